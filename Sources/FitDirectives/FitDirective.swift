@@ -1,0 +1,182 @@
+import FlowKernels
+import Flows
+import Foundation
+import Inference
+import Report
+import SyntheticBenchmark
+import Training
+
+/// `{fit}`: the global fit of the distribution of interest T and the nuisances (step 1 of arXiv:2602.13184).
+struct FitDirective: Directive {
+    static let verb = "fit"
+    static let version = 1
+    static let summary = "Fit the distribution of interest and the nuisances together, on the data."
+
+    static let data = OptionKey<CellReference>("data", verbs: ["generate"], help: "The events to be measured.")
+    static let kinematics = OptionKey<CellReference>(
+        "kinematics", verbs: ["train"], help: "p(x|c,ν): the trained residual, or a base flow without nuisances.")
+    static let score = OptionKey<CellReference>(
+        "score", verbs: ["train"], help: "p(y|x,c,ν): the trained residual, or a base flow without nuisances.")
+    static let yields = OptionKey<[Double]?>(
+        "yields", default: .some(nil),
+        help: "Expected events of every class; by default equal shares of the data.",
+        must: { ($0 ?? [1, 1]).count == BenchmarkDensity.classes && ($0 ?? [1]).allSatisfy { $0 > 0 }
+            ? nil : "must list a positive number for each of the \(BenchmarkDensity.classes) classes" })
+    static let normalization = OptionKey<[String: NormalizationGroup]>(
+        "normalization", default: [:],
+        help: "Log-normal uncertainties of the yields: {lumi: {uncertainty: 0.02, response: [1, 1]}}.")
+    static let fixed = OptionKey<[String: Double]>(
+        "fixed", default: [:], help: "Nuisances that are not profiled, with their values.")
+    static let start = OptionKey<[String: Double]>(
+        "start", default: [:], help: "Where profiled nuisances start; 0 unless named.")
+    static let transforms = OptionKey<Int>("transforms", default: 2, in: 1...8, help: "Spline transforms of T.")
+    static let bins = OptionKey<Int>("bins", default: 8, in: 2...64, help: "Bins of the splines of T.")
+    static let hidden = OptionKey<[Int]>(
+        "hidden", default: [64, 64], help: "Units of every hidden layer of T's conditioners.",
+        must: { TrainDirective.hidden.allows($0) })
+    static let epochs = OptionKey<Int>("epochs", default: 30, in: 1...100_000, help: "Passes over the data.")
+    static let batch = OptionKey<Int>("batch", default: 512, in: 8...1_048_576, help: "Events a step.")
+    static let learningRate = OptionKey<Double>(
+        "learning-rate", default: 2e-3, in: 1e-8...1, help: "Peak rate of RAdam for T.")
+    static let nuisanceRate = OptionKey<Double>(
+        "nuisance-learning-rate", default: 1e-2, in: 1e-8...1, help: "Peak rate of AdamW for the nuisances.")
+    static let schema = OptionSchema(
+        data, kinematics, score, yields, normalization, fixed, start, transforms, bins, hidden, epochs, batch,
+        learningRate, nuisanceRate)
+
+    /// One log-normal uncertainty of the yields.
+    struct NormalizationGroup: OptionGroup {
+        static let uncertainty = OptionKey<Double>(
+            "uncertainty", in: 1e-6...10, help: "Relative uncertainty of one σ.")
+        static let response = OptionKey<[Double]>(
+            "response", default: [1, 1], help: "How much each class follows, and in which direction.",
+            must: { $0.count == BenchmarkDensity.classes ? nil : "must list a number for every class" })
+        static let schema = OptionSchema(uncertainty, response)
+        let options: Options
+    }
+
+    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        var diagnostics: [Diagnostic] = []
+        if let data = document.options(options[data]), data[GenerateDirective.at].points.count > 1 {
+            diagnostics.append(
+                options.error("data come from one point of nuisance space", at: Self.data, remedy: "give it one 'at'"))
+        }
+        for (key, density) in [(kinematics, BenchmarkDensity.kinematics), (score, .score)] {
+            if let found = Self.density(of: options[key], document), found != density {
+                diagnostics.append(
+                    options.error(
+                        "'\(options[key].label)' is a density of \(found.symbol), not of \(density.symbol)", at: key))
+            }
+        }
+        let names = nuisanceNames(options, document)
+        for key in [fixed, start] {
+            for name in options[key].keys.sorted() where !names.contains(name) {
+                diagnostics.append(
+                    options.error(
+                        "the fit has no nuisance '\(name)'", at: key, name,
+                        remedy: NearMiss.remedy(for: name, among: names)))
+            }
+        }
+        return diagnostics
+    }
+
+    private static func density(of reference: CellReference, _ document: DocumentContext) -> BenchmarkDensity? {
+        guard let options = document.options(reference) else { return nil }
+        return options[TrainDirective.base].flatMap { density(of: $0, document) } ?? options[TrainDirective.density]
+    }
+
+    /// Shape nuisances, then normalizations: what the options alone tell.
+    static func nuisanceNames(_ options: Options, _ document: DocumentContext) -> [String] {
+        var settings = BenchmarkSettings.paper
+        if let train = document.options(options[score]),
+            let sample = document.options(train[TrainDirective.sample])
+        {
+            settings = GenerateDirective.benchmarkSettings(sample)
+        }
+        return settings.nuisances.map(\.rawValue) + options[normalization].keys.sorted()
+    }
+
+    /// What a fit leaves in its artifact beside T and the numbers by nuisance.
+    struct Summary: Codable {
+        let nuisances: [String]
+        let fixed: [String: Double]
+        let yields: Yields
+        let events: Int
+        let steps: Int
+        let bestFit: [Double]
+        let lastMovement: [Double]
+        let history: TrainingHistory
+    }
+
+    static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
+        let workers = Workers(threads: context.threads)
+        let sample = try BenchmarkSample.read(options[data], context)
+        let yields = Yields(
+            nominal: options[yields]
+                ?? Array(
+                    repeating: Double(sample.events) / Double(BenchmarkDensity.classes),
+                    count: BenchmarkDensity.classes),
+            sources: options[normalization].sorted { $0.key < $1.key }.map { name, group in
+                NormalizationSource(
+                    name: name, uncertainty: group[NormalizationGroup.uncertainty],
+                    response: group[NormalizationGroup.response])
+            })
+        let mixture = try MeasuredMixture.densities(options, context, yields: yields)
+        let space = NuisanceSpace(mixture: mixture, fixed: options[fixed])
+        let transfer = TransportMap(
+            initializing: NeuralSplineFlow.autoregressive(
+                features: mixture.score.features, contextCount: mixture.score.contextCount,
+                transforms: options[transforms], bins: options[bins], hidden: options[hidden], descendingFirst: true),
+            identity: true, seed: context.seed)
+        let fit = GlobalFit(
+            mixture: mixture, space: space, data: sample.dataset(), transfer: transfer,
+            settings: GlobalFit.Settings(
+                epochs: options[epochs], batchSize: min(options[batch], sample.events),
+                learningRate: options[learningRate], nuisanceLearningRate: options[nuisanceRate],
+                start: options[start]),
+            seed: context.seed)
+        let meter = ProgressMeter(context)
+        let result = try fit.run(workers: workers, progress: meter.report)
+        let summary = Summary(
+            nuisances: space.profiled, fixed: options[fixed], yields: yields, events: sample.events, steps: fit.steps,
+            bestFit: result.bestFit, lastMovement: result.lastMovement, history: result.history)
+        var members: [String: Value] = ["summary": try Value(encoding: summary), "steps": .integer(fit.steps)]
+        for (name, best) in zip(space.profiled, result.bestFit) {
+            members[name] = .object(
+                comparison(name: name, best: best, sample: sample, data: context.artifact(options[data])))
+        }
+        return Artifact(
+            result: .object(members),
+            attachments: ["transfer.safetensors": try ModelFile(flow: Flow([result.transfer])).data()])
+    }
+
+    /// A best fit beside the truth and what the events can tell without any T.
+    static func comparison(
+        name: String, best: Double, sample: BenchmarkSample, data: Artifact
+    ) -> [String: Value] {
+        var entry: [String: Value] = ["best": .number(best)]
+        guard let nuisance = BenchmarkNuisance(rawValue: name) else { return entry }
+        let truth = sample.points[0][nuisance]
+        entry["truth"] = .number(truth)
+        entry["difference"] = .number(best - truth)
+        if let sigma = data.result["information.x-alone.\(name).sigma"]?.double {
+            entry["pull"] = .number((best - truth) / sigma)
+        }
+        if let reference = data.result["information.x-alone.\(name).best"]?.double {
+            entry["from-x-alone"] = .number(best - reference)
+        }
+        return entry
+    }
+
+    static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {
+        guard let summary = try artifact.result["summary"]?.decoded(as: Summary.self) else { return [] }
+        let best = zip(zip(summary.nuisances, summary.bestFit), summary.lastMovement).map {
+            "\($0.0) = \(Format.number($0.1)) (moved by \(Format.number(abs($1), significant: 1)) in the last tenth)"
+        }
+        return [
+            .note(
+                "T and \(summary.nuisances.joined(separator: ", ")) fitted together to \(Format.count(summary.events)) "
+                    + "events in \(Format.count(summary.steps)) steps: \(best.joined(separator: "; ")).")
+        ]
+    }
+}

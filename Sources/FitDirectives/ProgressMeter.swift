@@ -1,0 +1,29 @@
+import Report
+import Training
+
+/// Turns steps into reports with a rate, and stops a computation whose run was cancelled.
+struct ProgressMeter {
+    private let context: RunContext
+    private let clock = ContinuousClock()
+    private let start: ContinuousClock.Instant
+    private let message: String?
+
+    init(_ context: RunContext, message: String? = nil) {
+        self.context = context
+        self.message = message
+        start = clock.now
+    }
+
+    func report(step: Int, total: Int?, loss: Double? = nil) throws {
+        try context.checkCancellation()
+        let elapsed = start.duration(to: clock.now) / .seconds(1)
+        context.report(
+            CellProgress(
+                step: step, total: total, loss: loss, rate: elapsed > 0 ? Double(step) / elapsed : nil,
+                message: message))
+    }
+
+    func report(_ progress: TrainingProgress) throws {
+        try report(step: progress.step, total: progress.steps, loss: progress.loss)
+    }
+}

@@ -1,0 +1,53 @@
+import FlowKernels
+
+/// An invertible map v ↦ v′ of the features of an event, given context and nuisances, with its log-determinant.
+///
+/// Value and log-determinant together are the primitive; densities and samples derive from it. A bijection is an
+/// architecture: its parameters are a flat vector laid out by ``layout`` and handed in, so that the same
+/// architecture serves frozen, trained and imported weights.
+///
+/// All matrices are feature-major, [features, events], and the number of events is a multiple of eight.
+///
+/// **Adjoint rule.** Gradients of parameters, context and nuisances *accumulate*; the gradient of the features is a
+/// new matrix. A forward pass with a tape must be followed by one backward pass, in reverse order of the forwards.
+public protocol Bijection: Sendable {
+    var features: Int { get }
+    var contextCount: Int { get }
+    /// The number of nuisances the map depends on; 0 for a map that knows no ν.
+    var nuisanceCount: Int { get }
+    var layout: ParameterLayout { get }
+    /// What a model file says about the architecture; ``BijectionDescription/makeBijection()`` builds it again.
+    var description: BijectionDescription { get }
+
+    /// Maps data towards the base distribution.
+    ///
+    /// - Parameters:
+    ///   - v: shape [features, events].
+    ///   - logDet: log|det ∂v′/∂v| is *added* here, natural log, shape [1, events].
+    ///   - tape: saves what ``backward(outputGradient:logDetGradient:_:into:parameters:parameterGradient:tape:arena:)``
+    ///     needs; nil for evaluation only.
+    /// - Returns: v′, shape [features, events], in the arena.
+    func forward(
+        _ v: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, tape: Tape?, arena: Arena
+    ) -> Matrix
+
+    /// The adjoint of the last taped forward pass.
+    ///
+    /// - Parameters:
+    ///   - outputGradient: ∂L/∂v′, shape [features, events].
+    ///   - logDetGradient: ∂L/∂logDet, shape [1, events].
+    ///   - parameterGradient: ∂L/∂parameters accumulates here; nil for a frozen map, which then costs only the
+    ///     input gradients.
+    /// - Returns: ∂L/∂v, shape [features, events].
+    func backward(
+        outputGradient: Matrix, logDetGradient: Matrix, _ conditions: Conditions, into gradients: ConditionGradients,
+        parameters: ParameterBuffer, parameterGradient: ParameterBuffer?, tape: Tape, arena: Arena
+    ) -> Matrix
+
+    /// Solves `forward(v) = output` for v; adds log|det ∂v/∂v′| to `logDet`.
+    ///
+    /// - Complexity: one pass of the conditioner, because its units are sorted by autoregressive degree.
+    func inverse(
+        _ output: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, arena: Arena
+    ) -> Matrix
+}

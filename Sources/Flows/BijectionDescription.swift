@@ -1,0 +1,58 @@
+import FlowKernels
+
+/// The architecture of a bijection as a model file states it.
+public enum BijectionDescription: Sendable, Hashable, Codable {
+    case spline(
+        order: [Int], context: Int, bins: Int, derivatives: Int, hidden: [Int], activation: Activation)
+    case polynomialResidual(
+        order: [Int], context: Int, centers: [Float], scales: [Float], pairs: [NuisancePair], damping: Float,
+        crossDamping: Float, hidden: [Int], activation: Activation)
+    case permutation(indices: [Int])
+    case composition([BijectionDescription])
+
+    /// Builds the architecture.
+    ///
+    /// - Throws: ``FlowError/invalidArchitecture(_:)`` where a description from a file makes no sense.
+    public func makeBijection() throws(FlowError) -> any Bijection {
+        switch self {
+        case .spline(let order, let context, let bins, let derivatives, let hidden, let activation):
+            try Self.check(order: order, context: context, hidden: hidden)
+            guard bins >= 2, (bins - 1...bins + 1).contains(derivatives) else {
+                throw .invalidArchitecture("a spline of \(bins) bins with \(derivatives) derivatives")
+            }
+            return MaskedAutoregressiveSpline(
+                order: order, contextCount: context, bins: bins, derivatives: derivatives, hidden: hidden,
+                activation: activation)
+        case .polynomialResidual(
+            let order, let context, let centers, let scales, let pairs, let damping, let crossDamping, let hidden,
+            let activation):
+            try Self.check(order: order, context: context, hidden: hidden)
+            guard centers.count == scales.count, scales.allSatisfy({ $0.isFinite && $0 != 0 }) else {
+                throw .invalidArchitecture("a residual with centers \(centers) and scales \(scales)")
+            }
+            guard pairs.allSatisfy({ 0 <= $0.first && $0.first < $0.second && $0.second < centers.count }) else {
+                throw .invalidArchitecture("a residual with a cross term outside its \(centers.count) nuisances")
+            }
+            return PolynomialResidual(
+                order: order, contextCount: context, centers: centers, scales: scales, pairs: pairs,
+                damping: damping, crossDamping: crossDamping, hidden: hidden, activation: activation)
+        case .permutation(let indices):
+            try Self.check(order: indices, context: 0, hidden: [])
+            return Permutation(indices)
+        case .composition(let parts):
+            guard !parts.isEmpty else { throw .invalidArchitecture("a composition of nothing") }
+            var bijections: [any Bijection] = []
+            for part in parts { bijections.append(try part.makeBijection()) }
+            return Composition(bijections)
+        }
+    }
+
+    private static func check(order: [Int], context: Int, hidden: [Int]) throws(FlowError) {
+        guard !order.isEmpty, order.sorted() == Array(order.indices) else {
+            throw .invalidArchitecture("\(order) is not an order of features")
+        }
+        guard context >= 0, hidden.allSatisfy({ $0 > 0 && $0 <= 1 << 16 }) else {
+            throw .invalidArchitecture("\(context) context inputs and hidden layers \(hidden)")
+        }
+    }
+}

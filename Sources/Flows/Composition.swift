@@ -1,0 +1,68 @@
+import FlowKernels
+
+/// Bijections one after the other, data side first, over one common parameter vector.
+public struct Composition: Bijection {
+    public let parts: [any Bijection]
+    public let layout: ParameterLayout
+    private let offsets: [Int]
+
+    public init(_ parts: [any Bijection]) {
+        precondition(!parts.isEmpty, "a composition needs at least one bijection")
+        self.parts = parts
+        var layout = ParameterLayout()
+        var offsets: [Int] = []
+        for (index, part) in parts.enumerated() {
+            offsets.append(layout.count)
+            for slot in part.layout.slots {
+                _ = layout.allocate("\(index).\(slot.name)", rows: slot.rows, columns: slot.columns)
+            }
+        }
+        self.layout = layout
+        self.offsets = offsets
+    }
+
+    public var features: Int { parts[0].features }
+    public var contextCount: Int { parts.map(\.contextCount).max() ?? 0 }
+    public var nuisanceCount: Int { parts.map(\.nuisanceCount).max() ?? 0 }
+    public var description: BijectionDescription { .composition(parts.map(\.description)) }
+
+    private func slice(_ buffer: ParameterBuffer, _ index: Int) -> ParameterBuffer {
+        buffer.slice(at: offsets[index], count: parts[index].layout.count)
+    }
+
+    public func forward(
+        _ v: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, tape: Tape?, arena: Arena
+    ) -> Matrix {
+        var value = v
+        for (index, part) in parts.enumerated() {
+            value = part.forward(
+                value, conditions, parameters: slice(parameters, index), logDet: logDet, tape: tape, arena: arena)
+        }
+        return value
+    }
+
+    public func backward(
+        outputGradient: Matrix, logDetGradient: Matrix, _ conditions: Conditions, into gradients: ConditionGradients,
+        parameters: ParameterBuffer, parameterGradient: ParameterBuffer?, tape: Tape, arena: Arena
+    ) -> Matrix {
+        var gradient = outputGradient
+        for (index, part) in parts.enumerated().reversed() {
+            gradient = part.backward(
+                outputGradient: gradient, logDetGradient: logDetGradient, conditions, into: gradients,
+                parameters: slice(parameters, index), parameterGradient: parameterGradient.map { slice($0, index) },
+                tape: tape, arena: arena)
+        }
+        return gradient
+    }
+
+    public func inverse(
+        _ output: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, arena: Arena
+    ) -> Matrix {
+        var value = output
+        for (index, part) in parts.enumerated().reversed() {
+            value = part.inverse(
+                value, conditions, parameters: slice(parameters, index), logDet: logDet, arena: arena)
+        }
+        return value
+    }
+}

@@ -1,0 +1,29 @@
+import FlowKernels
+
+/// What a bijection is conditioned on, for the events of one chunk.
+public struct Conditions {
+    /// Shape [context, events]; class one-hots first, continuous context after them.
+    public let context: Matrix
+    /// ν for every event, shape [nuisances, events]; nil where nothing depends on ν.
+    public let nuisances: Matrix?
+
+    public init(context: Matrix, nuisances: Matrix? = nil) {
+        self.context = context
+        self.nuisances = nuisances
+    }
+}
+
+/// Where a backward pass adds the gradients with respect to the ``Conditions``; nil where nobody asks.
+public struct ConditionGradients {
+    /// Shape [context, events]; accumulated.
+    public let context: Matrix?
+    /// Shape [nuisances, events]; accumulated.
+    public let nuisances: Matrix?
+
+    public init(context: Matrix? = nil, nuisances: Matrix? = nil) {
+        self.context = context
+        self.nuisances = nuisances
+    }
+
+    public static var none: ConditionGradients { ConditionGradients() }
+}

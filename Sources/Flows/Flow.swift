@@ -1,0 +1,92 @@
+import FlowKernels
+import Foundation
+
+/// A normalizing flow: maps from data to a standard normal, data side first, and the density they define.
+///
+///     log p(v | context, ν) = log N(z; 0, 1) + Σ log|det|
+///
+/// A systematic response is one more map in front (``PolynomialResidual``), a distribution of interest another one in
+/// front of that; each keeps its own parameters, frozen or trained.
+public struct Flow: Sendable {
+    public let maps: [TransportMap]
+
+    public init(_ maps: [TransportMap]) {
+        precondition(!maps.isEmpty, "a flow needs at least one map")
+        self.maps = maps
+    }
+
+    public var features: Int { maps[0].bijection.features }
+    public var contextCount: Int { maps.map(\.bijection.contextCount).max() ?? 0 }
+    public var nuisanceCount: Int { maps.map(\.bijection.nuisanceCount).max() ?? 0 }
+
+    /// The flow with `map` in front: it acts on data first.
+    public func preceded(by map: TransportMap) -> Flow { Flow([map] + maps) }
+
+    /// The same flow with other parameters for one of its maps, for example those being trained.
+    public func replacing(_ index: Int, parameters: ParameterBuffer) -> Flow {
+        var maps = maps
+        maps[index] = TransportMap(maps[index].bijection, parameters: parameters)
+        return Flow(maps)
+    }
+
+    /// log p for one chunk of events.
+    ///
+    /// - Parameters:
+    ///   - v: shape [features, events].
+    ///   - logDensity: log p is *added* here, shape [1, events].
+    ///   - tape: given, the pass can be followed by ``backward(logDensityGradient:_:into:parameterGradients:tape:arena:)``.
+    /// - Returns: z, shape [features, events].
+    @discardableResult
+    public func logDensity(
+        _ v: Matrix, _ conditions: Conditions, into logDensity: Matrix, tape: Tape? = nil, arena: Arena
+    ) -> Matrix {
+        let z = forward(v, conditions, logDet: logDensity, tape: tape, arena: arena)
+        Kernels.standardNormalLogDensity(z, into: logDensity)
+        tape?.push(z)
+        return z
+    }
+
+    /// The map to the base space alone; log|det| is added to `logDet`.
+    public func forward(
+        _ v: Matrix, _ conditions: Conditions, logDet: Matrix, tape: Tape? = nil, arena: Arena
+    ) -> Matrix {
+        var value = v
+        for map in maps {
+            value = map.bijection.forward(
+                value, conditions, parameters: map.parameters, logDet: logDet, tape: tape, arena: arena)
+        }
+        return value
+    }
+
+    /// The adjoint of the last taped ``logDensity(_:_:into:tape:arena:)``.
+    ///
+    /// - Parameters:
+    ///   - logDensityGradient: ∂L/∂log p, shape [1, events].
+    ///   - parameterGradients: one for each map, accumulated; nil for a frozen map.
+    /// - Returns: ∂L/∂v, shape [features, events].
+    @discardableResult
+    public func backward(
+        logDensityGradient: Matrix, _ conditions: Conditions, into gradients: ConditionGradients = .none,
+        parameterGradients: [ParameterBuffer?], tape: Tape, arena: Arena
+    ) -> Matrix {
+        let z = tape.pop()
+        var gradient = arena.matrix(rows: z.rows, columns: z.columns)
+        Kernels.standardNormalBackward(z, logDensityGradient: logDensityGradient, into: gradient)
+        for (map, parameterGradient) in zip(maps, parameterGradients).reversed() {
+            gradient = map.bijection.backward(
+                outputGradient: gradient, logDetGradient: logDensityGradient, conditions, into: gradients,
+                parameters: map.parameters, parameterGradient: parameterGradient, tape: tape, arena: arena)
+        }
+        return gradient
+    }
+
+    /// The inverse of the flow: base values `z` to data, shape [features, events].
+    public func inverse(_ z: Matrix, _ conditions: Conditions, logDet: Matrix, arena: Arena) -> Matrix {
+        var value = z
+        for map in maps.reversed() {
+            value = map.bijection.inverse(
+                value, conditions, parameters: map.parameters, logDet: logDet, arena: arena)
+        }
+        return value
+    }
+}

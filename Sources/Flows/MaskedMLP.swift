@@ -1,0 +1,187 @@
+import FlowKernels
+
+/// A masked multilayer perceptron whose masks are staircases.
+///
+/// Autoregressive order is a matter of degrees: context has degree 0, the j-th feature of the order degree j + 1,
+/// and outputs of degree k may see inputs of degree ≤ k (Germain et al. 2015, arXiv:1502.03509). Here units of equal
+/// degree stand together, sorted, so that the units of degree k see exactly a *prefix* of the layer below. A masked
+/// matrix is then a few dense bands, and its zero blocks are neither stored nor multiplied. The same order lets an
+/// inverse compute the units of one degree at a time (``Pass/computeBand(_:)``), at the cost of one pass in all.
+public struct MaskedMLP: Sendable {
+    /// The rows of one degree: `rows` of the layer's output, each seeing the first `inputs` units below.
+    struct Band: Sendable {
+        let rows: Range<Int>
+        let inputs: Int
+        /// nil where the degree sees nothing (no context, first feature): only the bias is left.
+        let weights: ParameterSlot?
+    }
+
+    struct Layer: Sendable {
+        let bands: [Band]
+        let bias: ParameterSlot
+        let activation: Activation?
+        var rows: Int { bias.rows }
+    }
+
+    public let contextCount: Int
+    public let degrees: Int
+    public let hidden: [Int]
+    public let outputsPerDegree: Int
+    public let activation: Activation
+    let layers: [Layer]
+
+    /// The inputs: context and all features but the last of the order.
+    public var inputs: Int { contextCount + degrees - 1 }
+    public var outputs: Int { degrees * outputsPerDegree }
+
+    /// - Parameters:
+    ///   - contextCount: inputs that every unit may see.
+    ///   - degrees: the number of features; outputs of degree k see the context and the first k features.
+    ///   - hidden: units of each hidden layer, spread over the degrees in turn (as zuko does).
+    ///   - outputsPerDegree: output rows for each feature.
+    ///   - name: prefix of the tensors' names.
+    public init(
+        contextCount: Int, degrees: Int, hidden: [Int], outputsPerDegree: Int, activation: Activation, name: String,
+        layout: inout ParameterLayout
+    ) {
+        precondition(degrees > 0 && outputsPerDegree > 0, "a conditioner needs features and outputs")
+        self.contextCount = contextCount
+        self.degrees = degrees
+        self.hidden = hidden
+        self.outputsPerDegree = outputsPerDegree
+        self.activation = activation
+
+        // How many units of the layer below a degree sees: a prefix, as the units are sorted.
+        var visible = (0..<degrees).map { contextCount + $0 }
+        var layers: [Layer] = []
+        for (index, width) in (hidden + [degrees * outputsPerDegree]).enumerated() {
+            let isOutput = index == hidden.count
+            let counts =
+                isOutput
+                ? [Int](repeating: outputsPerDegree, count: degrees)
+                : Self.unitCounts(width, reachable: visible.map { $0 > 0 })
+            var start = 0
+            var bands: [Band] = []
+            for degree in 0..<degrees {
+                let rows = start..<start + counts[degree]
+                start = rows.upperBound
+                let hasWeights = !rows.isEmpty && visible[degree] > 0
+                let slot =
+                    hasWeights
+                    ? layout.allocate(
+                        "\(name).\(index).\(degree).weight", rows: rows.count, columns: visible[degree]) : nil
+                bands.append(Band(rows: rows, inputs: visible[degree], weights: slot))
+            }
+            let bias = layout.allocate("\(name).\(index).bias", rows: start, columns: 1)
+            layers.append(Layer(bands: bands, bias: bias, activation: isOutput ? nil : activation))
+            visible = bands.map(\.rows.upperBound)
+        }
+        self.layers = layers
+    }
+
+    /// Hidden units of every degree: dealt out in turn to the degrees that see anything.
+    static func unitCounts(_ width: Int, reachable: [Bool]) -> [Int] {
+        let degrees = reachable.indices.filter { reachable[$0] }
+        var counts = [Int](repeating: 0, count: reachable.count)
+        for (position, degree) in degrees.enumerated() {
+            counts[degree] = width / degrees.count + (position < width % degrees.count ? 1 : 0)
+        }
+        return counts
+    }
+
+    /// The activations of one chunk, filled degree by degree or all at once.
+    struct Pass {
+        let network: MaskedMLP
+        let parameters: ParameterBuffer
+        /// The input and then the output of every layer.
+        let values: [Matrix]
+
+        init(_ network: MaskedMLP, input: Matrix, parameters: ParameterBuffer, arena: Arena) {
+            precondition(
+                input.rows == network.inputs, "conditioner with \(network.inputs) inputs given \(input.rows)")
+            self.network = network
+            self.parameters = parameters
+            values = [input] + network.layers.map { arena.matrix(rows: $0.rows, columns: input.columns) }
+        }
+
+        var output: Matrix { values[values.count - 1] }
+
+        /// The units of one degree in all layers; needs the units of lower degrees and their inputs.
+        func computeBand(_ degree: Int) {
+            for index in network.layers.indices { compute(layer: index, band: degree) }
+        }
+
+        func computeAll() {
+            for (index, layer) in network.layers.enumerated() {
+                for band in layer.bands.indices { compute(layer: index, band: band) }
+            }
+        }
+
+        private func compute(layer index: Int, band: Int) {
+            let layer = network.layers[index]
+            let band = layer.bands[band]
+            guard !band.rows.isEmpty else { return }
+            let bias = layer.bias.matrix(in: parameters).rows(band.rows)
+            let output = values[index + 1].rows(band.rows)
+            if let weights = band.weights {
+                Kernels.linear(
+                    weights: weights.matrix(in: parameters), bias: bias, input: values[index].rows(0..<band.inputs),
+                    activation: layer.activation, into: output)
+            } else {
+                // Only outputs can be blind: hidden units are dealt to degrees that see something.
+                for row in 0..<bias.rows { output.row(row).fill(bias[row, 0]) }
+            }
+        }
+    }
+
+    /// All outputs, shape [degrees · outputsPerDegree, events], degree by degree.
+    func forward(_ input: Matrix, parameters: ParameterBuffer, tape: Tape?, arena: Arena) -> Matrix {
+        let pass = Pass(self, input: input, parameters: parameters, arena: arena)
+        pass.computeAll()
+        if let tape { pass.values.dropLast().forEach(tape.push) }
+        return pass.output
+    }
+
+    /// The adjoint of the last taped forward pass; returns ∂L/∂input, shape [inputs, events].
+    func backward(
+        _ outputGradient: Matrix, parameters: ParameterBuffer, parameterGradient: ParameterBuffer?, tape: Tape,
+        arena: Arena
+    ) -> Matrix {
+        var gradient = outputGradient
+        for (index, layer) in layers.enumerated().reversed() {
+            let input = tape.pop()
+            let inputGradient = arena.matrix(rows: input.rows, columns: input.columns)
+            // The last band with weights sees the most inputs; starting from it, one pass overwrites, the rest add.
+            var written = 0
+            for band in layer.bands.reversed() where band.weights != nil {
+                guard let weights = band.weights else { continue }
+                let bandGradient = gradient.rows(band.rows)
+                Kernels.linearBackwardInput(
+                    weights: weights.matrix(in: parameters), outputGradient: bandGradient,
+                    into: inputGradient.rows(0..<band.inputs), accumulate: written > 0)
+                written = max(written, band.inputs)
+                if let parameterGradient {
+                    Kernels.linearBackwardParameters(
+                        outputGradient: bandGradient, input: input.rows(0..<band.inputs),
+                        weightsGradient: weights.matrix(in: parameterGradient),
+                        biasGradient: layer.bias.matrix(in: parameterGradient).rows(band.rows))
+                }
+            }
+            if written < input.rows { inputGradient.rows(written..<input.rows).fill(0) }
+            if let parameterGradient { accumulateBiasOnly(layer, gradient, into: parameterGradient) }
+            if index > 0 {
+                Kernels.activationBackward(activation, output: input, gradient: inputGradient)
+            }
+            gradient = inputGradient
+        }
+        return gradient
+    }
+
+    /// Bias gradients of the bands that have no weights.
+    private func accumulateBiasOnly(_ layer: Layer, _ gradient: Matrix, into parameterGradient: ParameterBuffer) {
+        let bias = layer.bias.matrix(in: parameterGradient)
+        for band in layer.bands where band.weights == nil {
+            for row in band.rows { bias[row, 0] += Float(Kernels.weightedSum(gradient.row(row), weights: nil)) }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import FlowKernels
+import Foundation
+import Safetensors
+
+/// A flow as a safetensors file: its tensors by name, its architecture as JSON in the header's metadata.
+///
+/// Python's `safetensors` package reads the file. Tensor names are `MAP.SLOT`; a masked matrix stands as its bands,
+/// without the zero blocks (``MaskedMLP``).
+public struct ModelFile: Sendable {
+    public let flow: Flow
+    /// What an author should know of the model: features, nuisances, where it comes from.
+    public let provenance: [String: String]
+
+    static let descriptionKey = "fiducial.maps"
+    static let provenancePrefix = "fiducial.provenance."
+
+    public init(flow: Flow, provenance: [String: String] = [:]) {
+        self.flow = flow
+        self.provenance = provenance
+    }
+
+    /// The bytes of the file; the same flow always gives the same bytes.
+    public func data() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        let maps = try encoder.encode(flow.maps.map(\.bijection.description))
+        var metadata = [Self.descriptionKey: String(decoding: maps, as: UTF8.self)]
+        for (key, value) in provenance { metadata[Self.provenancePrefix + key] = value }
+        var writer = SafetensorsWriter(metadata: metadata)
+        for (index, map) in flow.maps.enumerated() {
+            for slot in map.bijection.layout.slots {
+                try writer.add(
+                    "\(index).\(slot.name)", shape: [slot.rows, slot.columns],
+                    slot.matrix(in: map.parameters).array())
+            }
+        }
+        return writer.data()
+    }
+
+    /// - Throws: ``FlowError`` or `SafetensorsError`, naming what is missing, left over, of a wrong shape or not finite.
+    public init(data: Data) throws {
+        let file = try SafetensorsFile(data: data)
+        guard let description = file.metadata[Self.descriptionKey] else {
+            throw FlowError.invalidModel("the file's metadata has no '\(Self.descriptionKey)': not a model of Fiducial")
+        }
+        let descriptions: [BijectionDescription]
+        do {
+            descriptions = try JSONDecoder().decode([BijectionDescription].self, from: Data(description.utf8))
+        } catch {
+            throw FlowError.invalidModel("the model's description cannot be read: \(error)")
+        }
+        guard !descriptions.isEmpty else { throw FlowError.invalidModel("the model has no maps") }
+        var expected: Set<String> = []
+        var maps: [TransportMap] = []
+        for (index, description) in descriptions.enumerated() {
+            let bijection = try description.makeBijection()
+            let parameters = ParameterBuffer(count: bijection.layout.count)
+            for slot in bijection.layout.slots {
+                let name = "\(index).\(slot.name)"
+                expected.insert(name)
+                let tensor = try file.tensor(name)
+                guard tensor.shape == [slot.rows, slot.columns] else {
+                    throw FlowError.invalidModel(
+                        "tensor '\(name)' has shape \(tensor.shape), not [\(slot.rows), \(slot.columns)]")
+                }
+                let values = tensor.floats()
+                guard values.allSatisfy(\.isFinite) else {
+                    throw FlowError.invalidModel("tensor '\(name)' holds NaN or infinity")
+                }
+                slot.matrix(in: parameters).copy(from: values)
+            }
+            maps.append(TransportMap(bijection, parameters: parameters))
+        }
+        let extra = Set(file.names).subtracting(expected).sorted()
+        guard extra.isEmpty else { throw FlowError.invalidModel("tensors that no map uses: \(extra)") }
+        flow = Flow(maps)
+        provenance = Dictionary(
+            uniqueKeysWithValues: file.metadata.compactMap { key, value in
+                key.hasPrefix(Self.provenancePrefix) ? (String(key.dropFirst(Self.provenancePrefix.count)), value) : nil
+            })
+    }
+}

@@ -1,0 +1,105 @@
+import FlowKernels
+import Foundation
+import Safetensors
+
+/// Networks as zuko ≥ 1.3 and the published code name their tensors.
+///
+/// Architecture is read off names and shapes: `PREFIX.N.order`, `PREFIX.N.hyper.L.weight|bias|mask` for spline
+/// transforms, `transforms.N.nuisance_nets.K.L.weight|bias|mask` for residual layers. A unit's degree is how many
+/// features its mask lets it see; sorting units by degree turns the dense masked matrices into the bands of a
+/// ``MaskedMLP`` without changing the function.
+public struct ZukoCheckpoint: Sendable {
+    public let file: SafetensorsFile
+
+    public init(file: SafetensorsFile) {
+        self.file = file
+    }
+
+    /// The spline transforms under `prefix` (`transform.transforms`, `base_model.transform.transforms`,
+    /// `transfer_model.T.transforms`), data side first.
+    ///
+    /// - Throws: ``FlowError`` naming the tensor that is missing, misshapen or not autoregressive.
+    public func splines(_ prefix: String) throws -> TransportMap {
+        var parts: [ImportedBijection] = []
+        while file.tensors["\(prefix).\(parts.count).order"] != nil {
+            let name = "\(prefix).\(parts.count)"
+            // zuko's `order` gives every feature its place.
+            let places = try file.integers("\(name).order")
+            guard places.sorted() == Array(places.indices) else {
+                throw FlowError.invalidModel("tensor '\(name).order' is no order of features: \(places)")
+            }
+            let order = places.indices.sorted { places[$0] < places[$1] }
+            let dense = try DenseMLP(file: file, prefix: "\(name).hyper", features: order.count)
+            let rows = dense.outputs / order.count
+            // 3·bins − 1 rows of our own kind, 3·bins + 1 with derivatives at all knots.
+            let derivatives: Int
+            let bins: Int
+            switch rows % 3 {
+            case 2: (bins, derivatives) = ((rows + 1) / 3, (rows + 1) / 3 - 1)
+            case 1: (bins, derivatives) = ((rows - 1) / 3, (rows - 1) / 3 + 1)
+            default: throw FlowError.invalidModel("'\(name)' has \(rows) spline parameters a feature")
+            }
+            let spline = MaskedAutoregressiveSpline(
+                order: order, contextCount: dense.inputs - order.count, bins: bins, derivatives: derivatives,
+                hidden: dense.hidden)
+            let parameters = ParameterBuffer(count: spline.layout.count)
+            try dense.write(into: spline.conditioner, parameters: parameters) { place, row in
+                order[place] * rows + row
+            }
+            parts.append(ImportedBijection(bijection: spline, parameters: parameters))
+        }
+        guard !parts.isEmpty else { throw FlowError.invalidModel("there is no tensor '\(prefix).0.order'") }
+        return Self.compose(parts)
+    }
+
+    /// The residual layers and reversals under `transforms`, data side first.
+    ///
+    /// - Parameters:
+    ///   - features: what no tensor tells when the context is unknown.
+    ///   - damping: δ of the quadratic terms, which no tensor tells.
+    public func residual(features: Int, damping: Float, crossDamping: Float = 0.01) throws -> TransportMap {
+        var parts: [ImportedBijection] = []
+        for index in 0... {
+            let name = "transforms.\(index)"
+            if file.tensors["\(name).indices"] != nil {
+                let permutation = Permutation(try file.integers("\(name).indices"))
+                parts.append(ImportedBijection(bijection: permutation, parameters: ParameterBuffer(count: 0)))
+            } else if file.tensors["\(name).nuisance_scales"] != nil {
+                parts.append(try residualLayer(name, features, damping, crossDamping))
+            } else {
+                break
+            }
+        }
+        guard !parts.isEmpty else { throw FlowError.invalidModel("there is no tensor 'transforms.0.nuisance_scales'") }
+        return Self.compose(parts)
+    }
+
+    private func residualLayer(
+        _ name: String, _ features: Int, _ damping: Float, _ crossDamping: Float
+    ) throws -> ImportedBijection {
+        let centers = try file.floats("\(name).central_nuisance_values")
+        let scales = try file.floats("\(name).nuisance_scales")
+        let networks = try centers.indices.map {
+            try DenseMLP(file: file, prefix: "\(name).nuisance_nets.\($0)", features: features)
+        }
+        guard let first = networks.first else { throw FlowError.invalidModel("'\(name)' has no nuisances") }
+        let layer = PolynomialResidual(
+            order: Array(0..<features), contextCount: first.inputs - features, centers: centers, scales: scales,
+            damping: damping, crossDamping: crossDamping, hidden: first.hidden)
+        let parameters = ParameterBuffer(count: layer.layout.count)
+        for (network, conditioner) in zip(networks, layer.nuisanceConditioners) {
+            try network.write(into: conditioner, parameters: parameters) { place, row in 4 * place + row }
+        }
+        return ImportedBijection(bijection: layer, parameters: parameters)
+    }
+
+    private struct ImportedBijection {
+        let bijection: any Bijection
+        let parameters: ParameterBuffer
+    }
+
+    private static func compose(_ parts: [ImportedBijection]) -> TransportMap {
+        TransportMap(
+            Composition(parts.map(\.bijection)), parameters: ParameterBuffer(parts.flatMap(\.parameters.values)))
+    }
+}

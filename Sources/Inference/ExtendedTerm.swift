@@ -1,0 +1,38 @@
+import Foundation
+
+/// What the likelihood holds beside the events' densities: the extended term and the priors.
+///
+///     N ln N_tot(θ) − N_tot(θ) − ½ Σ ν_k² − ½ Σ θ_l²        (profiled nuisances only)
+///
+/// arXiv:2602.13184, up to constants.
+struct ExtendedTerm: Sendable {
+    let yields: Yields
+    let space: NuisanceSpace
+    /// N: the sum of the events' weights.
+    let observed: Double
+
+    func value(at point: [Double]) -> Double {
+        let expected = yields.expected(space.expand(point).theta).reduce(0, +)
+        return observed * log(expected) - expected - point.reduce(0) { $0 + $1 * $1 } / 2
+    }
+
+    /// The gradient of the log-likelihood of some of the events, and their share of this term.
+    ///
+    /// - Parameters:
+    ///   - nuisances: Σ w ∂ log p/∂ν over these events.
+    ///   - classes: Σ w of the classes' posterior probabilities.
+    ///   - share: the part of all events that these are.
+    func gradient(at point: [Double], nuisances: [Double], classes: [Double], share: Double = 1) -> [Double] {
+        let expected = yields.expected(space.expand(point).theta)
+        let total = expected.reduce(0, +)
+        let events = classes.reduce(0, +)
+        let thetaGradient = yields.sources.map { source in
+            expected.indices.reduce(0.0) { sum, c in
+                let fraction = expected[c] / total
+                let extended = share * (observed - total) * fraction
+                return sum + source.logResponse(of: c) * (classes[c] - events * fraction + extended)
+            }
+        }
+        return zip(space.gather(nuisances: nuisances, theta: thetaGradient), point).map { $0 - share * $1 }
+    }
+}

@@ -1,0 +1,136 @@
+import FlowKernels
+import Flows
+import Foundation
+import RandomStreams
+import Training
+
+/// Step 1 of the method: the distribution of interest T and the nuisances, fitted together on the data.
+///
+/// arXiv:2602.13184: maximize ln L(T, ν, θ) of the mixture, all densities frozen. Gradients of T and of the nuisances
+/// come from the same mini-batches; the extended term and the priors enter with the weight of an event's share.
+public struct GlobalFit: Sendable {
+    public let mixture: Mixture
+    public let space: NuisanceSpace
+    public let data: Dataset
+    public let transfer: TransportMap
+    public let settings: Settings
+    public let seed: UInt64
+
+    public struct Settings: Sendable {
+        public let epochs: Int
+        public let batchSize: Int
+        public let learningRate: Double
+        public let nuisanceLearningRate: Double
+        public let start: [String: Double]
+
+        public init(
+            epochs: Int, batchSize: Int, learningRate: Double, nuisanceLearningRate: Double,
+            start: [String: Double] = [:]
+        ) {
+            self.epochs = epochs
+            self.batchSize = batchSize
+            self.learningRate = learningRate
+            self.nuisanceLearningRate = nuisanceLearningRate
+            self.start = start
+        }
+    }
+
+    /// - Parameters:
+    ///   - mixture: the densities, without T.
+    ///   - transfer: the starting point of T; the identity is a good one.
+    public init(
+        mixture: Mixture, space: NuisanceSpace, data: Dataset, transfer: TransportMap, settings: Settings,
+        seed: UInt64
+    ) {
+        self.mixture = mixture
+        self.space = space
+        self.data = data
+        self.transfer = transfer
+        self.settings = settings
+        self.seed = seed
+    }
+
+    public var steps: Int { max(1, settings.epochs * data.count / settings.batchSize) }
+
+    public struct Result: Sendable {
+        /// T at the end of the fit.
+        public let transfer: TransportMap
+        /// ν̂ and θ̂, by the order of ``NuisanceSpace/profiled``.
+        public let bestFit: [Double]
+        public let history: TrainingHistory
+        /// How far the nuisances still moved over the last tenth of the steps.
+        public let lastMovement: [Double]
+    }
+
+    /// - Throws: ``TrainingError`` where a loss or gradient is not finite; whatever `progress` throws.
+    public func run(workers: Workers, progress: (TrainingProgress) throws -> Void = { _ in }) throws -> Result {
+        let steps = steps
+        let warmup = min(1000, steps / 20)
+        let start = space.profiled.map { Float(settings.start[$0] ?? 0) }
+        let groups = [
+            ParameterGroup(
+                name: "the distribution of interest", optimizer: RAdam<Float>(parameterCount: transfer.parameters.count),
+                schedule: .warmupCosine(peak: settings.learningRate, warmup: warmup, total: steps),
+                clipping: GradientClipping(maximumNorm: 10)),
+            ParameterGroup(
+                name: "the nuisances", optimizer: AdamW<Float>(parameterCount: start.count, weightDecay: 0),
+                schedule: .warmupCosine(peak: settings.nuisanceLearningRate, warmup: warmup, total: steps)),
+        ]
+        let objective = GlobalFitObjective(
+            mixture: mixture.preceded(by: transfer), space: space, data: data,
+            order: ShuffledEvents(count: data.count, batchSize: settings.batchSize, seed: seed))
+        let result = try TrainingLoop(steps: steps, batchSize: settings.batchSize, chunk: 256).run(
+            objective, from: [transfer.parameters, ParameterBuffer(start)], groups: groups, workers: workers,
+            progress: progress)
+        let bestFit = result.parameters[1].values.map(Double.init)
+        let points = result.history.points
+        let earlier = points[max(0, points.count - 1 - points.count / 10)].tracked[0]
+        return Result(
+            transfer: TransportMap(transfer.bijection, parameters: result.parameters[0]), bestFit: bestFit,
+            history: result.history, lastMovement: zip(bestFit, earlier).map(-))
+    }
+}
+
+/// −ln L of the mixture an event: group 0 holds T, group 1 the profiled nuisances.
+struct GlobalFitObjective: TrainingObjective {
+    /// With T as the first map of the score.
+    let mixture: Mixture
+    let space: NuisanceSpace
+    let data: Dataset
+    let order: ShuffledEvents
+
+    func evaluate(
+        _ batch: BatchPart, parameters: [ParameterBuffer], gradients: [ParameterBuffer], arena: Arena
+    ) -> WeightedLoss {
+        arena.scope {
+            let point = parameters[1].values.map(Double.init)
+            let mixture = mixture.replacing(scoreMap: 0, parameters: parameters[0])
+            let (nuisances, theta) = space.expand(point)
+            let events = data.chunk(
+                order.events(step: batch.step, positions: batch.positions), columns: batch.columns, arena: arena)
+            let nu = arena.matrix(rows: nuisances.count, columns: batch.columns)
+            for (row, value) in nuisances.enumerated() { nu.row(row).fill(Float(value)) }
+            let tape = gradients.isEmpty ? nil : Tape()
+            let pass = mixture.forward(
+                x: events.x, y: events.y, nuisances: nu, theta: theta, tape: tape, arena: arena)
+            let weight = Kernels.weightedSum(events.weights, weights: nil)
+            let term = ExtendedTerm(yields: mixture.yields, space: space, observed: data.total)
+            let share = weight / data.total
+            if let tape {
+                let gradient = arena.matrix(rows: 1, columns: batch.columns)
+                gradient.copy(from: events.weights)
+                var scoreGradients = [ParameterBuffer?](repeating: nil, count: mixture.score.maps.count)
+                scoreGradients[0] = gradients[0]
+                gradient.scale(by: -1)
+                let sums = mixture.backward(
+                    pass, logDensityGradient: gradient, scoreGradients: scoreGradients, tape: tape, arena: arena)
+                let descent = term.gradient(
+                    at: point, nuisances: sums.nuisances.map { -$0 }, classes: sums.classes.map { -$0 }, share: share)
+                gradients[1].add(ParameterBuffer(descent.map { Float(-$0) }))
+            }
+            return WeightedLoss(
+                loss: -Kernels.weightedSum(pass.logDensity, weights: events.weights) - share * term.value(at: point),
+                weight: weight)
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import FlowKernels
+import Foundation
+import RandomStreams
+
+/// ln L over a window of the profiled nuisances, with the measured error of its interpolation.
+public struct LikelihoodSurface: Sendable {
+    public let surface: ChebyshevSurface
+    /// Largest error of −2 ln L found at points that the interpolation never saw.
+    public let error: Double
+    /// How often the likelihood was evaluated.
+    public let evaluations: Int
+    /// False where the largest number of nodes was reached before the tolerance.
+    public let converged: Bool
+
+    /// More nuisances than this would need too many nodes.
+    public static let maximumDimensions = 3
+
+    /// Doubles the density of nodes until −2 ln L is right to `tolerance` at `checks` points spread over the window.
+    ///
+    /// - Parameters:
+    ///   - logLikelihood: ln L at a point of the window.
+    ///   - progress: told how many evaluations are done; throws to stop.
+    public init(
+        window: [ClosedRange<Double>], tolerance: Double = 0.01, startingNodes: Int = 5, maximumNodes: Int = 17,
+        seed: UInt64, progress: (Int) throws -> Void = { _ in }, logLikelihood: ([Double]) throws -> Double
+    ) throws {
+        precondition(
+            (1...Self.maximumDimensions).contains(window.count), "a surface in \(window.count) nuisances")
+        var evaluations = 0
+        func evaluate(_ point: [Double]) throws -> Double {
+            let value = try logLikelihood(point)
+            evaluations += 1
+            try progress(evaluations)
+            return value
+        }
+        let checks = try Self.checkPoints(window: window, seed: seed).map { ($0, try evaluate($0)) }
+        var nodes = startingNodes
+        while true {
+            let surface = ChebyshevSurface(
+                window: window, nodes: nodes,
+                values: try ChebyshevSurface.points(window: window, nodes: nodes).map(evaluate))
+            let error = checks.map { 2 * abs(surface.value(at: $0.0) - $0.1) }.reduce(0) {
+                $1.isNaN ? .nan : max($0, $1)
+            }
+            if !(error > tolerance) || nodes + 3 > maximumNodes {
+                self.surface = surface
+                self.error = error
+                converged = error <= tolerance
+                break
+            }
+            nodes += 3
+        }
+        self.evaluations = evaluations
+    }
+
+    /// Corners, where interpolation is worst, and random points.
+    private static func checkPoints(window: [ClosedRange<Double>], seed: UInt64) -> [[Double]] {
+        let corners = window.reduce([[]]) { points, range in
+            points.flatMap { [$0 + [range.lowerBound], $0 + [range.upperBound]] }
+        }
+        let random = (0..<4).map { index in
+            var stream = RandomStream(seed: seed, purpose: "surface checks", index: UInt64(index))
+            return window.map { $0.lowerBound + 2 * $0.halfWidth * stream.uniform() }
+        }
+        return corners + random
+    }
+}

@@ -1,0 +1,45 @@
+import RandomStreams
+
+/// An order of events for mini-batches: every epoch sees every event once, in an order of its own.
+///
+/// One random permutation, walked in epoch e with a random stride coprime to the number of events from a random
+/// start: any position of any step is found without the steps before it.
+public struct ShuffledEvents: Sendable {
+    public let count: Int
+    public let batchSize: Int
+    private let permutation: [Int]
+    private let seed: UInt64
+
+    public init(count: Int, batchSize: Int, seed: UInt64) {
+        self.count = count
+        self.batchSize = batchSize
+        self.seed = seed
+        var stream = RandomStream(seed: seed, purpose: "shuffle", index: 0)
+        permutation = stream.permutation(count: count)
+    }
+
+    /// The events at some positions of a batch.
+    public func events(step: Int, positions: Range<Int>) -> [Int] {
+        var epoch = -1
+        var (stride, start) = (1, 0)
+        return positions.map { position in
+            let (place, within) = (step * batchSize + position).quotientAndRemainder(dividingBy: count)
+            if place != epoch {
+                epoch = place
+                (stride, start) = walk(epoch: epoch)
+            }
+            return permutation[(within * stride + start) % count]
+        }
+    }
+
+    private func walk(epoch: Int) -> (stride: Int, start: Int) {
+        var stream = RandomStream(seed: seed, purpose: "shuffle", index: UInt64(epoch) + 1)
+        var stride = 1 + stream.uniform(below: count)
+        while greatestCommonDivisor(stride, count) != 1 { stride = 1 + stream.uniform(below: count) }
+        return (stride, stream.uniform(below: count))
+    }
+}
+
+private func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
+    b == 0 ? a : greatestCommonDivisor(b, a % b)
+}

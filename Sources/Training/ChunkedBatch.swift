@@ -1,0 +1,23 @@
+import FlowKernels
+import Synchronization
+
+/// A range of events cut into chunks that are worked on side by side and reduced in order.
+public struct ChunkedBatch: Sendable {
+    public let ranges: [Range<Int>]
+
+    public init(size: Int, chunk: Int) {
+        ranges = stride(from: 0, to: size, by: chunk).map { $0..<min($0 + chunk, size) }
+    }
+
+    /// Evaluates `body` on every chunk and adds the results in the order of the chunks.
+    public func reduce(
+        _ workers: Workers, _ body: @Sendable (Int, Range<Int>, Arena) -> WeightedLoss
+    ) -> WeightedLoss {
+        let results = Mutex([WeightedLoss](repeating: WeightedLoss(loss: 0, weight: 0), count: ranges.count))
+        workers.forEach(ranges.count) { index, arena in
+            let result = body(index, ranges[index], arena)
+            results.withLock { $0[index] = result }
+        }
+        return results.withLock { $0.reduce(WeightedLoss(loss: 0, weight: 0), +) }
+    }
+}
