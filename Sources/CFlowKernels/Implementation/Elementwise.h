@@ -1,0 +1,67 @@
+// Elementwise kernels and the activations.
+
+static void BUILD(add)(const float *x, float *y, ptrdiff_t count) {
+    for (ptrdiff_t j = 0; j < count; j += 8) store(y + j, load(y + j) + load(x + j));
+}
+
+static void BUILD(scale)(float factor, float *y, ptrdiff_t count) {
+    for (ptrdiff_t j = 0; j < count; j += 8) store(y + j, load(y + j) * factor);
+}
+
+static void BUILD(exp)(const float *x, float *y, ptrdiff_t count) {
+    for (ptrdiff_t j = 0; j < count; j += 8) store(y + j, exp_full(load(x + j)));
+}
+
+static void BUILD(log)(const float *x, float *y, ptrdiff_t count) {
+    for (ptrdiff_t j = 0; j < count; j += 8) store(y + j, log_full(load(x + j)));
+}
+
+static void BUILD(log1p)(const float *x, float *y, ptrdiff_t count) {
+    for (ptrdiff_t j = 0; j < count; j += 8) store(y + j, log1p_full(load(x + j)));
+}
+
+static void BUILD(expm1)(const float *x, float *y, ptrdiff_t count) {
+    for (ptrdiff_t j = 0; j < count; j += 8) store(y + j, expm1_full(load(x + j)));
+}
+
+static void BUILD(multiply_rows)(float *y, const float *row, ptrdiff_t rows, ptrdiff_t n) {
+    for (ptrdiff_t i = 0; i < rows; i++)
+        for (ptrdiff_t j = 0; j < n; j += 8) store(y + i * n + j, load(y + i * n + j) * load(row + j));
+}
+
+/// Comparisons are turned so that NaN passes through.
+ALWAYS_INLINE f8 BUILD(activate)(f8 x, int activation) {
+    if (activation == FLOW_RELU) return x < 0.0f ? (f8)0.0f : x;
+    if (activation == FLOW_ELU) return x > 0.0f ? x : expm1_negative(x > 0.0f ? (f8)0.0f : x);
+    return x;
+}
+
+ALWAYS_INLINE void BUILD(bias_activation_of)(float *y, const float *b, ptrdiff_t rows, ptrdiff_t n, int activation) {
+    for (ptrdiff_t i = 0; i < rows; i++)
+        for (ptrdiff_t j = 0; j < n; j += 8) {
+            float *p = y + i * n + j;
+            store(p, BUILD(activate)(load(p) + b[i], activation));
+        }
+}
+
+static void BUILD(bias_activation)(float *y, const float *b, ptrdiff_t rows, ptrdiff_t n, int activation) {
+    switch (activation) {
+    case FLOW_RELU: BUILD(bias_activation_of)(y, b, rows, n, FLOW_RELU); break;
+    case FLOW_ELU: BUILD(bias_activation_of)(y, b, rows, n, FLOW_ELU); break;
+    default: BUILD(bias_activation_of)(y, b, rows, n, FLOW_IDENTITY); break;
+    }
+}
+
+static void BUILD(activation_backward)(const float *y, float *g, ptrdiff_t count, int activation) {
+    if (activation == FLOW_RELU)
+        for (ptrdiff_t j = 0; j < count; j += 8) {
+            f8 out = load(y + j), gradient = load(g + j);
+            gradient = out <= 0.0f ? (f8)0.0f : gradient;
+            store(g + j, out != out ? out : gradient);
+        }
+    else if (activation == FLOW_ELU)
+        for (ptrdiff_t j = 0; j < count; j += 8) {
+            f8 out = load(y + j);
+            store(g + j, load(g + j) * (out > 0.0f ? (f8)1.0f : out + 1.0f));
+        }
+}

@@ -1,0 +1,55 @@
+// Every kernel, for the instruction set that is current where this is included, and their table.
+
+#include "Math.h"
+#include "Densities.h"
+#include "Elementwise.h"
+#include "Linear.h"
+#include "Residual.h"
+#include "Spline.h"
+
+static const flow_kernel_table BUILD(table) = {
+    .add = BUILD(add),
+    .scale = BUILD(scale),
+    .exp = BUILD(exp),
+    .log = BUILD(log),
+    .log1p = BUILD(log1p),
+    .expm1 = BUILD(expm1),
+    .multiply_rows = BUILD(multiply_rows),
+    .bias_activation = BUILD(bias_activation),
+    .linear_narrow = BUILD(linear_narrow),
+    .linear_narrow_input = BUILD(linear_narrow_input),
+    .linear_narrow_weights = BUILD(linear_narrow_weights),
+    .row_sums = BUILD(row_sums),
+    .activation_backward = BUILD(activation_backward),
+    .spline_forward = BUILD(spline_forward),
+    .spline_backward = BUILD(spline_backward),
+    .spline_inverse = BUILD(spline_inverse),
+    .polynomial_forward = BUILD(polynomial_forward),
+    .polynomial_backward = BUILD(polynomial_backward),
+    .cross_forward = BUILD(cross_forward),
+    .cross_backward = BUILD(cross_backward),
+    .affine_forward = BUILD(affine_forward),
+    .affine_backward = BUILD(affine_backward),
+    .affine_inverse = BUILD(affine_inverse),
+    .normal_log_density = BUILD(normal_log_density),
+    .normal_backward = BUILD(normal_backward),
+    .log_sum_exp = BUILD(log_sum_exp),
+    .weighted_sum = BUILD(weighted_sum),
+};
+
+#undef load
+#undef store
+#undef absolute
+#undef exp_bounded
+#undef exp_full
+#undef expm1_negative
+#undef expm1_full
+#undef log_full
+#undef log1p_full
+#undef spline_bin
+#undef clipped_exp
+#undef find_bin
+#undef is_outside
+#undef BOUND
+#undef CLIP_BY_TWO
+#undef CLIP_BY_ONE

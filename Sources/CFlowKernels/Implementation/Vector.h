@@ -1,0 +1,11 @@
+// Eight events side by side. Included once; the functions built on it are compiled once for each instruction set.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+typedef float f8 __attribute__((ext_vector_type(8)));
+typedef int32_t i8 __attribute__((ext_vector_type(8)));
+typedef double d8 __attribute__((ext_vector_type(8)));
+typedef float f8_unaligned __attribute__((ext_vector_type(8), aligned(4), may_alias));
+
+#define ALWAYS_INLINE static inline __attribute__((always_inline))

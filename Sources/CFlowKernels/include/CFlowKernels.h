@@ -1,0 +1,3 @@
+#pragma once
+#include "kernel_table.h"
+#include "worker_pool.h"

@@ -1,0 +1,83 @@
+#pragma once
+#include <stddef.h>
+
+/// Activations after a linear map, as integers for the table below.
+enum { FLOW_IDENTITY = 0, FLOW_RELU = 1, FLOW_ELU = 2 };
+
+/// The most bins a spline kernel takes (its scratch space is on the stack).
+enum { FLOW_MAXIMUM_BINS = 64 };
+
+/// The most inputs of a `linear_narrow` kernel, which keeps one value of each in a register.
+enum { FLOW_NARROW = 8 };
+
+/// One build of all kernels.
+///
+/// Matrices are float32, row-major and dense: row i holds feature i of all `n` events. `n` is a multiple of 8.
+/// Pointers need the alignment of float only. No two arguments overlap unless the kernel says that it works in place.
+/// NaN in an input reaches every output that depends on it.
+typedef struct {
+    // MARK: elementwise, over `count` values (a multiple of 8)
+    void (*add)(const float *x, float *y, ptrdiff_t count);                      // y += x
+    void (*scale)(float factor, float *y, ptrdiff_t count);                      // y *= factor
+    void (*exp)(const float *x, float *y, ptrdiff_t count);                      // x == y allowed, here and below
+    void (*log)(const float *x, float *y, ptrdiff_t count);
+    void (*log1p)(const float *x, float *y, ptrdiff_t count);
+    void (*expm1)(const float *x, float *y, ptrdiff_t count);
+    void (*multiply_rows)(float *y, const float *row, ptrdiff_t rows, ptrdiff_t n);  // y[i,:] *= row
+
+    // MARK: linear maps
+    /// y = act(y + b), in place.
+    void (*bias_activation)(float *y, const float *b, ptrdiff_t rows, ptrdiff_t n, int activation);
+    /// y = act(W x + b) for at most FLOW_NARROW inputs.
+    void (*linear_narrow)(const float *w, const float *b, const float *x, float *y, ptrdiff_t outputs,
+                          ptrdiff_t inputs, ptrdiff_t n, int activation);
+    /// gx (+)= Wᵀ gy for at most FLOW_NARROW inputs.
+    void (*linear_narrow_input)(const float *w, const float *gy, float *gx, ptrdiff_t outputs, ptrdiff_t inputs,
+                                ptrdiff_t n, int accumulate);
+    /// gW += gy xᵀ for at most FLOW_NARROW inputs.
+    void (*linear_narrow_weights)(const float *gy, const float *x, float *gw, ptrdiff_t outputs, ptrdiff_t inputs,
+                                  ptrdiff_t n);
+    /// s[i] += sum of row i, added in float64.
+    void (*row_sums)(const float *x, float *s, ptrdiff_t rows, ptrdiff_t n);
+    /// g *= act'(z), where y = act(z), over `count` values.
+    void (*activation_backward)(const float *y, float *g, ptrdiff_t count, int activation);
+
+    // MARK: rational-quadratic spline, for one feature; parameters are (2 bins + derivatives) x n
+    void (*spline_forward)(const float *p, ptrdiff_t n, int bins, int derivatives, const float *x, float *y,
+                           float *log_det);
+    void (*spline_backward)(float *p, ptrdiff_t n, int bins, int derivatives, const float *x, const float *gy,
+                            const float *gl, float *gx);
+    void (*spline_inverse)(const float *p, ptrdiff_t n, int bins, int derivatives, const float *y, float *x,
+                           float *log_det);
+
+    // MARK: polynomial residual; a, b, c, sum, g are rows x n, u and v are 1 x n
+    void (*polynomial_forward)(const float *a, const float *b, float damping, const float *u, float *sum,
+                               ptrdiff_t rows, ptrdiff_t n);
+    void (*polynomial_backward)(const float *a, const float *b, float damping, const float *u, const float *g,
+                                float *ga, float *gb, float *gu, ptrdiff_t rows, ptrdiff_t n);  // gu may be null
+    void (*cross_forward)(const float *c, float damping, const float *u, const float *v, float *sum, ptrdiff_t rows,
+                          ptrdiff_t n);
+    void (*cross_backward)(const float *c, float damping, const float *u, const float *v, const float *g, float *gc,
+                           float *gu, float *gv, ptrdiff_t rows, ptrdiff_t n);  // gu and gv may be null
+    void (*affine_forward)(const float *x, const float *s, const float *t, float *y, float *log_det, ptrdiff_t rows,
+                           ptrdiff_t n);
+    void (*affine_backward)(const float *x, const float *s, const float *gy, const float *gl, float *gx, float *gs,
+                            ptrdiff_t rows, ptrdiff_t n);
+    void (*affine_inverse)(const float *y, const float *s, const float *t, float *x, float *log_det, ptrdiff_t rows,
+                           ptrdiff_t n);
+
+    // MARK: densities
+    void (*normal_log_density)(const float *z, float *sum, ptrdiff_t rows, ptrdiff_t n);
+    void (*normal_backward)(const float *z, const float *g, float *gz, ptrdiff_t rows, ptrdiff_t n);
+    /// out = log Σ_c exp(l[c] + offset[c]); responsibilities may be null.
+    void (*log_sum_exp)(const float *l, const float *offsets, float *out, float *responsibilities, ptrdiff_t rows,
+                        ptrdiff_t n);
+    /// Σ w x in float64; w may be null (all ones).
+    double (*weighted_sum)(const float *x, const float *w, ptrdiff_t count);
+} flow_kernel_table;
+
+/// The build that every machine of this architecture runs.
+const flow_kernel_table *flow_kernels_baseline(void);
+
+/// The fastest build that this machine runs: AVX2 and FMA where there are, otherwise the baseline.
+const flow_kernel_table *flow_kernels_best(void);

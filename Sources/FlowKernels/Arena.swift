@@ -1,0 +1,56 @@
+/// A bump allocator for the matrices of one chunk of work, used by one thread at a time.
+///
+/// It grows by whole slabs, which never move, so views stay valid; what was handed out since a ``mark()`` is handed
+/// out again after ``release(to:)``. Every matrix starts on a 64-byte boundary. After the first pass over a chunk it
+/// allocates no more memory.
+public final class Arena {
+    /// A height of the stack, to come back to.
+    public struct Mark: Equatable, Sendable {
+        fileprivate let slab: Int
+        fileprivate let used: Int
+    }
+
+    private static let slabCount = 1 << 18  // 1 MiB of float32
+    private var slabs: [Storage] = []
+    private var slab = 0
+    private var used = 0
+
+    public init() {}
+
+    /// An uninitialized matrix: its elements are whatever was there before.
+    public func matrix(rows: Int, columns: Int) -> Matrix {
+        precondition(rows >= 0 && columns >= 0, "a matrix of \(rows) x \(columns)")
+        let size = (rows * columns + 15) & ~15
+        while slab < slabs.count && used + size > slabs[slab].count {
+            slab += 1
+            used = 0
+        }
+        if slab == slabs.count { slabs.append(Storage(count: max(size, Self.slabCount))) }
+        defer { used += size }
+        return Matrix(storage: slabs[slab], offset: used, rows: rows, columns: columns)
+    }
+
+    /// A matrix of zeros.
+    public func zeros(rows: Int, columns: Int) -> Matrix {
+        let matrix = matrix(rows: rows, columns: columns)
+        matrix.fill(0)
+        return matrix
+    }
+
+    /// The present height.
+    public func mark() -> Mark { Mark(slab: slab, used: used) }
+
+    /// Takes back every matrix handed out since `mark`.
+    public func release(to mark: Mark) {
+        precondition((mark.slab, mark.used) <= (slab, used), "a mark above the present height")
+        slab = mark.slab
+        used = mark.used
+    }
+
+    /// Runs `body` and takes back every matrix that it had handed out.
+    public func scope<R, E: Error>(_ body: () throws(E) -> R) throws(E) -> R {
+        let start = mark()
+        defer { release(to: start) }
+        return try body()
+    }
+}

@@ -1,0 +1,48 @@
+internal import CBLAS
+
+/// What is wrong with the linear algebra library that this machine loads.
+public enum LinearAlgebraError: Error, Equatable, CustomStringConvertible {
+    /// OpenBLAS built without threads, which gives wrong results when two threads call it.
+    case notThreadSafe(configuration: String)
+
+    public var description: String {
+        switch self {
+        case .notThreadSafe(let configuration):
+            """
+            OpenBLAS (\(configuration)) is built without threads and must not be called from two of them; \
+            install libopenblas-pthread-dev (and choose it with `update-alternatives` where several are installed)
+            """
+        }
+    }
+}
+
+/// General matrix products by OpenBLAS, one thread a call: the threads are ours.
+public enum MatrixProduct {
+    /// Whether the library can be used from several threads; call it once before any work.
+    public static func verifyLibrary() throws(LinearAlgebraError) {
+        guard openblas_get_parallel() != 0 else {
+            throw .notThreadSafe(configuration: configuration)
+        }
+    }
+
+    private static var configuration: String { openblas_get_config().map { String(cString: $0) } ?? "unknown" }
+
+    private static let prepared: Void = {
+        precondition(openblas_get_parallel() != 0, "\(LinearAlgebraError.notThreadSafe(configuration: configuration))")
+        openblas_set_num_threads(1)
+    }()
+
+    /// C = A B, or C += A B, where each factor may be stored transposed; all dense and row-major.
+    static func multiply(
+        _ a: UnsafePointer<Float>, transposed aTransposed: Bool, _ b: UnsafePointer<Float>,
+        transposed bTransposed: Bool, into c: UnsafeMutablePointer<Float>, rows: Int, inner: Int, columns: Int,
+        accumulate: Bool
+    ) {
+        prepared
+        if rows == 0 || columns == 0 { return }
+        cblas_sgemm(
+            CblasRowMajor, aTransposed ? CblasTrans : CblasNoTrans, bTransposed ? CblasTrans : CblasNoTrans,
+            Int32(rows), Int32(columns), Int32(inner), 1, a, Int32(aTransposed ? rows : max(inner, 1)), b,
+            Int32(bTransposed ? max(inner, 1) : columns), accumulate ? 1 : 0, c, Int32(columns))
+    }
+}

@@ -1,0 +1,57 @@
+/// A flat float32 vector on a 64-byte boundary: the parameters of a model, or their gradient.
+///
+/// `@unchecked Sendable` for the reason stated at ``Matrix``: many threads may read it, and one that writes must be
+/// alone with what it writes. ``withUnsafeMutableBufferPointer(_:)`` and views of it are live references.
+public final class ParameterBuffer: @unchecked Sendable {
+    private let storage: Storage
+
+    /// `count` zeros.
+    public init(count: Int) {
+        storage = Storage(count: count)
+        storage.pointer.initialize(repeating: 0, count: count)
+    }
+
+    public init(_ values: [Float]) {
+        storage = Storage(count: values.count)
+        values.withUnsafeBufferPointer { source in
+            guard let base = source.baseAddress else { return }
+            storage.pointer.initialize(from: base, count: source.count)
+        }
+    }
+
+    public var count: Int { storage.count }
+
+    /// The values `offset ..< offset + rows * columns` as a matrix that shares them.
+    public func matrix(at offset: Int, rows: Int, columns: Int) -> Matrix {
+        Matrix(storage: storage, offset: offset, rows: rows, columns: columns)
+    }
+
+    /// A copy of the values; assigning needs the same count.
+    public var values: [Float] {
+        get { Array(UnsafeBufferPointer(start: storage.pointer, count: count)) }
+        set { matrix(at: 0, rows: 1, columns: count).copy(from: newValue) }
+    }
+
+    /// Sets every value.
+    public func fill(_ value: Float) { storage.pointer.update(repeating: value, count: count) }
+
+    /// Adds a buffer of the same count to this one.
+    public func add(_ other: ParameterBuffer) {
+        precondition(other.count == count, "\(other.count) parameters added to \(count)")
+        addElements(from: other.storage.pointer, to: storage.pointer, count: count)
+    }
+
+    /// A buffer of its own with the same values.
+    public func copy() -> ParameterBuffer {
+        let copy = ParameterBuffer(count: count)
+        copy.storage.pointer.update(from: storage.pointer, count: count)
+        return copy
+    }
+
+    /// The values in memory, for the time of `body`.
+    public func withUnsafeMutableBufferPointer<R, E: Error>(
+        _ body: (UnsafeMutableBufferPointer<Float>) throws(E) -> R
+    ) throws(E) -> R {
+        try body(UnsafeMutableBufferPointer(start: storage.pointer, count: count))
+    }
+}

@@ -1,0 +1,102 @@
+internal import CFlowKernels
+import Synchronization
+
+/// Threads that share out the work items of a loop, and meet again at its end.
+///
+/// The threads are its own: they wait for work spinning, then asleep, and end with it. An item's result may depend on
+/// its index only; then nothing depends on the number of threads. An instance may be used from several threads, and
+/// within its own loops: a loop that finds the threads taken runs on its caller alone.
+public final class Workers: Sendable {
+    /// The number of threads that share a loop, the caller's among them.
+    public let threads: Int
+
+    private let pool: Handle
+    private let arenas: ArenaShelf
+
+    /// - Parameter threads: at least 1.
+    public init(threads: Int) {
+        precondition((1...512).contains(threads), "\(threads) threads")
+        guard let pool = worker_pool_create(Int32(threads)) else {
+            preconditionFailure("the system starts no \(threads) threads")
+        }
+        self.threads = threads
+        self.pool = Handle(pointer: pool)
+        arenas = ArenaShelf(count: threads)
+    }
+
+    deinit { worker_pool_destroy(pool.pointer) }
+
+    /// Calls `body(index, arena)` once for each index in 0..<count, in any order and on any of the threads.
+    ///
+    /// An arena belongs to one thread at a time. Its slabs are kept between calls, but what a body hands out of it is
+    /// taken back when that body ends.
+    ///
+    /// - Throws: what `body` throws. After an error no further index is begun, and of several errors the one with the
+    ///   lowest index is thrown, whatever the number of threads.
+    public func forEach<E: Error>(_ count: Int, _ body: @Sendable (Int, Arena) throws(E) -> Void) throws(E) {
+        if count <= 0 { return }
+        let failure = Mutex<(index: Int, error: E)?>(nil)
+        func run(_ index: Int, _ arena: Arena) -> Bool {
+            do throws(E) {
+                try arena.scope { () throws(E) in try body(index, arena) }
+                return true
+            } catch {
+                failure.withLock { if $0.map({ index < $0.index }) ?? true { $0 = (index, error) } }
+                return false
+            }
+        }
+        if !runShared(count, run) { arenas.withSpare { arena in _ = (0..<count).allSatisfy { run($0, arena) } } }
+        if let failure = failure.withLock({ $0 }) { throw failure.error }
+    }
+
+    /// Returns false, having done nothing, where the threads are taken.
+    private func runShared(_ count: Int, _ run: (Int, Arena) -> Bool) -> Bool {
+        withoutActuallyEscaping(run) { run in
+            let loop = Loop(arenas: arenas, run: run)
+            return withExtendedLifetime(loop) {
+                let context = Unmanaged.passUnretained(loop).toOpaque()
+                return worker_pool_run(pool.pointer, count, callLoop, context) != 0
+            }
+        }
+    }
+}
+
+/// One index of a loop, as the pool calls it.
+private func callLoop(_ context: UnsafeMutableRawPointer?, _ index: Int, _ thread: Int32) -> Int32 {
+    guard let context else { return 1 }
+    let loop = Unmanaged<Loop>.fromOpaque(context).takeUnretainedValue()
+    return loop.run(index, loop.arenas.own[Int(thread)]) ? 0 : 1
+}
+
+private final class Loop {
+    let arenas: ArenaShelf
+    let run: (Int, Arena) -> Bool
+
+    init(arenas: ArenaShelf, run: @escaping (Int, Arena) -> Bool) {
+        self.arenas = arenas
+        self.run = run
+    }
+}
+
+/// The pool's address; `@unchecked Sendable` because the pool itself is safe to use from any thread.
+private struct Handle: @unchecked Sendable {
+    let pointer: OpaquePointer
+}
+
+/// An arena for each thread of the pool, and spare ones for loops that run on their caller alone.
+///
+/// `@unchecked Sendable`: arena i is used by thread i of the one run that is under way, a spare by its borrower.
+private final class ArenaShelf: @unchecked Sendable {
+    let own: [Arena]
+    private let spares = Mutex<[Borrowed]>([])
+
+    private struct Borrowed: @unchecked Sendable { let arena: Arena }
+
+    init(count: Int) { own = (0..<count).map { _ in Arena() } }
+
+    func withSpare(_ body: (Arena) -> Void) {
+        let spare = spares.withLock { $0.popLast() } ?? Borrowed(arena: Arena())
+        body(spare.arena)
+        spares.withLock { $0.append(spare) }
+    }
+}
