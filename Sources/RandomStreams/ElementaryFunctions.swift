@@ -15,10 +15,9 @@ func naturalLogarithm(_ x: Double) -> Double {
     let ratio = (mantissa - 1) / (mantissa + 1)
     let square = ratio * ratio
     // |ratio| ≤ 0.1716, so the first term left out, square¹²/25, is below 2⁻⁶⁰ of the sum.
-    var series = 1.0 / 23
-    for denominator in stride(from: 21.0, through: 1.0, by: -2.0) {
-        series = series * square + 1 / denominator
-    }
+    let upper = (((1.0 / 23 * square + 1.0 / 21) * square + 1.0 / 19) * square + 1.0 / 17) * square + 1.0 / 15
+    let middle = (((upper * square + 1.0 / 13) * square + 1.0 / 11) * square + 1.0 / 9) * square + 1.0 / 7
+    let series = ((middle * square + 1.0 / 5) * square + 1.0 / 3) * square + 1
     // ln 2 in two parts: the product of the upper one, which has 33 bits, and a binary exponent is exact.
     return exponent * 0x1.62e42fee00000p-1 + (2 * ratio * series + exponent * 0x1.a39ef35793c76p-33)
 }

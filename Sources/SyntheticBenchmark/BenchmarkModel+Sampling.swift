@@ -51,18 +51,17 @@ extension BenchmarkModel {
 
 /// The way from random numbers to an event, at one ν.
 private struct EventSampler {
-    let kinematics: (BivariateNormal, BivariateNormal)
+    typealias Placement = (mean: SIMD2<Double>, row0: SIMD2<Double>, row1: SIMD2<Double>)
+
+    let kinematics: (Placement, Placement)
     let score: (ScoreResponse<Double>, ScoreResponse<Double>)
     let settings: BenchmarkSettings
     let distorted: Bool
 
     init(model: BenchmarkModel, nu: BenchmarkNuisances, distorted: Bool) {
-        kinematics = (model.kinematics(.a, at: nu), model.kinematics(.b, at: nu))
-        let point = NuisancePoint(nu)
-        score = (
-            ScoreResponse(.a, at: point, settings: model.settings),
-            ScoreResponse(.b, at: point, settings: model.settings)
-        )
+        let response = MixtureResponse(at: NuisancePoint(nu), settings: model.settings)
+        kinematics = (response.kinematics.0.sampling, response.kinematics.1.sampling)
+        score = response.score
         settings = model.settings
         self.distorted = distorted
     }
@@ -76,7 +75,8 @@ private struct EventSampler {
         let first = standardNormalQuantile(RandomStream.uniform(of: word))
         let normalsX = SIMD2(first, stream.normal())
         let normalsY = SIMD2(stream.normal(), stream.normal())
-        let x = (kind == .a ? kinematics.0 : kinematics.1).point(normals: normalsX)
+        let placement = kind == .a ? kinematics.0 : kinematics.1
+        let x = placement.mean + SIMD2((placement.row0 * normalsX).sum(), (placement.row1 * normalsX).sum())
         let shape = ScoreShape(x: x, settings: settings)
         let response = kind == .a ? score.0 : score.1
         let y = response.normal(shape).point(normals: normalsY)

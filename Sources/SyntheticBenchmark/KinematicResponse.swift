@@ -44,15 +44,26 @@ struct KinematicResponse<Scalar: DifferentiableScalar> {
 }
 
 extension KinematicResponse<Double> {
+    /// S·R·diag(σ), the inverse of W, by rows.
+    private var unwhitening: (row0: SIMD2<Double>, row1: SIMD2<Double>) {
+        let determinant = whitening.w00 * whitening.w11 - whitening.w01 * whitening.w10
+        return (
+            SIMD2(whitening.w11, -whitening.w01) / determinant, SIMD2(-whitening.w10, whitening.w00) / determinant
+        )
+    }
+
     /// The same distribution by its mean and covariance.
     var normal: BivariateNormal {
-        // The inverse of W is S·R·diag(σ); its rows give the covariance A·Aᵀ.
-        let determinant = whitening.w00 * whitening.w11 - whitening.w01 * whitening.w10
-        let row0 = SIMD2(whitening.w11, -whitening.w01) / determinant
-        let row1 = SIMD2(-whitening.w10, whitening.w00) / determinant
+        let (row0, row1) = unwhitening
         let l00 = (row0 * row0).sum().squareRoot()
         let l10 = (row0 * row1).sum() / l00
-        return BivariateNormal(
-            mean: SIMD2(mean.0, mean.1), cholesky: (l00, l10, 1 / (determinant * l00)))
+        let determinant = row0.x * row1.y - row0.y * row1.x
+        return BivariateNormal(mean: SIMD2(mean.0, mean.1), cholesky: (l00, l10, determinant / l00))
+    }
+
+    /// The map from standard normal numbers to x: the event that they make at ν = 0, moved as ν moves it.
+    var sampling: (mean: SIMD2<Double>, row0: SIMD2<Double>, row1: SIMD2<Double>) {
+        let (row0, row1) = unwhitening
+        return (SIMD2(mean.0, mean.1), row0, row1)
     }
 }
