@@ -9,16 +9,17 @@ public enum LearningRateSchedule: Sendable, Equatable, Codable {
     /// The same at every step.
     case constant(Double)
 
-    /// Rises linearly to `peak` in `warmup` steps, then falls along half a cosine, Loshchilov and Hutter 2017,
-    /// arXiv:1608.03983, eq. 5, to 10⁻⁸ of the peak at the last of `total` steps.
+    /// Rises linearly from 0 to `peak` in `warmup` steps, then falls along half a cosine, Loshchilov and Hutter 2017,
+    /// arXiv:1608.03983, eq. 5, to 10⁻⁸ of the peak after `total` steps.
     case warmupCosine(peak: Double, warmup: Int, total: Int)
 
     /// The rate of step `step`, counted from 0:
     ///
-    ///     step < warmup:  peak · (step + 1)/warmup
-    ///     else:           peak · max(10⁻⁸, ½[1 + cos π·(step + 1 − warmup)/(total − warmup)])
+    ///     step < warmup:  peak · step/warmup
+    ///     else:           peak · max(10⁻⁸, ½[1 + cos π·(step − warmup)/(total − warmup)])
     ///
-    /// Beyond the last step the rate of the last step remains.
+    /// Step 0 of a warm-up has rate 0: it moves nothing and only starts the optimizer's moments. From step `total`
+    /// on the rate is the least one.
     ///
     /// - Precondition: `step` ≥ 0.
     public func rate(at step: Int) -> Double {
@@ -27,9 +28,9 @@ public enum LearningRateSchedule: Sendable, Equatable, Codable {
         case .constant(let rate):
             return rate
         case .warmupCosine(let peak, let warmup, let total):
-            if step < warmup { return peak * (Double(step + 1) / Double(warmup)) }
-            guard step + 1 < total else { return peak * Self.floor }
-            let progress = Double(step + 1 - warmup) / Double(total - warmup)
+            if step < warmup { return peak * (Double(step) / Double(warmup)) }
+            guard step < total else { return peak * Self.floor }
+            let progress = Double(step - warmup) / Double(total - warmup)
             return peak * max(Self.floor, 0.5 * (1 + cos(Double.pi * progress)))
         }
     }
