@@ -1,0 +1,114 @@
+extension BenchmarkLikelihood {
+    /// How the search for the maximum ended.
+    public enum Outcome: String, Sendable, Codable {
+        case converged
+
+        /// The gradient was still too large after all the iterations: start nearer to the maximum.
+        case maximumIterationsReached
+
+        /// ℓ is not concave where the search ended, so there is no covariance: the events do not determine ν.
+        case notConcave
+
+        /// ℓ is not a finite number: the events or the settings are out of the model's range.
+        case notFinite
+    }
+
+    /// The maximum of ℓ and what the events tell about ν there.
+    public struct Maximum: Sendable, Equatable {
+        public let outcome: Outcome
+
+        /// ν̂, or the last ν reached; nuisances that are not free keep their value.
+        public let bestFit: BenchmarkNuisances
+
+        /// ℓ(ν̂) in nats, prior included.
+        public let logLikelihood: Double
+
+        /// The inverse of −∂²ℓ/∂ν² at ν̂ in the order of the free nuisances; `nil` where ℓ is not concave.
+        public let covariance: [[Double]]?
+
+        /// Newton steps taken.
+        public let iterations: Int
+
+        /// σ of each free nuisance, of the 1-D interval with the others profiled.
+        public var sigma: [Double]? {
+            covariance.map { matrix in matrix.indices.map { matrix[$0][$0].squareRoot() } }
+        }
+
+        /// Correlation coefficients in the order of the free nuisances.
+        public var correlation: [[Double]]? {
+            guard let covariance, let sigma else { return nil }
+            return sigma.indices.map { row in
+                sigma.indices.map { covariance[row][$0] / (sigma[row] * sigma[$0]) }
+            }
+        }
+    }
+
+    /// Newton's method with exact derivatives; a step that does not raise ℓ is halved.
+    ///
+    /// Where ℓ is not concave it climbs along the gradient, at most 0.5 in each nuisance.
+    ///
+    /// - Parameters:
+    ///   - start: where the search begins; gives the fixed nuisances their values.
+    ///   - tolerance: it ends when a Newton step promises less than this gain in ℓ, in nats.
+    /// - Returns: the maximum; look at its ``Outcome`` before its numbers.
+    public func maximum(
+        from start: BenchmarkNuisances = .nominal, tolerance: Double = 1e-12, maximumIterations: Int = 50
+    ) -> Maximum {
+        var nu = start
+        var here = expansion(at: nu)
+        for iteration in 0..<maximumIterations {
+            guard here.logLikelihood.isFinite, here.gradient.allSatisfy(\.isFinite) else {
+                return result(.notFinite, nu, here, iteration)
+            }
+            let step = ascent(here)
+            let gain = zip(step, here.gradient).reduce(0) { $0 + $1.0 * $1.1 } / 2
+            // Rounding in ℓ itself is the floor below which no step can be seen to help.
+            let floor = max(tolerance, here.logLikelihood.magnitude * 1e-15)
+            if gain <= floor {
+                return result(covariance(here) == nil ? .notConcave : .converged, nu, here, iteration)
+            }
+            var length = 1.0
+            var next = moved(nu, by: step, length)
+            while !(logLikelihood(at: next) >= here.logLikelihood - floor) && length > 1e-6 {
+                length *= 0.5
+                next = moved(nu, by: step, length)
+            }
+            nu = next
+            here = expansion(at: nu)
+        }
+        return result(.maximumIterationsReached, nu, here, maximumIterations)
+    }
+
+    /// The inverse of −∂²ℓ/∂ν² at one ν, shape [free, free]; `nil` where ℓ is not concave.
+    public func covariance(at nu: BenchmarkNuisances) -> [[Double]]? {
+        covariance(expansion(at: nu))
+    }
+
+    private func covariance(_ expansion: Expansion) -> [[Double]]? {
+        inverseOfPositiveDefinite(expansion.hessian.map { row in row.map { -$0 } })
+    }
+
+    private func ascent(_ here: Expansion) -> [Double] {
+        if let covariance = covariance(here) {
+            return covariance.map { row in zip(row, here.gradient).reduce(0) { $0 + $1.0 * $1.1 } }
+        }
+        let largest = here.gradient.reduce(0) { max($0, $1.magnitude) }
+        return largest > 0 ? here.gradient.map { $0 * 0.5 / largest } : here.gradient
+    }
+
+    private func moved(_ nu: BenchmarkNuisances, by step: [Double], _ length: Double) -> BenchmarkNuisances {
+        var moved = nu
+        for (nuisance, change) in zip(free, step) {
+            moved[nuisance] += length * change
+        }
+        return moved
+    }
+
+    private func result(
+        _ outcome: Outcome, _ nu: BenchmarkNuisances, _ here: Expansion, _ iterations: Int
+    ) -> Maximum {
+        Maximum(
+            outcome: outcome, bestFit: nu, logLikelihood: here.logLikelihood, covariance: covariance(here),
+            iterations: iterations)
+    }
+}

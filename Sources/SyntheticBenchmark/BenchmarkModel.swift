@@ -1,0 +1,66 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The synthetic benchmark: two classes with kinematics x and a score y, both with exactly known densities.
+///
+/// arXiv:2602.13184 and arXiv:2606.30489. A class is A or B with probability ½; x is normal given the class, y is
+/// normal given x and the class, and the data distortion D is linear in y. All logarithms are natural.
+public struct BenchmarkModel: Sendable, Equatable {
+    public let settings: BenchmarkSettings
+
+    public init(settings: BenchmarkSettings = .paper) {
+        self.settings = settings
+    }
+
+    /// p(x | c, ν) by its mean and covariance.
+    public func kinematics(_ kind: BenchmarkClass, at nu: BenchmarkNuisances) -> BivariateNormal {
+        KinematicResponse(kind, at: NuisancePoint(nu), settings: settings).normal
+    }
+
+    /// p(y | x, c, ν), without the distortion, by its mean and covariance.
+    public func score(_ x: SIMD2<Double>, _ kind: BenchmarkClass, at nu: BenchmarkNuisances) -> BivariateNormal {
+        scoreResponse(kind, at: nu).normal(ScoreShape(x: x, settings: settings))
+    }
+
+    /// The data distortion D at one x, class and ν.
+    public func distortion(_ x: SIMD2<Double>, _ kind: BenchmarkClass, at nu: BenchmarkNuisances) -> Distortion {
+        Distortion(response: scoreResponse(kind, at: nu), shape: ScoreShape(x: x, settings: settings))
+    }
+
+    /// ln p(x | c, ν).
+    public func logDensityX(_ x: SIMD2<Double>, _ kind: BenchmarkClass, at nu: BenchmarkNuisances) -> Double {
+        KinematicResponse(kind, at: NuisancePoint(nu), settings: settings).logDensity(x)
+    }
+
+    /// ln p(y | x, c, ν); with `distorted`, of the score that the data show, D(y).
+    public func logDensityY(
+        _ y: SIMD2<Double>, x: SIMD2<Double>, _ kind: BenchmarkClass, at nu: BenchmarkNuisances, distorted: Bool
+    ) -> Double {
+        let response = scoreResponse(kind, at: nu)
+        let shape = ScoreShape(x: x, settings: settings)
+        return distorted
+            ? response.logDensityOfDistorted(y, shape: shape) : response.logDensity((y.x, y.y), shape: shape)
+    }
+
+    /// ln p(x, y | ν) = ln Σ_c ½ p(x | c, ν) p(y | x, c, ν): the truth that every model is held against.
+    ///
+    /// - Parameter distorted: whether `y` is the score that the data show, D(y).
+    /// - Note: for many events at one ν, ``trueLogDensities(_:at:distorted:)`` is faster.
+    public func trueLogDensity(
+        x: SIMD2<Double>, y: SIMD2<Double>, at nu: BenchmarkNuisances, distorted: Bool
+    ) -> Double {
+        MixtureResponse(at: NuisancePoint(nu), settings: settings).logDensity(x, y, distorted: distorted)
+    }
+
+    /// ln p(x | ν) = ln Σ_c ½ p(x | c, ν).
+    public func trueLogDensityX(_ x: SIMD2<Double>, at nu: BenchmarkNuisances) -> Double {
+        MixtureResponse(at: NuisancePoint(nu), settings: settings).logDensityX(x)
+    }
+
+    private func scoreResponse(_ kind: BenchmarkClass, at nu: BenchmarkNuisances) -> ScoreResponse<Double> {
+        ScoreResponse(kind, at: NuisancePoint(nu), settings: settings)
+    }
+}

@@ -1,0 +1,43 @@
+/// A systematic effect of the benchmark, by the name that reports use.
+public enum BenchmarkNuisance: String, CaseIterable, Sendable, Codable {
+    case shift
+    case squeeze
+    case rotation
+}
+
+/// ν: a value for each nuisance, in units of its prior's standard deviation.
+public struct BenchmarkNuisances: Sendable, Equatable, Codable {
+    public var shift: Double
+    public var squeeze: Double
+    public var rotation: Double
+
+    public init(shift: Double = 0, squeeze: Double = 0, rotation: Double = 0) {
+        self.shift = shift
+        self.squeeze = squeeze
+        self.rotation = rotation
+    }
+
+    /// No systematic effect.
+    public static let nominal = BenchmarkNuisances()
+
+    /// Where the data of the paper were made.
+    public static let paperTruth = BenchmarkNuisances(shift: 0.5, squeeze: -0.5)
+
+    /// The value of one nuisance.
+    public subscript(nuisance: BenchmarkNuisance) -> Double {
+        get {
+            switch nuisance {
+            case .shift: shift
+            case .squeeze: squeeze
+            case .rotation: rotation
+            }
+        }
+        set {
+            switch nuisance {
+            case .shift: shift = newValue
+            case .squeeze: squeeze = newValue
+            case .rotation: rotation = newValue
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/// Adam with decoupled weight decay.
+///
+/// Loshchilov and Hutter 2019, arXiv:1711.05101, algorithm 2, in the form that PyTorch's `AdamW` takes:
+///
+///     p ← p·(1 − η·λ)
+///     m ← m + (1 − β₁)(g − m),  v ← β₂·v + (1 − β₂)·g²
+///     p ← p − η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε)
+public struct AdamW<Scalar: BinaryFloatingPoint & Sendable & Codable>: Optimizer {
+    /// β₁, the memory of the mean gradient.
+    public let beta1: Double
+
+    /// β₂, the memory of the mean squared gradient.
+    public let beta2: Double
+
+    /// ε, which keeps the step finite where the gradient has always been 0.
+    public let epsilon: Double
+
+    /// λ, per step and unit of learning rate.
+    public let weightDecay: Double
+
+    public var state: OptimizerState<Scalar>
+
+    /// An optimizer before its first step; the defaults are PyTorch's.
+    ///
+    /// - Precondition: 0 ≤ β < 1, ε > 0 and λ ≥ 0.
+    public init(
+        parameterCount: Int, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
+        weightDecay: Double = 0.01
+    ) {
+        checkOptimizerOptions(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
+        self.beta1 = beta1
+        self.beta2 = beta2
+        self.epsilon = epsilon
+        self.weightDecay = weightDecay
+        state = OptimizerState(parameterCount: parameterCount)
+    }
+
+    @inlinable
+    public mutating func step(
+        parameters: UnsafeMutableBufferPointer<Scalar>, gradient: UnsafeBufferPointer<Scalar>, learningRate: Double
+    ) {
+        state.checkCounts(parameters: parameters.count, gradient: gradient.count)
+        state.stepCount += 1
+        let correction1 = 1 - power(beta1, state.stepCount)
+        let correction2 = 1 - power(beta2, state.stepCount)
+        let keep = Scalar(1 - learningRate * weightDecay)
+        let stepSize = Scalar(learningRate / correction1)
+        let root = Scalar(correction2.squareRoot())
+        let epsilon = Scalar(epsilon)
+        state.updateMoments(gradient, beta1: beta1, beta2: beta2)
+        state.firstMoment.withUnsafeBufferPointer { first in
+            state.secondMoment.withUnsafeBufferPointer { second in
+                for index in parameters.indices {
+                    let scale = second[index].squareRoot() / root + epsilon
+                    parameters[index] = parameters[index] * keep - stepSize * (first[index] / scale)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+/// Bounds the length of a gradient, so that one unlucky batch cannot throw the parameters far.
+///
+/// Pascanu, Mikolov and Bengio 2013, arXiv:1211.5063, algorithm 1, as PyTorch's `clip_grad_norm_` does it:
+/// g ← g·min(1, c/(‖g‖ + 10⁻⁶)).
+public struct GradientClipping: Sendable, Equatable, Codable {
+    /// c, the largest Euclidean norm over all parameters together.
+    public let maximumNorm: Double
+
+    /// - Precondition: `maximumNorm` > 0.
+    public init(maximumNorm: Double) {
+        precondition(maximumNorm > 0, "the largest norm is positive, not \(maximumNorm)")
+        self.maximumNorm = maximumNorm
+    }
+
+    /// Scales the gradient down where it is longer than allowed.
+    ///
+    /// - Parameter gradient: shape [parameters], changed in place; left as it is where its norm is not finite.
+    /// - Returns: the norm before clipping, summed in float64. Where it is not finite, so is some gradient: do not
+    ///   step.
+    @inlinable
+    @discardableResult
+    public func clip<Scalar: BinaryFloatingPoint>(_ gradient: UnsafeMutableBufferPointer<Scalar>) -> Double {
+        let norm = Self.norm(of: UnsafeBufferPointer(gradient))
+        let scale = maximumNorm / (norm + 1e-6)
+        if norm.isFinite && scale < 1 {
+            let factor = Scalar(scale)
+            for index in gradient.indices { gradient[index] *= factor }
+        }
+        return norm
+    }
+
+    /// ‖g‖, summed in float64.
+    @inlinable
+    public static func norm<Scalar: BinaryFloatingPoint>(of gradient: UnsafeBufferPointer<Scalar>) -> Double {
+        // Four sums side by side: one alone would wait for each addition.
+        var sums = SIMD4<Double>.zero
+        let whole = gradient.count & ~3
+        for start in stride(from: 0, to: whole, by: 4) {
+            let four = SIMD4(
+                Double(gradient[start]), Double(gradient[start + 1]), Double(gradient[start + 2]),
+                Double(gradient[start + 3]))
+            sums += four * four
+        }
+        for index in whole..<gradient.count {
+            sums[0] += Double(gradient[index]) * Double(gradient[index])
+        }
+        return sums.sum().squareRoot()
+    }
+}

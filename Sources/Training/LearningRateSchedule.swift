@@ -1,0 +1,40 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The learning rate of each step.
+public enum LearningRateSchedule: Sendable, Equatable, Codable {
+    /// The same at every step.
+    case constant(Double)
+
+    /// Rises linearly from 0 to `peak` in `warmup` steps, then falls along half a cosine, Loshchilov and Hutter 2017,
+    /// arXiv:1608.03983, eq. 5, to 10⁻⁸ of the peak after `total` steps.
+    case warmupCosine(peak: Double, warmup: Int, total: Int)
+
+    /// The rate of step `step`, counted from 0:
+    ///
+    ///     step < warmup:  peak · step/warmup
+    ///     else:           peak · max(10⁻⁸, ½[1 + cos π·(step − warmup)/(total − warmup)])
+    ///
+    /// Step 0 of a warm-up has rate 0: it moves nothing and only starts the optimizer's moments. From step `total`
+    /// on the rate is the least one.
+    ///
+    /// - Precondition: `step` ≥ 0.
+    public func rate(at step: Int) -> Double {
+        precondition(step >= 0, "steps are counted from 0, not \(step)")
+        switch self {
+        case .constant(let rate):
+            return rate
+        case .warmupCosine(let peak, let warmup, let total):
+            if step < warmup { return peak * (Double(step) / Double(warmup)) }
+            guard step < total else { return peak * Self.floor }
+            let progress = Double(step - warmup) / Double(total - warmup)
+            return peak * max(Self.floor, 0.5 * (1 + cos(Double.pi * progress)))
+        }
+    }
+
+    /// The least fraction of the peak.
+    private static let floor = 1e-8
+}
