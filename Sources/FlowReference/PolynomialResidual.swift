@@ -1,0 +1,105 @@
+/// One layer of the systematic response: v₀ⱼ = vⱼ·exp(sⱼ) + tⱼ, from observed to nominal features.
+///
+/// arXiv:2606.30489, with u_k = (ν_k − ν⁰_k)/scale_k:
+///
+///     s = Σ_k [ A_k u_k + δ·B_k u_k² ] + Σ_{chosen k<l} δ₂·C_kl u_k u_l        (t alike)
+///
+/// The coefficients come from one masked ELU network a nuisance, and one a pair; feature j's see the features before
+/// j, always in ascending order, and all of the context.
+public struct PolynomialResidual: Sendable {
+    /// Two nuisances whose product appears.
+    public struct Pair: Sendable, Hashable {
+        public let first: Int
+        public let second: Int
+
+        public init(_ first: Int, _ second: Int) {
+            self.first = first
+            self.second = second
+        }
+    }
+
+    /// One network a nuisance: from [features, context] to four outputs a feature, in the order
+    /// s-linear (A), s-quadratic (B), t-linear, t-quadratic.
+    public let networks: [MaskedMLP]
+    public let pairs: [Pair]
+    /// One network a pair: from [features, context] to two outputs a feature, C of s, then of t.
+    public let pairNetworks: [MaskedMLP]
+    /// ν⁰ and the scale of each nuisance.
+    public let centers: [Double]
+    public let scales: [Double]
+    /// δ, the damping of the squares, and δ₂, that of the products.
+    public let damping: Double
+    public let pairDamping: Double
+
+    public init(
+        networks: [MaskedMLP], centers: [Double], scales: [Double], damping: Double = 0.01,
+        pairs: [Pair] = [], pairNetworks: [MaskedMLP] = [], pairDamping: Double = 0.01
+    ) {
+        precondition(
+            networks.count == centers.count && networks.count == scales.count && pairs.count == pairNetworks.count,
+            "\(networks.count) networks, \(centers.count) centers, \(scales.count) scales, \(pairs.count) pairs "
+                + "and \(pairNetworks.count) networks of pairs do not belong together")
+        self.networks = networks
+        self.pairs = pairs
+        self.pairNetworks = pairNetworks
+        self.centers = centers
+        self.scales = scales
+        self.damping = damping
+        self.pairDamping = pairDamping
+    }
+
+    /// s and t of every feature.
+    @inlinable func scaleAndShift<S: ReferenceScalar>(
+        _ features: [S], context: [S], nuisances: [S]
+    ) -> (s: [S], t: [S]) {
+        let u = nuisances.indices.map { (nuisances[$0] - S(centers[$0])) / S(scales[$0]) }
+        var s = [S](repeating: 0.0, count: features.count)
+        var t = s
+        for (network, u) in zip(networks, u) {
+            let coefficients = network(features + context)
+            let square = S(damping) * u.squared
+            for j in features.indices {
+                s[j] += coefficients[4 * j] * u + coefficients[4 * j + 1] * square
+                t[j] += coefficients[4 * j + 2] * u + coefficients[4 * j + 3] * square
+            }
+        }
+        for (network, pair) in zip(pairNetworks, pairs) {
+            let coefficients = network(features + context)
+            let product = S(pairDamping) * u[pair.first] * u[pair.second]
+            for j in features.indices {
+                s[j] += coefficients[2 * j] * product
+                t[j] += coefficients[2 * j + 1] * product
+            }
+        }
+        return (s, t)
+    }
+
+    /// Maps observed features to nominal ones.
+    ///
+    /// - Parameters:
+    ///   - features: shape [features].
+    ///   - context: shape [context].
+    ///   - nuisances: ν, shape [nuisances].
+    /// - Returns: the nominal features, and ln |det| = Σⱼ sⱼ.
+    @inlinable public func forwardAndLogDet<S: ReferenceScalar>(
+        _ features: [S], context: [S], nuisances: [S]
+    ) -> (features: [S], logDet: S) {
+        let (s, t) = scaleAndShift(features, context: context, nuisances: nuisances)
+        return (features.indices.map { features[$0] * s[$0].exponential + t[$0] }, s.sum)
+    }
+
+    /// Maps nominal features back to observed ones, the first feature first; the log-determinant is that of the
+    /// inverse map.
+    @inlinable public func inverseAndLogDet<S: ReferenceScalar>(
+        _ nominal: [S], context: [S], nuisances: [S]
+    ) -> (features: [S], logDet: S) {
+        var features = [S](repeating: 0.0, count: nominal.count)
+        var logDet: S = 0.0
+        for j in nominal.indices {
+            let (s, t) = scaleAndShift(features, context: context, nuisances: nuisances)
+            features[j] = (nominal[j] - t[j]) * (-s[j]).exponential
+            logDet += -s[j]
+        }
+        return (features, logDet)
+    }
+}

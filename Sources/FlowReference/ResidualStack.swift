@@ -1,0 +1,46 @@
+/// Layers of ``PolynomialResidual`` one after the other, with the feature order turned round between them.
+///
+/// An even number of layers ends with one more reversal, so that the features leave in the order in which they came.
+/// Every layer sees the same context and the same ν; the context is that of the observed event and is not mapped.
+public struct ResidualStack: Sendable {
+    public let layers: [PolynomialResidual]
+
+    public init(layers: [PolynomialResidual]) {
+        self.layers = layers
+    }
+
+    /// Whether the features are reversed behind a layer.
+    @inlinable func reverses(after index: Int) -> Bool { index < layers.count - 1 || layers.count % 2 == 0 }
+
+    /// Maps observed features to nominal ones; parameters and results as in
+    /// ``PolynomialResidual/forwardAndLogDet(_:context:nuisances:)``.
+    @inlinable public func forwardAndLogDet<S: ReferenceScalar>(
+        _ features: [S], context: [S], nuisances: [S]
+    ) -> (features: [S], logDet: S) {
+        let reversal = Permutation.reversal(of: features.count)
+        var mapped = features
+        var logDet: S = 0.0
+        for (index, layer) in layers.enumerated() {
+            let step = layer.forwardAndLogDet(mapped, context: context, nuisances: nuisances)
+            mapped = reverses(after: index) ? reversal(step.features) : step.features
+            logDet += step.logDet
+        }
+        return (mapped, logDet)
+    }
+
+    /// Undoes ``forwardAndLogDet(_:context:nuisances:)``; the log-determinant is that of the inverse map.
+    @inlinable public func inverseAndLogDet<S: ReferenceScalar>(
+        _ nominal: [S], context: [S], nuisances: [S]
+    ) -> (features: [S], logDet: S) {
+        let reversal = Permutation.reversal(of: nominal.count)
+        var features = nominal
+        var logDet: S = 0.0
+        for (index, layer) in layers.enumerated().reversed() {
+            let step = layer.inverseAndLogDet(
+                reverses(after: index) ? reversal(features) : features, context: context, nuisances: nuisances)
+            features = step.features
+            logDet += step.logDet
+        }
+        return (features, logDet)
+    }
+}

@@ -1,0 +1,72 @@
+import Foundation
+
+/// A safetensors file, read and checked as a whole.
+///
+/// The format: 8 bytes with the header's length (little-endian), a JSON header that gives type, shape and place of
+/// each tensor, then the tensors' bytes without gap or overlap; https://huggingface.co/docs/safetensors.
+/// All of the header is checked before anything is sized by it, so a hostile file costs no more memory than its own
+/// length.
+public struct SafetensorsFile: Sendable {
+    /// The free strings of the header's `__metadata__`.
+    public let metadata: [String: String]
+    /// The tensors by name.
+    public let tensors: [String: SafetensorsTensor]
+
+    /// Reads a file's content.
+    ///
+    /// - Throws: the first ``SafetensorsError`` found, in the order of the bytes.
+    /// - Complexity: O(bytes + tensors · log tensors).
+    public init(data: Data) throws(SafetensorsError) {
+        let bytes = [UInt8](data)
+        guard bytes.count >= 8 else { throw .truncated(byteCount: bytes.count) }
+        let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        let available = bytes.count - 8
+        guard length <= UInt64(available) else { throw .headerTooLong(length: length, available: available) }
+
+        let start = 8 + Int(length)
+        let header = try SafetensorsHeader(bytes: bytes[8..<start])
+        try header.check(byteCount: bytes.count - start)
+        metadata = header.metadata
+        tensors = header.entries.mapValues { entry in
+            SafetensorsTensor(
+                name: entry.name, dataType: entry.dataType, shape: entry.shape,
+                bytes: bytes[start + entry.begin..<start + entry.end])
+        }
+    }
+
+    /// Reads a file from disk.
+    ///
+    /// - Throws: ``SafetensorsError/unreadable(path:reason:)``, or what ``init(data:)`` throws.
+    public init(contentsOf url: URL) throws(SafetensorsError) {
+        let data: Data
+        do {
+            data = try Data(contentsOf: url)
+        } catch {
+            throw .unreadable(path: url.path, reason: error.localizedDescription)
+        }
+        try self.init(data: data)
+    }
+
+    /// The names of all tensors, sorted.
+    public var names: [String] { tensors.keys.sorted() }
+
+    /// The tensor of a name.
+    ///
+    /// - Throws: ``SafetensorsError/missingTensor(_:)``.
+    public func tensor(_ name: String) throws(SafetensorsError) -> SafetensorsTensor {
+        guard let tensor = tensors[name] else { throw .missingTensor(name) }
+        return tensor
+    }
+
+    /// The shape of a tensor, slowest axis first.
+    public func shape(_ name: String) throws(SafetensorsError) -> [Int] { try tensor(name).shape }
+
+    /// A tensor's elements, row-major, as `Float`; see ``SafetensorsTensor/floats()``.
+    public func floats(_ name: String) throws(SafetensorsError) -> [Float] { try tensor(name).floats() }
+
+    /// A tensor's elements, row-major, as `Double`; see ``SafetensorsTensor/doubles()``.
+    public func doubles(_ name: String) throws(SafetensorsError) -> [Double] { try tensor(name).doubles() }
+
+    /// A tensor's elements, row-major, as `Int`; see ``SafetensorsTensor/integers()``.
+    public func integers(_ name: String) throws(SafetensorsError) -> [Int] { try tensor(name).integers() }
+}

@@ -1,0 +1,7 @@
+import Foundation
+
+/// The folder of the package, found from the place of this file.
+public enum PackageFolder {
+    public static let url = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+}
