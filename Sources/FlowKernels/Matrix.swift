@@ -85,6 +85,19 @@ public struct Matrix: @unchecked Sendable {
         addElements(from: other.pointer, to: pointer, count: count)
     }
 
+    /// Adds `value` to every element.
+    public func add(_ value: Float) {
+        for index in 0..<count { pointer[index] += value }
+    }
+
+    /// Multiplies every element by `factor`.
+    public func scale(by factor: Float) {
+        for index in 0..<count { pointer[index] *= factor }
+    }
+
+    /// Multiplies every row by `row`, of shape [1, columns].
+    public func multiply(byRow row: Matrix) { Kernels.multiply(self, byRow: row) }
+
     /// The elements, row by row.
     public func array() -> [Float] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
 

@@ -189,7 +189,7 @@ public struct PolynomialResidual: Bijection {
         case .cross(let k, let l):
             for (row, sum) in [(2 * place, logScale), (2 * place + 1, shift)] {
                 Kernels.crossForward(
-                    coefficient: coefficients.row(row), damping: crossDamping, u1: u.row(k), u2: u.row(l),
+                    coefficient: coefficients.row(row), damping: crossDamping, nuisances: u.row(k), u.row(l),
                     into: sum.row(feature))
             }
         }
@@ -210,9 +210,9 @@ public struct PolynomialResidual: Bijection {
         case .cross(let k, let l):
             for (row, gradient) in [(2 * place, logScaleGradient), (2 * place + 1, shiftGradient)] {
                 Kernels.crossBackward(
-                    coefficient: coefficients.row(row), damping: crossDamping, u1: u.row(k), u2: u.row(l),
+                    coefficient: coefficients.row(row), damping: crossDamping, nuisances: u.row(k), u.row(l),
                     sumGradient: gradient, coefficientGradient: coefficientGradient.row(row),
-                    u1Gradient: uGradient?.row(k), u2Gradient: uGradient?.row(l))
+                    nuisanceGradients: uGradient?.row(k), uGradient?.row(l))
             }
         }
     }

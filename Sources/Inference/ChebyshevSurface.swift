@@ -18,12 +18,13 @@ public struct ChebyshevSurface: Sendable {
 
     /// The nodes of the box, first dimension slowest.
     public static func points(window: [ClosedRange<Double>], nodes: Int) -> [[Double]] {
-        let unit = (0..<nodes).map { cos(.pi * (Double($0) + 0.5) / Double(nodes)) }
-        return window.reduce([[]]) { points, range in
-            points.flatMap { point in
-                unit.map { point + [(range.lowerBound + range.upperBound) / 2 + $0 * range.halfWidth] }
-            }
+        let unit = (0..<nodes).map { cos(angle($0, nodes)) }
+        var points: [[Double]] = [[]]
+        for range in window {
+            let coordinates = unit.map { range.middle + $0 * range.halfWidth }
+            points = points.flatMap { point in coordinates.map { point + [$0] } }
         }
+        return points
     }
 
     /// A surface whose coefficients are known already.
@@ -40,10 +41,8 @@ public struct ChebyshevSurface: Sendable {
         self.nodes = nodes
         // A cosine transform along one dimension after the other.
         let transform = (0..<nodes).map { order in
-            (0..<nodes).map { node in
-                (order == 0 ? 1.0 : 2.0) / Double(nodes)
-                    * cos(.pi * Double(order) * (Double(node) + 0.5) / Double(nodes))
-            }
+            let norm = (order == 0 ? 1.0 : 2.0) / Double(nodes)
+            return (0..<nodes).map { norm * cos(Double(order) * Self.angle($0, nodes)) }
         }
         var tensor = values
         var stride = 1
@@ -61,6 +60,8 @@ public struct ChebyshevSurface: Sendable {
         }
         coefficients = tensor
     }
+
+    private static func angle(_ node: Int, _ nodes: Int) -> Double { .pi * (Double(node) + 0.5) / Double(nodes) }
 
     public func value(at point: [Double]) -> Double {
         contract(zip(point, window).map { basis($0, $1).map(\.value) })
@@ -101,20 +102,20 @@ public struct ChebyshevSurface: Sendable {
     /// T_n and its first two derivatives with respect to the coordinate of the window, by their recurrences.
     private func basis(_ x: Double, _ range: ClosedRange<Double>) -> [(value: Double, first: Double, second: Double)] {
         let scale = 1 / range.halfWidth
-        let t = (x - (range.lowerBound + range.upperBound) / 2) * scale
+        let t = (x - range.middle) * scale
         var terms: [(value: Double, first: Double, second: Double)] = [(1, 0, 0), (t, scale, 0)]
         for n in 2..<max(nodes, 3) {
             let (one, two) = (terms[n - 1], terms[n - 2])
-            terms.append(
-                (
-                    2 * t * one.value - two.value, 2 * scale * one.value + 2 * t * one.first - two.first,
-                    4 * scale * one.first + 2 * t * one.second - two.second
-                ))
+            let value: Double = 2 * t * one.value - two.value
+            let first: Double = 2 * scale * one.value + 2 * t * one.first - two.first
+            let second: Double = 4 * scale * one.first + 2 * t * one.second - two.second
+            terms.append((value, first, second))
         }
         return Array(terms.prefix(nodes))
     }
 }
 
 extension ClosedRange<Double> {
+    var middle: Double { (lowerBound + upperBound) / 2 }
     var halfWidth: Double { (upperBound - lowerBound) / 2 }
 }

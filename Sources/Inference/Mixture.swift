@@ -108,7 +108,7 @@ public struct Mixture: Sendable {
         guard let responsibilities = pass.responsibilities else {
             preconditionFailure("the adjoint of a pass without a tape")
         }
-        responsibilities.multiply(by: logDensityGradient)
+        responsibilities.multiply(byRow: logDensityGradient)
         let columns = responsibilities.rows * responsibilities.columns
         let gradient = responsibilities.reshaped(rows: 1, columns: columns)
         let nuisanceGradient = arena.zeros(rows: nuisances.count, columns: columns)

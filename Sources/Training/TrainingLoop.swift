@@ -10,7 +10,7 @@ public struct ParameterGroup: Sendable {
     public let clipping: GradientClipping?
 
     public init(
-        name: String, optimizer: any Optimizer<Float>, schedule: LearningRateSchedule, maximumGradientNorm: Double? = nil
+        name: String, optimizer: any Optimizer<Float>, schedule: LearningRateSchedule, clipping: GradientClipping? = nil
     ) {
         self.name = name
         self.optimizer = optimizer
