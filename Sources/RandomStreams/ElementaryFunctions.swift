@@ -22,7 +22,7 @@ func naturalLogarithm(_ x: Double) -> Double {
     return exponent * 0x1.62e42fee00000p-1 + (2 * ratio * series + exponent * 0x1.a39ef35793c76p-33)
 }
 
-/// e^(−x) by additions and multiplications only, hence the same bits on every platform.
+/// e^(−x) by additions, multiplications and one division, hence the same bits on every platform.
 ///
 /// The power series at x/64, then squared six times.
 ///
@@ -31,11 +31,11 @@ func naturalLogarithm(_ x: Double) -> Double {
 @usableFromInline
 func exponentialOfNegative(_ x: Double) -> Double {
     precondition(x >= 0 && x <= 16, "the series holds in 0 … 16, not at \(x)")
-    let reduced = -x / 64
-    var series = 1.0
-    for order in stride(from: 14.0, through: 1.0, by: -1.0) {
-        series = 1 + series * reduced / order
-    }
+    let r = x * -0x1p-6
+    // |r| ≤ ¼, so the first term left out, r¹⁴/14!, is below 2⁻⁶⁴.
+    let upper = (((r / 6_227_020_800 + 1.0 / 479_001_600) * r + 1.0 / 39_916_800) * r + 1.0 / 3_628_800) * r
+    let middle = (((upper + 1.0 / 362_880) * r + 1.0 / 40_320) * r + 1.0 / 5040) * r + 1.0 / 720
+    var series = (((((middle * r + 1.0 / 120) * r + 1.0 / 24) * r + 1.0 / 6) * r + 0.5) * r + 1) * r + 1
     for _ in 0..<6 {
         series *= series
     }

@@ -14,7 +14,7 @@ extension BenchmarkLikelihood {
     }
 
     /// The maximum of ℓ and what the events tell about ν there.
-    public struct Maximum: Sendable, Equatable {
+    public struct Maximum: Sendable, Equatable, Codable {
         public let outcome: Outcome
 
         /// ν̂, or the last ν reached; nuisances that are not free keep their value.

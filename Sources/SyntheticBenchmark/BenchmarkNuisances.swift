@@ -17,6 +17,20 @@ public struct BenchmarkNuisances: Sendable, Equatable, Codable {
         self.rotation = rotation
     }
 
+    /// Values in the order of `nuisances`, 0 for those not named.
+    ///
+    /// - Precondition: as many values as nuisances.
+    public init(_ values: [Double], of nuisances: [BenchmarkNuisance]) {
+        precondition(values.count == nuisances.count, "\(values.count) values for \(nuisances.count) nuisances")
+        self.init()
+        for (nuisance, value) in zip(nuisances, values) { self[nuisance] = value }
+    }
+
+    /// The values of some nuisances, in their order.
+    public func values(of nuisances: [BenchmarkNuisance]) -> [Double] {
+        nuisances.map { self[$0] }
+    }
+
     /// No systematic effect.
     public static let nominal = BenchmarkNuisances()
 

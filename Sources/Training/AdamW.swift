@@ -35,7 +35,8 @@ public struct AdamW<Scalar: BinaryFloatingPoint & Sendable & Codable>: Optimizer
         state = OptimizerState(parameterCount: parameterCount)
     }
 
-    @inlinable
+    @_specialize(where Scalar == Float)
+    @_specialize(where Scalar == Double)
     public mutating func step(
         parameters: UnsafeMutableBufferPointer<Scalar>, gradient: UnsafeBufferPointer<Scalar>, learningRate: Double
     ) {
@@ -45,14 +46,14 @@ public struct AdamW<Scalar: BinaryFloatingPoint & Sendable & Codable>: Optimizer
         let correction2 = 1 - power(beta2, state.stepCount)
         let keep = Scalar(1 - learningRate * weightDecay)
         let stepSize = Scalar(learningRate / correction1)
-        let root = Scalar(correction2.squareRoot())
+        let inverseRoot = Scalar(1 / correction2.squareRoot())
         let epsilon = Scalar(epsilon)
         state.updateMoments(gradient, beta1: beta1, beta2: beta2)
         state.firstMoment.withUnsafeBufferPointer { first in
             state.secondMoment.withUnsafeBufferPointer { second in
                 for index in parameters.indices {
-                    let scale = second[index].squareRoot() / root + epsilon
-                    parameters[index] = parameters[index] * keep - stepSize * (first[index] / scale)
+                    let scale = second[index].squareRoot() * inverseRoot + epsilon
+                    parameters[index] = parameters[index] * keep - stepSize * first[index] / scale
                 }
             }
         }

@@ -17,7 +17,8 @@ public struct GradientClipping: Sendable, Equatable, Codable {
     /// - Parameter gradient: shape [parameters], changed in place; left as it is where its norm is not finite.
     /// - Returns: the norm before clipping, summed in float64. Where it is not finite, so is some gradient: do not
     ///   step.
-    @inlinable
+    @_specialize(where Scalar == Float)
+    @_specialize(where Scalar == Double)
     @discardableResult
     public func clip<Scalar: BinaryFloatingPoint>(_ gradient: UnsafeMutableBufferPointer<Scalar>) -> Double {
         let norm = Self.norm(of: UnsafeBufferPointer(gradient))
@@ -30,7 +31,8 @@ public struct GradientClipping: Sendable, Equatable, Codable {
     }
 
     /// ‖g‖, summed in float64.
-    @inlinable
+    @_specialize(where Scalar == Float)
+    @_specialize(where Scalar == Double)
     public static func norm<Scalar: BinaryFloatingPoint>(of gradient: UnsafeBufferPointer<Scalar>) -> Double {
         // Four sums side by side: one alone would wait for each addition.
         var sums = SIMD4<Double>.zero

@@ -1,6 +1,6 @@
 extension OptimizerState {
     /// m ← m + (1 − β₁)(g − m) and v ← β₂·v + (1 − β₂)·g².
-    @inlinable
+    @inline(__always)
     mutating func updateMoments(_ gradient: UnsafeBufferPointer<Scalar>, beta1: Double, beta2: Double) {
         let (gain1, keep2, gain2) = (Scalar(1 - beta1), Scalar(beta2), Scalar(1 - beta2))
         firstMoment.withUnsafeMutableBufferPointer { first in
@@ -14,7 +14,6 @@ extension OptimizerState {
         }
     }
 
-    @usableFromInline
     func checkCounts(parameters: Int, gradient: Int) {
         precondition(
             parameters == parameterCount && gradient == parameterCount,
@@ -23,7 +22,6 @@ extension OptimizerState {
 }
 
 /// baseᵉˣᵖᵒⁿᵉⁿᵗ by repeated squaring, the same bits on every platform.
-@inlinable
 func power(_ base: Double, _ exponent: Int) -> Double {
     var (result, square, rest) = (1.0, base, exponent)
     while rest > 0 {

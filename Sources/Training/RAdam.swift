@@ -47,7 +47,8 @@ public struct RAdam<Scalar: BinaryFloatingPoint & Sendable & Codable>: Optimizer
         state = OptimizerState(parameterCount: parameterCount)
     }
 
-    @inlinable
+    @_specialize(where Scalar == Float)
+    @_specialize(where Scalar == Double)
     public mutating func step(
         parameters: UnsafeMutableBufferPointer<Scalar>, gradient: UnsafeBufferPointer<Scalar>, learningRate: Double
     ) {
@@ -65,14 +66,14 @@ public struct RAdam<Scalar: BinaryFloatingPoint & Sendable & Codable>: Optimizer
         }
         let correction1 = 1 - power(beta1, state.stepCount)
         let stepSize = Scalar(learningRate / correction1)
-        let adaptation = adaptation.map { Scalar($0) }
+        let adaptedSize = adaptation.map { Scalar($0 * learningRate / correction1) }
         let epsilon = Scalar(epsilon)
         state.firstMoment.withUnsafeBufferPointer { first in
             state.secondMoment.withUnsafeBufferPointer { second in
-                if let adaptation {
+                if let adaptedSize {
                     for index in parameters.indices {
-                        let scale = adaptation / (second[index].squareRoot() + epsilon)
-                        parameters[index] = parameters[index] * keep - stepSize * first[index] * scale
+                        let scale = second[index].squareRoot() + epsilon
+                        parameters[index] = parameters[index] * keep - adaptedSize * first[index] / scale
                     }
                 } else {
                     for index in parameters.indices {
@@ -84,7 +85,6 @@ public struct RAdam<Scalar: BinaryFloatingPoint & Sendable & Codable>: Optimizer
     }
 
     /// r_t·√(1 − β₂ᵗ) after `state.stepCount` steps, or `nil` as long as ρ_t ≤ 5.
-    @usableFromInline
     var adaptation: Double? {
         let correction2 = 1 - power(beta2, state.stepCount)
         let limit = 2 / (1 - beta2) - 1

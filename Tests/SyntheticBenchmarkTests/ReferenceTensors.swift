@@ -1,6 +1,6 @@
 import Foundation
 
-/// The golden numbers, which lie outside the package: see the README of the tests' folder.
+/// The golden numbers, which lie outside the package.
 enum ReferenceFolder {
     /// `FIDUCIAL_REFERENCE`, or `../shared/reference` beside the package; `nil` where neither is there.
     static let url: URL? = {
@@ -24,7 +24,12 @@ struct ReferenceTensors {
 
     private struct Entry: Decodable {
         let dtype: String
-        let data_offsets: [Int]
+        let dataOffsets: [Int]
+
+        enum CodingKeys: String, CodingKey {
+            case dtype
+            case dataOffsets = "data_offsets"
+        }
     }
 
     private let entries: [String: Entry]
@@ -40,8 +45,8 @@ struct ReferenceTensors {
 
     subscript(name: String) -> [Double] {
         get throws {
-            guard let entry = entries[name], entry.data_offsets.count == 2 else { throw Malformed(name: name) }
-            let bytes = [UInt8](payload[entry.data_offsets[0]..<entry.data_offsets[1]])
+            guard let entry = entries[name], entry.dataOffsets.count == 2 else { throw Malformed(name: name) }
+            let bytes = [UInt8](payload[entry.dataOffsets[0]..<entry.dataOffsets[1]])
             func words(_ size: Int) -> [UInt64] {
                 stride(from: 0, to: bytes.count, by: size).map { start in
                     bytes[start..<start + size].reversed().reduce(0) { $0 << 8 | UInt64($1) }
