@@ -53,6 +53,8 @@ extension SplineFlow {
 extension PolynomialResidual {
     /// Reads the ELU networks `nuisance_nets.K`, `central_nuisance_values` and `nuisance_scales`; and, where they
     /// are stored, `pairs` [pairs, 2] with `pair_nets.P`. The dampings are not stored.
+    ///
+    /// The published files name centers and scales twice, for the stack and for each layer; the layer's are read.
     public init(
         _ tensors: NamedTensors, damping: Double = 0.01, pairDamping: Double = 0.01
     ) throws(NetworkError) {

@@ -27,7 +27,8 @@ public struct PolynomialResidual: Sendable {
     /// ν⁰ and the scale of each nuisance.
     public let centers: [Double]
     public let scales: [Double]
-    /// δ, the damping of the squares, and δ₂, that of the products.
+    /// δ, the damping of the squares, and δ₂, that of the products; the published networks were made with δ = 0.01
+    /// and have no pairs.
     public let damping: Double
     public let pairDamping: Double
 

@@ -1,5 +1,4 @@
 import FlowReference
-import Safetensors
 import TestSupport
 
 /// The published networks, put together as a mixture, and the inputs of the golden numbers.
@@ -24,24 +23,5 @@ struct PublishedNetworks {
 
     func mixture(withTransfer: Bool) -> Mixture {
         Mixture(kinematics: kinematics, scores: scores, transfer: withTransfer ? transfer : nil, yields: yields)
-    }
-}
-
-/// The rows of a matrix.
-func rows(_ file: SafetensorsFile, _ name: String) throws -> [[Double]] {
-    let width = try file.shape(name).last ?? 1
-    let values = try file.doubles(name)
-    return stride(from: 0, to: values.count, by: width).map { Array(values[$0..<$0 + width]) }
-}
-
-/// The class as numbers: 1 at its place, 0 elsewhere.
-func oneHot(_ index: Int, of count: Int = 2) -> [Double] { (0..<count).map { $0 == index ? 1 : 0 } }
-
-/// The largest absolute difference between two lists of numbers; NaN where any of them is NaN.
-func largestDifference(_ left: [Double], _ right: [Double]) -> Double {
-    guard left.count == right.count else { return .infinity }
-    return zip(left, right).reduce(0) { largest, pair in
-        let difference = abs(pair.0 - pair.1)
-        return difference.isNaN || largest.isNaN ? .nan : max(largest, difference)
     }
 }
