@@ -100,11 +100,11 @@ struct BenchmarkEventSource: EventSource {
             for offset in 0..<events.count {
                 let kind = BenchmarkClass.allCases[Int(events.classes[offset])]
                 switch density {
-                case .kinematics: result.append(model.logDensityX(x: events.x(offset), kind, at: nu))
+                case .kinematics: result.append(model.logDensityX(events.x(offset), kind, at: nu))
                 case .score:
                     result.append(
                         model.logDensityY(
-                            events.y(offset), events.x(offset), kind, at: nu, distorted: sample.distorted))
+                            events.y(offset), x: events.x(offset), kind, at: nu, distorted: sample.distorted))
                 }
             }
         }

@@ -159,17 +159,17 @@ struct FitDirective: Directive {
         let truth = sample.points[0][nuisance]
         entry["truth"] = .number(truth)
         entry["difference"] = .number(best - truth)
-        if let sigma = data.result["information.x-alone.\(name).sigma"]?.double {
+        if let sigma = data.result[path: "information.x-alone.\(name).sigma"]?.double {
             entry["pull"] = .number((best - truth) / sigma)
         }
-        if let reference = data.result["information.x-alone.\(name).best"]?.double {
+        if let reference = data.result[path: "information.x-alone.\(name).best"]?.double {
             entry["from-x-alone"] = .number(best - reference)
         }
         return entry
     }
 
     static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {
-        guard let summary = try artifact.result["summary"]?.decoded(as: Summary.self) else { return [] }
+        guard let summary = try artifact.result[path: "summary"]?.decoded(as: Summary.self) else { return [] }
         let best = zip(zip(summary.nuisances, summary.bestFit), summary.lastMovement).map {
             "\($0.0) = \(Format.number($0.1)) (moved by \(Format.number(abs($1), significant: 1)) in the last tenth)"
         }

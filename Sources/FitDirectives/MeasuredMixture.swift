@@ -28,13 +28,15 @@ enum MeasuredMixture {
         let space: NuisanceSpace
         let bestFit: [Double]
         let sample: BenchmarkSample
+        /// The densities without T.
+        let simulation: Mixture
         let dataLabel: CellReference
     }
 
     static func fitted(_ reference: CellReference, _ context: RunContext) throws -> Fitted {
         let options = context.options(reference)
         let artifact = context.artifact(reference)
-        guard let summary = try artifact.result["summary"]?.decoded(as: FitDirective.Summary.self),
+        guard let summary = try artifact.result[path: "summary"]?.decoded(as: FitDirective.Summary.self),
             let transfer = artifact.attachments["transfer.safetensors"]
         else { throw CellFailure("'\(reference.label)' holds no fit") }
         let densities = try densities(options, context, yields: summary.yields)
@@ -42,7 +44,7 @@ enum MeasuredMixture {
         return Fitted(
             mixture: mixture, space: NuisanceSpace(mixture: mixture, fixed: summary.fixed), bestFit: summary.bestFit,
             sample: try BenchmarkSample.read(options[FitDirective.data], context),
-            dataLabel: options[FitDirective.data])
+            simulation: densities, dataLabel: options[FitDirective.data])
     }
 }
 

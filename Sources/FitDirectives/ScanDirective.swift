@@ -129,17 +129,17 @@ struct ScanDirective: Directive {
     }
 
     static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {
-        guard let evaluations = artifact.result["evaluations"]?.int, let error = artifact.result["error"]?.double,
-            let surface = try artifact.result["surface"]?.decoded(as: Surface.self)
+        guard let evaluations = artifact.result[path: "evaluations"]?.int, let error = artifact.result[path: "error"]?.double,
+            let surface = try artifact.result[path: "surface"]?.decoded(as: Surface.self)
         else { return [] }
         var sentences = [
             "\(evaluations) evaluations of the likelihood, \(surface.nodes) Chebyshev nodes a nuisance; the "
                 + "interpolation of −2 ln L is right to \(Format.number(error, significant: 2)) at points it has not seen."
         ]
-        if artifact.result["converged"]?.bool != true {
+        if artifact.result[path: "converged"]?.bool != true {
             sentences.append("Not converged: choose a smaller window or a larger tolerance.")
         }
-        let edges = artifact.result["at-edge"]?.array?.compactMap(\.string) ?? []
+        let edges = artifact.result[path: "at-edge"]?.array?.compactMap(\.string) ?? []
         if !edges.isEmpty {
             sentences.append(
                 "The best fit of \(edges.joined(separator: ", ")) rests on the edge of the window: the maximum may lie "

@@ -91,7 +91,7 @@ struct TrainDirective: Directive {
         let steps: Int
         let loss: Double
         let validation: Double
-        /// The loss that the true density has on the validation events: what cannot be beaten but by chance.
+        /// The true density's loss on the events of the history's validation: what only chance can beat.
         let floor: Double
         let gap: Gap
         let gaps: [Gap]
@@ -112,9 +112,12 @@ struct TrainDirective: Directive {
         let (flow, density, nuisances) = try startingFlow(options, context, events)
         let source = BenchmarkEventSource(
             sample: events, density: density, nuisances: nuisances, batchSize: options[batch])
-        var heldOut = BenchmarkEventSource(
-            sample: events, density: density, nuisances: nuisances, batchSize: options[validation])
-        heldOut.purpose = BenchmarkEventSource.validation
+        func heldOut(_ count: Int) -> BenchmarkEventSource {
+            BenchmarkEventSource(
+                sample: events, density: density, nuisances: nuisances, batchSize: count,
+                purpose: BenchmarkEventSource.validation)
+        }
+        let monitored = min(options[validation], 4096)
 
         let meter = ProgressMeter(context)
         let steps = options[steps]
@@ -130,13 +133,14 @@ struct TrainDirective: Directive {
                     clipping: GradientClipping(maximumNorm: 5))
             ],
             validation: TrainingLoop.Validation(
-                objective: DensityObjective(flow: flow, trainedMap: 0, source: heldOut),
-                events: min(options[validation], 4096)),
+                objective: DensityObjective(flow: flow, trainedMap: 0, source: heldOut(monitored)),
+                events: monitored),
             workers: workers, progress: meter.report)
         let trained = flow.replacing(0, parameters: result.parameters[0])
         let summary = summarize(
-            trained, density: density, nuisances: nuisances, heldOut: heldOut, events: options[validation],
-            steps: steps, history: result.history, workers: workers)
+            trained, density: density, nuisances: nuisances, heldOut: heldOut(options[validation]), steps: steps,
+            history: result.history, floor: -mean(heldOut(monitored).trueLogDensities(events: monitored)),
+            workers: workers)
         let model = ModelFile(
             flow: trained,
             provenance: [
@@ -174,8 +178,9 @@ struct TrainDirective: Directive {
 
     private static func summarize(
         _ flow: Flow, density: BenchmarkDensity, nuisances: [BenchmarkNuisance], heldOut: BenchmarkEventSource,
-        events: Int, steps: Int, history: TrainingHistory, workers: Workers
+        steps: Int, history: TrainingHistory, floor: Double, workers: Workers
     ) -> Summary {
+        let events = heldOut.batchSize
         let model = flow.logDensities(of: heldOut, events: events, workers: workers)
         let truth = heldOut.trueLogDensities(events: events)
         let points = (0..<events).map(heldOut.point)
@@ -187,13 +192,14 @@ struct TrainDirective: Directive {
         let worst = gaps.max { $0.value < $1.value } ?? gaps[0]
         return Summary(
             density: density, nuisances: nuisances, parameters: flow.maps[0].parameters.count, steps: steps,
-            loss: history.points.last?.loss ?? .nan, validation: -meanAndError(model).mean,
-            floor: -meanAndError(truth).mean, gap: worst, gaps: gaps, history: history)
+            loss: history.points.last?.loss ?? .nan, validation: -mean(model), floor: floor, gap: worst, gaps: gaps, history: history)
     }
+
+    private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 
     private static func meanAndError(_ values: [Double]) -> (mean: Double, error: Double) {
         let count = Double(values.count)
-        let mean = values.reduce(0, +) / count
+        let mean = mean(values)
         let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(count - 1, 1)
         return (mean, (variance / count).squareRoot())
     }

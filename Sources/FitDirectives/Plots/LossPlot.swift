@@ -1,0 +1,39 @@
+import Plotting
+import Report
+import Training
+
+/// `kind: losses`: training and validation loss against the step, above the loss that the true density has.
+enum LossPlot: PlotKind {
+    static let maximumCells = 4
+    static let size = PlotDirective.Size.column
+
+    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        options[PlotDirective.of].enumerated().compactMap { index, reference in
+            guard let cell = document.options(reference), !cell.schema.names.contains("steps") else { return nil }
+            return options.error(
+                "losses are drawn of 'train' cells", at: PlotDirective.of, String(index),
+                remedy: "a fit has no floor to be compared with")
+        }
+    }
+
+    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
+        -> Plotting.Figure
+    {
+        let series = try options[PlotDirective.of].map { reference -> LossCurves.Series in
+            guard let artifact = context.artifact(reference) else {
+                throw CellFailure("there is no result of '\(reference.label)' to draw")
+            }
+            let summary = try artifact.result.decoded(as: TrainDirective.Summary.self)
+            let points = summary.history.points
+            let steps = points.map { Double($0.step) }
+            return LossCurves.Series(
+                name: reference.label,
+                training: try LossCurves.Curve(steps: steps, values: points.map { $0.loss - summary.floor }),
+                validation: try LossCurves.Curve(
+                    steps: steps, values: points.map { ($0.validation ?? .nan) - summary.floor }))
+        }
+        return try LossCurves(
+            series: series, floor: 0, hasLogarithmicSteps: false, lossName: "Loss above the true density's"
+        ).figure()
+    }
+}
