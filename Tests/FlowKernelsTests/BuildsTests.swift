@@ -27,7 +27,10 @@ import Testing
 
     @Test func elementwiseKernelsAgree() {
         var samples = Samples(seed: 50)
-        let n = Self.n, x = samples.matrix(3, n, in: 0...9), y = samples.matrix(3, n), row = samples.matrix(1, n)
+        let n = Self.n
+        let x = samples.matrix(3, n, in: 0...9)
+        let y = samples.matrix(3, n)
+        let row = samples.matrix(1, n)
         compare([x, y, row]) { table, p in
             table.add(p[0], p[1], 3 * n)
             table.scale(1.7, p[1], 3 * n)
@@ -47,7 +50,9 @@ import Testing
         var samples = Samples(seed: 51)
         let n = Self.n
         for inputs in 1...Int(FLOW_NARROW) {
-            let w = samples.matrix(5, inputs), b = samples.matrix(5, 1), x = samples.matrix(inputs, n)
+            let w = samples.matrix(5, inputs)
+            let b = samples.matrix(5, 1)
+            let x = samples.matrix(inputs, n)
             compare([w, b, x, samples.matrix(5, n), samples.matrix(inputs, n)], tolerance: 1e-5) { table, p in
                 table.linear_narrow(p[0], p[1], p[2], p[3], 5, inputs, n, activation)
                 table.bias_activation(p[3], p[1], 5, n, activation)
@@ -62,10 +67,13 @@ import Testing
 
     @Test func splineKernelsAgree() {
         var samples = Samples(seed: 52)
-        let n = Self.n, bins: Int32 = 20
+        let n = Self.n
+        let bins: Int32 = 20
         for derivatives: Int32 in [19, 20, 21] {
             let parameters = samples.matrix(Int(2 * bins + derivatives), n, in: -1...1)
-            let x = samples.matrix(1, n, in: -5.5...5.5), y = samples.matrix(1, n), l = samples.matrix(1, n)
+            let x = samples.matrix(1, n, in: -5.5...5.5)
+            let y = samples.matrix(1, n)
+            let l = samples.matrix(1, n)
             compare([parameters, x, y, l], tolerance: 1e-4) { table, p in
                 table.spline_forward(p[0], n, bins, derivatives, p[1], p[2], p[3])
             }
@@ -81,7 +89,8 @@ import Testing
     @Test func residualAndDensityKernelsAgree() {
         var samples = Samples(seed: 53)
         let n = Self.n
-        let wide = (0..<5).map { _ in samples.matrix(3, n) }, thin = (0..<4).map { _ in samples.matrix(1, n) }
+        let wide = (0..<5).map { _ in samples.matrix(3, n) }
+        let thin = (0..<4).map { _ in samples.matrix(1, n) }
         compare(wide + thin) { table, p in
             table.polynomial_forward(p[0], p[1], 0.1, p[5], p[2], 3, n)
             table.polynomial_backward(p[0], p[1], 0.1, p[5], p[2], p[3], p[4], p[6], 3, n)

@@ -7,7 +7,8 @@ import Testing
         _ kernel: (Matrix, Matrix) -> Void, _ exact: (Double) -> Double, _ values: [Float]
     ) -> Double {
         let padded = values + [Float](repeating: 1, count: (8 - values.count % 8) % 8)
-        let x = Matrix(padded), y = Matrix.zeros(1, padded.count)
+        let x = Matrix(padded)
+        let y = Matrix.zeros(1, padded.count)
         kernel(x, y)
         return padded.indices.reduce(0.0) { worst, j in
             let expected = exact(Double(padded[j]))
@@ -17,7 +18,8 @@ import Testing
 
     /// Both signs, every binade between the bounds.
     private func sweep(_ small: Float, _ large: Float, signs: [Float] = [-1, 1]) -> [Float] {
-        var values: [Float] = [], value = small
+        var values: [Float] = []
+        var value = small
         while value < large {
             values += signs.map { $0 * value }
             value *= 1.0007
@@ -54,7 +56,9 @@ import Testing
                 let expected = Float(exact(Double(x[0, j])))
                 let near =
                     expected.isNaN
-                    ? y[0, j].isNaN : y[0, j] == expected || abs(y[0, j] - expected) < max(abs(expected) * 4e-7, 2 * Float.leastNonzeroMagnitude)
+                    ? y[0, j].isNaN
+                    : y[0, j] == expected
+                        || abs(y[0, j] - expected) < max(abs(expected) * 4e-7, 2 * Float.leastNonzeroMagnitude)
                 #expect(near, "\(name)(\(x[0, j])) = \(y[0, j]), not \(expected)")
             }
         }

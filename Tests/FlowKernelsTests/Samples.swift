@@ -39,7 +39,7 @@ extension Matrix {
     func column(_ j: Int) -> [Double] { (0..<rows).map { Double(self[$0, j]) } }
 
     /// As ``distance(to:)``, from the interval that the expected values span.
-    func distance(toSpan expected: (Int, Int) -> [Double]) -> Double {
+    func distanceToSpan(_ expected: (Int, Int) -> [Double]) -> Double {
         distance { i, j in
             let span = expected(i, j)
             guard let low = span.min(), let high = span.max() else { return .nan }

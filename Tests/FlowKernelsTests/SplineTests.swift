@@ -24,40 +24,47 @@ import Testing
     func agreesWithTheReferenceInsideAndOutside(_ shape: Shape) {
         var samples = Samples(seed: 1)
         let n = 512
-        let p = samples.matrix(shape.rows, n), x = samples.matrix(1, n, in: -6...6)
-        let y = Matrix.zeros(1, n), logDet = samples.matrix(1, n)
+        let p = samples.matrix(shape.rows, n)
+        let x = samples.matrix(1, n, in: -6...6)
+        let y = Matrix.zeros(1, n)
+        let logDet = samples.matrix(1, n)
         let before = logDet.array()
         Kernels.splineForward(parameters: p, bins: shape.bins, input: x, into: y, logDet: logDet)
         let expected = (0..<n).map { j in
             let spline = ReferenceSpline(parameters: p.column(j), bins: shape.bins)
             return Self.shifts.map { spline.forward(Double(x[0, j]) + $0) }
         }
-        #expect(y.distance(toSpan: { _, j in expected[j].map(\.y) }) < 2e-6)
-        #expect(logDet.distance(toSpan: { _, j in expected[j].map { $0.logDet + Double(before[j]) } }) < 4e-6)
+        #expect(y.distanceToSpan { _, j in expected[j].map(\.y) } < 2e-6)
+        #expect(logDet.distanceToSpan { _, j in expected[j].map { $0.logDet + Double(before[j]) } } < 4e-6)
     }
 
     @Test(arguments: shapes)
     func inverseUndoesForward(_ shape: Shape) {
         var samples = Samples(seed: 2)
         let n = 512
-        let p = samples.matrix(shape.rows, n), y = samples.matrix(1, n, in: -6...6)
-        let x = Matrix.zeros(1, n), logDet = Matrix.zeros(1, n)
+        let p = samples.matrix(shape.rows, n)
+        let y = samples.matrix(1, n, in: -6...6)
+        let x = Matrix.zeros(1, n)
+        let logDet = Matrix.zeros(1, n)
         Kernels.splineInverse(parameters: p, bins: shape.bins, output: y, into: x, logDet: logDet)
         let back = (0..<n).map { j in
             let spline = ReferenceSpline(parameters: p.column(j), bins: shape.bins)
             return Self.shifts.map { spline.forward(Double(x[0, j]) + $0) }
         }
-        #expect(y.distance(toSpan: { _, j in back[j].map(\.y) }) < 2e-6)
-        #expect(logDet.distance(toSpan: { _, j in back[j].map { -$0.logDet } }) < 4e-6)
+        #expect(y.distanceToSpan { _, j in back[j].map(\.y) } < 2e-6)
+        #expect(logDet.distanceToSpan { _, j in back[j].map { -$0.logDet } } < 4e-6)
     }
 
     @Test(arguments: shapes)
     func adjointAgreesWithCentralDifferencesOfTheReference(_ shape: Shape) {
         var samples = Samples(seed: 3)
         let n = 128
-        let p = samples.matrix(shape.rows, n), x = samples.matrix(1, n, in: -6...6)
-        let gy = samples.matrix(1, n), gl = samples.matrix(1, n)
-        let gp = p.duplicate(), gx = samples.matrix(1, n)
+        let p = samples.matrix(shape.rows, n)
+        let x = samples.matrix(1, n, in: -6...6)
+        let gy = samples.matrix(1, n)
+        let gl = samples.matrix(1, n)
+        let gp = p.duplicate()
+        let gx = samples.matrix(1, n)
         Kernels.splineBackward(
             parameters: gp, bins: shape.bins, input: x, outputGradient: gy, logDetGradient: gl, into: gx)
 
@@ -66,31 +73,35 @@ import Testing
             return Double(gy[0, j]) * y + Double(gl[0, j]) * logDet
         }
         let h = 1e-5
-        #expect(
-            gx.distance(toSpan: { _, j in
-                Self.shifts.map { shift in
-                    centralDifference({ loss(j, p.column(j), Double(x[0, j]) + shift + $0) }, step: h)
+        let inputs = gx.distanceToSpan { _, j in
+            Self.shifts.map { shift in
+                centralDifference({ loss(j, p.column(j), Double(x[0, j]) + shift + $0) }, step: h)
+            }
+        }
+        let parameters = gp.distanceToSpan { i, j in
+            Self.shifts.map { shift in
+                func moved(_ step: Double) -> Double {
+                    var parameters = p.column(j)
+                    parameters[i] += step
+                    return loss(j, parameters, Double(x[0, j]) + shift)
                 }
-            }) < 3e-5)
-        #expect(
-            gp.distance(toSpan: { i, j in
-                Self.shifts.map { shift in
-                    centralDifference(
-                        {
-                            var parameters = p.column(j)
-                            parameters[i] += $0
-                            return loss(j, parameters, Double(x[0, j]) + shift)
-                        }, step: h)
-                }
-            }) < 3e-5)
+                return centralDifference(moved, step: h)
+            }
+        }
+        #expect(inputs < 3e-5)
+        #expect(parameters < 3e-5)
     }
 
     /// In the middle of a bin the reference is smooth, so the error of a central difference falls as h².
     @Test func differencesApproachTheAdjointWithSlopeTwo() {
         var samples = Samples(seed: 4)
         let (n, bins, rows) = (64, 4, 11)
-        let p = samples.matrix(rows, n, in: -1...1), direction = samples.matrix(rows, n, in: -1...1)
-        let x = Matrix.zeros(1, n), ones = Matrix.zeros(1, n), gx = Matrix.zeros(1, n), gp = p.duplicate()
+        let p = samples.matrix(rows, n, in: -1...1)
+        let direction = samples.matrix(rows, n, in: -1...1)
+        let x = Matrix.zeros(1, n)
+        let ones = Matrix.zeros(1, n)
+        let gx = Matrix.zeros(1, n)
+        let gp = p.duplicate()
         ones.fill(1)
         for j in 0..<n {
             let xs = ReferenceSpline(parameters: p.column(j), bins: bins).xs
@@ -100,7 +111,8 @@ import Testing
             parameters: gp, bins: bins, input: x, outputGradient: ones, logDetGradient: ones, into: gx)
         func error(_ h: Double) -> Double {
             (0..<n).reduce(0) { worst, j in
-                let raw = p.column(j), along = direction.column(j)
+                let raw = p.column(j)
+                let along = direction.column(j)
                 let exact = zip(gp.column(j), along).reduce(0) { $0 + $1.0 * $1.1 }
                 let difference = centralDifference(
                     { step in
@@ -129,7 +141,8 @@ import Testing
                             let x = Float(spline.xs[k])
                             return nudge == 0 ? x : nudge > 0 ? x.nextUp : x.nextDown
                         })
-                    let y = Matrix.zeros(1, n), logDet = Matrix.zeros(1, n)
+                    let y = Matrix.zeros(1, n)
+                    let logDet = Matrix.zeros(1, n)
                     Kernels.splineForward(parameters: p, bins: bins, input: x, into: y, logDet: logDet)
                     #expect(y.distance { _, j in splines[j].ys[k] } < 1e-5, "knot \(k), nudge \(nudge)")
                     if k == 0 || k == bins && nudge > 0 {
@@ -139,7 +152,7 @@ import Testing
                             Self.shifts.map { spline.forward(Double(x[0, j]) + $0).logDet }
                                 + [log(spline.slopes[k])]
                         }
-                        #expect(logDet.distance(toSpan: { _, j in near[j] }) < 4e-6, "knot \(k), nudge \(nudge)")
+                        #expect(logDet.distanceToSpan { _, j in near[j] } < 4e-6, "knot \(k), nudge \(nudge)")
                     }
                 }
             }
@@ -152,11 +165,14 @@ import Testing
         let p = samples.matrix(2 * bins + bins + 1, 8)
         p.row(3 * bins - 1).fill(0.7)
         p.row(3 * bins).fill(.nan)  // unused
-        let x = Matrix([Float](repeating: 5, count: 8)), y = Matrix.zeros(1, 8), logDet = Matrix.zeros(1, 8)
+        let x = Matrix([Float](repeating: 5, count: 8))
+        let y = Matrix.zeros(1, 8)
+        let logDet = Matrix.zeros(1, 8)
         Kernels.splineForward(parameters: p, bins: bins, input: x, into: y, logDet: logDet)
         let clipped = 0.7 / (1 + 0.7 / abs(log(1e-3)))
         #expect(logDet.distance { _, _ in clipped } < 2e-6)
-        let ones = Matrix([Float](repeating: 1, count: 8)), gx = Matrix.zeros(1, 8)
+        let ones = Matrix([Float](repeating: 1, count: 8))
+        let gx = Matrix.zeros(1, 8)
         Kernels.splineBackward(
             parameters: p, bins: bins, input: x, outputGradient: ones, logDetGradient: ones, into: gx)
         #expect(p.row(3 * bins).array() == [Float](repeating: 0, count: 8))
@@ -167,9 +183,12 @@ import Testing
         let bins = 20
         var samples = Samples(seed: 7)
         for size: Float in [50, 1e6, 3e38] {
-            let p = samples.matrix(59, 256, in: -1...1), x = samples.matrix(1, 256, in: -5...5)
+            let p = samples.matrix(59, 256, in: -1...1)
+            let x = samples.matrix(1, 256, in: -5...5)
             for i in 0..<59 { for j in 0..<256 { p[i, j] *= size } }
-            let y = Matrix.zeros(1, 256), logDet = Matrix.zeros(1, 256), back = Matrix.zeros(1, 256)
+            let y = Matrix.zeros(1, 256)
+            let logDet = Matrix.zeros(1, 256)
+            let back = Matrix.zeros(1, 256)
             Kernels.splineForward(parameters: p, bins: bins, input: x, into: y, logDet: logDet)
             let expected = (0..<256).map {
                 ReferenceSpline(parameters: p.column($0), bins: bins).forward(Double(x[0, $0]))
@@ -187,9 +206,12 @@ import Testing
     @Test func passesNaNOn() {
         var samples = Samples(seed: 8)
         let bins = 4
-        let clean = samples.matrix(11, 8), x = samples.matrix(1, 8, in: -4...4)
+        let clean = samples.matrix(11, 8)
+        let x = samples.matrix(1, 8, in: -4...4)
         func forward(_ p: Matrix, _ x: Matrix) -> (y: [Float], logDet: [Float], inverse: [Float]) {
-            let y = Matrix.zeros(1, 8), logDet = Matrix.zeros(1, 8), inverse = Matrix.zeros(1, 8)
+            let y = Matrix.zeros(1, 8)
+            let logDet = Matrix.zeros(1, 8)
+            let inverse = Matrix.zeros(1, 8)
             Kernels.splineInverse(
                 parameters: p, bins: bins, output: x, into: inverse, logDet: Matrix.zeros(1, 8))
             Kernels.splineForward(parameters: p, bins: bins, input: x, into: y, logDet: logDet)
@@ -215,9 +237,12 @@ import Testing
 
     @Test func leavesParametersOfEventsOutsideAlone() {
         var samples = Samples(seed: 9)
-        let p = samples.matrix(11, 8), gy = samples.matrix(1, 8), gx = Matrix.zeros(1, 8)
+        let p = samples.matrix(11, 8)
+        let gy = samples.matrix(1, 8)
+        let gx = Matrix.zeros(1, 8)
         let x = Matrix([-5, 5.1, -100, 1e30, -.infinity, .infinity, -5.0001, 7])
-        let y = Matrix.zeros(1, 8), logDet = Matrix.zeros(1, 8)
+        let y = Matrix.zeros(1, 8)
+        let logDet = Matrix.zeros(1, 8)
         Kernels.splineForward(parameters: p, bins: 4, input: x, into: y, logDet: logDet)
         #expect(y.array() == x.array())
         #expect(logDet.array() == [Float](repeating: 0, count: 8))

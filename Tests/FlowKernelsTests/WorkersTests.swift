@@ -25,7 +25,9 @@ private final class Counter: Sendable {
         func run(_ threads: Int) -> [Float] {
             var samples = Samples(seed: 40)
             let (items, n) = (16, 64)
-            let w = samples.matrix(24, 24), b = samples.matrix(24, 1), x = samples.matrix(24 * items, n)
+            let w = samples.matrix(24, 24)
+            let b = samples.matrix(24, 1)
+            let x = samples.matrix(24 * items, n)
             let y = Matrix.zeros(24 * items, n)
             Workers(threads: threads).forEach(items) { item, arena in
                 let rows = item * 24..<(item + 1) * 24
@@ -63,7 +65,8 @@ private final class Counter: Sendable {
     }
 
     @Test func nestedLoopsRunOnTheSameAndOnOtherWorkers() {
-        let outer = Workers(threads: 2), inner = Workers(threads: 2)
+        let outer = Workers(threads: 2)
+        let inner = Workers(threads: 2)
         let total = Atomic<Int>(0)
         for _ in 0..<200 {
             outer.forEach(4) { _, arena in
