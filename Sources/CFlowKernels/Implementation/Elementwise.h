@@ -37,11 +37,13 @@ ALWAYS_INLINE f8 BUILD(activate)(f8 x, int activation) {
 }
 
 ALWAYS_INLINE void BUILD(bias_activation_of)(float *y, const float *b, ptrdiff_t rows, ptrdiff_t n, int activation) {
-    for (ptrdiff_t i = 0; i < rows; i++)
+    for (ptrdiff_t i = 0; i < rows; i++) {
+        f8 bias = b[i];
         for (ptrdiff_t j = 0; j < n; j += 8) {
             float *p = y + i * n + j;
-            store(p, BUILD(activate)(load(p) + b[i], activation));
+            store(p, BUILD(activate)(load(p) + bias, activation));
         }
+    }
 }
 
 static void BUILD(bias_activation)(float *y, const float *b, ptrdiff_t rows, ptrdiff_t n, int activation) {

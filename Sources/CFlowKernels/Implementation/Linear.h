@@ -3,9 +3,11 @@
 ALWAYS_INLINE void BUILD(linear_narrow_of)(const float *w, const float *b, const float *x, float *y, ptrdiff_t outputs,
                                            ptrdiff_t inputs, ptrdiff_t n, int activation) {
     for (ptrdiff_t o = 0; o < outputs; o++) {
-        const float *weights = w + o * inputs;
+        // Held in registers: the compiler cannot know that no store to y changes them.
+        f8 weights[FLOW_NARROW], bias = b[o];
+        for (ptrdiff_t i = 0; i < inputs; i++) weights[i] = w[o * inputs + i];
         for (ptrdiff_t j = 0; j < n; j += 8) {
-            f8 sum = b[o];
+            f8 sum = bias;
             for (ptrdiff_t i = 0; i < inputs; i++) sum = load(x + i * n + j) * weights[i] + sum;
             store(y + o * n + j, BUILD(activate)(sum, activation));
         }

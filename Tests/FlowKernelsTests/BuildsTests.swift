@@ -1,0 +1,111 @@
+import CFlowKernels
+import FlowKernels
+import Testing
+
+/// The baseline build and the one that this machine chose, over every kernel; equal to rounding, as one may contract
+/// a·b + c and the other not. Where they are the same build there is nothing to compare.
+@Suite struct BuildsTests {
+    static let n = 64
+    let baseline = flow_kernels_baseline().pointee
+    let best = flow_kernels_best().pointee
+
+    /// Runs `body` with each build on copies of `matrices`; every matrix must come out the same.
+    private func compare(
+        _ matrices: [Matrix], tolerance: Double = 2e-6,
+        _ body: (flow_kernel_table, [UnsafeMutablePointer<Float>]) -> Void
+    ) {
+        func run(_ table: flow_kernel_table) -> [Matrix] {
+            let copies = matrices.map { $0.duplicate() }
+            let pointers = copies.compactMap { $0.withUnsafeMutableBufferPointer(\.baseAddress) }
+            withExtendedLifetime(copies) { body(table, pointers) }
+            return copies
+        }
+        for (a, b) in zip(run(best), run(baseline)) {
+            #expect(a.distance { i, j in Double(b[i, j]) } < tolerance)
+        }
+    }
+
+    @Test func elementwiseKernelsAgree() {
+        var samples = Samples(seed: 50)
+        let n = Self.n
+        let x = samples.matrix(3, n, in: 0...9)
+        let y = samples.matrix(3, n)
+        let row = samples.matrix(1, n)
+        compare([x, y, row]) { table, p in
+            table.add(p[0], p[1], 3 * n)
+            table.scale(1.7, p[1], 3 * n)
+            table.multiply_rows(p[1], p[2], 3, n)
+        }
+        for kernel in [\flow_kernel_table.exp, \.log, \.log1p, \.expm1] {
+            compare([x, y]) { table, p in table[keyPath: kernel]?(p[0], p[1], 3 * n) }
+        }
+        compare([x, y]) { table, p in
+            p[0][0] = Float(table.weighted_sum(p[0], p[1], 3 * n))
+            p[0][1] = Float(table.weighted_sum(p[0], nil, 3 * n))
+        }
+    }
+
+    @Test(arguments: 0...2)
+    func linearKernelsAgree(_ activation: Int32) {
+        var samples = Samples(seed: 51)
+        let n = Self.n
+        for inputs in 1...Int(FLOW_NARROW) {
+            let w = samples.matrix(5, inputs)
+            let b = samples.matrix(5, 1)
+            let x = samples.matrix(inputs, n)
+            compare([w, b, x, samples.matrix(5, n), samples.matrix(inputs, n)], tolerance: 1e-5) { table, p in
+                table.linear_narrow(p[0], p[1], p[2], p[3], 5, inputs, n, activation)
+                table.bias_activation(p[3], p[1], 5, n, activation)
+                table.activation_backward(p[3], p[3], 5 * n, activation)
+                table.linear_narrow_input(p[0], p[3], p[4], 5, inputs, n, 0)
+                table.linear_narrow_input(p[0], p[3], p[4], 5, inputs, n, 1)
+                table.linear_narrow_weights(p[3], p[2], p[0], 5, inputs, n)
+                table.row_sums(p[3], p[1], 5, n)
+            }
+        }
+    }
+
+    @Test func splineKernelsAgree() {
+        var samples = Samples(seed: 52)
+        let n = Self.n
+        let bins: Int32 = 20
+        for derivatives: Int32 in [19, 20, 21] {
+            let parameters = samples.matrix(Int(2 * bins + derivatives), n, in: -1...1)
+            let x = samples.matrix(1, n, in: -5.5...5.5)
+            let y = samples.matrix(1, n)
+            let l = samples.matrix(1, n)
+            compare([parameters, x, y, l], tolerance: 1e-4) { table, p in
+                table.spline_forward(p[0], n, bins, derivatives, p[1], p[2], p[3])
+            }
+            compare([parameters, x, y, l], tolerance: 1e-4) { table, p in
+                table.spline_inverse(p[0], n, bins, derivatives, p[1], p[2], p[3])
+            }
+            compare([parameters, x, y, l, l], tolerance: 1e-3) { table, p in
+                table.spline_backward(p[0], n, bins, derivatives, p[1], p[2], p[3], p[4])
+            }
+        }
+    }
+
+    @Test func residualAndDensityKernelsAgree() {
+        var samples = Samples(seed: 53)
+        let n = Self.n
+        let wide = (0..<5).map { _ in samples.matrix(3, n) }
+        let thin = (0..<4).map { _ in samples.matrix(1, n) }
+        compare(wide + thin) { table, p in
+            table.polynomial_forward(p[0], p[1], 0.1, p[5], p[2], 3, n)
+            table.polynomial_backward(p[0], p[1], 0.1, p[5], p[2], p[3], p[4], p[6], 3, n)
+            table.cross_forward(p[3], 0.1, p[5], p[6], p[4], 3, n)
+            table.cross_backward(p[3], 0.1, p[5], p[6], p[4], p[2], p[7], p[8], 3, n)
+        }
+        compare(wide + thin) { table, p in
+            table.affine_forward(p[0], p[1], p[2], p[3], p[5], 3, n)
+            table.affine_backward(p[0], p[1], p[3], p[6], p[3], p[4], 3, n)
+            table.affine_inverse(p[0], p[1], p[2], p[0], p[5], 3, n)
+        }
+        compare(wide + thin) { table, p in
+            table.normal_log_density(p[0], p[5], 3, n)
+            table.normal_backward(p[0], p[6], p[1], 3, n)
+            table.log_sum_exp(p[2], [0.1, -0.2, 0.3], p[7], p[3], 3, n)
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import FlowKernels
+import Glibc
+import Testing
+
+@Suite struct LinearTests {
+    struct Shape: CustomTestStringConvertible, Sendable {
+        let outputs: Int
+        let inputs: Int
+        var testDescription: String { "\(outputs) x \(inputs)" }
+    }
+
+    static let shapes =
+        (1...10).map { Shape(outputs: 7, inputs: $0) }
+        + [Shape(outputs: 64, inputs: 64), Shape(outputs: 118, inputs: 128), Shape(outputs: 1, inputs: 33)]
+
+    @Test(arguments: shapes, [nil, Activation.relu, .elu])
+    func forwardAgreesWithTheReference(_ shape: Shape, _ activation: Activation?) {
+        var samples = Samples(seed: 10)
+        let n = 40
+        let w = samples.matrix(shape.outputs, shape.inputs, in: -1...1)
+        let b = samples.matrix(shape.outputs, 1)
+        let x = samples.matrix(shape.inputs, n)
+        let y = samples.matrix(shape.outputs, n)
+        Kernels.linear(weights: w, bias: b, input: x, activation: activation, into: y)
+        let distance = y.distance { o, j in
+            var z = Double(b[o, 0])
+            for i in 0..<shape.inputs { z += Double(w[o, i]) * Double(x[i, j]) }
+            switch activation {
+            case .relu: return max(z, 0)
+            case .elu: return z > 0 ? z : expm1(z)
+            case nil: return z
+            }
+        }
+        #expect(distance < 4e-6)
+    }
+
+    @Test(arguments: shapes, [false, true])
+    func inputGradientIsTheTransposedProduct(_ shape: Shape, accumulate: Bool) {
+        var samples = Samples(seed: 11)
+        let n = 40
+        let w = samples.matrix(shape.outputs, shape.inputs, in: -1...1)
+        let gy = samples.matrix(shape.outputs, n)
+        let gx = samples.matrix(shape.inputs, n)
+        let before = gx.duplicate()
+        Kernels.linearBackwardInput(weights: w, outputGradient: gy, into: gx, accumulate: accumulate)
+        let distance = gx.distance { i, j in
+            var sum = accumulate ? Double(before[i, j]) : 0
+            for o in 0..<shape.outputs { sum += Double(w[o, i]) * Double(gy[o, j]) }
+            return sum
+        }
+        #expect(distance < 4e-6)
+    }
+
+    @Test(arguments: shapes)
+    func parameterGradientsAccumulateOverEvents(_ shape: Shape) {
+        var samples = Samples(seed: 12)
+        let n = 40
+        let x = samples.matrix(shape.inputs, n)
+        let gy = samples.matrix(shape.outputs, n)
+        let gw = samples.matrix(shape.outputs, shape.inputs)
+        let gb = samples.matrix(shape.outputs, 1)
+        let (oldWeights, oldBias) = (gw.duplicate(), gb.duplicate())
+        Kernels.linearBackwardParameters(outputGradient: gy, input: x, weightsGradient: gw, biasGradient: gb)
+        let weights = gw.distance { o, i in
+            var sum = Double(oldWeights[o, i])
+            for j in 0..<n { sum += Double(gy[o, j]) * Double(x[i, j]) }
+            return sum
+        }
+        let bias = gb.distance { o, _ in
+            var sum = Double(oldBias[o, 0])
+            for j in 0..<n { sum += Double(gy[o, j]) }
+            return sum
+        }
+        #expect(weights < 4e-6)
+        #expect(bias < 1e-6)
+    }
+
+    @Test(arguments: Activation.allCases)
+    func activationAdjointIsTheSlopeAtItsInput(_ activation: Activation) {
+        let z: [Float] = [-30, -3, -0.4, -1e-4, 1e-4, 0.7, 4, 1e6]
+        let y = Matrix.zeros(1, 8)
+        let g = Matrix([1, -2, 3, -4, 5, -6, 7, -8])
+        let before = g.duplicate()
+        let one = Matrix([1])
+        let zero = Matrix([0])
+        Kernels.linear(weights: one, bias: zero, input: Matrix(z), activation: activation, into: y)
+        Kernels.activationBackward(activation, output: y, gradient: g)
+        #expect(
+            g.distance { _, j in
+                let slope = z[j] > 0 ? 1 : activation == .relu ? 0 : exp(Double(z[j]))
+                return Double(before[0, j]) * slope
+            } < 1e-6)
+    }
+
+    @Test(arguments: Activation.allCases)
+    func activationsPassNaNOn(_ activation: Activation) {
+        let x = Matrix([.nan, 1, -1, .infinity, -.infinity, 0, -0.0, 2])
+        let y = Matrix.zeros(1, 8)
+        Kernels.linear(weights: Matrix([1]), bias: Matrix([0]), input: x, activation: activation, into: y)
+        let low: Float = activation == .relu ? 0 : -1
+        #expect(y[0, 0].isNaN && y[0, 3] == .infinity && y[0, 4] == low && y[0, 5] == 0)
+        let g = Matrix([Float](repeating: 1, count: 8))
+        Kernels.activationBackward(activation, output: y, gradient: g)
+        #expect(g[0, 0].isNaN && g[0, 1] == 1)
+    }
+
+    @Test func libraryIsThreadSafe() throws {
+        try MatrixProduct.verifyLibrary()
+        #expect(LinearAlgebraError.notThreadSafe(configuration: "x").description.contains("libopenblas-pthread-dev"))
+    }
+}
