@@ -85,7 +85,7 @@ public struct Ticks: Sendable, Equatable {
         let (low, high) = (limits.lowerBound * (1 - 1e-9), limits.upperBound * (1 + 1e-9))
         let decades = log10(limits.upperBound / limits.lowerBound)
         let first = Int(floor(log10(low)))
-        let last = Int(ceil(log10(high)))
+        let last = Int(floor(log10(high)))
         func inside(_ value: Double) -> Bool { value >= low && value <= high }
         func number(_ mantissa: Int, _ power: Int) -> Double { value(1, mantissa, power) }
 
@@ -95,7 +95,8 @@ public struct Ticks: Sendable, Equatable {
         }
         let labelled = decades < 2 ? [1, 2, 5] : [1]
         var stride = 1
-        while (last - first) / stride + 1 > count, labelled.count == 1 { stride += 1 }
+        let labels = (first...last).filter { inside(number(1, $0)) }.count
+        while (labels + stride - 1) / stride > count, labelled.count == 1 { stride += 1 }
         var major: [Major] = []
         var minor: [Double] = []
         for power in first...last {

@@ -60,6 +60,19 @@ public struct Path: Sendable, Equatable {
         }
     }
 
+    /// The vertices of every piece that begins with a move.
+    var pieces: [[Point]] {
+        var result: [[Point]] = []
+        for element in elements {
+            switch element {
+            case .move(let point): result.append([point])
+            case .line(let point), .curve(_, _, let point): result[result.count - 1].append(point)
+            case .close: break
+            }
+        }
+        return result
+    }
+
     public func appending(_ other: Path) -> Path {
         Path(elements + other.elements)
     }

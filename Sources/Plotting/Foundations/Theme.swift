@@ -33,8 +33,8 @@ public enum Theme: String, Sendable, CaseIterable {
         case .muted: return Colour(hex: isLight ? 0x5c616b : 0xa3a9b5)
         case .grid: return Colour(hex: isLight ? 0xb4b8c0 : 0x565c68)
         case .paper: return Colour(hex: isLight ? 0xffffff : 0x14161b)
-        case .statisticalBand: return Colour(hex: isLight ? 0xbcd3fe : 0x2f4f8c)
-        case .systematicBand: return Colour(hex: isLight ? 0xfdd9a8 : 0x80521a)
+        case .statisticalBand: return Colour(hex: isLight ? 0xbcd3fe : 0x2b4678)
+        case .systematicBand: return Colour(hex: isLight ? 0xfdd9a8 : 0x734a18)
         case .totalBand: return Colour(hex: isLight ? 0x8b8f98 : 0x9aa0ab)
         case .colour(let colour): return colour
         case .faded(let ink, let opacity):

@@ -26,6 +26,8 @@ public struct LikelihoodScan1D: Sendable {
     /// Levels of −2Δln L for one parameter.
     public static let level68 = 1.0
     public static let level95 = 3.84
+    /// Lower end of the axis: room for markers at 0.
+    private static let lowest = -0.4
 
     public let nuisance: RichText
     public let unit: RichText?
@@ -63,8 +65,30 @@ public struct LikelihoodScan1D: Sendable {
         Figure(title: title, alternativeText: alternativeText, panels: [try panel()], data: data)
     }
 
+    /// Several nuisances side by side: one legend, shared −2Δln L, each best fit quoted above its frame.
+    ///
+    /// - Throws: ``PlottingError/shape(_:)`` where there is no scan, or one without a curve.
+    public static func figure(of scans: [LikelihoodScan1D], columns: Int? = nil) throws(PlottingError) -> Figure {
+        guard !scans.isEmpty else { throw .shape("a row of scans needs a scan") }
+        var panels: [Panel] = []
+        for scan in scans { panels.append(try scan.panel(quotesAbove: true)) }
+        let tables = scans.flatMap { scan in
+            scan.data.tables.map { FigureData.Table("\(scan.nuisance.plain) \($0.name)", $0.columns) }
+        }
+        let values = scans.flatMap { scan in
+            scan.data.values.map { ("\(scan.nuisance.plain) \($0.name)", $0.values[0]) }
+        }
+        return Figure(
+            title: scans.map(\.title).joined(separator: "; "),
+            alternativeText: scans.map(\.alternativeText).joined(separator: " "), panels: panels,
+            columns: columns ?? min(3, scans.count), sharesY: true, sharesLegend: true,
+            data: FigureData(values: values, tables: tables))
+    }
+
     /// The panel alone, to stand beside others.
-    public func panel() throws(PlottingError) -> Panel {
+    ///
+    /// - Parameter quotesAbove: quotes the best fit above the frame and not in the legend, so that panels can share it.
+    public func panel(quotesAbove: Bool = false) throws(PlottingError) -> Panel {
         let curves = [slice, profiled].compactMap { $0 }
         let xs = curves.flatMap(\.x).filter(\.isFinite)
         guard let left = xs.min(), let right = xs.max(), left < right else {
@@ -72,49 +96,61 @@ public struct LikelihoodScan1D: Sendable {
         }
         let highest = curves.flatMap(\.y).filter(\.isFinite).max() ?? 0
         // 3.84 must show, with air above; a flat likelihood must look flat.
-        let top = min(max(highest * 1.05, 4.6), 6.4)
+        let top = quotesAbove ? 6.4 : min(max(highest * 1.05, 4.6), 6.4)
         return Panel(
             x: Axis(nuisance, unit: unit, limits: left...right),
-            y: Axis("−2Δln *L*", limits: 0...top), marks: marks(left: left, right: right), heading: heading,
+            y: Axis("−2Δln *L*", limits: Self.lowest...top),
+            marks: marks(left: left, right: right, quotesAbove: quotesAbove),
+            heading: quotesAbove ? heading ?? interval68.quoted(about: best).richText : heading,
             note: partial.map { RichText("partial: \($0)") },
             sideLabels: [.init(value: Self.level68, text: "68 %"), .init(value: Self.level95, text: "95 %")],
-            aspect: 0.72)
+            aspect: quotesAbove ? 0.95 : 0.72)
     }
 
     // MARK: Marks
 
-    private func marks(left: Double, right: Double) -> [Mark] {
+    private func marks(left: Double, right: Double, quotesAbove: Bool) -> [Mark] {
         var marks: [Mark] = []
-        let shade = (interval68.lower.value ?? left)...max(interval68.upper.value ?? right, interval68.lower.value ?? left)
+        let shade = (interval68.lower.value ?? left, interval68.upper.value ?? right)
         marks.append(
-            Mark("interval 68 %", .span(shade, .faded(.statisticalBand, 0.55)), legend: "68 % interval", isBackdrop: true))
+            Mark(
+                "interval 68 %",
+                .band(
+                    [shade.0, shade.1].map { .init(x: $0, lower: Self.lowest, upper: Self.level68) },
+                    .solid(.statisticalBand)), legend: "68 % interval", legendOrder: 3))
         marks.append(Mark("level 68 %", .horizontal(Self.level68, StrokeStyle(.muted, width: 0.6))))
         marks.append(
             Mark("level 95 %", .horizontal(Self.level95, StrokeStyle(.muted, width: 0.6, dash: StrokeStyle.dashed))))
         if let truth, truth >= left, truth <= right {
             let style = StrokeStyle(.colour(Palette.truth), width: 1.1, dash: StrokeStyle.dashed)
             marks.append(
-                Mark("truth", .vertical(truth, style), legend: RichText("Truth \(NumberText.significant(truth))")))
+                Mark(
+                    "truth", .vertical(truth, style),
+                    legend: quotesAbove ? "Truth" : RichText("Truth \(NumberText.significant(truth))"),
+                    legendOrder: 6))
         }
         if let slice {
             let style = StrokeStyle(.muted, width: 0.9, dash: StrokeStyle.dashDotted)
-            marks.append(Mark("slice", .line(slice.points, style), legend: "Slice, others fixed"))
+            marks.append(Mark("slice", .line(slice.points, style), legend: "Slice, others fixed", legendOrder: 2))
         }
         if let profiled {
             let style = StrokeStyle(.colour(Palette.model), width: 1.4, roundCaps: true)
-            marks.append(Mark("profiled", .line(profiled.points, style), legend: "Profiled"))
+            marks.append(Mark("profiled", .line(profiled.points, style), legend: "Profiled", legendOrder: 1))
         }
         marks += bounds(interval68, level: Self.level68, name: "bound 68 %")
         marks += bounds(interval95, level: Self.level95, name: "bound 95 %")
         if let anchor, anchor >= left, anchor <= right {
             marks.append(
                 Mark(
-                    "anchor", .points([.init(x: anchor, y: 0)], .anchor), legend: "Anchor *ν*⁰", overlapsFrame: true))
+                    "anchor", .points([.init(x: anchor, y: 0)], .anchor), legend: "Anchor *ν*⁰", legendOrder: 5,
+                    overlapsFrame: true))
         }
         let quoted = interval68.quoted(about: best)
         marks.append(
             Mark(
-                "best fit", .points([.init(x: best, y: 0)], .bestFit), legend: "Best fit " + quoted.richText,
+                "best fit", .points([.init(x: best, y: 0)], .bestFit),
+                legend: quotesAbove ? "Best fit" : "Best fit " + quoted.richText,
+                legendOrder: 4,
                 overlapsFrame: true))
         return marks
     }
@@ -134,7 +170,8 @@ public struct LikelihoodScan1D: Sendable {
 
     private func sentence(_ interval: ScanInterval, _ name: String) -> String {
         func text(_ bound: ScanInterval.Bound) -> String {
-            bound.value.map { NumberText.fixed($0, decimals: max(0, interval68.quoted(about: best).decimals)) } ?? "open"
+            bound.value.map { NumberText.fixed($0, decimals: max(0, interval68.quoted(about: best).decimals)) }
+                ?? "open"
         }
         return "\(name) interval \(text(interval.lower)) to \(text(interval.upper))"
     }
@@ -144,7 +181,8 @@ public struct LikelihoodScan1D: Sendable {
         if let truth {
             let place =
                 interval68.contains(truth)
-                ? "inside the 68 % interval" : interval95.contains(truth) ? "inside the 95 % interval" : "outside the 95 % interval"
+                ? "inside the 68 % interval"
+                : interval95.contains(truth) ? "inside the 95 % interval" : "outside the 95 % interval"
             text += ", truth \(NumberText.significant(truth)) \(place)"
         }
         return text

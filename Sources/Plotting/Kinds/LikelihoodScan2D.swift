@@ -92,7 +92,7 @@ public struct LikelihoodScan2D: Sendable {
 
     private var scale: ColourScale {
         ColourScale(
-            .viridis, range: 0...heatMapMaximum, title: "−2Δln *L*", isReversed: true, isClippedAbove: true)
+            .viridis, range: 0...heatMapMaximum, title: "−2Δln *L*", isClippedAbove: true)
     }
 
     private func panel(_ inner: ContourLines, _ outer: ContourLines) -> Panel {
@@ -100,9 +100,15 @@ public struct LikelihoodScan2D: Sendable {
         return Panel(
             x: Axis(xNuisance, limits: grid.x[0]...grid.x[last.x]),
             y: Axis(yNuisance, limits: grid.y[0]...grid.y[last.y]), marks: marks(inner, outer), heading: heading,
-            note: partial.map { RichText("partial: \($0)") },
-            remarks: ["2-D contours project wider", "than the 1-D intervals"], aspect: 0.95, keepsAspect: true,
+            note: partial.map { RichText("partial: \($0)") } ?? note(inner, outer),
+            aspect: 0.95, keepsAspect: true,
             colourBar: hasHeatMap ? scale : nil)
+    }
+
+    private func note(_ inner: ContourLines, _ outer: ContourLines) -> RichText {
+        let open = [("68 %", inner), ("95 %", outer)].filter { $0.1.leavesWindow }.map(\.0)
+        if open.isEmpty { return "contours project wider than 1-D intervals" }
+        return RichText("open: the \(open.joined(separator: " and ")) contour leaves the window")
     }
 
     private func marks(_ inner: ContourLines, _ outer: ContourLines) -> [Mark] {
@@ -114,22 +120,20 @@ public struct LikelihoodScan2D: Sendable {
             let dash = index == 0 ? StrokeStyle.dashDotted : StrokeStyle.dotted
             let style = StrokeStyle(.colour(Palette.truth), width: 1, dash: dash)
             marks.append(
-                Mark("reference ellipse", .line(ellipse.outline(level: Self.level68), style), legend: ellipse.name))
+                Mark(
+                    "reference ellipse", .line(ellipse.outline(level: Self.level68), style), legend: ellipse.name,
+                    legendOrder: 2))
         }
         marks.append(Mark("contour 68 %", .contour(inner, StrokeStyle(ink, width: 1.4), label: "68 %")))
         marks.append(
             Mark(
                 "contour 95 %",
                 .contour(outer, StrokeStyle(ink, width: 1.2, dash: StrokeStyle.dashed), label: "95 %")))
-        for contour in [inner, outer] {
-            for exit in contour.exits {
-                let horizontal = exit.edge == .left || exit.edge == .right
-                let place = horizontal ? exit.point.y : exit.point.x
-                marks.append(Mark("contour leaves window", .edgeArrow(exit.edge, at: place, label: nil, ink)))
-            }
-        }
         if let anchor {
-            marks.append(Mark("anchor", .points([.init(x: anchor.x, y: anchor.y)], .anchor), legend: "Anchor *ν*⁰"))
+            marks.append(
+                Mark(
+                    "anchor", .points([.init(x: anchor.x, y: anchor.y)], .anchor), legend: "Anchor *ν*⁰",
+                    legendOrder: 1))
         }
         marks.append(Mark("best fit", .points([.init(x: best.x, y: best.y)], .bestFit), legend: "Best fit"))
         if let truth {

@@ -50,7 +50,7 @@ public struct LossCurves: Sendable {
 
     public init(
         series: [Series], floor: Double? = nil, learningRate: Curve? = nil, hasLogarithmicSteps: Bool = false,
-        lossName: RichText = "Negative log-likelihood", partial: String? = nil
+        lossName: RichText = "Loss", partial: String? = nil
     ) {
         self.series = series
         self.floor = floor
@@ -107,8 +107,9 @@ public struct LossCurves: Sendable {
     private func lower(_ xLimits: ClosedRange<Double>) -> Panel.Lower? {
         if let learningRate {
             let high = learningRate.values.filter(\.isFinite).max() ?? 1
-            let line = Mark("learning rate", .line(learningRate.points, StrokeStyle(.muted, width: 1)))
-            return Panel.Lower(y: Axis("Learning rate", limits: 0...(high > 0 ? 1.15 * high : 1)), marks: [line])
+            let line = Mark(
+                "learning rate", .line(learningRate.points, StrokeStyle(.muted, width: 1)), legend: "Learning rate")
+            return Panel.Lower(y: Axis("Rate", limits: 0...(high > 0 ? 1.15 * high : 1)), marks: [line])
         }
         guard let floor else { return nil }
         let gaps = series.map { one in one.judged.points.map { Point($0.x, $0.y - floor) } }
@@ -118,8 +119,8 @@ public struct LossCurves: Sendable {
             let shown = points.map { Point($0.x, $0.y > 0 ? $0.y : .nan) }
             return Mark("distance to truth", .line(shown, StrokeStyle(colour(index), width: 1.2)))
         }
-        let limits = pow(10, Foundation.floor(log10(low) - 0.05))...pow(10, ceil(log10(high) + 0.05))
-        return Panel.Lower(y: Axis("− truth", scale: .logarithmic, limits: limits), marks: marks)
+        return Panel.Lower(
+            y: Axis("Gap to truth", scale: .logarithmic, limits: (low / 1.8)...(high * 1.8)), marks: marks)
     }
 
     // MARK: Limits
@@ -136,7 +137,7 @@ public struct LossCurves: Sendable {
     private var lossLimits: ClosedRange<Double>? {
         let all = series.flatMap { $0.training.points + ($0.validation?.points ?? []) }.filter(\.y.isFinite)
         let last = all.map(\.x).max() ?? 0
-        let settled = all.filter { $0.x >= 0.03 * last }.map(\.y)
+        let settled = all.filter { $0.x >= 0.06 * last }.map(\.y)
         guard let highest = all.map(\.y).max(), let calm = settled.max(), let lowest = settled.min() else { return nil }
         let low = min(lowest, floor ?? lowest)
         let spread = calm - low
@@ -150,7 +151,7 @@ public struct LossCurves: Sendable {
     private var sentences: [String] {
         series.map { one in
             let curve = one.judged
-            guard let last = curve.values.last(where: \.isFinite), let step = curve.steps.last else {
+            guard let last = curve.values.last(where: \.isFinite), let step = curve.steps.last, step.isFinite else {
                 return "\(one.name): no finite loss"
             }
             let kind = one.validation == nil ? "training" : "validation"
@@ -159,7 +160,8 @@ public struct LossCurves: Sendable {
             text += NumberText.grouped(Int(step))
             if let floor {
                 let gap = last - floor
-                text += ", \(NumberText.significant(abs(gap), digits: 2)) \(gap < 0 ? "below" : "above") the true entropy"
+                text +=
+                    ", \(NumberText.significant(abs(gap), digits: 2)) \(gap < 0 ? "below" : "above") the true entropy"
             }
             return text
         }

@@ -48,7 +48,8 @@ public struct MarginalComparison: Sendable {
             let columns = [counts, model] + (modelUncertainty.map { [$0] } ?? []) + references.map(\.values)
             guard bins >= 1, columns.allSatisfy({ $0.count == bins }) else {
                 throw .shape(
-                    "the histogram of \(variable.plain) has \(bins) bins, but columns of \(columns.map(\.count)) entries")
+                    "the histogram of \(variable.plain) has \(bins) bins, but columns of \(columns.map(\.count)) entries"
+                )
             }
             guard zip(edges, edges.dropFirst()).allSatisfy(<), edges.allSatisfy(\.isFinite) else {
                 throw .shape("the edges of the histogram of \(variable.plain) must ascend")
@@ -112,13 +113,14 @@ public struct MarginalComparison: Sendable {
         let reach = ratioReach ?? automaticReach
         let inRow = columns ?? (histograms.count == 4 ? 2 : min(3, histograms.count))
         return Figure(
-            title: title, alternativeText: alternativeText, panels: histograms.map { panel($0, reach: reach) },
+            title: title, alternativeText: alternativeText,
+            panels: histograms.map { panel($0, reach: reach, inRow: inRow) },
             columns: inRow, sharesLegend: histograms.count > 1, data: data)
     }
 
     // MARK: Panels
 
-    private func panel(_ histogram: Histogram, reach: Double) -> Panel {
+    private func panel(_ histogram: Histogram, reach: Double, inRow: Int) -> Panel {
         let edges = histogram.edges
         let chi = histogram.chiSquared
         let note = RichText("*χ*²/bins = \(NumberText.fixed(chi.value, decimals: 1))/\(chi.bins)")
@@ -129,13 +131,14 @@ public struct MarginalComparison: Sendable {
                 y: Axis(RichText("\(dataName.markup) / model"), limits: (1 - reach)...(1 + reach)),
                 marks: ratioMarks(histogram)),
             heading: histogram.heading, note: partial.map { RichText("partial: \($0)") } ?? note,
-            mayGrowForLegend: true, aspect: histograms.count > 1 ? 1.12 : 0.92)
+            mayGrowForLegend: true, aspect: histograms.count == 1 ? 0.92 : (inRow > 2 ? 1.32 : 1.12))
     }
 
     private func countAxis(_ histogram: Histogram) -> Axis {
         let widths = zip(histogram.edges, histogram.edges.dropFirst()).map { $1 - $0 }
         let isUniform = widths.allSatisfy { abs($0 - widths[0]) < 1e-6 * widths[0] }
-        var title: RichText = isUniform ? RichText("Events / \(NumberText.significant(widths[0], digits: 2))") : "Events / bin"
+        var title: RichText =
+            isUniform ? RichText("Events / \(NumberText.significant(widths[0], digits: 2))") : "Events / bin"
         if isUniform, let unit = histogram.unit { title = title + " " + unit }
         let tops = zip(histogram.counts, histogram.model).map { count, model in
             max(PoissonInterval(count: count).upper, model.isFinite ? model : 0)
@@ -149,6 +152,9 @@ public struct MarginalComparison: Sendable {
     }
 
     private static let modelStyle = StrokeStyle(.colour(Palette.model), width: 1.4)
+
+    /// Smaller where panels are.
+    private var dataStyle: MarkerStyle { histograms.count > 1 ? MarkerStyle.data.limited(to: 2.8) : .data }
 
     private func style(_ kind: Reference.Kind) -> StrokeStyle {
         switch kind {
@@ -170,29 +176,26 @@ public struct MarginalComparison: Sendable {
                     "model band",
                     .binBand(
                         edges: edges, lower: zip(histogram.model, unc).map(-), upper: zip(histogram.model, unc).map(+),
-                        .solid(.statisticalBand))))
+                        .solid(.statisticalBand)),
+                    legend: uncertaintyName, legendOrder: 2))
         }
         for reference in histogram.references {
             marks.append(
                 Mark(
                     role(reference.kind), .steps(edges: edges, values: reference.values, style(reference.kind)),
-                    legend: reference.name))
+                    legend: reference.name, legendOrder: 3))
         }
-        marks.append(Mark("model", .steps(edges: edges, values: histogram.model, Self.modelStyle), legend: modelName))
+        marks.append(
+            Mark(
+                "model", .steps(edges: edges, values: histogram.model, Self.modelStyle), legend: modelName,
+                legendOrder: 1))
         let points = histogram.counts.indices.map { index in
             let interval = PoissonInterval(count: histogram.counts[index])
             return Mark.ErrorPoint(
                 x: (edges[index] + edges[index + 1]) / 2, y: histogram.counts[index], lower: interval.lower,
                 upper: interval.upper)
         }
-        marks.append(Mark("data", .points(points, .data), legend: dataName))
-        // The legend reads data, model, band, references.
-        if histogram.modelUncertainty != nil {
-            marks.append(
-                Mark(
-                    "model band", .binBand(edges: [edges[0], edges[0]], lower: [.nan], upper: [.nan], .solid(.statisticalBand)),
-                    legend: uncertaintyName))
-        }
+        marks.append(Mark("data", .points(points, dataStyle), legend: dataName))
         return marks
     }
 
@@ -206,7 +209,9 @@ public struct MarginalComparison: Sendable {
             marks.append(
                 Mark(
                     "ratio band",
-                    .binBand(edges: edges, lower: width.map { 1 - $0 }, upper: width.map { 1 + $0 }, .solid(.statisticalBand))))
+                    .binBand(
+                        edges: edges, lower: width.map { 1 - $0 }, upper: width.map { 1 + $0 }, .solid(.statisticalBand)
+                    )))
         }
         marks.append(Mark("unity", .horizontal(1, StrokeStyle(.foreground, width: 0.7, dash: StrokeStyle.dashed))))
         for reference in histogram.references {
@@ -215,7 +220,7 @@ public struct MarginalComparison: Sendable {
                     role(reference.kind),
                     .steps(edges: edges, values: relative(reference.values), style(reference.kind))))
         }
-        marks.append(Mark("ratio", .points(ratioPoints(histogram), .data)))
+        marks.append(Mark("ratio", .points(ratioPoints(histogram), dataStyle)))
         return marks
     }
 
@@ -275,7 +280,9 @@ public struct MarginalComparison: Sendable {
                 ]
                 if let unc = histogram.modelUncertainty { columns.append(.init("model uncertainty", unc)) }
                 columns += histogram.references.map { .init($0.name.plain, $0.values) }
-                return .init(histograms.count > 1 ? "\(index + 1) \(histogram.variable.plain)" : histogram.variable.plain, columns)
+                return .init(
+                    histograms.count > 1 ? "\(index + 1) \(histogram.variable.plain)" : histogram.variable.plain,
+                    columns)
             })
     }
 }

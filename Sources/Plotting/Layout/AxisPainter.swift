@@ -7,6 +7,8 @@ struct AxisPainter {
         let yWidth: Double
         /// Leaves out the label at the upper end, which would touch the frame above.
         let dropsTop: Bool
+        /// Whether a power of ten stands in the title, for lack of room above the axis.
+        var hasExponentInTitle: Bool { dropsTop }
     }
 
     let engine: TextEngine
@@ -83,13 +85,13 @@ struct AxisPainter {
                 tick.label, size: textSize, at: Point(x, y), anchor: TextAnchor(.trailing, .middle))
             result.append(command("y label", .text(text)))
         }
-        let title = map.y.titleText()
+        let title = map.y.titleText(exponent: labels.hasExponentInTitle ? ticks.exponent : 0)
         let width = engine.line(title, size: textSize).width
         let baseline = x - labels.yWidth - 3 - 0.22 * textSize
         let fits = width <= frame.height
         let place = Point(baseline, fits ? frame.y : frame.midY)
         let text = engine.place(
-            title, size: fitted(title, into: frame.height * 1.12), at: place,
+            title, size: fitted(title, into: frame.height), at: place,
             anchor: TextAnchor(fits ? .trailing : .centre, .baseline), rotation: .pi / 2)
         result.append(command("y title", .text(text)))
         return result
@@ -122,7 +124,7 @@ struct AxisPainter {
                 tick.value == ticks.major.last?.value && scale.isClippedAbove
                 && abs(tick.value - scale.range.upperBound) < 1e-9 * span
             let label: RichText = isLast ? "≥" + tick.label : tick.label
-            widest = max(widest, engine.line(tick.label, size: textSize).width)
+            widest = max(widest, engine.line(label, size: textSize).width)
             let text = engine.place(
                 label, size: textSize, at: Point(bar.maxX + PanelLayout.labelGap, y),
                 anchor: TextAnchor(.leading, .middle))

@@ -34,6 +34,11 @@ enum ContourLabel {
             return nearest.squareRoot()
         }
 
+        /// Whether any obstacle lies in a box.
+        func touch(_ box: Rectangle) -> Bool {
+            points.contains { box.contains($0) } || contours.contains { $0.points.contains { box.contains($0) } }
+        }
+
         private func squared(_ a: Point, _ b: Point) -> Double {
             (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)
         }

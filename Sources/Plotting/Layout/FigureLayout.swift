@@ -14,6 +14,8 @@ struct FigureLayout {
     /// Frames that need not keep their shape are no higher than this (75 mm); those that do, than the second (98 mm).
     private static let maximumHeight = 212.0
     private static let maximumKeptHeight = 278.0
+    /// Below this a lower panel cannot be read.
+    private static let minimumHeightWithLower = 150.0
 
     init(figure: Figure, width: Double, engine: TextEngine) {
         self.figure = figure
@@ -86,6 +88,7 @@ struct FigureLayout {
             }
         } else {
             frameHeight = min(frameHeight, Self.maximumHeight * (first.lower == nil ? 1 : 1.25))
+            if first.lower != nil { frameHeight = max(frameHeight, Self.minimumHeightWithLower) }
         }
         grid.frame = Size(width: frameWidth, height: frameHeight)
         return grid
@@ -93,14 +96,14 @@ struct FigureLayout {
 
     // MARK: Legends
 
-    private func block(_ panel: Panel, columns: Int) -> LegendBlock? {
+    private func block(_ panel: Panel, _ arrangement: LegendBlock.Arrangement) -> LegendBlock? {
         LegendBlock(
-            marks: panel.marks + (panel.lower?.marks ?? []), remarks: panel.remarks, columns: columns,
+            marks: panel.marks + (panel.lower?.marks ?? []), remarks: panel.remarks, arrangement: arrangement,
             textSize: textSize, engine: engine)
     }
 
     private func placeLegend(_ layout: inout PanelLayout, frame: Size) {
-        guard layout.panel.legend != .hidden, let single = block(layout.panel, columns: 1) else {
+        guard layout.panel.legend != .hidden, let single = block(layout.panel, .columns(1)) else {
             layout.legend = .none
             return
         }
@@ -111,7 +114,7 @@ struct FigureLayout {
                 var trial = layout
                 trial.panel = original.with(y: Self.grown(original.y, by: factor))
                 for columns in single.count > 3 ? [1, 2] : [1] {
-                    guard let candidate = block(original, columns: columns),
+                    guard let candidate = block(original, .columns(columns)),
                         let origin = room(for: candidate, in: trial, frame: frame)
                     else { continue }
                     layout.panel = trial.panel
@@ -122,17 +125,17 @@ struct FigureLayout {
             layout.panel = original
         }
         let isWide = layout.panel.keepsAspect && figure.panels.count == 1 && width > 400
-        layout.legend = isWide ? .beside(single) : .above(widest(layout.panel, within: frame.width) ?? single)
+        // A single panel's legend may reach over the axis labels; of several, each stays over its own frame.
+        let available = figure.panels.count == 1 ? width - 2 * Self.outerMargin : frame.width
+        layout.legend = isWide ? .beside(single) : .above(widest(layout.panel, within: available) ?? single)
     }
 
-    /// The legend in as many columns as fit, without leaving a nearly empty last row.
+    /// The legend in rows, as few as the width allows; aligned in columns where that costs no further row.
     private func widest(_ panel: Panel, within available: Double) -> LegendBlock? {
-        for columns in stride(from: 6, to: 0, by: -1) {
-            if let candidate = block(panel, columns: columns), candidate.size.width <= available {
-                return candidate
-            }
-        }
-        return nil
+        guard let flow = block(panel, .flow(width: available)) else { return nil }
+        let columns = (1...6).compactMap { block(panel, .columns($0)) }.filter { $0.size.width <= available }
+        let best = columns.min { ($0.size.height, $0.size.width) < ($1.size.height, $1.size.width) }
+        return best.map { $0.size.height <= flow.size.height + 0.1 ? $0 : flow } ?? flow
     }
 
     private static func grown(_ axis: Axis, by factor: Double) -> Axis {

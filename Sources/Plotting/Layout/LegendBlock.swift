@@ -1,26 +1,75 @@
-/// A legend measured and arranged in columns: samples with their texts, then remarks.
+/// A legend measured and arranged: samples with their texts, then remarks.
 struct LegendBlock {
+    enum Arrangement {
+        /// Entries one below the other, in one or more aligned columns.
+        case columns(Int)
+        /// Entries one after the other, in rows no longer than this.
+        case flow(width: Double)
+    }
+
     private struct Entry {
         let marks: [Mark]
         let text: RichText
         let line: TextLine
+        let height: Double
+
+        var width: Double { line.width + (marks.isEmpty ? 0 : LegendBlock.sampleWidth + LegendBlock.sampleGap) }
     }
 
     private let entries: [Entry]
-    private let columnWidths: [Double]
-    private let rowHeights: [Double]
+    /// Left end and middle of every entry, from the block's upper left corner.
+    private let places: [Point]
     private let textSize: Double
     private let engine: TextEngine
     let size: Size
 
     private static let sampleWidth = 17.0
     private static let sampleGap = 4.5
-    private static let columnGap = 12.0
+    private static let columnGap = 13.0
 
-    /// - Parameter columns: entries in a row; filled row by row.
-    init?(marks: [Mark], remarks: [RichText], columns: Int, textSize: Double, engine: TextEngine) {
+    /// Nil where no mark has an entry and there is no remark.
+    init?(marks: [Mark], remarks: [RichText], arrangement: Arrangement, textSize: Double, engine: TextEngine) {
+        let entries = Self.entries(marks: marks, remarks: remarks, textSize: textSize, engine: engine)
+        guard !entries.isEmpty else { return nil }
+        self.textSize = textSize
+        self.engine = engine
+        let rows = Self.rows(entries, arrangement)
+        let columnWidths: [Double]? =
+            if case .columns = arrangement {
+                (0..<(rows[0].count)).map { column in
+                    rows.compactMap { column < $0.count ? entries[$0[column]].width : nil }.max() ?? 0
+                }
+            } else {
+                nil
+            }
+        var places: [Point] = []
+        var (y, widest) = (0.0, 0.0)
+        for row in rows {
+            let height = row.map { entries[$0].height }.max() ?? 0
+            var x = 0.0
+            for (column, index) in row.enumerated() {
+                places.append(Point(x, y + height / 2))
+                widest = max(widest, x + entries[index].width)
+                x += (columnWidths?[column] ?? entries[index].width) + Self.columnGap
+            }
+            y += height
+        }
+        self.entries = entries
+        self.places = places
+        size = Size(width: widest, height: y)
+    }
+
+    var count: Int { entries.count }
+
+    private static func entries(
+        marks: [Mark], remarks: [RichText], textSize: Double, engine: TextEngine
+    ) -> [Entry] {
         var grouped: [(text: RichText, marks: [Mark])] = []
-        for mark in marks {
+        // A stable sort: equal orders keep the order of drawing.
+        let ordered = marks.enumerated().sorted {
+            ($0.element.legendOrder, $0.offset) < ($1.element.legendOrder, $1.offset)
+        }
+        for (_, mark) in ordered {
             guard let text = mark.legend else { continue }
             if let index = grouped.firstIndex(where: { $0.text == text }) {
                 grouped[index].marks.append(mark)
@@ -28,39 +77,40 @@ struct LegendBlock {
                 grouped.append((text, [mark]))
             }
         }
-        let all =
-            grouped.map { Entry(marks: $0.marks, text: $0.text, line: engine.line($0.text, size: textSize)) }
-            + remarks.map { Entry(marks: [], text: $0, line: engine.line($0, size: textSize)) }
-        guard !all.isEmpty else { return nil }
-        let columns = min(columns, all.count)
-        entries = all
-        self.textSize = textSize
-        self.engine = engine
-        let rows = (all.count + columns - 1) / columns
-        columnWidths = (0..<columns).map { column in
-            stride(from: column, to: all.count, by: columns).map { Self.width(of: all[$0]) }.max() ?? 0
+        return (grouped + remarks.map { ($0, []) }).map { text, marks in
+            let line = engine.line(text, size: textSize)
+            let height = max(1.32 * textSize, line.ascent + line.descent + 2)
+            return Entry(marks: marks, text: text, line: line, height: height)
         }
-        rowHeights = (0..<rows).map { row in
-            all[(row * columns)..<min(all.count, (row + 1) * columns)]
-                .map { max(1.32 * textSize, $0.line.ascent + $0.line.descent + 2) }.max() ?? 0
-        }
-        size = Size(
-            width: columnWidths.reduce(0, +) + Double(columns - 1) * Self.columnGap, height: rowHeights.reduce(0, +))
     }
 
-    var count: Int { entries.count }
-
-    private static func width(of entry: Entry) -> Double {
-        entry.line.width + (entry.marks.isEmpty ? 0 : sampleWidth + sampleGap)
+    /// The entries' indices, row by row.
+    private static func rows(_ entries: [Entry], _ arrangement: Arrangement) -> [[Int]] {
+        switch arrangement {
+        case .columns(let wanted):
+            let columns = max(1, min(wanted, entries.count))
+            return stride(from: 0, to: entries.count, by: columns).map {
+                Array($0..<min(entries.count, $0 + columns))
+            }
+        case .flow(let width):
+            var rows: [[Int]] = [[]]
+            var used = 0.0
+            for (index, entry) in entries.enumerated() {
+                if !rows[rows.count - 1].isEmpty, used + entry.width > width {
+                    rows.append([])
+                    used = 0
+                }
+                rows[rows.count - 1].append(index)
+                used += entry.width + columnGap
+            }
+            return rows
+        }
     }
 
     func commands(at origin: Point, panel: Int?) -> [DrawCommand] {
-        let columns = columnWidths.count
         var result: [DrawCommand] = []
-        for (index, entry) in entries.enumerated() {
-            let (row, column) = (index / columns, index % columns)
-            let x = origin.x + columnWidths[..<column].reduce(0, +) + Double(column) * Self.columnGap
-            let y = origin.y + rowHeights[..<row].reduce(0, +) + rowHeights[row] / 2
+        for (entry, place) in zip(entries, places) {
+            let (x, y) = (origin.x + place.x, origin.y + place.y)
             var textX = x
             if !entry.marks.isEmpty {
                 let box = Rectangle(x: x, y: y - 0.36 * textSize, width: Self.sampleWidth, height: 0.72 * textSize)
@@ -100,7 +150,7 @@ struct LegendBlock {
             let bar = Path(through: [Point(centre.x, box.y - 0.8), Point(centre.x, box.maxY + 0.8)])
             let errors: [DrawCommand.Shape] =
                 hasErrors ? [.stroke(bar, StrokeStyle(style.ink, width: style.lineWidth))] : []
-            return errors + MarkPainter.markerCommands(style, at: centre)
+            return errors + MarkPainter.markerCommands(style.limited(to: 8), at: centre)
         case .edgeArrow(_, _, _, let ink):
             return [.stroke(across, StrokeStyle(ink, width: 1))]
         case .heatMap, .text:

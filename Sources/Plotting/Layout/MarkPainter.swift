@@ -10,8 +10,10 @@ struct MarkPainter {
     func commands(for marks: [Mark]) -> [DrawCommand] {
         // Labels of contours look for room between everything else, so the rest comes first, in its own order.
         let plain = marks.map { mark -> [DrawCommand]? in
-            if case .contour = mark.shape { return nil }
-            return commands(for: mark)
+            switch mark.shape {
+            case .contour, .edgeArrow: nil
+            default: commands(for: mark)
+            }
         }
         var obstacles = ContourLabel.Obstacles(
             points: zip(marks, plain).filter { !$0.0.isBackdrop }.flatMap { ($0.1 ?? []).flatMap(Self.outline) })
@@ -22,7 +24,9 @@ struct MarkPainter {
         }
         var labels: [Rectangle] = []
         return zip(marks, plain).flatMap { mark, commands in
-            commands ?? contourCommands(for: mark, obstacles: obstacles, labels: &labels)
+            if let commands { return commands }
+            return contourCommands(for: mark, obstacles: obstacles, labels: &labels)
+                + edgeArrowCommands(for: mark, obstacles: obstacles, labels: &labels)
         }
     }
 
@@ -39,18 +43,16 @@ struct MarkPainter {
         case .steps(let edges, let values, let style):
             return [command(mark, .stroke(path(Self.outline(edges, values)), style))]
         case .bars(let edges, let values, let ink):
-            let base = map.y.limits.lowerBound
-            let outline = Self.outline(edges, values)
-            guard let first = outline.first, let last = outline.last else { return [] }
-            let closed = [Point(first.x, base)] + outline + [Point(last.x, base)]
-            return [command(mark, .fill(Path(through: closed.map(map.point), closed: true), ink))]
+            let base = values.map { _ in map.y.limits.lowerBound }
+            return [area(mark, Self.outlines(edges, lower: base, upper: values), .solid(ink))]
         case .band(let points, let filling):
-            let finite = points.filter { $0.lower.isFinite && $0.upper.isFinite }
-            let outline = finite.map { Point($0.x, $0.upper) } + finite.reversed().map { Point($0.x, $0.lower) }
-            return [area(mark, outline, filling)]
+            let runs = points.split { !($0.x.isFinite && $0.lower.isFinite && $0.upper.isFinite) }
+            let outlines = runs.map { run in
+                run.map { Point($0.x, $0.upper) } + run.reversed().map { Point($0.x, $0.lower) }
+            }
+            return [area(mark, outlines, filling)]
         case .binBand(let edges, let lower, let upper, let filling):
-            let outline = Self.outline(edges, upper) + Self.outline(edges, lower).reversed()
-            return [area(mark, outline, filling)]
+            return [area(mark, Self.outlines(edges, lower: lower, upper: upper), filling)]
         case .points(let points, let style):
             return points.flatMap { pointCommands(mark, $0, style) }
         case .vertical(let x, let style):
@@ -76,13 +78,11 @@ struct MarkPainter {
             let placed = engine.place(
                 text, size: textSize, at: Point(place.x + offset.width, place.y + offset.height), anchor: anchor)
             return [command(mark, .text(placed), clipped: false)]
-        case .edgeArrow(let edge, let value, let label, let ink):
-            return edgeArrow(mark, edge, value, label, ink)
         case .arrows(let displacements, let style):
             return displacements.flatMap { displacement in
                 arrow(mark, from: map.point(displacement.tail), to: map.point(displacement.head), style, clipped: true)
             }
-        case .contour:
+        case .contour, .edgeArrow:
             return []
         }
     }
@@ -111,8 +111,17 @@ struct MarkPainter {
         return values.indices.flatMap { [Point(edges[$0], values[$0]), Point(edges[$0 + 1], values[$0])] }
     }
 
-    private func area(_ mark: Mark, _ outline: [Point], _ filling: Mark.Filling) -> DrawCommand {
-        let path = Path(through: outline.map(map.point), closed: true)
+    /// The areas between two staircases, one outline for each run of bins without a missing value.
+    private static func outlines(_ edges: [Double], lower: [Double], upper: [Double]) -> [[Point]] {
+        let runs = lower.indices.split { !(lower[$0].isFinite && upper[$0].isFinite) }
+        return runs.map { run in
+            let span = Array(edges[run.startIndex...run.endIndex])
+            return outline(span, Array(upper[run])) + outline(span, Array(lower[run])).reversed()
+        }
+    }
+
+    private func area(_ mark: Mark, _ outlines: [[Point]], _ filling: Mark.Filling) -> DrawCommand {
+        let path = outlines.reduce(Path([])) { $0.appending(Path(through: $1.map(map.point), closed: true)) }
         switch filling {
         case .solid(let ink): return command(mark, .fill(path, ink))
         case .hatched(let ink): return command(mark, .hatch(path, HatchStyle(ink)))
@@ -197,35 +206,51 @@ struct MarkPainter {
         ]
     }
 
-    private func edgeArrow(
-        _ mark: Mark, _ edge: Mark.Edge, _ value: Double, _ label: RichText?, _ ink: Ink
+    /// The arrow, with its label beside it where no mark runs through it.
+    private func edgeArrowCommands(
+        for mark: Mark, obstacles: ContourLabel.Obstacles, labels: inout [Rectangle]
     ) -> [DrawCommand] {
+        guard case .edgeArrow(let edge, let value, let label, let ink) = mark.shape else { return [] }
         let length = 13.0
         let frame = map.frame
         let (tail, head): (Point, Point)
-        let (anchor, place): (TextAnchor, Point)
-        let lift = 3.5
         switch edge {
         case .left:
             let v = map.vertical(value)
-            (tail, head) = (Point(frame.x + length, v), Point(frame.x + 1, v))
-            (anchor, place) = (TextAnchor(.leading, .bottom), Point(frame.x + 3, v - lift))
+            (tail, head) = (Point(frame.x + length, v), Point(frame.x + 0.5, v))
         case .right:
             let v = map.vertical(value)
-            (tail, head) = (Point(frame.maxX - length, v), Point(frame.maxX - 1, v))
-            (anchor, place) = (TextAnchor(.trailing, .bottom), Point(frame.maxX - 3, v - lift))
+            (tail, head) = (Point(frame.maxX - length, v), Point(frame.maxX - 0.5, v))
         case .bottom:
             let h = map.horizontal(value)
-            (tail, head) = (Point(h, frame.maxY - length), Point(h, frame.maxY - 1))
-            (anchor, place) = (TextAnchor(.leading, .middle), Point(h + 4, frame.maxY - length))
+            (tail, head) = (Point(h, frame.maxY - length), Point(h, frame.maxY - 0.5))
         case .top:
             let h = map.horizontal(value)
-            (tail, head) = (Point(h, frame.y + length), Point(h, frame.y + 1))
-            (anchor, place) = (TextAnchor(.leading, .middle), Point(h + 4, frame.y + length))
+            (tail, head) = (Point(h, frame.y + length), Point(h, frame.y + 0.5))
         }
         var result = arrow(mark, from: tail, to: head, StrokeStyle(ink, width: 1), clipped: false)
-        if let label {
-            let text = engine.place(label, size: textSize, at: place, anchor: anchor, ink: ink)
+        guard let label else { return result }
+        // Candidates go inwards from the arrow, on both sides of it.
+        let (dx, dy) = ((tail.x - head.x) / length, (tail.y - head.y) / length)
+        let half = engine.line(label, size: textSize).width / 2
+        let across = dx == 0 ? half + 4 : 0.5 * textSize + 4.5
+        let along = dx == 0 ? 0.5 * textSize + 2 : half + 2.5
+        let candidates = stride(from: 0.0, through: 60, by: 6).flatMap { step in
+            [-1.0, 1.0].map { side in
+                Point(
+                    head.x + dx * (along + step) + (dx == 0 ? side * across : 0),
+                    head.y + dy * (along + step) + (dx == 0 ? 0 : side * across))
+            }
+        }
+        let boxes = candidates.map { centre in
+            engine.place(label, size: textSize, at: centre, anchor: TextAnchor(.centre, .middle), ink: ink)
+        }
+        let free = boxes.first { text in
+            frame.contains(text.bounds) && !labels.contains { $0.intersects(text.bounds) }
+                && !obstacles.touch(text.bounds.inset(by: -1.5))
+        }
+        if let text = free ?? boxes.first {
+            labels.append(text.bounds)
             result.append(command(mark, .text(text), clipped: false))
         }
         return result
@@ -258,7 +283,26 @@ struct MarkPainter {
             }
         }
         let path = lines.reduce(Path([])) { $0.appending(Path(through: $1)) }
-        return [command(mark, .stroke(path, style))] + result
+        return [command(mark, .stroke(path, style))] + exitHeads(contour, role: mark.role, ink: style.ink) + result
+    }
+
+    /// An arrowhead where the contour goes on outside of the window, along the line.
+    private func exitHeads(_ contour: ContourLines, role: String, ink: Ink) -> [DrawCommand] {
+        contour.lines.filter { !$0.isClosed && $0.points.count > 1 }.flatMap { line in
+            [line.points, line.points.reversed()].compactMap { points -> DrawCommand? in
+                let end = points[points.count - 1]
+                guard contour.exits.contains(where: { $0.point == end }) else { return nil }
+                let (head, before) = (map.point(end), map.point(points[points.count - 2]))
+                let length = max(1e-9, hypot(head.x - before.x, head.y - before.y))
+                let (ux, uy) = ((head.x - before.x) / length, (head.y - before.y) / length)
+                let size = 5.0
+                let wings = [1.0, -1.0].map {
+                    Point(head.x - ux * size - $0 * uy * size * 0.42, head.y - uy * size + $0 * ux * size * 0.42)
+                }
+                let path = Path(through: [head] + wings, closed: true)
+                return DrawCommand(role: "\(role) leaves window", panel: panel, clip: nil, .fill(path, ink))
+            }
+        }
     }
 
     /// Points along everything that a command paints, a few points apart.

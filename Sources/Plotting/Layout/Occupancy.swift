@@ -19,7 +19,7 @@ struct Occupancy {
         case .stroke(let path, _): cover(along: path)
         case .fill(let path, _), .hatch(let path, _):
             cover(along: path)
-            coverInside(path)
+            for piece in path.pieces { coverInside(piece) }
         case .text(let text): cover(text.bounds)
         case .image(_, let rectangle): cover(rectangle)
         }
@@ -49,8 +49,7 @@ struct Occupancy {
     }
 
     /// Even-odd rule, row by row.
-    private mutating func coverInside(_ path: Path) {
-        let vertices = path.vertices
+    private mutating func coverInside(_ vertices: [Point]) {
         guard vertices.count > 2 else { return }
         for row in 0..<rows {
             let y = centre(0, row).y

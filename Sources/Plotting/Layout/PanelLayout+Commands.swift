@@ -30,7 +30,10 @@ extension PanelLayout {
         case .inside(let block, let origin): result += block.commands(at: origin, panel: index)
         case .above(let block):
             let top = frame.y - headerHeight(Size(width: frame.width, height: frame.height)) - block.size.height - 1
-            result += block.commands(at: Point(frame.x, top), panel: index)
+            // Over the frame where it is no wider, else over labels and frame.
+            let spare = frame.width + margins.right - block.size.width
+            let x = block.size.width <= frame.width ? frame.x : max(2, frame.x + min(0, spare))
+            result += block.commands(at: Point(x, top), panel: index)
         case .beside(let block):
             let x = frame.maxX + margins.right - block.size.width
             result += block.commands(at: Point(x, frame.y + 4), panel: index)
@@ -50,10 +53,13 @@ extension PanelLayout {
     private func headerCommands(frame: Rectangle, margins: Margins) -> [DrawCommand] {
         var result: [DrawCommand] = []
         let baseline = frame.y - 0.45 * textSize
-        func add(_ text: RichText, role: String, x: Double, line: Int, anchor: TextAnchor.Horizontal, ink: Ink) {
+        func add(
+            _ text: RichText, role: String, x: Double, line: Int, anchor: TextAnchor.Horizontal, ink: Ink,
+            size: Double? = nil
+        ) {
             let place = Point(x, baseline - Double(line) * 1.35 * textSize)
             let text = engine.place(
-                text, size: textSize, at: place, anchor: TextAnchor(anchor, .baseline), ink: ink)
+                text, size: size ?? textSize, at: place, anchor: TextAnchor(anchor, .baseline), ink: ink)
             result.append(DrawCommand(role: role, panel: index, .text(text)))
         }
         let isStacked = stacksHeader(width: frame.width)
@@ -75,7 +81,7 @@ extension PanelLayout {
             add(heading, role: "heading", x: x, line: isStacked ? 1 : 0, anchor: .leading, ink: .foreground)
         }
         if let note = panel.note {
-            add(note, role: "note", x: frame.maxX, line: 0, anchor: .trailing, ink: .muted)
+            add(note, role: "note", x: frame.maxX, line: 0, anchor: .trailing, ink: .muted, size: noteSize)
         }
         return result
     }

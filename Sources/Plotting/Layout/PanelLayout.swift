@@ -24,6 +24,9 @@ struct PanelLayout {
     let textSize: Double
     var legend = LegendPlace.none
 
+    /// Notes are a little smaller than labels.
+    var noteSize: Double { 0.9 * textSize }
+
     /// Between tick labels, titles and frame.
     static let labelGap = 3.5
     static let lowerGap = 4.0
@@ -117,14 +120,16 @@ struct PanelLayout {
 
     func colourBarLabelWidth(_ bar: ColourScale, height: Double) -> Double {
         let axis = Axis("", limits: bar.range)
-        let widest = yTicks(axis, height: height).major.map { engine.line($0.label, size: textSize).width }.max() ?? 0
+        let prefix: RichText = bar.isClippedAbove ? "≥" : ""
+        let labels = yTicks(axis, height: height).major.map { prefix + $0.label }
+        let widest = labels.map { engine.line($0, size: textSize).width }.max() ?? 0
         return Self.labelGap + widest + 3 + 1.2 * textSize
     }
 
     /// Whether heading and note stand in two lines, for lack of width.
     func stacksHeader(width: Double) -> Bool {
         guard let heading = panel.heading, let note = panel.note else { return false }
-        let needed = engine.line(heading, size: textSize).width + engine.line(note, size: textSize).width
+        let needed = engine.line(heading, size: textSize).width + engine.line(note, size: noteSize).width
         return needed + 14 + exponentWidth(height: width * panel.aspect) > width
     }
 

@@ -8,7 +8,7 @@ enum PathSampling {
             let (dx, dy) = (end.x - current.x, end.y - current.y)
             let length = (dx * dx + dy * dy).squareRoot()
             // A line far outside of the page needs no dense points.
-            let count = max(1, min(4000, Int((length / spacing).rounded(.up))))
+            let count = max(1, Int(min(4000, length / spacing).rounded(.up)))
             for index in 1...count {
                 let t = Double(index) / Double(count)
                 result.append(Point(current.x + t * dx, current.y + t * dy))

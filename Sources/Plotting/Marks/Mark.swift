@@ -81,17 +81,21 @@ public struct Mark: Sendable {
     public let shape: Shape
     /// Its entry in the legend. Marks of equal entry share one sample.
     public let legend: RichText?
+    /// Entries stand in ascending order, equal ones in the order of drawing.
+    public let legendOrder: Int
     /// Whether it may reach over the frame (markers on an axis).
     public let overlapsFrame: Bool
     /// Whether a legend may lie over it (light shading).
     public let isBackdrop: Bool
 
     public init(
-        _ role: String, _ shape: Shape, legend: RichText? = nil, overlapsFrame: Bool = false, isBackdrop: Bool = false
+        _ role: String, _ shape: Shape, legend: RichText? = nil, legendOrder: Int = 0, overlapsFrame: Bool = false,
+        isBackdrop: Bool = false
     ) {
         self.role = role
         self.shape = shape
         self.legend = legend
+        self.legendOrder = legendOrder
         self.overlapsFrame = overlapsFrame
         self.isBackdrop = isBackdrop
     }

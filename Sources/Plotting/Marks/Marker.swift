@@ -63,10 +63,15 @@ public struct MarkerStyle: Sendable, Equatable {
         self.lineWidth = lineWidth
     }
 
+    /// The same style, no larger than a row of a legend allows.
+    func limited(to largest: Double) -> MarkerStyle {
+        MarkerStyle(marker, size: min(size, largest), ink: ink, isFilled: isFilled, lineWidth: lineWidth)
+    }
+
     /// The visual grammar: data points, best fit, truth, expansion anchor.
     public static let data = MarkerStyle(.circle, size: 3.4, ink: .foreground, lineWidth: 0.8)
-    public static let bestFit = MarkerStyle(.star, size: 7, ink: .foreground)
+    public static let bestFit = MarkerStyle(.star, size: 6.4, ink: .foreground)
     public static let truth = MarkerStyle(
         .diamond, size: 6, ink: .colour(Palette.truth), isFilled: false, lineWidth: 1.2)
-    public static let anchor = MarkerStyle(.circle, size: 10.5, ink: .foreground, isFilled: false, lineWidth: 0.9)
+    public static let anchor = MarkerStyle(.circle, size: 11.5, ink: .foreground, isFilled: false, lineWidth: 0.9)
 }

@@ -11,8 +11,9 @@ public struct ScalarGrid: Sendable, Equatable {
         guard x.count >= 2, y.count >= 2, values.count == x.count * y.count else {
             throw .shape("a grid of \(x.count) × \(y.count) nodes was given \(values.count) values")
         }
-        guard zip(x, x.dropFirst()).allSatisfy(<), zip(y, y.dropFirst()).allSatisfy(<) else {
-            throw .shape("the nodes of a grid must ascend")
+        guard (x + y).allSatisfy(\.isFinite), zip(x, x.dropFirst()).allSatisfy(<), zip(y, y.dropFirst()).allSatisfy(<)
+        else {
+            throw .shape("the nodes of a grid must be finite and ascend")
         }
         self.x = x
         self.y = y

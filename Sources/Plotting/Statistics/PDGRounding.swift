@@ -25,7 +25,7 @@ public struct PDGRounding: Sendable, Equatable {
     public init(_ value: Double, lower: Double?, upper: Double?) {
         let places = [lower, upper].compactMap { $0 }.compactMap { Self.decimals(forError: $0) }
         // Without any error there is no rule: six significant digits.
-        let order = value == 0 ? 0 : Int(floor(log10(abs(value))))
+        let order = value == 0 || !value.isFinite ? 0 : Int(floor(log10(abs(value))))
         let decimals = places.max() ?? max(0, 5 - order)
         self.decimals = decimals
         self.value = Self.rounded(value, decimals: decimals)
@@ -46,7 +46,7 @@ public struct PDGRounding: Sendable, Equatable {
             order += 1
             leading = 100
         }
-        // 950…999 become 1000: two digits of that are one place less than two digits of 950.
+        // 950…999 become 1000, whose two digits end in the same place as the one digit of 355…949.
         return leading <= 354 ? 1 - order : -order
     }
 
