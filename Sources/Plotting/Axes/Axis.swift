@@ -1,0 +1,47 @@
+/// One axis of a panel: what it shows, its unit and its window.
+public struct Axis: Sendable, Equatable {
+    public enum Scale: Sendable, Equatable {
+        case linear
+        case logarithmic
+    }
+
+    /// The quantity, set at the axis' end.
+    public let title: RichText
+    /// Set in brackets after the title; nil for a pure number.
+    public let unit: RichText?
+    public let scale: Scale
+    public let limits: ClosedRange<Double>
+
+    /// - Precondition: finite limits of positive width; positive ones on a logarithmic axis.
+    public init(_ title: RichText, unit: RichText? = nil, scale: Scale = .linear, limits: ClosedRange<Double>) {
+        precondition(
+            limits.lowerBound.isFinite && limits.upperBound.isFinite && limits.lowerBound < limits.upperBound,
+            "axis limits \(limits)")
+        precondition(scale == .linear || limits.lowerBound > 0, "logarithmic axis from \(limits.lowerBound)")
+        self.title = title
+        self.unit = unit
+        self.scale = scale
+        self.limits = limits
+    }
+
+    /// The title with its unit, and the power of ten taken out of the labels, if any.
+    func titleText(exponent: Int = 0) -> RichText {
+        var text = title
+        if let unit { text = text + " [" + unit + "]" }
+        if exponent != 0 { text = text + " (×" + NumberText.power(exponent) + ")" }
+        return text
+    }
+
+    func with(limits: ClosedRange<Double>) -> Axis {
+        Axis(title, unit: unit, scale: scale, limits: limits)
+    }
+
+    /// Limits that hold all finite values, widened on both sides by a fraction of their range.
+    public static func limits(holding values: some Sequence<Double>, margin: Double = 0.05) -> ClosedRange<Double> {
+        let finite = values.filter(\.isFinite)
+        guard let low = finite.min(), let high = finite.max() else { return 0...1 }
+        let range = high - low
+        let pad = range > 0 ? margin * range : max(abs(low) * 0.1, 0.5)
+        return (low - pad)...(high + pad)
+    }
+}

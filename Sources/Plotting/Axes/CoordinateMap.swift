@@ -1,0 +1,39 @@
+import Foundation
+
+/// Maps data units to points inside one frame.
+public struct CoordinateMap: Sendable, Equatable {
+    public let x: Axis
+    public let y: Axis
+    /// The frame, in points.
+    public let frame: Rectangle
+
+    public init(x: Axis, y: Axis, frame: Rectangle) {
+        self.x = x
+        self.y = y
+        self.frame = frame
+    }
+
+    /// Where a data value lies along an axis: 0 at the lower limit, 1 at the upper.
+    static func fraction(_ value: Double, on axis: Axis) -> Double {
+        let (low, high) = (axis.limits.lowerBound, axis.limits.upperBound)
+        switch axis.scale {
+        case .linear: return (value - low) / (high - low)
+        case .logarithmic:
+            // Nothing is at or below zero on a logarithmic axis: far below the frame.
+            guard value > 0 else { return -10 }
+            return log(value / low) / log(high / low)
+        }
+    }
+
+    public func horizontal(_ value: Double) -> Double {
+        frame.x + Self.fraction(value, on: x) * frame.width
+    }
+
+    public func vertical(_ value: Double) -> Double {
+        frame.maxY - Self.fraction(value, on: y) * frame.height
+    }
+
+    public func point(_ data: Point) -> Point {
+        Point(horizontal(data.x), vertical(data.y))
+    }
+}

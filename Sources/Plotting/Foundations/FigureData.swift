@@ -1,0 +1,103 @@
+import Foundation
+
+/// The numbers behind a figure: single values and tables of named columns.
+public struct FigureData: Sendable, Equatable {
+    public struct Column: Sendable, Equatable {
+        public let name: String
+        public let values: [Double]
+
+        public init(_ name: String, _ values: [Double]) {
+            self.name = name
+            self.values = values
+        }
+    }
+
+    /// Columns of one length.
+    public struct Table: Sendable, Equatable {
+        public let name: String
+        public let columns: [Column]
+
+        public init(_ name: String, _ columns: [Column]) {
+            self.name = name
+            self.columns = columns
+        }
+
+        /// One line of names, then one line a row; NaN is an empty field. Numbers read back to the same bits.
+        public var csv: String {
+            let rows = columns.map(\.values.count).max() ?? 0
+            let head = columns.map { Self.quoted($0.name) }.joined(separator: ",")
+            let lines = (0..<rows).map { row in
+                columns.map { row < $0.values.count ? FigureData.number($0.values[row], missing: "") : "" }
+                    .joined(separator: ",")
+            }
+            return ([head] + lines).joined(separator: "\n") + "\n"
+        }
+
+        private static func quoted(_ name: String) -> String {
+            guard name.contains(where: { ",\"\n".contains($0) }) else { return name }
+            return "\"" + name.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+        }
+    }
+
+    public let values: [Column]
+    public let tables: [Table]
+
+    /// - Parameter values: single numbers; an open bound is NaN.
+    public init(values: [(String, Double)] = [], tables: [Table]) {
+        self.values = values.map { Column($0.0, [$0.1]) }
+        self.tables = tables
+    }
+
+    public func table(_ name: String) -> Table? {
+        tables.first { $0.name == name }
+    }
+
+    public func value(_ name: String) -> Double? {
+        values.first { $0.name == name }?.values.first
+    }
+
+    /// All tables, one below the other, each under a comment line `# name`; the single values first.
+    public var csv: String {
+        let single = values.isEmpty ? [] : [Table("values", values)]
+        return (single + tables).map { "# \($0.name)\n\($0.csv)" }.joined(separator: "\n")
+    }
+
+    /// `{"values": {…}, "tables": {name: {column: […]}}}`, in the order given; what is not finite is null.
+    public var json: String {
+        let single = values.map { "\(Self.string($0.name)): \(Self.number($0.values[0], missing: "null"))" }
+        let nested = tables.map { table in
+            let columns = table.columns.map { column in
+                let numbers = column.values.map { Self.number($0, missing: "null") }.joined(separator: ", ")
+                return "      \(Self.string(column.name)): [\(numbers)]"
+            }
+            return "    \(Self.string(table.name)): {\n\(columns.joined(separator: ",\n"))\n    }"
+        }
+        return """
+            {
+              "values": {\(single.joined(separator: ", "))},
+              "tables": {
+            \(nested.joined(separator: ",\n"))
+              }
+            }
+
+            """
+    }
+
+    private static func number(_ value: Double, missing: String) -> String {
+        value.isFinite ? "\(value)" : missing
+    }
+
+    private static func string(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case _ where scalar.value < 0x20: result += String(format: "\\u%04x", scalar.value)
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+
+/// A place: in points (1/72 inch, y downwards) on a drawing, or in data units on a panel.
+public struct Point: Sendable, Equatable {
+    public let x: Double
+    public let y: Double
+
+    public init(_ x: Double, _ y: Double) {
+        self.x = x
+        self.y = y
+    }
+}
+
+/// Width and height in points.
+public struct Size: Sendable, Equatable {
+    public let width: Double
+    public let height: Double
+
+    public init(width: Double, height: Double) {
+        self.width = width
+        self.height = height
+    }
+}
+
+/// An upright rectangle in points; `y` is its upper edge.
+public struct Rectangle: Sendable, Equatable {
+    public let x: Double
+    public let y: Double
+    public let width: Double
+    public let height: Double
+
+    public init(x: Double, y: Double, width: Double, height: Double) {
+        self.x = x
+        self.y = y
+        self.width = width
+        self.height = height
+    }
+
+    public var maxX: Double { x + width }
+    public var maxY: Double { y + height }
+    public var midX: Double { x + width / 2 }
+    public var midY: Double { y + height / 2 }
+
+    public func contains(_ point: Point, tolerance: Double = 0) -> Bool {
+        point.x >= x - tolerance && point.x <= maxX + tolerance
+            && point.y >= y - tolerance && point.y <= maxY + tolerance
+    }
+
+    public func contains(_ other: Rectangle, tolerance: Double = 0) -> Bool {
+        contains(Point(other.x, other.y), tolerance: tolerance)
+            && contains(Point(other.maxX, other.maxY), tolerance: tolerance)
+    }
+
+    /// The rectangle with every edge moved inwards by `margin` (outwards where negative).
+    public func inset(by margin: Double) -> Rectangle {
+        Rectangle(x: x + margin, y: y + margin, width: width - 2 * margin, height: height - 2 * margin)
+    }
+
+    public func intersects(_ other: Rectangle) -> Bool {
+        x < other.maxX && other.x < maxX && y < other.maxY && other.y < maxY
+    }
+}
+
+extension Rectangle {
+    /// The upright rectangle around this one after turning it counter-clockwise about the origin, then moving it.
+    func rotated(by angle: Double, movedTo origin: Point) -> Rectangle {
+        let (c, s) = (cos(angle), sin(angle))
+        let corners = [Point(x, y), Point(maxX, y), Point(maxX, maxY), Point(x, maxY)].map {
+            Point($0.x * c + $0.y * s + origin.x, -$0.x * s + $0.y * c + origin.y)
+        }
+        return Rectangle(around: corners)
+    }
+
+    /// The smallest rectangle that holds all points.
+    init(around points: [Point]) {
+        let xs = points.map(\.x)
+        let ys = points.map(\.y)
+        let (left, right) = (xs.min() ?? 0, xs.max() ?? 0)
+        let (top, bottom) = (ys.min() ?? 0, ys.max() ?? 0)
+        self.init(x: left, y: top, width: right - left, height: bottom - top)
+    }
+}

@@ -1,0 +1,21 @@
+/// Why a figure could not be drawn.
+public enum PlottingError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The pinned font family is not installed; `found` is what the system would put in its place.
+    case fontMissing(family: String, found: String)
+    /// Cairo refused; `status` is its own message.
+    case cairo(status: String)
+    /// Columns of one figure have different lengths, or too few entries.
+    case shape(String)
+
+    public var description: String {
+        switch self {
+        case .fontMissing(let family, let found):
+            "font '\(family)' is not installed (the system offers '\(found)'); "
+                + "install it: apt-get install fonts-dejavu-core, then fc-cache -f"
+        case .cairo(let status):
+            "Cairo could not draw the figure: \(status)"
+        case .shape(let message):
+            message
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// What a stroke or fill is painted with: a role that the theme colours, or a data colour that no theme changes.
+public indirect enum Ink: Sendable, Equatable {
+    /// Data points, axes, text.
+    case foreground
+    /// Secondary lines and notes.
+    case muted
+    /// Reference and grid lines.
+    case grid
+    /// The page behind the figure; outlines markers and fills open ones.
+    case paper
+    /// Statistical uncertainty band.
+    case statisticalBand
+    /// Systematic uncertainty band.
+    case systematicBand
+    /// Total uncertainty, drawn hatched.
+    case totalBand
+    /// A data colour, the same in every theme.
+    case colour(Colour)
+    /// Another ink at the opacity given (0…1).
+    case faded(Ink, Double)
+}
+
+/// Light or dark page. Exchanges foreground, grid and band colours; data colours stay.
+public enum Theme: String, Sendable, CaseIterable {
+    case light
+    case dark
+
+    /// The colour that an ink has in this theme.
+    public func colour(of ink: Ink) -> Colour {
+        let isLight = self == .light
+        switch ink {
+        case .foreground: return Colour(hex: isLight ? 0x16181d : 0xeceef2)
+        case .muted: return Colour(hex: isLight ? 0x5c616b : 0xa3a9b5)
+        case .grid: return Colour(hex: isLight ? 0xb4b8c0 : 0x565c68)
+        case .paper: return Colour(hex: isLight ? 0xffffff : 0x14161b)
+        case .statisticalBand: return Colour(hex: isLight ? 0xbcd3fe : 0x2b4678)
+        case .systematicBand: return Colour(hex: isLight ? 0xfdd9a8 : 0x734a18)
+        case .totalBand: return Colour(hex: isLight ? 0x8b8f98 : 0x9aa0ab)
+        case .colour(let colour): return colour
+        case .faded(let ink, let opacity):
+            let base = colour(of: ink)
+            return base.withOpacity(base.opacity * opacity)
+        }
+    }
+}

@@ -1,0 +1,195 @@
+import Foundation
+
+/// Training and validation loss against step.
+///
+/// The loss is a mean negative log-likelihood in nats per event. Where the true entropy is known, it is drawn as the
+/// floor that no density can pass but by chance, and a lower panel shows the distance to it on a logarithmic axis.
+public struct LossCurves: Sendable {
+    /// Values by step; ascending steps, of equal length.
+    public struct Curve: Sendable, Equatable {
+        public let steps: [Double]
+        public let values: [Double]
+
+        /// - Throws: ``PlottingError/shape(_:)`` where the lengths differ.
+        public init(steps: [Double], values: [Double]) throws(PlottingError) {
+            guard steps.count == values.count else {
+                throw .shape("a curve of \(steps.count) steps was given \(values.count) values")
+            }
+            self.steps = steps
+            self.values = values
+        }
+
+        fileprivate var points: [Point] { zip(steps, values).map { Point($0, $1) } }
+    }
+
+    /// One training.
+    public struct Series: Sendable, Equatable {
+        public let name: String
+        public let training: Curve
+        public let validation: Curve?
+
+        public init(name: String, training: Curve, validation: Curve?) {
+            self.name = name
+            self.training = training
+            self.validation = validation
+        }
+
+        /// What the training is judged by.
+        fileprivate var judged: Curve { validation ?? training }
+    }
+
+    public let series: [Series]
+    /// The lowest loss that is possible in the mean: the true entropy, nats per event.
+    public let floor: Double?
+    /// Drawn in the lower panel; takes the place of the distance to the floor.
+    public let learningRate: Curve?
+    public let hasLogarithmicSteps: Bool
+    public let lossName: RichText
+    /// Says how far a computation has come that still runs, "step 1 200 of 4 000"; nil once it is complete.
+    public let partial: String?
+
+    public init(
+        series: [Series], floor: Double? = nil, learningRate: Curve? = nil, hasLogarithmicSteps: Bool = false,
+        lossName: RichText = "Loss", partial: String? = nil
+    ) {
+        self.series = series
+        self.floor = floor
+        self.learningRate = learningRate
+        self.hasLogarithmicSteps = hasLogarithmicSteps
+        self.lossName = lossName
+        self.partial = partial
+    }
+
+    /// - Throws: ``PlottingError/shape(_:)`` where there is not one finite loss.
+    public func figure() throws(PlottingError) -> Figure {
+        guard let xLimits = stepLimits, let yLimits = lossLimits else {
+            throw .shape("loss curves need two steps with a finite loss")
+        }
+        let panel = Panel(
+            x: Axis("Training step", scale: hasLogarithmicSteps ? .logarithmic : .linear, limits: xLimits),
+            y: Axis(lossName, unit: "nats/event", limits: yLimits), marks: marks, lower: lower(xLimits),
+            note: partial.map { RichText("partial: \($0)") },
+            remarks: series.count > 1 ? ["thin: training, thick: validation"] : [], mayGrowForLegend: true,
+            aspect: learningRate != nil || floor != nil ? 0.86 : 0.7)
+        return Figure(title: title, alternativeText: alternativeText, panels: [panel], data: data)
+    }
+
+    // MARK: Marks
+
+    private func colour(_ index: Int) -> Ink { .colour(Palette.series(index, of: series.count)) }
+
+    private var marks: [Mark] {
+        var result: [Mark] = []
+        for (index, one) in series.enumerated() {
+            let hasValidation = one.validation != nil
+            let thin = StrokeStyle(hasValidation ? .faded(colour(index), 0.5) : colour(index), width: 0.7)
+            let name = series.count == 1 ? "Training" : one.name
+            result.append(
+                Mark(
+                    "training", .line(one.training.points, thin),
+                    legend: series.count == 1 || !hasValidation ? RichText(name) : nil))
+        }
+        for (index, one) in series.enumerated() {
+            guard let validation = one.validation else { continue }
+            let name = series.count == 1 ? "Validation" : one.name
+            result.append(
+                Mark(
+                    "validation", .line(validation.points, StrokeStyle(colour(index), width: 1.4, roundCaps: true)),
+                    legend: RichText(name)))
+        }
+        if let floor {
+            let style = StrokeStyle(.colour(Palette.truth), width: 1.1, dash: StrokeStyle.dashed)
+            result.append(Mark("truth", .horizontal(floor, style), legend: "True entropy"))
+        }
+        return result
+    }
+
+    private func lower(_ xLimits: ClosedRange<Double>) -> Panel.Lower? {
+        if let learningRate {
+            let high = learningRate.values.filter(\.isFinite).max() ?? 1
+            let line = Mark(
+                "learning rate", .line(learningRate.points, StrokeStyle(.muted, width: 1)), legend: "Learning rate")
+            return Panel.Lower(y: Axis("Rate", limits: 0...(high > 0 ? 1.15 * high : 1)), marks: [line])
+        }
+        guard let floor else { return nil }
+        let gaps = series.map { one in one.judged.points.map { Point($0.x, $0.y - floor) } }
+        let inside = gaps.flatMap { $0 }.filter { $0.y > 0 && xLimits.contains($0.x) }.map(\.y)
+        guard let low = inside.min(), let high = inside.max() else { return nil }
+        let marks = gaps.enumerated().map { index, points in
+            let shown = points.map { Point($0.x, $0.y > 0 ? $0.y : .nan) }
+            return Mark("distance to truth", .line(shown, StrokeStyle(colour(index), width: 1.2)))
+        }
+        return Panel.Lower(
+            y: Axis("Gap to truth", scale: .logarithmic, limits: (low / 1.8)...(high * 1.8)), marks: marks)
+    }
+
+    // MARK: Limits
+
+    private var stepLimits: ClosedRange<Double>? {
+        let steps = series.flatMap { $0.training.steps + ($0.validation?.steps ?? []) }.filter(\.isFinite)
+        guard let high = steps.max(), let low = steps.min(), high > low else { return nil }
+        guard hasLogarithmicSteps else { return min(0, low)...high }
+        guard let first = steps.filter({ $0 > 0 }).min(), first < high else { return nil }
+        return first...high
+    }
+
+    /// The first steps fall from far above; they may leave the window so that the rest can be read.
+    private var lossLimits: ClosedRange<Double>? {
+        let all = series.flatMap { $0.training.points + ($0.validation?.points ?? []) }.filter(\.y.isFinite)
+        let last = all.map(\.x).max() ?? 0
+        let settled = all.filter { $0.x >= 0.06 * last }.map(\.y)
+        guard let highest = all.map(\.y).max(), let calm = settled.max(), let lowest = settled.min() else { return nil }
+        let low = min(lowest, floor ?? lowest)
+        let spread = calm - low
+        let reach = min(highest - low, (hasLogarithmicSteps ? 3 : 1.15) * spread)
+        guard reach > 0 else { return (low - 0.5)...(low + 0.5) }
+        return (low - 0.07 * reach)...(low + 1.05 * reach)
+    }
+
+    // MARK: Words and numbers
+
+    private var sentences: [String] {
+        series.map { one in
+            let curve = one.judged
+            guard let last = curve.values.last(where: \.isFinite), let step = curve.steps.last, step.isFinite else {
+                return "\(one.name): no finite loss"
+            }
+            let kind = one.validation == nil ? "training" : "validation"
+            let prefix = series.count > 1 ? "\(one.name): " : ""
+            var text = "\(prefix)\(kind) loss \(NumberText.fixed(last, decimals: 4)) nats/event at step "
+            text += NumberText.grouped(Int(step))
+            if let floor {
+                let gap = last - floor
+                text +=
+                    ", \(NumberText.significant(abs(gap), digits: 2)) \(gap < 0 ? "below" : "above") the true entropy"
+            }
+            return text
+        }
+    }
+
+    private var title: String {
+        sentences.joined(separator: "; ") + (partial.map { " (partial: \($0))" } ?? "")
+    }
+
+    private var alternativeText: String {
+        var text = "Loss against training step. " + sentences.joined(separator: ". ") + "."
+        if let floor { text += " The true entropy is \(NumberText.fixed(floor, decimals: 4)) nats/event." }
+        if let partial { text += " Partial: \(partial)." }
+        return text
+    }
+
+    private var data: FigureData {
+        var tables: [FigureData.Table] = []
+        for one in series {
+            let prefix = series.count > 1 ? "\(one.name) " : ""
+            for (name, curve) in [("training", one.training)] + (one.validation.map { [("validation", $0)] } ?? []) {
+                tables.append(.init(prefix + name, [.init("step", curve.steps), .init("loss", curve.values)]))
+            }
+        }
+        if let learningRate {
+            tables.append(
+                .init("learning rate", [.init("step", learningRate.steps), .init("rate", learningRate.values)]))
+        }
+        return FigureData(values: floor.map { [("true entropy", $0)] } ?? [], tables: tables)
+    }
+}

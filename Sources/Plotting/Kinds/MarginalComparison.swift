@@ -1,0 +1,288 @@
+import Foundation
+
+/// One-dimensional histograms of data against the model, each with the ratio data / model below it.
+///
+/// Data carry Poisson intervals (Garwood's below ten events). The band of the model, where given, is its own finite
+/// statistics; it stands about the line above, and about 1 below.
+public struct MarginalComparison: Sendable {
+    /// A further line: the truth, or the model before the fit.
+    public struct Reference: Sendable, Equatable {
+        public enum Kind: Sendable, Equatable {
+            case truth
+            case prefit
+        }
+
+        public let name: RichText
+        public let kind: Kind
+        /// Expected events per bin.
+        public let values: [Double]
+
+        public init(name: RichText, kind: Kind, values: [Double]) {
+            self.name = name
+            self.kind = kind
+            self.values = values
+        }
+    }
+
+    public struct Histogram: Sendable, Equatable {
+        public let variable: RichText
+        public let unit: RichText?
+        /// Ascending; one more than bins.
+        public let edges: [Double]
+        /// Events per bin.
+        public let counts: [Double]
+        /// Expected events per bin.
+        public let model: [Double]
+        /// Statistical uncertainty of `model`, ± events per bin.
+        public let modelUncertainty: [Double]?
+        public let references: [Reference]
+        /// Above the frame: the selection that is shown.
+        public let heading: RichText?
+
+        /// - Throws: ``PlottingError/shape(_:)`` unless all columns have one entry per bin and counts are not negative.
+        public init(
+            variable: RichText, unit: RichText? = nil, edges: [Double], counts: [Double], model: [Double],
+            modelUncertainty: [Double]? = nil, references: [Reference] = [], heading: RichText? = nil
+        ) throws(PlottingError) {
+            let bins = edges.count - 1
+            let columns = [counts, model] + (modelUncertainty.map { [$0] } ?? []) + references.map(\.values)
+            guard bins >= 1, columns.allSatisfy({ $0.count == bins }) else {
+                throw .shape(
+                    "the histogram of \(variable.plain) has \(bins) bins, but columns of \(columns.map(\.count)) entries"
+                )
+            }
+            guard zip(edges, edges.dropFirst()).allSatisfy(<), edges.allSatisfy(\.isFinite) else {
+                throw .shape("the edges of the histogram of \(variable.plain) must ascend")
+            }
+            guard counts.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
+                throw .shape("the counts of the histogram of \(variable.plain) must be finite and not negative")
+            }
+            self.variable = variable
+            self.unit = unit
+            self.edges = edges
+            self.counts = counts
+            self.model = model
+            self.modelUncertainty = modelUncertainty
+            self.references = references
+            self.heading = heading
+        }
+
+        /// Pearson's χ² of data against model, the model's own variance added, over bins with a positive expectation.
+        public var chiSquared: (value: Double, bins: Int) {
+            var sum = 0.0
+            var bins = 0
+            for index in counts.indices where model[index] > 0 {
+                let own = modelUncertainty?[index] ?? 0
+                let difference = counts[index] - model[index]
+                sum += difference * difference / (model[index] + own * own)
+                bins += 1
+            }
+            return (sum, bins)
+        }
+    }
+
+    public let histograms: [Histogram]
+    public let dataName: RichText
+    public let modelName: RichText
+    public let uncertaintyName: RichText
+    /// Panels in a row; nil: up to three.
+    public let columns: Int?
+    public let hasLogarithmicCounts: Bool
+    /// Half the height of the ratio's window about 1; nil: from the data, one for all panels.
+    public let ratioReach: Double?
+    public let partial: String?
+
+    public init(
+        histograms: [Histogram], dataName: RichText = "Data", modelName: RichText = "Model",
+        uncertaintyName: RichText = "Model stat. unc.", columns: Int? = nil, hasLogarithmicCounts: Bool = false,
+        ratioReach: Double? = nil, partial: String? = nil
+    ) {
+        self.histograms = histograms
+        self.dataName = dataName
+        self.modelName = modelName
+        self.uncertaintyName = uncertaintyName
+        self.columns = columns
+        self.hasLogarithmicCounts = hasLogarithmicCounts
+        self.ratioReach = ratioReach
+        self.partial = partial
+    }
+
+    /// - Throws: ``PlottingError/shape(_:)`` where there is no histogram.
+    public func figure() throws(PlottingError) -> Figure {
+        guard !histograms.isEmpty else { throw .shape("a comparison of marginals needs a histogram") }
+        let reach = ratioReach ?? automaticReach
+        let inRow = columns ?? (histograms.count == 4 ? 2 : min(3, histograms.count))
+        return Figure(
+            title: title, alternativeText: alternativeText,
+            panels: histograms.map { panel($0, reach: reach, inRow: inRow) },
+            columns: inRow, sharesLegend: histograms.count > 1, data: data)
+    }
+
+    // MARK: Panels
+
+    private func panel(_ histogram: Histogram, reach: Double, inRow: Int) -> Panel {
+        let edges = histogram.edges
+        let chi = histogram.chiSquared
+        let note = RichText("*χ*²/bins = \(NumberText.fixed(chi.value, decimals: 1))/\(chi.bins)")
+        return Panel(
+            x: Axis(histogram.variable, unit: histogram.unit, limits: edges[0]...edges[edges.count - 1]),
+            y: countAxis(histogram), marks: mainMarks(histogram),
+            lower: Panel.Lower(
+                y: Axis(RichText("\(dataName.markup) / model"), limits: (1 - reach)...(1 + reach)),
+                marks: ratioMarks(histogram)),
+            heading: histogram.heading, note: partial.map { RichText("partial: \($0)") } ?? note,
+            mayGrowForLegend: true, aspect: histograms.count == 1 ? 0.92 : (inRow > 2 ? 1.32 : 1.12))
+    }
+
+    private func countAxis(_ histogram: Histogram) -> Axis {
+        let widths = zip(histogram.edges, histogram.edges.dropFirst()).map { $1 - $0 }
+        let isUniform = widths.allSatisfy { abs($0 - widths[0]) < 1e-6 * widths[0] }
+        var title: RichText =
+            isUniform ? RichText("Events / \(NumberText.significant(widths[0], digits: 2))") : "Events / bin"
+        if isUniform, let unit = histogram.unit { title = title + " " + unit }
+        let tops = zip(histogram.counts, histogram.model).map { count, model in
+            max(PoissonInterval(count: count).upper, model.isFinite ? model : 0)
+        }
+        let high = max(tops.max() ?? 1, histogram.references.flatMap(\.values).filter(\.isFinite).max() ?? 0)
+        if hasLogarithmicCounts {
+            let lowest = (histogram.counts + histogram.model).filter { $0 > 0 }.min() ?? 0.5
+            return Axis(title, scale: .logarithmic, limits: max(0.3, min(0.5 * lowest, high / 10))...(2 * high))
+        }
+        return Axis(title, limits: 0...(1.08 * high))
+    }
+
+    private static let modelStyle = StrokeStyle(.colour(Palette.model), width: 1.4)
+
+    /// Smaller where panels are.
+    private var dataStyle: MarkerStyle { histograms.count > 1 ? MarkerStyle.data.limited(to: 2.8) : .data }
+
+    private func style(_ kind: Reference.Kind) -> StrokeStyle {
+        switch kind {
+        case .truth: StrokeStyle(.colour(Palette.truth), width: 1.1, dash: StrokeStyle.dashed)
+        case .prefit: StrokeStyle(.colour(Palette.six[4]), width: 1, dash: StrokeStyle.dashDotted)
+        }
+    }
+
+    private func role(_ kind: Reference.Kind) -> String {
+        kind == .truth ? "truth" : "prefit"
+    }
+
+    private func mainMarks(_ histogram: Histogram) -> [Mark] {
+        let edges = histogram.edges
+        var marks: [Mark] = []
+        if let unc = histogram.modelUncertainty {
+            marks.append(
+                Mark(
+                    "model band",
+                    .binBand(
+                        edges: edges, lower: zip(histogram.model, unc).map(-), upper: zip(histogram.model, unc).map(+),
+                        .solid(.statisticalBand)),
+                    legend: uncertaintyName, legendOrder: 2))
+        }
+        for reference in histogram.references {
+            marks.append(
+                Mark(
+                    role(reference.kind), .steps(edges: edges, values: reference.values, style(reference.kind)),
+                    legend: reference.name, legendOrder: 3))
+        }
+        marks.append(
+            Mark(
+                "model", .steps(edges: edges, values: histogram.model, Self.modelStyle), legend: modelName,
+                legendOrder: 1))
+        let points = histogram.counts.indices.map { index in
+            let interval = PoissonInterval(count: histogram.counts[index])
+            return Mark.ErrorPoint(
+                x: (edges[index] + edges[index + 1]) / 2, y: histogram.counts[index], lower: interval.lower,
+                upper: interval.upper)
+        }
+        marks.append(Mark("data", .points(points, dataStyle), legend: dataName))
+        return marks
+    }
+
+    private func ratioMarks(_ histogram: Histogram) -> [Mark] {
+        let edges = histogram.edges
+        let model = histogram.model
+        func relative(_ values: [Double]) -> [Double] { zip(values, model).map { $1 > 0 ? $0 / $1 : .nan } }
+        var marks: [Mark] = []
+        if let unc = histogram.modelUncertainty {
+            let width = zip(unc, model).map { $1 > 0 ? $0 / $1 : 0 }
+            marks.append(
+                Mark(
+                    "ratio band",
+                    .binBand(
+                        edges: edges, lower: width.map { 1 - $0 }, upper: width.map { 1 + $0 }, .solid(.statisticalBand)
+                    )))
+        }
+        marks.append(Mark("unity", .horizontal(1, StrokeStyle(.foreground, width: 0.7, dash: StrokeStyle.dashed))))
+        for reference in histogram.references {
+            marks.append(
+                Mark(
+                    role(reference.kind),
+                    .steps(edges: edges, values: relative(reference.values), style(reference.kind))))
+        }
+        marks.append(Mark("ratio", .points(ratioPoints(histogram), dataStyle)))
+        return marks
+    }
+
+    /// Data over model with the data's own interval; bins without data or expectation have no ratio.
+    private func ratioPoints(_ histogram: Histogram) -> [Mark.ErrorPoint] {
+        histogram.counts.indices.compactMap { index in
+            let (count, model) = (histogram.counts[index], histogram.model[index])
+            guard model > 0, count > 0 else { return nil }
+            let interval = PoissonInterval(count: count)
+            return Mark.ErrorPoint(
+                x: (histogram.edges[index] + histogram.edges[index + 1]) / 2, y: count / model,
+                lower: interval.lower / model, upper: interval.upper / model)
+        }
+    }
+
+    /// The smallest round reach that holds nine of ten well-measured ratios with their errors.
+    private var automaticReach: Double {
+        let points = histograms.flatMap(ratioPoints)
+        let well = points.filter { ($0.upper - $0.lower) / 2 < 0.5 }
+        let reaches = (well.isEmpty ? points : well).map { max(abs($0.upper - 1), abs($0.lower - 1)) }.sorted()
+        guard !reaches.isEmpty else { return 0.5 }
+        let wanted = reaches[min(reaches.count - 1, Int(0.9 * Double(reaches.count)))]
+        return [0.012, 0.025, 0.06, 0.12, 0.24, 0.36, 0.6].first { $0 >= wanted } ?? 0.95
+    }
+
+    // MARK: Words and numbers
+
+    private var sentences: [String] {
+        histograms.map { histogram in
+            let chi = histogram.chiSquared
+            return "\(histogram.variable.plain): χ² \(NumberText.fixed(chi.value, decimals: 1)) in \(chi.bins) bins"
+        }
+    }
+
+    private var title: String {
+        "\(dataName.plain) against \(modelName.plain): " + sentences.joined(separator: "; ")
+    }
+
+    private var alternativeText: String {
+        let events = histograms.map { NumberText.grouped(Int($0.counts.reduce(0, +).rounded())) }
+        var text = "Histograms of \(dataName.plain) against \(modelName.plain) with their ratio. "
+        text += zip(sentences, events).map { "\($0), \($1) events in the window" }.joined(separator: ". ") + "."
+        if let partial { text += " Partial: \(partial)." }
+        return text
+    }
+
+    private var data: FigureData {
+        FigureData(
+            values: histograms.map { ("chi-squared \($0.variable.plain)", $0.chiSquared.value) },
+            tables: histograms.enumerated().map { index, histogram in
+                let intervals = histogram.counts.map { PoissonInterval(count: $0) }
+                var columns: [FigureData.Column] = [
+                    .init("lower edge", Array(histogram.edges.dropLast())),
+                    .init("upper edge", Array(histogram.edges.dropFirst())),
+                    .init("data", histogram.counts), .init("data lower", intervals.map(\.lower)),
+                    .init("data upper", intervals.map(\.upper)), .init("model", histogram.model),
+                ]
+                if let unc = histogram.modelUncertainty { columns.append(.init("model uncertainty", unc)) }
+                columns += histogram.references.map { .init($0.name.plain, $0.values) }
+                return .init(
+                    histograms.count > 1 ? "\(index + 1) \(histogram.variable.plain)" : histogram.variable.plain,
+                    columns)
+            })
+    }
+}

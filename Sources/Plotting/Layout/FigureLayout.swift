@@ -1,0 +1,198 @@
+import Foundation
+
+/// Places panels, legends and letters of a figure at one width; the height follows.
+struct FigureLayout {
+    let figure: Figure
+    /// In points.
+    let width: Double
+    let engine: TextEngine
+    let textSize: Double
+
+    private static let outerMargin = 2.0
+    private static let columnGap = 7.0
+    private static let rowGap = 8.0
+    /// Frames that need not keep their shape are no higher than this (75 mm); those that do, than the second (98 mm).
+    private static let maximumHeight = 212.0
+    private static let maximumKeptHeight = 278.0
+    /// Below this a lower panel cannot be read.
+    private static let minimumHeightWithLower = 150.0
+
+    init(figure: Figure, width: Double, engine: TextEngine) {
+        self.figure = figure
+        self.width = width
+        self.engine = engine
+        // 8 pt at column width; a wide single frame carries a little more.
+        textSize = width > 400 && figure.columns == 1 ? 9 : 8
+    }
+
+    private var rows: Int { (figure.panels.count + figure.columns - 1) / figure.columns }
+
+    private struct Grid {
+        var frame: Size
+        var left: [Double]
+        var right: [Double]
+        var top: [Double]
+        var bottom: [Double]
+    }
+
+    func drawing() -> Drawing {
+        var panels = initialPanels()
+        var frame = Size(width: width * 0.8 / Double(figure.columns), height: width * 0.55 / Double(figure.columns))
+        var grid = measure(panels, frame: frame)
+        for _ in 0..<4 {
+            frame = grid.frame
+            if !figure.sharesLegend {
+                for index in panels.indices { placeLegend(&panels[index], frame: frame) }
+            }
+            grid = measure(panels, frame: frame)
+        }
+        return assemble(panels, grid)
+    }
+
+    private func initialPanels() -> [PanelLayout] {
+        figure.panels.enumerated().map { index, panel in
+            let (row, column) = (index / figure.columns, index % figure.columns)
+            let isLowest = row == rows - 1 || index + figure.columns >= figure.panels.count
+            let letter: RichText? =
+                figure.panels.count > 1 ? RichText("**(\(Character(UnicodeScalar(UInt8(97 + index % 26)))))**") : nil
+            return PanelLayout(
+                panel: panel, index: index, showsXLabels: !figure.sharesX || isLowest,
+                showsYLabels: !figure.sharesY || column == 0, letter: letter, engine: engine, textSize: textSize)
+        }
+    }
+
+    /// The margins of every row and column, and the frame size that they leave.
+    private func measure(_ panels: [PanelLayout], frame: Size) -> Grid {
+        var grid = Grid(
+            frame: frame, left: Array(repeating: 0, count: figure.columns),
+            right: Array(repeating: 0, count: figure.columns), top: Array(repeating: 0, count: rows),
+            bottom: Array(repeating: 0, count: rows))
+        for panel in panels {
+            let (row, column) = (panel.index / figure.columns, panel.index % figure.columns)
+            let margins = panel.margins(frame: frame)
+            grid.left[column] = max(grid.left[column], margins.left)
+            grid.right[column] = max(grid.right[column], margins.right)
+            grid.top[row] = max(grid.top[row], margins.top)
+            grid.bottom[row] = max(grid.bottom[row], margins.bottom)
+        }
+        let used =
+            grid.left.reduce(0, +) + grid.right.reduce(0, +)
+            + Double(figure.columns - 1) * Self.columnGap + 2 * Self.outerMargin
+        var frameWidth = max(40, (width - used) / Double(figure.columns))
+        let first = panels[0].panel
+        var frameHeight = frameWidth * first.aspect
+        if first.keepsAspect {
+            if frameHeight > Self.maximumKeptHeight {
+                frameHeight = Self.maximumKeptHeight
+                frameWidth = frameHeight / first.aspect
+            }
+        } else {
+            frameHeight = min(frameHeight, Self.maximumHeight * (first.lower == nil ? 1 : 1.25))
+            if first.lower != nil { frameHeight = max(frameHeight, Self.minimumHeightWithLower) }
+        }
+        grid.frame = Size(width: frameWidth, height: frameHeight)
+        return grid
+    }
+
+    // MARK: Legends
+
+    private func block(_ panel: Panel, _ arrangement: LegendBlock.Arrangement) -> LegendBlock? {
+        LegendBlock(
+            marks: panel.marks + (panel.lower?.marks ?? []), remarks: panel.remarks, arrangement: arrangement,
+            textSize: textSize, engine: engine)
+    }
+
+    private func placeLegend(_ layout: inout PanelLayout, frame: Size) {
+        guard layout.panel.legend != .hidden, let single = block(layout.panel, .columns(1)) else {
+            layout.legend = .none
+            return
+        }
+        if layout.panel.legend == .automatic {
+            let original = figure.panels[layout.index]
+            let growth = original.mayGrowForLegend ? [1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6] : [1]
+            for factor in growth {
+                var trial = layout
+                trial.panel = original.with(y: Self.grown(original.y, by: factor))
+                for columns in single.count > 3 ? [1, 2] : [1] {
+                    guard let candidate = block(original, .columns(columns)),
+                        let origin = room(for: candidate, in: trial, frame: frame)
+                    else { continue }
+                    layout.panel = trial.panel
+                    layout.legend = .inside(candidate, origin)
+                    return
+                }
+            }
+            layout.panel = original
+        }
+        let isWide = layout.panel.keepsAspect && figure.panels.count == 1 && width > 400
+        // A single panel's legend may reach over the axis labels; of several, each stays over its own frame.
+        let available = figure.panels.count == 1 ? width - 2 * Self.outerMargin : frame.width
+        layout.legend = isWide ? .beside(single) : .above(widest(layout.panel, within: available) ?? single)
+    }
+
+    /// The legend in rows, as few as the width allows; aligned in columns where that costs no further row.
+    private func widest(_ panel: Panel, within available: Double) -> LegendBlock? {
+        guard let flow = block(panel, .flow(width: available)) else { return nil }
+        let columns = (1...6).compactMap { block(panel, .columns($0)) }.filter { $0.size.width <= available }
+        let best = columns.min { ($0.size.height, $0.size.width) < ($1.size.height, $1.size.width) }
+        return best.map { $0.size.height <= flow.size.height + 0.1 ? $0 : flow } ?? flow
+    }
+
+    private static func grown(_ axis: Axis, by factor: Double) -> Axis {
+        let (low, high) = (axis.limits.lowerBound, axis.limits.upperBound)
+        switch axis.scale {
+        case .linear: return axis.with(limits: low...(low + (high - low) * factor))
+        case .logarithmic:
+            return axis.with(limits: low...(high * pow(high / low, factor - 1)))
+        }
+    }
+
+    private func room(for block: LegendBlock, in layout: PanelLayout, frame: Size) -> Point? {
+        let maps = layout.maps(in: Rectangle(x: 0, y: 0, width: frame.width, height: frame.height))
+        let painter = MarkPainter(map: maps.main, engine: engine, textSize: textSize, panel: 0)
+        let commands = painter.commands(for: layout.panel.marks.filter { !$0.isBackdrop })
+        return Occupancy(frame: maps.main.frame, commands: commands).room(for: block.size)
+    }
+
+    // MARK: Assembly
+
+    private func assemble(_ panels: [PanelLayout], _ grid: Grid) -> Drawing {
+        var commands: [DrawCommand] = []
+        var frames: [Drawing.PanelFrame] = []
+        var top = Self.outerMargin
+        let total =
+            grid.left.reduce(0, +) + grid.right.reduce(0, +)
+            + Double(figure.columns) * grid.frame.width + Double(figure.columns - 1) * Self.columnGap
+        let start = max(Self.outerMargin, (width - total) / 2)
+        if figure.sharesLegend, let block = widest(figure.panels[0], within: total - grid.left[0]) {
+            commands += block.commands(at: Point(start + grid.left[0], top), panel: nil)
+            top += block.size.height + 3
+        }
+        for row in 0..<rows {
+            top += grid.top[row]
+            var x = start
+            for column in 0..<figure.columns {
+                x += grid.left[column]
+                let index = row * figure.columns + column
+                if index < panels.count {
+                    var layout = panels[index]
+                    let frame = Rectangle(x: x, y: top, width: grid.frame.width, height: grid.frame.height)
+                    if case .inside(let block, let origin) = layout.legend {
+                        // The last pass may have moved the frame by a little: look once more, in place.
+                        let again = room(for: block, in: layout, frame: grid.frame) ?? origin
+                        layout.legend = .inside(block, Point(again.x + frame.x, again.y + frame.y))
+                    }
+                    var margins = PanelLayout.Margins()
+                    margins.left = grid.left[column]
+                    margins.right = grid.right[column]
+                    commands += layout.commands(frame: frame, margins: margins)
+                    let maps = layout.maps(in: frame)
+                    frames.append(.init(main: maps.main, lower: maps.lower))
+                }
+                x += grid.frame.width + grid.right[column] + Self.columnGap
+            }
+            top += grid.frame.height + grid.bottom[row] + (row < rows - 1 ? Self.rowGap : 0)
+        }
+        return Drawing(size: Size(width: width, height: top + Self.outerMargin), commands: commands, frames: frames)
+    }
+}

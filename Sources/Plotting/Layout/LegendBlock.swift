@@ -1,0 +1,160 @@
+/// A legend measured and arranged: samples with their texts, then remarks.
+struct LegendBlock {
+    enum Arrangement {
+        /// Entries one below the other, in one or more aligned columns.
+        case columns(Int)
+        /// Entries one after the other, in rows no longer than this.
+        case flow(width: Double)
+    }
+
+    private struct Entry {
+        let marks: [Mark]
+        let text: RichText
+        let line: TextLine
+        let height: Double
+
+        var width: Double { line.width + (marks.isEmpty ? 0 : LegendBlock.sampleWidth + LegendBlock.sampleGap) }
+    }
+
+    private let entries: [Entry]
+    /// Left end and middle of every entry, from the block's upper left corner.
+    private let places: [Point]
+    private let textSize: Double
+    private let engine: TextEngine
+    let size: Size
+
+    private static let sampleWidth = 17.0
+    private static let sampleGap = 4.5
+    private static let columnGap = 13.0
+
+    /// Nil where no mark has an entry and there is no remark.
+    init?(marks: [Mark], remarks: [RichText], arrangement: Arrangement, textSize: Double, engine: TextEngine) {
+        let entries = Self.entries(marks: marks, remarks: remarks, textSize: textSize, engine: engine)
+        guard !entries.isEmpty else { return nil }
+        self.textSize = textSize
+        self.engine = engine
+        let rows = Self.rows(entries, arrangement)
+        let columnWidths: [Double]? =
+            if case .columns = arrangement {
+                (0..<(rows[0].count)).map { column in
+                    rows.compactMap { column < $0.count ? entries[$0[column]].width : nil }.max() ?? 0
+                }
+            } else {
+                nil
+            }
+        var places: [Point] = []
+        var (y, widest) = (0.0, 0.0)
+        for row in rows {
+            let height = row.map { entries[$0].height }.max() ?? 0
+            var x = 0.0
+            for (column, index) in row.enumerated() {
+                places.append(Point(x, y + height / 2))
+                widest = max(widest, x + entries[index].width)
+                x += (columnWidths?[column] ?? entries[index].width) + Self.columnGap
+            }
+            y += height
+        }
+        self.entries = entries
+        self.places = places
+        size = Size(width: widest, height: y)
+    }
+
+    var count: Int { entries.count }
+
+    private static func entries(
+        marks: [Mark], remarks: [RichText], textSize: Double, engine: TextEngine
+    ) -> [Entry] {
+        var grouped: [(text: RichText, marks: [Mark])] = []
+        // A stable sort: equal orders keep the order of drawing.
+        let ordered = marks.enumerated().sorted {
+            ($0.element.legendOrder, $0.offset) < ($1.element.legendOrder, $1.offset)
+        }
+        for (_, mark) in ordered {
+            guard let text = mark.legend else { continue }
+            if let index = grouped.firstIndex(where: { $0.text == text }) {
+                grouped[index].marks.append(mark)
+            } else {
+                grouped.append((text, [mark]))
+            }
+        }
+        return (grouped + remarks.map { ($0, []) }).map { text, marks in
+            let line = engine.line(text, size: textSize)
+            let height = max(1.32 * textSize, line.ascent + line.descent + 2)
+            return Entry(marks: marks, text: text, line: line, height: height)
+        }
+    }
+
+    /// The entries' indices, row by row.
+    private static func rows(_ entries: [Entry], _ arrangement: Arrangement) -> [[Int]] {
+        switch arrangement {
+        case .columns(let wanted):
+            let columns = max(1, min(wanted, entries.count))
+            return stride(from: 0, to: entries.count, by: columns).map {
+                Array($0..<min(entries.count, $0 + columns))
+            }
+        case .flow(let width):
+            var rows: [[Int]] = [[]]
+            var used = 0.0
+            for (index, entry) in entries.enumerated() {
+                if !rows[rows.count - 1].isEmpty, used + entry.width > width {
+                    rows.append([])
+                    used = 0
+                }
+                rows[rows.count - 1].append(index)
+                used += entry.width + columnGap
+            }
+            return rows
+        }
+    }
+
+    func commands(at origin: Point, panel: Int?) -> [DrawCommand] {
+        var result: [DrawCommand] = []
+        for (entry, place) in zip(entries, places) {
+            let (x, y) = (origin.x + place.x, origin.y + place.y)
+            var textX = x
+            if !entry.marks.isEmpty {
+                let box = Rectangle(x: x, y: y - 0.36 * textSize, width: Self.sampleWidth, height: 0.72 * textSize)
+                for mark in entry.marks {
+                    result += Self.sample(of: mark, in: box).map {
+                        DrawCommand(role: "legend sample", panel: panel, $0)
+                    }
+                }
+                textX += Self.sampleWidth + Self.sampleGap
+            }
+            let text = engine.place(
+                entry.text, size: textSize, at: Point(textX, y), anchor: TextAnchor(.leading, .middle))
+            result.append(DrawCommand(role: "legend", panel: panel, .text(text)))
+        }
+        return result
+    }
+
+    private static func sample(of mark: Mark, in box: Rectangle) -> [DrawCommand.Shape] {
+        let across = Path(through: [Point(box.x, box.midY), Point(box.maxX, box.midY)])
+        let centre = Point(box.midX, box.midY)
+        func area(_ filling: Mark.Filling) -> [DrawCommand.Shape] {
+            switch filling {
+            case .solid(let ink): [.fill(Path(box), ink)]
+            case .hatched(let ink): [.hatch(Path(box), HatchStyle(ink))]
+            }
+        }
+        switch mark.shape {
+        case .line(_, let style), .steps(_, _, let style), .vertical(_, let style), .horizontal(_, let style),
+            .contour(_, let style, _), .arrows(_, let style):
+            return [.stroke(across, style)]
+        case .bars(_, _, let ink), .span(_, let ink):
+            return [.fill(Path(box), ink)]
+        case .band(_, let filling), .binBand(_, _, _, let filling):
+            return area(filling)
+        case .points(let points, let style):
+            let hasErrors = points.contains { $0.upper > $0.lower }
+            let bar = Path(through: [Point(centre.x, box.y - 0.8), Point(centre.x, box.maxY + 0.8)])
+            let errors: [DrawCommand.Shape] =
+                hasErrors ? [.stroke(bar, StrokeStyle(style.ink, width: style.lineWidth))] : []
+            return errors + MarkPainter.markerCommands(style.limited(to: 8), at: centre)
+        case .edgeArrow(_, _, _, let ink):
+            return [.stroke(across, StrokeStyle(ink, width: 1))]
+        case .heatMap, .text:
+            return []
+        }
+    }
+}

@@ -1,0 +1,321 @@
+import Foundation
+
+/// Turns marks into draw commands inside one frame.
+struct MarkPainter {
+    let map: CoordinateMap
+    let engine: TextEngine
+    let textSize: Double
+    let panel: Int
+
+    func commands(for marks: [Mark]) -> [DrawCommand] {
+        // Labels of contours look for room between everything else, so the rest comes first, in its own order.
+        let plain = marks.map { mark -> [DrawCommand]? in
+            switch mark.shape {
+            case .contour, .edgeArrow: nil
+            default: commands(for: mark)
+            }
+        }
+        var obstacles = ContourLabel.Obstacles(
+            points: zip(marks, plain).filter { !$0.0.isBackdrop }.flatMap { ($0.1 ?? []).flatMap(Self.outline) })
+        for mark in marks {
+            if case .contour(let contour, _, _) = mark.shape {
+                obstacles.add(contour.lines.map { $0.points.map(map.point) }, level: contour.level)
+            }
+        }
+        var labels: [Rectangle] = []
+        return zip(marks, plain).flatMap { mark, commands in
+            if let commands { return commands }
+            return contourCommands(for: mark, obstacles: obstacles, labels: &labels)
+                + edgeArrowCommands(for: mark, obstacles: obstacles, labels: &labels)
+        }
+    }
+
+    private func command(_ mark: Mark, _ shape: DrawCommand.Shape, clipped: Bool? = nil) -> DrawCommand {
+        let isClipped = clipped ?? !mark.overlapsFrame
+        return DrawCommand(role: mark.role, panel: panel, clip: isClipped ? map.frame : nil, shape)
+    }
+
+    // One case a shape: long, and simpler to read in one place than spread out.
+    private func commands(for mark: Mark) -> [DrawCommand] {
+        switch mark.shape {
+        case .line(let points, let style):
+            return [command(mark, .stroke(path(points), style))]
+        case .steps(let edges, let values, let style):
+            return [command(mark, .stroke(path(Self.outline(edges, values)), style))]
+        case .bars(let edges, let values, let ink):
+            let base = values.map { _ in map.y.limits.lowerBound }
+            return [area(mark, Self.outlines(edges, lower: base, upper: values), .solid(ink))]
+        case .band(let points, let filling):
+            let runs = points.split { !($0.x.isFinite && $0.lower.isFinite && $0.upper.isFinite) }
+            let outlines = runs.map { run in
+                run.map { Point($0.x, $0.upper) } + run.reversed().map { Point($0.x, $0.lower) }
+            }
+            return [area(mark, outlines, filling)]
+        case .binBand(let edges, let lower, let upper, let filling):
+            return [area(mark, Self.outlines(edges, lower: lower, upper: upper), filling)]
+        case .points(let points, let style):
+            return points.flatMap { pointCommands(mark, $0, style) }
+        case .vertical(let x, let style):
+            let h = map.horizontal(x)
+            return [
+                command(mark, .stroke(Path(through: [Point(h, map.frame.y), Point(h, map.frame.maxY)]), style))
+            ]
+        case .horizontal(let y, let style):
+            let v = map.vertical(y)
+            return [
+                command(mark, .stroke(Path(through: [Point(map.frame.x, v), Point(map.frame.maxX, v)]), style))
+            ]
+        case .span(let range, let ink):
+            let left = max(map.frame.x, map.horizontal(range.lowerBound))
+            let right = min(map.frame.maxX, map.horizontal(range.upperBound))
+            guard right > left else { return [] }
+            let rectangle = Rectangle(x: left, y: map.frame.y, width: right - left, height: map.frame.height)
+            return [command(mark, .fill(Path(rectangle), ink))]
+        case .heatMap(let grid, let scale):
+            return [heatMap(mark, grid, scale)]
+        case .text(let text, let point, let anchor, let offset):
+            let place = map.point(point)
+            let placed = engine.place(
+                text, size: textSize, at: Point(place.x + offset.width, place.y + offset.height), anchor: anchor)
+            return [command(mark, .text(placed), clipped: false)]
+        case .arrows(let displacements, let style):
+            return displacements.flatMap { displacement in
+                arrow(mark, from: map.point(displacement.tail), to: map.point(displacement.head), style, clipped: true)
+            }
+        case .contour, .edgeArrow:
+            return []
+        }
+    }
+
+    // MARK: Lines and areas
+
+    /// A line that breaks where a value is missing.
+    private func path(_ points: [Point]) -> Path {
+        var elements: [Path.Element] = []
+        var isBroken = true
+        for point in points {
+            guard point.x.isFinite, point.y.isFinite else {
+                isBroken = true
+                continue
+            }
+            let place = map.point(point)
+            elements.append(isBroken ? .move(place) : .line(place))
+            isBroken = false
+        }
+        return Path(elements)
+    }
+
+    /// The staircase over bins; data units.
+    private static func outline(_ edges: [Double], _ values: [Double]) -> [Point] {
+        precondition(edges.count == values.count + 1, "\(edges.count) edges for \(values.count) bins")
+        return values.indices.flatMap { [Point(edges[$0], values[$0]), Point(edges[$0 + 1], values[$0])] }
+    }
+
+    /// The areas between two staircases, one outline for each run of bins without a missing value.
+    private static func outlines(_ edges: [Double], lower: [Double], upper: [Double]) -> [[Point]] {
+        let runs = lower.indices.split { !(lower[$0].isFinite && upper[$0].isFinite) }
+        return runs.map { run in
+            let span = Array(edges[run.startIndex...run.endIndex])
+            return outline(span, Array(upper[run])) + outline(span, Array(lower[run])).reversed()
+        }
+    }
+
+    private func area(_ mark: Mark, _ outlines: [[Point]], _ filling: Mark.Filling) -> DrawCommand {
+        let path = outlines.reduce(Path([])) { $0.appending(Path(through: $1.map(map.point), closed: true)) }
+        switch filling {
+        case .solid(let ink): return command(mark, .fill(path, ink))
+        case .hatched(let ink): return command(mark, .hatch(path, HatchStyle(ink)))
+        }
+    }
+
+    private func heatMap(_ mark: Mark, _ grid: ScalarGrid, _ scale: ColourScale) -> DrawCommand {
+        // Interpolated here, so that every viewer shows the same smooth picture.
+        let side = 192
+        let (left, right) = (grid.x[0], grid.x[grid.x.count - 1])
+        let (bottom, top) = (grid.y[0], grid.y[grid.y.count - 1])
+        var pixels: [Colour] = []
+        pixels.reserveCapacity(side * side)
+        for row in 0..<side {
+            let y = top + (bottom - top) * (Double(row) + 0.5) / Double(side)
+            for column in 0..<side {
+                let x = left + (right - left) * (Double(column) + 0.5) / Double(side)
+                let value = grid.value(atX: x, y: y)
+                pixels.append(value.isFinite ? scale.colour(of: value) : Colour(hex: 0, opacity: 0))
+            }
+        }
+        let (upperLeft, lowerRight) = (map.point(Point(left, top)), map.point(Point(right, bottom)))
+        let rectangle = Rectangle(
+            x: upperLeft.x, y: upperLeft.y, width: lowerRight.x - upperLeft.x, height: lowerRight.y - upperLeft.y)
+        return command(mark, .image(Raster(columns: side, rows: side, pixels: pixels), rectangle))
+    }
+
+    // MARK: Points and arrows
+
+    private func pointCommands(_ mark: Mark, _ point: Mark.ErrorPoint, _ style: MarkerStyle) -> [DrawCommand] {
+        guard point.x.isFinite, point.y.isFinite else { return [] }
+        let place = map.point(Point(point.x, point.y))
+        let bar = StrokeStyle(style.ink, width: style.lineWidth)
+        var result: [DrawCommand] = []
+        if point.upper > point.lower {
+            let low = max(map.vertical(point.upper), map.frame.y - 10)
+            let high = min(map.vertical(point.lower), map.frame.maxY + 10)
+            result.append(command(mark, .stroke(Path(through: [Point(place.x, low), Point(place.x, high)]), bar)))
+        }
+        let isAbove = place.y < map.frame.y - 0.5
+        if isAbove || place.y > map.frame.maxY + 0.5 {
+            // Beyond the window: a triangle on its edge instead of silence.
+            guard place.x >= map.frame.x, place.x <= map.frame.maxX else { return result }
+            let edge = isAbove ? map.frame.y + 3 : map.frame.maxY - 3
+            let triangle: Marker = isAbove ? .triangleUp : .triangleDown
+            let path = triangle.path(at: Point(place.x, edge), size: min(style.size, 4))
+            return result + [command(mark, .fill(path, style.ink))]
+        }
+        return result + Self.markerCommands(style, at: place).map { command(mark, $0) }
+    }
+
+    /// The marker alone; larger ones are set off from what lies beneath by a rim of the page's colour.
+    static func markerCommands(_ style: MarkerStyle, at place: Point) -> [DrawCommand.Shape] {
+        let path = style.marker.path(at: place, size: style.size)
+        if style.isFilled {
+            let rim: [DrawCommand.Shape] =
+                style.size > 5 ? [.stroke(path, StrokeStyle(.paper, width: 1.4, roundCaps: true))] : []
+            return rim + [.fill(path, style.ink)]
+        }
+        return [
+            .stroke(path, StrokeStyle(.paper, width: style.lineWidth + 1.4)),
+            .stroke(path, StrokeStyle(style.ink, width: style.lineWidth)),
+        ]
+    }
+
+    private func arrow(
+        _ mark: Mark, from tail: Point, to head: Point, _ style: StrokeStyle, clipped: Bool
+    ) -> [DrawCommand] {
+        let (dx, dy) = (head.x - tail.x, head.y - tail.y)
+        let length = (dx * dx + dy * dy).squareRoot()
+        guard length > 0.3 else { return [] }
+        let (ux, uy) = (dx / length, dy / length)
+        let size = min(4.2, 0.45 * length + 0.8)
+        let base = Point(head.x - ux * size, head.y - uy * size)
+        let wings = [
+            head, Point(base.x - uy * size * 0.42, base.y + ux * size * 0.42),
+            Point(base.x + uy * size * 0.42, base.y - ux * size * 0.42),
+        ]
+        return [
+            command(mark, .stroke(Path(through: [tail, base]), style), clipped: clipped),
+            command(mark, .fill(Path(through: wings, closed: true), style.ink), clipped: clipped),
+        ]
+    }
+
+    /// The arrow, with its label beside it where no mark runs through it.
+    private func edgeArrowCommands(
+        for mark: Mark, obstacles: ContourLabel.Obstacles, labels: inout [Rectangle]
+    ) -> [DrawCommand] {
+        guard case .edgeArrow(let edge, let value, let label, let ink) = mark.shape else { return [] }
+        let length = 13.0
+        let frame = map.frame
+        let (tail, head): (Point, Point)
+        switch edge {
+        case .left:
+            let v = map.vertical(value)
+            (tail, head) = (Point(frame.x + length, v), Point(frame.x + 0.5, v))
+        case .right:
+            let v = map.vertical(value)
+            (tail, head) = (Point(frame.maxX - length, v), Point(frame.maxX - 0.5, v))
+        case .bottom:
+            let h = map.horizontal(value)
+            (tail, head) = (Point(h, frame.maxY - length), Point(h, frame.maxY - 0.5))
+        case .top:
+            let h = map.horizontal(value)
+            (tail, head) = (Point(h, frame.y + length), Point(h, frame.y + 0.5))
+        }
+        var result = arrow(mark, from: tail, to: head, StrokeStyle(ink, width: 1), clipped: false)
+        guard let label else { return result }
+        // Candidates go inwards from the arrow, on both sides of it.
+        let (dx, dy) = ((tail.x - head.x) / length, (tail.y - head.y) / length)
+        let half = engine.line(label, size: textSize).width / 2
+        let across = dx == 0 ? half + 4 : 0.5 * textSize + 4.5
+        let along = dx == 0 ? 0.5 * textSize + 2 : half + 2.5
+        let candidates = stride(from: 0.0, through: 60, by: 6).flatMap { step in
+            [-1.0, 1.0].map { side in
+                Point(
+                    head.x + dx * (along + step) + (dx == 0 ? side * across : 0),
+                    head.y + dy * (along + step) + (dx == 0 ? 0 : side * across))
+            }
+        }
+        let boxes = candidates.map { centre in
+            engine.place(label, size: textSize, at: centre, anchor: TextAnchor(.centre, .middle), ink: ink)
+        }
+        let free = boxes.first { text in
+            frame.contains(text.bounds) && !labels.contains { $0.intersects(text.bounds) }
+                && !obstacles.touch(text.bounds.inset(by: -1.5))
+        }
+        if let text = free ?? boxes.first {
+            labels.append(text.bounds)
+            result.append(command(mark, .text(text), clipped: false))
+        }
+        return result
+    }
+
+    // MARK: Contours
+
+    private func contourCommands(
+        for mark: Mark, obstacles: ContourLabel.Obstacles, labels: inout [Rectangle]
+    ) -> [DrawCommand] {
+        guard case .contour(let contour, let style, let label) = mark.shape else { return [] }
+        var lines = contour.lines.map { line in
+            let points = line.points.map(map.point)
+            return line.isClosed && !points.isEmpty ? points + [points[0]] : points
+        }
+        var result: [DrawCommand] = []
+        if let label {
+            let size = textSize * 0.92
+            let width = engine.line(label, size: size).width
+            let request = ContourLabel.Request(
+                width: width, height: size, frame: map.frame, level: contour.level, taken: labels)
+            if let found = ContourLabel.place(on: lines, request, avoiding: obstacles) {
+                lines = found.remaining
+                let text = engine.place(
+                    label, size: size, at: found.centre, anchor: TextAnchor(.centre, .middle), rotation: found.angle,
+                    ink: style.ink)
+                labels.append(text.bounds)
+                result.append(
+                    DrawCommand(role: mark.role + " label", panel: panel, clip: nil, .text(text)))
+            }
+        }
+        let path = lines.reduce(Path([])) { $0.appending(Path(through: $1)) }
+        return [command(mark, .stroke(path, style))] + exitHeads(contour, role: mark.role, ink: style.ink) + result
+    }
+
+    /// An arrowhead where the contour goes on outside of the window, along the line.
+    private func exitHeads(_ contour: ContourLines, role: String, ink: Ink) -> [DrawCommand] {
+        contour.lines.filter { !$0.isClosed && $0.points.count > 1 }.flatMap { line in
+            [line.points, line.points.reversed()].compactMap { points -> DrawCommand? in
+                let end = points[points.count - 1]
+                guard contour.exits.contains(where: { $0.point == end }) else { return nil }
+                let (head, before) = (map.point(end), map.point(points[points.count - 2]))
+                let length = max(1e-9, hypot(head.x - before.x, head.y - before.y))
+                let (ux, uy) = ((head.x - before.x) / length, (head.y - before.y) / length)
+                let size = 5.0
+                let wings = [1.0, -1.0].map {
+                    Point(head.x - ux * size - $0 * uy * size * 0.42, head.y - uy * size + $0 * ux * size * 0.42)
+                }
+                let path = Path(through: [head] + wings, closed: true)
+                return DrawCommand(role: "\(role) leaves window", panel: panel, clip: nil, .fill(path, ink))
+            }
+        }
+    }
+
+    /// Points along everything that a command paints, a few points apart.
+    private static func outline(_ command: DrawCommand) -> [Point] {
+        switch command.shape {
+        case .stroke(let path, _):
+            return PathSampling.points(along: path, spacing: 3)
+        case .fill(let path, _), .hatch(let path, _):
+            return PathSampling.points(along: path, spacing: 3)
+        case .text(let text):
+            return PathSampling.points(along: Path(text.bounds), spacing: 3)
+        case .image:
+            return []
+        }
+    }
+}

@@ -1,0 +1,88 @@
+/// The draw commands of a panel, from the back to the front.
+extension PanelLayout {
+    func commands(frame: Rectangle, margins: Margins) -> [DrawCommand] {
+        let maps = maps(in: frame)
+        var result = markCommands(maps)
+        let axes = AxisPainter(engine: engine, textSize: textSize, panel: index)
+        let xTicks = xTicks(width: frame.width)
+        let labelWidth = showsYLabels ? yLabelWidth(maps) : 0
+        result += axes.frame(
+            maps.main, xTicks: xTicks, yTicks: yTicks(panel.y, height: maps.main.frame.height),
+            labels: .init(x: showsXLabels && maps.lower == nil, y: showsYLabels, yWidth: labelWidth, dropsTop: false))
+        if let lower = maps.lower {
+            result += axes.frame(
+                lower, xTicks: xTicks, yTicks: yTicks(lower.y, height: lower.frame.height),
+                labels: .init(x: showsXLabels, y: showsYLabels, yWidth: labelWidth, dropsTop: true))
+        }
+        for label in panel.sideLabels {
+            let place = Point(frame.maxX + Self.labelGap, maps.main.vertical(label.value))
+            let text = engine.place(label.text, size: textSize, at: place, anchor: TextAnchor(.leading, .middle))
+            result.append(DrawCommand(role: "side label", panel: index, .text(text)))
+        }
+        if let bar = panel.colourBar {
+            result += axes.colourBar(
+                bar, ticks: yTicks(Axis("", limits: bar.range), height: frame.height), beside: frame,
+                gap: 7, width: Self.colourBarWidth)
+        }
+        result += headerCommands(frame: frame, margins: margins)
+        switch legend {
+        case .none: break
+        case .inside(let block, let origin): result += block.commands(at: origin, panel: index)
+        case .above(let block):
+            let top = frame.y - headerHeight(Size(width: frame.width, height: frame.height)) - block.size.height - 1
+            // Over the frame where it is no wider, else over labels and frame.
+            let spare = frame.width + margins.right - block.size.width
+            let x = block.size.width <= frame.width ? frame.x : max(2, frame.x + min(0, spare))
+            result += block.commands(at: Point(x, top), panel: index)
+        case .beside(let block):
+            let x = frame.maxX + margins.right - block.size.width
+            result += block.commands(at: Point(x, frame.y + 4), panel: index)
+        }
+        return result
+    }
+
+    func markCommands(_ maps: (main: CoordinateMap, lower: CoordinateMap?)) -> [DrawCommand] {
+        let painter = MarkPainter(map: maps.main, engine: engine, textSize: textSize, panel: index)
+        var result = painter.commands(for: panel.marks)
+        if let lower = maps.lower, let marks = panel.lower?.marks {
+            result += MarkPainter(map: lower, engine: engine, textSize: textSize, panel: index).commands(for: marks)
+        }
+        return result
+    }
+
+    private func headerCommands(frame: Rectangle, margins: Margins) -> [DrawCommand] {
+        var result: [DrawCommand] = []
+        let baseline = frame.y - 0.45 * textSize
+        func add(
+            _ text: RichText, role: String, x: Double, line: Int, anchor: TextAnchor.Horizontal, ink: Ink,
+            size: Double? = nil
+        ) {
+            let place = Point(x, baseline - Double(line) * 1.35 * textSize)
+            let text = engine.place(
+                text, size: size ?? textSize, at: place, anchor: TextAnchor(anchor, .baseline), ink: ink)
+            result.append(DrawCommand(role: role, panel: index, .text(text)))
+        }
+        let isStacked = stacksHeader(width: frame.width)
+        var x = frame.x
+        if let exponent = yExponent(height: frames(in: frame).main.height) {
+            add(exponent, role: "y exponent", x: x, line: 0, anchor: .leading, ink: .foreground)
+            x += engine.line(exponent, size: textSize).width + 8
+        }
+        if let letter {
+            let hasMargin = margins.left > engine.line(letter, size: textSize).width + 6
+            if hasMargin {
+                add(letter, role: "letter", x: frame.x - margins.left, line: 0, anchor: .leading, ink: .foreground)
+            } else {
+                add(letter, role: "letter", x: x, line: 0, anchor: .leading, ink: .foreground)
+                x += engine.line(letter, size: textSize).width + 6
+            }
+        }
+        if let heading = panel.heading {
+            add(heading, role: "heading", x: x, line: isStacked ? 1 : 0, anchor: .leading, ink: .foreground)
+        }
+        if let note = panel.note {
+            add(note, role: "note", x: frame.maxX, line: 0, anchor: .trailing, ink: .muted, size: noteSize)
+        }
+        return result
+    }
+}

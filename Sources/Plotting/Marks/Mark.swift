@@ -1,0 +1,102 @@
+/// Something drawn in data units: the common primitive of every figure.
+public struct Mark: Sendable {
+    public enum Shape: Sendable {
+        case line([Point], StrokeStyle)
+        /// A histogram's outline: one value per bin between consecutive edges.
+        case steps(edges: [Double], values: [Double], StrokeStyle)
+        /// A histogram's area down to the lower limit of y.
+        case bars(edges: [Double], values: [Double], Ink)
+        case band([BandPoint], Filling)
+        /// One interval a bin.
+        case binBand(edges: [Double], lower: [Double], upper: [Double], Filling)
+        case points([ErrorPoint], MarkerStyle)
+        case vertical(Double, StrokeStyle)
+        case horizontal(Double, StrokeStyle)
+        /// Shades all y over a range of x.
+        case span(ClosedRange<Double>, Ink)
+        /// Lines of one level, labelled on the line where the label finds room.
+        case contour(ContourLines, StrokeStyle, label: RichText?)
+        case heatMap(ScalarGrid, ColourScale)
+        /// A text near a data point; the offset is in points, y downwards.
+        case text(RichText, at: Point, TextAnchor, offset: Size)
+        /// An arrow that leaves the frame: something goes on outside.
+        case edgeArrow(Edge, at: Double, label: RichText?, Ink)
+        /// Displacements, from tail to head.
+        case arrows([Displacement], StrokeStyle)
+    }
+
+    public enum Filling: Sendable, Equatable {
+        case solid(Ink)
+        case hatched(Ink)
+    }
+
+    public enum Edge: Sendable, Equatable {
+        case left, right, bottom, top
+    }
+
+    /// The place in a band at one x.
+    public struct BandPoint: Sendable, Equatable {
+        public let x: Double
+        public let lower: Double
+        public let upper: Double
+
+        public init(x: Double, lower: Double, upper: Double) {
+            self.x = x
+            self.lower = lower
+            self.upper = upper
+        }
+    }
+
+    /// A point with the ends of its vertical error bar, as values and not as lengths.
+    public struct ErrorPoint: Sendable, Equatable {
+        public let x: Double
+        public let y: Double
+        public let lower: Double
+        public let upper: Double
+
+        public init(x: Double, y: Double, lower: Double, upper: Double) {
+            self.x = x
+            self.y = y
+            self.lower = lower
+            self.upper = upper
+        }
+
+        public init(x: Double, y: Double) {
+            self.init(x: x, y: y, lower: y, upper: y)
+        }
+    }
+
+    public struct Displacement: Sendable, Equatable {
+        public let tail: Point
+        public let head: Point
+
+        public init(tail: Point, head: Point) {
+            self.tail = tail
+            self.head = head
+        }
+    }
+
+    /// What the mark stands for; the role of its draw commands.
+    public let role: String
+    public let shape: Shape
+    /// Its entry in the legend. Marks of equal entry share one sample.
+    public let legend: RichText?
+    /// Entries stand in ascending order, equal ones in the order of drawing.
+    public let legendOrder: Int
+    /// Whether it may reach over the frame (markers on an axis).
+    public let overlapsFrame: Bool
+    /// Whether a legend may lie over it (light shading).
+    public let isBackdrop: Bool
+
+    public init(
+        _ role: String, _ shape: Shape, legend: RichText? = nil, legendOrder: Int = 0, overlapsFrame: Bool = false,
+        isBackdrop: Bool = false
+    ) {
+        self.role = role
+        self.shape = shape
+        self.legend = legend
+        self.legendOrder = legendOrder
+        self.overlapsFrame = overlapsFrame
+        self.isBackdrop = isBackdrop
+    }
+}

@@ -1,0 +1,123 @@
+/// A line of text with subscripts, superscripts, italics and bold.
+///
+/// `_{…}` lowers, `^{…}` raises, both together stand above each other (`0.48^{+0.02}_{−0.01}`), `*…*` is italic (for
+/// letters of mathematics), `**…**` bold. Everything else is itself: `nu_shift` needs no escape.
+public struct RichText: Sendable, Equatable, ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
+    indirect enum Piece: Sendable, Equatable {
+        case run(String, italic: Bool, bold: Bool)
+        case script(upper: [Piece], lower: [Piece])
+    }
+
+    public let markup: String
+    let pieces: [Piece]
+
+    public init(_ markup: String) {
+        self.markup = markup
+        var parser = Parser(characters: Array(markup))
+        pieces = parser.pieces(until: nil)
+    }
+
+    public init(stringLiteral value: String) {
+        self.init(value)
+    }
+
+    /// The text without its typography: subscripts after `_`, superscripts with their sign or after `^`.
+    public var plain: String { Self.plain(pieces) }
+
+    public var isEmpty: Bool { pieces.isEmpty }
+
+    public static func + (left: RichText, right: RichText) -> RichText {
+        RichText(left.markup + right.markup)
+    }
+
+    private static func plain(_ pieces: [Piece]) -> String {
+        pieces.map { piece in
+            switch piece {
+            case .run(let text, _, _): return text
+            case .script(let upper, let lower):
+                let (above, below) = (plain(upper), plain(lower))
+                if !upper.isEmpty, !lower.isEmpty, let sign = above.first, "+−-".contains(sign) {
+                    return " \(above) \(below)"
+                }
+                return (below.isEmpty ? "" : "_\(below)") + (above.isEmpty ? "" : "^\(above)")
+            }
+        }.joined()
+    }
+}
+
+extension RichText {
+    private struct Parser {
+        let characters: [Character]
+        var position = 0
+        var italic = false
+        var bold = false
+
+        init(characters: [Character]) {
+            self.characters = characters
+        }
+
+        mutating func pieces(until end: Character?) -> [Piece] {
+            var result: [Piece] = []
+            var run = ""
+            func flushed(_ result: inout [Piece], _ run: inout String, _ italic: Bool, _ bold: Bool) {
+                if !run.isEmpty { result.append(.run(run, italic: italic, bold: bold)) }
+                run = ""
+            }
+            while position < characters.count {
+                let character = characters[position]
+                if character == end {
+                    position += 1
+                    break
+                }
+                if character == "_" || character == "^", peek(1) == "{" {
+                    flushed(&result, &run, italic, bold)
+                    result.append(script())
+                } else if character == "*", peek(1) == "*", bold || closes(from: position + 2, double: true) {
+                    flushed(&result, &run, italic, bold)
+                    bold.toggle()
+                    position += 2
+                } else if character == "*", italic || closes(from: position + 1, double: false) {
+                    flushed(&result, &run, italic, bold)
+                    italic.toggle()
+                    position += 1
+                } else {
+                    run.append(character)
+                    position += 1
+                }
+            }
+            flushed(&result, &run, italic, bold)
+            return result
+        }
+
+        /// One script or two adjacent ones of opposite direction.
+        private mutating func script() -> Piece {
+            var upper: [Piece] = []
+            var lower: [Piece] = []
+            while position + 1 < characters.count, characters[position + 1] == "{" {
+                if characters[position] == "^", upper.isEmpty {
+                    position += 2
+                    upper = pieces(until: "}")
+                } else if characters[position] == "_", lower.isEmpty {
+                    position += 2
+                    lower = pieces(until: "}")
+                } else {
+                    break
+                }
+            }
+            return .script(upper: upper, lower: lower)
+        }
+
+        private func peek(_ offset: Int) -> Character? {
+            position + offset < characters.count ? characters[position + offset] : nil
+        }
+
+        private func closes(from start: Int, double: Bool) -> Bool {
+            guard start < characters.count, characters[start] != " ", characters[start] != "*" else { return false }
+            for index in start..<characters.count where characters[index] == "*" {
+                if !double { return true }
+                if index + 1 < characters.count, characters[index + 1] == "*" { return true }
+            }
+            return false
+        }
+    }
+}
