@@ -1,0 +1,21 @@
+import Foundation
+
+/// What a cell computed: a typed result, and bytes that the engine does not look into.
+public struct Artifact: Sendable, Hashable {
+    /// An object; its members are what prose, claims and tables reach as `label.path`.
+    public let result: Value
+    /// Bytes by file name, for example `model.safetensors`.
+    public let attachments: [String: Data]
+
+    /// - Precondition: `result` is an object, and attachment names are plain file names.
+    public init(result: Value, attachments: [String: Data] = [:]) {
+        precondition(result.object != nil, "an artifact's result is an object, not \(result.kind)")
+        for name in attachments.keys {
+            precondition(
+                !name.contains("/") && !name.hasPrefix(".") && !name.isEmpty,
+                "an attachment needs a plain file name, not '\(name)'")
+        }
+        self.result = result
+        self.attachments = attachments
+    }
+}

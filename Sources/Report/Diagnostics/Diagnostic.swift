@@ -1,0 +1,51 @@
+/// Something that the author of a report should know: what is wrong, where, and what to do about it.
+public struct Diagnostic: Error, Hashable, Sendable {
+    public enum Severity: String, Sendable {
+        case error, warning
+    }
+
+    public let severity: Severity
+    public let message: String
+    public let place: SourcePlace
+    /// What the author may do: "did you mean 'squeeze'? available: shift, squeeze".
+    public let remedy: String?
+
+    public init(_ message: String, at place: SourcePlace, remedy: String? = nil, severity: Severity = .error) {
+        self.severity = severity
+        self.message = message
+        self.place = place
+        self.remedy = remedy
+    }
+}
+
+extension Diagnostic: CustomStringConvertible {
+    /// `closure.md:41:14: error: 'scan' has no nuisance 'nu_sqeeze'; did you mean 'squeeze'? available: shift, squeeze`
+    public var description: String {
+        "\(place.file):\(place.line):\(place.column): \(severity.rawValue): \(message)"
+            + (remedy.map { "; \($0)" } ?? "")
+    }
+}
+
+extension [Diagnostic] {
+    /// Sorted by place, each once.
+    public var inOrder: [Diagnostic] {
+        Set(self).sorted { ($0.place, $0.severity.rawValue, $0.message) < ($1.place, $1.severity.rawValue, $1.message) }
+    }
+
+    public var hasErrors: Bool { contains { $0.severity == .error } }
+}
+
+/// A document that cannot be run as it stands: every diagnostic found, not the first alone.
+public struct InvalidDocument: Error, Sendable, CustomStringConvertible {
+    public let diagnostics: [Diagnostic]
+
+    public init(_ diagnostics: [Diagnostic]) {
+        self.diagnostics = diagnostics.inOrder
+    }
+
+    public init(_ diagnostic: Diagnostic) {
+        self.init([diagnostic])
+    }
+
+    public var description: String { diagnostics.map(\.description).joined(separator: "\n") }
+}

@@ -1,0 +1,38 @@
+/// Finds the name that an author probably meant.
+public enum NearMiss {
+    /// "did you mean 'squeeze'? available: shift, squeeze", or only what is available where nothing is near.
+    public static func remedy(for given: String, among names: some Collection<String>) -> String {
+        let sorted = names.sorted()
+        let available = sorted.isEmpty ? "none is available" : "available: \(sorted.joined(separator: ", "))"
+        guard let best = best(for: given, among: sorted) else { return available }
+        return "did you mean '\(best)'? \(available)"
+    }
+
+    /// The nearest name, where it is near enough to be a slip: at most half of the longer word's letters differ.
+    public static func best(for given: String, among names: some Collection<String>) -> String? {
+        let lowered = given.lowercased()
+        return names.map { name in (name: name, distance: distance(lowered, name.lowercased())) }
+            .filter { $0.distance <= max(1, max(given.count, $0.name.count) / 2) }
+            .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
+    }
+
+    /// The optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.
+    public static func distance(_ left: String, _ right: String) -> Int {
+        let a = Array(left)
+        let b = Array(right)
+        var beforeLast = [Int](repeating: 0, count: b.count + 1)
+        var last = Array(0...b.count)
+        for i in 0..<a.count {
+            var row = [i + 1] + [Int](repeating: 0, count: b.count)
+            for j in 0..<b.count {
+                row[j + 1] = min(last[j + 1] + 1, row[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
+                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+                    row[j + 1] = min(row[j + 1], beforeLast[j - 1] + 1)
+                }
+            }
+            beforeLast = last
+            last = row
+        }
+        return last[b.count]
+    }
+}

@@ -1,0 +1,31 @@
+/// `label.path`: a value inside the result of a cell. An option of this type makes its cell a dependency.
+public struct ArtifactPath: OptionValue, Hashable {
+    public let label: String
+    /// Empty for the whole result.
+    public let path: String
+    public let place: SourcePlace
+
+    public static var expected: String { "a value of a cell, as in label.path" }
+
+    public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
+        guard case .scalar(let text, _) = node.content, let path = ArtifactPath(text, at: node.place) else {
+            throw Self.mismatch(node, scope)
+        }
+        self = path
+    }
+
+    /// nil where the text does not start with a label and a dot.
+    init?(_ text: String, at place: SourcePlace) {
+        guard let match = text.wholeMatch(of: /([a-z][a-z0-9-]*)\.([^\s.][^\s]*)/) else { return nil }
+        label = String(match.1)
+        path = String(match.2)
+        self.place = place
+    }
+
+    public var canonical: Value { .string(description) }
+    public var references: [CellReference] { [CellReference(label: label, at: place, option: "value")] }
+}
+
+extension ArtifactPath: CustomStringConvertible {
+    public var description: String { "\(label).\(path)" }
+}

@@ -1,0 +1,181 @@
+import Foundation
+
+/// Turns fenced cells into cells: header, options, and how they hang together.
+struct CellReader {
+    let directives: DirectiveRegistry
+    let front: FrontMatter
+    let file: String
+    let folder: URL
+    private(set) var cells: [Cell] = []
+    private(set) var diagnostics: [Diagnostic] = []
+    /// Every label that stands in the document, also of cells that are wrong; the verb where it is known.
+    private var labels: [String: (verb: String?, line: Int)] = [:]
+
+    init(directives: DirectiveRegistry, front: FrontMatter, file: String, folder: URL) {
+        self.directives = directives
+        self.front = front
+        self.file = file
+        self.folder = folder
+    }
+
+    mutating func read(_ fenced: [FencedCell]) {
+        checkDefaults()
+        for cell in fenced where take(label: cell) {
+            if let directive = directive(of: cell) {
+                read(cell, directive)
+            }
+        }
+        checkReferences()
+        guard !diagnostics.hasErrors else { return }
+        let context = DocumentContext(
+            cells: Dictionary(cells.map { ($0.label, $0.options) }, uniquingKeysWith: { first, _ in first }))
+        diagnostics += cells.flatMap { $0.directive.validate($0.options, context) }
+    }
+
+    /// Values and cross references that name no cell.
+    func unknownLabels(in prose: Prose) -> [Diagnostic] {
+        (prose.valueLabels + prose.references).filter { labels[$0.label] == nil }.map(missing)
+    }
+
+    private func missing(_ label: String, _ place: SourcePlace) -> Diagnostic {
+        Diagnostic(
+            "there is no cell '\(label)'", at: place, remedy: NearMiss.remedy(for: label, among: labels.keys))
+    }
+
+    /// Notes a label; false where the cell has none of its own.
+    private mutating func take(label cell: FencedCell) -> Bool {
+        let example = "as in ```{\(cell.verb)} closure-test"
+        guard !cell.label.isEmpty else {
+            diagnostics.append(
+                Diagnostic("this cell has no label", at: cell.labelPlace, remedy: "write one, \(example)"))
+            return true
+        }
+        guard cell.label.wholeMatch(of: /[a-z][a-z0-9-]*/) != nil else {
+            diagnostics.append(
+                Diagnostic(
+                    "'\(cell.label)' cannot be a label", at: cell.labelPlace,
+                    remedy: "use lower-case letters, digits and hyphens, \(example)"))
+            return true
+        }
+        if let taken = labels[cell.label] {
+            diagnostics.append(
+                Diagnostic("the label '\(cell.label)' is taken by the cell on line \(taken.line)", at: cell.labelPlace))
+            return false
+        }
+        labels[cell.label] = (directives[cell.verb] == nil ? nil : cell.verb, cell.place.line)
+        return true
+    }
+
+    private mutating func directive(of cell: FencedCell) -> (any Directive.Type)? {
+        guard let directive = directives[cell.verb] else {
+            diagnostics.append(
+                Diagnostic(
+                    cell.verb.isEmpty ? "this cell has no verb" : "there is no verb '\(cell.verb)'", at: cell.verbPlace,
+                    remedy: NearMiss.remedy(for: cell.verb, among: directives.verbs)))
+            return nil
+        }
+        return directive
+    }
+
+    private mutating func read(_ cell: FencedCell, _ directive: any Directive.Type) {
+        do {
+            var found: [Diagnostic] = []
+            let node = try cell.body.parse().map { front.parameters.substitute(in: $0, &found) }
+            let defaults = front.defaults[cell.verb]?.value
+            let owner = "'\(cell.verb)'"
+            let options = collect(&found) { () throws(InvalidDocument) in
+                try OptionReader(
+                    schema: directive.schema, ignoring: Set(CellSettings.schema.names), owner: owner, folder: folder
+                ).read(node, defaults: defaults, at: cell.place)
+            }
+            let settings = collect(&found) { () throws(InvalidDocument) in
+                try OptionReader(
+                    schema: CellSettings.schema,
+                    ignoring: Set((node?.members ?? []).map(\.key))
+                        .subtracting(CellSettings.schema.names), owner: owner, folder: folder
+                ).read(node?.members == nil ? nil : node, defaults: defaults, at: cell.place)
+            }
+            var caption: Prose?
+            if let settings, let text = settings[CellSettings.caption] {
+                let place = settings.place(of: CellSettings.caption)
+                caption = DocumentReader.prose(text, at: place, .none, &found)
+            }
+            diagnostics += found
+            guard let options, let settings, !found.hasErrors else { return }
+            cells.append(
+                Cell(
+                    label: cell.label, directive: directive, options: options,
+                    settings: CellSettings(options: settings),
+                    source: cell.body.text, place: cell.place, caption: caption))
+        } catch {
+            diagnostics += error.diagnostics
+        }
+    }
+
+    private func collect(
+        _ diagnostics: inout [Diagnostic], _ read: () throws(InvalidDocument) -> Options
+    ) -> Options? {
+        do {
+            return try read()
+        } catch {
+            diagnostics += error.diagnostics
+            return nil
+        }
+    }
+
+    /// Defaults of verbs and options that do not exist, also where no cell would notice.
+    private mutating func checkDefaults() {
+        for (verb, member) in front.defaults {
+            guard let directive = directives[verb] else {
+                diagnostics.append(
+                    Diagnostic(
+                        "there is no verb '\(verb)'", at: member.keyPlace,
+                        remedy: NearMiss.remedy(for: verb, among: directives.verbs)))
+                continue
+            }
+            let reader = OptionReader(
+                schema: directive.schema, ignoring: Set(CellSettings.schema.names), owner: "'\(verb)'", folder: folder)
+            for option in member.value.members ?? []
+            where directive.schema[option.key] == nil && CellSettings.schema[option.key] == nil {
+                diagnostics.append(reader.unknown(option))
+            }
+            if member.value.members == nil, !member.value.isNull {
+                diagnostics.append(
+                    Diagnostic(
+                        "the defaults of '\(verb)' want a mapping, not \(member.value.summary)", at: member.value.place)
+                )
+            }
+        }
+    }
+
+    private mutating func checkReferences() {
+        for cell in cells {
+            for reference in cell.options.references {
+                guard let target = labels[reference.label] else {
+                    diagnostics.append(missing(reference.label, reference.place))
+                    continue
+                }
+                if let verb = target.verb, !reference.verbs.isEmpty, !reference.verbs.contains(verb) {
+                    let fitting = labels.filter { $0.value.verb.map(reference.verbs.contains) ?? false }.keys
+                    let wanted = reference.verbs.map { "'\($0)'" }.joined(separator: " or ")
+                    diagnostics.append(
+                        Diagnostic(
+                            "'\(reference.option)' wants a \(wanted) cell, and '\(reference.label)' is a '\(verb)' cell",
+                            at: reference.place, remedy: NearMiss.remedy(for: reference.label, among: fitting)))
+                }
+            }
+        }
+        let graph = DependencyGraph(cells.map { ($0.label, $0.uses) })
+        for cycle in graph.cycles {
+            let next = cycle[cycle.count > 1 ? 1 : 0]
+            guard let cell = cells.first(where: { $0.label == cycle[0] }),
+                let edge = cell.options.references.first(where: { $0.label == next })
+            else { continue }
+            let path = (cycle + [cycle[0]]).map { "'\($0)'" }.joined(separator: " → ")
+            diagnostics.append(
+                Diagnostic(
+                    cycle.count == 1 ? "the cell '\(next)' uses itself" : "cells use each other in a circle: \(path)",
+                    at: edge.place, remedy: "take one of these away"))
+        }
+    }
+}

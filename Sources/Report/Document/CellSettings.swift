@@ -1,0 +1,51 @@
+/// The options that every cell has, whatever its verb.
+public struct CellSettings: Sendable {
+    public enum Run: String, OptionChoice {
+        /// When its result is not in the store.
+        case auto
+        /// Only when asked for by `--refresh`.
+        case manual
+    }
+
+    public enum OnError: String, OptionChoice {
+        /// No further cell is started.
+        case stop
+        /// Only what depends on the cell is left out.
+        case `continue`
+    }
+
+    static let caption = OptionKey<String?>(
+        "caption", default: .some(nil), presentation: true, help: "The sentence below the figure or table; Markdown.")
+    static let alt = OptionKey<String?>(
+        "alt", default: .some(nil), presentation: true, help: "The figure in words, for those who do not see it.")
+    static let title = OptionKey<String?>(
+        "title", default: .some(nil), presentation: true, help: "A heading above what the cell shows.")
+    static let hide = OptionKey<Bool>(
+        "hide", default: false, presentation: true, help: "Computes, and shows nothing unless it fails.")
+    static let seed = OptionKey<UInt64?>(
+        "seed", default: .some(nil), help: "The cell's own seed in place of the report's.")
+    static let run = OptionKey<Run>(
+        "run", default: .auto, presentation: true, help: "manual: only when asked for by --refresh.")
+    static let onError = OptionKey<OnError>(
+        "on-error", default: .continue, presentation: true, help: "stop: start no further cell when this one fails.")
+    static let width = OptionKey<String?>(
+        "width", default: .some(nil), presentation: true, help: "How wide its figures are set, such as 60%.",
+        limits: "a percentage from 10% to 100%",
+        must: { width in
+            guard let width else { return nil }
+            let isFine = width.wholeMatch(of: /(\d{1,3})%/).flatMap { Int($0.1) }.map { (10...100).contains($0) }
+            return isFine == true ? nil : "must be a percentage from 10% to 100%, not '\(width)'"
+        })
+
+    public static let schema = OptionSchema(caption, alt, title, hide, seed, run, onError, width)
+
+    let options: Options
+    public var caption: String? { options[Self.caption] }
+    public var alt: String? { options[Self.alt] }
+    public var title: String? { options[Self.title] }
+    public var hide: Bool { options[Self.hide] }
+    public var seed: UInt64? { options[Self.seed] }
+    public var run: Run { options[Self.run] }
+    public var onError: OnError { options[Self.onError] }
+    public var width: String? { options[Self.width] }
+}

@@ -1,0 +1,135 @@
+import CCMark
+import Synchronization
+
+/// A Markdown text parsed by cmark-gfm with GitHub's extensions, for as long as `body` runs.
+///
+/// The library keeps global tables while it parses, so one text is worked on at a time.
+enum CommonMark {
+    private static let gate = Mutex<Bool>(false)
+
+    static func withTree<Result>(_ markdown: String, _ body: (Node, Renderer) throws -> Result) rethrows -> Result {
+        try gate.withLock { registered in
+            if !registered {
+                cmark_gfm_core_extensions_ensure_registered()
+                registered = true
+            }
+            let parser = cmark_parser_new(options)
+            defer { cmark_parser_free(parser) }
+            for name in ["table", "strikethrough", "autolink", "tasklist"] {
+                if let found = cmark_find_syntax_extension(name) { cmark_parser_attach_syntax_extension(parser, found) }
+            }
+            var text = markdown
+            text.withUTF8 { bytes in
+                bytes.withMemoryRebound(to: CChar.self) { cmark_parser_feed(parser, $0.baseAddress, $0.count) }
+            }
+            guard let root = cmark_parser_finish(parser) else {
+                preconditionFailure("cmark made no tree of \(markdown.utf8.count) bytes")
+            }
+            defer { cmark_node_free(root) }
+            return try body(
+                Node(pointer: root), Renderer(extensions: cmark_parser_get_syntax_extensions(parser)))
+        }
+    }
+
+    /// Footnotes on; raw HTML off, but our own nodes are written as they are.
+    fileprivate static let options: CInt = CMARK_OPT_FOOTNOTES
+
+    struct Renderer {
+        fileprivate let extensions: UnsafeMutablePointer<cmark_llist>?
+
+        func html(_ node: Node) -> String {
+            guard let bytes = cmark_render_html(node.pointer, CommonMark.options, extensions) else { return "" }
+            defer { cmark_get_default_mem_allocator().pointee.free(bytes) }
+            return String(cString: bytes)
+        }
+    }
+
+    /// A node of the tree; valid only inside `withTree`.
+    struct Node {
+        fileprivate let pointer: OpaquePointer
+
+        /// cmark's name for the type: "paragraph", "code_block", "text"…
+        var type: String { String(cString: cmark_node_get_type_string(pointer)) }
+        var literal: String { cmark_node_get_literal(pointer).map(String.init(cString:)) ?? "" }
+        var fenceInfo: String { cmark_node_get_fence_info(pointer).map(String.init(cString:)) ?? "" }
+        var headingLevel: Int { Int(cmark_node_get_heading_level(pointer)) }
+        /// Counted from 1.
+        var lines: ClosedRange<Int> {
+            let start = Int(cmark_node_get_start_line(pointer))
+            return start...max(start, Int(cmark_node_get_end_line(pointer)))
+        }
+
+        /// The fence of a fenced code block; nil for an indented one.
+        var fence: (length: Int, character: Character)? {
+            var length: CInt = 0
+            var offset: CInt = 0
+            var character: CChar = 0
+            guard cmark_node_get_fenced(pointer, &length, &offset, &character) != 0 else { return nil }
+            return (Int(length), Character(Unicode.Scalar(UInt8(bitPattern: character))))
+        }
+
+        var parent: Node? { cmark_node_parent(pointer).map { Node(pointer: $0) } }
+
+        var children: [Node] {
+            var nodes: [Node] = []
+            var next = cmark_node_first_child(pointer)
+            while let node = next {
+                nodes.append(Node(pointer: node))
+                next = cmark_node_next(node)
+            }
+            return nodes
+        }
+
+        /// This node and all below it, in the order of the text. The list holds while nodes are replaced.
+        var subtree: [Node] { [self] + children.flatMap(\.subtree) }
+
+        /// Puts ready HTML in the node's place.
+        func replace(withBlock html: String) { replace(with: Self.custom(CMARK_NODE_CUSTOM_BLOCK, html)) }
+
+        /// Puts text and ready HTML in the node's place.
+        func replace(withInlines pieces: [Inline]) {
+            for piece in pieces {
+                let node: Node
+                switch piece {
+                case .text(let text):
+                    node = Node(pointer: cmark_node_new(CMARK_NODE_TEXT))
+                    cmark_node_set_literal(node.pointer, text)
+                case .html(let html):
+                    node = Self.custom(CMARK_NODE_CUSTOM_INLINE, html)
+                }
+                cmark_node_insert_before(pointer, node.pointer)
+            }
+            unlink()
+        }
+
+        enum Inline {
+            case text(String)
+            case html(String)
+        }
+
+        /// Sets the node's children between ready HTML, in the node's place.
+        func wrap(before: String, after: String) {
+            let wrapper = Self.custom(CMARK_NODE_CUSTOM_BLOCK, before)
+            cmark_node_set_on_exit(wrapper.pointer, after)
+            cmark_node_insert_before(pointer, wrapper.pointer)
+            for child in children { cmark_node_append_child(wrapper.pointer, child.pointer) }
+            unlink()
+        }
+
+        private func replace(with node: Node) {
+            cmark_node_insert_before(pointer, node.pointer)
+            unlink()
+        }
+
+        private func unlink() {
+            cmark_node_unlink(pointer)
+            cmark_node_free(pointer)
+        }
+
+        private static func custom(_ type: cmark_node_type, _ html: String) -> Node {
+            let node = Node(pointer: cmark_node_new(type))
+            cmark_node_set_on_enter(node.pointer, html)
+            return node
+        }
+    }
+}

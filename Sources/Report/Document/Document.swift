@@ -1,0 +1,25 @@
+import Foundation
+
+/// A report, read and checked: ready to be planned and run.
+public struct Document: Sendable {
+    /// As messages name it.
+    public let file: String
+    /// The folder that relative paths start from.
+    public let folder: URL
+    public let title: String?
+    public let subtitle: String?
+    public let authors: [String]
+    public let date: String?
+    public let seed: UInt64
+    /// In the order of the text.
+    public let cells: [Cell]
+    /// What is worth knowing and does not stop the run.
+    public let warnings: [Diagnostic]
+    let titleProse: Prose?
+    let subtitleProse: Prose?
+    let abstract: Prose?
+    let body: Prose
+    let graph: DependencyGraph
+
+    public func cell(_ label: String) -> Cell? { cells.first { $0.label == label } }
+}

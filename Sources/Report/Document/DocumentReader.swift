@@ -1,0 +1,111 @@
+import Foundation
+
+/// Reads a report and finds everything that is wrong with it.
+public struct DocumentReader: Sendable {
+    public let directives: DirectiveRegistry
+    /// The values of `-p name=value`.
+    public let parameters: [(name: String, value: String)]
+
+    public init(directives: DirectiveRegistry, parameters: [(name: String, value: String)] = []) {
+        self.directives = directives
+        self.parameters = parameters
+    }
+
+    /// - Throws: ``InvalidDocument`` with all diagnostics, also where the file cannot be read.
+    public func read(_ url: URL, as name: String? = nil) throws(InvalidDocument) -> Document {
+        let file = name ?? url.relativePath
+        let start = SourcePlace(file: file, line: 1, column: 1)
+        let data: Data
+        do {
+            data = try Data(contentsOf: url)
+        } catch {
+            throw InvalidDocument(Diagnostic("cannot read the report: \(url.problem)", at: start))
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw InvalidDocument(
+                Diagnostic(
+                    "the report is not UTF-8 text", at: Self.firstInvalid(data, file), remedy: "save it as UTF-8"))
+        }
+        return try read(text: text, file: file, folder: url.deletingLastPathComponent())
+    }
+
+    /// - Parameters:
+    ///   - file: as messages name it.
+    ///   - folder: where relative paths start.
+    public func read(text: String, file: String, folder: URL) throws(InvalidDocument) -> Document {
+        let clean = Placeholder.clean(text).replacing("\r\n", with: "\n").trimmingByteOrderMark
+        var lines = clean.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        if lines.last == "" { lines.removeLast() }
+        let start = SourcePlace(file: file, line: 1, column: 1)
+        guard lines.contains(where: { !$0.trimmed.isEmpty }) else {
+            throw InvalidDocument(
+                Diagnostic("the report is empty", at: start, remedy: "write Markdown, and cells as ```{verb} label"))
+        }
+        var diagnostics: [Diagnostic] = []
+        let front = FrontMatter.read(lines, file: file, folder: folder, overrides: parameters, &diagnostics)
+        // Blank lines keep the numbers of the lines that follow.
+        let bodyLines = [String](repeating: "", count: front.lineCount) + lines.dropFirst(front.lineCount)
+        let blocks = CodeBlocks(bodyLines, file: file)
+        diagnostics += blocks.diagnostics
+
+        var cells = CellReader(directives: directives, front: front, file: file, folder: folder)
+        cells.read(blocks.cells)
+        diagnostics += cells.diagnostics
+
+        var scanner = ProseScanner(bodyLines, skipping: blocks.lines, file: file, parameters: front.parameters)
+        let body = scanner.scan()
+        diagnostics += scanner.diagnostics
+        let titles = [FrontMatter.title, FrontMatter.subtitle, FrontMatter.abstract].map { key in
+            front.options[key].map { text in
+                Self.prose(text, at: front.options.place(of: key), front.parameters, &diagnostics)
+            }
+        }
+        for prose in [body] + titles.compactMap({ $0 }) + cells.cells.compactMap(\.caption) {
+            diagnostics += cells.unknownLabels(in: prose)
+        }
+        guard !diagnostics.hasErrors else { throw InvalidDocument(diagnostics) }
+        return Document(
+            file: file, folder: folder, title: front.options[FrontMatter.title],
+            subtitle: front.options[FrontMatter.subtitle], authors: front.options[FrontMatter.authors],
+            date: front.options[FrontMatter.date], seed: front.options[FrontMatter.seed], cells: cells.cells,
+            warnings: diagnostics.inOrder, titleProse: titles[0], subtitleProse: titles[1], abstract: titles[2],
+            body: body, graph: DependencyGraph(cells.cells.map { ($0.label, $0.uses) }))
+    }
+
+    /// Markdown that came from YAML: all of it is said to stand where its value starts.
+    static func prose(
+        _ text: String, at place: SourcePlace, _ parameters: Parameters, _ diagnostics: inout [Diagnostic]
+    ) -> Prose {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var scanner = ProseScanner(lines, file: place.file, parameters: parameters, fixedPlace: place)
+        let prose = scanner.scan()
+        diagnostics += scanner.diagnostics
+        return prose
+    }
+
+    private static func firstInvalid(_ data: Data, _ file: String) -> SourcePlace {
+        var line = 1
+        for part in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            if String(validating: part, as: UTF8.self) == nil {
+                let valid = String(decoding: part, as: UTF8.self).prefix { $0 != "\u{FFFD}" }
+                return SourcePlace(file: file, line: line, column: valid.count + 1)
+            }
+            line += 1
+        }
+        return SourcePlace(file: file, line: 1, column: 1)
+    }
+}
+
+extension URL {
+    /// Why a file cannot be read, in words.
+    var problem: String {
+        var isFolder: ObjCBool = false
+        if !FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) { return "there is no such file" }
+        if isFolder.boolValue { return "it is a folder" }
+        return "permission denied"
+    }
+}
+
+extension String {
+    var trimmingByteOrderMark: String { hasPrefix("\u{FEFF}") ? String(dropFirst()) : self }
+}

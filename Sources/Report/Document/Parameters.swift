@@ -1,0 +1,82 @@
+/// The values of `${name}`: declared under `params` in the front matter, overridden on the command line.
+struct Parameters: Sendable {
+    let values: [String: SourceNode]
+
+    static let none = Parameters(values: [:])
+
+    /// Hides each `${name}` from the YAML parser, for which braces have a meaning, without moving a column.
+    static func hide(in yaml: String) -> String {
+        yaml.replacing(/\$\{([A-Za-z_][A-Za-z0-9_-]*)\}/) { match in
+            "\(Placeholder.parameterOpen)\(Placeholder.parameterMiddle)\(match.1)\(Placeholder.parameterClose)"
+        }
+    }
+
+    /// Puts values in the place of hidden names, all through a node.
+    func substitute(in node: SourceNode, _ diagnostics: inout [Diagnostic]) -> SourceNode {
+        switch node.content {
+        case .scalar(let text, let plain):
+            return substitute(text, plain: plain, at: node.place, &diagnostics)
+        case .sequence(let nodes):
+            return SourceNode(.sequence(nodes.map { substitute(in: $0, &diagnostics) }), at: node.place)
+        case .mapping(let members):
+            let substituted = members.map { member in
+                SourceNode.Member(
+                    key: Self.reveal(member.key), keyPlace: member.keyPlace,
+                    value: substitute(in: member.value, &diagnostics))
+            }
+            return SourceNode(.mapping(substituted), at: node.place)
+        }
+    }
+
+    private func substitute(
+        _ text: String, plain: Bool, at place: SourcePlace, _ diagnostics: inout [Diagnostic]
+    ) -> SourceNode {
+        var result = ""
+        var rest = text.unicodeScalars[...]
+        while let start = rest.firstIndex(of: Placeholder.parameterOpen),
+            let end = rest[start...].firstIndex(of: Placeholder.parameterClose)
+        {
+            let name = String(rest[rest.index(start, offsetBy: 2)..<end])
+            let after = rest.index(after: end)
+            result += String(rest[..<start])
+            guard let value = values[name] else {
+                diagnostics.append(unknown(name, at: place))
+                return SourceNode(.scalar(Self.reveal(text), plain: false), at: place)
+            }
+            if plain, text.unicodeScalars.count == name.unicodeScalars.count + 3 { return value.moved(to: place) }
+            guard case .scalar(let inner, _) = value.content else {
+                diagnostics.append(
+                    Diagnostic("the parameter '\(name)' is \(value.summary), which a text cannot hold", at: place))
+                return SourceNode(.scalar(Self.reveal(text), plain: false), at: place)
+            }
+            result += inner
+            rest = rest[after...]
+        }
+        return SourceNode(.scalar(result + String(rest), plain: plain), at: place)
+    }
+
+    func unknown(_ name: String, at place: SourcePlace) -> Diagnostic {
+        Diagnostic(
+            "the report has no parameter '\(name)'", at: place,
+            remedy: NearMiss.remedy(for: name, among: values.keys))
+    }
+
+    private static func reveal(_ text: String) -> String {
+        text.replacing("\(Placeholder.parameterOpen)\(Placeholder.parameterMiddle)", with: "${")
+            .replacing("\(Placeholder.parameterClose)", with: "}")
+    }
+}
+
+extension SourceNode {
+    /// The same content, all of it at one place: where a parameter is used.
+    func moved(to place: SourcePlace) -> SourceNode {
+        switch content {
+        case .scalar: SourceNode(content, at: place)
+        case .sequence(let nodes): SourceNode(.sequence(nodes.map { $0.moved(to: place) }), at: place)
+        case .mapping(let members):
+            SourceNode(
+                .mapping(members.map { .init(key: $0.key, keyPlace: place, value: $0.value.moved(to: place)) }),
+                at: place)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+/// Private characters that stand in for pieces of the source which a parser must not look into.
+///
+/// They come from the last private plane, which no author types; what comes in is cleaned of them.
+enum Placeholder {
+    static let open: Unicode.Scalar = "\u{10FF00}"
+    static let close: Unicode.Scalar = "\u{10FF01}"
+    /// `${name}` becomes `parameterOpen parameterMiddle name parameterClose`: as many characters, so that columns hold.
+    static let parameterOpen: Unicode.Scalar = "\u{10FF02}"
+    static let parameterMiddle: Unicode.Scalar = "\u{10FF03}"
+    static let parameterClose: Unicode.Scalar = "\u{10FF04}"
+
+    private static let all: Set<Unicode.Scalar> = [
+        open, close, parameterOpen, parameterMiddle, parameterClose,
+    ]
+
+    /// The text with our own characters replaced by U+FFFD.
+    static func clean(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: all.contains) else { return text }
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars { result.append(all.contains(scalar) ? "\u{FFFD}" : scalar) }
+        return String(result)
+    }
+
+    static func element(_ index: Int) -> String { "\(open)\(index)\(close)" }
+
+    /// Splits at the placeholders of elements, in order.
+    static func split(_ text: String) -> [Piece] {
+        var pieces: [Piece] = []
+        var plain = String.UnicodeScalarView()
+        var index: String.UnicodeScalarView? = nil
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case open:
+                if !plain.isEmpty { pieces.append(.text(String(plain))) }
+                plain = .init()
+                index = .init()
+            case close:
+                if let digits = index, let number = Int(String(digits)) { pieces.append(.element(number)) }
+                index = nil
+            default:
+                if index == nil { plain.append(scalar) } else { index?.append(scalar) }
+            }
+        }
+        if !plain.isEmpty { pieces.append(.text(String(plain))) }
+        return pieces
+    }
+
+    enum Piece: Equatable {
+        case text(String)
+        case element(Int)
+    }
+}

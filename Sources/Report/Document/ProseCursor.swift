@@ -1,0 +1,101 @@
+extension ProseScanner {
+    /// A position in a paragraph that knows its line and column.
+    struct Cursor {
+        let characters: [Character]
+        private(set) var position = 0
+        /// Counted from 0 in the whole text.
+        private(set) var line: Int
+        private(set) var column = 1
+
+        init(characters: [Character], line: Int) {
+            self.characters = characters
+            self.line = line
+        }
+
+        var current: Character? { peek(0) }
+
+        func peek(_ offset: Int) -> Character? {
+            characters.indices.contains(position + offset) ? characters[position + offset] : nil
+        }
+
+        mutating func advance(_ count: Int) {
+            for _ in 0..<count where position < characters.count {
+                if characters[position] == "\n" {
+                    line += 1
+                    column = 1
+                } else {
+                    column += 1
+                }
+                position += 1
+            }
+        }
+
+        func count(of character: Character) -> Int {
+            var count = 0
+            while peek(count) == character { count += 1 }
+            return count
+        }
+
+        /// Where the next run of exactly that many backticks starts, after the one here.
+        func find(backticks run: Int) -> Int? {
+            var index = position + run
+            while index < characters.count {
+                guard characters[index] == "`" else {
+                    index += 1
+                    continue
+                }
+                let start = index
+                while index < characters.count, characters[index] == "`" { index += 1 }
+                if index - start == run { return start }
+            }
+            return nil
+        }
+
+        /// `name`, where `${name}` stands here.
+        var parameterName: String? {
+            guard peek(1) == "{", let first = peek(2), first.isASCII, first.isLetter || first == "_" else { return nil }
+            var name = ""
+            var offset = 2
+            while let character = peek(offset), character.isASCII,
+                character.isLetter || character.isNumber || "_-".contains(character)
+            {
+                name.append(character)
+                offset += 1
+            }
+            return peek(offset) == "}" ? name : nil
+        }
+
+        var opensMath: Bool { math != nil }
+
+        /// The formula that starts here. A single dollar opens before a visible character and closes after one, and
+        /// not before a digit, so that prices stay prices.
+        var math: (tex: String, display: Bool, source: String)? {
+            let display = peek(1) == "$"
+            let fence = display ? 2 : 1
+            guard let first = peek(fence), display || !(first.isWhitespace || first == "$") else { return nil }
+            var index = position + fence
+            while index < characters.count {
+                if characters[index] == "\\" {
+                    index += 2
+                    continue
+                }
+                if characters[index] == "$" {
+                    // Math holds no dollar: one that cannot close means that none was opened.
+                    guard closes(at: index, display: display) else { return nil }
+                    let source = String(characters[position..<(index + fence)])
+                    let tex = String(characters[(position + fence)..<index])
+                        .replacing(/\n[ \t]*(> ?)+/, with: "\n").trimmed
+                    return tex.isEmpty ? nil : (tex, display, source)
+                }
+                index += 1
+            }
+            return nil
+        }
+
+        private func closes(at index: Int, display: Bool) -> Bool {
+            let next = index + 1 < characters.count ? characters[index + 1] : "\n"
+            if display { return next == "$" }
+            return !characters[index - 1].isWhitespace && !next.isNumber
+        }
+    }
+}

@@ -1,0 +1,169 @@
+/// Takes math, inline values, cross references and parameters out of Markdown before the Markdown parser sees it.
+///
+/// Underscores and bars inside `$…$` would otherwise become emphasis and table cells. The scanner knows just enough
+/// Markdown for that: code spans, backslashes, and blank lines, which end every inline element.
+struct ProseScanner {
+    /// The lines of the text; those in `skipped` (code blocks) are copied as they are.
+    let lines: [String]
+    let skipped: Set<Int>
+    let file: String
+    let firstLine: Int
+    /// Where all of the text is said to stand, for text that comes from YAML.
+    var fixedPlace: SourcePlace?
+    let parameters: Parameters
+
+    private(set) var diagnostics: [Diagnostic] = []
+    private var elements: [InlineElement] = []
+    private var output = ""
+
+    init(
+        _ lines: [String], skipping skipped: Set<Int> = [], file: String, firstLine: Int = 1, parameters: Parameters,
+        fixedPlace: SourcePlace? = nil
+    ) {
+        self.lines = lines
+        self.skipped = skipped
+        self.file = file
+        self.firstLine = firstLine
+        self.parameters = parameters
+        self.fixedPlace = fixedPlace
+    }
+
+    /// Scans everything; `diagnostics` then says what is wrong.
+    mutating func scan() -> Prose {
+        var index = 0
+        while index < lines.count {
+            if skipped.contains(index) || lines[index].trimmed.isEmpty {
+                output += lines[index] + "\n"
+                index += 1
+                continue
+            }
+            var end = index
+            while end < lines.count, !skipped.contains(end), !lines[end].trimmed.isEmpty { end += 1 }
+            scan(paragraph: lines[index..<end])
+            index = end
+        }
+        return Prose(markdown: output, elements: elements)
+    }
+
+    /// Lines between blank lines: as far as an inline element may reach.
+    private mutating func scan(paragraph: ArraySlice<String>) {
+        let characters = Array(paragraph.joined(separator: "\n") + "\n")
+        var cursor = Cursor(characters: characters, line: paragraph.startIndex)
+        while let character = cursor.current {
+            switch character {
+            case "\\":
+                if cursor.peek(1) == "@" {
+                    output += "@"
+                } else {
+                    output.append(character)
+                    if let next = cursor.peek(1) { output.append(next) }
+                }
+                cursor.advance(2)
+            case "`": codeSpan(&cursor)
+            case "$": dollar(&cursor)
+            case "@": reference(&cursor)
+            default:
+                output.append(character)
+                cursor.advance(1)
+            }
+        }
+    }
+
+    private func place(_ cursor: Cursor) -> SourcePlace {
+        fixedPlace ?? SourcePlace(file: file, line: firstLine + cursor.line, column: cursor.column)
+    }
+
+    private mutating func insert(_ element: InlineElement) {
+        output += Placeholder.element(elements.count)
+        elements.append(element)
+    }
+
+    private mutating func codeSpan(_ cursor: inout Cursor) {
+        let run = cursor.count(of: "`")
+        guard let end = cursor.find(backticks: run) else {
+            output += String(repeating: "`", count: run)
+            cursor.advance(run)
+            return
+        }
+        let start = cursor.position + run
+        let content = String(cursor.characters[start..<end]).replacing("\n", with: " ")
+        if run == 1, let match = content.wholeMatch(of: /\s*\{([A-Za-z]+)\}(.*)/),
+            match.1 == "value" || NearMiss.distance(String(match.1), "value") <= 2
+        {
+            if match.1 == "value" {
+                do {
+                    insert(.value(try InlineValue(String(match.2), at: place(cursor)), place(cursor)))
+                } catch {
+                    diagnostics += error.diagnostics
+                }
+            } else {
+                diagnostics.append(
+                    Diagnostic(
+                        "there is no inline '{\(match.1)}'", at: place(cursor),
+                        remedy: "did you mean '{value}'? to show it as code, use two backticks"))
+            }
+        } else {
+            output += String(cursor.characters[cursor.position..<(end + run)])
+        }
+        cursor.advance(end + run - cursor.position)
+    }
+
+    private mutating func dollar(_ cursor: inout Cursor) {
+        if let name = cursor.parameterName, parameters.values[name] != nil || !cursor.opensMath {
+            if let value = parameters.values[name] {
+                if case .scalar(let text, _) = value.content {
+                    output += text
+                } else {
+                    let node = Value(yaml: value)
+                    output += node.formatted()
+                }
+            } else {
+                diagnostics.append(parameters.unknown(name, at: place(cursor)))
+            }
+            cursor.advance(name.count + 3)
+            return
+        }
+        guard let math = cursor.math else {
+            output.append("$")
+            cursor.advance(1)
+            return
+        }
+        insert(.math(tex: math.tex, display: math.display, source: math.source))
+        cursor.advance(math.source.count)
+    }
+
+    private mutating func reference(_ cursor: inout Cursor) {
+        let before = cursor.peek(-1)
+        let mayStart = before.map { !($0.isLetter || $0.isNumber || "/.:_-@`".contains($0)) } ?? true
+        let isTarget = before == "(" && cursor.peek(-2) == "]"
+        var label = ""
+        var offset = 1
+        while let character = cursor.peek(offset), character.isASCII,
+            character.isLowercase || character.isNumber || character == "-"
+        {
+            label.append(character)
+            offset += 1
+        }
+        while label.last == "-" { label.removeLast() }
+        guard mayStart, !isTarget, let first = label.first, first.isLetter else {
+            output.append("@")
+            cursor.advance(1)
+            return
+        }
+        insert(.reference(label: label, place(cursor)))
+        cursor.advance(label.count + 1)
+    }
+}
+
+extension Value {
+    /// A parameter as a value, for prose.
+    init(yaml node: SourceNode) {
+        switch node.content {
+        case .scalar(let text, _): self = .string(text)
+        case .sequence(let nodes): self = .array(nodes.map(Value.init(yaml:)))
+        case .mapping(let members):
+            self = .object(
+                Dictionary(members.map { ($0.key, Value(yaml: $0.value)) }, uniquingKeysWith: { _, last in last }))
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Yams
+
+/// A piece of YAML inside a report, parsed with the places of the report.
+struct YAMLBlock {
+    let text: String
+    let file: String
+    /// The line of the report on which the text starts, and how many columns the report has before it.
+    let firstLine: Int
+    var indent = 0
+
+    /// - Returns: the mapping, list or scalar; nil where there is nothing but comments.
+    func parse() throws(InvalidDocument) -> SourceNode? {
+        do {
+            guard let node = try Yams.compose(yaml: Parameters.hide(in: text)) else { return nil }
+            return try convert(node)
+        } catch let error as InvalidDocument {
+            throw error
+        } catch let error as YamlError {
+            throw InvalidDocument(diagnostic(error))
+        } catch {
+            throw InvalidDocument(Diagnostic("this is not YAML: \(error)", at: start))
+        }
+    }
+
+    private func convert(_ node: Node) throws(InvalidDocument) -> SourceNode {
+        let place = node.mark.map(place) ?? start
+        switch node {
+        case .scalar(let scalar):
+            return SourceNode(.scalar(scalar.string, plain: scalar.style == .plain || scalar.style == .any), at: place)
+        case .sequence(let sequence):
+            var nodes: [SourceNode] = []
+            for element in sequence { nodes.append(try convert(element)) }
+            return SourceNode(.sequence(nodes), at: place)
+        case .mapping(let mapping):
+            var members: [SourceNode.Member] = []
+            for (key, value) in mapping {
+                let keyPlace = key.mark.map(self.place) ?? start
+                guard case .scalar(let name) = key else {
+                    throw InvalidDocument(Diagnostic("a key must be a word", at: keyPlace))
+                }
+                members.append(.init(key: name.string, keyPlace: keyPlace, value: try convert(value)))
+            }
+            return SourceNode(.mapping(members), at: place)
+        case .alias:
+            throw InvalidDocument(Diagnostic("YAML aliases are not supported here", at: place))
+        }
+    }
+
+    private var start: SourcePlace { SourcePlace(file: file, line: firstLine, column: 1 + indent) }
+
+    private func place(_ mark: Mark) -> SourcePlace {
+        // Where the parser runs off the end of the text, the last line is the one to look at.
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let last = (lines.lastIndex { !$0.isEmpty } ?? 0) + 1
+        guard mark.line <= last else {
+            return SourcePlace(file: file, line: firstLine + last - 1, column: lines[last - 1].count + 1 + indent)
+        }
+        return SourcePlace(file: file, line: firstLine + mark.line - 1, column: mark.column + indent)
+    }
+
+    private func diagnostic(_ error: YamlError) -> Diagnostic {
+        switch error {
+        case .scanner(let context, let problem, let mark, _),
+            .parser(let context, let problem, let mark, _),
+            .composer(let context, let problem, let mark, _):
+            let during = context.map { " (\($0.text) on line \(firstLine + $0.mark.line - 1))" } ?? ""
+            return Diagnostic("this is not YAML: \(problem)\(during)", at: place(mark), remedy: advice(mark, problem))
+        case .duplicatedKeysInMapping(let keys, let context):
+            let names = keys.map { "'\($0)'" }.joined(separator: ", ")
+            return Diagnostic("the key \(names) stands more than once", at: place(context.mark))
+        case .reader(let problem, _, _, _):
+            return Diagnostic("this is not YAML: \(problem)", at: start)
+        default:
+            return Diagnostic("this is not YAML: \(error)", at: start)
+        }
+    }
+
+    /// The usual slips: a tab, and a colon or a special character in a text without quotes.
+    private func advice(_ mark: Mark, _ problem: String) -> String? {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.indices.contains(mark.line - 1) else { return nil }
+        let line = lines[mark.line - 1]
+        if line.contains("\t") { return "indent with spaces, not with tabs" }
+        if problem.contains("mapping values are not allowed") { return "put a text with a colon into quotes" }
+        if problem.contains("cannot start any token") { return "put the text into quotes" }
+        return nil
+    }
+}

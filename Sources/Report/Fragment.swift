@@ -1,0 +1,83 @@
+import Foundation
+
+/// A piece of the page that a cell shows.
+public enum Fragment: Sendable {
+    case figure(Figure)
+    case table(Table)
+    case verdicts([Verdict])
+    /// Ready HTML; the directive answers for its escaping.
+    case html(String)
+    /// A sentence in plain text, set apart.
+    case note(String)
+}
+
+/// A picture in two themes, with the files that the author asked for beside the page.
+public struct Figure: Sendable {
+    /// SVG for a light and a dark page. The same text twice is allowed.
+    public let light: String
+    public let dark: String
+    /// The picture in words, for those who do not see it.
+    public let alt: String
+    /// More forms of it by file name (`marginals.pdf`), written to `<page>_files/`.
+    public let files: [String: Data]
+
+    public init(light: String, dark: String, alt: String, files: [String: Data] = [:]) {
+        self.light = light
+        self.dark = dark
+        self.alt = alt
+        self.files = files
+    }
+}
+
+/// A table of plain text cells.
+public struct Table: Sendable {
+    public enum Alignment: String, Sendable {
+        case left, center, right
+    }
+
+    public let header: [String]
+    public let rows: [[String]]
+    /// One a column; columns beyond its end are set left.
+    public let alignment: [Alignment]
+    public let note: String?
+    public let files: [String: Data]
+
+    /// - Precondition: every row is as long as the header.
+    public init(
+        header: [String], rows: [[String]], alignment: [Alignment] = [], note: String? = nil,
+        files: [String: Data] = [:]
+    ) {
+        for row in rows {
+            precondition(row.count == header.count, "a row has \(row.count) cells, the header \(header.count)")
+        }
+        self.header = header
+        self.rows = rows
+        self.alignment = alignment
+        self.note = note
+        self.files = files
+    }
+}
+
+/// Whether the run bears out a claim.
+public struct Verdict: Sendable, Hashable {
+    public enum Status: String, Sendable {
+        case pass, fail
+        /// The value is missing, or the cell that computes it did not run. Never counted as a pass.
+        case notEvaluated = "not evaluated"
+    }
+
+    /// The claim in words.
+    public let claim: String
+    public let status: Status
+    /// What was found, formatted, or why nothing was.
+    public let measured: String
+    /// What is allowed, formatted: "< 0.01".
+    public let tolerance: String
+
+    public init(claim: String, status: Status, measured: String, tolerance: String) {
+        self.claim = claim
+        self.status = status
+        self.measured = measured
+        self.tolerance = tolerance
+    }
+}

@@ -1,0 +1,30 @@
+/// The label of another cell: an edge of the dependency graph.
+public struct CellReference: OptionValue, Hashable {
+    public let label: String
+    /// The verbs that the cell may have; empty where any will do.
+    public let verbs: [String]
+    public let place: SourcePlace
+    /// The option that names it, for messages.
+    let option: String
+
+    public static var expected: String { "the label of a cell" }
+
+    public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
+        guard case .scalar(let text, _) = node.content, !node.isNull else { throw Self.mismatch(node, scope) }
+        self.init(label: text, at: node.place, option: scope.name)
+    }
+
+    public init(label: String, verbs: [String] = [], at place: SourcePlace, option: String) {
+        self.label = label
+        self.verbs = verbs
+        self.place = place
+        self.option = option
+    }
+
+    func accepting(_ verbs: [String]) -> CellReference {
+        CellReference(label: label, verbs: verbs, at: place, option: option)
+    }
+
+    public var canonical: Value { .string(label) }
+    public var references: [CellReference] { [self] }
+}

@@ -1,0 +1,35 @@
+import Foundation
+
+/// A file that a cell reads; a digest of its content is part of the cell's key.
+///
+/// A relative path starts at the report's folder.
+public struct InputFile: OptionValue, Hashable {
+    /// As the author wrote it.
+    public let path: String
+    public let url: URL
+    public let place: SourcePlace
+
+    public static var expected: String { "the path of a file" }
+
+    public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
+        guard case .scalar(let text, _) = node.content, !node.isNull, !text.isEmpty else {
+            throw Self.mismatch(node, scope)
+        }
+        path = text
+        url = URL(fileURLWithPath: text, relativeTo: scope.folder).standardizedFileURL
+        place = node.place
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+            throw InvalidDocument(Diagnostic("there is no file '\(text)'", at: place, remedy: "looked at \(url.path)"))
+        }
+        guard !isFolder.boolValue, FileManager.default.isReadableFile(atPath: url.path) else {
+            let why = isFolder.boolValue ? "it is a folder" : "permission denied"
+            throw InvalidDocument(Diagnostic("cannot read '\(text)': \(why)", at: place))
+        }
+    }
+
+    public var canonical: Value { .string(path) }
+    public var files: [InputFile] { [self] }
+
+    public func read() throws -> Data { try Data(contentsOf: url) }
+}

@@ -1,0 +1,39 @@
+/// Options inside an option: `network: {width: 64, layers: 2}`, a mapping with a schema of its own.
+///
+///     struct Network: OptionGroup {
+///         static let width = OptionKey<Int>("width", default: 64, in: 1...4096, help: "Units a hidden layer.")
+///         static let schema = OptionSchema(width)
+///         let options: Options
+///     }
+///
+/// Also good inside lists and maps: `OptionKey<[Network]>`.
+public protocol OptionGroup: OptionValue {
+    static var schema: OptionSchema { get }
+    var options: Options { get }
+    init(options: Options)
+}
+
+extension OptionGroup {
+    public static var expected: String { "a mapping with \(schema.names.joined(separator: ", "))" }
+
+    public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
+        guard node.members != nil else { throw Self.mismatch(node, scope) }
+        let reader = OptionReader(schema: Self.schema, owner: "'\(scope.name)'", folder: scope.folder)
+        self.init(options: try reader.read(node, at: node.place, prefix: scope.name + "."))
+    }
+
+    /// The group with every option at its default.
+    ///
+    /// - Precondition: no option of the group is required.
+    public static var allDefaults: Self {
+        let required = schema.keys.filter(\.isRequired).map(\.name)
+        precondition(required.isEmpty, "\(required) must be given")
+        return Self(
+            options: Options(schema: schema, place: SourcePlace(file: "", line: 1, column: 1), entries: [:]))
+    }
+
+    public subscript<T>(key: OptionKey<T>) -> T { options[key] }
+    public var canonical: Value { options.canonical }
+    public var references: [CellReference] { options.references }
+    public var files: [InputFile] { options.files }
+}

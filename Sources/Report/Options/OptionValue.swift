@@ -1,0 +1,150 @@
+import Foundation
+
+/// A type that an option may have: read from YAML, written into the key of a cell.
+public protocol OptionValue: Sendable {
+    /// What the author should write, to follow "wants": "an integer".
+    static var expected: String { get }
+
+    /// - Throws: every diagnostic of the value, placed.
+    init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument)
+
+    /// The form that goes into the key: equal exactly where the meaning is.
+    var canonical: Value { get }
+
+    /// The cells that the value names.
+    var references: [CellReference] { get }
+
+    /// The files that the value names.
+    var files: [InputFile] { get }
+}
+
+extension OptionValue {
+    public var references: [CellReference] { [] }
+    public var files: [InputFile] { [] }
+
+    static func mismatch(_ node: SourceNode, _ scope: OptionScope) -> InvalidDocument {
+        InvalidDocument(
+            Diagnostic("'\(scope.name)' wants \(expected), not \(node.summary)", at: node.place))
+    }
+}
+
+/// Where a value is read: its name for messages, and the folder that relative paths start from.
+public struct OptionScope: Sendable {
+    public let name: String
+    public let folder: URL
+
+    public init(name: String, folder: URL) {
+        self.name = name
+        self.folder = folder
+    }
+
+    public func named(_ name: String) -> OptionScope { OptionScope(name: name, folder: folder) }
+}
+
+extension Int: OptionValue {
+    public static var expected: String { "an integer" }
+    public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
+        guard case .scalar(let text, plain: true) = node.content,
+            let integer = Int(text.replacing("_", with: ""))
+        else { throw Self.mismatch(node, scope) }
+        self = integer
+    }
+    public var canonical: Value { .integer(self) }
+}
+
+extension UInt64: OptionValue {
+    public static var expected: String { "an integer from 0 on" }
+    public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
+        guard case .scalar(let text, plain: true) = node.content,
+            let integer = UInt64(text.replacing("_", with: ""))
+        else { throw Self.mismatch(node, scope) }
+        self = integer
+    }
+    public var canonical: Value { .string(String(self)) }
+}
+
+extension Double: OptionValue {
+    public static var expected: String { "a finite number" }
+    public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
+        guard case .scalar(let text, plain: true) = node.content,
+            let first = text.first, first.isNumber || "+-.".contains(first), !text.contains("x"),
+            let number = Double(text.replacing("_", with: "")), number.isFinite
+        else { throw Self.mismatch(node, scope) }
+        self = number
+    }
+    public var canonical: Value { .number(self) }
+}
+
+extension Bool: OptionValue {
+    public static var expected: String { "true or false" }
+    public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
+        guard case .scalar(let text, plain: true) = node.content else { throw Self.mismatch(node, scope) }
+        switch text.lowercased() {
+        case "true", "yes", "on": self = true
+        case "false", "no", "off": self = false
+        default: throw Self.mismatch(node, scope)
+        }
+    }
+    public var canonical: Value { .bool(self) }
+}
+
+extension String: OptionValue {
+    public static var expected: String { "a text" }
+    public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
+        guard case .scalar(let text, _) = node.content, !node.isNull else { throw Self.mismatch(node, scope) }
+        self = text
+    }
+    public var canonical: Value { .string(self) }
+}
+
+extension Optional: OptionValue where Wrapped: OptionValue {
+    public static var expected: String { Wrapped.expected }
+    public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
+        self = node.isNull ? nil : try Wrapped(node, in: scope)
+    }
+    public var canonical: Value { self?.canonical ?? .null }
+    public var references: [CellReference] { self?.references ?? [] }
+    public var files: [InputFile] { self?.files ?? [] }
+}
+
+extension Array: OptionValue where Element: OptionValue {
+    public static var expected: String { "a list, each element \(Element.expected)" }
+    public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
+        guard case .sequence(let nodes) = node.content else { throw Self.mismatch(node, scope) }
+        var elements: [Element] = []
+        var diagnostics: [Diagnostic] = []
+        for (index, node) in nodes.enumerated() {
+            do {
+                elements.append(try Element(node, in: scope.named("\(scope.name)[\(index)]")))
+            } catch {
+                diagnostics += error.diagnostics
+            }
+        }
+        guard diagnostics.isEmpty else { throw InvalidDocument(diagnostics) }
+        self = elements
+    }
+    public var canonical: Value { .array(map(\.canonical)) }
+    public var references: [CellReference] { flatMap(\.references) }
+    public var files: [InputFile] { flatMap(\.files) }
+}
+
+extension Dictionary: OptionValue where Key == String, Value: OptionValue {
+    public static var expected: String { "a mapping, each value \(Value.expected)" }
+    public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
+        guard let nodes = node.members else { throw Self.mismatch(node, scope) }
+        var members: [String: Value] = [:]
+        var diagnostics: [Diagnostic] = []
+        for member in nodes {
+            do {
+                members[member.key] = try Value(member.value, in: scope.named("\(scope.name).\(member.key)"))
+            } catch {
+                diagnostics += error.diagnostics
+            }
+        }
+        guard diagnostics.isEmpty else { throw InvalidDocument(diagnostics) }
+        self = members
+    }
+    public var canonical: Report.Value { .object(mapValues(\.canonical)) }
+    public var references: [CellReference] { keys.sorted().flatMap { self[$0]?.references ?? [] } }
+    public var files: [InputFile] { keys.sorted().flatMap { self[$0]?.files ?? [] } }
+}

@@ -1,0 +1,82 @@
+/// The options of a cell, read and checked: `options[ScanOptions.steps]`.
+public struct Options: Sendable {
+    struct Entry: Sendable {
+        let value: any OptionValue
+        /// Where it stands; of an option from the defaults in the front matter, there.
+        let node: SourceNode
+    }
+
+    public let schema: OptionSchema
+    /// Of the cell's opening fence, or of the group.
+    public let place: SourcePlace
+    let entries: [String: Entry]
+
+    init(schema: OptionSchema, place: SourcePlace, entries: [String: Entry]) {
+        self.schema = schema
+        self.place = place
+        self.entries = entries
+    }
+
+    /// The value given, or the default.
+    ///
+    /// - Precondition: the key belongs to this schema. (Options that lack a required key are never handed out.)
+    public subscript<T>(key: OptionKey<T>) -> T {
+        if let value = entries[key.name]?.value as? T { return value }
+        guard schema[key.name] != nil, let value = key.defaultValue else {
+            preconditionFailure("'\(key.name)' is not among the options \(schema.names)")
+        }
+        return value
+    }
+
+    /// Whether the author gave it, rather than leaving it at its default.
+    public func isGiven<T>(_ key: OptionKey<T>) -> Bool { entries[key.name] != nil }
+
+    /// Where the value of an option stands, or a part of it (`"shift"`, `"0"`, `"window.0"`); the place of the
+    /// cell where the option was left at its default.
+    public func place<T>(of key: OptionKey<T>, _ path: String = "") -> SourcePlace {
+        guard var node = entries[key.name]?.node else { return place }
+        for part in path.split(separator: ".") {
+            if let index = Int(part), case .sequence(let nodes) = node.content, nodes.indices.contains(index) {
+                node = nodes[index]
+            } else if let member = node[String(part)] {
+                node = member
+            } else {
+                break
+            }
+        }
+        return node.place
+    }
+
+    /// A diagnostic at the value of an option or at a part of it.
+    public func error<T>(
+        _ message: String, at key: OptionKey<T>, _ path: String = "", remedy: String? = nil
+    ) -> Diagnostic {
+        Diagnostic(message, at: place(of: key, path), remedy: remedy)
+    }
+
+    /// "'nuisances' has no …" is written by the directive; this finds the element of a list that is not among the
+    /// names allowed, each with a did-you-mean.
+    public func unknownNames(
+        _ key: OptionKey<[String]>, among allowed: [String], what: String
+    ) -> [Diagnostic] {
+        self[key].enumerated().filter { !allowed.contains($0.element) }.map { index, name in
+            error(
+                "there is no \(what) '\(name)'", at: key, String(index),
+                remedy: NearMiss.remedy(for: name, among: allowed))
+        }
+    }
+
+    public var references: [CellReference] { inOrder.flatMap(\.value.references) }
+    public var files: [InputFile] { inOrder.flatMap(\.value.files) }
+
+    /// All options with their defaults, presentation left out.
+    public var canonical: Value {
+        var members: [String: Value] = [:]
+        for key in schema.keys where !key.isPresentation {
+            members[key.name] = entries[key.name]?.value.canonical ?? key.canonicalDefault
+        }
+        return .object(members)
+    }
+
+    private var inOrder: [Entry] { schema.names.compactMap { entries[$0] } }
+}

@@ -1,0 +1,38 @@
+/// Sets a page: one HTML file that holds its styles, scripts, pictures and fonts and asks nothing of the network.
+public struct PageRenderer: Sendable {
+    private let templates: PageTemplates
+    private let katex: KaTeX?
+
+    /// - Parameter katex: sets the math; nil leaves it as TeX.
+    public init(templates: PageTemplates, katex: KaTeX? = KaTeX()) {
+        self.templates = templates
+        self.katex = katex
+    }
+
+    /// - Returns: the whole page.
+    /// - Throws: ``PageError/missingTemplate(name:)``
+    public func render(_ content: PageContent) throws(PageError) -> String {
+        let view = PageView(content, templates: templates, katex: content.hasMath ? katex : nil)
+        return try render(view, with: "page")
+    }
+
+    /// The verdicts as a list for the place in the text where they are checked, in the form of the list at the top.
+    public func render(_ verdicts: [PageContent.Verdict]) throws(PageError) -> String {
+        try render(VerdictsView(verdicts), with: "verdict")
+    }
+
+    private func render(_ view: Any, with template: String) throws(PageError) -> String {
+        guard let text = templates.library.render(view, withTemplate: template) else {
+            throw .missingTemplate(name: template)
+        }
+        return text
+    }
+}
+
+extension PageContent {
+    /// Whether anything on the page has to be set as math.
+    var hasMath: Bool {
+        let texts = [bodyHTML, abstractHTML ?? ""] + contents.map { $0.titleHTML ?? "" }
+        return texts.contains { $0.contains("class=\"math ") }
+    }
+}

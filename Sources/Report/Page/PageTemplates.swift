@@ -1,0 +1,76 @@
+import Foundation
+import Mustache
+
+/// The page's templates, stylesheet and scripts.
+///
+/// They are compiled into the binary, so it runs from any folder. A folder of one's own may replace any of them
+/// file by file: what it holds wins, what it lacks stays as built in.
+public struct PageTemplates: Sendable {
+    private static let suffix = ".html.mustache"
+
+    private static let builtInSources: [String: [UInt8]] = [
+        "page.html.mustache": PackageResources.page_html_mustache,
+        "masthead.html.mustache": PackageResources.masthead_html_mustache,
+        "verdicts.html.mustache": PackageResources.verdicts_html_mustache,
+        "verdict.html.mustache": PackageResources.verdict_html_mustache,
+        "contents.html.mustache": PackageResources.contents_html_mustache,
+        "provenance.html.mustache": PackageResources.provenance_html_mustache,
+        "page.css": PackageResources.page_css,
+        "print.css": PackageResources.print_css,
+        "theme.js": PackageResources.theme_js,
+        "page.js": PackageResources.page_js,
+    ]
+
+    let library: MustacheLibrary
+    private let assets: [String: String]
+
+    /// - Parameter folder: `*.html.mustache`, `*.css` and `*.js` that replace those built in (by name); a template with a
+    ///   name of its own can be used as a partial.
+    /// - Throws: ``PageError`` where the folder or a file in it cannot be read, or a template is malformed.
+    public init(replacingWith folder: URL? = nil) throws(PageError) {
+        var sources = Self.builtInSources.mapValues { String(decoding: $0, as: UTF8.self) }
+        if let folder {
+            sources.merge(try Self.read(folder)) { _, own in own }
+        }
+        var library = MustacheLibrary()
+        for (file, text) in sources where file.hasSuffix(Self.suffix) {
+            library.register(try Self.parse(text, file: file), named: String(file.dropLast(Self.suffix.count)))
+        }
+        self.library = library
+        assets = sources.filter { !$0.key.hasSuffix(Self.suffix) }
+    }
+
+    /// The text of a stylesheet or script; empty where there is none of that name.
+    func asset(_ name: String) -> String { assets[name] ?? "" }
+
+    private static func read(_ folder: URL) throws(PageError) -> [String: String] {
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        } catch {
+            throw .unreadableFolder(path: folder.path)
+        }
+        var texts: [String: String] = [:]
+        for name in names where name.hasSuffix(suffix) || name.hasSuffix(".css") || name.hasSuffix(".js") {
+            let file = folder.appendingPathComponent(name)
+            do {
+                texts[name] = try String(contentsOf: file, encoding: .utf8)
+            } catch {
+                throw .unreadableFile(path: file.path, reason: error.localizedDescription)
+            }
+        }
+        return texts
+    }
+
+    private static func parse(_ text: String, file: String) throws(PageError) -> MustacheTemplate {
+        do {
+            return try MustacheTemplate(string: text)
+        } catch let error as MustacheTemplate.ParserError {
+            throw .malformedTemplate(
+                name: file, line: error.context.lineNumber, column: error.context.columnNumber,
+                reason: "\(error.error)")
+        } catch {
+            throw .malformedTemplate(name: file, line: 1, column: 1, reason: "\(error)")
+        }
+    }
+}

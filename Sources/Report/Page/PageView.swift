@@ -1,0 +1,62 @@
+/// What the template `page` sees: the content with every word and number as it is printed.
+struct PageView {
+    let language: String
+    let title: String
+    let subtitle: String?
+    let authors: [String]
+    let date: String?
+    let abstract: String?
+    let verdicts: VerdictsView?
+    let contents: ContentsView?
+    let body: String
+    let provenance: ProvenanceView?
+    let stylesheet: String
+    let printStylesheet: String
+    let themeScript: String
+    let pageScript: String
+    let mathStylesheet: String?
+    let mathScript: String?
+    let icon: String
+
+    init(_ content: PageContent, templates: PageTemplates, katex: KaTeX?) {
+        language = content.language
+        title = content.title
+        subtitle = content.subtitle
+        authors = content.authors
+        date = content.date
+        abstract = content.abstractHTML
+        verdicts = content.verdicts.isEmpty ? nil : VerdictsView(content.verdicts)
+        contents = ContentsView(content.contents)
+        body = content.bodyHTML
+        provenance = ProvenanceView(content.provenance, stages: content.stages)
+        stylesheet = templates.asset("page.css")
+        printStylesheet = templates.asset("print.css")
+        themeScript = templates.asset("theme.js")
+        pageScript = templates.asset("page.js")
+        mathStylesheet = katex?.stylesheet
+        mathScript = katex?.script
+        icon = verdicts?.icon ?? VerdictsView.plainIcon
+    }
+}
+
+/// The table of contents: two levels, counted from the highest heading that occurs.
+struct ContentsView {
+    struct Line {
+        let nested: Bool
+        let anchor: String
+        /// Ready HTML.
+        let title: String
+    }
+
+    let lines: [Line]
+
+    /// - Returns: nil where there is nothing to choose from.
+    init?(_ headings: [PageContent.Heading]) {
+        guard headings.count > 1, let top = headings.map(\.level).min() else { return nil }
+        lines = headings.filter { $0.level <= top + 1 }.map { heading in
+            Line(
+                nested: heading.level > top, anchor: heading.anchor,
+                title: heading.titleHTML ?? EscapedHTML.text(heading.title))
+        }
+    }
+}

@@ -1,0 +1,27 @@
+/// What a directive has at hand while it draws its cell.
+public struct PresentationContext: Sendable {
+    /// The label of the cell; also a good stem for file names.
+    public let label: String
+    /// The cell's `title`, `caption` and `alt`, where the author gave them.
+    public let title: String?
+    public let caption: String?
+    public let alt: String?
+    private let inputs: [String: CellInput]
+
+    public init(
+        label: String, title: String? = nil, caption: String? = nil, alt: String? = nil,
+        inputs: [String: CellInput] = [:]
+    ) {
+        self.label = label
+        self.title = title
+        self.caption = caption
+        self.alt = alt
+        self.inputs = inputs
+    }
+
+    /// The artifact of a cell that this one uses, directly or through others; nil where it is not among those.
+    public func artifact(_ label: String) -> Artifact? { inputs[label]?.artifact }
+    public func artifact(_ reference: CellReference) -> Artifact? { artifact(reference.label) }
+    public func options(_ label: String) -> Options? { inputs[label]?.options }
+    public func options(_ reference: CellReference) -> Options? { options(reference.label) }
+}

@@ -1,0 +1,48 @@
+/// Hears how the cells of a run get on. Called from many threads at once.
+public protocol ProgressSink: Sendable {
+    /// A cell starts to compute. Not called for a cell that the store has.
+    func begin(_ cell: String, verb: String)
+    func update(_ cell: String, _ progress: CellProgress)
+    /// A cell is done, also one that the store had or that could not run.
+    func end(_ cell: String, _ outcome: CellOutcome)
+}
+
+/// How far a cell is.
+public struct CellProgress: Sendable, Hashable {
+    public let step: Int
+    /// How many steps there will be, where that is known.
+    public let total: Int?
+    public let loss: Double?
+    /// Steps a second.
+    public let rate: Double?
+    /// What is being done, in a few words.
+    public let message: String?
+
+    public init(step: Int, total: Int? = nil, loss: Double? = nil, rate: Double? = nil, message: String? = nil) {
+        self.step = step
+        self.total = total
+        self.loss = loss
+        self.rate = rate
+        self.message = message
+    }
+}
+
+/// How a cell ended; times in seconds.
+public enum CellOutcome: Sendable, Hashable {
+    case ran(seconds: Double)
+    case cached
+    case failed(message: String, seconds: Double)
+    /// It could not run because of another cell.
+    case blocked(by: String)
+    /// It runs only when asked.
+    case manual
+    case cancelled
+}
+
+/// Listens to nothing: for `--quiet` and for tests.
+public struct SilentProgress: ProgressSink {
+    public init() {}
+    public func begin(_ cell: String, verb: String) {}
+    public func update(_ cell: String, _ progress: CellProgress) {}
+    public func end(_ cell: String, _ outcome: CellOutcome) {}
+}

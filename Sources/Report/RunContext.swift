@@ -1,0 +1,71 @@
+import Synchronization
+
+/// What a directive has at hand while it runs.
+public struct RunContext: Sendable {
+    /// The label of the cell that runs.
+    public let label: String
+    /// The cell's `seed`, or the document's.
+    public let seed: UInt64
+    /// How many threads the cell may use. Results do not depend on it.
+    public let threads: Int
+    public let progress: any ProgressSink
+    public let cancellation: Cancellation
+    private let inputs: [String: CellInput]
+
+    public init(
+        label: String, seed: UInt64, threads: Int, inputs: [String: CellInput] = [:],
+        progress: any ProgressSink = SilentProgress(), cancellation: Cancellation = Cancellation()
+    ) {
+        self.label = label
+        self.seed = seed
+        self.threads = threads
+        self.inputs = inputs
+        self.progress = progress
+        self.cancellation = cancellation
+    }
+
+    /// The artifact of a cell that this one uses, directly or through others.
+    ///
+    /// - Precondition: the cell is among those; options that name a cell make it so.
+    public func artifact(_ reference: CellReference) -> Artifact { artifact(reference.label) }
+    public func artifact(_ label: String) -> Artifact { input(label).artifact }
+
+    /// The options of a cell that this one uses.
+    public func options(_ reference: CellReference) -> Options { options(reference.label) }
+    public func options(_ label: String) -> Options { input(label).options }
+
+    /// Says how far the cell is.
+    public func report(_ progress: CellProgress) { self.progress.update(label, progress) }
+
+    /// - Throws: `CancellationError` once the run is to stop.
+    public func checkCancellation() throws {
+        if cancellation.isCancelled { throw CancellationError() }
+    }
+
+    private func input(_ label: String) -> CellInput {
+        guard let input = inputs[label] else {
+            preconditionFailure("'\(self.label)' does not use '\(label)'; it uses \(inputs.keys.sorted())")
+        }
+        return input
+    }
+}
+
+/// A cell as those that use it see it.
+public struct CellInput: Sendable {
+    public let options: Options
+    public let artifact: Artifact
+
+    public init(options: Options, artifact: Artifact) {
+        self.options = options
+        self.artifact = artifact
+    }
+}
+
+/// Set once, when the run is to stop.
+public final class Cancellation: Sendable {
+    private let flag = Atomic<Bool>(false)
+
+    public init() {}
+    public var isCancelled: Bool { flag.load(ordering: .relaxed) }
+    public func cancel() { flag.store(true, ordering: .relaxed) }
+}

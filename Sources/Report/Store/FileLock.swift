@@ -1,0 +1,28 @@
+import Foundation
+
+/// Held by one process, and within it by one thread, at a time.
+final class FileLock {
+    private let file: Int32
+
+    /// Waits for the lock.
+    ///
+    /// - Throws: `CancellationError` when the run is stopped while waiting, ``FileError`` where there can be no lock.
+    init(_ url: URL, cancellation: Cancellation) throws {
+        file = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard file >= 0 else { throw FileError("cannot lock", url, errno: errno) }
+        while flock(file, LOCK_EX | LOCK_NB) != 0 {
+            let code = errno
+            guard code == EWOULDBLOCK || code == EINTR else {
+                close(file)
+                throw FileError("cannot lock", url, errno: code)
+            }
+            if cancellation.isCancelled {
+                close(file)
+                throw CancellationError()
+            }
+            usleep(20_000)
+        }
+    }
+
+    deinit { close(file) }
+}

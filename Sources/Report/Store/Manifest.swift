@@ -1,0 +1,92 @@
+import Foundation
+
+/// What the store knows about a result besides the result.
+struct Manifest: Sendable {
+    /// Who computed it, when, for which cell. Not part of any key.
+    struct Record: Sendable {
+        let label: String
+        let report: String
+        let started: Date
+        let seconds: Double
+        let threads: Int
+        let host: Host
+    }
+
+    let key: String
+    let components: Value
+    /// The digest of each file beside the manifest.
+    let files: [String: String]
+    let record: Record
+
+    /// Of the result and all attachments.
+    var digest: String { SHA256.hex(Value.object(files.mapValues(Value.string)).canonicalJSON.utf8) }
+
+    var value: Value {
+        [
+            "key": .string(key),
+            "components": components,
+            "files": .object(files.mapValues(Value.string)),
+            "label": .string(record.label),
+            "report": .string(record.report),
+            "status": "done",
+            "started": .string(record.started.ISO8601Format()),
+            "finished": .string(record.started.addingTimeInterval(record.seconds).ISO8601Format()),
+            "seconds": .number(record.seconds),
+            "threads": .integer(record.threads),
+            "engine": .string(record.host.engine),
+            "host": [
+                "name": .string(record.host.name), "system": .string(record.host.system),
+                "cores": .integer(record.host.cores),
+            ],
+        ]
+    }
+
+    init(key: String, components: Value, files: [String: String], record: Record) {
+        self.key = key
+        self.components = components
+        self.files = files
+        self.record = record
+    }
+
+    init(json: Data) throws {
+        let value = try Value(json: json)
+        guard let key = value[path: "key"]?.string, let components = value[path: "components"],
+            let files = value[path: "files"]?.object?.compactMapValues(\.string), !files.isEmpty
+        else { throw CellFailure("the manifest lacks key, components or files") }
+        self.key = key
+        self.components = components
+        self.files = files
+        let started = (value[path: "started"]?.string).flatMap { try? Date($0, strategy: .iso8601) }
+        record = Record(
+            label: value[path: "label"]?.string ?? "", report: value[path: "report"]?.string ?? "",
+            started: started ?? .distantPast, seconds: value[path: "seconds"]?.double ?? 0,
+            threads: value[path: "threads"]?.int ?? 1,
+            host: Host(
+                engine: value[path: "engine"]?.string ?? "", name: value[path: "host.name"]?.string ?? "",
+                system: value[path: "host.system"]?.string ?? "", cores: value[path: "host.cores"]?.int ?? 0))
+    }
+}
+
+/// The program and the machine that computed a result.
+public struct Host: Sendable, Hashable {
+    /// Name and version of the program.
+    public let engine: String
+    public let name: String
+    public let system: String
+    public let cores: Int
+
+    public init(engine: String, name: String, system: String, cores: Int) {
+        self.engine = engine
+        self.name = name
+        self.system = system
+        self.cores = cores
+    }
+
+    /// This machine.
+    public static func current(engine: String) -> Host {
+        let process = ProcessInfo.processInfo
+        return Host(
+            engine: engine, name: process.hostName, system: process.operatingSystemVersionString,
+            cores: process.activeProcessorCount)
+    }
+}

@@ -1,0 +1,123 @@
+import Foundation
+
+/// Results of cells on disk, by key.
+///
+///     store/ab/abcdef…/manifest.json   key, components, host, times, digests of the files beside it
+///     store/ab/abcdef…/artifact.json   the result
+///     store/ab/abcdef…/NAME            attachments
+///     store/latest/REPORT/LABEL        the key of a cell's last result, to say what changed
+///     store/locks/KEY
+public struct Store: Sendable {
+    public let folder: URL
+
+    public init(_ folder: URL) { self.folder = folder.standardizedFileURL }
+
+    /// A result as it was read.
+    struct Entry: Sendable {
+        let artifact: Artifact
+        /// Of the result and all attachments.
+        let digest: String
+        let manifest: Manifest
+    }
+
+    enum Lookup: Sendable {
+        case found(Entry)
+        case missing
+        /// There is something that cannot be used.
+        case damaged(String)
+    }
+
+    /// Reads a result and checks every byte of it against its manifest.
+    func entry(_ key: String) -> Lookup {
+        let place = place(key)
+        guard FileManager.default.fileExists(atPath: place.path) else { return .missing }
+        do {
+            let manifest = try Manifest(json: Data(contentsOf: place.appendingPathComponent("manifest.json")))
+            guard manifest.key == key else { return .damaged("its manifest is of another key") }
+            var attachments: [String: Data] = [:]
+            var result: Value?
+            for (name, digest) in manifest.files {
+                guard !name.contains("/") else { return .damaged("its manifest names '\(name)'") }
+                let data = try Data(contentsOf: place.appendingPathComponent(name))
+                guard SHA256.hex(data) == digest else { return .damaged("\(name) is not what was written") }
+                if name == Self.resultName { result = try Value(json: data) } else { attachments[name] = data }
+            }
+            guard let result, result.object != nil else { return .damaged("it has no result") }
+            return .found(
+                Entry(
+                    artifact: Artifact(result: result, attachments: attachments), digest: manifest.digest,
+                    manifest: manifest))
+        } catch {
+            return .damaged("\(error)")
+        }
+    }
+
+    /// The digest of a result, from its manifest alone.
+    func manifest(_ key: String) -> Manifest? {
+        let url = place(key).appendingPathComponent("manifest.json")
+        guard let data = FileManager.default.contents(atPath: url.path) else { return nil }
+        return try? Manifest(json: data)
+    }
+
+    /// Writes a result beside its place and moves it in whole; what stood there is moved out.
+    func save(_ artifact: Artifact, _ record: Manifest.Record, key: CellKey) throws(FileError) -> Entry {
+        let digest = key.digest
+        let place = place(digest)
+        let parent = place.deletingLastPathComponent()
+        let temporary = folder.appendingPathComponent(FileSystem.unique)
+        var files = artifact.attachments
+        files[Self.resultName] = Data(artifact.result.canonicalJSON.utf8)
+        let manifest = Manifest(
+            key: digest, components: key.components, files: files.mapValues { SHA256.hex($0) }, record: record)
+        do {
+            try FileSystem.createFolder(parent)
+            try FileSystem.createFolder(temporary)
+            for (name, data) in files { try FileSystem.write(data, to: temporary.appendingPathComponent(name)) }
+            try FileSystem.write(
+                Data(manifest.value.prettyJSON.utf8), to: temporary.appendingPathComponent("manifest.json"))
+            FileSystem.sync(temporary)
+            let old = folder.appendingPathComponent(FileSystem.unique)
+            let isReplacing = Foundation.rename(place.path, old.path) == 0
+            try FileSystem.rename(temporary, to: place)
+            FileSystem.sync(parent)
+            if isReplacing { remove(old) }
+        } catch {
+            remove(temporary)
+            throw error
+        }
+        return Entry(artifact: artifact, digest: manifest.digest, manifest: manifest)
+    }
+
+    /// Held while a result is computed, so that two runs do not compute the same.
+    func lock(_ key: String, cancellation: Cancellation) throws -> FileLock {
+        let locks = folder.appendingPathComponent("locks")
+        try FileSystem.createFolder(locks)
+        return try FileLock(locks.appendingPathComponent(key), cancellation: cancellation)
+    }
+
+    // MARK: the last result of a label
+
+    func remember(_ key: String, of label: String, in document: Document) throws(FileError) {
+        let place = latest(label, document)
+        if latestKey(of: label, in: document) == key { return }
+        try FileSystem.createFolder(place.deletingLastPathComponent())
+        try FileSystem.replace(place, with: Data(key.utf8))
+    }
+
+    func latestKey(of label: String, in document: Document) -> String? {
+        FileManager.default.contents(atPath: latest(label, document).path).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private func latest(_ label: String, _ document: Document) -> URL {
+        let path = document.folder.standardizedFileURL.path + "/" + document.file
+        let name = URL(fileURLWithPath: document.file).deletingPathExtension().lastPathComponent
+        return folder.appendingPathComponent("latest/\(name)-\(SHA256.hex(path.utf8).prefix(8))/\(label)")
+    }
+
+    private func place(_ key: String) -> URL { folder.appendingPathComponent("\(key.prefix(2))/\(key)") }
+
+    /// Left-overs cost space and nothing else.
+    private func remove(_ url: URL) { try? FileManager.default.removeItem(at: url) }
+
+    private static let resultName = "artifact.json"
+}

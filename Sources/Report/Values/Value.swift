@@ -1,0 +1,92 @@
+/// A result as JSON sees it: what artifacts hold, what options become in a key, what inline values and claims read.
+///
+/// Integers and numbers are told apart, so that a count is printed as a count. A number may be NaN or infinite; the
+/// JSON form of those is `{"$number": "nan"}`, never `null` and never 0.
+public enum Value: Hashable, Sendable {
+    case null
+    case bool(Bool)
+    case integer(Int)
+    case number(Double)
+    case string(String)
+    case array([Value])
+    case object([String: Value])
+}
+
+extension Value {
+    /// The number, where this is an integer or a number.
+    public var double: Double? {
+        switch self {
+        case .integer(let integer): Double(integer)
+        case .number(let number): number
+        default: nil
+        }
+    }
+
+    /// The integer, where this is one, or a number without a fractional part.
+    public var int: Int? {
+        switch self {
+        case .integer(let integer): integer
+        case .number(let number): Int(exactly: number)
+        default: nil
+        }
+    }
+
+    public var bool: Bool? {
+        if case .bool(let bool) = self { bool } else { nil }
+    }
+
+    public var string: String? {
+        if case .string(let string) = self { string } else { nil }
+    }
+
+    public var array: [Value]? {
+        if case .array(let array) = self { array } else { nil }
+    }
+
+    public var object: [String: Value]? {
+        if case .object(let object) = self { object } else { nil }
+    }
+
+    /// The numbers of an array of numbers; nil where one element is no number.
+    public var doubles: [Double]? {
+        guard case .array(let elements) = self else { return nil }
+        var result: [Double] = []
+        result.reserveCapacity(elements.count)
+        for element in elements {
+            guard let double = element.double else { return nil }
+            result.append(double)
+        }
+        return result
+    }
+
+    /// The word for this kind of value in a message.
+    public var kind: String {
+        switch self {
+        case .null: "null"
+        case .bool: "a boolean"
+        case .integer: "an integer"
+        case .number: "a number"
+        case .string: "a text"
+        case .array: "a list"
+        case .object: "an object"
+        }
+    }
+
+    public init(_ doubles: [Double]) { self = .array(doubles.map(Value.number)) }
+    public init(_ strings: [String]) { self = .array(strings.map(Value.string)) }
+    public init(_ doubles: [String: Double]) { self = .object(doubles.mapValues(Value.number)) }
+}
+
+extension Value: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+{
+    public init(nilLiteral: ()) { self = .null }
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
+    public init(integerLiteral value: Int) { self = .integer(value) }
+    public init(floatLiteral value: Double) { self = .number(value) }
+    public init(stringLiteral value: String) { self = .string(value) }
+    public init(arrayLiteral elements: Value...) { self = .array(elements) }
+    public init(dictionaryLiteral elements: (String, Value)...) {
+        self = .object(Dictionary(elements, uniquingKeysWith: { _, last in last }))
+    }
+}
