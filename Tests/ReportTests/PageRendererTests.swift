@@ -72,12 +72,4 @@ import Testing
         let page = try render(PageSample.content())
         #expect(!page.contains("{{"))
     }
-
-    @Test(arguments: [
-        (0.342, "0.34 s"), (9.994, "9.99 s"), (9.996, "10.0 s"), (59.94, "59.9 s"), (59.96, "1 min 00 s"),
-        (185.2, "3 min 05 s"), (3599.6, "1 h 00 min"), (3725, "1 h 02 min"),
-    ])
-    func roundsTimesToWhatMatters(seconds: Double, text: String) {
-        #expect(ProvenanceView.duration(seconds) == text)
-    }
 }
