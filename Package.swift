@@ -1,21 +1,66 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// The parts of Fiducial, from the bottom; dependencies point upwards in this list only.
 let package = Package(
     name: "fiducial",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    ],
     targets: [
+        // System libraries.
+        .systemLibrary(name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-pthread-dev"])]),
+        .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+        .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
         .systemLibrary(
-            name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-pthread-dev"])]),
+            name: "CCMark", pkgConfig: "libcmark-gfm",
+            providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+
+        // Numbers.
         .target(name: "CFlowKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
         .target(name: "FlowKernels", dependencies: ["CBLAS", "CFlowKernels"], exclude: ["README.md"]),
-        .target(name: "Safetensors", exclude: ["README.md"]),
         .target(name: "RandomStreams", exclude: ["README.md"]),
+        .target(name: "Safetensors", exclude: ["README.md"]),
+        .target(
+            name: "Flows", dependencies: ["FlowKernels", "RandomStreams", "Safetensors"], exclude: ["README.md"]),
+        .target(name: "Training", dependencies: ["Flows"], exclude: ["README.md"]),
+        .target(name: "Inference", dependencies: ["Training"], exclude: ["README.md"]),
         .target(name: "SyntheticBenchmark", dependencies: ["RandomStreams"], exclude: ["README.md"]),
-        .target(name: "Flows", dependencies: ["FlowKernels", "RandomStreams", "Safetensors"]),
-        .target(name: "Training", dependencies: ["Flows"]),
-        .target(name: "Inference", dependencies: ["Training"]),
-        .target(name: "TestSupport", dependencies: ["Safetensors"], exclude: ["README.md"]),
+
+        // Pages.
+        .target(name: "Plotting", dependencies: ["CCairo", "CPango"], exclude: ["README.md"]),
+        .target(
+            name: "Report", dependencies: ["CCMark", yams, mustache], exclude: ["README.md"],
+            resources: [.embedInCode("Page/Embedded/templates"), .embedInCode("Page/Embedded/Resources")]),
+
+        // Where they meet.
+        .target(
+            name: "FitDirectives", dependencies: ["Inference", "SyntheticBenchmark", "Plotting", "Report"],
+            exclude: ["README.md"]),
+        .executableTarget(
+            name: "fiducial", dependencies: ["FitDirectives", argumentParser], exclude: ["README.md"]),
+
+        // What only tests reach.
         .target(name: "FlowReference", dependencies: ["Safetensors"], exclude: ["README.md"]),
-        .testTarget(name: "FlowsTests", dependencies: ["Flows", "TestSupport"]),
+        .target(name: "TestSupport", dependencies: ["Safetensors"], exclude: ["README.md"]),
+        .testTarget(name: "FlowKernelsTests", dependencies: ["FlowKernels", "CFlowKernels"]),
+        .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
+        .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors"]),
+        .testTarget(
+            name: "FlowReferenceTests", dependencies: ["FlowReference", "TestSupport"], exclude: ["Golden"]),
+        .testTarget(name: "FlowsTests", dependencies: ["Flows", "FlowReference", "TestSupport"]),
+        .testTarget(name: "TrainingTests", dependencies: ["Training"]),
         .testTarget(name: "InferenceTests", dependencies: ["Inference", "SyntheticBenchmark", "TestSupport"]),
-    ])
+        .testTarget(name: "SyntheticBenchmarkTests", dependencies: ["SyntheticBenchmark"]),
+        //PT .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
+        .testTarget(
+            name: "ReportTests", dependencies: ["Report"], exclude: ["PageFixtures"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -20,8 +20,11 @@ struct FitDirective: Directive {
     static let yields = OptionKey<[Double]?>(
         "yields", default: .some(nil),
         help: "Expected events of every class; by default equal shares of the data.",
-        must: { ($0 ?? [1, 1]).count == BenchmarkDensity.classes && ($0 ?? [1]).allSatisfy { $0 > 0 }
-            ? nil : "must list a positive number for each of the \(BenchmarkDensity.classes) classes" })
+        must: { yields in
+            guard let yields else { return nil }
+            return yields.count == BenchmarkDensity.classes && yields.allSatisfy { $0 > 0 }
+                ? nil : "must list a positive number for each of the \(BenchmarkDensity.classes) classes"
+        })
     static let normalization = OptionKey<[String: NormalizationGroup]>(
         "normalization", default: [:],
         help: "Log-normal uncertainties of the yields: {lumi: {uncertainty: 0.02, response: [1, 1]}}.")
@@ -33,7 +36,7 @@ struct FitDirective: Directive {
     static let bins = OptionKey<Int>("bins", default: 8, in: 2...64, help: "Bins of the splines of T.")
     static let hidden = OptionKey<[Int]>(
         "hidden", default: [64, 64], help: "Units of every hidden layer of T's conditioners.",
-        must: { TrainDirective.hidden.allows($0) })
+        must: TrainDirective.hiddenLayers)
     static let epochs = OptionKey<Int>("epochs", default: 30, in: 1...100_000, help: "Passes over the data.")
     static let batch = OptionKey<Int>("batch", default: 512, in: 8...1_048_576, help: "Events a step.")
     static let learningRate = OptionKey<Double>(
@@ -141,9 +144,11 @@ struct FitDirective: Directive {
             nuisances: space.profiled, fixed: options[fixed], yields: yields, events: sample.events, steps: fit.steps,
             bestFit: result.bestFit, lastMovement: result.lastMovement, history: result.history)
         var members: [String: Value] = ["summary": try Value(encoding: summary), "steps": .integer(fit.steps)]
-        for (name, best) in zip(space.profiled, result.bestFit) {
-            members[name] = .object(
-                comparison(name: name, best: best, sample: sample, data: context.artifact(options[data])))
+        for (index, name) in space.profiled.enumerated() {
+            var entry = comparison(
+                name: name, best: result.bestFit[index], sample: sample, data: context.artifact(options[data]))
+            entry["moved"] = .number(result.lastMovement[index])
+            members[name] = .object(entry)
         }
         return Artifact(
             result: .object(members),

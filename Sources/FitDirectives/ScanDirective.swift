@@ -23,7 +23,7 @@ struct ScanDirective: Directive {
     static let halfWidth = OptionKey<Double>(
         "half-width", default: 0.1, in: 1e-6...10, help: "Half the window around the fit's best fit.")
     static let tolerance = OptionKey<Double>(
-        "tolerance", default: 0.01, in: 1e-6...1,
+        "tolerance", default: 0.05, in: 1e-6...1,
         help: "How right −2 ln L must be at points that the interpolation in ν has not seen.")
     static let schema = OptionSchema(fit, nuisances, window, halfWidth, tolerance)
 
@@ -69,9 +69,11 @@ struct ScanDirective: Directive {
         let likelihood = ExtendedLikelihood(
             mixture: fitted.mixture, space: fitted.space, data: fitted.sample.dataset(), workers: workers)
         let names = fitted.space.profiled
-        let window = zip(names, fitted.bestFit).map { name, best -> ClosedRange<Double> in
-            if let range = options[window][name] { return range[0]...range[1] }
-            return best - options[halfWidth]...best + options[halfWidth]
+        let given = options[Self.window]
+        let reach = options[halfWidth]
+        let window: [ClosedRange<Double>] = zip(names, fitted.bestFit).map { name, best in
+            if let range = given[name] { return range[0]...range[1] }
+            return (best - reach)...(best + reach)
         }
         let meter = ProgressMeter(context, message: "likelihood evaluations")
         let surface = try LikelihoodSurface(

@@ -23,10 +23,7 @@ struct TrainDirective: Directive {
     static let bins = OptionKey<Int>("bins", default: 12, in: 2...64, help: "Bins of the splines of a base.")
     static let hidden = OptionKey<[Int]>(
         "hidden", default: [64, 64], help: "Units of every hidden layer of the conditioners.",
-        must: { widths in
-            (1...8).contains(widths.count) && widths.allSatisfy { (1...4096).contains($0) }
-                ? nil : "must list one to eight layers of 1 to 4096 units"
-        })
+        must: hiddenLayers)
     static let layers = OptionKey<Int>("layers", default: 1, in: 1...8, help: "Polynomial layers of a residual.")
     static let damping = OptionKey<Double>(
         "damping", default: 0.01, in: 0...1, help: "δ of a residual's quadratic terms.")
@@ -43,6 +40,12 @@ struct TrainDirective: Directive {
     static let schema = OptionSchema(
         sample, base, density, transforms, bins, hidden, layers, damping, pairs, steps, batch, learningRate,
         weightDecay, validation)
+
+    /// What is wrong with the sizes of hidden layers.
+    @Sendable static func hiddenLayers(_ widths: [Int]) -> String? {
+        (1...8).contains(widths.count) && widths.allSatisfy { (1...4096).contains($0) }
+            ? nil : "must list one to eight layers of 1 to 4096 units"
+    }
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []

@@ -15,13 +15,16 @@ public struct LikelihoodSurface: Sendable {
     /// More nuisances than this would need too many nodes.
     public static let maximumDimensions = 3
 
-    /// Doubles the density of nodes until −2 ln L is right to `tolerance` at `checks` points spread over the window.
+    /// Takes more and more nodes until −2 ln L is right to `tolerance` at check points spread over the window.
+    ///
+    /// The splines of a flow have continuous first derivatives only, so that ln L of finitely many events has a little
+    /// roughness that no interpolation resolves; the error that is left is measured and stated.
     ///
     /// - Parameters:
     ///   - logLikelihood: ln L at a point of the window.
     ///   - progress: told how many evaluations are done; throws to stop.
     public init(
-        window: [ClosedRange<Double>], tolerance: Double = 0.01, startingNodes: Int = 5, maximumNodes: Int = 17,
+        window: [ClosedRange<Double>], tolerance: Double, startingNodes: Int = 6, maximumNodes: Int = 12,
         seed: UInt64, progress: (Int) throws -> Void = { _ in }, logLikelihood: ([Double]) throws -> Double
     ) throws {
         precondition(
