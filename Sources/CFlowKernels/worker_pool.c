@@ -143,14 +143,13 @@ worker_pool *worker_pool_create(int threads) {
         struct worker *worker = &pool->workers[i];
         worker->pool = pool;
         worker->number = i;
-        if (pthread_create(&worker->handle, NULL, work, worker)) {
-            worker_pool_destroy(pool);
-            return NULL;
-        }
+        if (pthread_create(&worker->handle, NULL, work, worker)) break;
         pool->threads = i + 1;
     }
     return pool;
 }
+
+int worker_pool_threads(const worker_pool *pool) { return pool->threads; }
 
 void worker_pool_destroy(worker_pool *pool) {
     atomic_store(&pool->stops, 1);

@@ -105,7 +105,8 @@ public struct Matrix: @unchecked Sendable {
     public func withUnsafeMutableBufferPointer<R, E: Error>(
         _ body: (UnsafeMutableBufferPointer<Float>) throws(E) -> R
     ) throws(E) -> R {
-        try body(UnsafeMutableBufferPointer(start: pointer, count: count))
+        defer { withExtendedLifetime(storage) {} }
+        return try body(UnsafeMutableBufferPointer(start: pointer, count: count))
     }
 }
 

@@ -76,6 +76,7 @@ public final class ParameterBuffer: @unchecked Sendable {
     public func withUnsafeMutableBufferPointer<R, E: Error>(
         _ body: (UnsafeMutableBufferPointer<Float>) throws(E) -> R
     ) throws(E) -> R {
-        try body(UnsafeMutableBufferPointer(start: pointer, count: count))
+        defer { withExtendedLifetime(storage) {} }
+        return try body(UnsafeMutableBufferPointer(start: pointer, count: count))
     }
 }

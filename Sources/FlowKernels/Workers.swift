@@ -13,13 +13,13 @@ public final class Workers: Sendable {
     private let pool: Handle
     private let arenas: ArenaShelf
 
-    /// - Parameter threads: at least 1.
+    /// - Parameter threads: 1...512; fewer are used where the system grants fewer.
     public init(threads: Int) {
         precondition((1...512).contains(threads), "\(threads) threads")
         guard let pool = worker_pool_create(Int32(threads)) else {
-            preconditionFailure("the system starts no \(threads) threads")
+            preconditionFailure("no memory for a pool of \(threads) threads")
         }
-        self.threads = threads
+        self.threads = Int(worker_pool_threads(pool))
         self.pool = Handle(pointer: pool)
         arenas = ArenaShelf(count: threads)
     }
@@ -61,13 +61,14 @@ public final class Workers: Sendable {
     }
 }
 
-/// One index of a loop, as the pool calls it.
+/// One index of a loop, as the pool calls it; nonzero stops the handing out.
 private func callLoop(_ context: UnsafeMutableRawPointer?, _ index: Int, _ thread: Int32) -> Int32 {
     guard let context else { return 1 }
     let loop = Unmanaged<Loop>.fromOpaque(context).takeUnretainedValue()
     return loop.run(index, loop.arenas.own[Int(thread)]) ? 0 : 1
 }
 
+/// What the pool's context points to.
 private final class Loop {
     let arenas: ArenaShelf
     let run: (Int, Arena) -> Bool

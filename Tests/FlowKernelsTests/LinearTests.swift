@@ -11,7 +11,10 @@ import Testing
 
     static let shapes =
         (1...10).map { Shape(outputs: 7, inputs: $0) }
-        + [Shape(outputs: 64, inputs: 64), Shape(outputs: 118, inputs: 128), Shape(outputs: 1, inputs: 33)]
+        + [
+            Shape(outputs: 64, inputs: 64), Shape(outputs: 118, inputs: 128), Shape(outputs: 1, inputs: 33),
+            Shape(outputs: 5, inputs: 0), Shape(outputs: 0, inputs: 5), Shape(outputs: 0, inputs: 20),
+        ]
 
     @Test(arguments: shapes, [nil, Activation.relu, .elu])
     func forwardAgreesWithTheReference(_ shape: Shape, _ activation: Activation?) {

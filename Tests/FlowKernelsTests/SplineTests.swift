@@ -58,7 +58,7 @@ import Testing
     @Test(arguments: shapes)
     func adjointAgreesWithCentralDifferencesOfTheReference(_ shape: Shape) {
         var samples = Samples(seed: 3)
-        let n = 128
+        let n = 48
         let p = samples.matrix(shape.rows, n)
         let x = samples.matrix(1, n, in: -6...6)
         let gy = samples.matrix(1, n)

@@ -57,6 +57,17 @@ private final class Counter: Sendable {
         }
     }
 
+    @Test func beginsNoFurtherIndexAfterAnError() {
+        let begun = Atomic<Int>(0)
+        #expect(throws: Failure(index: 2)) {
+            try Workers(threads: 1).forEach(100) { index, _ throws(Failure) in
+                begun.add(1, ordering: .relaxed)
+                if index == 2 { throw Failure(index: index) }
+            }
+        }
+        #expect(begun.load(ordering: .relaxed) == 3)
+    }
+
     @Test func survivesManySmallLoops() {
         let workers = Workers(threads: 3)
         let total = Atomic<Int>(0)

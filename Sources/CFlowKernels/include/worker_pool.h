@@ -7,8 +7,12 @@ typedef struct worker_pool worker_pool;
 /// Returns 0, or anything else to have no further index handed out.
 typedef int (*worker_body)(void *context, long index, int thread);
 
-/// Starts `threads - 1` threads (the caller of `worker_pool_run` is the remaining one); null if it cannot.
+/// Starts `threads - 1` threads (the caller of `worker_pool_run` is the remaining one), or as many of them as the
+/// system grants; null without memory.
 worker_pool *worker_pool_create(int threads);
+
+/// The threads that share a run, the caller's among them.
+int worker_pool_threads(const worker_pool *pool);
 
 /// Runs `body` for 0..<count and returns 1 when all of it has ended.
 /// Returns 0, having done nothing, while another run is under way on the pool.
