@@ -12,6 +12,18 @@ public struct PageContent: Sendable {
     public let verdicts: [Verdict]
     /// The headings that the table of contents lists, in the order of the text.
     public let contents: [Heading]
+    /// The text with its cells. The stylesheet knows, besides what CommonMark gives and footnotes as cmark-gfm writes them:
+    ///
+    /// - `<section class="cell" id="label" data-verb="scan">`, and in it
+    ///   - `<figure class="cell-figure" id=…>` with `<div class="figure-light">`, `<div class="figure-dark">` (each an
+    ///     SVG element by ``InlineSVG``) and `<figcaption><span class="label">Figure 3</span> …`,
+    ///   - `<figure class="cell-table">` with `<figcaption>` and `<div class="table-wrap"><table>`; numbers to the right by
+    ///     `align="right"`,
+    ///   - verdicts as ``PageRenderer`` sets them,
+    ///   - `<p class="cell-note">`, `<div class="cell-error">`, `<div class="cell-blocked">`,
+    ///   - `<details class="cell-source"><summary>…</summary><pre>`,
+    /// - `<span class="math inline">TeX</span>`, `<div class="math display">TeX</div>`,
+    /// - `<span class="value">`, `<a class="xref">`.
     public let bodyHTML: String
     /// Names and values that let someone repeat the run: engine version, seed, host and so on.
     public let provenance: [Fact]

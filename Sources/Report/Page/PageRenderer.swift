@@ -16,9 +16,10 @@ public struct PageRenderer: Sendable {
         return try render(view, with: "page")
     }
 
-    /// The verdicts as a list for the place in the text where they are checked, in the form of the list at the top.
+    /// The verdicts as a list for the place in the text where they are checked, in the form of the list at the top
+    /// but without links, for they would lead nowhere else.
     public func render(_ verdicts: [PageContent.Verdict]) throws(PageError) -> String {
-        try render(VerdictsView(verdicts), with: "verdict")
+        try render(VerdictsView(verdicts, linked: false), with: "verdict")
     }
 
     private func render(_ view: Any, with template: String) throws(PageError) -> String {
