@@ -59,6 +59,8 @@ extension PageContent {
 
         /// The claim in words, plain text.
         public let claim: String
+        /// The claim as set, where it holds more than plain text (math, code).
+        public let claimHTML: String?
         public let status: Status
         /// What was found, formatted, or why nothing was.
         public let measured: String
@@ -67,8 +69,11 @@ extension PageContent {
         /// The label of the cell that checks it, and so the target of the link.
         public let anchor: String
 
-        public init(claim: String, status: Status, measured: String, bound: String, anchor: String) {
+        public init(
+            claim: String, claimHTML: String? = nil, status: Status, measured: String, bound: String, anchor: String
+        ) {
             self.claim = claim
+            self.claimHTML = claimHTML
             self.status = status
             self.measured = measured
             self.bound = bound

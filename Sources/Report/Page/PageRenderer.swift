@@ -33,7 +33,7 @@ public struct PageRenderer: Sendable {
 extension PageContent {
     /// Whether anything on the page has to be set as math.
     var hasMath: Bool {
-        let texts = [bodyHTML, abstractHTML ?? ""] + contents.map { $0.titleHTML ?? "" }
-        return texts.contains { $0.contains("class=\"math ") }
+        let texts = [bodyHTML, abstractHTML] + contents.map(\.titleHTML) + verdicts.map(\.claimHTML)
+        return texts.compactMap { $0 }.contains { $0.contains("class=\"math ") }
     }
 }

@@ -5,6 +5,7 @@ struct VerdictsView {
         let kind: String
         let sign: String
         let word: String
+        /// Ready HTML.
         let claim: String
         let measured: String
         let bound: String
@@ -28,7 +29,8 @@ struct VerdictsView {
     init(_ verdicts: [PageContent.Verdict], linked: Bool = true) {
         lines = verdicts.map { verdict in
             Line(
-                kind: verdict.status.kind, sign: verdict.status.sign, word: verdict.status.word, claim: verdict.claim,
+                kind: verdict.status.kind, sign: verdict.status.sign, word: verdict.status.word,
+                claim: verdict.claimHTML ?? EscapedHTML.text(verdict.claim),
                 measured: verdict.measured, bound: verdict.bound, anchor: linked ? verdict.anchor : nil)
         }
         counts = PageContent.Verdict.Status.allCases.compactMap { status in
