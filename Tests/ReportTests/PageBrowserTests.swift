@@ -18,6 +18,9 @@ import Testing
         let mathErrors: Int
         let duplicateNames: [String]
         let theme: String
+        let toggled: String
+        let visibleToggled: Int
+        let remembered: String?
     }
 
     private static let probeStart = """
@@ -28,19 +31,26 @@ import Testing
 
     private static let probeEnd = """
         <script>addEventListener("load", () => {
-        const shown = e => { const box = e.getBoundingClientRect(); return box.width > 40 && box.height > 40; };
         const all = s => [...document.querySelectorAll(s)];
+        const shown = e => { const box = e.getBoundingClientRect(); return box.width > 40 && box.height > 40; };
+        const shownIn = f => all("svg").filter(s => f.contains(s) && shown(s)).length;
+        const visible = () => all(".cell-figure").filter(f => shownIn(f) === 1).length;
+        const root = document.documentElement;
         const names = all("[id]").map(e => e.id);
-        const found = document.createElement("script");
-        found.type = "application/json"; found.id = "findings";
-        found.textContent = JSON.stringify({
-        errors: probed, resources: performance.getEntriesByType("resource").map(e => e.name).filter(n => !n.startsWith("data:")),
-        overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        figures: all(".cell-figure").length, visible: all(".cell-figure").filter(f => all("svg").filter(s => f.contains(s) && shown(s)).length === 1).length,
+        const found = {
+        errors: probed,
+        resources: performance.getEntriesByType("resource").map(e => e.name).filter(n => !n.startsWith("data:")),
+        overflow: root.scrollWidth - root.clientWidth,
+        figures: all(".cell-figure").length, visible: visible(),
         hiddenTwins: all(".cell-figure svg").filter(s => !shown(s)).length,
         math: all(".math").length, set: all(".math .katex").length, mathErrors: all(".katex-error").length,
-        duplicateNames: names.filter((n, i) => names.indexOf(n) !== i), theme: document.documentElement.dataset.theme });
-        document.body.append(found); });</script>
+        duplicateNames: names.filter((n, i) => names.indexOf(n) !== i), theme: root.dataset.theme };
+        document.querySelector(".theme-toggle").click();
+        found.toggled = root.dataset.theme; found.visibleToggled = visible();
+        found.remembered = localStorage.getItem("fiducial-theme");
+        const sheet = document.createElement("script");
+        sheet.type = "application/json"; sheet.id = "findings"; sheet.textContent = JSON.stringify(found);
+        document.body.append(sheet); });</script>
         """
 
     @Test(
@@ -64,6 +74,9 @@ import Testing
         #expect(findings.figures == 2 && findings.visible == 2 && findings.hiddenTwins == 2)
         #expect(findings.duplicateNames == [])
         #expect(findings.theme == theme)
+        #expect(findings.toggled == (theme == "dark" ? "light" : "dark"))
+        #expect(findings.remembered == findings.toggled)
+        #expect(findings.visibleToggled == 2)
         #expect(findings.math > 5)
         #expect(findings.set == (katex == nil ? 0 : findings.math))
         #expect(findings.mathErrors == 0)

@@ -7,7 +7,8 @@ import Testing
         let file = """
             <?xml version="1.0"?>
             <svg xmlns="x" width="243.8pt" viewBox="0 0 243.8 180" aria-labelledby="t d"><title id="t">T</title>
-            <g id="glyph-0-1" clip-path="url(#clip-0)"/><use xlink:href="#glyph-0-1"/><use href="#a" fill="url('#b')"/></svg>
+            <g id="glyph-0-1" clip-path="url(#clip-0)"/><use xlink:href="#glyph-0-1"/>\
+            <use href="#a" fill="url('#b')"/></svg>
 
             """
         let element = try #require(InlineSVG.element(file, prefix: "loss-"))
@@ -27,6 +28,11 @@ import Testing
     func findsTheWidthInPixels(attributes: String, pixels: String) {
         let element = InlineSVG.element("<svg \(attributes)></svg>", prefix: "")
         #expect(element == "<svg style=\"--figure-width:\(pixels)\" \(attributes)></svg>")
+    }
+
+    @Test func saysThePictureInWords() {
+        let element = InlineSVG.element("<svg></svg>", alt: "a < \"b\"", prefix: "p")
+        #expect(element == "<svg role=\"img\" aria-label=\"a &lt; &quot;b&quot;\"></svg>")
     }
 
     @Test func leavesTheWidthOpenWhereTheFileDoes() {

@@ -39,6 +39,16 @@ import Testing
         #expect(page.contains("<span class=\"sign\" aria-hidden=\"true\">✗</span> fail</span>"))
     }
 
+    @Test func setsAClaimInMathAndEscapesOneInWords() throws {
+        let set = PageContent.Verdict(
+            claim: "p < 1", claimHTML: "<span class=\"math inline\">p &lt; 1</span>", status: .pass, measured: "0",
+            bound: "< 1", anchor: "a")
+        let plain = PageContent.Verdict(claim: "p < 1", status: .pass, measured: "0", bound: "< 1", anchor: "a")
+        #expect(VerdictsView([set, plain]).lines.map(\.claim) == [set.claimHTML, "p &lt; 1"])
+        #expect(PageContent(title: "t", verdicts: [set], bodyHTML: "").hasMath)
+        #expect(!PageContent(title: "t", verdicts: [plain], bodyHTML: "").hasMath)
+    }
+
     @Test func neverCountsWhatWasNotEvaluatedAsAPass() {
         let open = PageContent.Verdict(
             claim: "c", status: .notEvaluated, measured: "m", bound: "b", anchor: "a")
@@ -54,7 +64,7 @@ import Testing
         let list = try PageRenderer(templates: try PageTemplates()).render(PageSample.verdicts)
         #expect(list.hasPrefix("<ul class=\"verdicts\">"))
         #expect(list.components(separatedBy: "<li data-status=").count - 1 == PageSample.verdicts.count)
-        #expect(!list.contains("verdict-panel"))
+        #expect(!list.contains("verdict-panel") && !list.contains("href"))
     }
 
     @Test func listsTwoLevelsOfHeadings() throws {

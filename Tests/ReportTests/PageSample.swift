@@ -5,7 +5,9 @@ import Report
 enum PageSample {
     static let verdicts: [PageContent.Verdict] = [
         .init(
-            claim: "The gap of p(x | c) to the closed form is small", status: .pass, measured: "0.0013 nats/event",
+            claim: "The gap of p(x | c) to the closed form is small",
+            claimHTML: "The gap of <span class=\"math inline\">p(x\\mid c)</span> to the closed form is small",
+            status: .pass, measured: "0.0013 nats/event",
             bound: "≤ 0.002", anchor: "closure"),
         .init(
             claim: "The gap of p(y | x, c) to the closed form is small", status: .pass, measured: "0.0087 nats/event",

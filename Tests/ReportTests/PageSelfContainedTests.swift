@@ -62,7 +62,8 @@ import Testing
         for fetch in [
             "src=\"http", "src=\"//", "url(http", "url(//", "@import", "<link rel=\"stylesheet\"", "<script src",
         ] {
-            #expect(!page.contains(fetch), "the page would fetch through \(fetch)")
+            let fetches = page.contains(fetch)
+            #expect(!fetches, "the page would fetch through \(fetch)")
         }
         #expect(page.contains("Content-Security-Policy\" content=\"default-src 'none'"))
     }

@@ -12,8 +12,8 @@ enum ProgressLine {
     /// - Parameters:
     ///   - columns: the room for label and verb, so that the bars of several cells stand below each other.
     ///   - now: on the clock that the cell's start was read from.
-    /// - Returns: at most `style.width − 1` columns, without a line break, set in below the signs of those that are done. What does not fit goes in the order verb, rate,
-    ///   loss, bar, message.
+    /// - Returns: at most `style.width − 1` columns, without a line break, set in below the signs of the cells that are
+    ///   done. What does not fit goes in the order verb, rate, loss, message, bar.
     static func text(_ cell: RunningCell, columns: Columns, now: Double, style: ProgressStyle) -> String {
         let room = style.width - 1
         let verb = padded(cell.verb, to: columns.verb)
