@@ -52,7 +52,7 @@ extension PanelLayout {
 
     private func headerCommands(frame: Rectangle, margins: Margins) -> [DrawCommand] {
         var result: [DrawCommand] = []
-        let baseline = frame.y - 0.45 * textSize
+        let baseline = frame.y - 0.45 * textSize - headerDrop
         func add(
             _ text: RichText, role: String, x: Double, line: Int, anchor: TextAnchor.Horizontal, ink: Ink,
             size: Double? = nil
