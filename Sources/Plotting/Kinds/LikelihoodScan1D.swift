@@ -179,10 +179,13 @@ public struct LikelihoodScan1D: Sendable {
     private var title: String {
         var text = "\(nuisance.plain): best fit \(interval68.quoted(about: best).plain)"
         if let truth {
+            let isOpen = interval68.lower == .open && interval68.upper == .open
             let place =
-                interval68.contains(truth)
-                ? "inside the 68 % interval"
-                : interval95.contains(truth) ? "inside the 95 % interval" : "outside the 95 % interval"
+                isOpen
+                ? "(the 68 % interval is open on both sides)"
+                : interval68.contains(truth)
+                    ? "inside the 68 % interval"
+                    : interval95.contains(truth) ? "inside the 95 % interval" : "outside the 95 % interval"
             text += ", truth \(NumberText.significant(truth)) \(place)"
         }
         return text
