@@ -101,7 +101,7 @@ public struct LikelihoodScan1D: Sendable {
             x: Axis(nuisance, unit: unit, limits: left...right),
             y: Axis("−2Δln *L*", limits: Self.lowest...top),
             marks: marks(left: left, right: right, quotesAbove: quotesAbove),
-            heading: quotesAbove ? heading ?? interval68.quoted(about: best).richText : heading,
+            heading: quotesAbove ? heading ?? nuisance + " = " + interval68.quoted(about: best).richText : heading,
             note: partial.map { RichText("partial: \($0)") },
             sideLabels: [.init(value: Self.level68, text: "68 %"), .init(value: Self.level95, text: "95 %")],
             aspect: quotesAbove ? 0.95 : 0.72)
@@ -179,10 +179,13 @@ public struct LikelihoodScan1D: Sendable {
     private var title: String {
         var text = "\(nuisance.plain): best fit \(interval68.quoted(about: best).plain)"
         if let truth {
+            let isOpen = interval68.lower == .open && interval68.upper == .open
             let place =
-                interval68.contains(truth)
-                ? "inside the 68 % interval"
-                : interval95.contains(truth) ? "inside the 95 % interval" : "outside the 95 % interval"
+                isOpen
+                ? "(the 68 % interval is open on both sides)"
+                : interval68.contains(truth)
+                    ? "inside the 68 % interval"
+                    : interval95.contains(truth) ? "inside the 95 % interval" : "outside the 95 % interval"
             text += ", truth \(NumberText.significant(truth)) \(place)"
         }
         return text

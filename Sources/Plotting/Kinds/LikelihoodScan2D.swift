@@ -108,7 +108,7 @@ public struct LikelihoodScan2D: Sendable {
     private func note(_ inner: ContourLines, _ outer: ContourLines) -> RichText {
         let open = [("68 %", inner), ("95 %", outer)].filter { $0.1.leavesWindow }.map(\.0)
         if open.isEmpty { return "contours project wider than 1-D intervals" }
-        return RichText("open: the \(open.joined(separator: " and ")) contour leaves the window")
+        return RichText("\(open.joined(separator: " and ")) contour\(open.count > 1 ? "s" : "") open")
     }
 
     private func marks(_ inner: ContourLines, _ outer: ContourLines) -> [Mark] {

@@ -69,7 +69,8 @@ public struct LossCurves: Sendable {
             x: Axis("Training step", scale: hasLogarithmicSteps ? .logarithmic : .linear, limits: xLimits),
             y: Axis(lossName, unit: "nats/event", limits: yLimits), marks: marks, lower: lower(xLimits),
             note: partial.map { RichText("partial: \($0)") },
-            remarks: series.count > 1 ? ["thin: training, thick: validation"] : [], mayGrowForLegend: true,
+            remarks: series.count > 1 && series.contains { $0.validation != nil }
+                ? ["thin: training, thick: validation"] : [], mayGrowForLegend: true,
             aspect: learningRate != nil || floor != nil ? 0.86 : 0.7)
         return Figure(title: title, alternativeText: alternativeText, panels: [panel], data: data)
     }
@@ -137,8 +138,10 @@ public struct LossCurves: Sendable {
     private var lossLimits: ClosedRange<Double>? {
         let all = series.flatMap { $0.training.points + ($0.validation?.points ?? []) }.filter(\.y.isFinite)
         let last = all.map(\.x).max() ?? 0
-        let settled = all.filter { $0.x >= 0.06 * last }.map(\.y)
-        guard let highest = all.map(\.y).max(), let calm = settled.max(), let lowest = settled.min() else { return nil }
+        let settled = all.filter { $0.x >= 0.06 * last }.map(\.y).sorted()
+        guard let highest = all.map(\.y).max(), let lowest = settled.min() else { return nil }
+        // A spike in a hundred may leave it too.
+        let calm = settled[Int(0.98 * Double(settled.count - 1))]
         let low = min(lowest, floor ?? lowest)
         let spread = calm - low
         let reach = min(highest - low, (hasLogarithmicSteps ? 3 : 1.15) * spread)

@@ -123,7 +123,8 @@ public struct MarginalComparison: Sendable {
     private func panel(_ histogram: Histogram, reach: Double, inRow: Int) -> Panel {
         let edges = histogram.edges
         let chi = histogram.chiSquared
-        let note = RichText("*χ*²/bins = \(NumberText.fixed(chi.value, decimals: 1))/\(chi.bins)")
+        let note: RichText? =
+            chi.bins > 0 ? RichText("*χ*²/bins = \(NumberText.fixed(chi.value, decimals: 1))/\(chi.bins)") : nil
         return Panel(
             x: Axis(histogram.variable, unit: histogram.unit, limits: edges[0]...edges[edges.count - 1]),
             y: countAxis(histogram), marks: mainMarks(histogram),
@@ -137,9 +138,14 @@ public struct MarginalComparison: Sendable {
     private func countAxis(_ histogram: Histogram) -> Axis {
         let widths = zip(histogram.edges, histogram.edges.dropFirst()).map { $1 - $0 }
         let isUniform = widths.allSatisfy { abs($0 - widths[0]) < 1e-6 * widths[0] }
+        if isUniform, widths[0] == 1, histogram.unit == nil { return countAxis(histogram, title: "Events") }
         var title: RichText =
             isUniform ? RichText("Events / \(NumberText.significant(widths[0], digits: 2))") : "Events / bin"
         if isUniform, let unit = histogram.unit { title = title + " " + unit }
+        return countAxis(histogram, title: title)
+    }
+
+    private func countAxis(_ histogram: Histogram, title: RichText) -> Axis {
         let tops = zip(histogram.counts, histogram.model).map { count, model in
             max(PoissonInterval(count: count).upper, model.isFinite ? model : 0)
         }

@@ -56,10 +56,12 @@ enum ContourLabel {
         var best: (score: Double, line: Int, arc: Double, centre: Point, angle: Double)?
         for (number, line) in lines.enumerated() {
             let arcs = ArcLength(line)
-            guard arcs.total > 2.2 * gap else { continue }
+            // An open line ends in an arrowhead, which the label leaves alone.
+            let end = line.first == line.last ? 0 : 9.0
+            guard arcs.total > 2.2 * gap + 2 * end else { continue }
             let candidates = 90
             for index in 0..<candidates {
-                let arc = gap / 2 + (arcs.total - gap) * (Double(index) + 0.5) / Double(candidates)
+                let arc = gap / 2 + end + (arcs.total - gap - 2 * end) * (Double(index) + 0.5) / Double(candidates)
                 let (from, to) = (arcs.point(at: arc - gap / 2), arcs.point(at: arc + gap / 2))
                 let middle = arcs.point(at: arc)
                 let chord = hypot(to.x - from.x, to.y - from.y)

@@ -15,7 +15,7 @@ public struct Figure: Sendable {
     /// Panels of a column share x: only the lowest has labels; panels of a row share y: only the first has.
     public let sharesX: Bool
     public let sharesY: Bool
-    /// One legend for all panels, above them, from the first panel's marks.
+    /// One legend for all panels, above them: what any of them shows, named once.
     public let sharesLegend: Bool
     public let data: FigureData
 

@@ -96,14 +96,14 @@ struct FigureLayout {
 
     // MARK: Legends
 
-    private func block(_ panel: Panel, _ arrangement: LegendBlock.Arrangement) -> LegendBlock? {
+    private func block(_ panels: [Panel], _ arrangement: LegendBlock.Arrangement) -> LegendBlock? {
         LegendBlock(
-            marks: panel.marks + (panel.lower?.marks ?? []), remarks: panel.remarks, arrangement: arrangement,
-            textSize: textSize, engine: engine)
+            marks: panels.flatMap { $0.marks + ($0.lower?.marks ?? []) }, remarks: panels[0].remarks,
+            arrangement: arrangement, textSize: textSize, engine: engine)
     }
 
     private func placeLegend(_ layout: inout PanelLayout, frame: Size) {
-        guard layout.panel.legend != .hidden, let single = block(layout.panel, .columns(1)) else {
+        guard layout.panel.legend != .hidden, let single = block([layout.panel], .columns(1)) else {
             layout.legend = .none
             return
         }
@@ -114,7 +114,7 @@ struct FigureLayout {
                 var trial = layout
                 trial.panel = original.with(y: Self.grown(original.y, by: factor))
                 for columns in single.count > 3 ? [1, 2] : [1] {
-                    guard let candidate = block(original, .columns(columns)),
+                    guard let candidate = block([original], .columns(columns)),
                         let origin = room(for: candidate, in: trial, frame: frame)
                     else { continue }
                     layout.panel = trial.panel
@@ -127,13 +127,13 @@ struct FigureLayout {
         let isWide = layout.panel.keepsAspect && figure.panels.count == 1 && width > 400
         // A single panel's legend may reach over the axis labels; of several, each stays over its own frame.
         let available = figure.panels.count == 1 ? width - 2 * Self.outerMargin : frame.width
-        layout.legend = isWide ? .beside(single) : .above(widest(layout.panel, within: available) ?? single)
+        layout.legend = isWide ? .beside(single) : .above(widest([layout.panel], within: available) ?? single)
     }
 
     /// The legend in rows, as few as the width allows; aligned in columns where that costs no further row.
-    private func widest(_ panel: Panel, within available: Double) -> LegendBlock? {
-        guard let flow = block(panel, .flow(width: available)) else { return nil }
-        let columns = (1...6).compactMap { block(panel, .columns($0)) }.filter { $0.size.width <= available }
+    private func widest(_ panels: [Panel], within available: Double) -> LegendBlock? {
+        guard let flow = block(panels, .flow(width: available)) else { return nil }
+        let columns = (1...6).compactMap { block(panels, .columns($0)) }.filter { $0.size.width <= available }
         let best = columns.min { ($0.size.height, $0.size.width) < ($1.size.height, $1.size.width) }
         return best.map { $0.size.height <= flow.size.height + 0.1 ? $0 : flow } ?? flow
     }
@@ -148,6 +148,9 @@ struct FigureLayout {
     }
 
     private func room(for block: LegendBlock, in layout: PanelLayout, frame: Size) -> Point? {
+        let hasHeatMap = layout.panel.marks.contains { if case .heatMap = $0.shape { true } else { false } }
+        // A heat map is data everywhere, and costly to paint for nothing.
+        if hasHeatMap { return nil }
         let maps = layout.maps(in: Rectangle(x: 0, y: 0, width: frame.width, height: frame.height))
         let painter = MarkPainter(map: maps.main, engine: engine, textSize: textSize, panel: 0)
         let commands = painter.commands(for: layout.panel.marks.filter { !$0.isBackdrop })
@@ -164,7 +167,7 @@ struct FigureLayout {
             grid.left.reduce(0, +) + grid.right.reduce(0, +)
             + Double(figure.columns) * grid.frame.width + Double(figure.columns - 1) * Self.columnGap
         let start = max(Self.outerMargin, (width - total) / 2)
-        if figure.sharesLegend, let block = widest(figure.panels[0], within: total - grid.left[0]) {
+        if figure.sharesLegend, let block = widest(figure.panels, within: total - grid.left[0]) {
             commands += block.commands(at: Point(start + grid.left[0], top), panel: nil)
             top += block.size.height + 3
         }

@@ -72,7 +72,8 @@ struct LegendBlock {
         for (_, mark) in ordered {
             guard let text = mark.legend else { continue }
             if let index = grouped.firstIndex(where: { $0.text == text }) {
-                grouped[index].marks.append(mark)
+                // Of several panels' like marks one sample is enough; unlike ones (band and line) share theirs.
+                if !grouped[index].marks.contains(where: { $0.role == mark.role }) { grouped[index].marks.append(mark) }
             } else {
                 grouped.append((text, [mark]))
             }

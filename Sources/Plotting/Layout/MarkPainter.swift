@@ -133,6 +133,9 @@ struct MarkPainter {
         let side = 192
         let (left, right) = (grid.x[0], grid.x[grid.x.count - 1])
         let (bottom, top) = (grid.y[0], grid.y[grid.y.count - 1])
+        let shades = 512
+        let span = scale.range.upperBound - scale.range.lowerBound
+        let table = (0...shades).map { scale.colour(of: scale.range.lowerBound + span * Double($0) / Double(shades)) }
         var pixels: [Colour] = []
         pixels.reserveCapacity(side * side)
         for row in 0..<side {
@@ -140,7 +143,12 @@ struct MarkPainter {
             for column in 0..<side {
                 let x = left + (right - left) * (Double(column) + 0.5) / Double(side)
                 let value = grid.value(atX: x, y: y)
-                pixels.append(value.isFinite ? scale.colour(of: value) : Colour(hex: 0, opacity: 0))
+                guard value.isFinite else {
+                    pixels.append(Colour(hex: 0, opacity: 0))
+                    continue
+                }
+                let fraction = min(1, max(0, (value - scale.range.lowerBound) / span))
+                pixels.append(table[Int((fraction * Double(shades)).rounded())])
             }
         }
         let (upperLeft, lowerRight) = (map.point(Point(left, top)), map.point(Point(right, bottom)))

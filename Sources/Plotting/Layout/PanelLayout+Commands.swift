@@ -52,7 +52,7 @@ extension PanelLayout {
 
     private func headerCommands(frame: Rectangle, margins: Margins) -> [DrawCommand] {
         var result: [DrawCommand] = []
-        let baseline = frame.y - 0.45 * textSize
+        let baseline = frame.y - 0.45 * textSize - headerDrop
         func add(
             _ text: RichText, role: String, x: Double, line: Int, anchor: TextAnchor.Horizontal, ink: Ink,
             size: Double? = nil
@@ -78,10 +78,14 @@ extension PanelLayout {
             }
         }
         if let heading = panel.heading {
-            add(heading, role: "heading", x: x, line: isStacked ? 1 : 0, anchor: .leading, ink: .foreground)
+            add(
+                heading, role: "heading", x: isStacked ? frame.x : x, line: isStacked ? 1 : 0, anchor: .leading,
+                ink: .foreground)
         }
         if let note = panel.note {
-            add(note, role: "note", x: frame.maxX, line: 0, anchor: .trailing, ink: .muted, size: noteSize)
+            // Rather smaller than over the edge.
+            let shrink = min(1, frame.width / max(1, engine.line(note, size: noteSize).width))
+            add(note, role: "note", x: frame.maxX, line: 0, anchor: .trailing, ink: .muted, size: noteSize * shrink)
         }
         return result
     }

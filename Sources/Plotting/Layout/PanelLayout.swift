@@ -145,10 +145,19 @@ struct PanelLayout {
         return ticks.exponent == 0 ? nil : "×" + NumberText.power(ticks.exponent)
     }
 
+    /// How far stacked scripts in the header reach below a plain line.
+    var headerDrop: Double {
+        let deepest =
+            [panel.heading, panel.note].compactMap { $0 }
+            .map { engine.line($0, size: textSize).descent }.max() ?? 0
+        return max(0, deepest - TextEngine.descent * textSize)
+    }
+
     func headerHeight(_ frame: Size) -> Double {
         let hasHeader =
             panel.heading != nil || panel.note != nil || letter != nil || yExponent(height: frame.height) != nil
         guard hasHeader else { return 0.45 * textSize }
-        return (stacksHeader(width: frame.width) ? 2.9 : 1.55) * textSize
+        let rows = stacksHeader(width: frame.width) ? 2.0 : 1
+        return 0.45 * textSize + headerDrop + rows * 1.1 * textSize + (rows - 1) * 0.25 * textSize
     }
 }

@@ -55,11 +55,12 @@ struct SVGDocument {
         result.reserveCapacity(body.count + body.count / 8)
         var position = 0
         while position < body.count {
-            let opening = openings.first { body[position...].starts(with: $0.token) }
+            let byte = body[position]
+            let opening = openings.first { $0.token[0] == byte && body[position...].starts(with: $0.token) }
             guard let opening,
                 let end = body[(position + opening.token.count)...].firstIndex(of: opening.end)
             else {
-                result.append(body[position])
+                result.append(byte)
                 position += 1
                 continue
             }

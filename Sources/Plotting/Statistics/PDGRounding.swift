@@ -24,9 +24,9 @@ public struct PDGRounding: Sendable, Equatable {
     ///   - upper: distance of the upper bound above the value; nil where the bound is open.
     public init(_ value: Double, lower: Double?, upper: Double?) {
         let places = [lower, upper].compactMap { $0 }.compactMap { Self.decimals(forError: $0) }
-        // Without any error there is no rule: six significant digits.
+        // Without any error there is no rule: three significant digits.
         let order = value == 0 || !value.isFinite ? 0 : Int(floor(log10(abs(value))))
-        let decimals = places.max() ?? max(0, 5 - order)
+        let decimals = places.max() ?? max(0, 2 - order)
         self.decimals = decimals
         self.value = Self.rounded(value, decimals: decimals)
         self.upper = upper.map { Self.rounded($0, decimals: decimals) }
@@ -57,9 +57,10 @@ public struct PDGRounding: Sendable, Equatable {
         return NumberText.fixed((number / unit).rounded() * unit, decimals: 0)
     }
 
-    /// `0.482^{+0.011}_{−0.010}`; equal errors as `0.482 ± 0.011`; an open bound says so.
+    /// `0.482^{+0.011}_{−0.010}`; equal errors as `0.482 ± 0.011`; an open bound says so, and so do two.
     public var richText: RichText {
         if let upper, upper == lower { return RichText("\(value) ± \(upper)") }
+        if upper == nil, lower == nil { return RichText("\(value) (open)") }
         return RichText("\(value)^{\(upper.map { "+\($0)" } ?? "open")}_{\(lower.map { "−\($0)" } ?? "open")}")
     }
 

@@ -10,11 +10,26 @@ public enum NumberText {
         return text.hasPrefix("-") && !isZero ? "−" + digits : digits
     }
 
-    /// The number at up to `digits` significant digits without trailing zeros, for sentences.
+    /// The number at up to `digits` significant digits without trailing zeros, for sentences: `0.5`, `5000`, `3×10⁻⁷`.
     public static func significant(_ value: Double, digits: Int = 4) -> String {
         guard value.isFinite else { return value.isNaN ? "not a number" : (value > 0 ? "∞" : "−∞") }
-        return String(format: "%.\(digits)g", value).replacingOccurrences(of: "-", with: "−")
+        guard value != 0 else { return "0" }
+        let order = Int(floor(log10(abs(value)) + 1e-12))
+        guard (-4...6).contains(order) else {
+            let mantissa = significant(value / pow(10, Double(order)), digits: digits)
+            let exponent = String(abs(order)).map { String(superscripts[$0] ?? $0) }.joined()
+            return "\(mantissa)×10\(order < 0 ? "⁻" : "")\(exponent)"
+        }
+        let unit = pow(10, Double(max(0, order - digits + 1)))
+        let text = fixed(unit > 1 ? (value / unit).rounded() * unit : value, decimals: digits - 1 - order)
+        guard text.contains(".") else { return text }
+        let trimmed = text.reversed().drop { $0 == "0" }.drop { $0 == "." }
+        return String(trimmed.reversed())
     }
+
+    private static let superscripts: [Character: Character] = [
+        "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹",
+    ]
 
     /// An integer with thin spaces between groups of three from five digits on: `100 000`.
     public static func grouped(_ value: Int) -> String {

@@ -1,0 +1,93 @@
+import Foundation
+import Plotting
+import Testing
+
+@Suite struct FigureLayoutTests {
+    private func texts(_ drawing: Drawing) -> [(role: String, text: PlacedText)] {
+        drawing.commands.compactMap { command in
+            if case .text(let text) = command.shape { (command.role, text) } else { nil }
+        }
+    }
+
+    @Test(arguments: [FigureWidth.column, .full, .millimetres(120)])
+    func keepsEveryTextInsideThePage(width: FigureWidth) throws {
+        for (name, figure) in try ExampleFigures.all() {
+            let drawing = try figure.drawing(width: width)
+            let page = Rectangle(x: 0, y: 0, width: drawing.size.width, height: drawing.size.height)
+            for (role, text) in texts(drawing) {
+                #expect(
+                    page.contains(text.bounds, tolerance: 0.5), "\(name): \(role) '\(text.text.plain)' \(text.bounds)")
+            }
+        }
+    }
+
+    @Test(arguments: [FigureWidth.column, .full, .millimetres(120)])
+    func letsNoTwoTextsOverlap(width: FigureWidth) throws {
+        for (name, figure) in try ExampleFigures.all() {
+            let placed = texts(try figure.drawing(width: width))
+            for (index, first) in placed.enumerated() {
+                for second in placed[(index + 1)...] {
+                    // Boxes hold ascenders and descenders that most texts lack.
+                    let overlap = first.text.bounds.inset(by: 1.2).intersects(second.text.bounds.inset(by: 1.2))
+                    #expect(!overlap, "\(name): '\(first.text.text.plain)' and '\(second.text.text.plain)'")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [FigureWidth.column, .full])
+    func keepsLegendsOffTheMarks(width: FigureWidth) throws {
+        for (name, figure) in try ExampleFigures.all() {
+            let drawing = try figure.drawing(width: width)
+            let legends = drawing.commands(role: "legend").compactMap { command -> (Int?, Rectangle)? in
+                if case .text(let text) = command.shape { (command.panel, text.bounds) } else { nil }
+            }
+            #expect(!legends.isEmpty)
+            for command in drawing.commands where command.clip != nil {
+                guard case .stroke(let path, _) = command.shape, let clip = command.clip else { continue }
+                let inside = path.vertices.filter { clip.contains($0) }
+                for (panel, box) in legends where panel == command.panel {
+                    #expect(!inside.contains { box.contains($0) }, "\(name): \(command.role) runs through a legend")
+                }
+            }
+        }
+    }
+
+    @Test func givesTheLowerPanelItsShareAndTheSameWindowInX() throws {
+        let drawing = try ExampleFigures.all()[3].figure.drawing(width: .column)
+        let frames = drawing.frames[0]
+        let lower = try #require(frames.lower)
+        let whole = lower.frame.maxY - frames.main.frame.y
+        #expect(abs(lower.frame.height / whole - 0.28) < 1e-9)
+        #expect(lower.x.limits == frames.main.x.limits && lower.frame.x == frames.main.frame.x)
+        let (low, high) = (lower.y.limits.lowerBound, lower.y.limits.upperBound)
+        #expect(abs((low + high) / 2 - 1) < 1e-12)
+    }
+
+    @Test func lettersPanelsAndSharesOneLegend() throws {
+        let figure = try ExampleFigures.all()[4].figure
+        let drawing = try figure.drawing(width: .full)
+        let letters = texts(drawing).filter { $0.role == "letter" }.map(\.text.text.plain)
+        #expect(letters == ["(a)", "(b)", "(c)", "(d)"])
+        let legends = texts(drawing).filter { $0.role == "legend" }.map(\.text.text.plain)
+        #expect(legends == ["Data", "Model", "Model stat. unc.", "Truth"])
+        #expect(Set(drawing.frames.map(\.main.frame.width)).count == 1)
+    }
+
+    @Test func setsTitlesAtTheEndsOfTheAxes() throws {
+        let drawing = try ExampleFigures.scan().figure().drawing(width: .column)
+        let frame = drawing.frames[0].main.frame
+        let x = try #require(texts(drawing).first { $0.role == "x title" }).text.bounds
+        let y = try #require(texts(drawing).first { $0.role == "y title" }).text.bounds
+        #expect(abs(x.maxX - frame.maxX) < 0.01 && x.y > frame.maxY)
+        #expect(abs(y.y - frame.y) < 0.01 && y.maxX < frame.x)
+    }
+
+    @Test func isEightPointAtColumnWidth() throws {
+        for (_, figure) in try ExampleFigures.all() {
+            let drawing = try figure.drawing(width: .column)
+            #expect(abs(drawing.size.width - 86 * 72 / 25.4) < 1e-9)
+            #expect(texts(drawing).filter { $0.role == "x label" }.allSatisfy { $0.text.size == 8 })
+        }
+    }
+}
