@@ -5,6 +5,10 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+/// Continuous integration turns warnings in our own targets into errors.
+let strict: [SwiftSetting] =
+    Context.environment["FIDUCIAL_WARNINGS"] == "errors" ? [.unsafeFlags(["-warnings-as-errors"])] : []
+
 /// The parts of Fiducial, from the bottom; dependencies point upwards in this list only.
 let package = Package(
     name: "fiducial",
@@ -58,9 +62,13 @@ let package = Package(
         .testTarget(name: "TrainingTests", dependencies: ["Training"]),
         .testTarget(name: "InferenceTests", dependencies: ["Inference", "SyntheticBenchmark", "TestSupport"]),
         .testTarget(name: "SyntheticBenchmarkTests", dependencies: ["SyntheticBenchmark"]),
-        //PT .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
+        .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
         .testTarget(
             name: "ReportTests", dependencies: ["Report"], exclude: ["PageFixtures"]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+for target in package.targets where target.type != .system && !target.name.hasPrefix("C") {
+    target.swiftSettings = strict
+}
