@@ -16,10 +16,10 @@ struct MarkPainter {
             }
         }
         var obstacles = ContourLabel.Obstacles(
-            points: zip(marks, plain).filter { !$0.0.isBackdrop }.flatMap { ($0.1 ?? []).flatMap(Self.outline) })
+            points: zip(marks, plain).filter { !$0.0.isBackdrop }.flatMap { ($0.1 ?? []).flatMap(outline) })
         for mark in marks {
             if case .contour(let contour, _, _) = mark.shape {
-                obstacles.add(contour.lines.map { $0.points.map(map.point) }, level: contour.level)
+                obstacles.add(contour.lines.map { $0.points.map(map.point) }, level: contour.level, within: map.frame)
             }
         }
         var labels: [Rectangle] = []
@@ -314,14 +314,14 @@ struct MarkPainter {
     }
 
     /// Points along everything that a command paints, a few points apart.
-    private static func outline(_ command: DrawCommand) -> [Point] {
+    private func outline(_ command: DrawCommand) -> [Point] {
         switch command.shape {
         case .stroke(let path, _):
-            return PathSampling.points(along: path, spacing: 3)
+            return PathSampling.points(along: path, spacing: 3, within: map.frame)
         case .fill(let path, _), .hatch(let path, _):
-            return PathSampling.points(along: path, spacing: 3)
+            return PathSampling.points(along: path, spacing: 3, within: map.frame)
         case .text(let text):
-            return PathSampling.points(along: Path(text.bounds), spacing: 3)
+            return PathSampling.points(along: Path(text.bounds), spacing: 3, within: map.frame)
         case .image:
             return []
         }
