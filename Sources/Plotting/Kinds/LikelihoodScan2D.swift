@@ -122,7 +122,7 @@ public struct LikelihoodScan2D: Sendable {
             marks.append(
                 Mark(
                     "reference ellipse", .line(ellipse.outline(level: Self.level68), style), legend: ellipse.name,
-                    legendOrder: 2))
+                    legendOrder: 4))
         }
         // A contour that is small in its window has no room for its name, and names itself in the legend instead.
         let isSmall = inner.extent.map { extent in
