@@ -53,6 +53,22 @@ import Testing
         }
     }
 
+    @Test func keepsTheLegendOffALineThatLeavesTheWindowFarAbove() throws {
+        let steps = (1...200).map(Double.init)
+        let values = steps.map { $0 == 120 ? 1e30 : 2.7 + 0.1 / $0 }
+        let curve = try LossCurves.Curve(steps: steps, values: values)
+        let figure = try LossCurves(
+            series: ["first of all members", "second"].map { .init(name: $0, training: curve, validation: nil) }
+        ).figure()
+        let drawing = try figure.drawing(width: .column)
+        let frame = drawing.frames[0].main
+        #expect(frame.y.limits.upperBound < 10)
+        for (role, text) in texts(drawing) where role == "legend" {
+            let box = text.bounds
+            #expect(box.x > frame.horizontal(121) || box.maxX < frame.horizontal(119) || box.maxY < frame.frame.y)
+        }
+    }
+
     @Test func givesTheLowerPanelItsShareAndTheSameWindowInX() throws {
         let drawing = try ExampleFigures.all()[3].figure.drawing(width: .column)
         let frames = drawing.frames[0]

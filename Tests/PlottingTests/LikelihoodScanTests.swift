@@ -75,6 +75,12 @@ import Testing
         }
     }
 
+    @Test func namesContoursInTheLegendWhereTheyAreSmall() throws {
+        let drawing = try ExampleFigures.plane(half: 0.15).figure().drawing(width: .column)
+        #expect(drawing.commands(role: "contour 68 % label").isEmpty)
+        #expect(drawing.texts.contains("68 %") && drawing.texts.contains("95 %"))
+    }
+
     @Test func marksAContourThatLeavesTheWindow() throws {
         let figure = try ExampleFigures.plane(half: 0.02).figure()
         let drawing = try figure.drawing(width: .column)

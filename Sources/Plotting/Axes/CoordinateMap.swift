@@ -26,11 +26,16 @@ public struct CoordinateMap: Sendable, Equatable {
     }
 
     public func horizontal(_ value: Double) -> Double {
-        frame.x + Self.fraction(value, on: x) * frame.width
+        Self.bounded(frame.x + Self.fraction(value, on: x) * frame.width)
     }
 
     public func vertical(_ value: Double) -> Double {
-        frame.maxY - Self.fraction(value, on: y) * frame.height
+        Self.bounded(frame.maxY - Self.fraction(value, on: y) * frame.height)
+    }
+
+    /// Far outside is far enough: Cairo's coordinates end at 8 million points.
+    private static func bounded(_ place: Double) -> Double {
+        min(1e5, max(-1e5, place))
     }
 
     public func point(_ data: Point) -> Point {

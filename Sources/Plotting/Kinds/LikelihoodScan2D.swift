@@ -122,22 +122,33 @@ public struct LikelihoodScan2D: Sendable {
             marks.append(
                 Mark(
                     "reference ellipse", .line(ellipse.outline(level: Self.level68), style), legend: ellipse.name,
-                    legendOrder: 2))
+                    legendOrder: 4))
         }
-        marks.append(Mark("contour 68 %", .contour(inner, StrokeStyle(ink, width: 1.4), label: "68 %")))
-        marks.append(
-            Mark(
-                "contour 95 %",
-                .contour(outer, StrokeStyle(ink, width: 1.2, dash: StrokeStyle.dashed), label: "95 %")))
+        // A contour that is small in its window has no room for its name, and names itself in the legend instead.
+        let isSmall = inner.extent.map { extent in
+            let window = grid.x[grid.x.count - 1] - grid.x[0]
+            return extent.x.upperBound - extent.x.lowerBound < 0.2 * window
+        }
+        let styles = [StrokeStyle(ink, width: 1.4), StrokeStyle(ink, width: 1.2, dash: StrokeStyle.dashed)]
+        for (name, contour, style) in [("68 %", inner, styles[0]), ("95 %", outer, styles[1])] {
+            let label = RichText(name)
+            marks.append(
+                Mark(
+                    "contour \(name)", .contour(contour, style, label: isSmall == true ? nil : label),
+                    legend: isSmall == true ? label : nil, legendOrder: 3))
+        }
         if let anchor {
             marks.append(
                 Mark(
                     "anchor", .points([.init(x: anchor.x, y: anchor.y)], .anchor), legend: "Anchor *ν*⁰",
-                    legendOrder: 1))
+                    legendOrder: 2))
         }
         marks.append(Mark("best fit", .points([.init(x: best.x, y: best.y)], .bestFit), legend: "Best fit"))
         if let truth {
-            marks.append(Mark("truth", .points([.init(x: truth.x, y: truth.y)], .truth), legend: "Truth"))
+            marks.append(
+                Mark(
+                    "truth", .points([.init(x: truth.x, y: truth.y)], .truth), legend: "Truth",
+                    legendOrder: 1))
         }
         return marks
     }

@@ -20,8 +20,9 @@ enum ContourLabel {
             self.points = points
         }
 
-        mutating func add(_ lines: [[Point]], level: Double) {
-            contours.append((level, lines.flatMap { PathSampling.points(along: Path(through: $0), spacing: 3) }))
+        mutating func add(_ lines: [[Point]], level: Double, within frame: Rectangle) {
+            contours.append(
+                (level, lines.flatMap { PathSampling.points(along: Path(through: $0), spacing: 3, within: frame) }))
         }
 
         /// Distance in points to the nearest obstacle of a label on the contour of `level`.

@@ -10,7 +10,7 @@ public struct Figure: Sendable {
     /// What the figure shows and says, in sentences; an SVG's `<desc>` and the page's `alt`.
     public let alternativeText: String
     public let panels: [Panel]
-    /// Panels in a row.
+    /// Panels in a row; fewer where the width leaves a panel less than 42 mm.
     public let columns: Int
     /// Panels of a column share x: only the lowest has labels; panels of a row share y: only the first has.
     public let sharesX: Bool

@@ -7,7 +7,10 @@ struct FigureLayout {
     let width: Double
     let engine: TextEngine
     let textSize: Double
+    /// Panels in a row: fewer than asked for where they would be too narrow to read.
+    private let columns: Int
 
+    private static let minimumPanelWidth = 118.0
     private static let outerMargin = 2.0
     private static let columnGap = 7.0
     private static let rowGap = 8.0
@@ -22,10 +25,11 @@ struct FigureLayout {
         self.width = width
         self.engine = engine
         // 8 pt at column width; a wide single frame carries a little more.
+        columns = max(1, min(figure.columns, Int(width / Self.minimumPanelWidth)))
         textSize = width > 400 && figure.columns == 1 ? 9 : 8
     }
 
-    private var rows: Int { (figure.panels.count + figure.columns - 1) / figure.columns }
+    private var rows: Int { (figure.panels.count + columns - 1) / columns }
 
     private struct Grid {
         var frame: Size
@@ -37,7 +41,7 @@ struct FigureLayout {
 
     func drawing() -> Drawing {
         var panels = initialPanels()
-        var frame = Size(width: width * 0.8 / Double(figure.columns), height: width * 0.55 / Double(figure.columns))
+        var frame = Size(width: width * 0.8 / Double(columns), height: width * 0.55 / Double(columns))
         var grid = measure(panels, frame: frame)
         for _ in 0..<4 {
             frame = grid.frame
@@ -51,24 +55,26 @@ struct FigureLayout {
 
     private func initialPanels() -> [PanelLayout] {
         figure.panels.enumerated().map { index, panel in
-            let (row, column) = (index / figure.columns, index % figure.columns)
-            let isLowest = row == rows - 1 || index + figure.columns >= figure.panels.count
+            let (row, column) = (index / columns, index % columns)
+            let isLowest = row == rows - 1 || index + columns >= figure.panels.count
             let letter: RichText? =
                 figure.panels.count > 1 ? RichText("**(\(Character(UnicodeScalar(UInt8(97 + index % 26)))))**") : nil
             return PanelLayout(
                 panel: panel, index: index, showsXLabels: !figure.sharesX || isLowest,
-                showsYLabels: !figure.sharesY || column == 0, letter: letter, engine: engine, textSize: textSize)
+                showsYLabels: !figure.sharesY || column == 0,
+                showsSideLabels: !figure.sharesY || column == columns - 1 || index == figure.panels.count - 1,
+                letter: letter, engine: engine, textSize: textSize)
         }
     }
 
     /// The margins of every row and column, and the frame size that they leave.
     private func measure(_ panels: [PanelLayout], frame: Size) -> Grid {
         var grid = Grid(
-            frame: frame, left: Array(repeating: 0, count: figure.columns),
-            right: Array(repeating: 0, count: figure.columns), top: Array(repeating: 0, count: rows),
+            frame: frame, left: Array(repeating: 0, count: columns),
+            right: Array(repeating: 0, count: columns), top: Array(repeating: 0, count: rows),
             bottom: Array(repeating: 0, count: rows))
         for panel in panels {
-            let (row, column) = (panel.index / figure.columns, panel.index % figure.columns)
+            let (row, column) = (panel.index / columns, panel.index % columns)
             let margins = panel.margins(frame: frame)
             grid.left[column] = max(grid.left[column], margins.left)
             grid.right[column] = max(grid.right[column], margins.right)
@@ -77,8 +83,8 @@ struct FigureLayout {
         }
         let used =
             grid.left.reduce(0, +) + grid.right.reduce(0, +)
-            + Double(figure.columns - 1) * Self.columnGap + 2 * Self.outerMargin
-        var frameWidth = max(40, (width - used) / Double(figure.columns))
+            + Double(columns - 1) * Self.columnGap + 2 * Self.outerMargin
+        var frameWidth = max(40, (width - used) / Double(columns))
         let first = panels[0].panel
         var frameHeight = frameWidth * first.aspect
         if first.keepsAspect {
@@ -113,8 +119,8 @@ struct FigureLayout {
             for factor in growth {
                 var trial = layout
                 trial.panel = original.with(y: Self.grown(original.y, by: factor))
-                for columns in single.count > 3 ? [1, 2] : [1] {
-                    guard let candidate = block([original], .columns(columns)),
+                for legendColumns in single.count > 3 ? [1, 2] : [1] {
+                    guard let candidate = block([original], .columns(legendColumns)),
                         let origin = room(for: candidate, in: trial, frame: frame)
                     else { continue }
                     layout.panel = trial.panel
@@ -133,8 +139,8 @@ struct FigureLayout {
     /// The legend in rows, as few as the width allows; aligned in columns where that costs no further row.
     private func widest(_ panels: [Panel], within available: Double) -> LegendBlock? {
         guard let flow = block(panels, .flow(width: available)) else { return nil }
-        let columns = (1...6).compactMap { block(panels, .columns($0)) }.filter { $0.size.width <= available }
-        let best = columns.min { ($0.size.height, $0.size.width) < ($1.size.height, $1.size.width) }
+        let aligned = (1...6).compactMap { block(panels, .columns($0)) }.filter { $0.size.width <= available }
+        let best = aligned.min { ($0.size.height, $0.size.width) < ($1.size.height, $1.size.width) }
         return best.map { $0.size.height <= flow.size.height + 0.1 ? $0 : flow } ?? flow
     }
 
@@ -165,7 +171,7 @@ struct FigureLayout {
         var top = Self.outerMargin
         let total =
             grid.left.reduce(0, +) + grid.right.reduce(0, +)
-            + Double(figure.columns) * grid.frame.width + Double(figure.columns - 1) * Self.columnGap
+            + Double(columns) * grid.frame.width + Double(columns - 1) * Self.columnGap
         let start = max(Self.outerMargin, (width - total) / 2)
         if figure.sharesLegend, let block = widest(figure.panels, within: total - grid.left[0]) {
             commands += block.commands(at: Point(start + grid.left[0], top), panel: nil)
@@ -174,9 +180,9 @@ struct FigureLayout {
         for row in 0..<rows {
             top += grid.top[row]
             var x = start
-            for column in 0..<figure.columns {
+            for column in 0..<columns {
                 x += grid.left[column]
-                let index = row * figure.columns + column
+                let index = row * columns + column
                 if index < panels.count {
                     var layout = panels[index]
                     let frame = Rectangle(x: x, y: top, width: grid.frame.width, height: grid.frame.height)

@@ -26,7 +26,7 @@ struct Occupancy {
     }
 
     private mutating func cover(along path: Path) {
-        for point in PathSampling.points(along: path, spacing: cell) {
+        for point in PathSampling.points(along: path, spacing: cell, within: frame.inset(by: -cell)) {
             let (i, j) = (Int(((point.x - frame.x) / cell).clamped), Int(((point.y - frame.y) / cell).clamped))
             for row in (j - 1)...(j + 1) where row >= 0 && row < rows {
                 for column in (i - 1)...(i + 1) where column >= 0 && column < columns {

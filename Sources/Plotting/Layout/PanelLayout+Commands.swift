@@ -14,7 +14,7 @@ extension PanelLayout {
                 lower, xTicks: xTicks, yTicks: yTicks(lower.y, height: lower.frame.height),
                 labels: .init(x: showsXLabels, y: showsYLabels, yWidth: labelWidth, dropsTop: true))
         }
-        for label in panel.sideLabels {
+        for label in showsSideLabels ? panel.sideLabels : [] {
             let place = Point(frame.maxX + Self.labelGap, maps.main.vertical(label.value))
             let text = engine.place(label.text, size: textSize, at: place, anchor: TextAnchor(.leading, .middle))
             result.append(DrawCommand(role: "side label", panel: index, .text(text)))
@@ -77,15 +77,21 @@ extension PanelLayout {
                 x += engine.line(letter, size: textSize).width + 6
             }
         }
+        // Heading and note are rather smaller than over the edge, or over one another.
+        func fitted(_ text: RichText, size: Double, from left: Double) -> Double {
+            size * min(1, max(0.5, (frame.maxX - left) / max(1, engine.line(text, size: size).width)))
+        }
         if let heading = panel.heading {
+            let left = isStacked ? frame.x : x
             add(
-                heading, role: "heading", x: isStacked ? frame.x : x, line: isStacked ? 1 : 0, anchor: .leading,
-                ink: .foreground)
+                heading, role: "heading", x: left, line: isStacked ? 1 : 0, anchor: .leading, ink: .foreground,
+                size: fitted(heading, size: textSize, from: left))
         }
         if let note = panel.note {
-            // Rather smaller than over the edge.
-            let shrink = min(1, frame.width / max(1, engine.line(note, size: noteSize).width))
-            add(note, role: "note", x: frame.maxX, line: 0, anchor: .trailing, ink: .muted, size: noteSize * shrink)
+            let hasLineAlone = isStacked || panel.heading == nil
+            add(
+                note, role: "note", x: frame.maxX, line: 0, anchor: .trailing, ink: .muted,
+                size: hasLineAlone ? fitted(note, size: noteSize, from: x) : noteSize)
         }
         return result
     }

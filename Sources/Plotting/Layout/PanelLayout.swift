@@ -18,6 +18,7 @@ struct PanelLayout {
     let index: Int
     let showsXLabels: Bool
     let showsYLabels: Bool
+    let showsSideLabels: Bool
     /// (a), (b), …; nil for a single panel.
     let letter: RichText?
     let engine: TextEngine
@@ -97,7 +98,7 @@ struct PanelLayout {
             margins.left = max(margins.left, 3)
         }
         margins.right = max(margins.right + 1, 3)
-        if let widest = panel.sideLabels.map({ engine.line($0.text, size: textSize).width }).max() {
+        if showsSideLabels, let widest = panel.sideLabels.map({ engine.line($0.text, size: textSize).width }).max() {
             margins.right = max(margins.right, widest + Self.labelGap + 1)
         }
         if let bar = panel.colourBar {

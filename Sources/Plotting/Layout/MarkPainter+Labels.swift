@@ -1,0 +1,126 @@
+import Foundation
+
+/// The marks whose labels look for room between all others: arrows out of the window, and contours.
+extension MarkPainter {
+    /// The arrow, with its label beside it where no mark runs through it.
+    func edgeArrowCommands(
+        for mark: Mark, obstacles: ContourLabel.Obstacles, labels: inout [Rectangle]
+    ) -> [DrawCommand] {
+        guard case .edgeArrow(let edge, let value, let label, let ink) = mark.shape else { return [] }
+        let length = 13.0
+        let frame = map.frame
+        let (tail, head): (Point, Point)
+        switch edge {
+        case .left:
+            let v = map.vertical(value)
+            (tail, head) = (Point(frame.x + length, v), Point(frame.x + 0.5, v))
+        case .right:
+            let v = map.vertical(value)
+            (tail, head) = (Point(frame.maxX - length, v), Point(frame.maxX - 0.5, v))
+        case .bottom:
+            let h = map.horizontal(value)
+            (tail, head) = (Point(h, frame.maxY - length), Point(h, frame.maxY - 0.5))
+        case .top:
+            let h = map.horizontal(value)
+            (tail, head) = (Point(h, frame.y + length), Point(h, frame.y + 0.5))
+        }
+        var result = arrow(mark, from: tail, to: head, StrokeStyle(ink, width: 1), clipped: false)
+        guard let label else { return result }
+        // Candidates go inwards from the arrow, on both sides of it.
+        let (dx, dy) = ((tail.x - head.x) / length, (tail.y - head.y) / length)
+        let half = engine.line(label, size: textSize).width / 2
+        let across = dx == 0 ? half + 4 : 0.5 * textSize + 4.5
+        let along = dx == 0 ? 0.5 * textSize + 2 : half + 2.5
+        let candidates = stride(from: 0.0, through: 60, by: 6).flatMap { step in
+            [-1.0, 1.0].map { side in
+                Point(
+                    head.x + dx * (along + step) + (dx == 0 ? side * across : 0),
+                    head.y + dy * (along + step) + (dx == 0 ? 0 : side * across))
+            }
+        }
+        let boxes = candidates.map { centre in
+            engine.place(label, size: textSize, at: centre, anchor: TextAnchor(.centre, .middle), ink: ink)
+        }
+        let free = boxes.first { text in
+            frame.contains(text.bounds) && !labels.contains { $0.intersects(text.bounds) }
+                && !obstacles.touch(text.bounds.inset(by: -1.5))
+        }
+        if let text = free ?? boxes.first {
+            labels.append(text.bounds)
+            result.append(command(mark, .text(text), clipped: false))
+        }
+        return result
+    }
+
+    // MARK: Contours
+
+    func contourCommands(
+        for mark: Mark, obstacles: ContourLabel.Obstacles, labels: inout [Rectangle]
+    ) -> [DrawCommand] {
+        guard case .contour(let contour, let style, let label) = mark.shape else { return [] }
+        var lines = contour.lines.map { line in
+            let points = line.points.map(map.point)
+            return line.isClosed && !points.isEmpty ? points + [points[0]] : points
+        }
+        var result: [DrawCommand] = []
+        if let label {
+            let size = textSize * 0.92
+            let width = engine.line(label, size: size).width
+            let request = ContourLabel.Request(
+                width: width, height: size, frame: map.frame, level: contour.level, taken: labels)
+            let text: PlacedText?
+            if let found = ContourLabel.place(on: lines, request, avoiding: obstacles) {
+                lines = found.remaining
+                text = engine.place(
+                    label, size: size, at: found.centre, anchor: TextAnchor(.centre, .middle), rotation: found.angle,
+                    ink: style.ink)
+            } else {
+                text = labelBeside(lines, label, size: size, ink: style.ink, taken: labels)
+            }
+            if let text {
+                labels.append(text.bounds)
+                result.append(DrawCommand(role: mark.role + " label", panel: panel, clip: nil, .text(text)))
+            }
+        }
+        let path = lines.reduce(Path([])) { $0.appending(Path(through: $1)) }
+        return [command(mark, .stroke(path, style))] + exitHeads(contour, role: mark.role, ink: style.ink) + result
+    }
+
+    /// For a contour too small to carry its label: next to its highest, lowest, right or left point, inside the frame.
+    private func labelBeside(
+        _ lines: [[Point]], _ label: RichText, size: Double, ink: Ink, taken: [Rectangle]
+    ) -> PlacedText? {
+        let points = lines.flatMap { $0 }.filter { map.frame.contains($0) }
+        guard !points.isEmpty else { return nil }
+        let box = Rectangle(around: points)
+        let candidates: [(Point, TextAnchor)] = [
+            (Point(box.midX, box.y - 3), TextAnchor(.centre, .bottom)),
+            (Point(box.midX, box.maxY + 3), TextAnchor(.centre, .top)),
+            (Point(box.maxX + 4, box.midY), TextAnchor(.leading, .middle)),
+            (Point(box.x - 4, box.midY), TextAnchor(.trailing, .middle)),
+        ]
+        let texts = candidates.map { engine.place(label, size: size, at: $0.0, anchor: $0.1, ink: ink) }
+        return texts.first { text in
+            map.frame.contains(text.bounds) && !taken.contains { $0.intersects(text.bounds) }
+        } ?? texts.first
+    }
+
+    /// An arrowhead where the contour goes on outside of the window, along the line.
+    private func exitHeads(_ contour: ContourLines, role: String, ink: Ink) -> [DrawCommand] {
+        contour.lines.filter { !$0.isClosed && $0.points.count > 1 }.flatMap { line in
+            [line.points, line.points.reversed()].compactMap { points -> DrawCommand? in
+                let end = points[points.count - 1]
+                guard contour.exits.contains(where: { $0.point == end }) else { return nil }
+                let (head, before) = (map.point(end), map.point(points[points.count - 2]))
+                let length = max(1e-9, hypot(head.x - before.x, head.y - before.y))
+                let (ux, uy) = ((head.x - before.x) / length, (head.y - before.y) / length)
+                let size = 5.0
+                let wings = [1.0, -1.0].map {
+                    Point(head.x - ux * size - $0 * uy * size * 0.42, head.y - uy * size + $0 * ux * size * 0.42)
+                }
+                let path = Path(through: [head] + wings, closed: true)
+                return DrawCommand(role: "\(role) leaves window", panel: panel, clip: nil, .fill(path, ink))
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import Plotting
+import Testing
+
+@Suite struct MarkTests {
+    private func drawing(_ marks: [Mark], width: FigureWidth = .column, grows: Bool = false) throws -> Drawing {
+        let panel = Panel(
+            x: Axis("x", limits: 0...10), y: Axis("y", limits: 0...10), marks: marks, mayGrowForLegend: grows)
+        return try Figure(title: "t", alternativeText: "a", panels: [panel], data: FigureData(tables: []))
+            .drawing(width: width)
+    }
+
+    @Test func breaksABandAtAMissingBin() throws {
+        let band = Mark(
+            "band",
+            .binBand(edges: [0, 2, 4, 6], lower: [1, .nan, 1], upper: [2, 2, 3], .solid(.systematicBand)))
+        guard case .fill(let path, let ink) = try #require(try drawing([band]).commands(role: "band").first).shape
+        else { throw PlottingError.shape("no area") }
+        #expect(ink == .systematicBand)
+        #expect(path.elements.filter { $0 == .close }.count == 2)
+        #expect(path.vertices.allSatisfy { $0.x.isFinite && $0.y.isFinite })
+    }
+
+    @Test func hatchesTheTotalBand() throws {
+        let points = [Mark.BandPoint(x: 1, lower: 2, upper: 4), .init(x: 9, lower: 3, upper: 5)]
+        let commands = try drawing([Mark("total", .band(points, .hatched(.totalBand)))]).commands(role: "total")
+        guard case .hatch(let path, let style) = try #require(commands.first).shape else {
+            throw PlottingError.shape("no hatching")
+        }
+        #expect(path.vertices.count == 4 && style.ink == .totalBand)
+    }
+
+    @Test func showsAPointBeyondTheWindowOnItsEdge() throws {
+        let mark = Mark(
+            "data", .points([.init(x: 5, y: 40), .init(x: 6, y: 5)], .data))
+        let drawing = try drawing([mark])
+        let frame = drawing.frames[0].main.frame
+        let fills = drawing.commands(role: "data").compactMap { command -> [Point]? in
+            if case .fill(let path, _) = command.shape { path.vertices } else { nil }
+        }
+        #expect(fills.count == 2)
+        #expect(fills[0].count == 3 && fills[0].allSatisfy { frame.contains($0) && $0.y < frame.y + 6 })
+    }
+
+    @Test func makesRoomForALegendWhereYMayGrow() throws {
+        let block = Mark("block", .bars(edges: [0, 10], values: [9.9], .colour(Palette.model)), legend: "Model")
+        let grown = try drawing([block], grows: true)
+        #expect(grown.frames[0].main.y.limits.upperBound > 11)
+        let legend = try #require(grown.commands(role: "legend").first)
+        guard case .text(let text) = legend.shape else { throw PlottingError.shape("no text") }
+        #expect(grown.frames[0].main.frame.contains(text.bounds))
+        // Where it may not, the legend stands outside.
+        let fixed = try drawing([block])
+        guard case .text(let outside) = try #require(fixed.commands(role: "legend").first).shape else {
+            throw PlottingError.shape("no text")
+        }
+        #expect(outside.bounds.maxY <= fixed.frames[0].main.frame.y)
+    }
+
+    @Test func namesEqualLegendEntriesOnce() throws {
+        let style = StrokeStyle(.foreground)
+        let marks = (0..<4).map {
+            Mark("member", .line([Point(0, Double($0)), Point(10, Double($0))], style), legend: "Members")
+        }
+        let drawing = try drawing(marks)
+        #expect(drawing.commands(role: "legend").count == 1)
+        #expect(drawing.commands(role: "legend sample").count == 1)
+    }
+
+    @Test func labelsAContourTooSmallToCarryItsLabel() throws {
+        let axis = (0...100).map { Double($0) / 10 }
+        let values = axis.flatMap { y in axis.map { x in pow((x - 5) / 0.2, 2) + pow((y - 5) / 0.2, 2) } }
+        let contour = ContourLines(of: try ScalarGrid(x: axis, y: axis, values: values), at: 1)
+        let drawing = try drawing([Mark("small", .contour(contour, StrokeStyle(.foreground), label: "68 %"))])
+        guard case .text(let text) = try #require(drawing.commands(role: "small label").first).shape else {
+            throw PlottingError.shape("no label")
+        }
+        #expect(drawing.frames[0].main.frame.contains(text.bounds))
+    }
+
+    @Test func paintsAHeatMapByItsScaleAndLeavesMissingValuesClear() throws {
+        let grid = try ScalarGrid(x: [0, 5, 10], y: [0, 10], values: [0, 0, .nan, 0, 0, .nan])
+        let scale = ColourScale(.viridis, range: 0...1, title: "z")
+        guard
+            case .image(let raster, let place) = try #require(
+                try drawing([Mark("map", .heatMap(grid, scale))]).commands(role: "map").first
+            ).shape
+        else { throw PlottingError.shape("no image") }
+        #expect(raster.pixels[0] == scale.colour(of: 0))
+        #expect(raster.pixels[raster.columns - 1].opacity == 0)
+        #expect(place.width > 100)
+    }
+
+    @Test func reflowsPanelsWhereTheWidthIsNarrow() throws {
+        let figure = try LikelihoodScan1D.figure(of: [
+            try ExampleFigures.scan(), try ExampleFigures.scan(), try ExampleFigures.scan(),
+        ])
+        let wide = try figure.drawing(width: .full).frames.map(\.main.frame)
+        let narrow = try figure.drawing(width: .column).frames.map(\.main.frame)
+        #expect(wide[0].y == wide[2].y)
+        #expect(narrow[0].y == narrow[1].y && narrow[2].y > narrow[0].maxY && narrow[2].x == narrow[0].x)
+    }
+}
