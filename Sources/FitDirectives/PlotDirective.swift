@@ -20,13 +20,13 @@ struct PlotDirective: Directive {
     static let kind = OptionKey<PlotKindName>("kind", help: "Which figure.")
     static let of = OptionKey<[CellReference]>("of", verbs: ["train", "fit", "scan"], help: "The cells to draw.")
     static let nuisances = OptionKey<[String]>(
-        "nuisances", default: [], presentation: true, help: "scan: one for a curve, two for the plane; else the scan's.",
-        must: { $0.count <= 2 ? nil : "must name at most two nuisances" })
+        "nuisances", default: [], presentation: true,
+        help: "curves, contours: which nuisances of the scan; else those that the scan names.")
     static let bins = OptionKey<Int>("bins", default: 40, in: 4...400, help: "marginals: bins of each histogram.")
     static let events = OptionKey<Int>(
         "events", default: 200_000, in: 1000...100_000_000, help: "marginals: events drawn from the model.")
     static let heatMap = OptionKey<Bool>(
-        "heat-map", default: false, presentation: true, help: "scan: show −2Δln L as a heat map below the contours.")
+        "heat-map", default: false, presentation: true, help: "contours: show −2Δln L as a heat map below the contours.")
     static let size = OptionKey<Size?>(
         "size", default: .some(nil), presentation: true, help: "column (86 mm) or full (178 mm); the kind's own choice.")
     static let formats = OptionKey<[Format]>(
@@ -91,13 +91,14 @@ extension PlotKind {
 }
 
 enum PlotKindName: String, OptionChoice {
-    case losses, marginals, scan
+    case losses, marginals, curves, contours
 
     var type: any PlotKind.Type {
         switch self {
         case .losses: LossPlot.self
         case .marginals: MarginalPlot.self
-        case .scan: ScanPlot.self
+        case .curves: CurvePlot.self
+        case .contours: ContourPlot.self
         }
     }
 }

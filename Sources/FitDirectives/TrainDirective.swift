@@ -35,7 +35,7 @@ struct TrainDirective: Directive {
         "learning-rate", default: 2e-3, in: 1e-8...1, help: "Peak rate of AdamW: linear warm-up, then a cosine to 0.")
     static let weightDecay = OptionKey<Double>("weight-decay", default: 1e-4, in: 0...1, help: "AdamW's weight decay.")
     static let validation = OptionKey<Int>(
-        "validation", default: 20_000, in: 100...100_000_000,
+        "validation", default: 100_000, in: 100...100_000_000,
         help: "Events never trained on, for the validation loss and the gap to the truth.")
     static let schema = OptionSchema(
         sample, base, density, transforms, bins, hidden, layers, damping, pairs, steps, batch, learningRate,
@@ -96,6 +96,8 @@ struct TrainDirective: Directive {
         let validation: Double
         /// The true density's loss on the events of the history's validation: what only chance can beat.
         let floor: Double
+        /// The true density's loss in the mean over all events, from those of the gap: about what training can reach.
+        let entropy: Double
         let gap: Gap
         let gaps: [Gap]
         let history: TrainingHistory
@@ -120,7 +122,7 @@ struct TrainDirective: Directive {
                 sample: events, density: density, nuisances: nuisances, batchSize: count,
                 purpose: BenchmarkEventSource.validation)
         }
-        let monitored = min(options[validation], 4096)
+        let monitored = min(options[validation], 8192)
 
         let meter = ProgressMeter(context)
         let steps = options[steps]
@@ -195,7 +197,8 @@ struct TrainDirective: Directive {
         let worst = gaps.max { $0.value < $1.value } ?? gaps[0]
         return Summary(
             density: density, nuisances: nuisances, parameters: flow.maps[0].parameters.count, steps: steps,
-            loss: history.points.last?.loss ?? .nan, validation: -mean(model), floor: floor, gap: worst, gaps: gaps, history: history)
+            loss: history.points.last?.loss ?? .nan, validation: -mean(model), floor: floor,
+            entropy: -mean(truth), gap: worst, gaps: gaps, history: history)
     }
 
     private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }

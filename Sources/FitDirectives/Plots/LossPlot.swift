@@ -3,6 +3,9 @@ import Report
 import Training
 
 /// `kind: losses`: training and validation loss against the step, above the loss that the true density has.
+///
+/// Validation is compared with the truth on its very events, which leaves little noise; training, on events that are
+/// new at every step, with the mean over all events.
 enum LossPlot: PlotKind {
     static let maximumCells = 4
     static let size = PlotDirective.Size.column
@@ -28,12 +31,12 @@ enum LossPlot: PlotKind {
             let steps = points.map { Double($0.step) }
             return LossCurves.Series(
                 name: reference.label,
-                training: try LossCurves.Curve(steps: steps, values: points.map { $0.loss - summary.floor }),
+                training: try LossCurves.Curve(steps: steps, values: points.map { $0.loss - summary.entropy }),
                 validation: try LossCurves.Curve(
                     steps: steps, values: points.map { ($0.validation ?? .nan) - summary.floor }))
         }
         return try LossCurves(
-            series: series, floor: 0, hasLogarithmicSteps: false, lossName: "Loss above the true density's"
+            series: series, floor: 0, hasLogarithmicSteps: false, lossName: "Loss − entropy of the truth"
         ).figure()
     }
 }

@@ -1,0 +1,31 @@
+import Inference
+import Plotting
+import Report
+
+/// `kind: curves`: −2Δln L against one nuisance, slice and profiled, with its intervals; several side by side.
+enum CurvePlot: PlotKind {
+    static let maximumCells = 1
+    static let size = PlotDirective.Size.full
+
+    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        ScannedLikelihood.validate(options, document, counts: 1...2)
+    }
+
+    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
+        -> Plotting.Figure
+    {
+        let likelihood = try ScannedLikelihood(options, context)
+        let scan = likelihood.scan
+        let curves = try zip(likelihood.indices, likelihood.truth).map { index, truth in
+            let x = likelihood.values(of: index, count: 201)
+            return LikelihoodScan1D(
+                nuisance: likelihood.symbol(index),
+                slice: try LikelihoodScan1D.Curve(x: x, y: x.map { scan.slice(index, at: $0) }),
+                profiled: try LikelihoodScan1D.Curve(x: x, y: x.map { scan.profiled(index, at: $0) }),
+                best: scan.bestFit[index],
+                interval68: likelihood.interval(index, LikelihoodInterval.oneSigma),
+                interval95: likelihood.interval(index, LikelihoodInterval.ninetyFivePercent), truth: truth)
+        }
+        return try curves.count == 1 ? curves[0].figure() : LikelihoodScan1D.figure(of: curves)
+    }
+}
