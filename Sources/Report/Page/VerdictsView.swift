@@ -85,7 +85,8 @@ extension PageContent.Verdict.Status {
 
     fileprivate func phrase(_ count: Int, of total: Int) -> String {
         switch self {
-        case .pass: return count == total ? (total == 1 ? "1 passes" : "all \(total) pass") : "\(count) of \(total) pass"
+        case .pass:
+            return count == total ? (total == 1 ? "1 passes" : "all \(total) pass") : "\(count) of \(total) pass"
         case .fail: return count == 1 ? "1 fails" : "\(count) fail"
         case .notEvaluated: return "\(count) not evaluated"
         }
