@@ -7,16 +7,20 @@ import Foundation
 public enum InlineSVG {
     /// - Parameters:
     ///   - file: a whole SVG file; what stands before `<svg` (XML declaration, document type) is dropped.
+    ///   - alt: the picture in words, for those who do not see it; without it, what the file itself says.
     ///   - prefix: stands before every `id` and every reference to one; unique in the page ("loss-light-").
     /// - Returns: the `<svg>` element. Its width in pixels also stands in the custom property `--figure-width`, from
     ///   which the stylesheet scales it; nil where there is no `<svg`.
-    public static func element(_ file: String, prefix: String) -> String? {
+    public static func element(_ file: String, alt: String? = nil, prefix: String) -> String? {
         guard let start = file.range(of: "<svg"), let end = file.range(of: "</svg>", options: .backwards) else {
             return nil
         }
         let prefixed = prefixingNames(in: file[start.lowerBound..<end.upperBound], with: prefix)
-        guard let width = width(of: prefixed) else { return prefixed }
-        return "<svg style=\"--figure-width:\(width)\"" + prefixed.dropFirst("<svg".count)
+        var attributes = width(of: prefixed).map { " style=\"--figure-width:\($0)\"" } ?? ""
+        if let alt {
+            attributes += " role=\"img\" aria-label=\"\(EscapedHTML.text(alt))\""
+        }
+        return "<svg" + attributes + prefixed.dropFirst("<svg".count)
     }
 
     private enum Reference: CaseIterable {

@@ -12,6 +12,18 @@ public struct PageContent: Sendable {
     public let verdicts: [Verdict]
     /// The headings that the table of contents lists, in the order of the text.
     public let contents: [Heading]
+    /// The text with its cells. The stylesheet knows, besides what CommonMark gives and footnotes as cmark-gfm writes them:
+    ///
+    /// - `<section class="cell" id="label" data-verb="scan">`, and in it
+    ///   - `<figure class="cell-figure" id=…>` with `<div class="figure-light">`, `<div class="figure-dark">` (each an
+    ///     SVG element by ``InlineSVG``) and `<figcaption><span class="label">Figure 3</span> …`,
+    ///   - `<figure class="cell-table">` with `<figcaption>` and `<div class="table-wrap"><table>`; numbers to the right by
+    ///     `align="right"`,
+    ///   - verdicts as ``PageRenderer`` sets them,
+    ///   - `<p class="cell-note">`, `<div class="cell-error">`, `<div class="cell-blocked">`,
+    ///   - `<details class="cell-source"><summary>…</summary><pre>`,
+    /// - `<span class="math inline">TeX</span>`, `<div class="math display">TeX</div>`,
+    /// - `<span class="value">`, `<a class="xref">`.
     public let bodyHTML: String
     /// Names and values that let someone repeat the run: engine version, seed, host and so on.
     public let provenance: [Fact]
@@ -47,6 +59,8 @@ extension PageContent {
 
         /// The claim in words, plain text.
         public let claim: String
+        /// The claim as set, where it holds more than plain text (math, code).
+        public let claimHTML: String?
         public let status: Status
         /// What was found, formatted, or why nothing was.
         public let measured: String
@@ -55,8 +69,11 @@ extension PageContent {
         /// The label of the cell that checks it, and so the target of the link.
         public let anchor: String
 
-        public init(claim: String, status: Status, measured: String, bound: String, anchor: String) {
+        public init(
+            claim: String, claimHTML: String? = nil, status: Status, measured: String, bound: String, anchor: String
+        ) {
             self.claim = claim
+            self.claimHTML = claimHTML
             self.status = status
             self.measured = measured
             self.bound = bound

@@ -16,9 +16,10 @@ public struct PageRenderer: Sendable {
         return try render(view, with: "page")
     }
 
-    /// The verdicts as a list for the place in the text where they are checked, in the form of the list at the top.
+    /// The verdicts as a list for the place in the text where they are checked, in the form of the list at the top
+    /// but without links, for they would lead nowhere else.
     public func render(_ verdicts: [PageContent.Verdict]) throws(PageError) -> String {
-        try render(VerdictsView(verdicts), with: "verdict")
+        try render(VerdictsView(verdicts, linked: false), with: "verdict")
     }
 
     private func render(_ view: Any, with template: String) throws(PageError) -> String {
@@ -32,7 +33,7 @@ public struct PageRenderer: Sendable {
 extension PageContent {
     /// Whether anything on the page has to be set as math.
     var hasMath: Bool {
-        let texts = [bodyHTML, abstractHTML ?? ""] + contents.map { $0.titleHTML ?? "" }
-        return texts.contains { $0.contains("class=\"math ") }
+        let texts = [bodyHTML, abstractHTML] + contents.map(\.titleHTML) + verdicts.map(\.claimHTML)
+        return texts.compactMap { $0 }.contains { $0.contains("class=\"math ") }
     }
 }

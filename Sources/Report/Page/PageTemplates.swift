@@ -24,8 +24,8 @@ public struct PageTemplates: Sendable {
     let library: MustacheLibrary
     private let assets: [String: String]
 
-    /// - Parameter folder: `*.html.mustache`, `*.css` and `*.js` that replace those built in (by name); a template with a
-    ///   name of its own can be used as a partial.
+    /// - Parameter folder: `*.html.mustache`, `*.css` and `*.js` that replace those built in (by name); a template with
+    ///   a name of its own can be used as a partial.
     /// - Throws: ``PageError`` where the folder or a file in it cannot be read, or a template is malformed.
     public init(replacingWith folder: URL? = nil) throws(PageError) {
         var sources = Self.builtInSources.mapValues { String(decoding: $0, as: UTF8.self) }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// What the template `provenance` sees.
 struct ProvenanceView {
     struct Line {
@@ -22,18 +20,9 @@ struct ProvenanceView {
         self.stages = stages.map { stage in
             Line(
                 cell: stage.cell, verb: stage.verb, state: stage.state,
-                time: stage.seconds.map(Self.duration) ?? "–")
+                time: stage.seconds.map(DurationText.short) ?? "–")
         }
         hasStages = !stages.isEmpty
-        total = Self.duration(stages.compactMap(\.seconds).reduce(0, +))
-    }
-
-    /// "0.34 s", "12.1 s", "3 min 05 s", "1 h 02 min".
-    static func duration(_ seconds: Double) -> String {
-        if seconds < 9.995 { return String(format: "%.2f s", seconds) }
-        if seconds < 59.95 { return String(format: "%.1f s", seconds) }
-        let whole = Int(seconds.rounded())
-        if whole < 3600 { return String(format: "%d min %02d s", whole / 60, whole % 60) }
-        return String(format: "%d h %02d min", whole / 3600, whole % 3600 / 60)
+        total = DurationText.short(stages.compactMap(\.seconds).reduce(0, +))
     }
 }

@@ -5,10 +5,12 @@ struct VerdictsView {
         let kind: String
         let sign: String
         let word: String
+        /// Ready HTML.
         let claim: String
         let measured: String
         let bound: String
-        let anchor: String
+        /// nil where the line stands at its check already.
+        let anchor: String?
     }
 
     struct Count {
@@ -23,11 +25,13 @@ struct VerdictsView {
     /// "fail" where one fails, else "not-evaluated" where one is, else "pass".
     let overall: String
 
-    init(_ verdicts: [PageContent.Verdict]) {
+    /// - Parameter linked: whether each claim leads to its check.
+    init(_ verdicts: [PageContent.Verdict], linked: Bool = true) {
         lines = verdicts.map { verdict in
             Line(
-                kind: verdict.status.kind, sign: verdict.status.sign, word: verdict.status.word, claim: verdict.claim,
-                measured: verdict.measured, bound: verdict.bound, anchor: verdict.anchor)
+                kind: verdict.status.kind, sign: verdict.status.sign, word: verdict.status.word,
+                claim: verdict.claimHTML ?? EscapedHTML.text(verdict.claim),
+                measured: verdict.measured, bound: verdict.bound, anchor: linked ? verdict.anchor : nil)
         }
         counts = PageContent.Verdict.Status.allCases.compactMap { status in
             let count = verdicts.count { $0.status == status }

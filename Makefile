@@ -1,0 +1,48 @@
+# Each target does one thing; continuous integration calls the same ones. `make help` lists them.
+
+# Tests import what is internal, so everything is compiled to allow it: one configuration, nothing built twice.
+CONFIGURATION = -c release -Xswiftc -enable-testing
+FIDUCIAL = .build/release/fiducial
+FORMATTED = Package.swift Sources Tests
+
+.DEFAULT_GOAL := build
+.PHONY: build packages quickstart test format lint clean help
+
+build: packages ## Build the command line in release
+	swift build $(CONFIGURATION) --product fiducial
+
+packages: ## Install the Debian packages that are missing
+	@missing=""; \
+	for package in $$(sed 's/#.*//' Resources/apt-packages.txt); do \
+	    state=$$(dpkg-query --show --showformat='$${db:Status-Status}' "$$package" 2>/dev/null) || true; \
+	    [ "$$state" = installed ] || missing="$$missing $$package"; \
+	done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then \
+	    echo "This is no Debian: please install what these packages hold:$$missing" >&2; exit 0; \
+	fi; \
+	echo "Installing:$$missing"; \
+	if [ "$$(id -u)" = 0 ]; then as_root="env"; else as_root="sudo -n env"; fi; \
+	$$as_root apt-get update --quiet || true; \
+	$$as_root DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends $$missing \
+	    || { echo "Could not install them; as root: apt-get install$$missing" >&2; exit 1; }
+
+quickstart: build ## Render the first report to build/quickstart.html
+	@mkdir -p build
+	$(FIDUCIAL) render reports/quickstart.md -o build/quickstart.html
+
+test: packages ## Build everything and run all tests
+	swift build $(CONFIGURATION) --build-tests
+	swift test $(CONFIGURATION) --skip-build --disable-xctest
+
+format: ## Format all Swift files in place
+	swift format --in-place --parallel --recursive $(FORMATTED)
+
+lint: ## Check the format without changing anything
+	swift format lint --strict --parallel --recursive $(FORMATTED)
+
+clean: ## Remove what was built; the store of results stays
+	rm -rf .build build
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -1,0 +1,13 @@
+import Foundation
+
+/// A span of time as it is read: three digits while it is short, whole units when it is long.
+enum DurationText {
+    /// "0.34 s", "12.1 s", "3 min 05 s", "1 h 02 min".
+    static func short(_ seconds: Double) -> String {
+        if seconds < 9.995 { return String(format: "%.2f s", seconds) }
+        if seconds < 59.95 { return String(format: "%.1f s", seconds) }
+        let whole = Int(seconds.rounded())
+        if whole < 3600 { return String(format: "%d min %02d s", whole / 60, whole % 60) }
+        return String(format: "%d h %02d min", whole / 3600, whole % 3600 / 60)
+    }
+}

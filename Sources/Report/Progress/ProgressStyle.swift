@@ -1,0 +1,46 @@
+import Foundation
+
+/// How progress may be drawn: how wide, with which signs, in colour or not.
+struct ProgressStyle: Sendable, Hashable {
+    /// Columns of the terminal.
+    let width: Int
+    /// Lines of the terminal.
+    let height: Int
+    let colour: Bool
+    /// False where the locale is not UTF-8.
+    let unicode: Bool
+
+    /// - Parameters:
+    ///   - environment: `NO_COLOR` (any value but an empty one) takes colour away; the first that is set of `LC_ALL`,
+    ///     `LC_CTYPE` and `LANG` tells the encoding; `COLUMNS` stands in where the terminal does not know its width.
+    ///   - size: what the terminal says of itself.
+    init(environment: [String: String], size: TerminalSize?) {
+        width = size?.columns ?? environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } ?? 80
+        height = size?.rows ?? 24
+        colour = (environment["NO_COLOR"] ?? "").isEmpty
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+        let encoding = locale.uppercased().replacingOccurrences(of: "-", with: "")
+        unicode = encoding.contains("UTF8")
+    }
+
+    func sign(_ outcome: CellOutcome) -> String {
+        switch outcome {
+        case .ran: return unicode ? "✓" : "+"
+        case .cached: return unicode ? "·" : "."
+        case .failed: return unicode ? "✗" : "x"
+        case .blocked, .manual, .cancelled: return unicode ? "–" : "-"
+        }
+    }
+
+    enum Tint: String {
+        case green = "32"
+        case red = "31"
+        case blue = "34"
+        case faint = "2"
+        case bold = "1"
+    }
+
+    func tinted(_ text: String, _ tint: Tint) -> String {
+        colour && !text.isEmpty ? "\u{1B}[\(tint.rawValue)m\(text)\u{1B}[0m" : text
+    }
+}

@@ -1,0 +1,11 @@
+import Foundation
+
+/// Chooses the display that fits where standard error goes.
+public enum StandardProgress {
+    /// Bars on a terminal that can move its cursor, lines elsewhere, and only what went wrong when asked to be quiet.
+    public static func display(quiet: Bool) -> any ProgressSink {
+        if quiet { return QuietProgress() }
+        let terminal = ProcessInfo.processInfo.environment["TERM"] ?? "dumb"
+        return isatty(STDERR_FILENO) == 1 && terminal != "dumb" ? TerminalProgress() : PlainProgress()
+    }
+}

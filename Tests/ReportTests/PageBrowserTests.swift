@@ -1,0 +1,117 @@
+import Foundation
+import Testing
+
+@testable import Report
+
+/// Opens the page in headless Chromium, where there is one, without network.
+@Suite(.serialized) struct PageBrowserTests {
+    /// What the page looks like from inside.
+    private struct Findings: Decodable {
+        let errors: [String]
+        let resources: [String]
+        let overflow: Int
+        let figures: Int
+        let visible: Int
+        let hiddenTwins: Int
+        let math: Int
+        let set: Int
+        let mathErrors: Int
+        let duplicateNames: [String]
+        let theme: String
+        let toggled: String
+        let visibleToggled: Int
+        let remembered: String?
+    }
+
+    private static let probeStart = """
+        <script>window.probed = [];
+        addEventListener("error", e => probed.push(String(e.message)));
+        addEventListener("securitypolicyviolation", e => probed.push("blocked " + e.blockedURI));</script>
+        """
+
+    private static let probeEnd = """
+        <script>addEventListener("load", () => {
+        const all = s => [...document.querySelectorAll(s)];
+        const shown = e => { const box = e.getBoundingClientRect(); return box.width > 40 && box.height > 40; };
+        const shownIn = f => all("svg").filter(s => f.contains(s) && shown(s)).length;
+        const visible = () => all(".cell-figure").filter(f => shownIn(f) === 1).length;
+        const root = document.documentElement;
+        const names = all("[id]").map(e => e.id);
+        const found = {
+        errors: probed,
+        resources: performance.getEntriesByType("resource").map(e => e.name).filter(n => !n.startsWith("data:")),
+        overflow: root.scrollWidth - root.clientWidth,
+        figures: all(".cell-figure").length, visible: visible(),
+        hiddenTwins: all(".cell-figure svg").filter(s => !shown(s)).length,
+        math: all(".math").length, set: all(".math .katex").length, mathErrors: all(".katex-error").length,
+        duplicateNames: names.filter((n, i) => names.indexOf(n) !== i), theme: root.dataset.theme };
+        document.querySelector(".theme-toggle").click();
+        found.toggled = root.dataset.theme; found.visibleToggled = visible();
+        found.remembered = localStorage.getItem("fiducial-theme");
+        const sheet = document.createElement("script");
+        sheet.type = "application/json"; sheet.id = "findings"; sheet.textContent = JSON.stringify(found);
+        document.body.append(sheet); });</script>
+        """
+
+    @Test(
+        .enabled(if: Chromium.executable != nil), arguments: [1280, 800, 390],
+        ["light", "dark"])
+    func showsEveryFigureAndFormulaWithoutErrorOrRequest(width: Int, theme: String) throws {
+        let katex = KaTeX()
+        var page = try PageRenderer(templates: try PageTemplates(), katex: katex).render(PageSample.content())
+        page = page.replacingOccurrences(of: "<head>", with: "<head>" + Self.probeStart)
+        page = page.replacingOccurrences(of: "</body>", with: Self.probeEnd + "</body>")
+        let opened = try Chromium.open(page, width: width, dark: theme == "dark")
+
+        #expect(!opened.log.contains("CONSOLE"), "\(opened.log)")
+        let start = try #require(opened.document.range(of: "id=\"findings\">"))
+        let end = try #require(opened.document[start.upperBound...].range(of: "</script>"))
+        let json = Data(opened.document[start.upperBound..<end.lowerBound].utf8)
+        let findings = try JSONDecoder().decode(Findings.self, from: json)
+        #expect(findings.errors == [])
+        #expect(findings.resources == [])
+        #expect(findings.overflow == 0, "the page scrolls sideways")
+        #expect(findings.figures == 2 && findings.visible == 2 && findings.hiddenTwins == 2)
+        #expect(findings.duplicateNames == [])
+        #expect(findings.theme == theme)
+        #expect(findings.toggled == (theme == "dark" ? "light" : "dark"))
+        #expect(findings.remembered == findings.toggled)
+        #expect(findings.visibleToggled == 2)
+        #expect(findings.math > 5)
+        #expect(findings.set == (katex == nil ? 0 : findings.math))
+        #expect(findings.mathErrors == 0)
+    }
+}
+
+private enum Chromium {
+    static let executable = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].first {
+        FileManager.default.isExecutableFile(atPath: $0)
+    }
+
+    /// - Returns: the document after its scripts have run, and what the browser logged.
+    static func open(_ page: String, width: Int, dark: Bool) throws -> (document: String, log: String) {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("page-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appendingPathComponent("page.html")
+        let output = folder.appendingPathComponent("document.html")
+        let log = folder.appendingPathComponent("log")
+        try Data(page.utf8).write(to: file)
+        for empty in [output, log] { try Data().write(to: empty) }
+
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
+        process.arguments = [
+            "60", try #require(executable), "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
+            "--user-data-dir=\(folder.path)/profile", "--host-resolver-rules=MAP * ~NOTFOUND",
+            "--blink-settings=preferredColorScheme=\(dark ? 0 : 1)", "--window-size=\(width),900",
+            "--virtual-time-budget=5000", "--dump-dom", file.absoluteString,
+        ]
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: log)
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0, "the browser did not finish")
+        return (try String(contentsOf: output, encoding: .utf8), try String(contentsOf: log, encoding: .utf8))
+    }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+@testable import Report
+
+@Suite struct PageRendererTests {
+    private func render(_ content: PageContent, katex: KaTeX? = nil) throws -> String {
+        try PageRenderer(templates: try PageTemplates(), katex: katex).render(content)
+    }
+
+    @Test func escapesPlainTextAndKeepsHTML() throws {
+        let page = try render(
+            PageContent(
+                title: "p < q & \"r\"", authors: ["A <b>", "C"], contents: [],
+                bodyHTML: "<p id=\"kept\">x &lt; y</p>",
+                provenance: [.init(name: "Seed", value: "<1>")]))
+        #expect(page.contains("<title>p &lt; q &amp; &quot;r&quot;</title>"))
+        #expect(page.contains("<span class=\"author\">A &lt;b&gt;</span><span class=\"author\">C</span>"))
+        #expect(page.contains("<p id=\"kept\">x &lt; y</p>"))
+        #expect(page.contains("<td>&lt;1&gt;</td>"))
+    }
+
+    @Test func leavesOutWhatTheReportLacks() throws {
+        let page = try render(PageContent(title: "Bare", bodyHTML: "<p>Text</p>"))
+        for absent in ["class=\"subtitle\"", "class=\"abstract\"", "<nav", "class=\"verdict-panel\"", "<footer"] {
+            #expect(!page.contains(absent), "\(absent) stands in a page that has nothing for it")
+        }
+        #expect(page.contains("<main id=\"report\">"))
+        #expect(page.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\">"))
+    }
+
+    @Test func countsVerdictsAndLinksEachToItsCheck() throws {
+        let page = try render(PageSample.content())
+        #expect(page.contains("</span> 3 of 5 pass</span>"))
+        #expect(page.contains("</span> 1 fails</span>"))
+        #expect(page.contains("</span> 1 not evaluated</span>"))
+        #expect(page.contains("data-overall=\"fail\""))
+        #expect(page.contains("<a class=\"verdict-claim\" href=\"#coverage-scan\">Intervals at 68 %"))
+        #expect(page.contains("<span class=\"sign\" aria-hidden=\"true\">✗</span> fail</span>"))
+    }
+
+    @Test func setsAClaimInMathAndEscapesOneInWords() throws {
+        let set = PageContent.Verdict(
+            claim: "p < 1", claimHTML: "<span class=\"math inline\">p &lt; 1</span>", status: .pass, measured: "0",
+            bound: "< 1", anchor: "a")
+        let plain = PageContent.Verdict(claim: "p < 1", status: .pass, measured: "0", bound: "< 1", anchor: "a")
+        #expect(VerdictsView([set, plain]).lines.map(\.claim) == [set.claimHTML, "p &lt; 1"])
+        #expect(PageContent(title: "t", verdicts: [set], bodyHTML: "").hasMath)
+        #expect(!PageContent(title: "t", verdicts: [plain], bodyHTML: "").hasMath)
+    }
+
+    @Test func neverCountsWhatWasNotEvaluatedAsAPass() {
+        let open = PageContent.Verdict(
+            claim: "c", status: .notEvaluated, measured: "m", bound: "b", anchor: "a")
+        let view = VerdictsView([open])
+        #expect(view.overall == "not-evaluated")
+        #expect(view.counts.map(\.phrase) == ["1 not evaluated"])
+        let pass = PageContent.Verdict(claim: "c", status: .pass, measured: "m", bound: "b", anchor: "a")
+        #expect(VerdictsView([pass, pass]).counts.map(\.phrase) == ["all 2 pass"])
+        #expect(VerdictsView([pass]).counts.map(\.phrase) == ["1 passes"])
+    }
+
+    @Test func setsVerdictsInTheTextAsAtTheTop() throws {
+        let list = try PageRenderer(templates: try PageTemplates()).render(PageSample.verdicts)
+        #expect(list.hasPrefix("<ul class=\"verdicts\">"))
+        #expect(list.components(separatedBy: "<li data-status=").count - 1 == PageSample.verdicts.count)
+        #expect(!list.contains("verdict-panel") && !list.contains("href"))
+    }
+
+    @Test func listsTwoLevelsOfHeadings() throws {
+        let headings = [2, 3, 4, 2].enumerated().map { index, level in
+            PageContent.Heading(level: level, title: "H\(index) <", anchor: "h\(index)")
+        }
+        let lines = try #require(ContentsView(headings)).lines
+        #expect(lines.map(\.anchor) == ["h0", "h1", "h3"])
+        #expect(lines.map(\.nested) == [false, true, false])
+        #expect(lines[0].title == "H0 &lt;")
+        #expect(ContentsView([headings[0]]) == nil)
+    }
+
+    @Test func leavesNoTagOfATemplate() throws {
+        let page = try render(PageSample.content())
+        #expect(!page.contains("{{"))
+    }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import Testing
+
+@testable import Report
+
+@Suite struct PageSelfContainedTests {
+    private static let katexIsInstalled = FileManager.default.fileExists(
+        atPath: KaTeX.systemFolder.appendingPathComponent("katex.min.css").path)
+
+    /// A KaTeX of a few bytes, with a font that can be recognized.
+    private func smallKaTeX() throws -> (folder: URL, katex: KaTeX?) {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("katex-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(
+            at: folder.appendingPathComponent("fonts"), withIntermediateDirectories: true)
+        try Data("font".utf8).write(to: folder.appendingPathComponent("fonts/A.woff2"))
+        let css = "@font-face{font-family:A;src:url(fonts/A.woff2) format('woff2'),url(fonts/A.ttf) format('truetype');"
+        try Data((css + "font-weight:400}.katex{color:red}").utf8)
+            .write(to: folder.appendingPathComponent("katex.min.css"))
+        try Data("const katex = {};".utf8).write(to: folder.appendingPathComponent("katex.min.js"))
+        return (folder, KaTeX(folder: folder))
+    }
+
+    @Test func carriesFontsAsDataAndNothingElse() throws {
+        let (folder, katex) = try smallKaTeX()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let stylesheet = try #require(katex).stylesheet
+        #expect(
+            stylesheet == "@font-face{font-family:A;src:url(data:font/woff2;base64,Zm9udA==) format('woff2');"
+                + "font-weight:400}.katex{color:red}")
+    }
+
+    @Test func goesWithoutKaTeXWhereAFontIsMissing() throws {
+        let (folder, _) = try smallKaTeX()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.removeItem(at: folder.appendingPathComponent("fonts/A.woff2"))
+        #expect(KaTeX(folder: folder) == nil)
+    }
+
+    @Test func bringsKaTeXOnlyWhereThereIsMath() throws {
+        let (folder, katex) = try smallKaTeX()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let renderer = PageRenderer(templates: try PageTemplates(), katex: katex)
+        let plain = try renderer.render(PageContent(title: "t", bodyHTML: "<p>no math</p>"))
+        let math = try renderer.render(
+            PageContent(title: "t", bodyHTML: "<p><span class=\"math inline\">\\nu</span></p>"))
+        #expect(!plain.contains("const katex = {};"))
+        #expect(math.contains("const katex = {};"))
+        #expect(math.contains("<span class=\"math inline\">\\nu</span>"), "the TeX source must stay in the page")
+    }
+
+    @Test(.enabled(if: katexIsInstalled)) func inlinesEveryFontOfTheInstalledKaTeX() throws {
+        let katex = try #require(KaTeX())
+        let faces = katex.stylesheet.components(separatedBy: "@font-face").count - 1
+        let data = katex.stylesheet.components(separatedBy: "url(data:font/woff2;base64,").count - 1
+        #expect(faces > 0 && data == faces)
+        #expect(!katex.stylesheet.contains("url(fonts/"))
+    }
+
+    /// Whatever a browser would fetch on its own: links (`<a href>`) wait for the reader.
+    @Test func asksNothingOfTheNetwork() throws {
+        let page = try PageRenderer(templates: try PageTemplates()).render(PageSample.content())
+        for fetch in [
+            "src=\"http", "src=\"//", "url(http", "url(//", "@import", "<link rel=\"stylesheet\"", "<script src",
+        ] {
+            let fetches = page.contains(fetch)
+            #expect(!fetches, "the page would fetch through \(fetch)")
+        }
+        #expect(page.contains("Content-Security-Policy\" content=\"default-src 'none'"))
+    }
+
+    /// WCAG 2.1 AA asks for 4.5 : 1 between text and what lies behind it.
+    @Test func keepsContrastInBothThemes() throws {
+        let stylesheet = try PageTemplates().asset("page.css")
+        let colours = try palette(stylesheet)
+        let surfaces: [String: [String]] = [
+            "ink": ["paper", "surface", "fail-surface", "not-evaluated-surface"],
+            "muted": ["paper", "surface", "fail-surface", "not-evaluated-surface"],
+            "link": ["paper", "surface", "fail-surface", "not-evaluated-surface"], "pass": ["paper"],
+            "fail": ["paper", "fail-surface"], "not-evaluated": ["paper", "not-evaluated-surface"],
+        ]
+        for (text, behind) in surfaces {
+            for surface in behind {
+                for theme in 0..<2 {
+                    let ratio = contrast(try #require(colours[text])[theme], try #require(colours[surface])[theme])
+                    #expect(ratio >= 4.5, "\(text) on \(surface), \(theme == 0 ? "light" : "dark"): \(ratio)")
+                }
+            }
+        }
+    }
+
+    /// `--name: light-dark(#rrggbb, #rrggbb);` as relative luminances.
+    private func palette(_ stylesheet: String) throws -> [String: [Double]] {
+        var colours: [String: [Double]] = [:]
+        for line in stylesheet.split(separator: "\n") where line.contains(": light-dark(#") {
+            let name = line.drop { $0 == " " || $0 == "-" }.prefix { $0 != ":" }
+            colours[String(name)] = try line.split(separator: "#").dropFirst().map { text in
+                luminance(try #require(UInt32(text.prefix(6), radix: 16)))
+            }
+        }
+        return colours
+    }
+
+    private func luminance(_ colour: UInt32) -> Double {
+        let channels = [16, 8, 0].map { shift -> Double in
+            let value = Double((colour >> UInt32(shift)) & 255) / 255
+            return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
+        }
+        return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
+    }
+
+    private func contrast(_ one: Double, _ other: Double) -> Double {
+        (max(one, other) + 0.05) / (min(one, other) + 0.05)
+    }
+}
