@@ -29,7 +29,7 @@ import Testing
             ])
         let html = try workplace.html
         #expect(html.contains("<th align=\"right\">Gap <span class=\"math inline\">\\delta</span></th>"))
-        #expect(html.contains("<caption><span class=\"label\">Table 1</span> All of it.</caption>"))
+        #expect(html.contains("<figcaption><span class=\"label\">Table 1</span> All of it.</figcaption>"))
     }
 
     @Test func setsARowForEachElementOfAList() async throws {

@@ -77,11 +77,11 @@ struct CellHTML: Sendable {
             let columns = cells.enumerated().map { "<\(tag)\(alignment($0))>\(MathText.html($1))</\(tag)>" }
             return "<tr>" + columns.joined() + "</tr>\n"
         }
-        let caption = isNumbered ? "<caption>\(label)\(captionHTML)</caption>\n" : ""
+        let caption = isNumbered ? "<figcaption>\(label)\(captionHTML)</figcaption>\n" : ""
         let note = table.note.map { "<p class=\"cell-note\">\(MathText.html($0))</p>\n" } ?? ""
-        return "<div class=\"table-wrap\"><table>\n\(caption)<thead>\n\(row(table.header, "th"))</thead>\n<tbody>\n"
-            + table.rows.map { row($0, "td") }.joined() + "</tbody>\n</table></div>\n" + note
-            + links(Array(table.files.keys))
+        return "<figure class=\"cell-table\">\n\(caption)<div class=\"table-wrap\"><table>\n<thead>\n"
+            + row(table.header, "th") + "</thead>\n<tbody>\n" + table.rows.map { row($0, "td") }.joined()
+            + "</tbody>\n</table></div>\n" + note + links(Array(table.files.keys)) + "</figure>\n"
     }
 
     private var label: String {

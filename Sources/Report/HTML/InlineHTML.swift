@@ -53,7 +53,8 @@ struct InlineHTML: Sendable {
         case .none: return best
         case .symmetric(let sigma): return EscapedHTML.text("\(written.best) ± \(sigma)")
         case .asymmetric(let up, let down):
-            return "\(best) <sup>+\(EscapedHTML.text(up))</sup><sub>−\(EscapedHTML.text(down))</sub>"
+            let bounds = "<sup>+\(EscapedHTML.text(up))</sup><sub>−\(EscapedHTML.text(down))</sub>"
+            return "\(best)<span class=\"bounds\">\(bounds)</span>"
         }
     }
 }

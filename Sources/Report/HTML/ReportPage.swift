@@ -107,7 +107,8 @@ extension [Verdict] {
                 case .notEvaluated: .notEvaluated
                 }
             return .init(
-                claim: verdict.claim, status: status, measured: verdict.measured, bound: verdict.tolerance,
+                claim: verdict.claim, claimHTML: verdict.claim.contains("$") ? MathText.html(verdict.claim) : nil,
+                status: status, measured: verdict.measured, bound: verdict.tolerance,
                 anchor: anchor)
         }
     }
