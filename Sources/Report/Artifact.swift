@@ -12,7 +12,7 @@ public struct Artifact: Sendable, Hashable {
         precondition(result.object != nil, "an artifact's result is an object, not \(result.kind)")
         for name in attachments.keys {
             precondition(
-                !name.contains("/") && !name.hasPrefix(".") && !name.isEmpty,
+                !name.contains("/") && !name.hasPrefix(".") && !["", "artifact.json", "manifest.json"].contains(name),
                 "an attachment needs a plain file name, not '\(name)'")
         }
         self.result = result

@@ -8,12 +8,18 @@ public enum NearMiss {
         return "did you mean '\(best)'? \(available)"
     }
 
-    /// The nearest name, where it is near enough to be a slip: at most half of the longer word's letters differ.
+    /// The nearest name, where it is near enough to be a slip: at most half of the longer word's letters differ, or one
+    /// of the two is part of the other.
     public static func best(for given: String, among names: some Collection<String>) -> String? {
         let lowered = given.lowercased()
-        return names.map { name in (name: name, distance: distance(lowered, name.lowercased())) }
-            .filter { $0.distance <= max(1, max(given.count, $0.name.count) / 2) }
+        let similar = names.map { name in (name: name, distance: distance(lowered, name.lowercased())) }
+            .filter { $0.distance <= max(given.count, $0.name.count) / 2 }
             .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
+        let related = names.filter { name in
+            min(name.count, given.count) >= 3
+                && (name.lowercased().contains(lowered) || lowered.contains(name.lowercased()))
+        }
+        return similar ?? related.min()
     }
 
     /// The optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.

@@ -79,8 +79,9 @@ struct CellReader {
 
     private mutating func read(_ cell: FencedCell, _ directive: any Directive.Type) {
         do {
+            var unresolved: [Diagnostic] = []
             var found: [Diagnostic] = []
-            let node = try cell.body.parse().map { front.parameters.substitute(in: $0, &found) }
+            let node = try cell.body.parse().map { front.parameters.substitute(in: $0, &unresolved) }
             let defaults = front.defaults[cell.verb]?.value
             let owner = "'\(cell.verb)'"
             let options = collect(&found) { () throws(InvalidDocument) in
@@ -98,10 +99,12 @@ struct CellReader {
             var caption: Prose?
             if let settings, let text = settings[CellSettings.caption] {
                 let place = settings.place(of: CellSettings.caption)
-                caption = DocumentReader.prose(text, at: place, .none, &found)
+                caption = DocumentReader.prose(text, at: place, front.parameters, &found)
             }
-            diagnostics += found
-            guard let options, let settings, !found.hasErrors else { return }
+            // Where a parameter is unknown, its value is not wrong a second time.
+            let places = Set(unresolved.map(\.place))
+            diagnostics += unresolved + found.filter { !places.contains($0.place) }
+            guard let options, let settings, !(unresolved + found).hasErrors else { return }
             cells.append(
                 Cell(
                     label: cell.label, directive: directive, options: options,
@@ -158,10 +161,11 @@ struct CellReader {
                 if let verb = target.verb, !reference.verbs.isEmpty, !reference.verbs.contains(verb) {
                     let fitting = labels.filter { $0.value.verb.map(reference.verbs.contains) ?? false }.keys
                     let wanted = reference.verbs.map { "'\($0)'" }.joined(separator: " or ")
+                    let others = fitting.filter { $0 != cell.label }.sorted().joined(separator: ", ")
                     diagnostics.append(
                         Diagnostic(
-                            "'\(reference.option)' wants a \(wanted) cell, and '\(reference.label)' is a '\(verb)' cell",
-                            at: reference.place, remedy: NearMiss.remedy(for: reference.label, among: fitting)))
+                            "'\(reference.option)' wants a cell of \(wanted), and '\(reference.label)' is one of '\(verb)'",
+                            at: reference.place, remedy: others.isEmpty ? "there is none yet" : "available: \(others)"))
                 }
             }
         }

@@ -52,6 +52,8 @@ enum CommonMark {
         var type: String { String(cString: cmark_node_get_type_string(pointer)) }
         var literal: String { cmark_node_get_literal(pointer).map(String.init(cString:)) ?? "" }
         var fenceInfo: String { cmark_node_get_fence_info(pointer).map(String.init(cString:)) ?? "" }
+        /// The target of a link or picture.
+        var url: String { cmark_node_get_url(pointer).map(String.init(cString:)) ?? "" }
         var headingLevel: Int { Int(cmark_node_get_heading_level(pointer)) }
         /// Counted from 1.
         var lines: ClosedRange<Int> {
@@ -105,15 +107,6 @@ enum CommonMark {
         enum Inline {
             case text(String)
             case html(String)
-        }
-
-        /// Sets the node's children between ready HTML, in the node's place.
-        func wrap(before: String, after: String) {
-            let wrapper = Self.custom(CMARK_NODE_CUSTOM_BLOCK, before)
-            cmark_node_set_on_exit(wrapper.pointer, after)
-            cmark_node_insert_before(pointer, wrapper.pointer)
-            for child in children { cmark_node_append_child(wrapper.pointer, child.pointer) }
-            unlink()
         }
 
         private func replace(with node: Node) {

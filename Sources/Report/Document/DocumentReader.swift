@@ -60,6 +60,7 @@ public struct DocumentReader: Sendable {
                 Self.prose(text, at: front.options.place(of: key), front.parameters, &diagnostics)
             }
         }
+        diagnostics += Self.missingPictures(in: body, lines: bodyLines, file: file, folder: folder)
         for prose in [body] + titles.compactMap({ $0 }) + cells.cells.compactMap(\.caption) {
             diagnostics += cells.unknownLabels(in: prose)
         }
@@ -81,6 +82,28 @@ public struct DocumentReader: Sendable {
         let prose = scanner.scan()
         diagnostics += scanner.diagnostics
         return prose
+    }
+
+    /// Pictures from files that are not there. The Markdown parser does not say where a picture stands, so its place is
+    /// that of its path.
+    private static func missingPictures(
+        in body: Prose, lines: [String], file: String, folder: URL
+    ) -> [Diagnostic] {
+        let links = CommonMark.withTree(body.markdown) { root, _ in
+            root.subtree.filter { $0.type == "image" }.map(\.url)
+        }
+        return links.filter { LocalPicture($0, in: folder).map { !$0.isReadable } ?? false }.map { link in
+            let path = link.removingPercentEncoding ?? link
+            let line = lines.firstIndex { $0.contains(link) || $0.contains(path) }
+            let column = line.flatMap { lines[$0].range(of: lines[$0].contains(link) ? link : path)?.lowerBound }
+            return Diagnostic(
+                "there is no picture '\(path)'",
+                at: SourcePlace(
+                    file: file, line: (line ?? 0) + 1,
+                    column: line.flatMap { index in
+                        column.map { lines[index].distance(from: lines[index].startIndex, to: $0) + 1 }
+                    } ?? 1))
+        }
     }
 
     private static func firstInvalid(_ data: Data, _ file: String) -> SourcePlace {

@@ -79,6 +79,8 @@ extension ProseScanner {
                     index += 2
                     continue
                 }
+                // A price before a code span is not the start of a formula.
+                if characters[index] == "`", !display { return nil }
                 if characters[index] == "$" {
                     // Math holds no dollar: one that cannot close means that none was opened.
                     guard closes(at: index, display: display) else { return nil }

@@ -86,7 +86,8 @@ struct ProseScanner {
             return
         }
         let start = cursor.position + run
-        let content = String(cursor.characters[start..<end]).replacing("\n", with: " ")
+        // Inside a table the bar of a format has a backslash before it.
+        let content = String(cursor.characters[start..<end]).replacing("\n", with: " ").replacing("\\|", with: "|")
         if run == 1, let match = content.wholeMatch(of: /\s*\{([A-Za-z]+)\}(.*)/),
             match.1 == "value" || NearMiss.distance(String(match.1), "value") <= 2
         {

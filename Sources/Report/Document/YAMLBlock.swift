@@ -67,12 +67,21 @@ struct YAMLBlock {
             return Diagnostic("this is not YAML: \(problem)\(during)", at: place(mark), remedy: advice(mark, problem))
         case .duplicatedKeysInMapping(let keys, let context):
             let names = keys.map { "'\($0)'" }.joined(separator: ", ")
-            return Diagnostic("the key \(names) stands more than once", at: place(context.mark))
+            return Diagnostic("the key \(names) stands more than once", at: second(keys.first, context.mark))
         case .reader(let problem, _, _, _):
             return Diagnostic("this is not YAML: \(problem)", at: start)
         default:
             return Diagnostic("this is not YAML: \(error)", at: start)
         }
+    }
+
+    /// Where a key stands for the second time, at the same depth as the first.
+    private func second(_ key: String?, _ first: Mark) -> SourcePlace {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let start = String(repeating: " ", count: first.column - 1) + (key ?? "") + ":"
+        let line = lines.indices.dropFirst(first.line).first { lines[$0].hasPrefix(start) }
+        return line.map { SourcePlace(file: file, line: firstLine + $0, column: first.column + indent) }
+            ?? place(first)
     }
 
     /// The usual slips: a tab, and a colon or a special character in a text without quotes.

@@ -47,12 +47,14 @@ extension OptionKey where T: Comparable {
     ) {
         self.init(
             name, default: defaultValue, presentation: presentation, help: help,
-            limits: "from \(range.lowerBound) to \(range.upperBound)",
-            must: { range.contains($0) ? nil : Self.outside(range, $0) })
+            limits: "from \(range.lowerBound) to \(range.upperBound)", must: range.complaint)
     }
+}
 
-    static func outside<Bound>(_ range: ClosedRange<Bound>, _ value: Bound) -> String {
-        "must lie between \(range.lowerBound) and \(range.upperBound), not \(value)"
+extension ClosedRange where Bound: Sendable {
+    /// What is wrong with a value outside.
+    @Sendable fileprivate func complaint(_ value: Bound) -> String? {
+        contains(value) ? nil : "must lie between \(lowerBound) and \(upperBound), not \(value)"
     }
 }
 
@@ -65,12 +67,7 @@ extension OptionKey {
         self.init(
             name, default: .some(defaultValue), presentation: presentation, help: help,
             limits: "from \(range.lowerBound) to \(range.upperBound)",
-            must: { value in
-                value.flatMap {
-                    range.contains($0)
-                        ? nil : "must lie between \(range.lowerBound) and \(range.upperBound), not \($0)"
-                }
-            })
+            must: { $0.flatMap(range.complaint) })
     }
 }
 

@@ -43,9 +43,7 @@ struct OptionReader {
         }
         for key in schema.keys where key.isRequired && entries[key.name] == nil && !failed.contains(key.name) {
             diagnostics.append(
-                Diagnostic(
-                    "\(owner) needs '\(prefix)\(key.name)', \(key.limits ?? key.expected)", at: place,
-                    remedy: key.help))
+                Diagnostic("\(owner) needs the option '\(key.name)'", at: place, remedy: key.help.asRemedy))
         }
         guard diagnostics.isEmpty else { throw InvalidDocument(diagnostics) }
         return Options(schema: schema, place: place, entries: entries)
@@ -55,5 +53,12 @@ struct OptionReader {
         Diagnostic(
             "\(owner) has no option '\(member.key)'", at: member.keyPlace,
             remedy: NearMiss.remedy(for: member.key, among: schema.names + ignoring))
+    }
+}
+
+extension String {
+    /// A sentence made to follow a semicolon: "The report's title." → "the report's title".
+    fileprivate var asRemedy: String {
+        prefix(1).lowercased() + String(dropFirst()).trimmingSuffix(".")
     }
 }

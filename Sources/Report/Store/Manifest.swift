@@ -41,10 +41,10 @@ struct Manifest: Sendable {
         ]
     }
 
-    init(key: String, components: Value, files: [String: String], record: Record) {
-        self.key = key
-        self.components = components
-        self.files = files
+    init(of artifact: Artifact, key: CellKey, record: Record) {
+        self.key = key.digest
+        components = key.components
+        files = artifact.storedFiles.mapValues { SHA256.hex($0) }
         self.record = record
     }
 

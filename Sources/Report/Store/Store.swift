@@ -15,8 +15,6 @@ public struct Store: Sendable {
     /// A result as it was read.
     struct Entry: Sendable {
         let artifact: Artifact
-        /// Of the result and all attachments.
-        let digest: String
         let manifest: Manifest
     }
 
@@ -40,19 +38,17 @@ public struct Store: Sendable {
                 guard !name.contains("/") else { return .damaged("its manifest names '\(name)'") }
                 let data = try Data(contentsOf: place.appendingPathComponent(name))
                 guard SHA256.hex(data) == digest else { return .damaged("\(name) is not what was written") }
-                if name == Self.resultName { result = try Value(json: data) } else { attachments[name] = data }
+                if name == Artifact.resultName { result = try Value(json: data) } else { attachments[name] = data }
             }
             guard let result, result.object != nil else { return .damaged("it has no result") }
             return .found(
-                Entry(
-                    artifact: Artifact(result: result, attachments: attachments), digest: manifest.digest,
-                    manifest: manifest))
+                Entry(artifact: Artifact(result: result, attachments: attachments), manifest: manifest))
         } catch {
             return .damaged("\(error)")
         }
     }
 
-    /// The digest of a result, from its manifest alone.
+    /// What is known about a result, without a look at the result.
     func manifest(_ key: String) -> Manifest? {
         let url = place(key).appendingPathComponent("manifest.json")
         guard let data = FileManager.default.contents(atPath: url.path) else { return nil }
@@ -60,19 +56,16 @@ public struct Store: Sendable {
     }
 
     /// Writes a result beside its place and moves it in whole; what stood there is moved out.
-    func save(_ artifact: Artifact, _ record: Manifest.Record, key: CellKey) throws(FileError) -> Entry {
-        let digest = key.digest
-        let place = place(digest)
+    func save(_ artifact: Artifact, _ manifest: Manifest) throws(FileError) {
+        let place = place(manifest.key)
         let parent = place.deletingLastPathComponent()
         let temporary = folder.appendingPathComponent(FileSystem.unique)
-        var files = artifact.attachments
-        files[Self.resultName] = Data(artifact.result.canonicalJSON.utf8)
-        let manifest = Manifest(
-            key: digest, components: key.components, files: files.mapValues { SHA256.hex($0) }, record: record)
         do {
             try FileSystem.createFolder(parent)
             try FileSystem.createFolder(temporary)
-            for (name, data) in files { try FileSystem.write(data, to: temporary.appendingPathComponent(name)) }
+            for (name, data) in artifact.storedFiles {
+                try FileSystem.write(data, to: temporary.appendingPathComponent(name))
+            }
             try FileSystem.write(
                 Data(manifest.value.prettyJSON.utf8), to: temporary.appendingPathComponent("manifest.json"))
             FileSystem.sync(temporary)
@@ -85,14 +78,19 @@ public struct Store: Sendable {
             remove(temporary)
             throw error
         }
-        return Entry(artifact: artifact, digest: manifest.digest, manifest: manifest)
+    }
+
+    /// Makes the store, where there is none yet.
+    public func prepare() throws(FileError) {
+        try FileSystem.createFolder(folder.appendingPathComponent("locks"))
+        guard FileManager.default.isWritableFile(atPath: folder.path) else {
+            throw FileError("cannot write to the store", folder)
+        }
     }
 
     /// Held while a result is computed, so that two runs do not compute the same.
     func lock(_ key: String, cancellation: Cancellation) throws -> FileLock {
-        let locks = folder.appendingPathComponent("locks")
-        try FileSystem.createFolder(locks)
-        return try FileLock(locks.appendingPathComponent(key), cancellation: cancellation)
+        try FileLock(folder.appendingPathComponent("locks/\(key)"), cancellation: cancellation)
     }
 
     // MARK: the last result of a label
@@ -109,15 +107,22 @@ public struct Store: Sendable {
     }
 
     private func latest(_ label: String, _ document: Document) -> URL {
-        let path = document.folder.standardizedFileURL.path + "/" + document.file
-        let name = URL(fileURLWithPath: document.file).deletingPathExtension().lastPathComponent
-        return folder.appendingPathComponent("latest/\(name)-\(SHA256.hex(path.utf8).prefix(8))/\(label)")
+        let path = document.folder.standardizedFileURL.path + "/" + document.name
+        let report = "\(document.name)-\(SHA256.hex(path.utf8).prefix(8))"
+        return folder.appendingPathComponent("latest/\(report)/\(label)")
     }
 
     private func place(_ key: String) -> URL { folder.appendingPathComponent("\(key.prefix(2))/\(key)") }
 
     /// Left-overs cost space and nothing else.
     private func remove(_ url: URL) { try? FileManager.default.removeItem(at: url) }
+}
 
-    private static let resultName = "artifact.json"
+extension Artifact {
+    static let resultName = "artifact.json"
+
+    /// As the store has it: the result and the attachments.
+    var storedFiles: [String: Data] {
+        attachments.merging([Self.resultName: Data(result.canonicalJSON.utf8)]) { _, result in result }
+    }
 }

@@ -1,0 +1,128 @@
+/// What the run must bear out: a value and where it must lie.
+struct Claim: OptionGroup {
+    static let claim = OptionKey<String>("claim", help: "The claim in words.")
+    static let value = OptionKey<ArtifactPath>("value", help: "The value it is about, label.path.")
+    static let below = OptionKey<Double?>("below", default: .some(nil), help: "The value is less than this.")
+    static let above = OptionKey<Double?>("above", default: .some(nil), help: "The value is more than this.")
+    static let absBelow = OptionKey<Double?>(
+        "abs-below", default: .some(nil), help: "The value without its sign is less than this.")
+    static let between = OptionKey<[Double]?>(
+        "between", default: .some(nil), help: "The value lies in [low, high], both included.",
+        must: { bounds in
+            guard let bounds else { return nil }
+            return bounds.count == 2 && bounds[0] <= bounds[1] ? nil : "must hold two numbers, the lower one first"
+        })
+    static let equals = OptionKey<Double?>(
+        "equals", default: .some(nil), help: "The value is this, within the tolerance.")
+    static let tolerance = OptionKey<Double>(
+        "tolerance", default: 0, help: "How far from `equals` the value may lie.",
+        must: { $0 >= 0 ? nil : "must not be negative" })
+    static let truth = OptionKey<Bool?>("is", default: .some(nil), help: "The value is true, or false.")
+    static let format = OptionKey<NumberFormat?>(
+        "format", default: .some(nil), help: "How the value is written: \(NumberFormat.help).")
+
+    static let schema = OptionSchema(
+        claim, value, below, above, absBelow, between, equals, tolerance, truth, format)
+
+    let options: Options
+
+    enum Criterion: Sendable {
+        case below(Double)
+        case above(Double)
+        case absoluteBelow(Double)
+        case between(Double, Double)
+        case equals(Double, tolerance: Double)
+        case truth(Bool)
+    }
+
+    /// All that are given; a claim has exactly one.
+    var criteria: [Criterion] {
+        var criteria: [Criterion] = []
+        if let bound = self[Self.below] { criteria.append(.below(bound)) }
+        if let bound = self[Self.above] { criteria.append(.above(bound)) }
+        if let bound = self[Self.absBelow] { criteria.append(.absoluteBelow(bound)) }
+        if let bounds = self[Self.between] { criteria.append(.between(bounds[0], bounds[1])) }
+        if let value = self[Self.equals] { criteria.append(.equals(value, tolerance: self[Self.tolerance])) }
+        if let truth = self[Self.truth] { criteria.append(.truth(truth)) }
+        return criteria
+    }
+
+    func validate() -> [Diagnostic] {
+        var diagnostics: [Diagnostic] = []
+        if criteria.count != 1 {
+            let what = criteria.isEmpty ? "says nothing about its value" : "says more than one thing about its value"
+            diagnostics.append(
+                options.error(
+                    "the claim '\(self[Self.claim])' \(what)", at: Self.claim,
+                    remedy: "give one of below, above, abs-below, between, equals, is"))
+        }
+        if options.isGiven(Self.tolerance), self[Self.equals] == nil {
+            diagnostics.append(options.error("'tolerance' goes with 'equals'", at: Self.tolerance))
+        }
+        return diagnostics
+    }
+
+    /// - Parameter result: of the cell that the value is in; nil where there is none.
+    func verdict(_ result: Value?) -> Verdict {
+        let path = self[Self.value]
+        guard let criterion = criteria.first else { return verdict(.notEvaluated, "no criterion") }
+        guard let result else { return verdict(.notEvaluated, "'\(path.label)' was not computed") }
+        guard let value = result[path: path.path] else {
+            let near = NearMiss.best(for: path.path, among: result.leafPaths()).map { "; did you mean '\($0)'?" }
+            return verdict(.notEvaluated, "'\(path.label)' has no value '\(path.path)'" + (near ?? ""))
+        }
+        if case .truth(let expected) = criterion {
+            guard let truth = value.bool else { return verdict(.notEvaluated, "\(value.kind), not true or false") }
+            return verdict(truth == expected ? .pass : .fail, "\(truth)")
+        }
+        guard let number = value.double else { return verdict(.notEvaluated, "\(value.kind), not a number") }
+        return verdict(criterion.holds(number) ? .pass : .fail, value.formatted(self[Self.format]))
+    }
+
+    /// Before, or without, the run.
+    var unevaluated: Verdict { verdict(nil) }
+
+    private func verdict(_ status: Verdict.Status, _ measured: String) -> Verdict {
+        Verdict(
+            claim: self[Self.claim], status: status, measured: measured,
+            tolerance: criteria.first.map { $0.words(self[Self.format]) } ?? "")
+    }
+}
+
+extension Claim.Criterion {
+    /// NaN fulfils nothing.
+    func holds(_ value: Double) -> Bool {
+        switch self {
+        case .below(let bound): value < bound
+        case .above(let bound): value > bound
+        case .absoluteBelow(let bound): value.magnitude < bound
+        case .between(let low, let high): low <= value && value <= high
+        case .equals(let expected, let tolerance): (value - expected).magnitude <= tolerance
+        case .truth: false
+        }
+    }
+
+    func words(_ format: NumberFormat?) -> String {
+        func number(_ value: Double) -> String {
+            Int(exactly: value).map { Value.integer($0).formatted() } ?? NumberFormat(.significant, 6).trimmed(value)
+        }
+        switch self {
+        case .below(let bound): return "< \(number(bound))"
+        case .above(let bound): return "> \(number(bound))"
+        case .absoluteBelow(let bound): return "|value| < \(number(bound))"
+        case .between(let low, let high): return "in [\(number(low)), \(number(high))]"
+        case .equals(let expected, let tolerance):
+            return tolerance == 0 ? "= \(number(expected))" : "= \(number(expected)) ± \(number(tolerance))"
+        case .truth(let expected): return "\(expected)"
+        }
+    }
+}
+
+extension NumberFormat {
+    /// Without zeros at the end of the decimals.
+    fileprivate func trimmed(_ number: Double) -> String {
+        let text = string(number)
+        guard text.contains("."), !text.contains("×") else { return text }
+        return text.trimmingSuffix("0").trimmingSuffix(".")
+    }
+}

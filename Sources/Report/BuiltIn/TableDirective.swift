@@ -1,0 +1,128 @@
+/// `table`: values of artifacts in rows and columns.
+///
+///     header: [Density, Gap, Events]
+///     rows:
+///       - ["$p(x|c)$", "{score.x.gap ± score.x.error}", "{score.x.events}"]
+///
+/// or one row for each element of a list in an artifact:
+///
+///     each: ensemble.members
+///     columns:
+///       - {header: Seed, value: seed}
+///       - {header: Loss, value: best.loss, format: .4}
+enum TableDirective: Directive {
+    static let verb = "table"
+    static let version = 1
+    static let summary = "Sets values of other cells in rows and columns."
+
+    enum Alignment: String, OptionChoice { case left, center, right }
+
+    struct Column: OptionGroup {
+        static let header = OptionKey<String>("header", help: "The column's heading.")
+        static let value = OptionKey<String>("value", help: "A path inside each element; # is its number from 1.")
+        static let format = OptionKey<NumberFormat?>(
+            "format", default: .some(nil), help: "How numbers are written: \(NumberFormat.help).")
+        static let schema = OptionSchema(header, value, format)
+        let options: Options
+    }
+
+    static let header = OptionKey<[String]>("header", default: [], help: "The headings of the columns.")
+    static let rows = OptionKey<[[TemplateText]]>(
+        "rows", default: [], help: "Rows of texts; {label.path | .3} in a text is a value.")
+    static let each = OptionKey<ArtifactPath?>(
+        "each", default: .some(nil), help: "A list in an artifact: one row for each of its elements.")
+    static let columns = OptionKey<[Column]>("columns", default: [], help: "With each: header, value, format.")
+    static let align = OptionKey<[Alignment]>(
+        "align", default: [], presentation: true, help: "left, center or right for each column; numbers stand right.")
+    static let note = OptionKey<String?>(
+        "note", default: .some(nil), presentation: true, help: "A sentence below the table.")
+    static let schema = OptionSchema(header, rows, each, columns, align, note)
+
+    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        var diagnostics: [Diagnostic] = []
+        if options.isGiven(rows) == options.isGiven(each) {
+            diagnostics.append(
+                Diagnostic("a table wants either 'rows' with 'header', or 'each' with 'columns'", at: options.place))
+        } else if options.isGiven(each), options[columns].isEmpty {
+            diagnostics.append(options.error("'each' needs 'columns'", at: each))
+        }
+        let width = options[header].count
+        for (index, row) in options[rows].enumerated() where row.count != width {
+            diagnostics.append(
+                options.error(
+                    "this row does not fit the header: \(row.count) in place of \(width)", at: rows, String(index)))
+        }
+        return diagnostics
+    }
+
+    static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
+        let texts: [[String]]
+        let headings: [String]
+        let isNumeric: [Bool]
+        if let path = options[each] {
+            let columns = options[columns]
+            headings = columns.map { $0[Column.header] }
+            let elements = try elements(path, context.artifact(path.label).result)
+            let values = try elements.enumerated().map { index, element in
+                try columns.map { try cell($0, element, index, path) }
+            }
+            texts = values.map { row in zip(row, columns).map { $0.formatted($1[Column.format]) } }
+            isNumeric = columns.indices.map { column in values.allSatisfy { $0[column].double != nil } }
+        } else {
+            let rows = options[rows]
+            headings = options[header]
+            texts = try rows.map { try $0.map { try $0.text { context.artifact($0).result } } }
+            isNumeric = headings.indices.map { column in rows.allSatisfy { $0[column].isValue } }
+        }
+        return Artifact(result: [
+            "header": Value(headings), "rows": .array(texts.map { Value($0) }),
+            "numeric": .array(isNumeric.map(Value.bool)),
+        ])
+    }
+
+    static func present(
+        _ options: Options, _ artifact: Artifact, _ context: PresentationContext
+    ) throws -> [Fragment] {
+        let header = artifact.result[path: "header"]?.array?.compactMap(\.string) ?? []
+        let rows = artifact.result[path: "rows"]?.array?.map { $0.array?.compactMap(\.string) ?? [] } ?? []
+        let isNumeric = artifact.result[path: "numeric"]?.array?.compactMap(\.bool) ?? []
+        guard rows.allSatisfy({ $0.count == header.count }) else { throw CellFailure("the stored table is uneven") }
+        let alignment = header.indices.map { column -> Table.Alignment in
+            let chosen = options[align]
+            if chosen.indices.contains(column) { return Table.Alignment(chosen[column]) }
+            return isNumeric.indices.contains(column) && isNumeric[column] ? .right : .left
+        }
+        return [.table(Table(header: header, rows: rows, alignment: alignment, note: options[note]))]
+    }
+
+    private static func elements(_ path: ArtifactPath, _ result: Value) throws -> [Value] {
+        guard let value = result[path: path.path] else {
+            throw CellFailure(
+                "'\(path.label)' has no value '\(path.path)'",
+                advice: NearMiss.remedy(for: path.path, among: result.leafPaths(listsUpTo: 0)))
+        }
+        guard let elements = value.array else { throw CellFailure("'\(path)' is \(value.kind), not a list") }
+        return elements
+    }
+
+    private static func cell(_ column: Column, _ element: Value, _ index: Int, _ path: ArtifactPath) throws -> Value {
+        let key = column[Column.value]
+        if key == "#" { return .integer(index + 1) }
+        guard let value = element[path: key] else {
+            throw CellFailure(
+                "element \(index + 1) of '\(path)' has no value '\(key)'",
+                advice: NearMiss.remedy(for: key, among: element.leafPaths()))
+        }
+        return value
+    }
+}
+
+extension Table.Alignment {
+    fileprivate init(_ alignment: TableDirective.Alignment) {
+        switch alignment {
+        case .left: self = .left
+        case .center: self = .center
+        case .right: self = .right
+        }
+    }
+}

@@ -1,0 +1,79 @@
+/// A text with values in it: `{fit.best ± fit.sigma | .3} nats`. What the braces may hold is what an inline value
+/// may; TeX in dollars keeps its braces.
+struct TemplateText: OptionValue {
+    enum Piece: Sendable {
+        case text(String)
+        case value(InlineValue)
+    }
+
+    let source: String
+    let pieces: [Piece]
+
+    static var expected: String { "a text, with values in braces" }
+
+    init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
+        guard case .scalar(let text, _) = node.content else { throw Self.mismatch(node, scope) }
+        source = text
+        var pieces: [Piece] = []
+        var rest = text[...]
+        while let match = rest.firstMatch(of: /\$[^$]*\$|\{([^{}]*)\}/) {
+            pieces.append(.text(String(rest[..<match.range.lowerBound])))
+            if let value = match.1 {
+                pieces.append(.value(try InlineValue(String(value), at: node.place)))
+            } else {
+                pieces.append(.text(String(match.0)))
+            }
+            rest = rest[match.range.upperBound...]
+        }
+        self.pieces = pieces + [.text(String(rest))]
+    }
+
+    var canonical: Value { .string(source) }
+
+    var references: [CellReference] { values.flatMap { $0.paths.flatMap(\.references) } }
+
+    var values: [InlineValue] {
+        pieces.compactMap { piece in
+            if case .value(let value) = piece { value } else { nil }
+        }
+    }
+
+    /// Whether it is a value and nothing else.
+    var isValue: Bool {
+        values.count == 1
+            && pieces.allSatisfy { piece in
+                if case .text(let text) = piece { text.trimmed.isEmpty } else { true }
+            }
+    }
+
+    /// - Throws: ``CellFailure`` where a result does not hold a value.
+    func text(_ result: (String) -> Value) throws -> String {
+        for path in values.flatMap(\.paths) where result(path.label)[path: path.path] == nil {
+            throw CellFailure(
+                "'\(path.label)' has no value '\(path.path)'",
+                advice: NearMiss.remedy(for: path.path, among: result(path.label).leafPaths()))
+        }
+        return pieces.map { piece in
+            switch piece {
+            case .text(let text): text
+            case .value(let value): value.written { result($0.label)[path: $0.path] ?? .null }.text
+            }
+        }.joined()
+    }
+}
+
+extension NumberFormat: OptionValue {
+    public static var expected: String { "a number format such as .3" }
+
+    public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
+        guard case .scalar(let text, _) = node.content, !node.isNull else { throw Self.mismatch(node, scope) }
+        guard let format = NumberFormat(text) else {
+            throw InvalidDocument(Diagnostic("'\(text)' is no number format", at: node.place, remedy: Self.help))
+        }
+        self = format
+    }
+
+    public var canonical: Value {
+        .array([.string("\(style)"), .integer(digits), .bool(sign), .bool(grouping)])
+    }
+}

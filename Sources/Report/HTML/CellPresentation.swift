@@ -1,0 +1,46 @@
+import Foundation
+
+/// What a cell shows, and under which number.
+struct CellPresentation: Sendable {
+    enum Kind: Sendable {
+        case figure, table, other
+    }
+
+    let cell: Cell
+    let result: CellResult
+    /// Empty where there is no artifact or drawing it failed.
+    let fragments: [Fragment]
+    /// Why drawing failed.
+    let drawingFailure: String?
+    let kind: Kind
+    /// Among the figures, or among the tables; nil where the cell shows neither.
+    let number: Int?
+
+    /// "Figure 3"; otherwise the cell's title or label.
+    var name: String {
+        switch (kind, number) {
+        case (.figure, let number?): "Figure \(number)"
+        case (.table, let number?): "Table \(number)"
+        default: cell.settings.title ?? cell.label
+        }
+    }
+
+    /// The claims with their verdicts; those of a cell without a result are not evaluated.
+    var verdicts: [Verdict] {
+        if result.artifact == nil || drawingFailure != nil { return cell.directive.claims(cell.options) }
+        return fragments.flatMap { fragment -> [Verdict] in
+            if case .verdicts(let verdicts) = fragment { verdicts } else { [] }
+        }
+    }
+
+    /// Files to stand beside the page, by name.
+    var files: [String: Data] {
+        fragments.reduce(into: [:]) { files, fragment in
+            switch fragment {
+            case .figure(let figure): files.merge(figure.files) { _, last in last }
+            case .table(let table): files.merge(table.files) { _, last in last }
+            default: break
+            }
+        }
+    }
+}

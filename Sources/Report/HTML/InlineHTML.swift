@@ -1,0 +1,60 @@
+/// Sets the inline elements of prose: math, values of artifacts, cross references.
+struct InlineHTML: Sendable {
+    /// What became of each cell, by label.
+    let presentations: [String: CellPresentation]
+
+    func html(_ element: InlineElement) -> String {
+        switch element {
+        case .math(let tex, let display, _): MathText.span(tex, display: display)
+        case .value(let value, _): html(value)
+        case .reference(let label, _):
+            "<a class=\"xref\" href=\"#\(label)\">\(EscapedHTML.text(presentations[label]?.name ?? label))</a>"
+        }
+    }
+
+    /// The element where only text can stand: in a heading of the contents, in an attribute.
+    func text(_ element: InlineElement) -> String {
+        switch element {
+        case .math(let tex, _, _): tex
+        case .value(let value, _): value.paths.first.map { found($0)?.formatted(value.format) ?? "not available" } ?? ""
+        case .reference(let label, _): presentations[label]?.name ?? label
+        }
+    }
+
+    /// Values of cells that have a result which does not hold them: the author's mistake, found late.
+    func missing(in prose: Prose) -> [(path: ArtifactPath, near: String)] {
+        prose.elements.flatMap { element -> [(ArtifactPath, String)] in
+            guard case .value(let value, _) = element else { return [] }
+            return value.paths.compactMap { path in
+                guard let result = presentations[path.label]?.result.artifact?.result, result[path: path.path] == nil
+                else { return nil }
+                return (path, NearMiss.remedy(for: path.path, among: result.leafPaths()))
+            }
+        }
+    }
+
+    private func found(_ path: ArtifactPath) -> Value? {
+        presentations[path.label]?.result.artifact?.result[path: path.path]
+    }
+
+    private func html(_ value: InlineValue) -> String {
+        for path in value.paths where found(path) == nil {
+            let why = presentations[path.label]?.result.artifact == nil ? "not available" : "no such value"
+            return "<span class=\"value missing\" title=\"\(EscapedHTML.text("\(path)"))\">\(why)</span>"
+        }
+        let source = value.paths.map(\.description).joined(separator: ", ")
+        return "<span class=\"value\" title=\"\(EscapedHTML.text(source))\">\(number(value))</span>"
+    }
+
+    private func number(_ value: InlineValue) -> String {
+        let written = value.written { found($0) ?? .null }
+        let best = EscapedHTML.text(written.best)
+        switch written.uncertainty {
+        case .none: return best
+        case .symmetric(let sigma): return EscapedHTML.text("\(written.best) ± \(sigma)")
+        case .asymmetric(let up, let down):
+            let bounds = "<sup>+\(EscapedHTML.text(up))</sup><sub>−\(EscapedHTML.text(down))</sub>"
+            return "\(best)<span class=\"bounds\">\(bounds)</span>"
+        }
+    }
+}

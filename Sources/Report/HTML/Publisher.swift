@@ -1,0 +1,42 @@
+import Foundation
+
+/// Puts a page in its place: files first, then the page, each swapped in whole.
+public struct Publisher: Sendable {
+    /// Where the page goes.
+    public let output: URL
+
+    public init(_ output: URL) { self.output = output.standardizedFileURL }
+
+    /// `closure.html` → `closure_files`.
+    public var filesFolder: String { output.deletingPathExtension().lastPathComponent + "_files" }
+
+    public func publish(_ page: ReportPage) throws(FileError) {
+        let folder = output.deletingLastPathComponent()
+        try FileSystem.createFolder(folder)
+        let files = folder.appendingPathComponent(filesFolder)
+        let listing = files.appendingPathComponent(".fiducial")
+        if !page.files.isEmpty {
+            try FileSystem.createFolder(files)
+            for (name, data) in page.files {
+                try FileSystem.replace(files.appendingPathComponent(name), with: data)
+            }
+        }
+        try FileSystem.replace(output, with: Data(page.html.utf8))
+        try removeStale(in: files, listing, keeping: page.files.keys.sorted())
+    }
+
+    /// Removes what an earlier page put there and nothing points to any more; never what someone else put there.
+    private func removeStale(in files: URL, _ listing: URL, keeping names: [String]) throws(FileError) {
+        let earlier = FileManager.default.contents(atPath: listing.path).map { String(decoding: $0, as: UTF8.self) }
+        for name in (earlier ?? "").split(separator: "\n").map(String.init)
+        where !names.contains(name) && !name.contains("/") {
+            unlink(files.appendingPathComponent(name).path)
+        }
+        if !names.isEmpty {
+            try FileSystem.replace(listing, with: Data((names.joined(separator: "\n") + "\n").utf8))
+        } else if earlier != nil {
+            unlink(listing.path)
+            rmdir(files.path)
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Foundation
+
+/// A document and its run, set: everything that is written.
+public struct ReportPage: Sendable {
+    public let content: PageContent
+    public let html: String
+    /// To stand in the folder beside the page, by name.
+    public let files: [String: Data]
+    /// What is wrong with the run: failed cells, values that no result holds.
+    public let problems: [String]
+    /// All claims, in the order of the text.
+    public let verdicts: [Verdict]
+
+    /// 0 where everything is good, 1 where a cell or a check failed.
+    public var exitStatus: Int32 { problems.isEmpty && verdicts.allSatisfy { $0.status == .pass } ? 0 : 1 }
+
+    /// - Parameter filesFolder: the name of the folder beside the page.
+    /// - Throws: ``PageError`` from the templates.
+    public init(
+        _ document: Document, _ run: RunReport, renderer: PageRenderer, filesFolder: String, host: Host
+    ) throws(PageError) {
+        let presentations = Presenter(document: document, run: run).present()
+        let byLabel = Dictionary(presentations.map { ($0.cell.label, $0) }, uniquingKeysWith: { first, _ in first })
+        let inlines = InlineHTML(presentations: byLabel)
+        let markdown = MarkdownHTML(inlines: inlines, folder: document.folder)
+        var cells: [String: String] = [:]
+        for presentation in presentations {
+            cells[presentation.cell.label] = try CellHTML(
+                presentation: presentation, markdown: markdown, filesFolder: filesFolder, renderer: renderer
+            ).html()
+        }
+        let body = markdown.body(document.body, cells: cells, takesTitle: document.title == nil)
+        verdicts = presentations.flatMap(\.verdicts)
+        files = presentations.reduce(into: [:]) { $0.merge($1.files) { _, last in last } }
+        problems = Self.problems(presentations, inlines, document)
+        content = PageContent(
+            title: document.titleProse.map(markdown.text) ?? body.title ?? document.name,
+            subtitle: document.subtitleProse.map(markdown.text), authors: document.authors, date: document.date,
+            abstractHTML: document.abstract.map(markdown.block),
+            verdicts: presentations.flatMap { $0.verdicts.onPage(at: $0.cell.label) }, contents: body.headings,
+            bodyHTML: body.html,
+            provenance: Self.provenance(document, run, host), stages: presentations.map(Self.stage))
+        html = try renderer.render(content)
+    }
+
+    private static func problems(
+        _ presentations: [CellPresentation], _ inlines: InlineHTML, _ document: Document
+    ) -> [String] {
+        var problems: [String] = []
+        for presentation in presentations {
+            let place = presentation.cell.place
+            let cell = "\(place.file):\(place.line):\(place.column): error: the cell '\(presentation.cell.label)'"
+            if case .failed(let message, let advice) = presentation.result.outcome {
+                problems.append("\(cell) failed: \(message)" + (advice.map { "; \($0)" } ?? ""))
+            }
+            if let failure = presentation.drawingFailure { problems.append("\(cell) cannot be drawn: \(failure)") }
+        }
+        for prose in [document.body, document.abstract].compactMap({ $0 }) + document.cells.compactMap(\.caption) {
+            for (path, near) in inlines.missing(in: prose) {
+                problems.append(
+                    Diagnostic("'\(path.label)' has no value '\(path.path)'", at: path.place, remedy: near).description)
+            }
+        }
+        return problems
+    }
+
+    private static func provenance(_ document: Document, _ run: RunReport, _ host: Host) -> [PageContent.Fact] {
+        [
+            .init(name: "Report", value: document.file),
+            .init(name: "Engine", value: host.engine),
+            .init(name: "Seed", value: String(document.seed)),
+            .init(name: "Machine", value: "\(host.name), \(host.cores) cores, \(host.system)"),
+            .init(name: "This run", value: run.seconds.duration),
+            .init(name: "Rendered", value: Date().formatted(.iso8601)),
+        ]
+    }
+
+    private static func stage(_ presentation: CellPresentation) -> PageContent.Stage {
+        let state =
+            switch presentation.result.outcome {
+            case .ran: "ran"
+            case .cached: "from the store"
+            case .failed: "failed"
+            case .blocked: "blocked"
+            case .manual: "not asked for"
+            case .cancelled: "stopped"
+            }
+        return .init(
+            cell: presentation.cell.label, verb: presentation.cell.verb, state: state,
+            seconds: presentation.result.outcome == .ran ? presentation.result.seconds : nil)
+    }
+}
+
+extension Document {
+    /// The file's name without folder and suffix.
+    var name: String { URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent }
+}
+
+extension [Verdict] {
+    /// As the page lists them, each with a link to its cell.
+    func onPage(at anchor: String) -> [PageContent.Verdict] {
+        map { verdict in
+            let status: PageContent.Verdict.Status =
+                switch verdict.status {
+                case .pass: .pass
+                case .fail: .fail
+                case .notEvaluated: .notEvaluated
+                }
+            return .init(
+                claim: verdict.claim, claimHTML: verdict.claim.contains("$") ? MathText.html(verdict.claim) : nil,
+                status: status, measured: verdict.measured, bound: verdict.tolerance,
+                anchor: anchor)
+        }
+    }
+}

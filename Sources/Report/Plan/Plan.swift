@@ -1,0 +1,129 @@
+import Foundation
+
+/// What a render would do, cell by cell, and why.
+public struct Plan: Sendable {
+    public enum State: Sendable, Hashable {
+        case cached
+        case willRun
+        case blocked(by: String)
+        case manual
+
+        public var words: String {
+            switch self {
+            case .cached: "cached"
+            case .willRun: "will run"
+            case .blocked: "blocked"
+            case .manual: "manual"
+            }
+        }
+    }
+
+    public struct Entry: Sendable, Hashable {
+        public let label: String
+        public let verb: String
+        public let state: State
+        /// What changed, or what the cell waits for.
+        public let why: String
+        /// How long the cell took when it last ran.
+        public let lastSeconds: Double?
+    }
+
+    /// In the order of running.
+    public let entries: [Entry]
+
+    /// - Parameters:
+    ///   - refresh: labels to compute anew.
+    ///   - usesCache: false to compute everything anew.
+    public init(_ document: Document, store: Store, refresh: Set<String> = [], usesCache: Bool = true) throws {
+        let keys = KeyMaker(document: document)
+        var digests: [String: String] = [:]
+        var states: [String: State] = [:]
+        var entries: [Entry] = []
+        for label in document.graph.order {
+            guard let cell = document.cell(label) else { continue }
+            let key = try keys.key(of: cell, digests: digests)
+            let latest = store.latestKey(of: label, in: document).flatMap(store.manifest)
+            let stored = key.flatMap { store.manifest($0.digest) }
+            let isFresh = usesCache && !refresh.contains(label)
+            let state: State
+            let why: String
+            let uses = document.graph.uses[label] ?? []
+            if let obstacle = uses.lazy.compactMap({ Self.obstacle($0, states[$0]) }).first {
+                (state, why) = (.blocked(by: obstacle), "waits for '\(obstacle)', which runs only when asked")
+            } else if let stored, isFresh {
+                (state, why) = (.cached, "computed \(stored.record.started.formatted(.iso8601))")
+                digests[label] = keys.inputDigest(of: cell, artifact: stored.digest)
+            } else if cell.settings.run == .manual, !refresh.contains(label) {
+                (state, why) = (.manual, "runs only when asked: --refresh \(label)")
+            } else {
+                state = .willRun
+                if refresh.contains(label) {
+                    why = "asked for by --refresh"
+                } else if !usesCache {
+                    why = "asked for by --no-cache"
+                } else if let key {
+                    let changes = latest.map { CellKey.changes(from: $0.components, to: key.components) }
+                    why = Self.sentence(changes)
+                } else {
+                    let pending = document.graph.closure(of: label).filter { digests[$0] == nil }
+                    why = "after " + pending.map { "'\($0)'" }.joined(separator: ", ")
+                }
+            }
+            states[label] = state
+            entries.append(
+                Entry(label: label, verb: cell.verb, state: state, why: why, lastSeconds: latest?.record.seconds))
+        }
+        self.entries = entries
+    }
+
+    private static func obstacle(_ label: String, _ state: State?) -> String? {
+        switch state {
+        case .manual: label
+        case .blocked(let root): root
+        default: nil
+        }
+    }
+
+    private static func sentence(_ changes: [String]?) -> String {
+        guard let changes else { return "never run" }
+        return changes.isEmpty ? "its result is no longer in the store" : changes.joined(separator: "; ")
+    }
+}
+
+extension Plan: CustomStringConvertible {
+    /// A table for the terminal: cell, verb, state, time of the last run, why.
+    public var description: String {
+        if entries.isEmpty { return "The report has no cells.\n" }
+        var rows = [["cell", "verb", "state", "last took", "why"]]
+        rows += entries.map { entry in
+            [entry.label, entry.verb, entry.state.words, entry.lastSeconds.map { $0.duration } ?? "", entry.why]
+        }
+        let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        let lines = rows.map { row in
+            zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
+                .joined(separator: "  ").trimmingSuffix(" ")
+        }
+        let running = entries.count { $0.state == .willRun }
+        let summary = running == 0 ? "Nothing to run." : "\(running) of \(entries.count) cells will run."
+        return lines.joined(separator: "\n") + "\n\n" + summary + "\n"
+    }
+}
+
+extension String {
+    func trimmingSuffix(_ character: Character) -> String {
+        var result = self[...]
+        while result.last == character { result.removeLast() }
+        return String(result)
+    }
+}
+
+extension Double {
+    /// Seconds in words: "0.2 s", "41 s", "3 min 20 s", "1 h 5 min".
+    var duration: String {
+        if self < 9.95 { return NumberFormat(.decimals, 1).string(self) + " s" }
+        let seconds = Int(rounded())
+        if seconds < 60 { return "\(seconds) s" }
+        if seconds < 3600 { return "\(seconds / 60) min" + (seconds % 60 == 0 ? "" : " \(seconds % 60) s") }
+        return "\(seconds / 3600) h \(seconds % 3600 / 60) min"
+    }
+}

@@ -1,0 +1,42 @@
+/// What became of a cell.
+public struct CellResult: Sendable {
+    public enum Outcome: Sendable, Hashable {
+        case ran, cached
+        case failed(message: String, advice: String?)
+        /// By the cell that failed, or that runs only when asked.
+        case blocked(by: String)
+        case manual
+        case cancelled
+    }
+
+    public let outcome: Outcome
+    /// Of the computation; of a cached result, when it was computed.
+    public let seconds: Double?
+    /// nil unless it ran or was cached.
+    public let artifact: Artifact?
+    /// Of artifact and options; nil where there is no artifact.
+    let inputDigest: String?
+    let warnings: [String]
+
+    init(
+        _ outcome: Outcome, seconds: Double? = nil, artifact: Artifact? = nil, inputDigest: String? = nil,
+        warnings: [String] = []
+    ) {
+        self.outcome = outcome
+        self.seconds = seconds
+        self.artifact = artifact
+        self.inputDigest = inputDigest
+        self.warnings = warnings
+    }
+}
+
+/// What became of all cells.
+public struct RunReport: Sendable {
+    /// By label; every cell has one.
+    public let results: [String: CellResult]
+    public let seconds: Double
+
+    public var warnings: [String] { results.keys.sorted().flatMap { results[$0]?.warnings ?? [] } }
+
+    public func artifact(_ label: String) -> Artifact? { results[label]?.artifact }
+}

@@ -1,0 +1,77 @@
+import Foundation
+
+/// Computes what the store lacks, independent cells side by side.
+public struct Executor: Sendable {
+    public let store: Store
+    /// How many threads all running cells share.
+    public let jobs: Int
+    /// Labels to compute anew.
+    public let refresh: Set<String>
+    /// false to compute everything anew; results are stored all the same.
+    public let usesCache: Bool
+    public let progress: any ProgressSink
+    public let cancellation: Cancellation
+    public let host: Host
+
+    public init(
+        store: Store, jobs: Int, refresh: Set<String> = [], usesCache: Bool = true,
+        progress: any ProgressSink = SilentProgress(), cancellation: Cancellation = Cancellation(), host: Host
+    ) {
+        self.store = store
+        self.jobs = max(1, jobs)
+        self.refresh = refresh
+        self.usesCache = usesCache
+        self.progress = progress
+        self.cancellation = cancellation
+        self.host = host
+    }
+
+    /// Runs a document. A failed cell blocks those that use it and no others.
+    ///
+    /// - Throws: `CancellationError` where the run was stopped; what is done by then is in the store.
+    public func run(_ document: Document) async throws -> RunReport {
+        let clock = ContinuousClock()
+        let start = clock.now
+        var schedule = Schedule(document, jobs: jobs)
+        await withTaskGroup(of: (String, CellResult).self) { group in
+            while true {
+                for blocked in schedule.takeBlocked() { progress.end(blocked.label, .blocked(by: blocked.by)) }
+                if !cancellation.isCancelled {
+                    for (cell, threads) in schedule.takeReady() {
+                        let job = job(cell, document, threads: threads, schedule)
+                        group.addTask {
+                            (cell.label, await onOwnThread(named: cell.label) { job.run() })
+                        }
+                    }
+                }
+                guard let (label, result) = await group.next() else { break }
+                schedule.finish(label, result)
+            }
+        }
+        if cancellation.isCancelled { throw CancellationError() }
+        return RunReport(results: schedule.results, seconds: (clock.now - start).seconds)
+    }
+
+    private func job(_ cell: Cell, _ document: Document, threads: Int, _ schedule: Schedule) -> CellJob {
+        var inputs: [String: CellInput] = [:]
+        var digests: [String: String] = [:]
+        for label in document.graph.closure(of: cell.label) {
+            guard let used = document.cell(label), let result = schedule.results[label],
+                let artifact = result.artifact, let digest = result.inputDigest
+            else { preconditionFailure("'\(cell.label)' starts before '\(label)' has a result") }
+            inputs[label] = CellInput(options: used.options, artifact: artifact)
+            digests[label] = digest
+        }
+        return CellJob(
+            cell: cell, document: document, inputs: inputs, digests: digests, threads: threads, store: store,
+            mayReuse: usesCache && !refresh.contains(cell.label),
+            mayRun: cell.settings.run == .auto || refresh.contains(cell.label),
+            progress: progress, cancellation: cancellation, host: host)
+    }
+}
+
+extension Duration {
+    var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+    }
+}

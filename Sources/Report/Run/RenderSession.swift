@@ -1,0 +1,109 @@
+import Foundation
+
+/// One report on its way from the file to the page, with everything that the command line can say about it.
+public struct RenderSession: Sendable {
+    public let report: URL
+    /// As messages name the report.
+    public let name: String
+    public let directives: DirectiveRegistry
+    /// The values of `-p name=value`.
+    public var parameters: [(name: String, value: String)] = []
+    public var store = Store(URL(fileURLWithPath: ".fiducial/store"))
+    public var jobs = ProcessInfo.processInfo.activeProcessorCount
+    public var refresh: [String] = []
+    public var usesCache = true
+    /// Replaces templates and styles that are built in.
+    public var templates: URL?
+    public var progress: any ProgressSink = SilentProgress()
+    public var cancellation = Cancellation()
+    public var engine = "fiducial"
+
+    public init(report: URL, as name: String, directives: DirectiveRegistry) {
+        self.report = report
+        self.name = name
+        self.directives = directives
+    }
+
+    /// What a render says when it is over.
+    public struct Outcome: Sendable {
+        /// 0: all good; 1: a cell or a check failed; 2: the document is wrong; 130: stopped.
+        public let exitStatus: Int32
+        /// For standard error: diagnostics, problems, warnings.
+        public let messages: [String]
+        /// For standard output: one line on what was done; nil where no page was written.
+        public let summary: String?
+        public let run: RunReport?
+    }
+
+    /// Reads and checks the report, and the labels given to `refresh`.
+    public func read() throws(InvalidDocument) -> Document {
+        let document = try DocumentReader(directives: directives, parameters: parameters).read(report, as: name)
+        let labels = document.cells.map(\.label)
+        let unknown = refresh.filter { !labels.contains($0) }
+        guard unknown.isEmpty else {
+            throw InvalidDocument(
+                unknown.map { label in
+                    Diagnostic(
+                        "--refresh names '\(label)', and no cell is called so",
+                        at: SourcePlace(file: name, line: 1, column: 1),
+                        remedy: NearMiss.remedy(for: label, among: labels))
+                })
+        }
+        return document
+    }
+
+    /// What a render would do.
+    public func plan() throws -> Plan {
+        try Plan(read(), store: store, refresh: Set(refresh), usesCache: usesCache)
+    }
+
+    /// Computes what is out of date and writes the page. A page that stands there stays whole until the new one is.
+    public func render(to output: URL) async -> Outcome {
+        do {
+            let document = try read()
+            let renderer = PageRenderer(templates: try PageTemplates(replacingWith: templates))
+            try store.prepare()
+            let host = Host.current(engine: engine)
+            let executor = Executor(
+                store: store, jobs: jobs, refresh: Set(refresh), usesCache: usesCache, progress: progress,
+                cancellation: cancellation, host: host)
+            let run = try await executor.run(document)
+            let publisher = Publisher(output)
+            let page = try ReportPage(
+                document, run, renderer: renderer, filesFolder: publisher.filesFolder, host: host)
+            try publisher.publish(page)
+            let warnings = document.warnings.map(\.description) + run.warnings.map { "\(name): warning: \($0)" }
+            return Outcome(
+                exitStatus: page.exitStatus, messages: warnings + page.problems + failures(page),
+                summary: summary(run, page, output), run: run)
+        } catch let error as InvalidDocument {
+            return Outcome(
+                exitStatus: 2, messages: error.diagnostics.map(\.description), summary: nil, run: nil)
+        } catch is CancellationError {
+            return Outcome(
+                exitStatus: 130, messages: ["\(name): stopped; finished cells are in the store"], summary: nil, run: nil
+            )
+        } catch {
+            return Outcome(exitStatus: 1, messages: ["\(name): error: \(error.words)"], summary: nil, run: nil)
+        }
+    }
+
+    private func failures(_ page: ReportPage) -> [String] {
+        page.verdicts.filter { $0.status != .pass }.map { verdict in
+            "\(name): \(verdict.status.rawValue): \(verdict.claim): \(verdict.measured), required \(verdict.tolerance)"
+        }
+    }
+
+    private func summary(_ run: RunReport, _ page: ReportPage, _ output: URL) -> String {
+        let outcomes = run.results.values.map(\.outcome)
+        let ran = outcomes.count { $0 == .ran }
+        let cached = outcomes.count { $0 == .cached }
+        let other = outcomes.count - ran - cached
+        var parts = ["\(ran) ran", "\(cached) from the store"]
+        if other > 0 { parts.append("\(other) not computed") }
+        let passed = page.verdicts.count { $0.status == .pass }
+        let claims = page.verdicts.isEmpty ? "" : ", \(passed) of \(page.verdicts.count) claims hold"
+        return "\(output.relativePath): \(outcomes.count) cells (\(parts.joined(separator: ", ")))\(claims), "
+            + run.seconds.duration
+    }
+}

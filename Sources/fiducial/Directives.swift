@@ -1,0 +1,4 @@
+import Report
+
+/// The verbs of this program, beside those that the engine brings along.
+let directives = DirectiveRegistry([])

@@ -1,0 +1,33 @@
+import ArgumentParser
+
+/// The command line.
+@main
+struct Fiducial: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fiducial",
+        abstract: "Renders literate reports of unbinned, profiled likelihood fits.",
+        discussion: """
+            A report is Markdown. Fenced cells in it train flows, fit, scan and check; their results are kept in a \
+            store, so that only what is out of date runs again. The result is one HTML file.
+
+              A cell:                              In the text:
+              ```{scan} shift-squeeze              `{value} fit.best ± fit.sigma | .3`
+              fit: ensemble                        @shift-squeeze
+              nuisances: [shift, squeeze]          $-2\\Delta\\ln L$
+              caption: The profiled likelihood.
+              ```
+
+            EXAMPLES:
+              fiducial render reports/quickstart.md -o build/quickstart.html
+              fiducial plan reports/quickstart.md
+              fiducial verbs scan
+
+            EXIT STATUS:
+              0    every cell ran and every check holds
+              1    a cell or a check failed; the page is written and says which
+              2    the report is wrong; nothing was computed and no page written
+              130  stopped by Ctrl-C; finished cells are in the store
+            """,
+        version: Version.text,
+        subcommands: [Render.self, ShowPlan.self, Validate.self, Verbs.self])
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Foundation
+import Report
+
+struct Render: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Computes what is out of date and writes the page.",
+        discussion: """
+            The page is one HTML file that needs nothing else; pictures and tables that a cell asks for as files \
+            stand beside it in PAGE_files/. A failed cell shows its error in the page, and only cells that use it are \
+            left out. A page that is already there is replaced only by a whole new one.
+
+            EXAMPLES:
+              fiducial render closure.md                       writes closure.html
+              fiducial render closure.md -p events=20000       with another parameter
+              fiducial render closure.md --refresh ensemble    trains the cell 'ensemble' again
+            """)
+
+    @ArgumentParser.OptionGroup var arguments: ReportArguments
+    @ArgumentParser.OptionGroup var store: StoreArguments
+
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The page. (default: the report's name with .html)", valueName: "file"),
+        completion: .file(extensions: ["html"]))
+    var output: String?
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("How many threads to use. (default: all cores)", valueName: "n"))
+    var jobs: Int?
+
+    @Option(
+        help: ArgumentHelp("Templates, styles and scripts that replace those built in, by name.", valueName: "dir"),
+        completion: .directory)
+    var templates: String?
+
+    @Flag(name: .shortAndLong, help: "Prints errors only.")
+    var quiet = false
+
+    func validate() throws {
+        if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
+    }
+
+    func run() async throws {
+        var session = arguments.session
+        store.apply(to: &session)
+        if let jobs { session.jobs = jobs }
+        session.templates = templates.map { URL(fileURLWithPath: $0, isDirectory: true) }
+        session.progress = quiet ? SilentProgress() : StandardProgress.display(quiet: false)
+        let interrupts = Interrupts(session.cancellation)
+        let page =
+            output.map { URL(fileURLWithPath: $0) }
+            ?? session.report.deletingPathExtension().appendingPathExtension("html")
+        let outcome = await session.render(to: page)
+        withExtendedLifetime(interrupts) {}
+        complain(outcome.messages)
+        if !quiet, let summary = outcome.summary { print(summary) }
+        throw ExitCode(outcome.exitStatus)
+    }
+}

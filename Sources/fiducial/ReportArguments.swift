@@ -1,0 +1,58 @@
+import ArgumentParser
+import Foundation
+import Report
+
+/// What every command that reads a report takes.
+struct ReportArguments: ParsableArguments {
+    @Argument(help: "The report, a Markdown file.", completion: .file(extensions: ["md"]))
+    var report: String
+
+    @Option(
+        name: [.customShort("p"), .customLong("param")],
+        help: ArgumentHelp(
+            "Sets a parameter of the report, used there as ${key}; may be repeated.", valueName: "key=value"))
+    var parameters: [String] = []
+
+    func validate() throws {
+        for parameter in parameters where parameter.firstIndex(of: "=") ?? parameter.startIndex == parameter.startIndex
+        {
+            throw ValidationError("'-p \(parameter)' is not of the form -p key=value.")
+        }
+    }
+
+    var session: RenderSession {
+        var session = RenderSession(report: URL(fileURLWithPath: report), as: report, directives: directives)
+        session.parameters = parameters.compactMap { parameter in
+            let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
+        }
+        session.engine = Version.text
+        return session
+    }
+}
+
+/// Where results are kept, and which of them are not wanted.
+struct StoreArguments: ParsableArguments {
+    @Option(
+        name: .customLong("store"), help: ArgumentHelp("The folder that keeps results.", valueName: "dir"),
+        completion: .directory)
+    var folder = ".fiducial/store"
+
+    @Option(
+        help: ArgumentHelp("Computes this cell anew, also one with run: manual; may be repeated.", valueName: "label"))
+    var refresh: [String] = []
+
+    @Flag(help: "Computes every cell anew. Results are stored all the same.")
+    var noCache = false
+
+    func apply(to session: inout RenderSession) {
+        session.store = Store(URL(fileURLWithPath: folder))
+        session.refresh = refresh
+        session.usesCache = !noCache
+    }
+}
+
+/// Writes lines to standard error.
+func complain(_ lines: [String]) {
+    for line in lines { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+}

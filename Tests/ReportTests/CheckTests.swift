@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+@testable import Report
+
+@Suite struct CheckTests {
+    func verdicts(_ criterion: String, cell: String = "number: 0.5") async throws -> (RenderSession.Outcome, [Value]) {
+        let workplace = try Workplace()
+        let outcome = try await workplace.render(
+            "```{echo} e\n\(cell)\n```\n\n```{check} c\nclaims:\n  - {claim: it holds, value: e.\(criterion)}\n```\n")
+        return (outcome, outcome.run?.artifact("c")?.result[path: "verdicts"]?.array ?? [])
+    }
+
+    @Test(arguments: [
+        ("number, below: 0.6", "pass", "0.5000", "< 0.6"), ("number, below: 0.5", "fail", "0.5000", "< 0.5"),
+        ("number, above: 0.4", "pass", "0.5000", "> 0.4"), ("number, above: 0.5", "fail", "0.5000", "> 0.5"),
+        ("number, between: [0.5, 1]", "pass", "0.5000", "in [0.5, 1]"),
+        ("number, between: [0.6, 1]", "fail", "0.5000", "in [0.6, 1]"),
+        ("number, equals: 0.45, tolerance: 0.06", "pass", "0.5000", "= 0.45 ± 0.06"),
+        ("number, equals: 0.5", "pass", "0.5000", "= 0.5"), ("steps, equals: 11", "fail", "10", "= 11"),
+        ("number, abs-below: 0.6, format: .1", "pass", "0.5", "|value| < 0.6"),
+        ("text, below: 1", "not evaluated", "a text, not a number", "< 1"),
+        ("number, is: true", "not evaluated", "a number, not true or false", "true"),
+        ("numbr, below: 1", "not evaluated", "'e' has no value 'numbr'; did you mean 'number'?", "< 1"),
+    ]) func judges(_ criterion: String, _ status: String, _ measured: String, _ tolerance: String) async throws {
+        let (outcome, verdicts) = try await verdicts(criterion)
+        #expect(
+            verdicts == [
+                [
+                    "claim": "it holds", "status": .string(status), "measured": .string(measured),
+                    "tolerance": .string(tolerance),
+                ]
+            ])
+        #expect(outcome.exitStatus == (status == "pass" ? 0 : 1))
+    }
+
+    @Test(arguments: ["below: 1", "above: -1", "abs-below: 1", "between: [-1, 1]", "equals: 0, tolerance: 1"])
+    func neverPassesNaN(_ criterion: String) async throws {
+        let (outcome, verdicts) = try await verdicts("number, \(criterion)", cell: "nan: true")
+        #expect(verdicts.map { $0[path: "status"] } == ["fail"])
+        #expect(verdicts.map { $0[path: "measured"] } == ["NaN"])
+        #expect(outcome.exitStatus == 1)
+    }
+
+    @Test func passesABoundOnlyOnTheRightSideForNegativeNumbers() async throws {
+        #expect(try await verdicts("number, abs-below: 3", cell: "number: -3.5").0.exitStatus == 1)
+        #expect(try await verdicts("number, abs-below: 3", cell: "number: -2.5").0.exitStatus == 0)
+    }
+
+    @Test func saysThatClaimsAboutAFailedCellWereNotEvaluated() async throws {
+        let workplace = try Workplace()
+        let outcome = try await workplace.render(
+            """
+            ```{echo} e
+            fails: no
+            ```
+
+            ```{check} c
+            claims:
+              - {claim: it holds, value: e.number, below: 1}
+            ```
+
+            """)
+        #expect(outcome.exitStatus == 1)
+        #expect(outcome.messages.contains("report.md: not evaluated: it holds: 'e' was not computed, required < 1"))
+        #expect(try workplace.html.contains("data-overall=\"not-evaluated\""))
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Synchronization
+
+@testable import Report
+
+/// A directive that says what it was told: its options, its seed and what it uses. It counts its runs by `counter`,
+/// so that tests which run side by side do not see each other.
+enum Echo: Directive {
+    enum Shape: String, OptionChoice { case nothing, figure, table, file }
+
+    static let verb = "echo"
+    static let version = 1
+    static let summary = "Gives back what it was told."
+
+    static let text = OptionKey<String>("text", default: "", help: "Anything.")
+    static let steps = OptionKey<Int>("steps", default: 10, in: 1...1000, help: "A number.")
+    static let rate = OptionKey<Double?>("rate", default: nil, in: 0...1, help: "A rate.")
+    static let window = OptionKey<[String: [Double]]>(
+        "window", default: [:], help: "Intervals.",
+        must: { $0.values.allSatisfy { $0.count == 2 } ? nil : "must hold two numbers for each name" })
+    static let names = OptionKey<[String]>("names", default: [], help: "Some of a, b, shift, squeeze.")
+    static let uses = OptionKey<[CellReference]>("uses", verbs: ["echo"], default: [], help: "Other cells.")
+    static let network = OptionKey<EchoNetwork>("network", default: .allDefaults, help: "A group.")
+    static let file = OptionKey<InputFile?>("file", default: .some(nil), help: "A file.")
+    static let shows = OptionKey<Shape>("shows", default: .nothing, presentation: true, help: "What it shows.")
+    static let fails = OptionKey<String?>("fails", default: .some(nil), help: "Fails with this message.")
+    static let number = OptionKey<Double>("number", default: 0.5, help: "Given back as `number`.")
+    static let isNaN = OptionKey<Bool>("nan", default: false, help: "Gives NaN back as `number`.")
+    static let schema = OptionSchema(
+        text, steps, rate, window, names, uses, network, file, shows, fails, number, isNaN)
+
+    /// Runs by text and label.
+    private static let runs = Mutex<[String: Int]>([:])
+
+    static func runs(of counter: String, _ label: String) -> Int { runs.withLock { $0["\(counter)/\(label)"] ?? 0 } }
+
+    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        options.unknownNames(names, among: ["shift", "squeeze"], what: "nuisance")
+    }
+
+    static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
+        try context.checkCancellation()
+        runs.withLock { $0["\(options[text])/\(context.label)", default: 0] += 1 }
+        if let message = options[fails] { throw CellFailure(message, advice: "try something else") }
+        context.report(CellProgress(step: 1, total: options[steps]))
+        return Artifact(
+            result: [
+                "text": .string(options[text]), "steps": .integer(options[steps]), "seed": .string("\(context.seed)"),
+                "number": .number(options[isNaN] ? .nan : options[number]), "sigma": 0.0123,
+                "uses": .array(options[uses].map { context.artifact($0).result }),
+                "file": try options[file].map { .string(String(decoding: try $0.read(), as: UTF8.self)) } ?? .null,
+            ], attachments: ["bytes.bin": Data([0, 1, 2, 255])])
+    }
+
+    static func present(
+        _ options: Options, _ artifact: Artifact, _ context: PresentationContext
+    ) throws -> [Fragment] {
+        let svg = "<svg width=\"10\" height=\"10\"><title>\(context.label)</title><g id=\"g\"/></svg>"
+        switch options[shows] {
+        case .nothing: return []
+        case .figure: return [.figure(Figure(light: svg, dark: svg, alt: "a square"))]
+        case .table: return [.table(Table(header: ["steps"], rows: [["\(options[steps])"]], alignment: [.right]))]
+        case .file:
+            return [
+                .figure(Figure(light: svg, dark: svg, alt: "a square", files: ["\(context.label).svg": Data(svg.utf8)]))
+            ]
+        }
+    }
+}
+
+struct EchoNetwork: OptionGroup {
+    static let width = OptionKey<Int>("width", default: 64, in: 1...4096, help: "Units.")
+    static let layers = OptionKey<Int>("layers", default: 2, in: 1...16, help: "Layers.")
+    static let schema = OptionSchema(width, layers)
+    let options: Options
+}

@@ -1,0 +1,21 @@
+import Testing
+
+@testable import Report
+
+@Suite struct NearMissTests {
+    @Test(arguments: [
+        ("steps", "stpes", 1), ("steps", "step", 1), ("", "abc", 3), ("squeeze", "nu_sqeeze", 4), ("ab", "ba", 1),
+    ]) func countsEditsAndSwaps(_ left: String, _ right: String, _ distance: Int) {
+        #expect(NearMiss.distance(left, right) == distance)
+        #expect(NearMiss.distance(right, left) == distance)
+    }
+
+    @Test func suggestsTheNearestNameAndListsAll() {
+        #expect(
+            NearMiss.remedy(for: "nu_sqeeze", among: ["squeeze", "shift"])
+                == "did you mean 'squeeze'? available: shift, squeeze")
+        #expect(NearMiss.remedy(for: "tau", among: ["squeeze", "shift"]) == "available: shift, squeeze")
+        #expect(NearMiss.remedy(for: "tau", among: []) == "none is available")
+        #expect(NearMiss.best(for: "shift", among: ["profile", "shift-squeeze"]) == "shift-squeeze")
+    }
+}

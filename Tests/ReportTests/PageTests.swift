@@ -1,0 +1,93 @@
+import Foundation
+import Testing
+
+@testable import Report
+
+/// What stands in the page.
+@Suite struct PageTests {
+    static let snapshots = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("Snapshots")
+
+    /// The body of the page with times taken out.
+    func body(_ text: String) async throws -> String {
+        let workplace = try Workplace()
+        try workplace.write(text)
+        let session = workplace.session
+        let document = try session.read()
+        try session.store.prepare()
+        let host = Host(engine: "fiducial test", name: "host", system: "system", cores: 2)
+        let run = try await Executor(store: session.store, jobs: 2, host: host).run(document)
+        let page = try ReportPage(
+            document, run, renderer: PageRenderer(templates: try PageTemplates()), filesFolder: "report_files",
+            host: host)
+        let contents = page.content.contents.map { "\($0.level) #\($0.anchor) \($0.titleHTML ?? $0.title)" }
+        return ([page.content.title] + contents).joined(separator: "\n") + "\n----\n"
+            + page.content.bodyHTML.replacing(/\b(ran in|took) \d+\.\d s/) { "\($0.1) N s" }
+    }
+
+    @Test(arguments: ["markdown", "cells", "failures"]) func setsThePageAsRecorded(_ name: String) async throws {
+        let text = try String(
+            contentsOf: Self.snapshots.appendingPathComponent("\(name).md"), encoding: .utf8)
+        try Snapshot(Self.snapshots.appendingPathComponent("\(name).html")).expect(try await body(text))
+    }
+
+    @Test func showsRawHTMLAsTextAndDropsComments() async throws {
+        let html = try await body(
+            "<script>alert(1)</script>\n\nA <b onclick=\"x\">b</b> <!-- not this -->\n\n<!-- nor\nthis -->\n")
+        #expect(!html.contains("<script"))
+        #expect(!html.contains("<b "))
+        #expect(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
+        #expect(!html.contains("this"))
+    }
+
+    @Test func makesNoLinkThatRunsAScript() async throws {
+        let html = try await body("[a](javascript:alert(1)) ![b](javascript:x) ![c](https://example.org/x.png)\n")
+        #expect(!html.contains("javascript:"))
+        #expect(!html.contains("<img"))
+        #expect(html.contains("<a href=\"https://example.org/x.png\">c</a>"))
+    }
+
+    @Test func putsLocalPicturesIntoThePage() async throws {
+        let workplace = try Workplace()
+        try workplace.write("not really a picture", to: "a picture.png")
+        try await workplace.render("![The *detector* $x$](<a picture.png>)\n")
+        let data = Data("not really a picture".utf8).base64EncodedString()
+        #expect(try workplace.html.contains("<img src=\"data:image/png;base64,\(data)\" alt=\"The detector x\">"))
+    }
+
+    @Test func takesTheTitleFromTheFirstHeadingWhereTheFrontMatterHasNone() async throws {
+        #expect(try await body("# The $x$ scan\n\n## Part\n").hasPrefix("The x scan\n2 #part Part\n"))
+        #expect(try await body("Text.\n").hasPrefix("report\n"))
+        #expect(try await body("---\ntitle: A *b*\n---\n\n# C\n").hasPrefix("A b\n1 #c C\n"))
+    }
+
+    @Test func writesFilesBesideThePageAndRemovesThemAgain() async throws {
+        let workplace = try Workplace()
+        let files = workplace.folder.appendingPathComponent("out/report_files")
+        func names() throws -> [String] {
+            guard FileManager.default.fileExists(atPath: files.path) else { return [] }
+            return try FileManager.default.contentsOfDirectory(atPath: files.path).filter { !$0.hasPrefix(".") }
+                .sorted()
+        }
+        try await workplace.render("```{echo} a\nshows: file\n```\n\n```{echo} b\nshows: file\nsteps: 2\n```\n")
+        #expect(try names() == ["a.svg", "b.svg"])
+        #expect(try workplace.html.contains("<a href=\"report_files/a.svg\" download>a.svg</a>"))
+        try Data().write(to: files.appendingPathComponent("of-someone-else.txt"))
+        try await workplace.render("```{echo} a\nshows: file\n```\n")
+        #expect(try names() == ["a.svg", "of-someone-else.txt"])
+        try await workplace.render("```{echo} a\nshows: figure\n```\n")
+        #expect(try names() == ["of-someone-else.txt"])
+        let beside = try FileManager.default.contentsOfDirectory(
+            atPath: workplace.page.deletingLastPathComponent().path)
+        #expect(beside.sorted() == ["report.html", "report_files"])
+    }
+
+    @Test func givesEveryHeadingAnAnchorOfItsOwn() {
+        var anchors = Anchors(taken: ["scan"])
+        #expect(anchors.anchor(for: "The fit (2)") == "the-fit-2")
+        #expect(anchors.anchor(for: "The fit, 2!") == "the-fit-2-2")
+        #expect(anchors.anchor(for: "Scan") == "scan-2")
+        #expect(anchors.anchor(for: "—") == "section")
+        #expect(anchors.anchor(for: "Größe ν̂") == "größe-ν̂")
+    }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Report
+
+@Suite struct ScheduleTests {
+    static let text = """
+        ```{echo} a
+        ```
+
+        ```{echo} b
+        ```
+
+        ```{echo} c
+        ```
+
+        ```{echo} d
+        uses: [a, b]
+        ```
+
+        """
+
+    let artifact = Artifact(result: [:])
+
+    @Test func splitsThreadsAmongTheCellsThatAreReady() throws {
+        var schedule = Schedule(try document(Self.text), jobs: 8)
+        let started = schedule.takeReady()
+        #expect(started.map(\.cell.label) == ["a", "b", "c"])
+        #expect(started.map(\.threads) == [2, 3, 3])
+        #expect(schedule.takeReady().isEmpty)
+        schedule.finish("a", CellResult(.ran, artifact: artifact, inputDigest: ""))
+        #expect(schedule.takeReady().isEmpty)
+        schedule.finish("b", CellResult(.cached, artifact: artifact, inputDigest: ""))
+        #expect(schedule.takeReady().map(\.threads) == [5])
+    }
+
+    @Test func startsNoMoreCellsThanThreads() throws {
+        var schedule = Schedule(try document(Self.text), jobs: 1)
+        #expect(schedule.takeReady().map(\.cell.label) == ["a"])
+        #expect(schedule.takeReady().isEmpty)
+        schedule.finish("a", CellResult(.failed(message: "no", advice: nil)))
+        #expect(schedule.takeBlocked().map(\.label) == ["d"])
+        #expect(schedule.takeReady().map(\.cell.label) == ["b"])
+    }
+
+    /// Writes down what it hears.
+    final class Log: ProgressSink {
+        let lines = Mutex<[String]>([])
+        func begin(_ cell: String, verb: String) { lines.withLock { $0.append("begin \(cell) \(verb)") } }
+        func update(_ cell: String, _ progress: CellProgress) {
+            lines.withLock { $0.append("update \(cell) \(progress.step)/\(progress.total ?? 0)") }
+        }
+        func end(_ cell: String, _ outcome: CellOutcome) {
+            let word =
+                switch outcome {
+                case .ran: "ran"
+                case .cached: "cached"
+                case .failed: "failed"
+                case .blocked(let by): "blocked by \(by)"
+                case .manual: "manual"
+                case .cancelled: "cancelled"
+                }
+            lines.withLock { $0.append("end \(cell) \(word)") }
+        }
+    }
+
+    @Test func tellsHowTheCellsGetOn() async throws {
+        let workplace = try Workplace()
+        let text = "```{echo} a\nfails: x\n```\n\n```{echo} b\nuses: [a]\n```\n\n```{echo} c\nsteps: 7\n```\n"
+        let log = Log()
+        try await workplace.render(text) {
+            $0.jobs = 1
+            $0.progress = log
+        }
+        #expect(
+            log.lines.withLock { $0 } == [
+                "begin a echo", "end a failed", "end b blocked by a", "begin c echo", "update c 1/7", "end c ran",
+            ])
+        let again = Log()
+        try await workplace.render { $0.progress = again }
+        #expect(again.lines.withLock { $0 }.contains("end c cached"))
+        #expect(!again.lines.withLock { $0 }.contains("begin c echo"))
+    }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import Testing
+
+@testable import Report
+
+@Suite struct StoreTests {
+    static let text = "```{echo} a\ntext: COUNTER\n```\n"
+
+    func rendered() async throws -> (Workplace, entry: URL) {
+        let workplace = try Workplace()
+        try await workplace.render(Self.text.replacing("COUNTER", with: workplace.counter))
+        let key = try #require(workplace.store.latestKey(of: "a", in: try workplace.session.read()))
+        return (workplace, workplace.store.folder.appendingPathComponent("\(key.prefix(2))/\(key)"))
+    }
+
+    @Test func keepsResultAttachmentsAndManifest() async throws {
+        let (workplace, entry) = try await rendered()
+        let manifest = try Value(json: Data(contentsOf: entry.appendingPathComponent("manifest.json")))
+        #expect(manifest[path: "label"] == "a")
+        #expect(manifest[path: "components.verb"] == "echo")
+        #expect(manifest[path: "components.seed"] == "1")
+        #expect(manifest[path: "components.options.steps"] == 10)
+        #expect(manifest[path: "components.options.shows"] == nil, "presentation is no part of a key")
+        #expect(manifest[path: "host.cores"]?.int ?? 0 > 0)
+        #expect(manifest[path: "files"]?.object?.keys.sorted() == ["artifact.json", "bytes.bin"])
+        let bytes = try Data(contentsOf: entry.appendingPathComponent("bytes.bin"))
+        #expect(bytes == Data([0, 1, 2, 255]))
+        let outcome = try await workplace.render()
+        #expect(outcome.run?.artifact("a")?.attachments == ["bytes.bin": bytes])
+    }
+
+    @Test(arguments: ["artifact.json", "bytes.bin", "manifest.json"])
+    func computesADamagedResultAgainWithAWarning(_ file: String) async throws {
+        let (workplace, entry) = try await rendered()
+        try Data("{}".utf8).write(to: entry.appendingPathComponent(file))
+        let second = try await workplace.render()
+        #expect(second.exitStatus == 0)
+        #expect(workplace.runs("a") == 2)
+        #expect(second.messages.count == 1)
+        #expect(second.messages[0].hasPrefix("report.md: warning: the stored result of 'a' is damaged ("))
+        let third = try await workplace.render()
+        #expect(third.messages == [])
+        #expect(workplace.runs("a") == 2)
+    }
+
+    @Test(arguments: ["artifact.json", "bytes.bin", "manifest.json"])
+    func computesAResultAgainThatLacksAFile(_ file: String) async throws {
+        let (workplace, entry) = try await rendered()
+        try FileManager.default.removeItem(at: entry.appendingPathComponent(file))
+        #expect(try await workplace.render().exitStatus == 0)
+        #expect(workplace.runs("a") == 2)
+    }
+
+    @Test func leavesNothingHalfWritten() async throws {
+        let (workplace, _) = try await rendered()
+        let names = try FileManager.default.contentsOfDirectory(atPath: workplace.store.folder.path)
+        #expect(!names.contains { $0.hasPrefix("tmp-") })
+    }
+
+    @Test func keepsNaNAsNaN() async throws {
+        let workplace = try Workplace()
+        let text = "`{value} a.number`\n\n```{echo} a\nnan: true\n```\n"
+        try await workplace.render(text)
+        let second = try await workplace.render(text)
+        #expect(second.run?.results["a"]?.outcome == .cached)
+        #expect(second.run?.artifact("a")?.result[path: "number"]?.double?.isNaN == true)
+        #expect(try workplace.html.contains(">NaN</span>"))
+    }
+
+    @Test func computesTheSameOnceWhenTwoRunsMeet() async throws {
+        let workplace = try Workplace()
+        try workplace.write(Self.text.replacing("COUNTER", with: workplace.counter))
+        let session = workplace.session
+        let pages = (0..<4).map { workplace.folder.appendingPathComponent("\($0).html") }
+        let statuses = await withTaskGroup(of: Int32.self) { group in
+            for page in pages { group.addTask { await session.render(to: page).exitStatus } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(statuses == [0, 0, 0, 0])
+        #expect(workplace.runs("a") == 1)
+    }
+
+    @Test func waitsForALockAndGivesUpWhenStopped() throws {
+        let workplace = try Workplace()
+        try workplace.store.prepare()
+        let cancellation = Cancellation()
+        let held = try workplace.store.lock("k", cancellation: cancellation)
+        cancellation.cancel()
+        #expect(throws: CancellationError.self) { try workplace.store.lock("k", cancellation: cancellation) }
+        withExtendedLifetime(held) {}
+    }
+
+    @Test func saysWhyAStoreCannotBeUsed() async throws {
+        let workplace = try Workplace()
+        try workplace.write("in the way", to: "store")
+        let outcome = try await workplace.render("```{echo} a\n```\n")
+        #expect(outcome.exitStatus == 1)
+        #expect(outcome.messages.first?.hasPrefix("report.md: error: cannot create the folder") == true)
+    }
+
+    @Test func doesNotRerunWhenACellIsRenamed() async throws {
+        let (workplace, _) = try await rendered()
+        let renamed = try await workplace.render(
+            "```{echo} b\ntext: \(workplace.counter)\n```\n")
+        #expect(renamed.run?.results["b"]?.outcome == .cached)
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import Testing
+
+@testable import Report
+
+@Suite struct TableTests {
+    @Test func setsValuesInRows() async throws {
+        let workplace = try Workplace()
+        let outcome = try await workplace.render(
+            """
+            ```{echo} e
+            number: 0.12345
+            ```
+
+            ```{table} t
+            header: [Density, "Gap $\\\\delta$", Steps]
+            rows:
+              - ["$p(x|{c})$", "{e.number ± e.sigma}", "{e.steps}"]
+              - ["{e.number | .1%} of all", "{e.number + e.sigma - e.sigma | .2}", "{e.steps}"]
+            caption: All of it.
+            ```
+
+            """)
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        let result = try #require(outcome.run?.artifact("t")?.result)
+        #expect(
+            result[path: "rows"] == [
+                ["$p(x|{c})$", "0.123 ± 0.012", "10"], ["12.3 % of all", "0.12 +0.01 −0.01", "10"],
+            ])
+        let html = try workplace.html
+        #expect(html.contains("<th align=\"right\">Gap <span class=\"math inline\">\\delta</span></th>"))
+        #expect(html.contains("<figcaption><span class=\"label\">Table 1</span> All of it.</figcaption>"))
+    }
+
+    @Test func setsARowForEachElementOfAList() async throws {
+        let workplace = try Workplace()
+        let outcome = try await workplace.render(
+            """
+            ```{echo} a
+            number: 1.5
+            ```
+
+            ```{echo} b
+            number: 2.5
+            ```
+
+            ```{echo} both
+            uses: [a, b]
+            ```
+
+            ```{table} t
+            each: both.uses
+            columns:
+              - {header: "#", value: "#"}
+              - {header: Number, value: number, format: .1}
+              - {header: Text, value: text}
+            align: [center]
+            note: One row a cell.
+            ```
+
+            """)
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        #expect(outcome.run?.artifact("t")?.result[path: "rows"] == [["1", "1.5", ""], ["2", "2.5", ""]])
+        #expect(
+            try workplace.html.contains("<tr><td align=\"center\">2</td><td align=\"right\">2.5</td><td></td></tr>"))
+    }
+
+    @Test func failsWhereAResultDoesNotHoldTheValue() async throws {
+        let workplace = try Workplace()
+        let outcome = try await workplace.render(
+            "```{echo} e\n```\n\n```{table} t\nheader: [a]\nrows: [[\"{e.numbr}\"]]\n```\n")
+        #expect(outcome.exitStatus == 1)
+        #expect(outcome.messages.first?.contains("'e' has no value 'numbr'; did you mean 'number'?") == true)
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+@testable import Report
+
+@Suite struct ValueTests {
+    static let everything: Value = [
+        "null": nil, "yes": true, "count": 3, "whole": 1.0, "small": .number(.leastNonzeroMagnitude),
+        "third": .number(1.0 / 3), "big": -1e300,
+        "nan": .number(.nan), "up": .number(.infinity), "down": .number(-.infinity), "minusZero": -0.0,
+        "text": "a \"quote\", a \\, a\nline, ν̂ and 😀 \u{1}", "list": [1, [2.5, "x"], [:]], "most": .integer(.max),
+    ]
+
+    @Test func readsBackWhatItWritesBitForBit() throws {
+        for text in [Self.everything.canonicalJSON, Self.everything.prettyJSON] {
+            let back = try Value(json: text)
+            #expect(back.canonicalJSON == Self.everything.canonicalJSON)
+            #expect(back[path: "nan"]?.double?.isNaN == true)
+            #expect(back[path: "whole"] == .number(1))
+            #expect(back[path: "count"] == .integer(3))
+            #expect(back[path: "minusZero"]?.double?.sign == .minus)
+            #expect(back[path: "text"] == Self.everything[path: "text"])
+        }
+    }
+
+    @Test func writesOneTextForOneValue() {
+        let value: Value = ["b": [1, 2.0], "a": nil]
+        #expect(value.canonicalJSON == "{\"a\":null,\"b\":[1,2.0]}")
+    }
+
+    @Test(arguments: [
+        "", "{", "[1,]", "{\"a\" 1}", "nul", "01x", "\"a", "\"\\ud800\"", "1 2", "{\"$number\":\"seven\"}", "1e999",
+        "\"\\q\"",
+        String(repeating: "[", count: 300),
+    ]) func refusesWhatIsNoJSON(_ text: String) {
+        #expect(throws: InvalidJSON.self) { try Value(json: text) }
+    }
+
+    @Test func readsEscapesAndSurrogatePairs() throws {
+        #expect(try Value(json: #""\u00e9\ud83d\ude00\/\t""#) == "é😀/\t")
+    }
+
+    @Test func findsValuesByPath() {
+        let value: Value = ["best": ["shift": 0.5], "members": [["loss": 1.5], ["loss": 2.5]], "a.b": ["c": 7]]
+        #expect(value[path: "best.shift"] == 0.5)
+        #expect(value[path: "members.1.loss"] == 2.5)
+        #expect(value[path: "a.b.c"] == 7)
+        #expect(value[path: "members.2.loss"] == nil)
+        #expect(value[path: "best.shift.x"] == nil)
+        #expect(value[path: "best."] == nil)
+        #expect(value.leafPaths() == ["a.b.c", "best.shift", "members.0.loss", "members.1.loss"])
+    }
+
+    struct Fit: Codable, Equatable {
+        var best: [String: Double]
+        var status: String
+        var bound: Double
+        var steps: Int
+    }
+
+    @Test func holdsEncodableResultsAndKeepsInfinity() throws {
+        let fit = Fit(best: ["shift": 0.25], status: "converged", bound: .infinity, steps: 12)
+        let value = try Value(encoding: fit)
+        #expect(value[path: "bound"] == .number(.infinity))
+        #expect(value[path: "best.shift"] == 0.25)
+        #expect(try value.decoded(as: Fit.self) == fit)
+        #expect(try Value(json: value.canonicalJSON).decoded(as: Fit.self) == fit)
+    }
+}
