@@ -64,7 +64,7 @@ let package = Package(
         .testTarget(name: "SyntheticBenchmarkTests", dependencies: ["SyntheticBenchmark"]),
         .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
         .testTarget(
-            name: "ReportTests", dependencies: ["Report"], exclude: ["PageFixtures"]),
+            name: "ReportTests", dependencies: ["Report"], exclude: ["Documents", "PageFixtures", "Snapshots"]),
     ],
     swiftLanguageModes: [.v6]
 )

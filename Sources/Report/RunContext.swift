@@ -4,7 +4,7 @@ import Synchronization
 public struct RunContext: Sendable {
     /// The label of the cell that runs.
     public let label: String
-    /// The cell's `seed`, or the document's.
+    /// The cell's `seed`, or one derived from the document's and the cell's label.
     public let seed: UInt64
     /// How many threads the cell may use. Results do not depend on it.
     public let threads: Int

@@ -1,4 +1,5 @@
+import FitDirectives
 import Report
 
 /// The verbs of this program, beside those that the engine brings along.
-let directives = DirectiveRegistry([])
+let directives = DirectiveRegistry(FitDirectives.all)
