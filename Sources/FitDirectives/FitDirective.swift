@@ -155,7 +155,7 @@ struct FitDirective: Directive {
             attachments: ["transfer.safetensors": try ModelFile(flow: Flow([result.transfer])).data()])
     }
 
-    /// A best fit beside the truth and what the events can tell without any T.
+    /// A best fit beside the truth, and beside the exact likelihood of x alone; both differences also in its σ.
     static func comparison(
         name: String, best: Double, sample: BenchmarkSample, data: Artifact
     ) -> [String: Value] {
@@ -164,11 +164,10 @@ struct FitDirective: Directive {
         let truth = sample.points[0][nuisance]
         entry["truth"] = .number(truth)
         entry["difference"] = .number(best - truth)
-        if let sigma = data.result[path: "information.x-alone.\(name).sigma"]?.double {
+        let reference = { data.result[path: "information.x-alone.\(name).\($0)"]?.double }
+        if let sigma = reference("sigma"), let exact = reference("best") {
             entry["pull"] = .number((best - truth) / sigma)
-        }
-        if let reference = data.result[path: "information.x-alone.\(name).best"]?.double {
-            entry["from-x-alone"] = .number(best - reference)
+            entry["from-x-alone"] = .number((best - exact) / sigma)
         }
         return entry
     }
