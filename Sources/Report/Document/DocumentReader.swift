@@ -69,7 +69,8 @@ public struct DocumentReader: Sendable {
             file: file, folder: folder, title: front.options[FrontMatter.title],
             subtitle: front.options[FrontMatter.subtitle], authors: front.options[FrontMatter.authors],
             date: front.options[FrontMatter.date], seed: front.options[FrontMatter.seed], cells: cells.cells,
-            warnings: diagnostics.inOrder, titleProse: titles[0], subtitleProse: titles[1], abstract: titles[2],
+            warnings: diagnostics.inOrder, parameters: front.parameters.values.mapValues(Value.init(yaml:)),
+            titleProse: titles[0], subtitleProse: titles[1], abstract: titles[2],
             body: body, graph: DependencyGraph(cells.cells.map { ($0.label, $0.uses) }))
     }
 
