@@ -62,9 +62,14 @@ enum Echo: Directive {
     /// Waits until the others are there too; fails after ten seconds.
     private static func meet(_ options: Options) throws {
         let place = "meeting/\(options[text])"
+        let wanted = options[meets]
         runs.withLock { $0[place, default: 0] += 1 }
-        for _ in 0..<10_000 where runs.withLock({ $0[place] ?? 0 }) < options[meets] { usleep(1000) }
-        if runs.withLock({ $0[place] ?? 0 }) < options[meets] { throw CellFailure("nobody came") }
+        var patience = 10_000
+        while runs.withLock({ $0[place] ?? 0 }) < wanted {
+            guard patience > 0 else { throw CellFailure("nobody came") }
+            patience -= 1
+            usleep(1000)
+        }
     }
 
     static func present(

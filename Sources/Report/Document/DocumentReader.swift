@@ -42,13 +42,15 @@ public struct DocumentReader: Sendable {
                 Diagnostic("the report is empty", at: start, remedy: "write Markdown, and cells as ```{verb} label"))
         }
         var diagnostics: [Diagnostic] = []
-        let front = FrontMatter.read(lines, file: file, folder: folder, overrides: parameters, &diagnostics)
+        let front = try FrontMatter.read(lines, file: file, folder: folder, overrides: parameters, &diagnostics)
         // Blank lines keep the numbers of the lines that follow.
         let bodyLines = [String](repeating: "", count: front.lineCount) + lines.dropFirst(front.lineCount)
         let blocks = CodeBlocks(bodyLines, file: file)
         diagnostics += blocks.diagnostics
 
-        var cells = CellReader(directives: directives, front: front, file: file, folder: folder)
+        var cells = CellReader(
+            directives: directives, front: front, file: file, folder: folder,
+            knowsAllLabels: blocks.diagnostics.isEmpty)
         cells.read(blocks.cells)
         diagnostics += cells.diagnostics
 
