@@ -43,7 +43,7 @@ public struct CellFailure: Error, Sendable, CustomStringConvertible {
         self.advice = advice
     }
 
-    public var description: String { message + (advice.map { " \($0)" } ?? "") }
+    public var description: String { message + (advice.map { "; \($0)" } ?? "") }
 }
 
 /// What a directive may look at while it validates: the options of the document's cells.

@@ -30,7 +30,7 @@ struct Verbs: ParsableCommand {
         show(CellSettings.schema)
     }
 
-    private func show(_ schema: OptionSchema) {
+    private func show(_ schema: OptionSchema, indent: String = "  ") {
         for key in schema.keys {
             let kind = key.expected + (key.limits.map { ", \($0)" } ?? "")
             let standard =
@@ -39,7 +39,8 @@ struct Verbs: ParsableCommand {
                 case .null?: "optional"
                 case let value?: "default \(value.canonicalJSON)"
                 }
-            print("  \(key.name) (\(kind); \(standard))\n      \(key.help)")
+            print("\(indent)\(key.name) (\(kind); \(standard))\n\(indent)    \(key.help)")
+            if let nested = key.nested { show(nested, indent: indent + "    ") }
         }
     }
 }

@@ -62,7 +62,7 @@ import Testing
 
             """)
         #expect(outcome.exitStatus == 1)
-        #expect(outcome.messages.contains("report.md: not evaluated: it holds: 'e' was not computed, required < 1"))
+        #expect(outcome.messages.contains("report.md: not evaluated: it holds: the check did not run, required < 1"))
         #expect(try workplace.html.contains("data-overall=\"not-evaluated\""))
     }
 }

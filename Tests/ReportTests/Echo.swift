@@ -26,8 +26,10 @@ enum Echo: Directive {
     static let fails = OptionKey<String?>("fails", default: .some(nil), help: "Fails with this message.")
     static let number = OptionKey<Double>("number", default: 0.5, help: "Given back as `number`.")
     static let isNaN = OptionKey<Bool>("nan", default: false, help: "Gives NaN back as `number`.")
+    static let waits = OptionKey<Bool>("waits", default: false, help: "Goes on until it is stopped.")
+    static let meets = OptionKey<Int>("meets", default: 0, help: "Goes on until so many cells are there at once.")
     static let schema = OptionSchema(
-        text, steps, rate, window, names, uses, network, file, shows, fails, number, isNaN)
+        text, steps, rate, window, names, uses, network, file, shows, fails, number, isNaN, waits, meets)
 
     /// Runs by text and label.
     private static let runs = Mutex<[String: Int]>([:])
@@ -41,6 +43,11 @@ enum Echo: Directive {
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
         try context.checkCancellation()
         runs.withLock { $0["\(options[text])/\(context.label)", default: 0] += 1 }
+        while options[waits] {
+            try context.checkCancellation()
+            usleep(1000)
+        }
+        try meet(options)
         if let message = options[fails] { throw CellFailure(message, advice: "try something else") }
         context.report(CellProgress(step: 1, total: options[steps]))
         return Artifact(
@@ -50,6 +57,19 @@ enum Echo: Directive {
                 "uses": .array(options[uses].map { context.artifact($0).result }),
                 "file": try options[file].map { .string(String(decoding: try $0.read(), as: UTF8.self)) } ?? .null,
             ], attachments: ["bytes.bin": Data([0, 1, 2, 255])])
+    }
+
+    /// Waits until the others are there too; fails after ten seconds.
+    private static func meet(_ options: Options) throws {
+        let place = "meeting/\(options[text])"
+        let wanted = options[meets]
+        runs.withLock { $0[place, default: 0] += 1 }
+        var patience = 10_000
+        while runs.withLock({ $0[place] ?? 0 }) < wanted {
+            guard patience > 0 else { throw CellFailure("nobody came") }
+            patience -= 1
+            usleep(1000)
+        }
     }
 
     static func present(

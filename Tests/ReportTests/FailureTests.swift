@@ -107,6 +107,21 @@ import Testing
         #expect(try workplace.html == before)
     }
 
+    @Test func computesNothingWhereThePageCannotBeWritten() async throws {
+        let workplace = try Workplace()
+        let text = "```{echo} a\ntext: \(workplace.counter)\n```\n"
+        try FileManager.default.createDirectory(at: workplace.page, withIntermediateDirectories: true)
+        let inTheWay = try await workplace.render(text)
+        #expect(inTheWay.exitStatus == 1)
+        #expect(inTheWay.messages[0].hasPrefix("report.md: error: there is a folder in place of the page"))
+        let ontoItself = await workplace.session.render(to: workplace.report)
+        #expect(
+            ontoItself.messages == [
+                "report.md: error: the page would take the place of the report; give another file to -o"
+            ])
+        #expect(workplace.runs("a") == 0)
+    }
+
     @Test func findsValuesThatNoResultHolds() async throws {
         let workplace = try Workplace()
         let outcome = try await workplace.render("Text `{value} a.numbr`.\n\n```{echo} a\n```\n")

@@ -22,7 +22,7 @@ import Testing
             host: host)
         let contents = page.content.contents.map { "\($0.level) #\($0.anchor) \($0.titleHTML ?? $0.title)" }
         return ([page.content.title] + contents).joined(separator: "\n") + "\n----\n"
-            + page.content.bodyHTML.replacing(/\b(ran in|took) \d+\.\d s/) { "\($0.1) N s" }
+            + page.content.bodyHTML.replacing(/\b(ran in|took) [\d.]+ (s|min|h)( \d+ (s|min))?/) { "\($0.1) N s" }
     }
 
     @Test(arguments: ["markdown", "cells", "failures"]) func setsThePageAsRecorded(_ name: String) async throws {

@@ -44,6 +44,38 @@ import Testing
         #expect(schedule.takeReady().map(\.cell.label) == ["b"])
     }
 
+    @Test func runsIndependentCellsSideBySide() async throws {
+        let workplace = try Workplace()
+        let cells = ["a", "b"].map {
+            "```{echo} \($0)\ntext: \(workplace.counter)\nmeets: 2\nnumber: 0.\($0 == "a" ? 1 : 2)\n```\n"
+        }
+        let outcome = try await workplace.render(cells.joined(separator: "\n"))
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+    }
+
+    /// Stops the run as soon as a cell starts.
+    struct Stopper: ProgressSink {
+        let cell: String
+        let cancellation: Cancellation
+        func begin(_ cell: String, verb: String) { if cell == self.cell { cancellation.cancel() } }
+        func update(_ cell: String, _ progress: CellProgress) {}
+        func end(_ cell: String, _ outcome: CellOutcome) {}
+    }
+
+    @Test func stopsARunningCellAndKeepsWhatIsDone() async throws {
+        let workplace = try Workplace()
+        let text = "```{echo} a\ntext: \(workplace.counter)\n```\n\n```{echo} b\nuses: [a]\nwaits: true\n```\n"
+        let cancellation = Cancellation()
+        let outcome = try await workplace.render(text) {
+            $0.cancellation = cancellation
+            $0.progress = Stopper(cell: "b", cancellation: cancellation)
+        }
+        #expect(outcome.exitStatus == 130)
+        #expect(outcome.messages == ["report.md: stopped; finished cells are in the store"])
+        #expect(!FileManager.default.fileExists(atPath: workplace.page.path))
+        #expect(try workplace.session.plan().entries.map(\.state) == [.cached, .willRun])
+    }
+
     /// Writes down what it hears.
     final class Log: ProgressSink {
         let lines = Mutex<[String]>([])

@@ -62,11 +62,10 @@ struct Claim: OptionGroup {
         return diagnostics
     }
 
-    /// - Parameter result: of the cell that the value is in; nil where there is none.
-    func verdict(_ result: Value?) -> Verdict {
+    /// - Parameter result: of the cell that the value is in.
+    func verdict(_ result: Value) -> Verdict {
         let path = self[Self.value]
         guard let criterion = criteria.first else { return verdict(.notEvaluated, "no criterion") }
-        guard let result else { return verdict(.notEvaluated, "'\(path.label)' was not computed") }
         guard let value = result[path: path.path] else {
             let near = NearMiss.best(for: path.path, among: result.leafPaths()).map { "; did you mean '\($0)'?" }
             return verdict(.notEvaluated, "'\(path.label)' has no value '\(path.path)'" + (near ?? ""))
@@ -80,7 +79,7 @@ struct Claim: OptionGroup {
     }
 
     /// Before, or without, the run.
-    var unevaluated: Verdict { verdict(nil) }
+    var unevaluated: Verdict { verdict(.notEvaluated, "the check did not run") }
 
     private func verdict(_ status: Verdict.Status, _ measured: String) -> Verdict {
         Verdict(

@@ -6,16 +6,21 @@ struct CellReader {
     let front: FrontMatter
     let file: String
     let folder: URL
+    /// false where a part of the text could not be read as cells: a label may then stand there.
+    let knowsAllLabels: Bool
     private(set) var cells: [Cell] = []
     private(set) var diagnostics: [Diagnostic] = []
     /// Every label that stands in the document, also of cells that are wrong; the verb where it is known.
     private var labels: [String: (verb: String?, line: Int)] = [:]
 
-    init(directives: DirectiveRegistry, front: FrontMatter, file: String, folder: URL) {
+    init(
+        directives: DirectiveRegistry, front: FrontMatter, file: String, folder: URL, knowsAllLabels: Bool
+    ) {
         self.directives = directives
         self.front = front
         self.file = file
         self.folder = folder
+        self.knowsAllLabels = knowsAllLabels
     }
 
     mutating func read(_ fenced: [FencedCell]) {
@@ -25,16 +30,21 @@ struct CellReader {
                 read(cell, directive)
             }
         }
-        checkReferences()
-        guard !diagnostics.hasErrors else { return }
+        let graph = DependencyGraph(cells.map { ($0.label, $0.uses) })
+        let unsound = checkReferences().union(checkCycles(graph))
+        // A directive looks at the options of other cells, so these have to be right first.
+        let sound = cells.filter { cell in
+            unsound.isDisjoint(with: graph.closure(of: cell.label) + [cell.label])
+        }
         let context = DocumentContext(
-            cells: Dictionary(cells.map { ($0.label, $0.options) }, uniquingKeysWith: { first, _ in first }))
-        diagnostics += cells.flatMap { $0.directive.validate($0.options, context) }
+            cells: Dictionary(sound.map { ($0.label, $0.options) }, uniquingKeysWith: { first, _ in first }))
+        diagnostics += sound.flatMap { $0.directive.validate($0.options, context) }
     }
 
     /// Values and cross references that name no cell.
     func unknownLabels(in prose: Prose) -> [Diagnostic] {
-        (prose.valueLabels + prose.references).filter { labels[$0.label] == nil }.map(missing)
+        guard knowsAllLabels else { return [] }
+        return (prose.valueLabels + prose.references).filter { labels[$0.label] == nil }.map(missing)
     }
 
     private func missing(_ label: String, _ place: SourcePlace) -> Diagnostic {
@@ -151,26 +161,42 @@ struct CellReader {
         }
     }
 
-    private mutating func checkReferences() {
+    /// - Returns: the cells with references that lead nowhere, or to a cell that is itself wrong.
+    private mutating func checkReferences() -> Set<String> {
+        let readable = Set(cells.map(\.label))
+        var unsound: Set<String> = []
         for cell in cells {
             for reference in cell.options.references {
                 guard let target = labels[reference.label] else {
-                    diagnostics.append(missing(reference.label, reference.place))
+                    unsound.insert(cell.label)
+                    if knowsAllLabels { diagnostics.append(missing(reference.label, reference.place)) }
                     continue
                 }
+                if !readable.contains(reference.label) { unsound.insert(cell.label) }
                 if let verb = target.verb, !reference.verbs.isEmpty, !reference.verbs.contains(verb) {
-                    let fitting = labels.filter { $0.value.verb.map(reference.verbs.contains) ?? false }.keys
-                    let wanted = reference.verbs.map { "'\($0)'" }.joined(separator: " or ")
-                    let others = fitting.filter { $0 != cell.label }.sorted().joined(separator: ", ")
-                    diagnostics.append(
-                        Diagnostic(
-                            "'\(reference.option)' wants a cell of \(wanted), and '\(reference.label)' is one of '\(verb)'",
-                            at: reference.place, remedy: others.isEmpty ? "there is none yet" : "available: \(others)"))
+                    unsound.insert(cell.label)
+                    diagnostics.append(wrongVerb(reference, verb, user: cell.label))
                 }
             }
         }
-        let graph = DependencyGraph(cells.map { ($0.label, $0.uses) })
-        for cycle in graph.cycles {
+        return unsound
+    }
+
+    private func wrongVerb(_ reference: CellReference, _ verb: String, user: String) -> Diagnostic {
+        let wanted = reference.verbs.map { "'\($0)'" }.joined(separator: " or ")
+        let fitting = labels.filter { label, cell in
+            label != user && cell.verb.map(reference.verbs.contains) ?? false
+        }.keys.sorted()
+        return Diagnostic(
+            "'\(reference.option)' wants a cell of \(wanted), and '\(reference.label)' is one of '\(verb)'",
+            at: reference.place,
+            remedy: fitting.isEmpty ? "there is none yet" : "available: \(fitting.joined(separator: ", "))")
+    }
+
+    /// - Returns: the cells in circles.
+    private mutating func checkCycles(_ graph: DependencyGraph) -> Set<String> {
+        let cycles = graph.cycles
+        for cycle in cycles {
             let next = cycle[cycle.count > 1 ? 1 : 0]
             guard let cell = cells.first(where: { $0.label == cycle[0] }),
                 let edge = cell.options.references.first(where: { $0.label == next })
@@ -181,5 +207,6 @@ struct CellReader {
                     cycle.count == 1 ? "the cell '\(next)' uses itself" : "cells use each other in a circle: \(path)",
                     at: edge.place, remedy: "take one of these away"))
         }
+        return Set(cycles.joined())
     }
 }

@@ -15,6 +15,8 @@ public struct Document: Sendable {
     public let cells: [Cell]
     /// What is worth knowing and does not stop the run.
     public let warnings: [Diagnostic]
+    /// The values of `${name}`, by name.
+    public let parameters: [String: Value]
     let titleProse: Prose?
     let subtitleProse: Prose?
     let abstract: Prose?

@@ -42,13 +42,15 @@ public struct DocumentReader: Sendable {
                 Diagnostic("the report is empty", at: start, remedy: "write Markdown, and cells as ```{verb} label"))
         }
         var diagnostics: [Diagnostic] = []
-        let front = FrontMatter.read(lines, file: file, folder: folder, overrides: parameters, &diagnostics)
+        let front = try FrontMatter.read(lines, file: file, folder: folder, overrides: parameters, &diagnostics)
         // Blank lines keep the numbers of the lines that follow.
         let bodyLines = [String](repeating: "", count: front.lineCount) + lines.dropFirst(front.lineCount)
         let blocks = CodeBlocks(bodyLines, file: file)
         diagnostics += blocks.diagnostics
 
-        var cells = CellReader(directives: directives, front: front, file: file, folder: folder)
+        var cells = CellReader(
+            directives: directives, front: front, file: file, folder: folder,
+            knowsAllLabels: blocks.diagnostics.isEmpty)
         cells.read(blocks.cells)
         diagnostics += cells.diagnostics
 
@@ -69,7 +71,8 @@ public struct DocumentReader: Sendable {
             file: file, folder: folder, title: front.options[FrontMatter.title],
             subtitle: front.options[FrontMatter.subtitle], authors: front.options[FrontMatter.authors],
             date: front.options[FrontMatter.date], seed: front.options[FrontMatter.seed], cells: cells.cells,
-            warnings: diagnostics.inOrder, titleProse: titles[0], subtitleProse: titles[1], abstract: titles[2],
+            warnings: diagnostics.inOrder, parameters: front.parameters.values.mapValues(Value.init(yaml:)),
+            titleProse: titles[0], subtitleProse: titles[1], abstract: titles[2],
             body: body, graph: DependencyGraph(cells.cells.map { ($0.label, $0.uses) }))
     }
 

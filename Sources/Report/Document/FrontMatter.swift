@@ -16,7 +16,6 @@ struct FrontMatter: Sendable {
     let parameters: Parameters
     /// By verb.
     let defaults: [String: SourceNode.Member]
-
     static func none(file: String) -> FrontMatter {
         FrontMatter(
             lineCount: 0,
@@ -26,28 +25,23 @@ struct FrontMatter: Sendable {
 
     /// - Parameter overrides: the values of `-p name=value`, as text.
     /// - Returns: the front matter; diagnostics are added, and what is wrong is left out.
+    /// - Throws: where it is no YAML or has no end: without it, every parameter would look unknown.
     static func read(
         _ lines: [String], file: String, folder: URL, overrides: [(name: String, value: String)],
         _ diagnostics: inout [Diagnostic]
-    ) -> FrontMatter {
+    ) throws(InvalidDocument) -> FrontMatter {
         let start = SourcePlace(file: file, line: 1, column: 1)
         var node: SourceNode?
         var lineCount = 0
         if lines.first?.trimmed == "---" {
             guard let end = lines.dropFirst().firstIndex(where: { ["---", "..."].contains($0.trimmed) }) else {
-                diagnostics.append(
+                throw InvalidDocument(
                     Diagnostic("the front matter has no end", at: start, remedy: "close it with a line ---"))
-                return FrontMatter(
-                    lineCount: lines.count, options: none(file: file).options, parameters: .none, defaults: [:])
             }
             lineCount = end + 1
-            do {
-                node = try YAMLBlock(
-                    text: lines[1..<end].joined(separator: "\n") + "\n", file: file, firstLine: 2
-                ).parse()
-            } catch {
-                diagnostics += error.diagnostics
-            }
+            node = try YAMLBlock(
+                text: lines[1..<end].joined(separator: "\n") + "\n", file: file, firstLine: 2
+            ).parse()
         }
         let parameters = read(parameters: node, overrides: overrides, file: file, &diagnostics)
         let own = node.map { parameters.substitute(in: $0.without("params"), &diagnostics) }

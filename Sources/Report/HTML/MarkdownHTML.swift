@@ -33,7 +33,7 @@ struct MarkdownHTML: Sendable {
     ///   - takesTitle: whether the first heading of level 1 is the title and not part of the text.
     func body(_ prose: Prose, cells: [String: String], takesTitle: Bool) -> Body {
         CommonMark.withTree(prose.markdown) { root, renderer in
-            var anchors = Anchors(taken: Set(cells.keys))
+            var anchors = Anchors(taken: Anchors.ofThePage.union(cells.keys))
             var headings: [PageContent.Heading] = []
             var title: String?
             let blocks = setCells(in: root, cells, firstIndex: prose.elements.count)

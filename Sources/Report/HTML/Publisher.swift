@@ -10,10 +10,21 @@ public struct Publisher: Sendable {
     /// `closure.html` → `closure_files`.
     public var filesFolder: String { output.deletingPathExtension().lastPathComponent + "_files" }
 
-    public func publish(_ page: ReportPage) throws(FileError) {
+    /// Makes sure that a page can be written, before anyone waits hours for it.
+    public func prepare() throws(FileError) {
         let folder = output.deletingLastPathComponent()
         try FileSystem.createFolder(folder)
-        let files = folder.appendingPathComponent(filesFolder)
+        guard FileManager.default.isWritableFile(atPath: folder.path) else {
+            throw FileError("cannot write to the folder", folder)
+        }
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: output.path, isDirectory: &isFolder), isFolder.boolValue {
+            throw FileError("there is a folder in place of the page", output)
+        }
+    }
+
+    public func publish(_ page: ReportPage) throws(FileError) {
+        let files = output.deletingLastPathComponent().appendingPathComponent(filesFolder)
         let listing = files.appendingPathComponent(".fiducial")
         if !page.files.isEmpty {
             try FileSystem.createFolder(files)

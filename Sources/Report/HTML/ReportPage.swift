@@ -65,8 +65,12 @@ public struct ReportPage: Sendable {
     }
 
     private static func provenance(_ document: Document, _ run: RunReport, _ host: Host) -> [PageContent.Fact] {
-        [
+        let parameters = document.parameters.keys.sorted().map { name in
+            "\(name) = \(document.parameters[name, default: .null].formatted())"
+        }
+        return [
             .init(name: "Report", value: document.file),
+            .init(name: "Parameters", value: parameters.isEmpty ? "none" : parameters.joined(separator: ", ")),
             .init(name: "Engine", value: host.engine),
             .init(name: "Seed", value: String(document.seed)),
             .init(name: "Machine", value: "\(host.name), \(host.cores) cores, \(host.system)"),

@@ -14,6 +14,7 @@ public protocol OptionGroup: OptionValue {
 }
 
 extension OptionGroup {
+    public static var nested: OptionSchema? { schema }
     public static var expected: String { "a mapping with \(schema.names.joined(separator: ", "))" }
 
     public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {

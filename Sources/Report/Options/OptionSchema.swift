@@ -27,6 +27,8 @@ public protocol AnyOptionKey: Sendable {
     var isRequired: Bool { get }
     /// What the author should write: "an integer".
     var expected: String { get }
+    /// The options inside, where it holds a group.
+    var nested: OptionSchema? { get }
     /// The default in its canonical form.
     var canonicalDefault: Value? { get }
 
@@ -36,6 +38,7 @@ public protocol AnyOptionKey: Sendable {
 extension OptionKey: AnyOptionKey {
     public var isRequired: Bool { defaultValue == nil }
     public var expected: String { T.expected }
+    public var nested: OptionSchema? { T.nested }
     public var canonicalDefault: Value? { defaultValue?.canonical }
 
     public func read(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) -> any OptionValue {

@@ -11,6 +11,9 @@ public protocol OptionValue: Sendable {
     /// The form that goes into the key: equal exactly where the meaning is.
     var canonical: Value { get }
 
+    /// The options inside, where it holds a group.
+    static var nested: OptionSchema? { get }
+
     /// The cells that the value names.
     var references: [CellReference] { get }
 
@@ -19,6 +22,7 @@ public protocol OptionValue: Sendable {
 }
 
 extension OptionValue {
+    public static var nested: OptionSchema? { nil }
     public var references: [CellReference] { [] }
     public var files: [InputFile] { [] }
 
@@ -99,6 +103,7 @@ extension String: OptionValue {
 
 extension Optional: OptionValue where Wrapped: OptionValue {
     public static var expected: String { Wrapped.expected }
+    public static var nested: OptionSchema? { Wrapped.nested }
     public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
         self = node.isNull ? nil : try Wrapped(node, in: scope)
     }
@@ -109,6 +114,7 @@ extension Optional: OptionValue where Wrapped: OptionValue {
 
 extension Array: OptionValue where Element: OptionValue {
     public static var expected: String { "a list, each element \(Element.expected)" }
+    public static var nested: OptionSchema? { Element.nested }
     public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
         guard case .sequence(let nodes) = node.content else { throw Self.mismatch(node, scope) }
         var elements: [Element] = []
@@ -130,6 +136,7 @@ extension Array: OptionValue where Element: OptionValue {
 
 extension Dictionary: OptionValue where Key == String, Value: OptionValue {
     public static var expected: String { "a mapping, each value \(Value.expected)" }
+    public static var nested: OptionSchema? { Value.nested }
     public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
         guard let nodes = node.members else { throw Self.mismatch(node, scope) }
         var members: [String: Value] = [:]

@@ -60,15 +60,19 @@ public struct RenderSession: Sendable {
     /// Computes what is out of date and writes the page. A page that stands there stays whole until the new one is.
     public func render(to output: URL) async -> Outcome {
         do {
+            guard output.standardizedFileURL != report.standardizedFileURL else {
+                throw CellFailure("the page would take the place of the report", advice: "give another file to -o")
+            }
             let document = try read()
             let renderer = PageRenderer(templates: try PageTemplates(replacingWith: templates))
+            let publisher = Publisher(output)
+            try publisher.prepare()
             try store.prepare()
             let host = Host.current(engine: engine)
             let executor = Executor(
                 store: store, jobs: jobs, refresh: Set(refresh), usesCache: usesCache, progress: progress,
                 cancellation: cancellation, host: host)
             let run = try await executor.run(document)
-            let publisher = Publisher(output)
             let page = try ReportPage(
                 document, run, renderer: renderer, filesFolder: publisher.filesFolder, host: host)
             try publisher.publish(page)

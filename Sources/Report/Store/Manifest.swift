@@ -85,8 +85,14 @@ public struct Host: Sendable, Hashable {
     /// This machine.
     public static func current(engine: String) -> Host {
         let process = ProcessInfo.processInfo
+        // Not `process.hostName`, which may ask the network.
+        var name = [CChar](repeating: 0, count: 256)
+        let isKnown = gethostname(&name, name.count - 1) == 0
         return Host(
-            engine: engine, name: process.hostName, system: process.operatingSystemVersionString,
+            engine: engine,
+            name: isKnown
+                ? String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : "unknown",
+            system: process.operatingSystemVersionString,
             cores: process.activeProcessorCount)
     }
 }
