@@ -164,7 +164,9 @@ struct FitDirective: Directive {
         let truth = sample.points[0][nuisance]
         entry["truth"] = .number(truth)
         entry["difference"] = .number(best - truth)
-        let reference = { data.result[path: "information.x-alone.\(name).\($0)"]?.double }
+        func reference(_ member: String) -> Double? {
+            data.result[path: "information.x-alone.\(name).\(member)"]?.double
+        }
         if let sigma = reference("sigma"), let exact = reference("best") {
             entry["pull"] = .number((best - truth) / sigma)
             entry["from-x-alone"] = .number((best - exact) / sigma)
