@@ -10,11 +10,14 @@ public struct RunContext: Sendable {
     public let threads: Int
     public let progress: any ProgressSink
     public let cancellation: Cancellation
+    /// What an earlier run of the same work left when it was stopped.
+    public let checkpoints: Checkpoints
     private let inputs: [String: CellInput]
 
     public init(
         label: String, seed: UInt64, threads: Int, inputs: [String: CellInput] = [:],
-        progress: any ProgressSink = SilentProgress(), cancellation: Cancellation = Cancellation()
+        progress: any ProgressSink = SilentProgress(), cancellation: Cancellation = Cancellation(),
+        checkpoints: Checkpoints = .none
     ) {
         self.label = label
         self.seed = seed
@@ -22,6 +25,7 @@ public struct RunContext: Sendable {
         self.inputs = inputs
         self.progress = progress
         self.cancellation = cancellation
+        self.checkpoints = checkpoints
     }
 
     /// The artifact of a cell that this one uses, directly or through others.

@@ -43,7 +43,13 @@ enum Echo: Directive {
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
         try context.checkCancellation()
         runs.withLock { $0["\(options[text])/\(context.label)", default: 0] += 1 }
-        while options[waits] {
+        let resumed = context.checkpoints.load("half")
+        var patience = 10_000
+        while options[waits], resumed == nil {
+            guard patience > 0 else { throw CellFailure("nobody stopped this") }
+            patience -= 1
+            try context.checkpoints.save(Data("half done".utf8), as: "half")
+            context.report(CellProgress(step: 0))
             try context.checkCancellation()
             usleep(1000)
         }
@@ -53,6 +59,7 @@ enum Echo: Directive {
         return Artifact(
             result: [
                 "text": .string(options[text]), "steps": .integer(options[steps]), "seed": .string("\(context.seed)"),
+                "resumed": resumed.map { .string(String(decoding: $0, as: UTF8.self)) } ?? .null,
                 "number": .number(options[isNaN] ? .nan : options[number]), "sigma": 0.0123,
                 "uses": .array(options[uses].map { context.artifact($0).result }),
                 "file": try options[file].map { .string(String(decoding: try $0.read(), as: UTF8.self)) } ?? .null,

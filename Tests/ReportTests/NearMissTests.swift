@@ -16,6 +16,8 @@ import Testing
                 == "did you mean 'squeeze'? available: shift, squeeze")
         #expect(NearMiss.remedy(for: "tau", among: ["squeeze", "shift"]) == "available: shift, squeeze")
         #expect(NearMiss.remedy(for: "tau", among: []) == "none is available")
+        let many = (100..<160).map { "name\($0)" }
+        #expect(NearMiss.remedy(for: "zz", among: many).hasSuffix("name138, name139 and 20 more"))
         #expect(NearMiss.best(for: "shift", among: ["profile", "shift-squeeze"]) == "shift-squeeze")
     }
 }

@@ -53,12 +53,14 @@ import Testing
         #expect(outcome.exitStatus == 0, "\(outcome.messages)")
     }
 
-    /// Stops the run as soon as a cell starts.
+    /// Stops the run as soon as a cell says how far it is.
     struct Stopper: ProgressSink {
         let cell: String
         let cancellation: Cancellation
-        func begin(_ cell: String, verb: String) { if cell == self.cell { cancellation.cancel() } }
-        func update(_ cell: String, _ progress: CellProgress) {}
+        func begin(_ cell: String, verb: String) {}
+        func update(_ cell: String, _ progress: CellProgress) {
+            if cell == self.cell { cancellation.cancel() }
+        }
         func end(_ cell: String, _ outcome: CellOutcome) {}
     }
 
@@ -74,6 +76,11 @@ import Testing
         #expect(outcome.messages == ["report.md: stopped; finished cells are in the store"])
         #expect(!FileManager.default.fileExists(atPath: workplace.page.path))
         #expect(try workplace.session.plan().entries.map(\.state) == [.cached, .willRun])
+        let resumed = try await workplace.render()
+        #expect(resumed.run?.results["a"]?.outcome == .cached)
+        #expect(resumed.run?.artifact("b")?.result[path: "resumed"] == "half done")
+        let unfinished = workplace.store.folder.appendingPathComponent("unfinished")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: unfinished.path).isEmpty)
     }
 
     /// Writes down what it hears.

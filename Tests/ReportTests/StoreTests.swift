@@ -104,4 +104,22 @@ import Testing
             "```{echo} b\ntext: \(workplace.counter)\n```\n")
         #expect(renamed.run?.results["b"]?.outcome == .cached)
     }
+
+    @Test func takesNoCheckpointThatWasDamaged() throws {
+        let workplace = try Workplace()
+        let checkpoints = workplace.store.checkpoints("key")
+        #expect(checkpoints.load("state") == nil)
+        try checkpoints.save(Data("one".utf8), as: "state")
+        try checkpoints.save(Data("two".utf8), as: "state")
+        #expect(checkpoints.load("state") == Data("two".utf8))
+        let file = workplace.store.folder.appendingPathComponent("unfinished/key/state")
+        var bytes = try Data(contentsOf: file)
+        bytes[bytes.count - 1] ^= 1
+        try bytes.write(to: file)
+        #expect(checkpoints.load("state") == nil)
+        checkpoints.clear()
+        #expect(!FileManager.default.fileExists(atPath: file.path))
+        try Checkpoints.none.save(Data(), as: "state")
+        #expect(Checkpoints.none.load("state") == nil)
+    }
 }

@@ -3,10 +3,15 @@ public enum NearMiss {
     /// "did you mean 'squeeze'? available: shift, squeeze", or only what is available where nothing is near.
     public static func remedy(for given: String, among names: some Collection<String>) -> String {
         let sorted = names.sorted()
-        let available = sorted.isEmpty ? "none is available" : "available: \(sorted.joined(separator: ", "))"
+        let shown = sorted.prefix(limit)
+        let more = sorted.count > limit ? " and \(sorted.count - limit) more" : ""
+        let available = sorted.isEmpty ? "none is available" : "available: \(shown.joined(separator: ", "))\(more)"
         guard let best = best(for: given, among: sorted) else { return available }
         return "did you mean '\(best)'? \(available)"
     }
+
+    /// More names than this are counted and not listed.
+    private static let limit = 40
 
     /// The nearest name, where it is near enough to be a slip: at most half of the longer word's letters differ, or one
     /// of the two is part of the other.

@@ -52,9 +52,11 @@ struct CellJob: Sendable {
 
     private func compute(_ key: CellKey, _ warnings: inout [String]) throws -> CellResult {
         progress.begin(cell.label, verb: cell.verb)
+        let checkpoints = store.checkpoints(key.digest)
+        if !mayReuse { checkpoints.clear() }
         let context = RunContext(
             label: cell.label, seed: key.seed, threads: threads, inputs: inputs, progress: progress,
-            cancellation: cancellation)
+            cancellation: cancellation, checkpoints: checkpoints)
         let clock = ContinuousClock()
         let started = Date()
         let start = clock.now
@@ -73,6 +75,7 @@ struct CellJob: Sendable {
             // The result is good; only the next run will have to compute it again.
             warnings.append("the result of '\(cell.label)' was not stored: \(error)")
         }
+        checkpoints.clear()
         progress.end(cell.label, .ran(seconds: seconds))
         return CellResult(
             .ran, seconds: seconds, artifact: artifact, inputDigest: inputDigest(manifest), warnings: warnings)

@@ -6,6 +6,7 @@ import Foundation
 ///     store/ab/abcdef…/artifact.json   the result
 ///     store/ab/abcdef…/NAME            attachments
 ///     store/latest/REPORT/LABEL        the key of a cell's last result, to say what changed
+///     store/unfinished/KEY/NAME        checkpoints of work that was stopped
 ///     store/locks/KEY
 public struct Store: Sendable {
     public let folder: URL
@@ -91,6 +92,11 @@ public struct Store: Sendable {
     /// Held while a result is computed, so that two runs do not compute the same.
     func lock(_ key: String, cancellation: Cancellation) throws -> FileLock {
         try FileLock(folder.appendingPathComponent("locks/\(key)"), cancellation: cancellation)
+    }
+
+    /// Of the work for a key that is not done.
+    func checkpoints(_ key: String) -> Checkpoints {
+        Checkpoints(folder: folder.appendingPathComponent("unfinished/\(key)"))
     }
 
     // MARK: the last result of a label
