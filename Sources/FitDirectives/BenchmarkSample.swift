@@ -15,7 +15,18 @@ struct BenchmarkSample: Codable, Sendable {
     let events: Int
     /// Whether the score carries the data's distortion.
     let distorted: Bool
-    let seed: UInt64
+    private let seedDigits: SeedDigits
+    var seed: UInt64 { seedDigits.value }
+
+    init(
+        settings: BenchmarkSettings, points: [BenchmarkNuisances], events: Int, distorted: Bool, seed: UInt64
+    ) {
+        self.settings = settings
+        self.points = points
+        self.events = events
+        self.distorted = distorted
+        seedDigits = SeedDigits(value: seed)
+    }
 
     var model: BenchmarkModel { BenchmarkModel(settings: settings) }
     var nuisances: [BenchmarkNuisance] { settings.nuisances }
@@ -37,6 +48,27 @@ struct BenchmarkSample: Codable, Sendable {
             throw CellFailure("'\(reference.label)' holds no recipe for events")
         }
         return try recipe.decoded(as: BenchmarkSample.self)
+    }
+}
+
+/// A seed as text: a JSON number does not hold all of its 64 bits.
+private struct SeedDigits: Codable, Sendable {
+    let value: UInt64
+
+    init(value: UInt64) { self.value = value }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let digits = try container.decode(String.self)
+        guard let value = UInt64(digits) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "'\(digits)' is no seed")
+        }
+        self.value = value
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(String(value))
     }
 }
 

@@ -112,6 +112,10 @@ private struct JSONParser {
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         if isInteger, let integer = Int(text) { return .integer(integer) }
         guard let number = Double(text), number.isFinite else { throw error("a value is wanted") }
+        // A seed of 64 bits, say, must not come back as another one.
+        if isInteger, String(format: "%.0f", number) != text {
+            throw error("\(text) has more digits than a number keeps; write it as a text")
+        }
         return .number(number)
     }
 
