@@ -98,10 +98,18 @@ import Testing
         #expect(outcome.messages.first?.hasPrefix("report.md: error: cannot create the folder") == true)
     }
 
-    @Test func doesNotRerunWhenACellIsRenamed() async throws {
+    @Test func rerunsARenamedCellBecauseItsRandomNumbersAreOthers() async throws {
         let (workplace, _) = try await rendered()
         let renamed = try await workplace.render(
             "```{echo} b\ntext: \(workplace.counter)\n```\n")
+        #expect(renamed.run?.results["b"]?.outcome == .ran)
+    }
+
+    @Test func doesNotRerunARenamedCellWithASeedOfItsOwn() async throws {
+        let workplace = try Workplace()
+        let body = "text: \(workplace.counter)\nseed: 7\n```\n"
+        _ = try await workplace.render("```{echo} a\n" + body)
+        let renamed = try await workplace.render("```{echo} b\n" + body)
         #expect(renamed.run?.results["b"]?.outcome == .cached)
     }
 

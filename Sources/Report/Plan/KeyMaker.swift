@@ -17,7 +17,8 @@ struct KeyMaker: Sendable {
         for file in cell.options.files { files[file.path] = SHA256.hex(try file.read()) }
         return CellKey(
             verb: cell.verb, version: cell.directive.version, options: cell.options.canonical,
-            seed: cell.settings.seed ?? CellSeed.derived(from: document.seed, label: cell.label),
+            seed: cell.settings.seed.map { CellSeed(stated: $0) }
+                ?? CellSeed(stated: document.seed, label: cell.label),
             inputs: inputs, files: files)
     }
 

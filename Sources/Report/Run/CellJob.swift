@@ -55,7 +55,7 @@ struct CellJob: Sendable {
         let checkpoints = store.checkpoints(key.digest)
         if !mayReuse { checkpoints.clear() }
         let context = RunContext(
-            label: cell.label, seed: key.seed, threads: threads, inputs: inputs, progress: progress,
+            label: cell.label, seed: key.seed.value, threads: threads, inputs: inputs, progress: progress,
             cancellation: cancellation, checkpoints: checkpoints)
         let clock = ContinuousClock()
         let started = Date()

@@ -6,7 +6,7 @@ struct CellKey: Sendable, Equatable {
     let version: Int
     /// Canonical: defaults filled in, presentation left out.
     let options: Value
-    let seed: UInt64
+    let seed: CellSeed
     /// Of every cell used, directly or through others: a digest of its artifact and its options.
     let inputs: [String: String]
     /// Of every file read, by path.
@@ -22,7 +22,8 @@ struct CellKey: Sendable, Equatable {
             "version": .integer(version),
             "options": options,
             // A string: JSON readers elsewhere lose digits of large integers.
-            "seed": .string(String(seed)),
+            "seed": .string(String(seed.stated)),
+            "label": seed.label.map(Value.string) ?? .null,
             "inputs": .object(inputs.mapValues(Value.string)),
             "files": .object(files.mapValues(Value.string)),
         ]
@@ -44,6 +45,9 @@ struct CellKey: Sendable, Equatable {
             let before = old["options"]?.object?[name]
             let after = new["options"]?.object?[name]
             if before != after { changes.append("\(name): \(brief(before)) → \(brief(after))") }
+        }
+        if old["label"] != new["label"] {
+            changes.append("it draws other random numbers than under its old name or seed")
         }
         if old["seed"] != new["seed"] { changes.append("seed: \(brief(old["seed"])) → \(brief(new["seed"]))") }
         for (part, what) in [("inputs", "'%@' changed"), ("files", "the file '%@' changed")] {
