@@ -6,7 +6,8 @@ import Report
 struct PlotDirective: Directive {
     static let verb = "plot"
     static let version = 1
-    static let summary = "A figure of other cells' results: \(PlotKindName.allCases.map(\.rawValue).joined(separator: ", "))."
+    static let summary =
+        "A figure of other cells' results: \(PlotKindName.allCases.map(\.rawValue).joined(separator: ", "))."
 
     /// Print sizes; text stays at its size, so that a narrower figure holds relatively larger text.
     enum Size: String, OptionChoice {
@@ -26,9 +27,11 @@ struct PlotDirective: Directive {
     static let events = OptionKey<Int>(
         "events", default: 200_000, in: 1000...100_000_000, help: "marginals: events drawn from the model.")
     static let heatMap = OptionKey<Bool>(
-        "heat-map", default: false, presentation: true, help: "contours: show −2Δln L as a heat map below the contours.")
+        "heat-map", default: false, presentation: true, help: "contours: show −2Δln L as a heat map below the contours."
+    )
     static let size = OptionKey<Size?>(
-        "size", default: .some(nil), presentation: true, help: "column (86 mm) or full (178 mm); the kind's own choice.")
+        "size", default: .some(nil), presentation: true, help: "column (86 mm) or full (178 mm); the kind's own choice."
+    )
     static let formats = OptionKey<[Format]>(
         "formats", default: [], presentation: true, help: "Files beside the page: png, pdf, csv, json.")
     static let schema = OptionSchema(kind, of, nuisances, bins, events, heatMap, size, formats)
@@ -38,7 +41,8 @@ struct PlotDirective: Directive {
         guard (1...type.maximumCells).contains(options[of].count) else {
             return [
                 options.error(
-                    "'\(options[kind].rawValue)' draws 1 to \(type.maximumCells) cells, not \(options[of].count)", at: of)
+                    "'\(options[kind].rawValue)' draws 1 to \(type.maximumCells) cells, not \(options[of].count)",
+                    at: of)
             ]
         }
         return type.validate(options, document)
@@ -54,7 +58,8 @@ struct PlotDirective: Directive {
         let width: FigureWidth = (options[size] ?? type.size) == .column ? .column : .full
         func svg(_ theme: Theme) throws -> String {
             let prefix = "\(context.label)-\(theme == .light ? "light" : "dark")-"
-            return String(decoding: try figure.render(.svg(idPrefix: prefix), theme: theme, width: width), as: UTF8.self)
+            return String(
+                decoding: try figure.render(.svg(idPrefix: prefix), theme: theme, width: width), as: UTF8.self)
         }
         var files: [String: Data] = [:]
         for format in options[formats] {

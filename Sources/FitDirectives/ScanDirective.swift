@@ -131,7 +131,8 @@ struct ScanDirective: Directive {
     }
 
     static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {
-        guard let evaluations = artifact.result[path: "evaluations"]?.int, let error = artifact.result[path: "error"]?.double,
+        guard let evaluations = artifact.result[path: "evaluations"]?.int,
+            let error = artifact.result[path: "error"]?.double,
             let surface = try artifact.result[path: "surface"]?.decoded(as: Surface.self)
         else { return [] }
         var sentences = [

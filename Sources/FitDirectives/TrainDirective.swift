@@ -28,7 +28,8 @@ struct TrainDirective: Directive {
     static let damping = OptionKey<Double>(
         "damping", default: 0.01, in: 0...1, help: "δ of a residual's quadratic terms.")
     static let pairs = OptionKey<[[String]]>(
-        "pairs", default: [], help: "Pairs of nuisances with a cross term in the residual, for example [[shift, squeeze]].")
+        "pairs", default: [],
+        help: "Pairs of nuisances with a cross term in the residual, for example [[shift, squeeze]].")
     static let steps = OptionKey<Int>("steps", default: 3000, in: 1...10_000_000, help: "Optimizer steps.")
     static let batch = OptionKey<Int>("batch", default: 1024, in: 8...1_048_576, help: "Events a step.")
     static let learningRate = OptionKey<Double>(

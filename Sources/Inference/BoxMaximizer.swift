@@ -41,7 +41,8 @@ struct BoxMaximizer {
         }
         let edges = point.indices.filter { index in
             fixed[index] == nil
-                && (point[index] == surface.window[index].lowerBound || point[index] == surface.window[index].upperBound)
+                && (point[index] == surface.window[index].lowerBound
+                    || point[index] == surface.window[index].upperBound)
         }
         return Maximum(point: point, value: surface.value(at: point), atEdge: edges, converged: converged)
     }

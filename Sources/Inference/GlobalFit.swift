@@ -69,7 +69,8 @@ public struct GlobalFit: Sendable {
         let start = space.profiled.map { Float(settings.start[$0] ?? 0) }
         let groups = [
             ParameterGroup(
-                name: "the distribution of interest", optimizer: RAdam<Float>(parameterCount: transfer.parameters.count),
+                name: "the distribution of interest",
+                optimizer: RAdam<Float>(parameterCount: transfer.parameters.count),
                 schedule: .warmupCosine(peak: settings.learningRate, warmup: warmup, total: steps),
                 clipping: GradientClipping(maximumNorm: 10)),
             ParameterGroup(
