@@ -97,7 +97,7 @@ struct TrainDirective: Directive {
         let validation: Double
         /// The true density's loss on the events of the history's validation: what only chance can beat.
         let floor: Double
-        /// The true density's loss in the mean over all events, from those of the gap: about what training can reach.
+        /// The true density's loss in the mean over half a million other events: what training can reach.
         let entropy: Double
         let gap: Gap
         let gaps: [Gap]
@@ -146,7 +146,7 @@ struct TrainDirective: Directive {
         let summary = summarize(
             trained, density: density, nuisances: nuisances, heldOut: heldOut(options[validation]), steps: steps,
             history: result.history, floor: -mean(heldOut(monitored).trueLogDensities(events: monitored)),
-            workers: workers)
+            entropy: -mean(heldOut(500_000).trueLogDensities(events: 500_000)), workers: workers)
         let model = ModelFile(
             flow: trained,
             provenance: [
@@ -184,7 +184,7 @@ struct TrainDirective: Directive {
 
     private static func summarize(
         _ flow: Flow, density: BenchmarkDensity, nuisances: [BenchmarkNuisance], heldOut: BenchmarkEventSource,
-        steps: Int, history: TrainingHistory, floor: Double, workers: Workers
+        steps: Int, history: TrainingHistory, floor: Double, entropy: Double, workers: Workers
     ) -> Summary {
         let events = heldOut.batchSize
         let model = flow.logDensities(of: heldOut, events: events, workers: workers)
@@ -199,7 +199,7 @@ struct TrainDirective: Directive {
         return Summary(
             density: density, nuisances: nuisances, parameters: flow.maps[0].parameters.count, steps: steps,
             loss: history.points.last?.loss ?? .nan, validation: -mean(model), floor: floor,
-            entropy: -mean(truth), gap: worst, gaps: gaps, history: history)
+            entropy: entropy, gap: worst, gaps: gaps, history: history)
     }
 
     private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }

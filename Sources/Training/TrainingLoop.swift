@@ -84,7 +84,7 @@ public struct TrainingLoop: Sendable {
         var window = WeightedLoss(loss: 0, weight: 0)
 
         for step in 0..<steps {
-            gradients.joined().forEach { $0.fill(0) }
+            for gradient in gradients.joined() { gradient.fill(0) }
             let loss = parts.reduce(workers) { index, range, arena in
                 objective.evaluate(
                     BatchPart(step: step, positions: range), parameters: parameters, gradients: gradients[index],
