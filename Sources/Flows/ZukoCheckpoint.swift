@@ -5,7 +5,8 @@ import Safetensors
 /// Networks as zuko ≥ 1.3 and the published code name their tensors.
 ///
 /// Architecture is read off names and shapes: `PREFIX.N.order`, `PREFIX.N.hyper.L.weight|bias|mask` for spline
-/// transforms, `transforms.N.nuisance_nets.K.L.weight|bias|mask` for residual layers. A unit's degree is how many
+/// transforms, `transforms.N.nuisance_nets.K.L.weight|bias|mask` and, for the cross terms of `transforms.N.pairs`,
+/// `transforms.N.pair_nets.P.L.weight|bias|mask` for residual layers. A unit's degree is how many
 /// features its mask lets it see; sorting units by degree turns the dense masked matrices into the bands of a
 /// ``MaskedMLP`` without changing the function.
 public struct ZukoCheckpoint: Sendable {
@@ -79,18 +80,38 @@ public struct ZukoCheckpoint: Sendable {
     ) throws -> ImportedBijection {
         let centers = try file.floats("\(name).central_nuisance_values")
         let scales = try file.floats("\(name).nuisance_scales")
+        let pairs = try pairs(name)
         let networks = try centers.indices.map {
             try DenseMLP(file: file, prefix: "\(name).nuisance_nets.\($0)", features: features)
         }
+        let pairNetworks = try pairs.indices.map {
+            try DenseMLP(file: file, prefix: "\(name).pair_nets.\($0)", features: features)
+        }
         guard let first = networks.first else { throw FlowError.invalidModel("'\(name)' has no nuisances") }
-        let layer = PolynomialResidual(
-            order: Array(0..<features), contextCount: first.inputs - features, centers: centers, scales: scales,
-            damping: damping, crossDamping: crossDamping, hidden: first.hidden)
+        let description = BijectionDescription.polynomialResidual(
+            order: Array(0..<features), context: first.inputs - features, centers: centers, scales: scales,
+            pairs: pairs, damping: damping, crossDamping: crossDamping, hidden: first.hidden, activation: .elu)
+        guard let layer = try description.makeBijection() as? PolynomialResidual else {
+            throw FlowError.invalidModel("'\(name)' is no residual layer")
+        }
         let parameters = ParameterBuffer(count: layer.layout.count)
         for (network, conditioner) in zip(networks, layer.nuisanceConditioners) {
             try network.write(into: conditioner, parameters: parameters) { place, row in 4 * place + row }
         }
+        for (network, conditioner) in zip(pairNetworks, layer.pairConditioners) {
+            try network.write(into: conditioner, parameters: parameters) { place, row in 2 * place + row }
+        }
         return ImportedBijection(bijection: layer, parameters: parameters)
+    }
+
+    /// The nuisances of every cross term, `NAME.pairs` of shape [pairs, 2]; published networks have none.
+    private func pairs(_ name: String) throws -> [NuisancePair] {
+        guard let tensor = file.tensors["\(name).pairs"] else { return [] }
+        guard tensor.shape.count == 2, tensor.shape[1] == 2 else {
+            throw FlowError.invalidModel("tensor '\(name).pairs' has shape \(tensor.shape), not [pairs, 2]")
+        }
+        let indices = try tensor.integers()
+        return stride(from: 0, to: indices.count, by: 2).map { NuisancePair(indices[$0], indices[$0 + 1]) }
     }
 
     private struct ImportedBijection {

@@ -45,7 +45,7 @@ struct FlowEvaluation {
 extension [[Double]] {
     /// Largest absolute difference; NaN where one is NaN.
     func largestDifference(_ other: [[Double]]) -> Double {
-        zip(joined(), other.joined()).map { abs($0 - $1) }.reduce(count == other.count ? 0 : .nan) {
+        zip(joined(), other.joined()).map { abs($0 - $1) }.reduce(map(\.count) == other.map(\.count) ? 0 : .nan) {
             $1.isNaN || $0.isNaN ? .nan : Swift.max($0, $1)
         }
     }
