@@ -3,7 +3,7 @@ import Foundation
 /// The maximum of a ``ChebyshevSurface`` over its window, some coordinates held fixed.
 ///
 /// Newton's method with the exact gradient and Hessian, each step cut back until the value rises and kept inside the
-/// window; a coordinate that is pushed against an edge rests there.
+/// window; a coordinate that is pushed against an edge rests there, and a saddle is left.
 struct BoxMaximizer {
     let surface: ChebyshevSurface
 
@@ -28,7 +28,10 @@ struct BoxMaximizer {
                 break
             }
             let direction = ascent(derivatives, free: free)
-            guard let next = lineSearch(point, derivatives.value, direction, free: free) else {
+            let next =
+                lineSearch(point, derivatives.value, direction, free: free)
+                ?? escape(point, derivatives, free: free)
+            guard let next else {
                 converged = true
                 break
             }
@@ -61,6 +64,22 @@ struct BoxMaximizer {
         // Scaled so that the first try crosses half of the window.
         let scale = zip(free, gradient).map { abs($1) / surface.window[$0].halfWidth }.max() ?? 1
         return gradient.map { $0 / max(scale, .leastNormalMagnitude) }
+    }
+
+    /// A way up from where the step of ``ascent(_:free:)`` does not help, along axes and diagonals: at a saddle the
+    /// gradient vanishes, and at an edge the cut-back Newton step may point downwards.
+    private func escape(_ point: [Double], _ derivatives: ChebyshevSurface.Derivatives, free: [Int]) -> [Double]? {
+        let slopes = free.map { derivatives.gradient[$0] * surface.window[$0].halfWidth }
+        // Flat to rounding where the Hessian bends down: nothing is higher close by.
+        let isFlat = slopes.allSatisfy { abs($0) <= 1e-10 * max(1, abs(derivatives.value)) }
+        let negated = free.map { row in free.map { -derivatives.hessian[row][$0] } }
+        if isFlat && CholeskyFactor(negated) != nil { return nil }
+        var steps: [[Double]] = [[]]
+        for index in free {
+            let width = surface.window[index].halfWidth
+            steps = steps.flatMap { step in [-width, 0, width].map { step + [$0] } }
+        }
+        return steps.lazy.compactMap { lineSearch(point, derivatives.value, $0, free: free) }.first
     }
 
     /// The first of ever shorter steps that does not lower the value; nil where no step helps.

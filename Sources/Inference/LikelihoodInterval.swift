@@ -33,18 +33,20 @@ public struct LikelihoodInterval: Sendable, Equatable {
                 let outside = bestFit + (edge - bestFit) * Double(part) / 40
                 let value = curve(outside)
                 if value.isNaN { return .open }
-                if value >= level { return .at(bisect(inside, outside)) }
+                if value >= level { return bisect(inside, outside) }
                 inside = outside
             }
             return .open
         }
-        func bisect(_ inside: Double, _ outside: Double) -> Double {
+        func bisect(_ inside: Double, _ outside: Double) -> IntervalBound {
             var (inside, outside) = (inside, outside)
             while abs(outside - inside) > 1e-9 * 2 * window.halfWidth {
                 let middle = (inside + outside) / 2
-                if curve(middle) < level { inside = middle } else { outside = middle }
+                let value = curve(middle)
+                if value.isNaN { return .open }
+                if value < level { inside = middle } else { outside = middle }
             }
-            return (inside + outside) / 2
+            return .at((inside + outside) / 2)
         }
         lower = crossing(window.lowerBound)
         upper = crossing(window.upperBound)
