@@ -1,0 +1,103 @@
+import FlowKernels
+import Flows
+import Testing
+
+/// What holds for every bijection, checked over the whole ``BijectionCatalogue``.
+@Suite struct BijectionLawTests {
+    typealias Entry = BijectionCatalogue.Entry
+
+    @Test func coversEveryKindOfBijection() {
+        let covered = Set(BijectionCatalogue.all.map { BijectionCatalogue.Kind($0.bijection.description) })
+        #expect(covered == Set(BijectionCatalogue.Kind.allCases))
+    }
+
+    @Test(arguments: BijectionCatalogue.all) func undoesTheMapByItsInverse(_ entry: Entry) {
+        let map = entry.map
+        let sample = EventSample(entry.bijection)
+        let mapped = sample.forward(map)
+        var image = sample
+        image.features = mapped.features
+        let back = image.inverse(map)
+        let moved = zip(mapped.features, sample.features).map { abs($0 - $1) }.max() ?? 0
+        #expect(moved > 0.1)
+        #expect(sample.features.contains { abs($0) > 5 })
+        for (value, expected) in zip(back.features, sample.features) {
+            #expect(abs(value - expected) < 2e-4 * (1 + abs(expected)))
+        }
+        for (forward, backward) in zip(mapped.logDet, back.logDet) { #expect(abs(forward + backward) < 1e-3) }
+    }
+
+    @Test(arguments: BijectionCatalogue.all) func statesTheLogDeterminantOfItsJacobian(_ entry: Entry) {
+        let map = entry.map
+        let sample = EventSample(entry.bijection)
+        let logDet = sample.forward(map).logDet
+        // Truncation of relative size h² and float32 rounding of 1e-6/h balance near 1e-2.
+        let jacobian = Jacobian(map, sample, step: 1.0 / 128)
+        let errors = logDet.indices.map { abs(Double(logDet[$0]) - jacobian.logDeterminant(event: $0)) }
+        #expect(errors.reduce(0, +) / Double(errors.count) < 1e-3)
+        #expect(errors.allSatisfy { $0 < 2e-2 })
+    }
+
+    @Test(arguments: BijectionCatalogue.all.filter { $0.order != nil })
+    func letsFeaturesSeeOnlyThoseBefore(_ entry: Entry) throws {
+        let order = try #require(entry.order)
+        let map = entry.map
+        let sample = EventSample(entry.bijection)
+        let mapped = sample.forward(map).features
+        for (place, feature) in order.enumerated() {
+            var moved = sample
+            for event in 0..<sample.count { moved.features[feature * sample.count + event] += 0.5 }
+            let image = moved.forward(map).features
+            for (other, row) in order.enumerated() {
+                let events = row * sample.count..<(row + 1) * sample.count
+                if other < place {
+                    #expect(image[events] == mapped[events])
+                } else if other == place {
+                    #expect(zip(image[events], mapped[events]).allSatisfy { $0 > $1 })
+                }
+            }
+        }
+    }
+
+    @Test(arguments: BijectionCatalogue.residuals) func isExactlyTheIdentityAtTheNominalPoint(_ entry: Entry) {
+        var sample = EventSample(entry.bijection)
+        let centers = Self.centers(entry.bijection.description)
+        #expect(centers.count == entry.bijection.nuisanceCount)
+        sample.nuisances = centers.flatMap { [Float](repeating: $0, count: sample.count) }
+        let mapped = sample.forward(entry.map)
+        #expect(mapped.features == sample.features)
+        #expect(mapped.logDet.allSatisfy { $0 == 0 })
+    }
+
+    @Test func growsLinearlyWithTheNuisances() {
+        func parameters(_ nuisances: Int) -> Int {
+            FactorizableResidual.polynomial(
+                features: 3, contextCount: 2, layers: 2, centers: [Float](repeating: 0, count: nuisances),
+                scales: [Float](repeating: 1, count: nuisances), hidden: [16, 16]
+            ).layout.count
+        }
+        #expect(parameters(1) > 0)
+        for count in 2...12 { #expect(parameters(count) == count * parameters(1)) }
+    }
+
+    @Test(arguments: BijectionCatalogue.all) func isBuiltAgainFromItsDescription(_ entry: Entry) throws {
+        let again = try entry.bijection.description.makeBijection()
+        #expect(again.description == entry.bijection.description)
+        #expect(again.layout.slots == entry.bijection.layout.slots)
+        #expect(again.features == entry.bijection.features)
+        #expect(again.contextCount == entry.bijection.contextCount)
+        #expect(again.nuisanceCount == entry.bijection.nuisanceCount)
+        let sample = EventSample(entry.bijection)
+        let map = entry.map
+        let rebuilt = TransportMap(again, parameters: map.parameters)
+        #expect(sample.forward(rebuilt).features == sample.forward(map).features)
+    }
+
+    private static func centers(_ description: BijectionDescription) -> [Float] {
+        switch description {
+        case .polynomialResidual(_, _, let centers, _, _, _, _, _, _): centers
+        case .composition(let parts): parts.map(centers).first { !$0.isEmpty } ?? []
+        case .spline, .permutation: []
+        }
+    }
+}
