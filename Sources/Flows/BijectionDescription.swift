@@ -17,7 +17,7 @@ public enum BijectionDescription: Sendable, Hashable, Codable {
         switch self {
         case .spline(let order, let context, let bins, let derivatives, let hidden, let activation):
             try Self.check(order: order, context: context, hidden: hidden)
-            guard bins >= 2, (bins - 1...bins + 1).contains(derivatives) else {
+            guard (2...64).contains(bins), (bins - 1...bins + 1).contains(derivatives) else {
                 throw .invalidArchitecture("a spline of \(bins) bins with \(derivatives) derivatives")
             }
             return MaskedAutoregressiveSpline(
@@ -27,11 +27,19 @@ public enum BijectionDescription: Sendable, Hashable, Codable {
             let order, let context, let centers, let scales, let pairs, let damping, let crossDamping, let hidden,
             let activation):
             try Self.check(order: order, context: context, hidden: hidden)
-            guard centers.count == scales.count, scales.allSatisfy({ $0.isFinite && $0 != 0 }) else {
+            guard centers.count == scales.count, scales.allSatisfy({ $0.isFinite && $0 != 0 }),
+                centers.allSatisfy(\.isFinite)
+            else {
                 throw .invalidArchitecture("a residual with centers \(centers) and scales \(scales)")
+            }
+            guard damping.isFinite, crossDamping.isFinite else {
+                throw .invalidArchitecture("a residual with dampings \(damping) and \(crossDamping)")
             }
             guard pairs.allSatisfy({ 0 <= $0.first && $0.first < $0.second && $0.second < centers.count }) else {
                 throw .invalidArchitecture("a residual with a cross term outside its \(centers.count) nuisances")
+            }
+            guard Set(pairs).count == pairs.count else {
+                throw .invalidArchitecture("a residual with two cross terms for one pair of nuisances")
             }
             return PolynomialResidual(
                 order: order, contextCount: context, centers: centers, scales: scales, pairs: pairs,
@@ -43,6 +51,13 @@ public enum BijectionDescription: Sendable, Hashable, Codable {
             guard !parts.isEmpty else { throw .invalidArchitecture("a composition of nothing") }
             var bijections: [any Bijection] = []
             for part in parts { bijections.append(try part.makeBijection()) }
+            for (what, counts) in [
+                ("features", bijections.map(\.features)),
+                ("context inputs", bijections.map(\.contextCount).filter { $0 > 0 }),
+                ("nuisances", bijections.map(\.nuisanceCount).filter { $0 > 0 }),
+            ] where Set(counts).count > 1 {
+                throw .invalidArchitecture("maps of different numbers of \(what), \(counts)")
+            }
             return Composition(bijections)
         }
     }
@@ -51,7 +66,7 @@ public enum BijectionDescription: Sendable, Hashable, Codable {
         guard !order.isEmpty, order.sorted() == Array(order.indices) else {
             throw .invalidArchitecture("\(order) is not an order of features")
         }
-        guard context >= 0, hidden.allSatisfy({ $0 > 0 && $0 <= 1 << 16 }) else {
+        guard (0...1 << 16).contains(context), hidden.allSatisfy({ $0 > 0 && $0 <= 1 << 16 }) else {
             throw .invalidArchitecture("\(context) context inputs and hidden layers \(hidden)")
         }
     }

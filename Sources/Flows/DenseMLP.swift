@@ -51,6 +51,11 @@ struct DenseMLP {
     ) throws {
         let network = conditioner.network
         let order = conditioner.order
+        guard layers.map(\.rows) == network.layers.map(\.rows), inputs == network.contextCount + order.count else {
+            throw FlowError.invalidModel(
+                "the layers of '\(prefix)' have \(layers.map(\.rows)) rows and \(inputs) inputs instead of "
+                    + "\(network.layers.map(\.rows)) and \(network.contextCount + order.count)")
+        }
         // Dense index of every input of the banded network: context first, then the features in order.
         var below = (0..<network.contextCount).map { order.count + $0 } + order.dropLast()
         // Degree of every dense input; the last feature of the order is seen by nobody.

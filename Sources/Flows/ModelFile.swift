@@ -50,11 +50,15 @@ public struct ModelFile: Sendable {
             throw FlowError.invalidModel("the model's description cannot be read: \(error)")
         }
         guard !descriptions.isEmpty else { throw FlowError.invalidModel("the model has no maps") }
+        // As one composition, so that maps that do not fit together are refused.
+        guard let whole = try BijectionDescription.composition(descriptions).makeBijection() as? Composition else {
+            throw FlowError.invalidModel("the model's maps make no composition")
+        }
         var expected: Set<String> = []
         var maps: [TransportMap] = []
-        for (index, description) in descriptions.enumerated() {
-            let bijection = try description.makeBijection()
-            let parameters = ParameterBuffer(count: bijection.layout.count)
+        for (index, bijection) in whole.parts.enumerated() {
+            // Gathered before a buffer is sized by the description: the file bounds the memory.
+            var tensors: [(slot: ParameterSlot, values: [Float])] = []
             for slot in bijection.layout.slots {
                 let name = "\(index).\(slot.name)"
                 expected.insert(name)
@@ -67,8 +71,10 @@ public struct ModelFile: Sendable {
                 guard values.allSatisfy(\.isFinite) else {
                     throw FlowError.invalidModel("tensor '\(name)' holds NaN or infinity")
                 }
-                slot.matrix(in: parameters).copy(from: values)
+                tensors.append((slot, values))
             }
+            let parameters = ParameterBuffer(count: bijection.layout.count)
+            for (slot, values) in tensors { slot.matrix(in: parameters).copy(from: values) }
             maps.append(TransportMap(bijection, parameters: parameters))
         }
         let extra = Set(file.names).subtracting(expected).sorted()

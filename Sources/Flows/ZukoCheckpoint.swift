@@ -26,7 +26,7 @@ public struct ZukoCheckpoint: Sendable {
             let name = "\(prefix).\(parts.count)"
             // zuko's `order` gives every feature its place.
             let places = try file.integers("\(name).order")
-            guard places.sorted() == Array(places.indices) else {
+            guard !places.isEmpty, places.sorted() == Array(places.indices) else {
                 throw FlowError.invalidModel("tensor '\(name).order' is no order of features: \(places)")
             }
             let order = places.indices.sorted { places[$0] < places[$1] }
@@ -40,9 +40,12 @@ public struct ZukoCheckpoint: Sendable {
             case 1: (bins, derivatives) = ((rows - 1) / 3, (rows - 1) / 3 + 1)
             default: throw FlowError.invalidModel("'\(name)' has \(rows) spline parameters a feature")
             }
-            let spline = MaskedAutoregressiveSpline(
-                order: order, contextCount: dense.inputs - order.count, bins: bins, derivatives: derivatives,
-                hidden: dense.hidden)
+            let description = BijectionDescription.spline(
+                order: order, context: dense.inputs - order.count, bins: bins, derivatives: derivatives,
+                hidden: dense.hidden, activation: .relu)
+            guard let spline = try description.makeBijection() as? MaskedAutoregressiveSpline else {
+                throw FlowError.invalidModel("'\(name)' is no spline transform")
+            }
             let parameters = ParameterBuffer(count: spline.layout.count)
             try dense.write(into: spline.conditioner, parameters: parameters) { place, row in
                 order[place] * rows + row
@@ -50,7 +53,7 @@ public struct ZukoCheckpoint: Sendable {
             parts.append(ImportedBijection(bijection: spline, parameters: parameters))
         }
         guard !parts.isEmpty else { throw FlowError.invalidModel("there is no tensor '\(prefix).0.order'") }
-        return Self.compose(parts)
+        return try Self.compose(parts)
     }
 
     /// The residual layers and reversals under `transforms`, data side first.
@@ -63,7 +66,8 @@ public struct ZukoCheckpoint: Sendable {
         for index in 0... {
             let name = "transforms.\(index)"
             if file.tensors["\(name).indices"] != nil {
-                let permutation = Permutation(try file.integers("\(name).indices"))
+                let permutation = try BijectionDescription.permutation(indices: try file.integers("\(name).indices"))
+                    .makeBijection()
                 parts.append(ImportedBijection(bijection: permutation, parameters: ParameterBuffer(count: 0)))
             } else if file.tensors["\(name).nuisance_scales"] != nil {
                 parts.append(try residualLayer(name, features, damping, crossDamping))
@@ -72,7 +76,7 @@ public struct ZukoCheckpoint: Sendable {
             }
         }
         guard !parts.isEmpty else { throw FlowError.invalidModel("there is no tensor 'transforms.0.nuisance_scales'") }
-        return Self.compose(parts)
+        return try Self.compose(parts)
     }
 
     private func residualLayer(
@@ -119,8 +123,9 @@ public struct ZukoCheckpoint: Sendable {
         let parameters: ParameterBuffer
     }
 
-    private static func compose(_ parts: [ImportedBijection]) -> TransportMap {
-        TransportMap(
-            Composition(parts.map(\.bijection)), parameters: ParameterBuffer(parts.flatMap(\.parameters.values)))
+    private static func compose(_ parts: [ImportedBijection]) throws(FlowError) -> TransportMap {
+        let description = BijectionDescription.composition(parts.map(\.bijection.description))
+        return TransportMap(
+            try description.makeBijection(), parameters: ParameterBuffer(parts.flatMap(\.parameters.values)))
     }
 }

@@ -1,0 +1,50 @@
+import FlowKernels
+import Flows
+import Testing
+
+/// Architectures that a file may ask for and nobody can build.
+@Suite struct BijectionDescriptionTests {
+    static func spline(
+        order: [Int] = [0, 1], context: Int = 1, bins: Int = 4, derivatives: Int = 3, hidden: [Int] = [4]
+    ) -> BijectionDescription {
+        .spline(
+            order: order, context: context, bins: bins, derivatives: derivatives, hidden: hidden, activation: .relu)
+    }
+
+    static func residual(
+        centers: [Float] = [0, 0], scales: [Float] = [1, 1], pairs: [NuisancePair] = [], damping: Float = 0.1,
+        crossDamping: Float = 0.1
+    ) -> BijectionDescription {
+        .polynomialResidual(
+            order: [0, 1], context: 1, centers: centers, scales: scales, pairs: pairs, damping: damping,
+            crossDamping: crossDamping, hidden: [4], activation: .elu)
+    }
+
+    static let invalid: [BijectionDescription] = [
+        spline(order: []), spline(order: [0, 0]), spline(order: [1, 2]), spline(order: [-1, 0]),
+        spline(context: -1), spline(context: .max), spline(hidden: [0]), spline(hidden: [-4]),
+        spline(hidden: [.max]),
+        spline(bins: 1, derivatives: 0), spline(bins: 0, derivatives: 0), spline(bins: -3, derivatives: -4),
+        spline(bins: 65, derivatives: 64), spline(bins: .max, derivatives: .max), spline(bins: .min, derivatives: 0),
+        spline(derivatives: 2), spline(derivatives: 6),
+        residual(centers: [0]), residual(scales: [1, 0]), residual(scales: [1, .nan]),
+        residual(centers: [0, .infinity]), residual(damping: .nan), residual(crossDamping: .infinity),
+        residual(pairs: [NuisancePair(0, 0)]), residual(pairs: [NuisancePair(1, 0)]),
+        residual(pairs: [NuisancePair(0, 2)]), residual(pairs: [NuisancePair(-1, 1)]),
+        residual(pairs: [NuisancePair(0, 1), NuisancePair(0, 1)]),
+        .permutation(indices: []), .permutation(indices: [0, 2]), .permutation(indices: [1, 1]),
+        .composition([]), .composition([.composition([])]),
+        .composition([.permutation(indices: [0]), .permutation(indices: [1, 0])]),
+    ]
+
+    @Test(arguments: invalid) func refusesWhatMakesNoSense(_ description: BijectionDescription) {
+        let error = #expect(throws: FlowError.self) { try description.makeBijection() }
+        #expect(error?.description.hasPrefix("no flow can be built from") == true)
+    }
+
+    @Test func buildsWhatTheInvalidOnesDeviateFrom() throws {
+        #expect(try Self.spline().makeBijection().features == 2)
+        #expect(try Self.spline(bins: 64, derivatives: 63).makeBijection().features == 2)
+        #expect(try Self.residual(pairs: [NuisancePair(0, 1)]).makeBijection().nuisanceCount == 2)
+    }
+}

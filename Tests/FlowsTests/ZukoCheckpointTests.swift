@@ -1,0 +1,109 @@
+import Flows
+import Safetensors
+import TestSupport
+import Testing
+
+/// Checkpoints that look like zuko's and are not.
+@Suite struct ZukoCheckpointTests {
+    struct Tensor {
+        var shape: [Int]
+        var values: [Double]
+    }
+
+    /// A golden file whose tensors `change` has changed; masks and indices stay integers.
+    private static func checkpoint(
+        _ name: String, _ change: (inout [String: Tensor]) -> Void
+    ) throws -> ZukoCheckpoint {
+        let file = try GoldenFile.named(name)
+        var tensors = file.tensors.mapValues { Tensor(shape: $0.shape, values: $0.doubles()) }
+        change(&tensors)
+        var writer = SafetensorsWriter()
+        for (name, tensor) in tensors {
+            if ["mask", "order", "pairs", "indices"].contains(where: name.hasSuffix) {
+                try writer.add(name, shape: tensor.shape, tensor.values.map { Int($0) })
+            } else {
+                try writer.add(name, shape: tensor.shape, tensor.values)
+            }
+        }
+        return ZukoCheckpoint(file: try SafetensorsFile(data: writer.data()))
+    }
+
+    private static func flow(_ change: (inout [String: Tensor]) -> Void = { _ in }) throws -> TransportMap {
+        try checkpoint("flow2", change).splines("transforms")
+    }
+
+    private static func residual(_ change: (inout [String: Tensor]) -> Void = { _ in }) throws -> TransportMap {
+        try checkpoint("residual2", change).residual(features: 2, damping: 0.1, crossDamping: 0.25)
+    }
+
+    private func expect(
+        _ words: String..., sourceLocation: SourceLocation = #_sourceLocation, _ read: () throws -> TransportMap
+    ) {
+        let error = #expect(throws: (any Error).self, sourceLocation: sourceLocation) { try read() }
+        let message = error.map { "\($0)" } ?? ""
+        for word in words { #expect(message.contains(word), sourceLocation: sourceLocation) }
+    }
+
+    @Test func readsTheFilesThatTheOtherTestsChange() throws {
+        #expect(try Self.flow().bijection.contextCount == 4)
+        #expect(try Self.residual().bijection.nuisanceCount == 2)
+    }
+
+    @Test func namesWhatIsMissing() {
+        expect("transforms.0.hyper.2.bias") { try Self.flow { $0["transforms.0.hyper.2.bias"] = nil } }
+        expect("elsewhere.0.order") { try Self.checkpoint("flow2") { _ in }.splines("elsewhere") }
+        expect("transforms.0.nuisance_scales") {
+            try Self.checkpoint("flow2") { _ in }.residual(features: 2, damping: 0.1)
+        }
+        expect("transforms.0.pair_nets.0") {
+            try Self.residual { tensors in
+                for name in tensors.keys where name.hasPrefix("transforms.0.pair_nets") { tensors[name] = nil }
+            }
+        }
+    }
+
+    @Test func refusesOrdersThatAreNone() {
+        expect("transforms.1.order", "[0, 0]") { try Self.flow { $0["transforms.1.order"]?.values = [0, 0] } }
+        expect("transforms.1.order") {
+            try Self.flow { $0["transforms.1.order"] = Tensor(shape: [0], values: []) }
+        }
+        expect("[0, 2]") { try Self.residual { $0["transforms.1.indices"]?.values = [0, 2] } }
+        expect("features", "3") {
+            try Self.residual { $0["transforms.1.indices"] = Tensor(shape: [3], values: [2, 1, 0]) }
+        }
+    }
+
+    @Test func refusesMasksThatAreNotAutoregressive() {
+        expect("transforms.0.hyper.0", "not autoregressive") {
+            try Self.flow { tensors in
+                guard let count = tensors["transforms.0.hyper.0.mask"]?.values.count else { return }
+                tensors["transforms.0.hyper.0.mask"]?.values = [Double](repeating: 1, count: count)
+            }
+        }
+    }
+
+    @Test func refusesNumbersThatAreNotFinite() {
+        expect("transforms.0.hyper.0", "NaN") {
+            try Self.flow { $0["transforms.0.hyper.0.weight"]?.values[0] = .nan }
+        }
+        expect("scales") { try Self.residual { $0["transforms.0.nuisance_scales"]?.values = [1, 0] } }
+        expect("centers") { try Self.residual { $0["transforms.0.central_nuisance_values"]?.values = [0, .nan] } }
+    }
+
+    @Test func refusesPairsOutsideTheNuisances() {
+        expect("cross term") { try Self.residual { $0["transforms.0.pairs"]?.values = [0, 2] } }
+        expect("cross term") { try Self.residual { $0["transforms.0.pairs"]?.values = [1, 0] } }
+        expect("transforms.0.pairs", "[2]") { try Self.residual { $0["transforms.0.pairs"]?.shape = [2] } }
+    }
+
+    @Test func refusesNetworksOfDifferentWidths() {
+        expect("transforms.0.nuisance_nets.1", "rows") {
+            try Self.residual { tensors in
+                // A network of one layer in place of three.
+                for part in ["weight", "bias", "mask"] {
+                    tensors["transforms.0.nuisance_nets.1.2.\(part)"] = nil
+                }
+            }
+        }
+    }
+}
