@@ -59,8 +59,9 @@ let package = Package(
         .testTarget(
             name: "FlowReferenceTests", dependencies: ["FlowReference", "TestSupport"], exclude: ["Golden"]),
         .testTarget(name: "FlowsTests", dependencies: ["Flows", "FlowReference", "TestSupport"]),
-        .testTarget(name: "TrainingTests", dependencies: ["Training"]),
-        .testTarget(name: "InferenceTests", dependencies: ["Inference", "SyntheticBenchmark", "TestSupport"]),
+        .testTarget(name: "TrainingTests", dependencies: ["Training", "SyntheticBenchmark"]),
+        .testTarget(
+            name: "InferenceTests", dependencies: ["Inference", "Safetensors", "SyntheticBenchmark", "TestSupport"]),
         .testTarget(name: "SyntheticBenchmarkTests", dependencies: ["SyntheticBenchmark"]),
         .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
         .testTarget(

@@ -68,8 +68,9 @@ public struct TrainingLoop: Sendable {
     ///
     /// - Parameters:
     ///   - parameters: the starting point, a buffer for each group; not written to.
-    ///   - progress: called after every step; returns false to stop early (the run is then marked cancelled).
-    /// - Throws: ``TrainingError/notFinite(step:quantity:)`` as soon as a loss or a gradient is NaN or infinite.
+    ///   - progress: called after every step; what it throws ends the run.
+    /// - Throws: ``TrainingError/notFinite(step:quantity:)`` as soon as a loss or a gradient is NaN or infinite;
+    ///   whatever `progress` throws.
     public func run(
         _ objective: any TrainingObjective, from parameters: [ParameterBuffer], groups: [ParameterGroup],
         validation: Validation? = nil, workers: Workers,

@@ -30,11 +30,13 @@ enum SmallMixture {
             size: 0.4, seed: seed)
     }
 
+    /// With ELU, so that kinks of log p in ν are at the splines' knots only.
     static func spline(contextCount: Int, identity: Bool = false, seed: UInt64) -> TransportMap {
-        TransportMap(
-            initializing: NeuralSplineFlow.autoregressive(
-                features: 2, contextCount: contextCount, transforms: 2, bins: 5, hidden: [8, 8]),
-            identity: identity, seed: seed)
+        let parts = [[0, 1], [1, 0]].map { order in
+            MaskedAutoregressiveSpline(
+                order: order, contextCount: contextCount, bins: 5, hidden: [8, 8], activation: .elu)
+        }
+        return TransportMap(initializing: Composition(parts), identity: identity, seed: seed)
     }
 
     /// With a transfer map in front of the score that does not depend on ν.

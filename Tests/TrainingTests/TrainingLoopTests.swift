@@ -1,0 +1,122 @@
+import FlowKernels
+import Flows
+import Testing
+
+@testable import Training
+
+/// The loop itself, on objectives whose gradients are known.
+@Suite struct TrainingLoopTests {
+    let workers = Workers(threads: 2)
+
+    func group(_ name: String, rate: Double = 0.1, clipping: GradientClipping? = nil) -> ParameterGroup {
+        ParameterGroup(
+            name: name, optimizer: PlainDescent(state: OptimizerState(parameterCount: 1)), schedule: .constant(rate),
+            clipping: clipping)
+    }
+
+    /// Two groups of one parameter each, at 20 and −20.
+    func run(
+        _ loop: TrainingLoop, _ objective: ParabolaObjective = ParabolaObjective(), clipping: GradientClipping? = nil,
+        validation: TrainingLoop.Validation? = nil, progress: (TrainingProgress) throws -> Void = { _ in }
+    ) throws -> TrainingResult {
+        try loop.run(
+            objective, from: [ParameterBuffer([20]), ParameterBuffer([-20])],
+            groups: [group("first", clipping: clipping), group("second", rate: 0.2)], validation: validation,
+            workers: workers, progress: progress)
+    }
+
+    @Test func descendsAlongTheMeanGradient() throws {
+        let result = try run(TrainingLoop(steps: 3, batchSize: 24, chunk: 8))
+        var (first, second) = (Float(20), Float(-20))
+        for step in 0..<3 {
+            let targets = (0..<24).map { ParabolaObjective.target(step: step, position: $0) }
+            let mean = targets.reduce(0, +) / 24
+            first -= 0.1 * (first - mean)
+            second -= 0.2 * (second - mean)
+        }
+        #expect(abs(result.parameters[0].values[0] - first) < 1e-5)
+        #expect(abs(result.parameters[1].values[0] - second) < 1e-5)
+    }
+
+    @Test func recordsAtThePromisedStepsAndAtTheLast() throws {
+        var losses: [Double] = []
+        let result = try run(
+            TrainingLoop(steps: 10, batchSize: 16, recordEvery: 4),
+            validation: TrainingLoop.Validation(objective: ParabolaObjective(), events: 9),
+            progress: { losses.append($0.loss) })
+        let points = result.history.points
+        #expect(points.map(\.step) == [4, 8, 10])
+        for (point, steps) in zip(points, [0..<4, 4..<8, 8..<10]) {
+            let mean = losses[steps].reduce(0, +) / Double(steps.count)
+            #expect(abs(point.loss - mean) < 1e-12 * mean)
+            #expect(point.learningRate == 0.1)
+            #expect(point.tracked.count == 1)
+        }
+        #expect(points[2].tracked == [[Double(result.parameters[1].values[0])]])
+        // The held-out events are batch 0, whatever the step.
+        let held = ParabolaObjective().evaluate(
+            BatchPart(step: 0, positions: 0..<9), parameters: result.parameters, gradients: [], arena: Arena())
+        #expect(points[2].validation == held.mean)
+    }
+
+    @Test func recordsAboutAHundredTimesUnlessToldOtherwise() throws {
+        let points = try run(TrainingLoop(steps: 250, batchSize: 8)).history.points
+        #expect(points.map(\.step) == Array(stride(from: 2, through: 250, by: 2)))
+        #expect(points.allSatisfy { $0.validation == nil })
+        #expect(try run(TrainingLoop(steps: 3, batchSize: 8)).history.points.map(\.step) == [1, 2, 3])
+    }
+
+    @Test func tellsOfEveryStepOnce() throws {
+        var steps: [Int] = []
+        let result = try run(TrainingLoop(steps: 7, batchSize: 8)) { progress in
+            steps.append(progress.step)
+            #expect(progress.steps == 7)
+        }
+        #expect(steps == Array(1...7))
+        #expect(result.history.points.last?.step == 7)
+    }
+
+    @Test func stopsWhereProgressThrows() {
+        struct Stop: Error {}
+        var steps = 0
+        #expect(throws: Stop.self) {
+            try run(TrainingLoop(steps: 7, batchSize: 8)) { progress in
+                steps = progress.step
+                if progress.step == 3 { throw Stop() }
+            }
+        }
+        #expect(steps == 3)
+    }
+
+    @Test func limitsAStepByClipping() throws {
+        let free = try run(TrainingLoop(steps: 1, batchSize: 8))
+        let clipped = try run(TrainingLoop(steps: 1, batchSize: 8), clipping: GradientClipping(maximumNorm: 0.5))
+        #expect(20 - free.parameters[0].values[0] > 1)
+        #expect(abs(20 - clipped.parameters[0].values[0] - 0.1 * 0.5) < 1e-5)
+        // The other group is not clipped.
+        #expect(clipped.parameters[1].values == free.parameters[1].values)
+    }
+
+    @Test func leavesTheStartingPointAlone() throws {
+        let start = [ParameterBuffer([20]), ParameterBuffer([-20])]
+        let result = try TrainingLoop(steps: 2, batchSize: 8).run(
+            ParabolaObjective(), from: start, groups: [group("first"), group("second")], workers: workers)
+        #expect(start.map(\.values) == [[20], [-20]])
+        #expect(result.parameters[0].values != [20])
+    }
+
+    @Test func namesTheGroupAndStepOfAGradientThatIsNotFinite() {
+        var steps = 0
+        #expect(throws: TrainingError.notFinite(step: 2, quantity: "gradient of second")) {
+            try run(TrainingLoop(steps: 5, batchSize: 24, chunk: 8), ParabolaObjective(brokenGradient: 2)) {
+                steps = $0.step
+            }
+        }
+        #expect(steps == 2)
+    }
+
+    @Test func countsStepsFromOneInItsMessage() {
+        let message = TrainingError.notFinite(step: 3, quantity: "loss").description
+        #expect(message.contains("the loss is not finite at step 4:"))
+    }
+}
