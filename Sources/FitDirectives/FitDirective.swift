@@ -80,23 +80,45 @@ struct FitDirective: Directive {
                         remedy: NearMiss.remedy(for: name, among: names)))
             }
         }
+        for name in options[start].keys.sorted() where options[fixed][name] != nil {
+            diagnostics.append(
+                options.error("'\(name)' is fixed and starts nowhere", at: start, name, remedy: "remove one of both"))
+        }
+        for name in options[normalization].keys.sorted() where !canName(normalization: name) {
+            diagnostics.append(
+                options.error(
+                    "a normalization cannot be called '\(name)'", at: normalization, name,
+                    remedy: "use letters, digits and hyphens, and no name that results already have"))
+        }
         return diagnostics
     }
+
+    /// Whether results can list a normalization under this name, beside what else they hold.
+    private static func canName(normalization name: String) -> Bool {
+        name.wholeMatch(of: /[A-Za-z][A-Za-z0-9_-]*/) != nil && BenchmarkNuisance(rawValue: name) == nil
+            && !(resultNames + ScanDirective.resultNames).contains(name)
+    }
+
+    /// What the result holds beside the nuisances, which stand there by their names.
+    static let resultNames = ["summary", "steps"]
 
     private static func density(of reference: CellReference, _ document: DocumentContext) -> BenchmarkDensity? {
         guard let options = document.options(reference) else { return nil }
         return options[TrainDirective.base].flatMap { density(of: $0, document) } ?? options[TrainDirective.density]
     }
 
-    /// Shape nuisances, then normalizations: what the options alone tell.
+    /// Shape nuisances, to which base flows alone do not respond, then normalizations: what the options alone tell.
     static func nuisanceNames(_ options: Options, _ document: DocumentContext) -> [String] {
-        var settings = BenchmarkSettings.paper
-        if let train = document.options(options[score]),
-            let sample = document.options(train[TrainDirective.sample])
-        {
-            settings = GenerateDirective.benchmarkSettings(sample)
-        }
-        return settings.nuisances.map(\.rawValue) + options[normalization].keys.sorted()
+        let residual = [kinematics, score].lazy.compactMap { document.options(options[$0]) }
+            .first { $0[TrainDirective.base] != nil }
+        let shapes = residual.flatMap { document.options($0[TrainDirective.sample]) }
+            .map { GenerateDirective.benchmarkSettings($0).nuisances.map(\.rawValue) }
+        return (shapes ?? []) + options[normalization].keys.sorted()
+    }
+
+    /// Those that are not fixed.
+    static func profiledNames(_ options: Options, _ document: DocumentContext) -> [String] {
+        nuisanceNames(options, document).filter { options[fixed][$0] == nil }
     }
 
     /// What a fit leaves in its artifact beside T and the numbers by nuisance.
@@ -179,10 +201,12 @@ struct FitDirective: Directive {
         let best = zip(zip(summary.nuisances, summary.bestFit), summary.lastMovement).map {
             "\($0.0) = \(Format.number($0.1)) (moved by \(Format.number(abs($1), significant: 1)) in the last tenth)"
         }
+        let extent = "to \(Format.count(summary.events)) events in \(Format.count(summary.steps)) steps"
+        guard !best.isEmpty else { return [.note("T fitted \(extent), no nuisance profiled.")] }
         return [
             .note(
-                "T and \(summary.nuisances.joined(separator: ", ")) fitted together to \(Format.count(summary.events)) "
-                    + "events in \(Format.count(summary.steps)) steps: \(best.joined(separator: "; ")).")
+                "T and \(summary.nuisances.joined(separator: ", ")) fitted together \(extent): "
+                    + "\(best.joined(separator: "; ")).")
         ]
     }
 }

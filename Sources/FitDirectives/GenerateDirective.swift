@@ -30,7 +30,8 @@ struct GenerateDirective: Directive {
                 "the benchmark has no setting '\($0)'", at: settings, $0,
                 remedy: NearMiss.remedy(for: $0, among: settingNames))
         }
-        guard unknown.isEmpty else { return unknown }
+        let excessive = outOfRange(options)
+        guard (unknown + excessive).isEmpty else { return unknown + excessive }
         let acting = benchmarkSettings(options).nuisances
         return options[at].points.contains { point in
             BenchmarkNuisance.allCases.contains { point[$0] != 0 && !acting.contains($0) }
@@ -40,6 +41,18 @@ struct GenerateDirective: Directive {
                     "a rotation does nothing while its scale is 0", at: at,
                     remedy: "give settings: {rotation-scale: 0.2}, or leave the rotation out")
             ] : []
+    }
+
+    /// Beyond these the scores' widths underflow: the model has no density there.
+    private static func outOfRange(_ options: Options) -> [Diagnostic] {
+        let (largestSetting, largestNuisance) = (1.0, 5.0)
+        var diagnostics = options[settings].filter { abs($0.value) > largestSetting }.keys.sorted().map {
+            options.error("'settings.\($0)' must lie between -1 and 1", at: settings, $0)
+        }
+        if options[at].points.contains(where: { $0.named.values.contains { abs($0) > largestNuisance } }) {
+            diagnostics.append(options.error("nuisances must lie between -5 and 5, in units of their σ", at: at))
+        }
+        return diagnostics
     }
 
     static func benchmarkSettings(_ options: Options) -> BenchmarkSettings {

@@ -39,10 +39,9 @@ struct PlotDirective: Directive {
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         let type = options[kind].type
         guard (1...type.maximumCells).contains(options[of].count) else {
+            let wanted = type.maximumCells == 1 ? "one cell" : "1 to \(type.maximumCells) cells"
             return [
-                options.error(
-                    "'\(options[kind].rawValue)' draws 1 to \(type.maximumCells) cells, not \(options[of].count)",
-                    at: of)
+                options.error("'\(options[kind].rawValue)' draws \(wanted), not \(options[of].count)", at: of)
             ]
         }
         return type.validate(options, document)

@@ -29,8 +29,7 @@ struct ScanDirective: Directive {
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         guard let fitOptions = document.options(options[fit]) else { return [] }
-        let fixed = fitOptions[FitDirective.fixed]
-        let names = FitDirective.nuisanceNames(fitOptions, document).filter { fixed[$0] == nil }
+        let names = FitDirective.profiledNames(fitOptions, document)
         var diagnostics = options.unknownNames(nuisances, among: names, what: "profiled nuisance")
         for name in options[window].keys.sorted() where !names.contains(name) {
             diagnostics.append(
@@ -46,6 +45,9 @@ struct ScanDirective: Directive {
         }
         return diagnostics
     }
+
+    /// What the result holds beside the nuisances, which stand there by their names.
+    static let resultNames = ["surface", "error", "evaluations", "converged", "at-edge", "deviance-at-truth"]
 
     /// The likelihood as later figures draw it.
     struct Surface: Codable {

@@ -75,16 +75,26 @@ struct TrainDirective: Directive {
                     "'density' is missing", at: options.place,
                     remedy: "say 'density: kinematics' for p(x|c) or 'density: score' for p(y|x,c)"))
         }
-        let names = BenchmarkNuisance.allCases.map(\.rawValue)
-        for (index, pair) in options[pairs].enumerated() {
-            if pair.count != 2 || Set(pair).count != 2 || !pair.allSatisfy(names.contains) {
-                diagnostics.append(
-                    options.error(
-                        "a pair is two different nuisances", at: pairs, String(index),
-                        remedy: "available: \(names.joined(separator: ", "))"))
-            }
+        return diagnostics + wrongPairs(options, document)
+    }
+
+    private static func wrongPairs(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        guard options[base] != nil else {
+            return options[pairs].isEmpty
+                ? [] : [options.error("a base flow has no cross terms", at: pairs, remedy: "remove 'pairs'")]
         }
-        return diagnostics
+        let sampleOptions = document.options(options[sample])
+        let names = (sampleOptions.map(GenerateDirective.benchmarkSettings) ?? .paper).nuisances.map(\.rawValue)
+        var seen: Set<Set<String>> = []
+        return options[pairs].enumerated().compactMap { index, pair in
+            if pair.count != 2 || Set(pair).count != 2 || !pair.allSatisfy(names.contains) {
+                return options.error(
+                    "a pair is two different nuisances", at: pairs, String(index),
+                    remedy: "available: \(names.joined(separator: ", "))")
+            }
+            return seen.insert(Set(pair)).inserted
+                ? nil : options.error("this pair stands here twice", at: pairs, String(index), remedy: "remove one")
+        }
     }
 
     /// What a training leaves in its artifact beside the flow.

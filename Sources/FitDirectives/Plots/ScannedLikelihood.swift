@@ -45,8 +45,12 @@ struct ScannedLikelihood {
                     at: PlotDirective.nuisances)
             ]
         }
-        let names = document.options(scan[ScanDirective.fit]).map { FitDirective.nuisanceNames($0, document) } ?? []
-        return options.unknownNames(PlotDirective.nuisances, among: names, what: "nuisance")
+        guard Set(drawn).count == drawn.count else {
+            return [options.error("this figure draws two different nuisances", at: PlotDirective.nuisances)]
+        }
+        guard let fit = document.options(scan[ScanDirective.fit]) else { return [] }
+        return options.unknownNames(
+            PlotDirective.nuisances, among: FitDirective.profiledNames(fit, document), what: "profiled nuisance")
     }
 
     /// Evenly spaced values of one of the scan's nuisances over its window.
