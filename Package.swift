@@ -64,6 +64,7 @@ let package = Package(
             name: "InferenceTests", dependencies: ["Inference", "Safetensors", "SyntheticBenchmark", "TestSupport"]),
         .testTarget(name: "SyntheticBenchmarkTests", dependencies: ["SyntheticBenchmark"]),
         .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
+        .testTarget(name: "FitDirectivesTests", dependencies: ["FitDirectives"], exclude: ["Documents"]),
         .testTarget(
             name: "ReportTests", dependencies: ["Report"], exclude: ["Documents", "PageFixtures", "Snapshots"]),
     ],

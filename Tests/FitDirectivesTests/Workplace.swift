@@ -1,0 +1,67 @@
+import Foundation
+import Report
+import Testing
+
+@testable import FitDirectives
+
+/// A folder of its own with a report, a store and a page, removed at the end; it renders with the real verbs.
+final class Workplace {
+    let folder: URL
+    var page: URL { folder.appendingPathComponent("out/report.html") }
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("fit-tests-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    /// - Parameter store: results are shared between renders with the same one.
+    func render(_ text: String, jobs: Int = 2, store: String = "store") async throws -> RenderSession.Outcome {
+        let report = folder.appendingPathComponent("report.md")
+        try Data(text.utf8).write(to: report)
+        var session = RenderSession(
+            report: report, as: "report.md", directives: DirectiveRegistry(FitDirectives.all))
+        session.store = Store(folder.appendingPathComponent(store))
+        session.jobs = jobs
+        return await session.render(to: page)
+    }
+
+    var html: String {
+        get throws { try String(contentsOf: page, encoding: .utf8) }
+    }
+
+    /// The files beside the page.
+    func files() throws -> [String: Data] {
+        let folder = page.deletingPathExtension().path + "_files"
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }
+        return Dictionary(
+            uniqueKeysWithValues: names.map { ($0, FileManager.default.contents(atPath: "\(folder)/\($0)") ?? Data()) })
+    }
+
+    /// What stands in the page for one cell.
+    func section(_ label: String) throws -> Substring {
+        let html = try html
+        let start = try #require(html.range(of: "<section class=\"cell\" id=\"\(label)\""))
+        let rest = html[start.lowerBound...]
+        return rest[..<(rest.range(of: "</section>")?.lowerBound ?? rest.endIndex)]
+    }
+
+    /// The words that stand for a figure.
+    func alternativeText(_ label: String) throws -> String {
+        let section = try section(label)
+        let match = try #require(section.firstMatch(of: /role="img" aria-label="([^"]*)"/))
+        return String(match.1)
+    }
+}
+
+extension RenderSession.Outcome {
+    /// The labels of the cells that ended in some way, sorted.
+    func cells(where condition: (CellResult.Outcome) -> Bool) -> [String] {
+        (run?.results ?? [:]).filter { condition($0.value.outcome) }.keys.sorted()
+    }
+
+    var ran: [String] { cells { $0 == .ran } }
+
+    func value(_ label: String, _ path: String) -> Value? { run?.artifact(label)?.result[path: path] }
+}
