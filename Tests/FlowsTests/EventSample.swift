@@ -39,7 +39,7 @@ struct EventSample {
 
     /// v′, feature-major, and log|det ∂v′/∂v|.
     func forward(_ map: TransportMap) -> (features: [Float], logDet: [Float]) {
-        let arena = Arena()
+        let arena = Arena.usedBefore()
         let logDet = arena.zeros(rows: 1, columns: count)
         let output = map.bijection.forward(
             matrix(features, arena: arena), conditions(arena: arena), parameters: map.parameters, logDet: logDet,
@@ -49,11 +49,20 @@ struct EventSample {
 
     /// v for the sample's features as v′, and log|det ∂v/∂v′|.
     func inverse(_ map: TransportMap) -> (features: [Float], logDet: [Float]) {
-        let arena = Arena()
+        let arena = Arena.usedBefore()
         let logDet = arena.zeros(rows: 1, columns: count)
         let output = map.bijection.inverse(
             matrix(features, arena: arena), conditions(arena: arena), parameters: map.parameters, logDet: logDet,
             arena: arena)
         return (output.array(), logDet.array())
+    }
+}
+
+extension Arena {
+    /// An arena whose memory holds NaN, so that nobody gets away with reading what was never written.
+    static func usedBefore() -> Arena {
+        let arena = Arena()
+        arena.scope { arena.matrix(rows: 1, columns: 1 << 18).fill(.nan) }
+        return arena
     }
 }

@@ -10,7 +10,7 @@ struct FlowAdjoint {
     let parameters: [[Float]]
 
     init(_ flow: Flow, v: [[Double]], context: [[Double]], nuisances: [[Double]] = []) {
-        let arena = Arena()
+        let arena = Arena.usedBefore()
         let tape = Tape()
         let features = FlowEvaluation.matrix(v, arena: arena)
         let conditions = Conditions(

@@ -11,7 +11,7 @@ struct FlowEvaluation {
     /// - Parameters:
     ///   - v, context, nuisances: one array an event.
     init(_ flow: Flow, v: [[Double]], context: [[Double]], nuisances: [[Double]] = []) {
-        let arena = Arena()
+        let arena = Arena.usedBefore()
         let features = Self.matrix(v, arena: arena)
         let conditions = Conditions(
             context: Self.matrix(context, arena: arena),

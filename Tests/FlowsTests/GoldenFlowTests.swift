@@ -63,7 +63,7 @@ import Testing
 
     @Test(arguments: names) func reproducesTheInverse(name: String) throws {
         let golden = try Golden(name)
-        let arena = Arena()
+        let arena = Arena.usedBefore()
         let z = FlowEvaluation.matrix(try Golden.rows(golden.file, "in.z"), arena: arena)
         let conditions = Conditions(
             context: FlowEvaluation.matrix(golden.context, arena: arena),

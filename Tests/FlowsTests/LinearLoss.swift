@@ -33,7 +33,7 @@ struct LinearLoss {
     ///   - start: what the gradients that accumulate hold before.
     ///   - frozen: whether nobody asks for gradients but those of the features.
     func gradient(_ map: TransportMap, _ sample: EventSample, start: Float = 0, frozen: Bool = false) -> Gradient {
-        let arena = Arena()
+        let arena = Arena.usedBefore()
         let tape = Tape()
         let conditions = sample.conditions(arena: arena)
         _ = map.bijection.forward(
