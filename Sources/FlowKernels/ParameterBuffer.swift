@@ -61,11 +61,12 @@ public final class ParameterBuffer: @unchecked Sendable {
         addElements(from: other.pointer, to: pointer, count: count)
     }
 
-    /// A buffer of its own with the same values.
+    /// Multiplies every value by `factor`.
     public func scale(by factor: Float) {
         for index in 0..<count { pointer[index] *= factor }
     }
 
+    /// A buffer of its own with the same values.
     public func copy() -> ParameterBuffer {
         let copy = ParameterBuffer(count: count)
         copy.pointer.update(from: pointer, count: count)

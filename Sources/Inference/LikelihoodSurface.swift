@@ -17,8 +17,8 @@ public struct LikelihoodSurface: Sendable {
 
     /// Takes more and more nodes until −2 ln L is right to `tolerance` at check points spread over the window.
     ///
-    /// The splines of a flow have continuous first derivatives only, so that ln L of finitely many events has a little
-    /// roughness that no interpolation resolves; the error that is left is measured and stated.
+    /// The log-determinant of a spline is continuous at its knots, but its slope is not, so that ln L of finitely many
+    /// events has a little roughness that no interpolation resolves; the error that is left is measured and stated.
     ///
     /// - Parameters:
     ///   - logLikelihood: ln L at a point of the window.
