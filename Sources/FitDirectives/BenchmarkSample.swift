@@ -143,6 +143,25 @@ struct BenchmarkEventSource: EventSource {
         return result
     }
 
+    /// The mean entropy of the true density at the events of batch 0, in nats: exact but for the choice of events.
+    ///
+    /// Both densities are normal distributions for a given class (and x); that of p(x|c) does not depend on the event.
+    func trueEntropy(events count: Int) -> Double {
+        let model = sample.model
+        var sum = 0.0
+        forEachRun(step: 0, positions: 0..<count) { run, events in
+            let nu = sample.points[run.point]
+            for offset in 0..<events.count {
+                let kind = BenchmarkClass.allCases[Int(events.classes[offset])]
+                let x = events.x(offset)
+                let normal = density == .kinematics ? model.kinematics(kind, at: nu) : model.score(x, kind, at: nu)
+                sum += 1 + log(2 * .pi) + log(normal.cholesky.l00 * normal.cholesky.l11)
+                if density == .score, sample.distorted { sum += model.distortion(x, kind, at: nu).logDeterminant }
+            }
+        }
+        return sum / Double(count)
+    }
+
     /// The point that an event of batch 0 was generated at.
     func point(position: Int) -> Int { (0..<sample.points.count).last { position >= start($0) } ?? 0 }
 

@@ -9,7 +9,7 @@ import Training
 /// `{fit}`: the global fit of the distribution of interest T and the nuisances (step 1 of arXiv:2602.13184).
 struct FitDirective: Directive {
     static let verb = "fit"
-    static let version = 1
+    static let version = 2
     static let summary = "Fit the distribution of interest and the nuisances together, on the data."
 
     static let data = OptionKey<CellReference>("data", verbs: ["generate"], help: "The events to be measured.")
@@ -100,7 +100,7 @@ struct FitDirective: Directive {
     }
 
     /// What the result holds beside the nuisances, which stand there by their names.
-    static let resultNames = ["summary", "steps"]
+    static let resultNames = ["summary", "steps", "transfer"]
 
     private static func density(of reference: CellReference, _ document: DocumentContext) -> BenchmarkDensity? {
         guard let options = document.options(reference) else { return nil }
@@ -134,7 +134,7 @@ struct FitDirective: Directive {
     }
 
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
-        let workers = Workers(threads: context.threads)
+        let workers = try context.workers()
         let sample = try BenchmarkSample.read(options[data], context)
         let yields = Yields(
             nominal: options[yields]
@@ -166,6 +166,13 @@ struct FitDirective: Directive {
             nuisances: space.profiled, fixed: options[fixed], yields: yields, events: sample.events, steps: fit.steps,
             bestFit: result.bestFit, lastMovement: result.lastMovement, history: result.history)
         var members: [String: Value] = ["summary": try Value(encoding: summary), "steps": .integer(fit.steps)]
+        if sample.distorted {
+            let closure = TransferClosure(result.transfer, sample: sample)
+            members["transfer"] = [
+                "before": .number(closure.before), "after": .number(closure.after),
+                "left": .number(closure.after / closure.before),
+            ]
+        }
         for (index, name) in space.profiled.enumerated() {
             var entry = comparison(
                 name: name, best: result.bestFit[index], sample: sample, data: context.artifact(options[data]))

@@ -1,7 +1,14 @@
 import Foundation
+import SyntheticBenchmark
 
 /// Numbers as the notes under a cell show them.
 enum Format {
+    /// A point of nuisance space in words: "shift +1, squeeze −1".
+    static func point(_ point: BenchmarkNuisances) -> String {
+        let moved = BenchmarkNuisance.allCases.filter { point[$0] != 0 }
+        return moved.isEmpty ? "nominal" : moved.map { "\($0.rawValue) \(signed(point[$0]))" }.joined(separator: ", ")
+    }
+
     /// 20000 as "20 000", with narrow no-break spaces.
     static func count(_ value: Int) -> String {
         let digits = String(abs(value))

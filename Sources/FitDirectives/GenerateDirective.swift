@@ -5,7 +5,7 @@ import SyntheticBenchmark
 /// `{generate}`: events of the synthetic benchmark, at one or several points of nuisance space.
 struct GenerateDirective: Directive {
     static let verb = "generate"
-    static let version = 1
+    static let version = 2
     static let summary = "Benchmark events at one or several nuisance points, with their closed-form truth."
 
     static let events = OptionKey<Int>(
@@ -107,6 +107,7 @@ struct GenerateDirective: Directive {
             for (index, nuisance) in sample.nuisances.enumerated() {
                 entry[nuisance.rawValue] = [
                     "best": .number(maximum.bestFit[nuisance]), "sigma": .number(sigma[index]),
+                    "pull": .number((maximum.bestFit[nuisance] - sample.points[0][nuisance]) / sigma[index]),
                 ]
             }
             entry["correlation"] = .number(correlation[0][1])
@@ -116,11 +117,7 @@ struct GenerateDirective: Directive {
     }
 
     static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {
-        let points = options[at].points.map { point in
-            let moved = BenchmarkNuisance.allCases.filter { point[$0] != 0 }
-            return moved.isEmpty
-                ? "nominal" : moved.map { "\($0.rawValue) \(Format.signed(point[$0]))" }.joined(separator: ", ")
-        }
+        let points = options[at].points.map(Format.point)
         let data = options[distorted] ? "data-like, scores distorted" : "simulation"
         return [
             .note(

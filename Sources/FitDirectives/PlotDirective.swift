@@ -5,7 +5,7 @@ import Report
 /// `{plot}`: a figure of what other cells found. Each kind is a file in `Plots`.
 struct PlotDirective: Directive {
     static let verb = "plot"
-    static let version = 1
+    static let version = 2
     static let summary =
         "A figure of other cells' results: \(PlotKindName.allCases.map(\.rawValue).joined(separator: ", "))."
 

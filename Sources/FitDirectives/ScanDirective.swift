@@ -66,7 +66,7 @@ struct ScanDirective: Directive {
     }
 
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
-        let workers = Workers(threads: context.threads)
+        let workers = try context.workers()
         let fitted = try MeasuredMixture.fitted(options[fit], context)
         let likelihood = ExtendedLikelihood(
             mixture: fitted.mixture, space: fitted.space, data: fitted.sample.dataset(), workers: workers)

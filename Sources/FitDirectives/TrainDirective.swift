@@ -1,6 +1,7 @@
 import FlowKernels
 import Flows
 import Foundation
+import Plotting
 import RandomStreams
 import Report
 import SyntheticBenchmark
@@ -9,7 +10,7 @@ import Training
 /// `{train}`: a base flow p(x|c) or p(y|x,c), or the residual of a base flow on shifted templates.
 struct TrainDirective: Directive {
     static let verb = "train"
-    static let version = 1
+    static let version = 2
     static let summary = "Train a base flow, or the factorizable residual of one on shifted templates."
 
     static let sample = OptionKey<CellReference>(
@@ -107,7 +108,7 @@ struct TrainDirective: Directive {
         let validation: Double
         /// The true density's loss on the events of the history's validation: what only chance can beat.
         let floor: Double
-        /// The true density's loss in the mean over half a million other events: what training can reach.
+        /// The loss of the true density in the mean over all events, its entropy: what training can reach.
         let entropy: Double
         let gap: Gap
         let gaps: [Gap]
@@ -123,7 +124,7 @@ struct TrainDirective: Directive {
     }
 
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
-        let workers = Workers(threads: context.threads)
+        let workers = try context.workers()
         let events = try BenchmarkSample.read(options[sample], context)
         let (flow, density, nuisances) = try startingFlow(options, context, events)
         let source = BenchmarkEventSource(
@@ -156,7 +157,7 @@ struct TrainDirective: Directive {
         let summary = summarize(
             trained, density: density, nuisances: nuisances, heldOut: heldOut(options[validation]), steps: steps,
             history: result.history, floor: -mean(heldOut(monitored).trueLogDensities(events: monitored)),
-            entropy: -mean(heldOut(500_000).trueLogDensities(events: 500_000)), workers: workers)
+            entropy: heldOut(200_000).trueEntropy(events: 200_000), workers: workers)
         let model = ModelFile(
             flow: trained,
             provenance: [
@@ -224,14 +225,15 @@ struct TrainDirective: Directive {
     static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {
         let summary = try artifact.result.decoded(as: Summary.self)
         let what = summary.nuisances.isEmpty ? summary.density.symbol : "the residual of \(summary.density.symbol)"
-        let gap = Format.number(summary.gap.value, significant: 2)
-        let error = Format.number(summary.gap.error, significant: 1)
-        let extent = summary.gaps.count > 1 ? ", the largest over \(summary.gaps.count) templates" : ""
+        let gap = PDGRounding(summary.gap.value, error: summary.gap.error).plain
+        let templates = summary.gaps.count
+        let extent =
+            templates > 1 ? ", the largest of \(templates) templates (\(Format.point(summary.gap.point)))" : ""
         return [
             .note(
                 "\(Format.count(summary.parameters)) parameters of \(what), \(Format.count(summary.steps)) steps of "
                     + "\(Format.count(options[batch])) events. Gap to the true density on "
-                    + "\(Format.count(options[validation])) events never trained on: \(gap) ± \(error) nats an event"
+                    + "\(Format.count(options[validation] / templates)) events never trained on: \(gap) nats an event"
                     + "\(extent).")
         ]
     }

@@ -41,7 +41,7 @@ enum ContourPlot: PlotKind {
             let data = context.artifact(fitOptions[FitDirective.data]),
             names.sorted() == [BenchmarkNuisance.shift, .squeeze].map(\.rawValue)
         else { return [] }
-        return [("x-alone", "*x* alone, exact"), ("distortion-known", "distortion known, exact")].compactMap {
+        return [("x-alone", "*x* alone, exact 68 %"), ("distortion-known", "distortion known, exact 68 %")].compactMap {
             key, name in
             func number(_ path: String) -> Double? { data.result[path: "information.\(key).\(path)"]?.double }
             guard let x = number("\(names[0]).best"), let y = number("\(names[1]).best"),

@@ -35,8 +35,18 @@ enum LossPlot: PlotKind {
                 validation: try LossCurves.Curve(
                     steps: steps, values: points.map { ($0.validation ?? .nan) - summary.floor }))
         }
-        return try LossCurves(
+        let figure = try LossCurves(
             series: series, floor: 0, hasLogarithmicSteps: false, lossName: "Loss − entropy of the truth"
         ).figure()
+        // The curves are differences already, which the general words for losses do not know.
+        let gaps = series.map { series in
+            let last = series.validation?.values.last ?? .nan
+            return "\(series.name) \(Format.number(last, significant: 2)) after \(Format.count(Int(series.training.steps.last ?? 0))) steps"
+        }
+        let result = "Validation loss above that of the true density, nats an event: \(gaps.joined(separator: "; "))."
+        return Plotting.Figure(
+            title: result, alternativeText: "Training and validation loss against the step. " + result,
+            panels: figure.panels, columns: figure.columns, sharesX: figure.sharesX, sharesY: figure.sharesY,
+            sharesLegend: figure.sharesLegend, data: figure.data)
     }
 }

@@ -26,7 +26,7 @@ enum MarginalPlot: PlotKind {
     }
 
     static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value] {
-        let workers = Workers(threads: context.threads)
+        let workers = try context.workers()
         let fitted = try MeasuredMixture.fitted(options[PlotDirective.of][0], context)
         let (nuisances, theta) = fitted.space.expand(fitted.bestFit)
         let events = options[PlotDirective.events]
@@ -41,7 +41,7 @@ enum MarginalPlot: PlotKind {
         try meter.report(step: 2 * events, total: 2 * events)
         let data = fitted.sample.dataset()
         let scale = Double(data.count) / Double(events)
-        let names = data.x.indices.map { "*x*_{\($0 + 1)}" } + data.y.indices.map { "*y*_{\($0)}" }
+        let names = data.x.indices.map { "*x*_{\($0 + 1)}" } + data.y.indices.map { "*y*_{\($0 + 1)}" }
         let histograms = names.indices.map { index -> Histogram in
             let values = (data.x + data.y)[index]
             let edges = binEdges(values, bins: options[PlotDirective.bins])
@@ -54,15 +54,18 @@ enum MarginalPlot: PlotKind {
         return ["histograms": try Value(encoding: histograms)]
     }
 
-    /// Equal bins over the central 99.8 % of the data, at round edges.
+    /// Equal bins over the central 99.8 % of the data, of a round width: about as many as asked for.
     private static func binEdges(_ values: [Float], bins: Int) -> [Double] {
         let sorted = values.sorted()
         let low = Double(sorted[sorted.count / 1000])
         let high = Double(sorted[sorted.count - 1 - sorted.count / 1000])
-        let step = pow(10, (log10((high - low) / Double(bins))).rounded(.down)) / 2
-        let width = ((high - low) / Double(bins) / step).rounded(.up) * step
-        let start = (low / width).rounded(.down) * width
-        return (0...bins).map { start + Double($0) * width }
+        guard high > low else { return [low - 0.5, low + 0.5] }
+        let wanted = (high - low) / Double(bins)
+        let decade = pow(10, log10(wanted).rounded(.down))
+        let width = decade * ([1, 2, 2.5, 5, 10].min { abs($0 * decade - wanted) < abs($1 * decade - wanted) } ?? 1)
+        let first = (low / width).rounded(.down)
+        let last = (high / width).rounded(.up)
+        return (0...Int(last - first)).map { (first + Double($0)) * width }
     }
 
     private static func fill(_ values: [Float], _ edges: [Double]) -> [Double] {

@@ -129,13 +129,14 @@ public struct LikelihoodScan1D: Sendable {
                     legend: quotesAbove ? "Truth" : RichText("Truth \(NumberText.significant(truth))"),
                     legendOrder: 6))
         }
-        if let slice {
-            let style = StrokeStyle(.muted, width: 0.9, dash: StrokeStyle.dashDotted)
-            marks.append(Mark("slice", .line(slice.points, style), legend: "Slice, others fixed", legendOrder: 2))
-        }
         if let profiled {
             let style = StrokeStyle(.colour(Palette.model), width: 1.4, roundCaps: true)
             marks.append(Mark("profiled", .line(profiled.points, style), legend: "Profiled", legendOrder: 1))
+        }
+        // Above the profiled curve, which it hides behind where the nuisances are uncorrelated.
+        if let slice {
+            let style = StrokeStyle(.muted, width: 0.9, dash: StrokeStyle.dashDotted)
+            marks.append(Mark("slice", .line(slice.points, style), legend: "Slice, others fixed", legendOrder: 2))
         }
         marks += bounds(interval68, level: Self.level68, name: "bound 68 %")
         marks += bounds(interval95, level: Self.level95, name: "bound 95 %")
@@ -176,16 +177,24 @@ public struct LikelihoodScan1D: Sendable {
         return "\(name) interval \(text(interval.lower)) to \(text(interval.upper))"
     }
 
+    /// The range of the curves.
+    private var window: ClosedRange<Double> {
+        let xs = [slice, profiled].compactMap { $0 }.flatMap(\.x).filter(\.isFinite)
+        return min(xs.min() ?? best, best)...max(xs.max() ?? best, best)
+    }
+
     private var title: String {
         var text = "\(nuisance.plain): best fit \(interval68.quoted(about: best).plain)"
         if let truth {
             let isOpen = interval68.lower == .open && interval68.upper == .open
-            let place =
-                isOpen
-                ? "(the 68 % interval is open on both sides)"
-                : interval68.contains(truth)
-                    ? "inside the 68 % interval"
-                    : interval95.contains(truth) ? "inside the 95 % interval" : "outside the 95 % interval"
+            let place: String
+            switch (interval68.contains(truth, window: window), interval95.contains(truth, window: window)) {
+            case _ where isOpen: place = "(the 68 % interval is open on both sides)"
+            case (true?, _): place = "inside the 68 % interval"
+            case (_, true?): place = "inside the 95 % interval"
+            case (_, false?): place = "outside the 95 % interval"
+            case (_, nil): place = "beyond the window, where the interval is open"
+            }
             text += ", truth \(NumberText.significant(truth)) \(place)"
         }
         return text

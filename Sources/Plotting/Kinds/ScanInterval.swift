@@ -27,8 +27,10 @@ public struct ScanInterval: Sendable, Equatable {
         PDGRounding(best, lower: lower.value.map { best - $0 }, upper: upper.value.map { $0 - best })
     }
 
-    /// Whether a value lies inside; an open side holds everything.
-    func contains(_ value: Double) -> Bool {
-        (lower.value.map { value >= $0 } ?? true) && (upper.value.map { value <= $0 } ?? true)
+    /// Whether a value lies inside; nil where it lies beyond an open side of the window, about which nothing is known.
+    func contains(_ value: Double, window: ClosedRange<Double>) -> Bool? {
+        if let lower = lower.value, value < lower { return false }
+        if let upper = upper.value, value > upper { return false }
+        return window.contains(value) ? true : nil
     }
 }
