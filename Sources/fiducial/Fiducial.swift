@@ -25,7 +25,9 @@ struct Fiducial: AsyncParsableCommand {
             EXIT STATUS:
               0    every cell ran and every check holds
               1    a cell or a check failed; the page is written and says which
+                   (or page or store cannot be written, and the message says so)
               2    the report is wrong; nothing was computed and no page written
+              64   the command line is wrong
               130  stopped by Ctrl-C; finished cells are in the store
             """,
         version: Version.text,

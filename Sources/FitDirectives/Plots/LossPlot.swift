@@ -40,8 +40,8 @@ enum LossPlot: PlotKind {
         ).figure()
         // The curves are differences already, which the general words for losses do not know.
         let gaps = series.map { series in
-            let last = series.validation?.values.last ?? .nan
-            return "\(series.name) \(Format.number(last, significant: 2)) after \(Format.count(Int(series.training.steps.last ?? 0))) steps"
+            let gap = Format.number(series.validation?.values.last ?? .nan, significant: 2)
+            return "\(series.name) \(gap) after \(Format.count(Int(series.training.steps.last ?? 0))) steps"
         }
         let result = "Validation loss above that of the true density, nats an event: \(gaps.joined(separator: "; "))."
         return Plotting.Figure(

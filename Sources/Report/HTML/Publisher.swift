@@ -14,9 +14,10 @@ public struct Publisher: Sendable {
     public func prepare() throws(FileError) {
         let folder = output.deletingLastPathComponent()
         try FileSystem.createFolder(folder)
-        guard FileManager.default.isWritableFile(atPath: folder.path) else {
-            throw FileError("cannot write to the folder", folder)
-        }
+        // Only trying tells: root may write anywhere, and still not into /proc.
+        let probe = folder.appendingPathComponent(".\(output.lastPathComponent).probe")
+        try FileSystem.write(Data(), to: probe)
+        unlink(probe.path)
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: output.path, isDirectory: &isFolder), isFolder.boolValue {
             throw FileError("there is a folder in place of the page", output)
