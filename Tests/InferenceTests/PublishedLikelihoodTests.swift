@@ -1,9 +1,10 @@
 import FlowKernels
 import Flows
 import Foundation
-import Inference
 import TestSupport
 import Testing
+
+@testable import Inference
 
 /// The mixture's likelihood against numbers computed with PyTorch from the published networks.
 @Suite(.enabled(if: ReferenceFolder.isAvailable, "\(ReferenceFolder.reason)"))
@@ -33,6 +34,33 @@ struct PublishedLikelihoodTests {
             return (0..<2).map { column in stride(from: column, to: values.count, by: 2).map { values[$0] } }
         }
         return Dataset(x: try columns("x"), y: try columns("y"))
+    }
+
+    /// Per event, at its own ν, 16 of them far out in the tails; with T and without.
+    @Test(arguments: [true, false])
+    func reproducesLogDensitiesPointwise(withTransfer: Bool) throws {
+        let golden = try ReferenceFolder.golden("pointwise")
+        let whole = try Self.mixture(transfer: "mixture_step1")
+        let mixture =
+            withTransfer
+            ? whole
+            : Mixture(
+                kinematics: whole.kinematics, score: Flow(Array(whole.score.maps.dropFirst())), yields: whole.yields,
+                nuisances: whole.nuisances)
+        let name = withTransfer ? "mixture_step1.log_prob" : "mixture_no_transfer.log_prob"
+        let expected = try golden.doubles(name)
+        let arena = Arena()
+        func columns(_ name: String) throws -> Matrix {
+            let values = try golden.doubles(name)
+            let matrix = arena.matrix(rows: 2, columns: expected.count)
+            for (index, value) in values.enumerated() { matrix[index % 2, index / 2] = Float(value) }
+            return matrix
+        }
+        let pass = mixture.forward(
+            x: try columns("x"), y: try columns("y"), nuisances: try columns("nu"), theta: [], tape: nil, arena: arena)
+        let largest = expected.indices.map { abs(Double(pass.logDensity[0, $0]) - expected[$0]) }
+            .reduce(0) { $0.isNaN || $1.isNaN ? .nan : max($0, $1) }
+        #expect(largest < 1e-4)
     }
 
     struct Point: Decodable {
