@@ -36,6 +36,16 @@ import Testing
         #expect(figure.data.json.contains("\"95 % upper\": null"))
     }
 
+    @Test func claimsNothingOfATruthBeyondAnOpenBound() throws {
+        let x = (0...40).map { 0.4 + 0.001 * Double($0) }
+        let scan = LikelihoodScan1D(
+            nuisance: "*ν*_{shift}", slice: nil,
+            profiled: try LikelihoodScan1D.Curve(x: x, y: x.map { ($0 - 0.43) * ($0 - 0.43) / 2.5e-4 }), best: 0.43,
+            interval68: ScanInterval(lower: .at(0.4142), upper: .open),
+            interval95: ScanInterval(lower: .open, upper: .open), truth: 0.5)
+        #expect(try scan.figure().title.hasSuffix("truth 0.5 beyond the window, where the interval is open"))
+    }
+
     @Test func leavesOutAMarkThatLiesOutsideOfTheWindow() throws {
         let drawing = try ExampleFigures.scan(truth: 0.9).figure().drawing(width: .column)
         #expect(drawing.commands(role: "truth").isEmpty)
