@@ -9,7 +9,7 @@ import Training
 /// `{fit}`: the global fit of the distribution of interest T and the nuisances (step 1 of arXiv:2602.13184).
 struct FitDirective: Directive {
     static let verb = "fit"
-    static let version = 2
+    static let version = 3
     static let summary = "Fit the distribution of interest and the nuisances together, on the data."
 
     static let data = OptionKey<CellReference>("data", verbs: ["generate"], help: "The events to be measured.")

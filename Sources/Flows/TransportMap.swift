@@ -25,7 +25,9 @@ public struct TransportMap: Sendable {
         let parameters = ParameterBuffer(count: bijection.layout.count)
         for layer in Self.layers(of: bijection, offset: 0) {
             if layer.isOutput && (identity || layer.isResidual) { continue }
-            var stream = RandomStream(seed: seed, purpose: "initialization", index: UInt64(layer.bias.offset))
+            // The place in the whole vector, so that no two layers start alike.
+            let place = UInt64(layer.offset + layer.bias.offset)
+            var stream = RandomStream(seed: seed, purpose: "initialization", index: place)
             for slot in layer.weights {
                 fill(slot, bound: 1 / Double(slot.columns).squareRoot(), offset: layer.offset, &stream)
             }

@@ -85,7 +85,7 @@ public struct GlobalFit: Sendable {
             progress: progress)
         let bestFit = result.parameters[1].values.map(Double.init)
         let points = result.history.points
-        let earlier = points[max(0, points.count - 1 - points.count / 10)].tracked[0]
+        let earlier = points.dropLast(max(1, points.count / 10)).last?.tracked[0] ?? start.map(Double.init)
         return Result(
             transfer: TransportMap(transfer.bijection, parameters: result.parameters[0]), bestFit: bestFit,
             history: result.history, lastMovement: zip(bestFit, earlier).map(-))
