@@ -42,7 +42,7 @@ public struct Mixture: Sendable {
             nuisances: nuisances)
     }
 
-    /// ln f_c(θ), and its derivatives by source: ∂ ln f_c/∂θ_l = J_cl − Σ_c′ f_c′ J_c′l.
+    /// ln f_c(θ).
     func logFractions(_ theta: [Double]) -> [Double] {
         let expected = yields.expected(theta)
         let total = expected.reduce(0, +)
