@@ -31,6 +31,7 @@ let package = Package(
         .target(name: "FlowKernels", dependencies: ["CBLAS", "CFlowKernels"], exclude: ["README.md"]),
         .target(name: "RandomStreams", exclude: ["README.md"]),
         .target(name: "Safetensors", exclude: ["README.md"]),
+        .target(name: "EventTables", dependencies: ["Safetensors"], exclude: ["README.md"]),
         .target(
             name: "Flows", dependencies: ["FlowKernels", "RandomStreams", "Safetensors"], exclude: ["README.md"]),
         .target(name: "Training", dependencies: ["Flows"], exclude: ["README.md"]),
@@ -56,6 +57,7 @@ let package = Package(
         .testTarget(name: "FlowKernelsTests", dependencies: ["FlowKernels", "CFlowKernels"]),
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
         .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors"]),
+        .testTarget(name: "EventTablesTests", dependencies: ["EventTables", "RandomStreams", "Safetensors"]),
         .testTarget(
             name: "FlowReferenceTests", dependencies: ["FlowReference", "TestSupport"], exclude: ["Golden"]),
         .testTarget(name: "FlowsTests", dependencies: ["Flows", "FlowReference", "TestSupport"]),

@@ -18,14 +18,9 @@ public struct SafetensorsFile: Sendable {
     /// - Complexity: O(bytes + tensors · log tensors).
     public init(data: Data) throws(SafetensorsError) {
         let bytes = [UInt8](data)
-        guard bytes.count >= 8 else { throw .truncated(byteCount: bytes.count) }
-        let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        let available = bytes.count - 8
-        guard length <= UInt64(available) else { throw .headerTooLong(length: length, available: available) }
-
-        let start = 8 + Int(length)
-        let header = try SafetensorsHeader(bytes: bytes[8..<start])
-        try header.check(byteCount: bytes.count - start)
+        let length = try SafetensorsHeader.length(prefix: bytes.prefix(8), fileLength: bytes.count)
+        let start = 8 + length
+        let header = try SafetensorsHeader(bytes: bytes[8..<start], payload: bytes.count - start)
         metadata = header.metadata
         tensors = header.entries.mapValues { entry in
             SafetensorsTensor(
