@@ -33,9 +33,12 @@ import Testing
         try writer.finish()
     }
 
-    private func sameBits(_ left: [[Double]], _ right: [[Double]]) -> Bool {
-        zip(left.joined(), right.joined()).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN }
-            && left.map(\.count) == right.map(\.count)
+    /// Whether both are the same numbers of the precision they were written with.
+    private func agree(_ left: [[Double]], _ right: [[Double]], _ precision: EventTableWriter.Precision) -> Bool {
+        left.map(\.count) == right.map(\.count)
+            && zip(left.joined(), right.joined()).allSatisfy { left, right in
+                left.isNaN && right.isNaN || (precision == .float64 ? left == right : Float(left) == Float(right))
+            }
     }
 
     @Test(arguments: ["t.csv", "t.safetensors"], [EventTableWriter.Precision.float32, .float64])
@@ -53,7 +56,7 @@ import Testing
         for block in blocks {
             let read = try #require(try reader.nextBlock(rows: 3))
             #expect(read.firstRow == block.firstRow)
-            #expect(sameBits(read.values, block.values))
+            #expect(agree(read.values, block.values, precision))
         }
         #expect(try folder.names() == [name])
     }

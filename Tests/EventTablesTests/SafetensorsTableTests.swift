@@ -23,7 +23,7 @@ import Testing
 
     @Test func readsBothFloatTypesInBlocks() throws {
         var reader = try open(.vector("features", columns: ["a", "b"]), .scalar("weight")) {
-            try $0.add("features", shape: [3, 2], [Float](1...6))
+            try $0.add("features", shape: [3, 2], [Float]([1, 2, 3, 4, 5, 6]))
             try $0.add("weight", shape: [3], [0.1, .nan, -.infinity])
             try $0.add("unused", shape: [7], [Int](0..<7))
         }
