@@ -34,6 +34,10 @@ let package = Package(
         .target(name: "EventTables", dependencies: ["Safetensors"], exclude: ["README.md"]),
         .target(
             name: "Flows", dependencies: ["FlowKernels", "RandomStreams", "Safetensors"], exclude: ["README.md"]),
+        .target(name: "FlowReference", dependencies: ["Safetensors"], exclude: ["README.md"]),
+        .target(
+            name: "ModelEvaluation", dependencies: ["Flows", "FlowReference", "EventTables", "RandomStreams"],
+            exclude: ["README.md"]),
         .target(name: "Training", dependencies: ["Flows"], exclude: ["README.md"]),
         .target(name: "Inference", dependencies: ["Training"], exclude: ["README.md"]),
         .target(name: "SyntheticBenchmark", dependencies: ["RandomStreams"], exclude: ["README.md"]),
@@ -49,10 +53,10 @@ let package = Package(
             name: "FitDirectives", dependencies: ["Inference", "SyntheticBenchmark", "Plotting", "Report"],
             exclude: ["README.md"]),
         .executableTarget(
-            name: "fiducial", dependencies: ["FitDirectives", argumentParser], exclude: ["README.md"]),
+            name: "fiducial", dependencies: ["FitDirectives", "ModelEvaluation", argumentParser], exclude: ["README.md"]
+        ),
 
         // What only tests reach.
-        .target(name: "FlowReference", dependencies: ["Safetensors"], exclude: ["README.md"]),
         .target(name: "TestSupport", dependencies: ["Safetensors"], exclude: ["README.md"]),
         .testTarget(name: "FlowKernelsTests", dependencies: ["FlowKernels", "CFlowKernels"]),
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
@@ -61,6 +65,9 @@ let package = Package(
         .testTarget(
             name: "FlowReferenceTests", dependencies: ["FlowReference", "TestSupport"], exclude: ["Golden"]),
         .testTarget(name: "FlowsTests", dependencies: ["Flows", "FlowReference", "TestSupport"]),
+        .testTarget(
+            name: "ModelEvaluationTests",
+            dependencies: ["ModelEvaluation", "EventTables", "Flows", "FlowReference", "TestSupport"]),
         .testTarget(name: "TrainingTests", dependencies: ["Training", "SyntheticBenchmark"]),
         .testTarget(
             name: "InferenceTests", dependencies: ["Inference", "Safetensors", "SyntheticBenchmark", "TestSupport"]),
