@@ -34,6 +34,7 @@ let package = Package(
         .target(name: "EventTables", dependencies: ["Safetensors"], exclude: ["README.md"]),
         .target(
             name: "Flows", dependencies: ["FlowKernels", "RandomStreams", "Safetensors"], exclude: ["README.md"]),
+        // The formulas in plain float64: what tests hold the kernels against, and the evaluation in float64.
         .target(name: "FlowReference", dependencies: ["Safetensors"], exclude: ["README.md"]),
         .target(
             name: "ModelEvaluation", dependencies: ["Flows", "FlowReference", "EventTables", "RandomStreams"],
