@@ -68,7 +68,9 @@ let package = Package(
         .testTarget(name: "FlowsTests", dependencies: ["Flows", "FlowReference", "TestSupport"]),
         .testTarget(
             name: "ModelEvaluationTests",
-            dependencies: ["ModelEvaluation", "EventTables", "Flows", "FlowReference", "TestSupport"]),
+            dependencies: [
+                "ModelEvaluation", "EventTables", "Flows", "FlowKernels", "RandomStreams", "Safetensors", "TestSupport",
+            ]),
         .testTarget(name: "TrainingTests", dependencies: ["Training", "SyntheticBenchmark"]),
         .testTarget(
             name: "InferenceTests", dependencies: ["Inference", "Safetensors", "SyntheticBenchmark", "TestSupport"]),

@@ -104,8 +104,8 @@ import Testing
         let rows = EventBlock(firstRow: 0, rowCount: 2, values: values)
         #expect(evaluate(rows, .float32).values[1][3].isNaN)
         // Far outside of every spline, but not NaN: a finite number or an infinity that follows from the formulas.
-        #expect(evaluate(rows, .float32).values[1][..<3].allSatisfy(\.isFinite))
-        #expect(evaluate(rows, .float64).values[1][..<3].allSatisfy(\.isFinite))
+        #expect(evaluate(rows, .float32).values[1][..<3].allSatisfy { $0.isFinite })
+        #expect(evaluate(rows, .float64).values[1][..<3].allSatisfy { $0.isFinite })
     }
 
     @Test func hasNoDensityForATransportMap() {

@@ -34,7 +34,7 @@ import Testing
         let results = evaluator.evaluate(
             EventBlock(firstRow: 0, rowCount: 1000, values: model.inputs.compactMap { sample[$0.name] }))
         #expect(results.values[0].bits == sample["log_prob"]?.bits)
-        #expect(results.values[0].allSatisfy(\.isFinite))
+        #expect(results.values[0].allSatisfy { $0.isFinite })
         #expect(sample["context"] == (0..<1000).flatMap { _ in [0.0, 1] })
         #expect(sample["nuisances"] == (0..<1000).flatMap { _ in [0.5, -0.5] })
     }
@@ -95,7 +95,7 @@ import Testing
         #expect(nonFinite.count == 1 && nonFinite.first == 3)
         let written = try SmallModel.read(folder.file("out.safetensors"), fields)
         #expect(written["log_prob"]?.map(\.isNaN) == (0..<10).map { $0 == 3 })
-        #expect(written["features"]?[9..<12].allSatisfy(\.isNaN) ?? false)
+        #expect(written["features"]?[9..<12].allSatisfy { $0.isNaN } ?? false)
     }
 
     @Test func saysWhatIsMissingUnusedOrOfAnotherLength() throws {

@@ -15,16 +15,16 @@ enum SmallModel {
             features: 3, contextCount: 2, layers: 2, centers: [0.5, 0], scales: [1, 2],
             pairs: [NuisancePair(0, 1)], damping: 0.1, crossDamping: 0.25, hidden: [7])
         return EvaluationModel(
-            flow: Flow([map(residual, seed: 1), map(base, seed: 2)]), isDensity: isDensity,
+            flow: Flow([map(residual, seed: 1, width: 0.2), map(base, seed: 2)]), isDensity: isDensity,
             features: ["pt", "eta", "phi"], context: ["a", "b"], nuisances: ["scale", "shape"])
     }
 
-    /// An architecture with every parameter drawn from a normal of width 0.4.
-    static func map(_ bijection: any Bijection, seed: UInt64) -> TransportMap {
+    /// An architecture with every parameter drawn from a normal of some width.
+    static func map(_ bijection: any Bijection, seed: UInt64, width: Double = 0.4) -> TransportMap {
         let start = TransportMap(initializing: bijection, seed: seed)
         let parameters = start.parameters.copy()
         var stream = RandomStream(seed: seed, purpose: "small model", index: 0)
-        parameters.values = parameters.values.map { _ in Float(0.4 * stream.normal()) }
+        parameters.values = parameters.values.map { _ in Float(width * stream.normal()) }
         return TransportMap(bijection, parameters: parameters)
     }
 
