@@ -58,10 +58,10 @@ let package = Package(
         ),
 
         // What only tests reach.
-        .target(name: "TestSupport", dependencies: ["Safetensors"], exclude: ["README.md"]),
+        .target(name: "TestSupport", dependencies: ["RandomStreams", "Safetensors"], exclude: ["README.md"]),
         .testTarget(name: "FlowKernelsTests", dependencies: ["FlowKernels", "CFlowKernels"]),
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
-        .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors"]),
+        .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"]),
         .testTarget(name: "EventTablesTests", dependencies: ["EventTables", "RandomStreams", "Safetensors"]),
         .testTarget(
             name: "FlowReferenceTests", dependencies: ["FlowReference", "TestSupport"], exclude: ["Golden"]),
