@@ -32,8 +32,9 @@ extension EvaluationModel {
             self.init(try ModelFile(data: data))
         } catch let error as ModelFileError {
             throw error
-        } catch let error as CocoaError {
-            throw .invalid(path: path, reason: error.localizedDescription)
+        } catch let error as SafetensorsError {
+            guard case .unreadable(_, let reason) = error else { throw .invalid(path: path, reason: "\(error)") }
+            throw .invalid(path: path, reason: reason)
         } catch {
             throw .invalid(path: path, reason: "\(error)")
         }
