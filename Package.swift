@@ -31,8 +31,14 @@ let package = Package(
         .target(name: "FlowKernels", dependencies: ["CBLAS", "CFlowKernels"], exclude: ["README.md"]),
         .target(name: "RandomStreams", exclude: ["README.md"]),
         .target(name: "Safetensors", exclude: ["README.md"]),
+        .target(name: "EventTables", dependencies: ["Safetensors"], exclude: ["README.md"]),
         .target(
             name: "Flows", dependencies: ["FlowKernels", "RandomStreams", "Safetensors"], exclude: ["README.md"]),
+        // The formulas in plain float64: what tests hold the kernels against, and the evaluation in float64.
+        .target(name: "FlowReference", dependencies: ["Safetensors"], exclude: ["README.md"]),
+        .target(
+            name: "ModelEvaluation", dependencies: ["Flows", "FlowReference", "EventTables", "RandomStreams"],
+            exclude: ["README.md"]),
         .target(name: "Training", dependencies: ["Flows"], exclude: ["README.md"]),
         .target(name: "Inference", dependencies: ["Training"], exclude: ["README.md"]),
         .target(name: "SyntheticBenchmark", dependencies: ["RandomStreams"], exclude: ["README.md"]),
@@ -48,17 +54,23 @@ let package = Package(
             name: "FitDirectives", dependencies: ["Inference", "SyntheticBenchmark", "Plotting", "Report"],
             exclude: ["README.md"]),
         .executableTarget(
-            name: "fiducial", dependencies: ["FitDirectives", argumentParser], exclude: ["README.md"]),
+            name: "fiducial", dependencies: ["FitDirectives", "ModelEvaluation", argumentParser], exclude: ["README.md"]
+        ),
 
         // What only tests reach.
-        .target(name: "FlowReference", dependencies: ["Safetensors"], exclude: ["README.md"]),
-        .target(name: "TestSupport", dependencies: ["Safetensors"], exclude: ["README.md"]),
+        .target(name: "TestSupport", dependencies: ["RandomStreams", "Safetensors"], exclude: ["README.md"]),
         .testTarget(name: "FlowKernelsTests", dependencies: ["FlowKernels", "CFlowKernels"]),
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
-        .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors"]),
+        .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"]),
+        .testTarget(name: "EventTablesTests", dependencies: ["EventTables", "RandomStreams", "Safetensors"]),
         .testTarget(
             name: "FlowReferenceTests", dependencies: ["FlowReference", "TestSupport"], exclude: ["Golden"]),
         .testTarget(name: "FlowsTests", dependencies: ["Flows", "FlowReference", "TestSupport"]),
+        .testTarget(
+            name: "ModelEvaluationTests",
+            dependencies: [
+                "ModelEvaluation", "EventTables", "Flows", "FlowKernels", "RandomStreams", "Safetensors", "TestSupport",
+            ]),
         .testTarget(name: "TrainingTests", dependencies: ["Training", "SyntheticBenchmark"]),
         .testTarget(
             name: "InferenceTests", dependencies: ["Inference", "Safetensors", "SyntheticBenchmark", "TestSupport"]),

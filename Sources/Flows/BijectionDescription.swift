@@ -62,7 +62,24 @@ public enum BijectionDescription: Sendable, Hashable, Codable {
         }
     }
 
+    /// The tensors that a model of this architecture has at least, without laying it out.
+    ///
+    /// A network has a bias a layer, and in its last layer weights for each feature but perhaps the first.
+    var leastTensorCount: Int {
+        switch self {
+        case .spline(let order, _, _, _, let hidden, _): order.count + hidden.count
+        case .polynomialResidual(let order, _, let centers, _, let pairs, _, _, let hidden, _):
+            (centers.count + pairs.count) * (order.count + hidden.count)
+        case .permutation: 0
+        case .composition(let parts): parts.reduce(0) { $0 + $1.leastTensorCount }
+        }
+    }
+
     private static func check(order: [Int], context: Int, hidden: [Int]) throws(FlowError) {
+        // A layout is of size features · layers: with both bounded, it stays in proportion to its tensors.
+        guard order.count <= 1 << 12, hidden.count <= 1 << 6 else {
+            throw .invalidArchitecture("\(order.count) features and \(hidden.count) hidden layers")
+        }
         guard !order.isEmpty, order.sorted() == Array(order.indices) else {
             throw .invalidArchitecture("\(order) is not an order of features")
         }

@@ -38,8 +38,10 @@ public struct ModelFile: Sendable {
     }
 
     /// - Throws: ``FlowError`` or `SafetensorsError`, naming what is missing, left over, of a wrong shape or not finite.
-    public init(data: Data) throws {
-        let file = try SafetensorsFile(data: data)
+    public init(data: Data) throws { try self.init(file: SafetensorsFile(data: data)) }
+
+    /// Reads the model that a file's tensors and metadata make; throws as ``init(data:)`` does.
+    public init(file: SafetensorsFile) throws {
         guard let description = file.metadata[Self.descriptionKey] else {
             throw FlowError.invalidModel("the file's metadata has no '\(Self.descriptionKey)': not a model of Fiducial")
         }
@@ -50,13 +52,20 @@ public struct ModelFile: Sendable {
             throw FlowError.invalidModel("the model's description cannot be read: \(error)")
         }
         guard !descriptions.isEmpty else { throw FlowError.invalidModel("the model has no maps") }
+        let whole = BijectionDescription.composition(descriptions)
+        // Before anything is laid out: a short description may ask for more parts than the file can hold.
+        guard whole.leastTensorCount <= file.tensors.count else {
+            throw FlowError.invalidModel(
+                "the model's description needs at least \(whole.leastTensorCount) tensors, but the file has "
+                    + "\(file.tensors.count)")
+        }
         // As one composition, so that maps that do not fit together are refused.
-        guard let whole = try BijectionDescription.composition(descriptions).makeBijection() as? Composition else {
+        guard let composition = try whole.makeBijection() as? Composition else {
             throw FlowError.invalidModel("the model's maps make no composition")
         }
         var expected: Set<String> = []
         var maps: [TransportMap] = []
-        for (index, bijection) in whole.parts.enumerated() {
+        for (index, bijection) in composition.parts.enumerated() {
             // Gathered before a buffer is sized by the description: the file bounds the memory.
             var tensors: [(slot: ParameterSlot, values: [Float])] = []
             for slot in bijection.layout.slots {

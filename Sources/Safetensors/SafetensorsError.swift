@@ -8,6 +8,8 @@ public enum SafetensorsError: Error, Equatable, Sendable {
     case truncated(byteCount: Int)
     /// The header claims more bytes than follow it.
     case headerTooLong(length: UInt64, available: Int)
+    /// The header is larger than a reader that holds no more than the header is ready to hold.
+    case headerTooLarge(length: Int, limit: Int)
     /// The header is not valid UTF-8.
     case headerNotUTF8
     /// The header is not the JSON that the format asks for; `offset` counts bytes from the start of the header.
@@ -45,6 +47,8 @@ extension SafetensorsError: CustomStringConvertible {
             "not a safetensors file: \(byteCount) bytes, shorter than the 8-byte header length"
         case .headerTooLong(let length, let available):
             "the header claims \(length) bytes, but only \(available) follow"
+        case .headerTooLarge(let length, let limit):
+            "the header takes \(length) bytes, more than the \(limit) that are read"
         case .headerNotUTF8:
             "the header is not valid UTF-8"
         case .invalidHeader(let offset, let reason):

@@ -17,15 +17,13 @@ public struct SafetensorsFile: Sendable {
     /// - Throws: the first ``SafetensorsError`` found, in the order of the bytes.
     /// - Complexity: O(bytes + tensors · log tensors).
     public init(data: Data) throws(SafetensorsError) {
-        let bytes = [UInt8](data)
-        guard bytes.count >= 8 else { throw .truncated(byteCount: bytes.count) }
-        let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        let available = bytes.count - 8
-        guard length <= UInt64(available) else { throw .headerTooLong(length: length, available: available) }
+        try self.init(bytes: [UInt8](data))
+    }
 
-        let start = 8 + Int(length)
-        let header = try SafetensorsHeader(bytes: bytes[8..<start])
-        try header.check(byteCount: bytes.count - start)
+    private init(bytes: [UInt8]) throws(SafetensorsError) {
+        let length = try SafetensorsHeader.length(prefix: bytes.prefix(8), fileLength: bytes.count)
+        let start = 8 + length
+        let header = try SafetensorsHeader(bytes: bytes[8..<start], payload: bytes.count - start)
         metadata = header.metadata
         tensors = header.entries.mapValues { entry in
             SafetensorsTensor(
@@ -36,15 +34,11 @@ public struct SafetensorsFile: Sendable {
 
     /// Reads a file from disk.
     ///
-    /// - Throws: ``SafetensorsError/unreadable(path:reason:)``, or what ``init(data:)`` throws.
+    /// - Throws: ``SafetensorsError/unreadable(path:reason:)``, also for what is no regular file and might never end, or
+    ///   what ``init(data:)`` throws.
     public init(contentsOf url: URL) throws(SafetensorsError) {
-        let data: Data
-        do {
-            data = try Data(contentsOf: url)
-        } catch {
-            throw .unreadable(path: url.path, reason: error.localizedDescription)
-        }
-        try self.init(data: data)
+        let file = try RandomAccessFile(reading: url)
+        try self.init(bytes: try file.read(file.length, at: 0))
     }
 
     /// The names of all tensors, sorted.

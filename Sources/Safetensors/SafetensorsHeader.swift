@@ -14,8 +14,24 @@ struct SafetensorsHeader {
     private(set) var metadata: [String: String] = [:]
     private(set) var entries: [String: Entry] = [:]
 
+    /// The length of the header, from the first 8 bytes of a file of `fileLength` bytes.
+    static func length(prefix: ArraySlice<UInt8>, fileLength: Int) throws(SafetensorsError) -> Int {
+        guard prefix.count == 8, fileLength >= 8 else { throw .truncated(byteCount: fileLength) }
+        let length = prefix.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        guard length <= UInt64(fileLength - 8) else {
+            throw .headerTooLong(length: length, available: fileLength - 8)
+        }
+        return Int(length)
+    }
+
+    /// Reads the header's own bytes and holds them against the bytes that follow.
+    init(bytes: ArraySlice<UInt8>, payload byteCount: Int) throws(SafetensorsError) {
+        try self.init(bytes: bytes)
+        try check(byteCount: byteCount)
+    }
+
     /// Reads the header's own bytes.
-    init(bytes: ArraySlice<UInt8>) throws(SafetensorsError) {
+    private init(bytes: ArraySlice<UInt8>) throws(SafetensorsError) {
         guard String(validating: bytes, as: UTF8.self) != nil else { throw .headerNotUTF8 }
         var scanner = HeaderScanner(bytes: bytes)
         var sawMetadata = false
@@ -64,7 +80,7 @@ struct SafetensorsHeader {
     }
 
     /// Checks that the tensors have the size of their shapes and fill all bytes behind the header exactly once.
-    func check(byteCount: Int) throws(SafetensorsError) {
+    private func check(byteCount: Int) throws(SafetensorsError) {
         var previousEnd = 0
         let ordered = entries.values.sorted {
             ($0.begin, $0.end, $0.name) < ($1.begin, $1.end, $1.name)

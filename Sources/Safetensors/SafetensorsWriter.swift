@@ -57,43 +57,19 @@ public struct SafetensorsWriter: Sendable {
         guard shape.allSatisfy({ $0 >= 0 }), byteCountOfShape(shape, of: dataType) == patterns.count * size else {
             throw .countMismatch(tensor: name, shape: shape, count: patterns.count)
         }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(patterns.count * size)
-        for pattern in patterns {
-            for byte in 0..<size {
-                bytes.append(UInt8(truncatingIfNeeded: pattern >> (8 * byte)))
-            }
-        }
-        tensors[name] = Pending(dataType: dataType, shape: shape, bytes: bytes)
+        tensors[name] = Pending(dataType: dataType, shape: shape, bytes: littleEndianBytes(patterns, size: size))
     }
 
     /// The whole file.
     public func data() -> Data {
-        let placed = tensors.sorted {
-            (-$0.value.dataType.byteCount, $0.key) < (-$1.value.dataType.byteCount, $1.key)
+        let layout = SafetensorsLayout(
+            tensors: tensors.map { SafetensorsTensorKind(name: $0, dataType: $1.dataType, shape: $1.shape) },
+            metadata: metadata)
+        var data = Data(capacity: layout.byteCount)
+        data.append(contentsOf: layout.prologue)
+        for entry in layout.entries {
+            if let tensor = tensors[entry.name] { data.append(contentsOf: tensor.bytes) }
         }
-        var payload: [UInt8] = []
-        var members: [String: String] = [:]
-        for (name, tensor) in placed {
-            let begin = payload.count
-            payload.append(contentsOf: tensor.bytes)
-            let shape = tensor.shape.map(String.init).joined(separator: ",")
-            members[name] =
-                "{\"dtype\":\"\(tensor.dataType.rawValue)\",\"shape\":[\(shape)]"
-                + ",\"data_offsets\":[\(begin),\(payload.count)]}"
-        }
-        if !metadata.isEmpty {
-            members[SafetensorsHeader.metadataName] = Self.object(metadata.mapValues(Self.quoted))
-        }
-        var header = Array(Self.object(members).utf8)
-        header.append(contentsOf: repeatElement(UInt8(ascii: " "), count: (8 - header.count % 8) % 8))
-
-        var data = Data(capacity: 8 + header.count + payload.count)
-        for byte in 0..<8 {
-            data.append(UInt8(truncatingIfNeeded: header.count >> (8 * byte)))
-        }
-        data.append(contentsOf: header)
-        data.append(contentsOf: payload)
         return data
     }
 
@@ -106,26 +82,5 @@ public struct SafetensorsWriter: Sendable {
         } catch {
             throw .unreadable(path: url.path, reason: error.localizedDescription)
         }
-    }
-
-    /// A JSON object from members that are JSON already, its keys sorted.
-    private static func object(_ members: [String: String]) -> String {
-        let sorted = members.sorted { $0.key < $1.key }
-        return "{" + sorted.map { "\(quoted($0.key)):\($0.value)" }.joined(separator: ",") + "}"
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\u{0}"..<"\u{20}":
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }

@@ -21,6 +21,7 @@ struct Fiducial: AsyncParsableCommand {
               fiducial render reports/quickstart.md -o build/quickstart.html
               fiducial plan reports/quickstart.md
               fiducial verbs scan
+              fiducial evaluate model.safetensors --input events.csv --output densities.csv
 
             EXIT STATUS:
               0    every cell ran and every check holds
@@ -31,5 +32,5 @@ struct Fiducial: AsyncParsableCommand {
               130  stopped by Ctrl-C; finished cells are in the store
             """,
         version: Version.text,
-        subcommands: [Render.self, ShowPlan.self, Validate.self, Verbs.self])
+        subcommands: [Render.self, ShowPlan.self, Validate.self, Verbs.self, Evaluate.self, Sample.self])
 }

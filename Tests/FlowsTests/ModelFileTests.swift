@@ -52,7 +52,52 @@ import Testing
         ).description
         let maps = String(decoding: try JSONEncoder().encode([description]), as: UTF8.self)
         let data = SafetensorsWriter(metadata: ["fiducial.maps": maps]).data()
-        #expect(throws: SafetensorsError.missingTensor("0.spline.0.0.weight")) { try ModelFile(data: data) }
+        let message = "the model's description needs at least 10 tensors, but the file has 0"
+        #expect(throws: FlowError.invalidModel(message)) { try ModelFile(data: data) }
+    }
+
+    /// Features times layers, and nuisances times both, grow faster than the description that names them.
+    @Test(arguments: [
+        (20_000, 20_000, 0, 0), (3_000, 64, 0, 0), (3_000, 0, 20_000, 0), (200, 64, 300, 40_000),
+    ])
+    func laysNothingOutThatTheFileCannotHold(features: Int, layers: Int, nuisances: Int, pairs: Int) throws {
+        let hidden = [Int](repeating: 1, count: layers)
+        let all = (0..<nuisances).lazy.flatMap { k in (0..<k).lazy.map { NuisancePair($0, k) } }
+        let description: BijectionDescription =
+            nuisances == 0
+            ? .spline(
+                order: Array(0..<features), context: 0, bins: 4, derivatives: 3, hidden: hidden, activation: .relu)
+            : .polynomialResidual(
+                order: Array(0..<features), context: 0, centers: [Float](repeating: 0, count: nuisances),
+                scales: [Float](repeating: 1, count: nuisances), pairs: Array(all.prefix(pairs)), damping: 0.1,
+                crossDamping: 0.1, hidden: hidden, activation: .elu)
+        let maps = String(decoding: try JSONEncoder().encode([description]), as: UTF8.self)
+        let data = SafetensorsWriter(metadata: ["fiducial.maps": maps]).data()
+        #expect(throws: FlowError.self) { try ModelFile(data: data) }
+    }
+
+    @Test func refusesArchitecturesBeyondAllMeasure() {
+        for (features, layers) in [(4097, 1), (2, 65)] {
+            let description = BijectionDescription.spline(
+                order: Array(0..<features), context: 0, bins: 4, derivatives: 3,
+                hidden: [Int](repeating: 4, count: layers), activation: .relu)
+            #expect(
+                throws: FlowError.invalidArchitecture("\(features) features and \(layers) hidden layers")
+            ) { try description.makeBijection() }
+        }
+    }
+
+    @Test(arguments: [100, 5_000, 1_000_000]) func survivesCompositionsOfCompositions(depth: Int) {
+        let maps =
+            String(repeating: "[{\"composition\":{\"_0\":", count: depth) + "[{\"permutation\":{\"indices\":[0]}}]"
+            + String(repeating: "}}]", count: depth)
+        let data = SafetensorsWriter(metadata: ["fiducial.maps": maps]).data()
+        // A model or an error, by how deep the reader of JSON goes; never the end of the stack.
+        do {
+            #expect(try ModelFile(data: data).flow.features == 1)
+        } catch {
+            #expect(error is FlowError)
+        }
     }
 
     @Test func refusesTensorsThatAreNoModel() throws {

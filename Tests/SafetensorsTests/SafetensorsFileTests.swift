@@ -79,4 +79,10 @@ import Testing
             return
         }
     }
+
+    @Test func refusesWhatNeverEnds() {
+        #expect(throws: SafetensorsError.unreadable(path: "/dev/zero", reason: "not a regular file")) {
+            try SafetensorsFile(contentsOf: URL(fileURLWithPath: "/dev/zero"))
+        }
+    }
 }

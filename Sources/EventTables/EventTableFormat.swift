@@ -1,0 +1,15 @@
+import Foundation
+
+/// The kinds of tables, told apart by the file's extension.
+public enum EventTableFormat: String, Sendable, CaseIterable {
+    case safetensors
+    case csv
+
+    /// - Throws: ``EventTableError/unknownFormat(path:)``.
+    public init(of url: URL) throws(EventTableError) {
+        guard let format = Self(rawValue: url.pathExtension.lowercased()) else {
+            throw .unknownFormat(path: url.relativePath)
+        }
+        self = format
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+
+/// Some fields of a table on disk, read block by block from the first row to the last.
+public struct EventTableReader {
+    public let fields: [EventField]
+    /// The number of events. A CSV file is read through once to count them.
+    public let rowCount: Int
+    private var source: any EventTableSource
+    private var nextRow = 0
+
+    /// Opens a table; its extension tells the format.
+    ///
+    /// - Parameter fields: those to read, at least one; what else the table holds is left alone.
+    /// - Throws: ``EventTableError`` where the file cannot be read or has no such fields. Wrong numbers in a CSV file
+    ///   are found when their block is read.
+    public init(contentsOf url: URL, fields: [EventField]) throws(EventTableError) {
+        precondition(!fields.isEmpty, "a table of no fields has no rows")
+        self.fields = fields
+        switch try EventTableFormat(of: url) {
+        case .safetensors: source = try SafetensorsTableSource(url, fields: fields)
+        case .csv: source = try CSVTableSource(url, fields: fields)
+        }
+        rowCount = source.rowCount
+    }
+
+    /// The next rows, as many as are asked for while there are any; nil behind the last.
+    ///
+    /// - Parameter limit: at least 1.
+    public mutating func nextBlock(rows limit: Int) throws(EventTableError) -> EventBlock? {
+        precondition(limit > 0, "a block of \(limit) rows")
+        guard nextRow < rowCount else { return nil }
+        let rows = nextRow..<min(rowCount, nextRow + limit)
+        let values = try source.read(rows)
+        nextRow = rows.upperBound
+        return EventBlock(firstRow: rows.lowerBound, rowCount: rows.count, values: values)
+    }
+}
+
+/// Where the rows of a table come from.
+protocol EventTableSource {
+    var rowCount: Int { get }
+
+    /// The values of every field, row-major, of rows that follow those read last.
+    mutating func read(_ rows: Range<Int>) throws(EventTableError) -> [[Double]]
+}

@@ -1,0 +1,63 @@
+import Foundation
+
+/// Writes a table block by block, from the first row to the last.
+///
+/// The table grows in a new file beside the target and takes its place in ``finish()``; an unfinished one is removed
+/// when the writer goes.
+public final class EventTableWriter {
+    /// The type of the numbers written.
+    public enum Precision: Sendable {
+        case float32
+        case float64
+    }
+
+    public let fields: [EventField]
+    public let rowCount: Int
+    private let sink: any EventTableSink
+    private var nextRow = 0
+
+    /// Begins a table; its extension tells the format.
+    ///
+    /// - Parameters:
+    ///   - rowCount: how many rows there will be.
+    ///   - metadata: free strings for the header of a safetensors file; a CSV file has no place for them.
+    /// - Throws: ``EventTableError`` where the file cannot be written.
+    public init(
+        to url: URL, fields: [EventField], rowCount: Int, precision: Precision, metadata: [String: String] = [:]
+    ) throws(EventTableError) {
+        precondition(!fields.isEmpty && rowCount >= 0, "a table of \(fields.count) fields and \(rowCount) rows")
+        self.fields = fields
+        self.rowCount = rowCount
+        sink =
+            switch try EventTableFormat(of: url) {
+            case .safetensors:
+                try SafetensorsTableSink(
+                    url, fields: fields, rowCount: rowCount, precision: precision, metadata: metadata)
+            case .csv: try CSVTableSink(url, fields: fields, precision: precision)
+            }
+    }
+
+    /// Appends the next rows; float32 tables round them to the nearest.
+    public func write(_ block: EventBlock) throws(EventTableError) {
+        precondition(
+            block.firstRow == nextRow && block.rows.upperBound <= rowCount,
+            "rows \(block.rows) of \(rowCount) after the first \(nextRow)")
+        precondition(
+            block.values.map(\.count) == fields.map { $0.width * block.rowCount },
+            "\(block.values.map(\.count)) values for \(block.rowCount) rows of \(fields.map(\.width)) components")
+        try sink.write(block)
+        nextRow = block.rows.upperBound
+    }
+
+    /// Puts the table in the target's place. All rows must have been written.
+    public func finish() throws(EventTableError) {
+        precondition(nextRow == rowCount, "\(nextRow) of \(rowCount) rows written")
+        try sink.finish()
+    }
+}
+
+/// Where the rows of a table go.
+protocol EventTableSink {
+    func write(_ block: EventBlock) throws(EventTableError)
+    func finish() throws(EventTableError)
+}

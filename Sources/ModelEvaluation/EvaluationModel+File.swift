@@ -1,0 +1,56 @@
+import Flows
+import Foundation
+import Safetensors
+
+/// Why a file is no model to evaluate.
+public enum ModelFileError: Error, Sendable, CustomStringConvertible {
+    /// A network as PyTorch and zuko wrote it.
+    case zukoCheckpoint(path: String)
+    case invalid(path: String, reason: String)
+
+    public var description: String {
+        switch self {
+        case .zukoCheckpoint(let path):
+            "\(path): this is a checkpoint of zuko; run 'fiducial import \(path) -o model.safetensors' first and give "
+                + "the model that it writes"
+        case .invalid(let path, let reason): "\(path): \(reason)"
+        }
+    }
+}
+
+extension EvaluationModel {
+    /// Reads a model file.
+    ///
+    /// - Throws: ``ModelFileError``.
+    public init(contentsOf url: URL) throws(ModelFileError) {
+        let path = url.relativePath
+        do {
+            let data = try Data(contentsOf: url)
+            if Self.isZukoCheckpoint(try SafetensorsFile(data: data)) {
+                throw ModelFileError.zukoCheckpoint(path: path)
+            }
+            self.init(try ModelFile(data: data))
+        } catch let error as ModelFileError {
+            throw error
+        } catch let error as SafetensorsError {
+            guard case .unreadable(_, let reason) = error else { throw .invalid(path: path, reason: "\(error)") }
+            throw .invalid(path: path, reason: reason)
+        } catch {
+            throw .invalid(path: path, reason: "\(error)")
+        }
+    }
+
+    /// A model without names of its own goes by x0, x1, … for features, c0, c1, … for context, nu0, nu1, … for nuisances.
+    public init(_ file: ModelFile) {
+        func names(_ letter: String, _ count: Int) -> [String] { (0..<count).map { "\(letter)\($0)" } }
+        self.init(
+            flow: file.flow, features: names("x", file.flow.features), context: names("c", file.flow.contextCount),
+            nuisances: names("nu", file.flow.nuisanceCount))
+    }
+
+    /// Told by the names that zuko gives, because such a file says nothing about itself.
+    private static func isZukoCheckpoint(_ file: SafetensorsFile) -> Bool {
+        file.metadata.keys.allSatisfy { !$0.hasPrefix("fiducial.") }
+            && file.names.contains { $0.hasSuffix(".hyper.0.weight") || $0.contains("nuisance_nets.") }
+    }
+}

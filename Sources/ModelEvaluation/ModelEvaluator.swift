@@ -1,0 +1,114 @@
+import EventTables
+import FlowKernels
+import Flows
+import Synchronization
+
+/// The numbers that a model is evaluated in.
+public enum Arithmetic: Sendable, CaseIterable {
+    /// The fast kernels.
+    case float32
+    /// The plain formulas, one event at a time; the weights are those of the model, float32.
+    case float64
+
+    /// The largest finite magnitude.
+    var limit: Double {
+        switch self {
+        case .float32: Double(Float.greatestFiniteMagnitude)
+        case .float64: .greatestFiniteMagnitude
+        }
+    }
+
+    /// Events that one thread takes at a time. Their number is part of no result, but float32 products are
+    /// computed for groups of always this many events, so that an event meets the same arithmetic in every group.
+    var chunk: Int {
+        switch self {
+        case .float32: 512
+        case .float64: 64
+        }
+    }
+}
+
+/// Evaluates a model on blocks of a table.
+public struct ModelEvaluator: Sendable {
+    public let model: EvaluationModel
+    public let arithmetic: Arithmetic
+    private let workers: Workers
+    private let reference: ReferenceFlow?
+
+    public init(_ model: EvaluationModel, arithmetic: Arithmetic, workers: Workers) {
+        self.model = model
+        self.arithmetic = arithmetic
+        self.workers = workers
+        reference = arithmetic == .float64 ? ReferenceFlow(model.flow) : nil
+    }
+
+    /// How many rows make a good block: enough for all threads, few enough for memory.
+    public var blockSize: Int { 32 * arithmetic.chunk }
+
+    /// The model's outputs for a block of its inputs, row for row.
+    ///
+    /// A row with an input that is not finite, or not finite in float32, is NaN throughout; other rows do not notice.
+    public func evaluate(_ block: EventBlock) -> EventBlock {
+        var inputs = block.values[...]
+        let features = inputs.removeFirst()
+        let context = model.context.isEmpty ? [] : inputs.removeFirst()
+        let nuisances = model.nuisances.isEmpty ? [] : inputs.removeFirst()
+        let chunks = stride(from: 0, to: block.rowCount, by: arithmetic.chunk).map {
+            $0..<min(block.rowCount, $0 + arithmetic.chunk)
+        }
+        let parts = Mutex([EventResults?](repeating: nil, count: chunks.count))
+        workers.forEach(chunks.count) { index, arena in
+            let inputs = EventInputs(
+                chunks[index], features: features, context: context, nuisances: nuisances, of: model.flow,
+                limit: arithmetic.limit)
+            var results = reference.map { evaluate(inputs, $0) } ?? evaluate(inputs, arena)
+            for row in inputs.invalidRows { results.invalidate(row) }
+            parts.withLock { [results] in $0[index] = results }
+        }
+        let results = parts.withLock { $0.compactMap { $0 } }
+        return EventBlock(
+            firstRow: block.firstRow, rowCount: block.rowCount,
+            values: (model.isDensity ? [results.flatMap(\.logDensity)] : [])
+                + [results.flatMap(\.z), results.flatMap(\.logDet)])
+    }
+
+    /// In float32, always as a chunk of the same size.
+    private func evaluate(_ inputs: EventInputs, _ arena: Arena) -> EventResults {
+        let flow = model.flow
+        let columns = arithmetic.chunk
+        let features = arena.matrix(rows: inputs.features, width: flow.features, columns: columns)
+        let conditions = Conditions(
+            context: arena.matrix(rows: inputs.context, width: flow.contextCount, columns: columns),
+            nuisances: flow.nuisanceCount == 0
+                ? nil : arena.matrix(rows: inputs.nuisances, width: flow.nuisanceCount, columns: columns))
+        let logDet = arena.zeros(rows: 1, columns: columns)
+        let z = flow.forward(features, conditions, logDet: logDet, arena: arena)
+        var logDensity: [Double] = []
+        if model.isDensity {
+            let density = arena.zeros(rows: 1, columns: columns)
+            density.copy(from: logDet)
+            Kernels.standardNormalLogDensity(z, into: density)
+            logDensity = density.eventRows(inputs.count)
+        }
+        return EventResults(
+            logDensity: logDensity, z: z.eventRows(inputs.count), logDet: logDet.eventRows(inputs.count))
+    }
+
+    /// In float64, event by event.
+    private func evaluate(_ inputs: EventInputs, _ reference: ReferenceFlow) -> EventResults {
+        func row(_ values: [Double], _ index: Int) -> [Double] {
+            let width = values.count / inputs.count
+            return Array(values[index * width..<(index + 1) * width])
+        }
+        var results = EventResults(logDensity: [], z: [], logDet: [])
+        for index in 0..<inputs.count {
+            let (z, logDet) = reference.forwardAndLogDet(
+                row(inputs.features, index), context: row(inputs.context, index),
+                nuisances: row(inputs.nuisances, index))
+            results.z += z
+            results.logDet.append(logDet)
+            if model.isDensity { results.logDensity.append(logDet + ReferenceFlow.standardNormalLogDensity(z)) }
+        }
+        return results
+    }
+}

@@ -1,0 +1,44 @@
+import EventTables
+import Foundation
+
+/// A table run through a model, from file to file.
+public struct TableEvaluation {
+    private var reader: EventTableReader
+    private let evaluator: ModelEvaluator
+    private let output: URL
+
+    /// Opens the input.
+    ///
+    /// - Throws: `EventTableError` where the input lacks what the model needs, or the output has no known format.
+    public init(_ evaluator: ModelEvaluator, input: URL, output: URL) throws(EventTableError) {
+        self.evaluator = evaluator
+        self.output = output
+        _ = try EventTableFormat(of: output)
+        reader = try EventTableReader(contentsOf: input, fields: evaluator.model.inputs)
+    }
+
+    public var rowCount: Int { reader.rowCount }
+
+    /// Evaluates row after row and puts the output in its place, whole.
+    ///
+    /// - Parameters:
+    ///   - blockSize: rows held in memory; no result depends on it.
+    ///   - progress: told after every block how many rows are done; what it throws ends the run without output.
+    /// - Returns: the rows whose results are not finite.
+    public mutating func run(
+        blockSize: Int? = nil, progress: (Int) throws -> Void = { _ in }
+    ) throws -> NonFiniteRows {
+        let writer = try EventTableWriter(
+            to: output, fields: evaluator.model.outputs, rowCount: reader.rowCount,
+            precision: evaluator.arithmetic == .float32 ? .float32 : .float64)
+        var nonFinite = NonFiniteRows()
+        while let block = try reader.nextBlock(rows: blockSize ?? evaluator.blockSize) {
+            let results = evaluator.evaluate(block)
+            nonFinite.count(results.values, rows: results.rows)
+            try writer.write(results)
+            try progress(results.rows.upperBound)
+        }
+        try writer.finish()
+        return nonFinite
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+
+/// A file of which any piece can be read or written, from any thread.
+final class RandomAccessFile: Sendable {
+    let path: String
+    /// The file's length when it was opened.
+    let length: Int
+    private let descriptor: Int32
+
+    /// Opens a regular file for reading.
+    init(reading url: URL) throws(SafetensorsError) {
+        path = url.path
+        // Without blocking, so that a pipe which nobody writes to is refused rather than waited for.
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw Self.failure(path) }
+        var status = stat()
+        let isKnown = fstat(descriptor, &status) == 0
+        let error = errno
+        guard isKnown, status.st_mode & S_IFMT == S_IFREG else {
+            close(descriptor)
+            throw .unreadable(path: path, reason: isKnown ? "not a regular file" : String(cString: strerror(error)))
+        }
+        length = Int(status.st_size)
+    }
+
+    /// Makes a new file for writing; one of that name must not be there.
+    init(creating url: URL) throws(SafetensorsError) {
+        path = url.path
+        length = 0
+        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw Self.failure(path) }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Exactly `count` bytes from `offset` on.
+    func read(_ count: Int, at offset: Int) throws(SafetensorsError) -> [UInt8] {
+        var failed: SafetensorsError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let step = pread(descriptor, buffer.baseAddress! + filled, count - filled, off_t(offset + filled))
+                if step < 0 && errno == EINTR { continue }
+                guard step > 0 else {
+                    failed =
+                        step < 0
+                        ? Self.failure(path)
+                        : .unreadable(path: path, reason: "it ends at byte \(offset + filled) and was longer before")
+                    return
+                }
+                filled += step
+            }
+        }
+        if let failed { throw failed }
+        return bytes
+    }
+
+    /// Writes all bytes from `offset` on.
+    func write(_ bytes: [UInt8], at offset: Int) throws(SafetensorsError) {
+        let failed: SafetensorsError? = bytes.withUnsafeBytes { buffer in
+            var written = 0
+            while written < buffer.count {
+                let step = pwrite(
+                    descriptor, buffer.baseAddress! + written, buffer.count - written, off_t(offset + written))
+                if step < 0 && errno == EINTR { continue }
+                guard step > 0 else { return Self.failure(path) }
+                written += step
+            }
+            return nil
+        }
+        if let failed { throw failed }
+    }
+
+    private static func failure(_ path: String) -> SafetensorsError {
+        .unreadable(path: path, reason: String(cString: strerror(errno)))
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+
+/// Writes a safetensors file whose tensors come in pieces, in any order, with no more memory than a piece.
+///
+/// Everything goes into a new file beside the target, which takes the target's place in ``finish()``; an unfinished
+/// one is removed when the writer goes.
+public final class SafetensorsStreamWriter {
+    private let layout: SafetensorsLayout
+    private let places: [String: SafetensorsHeader.Entry]
+    private let file: RandomAccessFile
+    private let target: URL
+    private let partial: URL
+    private var isFinished = false
+
+    /// Begins a file and writes its header.
+    ///
+    /// - Parameter tensors: all that the file shall hold.
+    /// - Throws: ``SafetensorsError/duplicateName(_:)``, ``SafetensorsError/reservedName(_:)``,
+    ///   ``SafetensorsError/shapeOverflow(tensor:shape:)`` or ``SafetensorsError/unreadable(path:reason:)``.
+    public init(
+        to target: URL, tensors: [SafetensorsTensorKind], metadata: [String: String] = [:]
+    ) throws(SafetensorsError) {
+        var names: Set<String> = []
+        var total = 0
+        for tensor in tensors {
+            guard tensor.name != SafetensorsHeader.metadataName else { throw .reservedName(tensor.name) }
+            guard names.insert(tensor.name).inserted else { throw .duplicateName(tensor.name) }
+            guard tensor.shape.allSatisfy({ $0 >= 0 }),
+                let byteCount = byteCountOfShape(tensor.shape, of: tensor.dataType),
+                case (let sum, let overflows) = total.addingReportingOverflow(byteCount), !overflows
+            else { throw .shapeOverflow(tensor: tensor.name, shape: tensor.shape) }
+            total = sum
+        }
+        layout = SafetensorsLayout(tensors: tensors, metadata: metadata)
+        places = Dictionary(uniqueKeysWithValues: layout.entries.map { ($0.name, $0) })
+        self.target = target
+        partial = target.deletingLastPathComponent()
+            .appendingPathComponent(".\(target.lastPathComponent).\(UUID().uuidString).partial")
+        do {
+            file = try RandomAccessFile(creating: partial)
+        } catch {
+            // The author knows the target, not the file beside it.
+            guard case .unreadable(_, let reason) = error else { throw error }
+            throw .unreadable(path: target.path, reason: reason)
+        }
+        try file.write(layout.prologue, at: 0)
+    }
+
+    deinit {
+        if !isFinished { unlink(partial.path) }
+    }
+
+    /// Writes elements of a float32 tensor, from its element `index` on, row-major.
+    public func write(_ values: [Float], to name: String, at index: Int) throws(SafetensorsError) {
+        try write(values.map(\.bitPattern), .float32, name, index)
+    }
+
+    /// Writes elements of a float64 tensor, from its element `index` on, row-major.
+    public func write(_ values: [Double], to name: String, at index: Int) throws(SafetensorsError) {
+        try write(values.map(\.bitPattern), .float64, name, index)
+    }
+
+    private func write(
+        _ patterns: [some FixedWidthInteger], _ dataType: SafetensorsDataType, _ name: String, _ index: Int
+    ) throws(SafetensorsError) {
+        guard let entry = places[name] else { throw .missingTensor(name) }
+        let size = dataType.byteCount
+        precondition(
+            entry.dataType == dataType && index >= 0
+                && entry.begin + (index + patterns.count) * size <= entry.end,
+            "\(patterns.count) values of \(dataType) at \(index) of tensor '\(name)', \(entry.shape)")
+        try file.write(
+            littleEndianBytes(patterns, size: size), at: layout.prologue.count + entry.begin + index * size)
+    }
+
+    /// Puts the file in the target's place. Elements that nobody wrote are 0.
+    ///
+    /// - Throws: ``SafetensorsError/unreadable(path:reason:)``; the target is then as it was.
+    public func finish() throws(SafetensorsError) {
+        precondition(!isFinished, "a file can be finished once")
+        guard truncate(partial.path, off_t(layout.byteCount)) == 0, rename(partial.path, target.path) == 0 else {
+            throw .unreadable(path: target.path, reason: String(cString: strerror(errno)))
+        }
+        isFinished = true
+    }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import EventTables
+import FlowKernels
+import Foundation
+import ModelEvaluation
+
+struct Evaluate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Evaluates a model on a table of events.",
+        discussion: """
+            Reads the tensors 'features' [N, D] and, as the model needs them, 'context' [N, C] and 'nuisances' [N, K] of \
+            a .safetensors file (F32 or F64), or the columns of a .csv file that carry the model's names. Writes, by the \
+            output's extension, 'log_prob' [N] (of a density), 'z' [N, D] and 'ladj' [N], row for row; in a .csv file \
+            the columns are log_prob, z0, z1, …, ladj. Memory does not grow with N.
+
+            A row with a number that is not finite gets NaN, and such rows are counted at the end.
+
+            EXAMPLES:
+              fiducial evaluate model.safetensors --input events.safetensors --output densities.safetensors
+              fiducial evaluate model.safetensors --input events.csv --output densities.csv --float64
+
+            EXIT STATUS:
+              0    the output is written
+              1    the model, the input or the output is at fault; the message says how, and nothing was written
+              64   the command line is wrong
+              130  stopped by Ctrl-C; nothing was written
+            """)
+
+    @Argument(
+        help: ArgumentHelp("A model of Fiducial.", valueName: "model"), completion: .file(extensions: ["safetensors"]))
+    var model: String
+
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The events, .safetensors or .csv.", valueName: "file"),
+        completion: .file(extensions: ["safetensors", "csv"]))
+    var input: String
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("What the model says of them, .safetensors or .csv.", valueName: "file"),
+        completion: .file(extensions: ["safetensors", "csv"]))
+    var output: String
+
+    @Flag(help: "Computes in float64, event by event: some 50 times slower.")
+    var float64 = false
+
+    @OptionGroup var threads: ThreadArguments
+
+    func validate() throws {
+        try requireTable(input, "--input")
+        try requireTable(output, "--output")
+    }
+
+    func run() throws {
+        try runTable { progress in
+            let model = try EvaluationModel(contentsOf: URL(fileURLWithPath: self.model))
+            let evaluator = ModelEvaluator(
+                model, arithmetic: float64 ? .float64 : .float32, workers: Workers(threads: threads.count))
+            var evaluation = try TableEvaluation(
+                evaluator, input: URL(fileURLWithPath: input), output: URL(fileURLWithPath: output))
+            let rows = evaluation.rowCount
+            let nonFinite = try evaluation.run { try progress.show($0, of: rows) }
+            return (nonFinite, rows)
+        }
+    }
+}
