@@ -54,7 +54,8 @@ let package = Package(
             name: "FitDirectives", dependencies: ["Inference", "SyntheticBenchmark", "Plotting", "Report"],
             exclude: ["README.md"]),
         .executableTarget(
-            name: "fiducial", dependencies: ["FitDirectives", "ModelEvaluation", argumentParser], exclude: ["README.md"]
+            name: "fiducial", dependencies: ["FitDirectives", "Flows", "ModelEvaluation", argumentParser],
+            exclude: ["README.md"]
         ),
 
         // What only tests reach.

@@ -8,14 +8,26 @@ import Safetensors
 /// without the zero blocks (``MaskedMLP``).
 public struct ModelFile: Sendable {
     public let flow: Flow
-    /// What an author should know of the model: features, nuisances, where it comes from.
+    public let kind: ModelKind
+    public let names: ModelNames
+    /// What an author should know of the model beside that: where it comes from, what it was fitted to.
     public let provenance: [String: String]
 
     static let descriptionKey = "fiducial.maps"
+    static let kindKey = "fiducial.kind"
+    static let namesKey = "fiducial.names"
     static let provenancePrefix = "fiducial.provenance."
 
-    public init(flow: Flow, provenance: [String: String] = [:]) {
+    /// - Parameter names: by default those of ``ModelNames/init(numbering:)``.
+    /// - Precondition: the names fit the flow (``ModelNames/fit(_:)``).
+    public init(
+        flow: Flow, kind: ModelKind = .density, names: ModelNames? = nil, provenance: [String: String] = [:]
+    ) {
+        let names = names ?? ModelNames(numbering: flow)
+        precondition(names.fit(flow), "\(names) do not fit a flow of \(ModelNames(numbering: flow))")
         self.flow = flow
+        self.kind = kind
+        self.names = names
         self.provenance = provenance
     }
 
@@ -24,7 +36,11 @@ public struct ModelFile: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         let maps = try encoder.encode(flow.maps.map(\.bijection.description))
-        var metadata = [Self.descriptionKey: String(decoding: maps, as: UTF8.self)]
+        let names = try encoder.encode(names)
+        var metadata = [
+            Self.descriptionKey: String(decoding: maps, as: UTF8.self), Self.kindKey: kind.rawValue,
+            Self.namesKey: String(decoding: names, as: UTF8.self),
+        ]
         for (key, value) in provenance { metadata[Self.provenancePrefix + key] = value }
         var writer = SafetensorsWriter(metadata: metadata)
         for (index, map) in flow.maps.enumerated() {
@@ -88,10 +104,33 @@ public struct ModelFile: Sendable {
         }
         let extra = Set(file.names).subtracting(expected).sorted()
         guard extra.isEmpty else { throw FlowError.invalidModel("tensors that no map uses: \(extra)") }
-        flow = Flow(maps)
+        let flow = Flow(maps)
+        self.flow = flow
+        (kind, names) = try Self.kindAndNames(file.metadata, of: flow)
         provenance = Dictionary(
             uniqueKeysWithValues: file.metadata.compactMap { key, value in
                 key.hasPrefix(Self.provenancePrefix) ? (String(key.dropFirst(Self.provenancePrefix.count)), value) : nil
             })
+    }
+
+    /// What the metadata say beside the architecture; a file without it is a density whose inputs are numbered.
+    private static func kindAndNames(
+        _ metadata: [String: String], of flow: Flow
+    ) throws(FlowError) -> (ModelKind, ModelNames) {
+        var kind = ModelKind.density
+        if let text = metadata[kindKey] {
+            guard let known = ModelKind(rawValue: text) else {
+                let kinds = ModelKind.allCases.map(\.rawValue).joined(separator: " or ")
+                throw .invalidModel("the model's kind is '\(text)', not \(kinds)")
+            }
+            kind = known
+        }
+        guard let text = metadata[namesKey] else { return (kind, ModelNames(numbering: flow)) }
+        guard let names = try? JSONDecoder().decode(ModelNames.self, from: Data(text.utf8)), names.fit(flow) else {
+            throw .invalidModel(
+                "the names of the model's inputs are not \(flow.features) features, \(flow.contextCount) context "
+                    + "inputs and \(flow.nuisanceCount) nuisances, each named once")
+        }
+        return (kind, names)
     }
 }

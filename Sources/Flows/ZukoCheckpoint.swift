@@ -20,7 +20,7 @@ public struct ZukoCheckpoint: Sendable {
     /// `transfer_model.T.transforms`), data side first.
     ///
     /// - Throws: ``FlowError`` naming the tensor that is missing, misshapen or not autoregressive.
-    public func splines(_ prefix: String) throws -> TransportMap {
+    public func splines(_ prefix: String, activation: Activation = .relu) throws -> TransportMap {
         var parts: [ImportedBijection] = []
         while file.tensors["\(prefix).\(parts.count).order"] != nil {
             let name = "\(prefix).\(parts.count)"
@@ -42,7 +42,7 @@ public struct ZukoCheckpoint: Sendable {
             }
             let description = BijectionDescription.spline(
                 order: order, context: dense.inputs - order.count, bins: bins, derivatives: derivatives,
-                hidden: dense.hidden, activation: .relu)
+                hidden: dense.hidden, activation: activation)
             guard let spline = try description.makeBijection() as? MaskedAutoregressiveSpline else {
                 throw FlowError.invalidModel("'\(name)' is no spline transform")
             }
@@ -61,7 +61,9 @@ public struct ZukoCheckpoint: Sendable {
     /// - Parameters:
     ///   - features: what no tensor tells when the context is unknown.
     ///   - damping: δ of the quadratic terms, which no tensor tells.
-    public func residual(features: Int, damping: Float, crossDamping: Float = 0.01) throws -> TransportMap {
+    public func residual(
+        features: Int, damping: Float, crossDamping: Float = 0.01, activation: Activation = .elu
+    ) throws -> TransportMap {
         var parts: [ImportedBijection] = []
         for index in 0... {
             let name = "transforms.\(index)"
@@ -70,7 +72,7 @@ public struct ZukoCheckpoint: Sendable {
                     .makeBijection()
                 parts.append(ImportedBijection(bijection: permutation, parameters: ParameterBuffer(count: 0)))
             } else if file.tensors["\(name).nuisance_scales"] != nil {
-                parts.append(try residualLayer(name, features, damping, crossDamping))
+                parts.append(try residualLayer(name, features, damping, crossDamping, activation))
             } else {
                 break
             }
@@ -80,7 +82,7 @@ public struct ZukoCheckpoint: Sendable {
     }
 
     private func residualLayer(
-        _ name: String, _ features: Int, _ damping: Float, _ crossDamping: Float
+        _ name: String, _ features: Int, _ damping: Float, _ crossDamping: Float, _ activation: Activation
     ) throws -> ImportedBijection {
         let centers = try file.floats("\(name).central_nuisance_values")
         let scales = try file.floats("\(name).nuisance_scales")
@@ -94,7 +96,7 @@ public struct ZukoCheckpoint: Sendable {
         guard let first = networks.first else { throw FlowError.invalidModel("'\(name)' has no nuisances") }
         let description = BijectionDescription.polynomialResidual(
             order: Array(0..<features), context: first.inputs - features, centers: centers, scales: scales,
-            pairs: pairs, damping: damping, crossDamping: crossDamping, hidden: first.hidden, activation: .elu)
+            pairs: pairs, damping: damping, crossDamping: crossDamping, hidden: first.hidden, activation: activation)
         guard let layer = try description.makeBijection() as? PolynomialResidual else {
             throw FlowError.invalidModel("'\(name)' is no residual layer")
         }

@@ -40,12 +40,11 @@ extension EvaluationModel {
         }
     }
 
-    /// A model without names of its own goes by x0, x1, … for features, c0, c1, … for context, nu0, nu1, … for nuisances.
+    /// The model of a file, by the names that it gives its inputs.
     public init(_ file: ModelFile) {
-        func names(_ letter: String, _ count: Int) -> [String] { (0..<count).map { "\(letter)\($0)" } }
         self.init(
-            flow: file.flow, features: names("x", file.flow.features), context: names("c", file.flow.contextCount),
-            nuisances: names("nu", file.flow.nuisanceCount))
+            flow: file.flow, isDensity: file.kind == .density, features: file.names.features,
+            context: file.names.context, nuisances: file.names.nuisances)
     }
 
     /// Told by the names that zuko gives, because such a file says nothing about itself.

@@ -32,5 +32,5 @@ struct Fiducial: AsyncParsableCommand {
               130  stopped by Ctrl-C; finished cells are in the store
             """,
         version: Version.text,
-        subcommands: [Render.self, ShowPlan.self, Validate.self, Verbs.self, Evaluate.self, Sample.self])
+        subcommands: [Render.self, ShowPlan.self, Validate.self, Verbs.self, Import.self, Evaluate.self, Sample.self])
 }

@@ -1,0 +1,36 @@
+/// What a model is: a flow that ends in a standard normal, or a map from events to events.
+public enum ModelKind: String, Sendable, Codable, CaseIterable {
+    /// p(features | context, ν).
+    case density
+    /// An invertible map of the features, such as a distribution of interest: it has no density and no samples.
+    case transport
+}
+
+/// What the inputs of a model are called: the columns of a table that it is evaluated on.
+public struct ModelNames: Sendable, Hashable, Codable {
+    public let features: [String]
+    public let context: [String]
+    public let nuisances: [String]
+
+    public init(features: [String], context: [String], nuisances: [String]) {
+        self.features = features
+        self.context = context
+        self.nuisances = nuisances
+    }
+
+    /// x0, x1, … for features, c0, c1, … for context, nu0, nu1, … for nuisances.
+    public init(numbering flow: Flow) {
+        func numbered(_ letters: String, _ count: Int) -> [String] { (0..<count).map { "\(letters)\($0)" } }
+        self.init(
+            features: numbered("x", flow.features), context: numbered("c", flow.contextCount),
+            nuisances: numbered("nu", flow.nuisanceCount))
+    }
+
+    public var all: [String] { features + context + nuisances }
+
+    /// Whether every input of the flow has a name of its own.
+    public func fit(_ flow: Flow) -> Bool {
+        features.count == flow.features && context.count == flow.contextCount
+            && nuisances.count == flow.nuisanceCount && Set(all).count == all.count && !all.contains("")
+    }
+}

@@ -1,0 +1,190 @@
+import FlowKernels
+import Foundation
+import Safetensors
+
+extension ZukoCheckpoint {
+    /// What no tensor of a checkpoint tells.
+    public struct Untold: Sendable {
+        /// δ of a residual's quadratic terms.
+        public let quadraticDamping: Float
+        /// δ₂ of its cross terms.
+        public let crossDamping: Float
+        /// Of the conditioners of spline transforms.
+        public let activation: Activation
+        /// Of the conditioners of residual layers.
+        public let residualActivation: Activation
+
+        public init(
+            quadraticDamping: Float = 0.01, crossDamping: Float = 0.01, activation: Activation = .relu,
+            residualActivation: Activation = .elu
+        ) {
+            self.quadraticDamping = quadraticDamping
+            self.crossDamping = crossDamping
+            self.activation = activation
+            self.residualActivation = residualActivation
+        }
+    }
+
+    /// The whole checkpoint as a model: a base flow, a residual in front of its base, a residual alone, or a
+    /// distribution of interest, told apart by the names of the tensors.
+    ///
+    /// - Throws: ``FlowError`` naming the tensors that are missing, left over, misshapen or not autoregressive.
+    public func model(_ untold: Untold = Untold()) throws -> ModelFile {
+        let splinePrefix = try splinePrefix()
+        let splines = try splinePrefix.map { try self.splines($0, activation: untold.activation) }
+        let residual = try residualFeatures().map {
+            try self.residual(
+                features: $0, damping: untold.quadraticDamping, crossDamping: untold.crossDamping,
+                activation: untold.residualActivation)
+        }
+        let maps = [residual, splines].compactMap { $0 }
+        guard let first = maps.first else {
+            throw FlowError.invalidModel(
+                "no tensor is named as those of a flow or residual are: expected one of "
+                    + "\(Self.splinePrefixes.map { "'\($0).0.order'" }.joined(separator: ", ")) or "
+                    + "'transforms.0.nuisance_scales'")
+        }
+        guard maps.allSatisfy({ $0.bijection.features == first.bijection.features }) else {
+            throw FlowError.invalidModel(
+                "the residual acts on \(first.bijection.features) features, its base flow on "
+                    + "\(maps[1].bijection.features)")
+        }
+        try checkBase(splinePrefix, features: first.bijection.features)
+        try checkReversals()
+        try checkExpansion()
+        let extra = Set(file.names).subtracting(knownNames(splinePrefix)).sorted()
+        guard extra.isEmpty else {
+            let listed = extra.prefix(6).map { "'\($0)'" }.joined(separator: ", ")
+            let more = extra.count > 6 ? " and \(extra.count - 6) more" : ""
+            throw FlowError.invalidModel("tensors that no part of the model uses: \(listed)\(more)")
+        }
+        var provenance = ["source": "a checkpoint with the tensor names of zuko"]
+        if let fitted = try fittedNuisances() {
+            provenance["nuisances.best-fit"] = fitted.map { "\($0)" }.joined(separator: " ")
+        }
+        let isDensity = splinePrefix?.hasSuffix("T.transforms") == false
+        return ModelFile(flow: Flow(maps), kind: isDensity ? .density : .transport, provenance: provenance)
+    }
+
+    /// The shape nuisances that a global fit left beside its T, `mixture_model.m_vector`.
+    public func fittedNuisances() throws -> [Double]? {
+        file.tensors["mixture_model.m_vector"] == nil
+            ? nil : try file.floats("mixture_model.m_vector").map(Double.init)
+    }
+
+    // MARK: Names
+
+    private static let splinePrefixes = [
+        "transform.transforms", "base_model.transform.transforms", "transfer_model.T.transforms", "T.transforms",
+    ]
+
+    private func splinePrefix() throws(FlowError) -> String? {
+        let found = Self.splinePrefixes.filter { prefix in file.names.contains { $0.hasPrefix("\(prefix).") } }
+        guard found.count < 2 else {
+            throw .invalidModel("spline transforms under more than one name: \(found.joined(separator: ", "))")
+        }
+        return found.first
+    }
+
+    /// The features of the residual, from the rows of its first network: four outputs a feature.
+    private func residualFeatures() throws -> Int? {
+        guard file.names.contains(where: { $0.hasPrefix("transforms.") }) else { return nil }
+        let first = (0...).lazy.map { "transforms.\($0)" }.prefix { name in
+            file.names.contains { $0.hasPrefix("\(name).") }
+        }.first { file.tensors["\($0).nuisance_scales"] != nil }
+        guard let first else {
+            throw FlowError.invalidModel("there is no tensor 'transforms.0.nuisance_scales'")
+        }
+        let layers = layers("\(first).nuisance_nets.0")
+        guard layers > 0 else {
+            throw FlowError.invalidModel("there is no tensor '\(first).nuisance_nets.0.0.weight'")
+        }
+        let last = "\(first).nuisance_nets.0.\(2 * (layers - 1)).weight"
+        let rows = try file.shape(last).first ?? 0
+        guard rows > 0, rows.isMultiple(of: 4) else {
+            throw FlowError.invalidModel("tensor '\(last)' has \(rows) rows, not four a feature")
+        }
+        return rows / 4
+    }
+
+    /// How many linear layers stand under a name; PyTorch counts activations too.
+    private func layers(_ prefix: String) -> Int {
+        var count = 0
+        while file.tensors["\(prefix).\(2 * count).weight"] != nil { count += 1 }
+        return count
+    }
+
+    /// All tensors that a model of this architecture has, or may have beside it.
+    private func knownNames(_ splinePrefix: String?) -> Set<String> {
+        var names: Set<String> = ["central_nuisance_values", "nuisance_scales"]
+        func add(network prefix: String) {
+            for layer in 0..<layers(prefix) {
+                for tensor in ["weight", "bias", "mask"] { names.insert("\(prefix).\(2 * layer).\(tensor)") }
+            }
+        }
+        if let splinePrefix {
+            var index = 0
+            while file.tensors["\(splinePrefix).\(index).order"] != nil {
+                names.insert("\(splinePrefix).\(index).order")
+                add(network: "\(splinePrefix).\(index).hyper")
+                index += 1
+            }
+            if let base = Self.base(of: splinePrefix) { names.formUnion(["\(base)._0", "\(base)._1"]) }
+        }
+        for index in 0... {
+            let name = "transforms.\(index)"
+            guard file.tensors["\(name).indices"] != nil || file.tensors["\(name).nuisance_scales"] != nil else {
+                break
+            }
+            for tensor in ["indices", "inv_indices", "central_nuisance_values", "nuisance_scales", "pairs"] {
+                names.insert("\(name).\(tensor)")
+            }
+            let nuisances = file.tensors["\(name).nuisance_scales"]?.shape.first ?? 0
+            for k in 0..<nuisances { add(network: "\(name).nuisance_nets.\(k)") }
+            for p in 0..<(file.tensors["\(name).pairs"]?.shape.first ?? 0) { add(network: "\(name).pair_nets.\(p)") }
+        }
+        // What a global fit keeps beside its T: yields, constraints, nuisances.
+        return names.union(file.names.filter { $0.hasPrefix("mixture_model.") })
+    }
+
+    // MARK: Tensors that repeat what is known
+
+    /// `base` beside `transform.transforms`, the base distribution of a flow; a T has none.
+    private static func base(of splinePrefix: String) -> String? {
+        splinePrefix.hasSuffix("transform.transforms")
+            ? "\(splinePrefix.dropLast("transform.transforms".count))base" : nil
+    }
+
+    /// The base distribution must be the standard normal one.
+    private func checkBase(_ splinePrefix: String?, features: Int) throws {
+        guard let base = splinePrefix.flatMap(Self.base) else { return }
+        for (name, value) in [("\(base)._0", Float(0)), ("\(base)._1", 1)] where file.tensors[name] != nil {
+            guard try file.floats(name) == Array(repeating: value, count: features) else {
+                throw FlowError.invalidModel(
+                    "tensor '\(name)' is not \(features) times \(value): no standard normal base")
+            }
+        }
+    }
+
+    private func checkReversals() throws {
+        for name in file.names where name.hasPrefix("transforms.") && name.hasSuffix(".inv_indices") {
+            let indices = try file.integers("\(name.dropLast("inv_indices".count))indices")
+            let inverse = try file.integers(name)
+            guard inverse.count == indices.count,
+                indices.enumerated().allSatisfy({ inverse.indices.contains($1) && inverse[$1] == $0 })
+            else { throw FlowError.invalidModel("tensor '\(name)' does not undo \(indices)") }
+        }
+    }
+
+    /// A residual repeats the centers and scales of its layers.
+    private func checkExpansion() throws {
+        for tensor in ["central_nuisance_values", "nuisance_scales"] where file.tensors[tensor] != nil {
+            let whole = try file.floats(tensor)
+            for name in file.names where name.hasPrefix("transforms.") && name.hasSuffix(".\(tensor)") {
+                guard try file.floats(name) == whole else {
+                    throw FlowError.invalidModel("tensors '\(tensor)' and '\(name)' differ")
+                }
+            }
+        }
+    }
+}
