@@ -154,7 +154,7 @@ struct LegendBlock {
             return errors + MarkPainter.markerCommands(style.limited(to: 8), at: centre)
         case .edgeArrow(_, _, _, let ink):
             return [.stroke(across, StrokeStyle(ink, width: 1))]
-        case .heatMap, .text:
+        case .heatMap, .text, .cells:
             return []
         }
     }

@@ -1,0 +1,36 @@
+/// Rectangles with a text each.
+extension MarkPainter {
+    /// Below this (points) a number in a cell cannot be read, and its colour alone speaks.
+    private static let smallestText = 4.3
+
+    func cellCommands(_ mark: Mark, _ cells: [Mark.Cell]) -> [DrawCommand] {
+        let boxes = cells.map { cell in
+            Rectangle(around: [
+                map.point(Point(cell.x.lowerBound, cell.y.lowerBound)),
+                map.point(Point(cell.x.upperBound, cell.y.upperBound)),
+            ])
+        }
+        let sizes = zip(cells, boxes).compactMap { cell, box -> Double? in
+            guard let text = cell.text else { return nil }
+            let width = engine.line(text, size: textSize).width
+            return min(0.75 * box.height, textSize * 0.88 * box.width / max(1e-9, width))
+        }
+        let size = min(textSize, sizes.min() ?? textSize)
+        var result: [DrawCommand] = zip(cells, boxes).map { cell, box in
+            switch cell.filling {
+            case .solid(let ink): command(mark, .fill(Path(box), ink))
+            case .hatched(let ink): command(mark, .hatch(Path(box), HatchStyle(ink)))
+            }
+        }
+        guard size >= Self.smallestText else { return result }
+        for (cell, box) in zip(cells, boxes) {
+            guard let text = cell.text else { continue }
+            let placed = engine.place(
+                text, size: size, at: Point(box.midX, box.midY), anchor: TextAnchor(.centre, .middle),
+                ink: cell.textInk)
+            result.append(
+                DrawCommand(role: mark.role + " text", panel: panel, clip: nil, .text(placed)))
+        }
+        return result
+    }
+}
