@@ -76,7 +76,8 @@ struct AxisPainter {
         if map.x.title.isEmpty { return result }
         let title = map.x.titleText(exponent: ticks.exponent)
         let text = engine.place(
-            title, size: fitted(title, into: map.frame.width), at: Point(map.frame.maxX, baseline + 2 + 1.05 * textSize),
+            title, size: fitted(title, into: map.frame.width),
+            at: Point(map.frame.maxX, baseline + 2 + 1.05 * textSize),
             anchor: TextAnchor(.trailing, .baseline))
         result.append(command("x title", .text(text)))
         return result

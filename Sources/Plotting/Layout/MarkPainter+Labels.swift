@@ -54,7 +54,7 @@ extension MarkPainter {
 
     // MARK: Contours
 
-    /// A contour's name is text, in the text's ink, whatever the colour of its line: colours of data read badly at 7 pt.
+    /// A contour's name is text, in the text's ink, whatever the colour of its line: data colours read badly at 7 pt.
     /// On a map line and name keep the line's own ink, and a dark rim sets them off from the map's light end.
     func contourCommands(
         for mark: Mark, obstacles: ContourLabel.Obstacles, onMap: Bool, labels: inout [Rectangle]
@@ -88,7 +88,8 @@ extension MarkPainter {
         }
         let path = lines.reduce(Path([])) { $0.appending(Path(through: $1)) }
         let casing = StrokeStyle(.faded(Self.mapRim, 0.6), width: style.width + 1.2)
-        let beneath = onMap ? [DrawCommand(role: "contour casing", panel: panel, clip: map.frame, .stroke(path, casing))] : []
+        let beneath =
+            onMap ? [DrawCommand(role: "contour casing", panel: panel, clip: map.frame, .stroke(path, casing))] : []
         return beneath + [command(mark, .stroke(path, style))]
             + exitHeads(contour, role: mark.role, ink: style.ink) + result
     }
