@@ -84,7 +84,7 @@ public struct EnsembleConvergence: Sendable {
         return Panel(
             x: Axis("Members", limits: 0...(Double(max(3, most)) + 1)),
             y: Axis(RichText("*σ*(\(item.nuisance.markup))"), limits: 0...(highest > 0 ? 1.22 * highest : 1)),
-            marks: marks(item), heading: series.count > 1 ? item.nuisance : nil, note: note(item),
+            marks: marks(item), note: note(item),
             mayGrowForLegend: true, aspect: series.count > 1 ? 0.9 : 0.72)
     }
 

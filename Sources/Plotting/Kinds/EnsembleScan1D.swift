@@ -65,7 +65,7 @@ public struct EnsembleScan1D: Sendable {
             sideLabels: [
                 .init(value: LikelihoodScan1D.level68, text: "68 %"),
                 .init(value: LikelihoodScan1D.level95, text: "95 %"),
-            ], mayGrowForLegend: true)
+            ])
         return Figure(title: title, alternativeText: alternativeText, panels: [panel], data: data)
     }
 
@@ -108,7 +108,7 @@ public struct EnsembleScan1D: Sendable {
             for member in item.members {
                 marks.append(
                     Mark(
-                        "member", .line(member.points, style(index, width: 0.7, opacity: 0.35)),
+                        "member", .line(member.points, style(index, width: 0.8, opacity: 0.35)),
                         legend: RichText(entry), legendOrder: 5))
             }
         }
@@ -132,7 +132,9 @@ public struct EnsembleScan1D: Sendable {
             marks.append(
                 Mark(
                     "best fit",
-                    .points([.init(x: item.best, y: 0)], MarkerStyle(.star, size: MarkerStyle.bestFit.size, ink: ink)),
+                    .points(
+                        [.init(x: item.best, y: 0)],
+                        MarkerStyle(.star, size: MarkerStyle.bestFit.size - (series.count == 1 ? 0 : 1), ink: ink)),
                     legend: series.count == 1 ? "Best fit " + item.quoted.richText : "Best fits", legendOrder: 7,
                     overlapsFrame: true))
         }

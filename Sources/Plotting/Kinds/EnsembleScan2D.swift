@@ -85,9 +85,10 @@ public struct EnsembleScan2D: Sendable {
 
     // MARK: Marks
 
+    /// Dark where many members count, so that the contours, which lie there, read well.
     private var scale: ColourScale {
         let most = max(2, series.map(\.members.count).max() ?? 2)
-        return ColourScale(.cividis, range: 1...Double(most), title: "*B*_{eff}")
+        return ColourScale(.cividis, range: 1...Double(most), title: "*B*_{eff}", isReversed: true)
     }
 
     private func note(_ contours: [Contours]) -> RichText? {
@@ -100,7 +101,7 @@ public struct EnsembleScan2D: Sendable {
 
     private func ink(_ index: Int) -> Ink {
         // On the map's own colours white reads best, rimmed.
-        if effectiveMembers != nil, series.count == 1 { return .colour(Colour(hex: 0xffffff)) }
+        if effectiveMembers != nil, series.count == 1 { return MarkPainter.mapInk }
         return .colour(Palette.series(index, of: series.count))
     }
 
@@ -120,7 +121,7 @@ public struct EnsembleScan2D: Sendable {
         for (index, lines) in contours.enumerated() {
             let name: RichText =
                 series.count == 1 ? RichText("Members (\(lines.members.count)), 68 %") : "Members, 68 %"
-            let style = StrokeStyle(.faded(ink(index), effectiveMembers == nil ? 0.35 : 0.6), width: 0.7)
+            let style = StrokeStyle(.faded(ink(index), effectiveMembers == nil ? 0.35 : 0.6), width: 0.8)
             for line in lines.members.flatMap(\.lines) {
                 let points = line.isClosed ? line.points + line.points.prefix(1) : line.points
                 marks.append(Mark("member", .line(points, style), legend: name, legendOrder: 9))
@@ -159,7 +160,7 @@ public struct EnsembleScan2D: Sendable {
                     "best fit",
                     .points(
                         [.init(x: item.best.x, y: item.best.y)],
-                        MarkerStyle(.star, size: MarkerStyle.bestFit.size, ink: own)),
+                        MarkerStyle(.star, size: MarkerStyle.bestFit.size - (series.count == 1 ? 0 : 1), ink: own)),
                     legend: series.count == 1 ? "Best fit" : "Best fits"))
         }
         if let truth {

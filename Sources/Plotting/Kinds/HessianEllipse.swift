@@ -135,8 +135,8 @@ public struct HessianEllipse: Sendable {
             marks.append(
                 Mark(
                     "contour 68 %",
-                    .contour(contour, StrokeStyle(.colour(Palette.model), width: 1.4), label: "68 %"),
-                    legend: "Scan", legendOrder: 3))
+                    .contour(contour, StrokeStyle(.colour(Palette.model), width: 1.4), label: nil),
+                    legend: "Scan, 68 %", legendOrder: 3))
         }
         let ink: Ink = .colour(Palette.six[3])
         if let outline {

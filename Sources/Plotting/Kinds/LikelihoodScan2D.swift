@@ -115,7 +115,7 @@ public struct LikelihoodScan2D: Sendable {
         var marks: [Mark] = []
         if hasHeatMap { marks.append(Mark("heat map", .heatMap(grid, scale))) }
         // On the map's own colours only white reads everywhere.
-        let ink: Ink = hasHeatMap ? .colour(Colour(hex: 0xffffff)) : .colour(Palette.model)
+        let ink: Ink = hasHeatMap ? MarkPainter.mapInk : .colour(Palette.model)
         for (index, ellipse) in ellipses.enumerated() {
             let dash = index == 0 ? StrokeStyle.dashDotted : StrokeStyle.dotted
             let style = StrokeStyle(.colour(Palette.truth), width: 1, dash: dash)

@@ -67,7 +67,7 @@ public struct PostFitBands: Sendable {
         if let chi = histogram.chiSquared {
             note = RichText("*χ*²/bins = \(NumberText.fixed(chi.value, decimals: 1))/\(chi.bins)")
         }
-        if missing > 0 { note = RichText("\(missing) bins without a fit") }
+        if missing > 0 { note = RichText("\(missing) bin\(missing == 1 ? "" : "s") without a fit") }
         return Panel(
             x: Axis(histogram.variable, unit: histogram.unit, limits: edges[0]...edges[edges.count - 1]),
             y: countAxis(histogram), marks: mainMarks(histogram),
@@ -157,13 +157,14 @@ public struct PostFitBands: Sendable {
         }
     }
 
-    /// The smallest round reach that holds nine of ten well-measured ratios and bands.
+    /// The smallest round reach that holds seven of ten well-measured ratios: bands, not tails, are what is looked at, and
+    /// a point beyond stands as a triangle on the edge.
     private var automaticReach: Double {
         let ratios = histograms.flatMap { points($0, relative: true) }
         let well = ratios.filter { ($0.upper - $0.lower) / 2 < 0.5 }
         let reaches = (well.isEmpty ? ratios : well).map { max(abs($0.upper - 1), abs($0.lower - 1)) }.sorted()
         guard !reaches.isEmpty else { return 0.5 }
-        let wanted = reaches[min(reaches.count - 1, Int(0.9 * Double(reaches.count)))]
+        let wanted = reaches[min(reaches.count - 1, Int(0.7 * Double(reaches.count)))]
         return [0.012, 0.025, 0.06, 0.12, 0.24, 0.36, 0.6].first { $0 >= wanted } ?? 0.95
     }
 }

@@ -97,7 +97,8 @@ public struct PullDistribution: Sendable {
         let moments = Moments(item.pulls)
         let counts = counts(item)
         let edges = edges
-        let points = counts.indices.map { index in
+        // An empty bin has no point: half of it would lie outside of the frame.
+        let points = counts.indices.filter { counts[$0] > 0 }.map { index in
             let interval = PoissonInterval(count: counts[index])
             return Mark.ErrorPoint(
                 x: (edges[index] + edges[index + 1]) / 2, y: counts[index], lower: interval.lower,
@@ -110,16 +111,14 @@ public struct PullDistribution: Sendable {
             return Point(x, scale * exp(-x * x / 2))
         }
         let high = max(1, scale, points.map(\.upper).max() ?? 1)
-        let top = 1.5 * high
+        let top = (series.count > 1 ? 1.75 : 1.5) * high
         var lines = [RichText("no pull")]
         if moments.count > 0 {
             lines = [
                 RichText("mean ") + moments.meanText.richText, RichText("width ") + moments.widthText.richText,
             ]
         }
-        var marks = [
-            Mark("zero", .vertical(0, StrokeStyle(.grid, width: 0.7, dash: StrokeStyle.dashed)), isBackdrop: true)
-        ]
+        var marks: [Mark] = []
         if moments.count > 0 {
             marks.append(
                 Mark(

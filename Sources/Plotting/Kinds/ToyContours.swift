@@ -74,8 +74,8 @@ public struct ToyContours: Sendable {
         let opacity = max(0.16, min(0.35, 18 / Double(max(1, toys.count))))
         let kinds: [(Bool?, Ink, [Double], String)] = [
             (true, .colour(Palette.model), [], "Contour holds the truth (\(holding))"),
-            (false, .colour(Palette.six[2]), StrokeStyle.dashed, "leaves it out (\(known.count - holding))"),
-            (nil, .muted, StrokeStyle.dotted, "truth not scanned (\(toys.count - known.count))"),
+            (false, .colour(Palette.six[2]), StrokeStyle.dashed, "Leaves it out (\(known.count - holding))"),
+            (nil, .muted, StrokeStyle.dotted, "Truth not scanned (\(toys.count - known.count))"),
         ]
         var marks: [Mark] = []
         for (holds, ink, dash, name) in kinds {

@@ -110,7 +110,7 @@ struct AxisPainter {
 
     /// The text size, or the smaller one at which names of categories stand clear of one another.
     private func rowSize(_ length: Double, _ axis: Axis) -> Double {
-        min(textSize, 0.9 * length / (axis.limits.upperBound - axis.limits.lowerBound))
+        min(textSize, 0.82 * length / (axis.limits.upperBound - axis.limits.lowerBound))
     }
 
     /// The text size, or the smaller one at which the text is no longer than `length`.

@@ -94,7 +94,9 @@ extension MarkPainter {
             + exitHeads(contour, role: mark.role, ink: style.ink) + result
     }
 
-    private static let mapRim = Ink.colour(Colour(hex: 0x101218))
+    /// Lines on a map of colours, and what sets them off from its light end.
+    static let mapInk = Ink.colour(Colour(hex: 0xffffff))
+    static let mapRim = Ink.colour(Colour(hex: 0x101218))
 
     /// For a contour too small to carry its label: next to its highest, lowest, right or left point, inside the frame.
     private func labelBeside(
