@@ -2,7 +2,8 @@ import Foundation
 
 /// Correlation coefficients as a map of cells, blue below and red above 0, with their numbers, names on both sides.
 ///
-/// Up to ten rows the numbers are coefficients; of more, hundredths, so that they still fit at column width.
+/// Up to ten rows the numbers are coefficients; of more, hundredths, so that they still fit. Where a number would be too
+/// small to read (20 rows at column width), the colours stand alone, and the data hold the numbers.
 public struct CorrelationMatrix: Sendable {
     public let names: [RichText]
     /// Row by row; NaN where a coefficient could not be had.

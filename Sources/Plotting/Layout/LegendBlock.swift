@@ -134,7 +134,7 @@ struct LegendBlock {
         var ink = style.ink
         if case .faded(let base, _) = ink { ink = base }
         guard ink == MarkPainter.mapInk else { return [] }
-        return [.stroke(path, StrokeStyle(MarkPainter.mapRim, width: style.width + 2))]
+        return [.stroke(path, StrokeStyle(MarkPainter.mapRim, width: style.width + 1.2))]
     }
 
     private static func sample(of mark: Mark, in box: Rectangle) -> [DrawCommand.Shape] {

@@ -10,26 +10,28 @@ extension MarkPainter {
                 map.point(Point(cell.x.upperBound, cell.y.upperBound)),
             ])
         }
-        let sizes = zip(cells, boxes).compactMap { cell, box -> Double? in
+        let fits = zip(cells, boxes).map { cell, box -> Double? in
             guard let text = cell.text else { return nil }
             let width = engine.line(text, size: textSize).width
-            return min(0.75 * box.height, textSize * 0.88 * box.width / max(1e-9, width))
+            return min(textSize, 0.75 * box.height, textSize * 0.92 * box.width / max(1e-9, width))
         }
-        let size = min(textSize, sizes.min() ?? textSize)
+        // One size for all, but for the few texts that are longer than most.
+        let sorted = fits.compactMap { $0 }.sorted()
+        let common = sorted.isEmpty ? textSize : sorted[sorted.count / 4]
         var result: [DrawCommand] = zip(cells, boxes).map { cell, box in
             switch cell.filling {
             case .solid(let ink): command(mark, .fill(Path(box), ink))
             case .hatched(let ink): command(mark, .hatch(Path(box), HatchStyle(ink)))
             }
         }
-        guard size >= Self.smallestText else { return result }
-        for (cell, box) in zip(cells, boxes) {
-            guard let text = cell.text else { continue }
+        guard common >= Self.smallestText else { return result }
+        for (index, cell) in cells.enumerated() {
+            guard let text = cell.text, let fit = fits[index] else { continue }
+            let box = boxes[index]
             let placed = engine.place(
-                text, size: size, at: Point(box.midX, box.midY), anchor: TextAnchor(.centre, .middle),
+                text, size: min(common, fit), at: Point(box.midX, box.midY), anchor: TextAnchor(.centre, .middle),
                 ink: cell.textInk)
-            result.append(
-                DrawCommand(role: mark.role + " text", panel: panel, clip: nil, .text(placed)))
+            result.append(DrawCommand(role: mark.role + " text", panel: panel, clip: nil, .text(placed)))
         }
         return result
     }

@@ -23,7 +23,7 @@ public struct Mark: Sendable {
         case edgeArrow(Edge, at: Double, label: RichText?, Ink)
         /// Displacements, from tail to head.
         case arrows([Displacement], StrokeStyle)
-        /// Rectangles with a text each, all of one size that fits them; too small a text is left out.
+        /// Rectangles with a text each, of one size that fits most; all are left out where they would be too small to read.
         case cells([Cell])
     }
 
