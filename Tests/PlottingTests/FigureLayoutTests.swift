@@ -42,7 +42,7 @@ import Testing
             let legends = drawing.commands(role: "legend").compactMap { command -> (Int?, Rectangle)? in
                 if case .text(let text) = command.shape { (command.panel, text.bounds) } else { nil }
             }
-            #expect(!legends.isEmpty)
+            #expect(legends.isEmpty == figure.panels.allSatisfy { $0.legend == .hidden })
             for command in drawing.commands where command.clip != nil {
                 guard case .stroke(let path, _) = command.shape, let clip = command.clip else { continue }
                 let inside = path.vertices.filter { clip.contains($0) }
@@ -103,6 +103,8 @@ import Testing
         for (_, figure) in try ExampleFigures.all() {
             let drawing = try figure.drawing(width: .column)
             #expect(abs(drawing.size.width - 86 * 72 / 25.4) < 1e-9)
+            // Names of many categories may have to be smaller.
+            guard figure.panels[0].x.names.isEmpty else { continue }
             #expect(texts(drawing).filter { $0.role == "x label" }.allSatisfy { $0.text.size == 8 })
         }
     }

@@ -11,9 +11,14 @@ public struct Axis: Sendable, Equatable {
     public let unit: RichText?
     public let scale: Scale
     public let limits: ClosedRange<Double>
+    /// Of an axis of categories: the names of the values 0, 1, 2, …, all labelled and without tick lines; else empty.
+    public let names: [RichText]
 
     /// - Precondition: finite limits of positive width; positive ones on a logarithmic axis.
-    public init(_ title: RichText, unit: RichText? = nil, scale: Scale = .linear, limits: ClosedRange<Double>) {
+    public init(
+        _ title: RichText, unit: RichText? = nil, scale: Scale = .linear, limits: ClosedRange<Double>,
+        names: [RichText] = []
+    ) {
         precondition(
             limits.lowerBound.isFinite && limits.upperBound.isFinite && limits.lowerBound < limits.upperBound,
             "axis limits \(limits)")
@@ -22,6 +27,15 @@ public struct Axis: Sendable, Equatable {
         self.unit = unit
         self.scale = scale
         self.limits = limits
+        self.names = names
+    }
+
+    /// An axis of categories, half a step wider than their places 0, 1, 2, ….
+    ///
+    /// - Precondition: one name or more.
+    public init(_ title: RichText = "", names: [RichText]) {
+        precondition(!names.isEmpty, "an axis without categories")
+        self.init(title, limits: -0.5...(Double(names.count) - 0.5), names: names)
     }
 
     /// The title with its unit, and the power of ten taken out of the labels, if any.
@@ -33,7 +47,7 @@ public struct Axis: Sendable, Equatable {
     }
 
     func with(limits: ClosedRange<Double>) -> Axis {
-        Axis(title, unit: unit, scale: scale, limits: limits)
+        Axis(title, unit: unit, scale: scale, limits: limits, names: names)
     }
 
     /// Limits that hold all finite values, widened on both sides by a fraction of their range.

@@ -15,8 +15,13 @@ public struct Ticks: Sendable, Equatable {
     /// Ticks at 1, 2 or 5 × 10ⁿ (linear) or at powers of ten (logarithmic), at most `count` of them labelled.
     ///
     /// On a logarithmic axis of less than two decades, 2 and 5 are labelled too.
+    /// An axis of categories labels them all.
     public static func choose(for axis: Axis, atMost count: Int) -> Ticks {
-        switch axis.scale {
+        if !axis.names.isEmpty {
+            let named = axis.names.enumerated().map { Major(value: Double($0.offset), label: $0.element) }
+            return Ticks(major: named, minor: [], exponent: 0)
+        }
+        return switch axis.scale {
         case .linear: linear(axis.limits, atMost: max(2, count))
         case .logarithmic: logarithmic(axis.limits, atMost: max(2, count))
         }

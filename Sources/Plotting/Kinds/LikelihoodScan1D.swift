@@ -20,7 +20,7 @@ public struct LikelihoodScan1D: Sendable {
             self.y = y
         }
 
-        fileprivate var points: [Point] { zip(x, y).map { Point($0, $1) } }
+        var points: [Point] { zip(x, y).map { Point($0, $1) } }
     }
 
     /// Levels of −2Δln L for one parameter.
@@ -169,14 +169,6 @@ public struct LikelihoodScan1D: Sendable {
 
     // MARK: Words and numbers
 
-    private func sentence(_ interval: ScanInterval, _ name: String) -> String {
-        func text(_ bound: ScanInterval.Bound) -> String {
-            bound.value.map { NumberText.fixed($0, decimals: max(0, interval68.quoted(about: best).decimals)) }
-                ?? "open"
-        }
-        return "\(name) interval \(text(interval.lower)) to \(text(interval.upper))"
-    }
-
     /// The range of the curves.
     private var window: ClosedRange<Double> {
         let xs = [slice, profiled].compactMap { $0 }.flatMap(\.x).filter(\.isFinite)
@@ -186,15 +178,7 @@ public struct LikelihoodScan1D: Sendable {
     private var title: String {
         var text = "\(nuisance.plain): best fit \(interval68.quoted(about: best).plain)"
         if let truth {
-            let isOpen = interval68.lower == .open && interval68.upper == .open
-            let place: String
-            switch (interval68.contains(truth, window: window), interval95.contains(truth, window: window)) {
-            case _ where isOpen: place = "(the 68 % interval is open on both sides)"
-            case (true?, _): place = "inside the 68 % interval"
-            case (_, true?): place = "inside the 95 % interval"
-            case (_, false?): place = "outside the 95 % interval"
-            case (_, nil): place = "beyond the window, where the interval is open"
-            }
+            let place = ScanInterval.place(of: truth, in68: interval68, in95: interval95, window: window)
             text += ", truth \(NumberText.significant(truth)) \(place)"
         }
         return text
@@ -203,7 +187,9 @@ public struct LikelihoodScan1D: Sendable {
     private var alternativeText: String {
         let curves = [slice.map { _ in "the slice" }, profiled.map { _ in "the profiled curve" }].compactMap { $0 }
         var text = "−2Δln L against \(nuisance.plain): \(curves.joined(separator: " and ")). \(title); "
-        text += sentence(interval68, "68 %") + ", " + sentence(interval95, "95 %") + "."
+        let decimals = interval68.quoted(about: best).decimals
+        text += interval68.sentence("68 %", decimals: decimals) + ", "
+        text += interval95.sentence("95 %", decimals: decimals) + "."
         if let anchor { text += " The expansion anchor is at \(NumberText.significant(anchor))." }
         if let partial { text += " Partial: \(partial)." }
         return text

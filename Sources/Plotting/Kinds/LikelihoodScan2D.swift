@@ -115,7 +115,7 @@ public struct LikelihoodScan2D: Sendable {
         var marks: [Mark] = []
         if hasHeatMap { marks.append(Mark("heat map", .heatMap(grid, scale))) }
         // On the map's own colours only white reads everywhere.
-        let ink: Ink = hasHeatMap ? .colour(Colour(hex: 0xffffff)) : .colour(Palette.model)
+        let ink: Ink = hasHeatMap ? MarkPainter.mapInk : .colour(Palette.model)
         for (index, ellipse) in ellipses.enumerated() {
             let dash = index == 0 ? StrokeStyle.dashDotted : StrokeStyle.dotted
             let style = StrokeStyle(.colour(Palette.truth), width: 1, dash: dash)
@@ -151,6 +151,15 @@ public struct LikelihoodScan2D: Sendable {
                     legendOrder: 1))
         }
         return marks
+    }
+
+    /// `truth (0.5, −0.5) inside the 68 % contour`: where it lies on a grid of −2Δln L.
+    static func place(of truth: Point, in grid: ScalarGrid) -> String {
+        let place = "truth (\(NumberText.significant(truth.x)), \(NumberText.significant(truth.y)))"
+        let height = grid.value(atX: truth.x, y: truth.y)
+        guard height.isFinite else { return "\(place) outside of the scanned window" }
+        if height <= level68 { return "\(place) inside the 68 % contour" }
+        return "\(place) \(height <= level95 ? "inside" : "outside") the 95 % contour"
     }
 
     // MARK: Numbers
@@ -195,12 +204,7 @@ private struct Words {
     }
 
     private var truthPlace: String? {
-        guard let truth = scan.truth else { return nil }
-        let place = "truth (\(NumberText.significant(truth.x)), \(NumberText.significant(truth.y)))"
-        let height = scan.grid.value(atX: truth.x, y: truth.y)
-        guard height.isFinite else { return "\(place) outside of the scanned window" }
-        if height <= LikelihoodScan2D.level68 { return "\(place) inside the 68 % contour" }
-        return "\(place) \(height <= LikelihoodScan2D.level95 ? "inside" : "outside") the 95 % contour"
+        scan.truth.map { LikelihoodScan2D.place(of: $0, in: scan.grid) }
     }
 
     var title: String {

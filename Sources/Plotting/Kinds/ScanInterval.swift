@@ -33,4 +33,25 @@ public struct ScanInterval: Sendable, Equatable {
         if let upper = upper.value, value > upper { return false }
         return window.contains(value) ? true : nil
     }
+
+    /// `68 % interval 0.472 to open`.
+    func sentence(_ name: String, decimals: Int) -> String {
+        func text(_ bound: Bound) -> String {
+            bound.value.map { NumberText.fixed($0, decimals: max(0, decimals)) } ?? "open"
+        }
+        return "\(name) interval \(text(lower)) to \(text(upper))"
+    }
+
+    /// Where the truth lies among the intervals, in words; nothing is claimed beyond an open bound.
+    static func place(
+        of truth: Double, in68: ScanInterval, in95: ScanInterval, window: ClosedRange<Double>
+    ) -> String {
+        if in68.lower == .open, in68.upper == .open { return "(the 68 % interval is open on both sides)" }
+        return switch (in68.contains(truth, window: window), in95.contains(truth, window: window)) {
+        case (true?, _): "inside the 68 % interval"
+        case (_, true?): "inside the 95 % interval"
+        case (_, false?): "outside the 95 % interval"
+        case (_, nil): "beyond the window, where the interval is open"
+        }
+    }
 }

@@ -7,6 +7,8 @@ struct AxisPainter {
         let yWidth: Double
         /// Leaves out the label at the upper end, which would touch the frame above.
         let dropsTop: Bool
+        /// Names of categories along x stand upright.
+        var isTurned = false
         /// Whether a power of ten stands in the title, for lack of room above the axis.
         var hasExponentInTitle: Bool { dropsTop }
     }
@@ -26,7 +28,7 @@ struct AxisPainter {
     func frame(_ map: CoordinateMap, xTicks: Ticks, yTicks: Ticks, labels: Labels) -> [DrawCommand] {
         var result = [command("ticks", .stroke(tickPath(map, xTicks, yTicks), StrokeStyle(.foreground, width: 0.6)))]
         result.append(command("frame", .stroke(Path(map.frame), Self.frameStyle)))
-        if labels.x { result += xLabels(map, xTicks) }
+        if labels.x { result += xLabels(map, xTicks, isTurned: labels.isTurned) }
         if labels.y { result += yLabels(map, yTicks, labels) }
         return result
     }
@@ -50,25 +52,32 @@ struct AxisPainter {
         }
         let major = max(2.6, Self.majorLength * scale)
         let minor = max(1.5, Self.minorLength * scale)
-        for tick in xTicks.major { vertical(tick.value, major) }
+        // Categories are no places on a scale: names, but no ticks.
+        for tick in map.x.names.isEmpty ? xTicks.major : [] { vertical(tick.value, major) }
         for value in xTicks.minor { vertical(value, minor) }
-        for tick in yTicks.major { horizontal(tick.value, Self.majorLength) }
+        for tick in map.y.names.isEmpty ? yTicks.major : [] { horizontal(tick.value, Self.majorLength) }
         for value in yTicks.minor { horizontal(value, Self.minorLength) }
         return Path(elements)
     }
 
-    private func xLabels(_ map: CoordinateMap, _ ticks: Ticks) -> [DrawCommand] {
-        let baseline = map.frame.maxY + PanelLayout.labelGap + 0.8 * textSize
+    private func xLabels(_ map: CoordinateMap, _ ticks: Ticks, isTurned: Bool) -> [DrawCommand] {
+        let top = map.frame.maxY + PanelLayout.labelGap
+        let size = isTurned ? rowSize(map.frame.width, map.x) : textSize
+        let widest = isTurned ? ticks.major.map { engine.line($0.label, size: size).width }.max() ?? 0 : 0
+        let baseline = isTurned ? top + widest : top + 0.8 * textSize
         var result = ticks.major.map { tick in
+            let x = map.horizontal(tick.value)
             let text = engine.place(
-                tick.label, size: textSize, at: Point(map.horizontal(tick.value), baseline),
-                anchor: TextAnchor(.centre, .baseline))
+                tick.label, size: size, at: isTurned ? Point(x, top) : Point(x, baseline),
+                anchor: isTurned ? TextAnchor(.trailing, .middle) : TextAnchor(.centre, .baseline),
+                rotation: isTurned ? .pi / 2 : 0)
             return command("x label", .text(text))
         }
+        if map.x.title.isEmpty { return result }
         let title = map.x.titleText(exponent: ticks.exponent)
-        let size = fitted(title, into: map.frame.width)
         let text = engine.place(
-            title, size: size, at: Point(map.frame.maxX, baseline + 2 + 1.05 * textSize),
+            title, size: fitted(title, into: map.frame.width),
+            at: Point(map.frame.maxX, baseline + 2 + 1.05 * textSize),
             anchor: TextAnchor(.trailing, .baseline))
         result.append(command("x title", .text(text)))
         return result
@@ -78,13 +87,15 @@ struct AxisPainter {
         let frame = map.frame
         let x = frame.x - PanelLayout.labelGap
         var result: [DrawCommand] = []
+        let size = map.y.names.isEmpty ? textSize : rowSize(frame.height, map.y)
         for tick in ticks.major {
             let y = map.vertical(tick.value)
             if labels.dropsTop, y < frame.y + 0.5 * textSize { continue }
             let text = engine.place(
-                tick.label, size: textSize, at: Point(x, y), anchor: TextAnchor(.trailing, .middle))
+                tick.label, size: size, at: Point(x, y), anchor: TextAnchor(.trailing, .middle))
             result.append(command("y label", .text(text)))
         }
+        if map.y.title.isEmpty { return result }
         let title = map.y.titleText(exponent: labels.hasExponentInTitle ? ticks.exponent : 0)
         let width = engine.line(title, size: textSize).width
         let baseline = x - labels.yWidth - 3 - 0.22 * textSize
@@ -95,6 +106,11 @@ struct AxisPainter {
             anchor: TextAnchor(fits ? .trailing : .centre, .baseline), rotation: .pi / 2)
         result.append(command("y title", .text(text)))
         return result
+    }
+
+    /// The text size, or the smaller one at which names of categories stand clear of one another.
+    private func rowSize(_ length: Double, _ axis: Axis) -> Double {
+        min(textSize, 0.82 * length / (axis.limits.upperBound - axis.limits.lowerBound))
     }
 
     /// The text size, or the smaller one at which the text is no longer than `length`.

@@ -129,6 +129,14 @@ struct LegendBlock {
         return result
     }
 
+    /// Lines that are white for the sake of a map beneath them would vanish on a light page.
+    private static func casing(of style: StrokeStyle, along path: Path) -> [DrawCommand.Shape] {
+        var ink = style.ink
+        if case .faded(let base, _) = ink { ink = base }
+        guard ink == MarkPainter.mapInk else { return [] }
+        return [.stroke(path, StrokeStyle(MarkPainter.mapRim, width: style.width + 1.2))]
+    }
+
     private static func sample(of mark: Mark, in box: Rectangle) -> [DrawCommand.Shape] {
         let across = Path(through: [Point(box.x, box.midY), Point(box.maxX, box.midY)])
         let centre = Point(box.midX, box.midY)
@@ -141,7 +149,7 @@ struct LegendBlock {
         switch mark.shape {
         case .line(_, let style), .steps(_, _, let style), .vertical(_, let style), .horizontal(_, let style),
             .contour(_, let style, _), .arrows(_, let style):
-            return [.stroke(across, style)]
+            return casing(of: style, along: across) + [.stroke(across, style)]
         case .bars(_, _, let ink), .span(_, let ink):
             return [.fill(Path(box), ink)]
         case .band(_, let filling), .binBand(_, _, _, let filling):
@@ -154,7 +162,7 @@ struct LegendBlock {
             return errors + MarkPainter.markerCommands(style.limited(to: 8), at: centre)
         case .edgeArrow(_, _, _, let ink):
             return [.stroke(across, StrokeStyle(ink, width: 1))]
-        case .heatMap, .text:
+        case .heatMap, .text, .cells:
             return []
         }
     }

@@ -54,8 +54,10 @@ extension MarkPainter {
 
     // MARK: Contours
 
+    /// A contour's name is text, in the text's ink, whatever the colour of its line: data colours read badly at 7 pt.
+    /// On a map line and name keep the line's own ink, and a dark rim sets them off from the map's light end.
     func contourCommands(
-        for mark: Mark, obstacles: ContourLabel.Obstacles, labels: inout [Rectangle]
+        for mark: Mark, obstacles: ContourLabel.Obstacles, onMap: Bool, labels: inout [Rectangle]
     ) -> [DrawCommand] {
         guard case .contour(let contour, let style, let label) = mark.shape else { return [] }
         var lines = contour.lines.map { line in
@@ -63,6 +65,8 @@ extension MarkPainter {
             return line.isClosed && !points.isEmpty ? points + [points[0]] : points
         }
         var result: [DrawCommand] = []
+        let ink = onMap ? style.ink : .foreground
+        let rim: Ink = onMap ? Self.mapRim : .paper
         if let label {
             let size = textSize * 0.92
             let width = engine.line(label, size: size).width
@@ -73,9 +77,9 @@ extension MarkPainter {
                 lines = found.remaining
                 text = engine.place(
                     label, size: size, at: found.centre, anchor: TextAnchor(.centre, .middle), rotation: found.angle,
-                    ink: style.ink)
+                    ink: ink, rim: rim)
             } else {
-                text = labelBeside(lines, label, size: size, ink: style.ink, taken: labels)
+                text = labelBeside(lines, label, size: size, ink: ink, rim: rim, taken: labels)
             }
             if let text {
                 labels.append(text.bounds)
@@ -83,12 +87,20 @@ extension MarkPainter {
             }
         }
         let path = lines.reduce(Path([])) { $0.appending(Path(through: $1)) }
-        return [command(mark, .stroke(path, style))] + exitHeads(contour, role: mark.role, ink: style.ink) + result
+        let casing = StrokeStyle(.faded(Self.mapRim, 0.6), width: style.width + 1.2)
+        let beneath =
+            onMap ? [DrawCommand(role: "contour casing", panel: panel, clip: map.frame, .stroke(path, casing))] : []
+        return beneath + [command(mark, .stroke(path, style))]
+            + exitHeads(contour, role: mark.role, ink: style.ink) + result
     }
+
+    /// Lines on a map of colours, and what sets them off from its light end.
+    static let mapInk = Ink.colour(Colour(hex: 0xffffff))
+    static let mapRim = Ink.colour(Colour(hex: 0x101218))
 
     /// For a contour too small to carry its label: next to its highest, lowest, right or left point, inside the frame.
     private func labelBeside(
-        _ lines: [[Point]], _ label: RichText, size: Double, ink: Ink, taken: [Rectangle]
+        _ lines: [[Point]], _ label: RichText, size: Double, ink: Ink, rim: Ink, taken: [Rectangle]
     ) -> PlacedText? {
         let points = lines.flatMap { $0 }.filter { map.frame.contains($0) }
         guard !points.isEmpty else { return nil }
@@ -99,7 +111,7 @@ extension MarkPainter {
             (Point(box.maxX + 4, box.midY), TextAnchor(.leading, .middle)),
             (Point(box.x - 4, box.midY), TextAnchor(.trailing, .middle)),
         ]
-        let texts = candidates.map { engine.place(label, size: size, at: $0.0, anchor: $0.1, ink: ink) }
+        let texts = candidates.map { engine.place(label, size: size, at: $0.0, anchor: $0.1, ink: ink, rim: rim) }
         return texts.first { text in
             map.frame.contains(text.bounds) && !taken.contains { $0.intersects(text.bounds) }
         } ?? texts.first

@@ -23,9 +23,10 @@ struct MarkPainter {
             }
         }
         var labels: [Rectangle] = []
+        let hasMap = marks.contains { if case .heatMap = $0.shape { true } else { false } }
         return zip(marks, plain).flatMap { mark, commands in
             if let commands { return commands }
-            return contourCommands(for: mark, obstacles: obstacles, labels: &labels)
+            return contourCommands(for: mark, obstacles: obstacles, onMap: hasMap, labels: &labels)
                 + edgeArrowCommands(for: mark, obstacles: obstacles, labels: &labels)
         }
     }
@@ -82,6 +83,8 @@ struct MarkPainter {
             return displacements.flatMap { displacement in
                 arrow(mark, from: map.point(displacement.tail), to: map.point(displacement.head), style, clipped: true)
             }
+        case .cells(let cells):
+            return cellCommands(mark, cells)
         case .contour, .edgeArrow:
             return []
         }

@@ -8,7 +8,9 @@ extension PanelLayout {
         let labelWidth = showsYLabels ? yLabelWidth(maps) : 0
         result += axes.frame(
             maps.main, xTicks: xTicks, yTicks: yTicks(panel.y, height: maps.main.frame.height),
-            labels: .init(x: showsXLabels && maps.lower == nil, y: showsYLabels, yWidth: labelWidth, dropsTop: false))
+            labels: .init(
+                x: showsXLabels && maps.lower == nil, y: showsYLabels, yWidth: labelWidth, dropsTop: false,
+                isTurned: turnsXLabels(width: frame.width)))
         if let lower = maps.lower {
             result += axes.frame(
                 lower, xTicks: xTicks, yTicks: yTicks(lower.y, height: lower.frame.height),

@@ -57,6 +57,7 @@ struct PanelLayout {
 
     /// As many labels as fit side by side, seven at most.
     func xTicks(width: Double) -> Ticks {
+        if !panel.x.names.isEmpty { return Ticks.choose(for: panel.x, atMost: panel.x.names.count) }
         for count in stride(from: 7, to: 2, by: -1) {
             let ticks = Ticks.choose(for: panel.x, atMost: count)
             let places = ticks.major.map { CoordinateMap.fraction($0.value, on: panel.x) * width }
@@ -82,8 +83,11 @@ struct PanelLayout {
         let maps = maps(in: rectangle)
         let xTicks = xTicks(width: frame.width)
         if showsXLabels {
-            margins.bottom = Self.labelGap + 0.85 * textSize + 2 + 1.25 * textSize
-            for tick in xTicks.major {
+            let isTurned = turnsXLabels(width: frame.width)
+            let widest = isTurned ? xTicks.major.map { engine.line($0.label, size: textSize).width }.max() ?? 0 : 0
+            margins.bottom = Self.labelGap + (isTurned ? widest : 0.85 * textSize) + 2
+            margins.bottom += panel.x.title.isEmpty ? 2 : 1.25 * textSize
+            for tick in isTurned ? [] : xTicks.major {
                 let place = CoordinateMap.fraction(tick.value, on: panel.x) * frame.width
                 let half = engine.line(tick.label, size: textSize).width / 2
                 margins.right = max(margins.right, place + half - frame.width)
@@ -93,7 +97,7 @@ struct PanelLayout {
             margins.bottom = 3
         }
         if showsYLabels {
-            margins.left = max(margins.left, yLabelWidth(maps) + Self.labelGap + 3 + 1.15 * textSize)
+            margins.left = max(margins.left, yLabelWidth(maps) + Self.labelGap + yTitleWidth)
         } else {
             margins.left = max(margins.left, 3)
         }
@@ -111,6 +115,18 @@ struct PanelLayout {
         case .none, .inside: break
         }
         return margins
+    }
+
+    /// Titles may be missing where names of categories say what they are.
+    private var yTitleWidth: Double {
+        panel.y.title.isEmpty && (panel.lower?.y.title.isEmpty ?? true) ? 2 : 3 + 1.15 * textSize
+    }
+
+    /// Whether the names of categories along x stand upright, for lack of width.
+    func turnsXLabels(width: Double) -> Bool {
+        guard !panel.x.names.isEmpty else { return false }
+        let step = width / (panel.x.limits.upperBound - panel.x.limits.lowerBound)
+        return panel.x.names.contains { engine.line($0, size: textSize).width + 0.5 * textSize > step }
     }
 
     func yLabelWidth(_ maps: (main: CoordinateMap, lower: CoordinateMap?)) -> Double {

@@ -23,6 +23,8 @@ public struct Mark: Sendable {
         case edgeArrow(Edge, at: Double, label: RichText?, Ink)
         /// Displacements, from tail to head.
         case arrows([Displacement], StrokeStyle)
+        /// Rectangles with a text each, of one size that fits most; all are left out where they would be too small to read.
+        case cells([Cell])
     }
 
     public enum Filling: Sendable, Equatable {
@@ -73,6 +75,26 @@ public struct Mark: Sendable {
         public init(tail: Point, head: Point) {
             self.tail = tail
             self.head = head
+        }
+    }
+
+    /// A rectangle in data units and what is written in it.
+    public struct Cell: Sendable, Equatable {
+        public let x: ClosedRange<Double>
+        public let y: ClosedRange<Double>
+        public let filling: Filling
+        public let text: RichText?
+        public let textInk: Ink
+
+        public init(
+            x: ClosedRange<Double>, y: ClosedRange<Double>, filling: Filling, text: RichText? = nil,
+            textInk: Ink = .foreground
+        ) {
+            self.x = x
+            self.y = y
+            self.filling = filling
+            self.text = text
+            self.textInk = textInk
         }
     }
 

@@ -73,6 +73,10 @@ struct CairoRenderer {
         case .hatch(let path, let style):
             hatch(path, style, on: cairo)
         case .text(let text):
+            if let rim = text.rim {
+                setSource(rim, on: cairo)
+                engine.paint(text, outlineWidth: 2, on: cairo)
+            }
             setSource(text.ink, on: cairo)
             engine.paint(text, on: cairo)
         case .image(let raster, let rectangle):

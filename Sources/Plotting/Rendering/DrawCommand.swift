@@ -59,6 +59,8 @@ public struct PlacedText: Sendable, Equatable {
     public let rotation: Double
     /// The text's box in its own, unrotated frame, relative to `position`.
     public let box: Rectangle
+    /// Painted around the letters, to set them off from what lies beneath.
+    public var rim: Ink?
 
     /// The upright rectangle that holds the text as drawn.
     public var bounds: Rectangle { box.rotated(by: rotation, movedTo: position) }

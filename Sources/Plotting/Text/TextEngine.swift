@@ -125,7 +125,7 @@ final class TextEngine {
     /// The text with its box, ready to draw.
     func place(
         _ text: RichText, size: Double, at position: Point, anchor: TextAnchor, rotation: Double = 0,
-        ink: Ink = .foreground
+        ink: Ink = .foreground, rim: Ink? = nil
     ) -> PlacedText {
         let line = line(text, size: size)
         let left =
@@ -144,11 +144,13 @@ final class TextEngine {
         let box = Rectangle(
             x: left, y: baseline - line.ascent, width: line.width, height: line.ascent + line.descent)
         return PlacedText(
-            text: text, size: size, ink: ink, position: position, anchor: anchor, rotation: rotation, box: box)
+            text: text, size: size, ink: ink, position: position, anchor: anchor, rotation: rotation, box: box,
+            rim: rim)
     }
 
-    /// Paints a placed text with the source colour that the Cairo context has.
-    func paint(_ placed: PlacedText, on cairo: OpaquePointer) {
+    /// Paints a placed text with the source colour that the Cairo context has: the letters, or their outlines as
+    /// strokes of a width.
+    func paint(_ placed: PlacedText, outlineWidth: Double? = nil, on cairo: OpaquePointer) {
         let line = line(placed.text, size: placed.size)
         cairo_save(cairo)
         cairo_translate(cairo, placed.position.x, placed.position.y)
@@ -165,7 +167,15 @@ final class TextEngine {
             cairo_move_to(cairo, 0, 0)
             _ = withLine(run) { layout in
                 if let first = pango_layout_get_line_readonly(layout, 0) {
-                    pango_cairo_show_layout_line(cairo, first)
+                    if let outlineWidth {
+                        pango_cairo_layout_line_path(cairo, first)
+                        cairo_set_line_width(cairo, outlineWidth)
+                        cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND)
+                        cairo_set_dash(cairo, [], 0, 0)
+                        cairo_stroke(cairo)
+                    } else {
+                        pango_cairo_show_layout_line(cairo, first)
+                    }
                 }
             }
             cairo_restore(cairo)

@@ -1,0 +1,170 @@
+import Foundation
+
+/// Marginals of data after the fit, each with the best fit's line, its uncertainty bands and the ratio data / best fit.
+///
+/// Statistical band blue, systematic orange, total grey and hatched; the legend says what each holds, and a band that is
+/// not given is not drawn. Data carry Poisson intervals (Garwood's below ten events).
+public struct PostFitBands: Sendable {
+    public let histograms: [Histogram]
+    public let names: Names
+    /// Panels in a row; nil: up to three.
+    public let columns: Int?
+    public let hasLogarithmicCounts: Bool
+    /// Half the height of the ratio's window about 1; nil: from data and bands, one for all panels.
+    public let ratioReach: Double?
+    public let partial: String?
+
+    /// What lines and bands are called, and so what each band holds.
+    public struct Names: Sendable, Equatable {
+        public let data: RichText
+        public let bestFit: RichText
+        public let statistical: RichText
+        public let systematic: RichText
+        public let total: RichText
+
+        public init(
+            data: RichText = "Data", bestFit: RichText = "Best fit", statistical: RichText = "Stat.: members at *ν̂*",
+            systematic: RichText = "Syst.: *ν* on its 68 % contour",
+            total: RichText = "Total: every member, every *ν*"
+        ) {
+            self.data = data
+            self.bestFit = bestFit
+            self.statistical = statistical
+            self.systematic = systematic
+            self.total = total
+        }
+    }
+
+    public init(
+        histograms: [Histogram], names: Names = Names(), columns: Int? = nil, hasLogarithmicCounts: Bool = false,
+        ratioReach: Double? = nil, partial: String? = nil
+    ) {
+        self.histograms = histograms
+        self.names = names
+        self.columns = columns
+        self.hasLogarithmicCounts = hasLogarithmicCounts
+        self.ratioReach = ratioReach
+        self.partial = partial
+    }
+
+    /// - Throws: ``PlottingError/shape(_:)`` where there is no histogram.
+    public func figure() throws(PlottingError) -> Figure {
+        guard !histograms.isEmpty else { throw .shape("post-fit panels need a histogram") }
+        let reach = ratioReach ?? automaticReach
+        let inRow = columns ?? (histograms.count == 4 ? 2 : min(3, histograms.count))
+        return Figure(
+            title: title, alternativeText: alternativeText,
+            panels: histograms.map { panel($0, reach: reach, inRow: inRow) }, columns: inRow,
+            sharesLegend: histograms.count > 1, data: data)
+    }
+
+    // MARK: Panels
+
+    private func panel(_ histogram: Histogram, reach: Double, inRow: Int) -> Panel {
+        let edges = histogram.edges
+        let missing = histogram.bestFit.filter { !$0.isFinite }.count
+        var note: RichText?
+        if let chi = histogram.chiSquared {
+            note = RichText("*χ*²/bins = \(NumberText.fixed(chi.value, decimals: 1))/\(chi.bins)")
+        }
+        if missing > 0 { note = RichText("\(missing) bin\(missing == 1 ? "" : "s") without a fit") }
+        return Panel(
+            x: Axis(histogram.variable, unit: histogram.unit, limits: edges[0]...edges[edges.count - 1]),
+            y: countAxis(histogram), marks: mainMarks(histogram),
+            lower: Panel.Lower(
+                y: Axis(RichText("\(names.data.markup) / fit"), limits: (1 - reach)...(1 + reach)),
+                marks: ratioMarks(histogram)),
+            heading: histogram.heading, note: partial.map { RichText("partial: \($0)") } ?? note,
+            mayGrowForLegend: true, aspect: histograms.count == 1 ? 0.92 : (inRow > 2 ? 1.32 : 1.12))
+    }
+
+    private func countAxis(_ histogram: Histogram) -> Axis {
+        let widths = zip(histogram.edges, histogram.edges.dropFirst()).map { $1 - $0 }
+        let isUniform = widths.allSatisfy { abs($0 - widths[0]) < 1e-6 * widths[0] }
+        var title: RichText =
+            isUniform ? RichText("Events / \(NumberText.significant(widths[0], digits: 2))") : "Events / bin"
+        if isUniform, let unit = histogram.unit { title = title + " " + unit }
+        let tops = histogram.counts.map { PoissonInterval(count: $0).upper } + histogram.bands.flatMap(\.band.upper)
+        let high = max(1e-9, (tops + histogram.bestFit).filter(\.isFinite).max() ?? 1)
+        if hasLogarithmicCounts {
+            let lowest = (histogram.counts + histogram.bestFit).filter { $0 > 0 }.min() ?? 0.5
+            return Axis(title, scale: .logarithmic, limits: max(0.3, min(0.5 * lowest, high / 10))...max(2 * high, 3))
+        }
+        return Axis(title, limits: 0...(1.08 * high))
+    }
+
+    /// Smaller where panels are.
+    private var dataStyle: MarkerStyle { histograms.count > 1 ? MarkerStyle.data.limited(to: 2.8) : .data }
+
+    private func bandMarks(_ histogram: Histogram, relative: Bool) -> [Mark] {
+        histogram.bands.map { kind, band in
+            func scaled(_ values: [Double]) -> [Double] {
+                relative ? zip(values, histogram.bestFit).map { $1 > 0 ? $0 / $1 : .nan } : values
+            }
+            let (role, filling, name, order): (String, Mark.Filling, RichText, Int) =
+                switch kind {
+                case .statistical: ("statistical band", .solid(.statisticalBand), names.statistical, 2)
+                case .systematic: ("systematic band", .solid(.systematicBand), names.systematic, 3)
+                case .total: ("total band", .hatched(.totalBand), names.total, 4)
+                }
+            return Mark(
+                relative ? "ratio \(role)" : role,
+                .binBand(
+                    edges: histogram.edges, lower: scaled(band.lower), upper: scaled(band.upper), filling),
+                legend: name, legendOrder: order)
+        }
+    }
+
+    private func mainMarks(_ histogram: Histogram) -> [Mark] {
+        var marks = bandMarks(histogram, relative: false)
+        if let truth = histogram.truth {
+            let style = StrokeStyle(.colour(Palette.truth), width: 1.1, dash: StrokeStyle.dashed)
+            marks.append(
+                Mark("truth", .steps(edges: histogram.edges, values: truth, style), legend: "Truth", legendOrder: 5))
+        }
+        marks.append(
+            Mark(
+                "best fit",
+                .steps(
+                    edges: histogram.edges, values: histogram.bestFit,
+                    StrokeStyle(.colour(Palette.model), width: 1.4)), legend: names.bestFit, legendOrder: 1))
+        marks.append(Mark("data", .points(points(histogram, relative: false), dataStyle), legend: names.data))
+        return marks
+    }
+
+    private func ratioMarks(_ histogram: Histogram) -> [Mark] {
+        var marks = bandMarks(histogram, relative: true)
+        marks.append(Mark("unity", .horizontal(1, StrokeStyle(.foreground, width: 0.7, dash: StrokeStyle.dashed))))
+        if let truth = histogram.truth {
+            let ratio = zip(truth, histogram.bestFit).map { $1 > 0 ? $0 / $1 : .nan }
+            let style = StrokeStyle(.colour(Palette.truth), width: 1.1, dash: StrokeStyle.dashed)
+            marks.append(Mark("truth", .steps(edges: histogram.edges, values: ratio, style)))
+        }
+        marks.append(Mark("ratio", .points(points(histogram, relative: true), dataStyle)))
+        return marks
+    }
+
+    /// Data, or data over the best fit; bins without data or expectation have no ratio.
+    private func points(_ histogram: Histogram, relative: Bool) -> [Mark.ErrorPoint] {
+        histogram.counts.indices.compactMap { index in
+            let (count, fit) = (histogram.counts[index], histogram.bestFit[index])
+            if relative, !(fit > 0 && count > 0) { return nil }
+            let interval = PoissonInterval(count: count)
+            let scale = relative ? fit : 1
+            return Mark.ErrorPoint(
+                x: (histogram.edges[index] + histogram.edges[index + 1]) / 2, y: count / scale,
+                lower: interval.lower / scale, upper: interval.upper / scale)
+        }
+    }
+
+    /// The smallest round reach that holds seven of ten well-measured ratios: bands, not tails, are what is looked at, and
+    /// a point beyond stands as a triangle on the edge.
+    private var automaticReach: Double {
+        let ratios = histograms.flatMap { points($0, relative: true) }
+        let well = ratios.filter { ($0.upper - $0.lower) / 2 < 0.5 }
+        let reaches = (well.isEmpty ? ratios : well).map { max(abs($0.upper - 1), abs($0.lower - 1)) }.sorted()
+        guard !reaches.isEmpty else { return 0.5 }
+        let wanted = reaches[min(reaches.count - 1, Int(0.7 * Double(reaches.count)))]
+        return [0.012, 0.025, 0.06, 0.12, 0.24, 0.36, 0.6].first { $0 >= wanted } ?? 0.95
+    }
+}

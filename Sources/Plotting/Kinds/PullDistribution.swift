@@ -1,0 +1,200 @@
+import Foundation
+
+/// Histograms of the pulls of toys, one panel a nuisance, against the unit Gaussian that they follow if value and error
+/// are right.
+///
+/// A mean off zero is a bias; a width above 1 means errors quoted too small. Both carry their own errors, s/√n and
+/// s/√(2(n − 1)). Toys without a pull, and pulls beyond the window, are counted in words.
+public struct PullDistribution: Sendable {
+    public struct Series: Sendable, Equatable {
+        public let name: RichText
+        /// One a toy; what is not finite is a toy that gave none.
+        public let pulls: [Double]
+
+        public init(name: RichText, pulls: [Double]) {
+            self.name = name
+            self.pulls = pulls
+        }
+    }
+
+    public let series: [Series]
+    /// What a pull is, printed along the axis.
+    public let formula: RichText
+    /// The window is −reach…reach, in steps of 0.5.
+    public let reach: Double
+    public let failed: Int
+    public let partial: String?
+
+    /// - Parameter failed: toys whose fit gave nothing, and that are no entries of the series.
+    public init(
+        series: [Series], formula: RichText = "(*ν̂* − *ν*_{true}) / *σ*", reach: Double = 4, failed: Int = 0,
+        partial: String? = nil
+    ) {
+        precondition(reach >= 1 && reach.isFinite, "reach \(reach)")
+        self.series = series
+        self.formula = formula
+        self.reach = reach
+        self.failed = failed
+        self.partial = partial
+    }
+
+    /// - Throws: ``PlottingError/shape(_:)`` where there is no series.
+    public func figure() throws(PlottingError) -> Figure {
+        guard !series.isEmpty else { throw .shape("a distribution of pulls needs a nuisance") }
+        return Figure(
+            title: title, alternativeText: alternativeText, panels: series.map(panel),
+            columns: min(3, series.count), sharesLegend: series.count > 1, data: data)
+    }
+
+    // MARK: Moments
+
+    struct Moments {
+        let count: Int
+        let mean: Double
+        let meanError: Double
+        /// The sample's standard deviation, n − 1 in the denominator.
+        let width: Double
+        let widthError: Double
+
+        init(_ values: [Double]) {
+            let finite = values.filter(\.isFinite)
+            let n = Double(finite.count)
+            count = finite.count
+            let mean = finite.isEmpty ? .nan : finite.reduce(0, +) / n
+            self.mean = mean
+            let squares = finite.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+            width = count > 1 ? (squares / (n - 1)).squareRoot() : .nan
+            meanError = count > 1 ? width / n.squareRoot() : .nan
+            widthError = count > 1 ? width / (2 * (n - 1)).squareRoot() : .nan
+        }
+
+        var meanText: PDGRounding { PDGRounding(mean, error: meanError) }
+        var widthText: PDGRounding { PDGRounding(width, error: widthError) }
+    }
+
+    private func missing(_ item: Series) -> Int { item.pulls.filter { !$0.isFinite }.count }
+    private func beyond(_ item: Series) -> Int { item.pulls.filter { $0.isFinite && abs($0) > reach }.count }
+
+    private static let step = 0.5
+
+    private var edges: [Double] {
+        let half = Int((reach / Self.step).rounded(.up))
+        return (-half...half).map { Double($0) * Self.step }
+    }
+
+    private func counts(_ item: Series) -> [Double] {
+        let edges = edges
+        var counts = Array(repeating: 0.0, count: edges.count - 1)
+        for pull in item.pulls where pull.isFinite && abs(pull) <= edges[edges.count - 1] {
+            counts[min(counts.count - 1, Int((pull - edges[0]) / Self.step))] += 1
+        }
+        return counts
+    }
+
+    // MARK: Marks
+
+    private func panel(_ item: Series) -> Panel {
+        let moments = Moments(item.pulls)
+        let counts = counts(item)
+        let edges = edges
+        // An empty bin has no point: half of it would lie outside of the frame.
+        let points = counts.indices.filter { counts[$0] > 0 }.map { index in
+            let interval = PoissonInterval(count: counts[index])
+            return Mark.ErrorPoint(
+                x: (edges[index] + edges[index + 1]) / 2, y: counts[index], lower: interval.lower,
+                upper: interval.upper)
+        }
+        let scale = Double(moments.count) * Self.step / (2 * Double.pi).squareRoot()
+        let (left, right) = (edges[0], edges[edges.count - 1])
+        let curve = (0...160).map { index in
+            let x = left + (right - left) * Double(index) / 160
+            return Point(x, scale * exp(-x * x / 2))
+        }
+        let high = max(1, scale, points.map(\.upper).max() ?? 1)
+        let top = (series.count > 1 ? 1.75 : 1.5) * high
+        var lines = [RichText("no pull")]
+        if moments.count > 0 {
+            lines = [
+                RichText("mean ") + moments.meanText.richText, RichText("width ") + moments.widthText.richText,
+            ]
+        }
+        var marks: [Mark] = []
+        if moments.count > 0 {
+            marks.append(
+                Mark(
+                    "unit Gaussian", .line(curve, StrokeStyle(.colour(Palette.model), width: 1.4)),
+                    legend: "Unit Gaussian", legendOrder: 1))
+            let style = series.count > 1 ? MarkerStyle.data.limited(to: 2.8) : .data
+            marks.append(Mark("data", .points(points, style), legend: "Toys"))
+        }
+        for (index, line) in lines.enumerated() {
+            marks.append(
+                Mark(
+                    "moments",
+                    .text(
+                        line, at: Point(left, top), TextAnchor(.leading, .baseline),
+                        offset: Size(width: 8, height: 14 + 11 * Double(index)))))
+        }
+        return Panel(
+            x: Axis(formula, limits: left...right),
+            y: Axis("Toys / \(NumberText.significant(Self.step))", limits: 0...top),
+            marks: marks, heading: item.name, note: note(item), mayGrowForLegend: true,
+            aspect: series.count > 1 ? 0.95 : 0.72)
+    }
+
+    private func note(_ item: Series) -> RichText {
+        var words = ["\(Moments(item.pulls).count) toys"]
+        let lost = missing(item) + failed
+        if lost > 0 { words.append("\(lost) failed") }
+        if beyond(item) > 0 { words.append("\(beyond(item)) beyond") }
+        return RichText((partial.map { ["partial: \($0)"] } ?? words).joined(separator: ", "))
+    }
+
+    // MARK: Words and numbers
+
+    private var title: String {
+        series.map { item in
+            let moments = Moments(item.pulls)
+            guard moments.count > 1 else { return "\(item.name.plain): \(moments.count) pulls" }
+            return "\(item.name.plain): mean of pulls \(moments.meanText.plain), width \(moments.widthText.plain)"
+        }.joined(separator: "; ")
+    }
+
+    private var alternativeText: String {
+        var text = "Histograms of the pulls \(formula.plain) of toys against the unit Gaussian. \(title)."
+        for item in series {
+            text += " \(item.name.plain): \(Moments(item.pulls).count) toys, \(missing(item)) without a pull, "
+            text += "\(beyond(item)) beyond ±\(NumberText.significant(reach))."
+        }
+        if failed > 0 { text += " \(failed) toys failed." }
+        if let partial { text += " Partial: \(partial)." }
+        return text
+    }
+
+    private var data: FigureData {
+        let edges = edges
+        var values: [(String, Double)] = [("failed", Double(failed))]
+        for item in series {
+            let moments = Moments(item.pulls)
+            let name = item.name.plain
+            values += [
+                ("\(name) mean", moments.mean), ("\(name) mean error", moments.meanError),
+                ("\(name) width", moments.width), ("\(name) width error", moments.widthError),
+                ("\(name) without pull", Double(missing(item))), ("\(name) beyond window", Double(beyond(item))),
+            ]
+        }
+        return FigureData(
+            values: values,
+            tables: series.flatMap { item in
+                [
+                    FigureData.Table("pulls of \(item.name.plain)", [.init("pull", item.pulls)]),
+                    FigureData.Table(
+                        "histogram of \(item.name.plain)",
+                        [
+                            .init("lower edge", Array(edges.dropLast())),
+                            .init("upper edge", Array(edges.dropFirst())), .init("toys", counts(item)),
+                        ]),
+                ]
+            })
+    }
+}

@@ -1,0 +1,166 @@
+import Foundation
+
+/// The 68 % contours and best fits of many toys, laid over one another around the truth.
+///
+/// A contour that leaves the truth out is drawn dashed and in another colour; 68 % of all should hold it. Toys that
+/// failed have no contour and are counted in words.
+public struct ToyContours: Sendable {
+    public struct Toy: Sendable, Equatable {
+        public let best: Point
+        /// The lines of −2Δln L = 2.30; empty where only the best fit is known.
+        public let contour: [[Point]]
+        /// Whether −2Δln L at the truth is at most 2.30; nil where it is not known.
+        public let holdsTruth: Bool?
+
+        public init(best: Point, contour: [[Point]], holdsTruth: Bool?) {
+            self.best = best
+            self.contour = contour
+            self.holdsTruth = holdsTruth
+        }
+
+        /// A toy from its −2Δln L on a grid.
+        public init(best: Point, grid: ScalarGrid, truth: Point) {
+            let lines = ContourLines(of: grid, at: LikelihoodScan2D.level68).lines
+            let height = grid.value(atX: truth.x, y: truth.y)
+            self.init(
+                best: best, contour: lines.map { $0.isClosed ? $0.points + $0.points.prefix(1) : $0.points },
+                holdsTruth: height.isFinite ? height <= LikelihoodScan2D.level68 : nil)
+        }
+    }
+
+    public let xNuisance: RichText
+    public let yNuisance: RichText
+    public let truth: Point
+    public let toys: [Toy]
+    public let failed: Int
+    public let heading: RichText?
+    public let partial: String?
+
+    public init(
+        xNuisance: RichText, yNuisance: RichText, truth: Point, toys: [Toy], failed: Int = 0,
+        heading: RichText? = nil, partial: String? = nil
+    ) {
+        self.xNuisance = xNuisance
+        self.yNuisance = yNuisance
+        self.truth = truth
+        self.toys = toys
+        self.failed = failed
+        self.heading = heading
+        self.partial = partial
+    }
+
+    public func figure() -> Figure {
+        let points = toys.flatMap { $0.contour.flatMap { $0 } + [$0.best] } + [truth]
+        let panel = Panel(
+            x: Axis(xNuisance, limits: Axis.limits(holding: points.map(\.x))),
+            y: Axis(yNuisance, limits: Axis.limits(holding: points.map(\.y))), marks: marks, heading: heading,
+            note: RichText(partial.map { "partial: \($0)" } ?? toysText), legend: .outside, aspect: 0.95,
+            keepsAspect: true)
+        return Figure(title: title, alternativeText: alternativeText, panels: [panel], data: data)
+    }
+
+    // MARK: Counts
+
+    private var known: [Toy] { toys.filter { $0.holdsTruth != nil && isFinite($0.best) } }
+    private var holding: Int { known.filter { $0.holdsTruth == true }.count }
+    private var lost: Int { failed + toys.filter { !isFinite($0.best) }.count }
+
+    private func isFinite(_ point: Point) -> Bool { point.x.isFinite && point.y.isFinite }
+
+    // MARK: Marks
+
+    private var marks: [Mark] {
+        // Members' 35 %, less where many lie over one another.
+        let opacity = max(0.16, min(0.35, 18 / Double(max(1, toys.count))))
+        let kinds: [(Bool?, Ink, [Double], String)] = [
+            (true, .colour(Palette.model), [], "Contour holds the truth (\(holding))"),
+            (false, .colour(Palette.six[2]), StrokeStyle.dashed, "Leaves it out (\(known.count - holding))"),
+            (nil, .muted, StrokeStyle.dotted, "Truth not scanned (\(toys.count - known.count))"),
+        ]
+        var marks: [Mark] = []
+        for (holds, ink, dash, name) in kinds {
+            let chosen = toys.filter { $0.holdsTruth == holds && isFinite($0.best) }
+            for toy in chosen {
+                for line in toy.contour {
+                    let strength = holds == true ? opacity : min(1, 2.2 * opacity)
+                    marks.append(
+                        Mark(
+                            "toy contour", .line(line, StrokeStyle(.faded(ink, strength), width: 0.7, dash: dash))))
+                }
+            }
+            if !chosen.isEmpty {
+                marks.append(
+                    Mark("toy sample", .line([], StrokeStyle(ink, width: 1, dash: dash)), legend: RichText(name)))
+            }
+        }
+        let best = toys.map(\.best).filter(isFinite).map { Mark.ErrorPoint(x: $0.x, y: $0.y) }
+        if !best.isEmpty {
+            marks.append(
+                Mark(
+                    "toy best fit", .points(best, MarkerStyle(.star, size: 3.6, ink: .foreground)),
+                    legend: "Best fit of a toy", legendOrder: 1))
+        }
+        marks.append(
+            Mark("truth", .points([.init(x: truth.x, y: truth.y)], .truth), legend: "Truth", legendOrder: 2))
+        return marks
+    }
+
+    // MARK: Words and numbers
+
+    private var toysText: String {
+        "\(NumberText.grouped(toys.count)) toys" + (lost > 0 ? ", \(lost) failed" : "")
+    }
+
+    private var title: String {
+        guard !known.isEmpty else { return "no toy with a contour" }
+        let interval = ClopperPearson(successes: holding, trials: known.count)
+        let numbers = [Double(holding) / Double(known.count), interval.lower, interval.upper].map {
+            NumberText.fixed(100 * $0, decimals: 1)
+        }
+        return "\(holding) of \(known.count) toys' 68 % contours hold the truth: \(numbers[0]) % "
+            + "(Clopper–Pearson \(numbers[1]) to \(numbers[2]) %)"
+    }
+
+    private var alternativeText: String {
+        let best = toys.map(\.best).filter(isFinite)
+        var text =
+            "68 % contours and best fits of \(toysText) in the plane of \(xNuisance.plain) and \(yNuisance.plain). "
+        text += "\(title)."
+        if !best.isEmpty {
+            let mean = [best.map(\.x), best.map(\.y)].map { $0.reduce(0, +) / Double(best.count) }
+            text += " Mean best fit (\(NumberText.significant(mean[0])), \(NumberText.significant(mean[1]))), truth "
+            text += "(\(NumberText.significant(truth.x)), \(NumberText.significant(truth.y)))."
+        }
+        if let partial { text += " Partial: \(partial)." }
+        return text
+    }
+
+    private var data: FigureData {
+        let rows = toys.enumerated().flatMap { toy, item in
+            item.contour.enumerated().flatMap { line, points in
+                points.map { (Double(toy + 1), Double(line + 1), $0.x, $0.y) }
+            }
+        }
+        return FigureData(
+            values: [
+                ("truth x", truth.x), ("truth y", truth.y), ("toys", Double(toys.count)), ("failed", Double(lost)),
+                ("contours that hold the truth", Double(holding)), ("contours known", Double(known.count)),
+            ],
+            tables: [
+                .init(
+                    "toys",
+                    [
+                        .init("toy", toys.indices.map { Double($0 + 1) }), .init(xNuisance.plain, toys.map(\.best.x)),
+                        .init(yNuisance.plain, toys.map(\.best.y)),
+                        .init("holds truth", toys.map { $0.holdsTruth.map { $0 ? 1 : 0 } ?? .nan }),
+                    ]),
+                .init(
+                    "contours",
+                    [
+                        .init("toy", rows.map(\.0)), .init("line", rows.map(\.1)),
+                        .init(xNuisance.plain, rows.map(\.2)),
+                        .init(yNuisance.plain, rows.map(\.3)),
+                    ]),
+            ])
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+
+/// The central exact interval of a binomial probability (Clopper and Pearson, Biometrika 26 (1934) 404).
+///
+/// The lower bound p₋ solves P(K ≥ k | p₋) = α/2, the upper p₊ solves P(K ≤ k | p₊) = α/2, with α = 1 − level. It covers
+/// at least as often as it says, for every p; for small numbers clearly more often.
+public struct ClopperPearson: Sendable, Equatable {
+    public let lower: Double
+    public let upper: Double
+
+    /// Probability inside ±1σ of a normal distribution.
+    public static let oneSigma = 0.6826894921370859
+
+    /// - Precondition: 0 ≤ successes ≤ trials, 0 < level < 1. Without a trial nothing is known: 0…1.
+    /// - Complexity: O(√trials), about fifty evaluations of the incomplete beta function.
+    public init(successes: Int, trials: Int, level: Double = oneSigma) {
+        precondition(successes >= 0 && successes <= trials, "\(successes) of \(trials)")
+        precondition(level > 0 && level < 1, "level \(level)")
+        let tail = (1 - level) / 2
+        let (k, n) = (Double(successes), Double(trials))
+        // P(K ≥ k | p) = I_p(k, n − k + 1).
+        lower = successes == 0 ? 0 : Self.quantile(tail, k, n - k + 1)
+        // P(K ≤ k | p) = I_{1−p}(n − k, k + 1): solved for 1 − p, so that the side near 1 keeps its digits.
+        upper = successes == trials ? 1 : 1 - Self.quantile(tail, n - k, k + 1)
+    }
+
+    /// Where the regularized incomplete beta function I_x(a, b), rising in x, has a value: by bisection.
+    private static func quantile(_ value: Double, _ a: Double, _ b: Double) -> Double {
+        var (low, high) = (0.0, 1.0)
+        while high - low > 1e-15 * high {
+            let middle = (low + high) / 2
+            guard middle > low, middle < high else { break }
+            if incompleteBeta(middle, a, b) < value { low = middle } else { high = middle }
+        }
+        return (low + high) / 2
+    }
+
+    /// I_x(a, b) by its continued fraction (Abramowitz and Stegun 26.5.8), evaluated by Lentz's method.
+    private static func incompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
+        // The fraction converges fast below the mean; above, the mirrored one does.
+        if x > (a + 1) / (a + b + 2) { return 1 - incompleteBeta(1 - x, b, a) }
+        let logFront = lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x)
+        let tiny = 1e-300
+        func guarded(_ value: Double) -> Double { abs(value) < tiny ? tiny : value }
+        var c = 1.0
+        var d = 1 / guarded(1 - (a + b) * x / (a + 1))
+        var fraction = d
+        for index in 1...100_000 {
+            let m = Double(index)
+            let even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+            d = 1 / guarded(1 + even * d)
+            c = guarded(1 + even / c)
+            fraction *= d * c
+            let odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
+            d = 1 / guarded(1 + odd * d)
+            c = guarded(1 + odd / c)
+            fraction *= d * c
+            if abs(d * c - 1) < 1e-16 { break }
+        }
+        return exp(logFront) * fraction / a
+    }
+}
