@@ -37,7 +37,13 @@ struct CheckpointImportTests {
         var writer = SafetensorsWriter(metadata: [:])
         let replaced = without.union(adding.map(\.0))
         for tensor in file.names where !replaced.contains(tensor) {
-            try writer.add(tensor, shape: try file.shape(tensor), try file.tensor(tensor).floats())
+            let shape = try file.shape(tensor)
+            // Orders and masks are integers.
+            if let integers = try? file.integers(tensor) {
+                try writer.add(tensor, shape: shape, integers)
+            } else {
+                try writer.add(tensor, shape: shape, try file.floats(tensor))
+            }
         }
         for (tensor, shape, values) in adding { try writer.add(tensor, shape: shape, values) }
         return ZukoCheckpoint(file: try SafetensorsFile(data: writer.data()))
