@@ -56,7 +56,8 @@ public struct AmortizedProfile: Sendable {
             validations: Int = 50, patience: Int? = nil, offGridPoints: Int = 4
         ) {
             precondition(heldOut > 0 && heldOut < 1, "a fraction between 0 and 1 is held out, not \(heldOut)")
-            precondition(validations > 0 && patience ?? 1 > 0, "\(validations) validations, patience of \(patience ?? 0)")
+            precondition(validations > 0, "\(validations) validations")
+            precondition(patience.map { $0 > 0 } ?? true, "a patience of \(patience ?? 0) validations")
             self.epochs = epochs
             self.batchSize = batchSize
             self.learningRate = learningRate

@@ -13,7 +13,8 @@ struct SobolSequence: Sendable {
     init(dimensions: Int) {
         precondition(
             (1...Self.maximumDimensions).contains(dimensions), "a Sobol sequence in \(dimensions) dimensions")
-        directions = [(0..<32).map { 1 << (31 - $0) }]
+        directions =
+            [(0..<32).map { 1 << (31 - $0) }]
             + Self.primitive.prefix(dimensions - 1).map { Self.directions(coefficients: $0.0, initial: $0.1) }
     }
 
