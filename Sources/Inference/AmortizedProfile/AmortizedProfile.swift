@@ -11,7 +11,8 @@ import Training
 ///     y → T_ψ(y; x, c, ν) → T_b(·; x, c) → p(·|x, c, ν),
 ///
 /// and maximizes the extended log-likelihood averaged over ν in the window, with a member drawn at random for each
-/// batch. At ν⁰ it is exactly the identity, whatever its weights.
+/// batch. At ν⁰ it is exactly the identity, whatever its weights. The T_b must have converged: what they miss, T_ψ
+/// makes up for at every ν but ν⁰, so that the profiled likelihood would have a dip there that no data made.
 ///
 /// θ, the normalizations, stays at its value in `center` during the training. A later scan may move and profile it:
 /// T_ψ does not depend on θ, so such a scan profiles T for ν only, and is exact in T to first order around that value.
@@ -105,7 +106,7 @@ public struct AmortizedProfile: Sendable {
     ///
     /// - Parameters:
     ///   - center: ν⁰ (and θ⁰), a point of `space`.
-    ///   - scale: the unit of ν − ν⁰ inside of the residual; about a statistical uncertainty of ν.
+    ///   - scale: the unit of ν − ν⁰ inside of the residual; the smaller it is, the stronger the same weights act.
     ///   - damping: δ of the terms quadratic in ν.
     ///   - pairs: nuisances whose product has a term of its own.
     public static func residual(

@@ -16,8 +16,11 @@ public enum NodeScheme: Sendable, Equatable {
     /// `perEvent` points of a Sobol sequence an event, with a random digital shift for every step: an unbiased
     /// estimate.
     ///
-    /// Evenest where `perEvent` and the number of events in a batch are powers of two. At most 16 nuisances.
+    /// Evenest where `perEvent` and the number of events in a batch are powers of two. At most
+    /// ``maximumSobolNuisances``.
     case sobol(perEvent: Int)
+
+    public static let maximumSobolNuisances = SobolSequence.maximumDimensions
 
     /// Nodes an event, for K = `dimensions` nuisances.
     public func count(dimensions: Int) -> Int {

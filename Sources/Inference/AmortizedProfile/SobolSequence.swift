@@ -1,4 +1,4 @@
-/// Sobol's sequence in up to 16 dimensions: points whose every aligned block of 2ʳ fills all boxes evenly.
+/// Sobol's sequence in up to 16 dimensions: points whose every aligned block of 2ʳ fills every axis evenly.
 ///
 /// Sobol 1967, doi:10.1016/0041-5553(67)90144-9, with the direction numbers of Joe and Kuo 2008,
 /// doi:10.1137/070709359. Coordinates are binary fractions of 32 bits. Point n is the exclusive or of the direction

@@ -86,7 +86,8 @@ import Training
             let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(steps - 1)
             let error = (variance / Double(steps)).squareRoot()
             // Four standard errors, and what float32 and twelve nodes leave of a function with kinks.
-            #expect(abs(mean - expected) < 4 * error + 2e-4 * abs(expected), "\(index): \(mean), \(expected) ± \(error)")
+            #expect(
+                abs(mean - expected) < 4 * error + 2e-4 * abs(expected), "\(index): \(mean), \(expected) ± \(error)")
             #expect(error < (index == 0 ? 0.02 * abs(expected) : 0.2 * norm), "\(index): \(error) of \(norm)")
         }
     }
