@@ -1,0 +1,62 @@
+import Flows
+
+extension AmortizedProfile {
+    /// The mean NLL of some events over the window, in nats an event, extended term and priors included.
+    public struct Comparison: Sendable, Codable, Equatable {
+        /// With the identity for T_ψ: the same T_b at every ν.
+        public let identity: Double
+        /// With the trained T_ψ.
+        public let profiled: Double
+        /// How much more likely the events are with T_ψ.
+        public var gain: Double { identity - profiled }
+    }
+
+    /// One ν that the training never saw.
+    public struct OffGridPoint: Sendable, Codable, Equatable {
+        /// In the order of the window.
+        public let nuisances: [Double]
+        public let isCorner: Bool
+        /// Held-out events through each member.
+        public let members: [Comparison]
+    }
+
+    public struct HistoryPoint: Sendable, Codable, Equatable {
+        /// Steps done; 0 is the residual as it came.
+        public let step: Int
+        /// Mean of the batches since the point before; nil at step 0.
+        public let training: Double?
+        public let heldOut: Double
+        public let learningRate: Double
+    }
+
+    public enum End: String, Sendable, Codable {
+        case allSteps
+        /// The held-out NLL had not fallen for as long as the settings' patience.
+        case plateau
+    }
+
+    public struct Result: Sendable {
+        /// T_ψ at the validation point with the least held-out NLL.
+        public let residual: TransportMap
+        /// The step of ``residual``; 0 where no training made the held-out events more likely.
+        public let bestStep: Int
+        /// Steps done altogether.
+        public let steps: Int
+        public let end: End
+        public let history: [HistoryPoint]
+        public let training: Comparison
+        /// All held-out events, the members sharing them.
+        public let heldOut: Comparison
+        /// All held-out events through each member.
+        public let members: [Comparison]
+        public let offGrid: [OffGridPoint]
+        public let heldOutEvents: Int
+        let densities: Mixture
+        let transfers: [TransportMap]
+
+        /// The densities behind T_b behind T_ψ: what a scan with T profiled evaluates.
+        public func profiledMixture(member: Int) -> Mixture {
+            densities.preceded(by: transfers[member]).preceded(by: residual)
+        }
+    }
+}

@@ -1,0 +1,145 @@
+import FlowKernels
+import Flows
+import RandomStreams
+import Training
+
+/// Step 2 of the method: for every ν of a window at once, how T changes when it is fitted again at that ν.
+///
+/// arXiv:2602.13184: the distributions of interest T_b of the ensemble and ν⁰ are frozen, and one residual T_ψ(·; ν),
+/// shared by all members, is placed in front of them,
+///
+///     y → T_ψ(y; x, c, ν) → T_b(·; x, c) → p(·|x, c, ν),
+///
+/// and maximizes the extended log-likelihood averaged over ν in the window, with a member drawn at random for each
+/// batch. At ν⁰ it is exactly the identity, whatever its weights. The T_b must have converged: what they miss, T_ψ
+/// makes up for at every ν but ν⁰, so that the profiled likelihood would have a dip there that no data made.
+///
+/// θ, the normalizations, stays at its value in `center` during the training. A later scan may move and profile it:
+/// T_ψ does not depend on θ, so such a scan profiles T for ν only, and is exact in T to first order around that value.
+public struct AmortizedProfile: Sendable {
+    /// The densities, without T.
+    public let mixture: Mixture
+    public let members: [TransportMap]
+    public let space: NuisanceSpace
+    public let data: Dataset
+    /// For each profiled shape nuisance, in the order of the space.
+    public let window: [ClosedRange<Double>]
+    /// T_ψ before training.
+    public let residual: TransportMap
+    public let nodes: NodeScheme
+    public let settings: Settings
+    public let seed: UInt64
+    /// ν⁰ and θ in full.
+    let center: (nuisances: [Double], theta: [Double])
+    /// Rows of ν that the window covers.
+    let windowRows: [Int]
+    /// N ln N_tot − N_tot − ½θ² at the center.
+    let termWithoutShapePriors: Double
+
+    public struct Settings: Sendable {
+        /// How often each training event is seen, at most.
+        public let epochs: Int
+        public let batchSize: Int
+        /// The peak of a schedule with warm-up and cosine.
+        public let learningRate: Double
+        public let weightDecay: Double
+        /// The part of the events that is held out, between 0 and 1.
+        public let heldOut: Double
+        /// At how many points of the training the held-out events are looked at.
+        public let validations: Int
+        /// The training ends after so many validation points without a new least held-out NLL; nil for never.
+        public let patience: Int?
+        /// Random points of the off-grid check, besides the corners of the window.
+        public let offGridPoints: Int
+
+        public init(
+            epochs: Int, batchSize: Int, learningRate: Double, weightDecay: Double = 0.01, heldOut: Double = 0.1,
+            validations: Int = 50, patience: Int? = nil, offGridPoints: Int = 4
+        ) {
+            precondition(heldOut > 0 && heldOut < 1, "a fraction between 0 and 1 is held out, not \(heldOut)")
+            precondition(validations > 0, "\(validations) validations")
+            precondition(patience.map { $0 > 0 } ?? true, "a patience of \(patience ?? 0) validations")
+            self.epochs = epochs
+            self.batchSize = batchSize
+            self.learningRate = learningRate
+            self.weightDecay = weightDecay
+            self.heldOut = heldOut
+            self.validations = validations
+            self.patience = patience
+            self.offGridPoints = offGridPoints
+        }
+    }
+
+    /// - Parameters:
+    ///   - center: ν⁰ and θ⁰ as a point of `space`: the best fit of the global fit.
+    ///   - window: a range for each profiled shape nuisance; nil for ±0.3 around the center. It should hold the scan.
+    ///   - residual: T_ψ, usually from ``residual(mixture:space:center:layers:hidden:scale:damping:pairs:seed:)``.
+    public init(
+        mixture: Mixture, members: [TransportMap], space: NuisanceSpace, data: Dataset, center: [Double],
+        window: [ClosedRange<Double>]? = nil, residual: TransportMap, nodes: NodeScheme, settings: Settings,
+        seed: UInt64
+    ) {
+        precondition(!members.isEmpty, "profiling needs at least one fitted T")
+        precondition(data.count > 1, "\(data.count) events cannot be divided into trained and held-out ones")
+        let rows = space.shapes.indices.filter { space.fixed[space.shapes[$0]] == nil }
+        let window = window ?? center.prefix(rows.count).map { $0 - 0.3...$0 + 0.3 }
+        precondition(window.count == rows.count, "\(window.count) ranges for \(rows.count) profiled shape nuisances")
+        self.mixture = mixture
+        self.members = members
+        self.space = space
+        self.data = data
+        self.window = window
+        self.residual = residual
+        self.nodes = nodes
+        self.settings = settings
+        self.seed = seed
+        self.center = space.expand(center)
+        windowRows = rows
+        let term = ExtendedTerm(yields: mixture.yields, space: space, observed: data.total).value(at: center)
+        termWithoutShapePriors = term + center.prefix(rows.count).reduce(0) { $0 + $1 * $1 / 2 }
+        precondition(
+            residual.bijection.hasCenter(self.center.nuisances.map(Float.init)),
+            "the residual is not the identity at \(center)")
+    }
+
+    /// A fresh T_ψ: the identity everywhere, and at ν⁰ for ever.
+    ///
+    /// - Parameters:
+    ///   - center: ν⁰ (and θ⁰), a point of `space`.
+    ///   - scale: the unit of ν − ν⁰ inside of the residual; the smaller it is, the stronger the same weights act.
+    ///   - damping: δ of the terms quadratic in ν.
+    ///   - pairs: nuisances whose product has a term of its own.
+    public static func residual(
+        mixture: Mixture, space: NuisanceSpace, center: [Double], layers: Int = 3, hidden: [Int] = [256, 256],
+        scale: Double = 0.015, damping: Double = 0.01, pairs: [NuisancePair] = [], seed: UInt64
+    ) -> TransportMap {
+        let nuisances = space.expand(center).nuisances
+        return TransportMap(
+            initializing: FactorizableResidual.polynomial(
+                features: mixture.score.features, contextCount: mixture.score.contextCount, layers: layers,
+                centers: nuisances.map(Float.init), scales: nuisances.map { _ in Float(scale) }, pairs: pairs,
+                damping: Float(damping), hidden: hidden), seed: seed)
+    }
+
+    /// The events that are held out, and the others: those whose random number is among the least.
+    func divided() -> (training: [Int], heldOut: [Int]) {
+        let key = RandomKey(seed: seed, purpose: "held-out events")
+        let order = (0..<data.count).map { index in
+            var stream = key.stream(UInt64(index))
+            return (stream.uniform(), index)
+        }.sorted { $0 < $1 }.map(\.1)
+        let count = min(max(1, Int((settings.heldOut * Double(data.count)).rounded())), data.count - 1)
+        return (order.dropFirst(count).sorted(), order.prefix(count).sorted())
+    }
+}
+
+extension Bijection {
+    /// Whether all its residual layers are the identity at `center`.
+    fileprivate func hasCenter(_ center: [Float]) -> Bool {
+        switch self {
+        case let composition as Composition: composition.parts.allSatisfy { $0.hasCenter(center) }
+        case let residual as PolynomialResidual: residual.centers == center
+        default: nuisanceCount == 0
+        }
+    }
+}

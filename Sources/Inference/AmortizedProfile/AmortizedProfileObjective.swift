@@ -1,0 +1,74 @@
+import FlowKernels
+import Flows
+import Training
+
+/// −ln L an event, averaged over the window: group 0 holds the parameters ψ of the shared residual.
+///
+///     −⟨ Σ_i w_i log p(x_i, y_i | ν, θ) + N ln N_tot − N_tot − ½ν² − ½θ² ⟩_ν / N
+///
+/// The extended term and the priors do not depend on ψ; they are there so that the value compares with that of the
+/// global fit.
+struct AmortizedProfileObjective: TrainingObjective {
+    let profile: AmortizedProfile
+    let sample: any ProfileSample
+
+    func evaluate(
+        _ batch: BatchPart, parameters: [ParameterBuffer], gradients: [ParameterBuffer], arena: Arena
+    ) -> WeightedLoss {
+        let residual = TransportMap(profile.residual.bijection, parameters: parameters[0])
+        return sample.parts(step: batch.step, positions: batch.positions).reduce(WeightedLoss(loss: 0, weight: 0)) {
+            $0 + evaluate($1, residual: residual, gradient: gradients.first, arena: arena)
+        }
+    }
+
+    private func evaluate(
+        _ part: ProfilePart, residual: TransportMap, gradient: ParameterBuffer?, arena: Arena
+    ) -> WeightedLoss {
+        arena.scope {
+            let mixture = profile.mixture.preceded(by: profile.members[part.member]).preceded(by: residual)
+            let columns = BatchPart(step: 0, positions: 0..<part.events.count).columns
+            let events = profile.data.chunk(part.events, columns: columns, arena: arena)
+            // Node after node, so that what one node needs stays in the cache.
+            let losses = zip(part.nodes.values, part.nodes.weights).map { values, weight in
+                arena.scope {
+                    weight
+                        * nodeLoss(
+                            mixture, events, values: values, weight: weight, gradient: gradient, arena: arena)
+                }
+            }
+            return WeightedLoss(loss: losses.reduce(0, +), weight: Kernels.weightedSum(events.weights))
+        }
+    }
+
+    /// −Σ w (log p + an event's share of extended term and priors), every event at its own ν.
+    ///
+    /// - Parameters:
+    ///   - values: ν of the window's nuisances, [nuisance][event].
+    ///   - weight: of this node in the gradient.
+    private func nodeLoss(
+        _ mixture: Mixture, _ events: Dataset.Chunk, values: [[Double]], weight: Double, gradient: ParameterBuffer?,
+        arena: Arena
+    ) -> Double {
+        let nu = arena.matrix(rows: profile.center.nuisances.count, columns: events.x.columns)
+        for (row, value) in profile.center.nuisances.enumerated() { nu.row(row).fill(Float(value)) }
+        var priors = 0.0
+        for (row, values) in zip(profile.windowRows, values) {
+            for (event, value) in values.enumerated() {
+                nu[row, event] = Float(value)
+                priors -= Double(events.weights[0, event]) * value * value / 2
+            }
+        }
+        let tape = gradient.map { _ in Tape() }
+        let pass = mixture.scorePass(
+            x: events.x, y: events.y, nuisances: nu, theta: profile.center.theta, tape: tape, arena: arena)
+        if let gradient, let tape {
+            let descent = arena.matrix(rows: 1, columns: events.weights.columns)
+            descent.copy(from: events.weights)
+            descent.scale(by: Float(-weight))
+            mixture.backward(pass, logDensityGradient: descent, firstMap: gradient, tape: tape, arena: arena)
+        }
+        let constant = Kernels.weightedSum(events.weights) * profile.termWithoutShapePriors
+        return -Kernels.weightedSum(pass.logDensity, weights: events.weights)
+            - (constant + priors) / profile.data.total
+    }
+}

@@ -1,0 +1,84 @@
+import Testing
+
+@testable import Inference
+
+@Suite struct WindowNodesTests {
+    static let window = [-0.2...0.4, 1.0...1.5]
+
+    static func nodes(_ scheme: NodeScheme, batchSize: Int = 64, seed: UInt64 = 1) -> WindowNodes {
+        WindowNodes(scheme, window: window, batchSize: batchSize, seed: seed, purpose: "test nodes")
+    }
+
+    static let schemes: [NodeScheme] = [.quadrature(perNuisance: 3), .stratified(perEvent: 2), .sobol(perEvent: 4)]
+
+    @Test(arguments: schemes) func liesInTheWindowWithWeightsThatSumToOne(_ scheme: NodeScheme) {
+        let part = Self.nodes(scheme).part(step: 5, positions: 3..<17)
+        #expect(part.values.count == scheme.count(dimensions: 2))
+        #expect(part.weights.count == part.values.count)
+        #expect(abs(part.weights.reduce(0, +) - 1) < 1e-15)
+        for node in part.values {
+            #expect(node.count == 2)
+            for (values, range) in zip(node, Self.window) {
+                #expect(values.count == 14)
+                #expect(values.allSatisfy(range.contains))
+            }
+        }
+    }
+
+    /// So that nothing depends on how a batch is cut into chunks.
+    @Test(arguments: schemes) func isAFunctionOfThePosition(_ scheme: NodeScheme) {
+        let nodes = Self.nodes(scheme)
+        let whole = nodes.part(step: 2, positions: 0..<64).values
+        let piece = nodes.part(step: 2, positions: 20..<30).values
+        for (whole, piece) in zip(whole, piece) {
+            for (whole, piece) in zip(whole, piece) { #expect(Array(whole[20..<30]) == piece) }
+        }
+    }
+
+    @Test(arguments: schemes.dropFirst()) func changesWithStepAndSeed(_ scheme: NodeScheme) {
+        let first = Self.nodes(scheme).part(step: 2, positions: 0..<8).values
+        #expect(first != Self.nodes(scheme).part(step: 3, positions: 0..<8).values)
+        #expect(first != Self.nodes(scheme, seed: 2).part(step: 2, positions: 0..<8).values)
+    }
+
+    /// A batch of B events with m nodes each has one node in each of mB equal cells of every nuisance.
+    @Test(arguments: [NodeScheme.stratified(perEvent: 4), .sobol(perEvent: 4), .sobol(perEvent: 1)])
+    func isBalancedOverTheBatch(_ scheme: NodeScheme) {
+        let part = Self.nodes(scheme).part(step: 7, positions: 0..<64)
+        let count = 64 * part.values.count
+        for (row, range) in Self.window.enumerated() {
+            let cells = part.values.flatMap { $0[row] }.map {
+                Int(($0 - range.lowerBound) / (range.upperBound - range.lowerBound) * Double(count))
+            }
+            #expect(Set(cells) == Set(0..<count))
+        }
+    }
+
+    /// Each event has one node in each stratum, of every nuisance.
+    @Test func stratifiesTheWindowForEveryEvent() {
+        let part = Self.nodes(.stratified(perEvent: 5), batchSize: 12).part(step: 0, positions: 0..<12)
+        for (row, range) in Self.window.enumerated() {
+            for event in 0..<12 {
+                let strata = part.values.map {
+                    Int(($0[row][event] - range.lowerBound) / (range.upperBound - range.lowerBound) * 5)
+                }
+                #expect(Set(strata) == Set(0..<5))
+            }
+        }
+    }
+
+    /// A product of polynomials of degrees 5 and 4, by hand.
+    @Test func integratesProductsExactly() {
+        func mean(_ range: ClosedRange<Double>, _ degree: Int) -> Double {
+            func power(_ x: Double, _ n: Int) -> Double { (0..<n).reduce(1) { product, _ in product * x } }
+            let difference = power(range.upperBound, degree + 1) - power(range.lowerBound, degree + 1)
+            return difference / Double(degree + 1) / (range.upperBound - range.lowerBound)
+        }
+        let part = Self.nodes(.quadrature(perNuisance: 3)).part(step: 0, positions: 0..<1)
+        let sum = zip(part.values, part.weights).reduce(0.0) { sum, node in
+            let (x, y) = (node.0[0][0], node.0[1][0])
+            return sum + node.1 * x * x * x * x * x * y * y * y * y
+        }
+        #expect(abs(sum - mean(Self.window[0], 5) * mean(Self.window[1], 4)) < 1e-15)
+    }
+}
