@@ -16,8 +16,8 @@ import Testing
     @discardableResult
     static func readAll(_ data: Data, at url: URL) throws -> Bool {
         // A new file every time: to overwrite one waits for the disk.
-        try? FileManager.default.removeItem(at: url)
-        try data.write(to: url)
+        unlink(url.path)
+        try MutationRun.write(data, to: url)
         do throws(EventTableError) {
             var reader = try EventTableReader(
                 contentsOf: url, fields: [.scalar("x"), .vector("v", columns: ["w", "y, \"z\""])])
