@@ -63,7 +63,8 @@ let package = Package(
         .testTarget(name: "FlowKernelsTests", dependencies: ["FlowKernels", "CFlowKernels"]),
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
         .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"]),
-        .testTarget(name: "EventTablesTests", dependencies: ["EventTables", "RandomStreams", "Safetensors"]),
+        .testTarget(
+            name: "EventTablesTests", dependencies: ["EventTables", "RandomStreams", "TestSupport", "Safetensors"]),
         .testTarget(
             name: "FlowReferenceTests", dependencies: ["FlowReference", "TestSupport"], exclude: ["Golden"]),
         .testTarget(name: "FlowsTests", dependencies: ["Flows", "FlowReference", "TestSupport"]),

@@ -25,11 +25,9 @@ extension EvaluationModel {
     public init(contentsOf url: URL) throws(ModelFileError) {
         let path = url.relativePath
         do {
-            let data = try Data(contentsOf: url)
-            if Self.isZukoCheckpoint(try SafetensorsFile(data: data)) {
-                throw ModelFileError.zukoCheckpoint(path: path)
-            }
-            self.init(try ModelFile(data: data))
+            let file = try SafetensorsFile(contentsOf: url)
+            if Self.isZukoCheckpoint(file) { throw ModelFileError.zukoCheckpoint(path: path) }
+            self.init(try ModelFile(file: file))
         } catch let error as ModelFileError {
             throw error
         } catch let error as SafetensorsError {

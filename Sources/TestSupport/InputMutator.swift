@@ -7,12 +7,16 @@ import RandomStreams
 /// because blind changes hardly ever get past the header.
 public struct InputMutator: Sendable {
     private let originals: [[UInt8]]
+    private let knowsFormat: Bool
     private let key: RandomKey
 
-    /// - Parameter originals: valid files, at least one.
-    public init(_ originals: [Data], seed: UInt64) {
+    /// - Parameters:
+    ///   - originals: valid files, at least one.
+    ///   - knowsFormat: whether they are of the format; others have their bytes changed only.
+    public init(_ originals: [Data], knowsFormat: Bool = true, seed: UInt64) {
         precondition(!originals.isEmpty, "nothing to change")
         self.originals = originals.map { [UInt8]($0) }
+        self.knowsFormat = knowsFormat
         key = RandomKey(seed: seed, purpose: "mutations")
     }
 
@@ -21,7 +25,7 @@ public struct InputMutator: Sendable {
         var random = key.stream(UInt64(index))
         var bytes = originals.randomElement(using: &random) ?? []
         for _ in 0..<Int.random(in: 1...4, using: &random) {
-            if Bool.random(using: &random) {
+            if !knowsFormat || Bool.random(using: &random) {
                 changeBytes(&bytes, using: &random)
             } else {
                 changeHeader(&bytes, using: &random)
@@ -43,7 +47,8 @@ public struct InputMutator: Sendable {
         case 2: bytes.removeLast(bytes.count - place)
         case 3: bytes.removeSubrange(place..<min(bytes.count, place + Int.random(in: 1...16, using: &random)))
         case 4: bytes.insert(contentsOf: Self.randomBytes(1...16, using: &random), at: place)
-        case 5: Self.setLength(&bytes, Self.interestingLengths(bytes.count).randomElement(using: &random) ?? 0)
+        case 5 where knowsFormat:
+            Self.setLength(&bytes, Self.interestingLengths(bytes.count).randomElement(using: &random) ?? 0)
         default:
             // The front of one file, the back of another.
             let other = originals.randomElement(using: &random) ?? []

@@ -19,6 +19,13 @@ public enum MutationRun {
         ProcessInfo.processInfo.environment[name].flatMap { Int($0) }
     }
 
+    /// Writes an input without waiting for the disk, as `Data` does.
+    public static func write(_ input: Data, to url: URL) throws {
+        guard let file = fopen(url.path, "wb") else { throw CocoaError(.fileWriteUnknown) }
+        let written = input.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
+        guard fclose(file) == 0, written == input.count else { throw CocoaError(.fileWriteUnknown) }
+    }
+
     /// Forbids this process to take more than so many bytes in addition to what it has; allocations beyond fail, and
     /// Swift ends the process.
     public static func limitMemory(toFurther bytes: UInt) {

@@ -41,7 +41,10 @@ struct Evaluate: ParsableCommand {
         completion: .file(extensions: ["safetensors", "csv"]))
     var output: String
 
-    @Flag(help: "Computes in float64, event by event: some 50 times slower.")
+    @Flag(
+        help:
+            "Computes in float64, event by event: about 50 times slower, 0.3 ms an event and thread with seven networks of 3 × 128 units."
+    )
     var float64 = false
 
     @OptionGroup var threads: ThreadArguments

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EventTables
+import FlowKernels
 import Foundation
 import ModelEvaluation
 import Report
@@ -32,6 +33,7 @@ func runTable(_ body: (RowProgress) throws -> (NonFiniteRows, Int)) throws {
     let progress = RowProgress(cancellation)
     defer { withExtendedLifetime(interrupts) {} }
     do {
+        try MatrixProduct.verifyLibrary()
         let (nonFinite, rows) = try body(progress)
         progress.clear()
         if let first = nonFinite.first {

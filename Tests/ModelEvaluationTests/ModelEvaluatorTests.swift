@@ -55,6 +55,19 @@ import Testing
         }
     }
 
+    @Test func evaluatesMoreFeaturesThanUnitsInFloat64() throws {
+        let description = BijectionDescription.spline(
+            order: [3, 0, 6, 1, 7, 2, 5, 4], context: 0, bins: 3, derivatives: 2, hidden: [5, 11], activation: .relu)
+        let model = EvaluationModel(
+            flow: Flow([SmallModel.map(try description.makeBijection(), seed: 9)]),
+            features: (0..<8).map { "x\($0)" }, context: [], nuisances: [])
+        let rows = EventBlock(firstRow: 0, rowCount: 24, values: [SmallModel.rows(64).values[0]])
+        let (fast, plain) = (evaluate(rows, .float32, model: model), evaluate(rows, .float64, model: model))
+        for (fast, plain) in zip(fast.values.joined(), plain.values.joined()) {
+            #expect(abs(fast - plain) < 1e-4 * max(1, abs(plain)))
+        }
+    }
+
     @Test(arguments: Arithmetic.allCases) func dependsOnNeitherThreadsNorBlocks(arithmetic: Arithmetic) throws {
         let model = SmallModel.model()
         let rows = SmallModel.rows(1500)
