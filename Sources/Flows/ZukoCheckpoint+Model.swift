@@ -44,11 +44,8 @@ extension ZukoCheckpoint {
                     + "\(Self.splinePrefixes.map { "'\($0).0.order'" }.joined(separator: ", ")) or "
                     + "'transforms.0.nuisance_scales'")
         }
-        guard maps.allSatisfy({ $0.bijection.features == first.bijection.features }) else {
-            throw FlowError.invalidModel(
-                "the residual acts on \(first.bijection.features) features, its base flow on "
-                    + "\(maps[1].bijection.features)")
-        }
+        // Refuses maps that do not fit together, as the model's reader would.
+        _ = try BijectionDescription.composition(maps.map(\.bijection.description)).makeBijection()
         try checkBase(splinePrefix, features: first.bijection.features)
         try checkReversals()
         try checkExpansion()
@@ -136,12 +133,15 @@ extension ZukoCheckpoint {
             guard file.tensors["\(name).indices"] != nil || file.tensors["\(name).nuisance_scales"] != nil else {
                 break
             }
-            for tensor in ["indices", "inv_indices", "central_nuisance_values", "nuisance_scales", "pairs"] {
-                names.insert("\(name).\(tensor)")
+            if file.tensors["\(name).indices"] != nil {
+                names.formUnion(["\(name).indices", "\(name).inv_indices"])
+                continue
             }
-            let nuisances = file.tensors["\(name).nuisance_scales"]?.shape.first ?? 0
-            for k in 0..<nuisances { add(network: "\(name).nuisance_nets.\(k)") }
-            for p in 0..<(file.tensors["\(name).pairs"]?.shape.first ?? 0) { add(network: "\(name).pair_nets.\(p)") }
+            for tensor in ["central_nuisance_values", "nuisance_scales", "pairs"] { names.insert("\(name).\(tensor)") }
+            // Counted in elements: an empty tensor may claim any number of rows.
+            let (nuisances, pairs) = (file.tensors["\(name).nuisance_scales"], file.tensors["\(name).pairs"])
+            for k in 0..<(nuisances?.count ?? 0) { add(network: "\(name).nuisance_nets.\(k)") }
+            for p in 0..<(pairs?.count ?? 0) / 2 { add(network: "\(name).pair_nets.\(p)") }
         }
         // What a global fit keeps beside its T: yields, constraints, nuisances.
         return names.union(file.names.filter { $0.hasPrefix("mixture_model.") })

@@ -60,7 +60,7 @@ struct Import: ParsableCommand {
 
     func run() throws {
         do {
-            let file = try SafetensorsFile(data: try Data(contentsOf: URL(fileURLWithPath: checkpoint)))
+            let file = try SafetensorsFile(contentsOf: URL(fileURLWithPath: checkpoint))
             let found = try ZukoCheckpoint(file: file).model(
                 ZukoCheckpoint.Untold(
                     quadraticDamping: quadraticDamping, crossDamping: crossDamping, activation: activation,
@@ -70,7 +70,10 @@ struct Import: ParsableCommand {
             try model.data().write(to: URL(fileURLWithPath: output), options: .atomic)
             print(model.summary)
         } catch let error as CocoaError {
-            complain(["error: \(checkpoint): \(error.localizedDescription)"])
+            complain(["error: \(output): \(error.localizedDescription)"])
+            throw ExitCode.failure
+        } catch SafetensorsError.unreadable(_, let reason) {
+            complain(["error: \(checkpoint): \(reason)"])
             throw ExitCode.failure
         } catch {
             complain(["error: \(checkpoint): \(error)"])

@@ -79,6 +79,51 @@ import Testing
         return isValid
     }
 
+    /// Whole checkpoints: base flows, transfer maps, and residuals in front of their base.
+    static let whole = InputMutator(wholeNetworks, seed: 37)
+
+    private static let wholeNetworks: [Data] = {
+        do {
+            return try [
+                [("flow2", "transform.")], [("transfer2", "transfer_model.T.")], [("residual2", "")],
+                [("residual2", ""), ("flow2", "base_model.transform.")],
+            ].map { parts in
+                var writer = SafetensorsWriter()
+                for (name, prefix) in parts {
+                    for (name, tensor) in try GoldenFile.named(name).tensors where name.hasPrefix("transforms.") {
+                        switch tensor.dataType {
+                        case .float32: try writer.add(prefix + name, shape: tensor.shape, tensor.floats())
+                        default: try writer.add(prefix + name, shape: tensor.shape, tensor.integers())
+                        }
+                    }
+                }
+                return writer.data()
+            }
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }()
+
+    /// Imports a whole checkpoint; what it gives must be a model that can be written and read back.
+    ///
+    /// - Returns: whether the input is a checkpoint.
+    @discardableResult
+    static func importModel(_ data: Data) -> Bool {
+        do {
+            let model = try ZukoCheckpoint(file: try SafetensorsFile(data: data)).model()
+            evaluate(model.flow)
+            do { _ = try ModelFile(data: model.data()) } catch {
+                preconditionFailure("written, but unreadable: \(error)")
+            }
+            return true
+        } catch is FlowError {
+        } catch is SafetensorsError {
+        } catch {
+            preconditionFailure("an error of another type: \(error)")
+        }
+        return false
+    }
+
     /// Forwards and inverts eight events; the numbers may be anything.
     private static func evaluate(_ flow: Flow) {
         let arena = Arena()
@@ -111,11 +156,21 @@ import Testing
                 }
             }
         }
+
+        @Test func importsMutatedWholeCheckpoints() async {
+            await #expect(processExitsWith: .success) {
+                let mutator = ModelMutationTests.whole
+                ModelMutationTests.importModel(mutator.input(0))
+                MutationRun.limitMemory(toFurther: 256 << 20)
+                for index in MutationRun.indices(count: 10_000) { ModelMutationTests.importModel(mutator.input(index)) }
+            }
+        }
     #endif
 
     @Test func mutatesDeepEnough() {
         // Some changes must leave a model, or the changes are too wild to reach what lies behind the header.
         #expect((0..<1000).count { Self.readModel(Self.models.input($0)) } > 20)
         #expect((0..<1000).count { Self.importCheckpoint(Self.checkpoints.input($0)) } > 20)
+        #expect((0..<1000).count { Self.importModel(Self.whole.input($0)) } > 20)
     }
 }
