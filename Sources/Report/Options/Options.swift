@@ -67,6 +67,7 @@ public struct Options: Sendable {
     }
 
     public var references: [CellReference] { inOrder.flatMap(\.value.references) }
+    public var paths: [ArtifactPath] { inOrder.flatMap(\.value.paths) }
     public var files: [InputFile] { inOrder.flatMap(\.value.files) }
 
     /// All options with their defaults, presentation left out.
