@@ -18,6 +18,11 @@ public protocol Directive: Sendable {
     /// By default none.
     static func claims(_ options: Options) -> [Verdict]
 
+    /// The paths of the result, known before the cell runs, so that a reference to another is found in time; see
+    /// ``ResultPaths`` for how to write them. Called where `validate` found nothing wrong. All that the result may hold
+    /// must be among them; nil, the default, where that is not known.
+    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String]?
+
     /// Computes. Synchronous work on a thread of its own; call `context.checkCancellation()` from long loops.
     ///
     /// - Throws: ``CellFailure`` or any error; the page shows it in the cell's place.
@@ -30,6 +35,7 @@ public protocol Directive: Sendable {
 extension Directive {
     public static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] { [] }
     public static func claims(_ options: Options) -> [Verdict] { [] }
+    public static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String]? { nil }
 }
 
 /// Why a cell could not compute its artifact, in words for the page.
@@ -44,17 +50,4 @@ public struct CellFailure: Error, Sendable, CustomStringConvertible {
     }
 
     public var description: String { message + (advice.map { "; \($0)" } ?? "") }
-}
-
-/// What a directive may look at while it validates: the options of the document's cells.
-public struct DocumentContext: Sendable {
-    private let cells: [String: Options]
-
-    public init(cells: [String: Options]) {
-        self.cells = cells
-    }
-
-    /// The options of a cell; nil where that cell is missing or itself wrong (its own diagnostics say so).
-    public func options(_ reference: CellReference) -> Options? { cells[reference.label] }
-    public func options(_ label: String) -> Options? { cells[label] }
 }

@@ -12,13 +12,20 @@ public struct CellProgress: Sendable, Hashable {
     public let step: Int
     /// How many steps there will be, where that is known.
     public let total: Int?
+    /// How much is done, from 0 to 1, where that is known: finer than `step` of `total` where steps are long.
+    public let fraction: Double?
     public let loss: Double?
     /// Steps a second.
     public let rate: Double?
     /// What is being done, in a few words.
     public let message: String?
 
-    public init(step: Int, total: Int? = nil, loss: Double? = nil, rate: Double? = nil, message: String? = nil) {
+    public init(
+        step: Int, total: Int? = nil, fraction: Double? = nil, loss: Double? = nil, rate: Double? = nil,
+        message: String? = nil
+    ) {
+        let share = fraction ?? total.flatMap { $0 > 0 ? Double(step) / Double($0) : nil }
+        self.fraction = share.map { min(1, max(0, $0)) }
         self.step = step
         self.total = total
         self.loss = loss

@@ -12,12 +12,23 @@ public struct RunContext: Sendable {
     public let cancellation: Cancellation
     /// What an earlier run of the same work left when it was stopped.
     public let checkpoints: Checkpoints
-    private let inputs: [String: CellInput]
+    let inputs: [String: CellInput]
+    /// Where the parts of the cell's work are kept; nil where they simply run.
+    let partStore: PartStore?
 
     public init(
         label: String, seed: UInt64, threads: Int, inputs: [String: CellInput] = [:],
         progress: any ProgressSink = SilentProgress(), cancellation: Cancellation = Cancellation(),
         checkpoints: Checkpoints = .none
+    ) {
+        self.init(
+            label: label, seed: seed, threads: threads, inputs: inputs, progress: progress,
+            cancellation: cancellation, checkpoints: checkpoints, partStore: nil)
+    }
+
+    init(
+        label: String, seed: UInt64, threads: Int, inputs: [String: CellInput], progress: any ProgressSink,
+        cancellation: Cancellation, checkpoints: Checkpoints, partStore: PartStore?
     ) {
         self.label = label
         self.seed = seed
@@ -26,6 +37,7 @@ public struct RunContext: Sendable {
         self.progress = progress
         self.cancellation = cancellation
         self.checkpoints = checkpoints
+        self.partStore = partStore
     }
 
     /// The artifact of a cell that this one uses, directly or through others.

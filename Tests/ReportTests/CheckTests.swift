@@ -23,7 +23,7 @@ import Testing
         ("number, is: true", "not evaluated", "a number, not true or false", "true"),
         ("numbr, below: 1", "not evaluated", "'e' has no value 'numbr'; did you mean 'number'?", "< 1"),
     ]) func judges(_ criterion: String, _ status: String, _ measured: String, _ tolerance: String) async throws {
-        let (outcome, verdicts) = try await verdicts(criterion)
+        let (outcome, verdicts) = try await verdicts(criterion, cell: "number: 0.5\ndeclares: false")
         #expect(
             verdicts == [
                 [

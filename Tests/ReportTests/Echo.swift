@@ -28,8 +28,9 @@ enum Echo: Directive {
     static let isNaN = OptionKey<Bool>("nan", default: false, help: "Gives NaN back as `number`.")
     static let waits = OptionKey<Bool>("waits", default: false, help: "Goes on until it is stopped.")
     static let meets = OptionKey<Int>("meets", default: 0, help: "Goes on until so many cells are there at once.")
+    static let declares = OptionKey<Bool>("declares", default: true, help: "Declares what its result holds.")
     static let schema = OptionSchema(
-        text, steps, rate, window, names, uses, network, file, shows, fails, number, isNaN, waits, meets)
+        text, steps, rate, window, names, uses, network, file, shows, fails, number, isNaN, waits, meets, declares)
 
     /// Runs by text and label.
     private static let runs = Mutex<[String: Int]>([:])
@@ -38,6 +39,14 @@ enum Echo: Directive {
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         options.unknownNames(names, among: ["shift", "squeeze"], what: "nuisance")
+    }
+
+    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String]? {
+        guard options[declares] else { return nil }
+        let used = options[uses].enumerated().flatMap { index, cell in
+            (document.resultPaths(of: cell.label)?.patterns ?? ["*"]).map { "uses.\(index).\($0)" }
+        }
+        return ["text", "steps", "seed", "resumed", "number", "sigma", "file", "uses"] + used
     }
 
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {

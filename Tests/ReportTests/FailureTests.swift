@@ -124,7 +124,7 @@ import Testing
 
     @Test func findsValuesThatNoResultHolds() async throws {
         let workplace = try Workplace()
-        let outcome = try await workplace.render("Text `{value} a.numbr`.\n\n```{echo} a\n```\n")
+        let outcome = try await workplace.render("Text `{value} a.numbr`.\n\n```{echo} a\ndeclares: false\n```\n")
         #expect(outcome.exitStatus == 1)
         #expect(outcome.messages.count == 1)
         #expect(outcome.messages[0].hasPrefix("report.md:1:6: error: 'a' has no value 'numbr'; did you mean 'number'?"))

@@ -68,7 +68,7 @@ import Testing
     @Test func failsWhereAResultDoesNotHoldTheValue() async throws {
         let workplace = try Workplace()
         let outcome = try await workplace.render(
-            "```{echo} e\n```\n\n```{table} t\nheader: [a]\nrows: [[\"{e.numbr}\"]]\n```\n")
+            "```{echo} e\ndeclares: false\n```\n\n```{table} t\nheader: [a]\nrows: [[\"{e.numbr}\"]]\n```\n")
         #expect(outcome.exitStatus == 1)
         #expect(outcome.messages.first?.contains("'e' has no value 'numbr'; did you mean 'number'?") == true)
     }

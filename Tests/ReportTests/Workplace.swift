@@ -6,11 +6,13 @@ import Testing
 /// A folder of its own with a report, a store and a page, removed at the end.
 final class Workplace {
     let folder: URL
+    let directives: [any Directive.Type]
     var report: URL { folder.appendingPathComponent("report.md") }
     var page: URL { folder.appendingPathComponent("out/report.html") }
     var store: Store { Store(folder.appendingPathComponent("store")) }
 
-    init() throws {
+    init(directives: [any Directive.Type] = [Echo.self]) throws {
+        self.directives = directives
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("report-tests-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
@@ -22,7 +24,7 @@ final class Workplace {
     }
 
     var session: RenderSession {
-        var session = RenderSession(report: report, as: "report.md", directives: DirectiveRegistry([Echo.self]))
+        var session = RenderSession(report: report, as: "report.md", directives: DirectiveRegistry(directives))
         session.store = store
         session.jobs = 2
         return session

@@ -22,6 +22,13 @@ enum CheckDirective: Directive {
 
     static func claims(_ options: Options) -> [Verdict] { options[claimList].map(\.unevaluated) }
 
+    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String]? {
+        let verdicts = options[claimList].indices.flatMap { index in
+            ["claim", "status", "measured", "tolerance"].map { "verdicts.\(index).\($0)" }
+        }
+        return verdicts + ["passed", "failed", "total"]
+    }
+
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
         let verdicts = options[claimList].map { $0.verdict(context.artifact($0[Claim.value].label).result) }
         return Artifact(result: [

@@ -52,7 +52,25 @@ enum TableDirective: Directive {
                 options.error(
                     "this row does not fit the header: \(row.count) in place of \(width)", at: rows, String(index)))
         }
-        return diagnostics
+        return diagnostics + unknownColumns(options, document)
+    }
+
+    /// Columns of what the elements of the list cannot hold.
+    private static func unknownColumns(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        guard let list = options[each], let paths = document.resultPaths(of: list.label), paths.contains(list.path)
+        else { return [] }
+        return options[columns].enumerated().compactMap { index, column in
+            let value = column[Column.value]
+            let path = "\(list.path).0.\(value)"
+            guard value != "#", !paths.contains(path) else { return nil }
+            return options.error(
+                "the elements of '\(list)' have no value '\(value)'", at: columns, "\(index).value",
+                remedy: paths.below("\(list.path).0").remedy(for: value))
+        }
+    }
+
+    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String]? {
+        ["header.*", "rows.*", "numeric.*"]
     }
 
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {

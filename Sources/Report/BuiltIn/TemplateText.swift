@@ -30,7 +30,8 @@ struct TemplateText: OptionValue {
 
     var canonical: Value { .string(source) }
 
-    var references: [CellReference] { values.flatMap { $0.paths.flatMap(\.references) } }
+    var references: [CellReference] { paths.flatMap(\.references) }
+    var paths: [ArtifactPath] { values.flatMap(\.paths) }
 
     var values: [InlineValue] {
         pieces.compactMap { piece in
@@ -48,7 +49,7 @@ struct TemplateText: OptionValue {
 
     /// - Throws: ``CellFailure`` where a result does not hold a value.
     func text(_ result: (String) -> Value) throws -> String {
-        for path in values.flatMap(\.paths) where result(path.label)[path: path.path] == nil {
+        for path in paths where result(path.label)[path: path.path] == nil {
             throw CellFailure(
                 "'\(path.label)' has no value '\(path.path)'",
                 advice: NearMiss.remedy(for: path.path, among: result(path.label).leafPaths()))

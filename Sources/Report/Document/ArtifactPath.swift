@@ -24,6 +24,7 @@ public struct ArtifactPath: OptionValue, Hashable {
 
     public var canonical: Value { .string(description) }
     public var references: [CellReference] { [CellReference(label: label, at: place, option: "value")] }
+    public var paths: [ArtifactPath] { [self] }
 }
 
 extension ArtifactPath: CustomStringConvertible {

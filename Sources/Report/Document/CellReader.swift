@@ -10,6 +10,7 @@ struct CellReader {
     let knowsAllLabels: Bool
     private(set) var cells: [Cell] = []
     private(set) var diagnostics: [Diagnostic] = []
+    private var context = DocumentContext(cells: [:])
     /// Every label that stands in the document, also of cells that are wrong; the verb where it is known.
     private var labels: [String: (verb: String?, line: Int)] = [:]
 
@@ -36,10 +37,18 @@ struct CellReader {
         let sound = cells.filter { cell in
             unsound.isDisjoint(with: graph.closure(of: cell.label) + [cell.label])
         }
-        let context = DocumentContext(
-            cells: Dictionary(sound.map { ($0.label, $0.options) }, uniquingKeysWith: { first, _ in first }))
-        diagnostics += sound.flatMap { $0.directive.validate($0.options, context) }
+        context = DocumentContext(sound)
+        // What is used comes first, so that a cell can be asked about the results that it refers to.
+        for cell in graph.order.compactMap({ label in sound.first { $0.label == label } }) {
+            let found = cell.directive.validate(cell.options, context)
+            diagnostics += found
+            if !found.hasErrors { context.admit(cell.label) }
+        }
+        diagnostics += sound.flatMap(\.options.paths).compactMap(context.diagnostic)
     }
+
+    /// Values in prose that no result will hold.
+    func unknownValues(in prose: Prose) -> [Diagnostic] { prose.paths.compactMap(context.diagnostic) }
 
     /// Values and cross references that name no cell.
     func unknownLabels(in prose: Prose) -> [Diagnostic] {

@@ -64,7 +64,7 @@ public struct DocumentReader: Sendable {
         }
         diagnostics += Self.missingPictures(in: body, lines: bodyLines, file: file, folder: folder)
         for prose in [body] + titles.compactMap({ $0 }) + cells.cells.compactMap(\.caption) {
-            diagnostics += cells.unknownLabels(in: prose)
+            diagnostics += cells.unknownLabels(in: prose) + cells.unknownValues(in: prose)
         }
         guard !diagnostics.hasErrors else { throw InvalidDocument(diagnostics) }
         return Document(

@@ -14,6 +14,13 @@ struct Prose: Sendable, Equatable {
     let markdown: String
     let elements: [InlineElement]
 
+    /// The values of cells' results that it shows.
+    var paths: [ArtifactPath] {
+        elements.flatMap { element -> [ArtifactPath] in
+            if case .value(let value, _) = element { value.paths } else { [] }
+        }
+    }
+
     /// Labels of the cells that the values need.
     var valueLabels: [(label: String, place: SourcePlace)] {
         elements.flatMap { element -> [(String, SourcePlace)] in

@@ -36,5 +36,6 @@ extension OptionGroup {
     public subscript<T>(key: OptionKey<T>) -> T { options[key] }
     public var canonical: Value { options.canonical }
     public var references: [CellReference] { options.references }
+    public var paths: [ArtifactPath] { options.paths }
     public var files: [InputFile] { options.files }
 }

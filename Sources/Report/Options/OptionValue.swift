@@ -17,6 +17,9 @@ public protocol OptionValue: Sendable {
     /// The cells that the value names.
     var references: [CellReference] { get }
 
+    /// The values of cells' results that the value names.
+    var paths: [ArtifactPath] { get }
+
     /// The files that the value names.
     var files: [InputFile] { get }
 }
@@ -24,6 +27,7 @@ public protocol OptionValue: Sendable {
 extension OptionValue {
     public static var nested: OptionSchema? { nil }
     public var references: [CellReference] { [] }
+    public var paths: [ArtifactPath] { [] }
     public var files: [InputFile] { [] }
 
     static func mismatch(_ node: SourceNode, _ scope: OptionScope) -> InvalidDocument {
@@ -109,6 +113,7 @@ extension Optional: OptionValue where Wrapped: OptionValue {
     }
     public var canonical: Value { self?.canonical ?? .null }
     public var references: [CellReference] { self?.references ?? [] }
+    public var paths: [ArtifactPath] { self?.paths ?? [] }
     public var files: [InputFile] { self?.files ?? [] }
 }
 
@@ -131,6 +136,7 @@ extension Array: OptionValue where Element: OptionValue {
     }
     public var canonical: Value { .array(map(\.canonical)) }
     public var references: [CellReference] { flatMap(\.references) }
+    public var paths: [ArtifactPath] { flatMap(\.paths) }
     public var files: [InputFile] { flatMap(\.files) }
 }
 
@@ -153,5 +159,6 @@ extension Dictionary: OptionValue where Key == String, Value: OptionValue {
     }
     public var canonical: Report.Value { .object(mapValues(\.canonical)) }
     public var references: [CellReference] { keys.sorted().flatMap { self[$0]?.references ?? [] } }
+    public var paths: [ArtifactPath] { keys.sorted().flatMap { self[$0]?.paths ?? [] } }
     public var files: [InputFile] { keys.sorted().flatMap { self[$0]?.files ?? [] } }
 }

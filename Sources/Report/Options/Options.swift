@@ -67,12 +67,18 @@ public struct Options: Sendable {
     }
 
     public var references: [CellReference] { inOrder.flatMap(\.value.references) }
+    public var paths: [ArtifactPath] { inOrder.flatMap(\.value.paths) }
     public var files: [InputFile] { inOrder.flatMap(\.value.files) }
 
     /// All options with their defaults, presentation left out.
-    public var canonical: Value {
+    public var canonical: Value { canonical(without: []) }
+
+    /// The same without some, for the components of a part: without the option that says how many parts there are.
+    public func canonical(without keys: any AnyOptionKey...) -> Value { canonical(without: keys.map(\.name)) }
+
+    private func canonical(without names: [String]) -> Value {
         var members: [String: Value] = [:]
-        for key in schema.keys where !key.isPresentation {
+        for key in schema.keys where !key.isPresentation && !names.contains(key.name) {
             members[key.name] = entries[key.name]?.value.canonical ?? key.canonicalDefault
         }
         return .object(members)

@@ -44,7 +44,8 @@ public struct Plan: Sendable {
             let key = try keys.key(of: cell, digests: digests)
             let latest = store.latestKey(of: label, in: document).flatMap(store.manifest)
             let stored = key.flatMap { store.manifest($0.digest) }
-            let isFresh = usesCache && !refresh.contains(label)
+            let failed = stored?.failedParts ?? []
+            let isFresh = usesCache && !refresh.contains(label) && failed.isEmpty
             let state: State
             let why: String
             let uses = document.graph.uses[label] ?? []
@@ -61,8 +62,10 @@ public struct Plan: Sendable {
                     why = "asked for by --refresh"
                 } else if !usesCache {
                     why = "asked for by --no-cache"
+                } else if !failed.isEmpty {
+                    why = "\(Manifest.Part.names(failed)) failed"
                 } else if let key {
-                    let changes = latest.map { CellKey.changes(from: $0.components, to: key.components) }
+                    let changes = latest.map { CellKey.changes(from: $0.components, to: key.value) }
                     why = Self.sentence(changes)
                 } else {
                     let pending = document.graph.closure(of: label).filter { digests[$0] == nil }

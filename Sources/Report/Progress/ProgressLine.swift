@@ -37,7 +37,7 @@ enum ProgressLine {
             let head = [label, fields[0]].compactMap { $0 }.joined(separator: "  ")
             let tail = fields.dropFirst().compactMap { $0 }.joined(separator: "  ")
             let free = room - head.count - tail.count - 4
-            guard let fraction = fraction(progress) else {
+            guard let fraction = progress.fraction else {
                 if free >= 0 { return head + "  " + style.tinted(tail, .faint) }
                 continue
             }
@@ -46,11 +46,6 @@ enum ProgressLine {
             }
         }
         return cut([label, steps].compactMap { $0 }.joined(separator: "  "), to: room)
-    }
-
-    private static func fraction(_ progress: CellProgress) -> Double? {
-        guard let total = progress.total, total > 0 else { return nil }
-        return min(1, max(0, Double(progress.step) / Double(total)))
     }
 
     static func bar(_ fraction: Double, length: Int, style: ProgressStyle) -> String {

@@ -34,7 +34,7 @@ enum ProgressText {
             let total = progress.total, total >= progress.step,
             let rate = rate(progress, elapsed: elapsed), rate > 0, rate.isFinite
         else { return nil }
-        return clock(Double(total - progress.step) / rate) + " left"
+        return clock(Double(total) * (1 - (progress.fraction ?? 1)) / rate) + " left"
     }
 
     /// "0:07", "12:05", "1:02:03"; a time beyond four days is no forecast any more.

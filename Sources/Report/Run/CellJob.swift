@@ -54,17 +54,23 @@ struct CellJob: Sendable {
         progress.begin(cell.label, verb: cell.verb)
         let checkpoints = store.checkpoints(key.digest)
         if !mayReuse { checkpoints.clear() }
+        let parts = PartStore(
+            store, key: key, label: cell.label, report: document.file, host: host, mayReuse: mayReuse)
         let context = RunContext(
             label: cell.label, seed: key.seed.value, threads: threads, inputs: inputs, progress: progress,
-            cancellation: cancellation, checkpoints: checkpoints)
+            cancellation: cancellation, checkpoints: checkpoints, partStore: parts)
         let clock = ContinuousClock()
         let started = Date()
         let start = clock.now
         try context.checkCancellation()
-        let artifact = try cell.directive.run(cell.options, context)
+        let artifact: Artifact
+        do {
+            defer { warnings += parts.warnings }
+            artifact = try cell.directive.run(cell.options, context)
+        }
         let seconds = (clock.now - start).seconds
         let manifest = Manifest(
-            of: artifact, key: key,
+            of: artifact, key: key, parts: parts.parts,
             record: .init(
                 label: cell.label, report: document.file, started: started, seconds: seconds, threads: threads,
                 host: host))
@@ -83,7 +89,8 @@ struct CellJob: Sendable {
 
     private func stored(_ key: CellKey, _ warnings: inout [String]) -> Store.Entry? {
         switch store.entry(key.digest) {
-        case .found(let entry): return entry
+        // A result with parts that failed is there to be looked at; the next run tries these parts again.
+        case .found(let entry): return entry.manifest.failedParts.isEmpty ? entry : nil
         case .missing: return nil
         case .damaged(let why):
             warnings.append("the stored result of '\(cell.label)' is damaged (\(why)); it is computed again")

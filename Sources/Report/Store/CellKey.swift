@@ -1,7 +1,7 @@
 import Foundation
 
 /// What the result of a cell depends on. Its digest is the address of the result in the store.
-struct CellKey: Sendable, Equatable {
+struct CellKey: Sendable, Equatable, StoreKey {
     let verb: String
     let version: Int
     /// Canonical: defaults filled in, presentation left out.
@@ -15,7 +15,7 @@ struct CellKey: Sendable, Equatable {
     /// Raised when the layout of the store changes.
     static let storeFormat = 1
 
-    var components: Value {
+    var value: Value {
         [
             "format": .integer(Self.storeFormat),
             "verb": .string(verb),
@@ -28,9 +28,6 @@ struct CellKey: Sendable, Equatable {
             "files": .object(files.mapValues(Value.string)),
         ]
     }
-
-    /// Hexadecimal, 64 digits.
-    var digest: String { SHA256.hex(components.canonicalJSON.utf8) }
 
     /// What differs between two sets of components, in the words of the author.
     static func changes(from old: Value, to new: Value) -> [String] {

@@ -5,6 +5,8 @@ struct Manifest: Sendable {
     /// Who computed it, when, for which cell. Not part of any key.
     struct Record: Sendable {
         let label: String
+        /// The part of the cell; nil for the cell as a whole.
+        var part: String?
         let report: String
         let started: Date
         let seconds: Double
@@ -16,13 +18,15 @@ struct Manifest: Sendable {
     let components: Value
     /// The digest of each file beside the manifest.
     let files: [String: String]
+    /// What the cell's work was divided into; empty where it was not.
+    let parts: [Part]
     let record: Record
 
     /// Of the result and all attachments.
     var digest: String { SHA256.hex(Value.object(files.mapValues(Value.string)).canonicalJSON.utf8) }
 
     var value: Value {
-        [
+        var value: [String: Value] = [
             "key": .string(key),
             "components": components,
             "files": .object(files.mapValues(Value.string)),
@@ -39,11 +43,15 @@ struct Manifest: Sendable {
                 "cores": .integer(record.host.cores),
             ],
         ]
+        value["part"] = record.part.map(Value.string)
+        if !parts.isEmpty { value["parts"] = .array(parts.map(\.value)) }
+        return .object(value)
     }
 
-    init(of artifact: Artifact, key: CellKey, record: Record) {
+    init(of artifact: Artifact, key: some StoreKey, parts: [Part] = [], record: Record) {
         self.key = key.digest
-        components = key.components
+        components = key.value
+        self.parts = parts
         files = artifact.storedFiles.mapValues { SHA256.hex($0) }
         self.record = record
     }
@@ -56,9 +64,14 @@ struct Manifest: Sendable {
         self.key = key
         self.components = components
         self.files = files
+        parts = try (value[path: "parts"]?.array ?? []).map { element in
+            guard let part = Part(value: element) else { throw CellFailure("the manifest holds a part without a key") }
+            return part
+        }
         let started = (value[path: "started"]?.string).flatMap { try? Date($0, strategy: .iso8601) }
         record = Record(
-            label: value[path: "label"]?.string ?? "", report: value[path: "report"]?.string ?? "",
+            label: value[path: "label"]?.string ?? "", part: value[path: "part"]?.string,
+            report: value[path: "report"]?.string ?? "",
             started: started ?? .distantPast, seconds: value[path: "seconds"]?.double ?? 0,
             threads: value[path: "threads"]?.int ?? 1,
             host: Host(

@@ -1,0 +1,70 @@
+import Foundation
+import Synchronization
+
+/// Does work for each number below `count`, at most `slots` at a time, and waits until all is done.
+///
+/// The caller's thread is the first slot; the others get threads of their own. Once one piece throws, no further one
+/// begins.
+///
+/// - Parameter work: is told its number and its slot.
+/// - Returns: the results in the order of their numbers.
+/// - Throws: what was thrown first.
+func sideBySide<Result: Sendable>(
+    _ count: Int, slots: Int, named name: String,
+    _ work: @escaping @Sendable (_ index: Int, _ slot: Int) throws -> Result
+) throws -> [Result] {
+    let agenda = Agenda<Result>(count)
+    let others = DispatchGroup()
+    for slot in 1..<max(1, min(slots, count)) {
+        others.enter()
+        let thread = Thread {
+            agenda.workOff { try work($0, slot) }
+            others.leave()
+        }
+        thread.name = name
+        thread.stackSize = 16 << 20
+        thread.start()
+    }
+    agenda.workOff { try work($0, 0) }
+    others.wait()
+    return try agenda.results()
+}
+
+/// What is still to be done, and what came of the rest.
+private final class Agenda<Result: Sendable>: Sendable {
+    private struct State {
+        var next = 0
+        var results: [Result?]
+        var error: (any Error)?
+    }
+
+    private let state: Mutex<State>
+
+    init(_ count: Int) { state = Mutex(State(results: [Result?](repeating: nil, count: count))) }
+
+    func workOff(_ work: (Int) throws -> Result) {
+        while let index = takeNext() {
+            do {
+                let result = try work(index)
+                state.withLock { $0.results[index] = result }
+            } catch {
+                state.withLock { $0.error = $0.error ?? error }
+            }
+        }
+    }
+
+    func results() throws -> [Result] {
+        try state.withLock { state in
+            if let error = state.error { throw error }
+            return state.results.compactMap { $0 }
+        }
+    }
+
+    private func takeNext() -> Int? {
+        state.withLock { state in
+            guard state.error == nil, state.next < state.results.count else { return nil }
+            defer { state.next += 1 }
+            return state.next
+        }
+    }
+}

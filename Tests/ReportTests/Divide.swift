@@ -1,0 +1,91 @@
+import Foundation
+import Synchronization
+
+@testable import Report
+
+/// A directive that divides its work: one part for each of its sizes. It counts the runs of each part by `text`, which
+/// is no component of a part, so that two cells can share parts and tests do not see each other.
+enum Divide: Directive {
+    static let verb = "divide"
+    static let version = 1
+    static let summary = "Divides its work."
+
+    static let text = OptionKey<String>("text", default: "", help: "Counts runs.")
+    static let sizes = OptionKey<[Int]>("sizes", default: [], help: "One part for each.")
+    static let uses = OptionKey<[CellReference]>("uses", verbs: ["echo"], default: [], help: "What every part uses.")
+    static let firstUses = OptionKey<[CellReference]>(
+        "first-uses", verbs: ["echo"], default: [], help: "What the first part uses besides.")
+    static let fails = OptionKey<[Int]>("fails", default: [], help: "Sizes whose parts fail.")
+    static let waits = OptionKey<[Int]>("waits", default: [], help: "Sizes whose parts go on until they are stopped.")
+    static let meets = OptionKey<Bool>("meets", default: false, help: "Parts go on until all are there at once.")
+    static let schema = OptionSchema(text, sizes, uses, firstUses, fails, waits, meets)
+
+    /// Runs by text and label.
+    private static let runs = Mutex<[String: Int]>([:])
+
+    static func runs(of counter: String, _ part: String) -> Int { runs.withLock { $0["\(counter)/\(part)"] ?? 0 } }
+
+    static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
+        let sizes = options[sizes]
+        let parts = sizes.enumerated().map { index, size in
+            PartDescription(
+                "part \(index)", components: ["size": .integer(size)], seed: context.seed &+ UInt64(index),
+                uses: options[uses] + (index == 0 ? options[firstUses] : []))
+        }
+        let outcomes = try context.parts("parts", parts) { index, part in
+            try compute(sizes[index], "part \(index)", options, part)
+        }
+        return Artifact(result: [
+            "parts": .array(
+                outcomes.map { outcome in
+                    switch outcome {
+                    case .finished(let artifact, _): artifact.result
+                    case .failed(let message, let advice): .string("\(message); \(advice ?? "")")
+                    }
+                }),
+            "failed": .integer(outcomes.count { $0.artifact == nil }),
+        ])
+    }
+
+    private static func compute(_ size: Int, _ part: String, _ options: Options, _ context: RunContext) throws
+        -> Artifact
+    {
+        runs.withLock { $0["\(options[text])/\(part)", default: 0] += 1 }
+        let resumed = context.checkpoints.load("half")
+        if options[meets] { try meet(options) }
+        var patience = 10_000
+        while options[waits].contains(size) {
+            guard patience > 0 else { throw CellFailure("nobody stopped this") }
+            patience -= 1
+            try context.checkpoints.save(Data("half of \(size)".utf8), as: "half")
+            try context.checkCancellation()
+            usleep(1000)
+        }
+        if options[fails].contains(size) { throw CellFailure("\(size) is too much", advice: "take less") }
+        context.report(CellProgress(step: 1, total: 2))
+        // Long enough for another run to come and want the same.
+        usleep(5000)
+        return Artifact(
+            result: [
+                "size": .integer(size), "seed": .string("\(context.seed)"), "label": .string(context.label),
+                "resumed": resumed.map { .string(String(decoding: $0, as: UTF8.self)) } ?? .null,
+                "uses": .array((options[uses]).map { context.artifact($0).result }),
+            ], attachments: ["bytes.bin": Data([UInt8(clamping: size)])])
+    }
+
+    /// Waits until all parts are there; fails after ten seconds.
+    private static func meet(_ options: Options) throws {
+        let place = "meeting/\(options[text])"
+        runs.withLock { $0[place, default: 0] += 1 }
+        var patience = 10_000
+        while runs.withLock({ $0[place] ?? 0 }) < options[sizes].count {
+            guard patience > 0 else { throw CellFailure("nobody came") }
+            patience -= 1
+            usleep(1000)
+        }
+    }
+
+    static func present(
+        _ options: Options, _ artifact: Artifact, _ context: PresentationContext
+    ) throws -> [Fragment] { [] }
+}
