@@ -5,23 +5,23 @@ extension ConditionalMarginals {
             .reduce((0, 0)) { ($0.0 + $1.value, $0.1 + $1.bins) }
     }
 
-    /// The ratio farthest from 1 of all panels, and its panel.
+    /// The most significant departure from 1 of all panels, and its panel.
     private var largest: (deviation: EventCounts.Deviation, bin: Bin)? {
         bins.compactMap { bin in bin.truth.largestDeviation(from: bin.model).map { ($0, bin) } }
-            .max { abs($0.0.ratio - 1) < abs($1.0.ratio - 1) }
+            .max { abs($0.0.significance) < abs($1.0.significance) }
     }
 
     var title: String {
         let chi = chiSquared
-        let text = "\(variable.plain) in \(bins.count) bins of the condition: χ² "
+        let text = "\(variable.plain) in \(bins.count) bin\(bins.count == 1 ? "" : "s") of the condition: χ² "
         let sum = text + "\(NumberText.fixed(chi.value, decimals: 1)) in \(chi.bins) bins"
         guard let largest else { return sum }
-        return "\(sum), \(truthName.plain) / \(modelName.plain) farthest from 1 at \(largest.deviation.text)"
+        return "\(sum), truth / model most significantly off 1 at \(largest.deviation.text)"
     }
 
     var alternativeText: String {
         var text = "Distributions of \(variable.plain), \(truthName.plain) as points against \(modelName.plain) as steps,"
-        text += " with their ratio, in \(bins.count) bins. "
+        text += " with their ratio, in \(bins.count) bin\(bins.count == 1 ? "" : "s") of the condition. "
         let parts = bins.map { bin in
             let events = NumberText.grouped(Int(bin.truth.total.rounded()))
             guard bin.truth.total > 0 else { return "\(bin.range.plain): no events" }
@@ -32,7 +32,7 @@ extension ConditionalMarginals {
         text += parts.joined(separator: "; ") + "."
         if let largest {
             text += " Of bins with \(NumberText.significant(EventCounts.measurable)) expected events or more, the ratio"
-            text += " farthest from 1 is \(largest.deviation.text) for \(largest.bin.range.plain)."
+            text += " most significantly off 1 is \(largest.deviation.text) for \(largest.bin.range.plain)."
         }
         let missing = bins.map { bin in bin.truth.missing + bin.model.count { !$0.isFinite } }.reduce(0, +)
         if missing > 0 { text += " Missing: \(missing) value\(missing == 1 ? "" : "s"), not drawn." }
@@ -45,8 +45,8 @@ extension ConditionalMarginals {
         return FigureData(
             values: [
                 ("chi-squared", chi.value), ("bins", Double(chi.bins)),
-                ("largest ratio", largest?.deviation.ratio ?? .nan),
-                ("largest ratio error", largest?.deviation.error ?? .nan),
+                ("most significant ratio", largest?.deviation.ratio ?? .nan),
+                ("most significant ratio error", largest?.deviation.error ?? .nan),
             ],
             tables: bins.enumerated().map { index, bin in
                 let intervals = bin.truth.counts.map { $0.isFinite ? PoissonInterval(count: $0) : nil }

@@ -60,7 +60,7 @@ public struct ConditionalMarginals: Sendable {
         let y = Axis("Density", unit: unit.map { RichText("1/\($0.markup)") }, limits: 0...(1.1 * highest))
         let ratios = bins.flatMap { $0.truth.points(dividedBy: $0.model, skippingEmpty: true) }
         let reach = ratioReach ?? RatioWindow.reach(points: ratios)
-        let ratio = Axis("Truth / model", limits: (1 - reach)...(1 + reach))
+        let ratio = Axis("Truth/model", limits: (1 - reach)...(1 + reach))
         return Figure(
             title: title, alternativeText: alternativeText, panels: bins.map { panel($0, x: x, y: y, ratio: ratio) },
             columns: min(columns, bins.count), sharesX: true, sharesY: true, sharesLegend: bins.count > 1, data: data)
@@ -82,7 +82,7 @@ public struct ConditionalMarginals: Sendable {
         Panel(
             x: x, y: y, marks: mainMarks(bin), lower: Panel.Lower(y: ratio, marks: ratioMarks(bin)),
             heading: bin.range, note: partial.map { RichText("partial: \($0)") } ?? note(bin),
-            mayGrowForLegend: true, aspect: bins.count == 1 ? 0.92 : 1.3)
+            mayGrowForLegend: true, aspect: bins.count == 1 ? 0.92 : 1.6)
     }
 
     private func note(_ bin: Bin) -> RichText {

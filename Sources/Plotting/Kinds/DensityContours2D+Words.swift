@@ -52,8 +52,8 @@ extension DensityContours2D {
             let pair = "\(contours.yVariable.plain) against \(contours.xVariable.plain)"
             guard let worst else { return "density contours of \(pair)" }
             let name = DensityContours2D.masses[worst.level].name
-            return "\(pair): the \(contours.modelName.plain)'s \(name) region holds at worst \(percent(worst.held)) "
-                + "of the \(contours.truthName.plain) (\(worst.heading))"
+            return "\(pair): the model's \(name) region holds at worst \(percent(worst.held)) "
+                + "of the truth (\(worst.heading))"
         }
 
         var alternativeText: String {

@@ -109,13 +109,22 @@ public struct DensityContours2D: Sendable {
             "truth inside: " + values.map { NumberText.fixed(100 * $0, decimals: 1) }.joined(separator: ", ") + " %")
     }
 
-    /// Solid and dashed tell 68 % from 95 % for both; the truth's dashes are shorter, its line thinner and on top.
+    /// The truth lies beneath, dashed and wide: a model that follows it runs along its middle.
     private func marks(_ closure: Closure) -> [Mark] {
         let model = [
-            StrokeStyle(.colour(Palette.model), width: 1.4),
-            StrokeStyle(.colour(Palette.model), width: 1.4, dash: StrokeStyle.dashed),
+            StrokeStyle(.colour(Palette.model), width: 1.1),
+            StrokeStyle(.colour(Palette.model), width: 1.1, dash: StrokeStyle.dashed),
         ]
         var marks: [Mark] = []
+        for (index, contour) in closure.truth.enumerated() {
+            guard let contour else { continue }
+            marks.append(
+                Mark(
+                    "truth \(Self.masses[index].name)",
+                    .contour(
+                        contour, StrokeStyle(.colour(Palette.truth), width: 2.6, dash: StrokeStyle.dashed), label: nil),
+                    legend: truthName, legendOrder: 2))
+        }
         for (index, contour) in closure.model.enumerated() {
             guard let contour else { continue }
             let name = Self.masses[index].name
@@ -123,16 +132,6 @@ public struct DensityContours2D: Sendable {
                 Mark(
                     "model \(name)", .contour(contour, model[index], label: nil),
                     legend: modelName + RichText(" \(name)"), legendOrder: index))
-        }
-        for (index, contour) in closure.truth.enumerated() {
-            guard let contour else { continue }
-            marks.append(
-                Mark(
-                    "truth \(Self.masses[index].name)",
-                    .contour(
-                        contour, StrokeStyle(.colour(Palette.truth), width: 1, dash: StrokeStyle.shortDashed),
-                        label: nil),
-                    legend: truthName, legendOrder: 2))
         }
         return marks
     }

@@ -103,7 +103,7 @@ public struct DisplacementField: Sendable {
             marks.append(
                 Mark(
                     field.role, .arrows(scaled(field, in: panel), style(field, onMap: hasMap), casing: casing),
-                    legend: field.name, legendOrder: 1))
+                    legend: field.name, legendOrder: field.kind == .truth ? 1 : 0))
         }
         if let key = key {
             let text = RichText(NumberText.significant(key, digits: 2) + (unit.map { " " + $0.markup } ?? ""))

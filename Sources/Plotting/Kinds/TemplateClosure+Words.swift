@@ -1,6 +1,6 @@
 /// What the closure of templates says, and its numbers.
 extension TemplateClosure {
-    /// The largest |variation| of the truth of one template from its nominal, and what of it the model leaves.
+    /// The most significant variation of one template's truth from its nominal, and from the model.
     private struct Closure {
         let heading: String
         let variation: EventCounts.Deviation?
@@ -18,17 +18,17 @@ extension TemplateClosure {
     private var closures: [Closure] { templates.map(Closure.init) }
 
     private static func farthest(_ deviations: [EventCounts.Deviation?]) -> EventCounts.Deviation? {
-        deviations.compactMap { $0 }.max { abs($0.ratio - 1) < abs($1.ratio - 1) }
+        deviations.compactMap { $0 }.max { abs($0.significance) < abs($1.significance) }
     }
 
     var title: String {
         let closures = closures
         let (value, bins) = closures.reduce((0, 0)) { ($0.0 + $1.chiSquared.value, $0.1 + $1.chiSquared.bins) }
         var text = "\(variable.plain) at \(templates.count) template\(templates.count == 1 ? "" : "s"): "
-        text += "χ² of \(modelName.plain) \(NumberText.fixed(value, decimals: 1)) in \(bins) bins"
+        text += "χ² of the model \(NumberText.fixed(value, decimals: 1)) in \(bins) bins"
         if let variation = Self.farthest(closures.map(\.variation)), let rest = Self.farthest(closures.map(\.residual)) {
-            text += "; truth / nominal reaches \(NumberText.fixed(variation.ratio, decimals: 2))"
-            text += ", truth / model \(NumberText.fixed(rest.ratio, decimals: 2))"
+            text += "; truth / nominal \(variation.text)"
+            text += ", truth / model \(rest.text)"
         }
         return text
     }
@@ -40,11 +40,11 @@ extension TemplateClosure {
             guard closure.chiSquared.bins > 0 else { return "\(closure.heading): no events or no model" }
             let (value, bins) = closure.chiSquared
             var part = "\(closure.heading): χ² \(NumberText.fixed(value, decimals: 1)) in \(bins) bins"
-            if let variation = closure.variation { part += ", truth / nominal up to \(variation.text)" }
-            if let rest = closure.residual { part += ", truth / model up to \(rest.text)" }
+            if let variation = closure.variation { part += ", truth / nominal \(variation.text)" }
+            if let rest = closure.residual { part += ", truth / model \(rest.text)" }
             return part
         }.joined(separator: "; ") + "."
-        text += " Ratios are those farthest from 1 of bins with \(NumberText.significant(EventCounts.measurable))"
+        text += " Ratios are those most significantly off 1 of bins with \(NumberText.significant(EventCounts.measurable))"
         text += " expected events or more."
         let missing = templates.map { template in
             template.truth.missing + (template.model + template.nominal).count { !$0.isFinite }
@@ -63,8 +63,8 @@ extension TemplateClosure {
                 .init("never trained on", templates.map { $0.isUntrained ? 1 : 0 }),
                 .init("chi-squared", closures.map(\.chiSquared.value)),
                 .init("bins", closures.map { Double($0.chiSquared.bins) }),
-                .init("largest truth / nominal", closures.map { $0.variation?.ratio ?? .nan }),
-                .init("largest truth / model", closures.map { $0.residual?.ratio ?? .nan }),
+                .init("most significant truth / nominal", closures.map { $0.variation?.ratio ?? .nan }),
+                .init("most significant truth / model", closures.map { $0.residual?.ratio ?? .nan }),
             ])
         let tables = templates.enumerated().map { index, template in
             var columns: [FigureData.Column] = [

@@ -65,7 +65,7 @@ public struct TemplateClosure: Sendable {
         let x = Axis(variable, unit: unit, limits: (edges.min() ?? 0)...(edges.max() ?? 1))
         let y = Axis("Density", unit: unit.map { RichText("1/\($0.markup)") }, limits: 0...(1.1 * highest))
         let reach = ratioReach ?? automaticReach
-        let ratio = Axis("Ratio to nominal", limits: (1 - reach)...(1 + reach))
+        let ratio = Axis("/ nominal", limits: (1 - reach)...(1 + reach))
         return Figure(
             title: title, alternativeText: alternativeText,
             panels: templates.map { panel($0, x: x, y: y, ratio: ratio) }, columns: min(columns, templates.count),
@@ -89,7 +89,7 @@ public struct TemplateClosure: Sendable {
     private var automaticReach: Double {
         let points = templates.flatMap { $0.truth.points(dividedBy: $0.nominal, skippingEmpty: true) }
         let lines = templates.flatMap { template in
-            zip(template.model, template.nominal).filter { $1 >= EventCounts.measurable }.map { $0 / $1 }
+            zip(template.model, template.nominal).filter { $1 >= 4 * EventCounts.measurable }.map { $0 / $1 }
         }
         return RatioWindow.reach(points: points, lines: lines)
     }
@@ -99,7 +99,7 @@ public struct TemplateClosure: Sendable {
             x: x, y: y, marks: mainMarks(template), lower: Panel.Lower(y: ratio, marks: ratioMarks(template)),
             heading: template.isUntrained ? template.heading + ", never trained on" : template.heading,
             note: partial.map { RichText("partial: \($0)") } ?? note(template), mayGrowForLegend: true,
-            aspect: templates.count == 1 ? 0.92 : 1.3)
+            aspect: templates.count == 1 ? 0.92 : 1.6)
     }
 
     private func note(_ template: Template) -> RichText {

@@ -45,6 +45,9 @@ struct FigureLayout {
         var grid = measure(panels, frame: frame)
         for _ in 0..<4 {
             frame = grid.frame
+            if panels.contains(where: { $0.stacksHeader(width: frame.width) }) {
+                for index in panels.indices { panels[index].followsStackedHeader = true }
+            }
             if !figure.sharesLegend {
                 for index in panels.indices { placeLegend(&panels[index], frame: frame) }
             }

@@ -16,7 +16,6 @@ public struct StrokeStyle: Sendable, Equatable {
 
     /// Patterns that keep their meaning over all figures.
     public static let dashed: [Double] = [4.2, 2.2]
-    public static let shortDashed: [Double] = [2.2, 1.6]
     public static let dotted: [Double] = [1, 1.8]
     public static let dashDotted: [Double] = [5, 1.8, 1, 1.8]
 }

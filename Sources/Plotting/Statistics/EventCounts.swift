@@ -62,27 +62,34 @@ public struct EventCounts: Sendable, Equatable {
         return (sum, used)
     }
 
-    /// A bin's count over its expectation, with the statistical error of the count.
+    /// A bin's count over its expectation, with the error that the expectation lets one expect.
     struct Deviation {
         let ratio: Double
         let error: Double
         let range: ClosedRange<Double>
 
+        /// In standard deviations of the count.
+        var significance: Double { (ratio - 1) / error }
+
         var text: String {
             let place = [range.lowerBound, range.upperBound].map { NumberText.significant($0, digits: 3) }
             let numbers = [ratio, error].map { NumberText.fixed($0, decimals: 2) }
-            return "\(numbers[0]) ± \(numbers[1]) in [\(place[0]), \(place[1])]"
+            let sigmas = NumberText.fixed(significance, decimals: 1)
+            return "\(numbers[0]) ± \(numbers[1]) (\(sigmas)σ) in [\(place[0]), \(place[1])]"
         }
     }
 
-    /// The ratio farthest from 1 among bins of ``measurable`` expected events or more; nil where there is no such bin.
+    /// The most significant departure of a ratio from 1 among bins of ``measurable`` expected events or more; nil where
+    /// there is no such bin.
+    ///
+    /// The ratio farthest from 1 would nearly always be that of the bin with the fewest events.
     func largestDeviation(from model: [Double]) -> Deviation? {
         counts.indices.compactMap { bin -> Deviation? in
             guard counts[bin].isFinite, model[bin].isFinite, model[bin] >= Self.measurable else { return nil }
             return Deviation(
-                ratio: counts[bin] / model[bin], error: counts[bin].squareRoot() / model[bin],
+                ratio: counts[bin] / model[bin], error: 1 / model[bin].squareRoot(),
                 range: edges[bin]...edges[bin + 1])
-        }.max { abs($0.ratio - 1) < abs($1.ratio - 1) }
+        }.max { abs($0.significance) < abs($1.significance) }
     }
 }
 
