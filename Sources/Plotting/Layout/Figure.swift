@@ -17,11 +17,13 @@ public struct Figure: Sendable {
     public let sharesY: Bool
     /// One legend for all panels, above them: what any of them shows, named once.
     public let sharesLegend: Bool
+    /// One colour bar a row, beside its last panel: for panels of one colour scale.
+    public let sharesColourBar: Bool
     public let data: FigureData
 
     public init(
         title: String, alternativeText: String, panels: [Panel], columns: Int = 1, sharesX: Bool = false,
-        sharesY: Bool = false, sharesLegend: Bool = false, data: FigureData
+        sharesY: Bool = false, sharesLegend: Bool = false, sharesColourBar: Bool = false, data: FigureData
     ) {
         precondition(!panels.isEmpty && columns >= 1, "\(panels.count) panels in \(columns) columns")
         self.title = title
@@ -31,6 +33,7 @@ public struct Figure: Sendable {
         self.sharesX = sharesX
         self.sharesY = sharesY
         self.sharesLegend = sharesLegend
+        self.sharesColourBar = sharesColourBar
         self.data = data
     }
 

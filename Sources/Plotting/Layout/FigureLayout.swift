@@ -45,6 +45,9 @@ struct FigureLayout {
         var grid = measure(panels, frame: frame)
         for _ in 0..<4 {
             frame = grid.frame
+            if panels.contains(where: { $0.stacksHeader(width: frame.width) }) {
+                for index in panels.indices { panels[index].followsStackedHeader = true }
+            }
             if !figure.sharesLegend {
                 for index in panels.indices { placeLegend(&panels[index], frame: frame) }
             }
@@ -53,14 +56,20 @@ struct FigureLayout {
         return assemble(panels, grid)
     }
 
+    /// A panel as it is drawn: of a shared colour bar only the last one in a row carries it.
+    private func shown(_ index: Int) -> Panel {
+        let isLast = index % columns == columns - 1
+        return figure.sharesColourBar && !isLast ? figure.panels[index].withoutColourBar : figure.panels[index]
+    }
+
     private func initialPanels() -> [PanelLayout] {
-        figure.panels.enumerated().map { index, panel in
+        figure.panels.indices.map { index in
             let (row, column) = (index / columns, index % columns)
             let isLowest = row == rows - 1 || index + columns >= figure.panels.count
             let letter: RichText? =
                 figure.panels.count > 1 ? RichText("**(\(Character(UnicodeScalar(UInt8(97 + index % 26)))))**") : nil
             return PanelLayout(
-                panel: panel, index: index, showsXLabels: !figure.sharesX || isLowest,
+                panel: shown(index), index: index, showsXLabels: !figure.sharesX || isLowest,
                 showsYLabels: !figure.sharesY || column == 0,
                 showsSideLabels: !figure.sharesY || column == columns - 1 || index == figure.panels.count - 1,
                 letter: letter, engine: engine, textSize: textSize)
@@ -102,25 +111,29 @@ struct FigureLayout {
 
     // MARK: Legends
 
-    private func block(_ panels: [Panel], _ arrangement: LegendBlock.Arrangement) -> LegendBlock? {
-        LegendBlock(
+    private func block(
+        _ panels: [Panel], _ arrangement: LegendBlock.Arrangement, frame: Size
+    ) -> LegendBlock? {
+        let window = panels[0].x.limits
+        return LegendBlock(
             marks: panels.flatMap { $0.marks + ($0.lower?.marks ?? []) }, remarks: panels[0].remarks,
-            arrangement: arrangement, textSize: textSize, engine: engine)
+            arrangement: arrangement, textSize: textSize,
+            unitWidth: frame.width / (window.upperBound - window.lowerBound), engine: engine)
     }
 
     private func placeLegend(_ layout: inout PanelLayout, frame: Size) {
-        guard layout.panel.legend != .hidden, let single = block([layout.panel], .columns(1)) else {
+        guard layout.panel.legend != .hidden, let single = block([layout.panel], .columns(1), frame: frame) else {
             layout.legend = .none
             return
         }
         if layout.panel.legend == .automatic {
-            let original = figure.panels[layout.index]
+            let original = shown(layout.index)
             let growth = original.mayGrowForLegend ? [1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6] : [1]
             for factor in growth {
                 var trial = layout
                 trial.panel = original.with(y: Self.grown(original.y, by: factor))
                 for legendColumns in single.count > 3 ? [1, 2] : [1] {
-                    guard let candidate = block([original], .columns(legendColumns)),
+                    guard let candidate = block([original], .columns(legendColumns), frame: frame),
                         let origin = room(for: candidate, in: trial, frame: frame)
                     else { continue }
                     layout.panel = trial.panel
@@ -133,13 +146,13 @@ struct FigureLayout {
         let isWide = layout.panel.keepsAspect && figure.panels.count == 1 && width > 400
         // A single panel's legend may reach over the axis labels; of several, each stays over its own frame.
         let available = figure.panels.count == 1 ? width - 2 * Self.outerMargin : frame.width
-        layout.legend = isWide ? .beside(single) : .above(widest([layout.panel], within: available) ?? single)
+        layout.legend = isWide ? .beside(single) : .above(widest([layout.panel], within: available, frame: frame) ?? single)
     }
 
     /// The legend in rows, as few as the width allows; aligned in columns where that costs no further row.
-    private func widest(_ panels: [Panel], within available: Double) -> LegendBlock? {
-        guard let flow = block(panels, .flow(width: available)) else { return nil }
-        let aligned = (1...6).compactMap { block(panels, .columns($0)) }.filter { $0.size.width <= available }
+    private func widest(_ panels: [Panel], within available: Double, frame: Size) -> LegendBlock? {
+        guard let flow = block(panels, .flow(width: available), frame: frame) else { return nil }
+        let aligned = (1...6).compactMap { block(panels, .columns($0), frame: frame) }.filter { $0.size.width <= available }
         let best = aligned.min { ($0.size.height, $0.size.width) < ($1.size.height, $1.size.width) }
         return best.map { $0.size.height <= flow.size.height + 0.1 ? $0 : flow } ?? flow
     }
@@ -173,7 +186,7 @@ struct FigureLayout {
             grid.left.reduce(0, +) + grid.right.reduce(0, +)
             + Double(columns) * grid.frame.width + Double(columns - 1) * Self.columnGap
         let start = max(Self.outerMargin, (width - total) / 2)
-        if figure.sharesLegend, let block = widest(figure.panels, within: total - grid.left[0]) {
+        if figure.sharesLegend, let block = widest(figure.panels, within: total - grid.left[0], frame: grid.frame) {
             commands += block.commands(at: Point(start + grid.left[0], top), panel: nil)
             top += block.size.height + 3
         }

@@ -12,8 +12,9 @@ struct LegendBlock {
         let text: RichText
         let line: TextLine
         let height: Double
+        let sampleWidth: Double
 
-        var width: Double { line.width + (marks.isEmpty ? 0 : LegendBlock.sampleWidth + LegendBlock.sampleGap) }
+        var width: Double { line.width + (marks.isEmpty ? 0 : sampleWidth + LegendBlock.sampleGap) }
     }
 
     private let entries: [Entry]
@@ -28,8 +29,14 @@ struct LegendBlock {
     private static let columnGap = 13.0
 
     /// Nil where no mark has an entry and there is no remark.
-    init?(marks: [Mark], remarks: [RichText], arrangement: Arrangement, textSize: Double, engine: TextEngine) {
-        let entries = Self.entries(marks: marks, remarks: remarks, textSize: textSize, engine: engine)
+    ///
+    /// - Parameter unitWidth: a unit of x on the frame, in points: how long a key arrow is.
+    init?(
+        marks: [Mark], remarks: [RichText], arrangement: Arrangement, textSize: Double, unitWidth: Double,
+        engine: TextEngine
+    ) {
+        let entries = Self.entries(
+            marks: marks, remarks: remarks, textSize: textSize, unitWidth: unitWidth, engine: engine)
         guard !entries.isEmpty else { return nil }
         self.textSize = textSize
         self.engine = engine
@@ -62,7 +69,7 @@ struct LegendBlock {
     var count: Int { entries.count }
 
     private static func entries(
-        marks: [Mark], remarks: [RichText], textSize: Double, engine: TextEngine
+        marks: [Mark], remarks: [RichText], textSize: Double, unitWidth: Double, engine: TextEngine
     ) -> [Entry] {
         var grouped: [(text: RichText, marks: [Mark])] = []
         // A stable sort: equal orders keep the order of drawing.
@@ -81,8 +88,14 @@ struct LegendBlock {
         return (grouped + remarks.map { ($0, []) }).map { text, marks in
             let line = engine.line(text, size: textSize)
             let height = max(1.32 * textSize, line.ascent + line.descent + 2)
-            return Entry(marks: marks, text: text, line: line, height: height)
+            let sampleWidth = marks.map { keyLength($0) * unitWidth }.max().flatMap { $0 > 0 ? $0 : nil }
+            return Entry(
+                marks: marks, text: text, line: line, height: height, sampleWidth: sampleWidth ?? Self.sampleWidth)
         }
+    }
+
+    private static func keyLength(_ mark: Mark) -> Double {
+        if case .keyArrow(let length, _, _) = mark.shape { length } else { 0 }
     }
 
     /// The entries' indices, row by row.
@@ -114,13 +127,13 @@ struct LegendBlock {
             let (x, y) = (origin.x + place.x, origin.y + place.y)
             var textX = x
             if !entry.marks.isEmpty {
-                let box = Rectangle(x: x, y: y - 0.36 * textSize, width: Self.sampleWidth, height: 0.72 * textSize)
+                let box = Rectangle(x: x, y: y - 0.36 * textSize, width: entry.sampleWidth, height: 0.72 * textSize)
                 for mark in entry.marks {
                     result += Self.sample(of: mark, in: box).map {
                         DrawCommand(role: "legend sample", panel: panel, $0)
                     }
                 }
-                textX += Self.sampleWidth + Self.sampleGap
+                textX += entry.sampleWidth + Self.sampleGap
             }
             let text = engine.place(
                 entry.text, size: textSize, at: Point(textX, y), anchor: TextAnchor(.leading, .middle))
@@ -148,8 +161,11 @@ struct LegendBlock {
         }
         switch mark.shape {
         case .line(_, let style), .steps(_, _, let style), .vertical(_, let style), .horizontal(_, let style),
-            .contour(_, let style, _), .arrows(_, let style):
+            .contour(_, let style, _):
             return casing(of: style, along: across) + [.stroke(across, style)]
+        case .arrows(_, let style, let casing), .keyArrow(_, let style, let casing):
+            return MarkPainter.arrowShapes(
+                from: Point(box.x, box.midY), to: Point(box.maxX, box.midY), style, casing: casing)
         case .bars(_, _, let ink), .span(_, let ink):
             return [.fill(Path(box), ink)]
         case .band(_, let filling), .binBand(_, _, _, let filling):

@@ -79,13 +79,17 @@ struct MarkPainter {
             let placed = engine.place(
                 text, size: textSize, at: Point(place.x + offset.width, place.y + offset.height), anchor: anchor)
             return [command(mark, .text(placed), clipped: false)]
-        case .arrows(let displacements, let style):
-            return displacements.flatMap { displacement in
-                arrow(mark, from: map.point(displacement.tail), to: map.point(displacement.head), style, clipped: true)
+        case .arrows(let displacements, let style, let casing):
+            return displacements.flatMap { displacement -> [DrawCommand] in
+                let (tail, head) = (map.point(displacement.tail), map.point(displacement.head))
+                guard [displacement.tail, displacement.head].allSatisfy({ $0.x.isFinite && $0.y.isFinite }),
+                    map.frame.contains(tail)
+                else { return [] }
+                return Self.arrowShapes(from: tail, to: head, style, casing: casing).map { command(mark, $0) }
             }
         case .cells(let cells):
             return cellCommands(mark, cells)
-        case .contour, .edgeArrow:
+        case .contour, .edgeArrow, .keyArrow:
             return []
         }
     }
@@ -201,20 +205,29 @@ struct MarkPainter {
     func arrow(
         _ mark: Mark, from tail: Point, to head: Point, _ style: StrokeStyle, clipped: Bool
     ) -> [DrawCommand] {
+        Self.arrowShapes(from: tail, to: head, style).map { command(mark, $0, clipped: clipped) }
+    }
+
+    /// Shaft and head, the casing beneath both; where nothing moves, a dot.
+    static func arrowShapes(
+        from tail: Point, to head: Point, _ style: StrokeStyle, casing: Ink? = nil
+    ) -> [DrawCommand.Shape] {
         let (dx, dy) = (head.x - tail.x, head.y - tail.y)
         let length = (dx * dx + dy * dy).squareRoot()
-        guard length > 0.3 else { return [] }
+        guard length > 0.3 else { return [.fill(Path.circle(at: tail, radius: 0.5 * style.width), style.ink)] }
         let (ux, uy) = (dx / length, dy / length)
-        let size = min(4.2, 0.45 * length + 0.8)
+        let size = min(3 + 1.2 * style.width, 0.45 * length + 0.8)
         let base = Point(head.x - ux * size, head.y - uy * size)
         let wings = [
             head, Point(base.x - uy * size * 0.42, base.y + ux * size * 0.42),
             Point(base.x + uy * size * 0.42, base.y - ux * size * 0.42),
         ]
-        return [
-            command(mark, .stroke(Path(through: [tail, base]), style), clipped: clipped),
-            command(mark, .fill(Path(through: wings, closed: true), style.ink), clipped: clipped),
-        ]
+        let (shaft, tip) = (Path(through: [tail, base]), Path(through: wings, closed: true))
+        let beneath: [DrawCommand.Shape] =
+            casing.map { ink in
+                [.stroke(shaft, StrokeStyle(ink, width: style.width + 1.2)), .stroke(tip, StrokeStyle(ink, width: 1.2))]
+            } ?? []
+        return beneath + [.stroke(shaft, style), .fill(tip, style.ink)]
     }
 
     /// Points along everything that a command paints, a few points apart.

@@ -74,7 +74,11 @@ public struct Panel: Sendable {
         self.colourBar = colourBar
     }
 
-    func with(y: Axis) -> Panel {
+    func with(y: Axis) -> Panel { with(y: y, colourBar: colourBar) }
+
+    var withoutColourBar: Panel { with(y: y, colourBar: nil) }
+
+    private func with(y: Axis, colourBar: ColourScale?) -> Panel {
         Panel(
             x: x, y: y, marks: marks, lower: lower, heading: heading, note: note, sideLabels: sideLabels,
             legend: legend, remarks: remarks, mayGrowForLegend: mayGrowForLegend, aspect: aspect,

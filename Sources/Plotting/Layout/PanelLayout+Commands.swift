@@ -70,13 +70,17 @@ extension PanelLayout {
             add(exponent, role: "y exponent", x: x, line: 0, anchor: .leading, ink: .foreground)
             x += engine.line(exponent, size: textSize).width + 8
         }
+        var headingX = isStacked ? frame.x : x
         if let letter {
             let hasMargin = margins.left > engine.line(letter, size: textSize).width + 6
+            let line = isStacked ? 1 : 0
             if hasMargin {
-                add(letter, role: "letter", x: frame.x - margins.left, line: 0, anchor: .leading, ink: .foreground)
+                add(letter, role: "letter", x: frame.x - margins.left, line: line, anchor: .leading, ink: .foreground)
             } else {
-                add(letter, role: "letter", x: x, line: 0, anchor: .leading, ink: .foreground)
-                x += engine.line(letter, size: textSize).width + 6
+                let place = isStacked ? frame.x : x
+                add(letter, role: "letter", x: place, line: line, anchor: .leading, ink: .foreground)
+                headingX = place + engine.line(letter, size: textSize).width + 6
+                if !isStacked { x = headingX }
             }
         }
         // Heading and note are rather smaller than over the edge, or over one another.
@@ -84,10 +88,9 @@ extension PanelLayout {
             size * min(1, max(0.5, (frame.maxX - left) / max(1, engine.line(text, size: size).width)))
         }
         if let heading = panel.heading {
-            let left = isStacked ? frame.x : x
             add(
-                heading, role: "heading", x: left, line: isStacked ? 1 : 0, anchor: .leading, ink: .foreground,
-                size: fitted(heading, size: textSize, from: left))
+                heading, role: "heading", x: headingX, line: isStacked ? 1 : 0, anchor: .leading, ink: .foreground,
+                size: fitted(heading, size: textSize, from: headingX))
         }
         if let note = panel.note {
             let hasLineAlone = isStacked || panel.heading == nil

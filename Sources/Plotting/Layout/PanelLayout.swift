@@ -24,6 +24,8 @@ struct PanelLayout {
     let engine: TextEngine
     let textSize: Double
     var legend = LegendPlace.none
+    /// Whether another panel of the figure stacks its header, so that all stand alike.
+    var followsStackedHeader = false
 
     /// Notes are a little smaller than labels.
     var noteSize: Double { 0.9 * textSize }
@@ -146,8 +148,11 @@ struct PanelLayout {
     /// Whether heading and note stand in two lines, for lack of width.
     func stacksHeader(width: Double) -> Bool {
         guard let heading = panel.heading, let note = panel.note else { return false }
+        if followsStackedHeader { return true }
+        // Without labels of y the letter stands over the frame, too.
+        let letterWidth = showsYLabels ? 0 : letter.map { engine.line($0, size: textSize).width + 6 } ?? 0
         let needed = engine.line(heading, size: textSize).width + engine.line(note, size: noteSize).width
-        return needed + 14 + exponentWidth(height: width * panel.aspect) > width
+        return needed + letterWidth + 14 + exponentWidth(height: width * panel.aspect) > width
     }
 
     private func exponentWidth(height: Double) -> Double {

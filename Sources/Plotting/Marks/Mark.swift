@@ -21,8 +21,10 @@ public struct Mark: Sendable {
         case text(RichText, at: Point, TextAnchor, offset: Size)
         /// An arrow that leaves the frame: something goes on outside.
         case edgeArrow(Edge, at: Double, label: RichText?, Ink)
-        /// Displacements, from tail to head.
-        case arrows([Displacement], StrokeStyle)
+        /// Displacements, from tail to head; the casing sets them off from what lies beneath.
+        case arrows([Displacement], StrokeStyle, casing: Ink? = nil)
+        /// Stands in the legend only: an arrow of this length in units of x, by which the others are measured.
+        case keyArrow(length: Double, StrokeStyle, casing: Ink? = nil)
         /// Rectangles with a text each, of one size that fits most; all are left out where they would be too small to read.
         case cells([Cell])
     }

@@ -73,5 +73,8 @@ public struct MarkerStyle: Sendable, Equatable {
     public static let bestFit = MarkerStyle(.star, size: 6.4, ink: .foreground)
     public static let truth = MarkerStyle(
         .diamond, size: 6, ink: .colour(Palette.truth), isFilled: false, lineWidth: 1.2)
+    /// Events of a truth sample in bins, with their errors.
+    public static let truthSample = MarkerStyle(
+        .diamond, size: 2.8, ink: .colour(Palette.truth), isFilled: false, lineWidth: 0.9)
     public static let anchor = MarkerStyle(.circle, size: 11.5, ink: .foreground, isFilled: false, lineWidth: 0.9)
 }

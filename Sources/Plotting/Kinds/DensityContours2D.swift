@@ -1,0 +1,138 @@
+/// Densities of two variables by the regions that hold 68 % and 95 % of them, model against truth.
+///
+/// A contour here bounds the smallest region of its mass inside of the window (highest density first), and is no
+/// interval of a parameter.
+public struct DensityContours2D: Sendable {
+    public struct Panel: Sendable {
+        /// A class, or the nuisances: "*ν* = (+1, 0)".
+        public let heading: RichText
+        /// Whether these nuisances were never trained on; said beside the heading.
+        public let isUntrained: Bool
+        /// Densities in any normalization; NaN where missing.
+        public let model: ScalarGrid
+        public let truth: ScalarGrid?
+
+        public init(heading: RichText, isUntrained: Bool = false, model: ScalarGrid, truth: ScalarGrid? = nil) {
+            self.heading = heading
+            self.isUntrained = isUntrained
+            self.model = model
+            self.truth = truth
+        }
+    }
+
+    public static let masses = [(name: "68 %", fraction: 0.6827), (name: "95 %", fraction: 0.95)]
+
+    public let xVariable: RichText
+    public let yVariable: RichText
+    public let xUnit: RichText?
+    public let yUnit: RichText?
+    public let panels: [Panel]
+    public let modelName: RichText
+    public let truthName: RichText
+    /// Panels in a row.
+    public let columns: Int
+    /// Windows of the axes; nil: all grids.
+    public let xLimits: ClosedRange<Double>?
+    public let yLimits: ClosedRange<Double>?
+    public let partial: String?
+
+    public init(
+        xVariable: RichText, yVariable: RichText, xUnit: RichText? = nil, yUnit: RichText? = nil, panels: [Panel],
+        modelName: RichText = "Model", truthName: RichText = "Truth", columns: Int = 3,
+        xLimits: ClosedRange<Double>? = nil, yLimits: ClosedRange<Double>? = nil, partial: String? = nil
+    ) {
+        self.xVariable = xVariable
+        self.yVariable = yVariable
+        self.xUnit = xUnit
+        self.yUnit = yUnit
+        self.panels = panels
+        self.modelName = modelName
+        self.truthName = truthName
+        self.columns = columns
+        self.xLimits = xLimits
+        self.yLimits = yLimits
+        self.partial = partial
+    }
+
+    /// - Throws: ``PlottingError/shape(_:)`` where there is no panel.
+    public func figure() throws(PlottingError) -> Figure {
+        guard !panels.isEmpty else { throw .shape("contours of densities need a density") }
+        let grids = panels.flatMap { [$0.model] + ($0.truth.map { [$0] } ?? []) }
+        let x = Axis(xVariable, unit: xUnit, limits: xLimits ?? Axis.limits(holding: grids.flatMap(\.x), margin: 0))
+        let y = Axis(yVariable, unit: yUnit, limits: yLimits ?? Axis.limits(holding: grids.flatMap(\.y), margin: 0))
+        let closures = panels.map(Closure.init)
+        let words = Words(contours: self, closures: closures)
+        return Figure(
+            title: words.title, alternativeText: words.alternativeText,
+            panels: zip(panels, closures).map { drawn($0, $1, x: x, y: y) },
+            columns: min(columns, panels.count), sharesX: true, sharesY: true, sharesLegend: panels.count > 1,
+            data: data(closures))
+    }
+
+    /// The contours of a panel, and how much of the truth the model's regions hold.
+    struct Closure {
+        let model: [ContourLines?]
+        let truth: [ContourLines?]
+        /// Fractions of the truth's mass inside of the model's regions; NaN without a truth or a model.
+        let held: [Double]
+
+        init(_ panel: Panel) {
+            let own = DensityMass(panel.model)
+            let levels = masses.map { own.level(holding: $0.fraction) }
+            model = levels.map { $0.map { ContourLines(of: panel.model, at: $0) } }
+            guard let grid = panel.truth else {
+                truth = masses.map { _ in nil }
+                held = masses.map { _ in .nan }
+                return
+            }
+            let mass = DensityMass(grid)
+            truth = masses.map { mass.level(holding: $0.fraction).map { ContourLines(of: grid, at: $0) } }
+            held = levels.map { $0.map { mass.fraction(where: panel.model, isAtLeast: $0) } ?? .nan }
+        }
+    }
+
+    // MARK: Panels
+
+    private func drawn(_ panel: Panel, _ closure: Closure, x: Axis, y: Axis) -> Plotting.Panel {
+        Plotting.Panel(
+            x: x, y: y, marks: marks(closure),
+            heading: panel.isUntrained ? panel.heading + ", never trained on" : panel.heading,
+            note: partial.map { RichText("partial: \($0)") } ?? note(closure), aspect: 0.95, keepsAspect: true)
+    }
+
+    private func note(_ closure: Closure) -> RichText? {
+        if closure.model.allSatisfy({ $0 == nil }) { return "no density" }
+        let values = closure.held.filter(\.isFinite)
+        guard values.count == Self.masses.count else { return nil }
+        // What the model calls 68 % and 95 % holds this much of the truth.
+        return RichText(
+            "truth inside: " + values.map { NumberText.fixed(100 * $0, decimals: 1) }.joined(separator: ", ") + " %")
+    }
+
+    /// The truth lies beneath, dashed and wide: a model that follows it runs along its middle.
+    private func marks(_ closure: Closure) -> [Mark] {
+        let model = [
+            StrokeStyle(.colour(Palette.model), width: 1.1),
+            StrokeStyle(.colour(Palette.model), width: 1.1, dash: StrokeStyle.dashed),
+        ]
+        var marks: [Mark] = []
+        for (index, contour) in closure.truth.enumerated() {
+            guard let contour else { continue }
+            marks.append(
+                Mark(
+                    "truth \(Self.masses[index].name)",
+                    .contour(
+                        contour, StrokeStyle(.colour(Palette.truth), width: 2.6, dash: StrokeStyle.dashed), label: nil),
+                    legend: truthName, legendOrder: 2))
+        }
+        for (index, contour) in closure.model.enumerated() {
+            guard let contour else { continue }
+            let name = Self.masses[index].name
+            marks.append(
+                Mark(
+                    "model \(name)", .contour(contour, model[index], label: nil),
+                    legend: modelName + RichText(" \(name)"), legendOrder: index))
+        }
+        return marks
+    }
+}

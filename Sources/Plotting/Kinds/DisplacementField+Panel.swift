@@ -1,0 +1,107 @@
+extension DisplacementField {
+    /// One field of arrows.
+    public struct Field: Sendable, Equatable {
+        public enum Kind: Sendable, Equatable {
+            case model
+            case truth
+            /// One of several of equal rank, such as +1σ and −1σ: its place in the categorical colours.
+            case series(Int)
+        }
+
+        public let name: RichText
+        public let kind: Kind
+        /// True lengths; heads that are not finite are missing.
+        public let displacements: [Mark.Displacement]
+
+        public init(name: RichText, kind: Kind = .model, displacements: [Mark.Displacement]) {
+            self.name = name
+            self.kind = kind
+            self.displacements = displacements
+        }
+
+        var role: String {
+            switch kind {
+            case .model: "model"
+            case .truth: "truth"
+            case .series(let index): "series \(index + 1)"
+            }
+        }
+    }
+
+    public struct Panel: Sendable {
+        public let heading: RichText
+        public let fields: [Field]
+        /// Beneath the arrows, in any normalization.
+        public let density: ScalarGrid?
+        /// How many times longer than in panels of 1 the arrows are drawn; the heading says so.
+        public let magnification: Double
+
+        /// - Throws: ``PlottingError/shape(_:)`` unless a truth beside a model starts at the model's points.
+        public init(
+            heading: RichText, fields: [Field], density: ScalarGrid? = nil, magnification: Double = 1
+        ) throws(PlottingError) {
+            let model = fields.first { $0.kind == .model }
+            if let model, let truth = fields.first(where: { $0.kind == .truth }) {
+                guard model.displacements.map(\.tail) == truth.displacements.map(\.tail) else {
+                    throw .shape("model and truth of \(heading.plain) displace different points")
+                }
+            }
+            self.heading = heading
+            self.fields = fields
+            self.density = density
+            self.magnification = magnification
+        }
+    }
+
+    /// Lengths over the points of one panel: plain means, and means over the density where there is one.
+    struct Summary {
+        struct Length {
+            let name: String
+            let mean: Double
+            let largest: Double
+            let weightedMean: Double?
+            let missing: Int
+
+            init(name: String, lengths: [Double], tails: [Point], density: ScalarGrid?) {
+                let finite = lengths.filter(\.isFinite)
+                self.name = name
+                mean = finite.isEmpty ? .nan : finite.reduce(0, +) / Double(finite.count)
+                largest = finite.max() ?? .nan
+                weightedMean = density.map { DensityMass.mean(of: lengths, at: tails, weightedBy: $0) }
+                missing = lengths.count - finite.count
+            }
+        }
+
+        let fields: [Length]
+        /// |model − truth|, head to head.
+        let error: Length?
+
+        init(_ panel: Panel) {
+            fields = panel.fields.map { field in
+                Length(
+                    name: field.name.plain, lengths: field.displacements.map(\.length),
+                    tails: field.displacements.map(\.tail), density: panel.density)
+            }
+            let model = panel.fields.first { $0.kind == .model }
+            let truth = panel.fields.first { $0.kind == .truth }
+            guard let model, let truth else {
+                error = nil
+                return
+            }
+            let gaps = zip(model.displacements, truth.displacements).map {
+                Mark.Displacement(tail: $1.head, head: $0.head).length
+            }
+            error = Length(
+                name: "difference", lengths: gaps, tails: model.displacements.map(\.tail), density: panel.density)
+        }
+    }
+}
+
+extension Mark.Displacement {
+    var length: Double {
+        let (dx, dy) = (head.x - tail.x, head.y - tail.y)
+        return (dx * dx + dy * dy).squareRoot()
+    }
+
+    var isFinite: Bool { [tail.x, tail.y, head.x, head.y].allSatisfy(\.isFinite) }
+}

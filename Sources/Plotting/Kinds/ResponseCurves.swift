@@ -1,0 +1,136 @@
+/// The response of a residual to one nuisance: scales exp(s) and translations t against ν at chosen points.
+///
+/// At the anchor ν⁰ a residual is the identity, and every curve passes its panel's identity there.
+public struct ResponseCurves: Sendable {
+    /// The response at one point (x, c, y).
+    public struct Curve: Sendable, Equatable {
+        public let name: RichText
+        /// One value a nuisance; NaN where missing.
+        public let values: [Double]
+        public let truth: [Double]?
+
+        public init(name: RichText, values: [Double], truth: [Double]? = nil) {
+            self.name = name
+            self.values = values
+            self.truth = truth
+        }
+    }
+
+    /// One quantity; curves of the same name have one colour in all panels.
+    public struct Panel: Sendable, Equatable {
+        /// "exp(*s*_{1})", at the end of the axis.
+        public let quantity: RichText
+        public let unit: RichText?
+        /// Its value where nothing changes: 1 of exp(s), 0 of t.
+        public let identity: Double
+        public let curves: [Curve]
+        public let heading: RichText?
+
+        public init(
+            quantity: RichText, unit: RichText? = nil, identity: Double, curves: [Curve], heading: RichText? = nil
+        ) {
+            self.quantity = quantity
+            self.unit = unit
+            self.identity = identity
+            self.curves = curves
+            self.heading = heading
+        }
+    }
+
+    public let nuisance: RichText
+    /// Where all curves are evaluated; finite and ascending.
+    public let grid: [Double]
+    public let panels: [Panel]
+    public let anchor: Double
+    /// Values of the nuisance that were trained on.
+    public let templates: [Double]
+    /// Panels in a row.
+    public let columns: Int
+    public let partial: String?
+
+    /// - Throws: ``PlottingError/shape(_:)`` unless the grid ascends and every curve has one value a node.
+    public init(
+        nuisance: RichText, grid: [Double], panels: [Panel], anchor: Double = 0, templates: [Double] = [],
+        columns: Int = 2, partial: String? = nil
+    ) throws(PlottingError) {
+        guard grid.count >= 2, grid.allSatisfy(\.isFinite), zip(grid, grid.dropFirst()).allSatisfy(<) else {
+            throw .shape("response curves need two or more finite, ascending values of \(nuisance.plain)")
+        }
+        guard !panels.isEmpty else { throw .shape("response curves need a panel") }
+        for curve in panels.flatMap(\.curves) {
+            let counts = [curve.values.count] + (curve.truth.map { [$0.count] } ?? [])
+            guard counts.allSatisfy({ $0 == grid.count }) else {
+                throw .shape("the response at \(curve.name.plain) has \(counts) values at \(grid.count) nuisances")
+            }
+        }
+        self.nuisance = nuisance
+        self.grid = grid
+        self.panels = panels
+        self.anchor = anchor
+        self.templates = templates
+        self.columns = columns
+        self.partial = partial
+    }
+
+    public func figure() -> Figure {
+        Figure(
+            title: title, alternativeText: alternativeText, panels: panels.map(drawn),
+            columns: min(columns, panels.count), sharesX: true, sharesLegend: panels.count > 1, data: data)
+    }
+
+    // MARK: Panels
+
+    /// The points' names in the order of their first appearance.
+    var names: [RichText] {
+        panels.flatMap(\.curves).reduce(into: []) { names, curve in
+            if !names.contains(curve.name) { names.append(curve.name) }
+        }
+    }
+
+    private func drawn(_ panel: Panel) -> Plotting.Panel {
+        let values = panel.curves.flatMap { $0.values + ($0.truth ?? []) } + [panel.identity]
+        let isMissing = !panel.curves.contains { $0.values.contains(where: \.isFinite) }
+        return Plotting.Panel(
+            x: Axis(nuisance, limits: grid[0]...grid[grid.count - 1]),
+            y: Axis(panel.quantity, unit: panel.unit, limits: Axis.limits(holding: values, margin: 0.09)),
+            marks: marks(panel), heading: panel.heading,
+            note: partial.map { RichText("partial: \($0)") } ?? (isMissing ? "no response" : nil),
+            mayGrowForLegend: true, aspect: panels.count == 1 ? 0.75 : 0.8)
+    }
+
+    private func marks(_ panel: Panel) -> [Mark] {
+        var marks = [
+            Mark("identity", .horizontal(panel.identity, StrokeStyle(.grid, width: 0.7, dash: StrokeStyle.dashed))),
+            Mark("anchor line", .vertical(anchor, StrokeStyle(.grid, width: 0.7))),
+        ]
+        let names = names
+        func line(_ values: [Double]) -> [Point] { zip(grid, values).map(Point.init) }
+        for curve in panel.curves {
+            let colour = Palette.series(names.firstIndex(of: curve.name) ?? 0, of: names.count)
+            marks.append(
+                Mark(
+                    "response \(curve.name.plain)", .line(line(curve.values), StrokeStyle(.colour(colour), width: 1.3)),
+                    legend: curve.name))
+        }
+        for curve in panel.curves {
+            guard let truth = curve.truth else { continue }
+            let style = StrokeStyle(.colour(Palette.truth), width: 1, dash: StrokeStyle.dashed)
+            marks.append(Mark("truth", .line(line(truth), style), legend: "Truth", legendOrder: 1))
+        }
+        if !templates.isEmpty {
+            let values = panel.curves.flatMap { $0.values + ($0.truth ?? []) } + [panel.identity]
+            let floor = Axis.limits(holding: values, margin: 0.09).lowerBound
+            marks.append(
+                Mark(
+                    "templates",
+                    .points(
+                        templates.map { .init(x: $0, y: floor) }, MarkerStyle(.triangleUp, size: 4.6, ink: .foreground)),
+                    legend: "Trained templates", legendOrder: 3, overlapsFrame: true))
+        }
+        marks.append(
+            Mark(
+                "anchor", .points([.init(x: anchor, y: panel.identity)], MarkerStyle.anchor.limited(to: 7)),
+                legend: "Anchor *ν*⁰", legendOrder: 2))
+        return marks
+    }
+}

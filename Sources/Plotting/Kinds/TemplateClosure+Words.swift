@@ -1,0 +1,81 @@
+/// What the closure of templates says, and its numbers.
+extension TemplateClosure {
+    /// The most significant variation of one template's truth from its nominal, and from the model.
+    private struct Closure {
+        let heading: String
+        let variation: EventCounts.Deviation?
+        let residual: EventCounts.Deviation?
+        let chiSquared: (value: Double, bins: Int)
+
+        init(_ template: Template) {
+            heading = template.heading.plain + (template.isUntrained ? " (never trained on)" : "")
+            variation = template.truth.largestDeviation(from: template.nominal)
+            residual = template.truth.largestDeviation(from: template.model)
+            chiSquared = template.truth.chiSquared(against: template.model, uncertainty: template.modelUncertainty)
+        }
+    }
+
+    private var closures: [Closure] { templates.map(Closure.init) }
+
+    private static func farthest(_ deviations: [EventCounts.Deviation?]) -> EventCounts.Deviation? {
+        deviations.compactMap { $0 }.max { abs($0.significance) < abs($1.significance) }
+    }
+
+    var title: String {
+        let closures = closures
+        let (value, bins) = closures.reduce((0, 0)) { ($0.0 + $1.chiSquared.value, $0.1 + $1.chiSquared.bins) }
+        var text = "\(variable.plain) at \(templates.count) template\(templates.count == 1 ? "" : "s"): "
+        text += "χ² of the model \(NumberText.fixed(value, decimals: 1)) in \(bins) bins"
+        if let variation = Self.farthest(closures.map(\.variation)), let rest = Self.farthest(closures.map(\.residual)) {
+            text += "; truth / nominal \(variation.text)"
+            text += ", truth / model \(rest.text)"
+        }
+        return text
+    }
+
+    var alternativeText: String {
+        var text = "Distributions of \(variable.plain) at the templates: nominal, truth as points, \(modelName.plain) "
+        text += "as steps; below, both over the nominal. "
+        text += closures.map { closure in
+            guard closure.chiSquared.bins > 0 else { return "\(closure.heading): no events or no model" }
+            let (value, bins) = closure.chiSquared
+            var part = "\(closure.heading): χ² \(NumberText.fixed(value, decimals: 1)) in \(bins) bins"
+            if let variation = closure.variation { part += ", truth / nominal \(variation.text)" }
+            if let rest = closure.residual { part += ", truth / model \(rest.text)" }
+            return part
+        }.joined(separator: "; ") + "."
+        text += " Ratios are those most significantly off 1 of bins with \(NumberText.significant(EventCounts.measurable))"
+        text += " expected events or more."
+        let missing = templates.map { template in
+            template.truth.missing + (template.model + template.nominal).count { !$0.isFinite }
+        }.reduce(0, +)
+        if missing > 0 { text += " Missing: \(missing) value\(missing == 1 ? "" : "s"), not drawn." }
+        if let partial { text += " Partial: \(partial)." }
+        return text
+    }
+
+    var data: FigureData {
+        let closures = closures
+        let summary = FigureData.Table(
+            "closure",
+            [
+                .init("template", templates.indices.map { Double($0 + 1) }),
+                .init("never trained on", templates.map { $0.isUntrained ? 1 : 0 }),
+                .init("chi-squared", closures.map(\.chiSquared.value)),
+                .init("bins", closures.map { Double($0.chiSquared.bins) }),
+                .init("most significant truth / nominal", closures.map { $0.variation?.ratio ?? .nan }),
+                .init("most significant truth / model", closures.map { $0.residual?.ratio ?? .nan }),
+            ])
+        let tables = templates.enumerated().map { index, template in
+            var columns: [FigureData.Column] = [
+                .init("lower edge", Array(template.truth.edges.dropLast())),
+                .init("upper edge", Array(template.truth.edges.dropFirst())),
+                .init("nominal", template.nominal), .init("truth", template.truth.counts),
+                .init("model", template.model),
+            ]
+            if let uncertainty = template.modelUncertainty { columns.append(.init("model uncertainty", uncertainty)) }
+            return FigureData.Table("\(index + 1) \(template.heading.plain)", columns)
+        }
+        return FigureData(tables: [summary] + tables)
+    }
+}

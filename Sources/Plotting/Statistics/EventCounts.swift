@@ -1,0 +1,106 @@
+import Foundation
+
+/// A histogram of events: counts with their Poisson intervals, and how a model compares with them.
+public struct EventCounts: Sendable, Equatable {
+    /// Ascending; one more than bins.
+    public let edges: [Double]
+    /// Events per bin; NaN where a count is missing.
+    public let counts: [Double]
+
+    /// Expected events from which on a bin's ratio says more than its own fluctuation (20 %).
+    public static let measurable = 25.0
+
+    /// - Throws: ``PlottingError/shape(_:)`` unless edges are finite and ascend, and hold one count a bin, none negative.
+    public init(edges: [Double], counts: [Double]) throws(PlottingError) {
+        guard edges.count >= 2, counts.count == edges.count - 1 else {
+            throw .shape("a histogram of \(max(0, edges.count - 1)) bins was given \(counts.count) counts")
+        }
+        guard edges.allSatisfy(\.isFinite), zip(edges, edges.dropFirst()).allSatisfy(<) else {
+            throw .shape("the edges of a histogram must be finite and ascend")
+        }
+        guard counts.allSatisfy({ $0.isNaN || ($0.isFinite && $0 >= 0) }) else {
+            throw .shape("the counts of a histogram must not be negative")
+        }
+        self.edges = edges
+        self.counts = counts
+    }
+
+    public var bins: Int { counts.count }
+    /// Events in all bins, missing ones left out.
+    public var total: Double { counts.filter(\.isFinite).reduce(0, +) }
+    public var missing: Int { counts.count(where: \.isNaN) }
+
+    func width(_ bin: Int) -> Double { edges[bin + 1] - edges[bin] }
+    func centre(_ bin: Int) -> Double { (edges[bin] + edges[bin + 1]) / 2 }
+
+    /// What turns events per bin into a density of unit area.
+    var densityNorms: [Double] { counts.indices.map { total * width($0) } }
+
+    /// Every count over its norm, with the count's own interval; missing ones and those without a norm are left out.
+    ///
+    /// - Parameter skippingEmpty: leaves out bins without an event, whose ratio says nothing.
+    func points(dividedBy norms: [Double], skippingEmpty: Bool = false) -> [Mark.ErrorPoint] {
+        counts.indices.compactMap { bin in
+            guard counts[bin].isFinite, norms[bin] > 0, norms[bin].isFinite, !(skippingEmpty && counts[bin] == 0)
+            else { return nil }
+            let interval = PoissonInterval(count: counts[bin])
+            return Mark.ErrorPoint(
+                x: centre(bin), y: counts[bin] / norms[bin], lower: interval.lower / norms[bin],
+                upper: interval.upper / norms[bin])
+        }
+    }
+
+    /// Pearson's χ² against expected events, the model's own variance added, over bins with a positive expectation.
+    func chiSquared(against model: [Double], uncertainty: [Double]? = nil) -> (value: Double, bins: Int) {
+        var (sum, used) = (0.0, 0)
+        for bin in counts.indices where counts[bin].isFinite && model[bin].isFinite && model[bin] > 0 {
+            let own = uncertainty.map { $0[bin].isFinite ? $0[bin] : 0 } ?? 0
+            let difference = counts[bin] - model[bin]
+            sum += difference * difference / (model[bin] + own * own)
+            used += 1
+        }
+        return (sum, used)
+    }
+
+    /// A bin's count over its expectation, with the error that the expectation lets one expect.
+    struct Deviation {
+        let ratio: Double
+        let error: Double
+        let range: ClosedRange<Double>
+
+        /// In standard deviations of the count.
+        var significance: Double { (ratio - 1) / error }
+
+        var text: String {
+            let place = [range.lowerBound, range.upperBound].map { NumberText.significant($0, digits: 3) }
+            let numbers = [ratio, error].map { NumberText.fixed($0, decimals: 2) }
+            let sigmas = NumberText.fixed(significance, decimals: 1)
+            return "\(numbers[0]) ± \(numbers[1]) (\(sigmas)σ) in [\(place[0]), \(place[1])]"
+        }
+    }
+
+    /// The most significant departure of a ratio from 1 among bins of ``measurable`` expected events or more; nil where
+    /// there is no such bin.
+    ///
+    /// The ratio farthest from 1 would nearly always be that of the bin with the fewest events.
+    func largestDeviation(from model: [Double]) -> Deviation? {
+        counts.indices.compactMap { bin -> Deviation? in
+            guard counts[bin].isFinite, model[bin].isFinite, model[bin] >= Self.measurable else { return nil }
+            return Deviation(
+                ratio: counts[bin] / model[bin], error: 1 / model[bin].squareRoot(),
+                range: edges[bin]...edges[bin + 1])
+        }.max { abs($0.significance) < abs($1.significance) }
+    }
+}
+
+/// The window of a ratio panel, symmetric about 1.
+enum RatioWindow {
+    /// The smallest round half-width that holds nine of ten well-measured ratios with their errors, and all of `lines`.
+    static func reach(points: [Mark.ErrorPoint], lines: [Double] = []) -> Double {
+        let well = points.filter { ($0.upper - $0.lower) / 2 < 0.35 }
+        let reaches = (well.isEmpty ? points : well).map { max(abs($0.upper - 1), abs($0.lower - 1)) }.sorted()
+        let wanted = reaches.isEmpty ? 0.5 : reaches[min(reaches.count - 1, Int(0.9 * Double(reaches.count)))]
+        let needed = max(wanted, 1.05 * (lines.filter(\.isFinite).map { abs($0 - 1) }.max() ?? 0))
+        return [0.012, 0.025, 0.06, 0.12, 0.24, 0.36, 0.6].first { $0 >= needed } ?? 0.95
+    }
+}
