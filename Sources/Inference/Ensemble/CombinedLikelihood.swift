@@ -2,6 +2,8 @@ import Foundation
 
 /// The members of an ensemble combined at one point.
 public struct CombinedLikelihood: Sendable, Equatable {
+    /// The members' log-likelihoods, rebased where the combination is.
+    public let members: [Double]
     /// The combined log-likelihood. NaN where any member's is: a member that failed is shown, never left out.
     public let value: Double
     /// w_b = exp ℓ_b / Σ exp ℓ_b of the (rebased) members; NaN for all of them where a member is not a number or no
@@ -21,6 +23,7 @@ public struct CombinedLikelihood: Sendable, Equatable {
     /// - Parameter members: the log-likelihoods to combine, rebased already where they are to be.
     init(_ members: [Double], isEnvelope: Bool) {
         precondition(!members.isEmpty, "an ensemble without members")
+        self.members = members
         notNumbers = members.indices.filter { members[$0].isNaN }
         best = members.indices.reduce(0) { members[$1] > members[$0] ? $1 : $0 }
         let highest = members[best]

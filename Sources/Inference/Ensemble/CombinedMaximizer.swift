@@ -1,6 +1,7 @@
 /// The highest point of a combined log-likelihood over the window, some coordinates held fixed.
 ///
-/// Under an envelope it is the highest of the members' own maxima, exactly. An average of members may have several
+/// Under an envelope it is the highest of the members' own maxima, exactly; see ``highest(of:)`` for equal ones, as all
+/// are once rebased. An average of members may have several
 /// maxima, and is climbed from every member's maximum: by Newton's method with the exact Hessian, and where that does
 /// not lead upwards by maximizing Σ_b w_b ℓ_b with the weights held, which never lowers logΣexp ℓ_b (Dempster, Laird
 /// and Rubin 1977, "Maximum likelihood from incomplete data via the EM algorithm", J. Roy. Stat. Soc. B 39, 1).
@@ -19,8 +20,8 @@ struct CombinedMaximizer: Sendable {
             return BoxMaximizer(surface: member).maximize(from: best, fixed: fixed)
         }
         if surface.combination.isEnvelope {
-            let combined = surface.combination.combine(peaks.map(\.value), memberMaxima: surface.maxima)
-            return maximum(at: peaks[combined.best].point, fixed: fixed, converged: peaks[combined.best].converged)
+            let peak = highest(of: peaks)
+            return maximum(at: peak.point, fixed: fixed, converged: peak.converged)
         }
         let points = peaks.map(\.point) + (other.map { [moved($0, to: fixed)] } ?? [])
         var found: [BoxMaximizer.Maximum] = []
@@ -29,6 +30,20 @@ struct CombinedMaximizer: Sendable {
             found.append(climb(from: point, fixed: fixed))
         }
         return found.dropFirst().reduce(found[0]) { $1.value > $0.value ? $1 : $0 }
+    }
+
+    /// The highest of the members' peaks; of those that are equal but for rounding, the one with the largest average of
+    /// all members, whatever their order.
+    private func highest(of peaks: [BoxMaximizer.Maximum]) -> BoxMaximizer.Maximum {
+        let envelope = surface.combination.combine(peaks.map(\.value), memberMaxima: surface.maxima)
+        let rounding = 1e-12 * surface.maxima.reduce(1) { max($0, abs($1)) }
+        let equal = peaks.indices.filter { envelope.members[$0] >= envelope.value - rounding }
+        func average(_ peak: Int) -> Double {
+            let combination: EnsembleCombination = surface.combination.isRebased ? .rebasedBMA : .bma
+            let values = surface.members.map { $0.value(at: peaks[peak].point) }
+            return combination.combine(values, memberMaxima: surface.maxima).value
+        }
+        return peaks[equal.max { average($0) < average($1) } ?? envelope.best]
     }
 
     private func climb(from start: [Double], fixed: [Int: Double]) -> BoxMaximizer.Maximum {

@@ -37,7 +37,8 @@ public struct EnsembleGrid: Sendable {
     }
 
     /// The lowest point, moved along each axis to the vertex of the parabola through it and its two neighbours, and by
-    /// half of a step at most, as at the kink of an envelope; at an edge it stays.
+    /// half of a step at most, as at the kink of an envelope; at an edge it stays. Of equally low points, as a rebased
+    /// envelope has one a member, the first in the order of the grid is taken.
     private func bestFit(_ deviance: [Double]) -> [Double] {
         let columns = axes.second.count
         let lowest = deviance.indices.reduce(0) { deviance[$1] < deviance[$0] ? $1 : $0 }

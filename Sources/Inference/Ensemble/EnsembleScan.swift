@@ -7,6 +7,9 @@ public struct EnsembleScan: Sendable {
     public let members: MemberScans
     public let combination: EnsembleCombination
     /// ν̂: the maximum of the combination inside the window, the highest where there are several.
+    ///
+    /// Under `rebased-envelope` every member's own best fit is a maximum of the same height; this is the one where the
+    /// average of the members, `rebased-bma`, is largest.
     public let bestFit: [Double]
     /// The combined ln L at ν̂: up to the constant of ``ExtendedLikelihood``, or, rebased, to the members' maxima.
     public let maximum: Double
