@@ -53,7 +53,7 @@ let package = Package(
         // What only tests reach.
         .target(name: "FlowReference", dependencies: ["Safetensors"], exclude: ["README.md"]),
         .target(name: "TestSupport", dependencies: ["Safetensors"], exclude: ["README.md"]),
-        .testTarget(name: "FlowKernelsTests", dependencies: ["FlowKernels", "CFlowKernels"]),
+        .testTarget(name: "FlowKernelsTests", dependencies: ["FlowKernels", "CFlowKernels", "FlowReference"]),
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
         .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors"]),
         .testTarget(
