@@ -39,12 +39,12 @@ extension TaylorMatrix {
     }
 
     /// max |a − b| / (1 + |b|) over values and jets; NaN counts as infinitely far.
-    func distance(to expected: (_ row: Int, _ column: Int, _ direction: Int) -> TaylorNumber) -> Double {
-        distance(toSpanOf: { [expected($0, $1, $2)] })
+    func taylorDistance(to expected: (_ row: Int, _ column: Int, _ direction: Int) -> TaylorNumber) -> Double {
+        taylorDistanceToSpan { [expected($0, $1, $2)] }
     }
 
-    /// As ``distance(to:)``, from the interval that several expected numbers span.
-    func distance(toSpanOf expected: (_ row: Int, _ column: Int, _ direction: Int) -> [TaylorNumber]) -> Double {
+    /// As ``taylorDistance(to:)``, from the interval that several expected numbers span.
+    func taylorDistanceToSpan(_ expected: (_ row: Int, _ column: Int, _ direction: Int) -> [TaylorNumber]) -> Double {
         var worst = 0.0
         for row in 0..<rows {
             for column in 0..<columns {

@@ -36,7 +36,7 @@ import Testing
         Kernels.linear(
             weights: identity, bias: .zeros(3, 1), input: z.value, activation: activation, into: y.value)
         if let jets = y.jets { Kernels.activationTaylor(activation, output: y.value, jets: jets) }
-        let distance = y.distance { i, j, d in
+        let distance = y.taylorDistance { i, j, d in
             let z = z.number(i, j, d)
             if z.value > 0 { return z }
             return activation == .relu ? 0.0 : z.exponential - 1.0
@@ -58,7 +58,7 @@ import Testing
         if let jets = sum.jets {
             Kernels.polynomialTaylor(linear: a, quadratic: b, damping: 0.3, nuisance: u, slopes: slopes, into: jets)
         }
-        let distance = sum.distance { i, j, d in
+        let distance = sum.taylorDistance { i, j, d in
             let v = TaylorNumber(Double(u[0, j]), first: Double(slopes[d]), second: 0)
             return before.number(i, j, d) + a.number(i, j, d) * v
                 + TaylorNumber(Double(Float(0.3))) * b.number(i, j, d) * v * v
@@ -78,7 +78,7 @@ import Testing
         if let jets = sum.jets {
             Kernels.crossTaylor(coefficient: c, damping: 0.3, nuisances: u1, u2, slopes: s1, s2, into: jets)
         }
-        let distance = sum.distance { i, j, d in
+        let distance = sum.taylorDistance { i, j, d in
             let u1 = TaylorNumber(Double(u1[0, j]), first: Double(s1[d]), second: 0)
             let u2 = TaylorNumber(Double(u2[0, j]), first: Double(s2[d]), second: 0)
             return before.number(i, j, d) + TaylorNumber(Double(Float(0.3))) * c.number(i, j, d) * u1 * u2
@@ -100,8 +100,11 @@ import Testing
             Kernels.affineTaylor(input: v, logScale: s, shiftJets: shiftJets, logDetJets: logDetJets)
         }
         // Second derivatives reach e² (2 + 2·2·2 + 2 (2 + 4)) and are rounded some times.
-        #expect(y.distance { v.number($0, $1, $2) * s.number($0, $1, $2).exponential + t.number($0, $1, $2) } < 3e-6)
-        #expect(logDet.distance { s.numbers($1, $2).reduce(before.number($0, $1, $2), +) } < 1e-6)
+        let distance = y.taylorDistance { i, j, d in
+            v.number(i, j, d) * s.number(i, j, d).exponential + t.number(i, j, d)
+        }
+        #expect(distance < 3e-6)
+        #expect(logDet.taylorDistance { s.numbers($1, $2).reduce(before.number($0, $1, $2), +) } < 1e-6)
     }
 
     @Test func normalDensityAddsItsJets() {
@@ -110,7 +113,7 @@ import Testing
         let sum = samples.taylorMatrix(1, Self.n, directions: Self.directions)
         let before = sum.duplicate()
         Kernels.standardNormalTaylor(z, into: sum)
-        let distance = sum.distance { i, j, d in
+        let distance = sum.taylorDistance { i, j, d in
             z.numbers(j, d).reduce(before.number(i, j, d)) {
                 $0 - 0.5 * $1.squared - TaylorNumber(0.5 * log(2 * Double.pi))
             }
