@@ -61,7 +61,8 @@ let package = Package(
         .testTarget(name: "FlowsTests", dependencies: ["Flows", "FlowReference", "TestSupport"]),
         .testTarget(name: "TrainingTests", dependencies: ["Training", "SyntheticBenchmark"]),
         .testTarget(
-            name: "InferenceTests", dependencies: ["Inference", "Safetensors", "SyntheticBenchmark", "TestSupport"]),
+            name: "InferenceTests",
+            dependencies: ["Inference", "FlowReference", "Safetensors", "SyntheticBenchmark", "TestSupport"]),
         .testTarget(name: "SyntheticBenchmarkTests", dependencies: ["SyntheticBenchmark"]),
         .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
         .testTarget(name: "FitDirectivesTests", dependencies: ["FitDirectives"], exclude: ["Documents"]),
