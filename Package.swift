@@ -60,7 +60,7 @@ let package = Package(
 
         // What only tests reach.
         .target(name: "TestSupport", dependencies: ["RandomStreams", "Safetensors"], exclude: ["README.md"]),
-        .testTarget(name: "FlowKernelsTests", dependencies: ["FlowKernels", "CFlowKernels"]),
+        .testTarget(name: "FlowKernelsTests", dependencies: ["FlowKernels", "CFlowKernels", "FlowReference"]),
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
         .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"]),
         .testTarget(
@@ -75,7 +75,8 @@ let package = Package(
             ]),
         .testTarget(name: "TrainingTests", dependencies: ["Training", "SyntheticBenchmark"]),
         .testTarget(
-            name: "InferenceTests", dependencies: ["Inference", "Safetensors", "SyntheticBenchmark", "TestSupport"]),
+            name: "InferenceTests",
+            dependencies: ["Inference", "FlowReference", "Safetensors", "SyntheticBenchmark", "TestSupport"]),
         .testTarget(name: "SyntheticBenchmarkTests", dependencies: ["SyntheticBenchmark"]),
         .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
         .testTarget(name: "FitDirectivesTests", dependencies: ["FitDirectives"], exclude: ["Documents"]),

@@ -8,7 +8,7 @@ public enum Activation: String, Sendable, Codable, CaseIterable {
     /// x above 0, eˣ − 1 below.
     case elu
 
-    fileprivate var code: Int32 {
+    var code: Int32 {
         switch self {
         case .relu: Int32(FLOW_RELU)
         case .elu: Int32(FLOW_ELU)

@@ -60,7 +60,7 @@ extension Kernels {
     }
 
     /// The number of derivative rows, after checking every shape.
-    private static func requireSpline(
+    static func requireSpline(
         _ parameters: Matrix, _ bins: Int, _ first: Matrix, _ second: Matrix, _ third: Matrix
     ) -> Int32 {
         requirePadding(parameters.columns)

@@ -45,4 +45,13 @@ public enum MatrixProduct {
             Int32(rows), Int32(columns), Int32(inner), 1, a, Int32(aTransposed ? rows : max(inner, 1)), b,
             Int32(bTransposed ? max(inner, 1) : columns), accumulate ? 1 : 0, c, Int32(columns))
     }
+
+    /// C = A B with the columns of A from `column` on, all others left out.
+    static func multiply(_ a: Matrix, fromColumn column: Int, _ b: Matrix, into c: Matrix) {
+        prepared
+        if c.count == 0 { return }
+        cblas_sgemm(
+            CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(c.rows), Int32(c.columns), Int32(a.columns - column), 1,
+            a.pointer + column, Int32(a.columns), b.pointer, Int32(b.columns), 0, c.pointer, Int32(c.columns))
+    }
 }

@@ -50,4 +50,16 @@ public protocol Bijection: Sendable {
     func inverse(
         _ output: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, arena: Arena
     ) -> Matrix
+
+    /// ``forward(_:_:parameters:logDet:tape:arena:)`` with first and second derivatives along directions in ν.
+    ///
+    /// - Parameters:
+    ///   - v: shape [features, events]; without jets where nothing in front depends on ν, and then a map that knows
+    ///     no ν hands its result on without jets, at the cost of a forward pass.
+    ///   - logDet: log|det ∂v′/∂v| and its jets are *added* here, shape [1, events].
+    /// - Returns: v′ with its jets, shape [features, events], in the arena.
+    func forwardTaylor(
+        _ v: TaylorMatrix, _ conditions: TaylorConditions, parameters: ParameterBuffer, logDet: TaylorMatrix,
+        arena: Arena
+    ) -> TaylorMatrix
 }

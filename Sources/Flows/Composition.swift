@@ -26,7 +26,7 @@ public struct Composition: Bijection {
     public var nuisanceCount: Int { parts.map(\.nuisanceCount).max() ?? 0 }
     public var description: BijectionDescription { .composition(parts.map(\.description)) }
 
-    private func slice(_ buffer: ParameterBuffer, _ index: Int) -> ParameterBuffer {
+    func slice(_ buffer: ParameterBuffer, _ index: Int) -> ParameterBuffer {
         buffer.slice(at: offsets[index], count: parts[index].layout.count)
     }
 

@@ -160,7 +160,7 @@ public struct PolynomialResidual: Bijection {
     }
 
     /// u = (ν − ν⁰)/scale, shape [nuisances, events].
-    private func scaledNuisances(_ conditions: Conditions, arena: Arena) -> Matrix {
+    func scaledNuisances(_ conditions: Conditions, arena: Arena) -> Matrix {
         guard let nuisances = conditions.nuisances else {
             preconditionFailure("a residual of \(nuisanceCount) nuisances was evaluated without ν")
         }

@@ -10,9 +10,9 @@ public struct ExtendedLikelihood: Sendable {
     public let mixture: Mixture
     public let space: NuisanceSpace
     public let data: Dataset
-    private let term: ExtendedTerm
-    private let prepared: PreparedScores
-    private let chunk: Int
+    let term: ExtendedTerm
+    let prepared: PreparedScores
+    let chunk: Int
 
     /// - Complexity: O(events · classes) evaluations of the maps in front of the first that depends on ν.
     public init(mixture: Mixture, space: NuisanceSpace, data: Dataset, chunk: Int = 256, workers: Workers) {

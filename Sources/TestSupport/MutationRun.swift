@@ -26,20 +26,38 @@ public enum MutationRun {
         guard fclose(file) == 0, written == input.count else { throw CocoaError(.fileWriteUnknown) }
     }
 
-    /// Forbids this process to take more than so many bytes in addition to what it has; allocations beyond fail, and
-    /// Swift ends the process.
-    public static func limitMemory(toFurther bytes: UInt) {
-        guard
-            let pages = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ").first
-                .flatMap({ UInt($0) })
-        else { return }
-        let total = pages * UInt(sysconf(Int32(_SC_PAGESIZE))) + bytes
-        var limit = rlimit(rlim_cur: rlim_t(total), rlim_max: rlim_t(total))
-        #if canImport(Glibc)
-            let status = setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
-        #else
-            let status = setrlimit(RLIMIT_AS, &limit)
-        #endif
-        precondition(status == 0, "the memory limit cannot be set: \(errno)")
+    /// Runs `body` while this process may take no more than so many bytes in addition to what it has; allocations beyond
+    /// fail, and Swift ends the process.
+    ///
+    /// Afterwards the limit is what it was: threads of libraries that start late wait for their memory, and a process
+    /// does not end before they have it.
+    public static func withMemory(limitedToFurther bytes: UInt, _ body: () throws -> Void) throws {
+        let statistics = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
+        guard let pages = statistics.split(separator: " ").first.flatMap({ UInt($0) }) else {
+            preconditionFailure("no number of pages in '\(statistics)'")
+        }
+        let before = addressSpace
+        addressSpace = rlimit(
+            rlim_cur: rlim_t(pages * UInt(sysconf(Int32(_SC_PAGESIZE))) + bytes), rlim_max: before.rlim_max)
+        defer { addressSpace = before }
+        try body()
     }
+
+    private static var addressSpace: rlimit {
+        get {
+            var limit = rlimit()
+            precondition(getrlimit(resource, &limit) == 0, "the memory limit cannot be read: \(errno)")
+            return limit
+        }
+        set {
+            var limit = newValue
+            precondition(setrlimit(resource, &limit) == 0, "the memory limit cannot be set: \(errno)")
+        }
+    }
+
+    #if canImport(Glibc)
+        private static var resource: __rlimit_resource_t { __rlimit_resource_t(RLIMIT_AS.rawValue) }
+    #else
+        private static var resource: Int32 { RLIMIT_AS }
+    #endif
 }

@@ -36,9 +36,10 @@ import Testing
                 let mutator = CSVMutationTests.mutator
                 let url = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).csv")
                 defer { try? FileManager.default.removeItem(at: url) }
-                MutationRun.limitMemory(toFurther: 64 << 20)
-                for index in MutationRun.indices(count: 5_000) {
-                    try CSVMutationTests.readAll(mutator.input(index), at: url)
+                try MutationRun.withMemory(limitedToFurther: 64 << 20) {
+                    for index in MutationRun.indices(count: 5_000) {
+                        try CSVMutationTests.readAll(mutator.input(index), at: url)
+                    }
                 }
             }
         }

@@ -108,4 +108,34 @@ import Testing
             table.log_sum_exp(p[2], [0.1, -0.2, 0.3], p[7], p[3], 3, n)
         }
     }
+
+    @Test func taylorKernelsAgree() {
+        var samples = Samples(seed: 54)
+        let (n, directions, jets) = (Self.n, 2, 4 * Self.n)
+        let slopes: [Float] = [0.5, -1]
+        for activation: Int32 in 0...2 {
+            compare([samples.matrix(3, n), samples.matrix(3, jets)]) { table, p in
+                table.activation_taylor(p[0], p[1], 3, n, directions, activation)
+            }
+        }
+        let wide = (0..<3).map { _ in samples.matrix(3, n) }
+        let wideJets = (0..<3).map { _ in samples.matrix(3, jets) }
+        compare(wide + wideJets + [samples.matrix(1, jets)]) { table, p in
+            table.polynomial_taylor(p[0], p[3], p[1], p[4], 0.1, p[2], slopes, directions, p[5], n)
+            table.cross_taylor(p[0], p[3], 0.1, p[1], p[2], slopes, slopes, directions, p[4], n)
+            table.affine_taylor(p[0], p[3], p[1], p[4], p[5], directions, p[6], 3, n)
+            table.normal_taylor(p[0], p[3], directions, p[6], 3, n)
+        }
+        let bins: Int32 = 20
+        let rows = Int(3 * bins - 1)
+        let spline = [
+            samples.matrix(rows, n, in: -1...1), samples.matrix(rows, jets), samples.matrix(1, n, in: -5.5...5.5),
+            samples.matrix(1, jets), samples.matrix(1, n), samples.matrix(1, jets), samples.matrix(1, n),
+            samples.matrix(1, jets),
+        ]
+        compare(spline, tolerance: 1e-3) { table, p in
+            table.spline_taylor(
+                p[0], p[1], n, bins, bins - 1, p[2], p[3], directions, p[4], p[5], p[6], p[7])
+        }
+    }
 }

@@ -141,8 +141,11 @@ import Testing
             await #expect(processExitsWith: .success) {
                 let mutator = ModelMutationTests.models
                 ModelMutationTests.readModel(mutator.input(0))
-                MutationRun.limitMemory(toFurther: 256 << 20)
-                for index in MutationRun.indices(count: 25_000) { ModelMutationTests.readModel(mutator.input(index)) }
+                try MutationRun.withMemory(limitedToFurther: 256 << 20) {
+                    for index in MutationRun.indices(count: 25_000) {
+                        ModelMutationTests.readModel(mutator.input(index))
+                    }
+                }
             }
         }
 
@@ -150,9 +153,10 @@ import Testing
             await #expect(processExitsWith: .success) {
                 let mutator = ModelMutationTests.checkpoints
                 ModelMutationTests.importCheckpoint(mutator.input(0))
-                MutationRun.limitMemory(toFurther: 256 << 20)
-                for index in MutationRun.indices(count: 25_000) {
-                    ModelMutationTests.importCheckpoint(mutator.input(index))
+                try MutationRun.withMemory(limitedToFurther: 256 << 20) {
+                    for index in MutationRun.indices(count: 25_000) {
+                        ModelMutationTests.importCheckpoint(mutator.input(index))
+                    }
                 }
             }
         }
@@ -161,8 +165,11 @@ import Testing
             await #expect(processExitsWith: .success) {
                 let mutator = ModelMutationTests.whole
                 ModelMutationTests.importModel(mutator.input(0))
-                MutationRun.limitMemory(toFurther: 256 << 20)
-                for index in MutationRun.indices(count: 10_000) { ModelMutationTests.importModel(mutator.input(index)) }
+                try MutationRun.withMemory(limitedToFurther: 256 << 20) {
+                    for index in MutationRun.indices(count: 10_000) {
+                        ModelMutationTests.importModel(mutator.input(index))
+                    }
+                }
             }
         }
     #endif

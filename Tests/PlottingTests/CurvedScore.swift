@@ -28,7 +28,8 @@ struct CurvedScore {
         let steps = 24
         return (0..<steps).flatMap { i in
             (0..<7).map { j in
-                let x1 = range.lowerBound
+                let x1 =
+                    range.lowerBound
                     + (range.upperBound - range.lowerBound) * (Double(i) + 0.5) / Double(steps)
                 let u2 = -2.4 + 0.8 * Double(j)
                 return (x1, s2 * u2, exp(-0.5 * (pow((x1 - mu) / s1, 2) + u2 * u2)))

@@ -67,7 +67,9 @@ extension ExampleFigures {
 
     static func responses(hasTruth: Bool = true, panels: Int = 4) throws -> ResponseCurves {
         let grid = (0...40).map { -2 + 0.1 * Double($0) }
-        let points = [("*x*_{1} = −1, class A", -1.0, -1.0), ("*x*_{1} = 0.5, class A", 0.5, -1), ("*x*_{1} = 1, class B", 1, 1)]
+        let points = [
+            ("*x*_{1} = −1, class A", -1.0, -1.0), ("*x*_{1} = 0.5, class A", 0.5, -1), ("*x*_{1} = 1, class B", 1, 1),
+        ]
         func curves(_ response: (Double, Double, Double) -> Double) -> [ResponseCurves.Curve] {
             points.map { name, x1, sign in
                 let truth = grid.map { response($0, x1, sign) }
@@ -195,7 +197,8 @@ extension ExampleFigures {
             ("transfer field", try transferField().figure()),
             ("transfer field of one class", try transferField(panels: 1).figure()),
             ("transfer field on a map", try transferField(backdrop: .heatMap).figure()),
-            ("cross term", try crossTerm().figure()), ("cross term on a map", try crossTerm(backdrop: .heatMap).figure()),
+            ("cross term", try crossTerm().figure()),
+            ("cross term on a map", try crossTerm(backdrop: .heatMap).figure()),
             ("principal modes", try principalModes().figure()),
         ]
     }

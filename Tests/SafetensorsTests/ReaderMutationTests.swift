@@ -70,8 +70,11 @@ import Testing
         @Test func readsMutatedFilesInMemory() async {
             await #expect(processExitsWith: .success) {
                 let mutator = ReaderMutationTests.mutator
-                MutationRun.limitMemory(toFurther: 64 << 20)
-                for index in MutationRun.indices(count: 60_000) { ReaderMutationTests.readAll(mutator.input(index)) }
+                try MutationRun.withMemory(limitedToFurther: 64 << 20) {
+                    for index in MutationRun.indices(count: 60_000) {
+                        ReaderMutationTests.readAll(mutator.input(index))
+                    }
+                }
             }
         }
 
@@ -80,9 +83,10 @@ import Testing
                 let mutator = ReaderMutationTests.mutator
                 let url = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).safetensors")
                 defer { try? FileManager.default.removeItem(at: url) }
-                MutationRun.limitMemory(toFurther: 64 << 20)
-                for index in MutationRun.indices(count: 3_000) {
-                    try ReaderMutationTests.readPieces(mutator.input(1_000_000_000 + index), at: url)
+                try MutationRun.withMemory(limitedToFurther: 64 << 20) {
+                    for index in MutationRun.indices(count: 3_000) {
+                        try ReaderMutationTests.readPieces(mutator.input(1_000_000_000 + index), at: url)
+                    }
                 }
             }
         }

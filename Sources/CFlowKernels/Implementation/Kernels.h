@@ -6,6 +6,8 @@
 #include "Linear.h"
 #include "Residual.h"
 #include "Spline.h"
+#include "Taylor.h"
+#include "SplineTaylor.h"
 
 static const flow_kernel_table BUILD(table) = {
     .add = BUILD(add),
@@ -35,6 +37,12 @@ static const flow_kernel_table BUILD(table) = {
     .normal_backward = BUILD(normal_backward),
     .log_sum_exp = BUILD(log_sum_exp),
     .weighted_sum = BUILD(weighted_sum),
+    .activation_taylor = BUILD(activation_taylor),
+    .spline_taylor = BUILD(spline_taylor),
+    .polynomial_taylor = BUILD(polynomial_taylor),
+    .cross_taylor = BUILD(cross_taylor),
+    .affine_taylor = BUILD(affine_taylor),
+    .normal_taylor = BUILD(normal_taylor),
 };
 
 #undef load
@@ -50,6 +58,16 @@ static const flow_kernel_table BUILD(table) = {
 #undef clipped_exp
 #undef find_bin
 #undef is_outside
+#undef taylor
+#undef taylor_sum
+#undef taylor_scaled
+#undef taylor_product
+#undef taylor_quotient
+#undef clip_response
+#undef respond
+#undef response_jet
+#undef axis
+#undef sum_axis
 #undef BOUND
 #undef CLIP_BY_TWO
 #undef CLIP_BY_ONE

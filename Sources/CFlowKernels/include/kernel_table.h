@@ -74,6 +74,27 @@ typedef struct {
                         ptrdiff_t n);
     /// Σ w x in float64; w may be null (all ones).
     double (*weighted_sum)(const float *x, const float *w, ptrdiff_t count);
+
+    // MARK: Taylor propagation along directions in ν, jets as Taylor.h lays them out; null for jets that are zero
+    /// jets of act(z) over those of z, where y = act(z)
+    void (*activation_taylor)(const float *y, float *jets, ptrdiff_t rows, ptrdiff_t n, ptrdiff_t directions,
+                              int activation);
+    /// y and its jets, and log y' with its jets added to the log-determinant's; x_jets must not be null
+    void (*spline_taylor)(const float *p, const float *p_jets, ptrdiff_t n, int bins, int derivatives, const float *x,
+                          const float *x_jets, ptrdiff_t directions, float *y, float *y_jets, float *log_det,
+                          float *log_det_jets);
+    /// sum += jets of one row, a u + δ b u²; a_jets and b_jets are null together; du is u' of every direction
+    void (*polynomial_taylor)(const float *a, const float *a_jets, const float *b, const float *b_jets, float damping,
+                              const float *u, const float *du, ptrdiff_t directions, float *sum, ptrdiff_t n);
+    /// sum += jets of one row, δ c u v
+    void (*cross_taylor)(const float *c, const float *c_jets, float damping, const float *u, const float *v,
+                         const float *du, const float *dv, ptrdiff_t directions, float *sum, ptrdiff_t n);
+    /// jets of x eˢ + t over those of t, and log_det += jets of Σ s
+    void (*affine_taylor)(const float *x, const float *x_jets, const float *s, const float *s_jets, float *t_jets,
+                          ptrdiff_t directions, float *log_det, ptrdiff_t rows, ptrdiff_t n);
+    /// sum += jets of -½ Σ z²
+    void (*normal_taylor)(const float *z, const float *jets, ptrdiff_t directions, float *sum, ptrdiff_t rows,
+                          ptrdiff_t n);
 } flow_kernel_table;
 
 /// The build that every machine of this architecture runs.

@@ -20,14 +20,16 @@ extension ConditionalMarginals {
     }
 
     var alternativeText: String {
-        var text = "Distributions of \(variable.plain), \(truthName.plain) as points against \(modelName.plain) as steps,"
+        var text =
+            "Distributions of \(variable.plain), \(truthName.plain) as points against \(modelName.plain) as steps,"
         text += " with their ratio, in \(bins.count) bin\(bins.count == 1 ? "" : "s") of the condition. "
         let parts = bins.map { bin in
             let events = NumberText.grouped(Int(bin.truth.total.rounded()))
             guard bin.truth.total > 0 else { return "\(bin.range.plain): no events" }
             let chi = bin.truth.chiSquared(against: bin.model, uncertainty: bin.modelUncertainty)
             guard chi.bins > 0 else { return "\(bin.range.plain): \(events) events, no model" }
-            return "\(bin.range.plain): χ² \(NumberText.fixed(chi.value, decimals: 1)) in \(chi.bins) bins, \(events) events"
+            return
+                "\(bin.range.plain): χ² \(NumberText.fixed(chi.value, decimals: 1)) in \(chi.bins) bins, \(events) events"
         }
         text += parts.joined(separator: "; ") + "."
         if let largest {

@@ -69,7 +69,9 @@ extension DensityContours2D {
                 } else {
                     part += ": no truth"
                 }
-                if closure.model.contains(where: { $0?.leavesWindow == true }) { part += "; a contour leaves the window" }
+                if closure.model.contains(where: { $0?.leavesWindow == true }) {
+                    part += "; a contour leaves the window"
+                }
                 return part
             }
             text += parts.joined(separator: ". ") + "."

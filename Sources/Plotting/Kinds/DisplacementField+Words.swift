@@ -70,7 +70,8 @@ extension DisplacementField {
                 return FigureData.Table(
                     "\(index + 1) \(panel.heading.plain), \(field.name.plain)",
                     [
-                        .init("from \(xVariable.plain)", tails.map(\.x)), .init("from \(yVariable.plain)", tails.map(\.y)),
+                        .init("from \(xVariable.plain)", tails.map(\.x)),
+                        .init("from \(yVariable.plain)", tails.map(\.y)),
                         .init("to \(xVariable.plain)", heads.map(\.x)), .init("to \(yVariable.plain)", heads.map(\.y)),
                     ])
             }

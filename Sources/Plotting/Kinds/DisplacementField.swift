@@ -55,8 +55,10 @@ public struct DisplacementField: Sendable {
         }
         let ends = panels.flatMap(\.fields).flatMap(\.displacements).flatMap { [$0.tail, $0.head] }
         let grids = panels.compactMap(\.density)
-        let xs = grids.isEmpty ? Axis.limits(holding: ends.map(\.x)) : Axis.limits(holding: grids.flatMap(\.x), margin: 0)
-        let ys = grids.isEmpty ? Axis.limits(holding: ends.map(\.y)) : Axis.limits(holding: grids.flatMap(\.y), margin: 0)
+        let xs =
+            grids.isEmpty ? Axis.limits(holding: ends.map(\.x)) : Axis.limits(holding: grids.flatMap(\.x), margin: 0)
+        let ys =
+            grids.isEmpty ? Axis.limits(holding: ends.map(\.y)) : Axis.limits(holding: grids.flatMap(\.y), margin: 0)
         let x = Axis(xVariable, unit: unit, limits: xLimits ?? xs)
         let y = Axis(yVariable, unit: unit, limits: yLimits ?? ys)
         let hasMap = backdrop == .heatMap && !grids.isEmpty
@@ -95,7 +97,9 @@ public struct DisplacementField: Sendable {
     private func marks(_ panel: Panel) -> [Mark] {
         var marks: [Mark] = []
         let hasMap = backdrop == .heatMap && panel.density != nil
-        if let density = panel.density { marks += hasMap ? [Mark("density", .heatMap(density, scale))] : contours(density) }
+        if let density = panel.density {
+            marks += hasMap ? [Mark("density", .heatMap(density, scale))] : contours(density)
+        }
         let casing: Ink = hasMap ? MarkPainter.mapRim : .paper
         // The truth lies beneath, thick: a model that follows it leaves a rim of it on both sides.
         let ordered = panel.fields.filter { $0.kind == .truth } + panel.fields.filter { $0.kind != .truth }
@@ -140,7 +144,8 @@ public struct DisplacementField: Sendable {
         return Self.masses.compactMap { fraction in
             mass.level(holding: fraction).map { level in
                 Mark(
-                    "density", .contour(ContourLines(of: density, at: level), StrokeStyle(.grid, width: 0.7), label: nil),
+                    "density",
+                    .contour(ContourLines(of: density, at: level), StrokeStyle(.grid, width: 0.7), label: nil),
                     legend: "Density (20, 40, 60, 80, 95 %)", legendOrder: 3)
             }
         }

@@ -26,7 +26,8 @@ extension TemplateClosure {
         let (value, bins) = closures.reduce((0, 0)) { ($0.0 + $1.chiSquared.value, $0.1 + $1.chiSquared.bins) }
         var text = "\(variable.plain) at \(templates.count) template\(templates.count == 1 ? "" : "s"): "
         text += "χ² of the model \(NumberText.fixed(value, decimals: 1)) in \(bins) bins"
-        if let variation = Self.farthest(closures.map(\.variation)), let rest = Self.farthest(closures.map(\.residual)) {
+        if let variation = Self.farthest(closures.map(\.variation)), let rest = Self.farthest(closures.map(\.residual))
+        {
             text += "; truth / nominal \(variation.text)"
             text += ", truth / model \(rest.text)"
         }
@@ -36,15 +37,17 @@ extension TemplateClosure {
     var alternativeText: String {
         var text = "Distributions of \(variable.plain) at the templates: nominal, truth as points, \(modelName.plain) "
         text += "as steps; below, both over the nominal. "
-        text += closures.map { closure in
-            guard closure.chiSquared.bins > 0 else { return "\(closure.heading): no events or no model" }
-            let (value, bins) = closure.chiSquared
-            var part = "\(closure.heading): χ² \(NumberText.fixed(value, decimals: 1)) in \(bins) bins"
-            if let variation = closure.variation { part += ", truth / nominal \(variation.text)" }
-            if let rest = closure.residual { part += ", truth / model \(rest.text)" }
-            return part
-        }.joined(separator: "; ") + "."
-        text += " Ratios are those most significantly off 1 of bins with \(NumberText.significant(EventCounts.measurable))"
+        text +=
+            closures.map { closure in
+                guard closure.chiSquared.bins > 0 else { return "\(closure.heading): no events or no model" }
+                let (value, bins) = closure.chiSquared
+                var part = "\(closure.heading): χ² \(NumberText.fixed(value, decimals: 1)) in \(bins) bins"
+                if let variation = closure.variation { part += ", truth / nominal \(variation.text)" }
+                if let rest = closure.residual { part += ", truth / model \(rest.text)" }
+                return part
+            }.joined(separator: "; ") + "."
+        text +=
+            " Ratios are those most significantly off 1 of bins with \(NumberText.significant(EventCounts.measurable))"
         text += " expected events or more."
         let missing = templates.map { template in
             template.truth.missing + (template.model + template.nominal).count { !$0.isFinite }

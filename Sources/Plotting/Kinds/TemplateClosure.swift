@@ -22,7 +22,8 @@ public struct TemplateClosure: Sendable {
             let columns = [model, nominal] + (modelUncertainty.map { [$0] } ?? [])
             guard columns.allSatisfy({ $0.count == truth.bins }) else {
                 throw .shape(
-                    "the template \(heading.plain) has \(truth.bins) bins, but columns of \(columns.map(\.count)) entries")
+                    "the template \(heading.plain) has \(truth.bins) bins, but columns of \(columns.map(\.count)) entries"
+                )
             }
             self.heading = heading
             self.isUntrained = isUntrained

@@ -146,13 +146,16 @@ struct FigureLayout {
         let isWide = layout.panel.keepsAspect && figure.panels.count == 1 && width > 400
         // A single panel's legend may reach over the axis labels; of several, each stays over its own frame.
         let available = figure.panels.count == 1 ? width - 2 * Self.outerMargin : frame.width
-        layout.legend = isWide ? .beside(single) : .above(widest([layout.panel], within: available, frame: frame) ?? single)
+        layout.legend =
+            isWide ? .beside(single) : .above(widest([layout.panel], within: available, frame: frame) ?? single)
     }
 
     /// The legend in rows, as few as the width allows; aligned in columns where that costs no further row.
     private func widest(_ panels: [Panel], within available: Double, frame: Size) -> LegendBlock? {
         guard let flow = block(panels, .flow(width: available), frame: frame) else { return nil }
-        let aligned = (1...6).compactMap { block(panels, .columns($0), frame: frame) }.filter { $0.size.width <= available }
+        let aligned = (1...6).compactMap { block(panels, .columns($0), frame: frame) }.filter {
+            $0.size.width <= available
+        }
         let best = aligned.min { ($0.size.height, $0.size.width) < ($1.size.height, $1.size.width) }
         return best.map { $0.size.height <= flow.size.height + 0.1 ? $0 : flow } ?? flow
     }

@@ -225,7 +225,10 @@ struct MarkPainter {
         let (shaft, tip) = (Path(through: [tail, base]), Path(through: wings, closed: true))
         let beneath: [DrawCommand.Shape] =
             casing.map { ink in
-                [.stroke(shaft, StrokeStyle(ink, width: style.width + 1.2)), .stroke(tip, StrokeStyle(ink, width: 1.2))]
+                [
+                    .stroke(shaft, StrokeStyle(ink, width: style.width + 1.2)),
+                    .stroke(tip, StrokeStyle(ink, width: 1.2)),
+                ]
             } ?? []
         return beneath + [.stroke(shaft, style), .fill(tip, style.ink)]
     }

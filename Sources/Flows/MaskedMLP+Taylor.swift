@@ -1,0 +1,88 @@
+import FlowKernels
+
+extension MaskedMLP {
+    /// All outputs with their jets, where the features have jets and the context has none.
+    ///
+    /// Units of degree 0 see the context only, so they are constants: just the units of higher degrees have jets, and
+    /// of their weights just the columns that belong to such units are needed.
+    ///
+    /// - Parameters:
+    ///   - input: shape [inputs, events].
+    ///   - featureJets: shape [degrees − 1, 2 · directions · events]; nil where no feature depends on ν.
+    /// - Returns: the outputs, and the jets of those of degree 1 and above, shape
+    ///   [(degrees − 1) · outputsPerDegree, 2 · directions · events], nil without any.
+    func forwardTaylor(
+        _ input: Matrix, featureJets: Matrix?, parameters: ParameterBuffer, arena: Arena
+    ) -> (value: Matrix, jets: Matrix?) {
+        let value = arena.matrix(rows: outputs, columns: input.columns)
+        let hasJets = featureJets != nil && degrees > 1
+        let jets = featureJets.flatMap { hasJets ? outputJets(columns: $0.columns, arena: arena) : nil }
+        // The layers' jets are large: their memory serves the next network again.
+        arena.scope {
+            let pass = Pass(self, input: input, parameters: parameters, arena: arena)
+            pass.computeAll()
+            value.copy(from: pass.output)
+            guard let featureJets, let jets else { return }
+            var below = featureJets
+            var constantBelow = contextCount
+            for (index, layer) in layers.enumerated() {
+                let constant = layer.bands[0].rows.upperBound
+                let isOutput = index == layers.count - 1
+                let above =
+                    isOutput ? jets : arena.matrix(rows: layer.rows - constant, columns: featureJets.columns)
+                for band in layer.bands.dropFirst() where !band.rows.isEmpty {
+                    let output = above.rows(band.rows.lowerBound - constant..<band.rows.upperBound - constant)
+                    let inputs = band.inputs - constantBelow
+                    if let weights = band.weights, inputs > 0 {
+                        Kernels.linearTaylor(
+                            weights: weights.matrix(in: parameters), firstInput: constantBelow,
+                            jets: below.rows(0..<inputs), into: output)
+                    } else {
+                        output.fill(0)
+                    }
+                }
+                if let activation = layer.activation, above.rows > 0 {
+                    Kernels.activationTaylor(
+                        activation, output: pass.values[index + 1].rows(constant..<layer.rows), jets: above)
+                }
+                (below, constantBelow) = (above, constant)
+            }
+        }
+        return (value, jets)
+    }
+
+    private func outputJets(columns: Int, arena: Arena) -> Matrix {
+        arena.matrix(rows: outputs - outputsPerDegree, columns: columns)
+    }
+}
+
+extension AutoregressiveConditioner {
+    /// The parameters of every feature with their jets: the first feature of the order has none.
+    struct TaylorOutput {
+        fileprivate let conditioner: AutoregressiveConditioner
+        fileprivate let value: Matrix
+        fileprivate let jets: Matrix?
+
+        /// The rows of one place of the order.
+        func rows(place: Int) -> TaylorMatrix {
+            let rows = conditioner.rows(place: place)
+            let width = rows.count
+            return TaylorMatrix(
+                value: value.rows(rows),
+                jets: place == 0 ? nil : jets?.rows(rows.lowerBound - width..<rows.upperBound - width))
+        }
+    }
+
+    func forwardTaylor(
+        _ v: TaylorMatrix, _ conditions: TaylorConditions, parameters: ParameterBuffer, arena: Arena
+    ) -> TaylorOutput {
+        let input = input(v.value, conditions.conditions, columns: v.columns, arena: arena)
+        let featureJets = v.jets.map { jets in
+            let sorted = arena.matrix(rows: order.count - 1, columns: jets.columns)
+            for place in 0..<order.count - 1 { sorted.row(place).copy(from: jets.row(order[place])) }
+            return sorted
+        }
+        let output = network.forwardTaylor(input, featureJets: featureJets, parameters: parameters, arena: arena)
+        return TaylorOutput(conditioner: self, value: output.value, jets: output.jets)
+    }
+}
