@@ -1,4 +1,5 @@
 import FlowKernels
+import Flows
 import Foundation
 import RandomStreams
 import Report
@@ -82,6 +83,14 @@ enum BenchmarkDensity: String, OptionChoice, Codable {
     static let classes = BenchmarkClass.allCases.count
     var features: Int { 2 }
     var contextCount: Int { self == .kinematics ? Self.classes : Self.classes + 2 }
+    /// What the inputs of a model of this density are called.
+    func names(nuisances: [BenchmarkNuisance] = []) -> ModelNames {
+        let classes = BenchmarkClass.allCases.map { "\($0)" }
+        return ModelNames(
+            features: self == .kinematics ? ["x0", "x1"] : ["y0", "y1"],
+            context: self == .kinematics ? classes : classes + ["x0", "x1"], nuisances: nuisances.map(\.rawValue))
+    }
+
     /// As written in captions.
     var symbol: String { self == .kinematics ? "p(x|c)" : "p(y|x,c)" }
 }

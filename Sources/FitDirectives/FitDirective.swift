@@ -9,7 +9,7 @@ import Training
 /// `{fit}`: the global fit of the distribution of interest T and the nuisances (step 1 of arXiv:2602.13184).
 struct FitDirective: Directive {
     static let verb = "fit"
-    static let version = 3
+    static let version = 4
     static let summary = "Fit the distribution of interest and the nuisances together, on the data."
 
     static let data = OptionKey<CellReference>("data", verbs: ["generate"], help: "The events to be measured.")
@@ -181,7 +181,11 @@ struct FitDirective: Directive {
         }
         return Artifact(
             result: .object(members),
-            attachments: ["transfer.safetensors": try ModelFile(flow: Flow([result.transfer])).data()])
+            attachments: [
+                "transfer.safetensors": try ModelFile(
+                    flow: Flow([result.transfer]), kind: .transport, names: BenchmarkDensity.score.names()
+                ).data()
+            ])
     }
 
     /// A best fit beside the truth, and beside the exact likelihood of x alone; both differences also in its σ.

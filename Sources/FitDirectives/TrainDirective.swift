@@ -10,7 +10,7 @@ import Training
 /// `{train}`: a base flow p(x|c) or p(y|x,c), or the residual of a base flow on shifted templates.
 struct TrainDirective: Directive {
     static let verb = "train"
-    static let version = 3
+    static let version = 4
     static let summary = "Train a base flow, or the factorizable residual of one on shifted templates."
 
     static let sample = OptionKey<CellReference>(
@@ -159,11 +159,8 @@ struct TrainDirective: Directive {
             history: result.history, floor: -mean(heldOut(monitored).trueLogDensities(events: monitored)),
             entropy: heldOut(200_000).trueEntropy(events: 200_000), workers: workers)
         let model = ModelFile(
-            flow: trained,
-            provenance: [
-                "density": density.rawValue, "nuisances": nuisances.map(\.rawValue).joined(separator: " "),
-                "cell": context.label,
-            ])
+            flow: trained, names: density.names(nuisances: nuisances),
+            provenance: ["density": density.rawValue, "cell": context.label])
         return Artifact(
             result: try Value(encoding: summary), attachments: ["model.safetensors": try model.data()])
     }

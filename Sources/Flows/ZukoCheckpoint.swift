@@ -59,7 +59,7 @@ public struct ZukoCheckpoint: Sendable {
     /// The residual layers and reversals under `transforms`, data side first.
     ///
     /// - Parameters:
-    ///   - features: what no tensor tells when the context is unknown.
+    ///   - features: the rows of the networks' last layers, four a feature, tell them (``model(_:)`` looks there).
     ///   - damping: δ of the quadratic terms, which no tensor tells.
     public func residual(
         features: Int, damping: Float, crossDamping: Float = 0.01, activation: Activation = .elu

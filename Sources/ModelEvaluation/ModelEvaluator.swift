@@ -30,12 +30,12 @@ public enum Arithmetic: Sendable, CaseIterable {
 
 /// Evaluates a model on blocks of a table.
 public struct ModelEvaluator: Sendable {
-    public let model: EvaluationModel
+    public let model: ModelFile
     public let arithmetic: Arithmetic
     private let workers: Workers
     private let reference: ReferenceFlow?
 
-    public init(_ model: EvaluationModel, arithmetic: Arithmetic, workers: Workers) {
+    public init(_ model: ModelFile, arithmetic: Arithmetic, workers: Workers) {
         self.model = model
         self.arithmetic = arithmetic
         self.workers = workers
@@ -51,8 +51,8 @@ public struct ModelEvaluator: Sendable {
     public func evaluate(_ block: EventBlock) -> EventBlock {
         var inputs = block.values[...]
         let features = inputs.removeFirst()
-        let context = model.context.isEmpty ? [] : inputs.removeFirst()
-        let nuisances = model.nuisances.isEmpty ? [] : inputs.removeFirst()
+        let context = model.names.context.isEmpty ? [] : inputs.removeFirst()
+        let nuisances = model.names.nuisances.isEmpty ? [] : inputs.removeFirst()
         let chunks = stride(from: 0, to: block.rowCount, by: arithmetic.chunk).map {
             $0..<min(block.rowCount, $0 + arithmetic.chunk)
         }

@@ -10,13 +10,13 @@ import Synchronization
 /// own context and ν alone. Its `log_prob` is that of the features as they are written: what an evaluation of the
 /// sample says, to the last bit.
 public struct ModelSampler: Sendable {
-    public let model: EvaluationModel
+    public let model: ModelFile
     private let key: RandomKey
     private let workers: Workers
     private let evaluator: ModelEvaluator
 
     /// - Parameter model: a density; a transport map has no distribution of its own to draw from.
-    public init(_ model: EvaluationModel, seed: UInt64, workers: Workers) {
+    public init(_ model: ModelFile, seed: UInt64, workers: Workers) {
         precondition(model.isDensity, "a transport map cannot be sampled")
         self.model = model
         self.workers = workers
@@ -57,7 +57,8 @@ public struct ModelSampler: Sendable {
         }
         let features = parts.withLock { $0.flatMap { $0 } }
         let inputs =
-            [features] + (model.context.isEmpty ? [] : [context]) + (model.nuisances.isEmpty ? [] : [nuisances])
+            [features] + (model.names.context.isEmpty ? [] : [context])
+            + (model.names.nuisances.isEmpty ? [] : [nuisances])
         let evaluated = evaluator.evaluate(
             EventBlock(firstRow: events.lowerBound, rowCount: events.count, values: inputs))
         return EventBlock(

@@ -1,5 +1,6 @@
 import EventTables
 import FlowKernels
+import Flows
 import Foundation
 
 /// Where the context or the nuisances of a sample come from.
@@ -64,7 +65,7 @@ public struct TableSampling {
 
     /// - Throws: ``SamplingError``, or `EventTableError` of a table or of the output's format.
     public init(
-        _ model: EvaluationModel, events: Int, seed: UInt64, context: SampleCondition?, nuisances: SampleCondition?,
+        _ model: ModelFile, events: Int, seed: UInt64, context: SampleCondition?, nuisances: SampleCondition?,
         output: URL, workers: Workers
     ) throws {
         guard model.isDensity else { throw SamplingError.transportMap }

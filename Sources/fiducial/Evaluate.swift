@@ -1,6 +1,7 @@
 import ArgumentParser
 import EventTables
 import FlowKernels
+import Flows
 import Foundation
 import ModelEvaluation
 
@@ -56,7 +57,7 @@ struct Evaluate: ParsableCommand {
 
     func run() throws {
         try runTable { progress in
-            let model = try EvaluationModel(contentsOf: URL(fileURLWithPath: self.model))
+            let model = try ModelFile(contentsOf: URL(fileURLWithPath: self.model))
             let evaluator = ModelEvaluator(
                 model, arithmetic: float64 ? .float64 : .float32, workers: Workers(threads: threads.count))
             var evaluation = try TableEvaluation(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EventTables
 import FlowKernels
+import Flows
 import Foundation
 import ModelEvaluation
 
@@ -64,7 +65,7 @@ struct Sample: ParsableCommand {
 
     func run() throws {
         try runTable { progress in
-            let model = try EvaluationModel(contentsOf: URL(fileURLWithPath: self.model))
+            let model = try ModelFile(contentsOf: URL(fileURLWithPath: self.model))
             var sampling = try TableSampling(
                 model, events: events, seed: seed, context: try Self.condition(context, "--context"),
                 nuisances: try Self.condition(nuisances, "--nuisances"), output: URL(fileURLWithPath: output),

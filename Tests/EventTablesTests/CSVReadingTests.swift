@@ -1,5 +1,6 @@
 import EventTables
 import Foundation
+import TestSupport
 import Testing
 
 /// What a CSV table may look like, and what is said of one that may not.

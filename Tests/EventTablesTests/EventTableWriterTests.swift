@@ -2,6 +2,7 @@ import EventTables
 import Foundation
 import RandomStreams
 import Safetensors
+import TestSupport
 import Testing
 
 /// What is written reads back, and a target is replaced as a whole.

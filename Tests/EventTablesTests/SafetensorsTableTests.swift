@@ -1,6 +1,7 @@
 import EventTables
 import Foundation
 import Safetensors
+import TestSupport
 import Testing
 
 /// Tables whose fields are tensors.

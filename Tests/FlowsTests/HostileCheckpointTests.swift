@@ -6,29 +6,16 @@ import Testing
 
 /// Checkpoints that would have made a model that nobody can evaluate, or kept the import busy for ever.
 @Suite struct HostileCheckpointTests {
-    private struct Tensor {
-        var shape: [Int]
-        var values: [Double]
-    }
+    private typealias Tensor = EditedCheckpoint.Tensor
 
     /// The residual of a golden file in front of a base flow, changed.
     private func checkpoint(_ change: (inout [String: Tensor]) -> Void) throws -> ZukoCheckpoint {
-        var tensors: [String: Tensor] = [:]
+        var edited = EditedCheckpoint()
         for (file, prefix) in [("residual2", ""), ("flow2", "base_model.transform.")] {
-            for (name, tensor) in try GoldenFile.named(file).tensors where name.hasPrefix("transforms.") {
-                tensors[prefix + name] = Tensor(shape: tensor.shape, values: tensor.doubles())
-            }
+            edited.add(try GoldenFile.named(file)) { $0.hasPrefix("transforms.") ? prefix + $0 : nil }
         }
-        change(&tensors)
-        var writer = SafetensorsWriter()
-        for (name, tensor) in tensors {
-            if ["mask", "order", "pairs", "indices"].contains(where: name.hasSuffix) {
-                try writer.add(name, shape: tensor.shape, tensor.values.map { Int($0) })
-            } else {
-                try writer.add(name, shape: tensor.shape, tensor.values)
-            }
-        }
-        return ZukoCheckpoint(file: try SafetensorsFile(data: writer.data()))
+        change(&edited.tensors)
+        return try edited.checkpoint()
     }
 
     @Test func readsTheCheckpointThatTheOtherTestsChange() throws {

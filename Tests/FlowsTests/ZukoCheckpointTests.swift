@@ -5,27 +5,15 @@ import Testing
 
 /// Checkpoints that look like zuko's and are not.
 @Suite struct ZukoCheckpointTests {
-    struct Tensor {
-        var shape: [Int]
-        var values: [Double]
-    }
+    typealias Tensor = EditedCheckpoint.Tensor
 
-    /// A golden file whose tensors `change` has changed; masks and indices stay integers.
+    /// A golden file whose tensors `change` has changed.
     private static func checkpoint(
         _ name: String, _ change: (inout [String: Tensor]) -> Void
     ) throws -> ZukoCheckpoint {
-        let file = try GoldenFile.named(name)
-        var tensors = file.tensors.mapValues { Tensor(shape: $0.shape, values: $0.doubles()) }
-        change(&tensors)
-        var writer = SafetensorsWriter()
-        for (name, tensor) in tensors {
-            if ["mask", "order", "pairs", "indices"].contains(where: name.hasSuffix) {
-                try writer.add(name, shape: tensor.shape, tensor.values.map { Int($0) })
-            } else {
-                try writer.add(name, shape: tensor.shape, tensor.values)
-            }
-        }
-        return ZukoCheckpoint(file: try SafetensorsFile(data: writer.data()))
+        var edited = EditedCheckpoint(try GoldenFile.named(name))
+        change(&edited.tensors)
+        return try edited.checkpoint()
     }
 
     private static func flow(_ change: (inout [String: Tensor]) -> Void = { _ in }) throws -> TransportMap {

@@ -1,5 +1,6 @@
 import EventTables
 import FlowKernels
+import Flows
 import Foundation
 import ModelEvaluation
 import Safetensors
@@ -18,7 +19,7 @@ struct GoldenEvaluationTests {
     }
 
     private func evaluate(
-        _ model: EvaluationModel, _ arithmetic: Arithmetic, format: String = "safetensors"
+        _ model: ModelFile, _ arithmetic: Arithmetic, format: String = "safetensors"
     ) throws -> [String: [Double]] {
         let (input, output) = (folder.file("in.\(format)"), folder.file("out.\(format)"))
         try PublishedModel.writeInputs(of: model, to: input)

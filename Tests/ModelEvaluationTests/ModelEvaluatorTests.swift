@@ -3,6 +3,7 @@ import FlowKernels
 import Flows
 import Foundation
 import ModelEvaluation
+import TestSupport
 import Testing
 
 /// What holds for any model: the two arithmetics agree, rows are independent, rows that cannot be evaluated say so.
@@ -12,7 +13,7 @@ import Testing
     init() throws { folder = try TemporaryFolder() }
 
     private func evaluate(
-        _ rows: EventBlock, _ arithmetic: Arithmetic, model: EvaluationModel = SmallModel.model(), threads: Int = 2
+        _ rows: EventBlock, _ arithmetic: Arithmetic, model: ModelFile = SmallModel.model(), threads: Int = 2
     ) -> EventBlock {
         ModelEvaluator(model, arithmetic: arithmetic, workers: Workers(threads: threads)).evaluate(rows)
     }
@@ -39,14 +40,15 @@ import Testing
         for (index, description) in descriptions.enumerated() {
             let map = SmallModel.map(try description.makeBijection(), seed: UInt64(index))
             let nuisances = map.bijection.nuisanceCount
-            let model = EvaluationModel(
-                flow: Flow([map]), features: ["a", "b", "c"],
-                context: (0..<map.bijection.contextCount).map { "c\($0)" },
-                nuisances: (0..<nuisances).map { "n\($0)" })
+            let model = ModelFile(
+                flow: Flow([map]),
+                names: ModelNames(
+                    features: ["a", "b", "c"], context: (0..<map.bijection.contextCount).map { "c\($0)" },
+                    nuisances: (0..<nuisances).map { "n\($0)" }))
             let all = SmallModel.rows(64)
             let rows = EventBlock(
                 firstRow: 0, rowCount: 64,
-                values: [all.values[0]] + (model.context.isEmpty ? [] : [all.values[1]])
+                values: [all.values[0]] + (model.names.context.isEmpty ? [] : [all.values[1]])
                     + (nuisances == 0 ? [] : [all.values[2]]))
             let (fast, plain) = (evaluate(rows, .float32, model: model), evaluate(rows, .float64, model: model))
             for (fast, plain) in zip(fast.values.joined(), plain.values.joined()) {
@@ -58,9 +60,9 @@ import Testing
     @Test func evaluatesMoreFeaturesThanUnitsInFloat64() throws {
         let description = BijectionDescription.spline(
             order: [3, 0, 6, 1, 7, 2, 5, 4], context: 0, bins: 3, derivatives: 2, hidden: [5, 11], activation: .relu)
-        let model = EvaluationModel(
+        let model = ModelFile(
             flow: Flow([SmallModel.map(try description.makeBijection(), seed: 9)]),
-            features: (0..<8).map { "x\($0)" }, context: [], nuisances: [])
+            names: ModelNames(features: (0..<8).map { "x\($0)" }, context: [], nuisances: []))
         let rows = EventBlock(firstRow: 0, rowCount: 24, values: [SmallModel.rows(64).values[0]])
         let (fast, plain) = (evaluate(rows, .float32, model: model), evaluate(rows, .float64, model: model))
         for (fast, plain) in zip(fast.values.joined(), plain.values.joined()) {

@@ -3,6 +3,7 @@ import FlowKernels
 import Flows
 import Foundation
 import ModelEvaluation
+import TestSupport
 import Testing
 
 /// Samples: the density is the model's, and nothing but seed, row, context and ν decides about an event.
@@ -17,7 +18,7 @@ import Testing
     /// Draws into a file and reads it.
     private func sample(
         _ events: Int, seed: UInt64 = 7, context: SampleCondition? = .numbers([0, 1]),
-        nuisances: SampleCondition? = .numbers([0.5, -0.5]), model: EvaluationModel? = nil, threads: Int = 2,
+        nuisances: SampleCondition? = .numbers([0.5, -0.5]), model: ModelFile? = nil, threads: Int = 2,
         block: Int? = nil, format: String = "safetensors"
     ) throws -> [String: [Double]] {
         let output = folder.file("sample.\(format)")
@@ -106,12 +107,12 @@ import Testing
         expect(.wrongCount("nuisances", names: ["scale", "shape"], given: 3)) {
             _ = try sample(1, nuisances: .numbers([1, 2, 3]))
         }
-        let plain = EvaluationModel(
+        let plain = ModelFile(
             flow: Flow([
                 SmallModel.map(
                     NeuralSplineFlow.autoregressive(features: 3, contextCount: 0, transforms: 1, bins: 3, hidden: [4]),
                     seed: 1)
-            ]), features: ["x", "y", "z"], context: [], nuisances: [])
+            ]), names: ModelNames(features: ["x", "y", "z"], context: [], nuisances: []))
         expect(.unused("context")) { _ = try sample(1, model: plain) }
         let table = folder.file("conditions.csv")
         try SmallModel.write(SmallModel.rows(4), model.inputs, to: table)
@@ -122,12 +123,12 @@ import Testing
     }
 
     @Test func samplesAModelWithoutConditions() throws {
-        let plain = EvaluationModel(
+        let plain = ModelFile(
             flow: Flow([
                 SmallModel.map(
                     NeuralSplineFlow.autoregressive(features: 2, contextCount: 0, transforms: 1, bins: 3, hidden: [4]),
                     seed: 1)
-            ]), features: ["x", "y"], context: [], nuisances: [])
+            ]), names: ModelNames(features: ["x", "y"], context: [], nuisances: []))
         let output = folder.file("out.csv")
         var sampling = try TableSampling(
             plain, events: 3, seed: 1, context: nil, nuisances: nil, output: output, workers: Workers(threads: 1))

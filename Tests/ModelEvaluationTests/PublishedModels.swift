@@ -56,21 +56,23 @@ struct PublishedModel: Sendable, CustomTestStringConvertible {
         return try ModelFile(data: ModelFile(flow: Flow(maps)).data()).flow
     }
 
-    static func model(_ name: String, isDensity: Bool) throws -> EvaluationModel {
+    static func model(_ name: String, isDensity: Bool) throws -> ModelFile {
         let isKinematic = name.hasPrefix("kin")
         let flow = try flow(name)
-        return EvaluationModel(
-            flow: flow, isDensity: isDensity, features: isKinematic ? ["x0", "x1"] : ["y0", "y1"],
-            context: isKinematic ? ["a", "b"] : ["a", "b", "x0", "x1"],
-            nuisances: flow.nuisanceCount == 0 ? [] : ["shift", "squeeze"])
+        return ModelFile(
+            flow: flow, kind: isDensity ? .density : .transport,
+            names: ModelNames(
+                features: isKinematic ? ["x0", "x1"] : ["y0", "y1"],
+                context: isKinematic ? ["a", "b"] : ["a", "b", "x0", "x1"],
+                nuisances: flow.nuisanceCount == 0 ? [] : ["shift", "squeeze"]))
     }
 
     /// `golden/pointwise.safetensors` as a table of a model's inputs.
-    static func writeInputs(of model: EvaluationModel, to url: URL) throws {
+    static func writeInputs(of model: ModelFile, to url: URL) throws {
         let golden = try ReferenceFolder.golden("pointwise")
         let (x, y) = (try golden.doubles("x"), try golden.doubles("y"))
         let classes = try golden.integers("class")
-        let isKinematic = model.context.count == 2
+        let isKinematic = model.names.context.count == 2
         let context = classes.indices.flatMap { row -> [Double] in
             [classes[row] == 0 ? 1.0 : 0, classes[row] == 1 ? 1 : 0]
                 + (isKinematic ? [] : Array(x[2 * row..<2 * row + 2]))
@@ -81,7 +83,7 @@ struct PublishedModel: Sendable, CustomTestStringConvertible {
             EventBlock(
                 firstRow: 0, rowCount: classes.count,
                 values: [isKinematic ? x : y, context]
-                    + (model.nuisances.isEmpty ? [] : [try golden.doubles("nu")])))
+                    + (model.names.nuisances.isEmpty ? [] : [try golden.doubles("nu")])))
         try writer.finish()
     }
 }

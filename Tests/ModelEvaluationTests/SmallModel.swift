@@ -8,15 +8,16 @@ import RandomStreams
 enum SmallModel {
     /// Three features, so that an order and its inverse differ; fresh weights, the residual's last layers moved away
     /// from the identity they start at.
-    static func model(isDensity: Bool = true) -> EvaluationModel {
+    static func model(isDensity: Bool = true) -> ModelFile {
         let base = NeuralSplineFlow.autoregressive(
             features: 3, contextCount: 2, transforms: 2, bins: 5, hidden: [13, 8])
         let residual = FactorizableResidual.polynomial(
             features: 3, contextCount: 2, layers: 2, centers: [0.5, 0], scales: [1, 2],
             pairs: [NuisancePair(0, 1)], damping: 0.1, crossDamping: 0.25, hidden: [7])
-        return EvaluationModel(
-            flow: Flow([map(residual, seed: 1, width: 0.2), map(base, seed: 2)]), isDensity: isDensity,
-            features: ["pt", "eta", "phi"], context: ["a", "b"], nuisances: ["scale", "shape"])
+        return ModelFile(
+            flow: Flow([map(residual, seed: 1, width: 0.2), map(base, seed: 2)]),
+            kind: isDensity ? .density : .transport,
+            names: ModelNames(features: ["pt", "eta", "phi"], context: ["a", "b"], nuisances: ["scale", "shape"]))
     }
 
     /// An architecture with every parameter drawn from a normal of some width.

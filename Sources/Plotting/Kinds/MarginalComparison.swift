@@ -60,16 +60,7 @@ public struct MarginalComparison: Sendable {
     }
 
     private func countAxis(_ histogram: Histogram) -> Axis {
-        let widths = zip(histogram.edges, histogram.edges.dropFirst()).map { $1 - $0 }
-        let isUniform = widths.allSatisfy { abs($0 - widths[0]) < 1e-6 * widths[0] }
-        if isUniform, widths[0] == 1, histogram.unit == nil { return countAxis(histogram, title: "Events") }
-        var title: RichText =
-            isUniform ? RichText("Events / \(NumberText.significant(widths[0], digits: 2))") : "Events / bin"
-        if isUniform, let unit = histogram.unit { title = title + " " + unit }
-        return countAxis(histogram, title: title)
-    }
-
-    private func countAxis(_ histogram: Histogram, title: RichText) -> Axis {
+        let title = Axis.eventsTitle(edges: histogram.edges, unit: histogram.unit)
         let tops = zip(histogram.counts, histogram.model).map { count, model in
             max(PoissonInterval(count: count).upper, model.isFinite ? model : 0)
         }
@@ -166,15 +157,7 @@ public struct MarginalComparison: Sendable {
         }
     }
 
-    /// The smallest round reach that holds nine of ten well-measured ratios with their errors.
-    private var automaticReach: Double {
-        let points = histograms.flatMap(ratioPoints)
-        let well = points.filter { ($0.upper - $0.lower) / 2 < 0.5 }
-        let reaches = (well.isEmpty ? points : well).map { max(abs($0.upper - 1), abs($0.lower - 1)) }.sorted()
-        guard !reaches.isEmpty else { return 0.5 }
-        let wanted = reaches[min(reaches.count - 1, Int(0.9 * Double(reaches.count)))]
-        return [0.012, 0.025, 0.06, 0.12, 0.24, 0.36, 0.6].first { $0 >= wanted } ?? 0.95
-    }
+    private var automaticReach: Double { RatioWindow.reach(points: histograms.flatMap(ratioPoints)) }
 
     // MARK: Words and numbers
 

@@ -79,11 +79,7 @@ public struct PostFitBands: Sendable {
     }
 
     private func countAxis(_ histogram: Histogram) -> Axis {
-        let widths = zip(histogram.edges, histogram.edges.dropFirst()).map { $1 - $0 }
-        let isUniform = widths.allSatisfy { abs($0 - widths[0]) < 1e-6 * widths[0] }
-        var title: RichText =
-            isUniform ? RichText("Events / \(NumberText.significant(widths[0], digits: 2))") : "Events / bin"
-        if isUniform, let unit = histogram.unit { title = title + " " + unit }
+        let title = Axis.eventsTitle(edges: histogram.edges, unit: histogram.unit)
         let tops = histogram.counts.map { PoissonInterval(count: $0).upper } + histogram.bands.flatMap(\.band.upper)
         let high = max(1e-9, (tops + histogram.bestFit).filter(\.isFinite).max() ?? 1)
         if hasLogarithmicCounts {
@@ -157,14 +153,8 @@ public struct PostFitBands: Sendable {
         }
     }
 
-    /// The smallest round reach that holds seven of ten well-measured ratios: bands, not tails, are what is looked at, and
-    /// a point beyond stands as a triangle on the edge.
+    /// Seven of ten ratios: bands, not tails, are what is looked at, and a point beyond stands as a triangle on the edge.
     private var automaticReach: Double {
-        let ratios = histograms.flatMap { points($0, relative: true) }
-        let well = ratios.filter { ($0.upper - $0.lower) / 2 < 0.5 }
-        let reaches = (well.isEmpty ? ratios : well).map { max(abs($0.upper - 1), abs($0.lower - 1)) }.sorted()
-        guard !reaches.isEmpty else { return 0.5 }
-        let wanted = reaches[min(reaches.count - 1, Int(0.7 * Double(reaches.count)))]
-        return [0.012, 0.025, 0.06, 0.12, 0.24, 0.36, 0.6].first { $0 >= wanted } ?? 0.95
+        RatioWindow.reach(points: histograms.flatMap { points($0, relative: true) }, part: 0.7)
     }
 }

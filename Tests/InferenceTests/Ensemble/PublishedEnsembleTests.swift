@@ -14,17 +14,20 @@ struct PublishedEnsembleTests {
             let m2dnll: [[Double]]
             let best: [Double]
         }
-        let axis_0: [Double]
-        let axis_1: [Double]
+        let firstAxis: [Double]
+        let secondAxis: [Double]
         /// Shape [first, second, members], without prior.
-        let member_loglik: [[[Double]]]
+        let memberLogLikelihoods: [[[Double]]]
         let bma: Combination
         let envelope: Combination
         let rebasedBMA: Combination
         let rebasedEnvelope: Combination
 
         enum CodingKeys: String, CodingKey {
-            case axis_0, axis_1, member_loglik, bma, envelope
+            case bma, envelope
+            case firstAxis = "axis_0"
+            case secondAxis = "axis_1"
+            case memberLogLikelihoods = "member_loglik"
             case rebasedBMA = "rebased-bma"
             case rebasedEnvelope = "rebased-envelope"
         }
@@ -38,12 +41,12 @@ struct PublishedEnsembleTests {
             }
         }
 
-        var points: [[Double]] { axis_0.flatMap { first in axis_1.map { [first, $0] } } }
+        var points: [[Double]] { firstAxis.flatMap { first in secondAxis.map { [first, $0] } } }
 
         /// With the prior, a member at a time.
         func grid(_ memberLogLikelihoods: [[Double]]) -> EnsembleGrid {
             EnsembleGrid(
-                first: axis_0, second: axis_1,
+                first: firstAxis, second: secondAxis,
                 memberLogLikelihoods: memberLogLikelihoods.map { values in
                     zip(values, points).map { $0 - ($1[0] * $1[0] + $1[1] * $1[1]) / 2 }
                 })
@@ -58,7 +61,7 @@ struct PublishedEnsembleTests {
     @Test(arguments: EnsembleCombination.allCases)
     func combinesPublishedMembers(_ combination: EnsembleCombination) throws {
         let golden = try Self.golden()
-        let grid = golden.grid((0..<8).map { member in golden.member_loglik.joined().map { $0[member] } })
+        let grid = golden.grid((0..<8).map { member in golden.memberLogLikelihoods.joined().map { $0[member] } })
         let scan = grid.scan(combination)
         let expected = golden[combination]
         for (value, expected) in zip(scan.deviance, expected.m2dnll.joined()) { #expect(abs(value - expected) < 1e-9) }
@@ -85,7 +88,7 @@ struct PublishedEnsembleTests {
                     + (point[0] * point[0] + point[1] * point[1]) / 2
             }
         }
-        let expected = (0..<8).map { member in golden.member_loglik.joined().map { $0[member] } }
+        let expected = (0..<8).map { member in golden.memberLogLikelihoods.joined().map { $0[member] } }
         let errors = zip(members, expected).map { zip($0, $1).map { abs($0 - $1) }.max() ?? .nan }
         for error in errors { #expect(error < 0.02) }
         let grid = golden.grid(members)

@@ -18,7 +18,7 @@ public enum ModelFileError: Error, Sendable, CustomStringConvertible {
     }
 }
 
-extension EvaluationModel {
+extension ModelFile {
     /// Reads a model file.
     ///
     /// - Throws: ``ModelFileError``.
@@ -27,22 +27,14 @@ extension EvaluationModel {
         do {
             let file = try SafetensorsFile(contentsOf: url)
             if Self.isZukoCheckpoint(file) { throw ModelFileError.zukoCheckpoint(path: path) }
-            self.init(try ModelFile(file: file))
+            try self.init(file: file)
         } catch let error as ModelFileError {
             throw error
-        } catch let error as SafetensorsError {
-            guard case .unreadable(_, let reason) = error else { throw .invalid(path: path, reason: "\(error)") }
+        } catch SafetensorsError.unreadable(_, let reason) {
             throw .invalid(path: path, reason: reason)
         } catch {
             throw .invalid(path: path, reason: "\(error)")
         }
-    }
-
-    /// The model of a file, by the names that it gives its inputs.
-    public init(_ file: ModelFile) {
-        self.init(
-            flow: file.flow, isDensity: file.kind == .density, features: file.names.features,
-            context: file.names.context, nuisances: file.names.nuisances)
     }
 
     /// Told by the names that zuko gives, because such a file says nothing about itself.

@@ -6,14 +6,14 @@ import TestSupport
 import Testing
 
 /// Models read from disk, and what is said of files that are none.
-@Suite struct EvaluationModelFileTests {
+@Suite struct ModelFileReadingTests {
     let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }
 
     private func expect(_ words: String..., of url: URL, sourceLocation: SourceLocation = #_sourceLocation) {
         let error = #expect(throws: ModelFileError.self, sourceLocation: sourceLocation) {
-            try EvaluationModel(contentsOf: url)
+            try ModelFile(contentsOf: url)
         }
         let message = error.map { "\($0)" } ?? ""
         for word in words { #expect(message.contains(word), "\(message)", sourceLocation: sourceLocation) }
@@ -22,7 +22,7 @@ import Testing
     @Test func readsAModelFile() throws {
         let url = folder.file("model.safetensors")
         try ModelFile(flow: SmallModel.model().flow).data().write(to: url)
-        let model = try EvaluationModel(contentsOf: url)
+        let model = try ModelFile(contentsOf: url)
         #expect(model.isDensity)
         #expect(model.inputs.map(\.name) == ["features", "context", "nuisances"])
         #expect(model.inputs.map(\.width) == [3, 2, 2])
