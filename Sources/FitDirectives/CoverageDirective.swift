@@ -52,13 +52,6 @@ struct CoverageDirective: Directive {
         if names.isEmpty {
             return [options.error("'\(source.fit.label)' profiles no nuisance, so it has no interval", at: of)]
         }
-        if names.count > LikelihoodSurface.maximumDimensions {
-            return [
-                options.error(
-                    "toys profile at most \(LikelihoodSurface.maximumDimensions) nuisances, the fit has \(names.count)",
-                    at: of, remedy: "fix some of them in the fit")
-            ]
-        }
         return []
     }
 

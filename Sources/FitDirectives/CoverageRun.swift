@@ -89,14 +89,13 @@ struct CoverageRun {
             observed: ensemble.sample, seed: context.seed, isPoisson: options[CoverageDirective.poisson]
         ).sample
         let references = ToyExperiment.references(sample)
-        func result(_ scan: ToyScan?, _ failure: String?) -> ToyExperiment.Result {
+        func result(_ finding: Finding?, _ failure: String?) -> ToyExperiment.Result {
             ToyExperiment.Result(
-                toy: index, events: sample.events, failure: failure,
-                measurement: scan.map { ToyMeasurement($0.scan, truth: truth) },
-                evaluations: scan?.evaluations ?? 0, error: scan?.error ?? .nan, references: references)
+                toy: index, events: sample.events, failure: failure, measurement: finding?.measurement,
+                evaluations: finding?.evaluations ?? 0, error: finding?.error ?? .nan, references: references)
         }
         do {
-            return result(try scan(sample, pilot, context), nil)
+            return result(try finding(sample, pilot, context), nil)
         } catch let failure as ToyScan.Failure {
             return result(nil, failure.description)
         } catch let failure as TrainingError {
@@ -104,7 +103,13 @@ struct CoverageRun {
         }
     }
 
-    private func scan(_ sample: BenchmarkSample, _ pilot: ToyPilot, _ context: RunContext) throws -> ToyScan {
+    private struct Finding {
+        let measurement: ToyMeasurement
+        let evaluations: Int
+        let error: Double
+    }
+
+    private func finding(_ sample: BenchmarkSample, _ pilot: ToyPilot, _ context: RunContext) throws -> Finding {
         let workers = try context.workers()
         let data = sample.dataset()
         var (mixtures, center) = (ensemble.mixtures, pilot.center)
@@ -113,19 +118,39 @@ struct CoverageRun {
         }
         let meter = ProgressMeter(context, message: "likelihood evaluations")
         var done = 0
-        return try ToyScan(
-            nuisances: ensemble.space.profiled, center: center, deviations: pilot.deviations, truth: truth,
-            members: mixtures.count, combination: source.combination, prior: source.prior,
+        func count() throws {
+            done += 1
+            try meter.report(step: done, total: nil)
+        }
+        func likelihood(_ member: Int) -> ExtendedLikelihood {
+            ExtendedLikelihood(mixture: mixtures[member], space: ensemble.space, data: data, workers: workers)
+        }
+        let names = ensemble.space.profiled
+        guard names.count <= LikelihoodSurface.maximumDimensions else {
+            let reach = ToyScan.Settings().reach
+            let scan = try NewtonScan(
+                nuisances: names,
+                likelihoods: MemberLikelihoods(
+                    mixtures.indices.map(likelihood), prior: source.prior, workers: workers, progress: count),
+                combination: source.combination, start: center,
+                limits: zip(center, pilot.deviations).map { ($0 - 2 * reach * $1)...($0 + 2 * reach * $1) },
+                tolerance: options[CoverageDirective.tolerance] / 10)
+            return Finding(
+                measurement: try ToyMeasurement(scan, truth: truth), evaluations: done, error: scan.tolerance)
+        }
+        let scan = try ToyScan(
+            nuisances: names, center: center, deviations: pilot.deviations, truth: truth, members: mixtures.count,
+            combination: source.combination, prior: source.prior,
             settings: ToyScan.Settings(tolerance: options[CoverageDirective.tolerance]), seed: context.seed
         ) { member in
-            let likelihood = ExtendedLikelihood(
-                mixture: mixtures[member], space: ensemble.space, data: data, workers: workers)
+            let likelihood = likelihood(member)
             return { point in
-                done += 1
-                try meter.report(step: done, total: nil)
+                try count()
                 return likelihood.value(at: point, workers: workers)
             }
         }
+        return Finding(
+            measurement: ToyMeasurement(scan.scan, truth: truth), evaluations: scan.evaluations, error: scan.error)
     }
 
     /// Every member fitted anew to a toy's events, in one thread: the mixtures, and the mean of the best fits.

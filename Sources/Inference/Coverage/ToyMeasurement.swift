@@ -51,6 +51,13 @@ public struct ToyMeasurement: Sendable, Codable {
         return (distribution.level(ChiSquared.oneSigma), distribution.level(0.95))
     }
 
+    init(nuisances: [Nuisance], jointDeviance: Double, effectiveMembers: Double, contour: LevelLine?) {
+        self.nuisances = nuisances
+        self.jointDeviance = jointDeviance
+        self.effectiveMembers = effectiveMembers
+        self.contour = contour
+    }
+
     /// - Parameter truth: by the place of the nuisance; at least one.
     public init(_ scan: EnsembleScan, truth: [Int: Double]) {
         precondition(!truth.isEmpty, "a toy without a truth")
