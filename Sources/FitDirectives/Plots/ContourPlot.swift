@@ -5,8 +5,13 @@ import SyntheticBenchmark
 
 /// `kind: contours`: −2Δln L in the plane of two nuisances, beside the exact likelihoods of the same events.
 enum ContourPlot: PlotKind {
-    static let maximumCells = 1
+    static let name = "contours"
+    static let summary = "−2Δln L in the plane of two nuisances, beside the exact likelihoods of the data."
+    static let cells = PlotCells("scan", help: "The scan.")
     static let size = PlotDirective.Size.column
+    static let heatMap = OptionKey<Bool>(
+        "heat-map", default: false, presentation: true, help: "Show −2Δln L as a heat map below the contours.")
+    static let keys: [any AnyOptionKey] = [ScannedLikelihood.nuisances, heatMap]
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         ScannedLikelihood.validate(options, document, counts: 2...2)
@@ -28,7 +33,7 @@ enum ContourPlot: PlotKind {
             xInterval: likelihood.interval(first, LikelihoodInterval.oneSigma),
             yInterval: likelihood.interval(second, LikelihoodInterval.oneSigma),
             truth: likelihood.truth[0].flatMap { x in likelihood.truth[1].map { Point(x, $0) } },
-            ellipses: references(likelihood, context), hasHeatMap: options[PlotDirective.heatMap]
+            ellipses: references(likelihood, context), hasHeatMap: options[heatMap]
         ).figure()
     }
 

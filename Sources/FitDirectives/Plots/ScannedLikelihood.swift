@@ -12,13 +12,17 @@ struct ScannedLikelihood {
     let truth: [Double?]
     let fit: CellReference
 
+    static let nuisances = OptionKey<[String]>(
+        "nuisances", default: [], presentation: true,
+        help: "Which nuisances of the scan; else those that the scan names.")
+
     init(_ options: Options, _ context: PresentationContext) throws {
         let reference = options[PlotDirective.of][0]
         guard let artifact = context.artifact(reference), let scanOptions = context.options(reference),
             let surface = try artifact.result[path: "surface"]?.decoded(as: ScanDirective.Surface.self)
         else { throw CellFailure("there is no scan '\(reference.label)' to draw") }
         let scan = surface.scan
-        let given = options[PlotDirective.nuisances]
+        let given = options[Self.nuisances]
         self.scan = scan
         names = given.isEmpty ? scanOptions[ScanDirective.nuisances] : given
         indices = try names.map { name in
@@ -33,24 +37,21 @@ struct ScannedLikelihood {
 
     static func validate(_ options: Options, _ document: DocumentContext, counts: ClosedRange<Int>) -> [Diagnostic] {
         guard let reference = options[PlotDirective.of].first, let scan = document.options(reference) else { return [] }
-        guard scan.schema.names.contains(ScanDirective.halfWidth.name) else {
-            return [options.error("this figure is drawn of a 'scan' cell", at: PlotDirective.of, "0")]
-        }
-        let given = options[PlotDirective.nuisances]
+        let given = options[nuisances]
         let drawn = given.isEmpty ? scan[ScanDirective.nuisances] : given
         guard counts.contains(drawn.count) else {
             return [
                 options.error(
                     "this figure draws \(counts.count == 1 ? "two nuisances" : "one or two nuisances"), not \(drawn.count)",
-                    at: PlotDirective.nuisances)
+                    at: nuisances)
             ]
         }
         guard Set(drawn).count == drawn.count else {
-            return [options.error("this figure draws two different nuisances", at: PlotDirective.nuisances)]
+            return [options.error("this figure draws two different nuisances", at: nuisances)]
         }
         guard let fit = document.options(scan[ScanDirective.fit]) else { return [] }
         return options.unknownNames(
-            PlotDirective.nuisances, among: FitDirective.profiledNames(fit, document), what: "profiled nuisance")
+            nuisances, among: FitDirective.profiledNames(fit, document), what: "profiled nuisance")
     }
 
     /// Evenly spaced values of one of the scan's nuisances over its window.
