@@ -16,7 +16,7 @@ enum TransferPlot: PlotKind {
     static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String] { FieldPanel.resultPaths }
 
     static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value] {
-        let fitted = try MeasuredMixture.fitted(options[PlotDirective.of][0], context)
+        let fitted = try FittedEnsemble.read(options[PlotDirective.of][0], context)
         let sample = fitted.sample
         let truth = sample.points[0]
         // T is the first map of the score's flow.
