@@ -12,7 +12,8 @@ struct PlotDirective: Directive {
 
     static let kinds: [any PlotKind.Type] = [
         LossPlot.self, BaseClosurePlot.self, ResidualClosurePlot.self, ResponsePlot.self, DisplacementPlot.self,
-        CrossTermPlot.self, MarginalPlot.self, TransferPlot.self, CurvePlot.self, ContourPlot.self,
+        CrossTermPlot.self, MarginalPlot.self, TransferPlot.self, CurvePlot.self, ContourPlot.self, MemberScanPlot.self,
+        ConvergencePlot.self, PullPlot.self, PostFitPlot.self,
     ]
 
     /// Print sizes; text stays at its size, so that a narrower figure holds relatively larger text.

@@ -2,7 +2,7 @@ import Plotting
 import Report
 
 /// A kind of figure: what it needs from other cells, what it computes once, how it is drawn.
-protocol PlotKind {
+protocol PlotKind: Sendable {
     /// What reports call it.
     static var name: String { get }
     /// One sentence for the author.
