@@ -217,7 +217,7 @@ struct TrainDirective: Directive {
 
     private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 
-    private static func meanAndError(_ values: [Double]) -> (mean: Double, error: Double) {
+    static func meanAndError(_ values: [Double]) -> (mean: Double, error: Double) {
         let count = Double(values.count)
         let mean = mean(values)
         let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(count - 1, 1)
