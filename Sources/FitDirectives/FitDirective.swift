@@ -9,8 +9,9 @@ import Training
 /// `{fit}`: the global fit of the distribution of interest T and the nuisances (step 1 of arXiv:2602.13184).
 struct FitDirective: Directive {
     static let verb = "fit"
-    static let version = 4
-    static let summary = "Fit the distribution of interest and the nuisances together, on the data."
+    static let version = 5
+    static let summary =
+        "Fit the distribution of interest and the nuisances together, on the data; or take both from a file."
 
     static let data = OptionKey<CellReference>("data", verbs: ["generate"], help: "The events to be measured.")
     static let kinematics = OptionKey<CellReference>(
@@ -43,9 +44,14 @@ struct FitDirective: Directive {
         "learning-rate", default: 2e-3, in: 1e-8...1, help: "Peak rate of RAdam for T.")
     static let nuisanceRate = OptionKey<Double>(
         "nuisance-learning-rate", default: 1e-2, in: 1e-8...1, help: "Peak rate of AdamW for the nuisances.")
+    static let from = ImportedTransfer.from
     static let schema = OptionSchema(
-        data, kinematics, score, yields, normalization, fixed, start, transforms, bins, hidden, epochs, batch,
-        learningRate, nuisanceRate)
+        data, kinematics, score, yields, normalization, fixed, from, ImportedTransfer.bestFit, ImportedTransfer.untold,
+        start, transforms, bins, hidden, epochs, batch, learningRate, nuisanceRate)
+    /// What a T from a file has no use for.
+    static let trainingOptions: [any AnyOptionKey] = [
+        start, transforms, bins, hidden, epochs, batch, learningRate, nuisanceRate,
+    ]
 
     /// One log-normal uncertainty of the yields.
     struct NormalizationGroup: OptionGroup {
@@ -91,6 +97,7 @@ struct FitDirective: Directive {
                     remedy: "use letters, digits and hyphens, and no name that results already have"))
         }
         return diagnostics
+            + ImportedTransfer.validate(options, profiled: names.filter { options[fixed][$0] == nil })
     }
 
     /// Whether results can list a normalization under this name, beside what else they hold.
@@ -109,10 +116,8 @@ struct FitDirective: Directive {
 
     /// Shape nuisances, to which base flows alone do not respond, then normalizations: what the options alone tell.
     static func nuisanceNames(_ options: Options, _ document: DocumentContext) -> [String] {
-        let residual = [kinematics, score].lazy.compactMap { document.options(options[$0]) }
-            .first { $0[TrainDirective.base] != nil }
-        let shapes = residual.flatMap { document.options($0[TrainDirective.sample]) }
-            .map { GenerateDirective.benchmarkSettings($0).nuisances.map(\.rawValue) }
+        let shapes = [kinematics, score].lazy.compactMap { document.options(options[$0]) }
+            .map { TrainDirective.nuisanceNames($0, document) }.first { !$0.isEmpty }
         return (shapes ?? []) + options[normalization].keys.sorted()
     }
 
@@ -129,6 +134,7 @@ struct FitDirective: Directive {
         let events: Int
         let steps: Int
         let bestFit: [Double]
+        /// How far each moved in the last tenth of the fit; empty where T came from a file.
         let lastMovement: [Double]
         let history: TrainingHistory
     }
@@ -148,6 +154,53 @@ struct FitDirective: Directive {
             })
         let mixture = try MeasuredMixture.densities(options, context, yields: yields)
         let space = NuisanceSpace(mixture: mixture, fixed: options[fixed])
+        let fitted = try fitted(options, context, mixture: mixture, space: space, sample: sample, workers: workers)
+        let summary = Summary(
+            nuisances: space.profiled, fixed: options[fixed], yields: yields, events: sample.events,
+            steps: fitted.steps, bestFit: fitted.bestFit, lastMovement: fitted.lastMovement, history: fitted.history)
+        var members: [String: Value] = ["summary": try Value(encoding: summary), "steps": .integer(fitted.steps)]
+        if sample.distorted {
+            let closure = TransferClosure(fitted.transfer, sample: sample)
+            members["transfer"] = [
+                "before": .number(closure.before), "after": .number(closure.after),
+                "left": .number(closure.after / closure.before),
+            ]
+        }
+        for (index, name) in space.profiled.enumerated() {
+            var entry = comparison(
+                name: name, best: fitted.bestFit[index], sample: sample, data: context.artifact(options[data]))
+            if !fitted.lastMovement.isEmpty { entry["moved"] = .number(fitted.lastMovement[index]) }
+            members[name] = .object(entry)
+        }
+        return Artifact(
+            result: .object(members),
+            attachments: [
+                "transfer.safetensors": try ModelFile(
+                    flow: Flow([fitted.transfer]), kind: .transport, names: BenchmarkDensity.score.names(),
+                    provenance: ModelFile.fittedProvenance(fitted.bestFit, names: space.profiled)
+                ).data()
+            ])
+    }
+
+    /// T and ν̂, from a fit or from a file.
+    private struct Fitted {
+        let transfer: TransportMap
+        let bestFit: [Double]
+        let lastMovement: [Double]
+        let history: TrainingHistory
+        let steps: Int
+    }
+
+    private static func fitted(
+        _ options: Options, _ context: RunContext, mixture: Mixture, space: NuisanceSpace, sample: BenchmarkSample,
+        workers: Workers
+    ) throws -> Fitted {
+        if let file = options[from] {
+            let (transfer, bestFit) = try ImportedTransfer.read(
+                file, options, score: mixture.score, shapes: space.shapes, profiled: space.profiled)
+            return Fitted(
+                transfer: transfer, bestFit: bestFit, lastMovement: [], history: TrainingHistory(), steps: 0)
+        }
         let transfer = TransportMap(
             initializing: NeuralSplineFlow.autoregressive(
                 features: mixture.score.features, contextCount: mixture.score.contextCount,
@@ -162,30 +215,9 @@ struct FitDirective: Directive {
             seed: context.seed)
         let meter = ProgressMeter(context)
         let result = try fit.run(workers: workers, progress: meter.report)
-        let summary = Summary(
-            nuisances: space.profiled, fixed: options[fixed], yields: yields, events: sample.events, steps: fit.steps,
-            bestFit: result.bestFit, lastMovement: result.lastMovement, history: result.history)
-        var members: [String: Value] = ["summary": try Value(encoding: summary), "steps": .integer(fit.steps)]
-        if sample.distorted {
-            let closure = TransferClosure(result.transfer, sample: sample)
-            members["transfer"] = [
-                "before": .number(closure.before), "after": .number(closure.after),
-                "left": .number(closure.after / closure.before),
-            ]
-        }
-        for (index, name) in space.profiled.enumerated() {
-            var entry = comparison(
-                name: name, best: result.bestFit[index], sample: sample, data: context.artifact(options[data]))
-            entry["moved"] = .number(result.lastMovement[index])
-            members[name] = .object(entry)
-        }
-        return Artifact(
-            result: .object(members),
-            attachments: [
-                "transfer.safetensors": try ModelFile(
-                    flow: Flow([result.transfer]), kind: .transport, names: BenchmarkDensity.score.names()
-                ).data()
-            ])
+        return Fitted(
+            transfer: result.transfer, bestFit: result.bestFit, lastMovement: result.lastMovement,
+            history: result.history, steps: fit.steps)
     }
 
     /// A best fit beside the truth, and beside the exact likelihood of x alone; both differences also in its σ.
@@ -209,6 +241,11 @@ struct FitDirective: Directive {
 
     static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {
         guard let summary = try artifact.result[path: "summary"]?.decoded(as: Summary.self) else { return [] }
+        if let file = options[from] {
+            let best = zip(summary.nuisances, summary.bestFit).map { "\($0) = \(Format.number($1))" }
+            let what = best.isEmpty ? "T" : "T and the best fit \(best.joined(separator: ", "))"
+            return [.note("\(what) taken from \(file.path).")]
+        }
         let best = zip(zip(summary.nuisances, summary.bestFit), summary.lastMovement).map {
             "\($0.0) = \(Format.number($0.1)) (moved by \(Format.number(abs($1), significant: 1)) in the last tenth)"
         }

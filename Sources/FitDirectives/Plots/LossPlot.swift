@@ -12,7 +12,14 @@ enum LossPlot: PlotKind {
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         options[PlotDirective.of].enumerated().compactMap { index, reference in
-            guard let cell = document.options(reference), !cell.schema.names.contains("steps") else { return nil }
+            guard let cell = document.options(reference) else { return nil }
+            if cell.schema.names.contains("steps") {
+                return cell[TrainDirective.from] == nil
+                    ? nil
+                    : options.error(
+                        "'\(reference.label)' was not trained here and has no losses", at: PlotDirective.of,
+                        String(index), remedy: "draw a cell without 'from'")
+            }
             return options.error(
                 "losses are drawn of 'train' cells", at: PlotDirective.of, String(index),
                 remedy: "a fit has no floor to be compared with")
