@@ -14,6 +14,7 @@ extension FitDirective {
         let events: Int
         let steps: Int
         let bestFit: [Double]
+        /// How far each moved in the last tenth of the fit; empty where T came from a file.
         let lastMovement: [Double]
         let history: TrainingHistory
         /// The fits to bootstrap weights; empty where there is only the nominal one.
@@ -32,72 +33,88 @@ extension FitDirective {
     /// The attachment that holds T of one member, counted from 0.
     static func map(ofMember member: Int) -> String { "member-\(member).safetensors" }
 
+    /// One fitted T and what came with it.
+    struct OneFit {
+        let summary: MemberSummary
+        let transfer: TransportMap
+    }
+
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
         let sample = try BenchmarkSample.read(options[data], context)
-        let ensemble = try ensemble(options, context, sample: sample)
-        let fits = try fits(ensemble, options, context)
-        let space = ensemble.nominal.space
+        let yields = yields(options, events: sample.events)
+        let mixture = try FittedEnsemble.simulation(options, context, yields: yields)
+        let space = NuisanceSpace(mixture: mixture, fixed: options[fixed])
+        let (fits, steps) =
+            try options[from].map { ([try imported($0, options, mixture, space)], 0) }
+            ?? trained(options, context, mixture, space, sample.dataset())
         let nominal = fits[0].summary
+        let members = fits.dropFirst().map(\.summary)
         let summary = Summary(
-            nuisances: space.profiled, fixed: options[fixed], yields: ensemble.nominal.mixture.yields,
-            events: sample.events, steps: ensemble.nominal.steps, bestFit: nominal.bestFit,
-            lastMovement: nominal.lastMovement, history: nominal.history, members: fits.dropFirst().map(\.summary))
+            nuisances: space.profiled, fixed: options[fixed], yields: yields, events: sample.events, steps: steps,
+            bestFit: nominal.bestFit, lastMovement: nominal.lastMovement, history: nominal.history, members: members)
         var result: [String: Value] = [
-            "summary": try Value(encoding: summary), "steps": .integer(summary.steps),
-            "members": .array(summary.members.map { .object(numbers(of: $0, space)) }),
+            "summary": try Value(encoding: summary), "steps": .integer(steps),
+            "members": .array(members.map { .object(numbers(of: $0, space)) }),
         ]
-        if sample.distorted {
-            result["transfer"] = try TransferClosure(ModelFile(data: fits[0].map).flow.maps[0], sample: sample).value
-        }
+        if sample.distorted { result["transfer"] = TransferClosure(fits[0].transfer, sample: sample).value }
         let data = context.artifact(options[data])
         for (index, name) in space.profiled.enumerated() {
             var entry = comparison(name: name, best: summary.bestFit[index], sample: sample, data: data)
-            entry["moved"] = .number(summary.lastMovement[index])
-            if !summary.members.isEmpty {
-                entry["members"] = EnsembleSpread(summary.members.map { $0.bestFit[index] }).value
-            }
+            if !nominal.lastMovement.isEmpty { entry["moved"] = .number(nominal.lastMovement[index]) }
+            if !members.isEmpty { entry["members"] = EnsembleSpread(members.map { $0.bestFit[index] }).value }
             result[name] = .object(entry)
         }
-        var attachments = [nominalMap: fits[0].map]
-        for (member, fit) in fits.dropFirst().enumerated() { attachments[map(ofMember: member)] = fit.map }
+        func model(_ fit: OneFit) throws -> Data {
+            try ModelFile(
+                flow: Flow([fit.transfer]), kind: .transport, names: BenchmarkDensity.score.names(),
+                provenance: ModelFile.fittedProvenance(fit.summary.bestFit, names: space.profiled)
+            ).data()
+        }
+        var attachments = [nominalMap: try model(fits[0])]
+        for (member, fit) in fits.dropFirst().enumerated() { attachments[map(ofMember: member)] = try model(fit) }
         return Artifact(result: .object(result), attachments: attachments)
     }
 
-    private static func ensemble(
-        _ options: Options, _ context: RunContext, sample: BenchmarkSample
-    ) throws -> EnsembleFit {
-        let yields = Yields(
+    private static func yields(_ options: Options, events: Int) -> Yields {
+        Yields(
             nominal: options[yields]
                 ?? Array(
-                    repeating: Double(sample.events) / Double(BenchmarkDensity.classes),
-                    count: BenchmarkDensity.classes),
+                    repeating: Double(events) / Double(BenchmarkDensity.classes), count: BenchmarkDensity.classes),
             sources: options[normalization].sorted { $0.key < $1.key }.map { name, group in
                 NormalizationSource(
                     name: name, uncertainty: group[NormalizationGroup.uncertainty],
                     response: group[NormalizationGroup.response])
             })
-        let mixture = try FittedEnsemble.simulation(options, context, yields: yields)
-        let transfer = TransportMap(
-            initializing: NeuralSplineFlow.autoregressive(
-                features: mixture.score.features, contextCount: mixture.score.contextCount,
-                transforms: options[transforms], bins: options[bins], hidden: options[hidden], descendingFirst: true),
-            identity: true, seed: context.seed)
-        let nominal = GlobalFit(
-            mixture: mixture, space: NuisanceSpace(mixture: mixture, fixed: options[fixed]), data: sample.dataset(),
-            transfer: transfer,
-            settings: GlobalFit.Settings(
-                epochs: options[epochs], batchSize: min(options[batch], sample.events),
-                learningRate: options[learningRate], nuisanceLearningRate: options[nuisanceRate],
-                start: options[start]),
-            seed: context.seed)
-        return EnsembleFit(nominal: nominal, bootstrap: PoissonBootstrap(seed: context.seed))
+    }
+
+    private static func imported(
+        _ file: InputFile, _ options: Options, _ mixture: Mixture, _ space: NuisanceSpace
+    ) throws -> OneFit {
+        let (transfer, bestFit) = try ImportedTransfer.read(
+            file, options, score: mixture.score, shapes: space.shapes, profiled: space.profiled)
+        return OneFit(
+            summary: MemberSummary(bestFit: bestFit, lastMovement: [], history: TrainingHistory()), transfer: transfer)
     }
 
     /// The nominal fit and then all members, side by side, each an artifact of its own: more members add to those that
     /// are there.
-    private static func fits(
-        _ ensemble: EnsembleFit, _ options: Options, _ context: RunContext
-    ) throws -> [(summary: MemberSummary, map: Data)] {
+    private static func trained(
+        _ options: Options, _ context: RunContext, _ mixture: Mixture, _ space: NuisanceSpace, _ data: Dataset
+    ) throws -> (fits: [OneFit], steps: Int) {
+        let nominal = GlobalFit(
+            mixture: mixture, space: space, data: data,
+            transfer: TransportMap(
+                initializing: NeuralSplineFlow.autoregressive(
+                    features: mixture.score.features, contextCount: mixture.score.contextCount,
+                    transforms: options[transforms], bins: options[bins], hidden: options[hidden],
+                    descendingFirst: true),
+                identity: true, seed: context.seed),
+            settings: GlobalFit.Settings(
+                epochs: options[epochs], batchSize: min(options[batch], data.count),
+                learningRate: options[learningRate], nuisanceLearningRate: options[nuisanceRate],
+                start: options[start]),
+            seed: context.seed)
+        let ensemble = EnsembleFit(nominal: nominal, bootstrap: PoissonBootstrap(seed: context.seed))
         let settings = options.canonical(without: members)
         let parts = (0...options[members]).map { index in
             PartDescription(
@@ -113,19 +130,22 @@ extension FitDirective {
                 bestFit: result.bestFit, lastMovement: result.lastMovement, history: result.history)
             let model = ModelFile(
                 flow: Flow([result.transfer]), kind: .transport, names: BenchmarkDensity.score.names())
-            return Artifact(
-                result: try Value(encoding: summary), attachments: [nominalMap: try model.data()])
+            return Artifact(result: try Value(encoding: summary), attachments: [nominalMap: try model.data()])
         }
-        return try zip(parts, outcomes).map { part, outcome in
+        let fits = try zip(parts, outcomes).map { part, outcome -> OneFit in
             switch outcome {
-            case .failed(let message, let advice): throw CellFailure("\(part.label): \(message)", advice: advice)
+            case .failed(let message, let advice):
+                throw CellFailure(parts.count > 1 ? "\(part.label): \(message)" : message, advice: advice)
             case .finished(let artifact, _):
                 guard let map = artifact.attachments[nominalMap] else {
                     throw CellFailure("\(part.label) left no map")
                 }
-                return (try artifact.result.decoded(as: MemberSummary.self), map)
+                return OneFit(
+                    summary: try artifact.result.decoded(as: MemberSummary.self),
+                    transfer: try ModelFile(data: map).flow.maps[0])
             }
         }
+        return (fits, nominal.steps)
     }
 
     /// One member's numbers by nuisance, for references in prose.

@@ -4,6 +4,7 @@ import FlowKernels
 public enum BijectionDescription: Sendable, Hashable, Codable {
     case spline(
         order: [Int], context: Int, bins: Int, derivatives: Int, hidden: [Int], activation: Activation)
+    case affine(order: [Int], context: Int, hidden: [Int], activation: Activation)
     case polynomialResidual(
         order: [Int], context: Int, centers: [Float], scales: [Float], pairs: [NuisancePair], damping: Float,
         crossDamping: Float, hidden: [Int], activation: Activation)
@@ -24,6 +25,10 @@ public enum BijectionDescription: Sendable, Hashable, Codable {
             return MaskedAutoregressiveSpline(
                 order: order, contextCount: context, bins: bins, derivatives: derivatives, hidden: hidden,
                 activation: activation)
+        case .affine(let order, let context, let hidden, let activation):
+            try Self.check(order: order, context: context, hidden: hidden)
+            return MaskedAutoregressiveAffine(
+                order: order, contextCount: context, hidden: hidden, activation: activation)
         case .polynomialResidual(
             let order, let context, let centers, let scales, let pairs, let damping, let crossDamping, let hidden,
             let activation):
@@ -76,7 +81,8 @@ public enum BijectionDescription: Sendable, Hashable, Codable {
     /// A network has a bias a layer, and in its last layer weights for each feature but perhaps the first.
     var leastTensorCount: Int {
         switch self {
-        case .spline(let order, _, _, _, let hidden, _): order.count + hidden.count
+        case .spline(let order, _, _, _, let hidden, _), .affine(let order, _, let hidden, _):
+            order.count + hidden.count
         case .polynomialResidual(let order, _, let centers, _, let pairs, _, _, let hidden, _):
             (centers.count + pairs.count) * (order.count + hidden.count)
         case .permutation, .standardization: 0

@@ -24,6 +24,8 @@ extension BijectionDescription {
         case .spline(let order, _, let bins, let derivatives, let hidden, let activation):
             return "spline, order \(order), \(bins) bins, \(derivatives) derivatives, hidden \(hidden), "
                 + activation.rawValue
+        case .affine(let order, _, let hidden, let activation):
+            return "affine, order \(order), hidden \(hidden), \(activation.rawValue)"
         case .polynomialResidual(
             _, _, let centers, let scales, let pairs, let damping, let crossDamping, let hidden, let activation):
             let cross = pairs.isEmpty ? "" : ", pairs \(pairs.map { [$0.first, $0.second] }), δ₂ \(crossDamping)"

@@ -57,7 +57,7 @@ extension ZukoCheckpoint {
         }
         var provenance = ["source": "a checkpoint with the tensor names of zuko"]
         if let fitted = try fittedNuisances() {
-            provenance["nuisances.best-fit"] = fitted.map { "\($0)" }.joined(separator: " ")
+            provenance.merge(ModelFile.fittedProvenance(fitted)) { $1 }
         }
         let isDensity = splinePrefix?.hasSuffix("T.transforms") == false
         return ModelFile(flow: Flow(maps), kind: isDensity ? .density : .transport, provenance: provenance)

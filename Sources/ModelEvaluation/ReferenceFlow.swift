@@ -7,6 +7,7 @@ import Foundation
 struct ReferenceFlow: Sendable {
     private enum Step {
         case spline(MaskedAutoregressive)
+        case affine(FlowReference.MaskedAutoregressiveAffine)
         case residual(FlowReference.PolynomialResidual)
         case permutation(FlowReference.Permutation)
         case standardization(FlowReference.Standardization)
@@ -28,6 +29,7 @@ struct ReferenceFlow: Sendable {
             let logDet: Double
             switch step {
             case .spline(let spline): (mapped, logDet) = spline.forwardAndLogDet(mapped, context: context)
+            case .affine(let affine): (mapped, logDet) = affine.forwardAndLogDet(mapped, context: context)
             case .residual(let residual):
                 (mapped, logDet) = residual.forwardAndLogDet(mapped, context: context, nuisances: nuisances)
             case .permutation(let permutation): (mapped, logDet) = (permutation(mapped), 0)
@@ -52,6 +54,11 @@ struct ReferenceFlow: Sendable {
             var ranks = order
             for (place, feature) in order.enumerated() { ranks[feature] = place }
             return [.spline(MaskedAutoregressive(order: ranks, conditioner: network.dense(activation)))]
+        case .affine(let order, let context, let hidden, let activation):
+            let network = BandedNetwork(
+                name: "affine", slots: bijection.layout.slots, parameters: parameters, order: order,
+                contextCount: context, hidden: hidden, outputsPerFeature: 2)
+            return [.affine(FlowReference.MaskedAutoregressiveAffine(conditioner: network.dense(activation)))]
         case .polynomialResidual(
             let order, let context, let centers, let scales, let pairs, let damping, let crossDamping, let hidden,
             let activation):

@@ -15,6 +15,7 @@ enum BijectionCatalogue {
             switch bijection.description {
             case .spline(let order, _, _, _, _, _): order
             case .polynomialResidual(let order, _, _, _, _, _, _, _, _): order
+            case .affine(let order, _, _, _): order
             case .permutation, .standardization, .composition: nil
             }
         }
@@ -33,11 +34,12 @@ enum BijectionCatalogue {
 
     /// The cases of ``BijectionDescription``; a new case does not compile until it has its kind here.
     enum Kind: CaseIterable {
-        case spline, polynomialResidual, permutation, standardization, composition
+        case spline, affine, polynomialResidual, permutation, standardization, composition
 
         init(_ description: BijectionDescription) {
             switch description {
             case .spline: self = .spline
+            case .affine: self = .affine
             case .polynomialResidual: self = .polynomialResidual
             case .permutation: self = .permutation
             case .standardization: self = .standardization
@@ -46,7 +48,7 @@ enum BijectionCatalogue {
         }
     }
 
-    static let all = splines + residuals + permutations + standardizations + compositions
+    static let all = splines + affines + residuals + permutations + standardizations + compositions
 
     static let splines = [
         spline("one feature without context", [0], context: 0, bins: 4, hidden: [6]),
@@ -60,6 +62,19 @@ enum BijectionCatalogue {
             "eight features, fewer units than features", [7, 6, 5, 4, 3, 2, 1, 0], context: 0, bins: 3, hidden: [5]),
         spline("eight features, unequal layers", [3, 0, 6, 1, 7, 2, 5, 4], context: 5, bins: 4, hidden: [19, 11]),
         spline("no hidden layer", [1, 2, 0], context: 2, bins: 4, hidden: []),
+    ]
+
+    static let affines = [
+        Entry(
+            name: "affine, one feature without context",
+            bijection: MaskedAutoregressiveAffine(order: [0], contextCount: 0, hidden: [5])),
+        Entry(
+            name: "affine, descending",
+            bijection: MaskedAutoregressiveAffine(order: [1, 0], contextCount: 3, hidden: [8, 6])),
+        Entry(
+            name: "affine, three features, rectified units",
+            bijection: MaskedAutoregressiveAffine(
+                order: [2, 0, 1], contextCount: 2, hidden: [7], activation: .relu)),
     ]
 
     static let residuals = [
@@ -94,6 +109,14 @@ enum BijectionCatalogue {
     ]
 
     static let compositions = [
+        Entry(
+            name: "affine transform between residual and splines",
+            bijection: Composition([
+                FactorizableResidual.polynomial(
+                    features: 2, contextCount: 2, layers: 1, centers: [0.5], scales: [2], damping: 0.1, hidden: [6]),
+                NeuralSplineFlow.autoregressive(
+                    features: 2, contextCount: 2, transforms: 1, bins: 5, hidden: [8], activation: .elu, affine: true),
+            ])),
         Entry(
             name: "standardized flow behind a residual",
             bijection: Composition([

@@ -12,7 +12,8 @@ struct ClosedFormLikelihood {
         guard let fit = context.options(likelihood.fit), let data = context.artifact(fit[FitDirective.data]) else {
             return []
         }
-        return [("x-alone", "*x* alone, exact"), ("distortion-known", "distortion known, exact")].compactMap { key, name in
+        return [("x-alone", "*x* alone, exact"), ("distortion-known", "distortion known, exact")].compactMap {
+            key, name in
             data.result[path: "information.\(key)"].map { ClosedFormLikelihood(name: RichText(name), information: $0) }
         }
     }
@@ -23,7 +24,8 @@ struct ClosedFormLikelihood {
     /// The 68 % contour in the plane of two nuisances, about its own maximum; nil unless they are all that it has.
     func ellipse(_ names: [String]) -> LikelihoodScan2D.ReferenceEllipse? {
         guard names.count == 2, Set(names) == Set((information.object ?? [:]).keys).subtracting(["correlation"]),
-            let x = information[path: "\(names[0]).best"]?.double, let y = information[path: "\(names[1]).best"]?.double,
+            let x = information[path: "\(names[0]).best"]?.double,
+            let y = information[path: "\(names[1]).best"]?.double,
             let sigmaX = sigma(names[0]), let sigmaY = sigma(names[1]),
             let correlation = information[path: "correlation"]?.double
         else { return nil }

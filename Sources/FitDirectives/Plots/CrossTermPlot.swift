@@ -40,7 +40,8 @@ enum CrossTermPlot: PlotKind {
                 : [
                     options.error(
                         "no cross term acts at this point", at: at,
-                        remedy: "move both of a pair: \(cell[TrainDirective.pairs].map { $0.joined(separator: " and ") }.joined(separator: ", "))"
+                        remedy:
+                            "move both of a pair: \(cell[TrainDirective.pairs].map { $0.joined(separator: " and ") }.joined(separator: ", "))"
                     )
                 ])
     }

@@ -155,11 +155,12 @@ extension ScannedLikelihood {
             // Directions are even in units of the window, whose sides are about as many σ.
             let step = zip(ray, windows).map { $0 * ($1.upperBound - $1.lowerBound) / 2 }
             // Up to where the ray leaves the window.
-            let limit = zip(zip(best, step), windows).map { place, window -> Double in
-                let (best, step) = place
-                if step == 0 { return .infinity }
-                return ((step > 0 ? window.upperBound : window.lowerBound) - best) / step
-            }.min() ?? 0
+            let limit =
+                zip(zip(best, step), windows).map { place, window -> Double in
+                    let (best, step) = place
+                    if step == 0 { return .infinity }
+                    return ((step > 0 ? window.upperBound : window.lowerBound) - best) / step
+                }.min() ?? 0
             func place(_ length: Double) -> [Int: Double] {
                 Dictionary(uniqueKeysWithValues: indices.enumerated().map { ($1, best[$0] + length * step[$0]) })
             }

@@ -68,7 +68,8 @@ enum ResidualClosurePlot: PlotKind {
             try meter.report(step: index, total: 2 * places.count)
             points.append(
                 Point(
-                    name: Format.point(nu), isTrained: templates.contains(nu), gap: gap(density, at: nu, events: count)))
+                    name: Format.point(nu), isTrained: templates.contains(nu), gap: gap(density, at: nu, events: count))
+            )
         }
         let worst = points.max { $0.gap.value < $1.gap.value }
         var result: [String: Value] = [
