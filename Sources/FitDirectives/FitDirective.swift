@@ -1,6 +1,3 @@
-import FlowKernels
-import Flows
-import Foundation
 import Inference
 import Report
 import SyntheticBenchmark
@@ -9,9 +6,9 @@ import Training
 /// `{fit}`: the global fit of the distribution of interest T and the nuisances (step 1 of arXiv:2602.13184).
 struct FitDirective: Directive {
     static let verb = "fit"
-    static let version = 5
+    static let version = 6
     static let summary =
-        "Fit the distribution of interest and the nuisances together, on the data; or take both from a file."
+        "Fit the distribution of interest and the nuisances together, on the data; or take both from files."
 
     static let data = OptionKey<CellReference>("data", verbs: ["generate"], help: "The events to be measured.")
     static let kinematics = OptionKey<CellReference>(
@@ -44,13 +41,16 @@ struct FitDirective: Directive {
         "learning-rate", default: 2e-3, in: 1e-8...1, help: "Peak rate of RAdam for T.")
     static let nuisanceRate = OptionKey<Double>(
         "nuisance-learning-rate", default: 1e-2, in: 1e-8...1, help: "Peak rate of AdamW for the nuisances.")
+    static let members = OptionKey<Int>(
+        "members", default: 0, in: 0...1000,
+        help: "Fits to Poisson(1) weights of the same events, beside the nominal fit: the ensemble that carries the "
+            + "statistical uncertainty of T.")
     static let from = ImportedTransfer.from
     static let schema = OptionSchema(
-        data, kinematics, score, yields, normalization, fixed, from, ImportedTransfer.bestFit, ImportedTransfer.untold,
-        start, transforms, bins, hidden, epochs, batch, learningRate, nuisanceRate)
+        [data, kinematics, score, yields, normalization, fixed] + ImportedTransfer.options + trainingOptions)
     /// What a T from a file has no use for.
     static let trainingOptions: [any AnyOptionKey] = [
-        start, transforms, bins, hidden, epochs, batch, learningRate, nuisanceRate,
+        start, transforms, bins, hidden, epochs, batch, learningRate, nuisanceRate, members,
     ]
 
     /// One log-normal uncertainty of the yields.
@@ -107,7 +107,7 @@ struct FitDirective: Directive {
     }
 
     /// What the result holds beside the nuisances, which stand there by their names.
-    static let resultNames = ["summary", "steps", "transfer"]
+    static let resultNames = ["summary", "steps", "transfer", "members"]
 
     private static func density(of reference: CellReference, _ document: DocumentContext) -> BenchmarkDensity? {
         guard let options = document.options(reference) else { return nil }
@@ -126,135 +126,27 @@ struct FitDirective: Directive {
         nuisanceNames(options, document).filter { options[fixed][$0] == nil }
     }
 
-    /// What a fit leaves in its artifact beside T and the numbers by nuisance.
-    struct Summary: Codable {
-        let nuisances: [String]
-        let fixed: [String: Double]
-        let yields: Yields
-        let events: Int
-        let steps: Int
-        let bestFit: [Double]
-        /// How far each moved in the last tenth of the fit; empty where T came from a file.
-        let lastMovement: [Double]
-        let history: TrainingHistory
-    }
-
-    static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
-        let workers = try context.workers()
-        let sample = try BenchmarkSample.read(options[data], context)
-        let yields = Yields(
-            nominal: options[yields]
-                ?? Array(
-                    repeating: Double(sample.events) / Double(BenchmarkDensity.classes),
-                    count: BenchmarkDensity.classes),
-            sources: options[normalization].sorted { $0.key < $1.key }.map { name, group in
-                NormalizationSource(
-                    name: name, uncertainty: group[NormalizationGroup.uncertainty],
-                    response: group[NormalizationGroup.response])
-            })
-        let mixture = try MeasuredMixture.densities(options, context, yields: yields)
-        let space = NuisanceSpace(mixture: mixture, fixed: options[fixed])
-        let fitted = try fitted(options, context, mixture: mixture, space: space, sample: sample, workers: workers)
-        let summary = Summary(
-            nuisances: space.profiled, fixed: options[fixed], yields: yields, events: sample.events,
-            steps: fitted.steps, bestFit: fitted.bestFit, lastMovement: fitted.lastMovement, history: fitted.history)
-        var members: [String: Value] = ["summary": try Value(encoding: summary), "steps": .integer(fitted.steps)]
-        if sample.distorted {
-            let closure = TransferClosure(fitted.transfer, sample: sample)
-            members["transfer"] = [
-                "before": .number(closure.before), "after": .number(closure.after),
-                "left": .number(closure.after / closure.before),
-            ]
-        }
-        for (index, name) in space.profiled.enumerated() {
-            var entry = comparison(
-                name: name, best: fitted.bestFit[index], sample: sample, data: context.artifact(options[data]))
-            if !fitted.lastMovement.isEmpty { entry["moved"] = .number(fitted.lastMovement[index]) }
-            members[name] = .object(entry)
-        }
-        return Artifact(
-            result: .object(members),
-            attachments: [
-                "transfer.safetensors": try ModelFile(
-                    flow: Flow([fitted.transfer]), kind: .transport, names: BenchmarkDensity.score.names(),
-                    provenance: ModelFile.fittedProvenance(fitted.bestFit, names: space.profiled)
-                ).data()
-            ])
-    }
-
-    /// T and ν̂, from a fit or from a file.
-    private struct Fitted {
-        let transfer: TransportMap
-        let bestFit: [Double]
-        let lastMovement: [Double]
-        let history: TrainingHistory
-        let steps: Int
-    }
-
-    private static func fitted(
-        _ options: Options, _ context: RunContext, mixture: Mixture, space: NuisanceSpace, sample: BenchmarkSample,
-        workers: Workers
-    ) throws -> Fitted {
-        if let file = options[from] {
-            let (transfer, bestFit) = try ImportedTransfer.read(
-                file, options, score: mixture.score, shapes: space.shapes, profiled: space.profiled)
-            return Fitted(
-                transfer: transfer, bestFit: bestFit, lastMovement: [], history: TrainingHistory(), steps: 0)
-        }
-        let transfer = TransportMap(
-            initializing: NeuralSplineFlow.autoregressive(
-                features: mixture.score.features, contextCount: mixture.score.contextCount,
-                transforms: options[transforms], bins: options[bins], hidden: options[hidden], descendingFirst: true),
-            identity: true, seed: context.seed)
-        let fit = GlobalFit(
-            mixture: mixture, space: space, data: sample.dataset(), transfer: transfer,
-            settings: GlobalFit.Settings(
-                epochs: options[epochs], batchSize: min(options[batch], sample.events),
-                learningRate: options[learningRate], nuisanceLearningRate: options[nuisanceRate],
-                start: options[start]),
-            seed: context.seed)
-        let meter = ProgressMeter(context)
-        let result = try fit.run(workers: workers, progress: meter.report)
-        return Fitted(
-            transfer: result.transfer, bestFit: result.bestFit, lastMovement: result.lastMovement,
-            history: result.history, steps: fit.steps)
-    }
-
-    /// A best fit beside the truth, and beside the exact likelihood of x alone; both differences also in its σ.
-    static func comparison(
-        name: String, best: Double, sample: BenchmarkSample, data: Artifact
-    ) -> [String: Value] {
-        var entry: [String: Value] = ["best": .number(best)]
-        guard let nuisance = BenchmarkNuisance(rawValue: name) else { return entry }
-        let truth = sample.points[0][nuisance]
-        entry["truth"] = .number(truth)
-        entry["difference"] = .number(best - truth)
-        func reference(_ member: String) -> Double? {
-            data.result[path: "information.x-alone.\(name).\(member)"]?.double
-        }
-        if let sigma = reference("sigma"), let exact = reference("best") {
-            entry["pull"] = .number((best - truth) / sigma)
-            entry["from-x-alone"] = .number((best - exact) / sigma)
-        }
-        return entry
-    }
-
     static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {
         guard let summary = try artifact.result[path: "summary"]?.decoded(as: Summary.self) else { return [] }
-        if let file = options[from] {
-            let best = zip(summary.nuisances, summary.bestFit).map { "\($0) = \(Format.number($1))" }
-            let what = best.isEmpty ? "T" : "T and the best fit \(best.joined(separator: ", "))"
-            return [.note("\(what) taken from \(file.path).")]
-        }
+        if options[from] != nil { return [.note(ImportedTransfer.note(options, summary))] }
         let best = zip(zip(summary.nuisances, summary.bestFit), summary.lastMovement).map {
             "\($0.0) = \(Format.number($0.1)) (moved by \(Format.number(abs($1), significant: 1)) in the last tenth)"
         }
         let extent = "to \(Format.count(summary.events)) events in \(Format.count(summary.steps)) steps"
         guard !best.isEmpty else { return [.note("T fitted \(extent), no nuisance profiled.")] }
-        return [
-            .note(
-                "T and \(summary.nuisances.joined(separator: ", ")) fitted together \(extent): "
-                    + "\(best.joined(separator: "; ")).")
+        var sentences = [
+            "T and \(summary.nuisances.joined(separator: ", ")) fitted together \(extent): \(best.joined(separator: "; "))."
         ]
+        if !summary.members.isEmpty {
+            let spreads = summary.nuisances.indices.map { index in
+                let spread = EnsembleSpread(summary.members.map { $0.bestFit[index] })
+                return "\(summary.nuisances[index]) \(Format.number(spread.deviation, significant: 2)) ± "
+                    + Format.number(spread.deviationError, significant: 1)
+            }
+            sentences.append(
+                "\(summary.members.count) members, each fitted to Poisson(1) weights of the same events; their best fits "
+                    + "spread by \(spreads.joined(separator: ", ")).")
+        }
+        return [.note(sentences.joined(separator: " "))]
     }
 }

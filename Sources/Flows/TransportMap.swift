@@ -72,6 +72,7 @@ public struct TransportMap: Sendable {
                 defer { start += part.layout.count }
                 return Self.layers(of: part, offset: start)
             }
+        case let standardized as Standardized: return Self.layers(of: standardized.inner, offset: offset)
         default: return []
         }
     }

@@ -9,6 +9,7 @@ struct ReferenceFlow: Sendable {
         case spline(MaskedAutoregressive)
         case residual(FlowReference.PolynomialResidual)
         case permutation(FlowReference.Permutation)
+        case standardized(ReferenceFlow, Standardization, restores: Bool)
     }
 
     private let steps: [Step]
@@ -16,6 +17,8 @@ struct ReferenceFlow: Sendable {
     init(_ flow: Flow) {
         steps = flow.maps.flatMap { Self.steps($0.bijection, $0.parameters) }
     }
+
+    private init(steps: [Step]) { self.steps = steps }
 
     /// - Returns: z, shape [features], and ln |det ∂z/∂features|.
     func forwardAndLogDet(
@@ -30,6 +33,12 @@ struct ReferenceFlow: Sendable {
             case .residual(let residual):
                 (mapped, logDet) = residual.forwardAndLogDet(mapped, context: context, nuisances: nuisances)
             case .permutation(let permutation): (mapped, logDet) = (permutation(mapped), 0)
+            case .standardized(let flow, let standardization, let restores):
+                let inner = flow.forwardAndLogDet(
+                    standardization.features.applied(to: mapped), context: standardization.context.applied(to: context),
+                    nuisances: nuisances)
+                mapped = restores ? standardization.features.undone(inner.features) : inner.features
+                logDet = inner.logDet - (restores ? 0 : standardization.features.logScale)
             }
             sum += logDet
         }
@@ -42,46 +51,65 @@ struct ReferenceFlow: Sendable {
     }
 
     private static func steps(_ bijection: any Bijection, _ parameters: ParameterBuffer) -> [Step] {
-        switch bijection.description {
-        case .spline(let order, let context, let bins, let derivatives, let hidden, let activation):
-            let network = BandedNetwork(
-                name: "spline", slots: bijection.layout.slots, parameters: parameters, order: order,
-                contextCount: context, hidden: hidden, outputsPerFeature: 2 * bins + derivatives)
+        func network(_ conditioner: AutoregressiveConditioner) -> FlowReference.MaskedMLP {
+            FlowReference.MaskedMLP(
+                DenseMLP(conditioner, parameters: parameters), conditioner.network.activation)
+        }
+        switch bijection {
+        case let spline as MaskedAutoregressiveSpline:
+            let order = spline.conditioner.order
             var ranks = order
             for (place, feature) in order.enumerated() { ranks[feature] = place }
-            return [.spline(MaskedAutoregressive(order: ranks, conditioner: network.dense(activation)))]
-        case .polynomialResidual(
-            let order, let context, let centers, let scales, let pairs, let damping, let crossDamping, let hidden,
-            let activation):
-            func network(_ name: String, _ outputs: Int) -> FlowReference.MaskedMLP {
-                BandedNetwork(
-                    name: name, slots: bijection.layout.slots, parameters: parameters, order: order,
-                    contextCount: context, hidden: hidden, outputsPerFeature: outputs
-                ).dense(activation)
-            }
+            return [.spline(MaskedAutoregressive(order: ranks, conditioner: network(spline.conditioner)))]
+        case let residual as Flows.PolynomialResidual:
             return [
                 .residual(
                     FlowReference.PolynomialResidual(
-                        networks: centers.indices.map { network("nuisance.\($0)", 4) },
-                        centers: centers.map(Double.init), scales: scales.map(Double.init),
-                        damping: decimal(damping), pairs: pairs.map { .init($0.first, $0.second) },
-                        pairNetworks: pairs.map { network("pair.\($0.first).\($0.second)", 2) },
-                        pairDamping: decimal(crossDamping)))
+                        networks: residual.nuisanceConditioners.map(network),
+                        centers: residual.centers.map(Double.init), scales: residual.scales.map(Double.init),
+                        damping: decimal(residual.damping), pairs: residual.pairs.map { .init($0.first, $0.second) },
+                        pairNetworks: residual.pairConditioners.map(network),
+                        pairDamping: decimal(residual.crossDamping)))
             ]
-        case .permutation(let indices):
-            return [.permutation(FlowReference.Permutation(indices: indices))]
-        case .composition:
-            guard let composition = bijection as? Composition else {
-                preconditionFailure("\(type(of: bijection)) describes itself as a composition")
-            }
+        case let permutation as Flows.Permutation:
+            return [.permutation(FlowReference.Permutation(indices: permutation.indices))]
+        case let standardized as Standardized:
+            return [
+                .standardized(
+                    ReferenceFlow(steps: steps(standardized.inner, parameters)), standardized.standardization,
+                    restores: standardized.restores)
+            ]
+        case let composition as Composition:
             var offset = 0
             return composition.parts.flatMap { part in
                 defer { offset += part.layout.count }
                 return steps(part, parameters.slice(at: offset, count: part.layout.count))
             }
+        default: preconditionFailure("no float64 formulas for \(type(of: bijection))")
         }
     }
 
     /// A damping is a decimal that somebody chose, such as 0.01, and not a trained float32: float64 takes the decimal.
     private static func decimal(_ value: Float) -> Double { Double(value.description) ?? Double(value) }
+}
+
+extension Standardization.Inputs {
+    fileprivate func applied(to values: [Double]) -> [Double] {
+        values.indices.map { (values[$0] - mean[$0]) / scale[$0] }
+    }
+
+    fileprivate func undone(_ values: [Double]) -> [Double] { values.indices.map { values[$0] * scale[$0] + mean[$0] } }
+}
+
+extension FlowReference.MaskedMLP {
+    /// The dense matrices in float64; what the masks hide is 0 there already.
+    fileprivate init(_ network: DenseMLP, _ activation: FlowKernels.Activation) {
+        self.init(
+            layers: network.layers.map { layer in
+                Layer(
+                    weights: (0..<layer.rows).map { row in
+                        layer.weights[row * layer.inputs..<(row + 1) * layer.inputs].map(Double.init)
+                    }, biases: layer.bias.map(Double.init))
+            }, activation: activation == .relu ? .relu : .elu)
+    }
 }

@@ -13,9 +13,9 @@ enum BijectionCatalogue {
         /// The order of a single autoregressive layer; nil for what is none.
         var order: [Int]? {
             switch bijection.description {
-            case .spline(let order, _, _, _, _, _): order
-            case .polynomialResidual(let order, _, _, _, _, _, _, _, _): order
-            case .permutation, .composition: nil
+            case .spline(let order, _, _, _, _, _, _): order
+            case .polynomialResidual(let order, _, _, _, _, _, _, _, _, _): order
+            case .permutation, .composition, .standardized: nil
             }
         }
 
@@ -33,7 +33,7 @@ enum BijectionCatalogue {
 
     /// The cases of ``BijectionDescription``; a new case does not compile until it has its kind here.
     enum Kind: CaseIterable {
-        case spline, polynomialResidual, permutation, composition
+        case spline, polynomialResidual, permutation, composition, standardized
 
         init(_ description: BijectionDescription) {
             switch description {
@@ -41,11 +41,12 @@ enum BijectionCatalogue {
             case .polynomialResidual: self = .polynomialResidual
             case .permutation: self = .permutation
             case .composition: self = .composition
+            case .standardized: self = .standardized
             }
         }
     }
 
-    static let all = splines + residuals + permutations + compositions
+    static let all = splines + residuals + permutations + compositions + standardized
 
     static let splines = [
         spline("one feature without context", [0], context: 0, bins: 4, hidden: [6]),
@@ -59,6 +60,12 @@ enum BijectionCatalogue {
             "eight features, fewer units than features", [7, 6, 5, 4, 3, 2, 1, 0], context: 0, bins: 3, hidden: [5]),
         spline("eight features, unequal layers", [3, 0, 6, 1, 7, 2, 5, 4], context: 5, bins: 4, hidden: [19, 11]),
         spline("no hidden layer", [1, 2, 0], context: 2, bins: 4, hidden: []),
+        spline(
+            "units of few degrees", [0, 2, 1], context: 2, bins: 4, hidden: [6, 5],
+            unitsByDegree: [[0, 6, 0], [1, 0, 4]]),
+        spline(
+            "units that see nothing", [1, 0, 2], context: 0, bins: 4, hidden: [6, 5],
+            unitsByDegree: [[2, 0, 4], [2, 1, 2]]),
     ]
 
     static let residuals = [
@@ -79,6 +86,16 @@ enum BijectionCatalogue {
             bijection: PolynomialResidual(
                 order: [2, 0, 1], contextCount: 2, centers: [0.3, -0.7], scales: [0.5, 1.7],
                 pairs: [NuisancePair(0, 1)], damping: 0.2, crossDamping: 0.3, hidden: [7, 9])),
+        Entry(
+            name: "residual whose networks differ",
+            bijection: PolynomialResidual(
+                order: [0, 1], contextCount: 2, centers: [0.3, -0.7], scales: [0.5, 1.7],
+                pairs: [NuisancePair(0, 1)], damping: 0.2, crossDamping: 0.3, hidden: [7],
+                networks: [
+                    ConditionerShape(hidden: [7]),
+                    ConditionerShape(hidden: [4, 5], unitsByDegree: [[1, 3], [5, 0]]),
+                    ConditionerShape(hidden: [3]),
+                ])),
     ]
 
     static let permutations = [
@@ -104,15 +121,38 @@ enum BijectionCatalogue {
             ])),
     ]
 
+    static let standardized = [
+        Entry(
+            name: "standardized density",
+            bijection: Standardized(
+                Composition([
+                    FactorizableResidual.polynomial(
+                        features: 2, contextCount: 3, layers: 1, centers: [0.5], scales: [2], damping: 0.1, hidden: [6]),
+                    NeuralSplineFlow.autoregressive(
+                        features: 2, contextCount: 3, transforms: 1, bins: 5, hidden: [8]),
+                ]),
+                Standardization(
+                    features: .init(mean: [0.5, -1], scale: [2, 0.75]),
+                    context: .init(mean: [0, 0, 0.25], scale: [1, 1, 1.5])))),
+        Entry(
+            name: "standardized map of events to events",
+            bijection: Standardized(
+                FactorizableResidual.polynomial(
+                    features: 3, contextCount: 0, layers: 2, centers: [0.5, 0], scales: [2, 1], damping: 0.1,
+                    hidden: [6]),
+                Standardization(
+                    features: .init(mean: [0.5, -1, 0], scale: [2, 0.75, 1]), context: .identity(0)), restores: true)),
+    ]
+
     private static func spline(
         _ name: String, _ order: [Int], context: Int, bins: Int, derivatives: Int? = nil, hidden: [Int],
-        _ activation: Activation = .elu
+        _ activation: Activation = .elu, unitsByDegree: [[Int]]? = nil
     ) -> Entry {
         Entry(
             name: "spline, \(name)",
             bijection: MaskedAutoregressiveSpline(
                 order: order, contextCount: context, bins: bins, derivatives: derivatives, hidden: hidden,
-                activation: activation))
+                activation: activation, unitsByDegree: unitsByDegree))
     }
 
     private static func residual(

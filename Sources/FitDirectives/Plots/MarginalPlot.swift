@@ -27,7 +27,7 @@ enum MarginalPlot: PlotKind {
 
     static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value] {
         let workers = try context.workers()
-        let fitted = try MeasuredMixture.fitted(options[PlotDirective.of][0], context)
+        let fitted = try FittedEnsemble.read(options[PlotDirective.of][0], context)
         let (nuisances, theta) = fitted.space.expand(fitted.bestFit)
         let events = options[PlotDirective.events]
         let meter = ProgressMeter(context, message: "events drawn from the model")

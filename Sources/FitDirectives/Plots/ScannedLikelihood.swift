@@ -4,7 +4,7 @@ import Report
 
 /// The scan that a figure draws, read back from the artifact of its cell.
 struct ScannedLikelihood {
-    let scan: LikelihoodScan
+    let scan: EnsembleScan
     /// The nuisances to be drawn, by their index in the scan.
     let indices: [Int]
     let names: [String]
@@ -15,9 +15,11 @@ struct ScannedLikelihood {
     init(_ options: Options, _ context: PresentationContext) throws {
         let reference = options[PlotDirective.of][0]
         guard let artifact = context.artifact(reference), let scanOptions = context.options(reference),
-            let surface = try artifact.result[path: "surface"]?.decoded(as: ScanDirective.Surface.self)
+            let scanned = try artifact.result[path: "scanned"]?.decoded(as: ScannedSurfaces.self)
         else { throw CellFailure("there is no scan '\(reference.label)' to draw") }
-        let scan = surface.scan
+        let scan = EnsembleScan(
+            members: scanned.scans(prior: scanOptions[ScanDirective.prior]),
+            combination: scanOptions[ScanDirective.combination])
         let given = options[PlotDirective.nuisances]
         self.scan = scan
         names = given.isEmpty ? scanOptions[ScanDirective.nuisances] : given
@@ -55,7 +57,7 @@ struct ScannedLikelihood {
 
     /// Evenly spaced values of one of the scan's nuisances over its window.
     func values(of index: Int, count: Int) -> [Double] {
-        let window = scan.surface.window[index]
+        let window = scan.members.window[index]
         return (0..<count).map {
             window.lowerBound + (window.upperBound - window.lowerBound) * Double($0) / Double(count - 1)
         }
