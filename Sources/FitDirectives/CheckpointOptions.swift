@@ -38,10 +38,11 @@ struct CheckpointOptions: OptionGroup {
     }
 
     /// Means are 0 and scales 1 where only the others are given; the model's reader counts them.
-    private static func standardization(_ means: [Double]?, _ scales: [Double]?) -> Standardization.Inputs? {
+    private static func standardization(_ means: [Double]?, _ scales: [Double]?) -> ZukoCheckpoint.Untold.Inputs? {
         guard let count = means?.count ?? scales?.count else { return nil }
-        return Standardization.Inputs(
-            mean: means ?? Array(repeating: 0, count: count), scale: scales ?? Array(repeating: 1, count: count))
+        return ZukoCheckpoint.Untold.Inputs(
+            means: means?.map { Float($0) } ?? Array(repeating: 0, count: count),
+            scales: scales?.map { Float($0) } ?? Array(repeating: 1, count: count))
     }
 }
 

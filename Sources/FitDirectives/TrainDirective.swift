@@ -26,6 +26,9 @@ struct TrainDirective: Directive {
     static let hidden = OptionKey<[Int]>(
         "hidden", default: [64, 64], help: "Units of every hidden layer of the conditioners.",
         must: hiddenLayers)
+    static let standardize = OptionKey<Bool>(
+        "standardize", default: true,
+        help: "Shift and scale the features of a base flow by mean and deviation of its sample: splines act within ±5.")
     static let layers = OptionKey<Int>("layers", default: 1, in: 1...8, help: "Polynomial layers of a residual.")
     static let damping = OptionKey<Double>(
         "damping", default: 0.01, in: 0...1, help: "δ of a residual's quadratic terms.")
@@ -43,10 +46,10 @@ struct TrainDirective: Directive {
     static let from = ImportedDensity.from
     static let schema = OptionSchema(
         sample, base, density, from, ImportedDensity.nuisances, ImportedDensity.untold, transforms, bins, hidden,
-        layers, damping, pairs, steps, batch, learningRate, weightDecay, validation)
+        standardize, layers, damping, pairs, steps, batch, learningRate, weightDecay, validation)
     /// What a density from a file has no use for.
     static let trainingOptions: [any AnyOptionKey] = [
-        base, transforms, bins, hidden, layers, damping, pairs, steps, batch, learningRate, weightDecay,
+        base, transforms, bins, hidden, standardize, layers, damping, pairs, steps, batch, learningRate, weightDecay,
     ]
 
     /// What is wrong with the sizes of hidden layers.
@@ -210,7 +213,8 @@ struct TrainDirective: Directive {
             let density = options[density] ?? .kinematics
             let bijection = NeuralSplineFlow.autoregressive(
                 features: density.features, contextCount: density.contextCount, transforms: options[transforms],
-                bins: options[bins], hidden: options[hidden])
+                bins: options[bins], hidden: options[hidden],
+                standardization: options[standardize] ? events.standardization(of: density) : nil)
             return (Flow([TransportMap(initializing: bijection, seed: context.seed)]), density, [])
         }
         let trained = try TrainedFlow.read(base, context)
@@ -251,7 +255,7 @@ struct TrainDirective: Directive {
 
     private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 
-    private static func meanAndError(_ values: [Double]) -> (mean: Double, error: Double) {
+    static func meanAndError(_ values: [Double]) -> (mean: Double, error: Double) {
         let count = Double(values.count)
         let mean = mean(values)
         let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(count - 1, 1)

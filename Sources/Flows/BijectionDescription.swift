@@ -9,9 +9,10 @@ public indirect enum BijectionDescription: Sendable, Hashable, Codable {
         order: [Int], context: Int, centers: [Float], scales: [Float], pairs: [NuisancePair], damping: Float,
         crossDamping: Float, hidden: [Int], activation: Activation, networks: [ConditionerShape]? = nil)
     case permutation(indices: [Int])
+    case standardization(means: [Float], scales: [Float])
     case composition([BijectionDescription])
-    /// A map of standardized inputs; `restores` where it gives features back in their own units.
-    case standardized(BijectionDescription, Standardization, restores: Bool)
+    /// A map whose context inputs are standardized.
+    case contextStandardized(BijectionDescription, means: [Float], scales: [Float])
 
     /// Builds the architecture.
     ///
@@ -60,6 +61,8 @@ public indirect enum BijectionDescription: Sendable, Hashable, Codable {
         case .permutation(let indices):
             try Self.check(order: indices, context: 0, hidden: [])
             return Permutation(indices)
+        case .standardization(let means, let scales):
+            return try Self.checkedStandardization(means: means, scales: scales)
         case .composition(let parts):
             guard !parts.isEmpty else { throw .invalidArchitecture("a composition of nothing") }
             var bijections: [any Bijection] = []
@@ -72,12 +75,14 @@ public indirect enum BijectionDescription: Sendable, Hashable, Codable {
                 throw .invalidArchitecture("maps of different numbers of \(what), \(counts)")
             }
             return Composition(bijections)
-        case .standardized(let description, let standardization, let restores):
+        case .contextStandardized(let description, let means, let scales):
             let inner = try description.makeBijection()
-            if let complaint = standardization.complaint(features: inner.features, context: inner.contextCount) {
-                throw .invalidArchitecture(complaint)
+            let standardization = try Self.checkedStandardization(means: means, scales: scales)
+            guard standardization.features == inner.contextCount else {
+                throw .invalidArchitecture(
+                    "a standardization of \(means.count) context inputs for a map of \(inner.contextCount)")
             }
-            return Standardized(inner, standardization, restores: restores)
+            return ContextStandardized(inner, standardization)
         }
     }
 
@@ -92,10 +97,20 @@ public indirect enum BijectionDescription: Sendable, Hashable, Codable {
         case .polynomialResidual(let order, _, let centers, _, let pairs, _, _, let hidden, _, let networks):
             networks.map { $0.reduce(0) { $0 + 1 + $1.hidden.count } }
                 ?? (centers.count + pairs.count) * (order.count + hidden.count)
-        case .permutation: 0
+        case .permutation, .standardization: 0
         case .composition(let parts): parts.reduce(0) { $0 + $1.leastTensorCount }
-        case .standardized(let inner, _, _): inner.leastTensorCount
+        case .contextStandardized(let inner, _, _): inner.leastTensorCount
         }
+    }
+
+    /// A standardization of numbers from outside.
+    static func checkedStandardization(means: [Float], scales: [Float]) throws(FlowError) -> Standardization {
+        guard (1...1 << 16).contains(means.count), means.count == scales.count, means.allSatisfy(\.isFinite),
+            scales.allSatisfy({ $0 > 0 && $0.isFinite && (1 / $0).isFinite })
+        else {
+            throw .invalidArchitecture("a standardization by means \(means) and scales \(scales)")
+        }
+        return Standardization(means: means, scales: scales)
     }
 
     /// Whether hidden units are spread over the degrees of all features.

@@ -29,15 +29,6 @@ public struct Flow: Sendable {
             Composition(maps.map(\.bijection)), parameters: ParameterBuffer(maps.flatMap(\.parameters.values)))
     }
 
-    /// The flow of standardized inputs as one map of inputs in their own units; see ``Standardized``.
-    func standardized(_ standardization: Standardization, restores: Bool) -> Flow {
-        let whole = composed
-        return Flow([
-            TransportMap(
-                Standardized(whole.bijection, standardization, restores: restores), parameters: whole.parameters)
-        ])
-    }
-
     /// The same flow with other parameters for one of its maps, for example those being trained.
     public func replacing(_ index: Int, parameters: ParameterBuffer) -> Flow {
         var maps = maps

@@ -17,7 +17,7 @@ extension BijectionDescription {
     fileprivate var parts: [BijectionDescription] {
         switch self {
         case .composition(let parts): parts.flatMap(\.parts)
-        case .standardized(let inner, _, _): [self] + inner.parts
+        case .contextStandardized(let inner, _, _): [self] + inner.parts
         default: [self]
         }
     }
@@ -34,11 +34,10 @@ extension BijectionDescription {
             return "residual, centers \(centers), scales \(scales), δ \(damping)\(cross), hidden "
                 + "\(networks.map { "\($0.map(\.hidden))" } ?? "\(hidden)"), " + activation.rawValue
         case .permutation(let indices): return "permutation \(indices)"
+        case .standardization(let means, let scales): return "standardization, means \(means), scales \(scales)"
         case .composition: return "composition"
-        case .standardized(_, let standardization, let restores):
-            func list(_ inputs: Standardization.Inputs) -> String { "means \(inputs.mean), scales \(inputs.scale)" }
-            return "standardization, features: \(list(standardization.features)); context: "
-                + list(standardization.context) + (restores ? "; undone behind the maps" : "")
+        case .contextStandardized(_, let means, let scales):
+            return "standardization of the context, means \(means), scales \(scales)"
         }
     }
 }

@@ -13,35 +13,16 @@ public struct ModelFile: Sendable {
     /// What an author should know of the model beside that: where it comes from, what it was fitted to.
     public let provenance: [String: String]
 
-    /// How the inputs of the whole flow are standardized, in the units of the data; nil where they are not.
-    public var standardization: Standardization? { standardizedMap?.standardization }
-
-    /// The one map of a flow whose inputs are all standardized.
-    private var standardizedMap: Standardized? {
-        flow.maps.count == 1 ? flow.maps[0].bijection as? Standardized : nil
-    }
-
-    /// The maps without the standardization of the whole.
-    var core: [TransportMap] {
-        standardizedMap.map { [TransportMap($0.inner, parameters: flow.maps[0].parameters)] } ?? flow.maps
-    }
-
     static let descriptionKey = "fiducial.maps"
-    static let standardizationKey = "fiducial.standardization"
     static let kindKey = "fiducial.kind"
     static let namesKey = "fiducial.names"
     static let provenancePrefix = "fiducial.provenance."
 
-    /// - Parameters:
-    ///   - names: by default those of ``ModelNames/init(numbering:)``.
-    ///   - standardization: of the inputs of `flow`, where it expects standardized ones; the model's own ``flow`` then
-    ///     takes features and context in the units of the data.
-    /// - Precondition: names and standardization fit the flow.
+    /// - Parameter names: by default those of ``ModelNames/init(numbering:)``.
+    /// - Precondition: the names fit the flow (``ModelNames/fit(_:)``).
     public init(
-        flow: Flow, kind: ModelKind = .density, names: ModelNames? = nil, standardization: Standardization? = nil,
-        provenance: [String: String] = [:]
+        flow: Flow, kind: ModelKind = .density, names: ModelNames? = nil, provenance: [String: String] = [:]
     ) {
-        let flow = standardization.map { flow.standardized($0, restores: kind == .transport) } ?? flow
         let names = names ?? ModelNames(numbering: flow)
         precondition(names.fit(flow), "\(names) do not fit a flow of \(ModelNames(numbering: flow))")
         self.flow = flow
@@ -54,16 +35,12 @@ public struct ModelFile: Sendable {
     public func data() throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        // The standardization of the whole stands beside the maps, where a reader finds it.
-        let maps = try encoder.encode(core.map(\.bijection.description))
+        let maps = try encoder.encode(flow.maps.map(\.bijection.description))
         let names = try encoder.encode(names)
         var metadata = [
             Self.descriptionKey: String(decoding: maps, as: UTF8.self), Self.kindKey: kind.rawValue,
             Self.namesKey: String(decoding: names, as: UTF8.self),
         ]
-        if let standardization {
-            metadata[Self.standardizationKey] = String(decoding: try encoder.encode(standardization), as: UTF8.self)
-        }
         for (key, value) in provenance { metadata[Self.provenancePrefix + key] = value }
         var writer = SafetensorsWriter(metadata: metadata)
         for (index, map) in flow.maps.enumerated() {
@@ -128,26 +105,12 @@ public struct ModelFile: Sendable {
         let extra = Set(file.names).subtracting(expected).sorted()
         guard extra.isEmpty else { throw FlowError.invalidModel("tensors that no map uses: \(extra)") }
         let flow = Flow(maps)
+        self.flow = flow
         (kind, names) = try Self.kindAndNames(file.metadata, of: flow)
-        let standardization = try Self.standardization(file.metadata, of: flow)
-        self.flow = standardization.map { [kind] in flow.standardized($0, restores: kind == .transport) } ?? flow
         provenance = Dictionary(
             uniqueKeysWithValues: file.metadata.compactMap { key, value in
                 key.hasPrefix(Self.provenancePrefix) ? (String(key.dropFirst(Self.provenancePrefix.count)), value) : nil
             })
-    }
-
-    private static func standardization(
-        _ metadata: [String: String], of flow: Flow
-    ) throws(FlowError) -> Standardization? {
-        guard let text = metadata[standardizationKey] else { return nil }
-        guard let standardization = try? JSONDecoder().decode(Standardization.self, from: Data(text.utf8)) else {
-            throw .invalidModel("the model's '\(standardizationKey)' cannot be read: \(text.prefix(200))")
-        }
-        if let complaint = standardization.complaint(features: flow.features, context: flow.contextCount) {
-            throw .invalidModel(complaint)
-        }
-        return standardization
     }
 
     /// What the metadata say beside the architecture; a file without it is a density whose inputs are numbered.

@@ -1,52 +1,87 @@
+import FlowKernels
 import Foundation
 
-/// How the inputs of a network were standardized for its training: u = (v − mean)/scale, for features and context.
+/// Shifts and scales every feature by constants: v′ⱼ = (vⱼ − meanⱼ)/scaleⱼ; log|det| = −Σⱼ ln scaleⱼ.
 ///
-/// log p(v | context) = log p_network(u | context in its own units) − Σ ln scale of the features.
-public struct Standardization: Sendable, Hashable, Codable {
-    /// One mean and one scale an input.
-    public struct Inputs: Sendable, Hashable, Codable {
-        public let mean: [Double]
-        /// Standard deviations or other units, all positive.
-        public let scale: [Double]
+/// In front of splines, which are the identity outside of [−5, 5], it brings the features to where the splines can act.
+/// The constants are chosen before a training, from its events or by the author, and not trained.
+public struct Standardization: Bijection {
+    public let means: [Float]
+    /// Positive.
+    public let scales: [Float]
 
-        public init(mean: [Double], scale: [Double]) {
-            self.mean = mean
-            self.scale = scale
-        }
-
-        /// Inputs that are left as they are.
-        public static func identity(_ count: Int) -> Inputs {
-            Inputs(mean: Array(repeating: 0, count: count), scale: Array(repeating: 1, count: count))
-        }
-
-        public var isIdentity: Bool { mean.allSatisfy { $0 == 0 } && scale.allSatisfy { $0 == 1 } }
-
-        /// Whether there are `count` of both, and float32 can hold them.
-        func fit(_ count: Int) -> Bool {
-            mean.count == count && scale.count == count && mean.allSatisfy { Float($0).isFinite }
-                && scale.allSatisfy { Float($0).isNormal && $0 > 0 && Float(1 / $0).isNormal }
-        }
-
-        /// Σ ln scale.
-        public var logScale: Double { scale.reduce(0) { $0 + log($1) } }
+    public init(means: [Float], scales: [Float]) {
+        precondition(
+            means.count == scales.count && means.allSatisfy(\.isFinite)
+                && scales.allSatisfy { $0 > 0 && $0.isFinite && (1 / $0).isFinite },
+            "a standardization by means \(means) and scales \(scales)")
+        self.means = means
+        self.scales = scales
     }
 
-    public let features: Inputs
-    public let context: Inputs
-
-    public init(features: Inputs, context: Inputs) {
-        self.features = features
-        self.context = context
+    /// The map back: v = v′·scale + mean.
+    ///
+    /// - Throws: ``FlowError`` where float32 does not hold its constants.
+    public func inverted() throws(FlowError) -> Standardization {
+        try BijectionDescription.checkedStandardization(
+            means: zip(means, scales).map { -$0 / $1 }, scales: scales.map { 1 / $0 })
     }
 
-    /// What is wrong with it for a map of so many features and context inputs; nil where it fits.
-    func complaint(features featureCount: Int, context contextCount: Int) -> String? {
-        for (what, inputs, count) in [("feature", features, featureCount), ("context input", context, contextCount)]
-        where !inputs.fit(count) {
-            return "a standardization with means \(inputs.mean) and scales \(inputs.scale): each of the \(count) "
-                + "\(what)s needs a mean and a scale above 0, within float32"
+    public var features: Int { means.count }
+    public var contextCount: Int { 0 }
+    public var nuisanceCount: Int { 0 }
+    public var layout: ParameterLayout { ParameterLayout() }
+    public var description: BijectionDescription { .standardization(means: means, scales: scales) }
+
+    private var logDeterminant: Float { Float(-scales.reduce(0.0) { $0 + log(Double($1)) }) }
+
+    public func forward(
+        _ v: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, tape: Tape?, arena: Arena
+    ) -> Matrix {
+        logDet.add(logDeterminant)
+        return rows(of: v, arena: arena) { row, index in
+            row.add(-means[index])
+            row.scale(by: 1 / scales[index])
         }
-        return nil
+    }
+
+    public func backward(
+        outputGradient: Matrix, logDetGradient: Matrix, _ conditions: Conditions, into gradients: ConditionGradients,
+        parameters: ParameterBuffer, parameterGradient: ParameterBuffer?, tape: Tape, arena: Arena
+    ) -> Matrix {
+        rows(of: outputGradient, arena: arena) { row, index in row.scale(by: 1 / scales[index]) }
+    }
+
+    public func inverse(
+        _ output: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, arena: Arena
+    ) -> Matrix {
+        logDet.add(-logDeterminant)
+        return rows(of: output, arena: arena) { row, index in
+            row.scale(by: scales[index])
+            row.add(means[index])
+        }
+    }
+
+    public func forwardTaylor(
+        _ v: TaylorMatrix, _ conditions: TaylorConditions, parameters: ParameterBuffer, logDet: TaylorMatrix,
+        arena: Arena
+    ) -> TaylorMatrix {
+        logDet.value.add(logDeterminant)
+        return TaylorMatrix(
+            value: rows(of: v.value, arena: arena) { row, index in
+                row.add(-means[index])
+                row.scale(by: 1 / scales[index])
+            },
+            jets: v.jets.map { jets in
+                rows(of: jets, arena: arena) { row, index in row.scale(by: 1 / scales[index]) }
+            })
+    }
+
+    /// A copy whose rows are changed one by one.
+    private func rows(of matrix: Matrix, arena: Arena, _ change: (Matrix, Int) -> Void) -> Matrix {
+        let result = arena.matrix(rows: matrix.rows, columns: matrix.columns)
+        result.copy(from: matrix)
+        for index in 0..<features { change(result.row(index), index) }
+        return result
     }
 }

@@ -13,15 +13,34 @@ extension ZukoCheckpoint {
         public let activation: Activation
         /// Of the conditioners of residual layers.
         public let residualActivation: Activation
-        /// How features and context were standardized before the network saw them; nil where they were not, or where a
-        /// tensor tells.
-        public let featureStandardization: Standardization.Inputs?
-        public let contextStandardization: Standardization.Inputs?
+        /// How features and context were standardized before the network saw them, (v − mean)/scale; nil where they were
+        /// not, or where a tensor tells.
+        public let featureStandardization: Inputs?
+        public let contextStandardization: Inputs?
+
+        /// A mean and a scale for each of some inputs.
+        public struct Inputs: Sendable, Hashable {
+            public let means: [Float]
+            public let scales: [Float]
+
+            public init(means: [Float], scales: [Float]) {
+                self.means = means
+                self.scales = scales
+            }
+
+            /// - Parameter what: of which there are `count`, "features".
+            func standardization(of count: Int, _ what: String) throws(FlowError) -> Standardization {
+                guard means.count == count else {
+                    throw .invalidModel("\(means.count) means and scales for \(count) \(what)")
+                }
+                return try BijectionDescription.checkedStandardization(means: means, scales: scales)
+            }
+        }
 
         public init(
             quadraticDamping: Float = 0.01, crossDamping: Float = 0.01, activation: Activation = .relu,
-            residualActivation: Activation = .elu, featureStandardization: Standardization.Inputs? = nil,
-            contextStandardization: Standardization.Inputs? = nil
+            residualActivation: Activation = .elu, featureStandardization: Inputs? = nil,
+            contextStandardization: Inputs? = nil
         ) {
             self.quadraticDamping = quadraticDamping
             self.crossDamping = crossDamping
@@ -71,39 +90,28 @@ extension ZukoCheckpoint {
             provenance.merge(ModelFile.fittedProvenance(fitted)) { $1 }
         }
         let isDensity = splinePrefix?.hasSuffix("T.transforms") == false
-        let flow = Flow(maps)
         return ModelFile(
-            flow: flow, kind: isDensity ? .density : .transport,
-            standardization: try standardization(splinePrefix, untold, of: flow), provenance: provenance)
+            flow: try standardized(Flow(maps), untold, isDensity: isDensity),
+            kind: isDensity ? .density : .transport, provenance: provenance)
     }
 
-    /// What flags say of the standardization, or the affine transform in front, `PREFIX.0._0` (mean) and `._1` (scale).
-    private func standardization(
-        _ splinePrefix: String?, _ untold: Untold, of flow: Flow
-    ) throws -> Standardization? {
-        let told = try affineTransform(splinePrefix).map {
-            Standardization.Inputs(
-                mean: try file.doubles("\($0)._0"), scale: try file.doubles("\($0)._1"))
+    /// The flow behind the standardizations that no tensor tells; a map of events to events gives features back in their
+    /// own units.
+    private func standardized(_ flow: Flow, _ untold: Untold, isDensity: Bool) throws -> Flow {
+        var flow = flow
+        if let context = untold.contextStandardization {
+            let whole = flow.composed
+            let standardization = try context.standardization(of: flow.contextCount, "context inputs")
+            flow = Flow([
+                TransportMap(ContextStandardized(whole.bijection, standardization), parameters: whole.parameters)
+            ])
         }
-        if let told, let given = untold.featureStandardization, given != told {
-            throw FlowError.invalidModel("the checkpoint's own standardization of the features is another one")
-        }
-        let features = told ?? untold.featureStandardization
-        guard features != nil || untold.contextStandardization != nil else { return nil }
-        let standardization = Standardization(
-            features: features ?? .identity(flow.features),
-            context: untold.contextStandardization ?? .identity(flow.contextCount))
-        if let complaint = standardization.complaint(features: flow.features, context: flow.contextCount) {
-            throw FlowError.invalidModel(complaint)
-        }
-        return standardization
-    }
-
-    /// The name of the affine transform that stands in front of all others, where there is one.
-    func affineTransform(_ splinePrefix: String?) -> String? {
-        let hasResidual = file.names.contains { $0.hasPrefix("transforms.") }
-        let first = hasResidual ? "transforms.0" : splinePrefix.map { "\($0).0" }
-        return first.flatMap { file.tensors["\($0)._0"] == nil ? nil : $0 }
+        guard let features = untold.featureStandardization else { return flow }
+        let standardization = try features.standardization(of: flow.features, "features")
+        let none = ParameterBuffer(count: 0)
+        let front = [TransportMap(standardization, parameters: none)] + flow.maps
+        guard !isDensity else { return Flow(front) }
+        return Flow(front + [TransportMap(try standardization.inverted(), parameters: none)])
     }
 
     /// The shape nuisances that a global fit left beside its T, `mixture_model.m_vector`.
@@ -164,12 +172,13 @@ extension ZukoCheckpoint {
                 }
             }
         }
-        if let name = affineTransform(splinePrefix) { names.formUnion(["\(name)._0", "\(name)._1"]) }
         if let splinePrefix {
-            var index = firstTransform(splinePrefix)
+            var index = 0
             while hasTransform("\(splinePrefix).\(index)") {
                 let name = "\(splinePrefix).\(index)"
-                if file.tensors["\(name).phi.0"] != nil {
+                if isStandardization(name) {
+                    names.formUnion(["\(name)._0", "\(name)._1"])
+                } else if file.tensors["\(name).phi.0"] != nil {
                     names.formUnion((0..<3).map { "\(name).phi.\($0)" })
                 } else {
                     names.insert("\(name).order")
@@ -179,8 +188,12 @@ extension ZukoCheckpoint {
             }
             names.formUnion(Self.baseTensors(splinePrefix).map(\.name))
         }
-        for index in firstTransform("transforms")... {
+        for index in 0... {
             let name = "transforms.\(index)"
+            if isStandardization(name) {
+                names.formUnion(["\(name)._0", "\(name)._1"])
+                continue
+            }
             guard file.tensors["\(name).indices"] != nil || file.tensors["\(name).nuisance_scales"] != nil else {
                 break
             }

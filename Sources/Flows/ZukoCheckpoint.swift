@@ -26,22 +26,30 @@ public struct ZukoCheckpoint: Sendable {
     /// - Throws: ``FlowError`` naming the tensor that is missing, misshapen or not autoregressive.
     public func splines(_ prefix: String, features: Int? = nil, activation: Activation = .relu) throws -> TransportMap {
         var parts: [ImportedBijection] = []
-        let first = firstTransform(prefix)
-        while hasTransform("\(prefix).\(first + parts.count)") {
-            parts.append(try spline("\(prefix).\(first + parts.count)", features, activation))
+        while hasTransform("\(prefix).\(parts.count)") {
+            let name = "\(prefix).\(parts.count)"
+            parts.append(try isStandardization(name) ? standardization(name) : spline(name, features, activation))
         }
-        guard !parts.isEmpty else {
+        guard parts.contains(where: { $0.bijection is MaskedAutoregressiveSpline }) else {
             throw FlowError.invalidModel("there is no tensor '\(prefix).0.order' or '\(prefix).0.hyper.0.weight'")
         }
         return try Self.compose(parts)
     }
 
-    /// 1 where an affine transform stands in front of all others, `PREFIX.0._0` and `._1`.
-    func firstTransform(_ prefix: String) -> Int { file.tensors["\(prefix).0._0"] == nil ? 0 : 1 }
-
-    /// Whether a spline transform goes by this name.
+    /// Whether a transform goes by this name.
     func hasTransform(_ name: String) -> Bool {
-        ["order", "hyper.0.weight", "phi.0"].contains { file.tensors["\(name).\($0)"] != nil }
+        isStandardization(name)
+            || ["order", "hyper.0.weight", "phi.0"].contains { file.tensors["\(name).\($0)"] != nil }
+    }
+
+    /// Whether the transform of this name is affine, with constants of its own: `_0` (means) and `_1` (scales).
+    func isStandardization(_ name: String) -> Bool { file.tensors["\(name)._0"] != nil }
+
+    private func standardization(_ name: String) throws -> ImportedBijection {
+        ImportedBijection(
+            bijection: try BijectionDescription.checkedStandardization(
+                means: try file.floats("\(name)._0"), scales: try file.floats("\(name)._1")),
+            parameters: ParameterBuffer(count: 0))
     }
 
     private func spline(_ name: String, _ features: Int?, _ activation: Activation) throws -> ImportedBijection {
@@ -119,9 +127,11 @@ public struct ZukoCheckpoint: Sendable {
         features: Int, damping: Float, crossDamping: Float = 0.01, activation: Activation = .elu
     ) throws -> TransportMap {
         var parts: [ImportedBijection] = []
-        for index in firstTransform("transforms")... {
+        for index in 0... {
             let name = "transforms.\(index)"
-            if file.tensors["\(name).indices"] != nil {
+            if isStandardization(name) {
+                parts.append(try standardization(name))
+            } else if file.tensors["\(name).indices"] != nil {
                 let permutation = try BijectionDescription.permutation(indices: try file.integers("\(name).indices"))
                     .makeBijection()
                 parts.append(ImportedBijection(bijection: permutation, parameters: ParameterBuffer(count: 0)))

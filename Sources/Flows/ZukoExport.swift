@@ -8,9 +8,9 @@ import Safetensors
 /// `transforms.N…` with its base under `base_model.…`; a distribution of interest under `transfer_model.T.…`. Units keep
 /// the order of the bands, so the masks are permuted ones of zuko, written beside the weights.
 ///
-/// A standardization of the context is folded into the first layers, right but for rounding; one of the features has no
-/// place in a spline of a fixed interval and stands in front of all as an affine transform of its own,
-/// `….transforms.0._0` (mean) and `._1` (scale), v ↦ (v − mean)/scale.
+/// A standardization of the context is folded into the first layers, right but for rounding. One of the features has no
+/// place in a spline of a fixed interval and stands as an affine transform of its own where the model has it,
+/// `….transforms.N._0` (means) and `._1` (scales), v ↦ (v − mean)/scale.
 public struct ZukoExport: Sendable {
     /// What zuko calls location and scale of a base distribution.
     public enum BaseNames: String, Sendable, CaseIterable {
@@ -39,8 +39,8 @@ public struct ZukoExport: Sendable {
             "context": model.names.context.joined(separator: " "),
             "nuisances": model.names.nuisances.joined(separator: " "),
         ]
-        for part in model.core.flatMap({ $0.parts }) {
-            switch part.bijection {
+        for part in model.flow.maps.flatMap({ $0.parts(nil) }) {
+            switch part.map.bijection {
             case let residual as PolynomialResidual:
                 metadata["quadratic-damping"] = "\(residual.damping)"
                 metadata["cross-damping"] = "\(residual.crossDamping)"
@@ -62,13 +62,20 @@ public struct ZukoExport: Sendable {
     }
 
     private mutating func written() throws -> Data {
-        let standardization = model.standardization
-        let parts = model.core.flatMap { $0.parts }
-        let splines = Array(parts.drop { !($0.bijection is MaskedAutoregressiveSpline) })
-        let residual = Array(parts.dropLast(splines.count))
-        guard splines.allSatisfy({ $0.bijection is MaskedAutoregressiveSpline }),
-            residual.allSatisfy({ $0.bijection is PolynomialResidual || $0.bijection is Permutation }),
-            residual.isEmpty || residual.contains(where: { $0.bijection is PolynomialResidual })
+        let parts = model.flow.maps.flatMap { $0.parts(nil) }
+        // A residual ends with its last layer and the permutations behind; whatever follows is the base.
+        let last = parts.lastIndex { $0.map.bijection is PolynomialResidual }
+        let permutations = last.map { parts[($0 + 1)...].prefix { $0.map.bijection is Permutation }.count } ?? 0
+        let residual = parts.prefix(last.map { $0 + 1 + permutations } ?? 0)
+        let splines = parts.dropFirst(residual.count)
+        guard
+            splines.allSatisfy({
+                $0.map.bijection is MaskedAutoregressiveSpline || $0.map.bijection is Standardization
+            }),
+            residual.allSatisfy({
+                $0.map.bijection is PolynomialResidual || $0.map.bijection is Permutation
+                    || $0.map.bijection is Standardization
+            })
         else {
             throw FlowError.invalidModel(
                 "the model is not residual layers in front of spline transforms, which is all that these names tell")
@@ -76,32 +83,20 @@ public struct ZukoExport: Sendable {
         guard model.kind == .density || residual.isEmpty else {
             throw FlowError.invalidModel("a map of events to events with nuisances has no names in zuko")
         }
-        let prefix =
-            model.kind == .transport
-            ? "transfer_model.T.transforms" : "\(residual.isEmpty ? "" : "base_model.")transform.transforms"
-        var first = 0
-        if let features = standardization?.features, !features.isIdentity {
-            guard model.kind == .density else {
-                throw FlowError.invalidModel(
-                    "a map of events to events with standardized features has no names in zuko")
-            }
-            let name = residual.isEmpty ? "\(prefix).0" : "transforms.0"
-            try writer.add("\(name)._0", shape: [features.mean.count], features.mean)
-            try writer.add("\(name)._1", shape: [features.scale.count], features.scale)
-            first = 1
-        }
-        try write(residual: residual, from: first, standardization?.context)
+        try write(residual: residual)
+        let base = residual.isEmpty ? "" : "base_model."
+        let prefix = model.kind == .transport ? "transfer_model.T.transforms" : "\(base)transform.transforms"
         for (index, part) in splines.enumerated() {
-            guard let spline = part.bijection as? MaskedAutoregressiveSpline else { continue }
-            try write(
-                spline, part.parameters, "\(prefix).\(index + (residual.isEmpty ? first : 0))", standardization?.context
-            )
+            if let standardization = part.map.bijection as? Standardization {
+                try write(standardization, "\(prefix).\(index)")
+            } else if let spline = part.map.bijection as? MaskedAutoregressiveSpline {
+                try write(spline, part, "\(prefix).\(index)")
+            }
         }
         if model.kind == .density, !splines.isEmpty {
-            let base = "\(residual.isEmpty ? "" : "base_model.")base"
             for (name, value) in zip(baseNames.tensors, [Float(0), 1]) {
                 try writer.add(
-                    "\(base).\(name)", shape: [model.flow.features],
+                    "\(base)base.\(name)", shape: [model.flow.features],
                     [Float](repeating: value, count: model.flow.features))
             }
         }
@@ -111,11 +106,13 @@ public struct ZukoExport: Sendable {
         return writer.data()
     }
 
-    private mutating func write(
-        _ spline: MaskedAutoregressiveSpline, _ parameters: ParameterBuffer, _ name: String,
-        _ context: Standardization.Inputs?
-    ) throws {
-        let network = DenseMLP(spline.conditioner, parameters: parameters).absorbing(context)
+    private mutating func write(_ standardization: Standardization, _ name: String) throws {
+        try writer.add("\(name)._0", shape: [standardization.features], standardization.means)
+        try writer.add("\(name)._1", shape: [standardization.features], standardization.scales)
+    }
+
+    private mutating func write(_ spline: MaskedAutoregressiveSpline, _ part: Part, _ name: String) throws {
+        let network = DenseMLP(spline.conditioner, parameters: part.map.parameters).absorbing(part.context)
         let order = spline.conditioner.order
         guard order.count > 1 else { return try writeElementWise(spline, network, name) }
         var places = order
@@ -139,45 +136,45 @@ public struct ZukoExport: Sendable {
         }
     }
 
-    private mutating func write(
-        residual parts: [TransportMap], from first: Int, _ context: Standardization.Inputs?
-    ) throws {
-        guard let layer = parts.compactMap({ $0.bijection as? PolynomialResidual }).first else { return }
+    private mutating func write(residual parts: ArraySlice<Part>) throws {
+        guard let layer = parts.lazy.compactMap({ $0.map.bijection as? PolynomialResidual }).first else { return }
         for (name, values) in [("central_nuisance_values", layer.centers), ("nuisance_scales", layer.scales)] {
             try writer.add(name, shape: [values.count], values)
         }
         for (index, part) in parts.enumerated() {
-            let name = "transforms.\(index + first)"
-            if let permutation = part.bijection as? Permutation {
+            let name = "transforms.\(index)"
+            switch part.map.bijection {
+            case let permutation as Permutation:
                 var inverse = permutation.indices
                 for (place, index) in permutation.indices.enumerated() { inverse[index] = place }
                 try writer.add("\(name).indices", shape: [inverse.count], permutation.indices)
                 try writer.add("\(name).inv_indices", shape: [inverse.count], inverse)
-            } else if let residual = part.bijection as? PolynomialResidual {
+            case let standardization as Standardization: try write(standardization, name)
+            case let residual as PolynomialResidual:
                 guard residual.centers == layer.centers, residual.scales == layer.scales else {
                     throw FlowError.invalidModel(
                         "residual layers with different centers or scales have no names in zuko")
                 }
-                try write(residual, part.parameters, name, context)
+                try write(residual, part, name)
+            default: preconditionFailure("\(type(of: part.map.bijection)) in a residual")
             }
         }
     }
 
-    private mutating func write(
-        _ residual: PolynomialResidual, _ parameters: ParameterBuffer, _ name: String,
-        _ context: Standardization.Inputs?
-    ) throws {
+    private mutating func write(_ residual: PolynomialResidual, _ part: Part, _ name: String) throws {
+        func network(_ conditioner: AutoregressiveConditioner) -> DenseMLP {
+            DenseMLP(conditioner, parameters: part.map.parameters).absorbing(part.context)
+        }
         try writer.add("\(name).central_nuisance_values", shape: [residual.centers.count], residual.centers)
         try writer.add("\(name).nuisance_scales", shape: [residual.scales.count], residual.scales)
         for (index, conditioner) in residual.nuisanceConditioners.enumerated() {
-            try write(
-                DenseMLP(conditioner, parameters: parameters).absorbing(context), "\(name).nuisance_nets.\(index)")
+            try write(network(conditioner), "\(name).nuisance_nets.\(index)")
         }
         guard !residual.pairs.isEmpty else { return }
         try writer.add(
             "\(name).pairs", shape: [residual.pairs.count, 2], residual.pairs.flatMap { [$0.first, $0.second] })
         for (index, conditioner) in residual.pairConditioners.enumerated() {
-            try write(DenseMLP(conditioner, parameters: parameters).absorbing(context), "\(name).pair_nets.\(index)")
+            try write(network(conditioner), "\(name).pair_nets.\(index)")
         }
     }
 
@@ -191,34 +188,43 @@ public struct ZukoExport: Sendable {
     }
 }
 
+/// One map, and the standardization of the context that it sees.
+private struct Part {
+    let map: TransportMap
+    let context: Standardization?
+}
+
 extension TransportMap {
     /// The maps of a composition, however deep, data side first.
-    fileprivate var parts: [TransportMap] {
+    fileprivate func parts(_ context: Standardization?) -> [Part] {
         switch bijection {
+        case let standardized as ContextStandardized where context == nil:
+            return TransportMap(standardized.inner, parameters: parameters).parts(standardized.context)
         case let composition as Composition:
             var start = 0
             return composition.parts.flatMap { part in
                 defer { start += part.layout.count }
-                return TransportMap(part, parameters: parameters.slice(at: start, count: part.layout.count)).parts
+                return TransportMap(part, parameters: parameters.slice(at: start, count: part.layout.count))
+                    .parts(context)
             }
-        default: return [self]
+        default: return [Part(map: self, context: context)]
         }
     }
 }
 
 extension DenseMLP {
     /// The network of a context in its own units: W′ = W/scale, b′ = b − Σ W mean/scale, added up in float64.
-    fileprivate func absorbing(_ context: Standardization.Inputs?) -> DenseMLP {
-        guard let context, !context.isIdentity, contextCount > 0 else { return self }
+    fileprivate func absorbing(_ context: Standardization?) -> DenseMLP {
+        guard let context, contextCount > 0 else { return self }
         let first = layers[0]
         var weights = first.weights
         var bias = first.bias
         for row in 0..<first.rows {
             var shift = Double(bias[row])
-            for (index, (mean, scale)) in zip(context.mean, context.scale).enumerated() {
+            for (index, (mean, scale)) in zip(context.means, context.scales).enumerated() {
                 let element = row * first.inputs + features + index
-                let weight = Double(weights[element]) / scale
-                shift -= weight * mean
+                let weight = Double(weights[element]) / Double(scale)
+                shift -= weight * Double(mean)
                 weights[element] = Float(weight)
             }
             bias[row] = Float(shift)

@@ -9,7 +9,8 @@ struct ReferenceFlow: Sendable {
         case spline(MaskedAutoregressive)
         case residual(FlowReference.PolynomialResidual)
         case permutation(FlowReference.Permutation)
-        case standardized(ReferenceFlow, Standardization, restores: Bool)
+        case standardization(FlowReference.Standardization)
+        case contextStandardized(ReferenceFlow, FlowReference.Standardization)
     }
 
     private let steps: [Step]
@@ -33,12 +34,10 @@ struct ReferenceFlow: Sendable {
             case .residual(let residual):
                 (mapped, logDet) = residual.forwardAndLogDet(mapped, context: context, nuisances: nuisances)
             case .permutation(let permutation): (mapped, logDet) = (permutation(mapped), 0)
-            case .standardized(let flow, let standardization, let restores):
-                let inner = flow.forwardAndLogDet(
-                    standardization.features.applied(to: mapped), context: standardization.context.applied(to: context),
-                    nuisances: nuisances)
-                mapped = restores ? standardization.features.undone(inner.features) : inner.features
-                logDet = inner.logDet - (restores ? 0 : standardization.features.logScale)
+            case .standardization(let standardization): (mapped, logDet) = standardization.forwardAndLogDet(mapped)
+            case .contextStandardized(let flow, let standardization):
+                (mapped, logDet) = flow.forwardAndLogDet(
+                    mapped, context: standardization.forwardAndLogDet(context).features, nuisances: nuisances)
             }
             sum += logDet
         }
@@ -73,11 +72,12 @@ struct ReferenceFlow: Sendable {
             ]
         case let permutation as Flows.Permutation:
             return [.permutation(FlowReference.Permutation(indices: permutation.indices))]
-        case let standardized as Standardized:
+        case let standardization as Flows.Standardization:
+            return [.standardization(reference(standardization))]
+        case let standardized as ContextStandardized:
             return [
-                .standardized(
-                    ReferenceFlow(steps: steps(standardized.inner, parameters)), standardized.standardization,
-                    restores: standardized.restores)
+                .contextStandardized(
+                    ReferenceFlow(steps: steps(standardized.inner, parameters)), reference(standardized.context))
             ]
         case let composition as Composition:
             var offset = 0
@@ -89,16 +89,14 @@ struct ReferenceFlow: Sendable {
         }
     }
 
-    /// A damping is a decimal that somebody chose, such as 0.01, and not a trained float32: float64 takes the decimal.
-    private static func decimal(_ value: Float) -> Double { Double(value.description) ?? Double(value) }
-}
-
-extension Standardization.Inputs {
-    fileprivate func applied(to values: [Double]) -> [Double] {
-        values.indices.map { (values[$0] - mean[$0]) / scale[$0] }
+    private static func reference(_ standardization: Flows.Standardization) -> FlowReference.Standardization {
+        FlowReference.Standardization(
+            means: standardization.means.map(decimal), scales: standardization.scales.map(decimal))
     }
 
-    fileprivate func undone(_ values: [Double]) -> [Double] { values.indices.map { values[$0] * scale[$0] + mean[$0] } }
+    /// A damping is a decimal that somebody chose, such as 0.01, and not a trained float32: float64 takes the decimal.
+    /// So is a mean or a scale; those found in a sample are as good with as many digits as tell them apart.
+    private static func decimal(_ value: Float) -> Double { Double(value.description) ?? Double(value) }
 }
 
 extension FlowReference.MaskedMLP {

@@ -13,7 +13,7 @@ struct Export: ParsableCommand {
             again; what no tensor tells stands in its metadata.
 
             A standardization of the context is folded into the first layers, right but for rounding. One of the features \
-            stands in front of all transforms as an affine one, '….transforms.0._0' (mean) and '._1' (scale).
+            is an affine transform of its own, '….transforms.N._0' (means) and '._1' (scales).
 
             EXAMPLES:
               fiducial export model.safetensors --zuko -o checkpoint.safetensors

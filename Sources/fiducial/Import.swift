@@ -107,11 +107,11 @@ struct Import: ParsableCommand {
     /// Means and scales of the same inputs, one of them left out where it is trivial.
     private static func standardization(
         _ mean: String?, _ scale: String?, _ option: String
-    ) throws -> Standardization.Inputs? {
-        func numbers(_ text: String?, _ name: String) throws -> [Double]? {
+    ) throws -> ZukoCheckpoint.Untold.Inputs? {
+        func numbers(_ text: String?, _ name: String) throws -> [Float]? {
             guard let text else { return nil }
             let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map {
-                Double($0.trimmingCharacters(in: .whitespaces))
+                Float($0.trimmingCharacters(in: .whitespaces))
             }
             guard !numbers.contains(nil) else {
                 throw ValidationError("\(option)-\(name) wants numbers with commas between them, not '\(text)'.")
@@ -123,8 +123,8 @@ struct Import: ParsableCommand {
         guard (means ?? scales)?.count == count, (scales ?? means)?.count == count else {
             throw ValidationError("\(option)-mean and \(option)-scale are not as many numbers.")
         }
-        return Standardization.Inputs(
-            mean: means ?? [Double](repeating: 0, count: count), scale: scales ?? [Double](repeating: 1, count: count))
+        return ZukoCheckpoint.Untold.Inputs(
+            means: means ?? [Float](repeating: 0, count: count), scales: scales ?? [Float](repeating: 1, count: count))
     }
 
     private func names(of model: ModelFile) throws(FlowError) -> ModelNames {

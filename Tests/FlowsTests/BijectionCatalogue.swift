@@ -15,7 +15,7 @@ enum BijectionCatalogue {
             switch bijection.description {
             case .spline(let order, _, _, _, _, _, _): order
             case .polynomialResidual(let order, _, _, _, _, _, _, _, _, _): order
-            case .permutation, .composition, .standardized: nil
+            case .permutation, .standardization, .composition, .contextStandardized: nil
             }
         }
 
@@ -33,20 +33,22 @@ enum BijectionCatalogue {
 
     /// The cases of ``BijectionDescription``; a new case does not compile until it has its kind here.
     enum Kind: CaseIterable {
-        case spline, polynomialResidual, permutation, composition, standardized
+        case spline, polynomialResidual, permutation, standardization, composition, contextStandardized
 
         init(_ description: BijectionDescription) {
             switch description {
             case .spline: self = .spline
             case .polynomialResidual: self = .polynomialResidual
             case .permutation: self = .permutation
+            case .standardization: self = .standardization
             case .composition: self = .composition
-            case .standardized: self = .standardized
+            case .contextStandardized: self = .contextStandardized
             }
         }
     }
 
-    static let all = splines + residuals + permutations + compositions + standardized
+    static let all =
+        splines + residuals + permutations + standardizations + compositions + contextStandardized
 
     static let splines = [
         spline("one feature without context", [0], context: 0, bins: 4, hidden: [6]),
@@ -103,7 +105,22 @@ enum BijectionCatalogue {
         Entry(name: "permutation that is no involution", bijection: Permutation([2, 0, 1])),
     ]
 
+    static let standardizations = [
+        Entry(
+            name: "standardization of three features",
+            bijection: Standardization(means: [0.3, -1.2, 0], scales: [0.6, 1.7, 2.5]))
+    ]
+
     static let compositions = [
+        Entry(
+            name: "standardized flow behind a residual",
+            bijection: Composition([
+                FactorizableResidual.polynomial(
+                    features: 2, contextCount: 2, layers: 2, centers: [0.5], scales: [2], damping: 0.1, hidden: [6]),
+                NeuralSplineFlow.autoregressive(
+                    features: 2, contextCount: 2, transforms: 2, bins: 5, hidden: [8],
+                    standardization: Standardization(means: [0.4, -0.7], scales: [1.3, 0.8])),
+            ])),
         Entry(
             name: "flow of two transforms",
             bijection: NeuralSplineFlow.autoregressive(
@@ -121,27 +138,17 @@ enum BijectionCatalogue {
             ])),
     ]
 
-    static let standardized = [
+    static let contextStandardized = [
         Entry(
-            name: "standardized density",
-            bijection: Standardized(
+            name: "flow of standardized features and context",
+            bijection: ContextStandardized(
                 Composition([
                     FactorizableResidual.polynomial(
                         features: 2, contextCount: 3, layers: 1, centers: [0.5], scales: [2], damping: 0.1, hidden: [6]),
                     NeuralSplineFlow.autoregressive(
-                        features: 2, contextCount: 3, transforms: 1, bins: 5, hidden: [8]),
-                ]),
-                Standardization(
-                    features: .init(mean: [0.5, -1], scale: [2, 0.75]),
-                    context: .init(mean: [0, 0, 0.25], scale: [1, 1, 1.5])))),
-        Entry(
-            name: "standardized map of events to events",
-            bijection: Standardized(
-                FactorizableResidual.polynomial(
-                    features: 3, contextCount: 0, layers: 2, centers: [0.5, 0], scales: [2, 1], damping: 0.1,
-                    hidden: [6]),
-                Standardization(
-                    features: .init(mean: [0.5, -1, 0], scale: [2, 0.75, 1]), context: .identity(0)), restores: true)),
+                        features: 2, contextCount: 3, transforms: 1, bins: 5, hidden: [8],
+                        standardization: Standardization(means: [0.5, -1], scales: [2, 0.75])),
+                ]), Standardization(means: [0, 0, 0.25], scales: [1, 1, 1.5])))
     ]
 
     private static func spline(

@@ -42,14 +42,11 @@ import Testing
         .polynomialResidual(
             order: [0, 1], context: 1, centers: [0, 0], scales: [1, 1], pairs: [], damping: 0.1, crossDamping: 0.1,
             hidden: [4], activation: .elu, networks: [ConditionerShape(hidden: [4])]),
-        .standardized(
-            spline(), Standardization(features: .identity(1), context: .identity(1)), restores: false),
-        .standardized(
-            spline(), Standardization(features: .init(mean: [0, 0], scale: [1, 0]), context: .identity(1)),
-            restores: false),
-        .standardized(
-            spline(), Standardization(features: .init(mean: [0, 1e39], scale: [1, 1]), context: .identity(1)),
-            restores: true),
+        .standardization(means: [], scales: []), .standardization(means: [0], scales: [1, 1]),
+        .standardization(means: [0], scales: [0]), .standardization(means: [.nan], scales: [1]),
+        .contextStandardized(spline(), means: [0, 0], scales: [1, 1]),
+        .contextStandardized(spline(), means: [0], scales: [-1]),
+        .contextStandardized(spline(), means: [.infinity], scales: [1]),
         .permutation(indices: []), .permutation(indices: [0, 2]), .permutation(indices: [1, 1]),
         .composition([]), .composition([.composition([])]),
         .composition([.permutation(indices: [0]), .permutation(indices: [1, 0])]),

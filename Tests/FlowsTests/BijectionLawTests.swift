@@ -102,9 +102,9 @@ import Testing
     private static func centers(_ description: BijectionDescription) -> [Float] {
         switch description {
         case .polynomialResidual(_, _, let centers, _, _, _, _, _, _, _): centers
-        case .standardized(let inner, _, _): Self.centers(inner)
+        case .contextStandardized(let inner, _, _): Self.centers(inner)
         case .composition(let parts): parts.map(centers).first { !$0.isEmpty } ?? []
-        case .spline, .permutation: []
+        case .spline, .permutation, .standardization: []
         }
     }
 }

@@ -17,12 +17,12 @@ enum ZukoNetworks {
     }
 
     static func model(
-        _ name: String, features: Standardization.Inputs? = nil, context: Standardization.Inputs? = nil
+        _ name: String, features: ZukoCheckpoint.Untold.Inputs? = nil, context: ZukoCheckpoint.Untold.Inputs? = nil
     ) throws -> ModelFile { try ZukoCheckpoint(file: file(name)).model(untold(name, features, context)) }
 
     /// What no tensor tells, as the script chose it.
     static func untold(
-        _ name: String, _ features: Standardization.Inputs? = nil, _ context: Standardization.Inputs? = nil
+        _ name: String, _ features: ZukoCheckpoint.Untold.Inputs? = nil, _ context: ZukoCheckpoint.Untold.Inputs? = nil
     ) -> ZukoCheckpoint.Untold {
         ZukoCheckpoint.Untold(
             quadraticDamping: 0.1, crossDamping: 0.25, activation: name == "response" ? .elu : .relu,

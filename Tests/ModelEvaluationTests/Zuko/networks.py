@@ -25,7 +25,7 @@ def standardize(mean, scale):
 
 
 class Standardizing(nn.Module):
-    """The affine map in front of a flow whose features are standardized; tensors `_0` (mean) and `_1` (scale)."""
+    """The affine map of standardized features among residual layers; tensors `_0` (means) and `_1` (scales)."""
 
     def __init__(self, features):
         super().__init__()

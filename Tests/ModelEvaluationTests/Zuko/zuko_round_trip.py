@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 import torch
 import zuko
-from networks import FittedTransfer, Permutation, Residual, ResidualDensity, log_normal, standardize, standardized, Standardizing
+from networks import FittedTransfer, Permutation, Residual, ResidualDensity, Standardizing, standardized
 from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 from torch import nn
@@ -90,7 +90,6 @@ def described(path):
         "maps": json.loads(metadata["fiducial.maps"]),
         "kind": metadata["fiducial.kind"],
         "names": json.loads(metadata["fiducial.names"]),
-        "standardization": json.loads(metadata.get("fiducial.standardization", "null")),
         "label": metadata.get("fiducial.provenance.cell", "T"),
         "fitted": "fiducial.provenance.nuisances.best-fit" in metadata,
     }
@@ -101,6 +100,10 @@ def flattened(maps):
         (kind, value), = entry.items()
         if kind == "composition":
             yield from flattened(value["_0"])
+        elif kind == "contextStandardized":
+            # Folded into the networks by the export: the modules see the context as it is.
+            yield kind, value
+            yield from flattened([value["_0"]])
         else:
             yield kind, value
 
@@ -114,9 +117,11 @@ def places(order):
 
 def built(model):
     """The zuko modules of a model's architecture, with fresh weights."""
-    parts = list(flattened(model["maps"]))
+    parts = [part for part in flattened(model["maps"]) if part[0] != "contextStandardized"]
     splines = [value for kind, value in parts if kind == "spline"]
-    residual = [(kind, value) for kind, value in parts if kind != "spline"]
+    # Where a standardization stands: in front of everything, or between a residual and its base.
+    last = max((index for index, (kind, _) in enumerate(parts) if kind in ("polynomialResidual", "permutation")), default=-1)
+    residual, base = parts[: last + 1], parts[last + 1 :]
     features = len(model["names"]["features"])
     first = splines[0]
     shared = dict(hidden_features=first["hidden"])
@@ -128,12 +133,15 @@ def built(model):
     flow = zuko.flows.NSF(
         features, first["context"], transforms=len(splines), bins=first["bins"],
         activation=ACTIVATIONS[first["activation"]], **shared)
-    front = model["standardization"] is not None
+    if base[0][0] == "standardization":
+        flow = standardized(flow, features)
     if not residual:
-        return standardized(flow, features) if front else flow
-    steps = [Standardizing(features)] if front else []
+        return flow
+    steps = []
     for kind, value in residual:
-        if kind == "permutation":
+        if kind == "standardization":
+            steps.append(Standardizing(features))
+        elif kind == "permutation":
             steps.append(Permutation(value["indices"]))
         else:
             pairs = [(pair["first"], pair["second"]) for pair in value["pairs"]]
@@ -164,7 +172,7 @@ def evaluated(module, model, inputs, dtype):
 
 def random_inputs(model, rows=2000):
     generator = np.random.default_rng(1)
-    names, standardization = model["names"], model["standardization"]
+    names, parts = model["names"], list(flattened(model["maps"]))
     inputs = {"features": 1.5 * generator.standard_normal((rows, len(names["features"])))}
     context = generator.standard_normal((rows, len(names["context"])))
     classes = generator.integers(0, 2, rows)
@@ -172,9 +180,9 @@ def random_inputs(model, rows=2000):
     inputs["context"] = context
     if names["nuisances"]:
         inputs["nuisances"] = generator.standard_normal((rows, len(names["nuisances"])))
-    if standardization:
-        for key in ("features", "context"):
-            inputs[key] = inputs[key] * np.array(standardization[key]["scale"]) + standardization[key]["mean"]
+    for key, wanted in (("features", "standardization"), ("context", "contextStandardized")):
+        for value in [value for kind, value in parts if kind == wanted][:1]:
+            inputs[key] = inputs[key] * np.array(value["scales"]) + np.array(value["means"])
     return {key: value.astype(np.float32) for key, value in inputs.items()}
 
 
