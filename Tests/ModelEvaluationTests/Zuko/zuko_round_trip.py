@@ -51,6 +51,7 @@ distorted: true
 ```{train} kinematics
 density: kinematics
 sample: nominal
+standardize: false
 ```
 
 ```{train} score
