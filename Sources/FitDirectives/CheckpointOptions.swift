@@ -16,13 +16,33 @@ struct CheckpointOptions: OptionGroup {
         "activation", default: .relu, help: "Activation of the spline transforms' conditioners.")
     static let residualActivation = OptionKey<Activation>(
         "residual-activation", default: .elu, help: "Activation of the residual's conditioners.")
-    static let schema = OptionSchema(quadraticDamping, crossDamping, activation, residualActivation)
+    static let featureMean = numbers("feature-mean", "Means that the features were standardized with.")
+    static let featureScale = numbers("feature-scale", "Scales of the same: the network saw (feature − mean)/scale.")
+    static let contextMean = numbers("context-mean", "Means of the context inputs, class labels with 0.")
+    static let contextScale = numbers("context-scale", "Scales of the context inputs, class labels with 1.")
+    static let schema = OptionSchema(
+        quadraticDamping, crossDamping, activation, residualActivation, featureMean, featureScale, contextMean,
+        contextScale)
     let options: Options
 
     var untold: ZukoCheckpoint.Untold {
         ZukoCheckpoint.Untold(
             quadraticDamping: Float(self[Self.quadraticDamping]), crossDamping: Float(self[Self.crossDamping]),
-            activation: self[Self.activation], residualActivation: self[Self.residualActivation])
+            activation: self[Self.activation], residualActivation: self[Self.residualActivation],
+            featureStandardization: Self.standardization(self[Self.featureMean], self[Self.featureScale]),
+            contextStandardization: Self.standardization(self[Self.contextMean], self[Self.contextScale]))
+    }
+
+    private static func numbers(_ name: String, _ help: String) -> OptionKey<[Double]?> {
+        OptionKey<[Double]?>(name, default: .some(nil), help: help)
+    }
+
+    /// Means are 0 and scales 1 where only the others are given; the model's reader counts them.
+    private static func standardization(_ means: [Double]?, _ scales: [Double]?) -> ZukoCheckpoint.Untold.Inputs? {
+        guard let count = means?.count ?? scales?.count else { return nil }
+        return ZukoCheckpoint.Untold.Inputs(
+            means: means?.map { Float($0) } ?? Array(repeating: 0, count: count),
+            scales: scales?.map { Float($0) } ?? Array(repeating: 1, count: count))
     }
 }
 

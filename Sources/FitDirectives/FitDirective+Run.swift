@@ -33,88 +33,75 @@ extension FitDirective {
     /// The attachment that holds T of one member, counted from 0.
     static func map(ofMember member: Int) -> String { "member-\(member).safetensors" }
 
-    /// One fitted T and what came with it.
-    struct OneFit {
-        let summary: MemberSummary
-        let transfer: TransportMap
-    }
-
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
         let sample = try BenchmarkSample.read(options[data], context)
-        let yields = yields(options, events: sample.events)
-        let mixture = try FittedEnsemble.simulation(options, context, yields: yields)
-        let space = NuisanceSpace(mixture: mixture, fixed: options[fixed])
-        let (fits, steps) =
-            try options[from].map { ([try imported($0, options, mixture, space)], 0) }
-            ?? trained(options, context, mixture, space, sample.dataset())
+        let ensemble = try ensemble(options, context, sample: sample)
+        let fits =
+            try options[from].map {
+                try ImportedTransfer.fits($0, options, of: ensemble.nominal.mixture, space: ensemble.nominal.space)
+            } ?? fits(ensemble, options, context)
+        let space = ensemble.nominal.space
         let nominal = fits[0].summary
-        let members = fits.dropFirst().map(\.summary)
         let summary = Summary(
-            nuisances: space.profiled, fixed: options[fixed], yields: yields, events: sample.events, steps: steps,
-            bestFit: nominal.bestFit, lastMovement: nominal.lastMovement, history: nominal.history, members: members)
+            nuisances: space.profiled, fixed: options[fixed], yields: ensemble.nominal.mixture.yields,
+            events: sample.events, steps: options[from] == nil ? ensemble.nominal.steps : 0, bestFit: nominal.bestFit,
+            lastMovement: nominal.lastMovement, history: nominal.history, members: fits.dropFirst().map(\.summary))
         var result: [String: Value] = [
-            "summary": try Value(encoding: summary), "steps": .integer(steps),
-            "members": .array(members.map { .object(numbers(of: $0, space)) }),
+            "summary": try Value(encoding: summary), "steps": .integer(summary.steps),
+            "members": .array(summary.members.map { .object(numbers(of: $0, space)) }),
         ]
-        if sample.distorted { result["transfer"] = TransferClosure(fits[0].transfer, sample: sample).value }
+        if sample.distorted {
+            result["transfer"] = try TransferClosure(ModelFile(data: fits[0].map).flow.maps[0], sample: sample).value
+        }
         let data = context.artifact(options[data])
         for (index, name) in space.profiled.enumerated() {
             var entry = comparison(name: name, best: summary.bestFit[index], sample: sample, data: data)
-            if !nominal.lastMovement.isEmpty { entry["moved"] = .number(nominal.lastMovement[index]) }
-            if !members.isEmpty { entry["members"] = EnsembleSpread(members.map { $0.bestFit[index] }).value }
+            if !summary.lastMovement.isEmpty { entry["moved"] = .number(summary.lastMovement[index]) }
+            if !summary.members.isEmpty {
+                entry["members"] = EnsembleSpread(summary.members.map { $0.bestFit[index] }).value
+            }
             result[name] = .object(entry)
         }
-        func model(_ fit: OneFit) throws -> Data {
-            try ModelFile(
-                flow: Flow([fit.transfer]), kind: .transport, names: BenchmarkDensity.score.names(),
-                provenance: ModelFile.fittedProvenance(fit.summary.bestFit, names: space.profiled)
-            ).data()
-        }
-        var attachments = [nominalMap: try model(fits[0])]
-        for (member, fit) in fits.dropFirst().enumerated() { attachments[map(ofMember: member)] = try model(fit) }
+        var attachments = [nominalMap: fits[0].map]
+        for (member, fit) in fits.dropFirst().enumerated() { attachments[map(ofMember: member)] = fit.map }
         return Artifact(result: .object(result), attachments: attachments)
     }
 
-    private static func yields(_ options: Options, events: Int) -> Yields {
-        Yields(
+    private static func ensemble(
+        _ options: Options, _ context: RunContext, sample: BenchmarkSample
+    ) throws -> EnsembleFit {
+        let yields = Yields(
             nominal: options[yields]
                 ?? Array(
-                    repeating: Double(events) / Double(BenchmarkDensity.classes), count: BenchmarkDensity.classes),
+                    repeating: Double(sample.events) / Double(BenchmarkDensity.classes),
+                    count: BenchmarkDensity.classes),
             sources: options[normalization].sorted { $0.key < $1.key }.map { name, group in
                 NormalizationSource(
                     name: name, uncertainty: group[NormalizationGroup.uncertainty],
                     response: group[NormalizationGroup.response])
             })
-    }
-
-    private static func imported(
-        _ file: InputFile, _ options: Options, _ mixture: Mixture, _ space: NuisanceSpace
-    ) throws -> OneFit {
-        let (transfer, bestFit) = try ImportedTransfer.read(
-            file, options, score: mixture.score, shapes: space.shapes, profiled: space.profiled)
-        return OneFit(
-            summary: MemberSummary(bestFit: bestFit, lastMovement: [], history: TrainingHistory()), transfer: transfer)
+        let mixture = try FittedEnsemble.simulation(options, context, yields: yields)
+        let transfer = TransportMap(
+            initializing: NeuralSplineFlow.autoregressive(
+                features: mixture.score.features, contextCount: mixture.score.contextCount,
+                transforms: options[transforms], bins: options[bins], hidden: options[hidden], descendingFirst: true),
+            identity: true, seed: context.seed)
+        let nominal = GlobalFit(
+            mixture: mixture, space: NuisanceSpace(mixture: mixture, fixed: options[fixed]), data: sample.dataset(),
+            transfer: transfer,
+            settings: GlobalFit.Settings(
+                epochs: options[epochs], batchSize: min(options[batch], sample.events),
+                learningRate: options[learningRate], nuisanceLearningRate: options[nuisanceRate],
+                start: options[start]),
+            seed: context.seed)
+        return EnsembleFit(nominal: nominal, bootstrap: PoissonBootstrap(seed: context.seed))
     }
 
     /// The nominal fit and then all members, side by side, each an artifact of its own: more members add to those that
     /// are there.
-    private static func trained(
-        _ options: Options, _ context: RunContext, _ mixture: Mixture, _ space: NuisanceSpace, _ data: Dataset
-    ) throws -> (fits: [OneFit], steps: Int) {
-        let nominal = GlobalFit(
-            mixture: mixture, space: space, data: data,
-            transfer: TransportMap(
-                initializing: NeuralSplineFlow.autoregressive(
-                    features: mixture.score.features, contextCount: mixture.score.contextCount,
-                    transforms: options[transforms], bins: options[bins], hidden: options[hidden],
-                    descendingFirst: true),
-                identity: true, seed: context.seed),
-            settings: GlobalFit.Settings(
-                epochs: options[epochs], batchSize: min(options[batch], data.count),
-                learningRate: options[learningRate], nuisanceLearningRate: options[nuisanceRate],
-                start: options[start]),
-            seed: context.seed)
-        let ensemble = EnsembleFit(nominal: nominal, bootstrap: PoissonBootstrap(seed: context.seed))
+    private static func fits(
+        _ ensemble: EnsembleFit, _ options: Options, _ context: RunContext
+    ) throws -> [(summary: MemberSummary, map: Data)] {
         let settings = options.canonical(without: members)
         let parts = (0...options[members]).map { index in
             PartDescription(
@@ -129,30 +116,30 @@ extension FitDirective {
             let summary = MemberSummary(
                 bestFit: result.bestFit, lastMovement: result.lastMovement, history: result.history)
             let model = ModelFile(
-                flow: Flow([result.transfer]), kind: .transport, names: BenchmarkDensity.score.names())
-            return Artifact(result: try Value(encoding: summary), attachments: [nominalMap: try model.data()])
+                flow: Flow([result.transfer]), kind: .transport, names: BenchmarkDensity.score.names(),
+                provenance: ModelFile.fittedProvenance(result.bestFit, names: fit.space.profiled))
+            return Artifact(
+                result: try Value(encoding: summary), attachments: [nominalMap: try model.data()])
         }
-        let fits = try zip(parts, outcomes).map { part, outcome -> OneFit in
+        return try zip(parts, outcomes).map { part, outcome in
             switch outcome {
-            case .failed(let message, let advice):
-                throw CellFailure(parts.count > 1 ? "\(part.label): \(message)" : message, advice: advice)
+            case .failed(let message, let advice): throw CellFailure("\(part.label): \(message)", advice: advice)
             case .finished(let artifact, _):
                 guard let map = artifact.attachments[nominalMap] else {
                     throw CellFailure("\(part.label) left no map")
                 }
-                return OneFit(
-                    summary: try artifact.result.decoded(as: MemberSummary.self),
-                    transfer: try ModelFile(data: map).flow.maps[0])
+                return (try artifact.result.decoded(as: MemberSummary.self), map)
             }
         }
-        return (fits, nominal.steps)
     }
 
     /// One member's numbers by nuisance, for references in prose.
     private static func numbers(of member: MemberSummary, _ space: NuisanceSpace) -> [String: Value] {
         Dictionary(
             uniqueKeysWithValues: space.profiled.enumerated().map { index, name in
-                (name, ["best": .number(member.bestFit[index]), "moved": .number(member.lastMovement[index])])
+                var entry = ["best": Value.number(member.bestFit[index])]
+                if !member.lastMovement.isEmpty { entry["moved"] = .number(member.lastMovement[index]) }
+                return (name, .object(entry))
             })
     }
 

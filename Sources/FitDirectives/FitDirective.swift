@@ -6,9 +6,9 @@ import Training
 /// `{fit}`: the global fit of the distribution of interest T and the nuisances (step 1 of arXiv:2602.13184).
 struct FitDirective: Directive {
     static let verb = "fit"
-    static let version = 5
+    static let version = 6
     static let summary =
-        "Fit the distribution of interest and the nuisances together, on the data; or take both from a file."
+        "Fit the distribution of interest and the nuisances together, on the data; or take both from files."
 
     static let data = OptionKey<CellReference>("data", verbs: ["generate"], help: "The events to be measured.")
     static let kinematics = OptionKey<CellReference>(
@@ -47,8 +47,7 @@ struct FitDirective: Directive {
             + "statistical uncertainty of T.")
     static let from = ImportedTransfer.from
     static let schema = OptionSchema(
-        data, kinematics, score, yields, normalization, fixed, from, ImportedTransfer.bestFit, ImportedTransfer.untold,
-        start, transforms, bins, hidden, epochs, batch, learningRate, nuisanceRate, members)
+        [data, kinematics, score, yields, normalization, fixed] + ImportedTransfer.options + trainingOptions)
     /// What a T from a file has no use for.
     static let trainingOptions: [any AnyOptionKey] = [
         start, transforms, bins, hidden, epochs, batch, learningRate, nuisanceRate, members,
@@ -129,11 +128,7 @@ struct FitDirective: Directive {
 
     static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {
         guard let summary = try artifact.result[path: "summary"]?.decoded(as: Summary.self) else { return [] }
-        if let file = options[from] {
-            let best = zip(summary.nuisances, summary.bestFit).map { "\($0) = \(Format.number($1))" }
-            let what = best.isEmpty ? "T" : "T and the best fit \(best.joined(separator: ", "))"
-            return [.note("\(what) taken from \(file.path).")]
-        }
+        if options[from] != nil { return [.note(ImportedTransfer.note(options, summary))] }
         let best = zip(zip(summary.nuisances, summary.bestFit), summary.lastMovement).map {
             "\($0.0) = \(Format.number($0.1)) (moved by \(Format.number(abs($1), significant: 1)) in the last tenth)"
         }

@@ -9,7 +9,7 @@ import SyntheticBenchmark
 /// ln L of every member is evaluated once; all four combinations are read from it (arXiv:2602.13184).
 struct ScanDirective: Directive {
     static let verb = "scan"
-    static let version = 2
+    static let version = 3
     static let summary =
         "Scan −2Δln L of a fit, its members combined: slices, profiled curves, intervals, the plane of two nuisances."
 
@@ -34,7 +34,10 @@ struct ScanDirective: Directive {
         help: "How members are combined, where the fit has any; the result holds all four.")
     static let prior = OptionKey<Bool>(
         "prior", default: true, help: "Whether the likelihood holds the standard normal priors of the nuisances.")
-    static let schema = OptionSchema(fit, nuisances, window, halfWidth, tolerance, combination, prior)
+    static let grid = OptionKey<Int?>(
+        "grid", default: nil, in: 3...101,
+        help: "With two nuisances: tabulates −2Δln L of all combinations on so many points of each.")
+    static let schema = OptionSchema(fit, nuisances, window, halfWidth, tolerance, combination, prior, grid)
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         guard let fitOptions = document.options(options[fit]) else { return [] }
@@ -45,6 +48,10 @@ struct ScanDirective: Directive {
                 options.error(
                     "there is no profiled nuisance '\(name)'", at: window, name,
                     remedy: NearMiss.remedy(for: name, among: names)))
+        }
+        if options[grid] != nil, names.count != 2 {
+            diagnostics.append(
+                options.error("a grid is of two profiled nuisances, the fit has \(names.count)", at: grid))
         }
         if names.count > LikelihoodSurface.maximumDimensions {
             diagnostics.append(
@@ -58,7 +65,7 @@ struct ScanDirective: Directive {
     /// What the result holds beside the nuisances, which stand there by their names.
     static let resultNames = [
         "scanned", "error", "evaluations", "converged", "at-edge", "deviance-at-truth", "effective-members",
-        "combinations", "members",
+        "combinations", "members", "grid",
     ]
 
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
@@ -86,6 +93,9 @@ struct ScanDirective: Directive {
         result["converged"] = .bool(isConverged)
         result["error"] = .number(surfaces.map(\.error).max() ?? .nan)
         result["evaluations"] = .integer(surfaces.reduce(0) { $0 + $1.evaluations })
+        if let points = options[grid] {
+            result["grid"] = ScannedGrid(members, points: points).value
+        }
         if surfaces.count > 1 {
             result["combinations"] = .object(
                 Dictionary(uniqueKeysWithValues: combined.map { ($0.rawValue, .object($1)) }))
@@ -109,7 +119,7 @@ struct ScanDirective: Directive {
     private static func surfaces(
         of ensemble: ScannedEnsemble, window: [ClosedRange<Double>], _ options: Options, _ context: RunContext
     ) throws -> [ScannedSurfaces.Member] {
-        let settings = options.canonical(without: combination, prior)
+        let settings = options.canonical(without: combination, prior, grid)
         let tolerance = options[tolerance]
         let data = ensemble.sample.dataset()
         let parts = ensemble.mixtures.indices.map {

@@ -15,6 +15,11 @@ struct TrainedDensity {
 
     init(_ reference: CellReference, _ context: RunContext) throws {
         trained = try TrainedFlow.read(reference, context)
+        guard trained.nuisances.isEmpty || !trained.flow.maps[0].residualLayers.isEmpty else {
+            throw CellFailure(
+                "the response of '\(reference.label)' stands behind a standardization, which figures of responses do not "
+                    + "look behind")
+        }
         sample = try BenchmarkSample.read(context.options(reference)[TrainDirective.sample], context)
         workers = try context.workers()
         seed = context.seed

@@ -73,6 +73,7 @@ public struct TransportMap: Sendable {
                 defer { start += part.layout.count }
                 return Self.layers(of: part, offset: start)
             }
+        case let standardized as ContextStandardized: return Self.layers(of: standardized.inner, offset: offset)
         default: return []
         }
     }

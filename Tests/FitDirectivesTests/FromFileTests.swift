@@ -77,6 +77,56 @@ import Testing
         #expect(try workplace.section("fitted").contains("taken from measurement.safetensors"))
     }
 
+    @Test func scansTheMembersOfAnEnsembleFromFiles() async throws {
+        let workplace = try Workplace()
+        let fit = TinyReport().fit.replacing("epochs: 3", with: "epochs: 3\nmembers: 2")
+        let scan = """
+            ```{scan} NAME-plane
+            fit: NAME
+            nuisances: [shift, squeeze]
+            window: {shift: [0, 1], squeeze: [-1, 0]}
+            tolerance: 1
+            ```
+
+
+            """
+        let own = TinyReport().densities + fit + scan.replacing("NAME", with: "measurement")
+        let first = try await workplace.render(own)
+        #expect(first.exitStatus == 0, "\(first.messages)")
+        let artifact = try #require(first.run?.artifact("measurement"))
+        for (name, data) in artifact.attachments {
+            try data.write(to: workplace.folder.appendingPathComponent(name))
+        }
+        let taken = """
+            ```{fit} taken
+            data: data
+            kinematics: kinematics-response
+            score: score-response
+            from: [member-0.safetensors, member-1.safetensors]
+            nominal: transfer.safetensors
+            ```
+
+            ```{fit} members-alone
+            data: data
+            kinematics: kinematics-response
+            score: score-response
+            from: [member-0.safetensors, member-1.safetensors]
+            ```
+
+
+            """
+        let outcome = try await workplace.render(own + taken + scan.replacing("NAME", with: "taken"))
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        #expect(outcome.value("taken", "shift.best") == outcome.value("measurement", "shift.best"))
+        for path in ["shift.members", "members.1.squeeze.best", "summary.bestFit"] {
+            #expect(outcome.value("taken", path) != nil)
+            #expect(outcome.value("taken", path) == outcome.value("measurement", path), "\(path)")
+        }
+        #expect(outcome.value("taken-plane", "combinations") == outcome.value("measurement-plane", "combinations"))
+        #expect(outcome.value("members-alone", "shift.best") == outcome.value("measurement", "members.0.shift.best"))
+        #expect(try workplace.section("members-alone").contains("the first of the members"))
+    }
+
     @Test func runsAgainWhereTheFileHasChanged() async throws {
         let workplace = try Workplace()
         let first = try await workplace.render(TinyReport().densities)

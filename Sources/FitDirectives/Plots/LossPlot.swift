@@ -14,10 +14,11 @@ enum LossPlot: PlotKind {
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         options[PlotDirective.of].enumerated().compactMap { index, reference in
-            guard let cell = document.options(reference), cell[TrainDirective.from] != nil else { return nil }
-            return options.error(
-                "'\(reference.label)' was not trained here and has no losses", at: PlotDirective.of, String(index),
-                remedy: "draw a cell without 'from'")
+            document.options(reference)?[TrainDirective.from] == nil
+                ? nil
+                : options.error(
+                    "'\(reference.label)' was not trained here and has no losses", at: PlotDirective.of, String(index),
+                    remedy: "draw a cell without 'from'")
         }
     }
 

@@ -60,10 +60,8 @@ struct ScannedLikelihood {
 
     /// Whether a scan has members to combine; false also where that is not known.
     static func hasMembers(_ scan: CellReference, _ document: DocumentContext) -> Bool {
-        guard let scan = document.options(scan), let fit = document.options(scan[ScanDirective.fit]) else {
-            return true
-        }
-        return fit[FitDirective.members] > 0
+        guard let scan = document.options(scan), let fit = document.options(scan[ScanDirective.fit]) else { return true }
+        return fit[FitDirective.members] > 0 || fit[FitDirective.from]?.isList == true
     }
 
     /// - Parameter place: of the scan in `of`.
