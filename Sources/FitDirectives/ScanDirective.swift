@@ -43,7 +43,10 @@ struct ScanDirective: Directive {
     )
     static let prior = OptionKey<Bool>(
         "prior", default: true, help: "Whether the likelihood holds the standard normal priors of the nuisances.")
-    static let schema = OptionSchema(fit, nuisances, window, halfWidth, tolerance, combination, method, prior)
+    static let grid = OptionKey<Int?>(
+        "grid", default: nil, in: 3...101,
+        help: "With two nuisances: tabulates −2Δln L of all combinations on so many points of each.")
+    static let schema = OptionSchema(fit, nuisances, window, halfWidth, tolerance, combination, method, prior, grid)
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         guard let fitOptions = document.options(options[fit]) else { return [] }
@@ -54,6 +57,13 @@ struct ScanDirective: Directive {
                 options.error(
                     "there is no profiled nuisance '\(name)'", at: window, name,
                     remedy: NearMiss.remedy(for: name, among: names)))
+        }
+        if options[grid] != nil, names.count != 2 {
+            diagnostics.append(
+                options.error("a grid is of two profiled nuisances, the fit has \(names.count)", at: grid))
+        } else if options[grid] != nil, isNewton(options, nuisances: names.count) {
+            diagnostics.append(
+                options.error("a grid is read from a surface", at: grid, remedy: "leave 'method: newton' out"))
         }
         if options[method] == .surface, names.count > LikelihoodSurface.maximumDimensions {
             diagnostics.append(
@@ -67,7 +77,7 @@ struct ScanDirective: Directive {
     /// What the result holds beside the nuisances, which stand there by their names.
     static let resultNames = [
         "scanned", "error", "evaluations", "converged", "at-edge", "deviance-at-truth", "effective-members",
-        "combinations", "members", "sampled", "method", "combination", "unsettled", "lowest-deviance",
+        "combinations", "members", "grid", "sampled", "method", "combination", "unsettled", "lowest-deviance",
     ]
 
     /// Whether Newton's method scans, with so many nuisances.
@@ -108,6 +118,9 @@ struct ScanDirective: Directive {
         result["method"] = "surface"
         result["error"] = .number(surfaces.map(\.error).max() ?? .nan)
         result["evaluations"] = .integer(surfaces.reduce(0) { $0 + $1.evaluations })
+        if let points = options[grid] {
+            result["grid"] = ScannedGrid(members, points: points).value
+        }
         if surfaces.count > 1 {
             result["combinations"] = .object(
                 Dictionary(uniqueKeysWithValues: combined.map { ($0.rawValue, .object($1)) }))
@@ -131,7 +144,7 @@ struct ScanDirective: Directive {
     private static func surfaces(
         of ensemble: ScannedEnsemble, window: [ClosedRange<Double>], _ options: Options, _ context: RunContext
     ) throws -> [ScannedSurfaces.Member] {
-        let settings = options.canonical(without: nuisances, combination, method, prior)
+        let settings = options.canonical(without: nuisances, combination, method, prior, grid)
         let tolerance = options[tolerance]
         let data = ensemble.sample.dataset()
         let parts = ensemble.mixtures.indices.map {

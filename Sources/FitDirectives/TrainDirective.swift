@@ -10,8 +10,9 @@ import Training
 /// `{train}`: a base flow p(x|c) or p(y|x,c), or the residual of a base flow on shifted templates.
 struct TrainDirective: Directive {
     static let verb = "train"
-    static let version = 4
-    static let summary = "Train a base flow, or the factorizable residual of one on shifted templates."
+    static let version = 5
+    static let summary =
+        "Train a base flow, or the factorizable residual of one on shifted templates; or take a density from a file."
 
     static let sample = OptionKey<CellReference>(
         "sample", verbs: ["generate"], help: "The events to train on; several points for a residual.")
@@ -25,6 +26,14 @@ struct TrainDirective: Directive {
     static let hidden = OptionKey<[Int]>(
         "hidden", default: [64, 64], help: "Units of every hidden layer of the conditioners.",
         must: hiddenLayers)
+    static let activation = OptionKey<Activation>(
+        "activation", default: .relu, help: "Activation of a base flow's conditioners; elu has no kinks.")
+    static let affine = OptionKey<Bool>(
+        "affine", default: false,
+        help: "Begin a base flow with an autoregressive affine transform, which acts beyond ±5 too.")
+    static let standardize = OptionKey<Bool>(
+        "standardize", default: true,
+        help: "Shift and scale the features of a base flow by mean and deviation of its sample: splines act within ±5.")
     static let layers = OptionKey<Int>("layers", default: 1, in: 1...8, help: "Polynomial layers of a residual.")
     static let damping = OptionKey<Double>(
         "damping", default: 0.01, in: 0...1, help: "δ of a residual's quadratic terms.")
@@ -39,9 +48,15 @@ struct TrainDirective: Directive {
     static let validation = OptionKey<Int>(
         "validation", default: 100_000, in: 100...100_000_000,
         help: "Events never trained on, for the validation loss and the gap to the truth.")
+    static let from = ImportedDensity.from
     static let schema = OptionSchema(
-        sample, base, density, transforms, bins, hidden, layers, damping, pairs, steps, batch, learningRate,
-        weightDecay, validation)
+        sample, base, density, from, ImportedDensity.nuisances, ImportedDensity.untold, transforms, bins, hidden,
+        activation, affine, standardize, layers, damping, pairs, steps, batch, learningRate, weightDecay, validation)
+    /// What a density from a file has no use for.
+    static let trainingOptions: [any AnyOptionKey] = [
+        base, transforms, bins, hidden, activation, affine, standardize, layers, damping, pairs, steps, batch,
+        learningRate, weightDecay,
+    ]
 
     /// What is wrong with the sizes of hidden layers.
     @Sendable static func hiddenLayers(_ widths: [Int]) -> String? {
@@ -51,7 +66,7 @@ struct TrainDirective: Directive {
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
-        if let base = options[base] {
+        if let base = options[base], options[from] == nil {
             if options.isGiven(density) {
                 diagnostics.append(
                     options.error("a residual has the density of its base", at: density, remedy: "remove 'density'"))
@@ -76,7 +91,15 @@ struct TrainDirective: Directive {
                     "'density' is missing", at: options.place,
                     remedy: "say 'density: kinematics' for p(x|c) or 'density: score' for p(y|x,c)"))
         }
-        return diagnostics + wrongPairs(options, document)
+        let imported = ImportedDensity.validate(options, document)
+        return diagnostics + imported + (options[from] == nil ? wrongPairs(options, document) : [])
+    }
+
+    /// The nuisances that the cell's density will respond to, as far as options tell; empty for a base flow.
+    static func nuisanceNames(_ options: Options, _ document: DocumentContext) -> [String] {
+        if options[from] != nil { return ImportedDensity.nuisanceNames(options) }
+        guard options[base] != nil, let sample = document.options(options[sample]) else { return [] }
+        return GenerateDirective.benchmarkSettings(sample).nuisances.map(\.rawValue)
     }
 
     private static func wrongPairs(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
@@ -126,6 +149,7 @@ struct TrainDirective: Directive {
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
         let workers = try context.workers()
         let events = try BenchmarkSample.read(options[sample], context)
+        if let file = options[from] { return try imported(file, options, context, events, workers) }
         let (flow, density, nuisances) = try startingFlow(options, context, events)
         let source = BenchmarkEventSource(
             sample: events, density: density, nuisances: nuisances, batchSize: options[batch])
@@ -165,6 +189,28 @@ struct TrainDirective: Directive {
             result: try Value(encoding: summary), attachments: ["model.safetensors": try model.data()])
     }
 
+    /// A density from a file, measured as a trained one is.
+    private static func imported(
+        _ file: InputFile, _ options: Options, _ context: RunContext, _ sample: BenchmarkSample, _ workers: Workers
+    ) throws -> Artifact {
+        let density = options[density] ?? .kinematics
+        let (flow, nuisances, provenance) = try ImportedDensity.read(file, options, density: density, sample: sample)
+        func heldOut(_ count: Int) -> BenchmarkEventSource {
+            BenchmarkEventSource(
+                sample: sample, density: density, nuisances: nuisances, batchSize: count,
+                purpose: BenchmarkEventSource.validation)
+        }
+        let monitored = min(options[validation], 8192)
+        let summary = summarize(
+            flow, density: density, nuisances: nuisances, heldOut: heldOut(options[validation]), steps: 0,
+            history: TrainingHistory(), floor: -mean(heldOut(monitored).trueLogDensities(events: monitored)),
+            entropy: heldOut(200_000).trueEntropy(events: 200_000), workers: workers)
+        let model = ModelFile(
+            flow: flow, names: density.names(nuisances: nuisances),
+            provenance: provenance.merging(["density": density.rawValue, "cell": context.label]) { $1 })
+        return Artifact(result: try Value(encoding: summary), attachments: ["model.safetensors": try model.data()])
+    }
+
     /// The flow before training, the map to be trained first.
     private static func startingFlow(
         _ options: Options, _ context: RunContext, _ events: BenchmarkSample
@@ -173,7 +219,9 @@ struct TrainDirective: Directive {
             let density = options[density] ?? .kinematics
             let bijection = NeuralSplineFlow.autoregressive(
                 features: density.features, contextCount: density.contextCount, transforms: options[transforms],
-                bins: options[bins], hidden: options[hidden])
+                bins: options[bins], hidden: options[hidden], activation: options[activation],
+                standardization: options[standardize] ? events.standardization(of: density) : nil,
+                affine: options[affine])
             return (Flow([TransportMap(initializing: bijection, seed: context.seed)]), density, [])
         }
         let trained = try TrainedFlow.read(base, context)
@@ -205,14 +253,16 @@ struct TrainDirective: Directive {
         }
         let worst = gaps.max { $0.value < $1.value } ?? gaps[0]
         return Summary(
-            density: density, nuisances: nuisances, parameters: flow.maps[0].parameters.count, steps: steps,
+            density: density, nuisances: nuisances,
+            parameters: steps > 0 ? flow.maps[0].parameters.count : flow.maps.reduce(0) { $0 + $1.parameters.count },
+            steps: steps,
             loss: history.points.last?.loss ?? .nan, validation: -mean(model), floor: floor,
             entropy: entropy, gap: worst, gaps: gaps, history: history)
     }
 
     private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 
-    private static func meanAndError(_ values: [Double]) -> (mean: Double, error: Double) {
+    static func meanAndError(_ values: [Double]) -> (mean: Double, error: Double) {
         let count = Double(values.count)
         let mean = mean(values)
         let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(count - 1, 1)
@@ -226,10 +276,12 @@ struct TrainDirective: Directive {
         let templates = summary.gaps.count
         let extent =
             templates > 1 ? ", the largest of \(templates) templates (\(Format.point(summary.gap.point)))" : ""
+        let origin =
+            options[from].map { "taken from \($0.path)" }
+            ?? "\(Format.count(summary.steps)) steps of \(Format.count(options[batch])) events"
         return [
             .note(
-                "\(Format.count(summary.parameters)) parameters of \(what), \(Format.count(summary.steps)) steps of "
-                    + "\(Format.count(options[batch])) events. Gap to the true density on "
+                "\(Format.count(summary.parameters)) parameters of \(what), \(origin). Gap to the true density on "
                     + "\(Format.count(options[validation] / templates)) events never trained on: \(gap) nats an event"
                     + "\(extent).")
         ]

@@ -153,6 +153,9 @@ public struct TrainingHistory: Sendable, Codable {
     }
 
     public internal(set) var points: [Point] = []
+
+    /// Of what was not trained here.
+    public init() {}
 }
 
 /// A training that could not go on.
