@@ -104,6 +104,8 @@ struct BenchmarkEventSource: EventSource {
     var purpose: RandomPurpose = .benchmarkEvents
 
     static let validation: RandomPurpose = "validation events"
+    /// Those that say which weights of a training are kept.
+    static let selection: RandomPurpose = "selection events"
 
     func fill(_ chunk: EventChunk, step: Int, positions: Range<Int>) {
         forEachRun(step: step, positions: positions) { run, events in

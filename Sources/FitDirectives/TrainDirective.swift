@@ -10,7 +10,7 @@ import Training
 /// `{train}`: a base flow p(x|c) or p(y|x,c), or the residual of a base flow on shifted templates.
 struct TrainDirective: Directive {
     static let verb = "train"
-    static let version = 4
+    static let version = 5
     static let summary = "Train a base flow, or the factorizable residual of one on shifted templates."
 
     static let sample = OptionKey<CellReference>(
@@ -38,10 +38,13 @@ struct TrainDirective: Directive {
     static let weightDecay = OptionKey<Double>("weight-decay", default: 1e-4, in: 0...1, help: "AdamW's weight decay.")
     static let validation = OptionKey<Int>(
         "validation", default: 100_000, in: 100...100_000_000,
-        help: "Events never trained on, for the validation loss and the gap to the truth.")
+        help: "Events never trained on, for the gap to the truth; others yet, up to 8192, say which weights are kept.")
+    static let patience = OptionKey<Int?>(
+        "patience", in: 1...1000,
+        help: "End after so many looks at held-out events, of 100 in all, without a new best; never, if not given.")
     static let schema = OptionSchema(
         sample, base, density, transforms, bins, hidden, layers, damping, pairs, steps, batch, learningRate,
-        weightDecay, validation)
+        weightDecay, validation, patience)
 
     /// What is wrong with the sizes of hidden layers.
     @Sendable static func hiddenLayers(_ widths: [Int]) -> String? {
@@ -103,7 +106,11 @@ struct TrainDirective: Directive {
         let density: BenchmarkDensity
         let nuisances: [BenchmarkNuisance]
         let parameters: Int
+        /// Steps done: fewer than asked for where a plateau ended the training.
         let steps: Int
+        /// The step whose weights are kept, those that held-out events liked best.
+        let bestStep: Int
+        let end: TrainingEnd
         let loss: Double
         let validation: Double
         /// The true density's loss on the events of the history's validation: what only chance can beat.
@@ -129,12 +136,15 @@ struct TrainDirective: Directive {
         let (flow, density, nuisances) = try startingFlow(options, context, events)
         let source = BenchmarkEventSource(
             sample: events, density: density, nuisances: nuisances, batchSize: options[batch])
-        func heldOut(_ count: Int) -> BenchmarkEventSource {
+        func heldOut(
+            _ count: Int, purpose: RandomPurpose = BenchmarkEventSource.validation
+        ) -> BenchmarkEventSource {
             BenchmarkEventSource(
-                sample: events, density: density, nuisances: nuisances, batchSize: count,
-                purpose: BenchmarkEventSource.validation)
+                sample: events, density: density, nuisances: nuisances, batchSize: count, purpose: purpose)
         }
+        // Weights are chosen by other events than those that the gap is measured on.
         let monitored = min(options[validation], 8192)
+        let monitor = heldOut(monitored, purpose: BenchmarkEventSource.selection)
 
         let meter = ProgressMeter(context)
         let steps = options[steps]
@@ -150,13 +160,14 @@ struct TrainDirective: Directive {
                     clipping: GradientClipping(maximumNorm: 5))
             ],
             validation: TrainingLoop.Validation(
-                objective: DensityObjective(flow: flow, trainedMap: 0, source: heldOut(monitored)),
-                events: monitored),
-            workers: workers, progress: meter.report)
-        let trained = flow.replacing(0, parameters: result.parameters[0])
+                objective: DensityObjective(flow: flow, trainedMap: 0, source: monitor), events: monitored,
+                patience: options[patience]),
+            workers: workers, checkpoints: context.trainingCheckpoints, progress: meter.report)
+        guard let best = result.best else { preconditionFailure("no events were held out") }
+        let trained = flow.replacing(0, parameters: best.parameters[0])
         let summary = summarize(
-            trained, density: density, nuisances: nuisances, heldOut: heldOut(options[validation]), steps: steps,
-            history: result.history, floor: -mean(heldOut(monitored).trueLogDensities(events: monitored)),
+            trained, density: density, nuisances: nuisances, heldOut: heldOut(options[validation]), result: result,
+            bestStep: best.step, floor: -mean(monitor.trueLogDensities(events: monitored)),
             entropy: heldOut(200_000).trueEntropy(events: 200_000), workers: workers)
         let model = ModelFile(
             flow: trained, names: density.names(nuisances: nuisances),
@@ -192,7 +203,7 @@ struct TrainDirective: Directive {
 
     private static func summarize(
         _ flow: Flow, density: BenchmarkDensity, nuisances: [BenchmarkNuisance], heldOut: BenchmarkEventSource,
-        steps: Int, history: TrainingHistory, floor: Double, entropy: Double, workers: Workers
+        result: TrainingResult, bestStep: Int, floor: Double, entropy: Double, workers: Workers
     ) -> Summary {
         let events = heldOut.batchSize
         let model = flow.logDensities(of: heldOut, events: events, workers: workers)
@@ -205,9 +216,10 @@ struct TrainDirective: Directive {
         }
         let worst = gaps.max { $0.value < $1.value } ?? gaps[0]
         return Summary(
-            density: density, nuisances: nuisances, parameters: flow.maps[0].parameters.count, steps: steps,
-            loss: history.points.last?.loss ?? .nan, validation: -mean(model), floor: floor,
-            entropy: entropy, gap: worst, gaps: gaps, history: history)
+            density: density, nuisances: nuisances, parameters: flow.maps[0].parameters.count,
+            steps: result.history.points.last?.step ?? 0, bestStep: bestStep, end: result.end,
+            loss: result.history.points.last?.loss ?? .nan, validation: -mean(model), floor: floor,
+            entropy: entropy, gap: worst, gaps: gaps, history: result.history)
     }
 
     private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
@@ -226,10 +238,13 @@ struct TrainDirective: Directive {
         let templates = summary.gaps.count
         let extent =
             templates > 1 ? ", the largest of \(templates) templates (\(Format.point(summary.gap.point)))" : ""
+        let end = summary.end == .plateau ? ", ended on a plateau" : ""
+        let kept =
+            summary.bestStep < summary.steps ? "; kept are the weights of step \(Format.count(summary.bestStep))" : ""
         return [
             .note(
                 "\(Format.count(summary.parameters)) parameters of \(what), \(Format.count(summary.steps)) steps of "
-                    + "\(Format.count(options[batch])) events. Gap to the true density on "
+                    + "\(Format.count(options[batch])) events\(end)\(kept). Gap to the true density on "
                     + "\(Format.count(options[validation] / templates)) events never trained on: \(gap) nats an event"
                     + "\(extent).")
         ]

@@ -10,6 +10,7 @@ struct ScannedLikelihood {
     let names: [String]
     /// The truth of the drawn nuisances, where it is known.
     let truth: [Double?]
+    /// Of the likelihood, through a profile where there is one.
     let fit: CellReference
 
     init(_ options: Options, _ context: PresentationContext) throws {
@@ -30,7 +31,8 @@ struct ScannedLikelihood {
             return index
         }
         truth = names.map { artifact.result[path: "\($0).truth"]?.double }
-        fit = scanOptions[ScanDirective.fit]
+        let evaluated = scanOptions[ScanDirective.fit]
+        fit = context.options(evaluated).map { ScannedEnsemble.fit(evaluated, $0) } ?? evaluated
     }
 
     static func validate(_ options: Options, _ document: DocumentContext, counts: ClosedRange<Int>) -> [Diagnostic] {
@@ -50,7 +52,7 @@ struct ScannedLikelihood {
         guard Set(drawn).count == drawn.count else {
             return [options.error("this figure draws two different nuisances", at: PlotDirective.nuisances)]
         }
-        guard let fit = document.options(scan[ScanDirective.fit]) else { return [] }
+        guard let fit = ScannedEnsemble.fitOptions(scan[ScanDirective.fit], document) else { return [] }
         return options.unknownNames(
             PlotDirective.nuisances, among: FitDirective.profiledNames(fit, document), what: "profiled nuisance")
     }
