@@ -25,7 +25,7 @@ extension ProfileDirective {
                 }
             }
         }
-        let shared = members > 1 ? "shared by \(members) members" : "before the fit's one T"
+        let shared = members > 1 ? "shared by \(members) members" : "before the one T of the fit"
         return
             "One residual of \(count) parameters, \(shared), for all ν of the window (\(window.joined(separator: ", "))). "
             + "It takes ν as an input, and \(options[nodesPerEvent]) \(options[nodes].rawValue) values of ν an event were "

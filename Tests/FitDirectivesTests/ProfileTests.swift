@@ -85,7 +85,7 @@ import Testing
         }
     }
 
-    /// T_ψ is the identity at ν⁰, whatever its weights: to the last bit for every member.
+    /// T_ψ is the identity at ν⁰, whatever its weights, for every member.
     @Test func leavesEveryMemberAsItIsAtTheBestFit() async throws {
         let workplace = try Workplace()
         let outcome = try await workplace.render(Self.text)
@@ -104,8 +104,10 @@ import Testing
         }
         let away = fixed.center.map { $0 + 0.3 }
         for member in 0..<2 {
-            #expect(value(fixed, member, fixed.center) == value(followed, member, fixed.center))
-            #expect(value(fixed, member, away) != value(followed, member, away))
+            // A log density is a sum of a few float32 terms, which are added in another order behind a residual.
+            let rounding = Double(fixed.sample.events) * 8 * 0x1p-24
+            #expect(abs(value(fixed, member, fixed.center) - value(followed, member, fixed.center)) < rounding)
+            #expect(abs(value(fixed, member, away) - value(followed, member, away)) > 10 * rounding)
         }
         // The scans say the same, up to their interpolation.
         for member in 0..<2 {
@@ -146,7 +148,7 @@ import Testing
         report.nodes = nodes
         let outcome = try await workplace.render(report.densities + report.fit + report.profile)
         #expect(outcome.exitStatus == 0, "\(outcome.messages)")
-        #expect(try workplace.section("amortized").contains("before the fit's one T"))
+        #expect(try workplace.section("amortized").contains("before the one T of the fit"))
     }
 
     /// A window given in numbers may leave the profile's, which is about a best fit that is not known before.
