@@ -67,6 +67,19 @@ public struct PolynomialResidual: Bijection {
         _ v: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, tape: Tape?, arena: Arena
     ) -> Matrix {
         let u = scaledNuisances(conditions, arena: arena)
+        let (logScale, shift) = response(v, conditions, u, parameters: parameters, tape: tape, arena: arena)
+        let output = arena.matrix(rows: v.rows, columns: v.columns)
+        Kernels.affineForward(input: v, logScale: logScale, shift: shift, into: output, logDet: logDet)
+        tape?.push(v)
+        tape?.push(logScale)
+        tape?.push(u)
+        return output
+    }
+
+    /// s and t of every feature, each of shape [features, events].
+    private func response(
+        _ v: Matrix, _ conditions: Conditions, _ u: Matrix, parameters: ParameterBuffer, tape: Tape?, arena: Arena
+    ) -> (logScale: Matrix, shift: Matrix) {
         let logScale = arena.zeros(rows: v.rows, columns: v.columns)
         let shift = arena.zeros(rows: v.rows, columns: v.columns)
         for (conditioner, term) in terms {
@@ -76,12 +89,22 @@ public struct PolynomialResidual: Bijection {
             }
             tape?.push(coefficients)
         }
-        let output = arena.matrix(rows: v.rows, columns: v.columns)
-        Kernels.affineForward(input: v, logScale: logScale, shift: shift, into: output, logDet: logDet)
-        tape?.push(v)
-        tape?.push(logScale)
-        tape?.push(u)
-        return output
+        return (logScale, shift)
+    }
+
+    /// s and t at points v: v₀ = v·exp(s) + t, each of shape [features, events].
+    public func response(
+        _ v: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, arena: Arena
+    ) -> (logScale: Matrix, shift: Matrix) {
+        let u = scaledNuisances(conditions, arena: arena)
+        return response(v, conditions, u, parameters: parameters, tape: nil, arena: arena)
+    }
+
+    /// The same layer with its cross terms left out; its parameters are the first ones of this layer's.
+    var withoutPairs: PolynomialResidual {
+        PolynomialResidual(
+            order: order, contextCount: contextCount, centers: centers, scales: scales, damping: damping,
+            crossDamping: crossDamping, hidden: hidden, activation: activation)
     }
 
     public func backward(

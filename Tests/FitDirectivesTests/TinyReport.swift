@@ -70,7 +70,8 @@ struct TinyReport {
         bins: 4
         hidden: [8]
         epochs: \(epochs) \(comment)
-        batch: 256\(members > 0 ? "\nmembers: \(members)" : "")
+        members: \(members)
+        batch: 256
         ```
 
 
