@@ -13,7 +13,9 @@ struct ScanDirective: Directive {
     static let summary =
         "Scan −2Δln L of a fit, its members combined: slices, profiled curves, intervals, the plane of two nuisances."
 
-    static let fit = OptionKey<CellReference>("fit", verbs: ["fit"], help: "The fit whose likelihood is scanned.")
+    static let fit = OptionKey<CellReference>(
+        "fit", verbs: ScannedEnsemble.verbs,
+        help: "The fit whose likelihood is scanned; or a profile, through which T follows ν.")
     static let nuisances = OptionKey<[String]>(
         "nuisances", presentation: true,
         help: "One or two nuisances to show; all other profiled ones are profiled.",
@@ -40,8 +42,8 @@ struct ScanDirective: Directive {
     static let schema = OptionSchema(fit, nuisances, window, halfWidth, tolerance, combination, prior, grid)
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        guard let fitOptions = document.options(options[fit]) else { return [] }
-        let names = FitDirective.profiledNames(fitOptions, document)
+        guard ScannedEnsemble.fitOptions(options[fit], document) != nil else { return [] }
+        let names = ScannedEnsemble.profiledNames(options[fit], document)
         var diagnostics = options.unknownNames(nuisances, among: names, what: "profiled nuisance")
         for name in options[window].keys.sorted() where !names.contains(name) {
             diagnostics.append(
@@ -59,13 +61,34 @@ struct ScanDirective: Directive {
                     "a scan profiles at most \(LikelihoodSurface.maximumDimensions) nuisances, the fit has \(names.count)",
                     at: fit, remedy: "fix some of them in the fit"))
         }
-        return diagnostics
+        return diagnostics + outsideProfile(options, document)
+    }
+
+    /// Windows that cannot lie inside that of the profile: both are about the fit's best fit. Whether a range that the
+    /// author gives does is known once the fit is.
+    private static func outsideProfile(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        guard let profile = document.options(options[fit]), profile.isProfile,
+            let fitOptions = ScannedEnsemble.fitOptions(options[fit], document)
+        else { return [] }
+        let reach = profile[ProfileDirective.window]
+        return FitDirective.profiledShapes(fitOptions, document).compactMap { name in
+            let range = options[window][name]
+            let half = range.map { ($0[1] - $0[0]) / 2 } ?? options[halfWidth]
+            guard half > reach[name] * (1 + 1e-9) else { return nil }
+            let message =
+                "the window of \(name) reaches ±\(Format.number(half)), but '\(options[fit].label)' was trained on "
+                + "±\(Format.number(reach[name])) only"
+            let remedy = "scan less, or give the profile a larger 'window'"
+            return range == nil
+                ? options.error(message, at: halfWidth, remedy: remedy)
+                : options.error(message, at: window, name, remedy: remedy)
+        }
     }
 
     /// What the result holds beside the nuisances, which stand there by their names.
     static let resultNames = [
         "scanned", "error", "evaluations", "converged", "at-edge", "deviance-at-truth", "effective-members",
-        "combinations", "members", "grid",
+        "combinations", "members", "grid", "outside-profile",
     ]
 
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
@@ -95,6 +118,12 @@ struct ScanDirective: Directive {
         result["evaluations"] = .integer(surfaces.reduce(0) { $0 + $1.evaluations })
         if let points = options[grid] {
             result["grid"] = ScannedGrid(members, points: points).value
+        }
+        if let trained = ensemble.profileWindow {
+            let outside = zip(names, window).filter { name, range in
+                trained[name].map { !$0.widened(by: 1e-9).contains(range) } ?? false
+            }
+            result["outside-profile"] = .array(outside.map { .string($0.0) })
         }
         if surfaces.count > 1 {
             result["combinations"] = .object(
@@ -172,6 +201,13 @@ struct ScanDirective: Directive {
         if artifact.result[path: "converged"]?.bool != true {
             sentences.append("Not converged: choose a smaller window or a larger tolerance.")
         }
+        if let outside = artifact.result[path: "outside-profile"]?.array?.compactMap(\.string) {
+            sentences.append(
+                outside.isEmpty
+                    ? "T follows ν by the residual of '\(options[fit].label)', inside of the window that it was trained on."
+                    : "The window of \(outside.joined(separator: ", ")) reaches beyond the one that "
+                        + "'\(options[fit].label)' was trained on: do not trust the edges.")
+        }
         let edges = artifact.result[path: "at-edge"]?.array?.compactMap(\.string) ?? []
         if !edges.isEmpty {
             sentences.append(
@@ -183,3 +219,11 @@ struct ScanDirective: Directive {
 }
 
 extension EnsembleCombination: OptionChoice {}
+
+extension ClosedRange<Double> {
+    /// With room for rounding, as a part of the length.
+    fileprivate func widened(by part: Double) -> ClosedRange {
+        let room = (upperBound - lowerBound) * part
+        return (lowerBound - room)...(upperBound + room)
+    }
+}
