@@ -67,13 +67,16 @@ extension FitDirective {
         return Artifact(result: .object(result), attachments: attachments)
     }
 
-    private static func ensemble(
-        _ options: Options, _ context: RunContext, sample: BenchmarkSample
+    /// The nominal fit to a sample and its bootstrap, random numbers from the context's seed.
+    ///
+    /// - Parameter expected: events that the default yields share out; by default those of the sample.
+    static func ensemble(
+        _ options: Options, _ context: RunContext, sample: BenchmarkSample, expected: Int? = nil
     ) throws -> EnsembleFit {
         let yields = Yields(
             nominal: options[yields]
                 ?? Array(
-                    repeating: Double(sample.events) / Double(BenchmarkDensity.classes),
+                    repeating: Double(expected ?? sample.events) / Double(BenchmarkDensity.classes),
                     count: BenchmarkDensity.classes),
             sources: options[normalization].sorted { $0.key < $1.key }.map { name, group in
                 NormalizationSource(

@@ -1,8 +1,5 @@
 import FlowKernels
-import Flows
-import Foundation
 import Plotting
-import RandomStreams
 import Report
 import SyntheticBenchmark
 import Training

@@ -48,7 +48,7 @@ enum ResidualClosurePlot: PlotKind {
     struct Point: Codable {
         let name: String
         let isTrained: Bool
-        let gap: TrainDirective.Gap
+        let gap: DensityGap
 
         enum CodingKeys: String, CodingKey {
             case name, gap
@@ -89,12 +89,12 @@ enum ResidualClosurePlot: PlotKind {
         return result
     }
 
-    private static func gap(_ density: TrainedDensity, at nu: BenchmarkNuisances, events: Int) -> TrainDirective.Gap {
+    private static func gap(_ density: TrainedDensity, at nu: BenchmarkNuisances, events: Int) -> DensityGap {
         let points = density.events(events, at: nu, purpose: "closure truth")
         let model = density.points(at: nu).logDensities(density.trained.flow, points)
-        let (mean, error) = TrainDirective.meanAndError(
+        let (mean, error) = DensityGap.meanAndError(
             zip(points, model).map { density.trueLogDensity($0, at: nu) - $1 })
-        return TrainDirective.Gap(point: nu, value: mean, error: error)
+        return DensityGap(point: nu, value: mean, error: error)
     }
 
     private static func heading(
