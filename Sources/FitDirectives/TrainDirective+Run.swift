@@ -49,7 +49,8 @@ extension TrainDirective {
             let start: Flow
             (start, density, nuisances) = try startingFlow(options, context, sample)
             let trained = try train(
-                start, on: BenchmarkEventSource(
+                start,
+                on: BenchmarkEventSource(
                     sample: sample, density: density, nuisances: nuisances, batchSize: options[batch]),
                 monitor: monitor(density, nuisances), options, context)
             guard let best = trained.best else { preconditionFailure("no events were held out") }
