@@ -115,7 +115,8 @@ extension FitDirective {
         let outcomes = try context.parts("fits", parts) { index, context in
             let fit = index == 0 ? ensemble.nominal : ensemble.member(index - 1)
             let meter = ProgressMeter(context)
-            let result = try fit.run(workers: try context.workers(), progress: meter.report)
+            let result = try fit.run(
+                workers: try context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
             let summary = MemberSummary(
                 bestFit: result.bestFit, lastMovement: result.lastMovement, history: result.history)
             let model = ModelFile(

@@ -17,7 +17,9 @@ struct ScanDirective: Directive {
         case auto, surface, newton
     }
 
-    static let fit = OptionKey<CellReference>("fit", verbs: ["fit"], help: "The fit whose likelihood is scanned.")
+    static let fit = OptionKey<CellReference>(
+        "fit", verbs: ScannedEnsemble.verbs,
+        help: "The fit whose likelihood is scanned; or a profile, through which T follows ν.")
     static let nuisances = OptionKey<[String]>(
         "nuisances", help: "One or two nuisances to show; all other profiled ones are profiled.",
         must: { (1...2).contains($0.count) && Set($0).count == $0.count ? nil : "must name one or two nuisances" })
@@ -35,6 +37,9 @@ struct ScanDirective: Directive {
     static let combination = OptionKey<EnsembleCombination>(
         "combination", default: .rebasedBMA,
         help: "How members are combined, where the fit has any; the result holds all four.")
+    static let ensemble = OptionKey<Bool>(
+        "ensemble", default: true,
+        help: "false: the nominal fit alone, even where there are members. With T fixed, its intervals are too narrow.")
     static let method = OptionKey<Method>(
         "method", default: .auto,
         help:
@@ -46,11 +51,12 @@ struct ScanDirective: Directive {
     static let grid = OptionKey<Int?>(
         "grid", default: nil, in: 3...101,
         help: "With two nuisances: tabulates −2Δln L of all combinations on so many points of each.")
-    static let schema = OptionSchema(fit, nuisances, window, halfWidth, tolerance, combination, method, prior, grid)
+    static let schema = OptionSchema(
+        fit, nuisances, window, halfWidth, tolerance, combination, ensemble, method, prior, grid)
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        guard let fitOptions = document.options(options[fit]) else { return [] }
-        let names = FitDirective.profiledNames(fitOptions, document)
+        guard ScannedEnsemble.fitOptions(options[fit], document) != nil else { return [] }
+        let names = ScannedEnsemble.profiledNames(options[fit], document)
         var diagnostics = options.unknownNames(nuisances, among: names, what: "profiled nuisance")
         for name in options[window].keys.sorted() where !names.contains(name) {
             diagnostics.append(
@@ -71,13 +77,35 @@ struct ScanDirective: Directive {
                     "a surface holds at most \(LikelihoodSurface.maximumDimensions) nuisances, the fit has \(names.count)",
                     at: method, remedy: "say 'method: newton'"))
         }
-        return diagnostics
+        return diagnostics + outsideProfile(options, document)
+    }
+
+    /// Windows that cannot lie inside that of the profile: both are about the fit's best fit. Whether a range that the
+    /// author gives does is known once the fit is.
+    private static func outsideProfile(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        guard let profile = document.options(options[fit]), profile.isProfile,
+            let fitOptions = ScannedEnsemble.fitOptions(options[fit], document)
+        else { return [] }
+        let reach = profile[ProfileDirective.window]
+        return FitDirective.profiledShapes(fitOptions, document).compactMap { name in
+            let range = options[window][name]
+            let half = range.map { ($0[1] - $0[0]) / 2 } ?? options[halfWidth]
+            guard half > reach[name] * (1 + 1e-9) else { return nil }
+            let message =
+                "the window of \(name) reaches ±\(Format.number(half)), but '\(options[fit].label)' was trained on "
+                + "±\(Format.number(reach[name])) only"
+            let remedy = "scan less, or give the profile a larger 'window'"
+            return range == nil
+                ? options.error(message, at: halfWidth, remedy: remedy)
+                : options.error(message, at: window, name, remedy: remedy)
+        }
     }
 
     /// What the result holds beside the nuisances, which stand there by their names.
     static let resultNames = [
         "scanned", "error", "evaluations", "converged", "at-edge", "deviance-at-truth", "effective-members",
-        "combinations", "members", "grid", "sampled", "method", "combination", "unsettled", "lowest-deviance",
+        "combinations", "members", "grid", "outside-profile", "sampled", "method", "combination", "unsettled",
+        "lowest-deviance",
     ]
 
     /// Whether Newton's method scans, with so many nuisances.
@@ -90,7 +118,7 @@ struct ScanDirective: Directive {
     }
 
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
-        let ensemble = try ScannedEnsemble.read(options[fit], context)
+        let ensemble = try ScannedEnsemble.read(options[fit], members: options[Self.ensemble], context)
         let names = ensemble.space.profiled
         let given = options[Self.window]
         let reach = options[halfWidth]
@@ -120,6 +148,12 @@ struct ScanDirective: Directive {
         result["evaluations"] = .integer(surfaces.reduce(0) { $0 + $1.evaluations })
         if let points = options[grid] {
             result["grid"] = ScannedGrid(members, points: points).value
+        }
+        if let trained = ensemble.profileWindow {
+            let outside = zip(names, window).filter { name, range in
+                trained[name].map { !$0.widened(by: 1e-9).contains(range) } ?? false
+            }
+            result["outside-profile"] = .array(outside.map { .string($0.0) })
         }
         if surfaces.count > 1 {
             result["combinations"] = .object(
@@ -200,6 +234,13 @@ struct ScanDirective: Directive {
         if artifact.result[path: "converged"]?.bool != true {
             sentences.append("Not converged: choose a smaller window or a larger tolerance.")
         }
+        if let outside = artifact.result[path: "outside-profile"]?.array?.compactMap(\.string) {
+            sentences.append(
+                outside.isEmpty
+                    ? "T follows ν by the residual of '\(options[fit].label)', inside of the window that it was trained on."
+                    : "The window of \(outside.joined(separator: ", ")) reaches beyond the one that "
+                        + "'\(options[fit].label)' was trained on: do not trust the edges.")
+        }
         let edges = artifact.result[path: "at-edge"]?.array?.compactMap(\.string) ?? []
         if !edges.isEmpty {
             sentences.append(
@@ -211,3 +252,11 @@ struct ScanDirective: Directive {
 }
 
 extension EnsembleCombination: OptionChoice {}
+
+extension ClosedRange<Double> {
+    /// With room for rounding, as a part of the length.
+    fileprivate func widened(by part: Double) -> ClosedRange {
+        let room = (upperBound - lowerBound) * part
+        return (lowerBound - room)...(upperBound + room)
+    }
+}

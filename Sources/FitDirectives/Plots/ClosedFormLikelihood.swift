@@ -9,9 +9,10 @@ struct ClosedFormLikelihood {
 
     /// Those of the data that a scan's likelihood is one of: x alone first.
     static func all(_ likelihood: ScannedLikelihood, _ context: PresentationContext) -> [ClosedFormLikelihood] {
-        guard let fit = context.options(likelihood.fit), let data = context.artifact(fit[FitDirective.data]) else {
-            return []
-        }
+        guard let evaluated = context.options(likelihood.fit),
+            let fit = context.options(ScannedEnsemble.fit(likelihood.fit, evaluated)),
+            let data = context.artifact(fit[FitDirective.data])
+        else { return [] }
         return [("x-alone", "*x* alone, exact"), ("distortion-known", "distortion known, exact")].compactMap {
             key, name in
             data.result[path: "information.\(key)"].map { ClosedFormLikelihood(name: RichText(name), information: $0) }

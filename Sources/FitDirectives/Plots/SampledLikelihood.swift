@@ -9,10 +9,9 @@ struct SampledLikelihood {
 
     /// Whether the scan that a figure draws goes by Newton's method, as far as the document tells.
     static func isDrawn(_ options: Options, _ document: DocumentContext) -> Bool {
-        guard let scan = document.options(options[PlotDirective.of][0]),
-            let fit = document.options(scan[ScanDirective.fit])
-        else { return false }
-        return ScanDirective.isNewton(scan, nuisances: FitDirective.profiledNames(fit, document).count)
+        guard let scan = document.options(options[PlotDirective.of][0]) else { return false }
+        let names = ScannedEnsemble.profiledNames(scan[ScanDirective.fit], document)
+        return ScanDirective.isNewton(scan, nuisances: names.count)
     }
 
     /// It holds the curves of the nuisances that it names, and no others.
