@@ -43,7 +43,7 @@ struct CoverageDirective: Directive {
         "poisson", default: true,
         help: "Whether a toy's number of events is a Poisson number; else it is that of the observed events.")
     static let tolerance = OptionKey<Double>(
-        "tolerance", default: 0.05, in: 1e-6...1,
+        "tolerance", default: 0.1, in: 1e-6...1,
         help: "How right −2 ln L must be at points that a toy's interpolation in ν has not seen.")
     static let schema = OptionSchema(of, toys, kind, combination, poisson, tolerance)
 
@@ -75,7 +75,7 @@ struct CoverageDirective: Directive {
 
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
         let toys = try CoverageRun(options, context).toys()
-        return Artifact(result: .object(try CoverageNumbers(toys: toys).values))
+        return Artifact(result: .object(try CoverageNumbers(toys: toys, tolerance: options[tolerance]).values))
     }
 
     static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {

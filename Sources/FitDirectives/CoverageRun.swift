@@ -142,7 +142,9 @@ struct CoverageRun {
         let scan = try ToyScan(
             nuisances: names, center: center, deviations: pilot.deviations, truth: truth, members: mixtures.count,
             combination: source.combination, prior: source.prior,
-            settings: ToyScan.Settings(tolerance: options[CoverageDirective.tolerance]), seed: context.seed
+            // Near the best fit few nodes are enough, and more of them follow single events that cross a knot.
+            settings: ToyScan.Settings(
+                reach: 3, tolerance: options[CoverageDirective.tolerance], maximumNodes: 5), seed: context.seed
         ) { member in
             let likelihood = likelihood(member)
             return { point in
