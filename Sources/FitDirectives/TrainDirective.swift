@@ -264,13 +264,19 @@ struct TrainDirective: Directive {
 
     static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {
         let summary = try artifact.result.decoded(as: Summary.self)
-        let what = summary.nuisances.isEmpty ? summary.density.symbol : "the residual of \(summary.density.symbol)"
+        let nuisances = summary.nuisances.map(\.rawValue).joined(separator: ", ")
+        let what =
+            summary.nuisances.isEmpty
+            ? summary.density.symbol
+            : options[from] == nil
+                ? "the residual of \(summary.density.symbol)"
+                : "\(summary.density.symbol) and its response to \(nuisances)"
         let gap = PDGRounding(summary.gap.value, error: summary.gap.error).plain
         let templates = summary.gaps.count
         let extent =
             templates > 1 ? ", the largest of \(templates) templates (\(Format.point(summary.gap.point)))" : ""
         let origin =
-            options[from].map { "taken from \($0.path)" }
+            options[from].map { "taken from \($0.name)" }
             ?? "\(Format.count(summary.steps)) steps of \(Format.count(options[batch])) events"
         return [
             .note(

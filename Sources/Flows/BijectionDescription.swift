@@ -128,9 +128,11 @@ public indirect enum BijectionDescription: Sendable, Hashable, Codable {
         }
     }
 
+    static let mostFeatures = 1 << 12
+
     private static func check(order: [Int], context: Int, hidden: [Int]) throws(FlowError) {
         // A layout is of size features · layers: with both bounded, it stays in proportion to its tensors.
-        guard order.count <= 1 << 12, hidden.count <= 1 << 6 else {
+        guard order.count <= mostFeatures, hidden.count <= 1 << 6 else {
             throw .invalidArchitecture("\(order.count) features and \(hidden.count) hidden layers")
         }
         guard !order.isEmpty, order.sorted() == Array(order.indices) else {

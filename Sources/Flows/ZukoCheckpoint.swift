@@ -60,7 +60,7 @@ public struct ZukoCheckpoint: Sendable {
         }
         let network: DenseMLP
         if file.tensors["\(name).phi.0"] != nil {
-            network = DenseMLP(constants: try unconditionalParameters(name), prefix: "\(name).phi")
+            network = try DenseMLP(constants: try unconditionalParameters(name), prefix: "\(name).phi")
         } else {
             guard let features = places?.count ?? features else {
                 throw FlowError.invalidModel(
