@@ -39,7 +39,7 @@ let package = Package(
         .target(
             name: "ModelEvaluation", dependencies: ["Flows", "FlowReference", "EventTables", "RandomStreams"],
             exclude: ["README.md"]),
-        .target(name: "Training", dependencies: ["Flows"], exclude: ["README.md"]),
+        .target(name: "Training", dependencies: ["Flows", "Safetensors"], exclude: ["README.md"]),
         .target(name: "Inference", dependencies: ["Training"], exclude: ["README.md"]),
         .target(name: "SyntheticBenchmark", dependencies: ["RandomStreams"], exclude: ["README.md"]),
 

@@ -67,13 +67,16 @@ extension FitDirective {
         return Artifact(result: .object(result), attachments: attachments)
     }
 
-    private static func ensemble(
-        _ options: Options, _ context: RunContext, sample: BenchmarkSample
+    /// The nominal fit to a sample and its bootstrap, random numbers from the context's seed.
+    ///
+    /// - Parameter expected: events that the default yields share out; by default those of the sample.
+    static func ensemble(
+        _ options: Options, _ context: RunContext, sample: BenchmarkSample, expected: Int? = nil
     ) throws -> EnsembleFit {
         let yields = Yields(
             nominal: options[yields]
                 ?? Array(
-                    repeating: Double(sample.events) / Double(BenchmarkDensity.classes),
+                    repeating: Double(expected ?? sample.events) / Double(BenchmarkDensity.classes),
                     count: BenchmarkDensity.classes),
             sources: options[normalization].sorted { $0.key < $1.key }.map { name, group in
                 NormalizationSource(
@@ -112,7 +115,8 @@ extension FitDirective {
         let outcomes = try context.parts("fits", parts) { index, context in
             let fit = index == 0 ? ensemble.nominal : ensemble.member(index - 1)
             let meter = ProgressMeter(context)
-            let result = try fit.run(workers: try context.workers(), progress: meter.report)
+            let result = try fit.run(
+                workers: try context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
             let summary = MemberSummary(
                 bestFit: result.bestFit, lastMovement: result.lastMovement, history: result.history)
             let model = ModelFile(

@@ -126,6 +126,11 @@ struct FitDirective: Directive {
         nuisanceNames(options, document).filter { options[fixed][$0] == nil }
     }
 
+    /// Those of the shape nuisances, on which densities, and so T, depend.
+    static func profiledShapes(_ options: Options, _ document: DocumentContext) -> [String] {
+        profiledNames(options, document).filter { options[normalization][$0] == nil }
+    }
+
     static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {
         guard let summary = try artifact.result[path: "summary"]?.decoded(as: Summary.self) else { return [] }
         if options[from] != nil { return [.note(ImportedTransfer.note(options, summary))] }

@@ -5,6 +5,7 @@ public indirect enum BijectionDescription: Sendable, Hashable, Codable {
     case spline(
         order: [Int], context: Int, bins: Int, derivatives: Int, hidden: [Int], activation: Activation,
         unitsByDegree: [[Int]]? = nil)
+    case affine(order: [Int], context: Int, hidden: [Int], activation: Activation, unitsByDegree: [[Int]]? = nil)
     case polynomialResidual(
         order: [Int], context: Int, centers: [Float], scales: [Float], pairs: [NuisancePair], damping: Float,
         crossDamping: Float, hidden: [Int], activation: Activation, networks: [ConditionerShape]? = nil)
@@ -28,6 +29,11 @@ public indirect enum BijectionDescription: Sendable, Hashable, Codable {
             return MaskedAutoregressiveSpline(
                 order: order, contextCount: context, bins: bins, derivatives: derivatives, hidden: hidden,
                 activation: activation, unitsByDegree: units)
+        case .affine(let order, let context, let hidden, let activation, let units):
+            try Self.check(order: order, context: context, hidden: hidden)
+            try Self.check(units, of: hidden, features: order.count)
+            return MaskedAutoregressiveAffine(
+                order: order, contextCount: context, hidden: hidden, activation: activation, unitsByDegree: units)
         case .polynomialResidual(
             let order, let context, let centers, let scales, let pairs, let damping, let crossDamping, let hidden,
             let activation, let networks):
@@ -97,6 +103,8 @@ public indirect enum BijectionDescription: Sendable, Hashable, Codable {
         case .polynomialResidual(let order, _, let centers, _, let pairs, _, _, let hidden, _, let networks):
             networks.map { $0.reduce(0) { $0 + 1 + $1.hidden.count } }
                 ?? (centers.count + pairs.count) * (order.count + hidden.count)
+        case .affine(let order, _, let hidden, _, let units):
+            units == nil ? order.count + hidden.count : 1 + hidden.count
         case .permutation, .standardization: 0
         case .composition(let parts): parts.reduce(0) { $0 + $1.leastTensorCount }
         case .contextStandardized(let inner, _, _): inner.leastTensorCount

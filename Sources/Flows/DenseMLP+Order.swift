@@ -62,7 +62,8 @@ extension DenseMLP {
             placed.insert(left.remove(at: next))
         }
         if let feature = left.first {
-            throw notAutoregressive(feature, 
+            throw notAutoregressive(
+                feature,
                 dependencies[feature].features.first { !placed.contains($0) } ?? feature, "in any order")
         }
         return order

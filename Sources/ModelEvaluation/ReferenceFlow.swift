@@ -7,6 +7,7 @@ import Foundation
 struct ReferenceFlow: Sendable {
     private enum Step {
         case spline(MaskedAutoregressive)
+        case affine(FlowReference.MaskedAutoregressiveAffine)
         case residual(FlowReference.PolynomialResidual)
         case permutation(FlowReference.Permutation)
         case standardization(FlowReference.Standardization)
@@ -31,6 +32,7 @@ struct ReferenceFlow: Sendable {
             let logDet: Double
             switch step {
             case .spline(let spline): (mapped, logDet) = spline.forwardAndLogDet(mapped, context: context)
+            case .affine(let affine): (mapped, logDet) = affine.forwardAndLogDet(mapped, context: context)
             case .residual(let residual):
                 (mapped, logDet) = residual.forwardAndLogDet(mapped, context: context, nuisances: nuisances)
             case .permutation(let permutation): (mapped, logDet) = (permutation(mapped), 0)
@@ -60,6 +62,8 @@ struct ReferenceFlow: Sendable {
             var ranks = order
             for (place, feature) in order.enumerated() { ranks[feature] = place }
             return [.spline(MaskedAutoregressive(order: ranks, conditioner: network(spline.conditioner)))]
+        case let affine as Flows.MaskedAutoregressiveAffine:
+            return [.affine(FlowReference.MaskedAutoregressiveAffine(conditioner: network(affine.conditioner)))]
         case let residual as Flows.PolynomialResidual:
             return [
                 .residual(

@@ -16,6 +16,7 @@ enum BijectionCatalogue {
             case .spline(let order, _, _, _, _, _, _): order
             case .polynomialResidual(let order, _, _, _, _, _, _, _, _, _): order
             case .permutation, .standardization, .composition, .contextStandardized: nil
+            case .affine(let order, _, _, _, _): order
             }
         }
 
@@ -33,11 +34,12 @@ enum BijectionCatalogue {
 
     /// The cases of ``BijectionDescription``; a new case does not compile until it has its kind here.
     enum Kind: CaseIterable {
-        case spline, polynomialResidual, permutation, standardization, composition, contextStandardized
+        case spline, affine, polynomialResidual, permutation, standardization, composition, contextStandardized
 
         init(_ description: BijectionDescription) {
             switch description {
             case .spline: self = .spline
+            case .affine: self = .affine
             case .polynomialResidual: self = .polynomialResidual
             case .permutation: self = .permutation
             case .standardization: self = .standardization
@@ -48,7 +50,7 @@ enum BijectionCatalogue {
     }
 
     static let all =
-        splines + residuals + permutations + standardizations + compositions + contextStandardized
+        splines + affines + residuals + permutations + standardizations + compositions + contextStandardized
 
     static let splines = [
         spline("one feature without context", [0], context: 0, bins: 4, hidden: [6]),
@@ -68,6 +70,19 @@ enum BijectionCatalogue {
         spline(
             "units that see nothing", [1, 0, 2], context: 0, bins: 4, hidden: [6, 5],
             unitsByDegree: [[2, 0, 4], [2, 1, 2]]),
+    ]
+
+    static let affines = [
+        Entry(
+            name: "affine, one feature without context",
+            bijection: MaskedAutoregressiveAffine(order: [0], contextCount: 0, hidden: [5])),
+        Entry(
+            name: "affine, descending",
+            bijection: MaskedAutoregressiveAffine(order: [1, 0], contextCount: 3, hidden: [8, 6])),
+        Entry(
+            name: "affine, three features, rectified units",
+            bijection: MaskedAutoregressiveAffine(
+                order: [2, 0, 1], contextCount: 2, hidden: [7], activation: .relu)),
     ]
 
     static let residuals = [
@@ -112,6 +127,14 @@ enum BijectionCatalogue {
     ]
 
     static let compositions = [
+        Entry(
+            name: "affine transform between residual and splines",
+            bijection: Composition([
+                FactorizableResidual.polynomial(
+                    features: 2, contextCount: 2, layers: 1, centers: [0.5], scales: [2], damping: 0.1, hidden: [6]),
+                NeuralSplineFlow.autoregressive(
+                    features: 2, contextCount: 2, transforms: 1, bins: 5, hidden: [8], activation: .elu, affine: true),
+            ])),
         Entry(
             name: "standardized flow behind a residual",
             bijection: Composition([

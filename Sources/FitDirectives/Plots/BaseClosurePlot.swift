@@ -16,7 +16,8 @@ enum BaseClosurePlot: PlotKind {
     static let cuts = OptionKey<[Double]>(
         "cuts", default: [-0.5, 0.5], help: "marginals of p(y|x,c): where x₁ is cut into bins.",
         must: { cuts in
-            cuts.count <= 5 && zip(cuts, cuts.dropFirst()).allSatisfy(<) ? nil : "must list up to five ascending numbers"
+            cuts.count <= 5 && zip(cuts, cuts.dropFirst()).allSatisfy(<)
+                ? nil : "must list up to five ascending numbers"
         })
     static let keys: [any AnyOptionKey] = [
         ClosureView.key, DensityOptions.classes, DensityOptions.feature, DensityOptions.bins, DensityOptions.events,

@@ -3,7 +3,8 @@ import SyntheticBenchmark
 
 /// What figures of a residual share.
 enum ResidualPlots {
-    static let cells = PlotCells("train", help: "The residual: a cell with 'base', or one from a file that has nuisances.")
+    static let cells = PlotCells(
+        "train", help: "The residual: a cell with 'base', or one from a file that has nuisances.")
 
     /// One diagnostic where the cell is no residual.
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
