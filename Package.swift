@@ -72,7 +72,7 @@ let package = Package(
             name: "ModelEvaluationTests",
             dependencies: [
                 "ModelEvaluation", "EventTables", "Flows", "FlowKernels", "RandomStreams", "Safetensors", "TestSupport",
-            ]),
+            ], exclude: ["Zuko"]),
         .testTarget(name: "TrainingTests", dependencies: ["Training", "SyntheticBenchmark"]),
         .testTarget(
             name: "InferenceTests",

@@ -32,6 +32,11 @@ struct BenchmarkSample: Codable, Sendable {
     var model: BenchmarkModel { BenchmarkModel(settings: settings) }
     var nuisances: [BenchmarkNuisance] { settings.nuisances }
 
+    /// The same recipe at other points.
+    func at(_ points: [BenchmarkNuisances]) -> BenchmarkSample {
+        BenchmarkSample(settings: settings, points: points, events: events, distorted: distorted, seed: seed)
+    }
+
     /// Independent events of the same kind: for training, validation, or the sample itself.
     func key(point: Int, purpose: RandomPurpose = .benchmarkEvents) -> RandomKey {
         RandomKey(seed: seed &+ UInt64(point) &* 0x9E37_79B9_7F4A_7C15, purpose: purpose)

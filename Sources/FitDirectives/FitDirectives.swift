@@ -4,6 +4,7 @@ import Report
 public enum FitDirectives {
     public static let all: [any Directive.Type] = [
         GenerateDirective.self, TrainDirective.self, FitDirective.self, ProfileDirective.self, ScanDirective.self,
+        HessianDirective.self, CoverageDirective.self,
         PlotDirective.self,
     ]
 }

@@ -26,6 +26,8 @@ public struct MaskedMLP: Sendable {
     public let contextCount: Int
     public let degrees: Int
     public let hidden: [Int]
+    /// Units of every degree in every hidden layer where they are not dealt out in turn, shape [layers, degrees].
+    public let unitsByDegree: [[Int]]?
     public let outputsPerDegree: Int
     public let activation: Activation
     let layers: [Layer]
@@ -38,16 +40,21 @@ public struct MaskedMLP: Sendable {
     ///   - contextCount: inputs that every unit may see.
     ///   - degrees: the number of features; outputs of degree k see the context and the first k features.
     ///   - hidden: units of each hidden layer, spread over the degrees in turn (as zuko does).
+    ///   - unitsByDegree: another spread, as networks from elsewhere may have it; its sums are `hidden`.
     ///   - outputsPerDegree: output rows for each feature.
     ///   - name: prefix of the tensors' names.
     public init(
-        contextCount: Int, degrees: Int, hidden: [Int], outputsPerDegree: Int, activation: Activation, name: String,
-        layout: inout ParameterLayout
+        contextCount: Int, degrees: Int, hidden: [Int], unitsByDegree: [[Int]]? = nil, outputsPerDegree: Int,
+        activation: Activation, name: String, layout: inout ParameterLayout
     ) {
         precondition(degrees > 0 && outputsPerDegree > 0, "a conditioner needs features and outputs")
+        precondition(
+            unitsByDegree.map { $0.allSatisfy { $0.count == degrees } && $0.map { $0.reduce(0, +) } == hidden } ?? true,
+            "\(unitsByDegree ?? []) does not spread \(hidden) units over \(degrees) degrees")
         self.contextCount = contextCount
         self.degrees = degrees
         self.hidden = hidden
+        self.unitsByDegree = unitsByDegree
         self.outputsPerDegree = outputsPerDegree
         self.activation = activation
 
@@ -59,7 +66,7 @@ public struct MaskedMLP: Sendable {
             let counts =
                 isOutput
                 ? [Int](repeating: outputsPerDegree, count: degrees)
-                : Self.unitCounts(width, reachable: visible.map { $0 > 0 })
+                : unitsByDegree?[index] ?? Self.unitCounts(width, reachable: visible.map { $0 > 0 })
             var start = 0
             var bands: [Band] = []
             for degree in 0..<degrees {
@@ -87,6 +94,16 @@ public struct MaskedMLP: Sendable {
             counts[degree] = width / degrees.count + (position < width % degrees.count ? 1 : 0)
         }
         return counts
+    }
+
+    /// The units of every degree in each hidden layer, where they are dealt out in turn.
+    static func dealt(hidden: [Int], contextCount: Int, degrees: Int) -> [[Int]] {
+        var visible = (0..<degrees).map { contextCount + $0 }
+        return hidden.map { width in
+            let counts = unitCounts(width, reachable: visible.map { $0 > 0 })
+            visible = counts.indices.map { counts[...$0].reduce(0, +) }
+            return counts
+        }
     }
 
     /// The activations of one chunk, filled degree by degree or all at once.
@@ -128,8 +145,8 @@ public struct MaskedMLP: Sendable {
                     weights: weights.matrix(in: parameters), bias: bias, input: values[index].rows(0..<band.inputs),
                     activation: layer.activation, into: output)
             } else {
-                // Only outputs can be blind: hidden units are dealt to degrees that see something.
-                for row in 0..<bias.rows { output.row(row).fill(bias[row, 0]) }
+                // Units that see nothing are constant.
+                for row in 0..<bias.rows { output.row(row).fill(layer.activation?(bias[row, 0]) ?? bias[row, 0]) }
             }
         }
     }

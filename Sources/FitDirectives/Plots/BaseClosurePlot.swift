@@ -25,9 +25,9 @@ enum BaseClosurePlot: PlotKind {
     ]
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        guard let cell = document.options(options[PlotDirective.of][0]), cell[TrainDirective.base] != nil else {
-            return []
-        }
+        guard let cell = document.options(options[PlotDirective.of][0]),
+            !TrainDirective.nuisanceNames(cell, document).isEmpty
+        else { return [] }
         return [
             options.error(
                 "'\(options[PlotDirective.of][0].label)' is a residual", at: PlotDirective.of, "0",

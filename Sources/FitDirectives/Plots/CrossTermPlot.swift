@@ -55,7 +55,7 @@ enum CrossTermPlot: PlotKind {
         let density = try TrainedDensity(reference, context)
         let nu = options[at]?.points.first ?? first(context.options(reference)[TrainDirective.pairs])
         let conditions = DensityOptions.conditions(options, density.density)
-        let window = density.window(conditions, at: [.nominal])
+        let window = density.window(conditions, at: [.nominal, nu])
         let additive = density.residual.withoutCrossTerms
         let panels = conditions.flatMap { condition -> [FieldPanel] in
             let response = ResidualField(density, condition, window: window, arrows: options[FieldPanel.arrows])

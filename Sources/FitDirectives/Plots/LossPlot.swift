@@ -30,13 +30,31 @@ enum LossPlot: PlotKind {
     }
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        let origins = options[PlotDirective.of].map { document.options($0).map(Origin.init) }
-        guard let first = origins.first else { return [] }
-        return zip(options[PlotDirective.of], origins).enumerated().compactMap { index, cell in
-            guard first != nil, cell.1 != nil, cell.1 != first else { return nil }
-            return options.error(
-                "the loss of '\(cell.0.label)' has another zero than that of '\(options[PlotDirective.of][0].label)'",
-                at: PlotDirective.of, String(index), remedy: "draw cells of one verb")
+        let cells = options[PlotDirective.of].map { (label: $0.label, options: document.options($0)) }
+        guard let first = cells.first(where: { $0.options != nil }), let zero = first.options.map(Origin.init) else {
+            return []
+        }
+        return cells.enumerated().compactMap { index, cell in
+            guard let found = cell.options else { return nil }
+            func error(_ message: String, _ remedy: String) -> Diagnostic {
+                options.error(message, at: PlotDirective.of, String(index), remedy: remedy)
+            }
+            if isTakenFromFile(found) {
+                return error("'\(cell.label)' was not trained here and has no losses", "draw a cell without 'from'")
+            }
+            return Origin(found) == zero
+                ? nil
+                : error(
+                    "the loss of '\(cell.label)' has another zero than that of '\(first.label)'",
+                    "draw cells of one verb")
+        }
+    }
+
+    private static func isTakenFromFile(_ cell: Options) -> Bool {
+        switch Origin(cell) {
+        case .truth: cell[TrainDirective.from] != nil
+        case .nothing: cell[FitDirective.from] != nil
+        case .fixedTransfer: false
         }
     }
 

@@ -63,7 +63,7 @@ struct ScannedLikelihood {
     static func hasMembers(_ scan: CellReference, _ document: DocumentContext) -> Bool {
         guard let scan = document.options(scan), let fit = ScannedEnsemble.fitOptions(scan[ScanDirective.fit], document)
         else { return true }
-        return fit[FitDirective.members] > 0
+        return fit[FitDirective.members] > 0 || fit[FitDirective.from]?.isList == true
     }
 
     /// - Parameter place: of the scan in `of`.
