@@ -29,7 +29,8 @@ struct CoverageDirective: Directive {
     }
 
     static let of = OptionKey<CellReference>(
-        "of", verbs: ["fit", "scan"], help: "The fit whose intervals are tested, or the scan of one.")
+        "of", verbs: ScannedEnsemble.verbs + ["scan"],
+        help: "The fit or profile whose intervals are tested, or the scan of one.")
     static let toys = OptionKey<Int>(
         "toys", default: 100, in: 1...1_000_000, help: "How many; more add to those that are there.")
     static let kind = OptionKey<Kind>(
@@ -51,6 +52,14 @@ struct CoverageDirective: Directive {
         guard let source = source(options, document), let names = source.nuisances(document) else { return [] }
         if names.isEmpty {
             return [options.error("'\(source.fit.label)' profiles no nuisance, so it has no interval", at: of)]
+        }
+        if options[kind] == .unconditional, document.options(source.fit)?.isProfile == true {
+            return [
+                options.error(
+                    "unconditional toys fit T anew, and '\(source.fit.label)' would have to be trained for each",
+                    at: kind,
+                    remedy: "take conditional toys, or test the fit itself")
+            ]
         }
         return []
     }

@@ -22,8 +22,9 @@ struct CoverageRun {
             combination: options[CoverageDirective.combination])
         ensemble = try ScannedEnsemble.read(source.fit, context)
         bestFit = try source.bestFit(ensemble, context)
+        let fitOptions = context.options(ScannedEnsemble.fit(source.fit, context.options(source.fit)))
         // Equal yields of both classes are the benchmark's own; with others the true normalizations are not known.
-        let hasTrueYields = context.options(source.fit)[FitDirective.yields] == nil
+        let hasTrueYields = fitOptions[FitDirective.yields] == nil
         var truth: [Int: Double] = [:]
         for (index, name) in ensemble.space.profiled.enumerated() {
             if let nuisance = BenchmarkNuisance(rawValue: name) {

@@ -45,6 +45,16 @@ import Testing
             nuisances: [squeeze]
             ```
 
+            ```{hessian} bends
+            of: followed
+            ```
+
+            ```{coverage} toys
+            of: followed
+            toys: 1
+            tolerance: 1
+            ```
+
             ```{plot} course
             kind: losses
             of: [amortized]
@@ -69,6 +79,8 @@ import Testing
         #expect(outcome.value("followed", "outside-profile") == [])
         #expect(outcome.value("fixed", "outside-profile") == nil)
         #expect(try workplace.alternativeText("contours").contains("x alone, exact"))
+        #expect(outcome.value("bends", "shift.sigma") != nil)
+        #expect(outcome.value("toys", "shift") != nil)
         #expect(try workplace.alternativeText("course").contains("Held-out loss above that with T fixed"))
         #expect(try workplace.alternativeText("fit-course").contains("training loss"))
         let points = try #require(outcome.value("amortized", "off-grid.points")?.array)
