@@ -29,8 +29,7 @@ struct CoverageDirective: Directive {
     }
 
     static let of = OptionKey<CellReference>(
-        "of", verbs: ScannedEnsemble.verbs + ["scan"],
-        help: "The fit or profile whose intervals are tested, or the scan of one.")
+        "of", verbs: ["fit", "profile", "scan"], help: "The fit whose intervals are tested, or the scan of one.")
     static let toys = OptionKey<Int>(
         "toys", default: 100, in: 1...1_000_000, help: "How many; more add to those that are there.")
     static let kind = OptionKey<Kind>(

@@ -20,11 +20,11 @@ struct CoverageRun {
         source = LikelihoodSource(
             options[CoverageDirective.of], options: context.options(options[CoverageDirective.of]),
             combination: options[CoverageDirective.combination])
-        ensemble = try ScannedEnsemble.read(source.fit, context)
+        ensemble = try ScannedEnsemble.read(source.fit, members: source.isEnsemble, context)
         bestFit = try source.bestFit(ensemble, context)
-        let fitOptions = context.options(ScannedEnsemble.fit(source.fit, context.options(source.fit)))
         // Equal yields of both classes are the benchmark's own; with others the true normalizations are not known.
-        let hasTrueYields = fitOptions[FitDirective.yields] == nil
+        let hasTrueYields =
+            context.options(ScannedEnsemble.fit(source.fit, context.options(source.fit)))[FitDirective.yields] == nil
         var truth: [Int: Double] = [:]
         for (index, name) in ensemble.space.profiled.enumerated() {
             if let nuisance = BenchmarkNuisance(rawValue: name) {

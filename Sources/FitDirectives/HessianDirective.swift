@@ -13,8 +13,7 @@ struct HessianDirective: Directive {
         "Exact second derivatives at the best fit: covariance, correlation, principal modes, and the step still to go."
 
     static let of = OptionKey<CellReference>(
-        "of", verbs: ScannedEnsemble.verbs + ["scan"],
-        help: "The fit or profile whose likelihood is looked at, or the scan of one.")
+        "of", verbs: ["fit", "profile", "scan"], help: "The fit whose likelihood is looked at, or the scan of one.")
     static let at = OptionKey<EvaluationPoint>(
         "at", default: .bestFit,
         help:
@@ -59,7 +58,7 @@ struct HessianDirective: Directive {
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
         let source = LikelihoodSource(
             options[of], options: context.options(options[of]), combination: options[combination])
-        let ensemble = try ScannedEnsemble.read(source.fit, context)
+        let ensemble = try ScannedEnsemble.read(source.fit, members: source.isEnsemble, context)
         let names = ensemble.space.profiled
         guard !names.isEmpty else { throw CellFailure("no nuisance is profiled, so there is no Hessian") }
         let point = options[at].values(of: names, bestFit: try source.bestFit(ensemble, context))

@@ -37,6 +37,9 @@ struct ScanDirective: Directive {
     static let combination = OptionKey<EnsembleCombination>(
         "combination", default: .rebasedBMA,
         help: "How members are combined, where the fit has any; the result holds all four.")
+    static let ensemble = OptionKey<Bool>(
+        "ensemble", default: true,
+        help: "false: the nominal fit alone, even where there are members. With T fixed, its intervals are too narrow.")
     static let method = OptionKey<Method>(
         "method", default: .auto,
         help:
@@ -49,7 +52,7 @@ struct ScanDirective: Directive {
         "grid", default: nil, in: 3...101,
         help: "With two nuisances: tabulates −2Δln L of all combinations on so many points of each.")
     static let schema = OptionSchema(
-        fit, nuisances, window, halfWidth, tolerance, combination, method, prior, grid)
+        fit, nuisances, window, halfWidth, tolerance, combination, ensemble, method, prior, grid)
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         guard ScannedEnsemble.fitOptions(options[fit], document) != nil else { return [] }
@@ -92,7 +95,7 @@ struct ScanDirective: Directive {
     }
 
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
-        let ensemble = try ScannedEnsemble.read(options[fit], context)
+        let ensemble = try ScannedEnsemble.read(options[fit], members: options[Self.ensemble], context)
         let names = ensemble.space.profiled
         let given = options[Self.window]
         let reach = options[halfWidth]

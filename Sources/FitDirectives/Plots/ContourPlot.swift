@@ -20,7 +20,7 @@ enum ContourPlot: PlotKind {
         -> Plotting.Figure
     {
         if let sampled = try SampledLikelihood(options, context) {
-            guard let plane = try sampled.plane(), !options[PlotDirective.heatMap] else {
+            guard let plane = try sampled.plane(), !options[heatMap] else {
                 throw CellFailure(
                     "a scan by Newton's method holds contours of the two nuisances that it names, and no heat map",
                     advice: "Name two nuisances in the scan, and take 'heat-map' away; or scan with 'method: surface'.")

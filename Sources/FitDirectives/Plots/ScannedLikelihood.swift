@@ -63,6 +63,7 @@ struct ScannedLikelihood {
     static func hasMembers(_ scan: CellReference, _ document: DocumentContext) -> Bool {
         guard let scan = document.options(scan), let fit = ScannedEnsemble.fitOptions(scan[ScanDirective.fit], document)
         else { return true }
+        guard scan[ScanDirective.ensemble] else { return false }
         return fit[FitDirective.members] > 0 || fit[FitDirective.from]?.isList == true
     }
 
