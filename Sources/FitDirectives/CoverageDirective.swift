@@ -52,7 +52,16 @@ struct CoverageDirective: Directive {
         if names.isEmpty {
             return [options.error("'\(source.fit.label)' profiles no nuisance, so it has no interval", at: of)]
         }
-        if options[kind] == .unconditional, document.options(source.fit)?[FitDirective.from] != nil {
+        if options[kind] == .unconditional, document.options(source.fit)?.isProfile == true {
+            return [
+                options.error(
+                    "unconditional toys fit T anew, and '\(source.fit.label)' would have to be trained for each",
+                    at: kind,
+                    remedy: "take conditional toys, or test the fit itself")
+            ]
+        }
+        if options[kind] == .unconditional, let fit = document.options(source.fit), !fit.isProfile,
+            fit[FitDirective.from] != nil {
             return [
                 options.error(
                     "'\(source.fit.label)' takes T from a file, so no toy can be fitted as it was", at: kind,

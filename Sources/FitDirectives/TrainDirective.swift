@@ -50,7 +50,8 @@ struct TrainDirective: Directive {
         help: "Points at which the gap to the truth is measured besides those of the sample, [{shift: 1, squeeze: 1}].")
     static let patience = OptionKey<Int?>(
         "patience", in: 1...1000,
-        help: "End after so many looks at held-out events, of 100 in all, without a new best; never, if not given.")
+        help:
+            "End after so many looks at held-out events, of 100 in all, without a new least loss; never, if not given.")
     static let from = ImportedDensity.from
     static let schema = OptionSchema(
         sample, base, density, from, ImportedDensity.nuisances, ImportedDensity.untold, transforms, bins, hidden,
