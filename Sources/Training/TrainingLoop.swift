@@ -41,15 +41,18 @@ public struct ParameterGroup: Sendable {
 public struct TrainingLoop: Sendable {
     public let steps: Int
     public let batchSize: Int
-    /// Events a chunk: what stays in cache while a network's layers go over it.
+    /// Events that share a gradient, worked on by one thread.
     public let chunk: Int
+    /// Events of a chunk that the networks go over at a time: few enough for their layers to stay in the cache.
+    public let block: Int
     /// How often training and validation loss are recorded.
     public let recordEvery: Int
 
-    public init(steps: Int, batchSize: Int, chunk: Int = 512, recordEvery: Int? = nil) {
+    public init(steps: Int, batchSize: Int, chunk: Int = 512, block: Int = 128, recordEvery: Int? = nil) {
         self.steps = steps
         self.batchSize = batchSize
         self.chunk = min(chunk, max(8, batchSize / 2))
+        self.block = min(block, self.chunk)
         self.recordEvery = recordEvery ?? max(1, steps / 100)
     }
 
@@ -87,9 +90,8 @@ public struct TrainingLoop: Sendable {
         for step in 0..<steps {
             for gradient in gradients.joined() { gradient.fill(0) }
             let loss = parts.reduce(workers) { index, range, arena in
-                objective.evaluate(
-                    BatchPart(step: step, positions: range), parameters: parameters, gradients: gradients[index],
-                    arena: arena)
+                evaluate(
+                    objective, step: step, range, parameters: parameters, gradients: gradients[index], arena: arena)
             }
             guard loss.mean.isFinite else { throw TrainingError.notFinite(step: step, quantity: "loss") }
             window = window + loss
@@ -118,8 +120,24 @@ public struct TrainingLoop: Sendable {
     /// The mean loss on the held-out events.
     public func evaluate(_ validation: Validation, parameters: [ParameterBuffer], workers: Workers) -> WeightedLoss {
         ChunkedBatch(size: validation.events, chunk: chunk).reduce(workers) { _, range, arena in
-            validation.objective.evaluate(
-                BatchPart(step: 0, positions: range), parameters: parameters, gradients: [], arena: arena)
+            evaluate(
+                validation.objective, step: 0, range, parameters: parameters, gradients: [], arena: arena)
+        }
+    }
+
+    /// The events of a chunk, block after block.
+    private func evaluate(
+        _ objective: any TrainingObjective, step: Int, _ positions: Range<Int>, parameters: [ParameterBuffer],
+        gradients: [ParameterBuffer], arena: Arena
+    ) -> WeightedLoss {
+        stride(from: positions.lowerBound, to: positions.upperBound, by: block).reduce(
+            WeightedLoss(loss: 0, weight: 0)
+        ) { sum, start in
+            let part = BatchPart(step: step, positions: start..<min(start + block, positions.upperBound))
+            return sum
+                + arena.scope {
+                    objective.evaluate(part, parameters: parameters, gradients: gradients, arena: arena)
+                }
         }
     }
 }

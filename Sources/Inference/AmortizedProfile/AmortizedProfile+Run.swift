@@ -4,19 +4,22 @@ import RandomStreams
 import Training
 
 extension AmortizedProfile {
+    /// Events that the networks go over at a time: what the nodes of an event have in common stays in the cache.
+    static let block = 32
+
     /// Steps without an early end.
     public var steps: Int { max(1, settings.epochs * divided().training.count / settings.batchSize) }
 
     /// Trains T_ψ.
     ///
     /// - Throws: ``TrainingError`` where a loss, gradient or held-out loss is not finite; whatever `progress` throws.
-    /// - Complexity: a step evaluates batch · nodes · classes events forth and back through T_ψ, T_b and p(y|x, c, ν),
-    ///   and forth through p(x|c, ν).
+    /// - Complexity: a step goes batch · classes events forth and back through all networks once, and for every node
+    ///   through the part of them that depends on the scores.
     public func run(workers: Workers, progress: (TrainingProgress) throws -> Void = { _ in }) throws -> Result {
         let (training, heldOut) = divided()
         let steps = steps
         let loop = TrainingLoop(
-            steps: steps, batchSize: settings.batchSize, chunk: 256,
+            steps: steps, batchSize: settings.batchSize, chunk: 256, block: Self.block,
             recordEvery: max(1, steps / settings.validations))
         let record = HeldOutRecord(objective(whole: heldOut, members: Array(members.indices)))
         let validation = TrainingLoop.Validation(objective: record, events: heldOut.count)
@@ -85,7 +88,7 @@ extension AmortizedProfile {
         _ objective: AmortizedProfileObjective, _ events: [Int], _ trained: TransportMap, _ workers: Workers
     ) -> Comparison {
         func mean(_ parameters: ParameterBuffer) -> Double {
-            ChunkedBatch(size: events.count, chunk: 256).reduce(workers) { _, range, arena in
+            ChunkedBatch(size: events.count, chunk: Self.block).reduce(workers) { _, range, arena in
                 objective.evaluate(
                     BatchPart(step: 0, positions: range), parameters: [parameters], gradients: [], arena: arena)
             }.mean
