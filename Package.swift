@@ -66,7 +66,7 @@ let package = Package(
             dependencies: [
                 "CBLAS", "FlowKernels", "Flows", "Inference", "RandomStreams", "Safetensors", "SyntheticBenchmark", "Training",
             ],
-            path: "Tests/Benchmarks", exclude: ["peer_torch.py"]),
+            path: "Tests/Benchmarks", exclude: ["peer_jax.py", "peer_torch.py"]),
         .testTarget(name: "FlowKernelsTests", dependencies: ["FlowKernels", "CFlowKernels", "FlowReference"]),
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
         .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"]),

@@ -44,6 +44,27 @@ struct BenchmarkSample: Codable, Sendable {
         return result
     }
 
+    /// Mean and deviation of every feature of a density, from the first events of every point.
+    func standardization(of density: BenchmarkDensity) -> Standardization {
+        let count = min(events, max(1, 100_000 / points.count))
+        let samples = points.indices.map { point in
+            var sample = BenchmarkEvents(count: count)
+            model.fill(&sample, from: 0, at: points[point], distorted: distorted, key: key(point: point))
+            return sample
+        }
+        let features = density == .kinematics ? [\BenchmarkEvents.x0, \.x1] : [\.y0, \.y1]
+        let moments = features.map { feature in
+            let values = samples.flatMap { $0[keyPath: feature] }.map(Double.init)
+            let mean = values.reduce(0, +) / Double(values.count)
+            let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+            return (mean: mean, deviation: variance.squareRoot())
+        }
+        // A single event has no deviation.
+        return Standardization(
+            means: moments.map { Float($0.mean) }, scales: moments.map { $0.deviation > 1e-6 ? Float($0.deviation) : 1 }
+        )
+    }
+
     static func read(_ reference: CellReference, _ context: RunContext) throws -> BenchmarkSample {
         guard let recipe = context.artifact(reference).result.object?["recipe"] else {
             throw CellFailure("'\(reference.label)' holds no recipe for events")

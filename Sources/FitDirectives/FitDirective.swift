@@ -1,6 +1,3 @@
-import FlowKernels
-import Flows
-import Foundation
 import Inference
 import Report
 import SyntheticBenchmark
@@ -9,7 +6,7 @@ import Training
 /// `{fit}`: the global fit of the distribution of interest T and the nuisances (step 1 of arXiv:2602.13184).
 struct FitDirective: Directive {
     static let verb = "fit"
-    static let version = 4
+    static let version = 5
     static let summary = "Fit the distribution of interest and the nuisances together, on the data."
 
     static let data = OptionKey<CellReference>("data", verbs: ["generate"], help: "The events to be measured.")
@@ -43,9 +40,13 @@ struct FitDirective: Directive {
         "learning-rate", default: 2e-3, in: 1e-8...1, help: "Peak rate of RAdam for T.")
     static let nuisanceRate = OptionKey<Double>(
         "nuisance-learning-rate", default: 1e-2, in: 1e-8...1, help: "Peak rate of AdamW for the nuisances.")
+    static let members = OptionKey<Int>(
+        "members", default: 0, in: 0...1000,
+        help: "Fits to Poisson(1) weights of the same events, beside the nominal fit: the ensemble that carries the "
+            + "statistical uncertainty of T.")
     static let schema = OptionSchema(
         data, kinematics, score, yields, normalization, fixed, start, transforms, bins, hidden, epochs, batch,
-        learningRate, nuisanceRate)
+        learningRate, nuisanceRate, members)
 
     /// One log-normal uncertainty of the yields.
     struct NormalizationGroup: OptionGroup {
@@ -100,7 +101,7 @@ struct FitDirective: Directive {
     }
 
     /// What the result holds beside the nuisances, which stand there by their names.
-    static let resultNames = ["summary", "steps", "transfer"]
+    static let resultNames = ["summary", "steps", "transfer", "members"]
 
     private static func density(of reference: CellReference, _ document: DocumentContext) -> BenchmarkDensity? {
         guard let options = document.options(reference) else { return nil }
@@ -121,92 +122,6 @@ struct FitDirective: Directive {
         nuisanceNames(options, document).filter { options[fixed][$0] == nil }
     }
 
-    /// What a fit leaves in its artifact beside T and the numbers by nuisance.
-    struct Summary: Codable {
-        let nuisances: [String]
-        let fixed: [String: Double]
-        let yields: Yields
-        let events: Int
-        let steps: Int
-        let bestFit: [Double]
-        let lastMovement: [Double]
-        let history: TrainingHistory
-    }
-
-    static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
-        let workers = try context.workers()
-        let sample = try BenchmarkSample.read(options[data], context)
-        let yields = Yields(
-            nominal: options[yields]
-                ?? Array(
-                    repeating: Double(sample.events) / Double(BenchmarkDensity.classes),
-                    count: BenchmarkDensity.classes),
-            sources: options[normalization].sorted { $0.key < $1.key }.map { name, group in
-                NormalizationSource(
-                    name: name, uncertainty: group[NormalizationGroup.uncertainty],
-                    response: group[NormalizationGroup.response])
-            })
-        let mixture = try MeasuredMixture.densities(options, context, yields: yields)
-        let space = NuisanceSpace(mixture: mixture, fixed: options[fixed])
-        let transfer = TransportMap(
-            initializing: NeuralSplineFlow.autoregressive(
-                features: mixture.score.features, contextCount: mixture.score.contextCount,
-                transforms: options[transforms], bins: options[bins], hidden: options[hidden], descendingFirst: true),
-            identity: true, seed: context.seed)
-        let fit = GlobalFit(
-            mixture: mixture, space: space, data: sample.dataset(), transfer: transfer,
-            settings: GlobalFit.Settings(
-                epochs: options[epochs], batchSize: min(options[batch], sample.events),
-                learningRate: options[learningRate], nuisanceLearningRate: options[nuisanceRate],
-                start: options[start]),
-            seed: context.seed)
-        let meter = ProgressMeter(context)
-        let result = try fit.run(workers: workers, progress: meter.report)
-        let summary = Summary(
-            nuisances: space.profiled, fixed: options[fixed], yields: yields, events: sample.events, steps: fit.steps,
-            bestFit: result.bestFit, lastMovement: result.lastMovement, history: result.history)
-        var members: [String: Value] = ["summary": try Value(encoding: summary), "steps": .integer(fit.steps)]
-        if sample.distorted {
-            let closure = TransferClosure(result.transfer, sample: sample)
-            members["transfer"] = [
-                "before": .number(closure.before), "after": .number(closure.after),
-                "left": .number(closure.after / closure.before),
-            ]
-        }
-        for (index, name) in space.profiled.enumerated() {
-            var entry = comparison(
-                name: name, best: result.bestFit[index], sample: sample, data: context.artifact(options[data]))
-            entry["moved"] = .number(result.lastMovement[index])
-            members[name] = .object(entry)
-        }
-        return Artifact(
-            result: .object(members),
-            attachments: [
-                "transfer.safetensors": try ModelFile(
-                    flow: Flow([result.transfer]), kind: .transport, names: BenchmarkDensity.score.names()
-                ).data()
-            ])
-    }
-
-    /// A best fit beside the truth, and beside the exact likelihood of x alone; both differences also in its σ.
-    static func comparison(
-        name: String, best: Double, sample: BenchmarkSample, data: Artifact
-    ) -> [String: Value] {
-        var entry: [String: Value] = ["best": .number(best)]
-        guard let nuisance = BenchmarkNuisance(rawValue: name) else { return entry }
-        let truth = sample.points[0][nuisance]
-        entry["truth"] = .number(truth)
-        entry["difference"] = .number(best - truth)
-        func reference(_ member: String) -> Double? {
-            data.result[path: "information.x-alone.\(name).\(member)"]?.double
-        }
-        if let sigma = reference("sigma"), let exact = reference("best") {
-            entry["pull"] = .number((best - truth) / sigma)
-            entry["from-x-alone"] = .number((best - exact) / sigma)
-        }
-        return entry
-    }
-
     static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {
         guard let summary = try artifact.result[path: "summary"]?.decoded(as: Summary.self) else { return [] }
         let best = zip(zip(summary.nuisances, summary.bestFit), summary.lastMovement).map {
@@ -214,10 +129,19 @@ struct FitDirective: Directive {
         }
         let extent = "to \(Format.count(summary.events)) events in \(Format.count(summary.steps)) steps"
         guard !best.isEmpty else { return [.note("T fitted \(extent), no nuisance profiled.")] }
-        return [
-            .note(
-                "T and \(summary.nuisances.joined(separator: ", ")) fitted together \(extent): "
-                    + "\(best.joined(separator: "; ")).")
+        var sentences = [
+            "T and \(summary.nuisances.joined(separator: ", ")) fitted together \(extent): \(best.joined(separator: "; "))."
         ]
+        if !summary.members.isEmpty {
+            let spreads = summary.nuisances.indices.map { index in
+                let spread = EnsembleSpread(summary.members.map { $0.bestFit[index] })
+                return "\(summary.nuisances[index]) \(Format.number(spread.deviation, significant: 2)) ± "
+                    + Format.number(spread.deviationError, significant: 1)
+            }
+            sentences.append(
+                "\(summary.members.count) members, each fitted to Poisson(1) weights of the same events; their best fits "
+                    + "spread by \(spreads.joined(separator: ", ")).")
+        }
+        return [.note(sentences.joined(separator: " "))]
     }
 }

@@ -2,12 +2,19 @@ import Foundation
 import Plotting
 import Report
 
-/// `{plot}`: a figure of what other cells found. Each kind is a file in `Plots`.
+/// `{plot}`: a figure of what other cells found.
+///
+/// To add a kind, write its file in `Plots` and list it in ``kinds``.
 struct PlotDirective: Directive {
     static let verb = "plot"
-    static let version = 2
-    static let summary =
-        "A figure of other cells' results: \(PlotKindName.allCases.map(\.rawValue).joined(separator: ", "))."
+    static let version = 3
+    static let summary = "A figure of other cells' results: \(kinds.map { $0.name }.joined(separator: ", "))."
+
+    static let kinds: [any PlotKind.Type] = [
+        LossPlot.self, BaseClosurePlot.self, ResidualClosurePlot.self, ResponsePlot.self, DisplacementPlot.self,
+        CrossTermPlot.self, MarginalPlot.self, TransferPlot.self, CurvePlot.self, ContourPlot.self, MemberScanPlot.self,
+        ConvergencePlot.self, PullPlot.self, PostFitPlot.self,
+    ]
 
     /// Print sizes; text stays at its size, so that a narrower figure holds relatively larger text.
     enum Size: String, OptionChoice {
@@ -19,32 +26,36 @@ struct PlotDirective: Directive {
     }
 
     static let kind = OptionKey<PlotKindName>("kind", help: "Which figure.")
-    static let of = OptionKey<[CellReference]>("of", verbs: ["train", "fit", "scan"], help: "The cells to draw.")
-    static let nuisances = OptionKey<[String]>(
-        "nuisances", default: [], presentation: true,
-        help: "curves, contours: which nuisances of the scan; else those that the scan names.")
-    static let bins = OptionKey<Int>("bins", default: 40, in: 4...400, help: "marginals: bins of each histogram.")
-    static let events = OptionKey<Int>(
-        "events", default: 200_000, in: 1000...100_000_000, help: "marginals: events drawn from the model.")
-    static let heatMap = OptionKey<Bool>(
-        "heat-map", default: false, presentation: true, help: "contours: show −2Δln L as a heat map below the contours."
-    )
+    /// Of every kind, each with its own verbs.
+    static let of = OptionKey<[CellReference]>("of", help: "The cells to draw.")
     static let size = OptionKey<Size?>(
         "size", default: .some(nil), presentation: true, help: "column (86 mm) or full (178 mm); the kind's own choice."
     )
     static let formats = OptionKey<[Format]>(
         "formats", default: [], presentation: true, help: "Files beside the page: png, pdf, csv, json.")
-    static let schema = OptionSchema(kind, of, nuisances, bins, events, heatMap, size, formats)
+    static let schema = OptionSchema(
+        [kind, size, formats], selector: kind,
+        variants: kinds.map { kind in
+            let of = OptionKey<[CellReference]>("of", verbs: kind.cells.verbs, help: kind.cells.help)
+            return .init(kind.name, summary: kind.summary, [of] + kind.keys)
+        })
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         let type = options[kind].type
-        guard (1...type.maximumCells).contains(options[of].count) else {
-            let wanted = type.maximumCells == 1 ? "one cell" : "1 to \(type.maximumCells) cells"
+        let cells = options[of]
+        guard type.cells.counts.contains(cells.count) else {
+            return [options.error("'\(type.name)' draws \(type.cells.wanted), not \(cells.count)", at: of)]
+        }
+        if let twice = cells.indices.first(where: { cells[..<$0].map(\.label).contains(cells[$0].label) }) {
             return [
-                options.error("'\(options[kind].rawValue)' draws \(wanted), not \(options[of].count)", at: of)
+                options.error("'\(cells[twice].label)' stands here twice", at: of, String(twice), remedy: "remove one")
             ]
         }
         return type.validate(options, document)
+    }
+
+    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String]? {
+        options[kind].type.resultPaths(options, document)
     }
 
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
@@ -76,33 +87,5 @@ struct PlotDirective: Directive {
                     light: try svg(.light), dark: try svg(.dark), alt: context.alt ?? figure.alternativeText,
                     files: files))
         ]
-    }
-}
-
-/// A kind of figure: what it needs from other cells, what it computes once, how it is drawn.
-protocol PlotKind {
-    static var maximumCells: Int { get }
-    static var size: PlotDirective.Size { get }
-    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic]
-    /// Numbers that take time; they are kept in the artifact.
-    static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value]
-    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
-        -> Plotting.Figure
-}
-
-extension PlotKind {
-    static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value] { [:] }
-}
-
-enum PlotKindName: String, OptionChoice {
-    case losses, marginals, curves, contours
-
-    var type: any PlotKind.Type {
-        switch self {
-        case .losses: LossPlot.self
-        case .marginals: MarginalPlot.self
-        case .curves: CurvePlot.self
-        case .contours: ContourPlot.self
-        }
     }
 }

@@ -5,14 +5,18 @@ import Report
 import SyntheticBenchmark
 
 /// `{scan}`: −2Δln L over a window of the nuisances of a fit, its best fit and its intervals.
+///
+/// ln L of every member is evaluated once; all four combinations are read from it (arXiv:2602.13184).
 struct ScanDirective: Directive {
     static let verb = "scan"
-    static let version = 1
-    static let summary = "Scan −2Δln L of a fit: slices, profiled curves, intervals, the plane of two nuisances."
+    static let version = 2
+    static let summary =
+        "Scan −2Δln L of a fit, its members combined: slices, profiled curves, intervals, the plane of two nuisances."
 
     static let fit = OptionKey<CellReference>("fit", verbs: ["fit"], help: "The fit whose likelihood is scanned.")
     static let nuisances = OptionKey<[String]>(
-        "nuisances", help: "One or two nuisances to show; all other profiled ones are profiled.",
+        "nuisances", presentation: true,
+        help: "One or two nuisances to show; all other profiled ones are profiled.",
         must: { (1...2).contains($0.count) && Set($0).count == $0.count ? nil : "must name one or two nuisances" })
     static let window = OptionKey<[String: [Double]]>(
         "window", default: [:], help: "Ranges such as {shift: [0.3, 0.7]}; elsewhere the best fit ± half-width.",
@@ -25,7 +29,12 @@ struct ScanDirective: Directive {
     static let tolerance = OptionKey<Double>(
         "tolerance", default: 0.05, in: 1e-6...1,
         help: "How right −2 ln L must be at points that the interpolation in ν has not seen.")
-    static let schema = OptionSchema(fit, nuisances, window, halfWidth, tolerance)
+    static let combination = OptionKey<EnsembleCombination>(
+        "combination", default: .rebasedBMA,
+        help: "How members are combined, where the fit has any; the result holds all four.")
+    static let prior = OptionKey<Bool>(
+        "prior", default: true, help: "Whether the likelihood holds the standard normal priors of the nuisances.")
+    static let schema = OptionSchema(fit, nuisances, window, halfWidth, tolerance, combination, prior)
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         guard let fitOptions = document.options(options[fit]) else { return [] }
@@ -47,100 +56,109 @@ struct ScanDirective: Directive {
     }
 
     /// What the result holds beside the nuisances, which stand there by their names.
-    static let resultNames = ["surface", "error", "evaluations", "converged", "at-edge", "deviance-at-truth"]
-
-    /// The likelihood as later figures draw it.
-    struct Surface: Codable {
-        let nuisances: [String]
-        let lower: [Double]
-        let upper: [Double]
-        let nodes: Int
-        let coefficients: [Double]
-
-        var scan: LikelihoodScan {
-            LikelihoodScan(
-                nuisances: nuisances,
-                surface: ChebyshevSurface(
-                    window: zip(lower, upper).map { $0...$1 }, nodes: nodes, coefficients: coefficients))
-        }
-    }
+    static let resultNames = [
+        "scanned", "error", "evaluations", "converged", "at-edge", "deviance-at-truth", "effective-members",
+        "combinations", "members",
+    ]
 
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
-        let workers = try context.workers()
-        let fitted = try MeasuredMixture.fitted(options[fit], context)
-        let likelihood = ExtendedLikelihood(
-            mixture: fitted.mixture, space: fitted.space, data: fitted.sample.dataset(), workers: workers)
-        let names = fitted.space.profiled
+        let ensemble = try ScannedEnsemble.read(options[fit], context)
+        let names = ensemble.space.profiled
         let given = options[Self.window]
         let reach = options[halfWidth]
-        let window: [ClosedRange<Double>] = zip(names, fitted.bestFit).map { name, best in
+        let window: [ClosedRange<Double>] = zip(names, ensemble.center).map { name, center in
             if let range = given[name] { return range[0]...range[1] }
-            return (best - reach)...(best + reach)
+            return (center - reach)...(center + reach)
         }
-        let meter = ProgressMeter(context, message: "likelihood evaluations")
-        let surface = try LikelihoodSurface(
-            window: window, tolerance: options[tolerance], seed: context.seed,
-            progress: { try meter.report(step: $0, total: nil) },
-            logLikelihood: { likelihood.value(at: $0, workers: workers) })
-        guard surface.surface.coefficients.allSatisfy(\.isFinite) else {
-            throw CellFailure(
-                "the likelihood is not finite somewhere in the window",
-                advice: "Choose a smaller window, and look at the densities at its corners.")
+        let surfaces = try surfaces(of: ensemble, window: window, options, context)
+        let scanned = ScannedSurfaces(nuisances: names, window: window, members: surfaces)
+        let members = scanned.scans(prior: options[prior])
+        let data = context.artifact(ensemble.dataLabel)
+        func numbers(_ scan: EnsembleScan) -> [String: Value] {
+            ScanNumbers(scan: scan, sample: ensemble.sample, data: data).values
         }
-        let scan = LikelihoodScan(nuisances: names, surface: surface.surface)
-        var result: [String: Value] = [
-            "surface": try Value(
-                encoding: Surface(
-                    nuisances: names, lower: window.map(\.lowerBound), upper: window.map(\.upperBound),
-                    nodes: surface.surface.nodes, coefficients: surface.surface.coefficients)),
-            "error": .number(surface.error), "evaluations": .integer(surface.evaluations),
-            "converged": .bool(surface.converged && scan.converged),
-            "at-edge": .array(scan.atEdge.map(Value.string)),
-        ]
-        let data = context.artifact(fitted.dataLabel)
-        for (index, name) in names.enumerated() {
-            var entry = FitDirective.comparison(
-                name: name, best: scan.bestFit[index], sample: fitted.sample, data: data)
-            add(scan.interval(index, level: LikelihoodInterval.oneSigma), best: scan.bestFit[index], to: &entry, "")
-            add(
-                scan.interval(index, level: LikelihoodInterval.twoSigma), best: scan.bestFit[index], to: &entry,
-                "two-sigma-")
-            result[name] = .object(entry)
+        let combined = EnsembleCombination.allCases.map {
+            ($0, numbers(EnsembleScan(members: members, combination: $0)))
         }
-        if names.count == fitted.sample.nuisances.count {
-            let truth = names.compactMap { name in
-                BenchmarkNuisance(rawValue: name).map { fitted.sample.points[0][$0] }
-            }
-            if truth.count == names.count, zip(truth, window).allSatisfy({ $1.contains($0) }) {
-                result["deviance-at-truth"] = .number(scan.deviance(at: truth))
+        var result = combined.first { $0.0 == options[combination] }?.1 ?? [:]
+        result["scanned"] = try Value(encoding: scanned)
+        let isConverged = surfaces.allSatisfy(\.converged) && result["converged"] == .bool(true)
+        result["converged"] = .bool(isConverged)
+        result["error"] = .number(surfaces.map(\.error).max() ?? .nan)
+        result["evaluations"] = .integer(surfaces.reduce(0) { $0 + $1.evaluations })
+        if surfaces.count > 1 {
+            result["combinations"] = .object(
+                Dictionary(uniqueKeysWithValues: combined.map { ($0.rawValue, .object($1)) }))
+            result["members"] = .array(
+                members.scans.map { scan in
+                    .object(
+                        Dictionary(
+                            uniqueKeysWithValues: zip(names, scan.bestFit).map { ($0, ["best": .number($1)]) }))
+                })
+            for (name, spread) in zip(names, members.spreads) {
+                if case .object(var entry)? = result[name] {
+                    entry["members"] = spread.value
+                    result[name] = .object(entry)
+                }
             }
         }
         return Artifact(result: .object(result))
     }
 
-    /// Writes an interval's bounds; an open one is the word, never a number.
-    private static func add(
-        _ interval: LikelihoodInterval, best: Double, to entry: inout [String: Value], _ prefix: String
-    ) {
-        for (name, bound) in [("lower", interval.lower), ("upper", interval.upper)] {
-            entry[prefix + name] = bound.value.map(Value.number) ?? "open"
+    /// ln L of every member, each an artifact of its own.
+    private static func surfaces(
+        of ensemble: ScannedEnsemble, window: [ClosedRange<Double>], _ options: Options, _ context: RunContext
+    ) throws -> [ScannedSurfaces.Member] {
+        let settings = options.canonical(without: combination, prior)
+        let tolerance = options[tolerance]
+        let data = ensemble.sample.dataset()
+        let parts = ensemble.mixtures.indices.map {
+            PartDescription(
+                "likelihood \($0)", components: ["options": settings, "member": .integer($0)], seed: context.seed)
         }
-        if let lower = interval.lower.value { entry[prefix + "minus"] = .number(best - lower) }
-        if let upper = interval.upper.value { entry[prefix + "plus"] = .number(upper - best) }
-        if let lower = interval.lower.value, let upper = interval.upper.value {
-            entry[prefix + "sigma"] = .number((upper - lower) / 2)
+        let outcomes = try context.parts("likelihoods", parts) { index, context in
+            let workers = try context.workers()
+            let likelihood = ExtendedLikelihood(
+                mixture: ensemble.mixtures[index], space: ensemble.space, data: data, workers: workers)
+            let meter = ProgressMeter(context, message: "likelihood evaluations")
+            let surface = try LikelihoodSurface(
+                window: window, tolerance: tolerance, seed: context.seed,
+                progress: { try meter.report(step: $0, total: nil) },
+                logLikelihoods: { likelihood.values(at: $0, workers: workers) })
+            guard surface.surface.coefficients.allSatisfy(\.isFinite) else {
+                throw CellFailure(
+                    "the likelihood is not finite somewhere in the window",
+                    advice: "Choose a smaller window, and look at the densities at its corners.")
+            }
+            return Artifact(result: try Value(encoding: ScannedSurfaces.Member(surface)))
+        }
+        return try zip(parts, outcomes).map { part, outcome in
+            switch outcome {
+            case .finished(let artifact, _): return try artifact.result.decoded(as: ScannedSurfaces.Member.self)
+            case .failed(let message, let advice):
+                throw CellFailure(parts.count > 1 ? "\(part.label): \(message)" : message, advice: advice)
+            }
         }
     }
 
     static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {
         guard let evaluations = artifact.result[path: "evaluations"]?.int,
             let error = artifact.result[path: "error"]?.double,
-            let surface = try artifact.result[path: "surface"]?.decoded(as: Surface.self)
+            let scanned = try artifact.result[path: "scanned"]?.decoded(as: ScannedSurfaces.self)
         else { return [] }
+        let nodes = Set(scanned.members.map(\.nodes)).sorted().map(String.init).joined(separator: " or ")
+        let count = scanned.members.count
         var sentences = [
-            "\(evaluations) evaluations of the likelihood, \(surface.nodes) Chebyshev nodes a nuisance; the "
-                + "interpolation of −2 ln L is right to \(Format.number(error, significant: 2)) at points it has not seen."
+            "\(Format.count(evaluations)) evaluations of the likelihood"
+                + (count > 1 ? " (\(count) members, combined as \(options[combination].rawValue))" : "")
+                + ", \(nodes) Chebyshev nodes a nuisance; the interpolation of −2 ln L is right to "
+                + "\(Format.number(error, significant: 2)) at points it has not seen."
         ]
+        if !options[prior] { sentences.append("Without the priors of the nuisances.") }
+        if count > 1, let effective = artifact.result[path: "effective-members"]?.double {
+            sentences.append(
+                "At the best fit \(Format.number(effective, significant: 2)) members count effectively (B_eff).")
+        }
         if artifact.result[path: "converged"]?.bool != true {
             sentences.append("Not converged: choose a smaller window or a larger tolerance.")
         }
@@ -153,3 +171,5 @@ struct ScanDirective: Directive {
         return [.note(sentences.joined(separator: " "))]
     }
 }
+
+extension EnsembleCombination: OptionChoice {}

@@ -10,7 +10,7 @@ import Training
 /// `{train}`: a base flow p(x|c) or p(y|x,c), or the residual of a base flow on shifted templates.
 struct TrainDirective: Directive {
     static let verb = "train"
-    static let version = 4
+    static let version = 5
     static let summary = "Train a base flow, or the factorizable residual of one on shifted templates."
 
     static let sample = OptionKey<CellReference>(
@@ -25,6 +25,9 @@ struct TrainDirective: Directive {
     static let hidden = OptionKey<[Int]>(
         "hidden", default: [64, 64], help: "Units of every hidden layer of the conditioners.",
         must: hiddenLayers)
+    static let standardize = OptionKey<Bool>(
+        "standardize", default: true,
+        help: "Shift and scale the features of a base flow by mean and deviation of its sample: splines act within ±5.")
     static let layers = OptionKey<Int>("layers", default: 1, in: 1...8, help: "Polynomial layers of a residual.")
     static let damping = OptionKey<Double>(
         "damping", default: 0.01, in: 0...1, help: "δ of a residual's quadratic terms.")
@@ -40,7 +43,8 @@ struct TrainDirective: Directive {
         "validation", default: 100_000, in: 100...100_000_000,
         help: "Events never trained on, for the validation loss and the gap to the truth.")
     static let schema = OptionSchema(
-        sample, base, density, transforms, bins, hidden, layers, damping, pairs, steps, batch, learningRate,
+        sample, base, density, transforms, bins, hidden, standardize, layers, damping, pairs, steps, batch,
+        learningRate,
         weightDecay, validation)
 
     /// What is wrong with the sizes of hidden layers.
@@ -173,7 +177,8 @@ struct TrainDirective: Directive {
             let density = options[density] ?? .kinematics
             let bijection = NeuralSplineFlow.autoregressive(
                 features: density.features, contextCount: density.contextCount, transforms: options[transforms],
-                bins: options[bins], hidden: options[hidden])
+                bins: options[bins], hidden: options[hidden],
+                standardization: options[standardize] ? events.standardization(of: density) : nil)
             return (Flow([TransportMap(initializing: bijection, seed: context.seed)]), density, [])
         }
         let trained = try TrainedFlow.read(base, context)
@@ -212,7 +217,7 @@ struct TrainDirective: Directive {
 
     private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 
-    private static func meanAndError(_ values: [Double]) -> (mean: Double, error: Double) {
+    static func meanAndError(_ values: [Double]) -> (mean: Double, error: Double) {
         let count = Double(values.count)
         let mean = mean(values)
         let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(count - 1, 1)

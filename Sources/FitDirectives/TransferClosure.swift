@@ -34,6 +34,11 @@ struct TransferClosure {
         self.after = after / Double(events.count)
     }
 
+    /// As results hold it.
+    var value: Value {
+        ["before": .number(before), "after": .number(after), "left": .number(after / before)]
+    }
+
     /// T(y) of some events, shape [scores, events].
     private static func map(_ events: BenchmarkEvents, _ range: Range<Int>, _ flow: Flow, arena: Arena) -> Matrix {
         let columns = BatchPart(step: 0, positions: range).columns

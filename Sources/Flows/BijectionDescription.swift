@@ -8,6 +8,7 @@ public enum BijectionDescription: Sendable, Hashable, Codable {
         order: [Int], context: Int, centers: [Float], scales: [Float], pairs: [NuisancePair], damping: Float,
         crossDamping: Float, hidden: [Int], activation: Activation)
     case permutation(indices: [Int])
+    case standardization(means: [Float], scales: [Float])
     case composition([BijectionDescription])
 
     /// Builds the architecture.
@@ -47,6 +48,14 @@ public enum BijectionDescription: Sendable, Hashable, Codable {
         case .permutation(let indices):
             try Self.check(order: indices, context: 0, hidden: [])
             return Permutation(indices)
+        case .standardization(let means, let scales):
+            try Self.check(order: Array(means.indices), context: 0, hidden: [])
+            guard means.count == scales.count, means.allSatisfy(\.isFinite),
+                scales.allSatisfy({ $0 > 0 && $0.isFinite && (1 / $0).isFinite })
+            else {
+                throw .invalidArchitecture("a standardization by means \(means) and scales \(scales)")
+            }
+            return Standardization(means: means, scales: scales)
         case .composition(let parts):
             guard !parts.isEmpty else { throw .invalidArchitecture("a composition of nothing") }
             var bijections: [any Bijection] = []
@@ -70,7 +79,7 @@ public enum BijectionDescription: Sendable, Hashable, Codable {
         case .spline(let order, _, _, _, let hidden, _): order.count + hidden.count
         case .polynomialResidual(let order, _, let centers, _, let pairs, _, _, let hidden, _):
             (centers.count + pairs.count) * (order.count + hidden.count)
-        case .permutation: 0
+        case .permutation, .standardization: 0
         case .composition(let parts): parts.reduce(0) { $0 + $1.leastTensorCount }
         }
     }

@@ -30,6 +30,7 @@ extension BijectionDescription {
             return "residual, centers \(centers), scales \(scales), δ \(damping)\(cross), hidden \(hidden), "
                 + activation.rawValue
         case .permutation(let indices): return "permutation \(indices)"
+        case .standardization(let means, let scales): return "standardization, means \(means), scales \(scales)"
         case .composition: return "composition"
         }
     }

@@ -3,18 +3,23 @@ public enum NeuralSplineFlow {
     /// An autoregressive neural spline flow (Durkan et al. 2019, arXiv:1906.04032); the feature order alternates
     /// between ascending and descending.
     ///
-    /// - Parameter descendingFirst: start with the descending order, as transfer maps do.
+    /// - Parameters:
+    ///   - descendingFirst: start with the descending order, as transfer maps do.
+    ///   - standardization: applied to the features first; nil for none.
     public static func autoregressive(
-        features: Int, contextCount: Int, transforms: Int, bins: Int, hidden: [Int], descendingFirst: Bool = false
+        features: Int, contextCount: Int, transforms: Int, bins: Int, hidden: [Int], descendingFirst: Bool = false,
+        standardization: Standardization? = nil
     ) -> any Bijection {
         let ascending = Array(0..<features)
+        let front: [any Bijection] = standardization.map { [$0] } ?? []
         return Composition(
-            (0..<transforms).map { index in
-                let descending = (index % 2 == 1) != descendingFirst
-                return MaskedAutoregressiveSpline(
-                    order: descending ? ascending.reversed() : ascending, contextCount: contextCount, bins: bins,
-                    hidden: hidden)
-            })
+            front
+                + (0..<transforms).map { index in
+                    let descending = (index % 2 == 1) != descendingFirst
+                    return MaskedAutoregressiveSpline(
+                        order: descending ? ascending.reversed() : ascending, contextCount: contextCount, bins: bins,
+                        hidden: hidden)
+                })
     }
 }
 

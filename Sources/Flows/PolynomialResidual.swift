@@ -77,6 +77,19 @@ public struct PolynomialResidual: Bijection {
     ) -> Matrix {
         let u = scaledNuisances(nuisances, arena: arena)
         if let context = prepared.context { restrict(prepared, context, u, parameters, arena: arena) }
+        let (logScale, shift) = response(v, prepared, u, parameters: parameters, tape: tape, arena: arena)
+        let output = arena.matrix(rows: v.rows, columns: v.columns)
+        Kernels.affineForward(input: v, logScale: logScale, shift: shift, into: output, logDet: logDet)
+        tape?.push(v)
+        tape?.push(logScale)
+        tape?.push(u)
+        return output
+    }
+
+    /// s and t of every feature, each of shape [features, events].
+    private func response(
+        _ v: Matrix, _ prepared: PreparedBijection, _ u: Matrix, parameters: ParameterBuffer, tape: Tape?, arena: Arena
+    ) -> (logScale: Matrix, shift: Matrix) {
         let logScale = arena.zeros(rows: v.rows, columns: v.columns)
         let shift = arena.zeros(rows: v.rows, columns: v.columns)
         for (index, (conditioner, term)) in terms.enumerated() {
@@ -96,12 +109,23 @@ public struct PolynomialResidual: Bijection {
             }
             if prepared.fixed.isEmpty { tape?.push(pass) }
         }
-        let output = arena.matrix(rows: v.rows, columns: v.columns)
-        Kernels.affineForward(input: v, logScale: logScale, shift: shift, into: output, logDet: logDet)
-        tape?.push(v)
-        tape?.push(logScale)
-        tape?.push(u)
-        return output
+        return (logScale, shift)
+    }
+
+    /// s and t at points v: v₀ = v·exp(s) + t, each of shape [features, events].
+    public func response(
+        _ v: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, arena: Arena
+    ) -> (logScale: Matrix, shift: Matrix) {
+        let u = scaledNuisances(conditions.nuisances, arena: arena)
+        let prepared = prepare(conditions.context, features: nil, parameters: parameters, use: .once, arena: arena)
+        return response(v, prepared, u, parameters: parameters, tape: nil, arena: arena)
+    }
+
+    /// The same layer with its cross terms left out; its parameters are the first ones of this layer's.
+    var withoutPairs: PolynomialResidual {
+        PolynomialResidual(
+            order: order, contextCount: contextCount, centers: centers, scales: scales, damping: damping,
+            crossDamping: crossDamping, hidden: hidden, activation: activation)
     }
 
     public func backward(

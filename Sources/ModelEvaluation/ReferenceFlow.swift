@@ -9,6 +9,7 @@ struct ReferenceFlow: Sendable {
         case spline(MaskedAutoregressive)
         case residual(FlowReference.PolynomialResidual)
         case permutation(FlowReference.Permutation)
+        case standardization(FlowReference.Standardization)
     }
 
     private let steps: [Step]
@@ -30,6 +31,7 @@ struct ReferenceFlow: Sendable {
             case .residual(let residual):
                 (mapped, logDet) = residual.forwardAndLogDet(mapped, context: context, nuisances: nuisances)
             case .permutation(let permutation): (mapped, logDet) = (permutation(mapped), 0)
+            case .standardization(let standardization): (mapped, logDet) = standardization.forwardAndLogDet(mapped)
             }
             sum += logDet
         }
@@ -70,6 +72,11 @@ struct ReferenceFlow: Sendable {
             ]
         case .permutation(let indices):
             return [.permutation(FlowReference.Permutation(indices: indices))]
+        case .standardization(let means, let scales):
+            return [
+                .standardization(
+                    FlowReference.Standardization(means: means.map(Double.init), scales: scales.map(Double.init)))
+            ]
         case .composition:
             guard let composition = bijection as? Composition else {
                 preconditionFailure("\(type(of: bijection)) describes itself as a composition")

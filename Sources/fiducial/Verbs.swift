@@ -26,6 +26,10 @@ struct Verbs: ParsableCommand {
         }
         print("```{\(verb)} label\n\n\(directive.summary)\n\nIts options:")
         show(directive.schema)
+        for variant in directive.schema.variants {
+            print("\nWith \(directive.schema.selector ?? ""): \(variant.name)\n\n  \(variant.summary)\n")
+            show(OptionSchema(variant.keys))
+        }
         print("\nOptions of every cell:")
         show(CellSettings.schema)
     }

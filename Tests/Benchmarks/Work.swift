@@ -92,8 +92,11 @@ struct Work {
 
     /// Points of the nuisances, spread over a window.
     private func places(_ points: Int) -> [[Double]] {
-        (0..<points).map { point in
-            (0..<model.nuisances).map { 0.4 + 0.2 * Double((point * ($0 + 3)) % points) / Double(points) }
+        (0..<points).map { point -> [Double] in
+            (0..<model.nuisances).map { nuisance -> Double in
+                let step = (point * (nuisance + 3)) % points
+                return 0.4 + 0.2 * Double(step) / Double(points)
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 struct TinyReport {
     var seed: UInt64 = 7
     var epochs = 3
+    var members = 0
     var caption = "Losses of both densities."
     var comment = ""
     /// Cells after the scan.
@@ -66,6 +67,7 @@ struct TinyReport {
         bins: 4
         hidden: [8]
         epochs: \(epochs) \(comment)
+        members: \(members)
         batch: 256
         ```
 

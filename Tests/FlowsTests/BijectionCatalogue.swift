@@ -15,7 +15,7 @@ enum BijectionCatalogue {
             switch bijection.description {
             case .spline(let order, _, _, _, _, _): order
             case .polynomialResidual(let order, _, _, _, _, _, _, _, _): order
-            case .permutation, .composition: nil
+            case .permutation, .standardization, .composition: nil
             }
         }
 
@@ -33,19 +33,20 @@ enum BijectionCatalogue {
 
     /// The cases of ``BijectionDescription``; a new case does not compile until it has its kind here.
     enum Kind: CaseIterable {
-        case spline, polynomialResidual, permutation, composition
+        case spline, polynomialResidual, permutation, standardization, composition
 
         init(_ description: BijectionDescription) {
             switch description {
             case .spline: self = .spline
             case .polynomialResidual: self = .polynomialResidual
             case .permutation: self = .permutation
+            case .standardization: self = .standardization
             case .composition: self = .composition
             }
         }
     }
 
-    static let all = splines + residuals + permutations + compositions
+    static let all = splines + residuals + permutations + standardizations + compositions
 
     static let splines = [
         spline("one feature without context", [0], context: 0, bins: 4, hidden: [6]),
@@ -86,7 +87,22 @@ enum BijectionCatalogue {
         Entry(name: "permutation that is no involution", bijection: Permutation([2, 0, 1])),
     ]
 
+    static let standardizations = [
+        Entry(
+            name: "standardization of three features",
+            bijection: Standardization(means: [0.3, -1.2, 0], scales: [0.6, 1.7, 2.5]))
+    ]
+
     static let compositions = [
+        Entry(
+            name: "standardized flow behind a residual",
+            bijection: Composition([
+                FactorizableResidual.polynomial(
+                    features: 2, contextCount: 2, layers: 2, centers: [0.5], scales: [2], damping: 0.1, hidden: [6]),
+                NeuralSplineFlow.autoregressive(
+                    features: 2, contextCount: 2, transforms: 2, bins: 5, hidden: [8],
+                    standardization: Standardization(means: [0.4, -0.7], scales: [1.3, 0.8])),
+            ])),
         Entry(
             name: "flow of two transforms",
             bijection: NeuralSplineFlow.autoregressive(

@@ -103,7 +103,7 @@ import Testing
         switch description {
         case .polynomialResidual(_, _, let centers, _, _, _, _, _, _): centers
         case .composition(let parts): parts.map(centers).first { !$0.isEmpty } ?? []
-        case .spline, .permutation: []
+        case .spline, .permutation, .standardization: []
         }
     }
 }

@@ -17,17 +17,17 @@ extension ExampleFigures {
         let ranges = [-2.0...(-1), -1...(-0.5), -0.5...0, 0...0.5, 0.5...1, 1...2]
         let (truth, model) = (CurvedScore(sign: -1), CurvedScore(sign: -1, bias: 0.01))
         return ConditionalMarginals(
-            variable: "*y*_{1}",
             bins: try ranges.prefix(bins).enumerated().map { index, range in
                 let total = events * [0.6, 1, 1.2, 0.9, 0.5, 0.2][index]
                 let low = NumberText.significant(range.lowerBound)
                 return try .init(
                     range: RichText("\(low) < *x*_{1} < \(NumberText.significant(range.upperBound))"),
-                    truth: try EventCounts(
-                        edges: edges,
-                        counts: sampled(truth.expected(edges, x1: range, events: total), seed: UInt64(index + 40))),
-                    model: model.expected(edges, x1: range, events: total))
-            })
+                    counts: ModelledCounts(
+                        EventCounts(
+                            edges: edges,
+                            counts: sampled(truth.expected(edges, x1: range, events: total), seed: UInt64(index + 40))),
+                        model: model.expected(edges, x1: range, events: total)))
+            }, layout: ClosureLayout(variable: "*y*_{1}"))
     }
 
     static func densityContours(panels: Int = 6) throws -> DensityContours2D {
@@ -51,18 +51,19 @@ extension ExampleFigures {
         let points = [(-1.0, 0.0), (1, 0), (0, -1), (1, 1)]
         let range = -2.0...0.5
         return TemplateClosure(
-            variable: "*y*_{1}",
             templates: try points.prefix(templates).enumerated().map { index, point in
                 let truth = CurvedScore(sign: -1, shift: point.0, squeeze: point.1)
                 let model = CurvedScore(sign: -1, shift: 0.95 * point.0, squeeze: 0.95 * point.1)
                 return try .init(
                     heading: RichText(names[index]), isUntrained: index == 3,
-                    truth: try EventCounts(
-                        edges: edges,
-                        counts: sampled(truth.expected(edges, x1: range, events: 12000), seed: UInt64(index + 60))),
-                    model: model.expected(edges, x1: range, events: 12000),
+                    counts: ModelledCounts(
+                        EventCounts(
+                            edges: edges,
+                            counts: sampled(
+                                truth.expected(edges, x1: range, events: 12000), seed: UInt64(index + 60))),
+                        model: model.expected(edges, x1: range, events: 12000)),
                     nominal: CurvedScore(sign: -1).expected(edges, x1: range, events: 12000))
-            })
+            }, layout: ClosureLayout(variable: "*y*_{1}", columns: 4))
     }
 
     static func responses(hasTruth: Bool = true, panels: Int = 4) throws -> ResponseCurves {

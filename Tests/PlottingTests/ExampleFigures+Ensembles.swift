@@ -97,8 +97,9 @@ extension ExampleFigures {
             .init(lower: fit.map { $0 * (1 - relative) - 1 }, upper: fit.map { $0 * (1 + relative) + 1 })
         }
         return try .init(
-            variable: variable, edges: edges,
-            counts: zip(fit, scatter).map { ($0 + 1.3 * $1 * $0.squareRoot()).rounded() },
+            variable: variable,
+            observed: EventCounts(
+                edges: edges, counts: zip(fit, scatter).map { ($0 + 1.3 * $1 * $0.squareRoot()).rounded() }),
             bestFit: fit.enumerated().map { missing && $0 == 4 ? .nan : $1 }, statistical: band(0.012),
             systematic: band(0.026), total: band(0.034), truth: fit.map { $0 * 1.004 })
     }

@@ -30,9 +30,11 @@ enum ExampleFigures {
         -> MarginalComparison.Histogram
     {
         try .init(
-            variable: "*x*_{1}", edges: (0...10).map { -2.5 + 0.5 * Double($0) }, counts: counts,
-            model: [0.5, 2.5, 11, 42, 95, 121, 93, 41, 10, 1.5],
-            modelUncertainty: [0.1, 0.3, 0.7, 2, 3, 4, 3, 2, 0.6, 0.2],
+            variable: "*x*_{1}",
+            counts: ModelledCounts(
+                EventCounts(edges: (0...10).map { -2.5 + 0.5 * Double($0) }, counts: counts),
+                model: [0.5, 2.5, 11, 42, 95, 121, 93, 41, 10, 1.5],
+                modelUncertainty: [0.1, 0.3, 0.7, 2, 3, 4, 3, 2, 0.6, 0.2]),
             references: [
                 .init(name: "Truth", kind: .truth, values: [0.6, 2.4, 11.5, 43, 94, 120, 92, 42, 11, 1.4])
             ])

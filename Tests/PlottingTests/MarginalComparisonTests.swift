@@ -33,18 +33,23 @@ import Testing
     }
 
     @Test func computesPearsonsChiSquaredWithTheModelsOwnVariance() throws {
-        let histogram = try MarginalComparison.Histogram(
-            variable: "x", edges: [0, 1, 2, 3], counts: [12, 8, 5], model: [10, 10, 0], modelUncertainty: [0, 5, 1])
-        #expect(histogram.chiSquared.bins == 2)
-        #expect(abs(histogram.chiSquared.value - (4.0 / 10 + 4.0 / 35)) < 1e-12)
+        let counts = try ModelledCounts(
+            EventCounts(edges: [0, 1, 2, 3], counts: [12, 8, 5]), model: [10, 10, 0], modelUncertainty: [0, 5, 1])
+        #expect(counts.chiSquared.bins == 2)
+        #expect(abs(counts.chiSquared.value - (4.0 / 10 + 4.0 / 35)) < 1e-12)
     }
 
     @Test func refusesColumnsOfDifferentLengths() {
         #expect(throws: PlottingError.self) {
-            try MarginalComparison.Histogram(variable: "x", edges: [0, 1, 2], counts: [1], model: [1, 2])
+            try ModelledCounts(EventCounts(edges: [0, 1], counts: [1]), model: [1, 2])
         }
         #expect(throws: PlottingError.self) {
-            try MarginalComparison.Histogram(variable: "x", edges: [0, 1], counts: [-1], model: [1])
+            try EventCounts(edges: [0, 1], counts: [-1])
+        }
+        let counts = try? ModelledCounts(EventCounts(edges: [0, 1], counts: [1]), model: [1])
+        #expect(throws: PlottingError.self) {
+            try MarginalComparison.Histogram(
+                variable: "x", counts: #require(counts), references: [.init(name: "a", kind: .truth, values: [1, 2])])
         }
         #expect(throws: PlottingError.self) { try MarginalComparison(histograms: []).figure() }
     }

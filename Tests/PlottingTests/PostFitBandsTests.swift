@@ -7,7 +7,8 @@ import Testing
             .init(lower: [100 - half, 50 - half], upper: [100 + half, 50 + half])
         }
         return try .init(
-            variable: "x", edges: [0, 1, 2], counts: [110, 45], bestFit: [100, 50], statistical: band(statistical),
+            variable: "x", observed: EventCounts(edges: [0, 1, 2], counts: [110, 45]), bestFit: [100, 50],
+            statistical: band(statistical),
             systematic: band(systematic), total: band(20))
     }
 
@@ -52,7 +53,7 @@ import Testing
     }
 
     @Test func leavesOutABandThatIsNotGiven() throws {
-        let histogram = try PostFitBands.Histogram(variable: "x", edges: [0, 1], counts: [3], bestFit: [2.5])
+        let histogram = try PostFitBands.Histogram(variable: "x", observed: EventCounts(edges: [0, 1], counts: [3]), bestFit: [2.5])
         let figure = try PostFitBands(histograms: [histogram]).figure()
         let drawing = try figure.drawing(width: .column)
         #expect(drawing.commands(role: "total band").isEmpty)
@@ -78,7 +79,8 @@ import Testing
     @Test func refusesColumnsOfDifferentLengths() {
         #expect(throws: PlottingError.self) {
             try PostFitBands.Histogram(
-                variable: "x", edges: [0, 1], counts: [1], bestFit: [1], total: .init(lower: [0, 0], upper: [1, 1]))
+                variable: "x", observed: EventCounts(edges: [0, 1], counts: [1]), bestFit: [1],
+                total: .init(lower: [0, 0], upper: [1, 1]))
         }
         #expect(throws: PlottingError.self) { try PostFitBands(histograms: []).figure() }
     }

@@ -4,8 +4,11 @@ import Report
 
 /// `kind: curves`: −2Δln L against one nuisance, slice and profiled, with its intervals; several side by side.
 enum CurvePlot: PlotKind {
-    static let maximumCells = 1
+    static let name = "curves"
+    static let summary = "−2Δln L against one nuisance, slice and profiled, with its intervals."
+    static let cells = PlotCells("scan", help: "The scan.")
     static let size = PlotDirective.Size.full
+    static let keys: [any AnyOptionKey] = [ScannedLikelihood.nuisances]
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         ScannedLikelihood.validate(options, document, counts: 1...2)

@@ -7,17 +7,10 @@ import Training
 /// Validation is compared with the truth on its very events, which leaves little noise; training, on events that are
 /// new at every step, with the mean over all events.
 enum LossPlot: PlotKind {
-    static let maximumCells = 4
+    static let name = "losses"
+    static let summary = "Training and validation loss above that of the true density."
+    static let cells = PlotCells("train", counts: 1...4, help: "The trainings, a panel each.")
     static let size = PlotDirective.Size.column
-
-    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        options[PlotDirective.of].enumerated().compactMap { index, reference in
-            guard let cell = document.options(reference), !cell.schema.names.contains("steps") else { return nil }
-            return options.error(
-                "losses are drawn of 'train' cells", at: PlotDirective.of, String(index),
-                remedy: "a fit has no floor to be compared with")
-        }
-    }
 
     static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
         -> Plotting.Figure

@@ -6,15 +6,16 @@ import Report
 
 /// `kind: marginals`: every feature of the data against the fitted model, with the ratio below.
 enum MarginalPlot: PlotKind {
-    static let maximumCells = 1
+    static let name = "marginals"
+    static let summary = "Every feature of the data against the fitted model, with ratio."
+    static let cells = PlotCells("fit", help: "The fit.")
     static let size = PlotDirective.Size.full
+    static let bins = OptionKey<Int>("bins", default: 40, in: 4...400, help: "Bins of each histogram.")
+    static let events = OptionKey<Int>(
+        "events", default: 200_000, in: 1000...100_000_000, help: "Events drawn from the model.")
+    static let keys: [any AnyOptionKey] = [bins, events]
 
-    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        guard let reference = options[PlotDirective.of].first, let cell = document.options(reference),
-            !cell.schema.names.contains("epochs")
-        else { return [] }
-        return [options.error("marginals are drawn of a 'fit' cell", at: PlotDirective.of, "0")]
-    }
+    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String] { ["histograms.*"] }
 
     struct Histogram: Codable {
         let feature: String
@@ -27,9 +28,9 @@ enum MarginalPlot: PlotKind {
 
     static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value] {
         let workers = try context.workers()
-        let fitted = try MeasuredMixture.fitted(options[PlotDirective.of][0], context)
+        let fitted = try FittedEnsemble.read(options[PlotDirective.of][0], context)
         let (nuisances, theta) = fitted.space.expand(fitted.bestFit)
-        let events = options[PlotDirective.events]
+        let events = options[events]
         let meter = ProgressMeter(context, message: "events drawn from the model")
         try meter.report(step: 0, total: 2 * events)
         let model = fitted.mixture.sample(
@@ -44,38 +45,14 @@ enum MarginalPlot: PlotKind {
         let names = data.x.indices.map { "*x*_{\($0 + 1)}" } + data.y.indices.map { "*y*_{\($0 + 1)}" }
         let histograms = names.indices.map { index -> Histogram in
             let values = (data.x + data.y)[index]
-            let edges = binEdges(values, bins: options[PlotDirective.bins])
-            let counts = fill((model.x + model.y)[index], edges)
+            let binning = EventBinning(values.map(Double.init), bins: options[bins])
+            let counts = binning.counts((model.x + model.y)[index].map(Double.init))
             return Histogram(
-                feature: names[index], edges: edges, counts: fill(values, edges), model: counts.map { $0 * scale },
-                uncertainty: counts.map { $0.squareRoot() * scale },
-                prefit: fill((prefit.x + prefit.y)[index], edges).map { $0 * scale })
+                feature: names[index], edges: binning.edges, counts: binning.counts(values.map(Double.init)),
+                model: counts.map { $0 * scale }, uncertainty: counts.map { $0.squareRoot() * scale },
+                prefit: binning.counts((prefit.x + prefit.y)[index].map(Double.init)).map { $0 * scale })
         }
         return ["histograms": try Value(encoding: histograms)]
-    }
-
-    /// Equal bins over the central 99.8 % of the data, of a round width: about as many as asked for.
-    private static func binEdges(_ values: [Float], bins: Int) -> [Double] {
-        let sorted = values.sorted()
-        let low = Double(sorted[sorted.count / 1000])
-        let high = Double(sorted[sorted.count - 1 - sorted.count / 1000])
-        guard high > low else { return [low - 0.5, low + 0.5] }
-        let wanted = (high - low) / Double(bins)
-        let decade = pow(10, log10(wanted).rounded(.down))
-        let width = decade * ([1, 2, 2.5, 5, 10].min { abs($0 * decade - wanted) < abs($1 * decade - wanted) } ?? 1)
-        let first = (low / width).rounded(.down)
-        let last = (high / width).rounded(.up)
-        return (0...Int(last - first)).map { (first + Double($0)) * width }
-    }
-
-    private static func fill(_ values: [Float], _ edges: [Double]) -> [Double] {
-        var counts = [Double](repeating: 0, count: edges.count - 1)
-        let width = edges[1] - edges[0]
-        for value in values {
-            let place = ((Double(value) - edges[0]) / width).rounded(.down)
-            if place >= 0, place < Double(counts.count) { counts[Int(place)] += 1 }
-        }
-        return counts
     }
 
     static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
@@ -85,8 +62,10 @@ enum MarginalPlot: PlotKind {
         return try MarginalComparison(
             histograms: histograms.map {
                 try MarginalComparison.Histogram(
-                    variable: RichText($0.feature), edges: $0.edges, counts: $0.counts, model: $0.model,
-                    modelUncertainty: $0.uncertainty,
+                    variable: RichText($0.feature),
+                    counts: ModelledCounts(
+                        EventCounts(edges: $0.edges, counts: $0.counts), model: $0.model,
+                        modelUncertainty: $0.uncertainty),
                     references: [.init(name: "Simulation before the fit", kind: .prefit, values: $0.prefit)])
             }, modelName: "Fitted model", columns: 2
         ).figure()

@@ -4,7 +4,8 @@ import Report
 
 /// The scan that a figure draws, read back from the artifact of its cell.
 struct ScannedLikelihood {
-    let scan: LikelihoodScan
+    /// The members as the scan's own combination combines them.
+    let scan: EnsembleScan
     /// The nuisances to be drawn, by their index in the scan.
     let indices: [Int]
     let names: [String]
@@ -12,13 +13,34 @@ struct ScannedLikelihood {
     let truth: [Double?]
     let fit: CellReference
 
-    init(_ options: Options, _ context: PresentationContext) throws {
-        let reference = options[PlotDirective.of][0]
-        guard let artifact = context.artifact(reference), let scanOptions = context.options(reference),
-            let surface = try artifact.result[path: "surface"]?.decoded(as: ScanDirective.Surface.self)
-        else { throw CellFailure("there is no scan '\(reference.label)' to draw") }
-        let scan = surface.scan
-        let given = options[PlotDirective.nuisances]
+    static let nuisances = OptionKey<[String]>(
+        "nuisances", default: [], presentation: true,
+        help: "Which nuisances of the scan; else those that the scan names.")
+
+    /// The scan at a place of `of`.
+    init(_ options: Options, _ context: PresentationContext, at place: Int = 0) throws {
+        let reference = options[PlotDirective.of][place]
+        guard let artifact = context.artifact(reference), let scanOptions = context.options(reference) else {
+            throw CellFailure("there is no scan '\(reference.label)' to draw")
+        }
+        try self.init(reference, artifact, scanOptions, nuisances: options[Self.nuisances])
+    }
+
+    init(_ options: Options, _ context: RunContext, at place: Int = 0) throws {
+        let reference = options[PlotDirective.of][place]
+        try self.init(
+            reference, context.artifact(reference), context.options(reference), nuisances: options[Self.nuisances])
+    }
+
+    private init(
+        _ reference: CellReference, _ artifact: Artifact, _ scanOptions: Options, nuisances given: [String]
+    ) throws {
+        guard let scanned = try artifact.result[path: "scanned"]?.decoded(as: ScannedSurfaces.self) else {
+            throw CellFailure("'\(reference.label)' holds no scan")
+        }
+        let scan = EnsembleScan(
+            members: scanned.scans(prior: scanOptions[ScanDirective.prior]),
+            combination: scanOptions[ScanDirective.combination])
         self.scan = scan
         names = given.isEmpty ? scanOptions[ScanDirective.nuisances] : given
         indices = try names.map { name in
@@ -31,37 +53,50 @@ struct ScannedLikelihood {
         fit = scanOptions[ScanDirective.fit]
     }
 
-    static func validate(_ options: Options, _ document: DocumentContext, counts: ClosedRange<Int>) -> [Diagnostic] {
-        guard let reference = options[PlotDirective.of].first, let scan = document.options(reference) else { return [] }
-        guard scan.schema.names.contains(ScanDirective.halfWidth.name) else {
-            return [options.error("this figure is drawn of a 'scan' cell", at: PlotDirective.of, "0")]
-        }
-        let given = options[PlotDirective.nuisances]
+    /// The truth as a point of the plane of two nuisances.
+    var truePoint: Point? {
+        truth.count == 2 ? truth[0].flatMap { x in truth[1].map { Point(x, $0) } } : nil
+    }
+
+    /// Whether a scan has members to combine; false also where that is not known.
+    static func hasMembers(_ scan: CellReference, _ document: DocumentContext) -> Bool {
+        guard let scan = document.options(scan), let fit = document.options(scan[ScanDirective.fit]) else { return true }
+        return fit[FitDirective.members] > 0
+    }
+
+    /// - Parameter place: of the scan in `of`.
+    static func validate(
+        _ options: Options, _ document: DocumentContext, counts: ClosedRange<Int>, at place: Int = 0
+    ) -> [Diagnostic] {
+        guard let scan = document.options(options[PlotDirective.of][place]) else { return [] }
+        let given = options[nuisances]
         let drawn = given.isEmpty ? scan[ScanDirective.nuisances] : given
         guard counts.contains(drawn.count) else {
             return [
                 options.error(
                     "this figure draws \(counts.count == 1 ? "two nuisances" : "one or two nuisances"), not \(drawn.count)",
-                    at: PlotDirective.nuisances)
+                    at: nuisances)
             ]
         }
         guard Set(drawn).count == drawn.count else {
-            return [options.error("this figure draws two different nuisances", at: PlotDirective.nuisances)]
+            return [options.error("this figure draws two different nuisances", at: nuisances)]
         }
         guard let fit = document.options(scan[ScanDirective.fit]) else { return [] }
         return options.unknownNames(
-            PlotDirective.nuisances, among: FitDirective.profiledNames(fit, document), what: "profiled nuisance")
+            nuisances, among: FitDirective.profiledNames(fit, document), what: "profiled nuisance")
     }
 
     /// Evenly spaced values of one of the scan's nuisances over its window.
     func values(of index: Int, count: Int) -> [Double] {
-        let window = scan.surface.window[index]
+        let window = scan.members.window[index]
         return (0..<count).map {
             window.lowerBound + (window.upperBound - window.lowerBound) * Double($0) / Double(count - 1)
         }
     }
 
-    func interval(_ index: Int, _ level: Double) -> ScanInterval {
+    func interval(_ index: Int, _ level: Double) -> ScanInterval { Self.interval(scan, index, level) }
+
+    static func interval(_ scan: EnsembleScan, _ index: Int, _ level: Double) -> ScanInterval {
         let interval = scan.interval(index, level: level)
         func bound(_ bound: IntervalBound) -> ScanInterval.Bound { bound.value.map { .at($0) } ?? .open }
         return ScanInterval(lower: bound(interval.lower), upper: bound(interval.upper))

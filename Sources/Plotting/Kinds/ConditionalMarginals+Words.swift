@@ -1,19 +1,18 @@
 /// What the conditional marginals say, and their numbers.
 extension ConditionalMarginals {
     private var chiSquared: (value: Double, bins: Int) {
-        bins.map { $0.truth.chiSquared(against: $0.model, uncertainty: $0.modelUncertainty) }
-            .reduce((0, 0)) { ($0.0 + $1.value, $0.1 + $1.bins) }
+        bins.map(\.counts.chiSquared).reduce((0, 0)) { ($0.0 + $1.value, $0.1 + $1.bins) }
     }
 
     /// The most significant departure from 1 of all panels, and its panel.
     private var largest: (deviation: EventCounts.Deviation, bin: Bin)? {
-        bins.compactMap { bin in bin.truth.largestDeviation(from: bin.model).map { ($0, bin) } }
+        bins.compactMap { bin in bin.counts.largestDeviation.map { ($0, bin) } }
             .max { abs($0.0.significance) < abs($1.0.significance) }
     }
 
     var title: String {
         let chi = chiSquared
-        let text = "\(variable.plain) in \(bins.count) bin\(bins.count == 1 ? "" : "s") of the condition: χ² "
+        let text = "\(layout.variable.plain) in \(bins.count) bin\(bins.count == 1 ? "" : "s") of the condition: χ² "
         let sum = text + "\(NumberText.fixed(chi.value, decimals: 1)) in \(chi.bins) bins"
         guard let largest else { return sum }
         return "\(sum), truth / model most significantly off 1 at \(largest.deviation.text)"
@@ -21,12 +20,12 @@ extension ConditionalMarginals {
 
     var alternativeText: String {
         var text =
-            "Distributions of \(variable.plain), \(truthName.plain) as points against \(modelName.plain) as steps,"
+            "Distributions of \(layout.variable.plain), \(layout.truthName.plain) as points against \(layout.modelName.plain) as steps,"
         text += " with their ratio, in \(bins.count) bin\(bins.count == 1 ? "" : "s") of the condition. "
         let parts = bins.map { bin in
-            let events = NumberText.grouped(Int(bin.truth.total.rounded()))
-            guard bin.truth.total > 0 else { return "\(bin.range.plain): no events" }
-            let chi = bin.truth.chiSquared(against: bin.model, uncertainty: bin.modelUncertainty)
+            let events = NumberText.grouped(Int(bin.counts.observed.total.rounded()))
+            guard bin.counts.observed.total > 0 else { return "\(bin.range.plain): no events" }
+            let chi = bin.counts.chiSquared
             guard chi.bins > 0 else { return "\(bin.range.plain): \(events) events, no model" }
             return
                 "\(bin.range.plain): χ² \(NumberText.fixed(chi.value, decimals: 1)) in \(chi.bins) bins, \(events) events"
@@ -36,9 +35,9 @@ extension ConditionalMarginals {
             text += " Of bins with \(NumberText.significant(EventCounts.measurable)) expected events or more, the ratio"
             text += " most significantly off 1 is \(largest.deviation.text) for \(largest.bin.range.plain)."
         }
-        let missing = bins.map { bin in bin.truth.missing + bin.model.count { !$0.isFinite } }.reduce(0, +)
+        let missing = bins.map(\.counts.missing).reduce(0, +)
         if missing > 0 { text += " Missing: \(missing) value\(missing == 1 ? "" : "s"), not drawn." }
-        if let partial { text += " Partial: \(partial)." }
+        if let partial = layout.partial { text += " Partial: \(partial)." }
         return text
     }
 
@@ -51,14 +50,9 @@ extension ConditionalMarginals {
                 ("most significant ratio error", largest?.deviation.error ?? .nan),
             ],
             tables: bins.enumerated().map { index, bin in
-                let intervals = bin.truth.counts.map { $0.isFinite ? PoissonInterval(count: $0) : nil }
-                var columns: [FigureData.Column] = [
-                    .init("lower edge", Array(bin.truth.edges.dropLast())),
-                    .init("upper edge", Array(bin.truth.edges.dropFirst())), .init("truth", bin.truth.counts),
-                    .init("truth lower", intervals.map { $0?.lower ?? .nan }),
-                    .init("truth upper", intervals.map { $0?.upper ?? .nan }), .init("model", bin.model),
-                ]
-                if let uncertainty = bin.modelUncertainty { columns.append(.init("model uncertainty", uncertainty)) }
+                var columns = bin.counts.observed.columns(named: "truth")
+                columns.append(.init("model", bin.counts.model))
+                if let uncertainty = bin.counts.modelUncertainty { columns.append(.init("model uncertainty", uncertainty)) }
                 return .init("\(index + 1) \(bin.range.plain)", columns)
             })
     }

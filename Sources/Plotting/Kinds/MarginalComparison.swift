@@ -45,28 +45,24 @@ public struct MarginalComparison: Sendable {
     // MARK: Panels
 
     private func panel(_ histogram: Histogram, reach: Double, inRow: Int) -> Panel {
-        let edges = histogram.edges
-        let chi = histogram.chiSquared
-        let note: RichText? =
-            chi.bins > 0 ? RichText("*χ*²/bins = \(NumberText.fixed(chi.value, decimals: 1))/\(chi.bins)") : nil
+        let edges = histogram.counts.observed.edges
         return Panel(
             x: Axis(histogram.variable, unit: histogram.unit, limits: edges[0]...edges[edges.count - 1]),
             y: countAxis(histogram), marks: mainMarks(histogram),
             lower: Panel.Lower(
                 y: Axis(RichText("\(dataName.markup) / model"), limits: (1 - reach)...(1 + reach)),
                 marks: ratioMarks(histogram)),
-            heading: histogram.heading, note: partial.map { RichText("partial: \($0)") } ?? note,
+            heading: histogram.heading, note: partial.map { RichText("partial: \($0)") } ?? histogram.counts.note,
             mayGrowForLegend: true, aspect: histograms.count == 1 ? 0.92 : (inRow > 2 ? 1.32 : 1.12))
     }
 
     private func countAxis(_ histogram: Histogram) -> Axis {
-        let title = Axis.eventsTitle(edges: histogram.edges, unit: histogram.unit)
-        let tops = zip(histogram.counts, histogram.model).map { count, model in
-            max(PoissonInterval(count: count).upper, model.isFinite ? model : 0)
-        }
-        let high = max(tops.max() ?? 1, histogram.references.flatMap(\.values).filter(\.isFinite).max() ?? 0)
+        let counts = histogram.counts
+        let title = Axis.eventsTitle(edges: counts.observed.edges, unit: histogram.unit)
+        let tops = counts.observed.points().map(\.upper) + counts.model + histogram.references.flatMap(\.values)
+        let high = tops.filter { $0.isFinite && $0 > 0 }.max() ?? 1
         if hasLogarithmicCounts {
-            let lowest = (histogram.counts + histogram.model).filter { $0 > 0 }.min() ?? 0.5
+            let lowest = (counts.observed.counts + counts.model).filter { $0 > 0 }.min() ?? 0.5
             return Axis(title, scale: .logarithmic, limits: max(0.3, min(0.5 * lowest, high / 10))...(2 * high))
         }
         return Axis(title, limits: 0...(1.08 * high))
@@ -89,17 +85,10 @@ public struct MarginalComparison: Sendable {
     }
 
     private func mainMarks(_ histogram: Histogram) -> [Mark] {
-        let edges = histogram.edges
-        var marks: [Mark] = []
-        if let unc = histogram.modelUncertainty {
-            marks.append(
-                Mark(
-                    "model band",
-                    .binBand(
-                        edges: edges, lower: zip(histogram.model, unc).map(-), upper: zip(histogram.model, unc).map(+),
-                        .solid(.statisticalBand)),
-                    legend: uncertaintyName, legendOrder: 2))
-        }
+        let counts = histogram.counts
+        let edges = counts.observed.edges
+        let unscaled = [Double](repeating: 1, count: counts.observed.bins)
+        var marks = counts.band(over: unscaled, role: "model band", legend: uncertaintyName)
         for reference in histogram.references {
             marks.append(
                 Mark(
@@ -108,38 +97,22 @@ public struct MarginalComparison: Sendable {
         }
         marks.append(
             Mark(
-                "model", .steps(edges: edges, values: histogram.model, Self.modelStyle), legend: modelName,
+                "model", .steps(edges: edges, values: counts.model, Self.modelStyle), legend: modelName,
                 legendOrder: 1))
-        let points = histogram.counts.indices.map { index in
-            let interval = PoissonInterval(count: histogram.counts[index])
-            return Mark.ErrorPoint(
-                x: (edges[index] + edges[index + 1]) / 2, y: histogram.counts[index], lower: interval.lower,
-                upper: interval.upper)
-        }
-        marks.append(Mark("data", .points(points, dataStyle), legend: dataName))
+        marks.append(Mark("data", .points(counts.observed.points(), dataStyle), legend: dataName))
         return marks
     }
 
     private func ratioMarks(_ histogram: Histogram) -> [Mark] {
-        let edges = histogram.edges
-        let model = histogram.model
-        func relative(_ values: [Double]) -> [Double] { zip(values, model).map { $1 > 0 ? $0 / $1 : .nan } }
-        var marks: [Mark] = []
-        if let unc = histogram.modelUncertainty {
-            let width = zip(unc, model).map { $1 > 0 ? $0 / $1 : 0 }
-            marks.append(
-                Mark(
-                    "ratio band",
-                    .binBand(
-                        edges: edges, lower: width.map { 1 - $0 }, upper: width.map { 1 + $0 }, .solid(.statisticalBand)
-                    )))
-        }
+        let counts = histogram.counts
+        var marks = counts.band(over: counts.model, role: "ratio band", legend: nil)
         marks.append(Mark("unity", .horizontal(1, StrokeStyle(.foreground, width: 0.7, dash: StrokeStyle.dashed))))
         for reference in histogram.references {
+            let values = zip(reference.values, counts.model).map { $1 > 0 ? $0 / $1 : .nan }
             marks.append(
                 Mark(
                     role(reference.kind),
-                    .steps(edges: edges, values: relative(reference.values), style(reference.kind))))
+                    .steps(edges: counts.observed.edges, values: values, style(reference.kind))))
         }
         marks.append(Mark("ratio", .points(ratioPoints(histogram), dataStyle)))
         return marks
@@ -147,14 +120,7 @@ public struct MarginalComparison: Sendable {
 
     /// Data over model with the data's own interval; bins without data or expectation have no ratio.
     private func ratioPoints(_ histogram: Histogram) -> [Mark.ErrorPoint] {
-        histogram.counts.indices.compactMap { index in
-            let (count, model) = (histogram.counts[index], histogram.model[index])
-            guard model > 0, count > 0 else { return nil }
-            let interval = PoissonInterval(count: count)
-            return Mark.ErrorPoint(
-                x: (histogram.edges[index] + histogram.edges[index + 1]) / 2, y: count / model,
-                lower: interval.lower / model, upper: interval.upper / model)
-        }
+        histogram.counts.observed.points(dividedBy: histogram.counts.model, skippingEmpty: true)
     }
 
     private var automaticReach: Double { RatioWindow.reach(points: histograms.flatMap(ratioPoints)) }
@@ -163,7 +129,7 @@ public struct MarginalComparison: Sendable {
 
     private var sentences: [String] {
         histograms.map { histogram in
-            let chi = histogram.chiSquared
+            let chi = histogram.counts.chiSquared
             return "\(histogram.variable.plain): χ² \(NumberText.fixed(chi.value, decimals: 1)) in \(chi.bins) bins"
         }
     }
@@ -173,7 +139,7 @@ public struct MarginalComparison: Sendable {
     }
 
     private var alternativeText: String {
-        let events = histograms.map { NumberText.grouped(Int($0.counts.reduce(0, +).rounded())) }
+        let events = histograms.map { NumberText.grouped(Int($0.counts.observed.total.rounded())) }
         var text = "Histograms of \(dataName.plain) against \(modelName.plain) with their ratio. "
         text += zip(sentences, events).map { "\($0), \($1) events in the window" }.joined(separator: ". ") + "."
         if let partial { text += " Partial: \(partial)." }
@@ -182,16 +148,11 @@ public struct MarginalComparison: Sendable {
 
     private var data: FigureData {
         FigureData(
-            values: histograms.map { ("chi-squared \($0.variable.plain)", $0.chiSquared.value) },
+            values: histograms.map { ("chi-squared \($0.variable.plain)", $0.counts.chiSquared.value) },
             tables: histograms.enumerated().map { index, histogram in
-                let intervals = histogram.counts.map { PoissonInterval(count: $0) }
-                var columns: [FigureData.Column] = [
-                    .init("lower edge", Array(histogram.edges.dropLast())),
-                    .init("upper edge", Array(histogram.edges.dropFirst())),
-                    .init("data", histogram.counts), .init("data lower", intervals.map(\.lower)),
-                    .init("data upper", intervals.map(\.upper)), .init("model", histogram.model),
-                ]
-                if let unc = histogram.modelUncertainty { columns.append(.init("model uncertainty", unc)) }
+                var columns = histogram.counts.observed.columns(named: "data")
+                columns.append(.init("model", histogram.counts.model))
+                if let unc = histogram.counts.modelUncertainty { columns.append(.init("model uncertainty", unc)) }
                 columns += histogram.references.map { .init($0.name.plain, $0.values) }
                 return .init(
                     histograms.count > 1 ? "\(index + 1) \(histogram.variable.plain)" : histogram.variable.plain,

@@ -26,10 +26,8 @@ extension PostFitBands {
     public struct Histogram: Sendable, Equatable {
         public let variable: RichText
         public let unit: RichText?
-        /// Ascending; one more than bins.
-        public let edges: [Double]
-        /// Events per bin.
-        public let counts: [Double]
+        /// Events of the data.
+        public let observed: EventCounts
         /// Expected events per bin at the best fit; NaN where there is none.
         public let bestFit: [Double]
         /// Members at the best fit.
@@ -41,30 +39,22 @@ extension PostFitBands {
         public let truth: [Double]?
         public let heading: RichText?
 
-        /// - Throws: ``PlottingError/shape(_:)`` unless all columns have one entry per bin and counts are not negative.
+        /// - Throws: ``PlottingError/shape(_:)`` unless all columns have one entry per bin and no count is missing.
         public init(
-            variable: RichText, unit: RichText? = nil, edges: [Double], counts: [Double], bestFit: [Double],
+            variable: RichText, unit: RichText? = nil, observed: EventCounts, bestFit: [Double],
             statistical: Band? = nil, systematic: Band? = nil, total: Band? = nil, truth: [Double]? = nil,
             heading: RichText? = nil
         ) throws(PlottingError) {
-            let bins = edges.count - 1
             let bands = [statistical, systematic, total].compactMap { $0 }
-            let columns = [counts, bestFit] + bands.flatMap { [$0.lower, $0.upper] } + (truth.map { [$0] } ?? [])
-            guard bins >= 1, columns.allSatisfy({ $0.count == bins }) else {
+            let columns = [bestFit] + bands.flatMap { [$0.lower, $0.upper] } + (truth.map { [$0] } ?? [])
+            guard columns.allSatisfy({ $0.count == observed.bins }), observed.missing == 0 else {
                 throw .shape(
-                    "the post-fit panel of \(variable.plain) has \(bins) bins, but columns of \(columns.map(\.count)) entries"
-                )
-            }
-            guard zip(edges, edges.dropFirst()).allSatisfy(<), edges.allSatisfy(\.isFinite) else {
-                throw .shape("the edges of the post-fit panel of \(variable.plain) must ascend")
-            }
-            guard counts.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
-                throw .shape("the counts of the post-fit panel of \(variable.plain) must be finite and not negative")
+                    "the post-fit panel of \(variable.plain) has \(observed.bins) bins, \(observed.missing) of them "
+                        + "without data, and columns of \(columns.map(\.count)) entries")
             }
             self.variable = variable
             self.unit = unit
-            self.edges = edges
-            self.counts = counts
+            self.observed = observed
             self.bestFit = bestFit
             self.statistical = statistical
             self.systematic = systematic
@@ -85,10 +75,8 @@ extension PostFitBands {
         ///
         /// The fit saw these data, so it is no test: it is smaller than χ² of as many independent bins.
         public var chiSquared: (value: Double, bins: Int)? {
-            let used = counts.indices.filter { bestFit[$0].isFinite && bestFit[$0] > 0 }
-            guard !used.isEmpty else { return nil }
-            let sum = used.reduce(0.0) { $0 + (counts[$1] - bestFit[$1]) * (counts[$1] - bestFit[$1]) / bestFit[$1] }
-            return (sum, used.count)
+            let chi = observed.chiSquared(against: bestFit)
+            return chi.bins > 0 ? chi : nil
         }
     }
 }
@@ -97,22 +85,22 @@ extension PostFitBands {
 extension PostFitBands {
     /// The largest half width of a band against the best fit, over bins with 1 % or more of the events, in percent.
     private func relativeWidth(_ band: Band, _ histogram: Histogram) -> Double? {
-        let events = histogram.counts.reduce(0, +)
-        return histogram.counts.indices.compactMap { index -> Double? in
+        let events = histogram.observed.counts.reduce(0, +)
+        return histogram.observed.counts.indices.compactMap { index -> Double? in
             let fit = histogram.bestFit[index]
             let width = 50 * (band.upper[index] - band.lower[index]) / fit
-            return fit > 0 && histogram.counts[index] >= 0.01 * events && width.isFinite ? width : nil
+            return fit > 0 && histogram.observed.counts[index] >= 0.01 * events && width.isFinite ? width : nil
         }.max()
     }
 
     /// Of bins with an event and a whole total band: how many Poisson intervals of data reach into it.
     private func touching(_ histogram: Histogram) -> (inside: Int, of: Int)? {
         guard let total = histogram.total else { return nil }
-        let used = histogram.counts.indices.filter {
-            histogram.counts[$0] > 0 && total.lower[$0].isFinite && total.upper[$0].isFinite
+        let used = histogram.observed.counts.indices.filter {
+            histogram.observed.counts[$0] > 0 && total.lower[$0].isFinite && total.upper[$0].isFinite
         }
         let inside = used.filter {
-            let interval = PoissonInterval(count: histogram.counts[$0])
+            let interval = PoissonInterval(count: histogram.observed.counts[$0])
             return interval.lower <= total.upper[$0] && interval.upper >= total.lower[$0]
         }
         return (inside.count, used.count)
@@ -157,13 +145,8 @@ extension PostFitBands {
         FigureData(
             values: histograms.map { ("chi-squared \($0.variable.plain)", $0.chiSquared?.value ?? .nan) },
             tables: histograms.enumerated().map { index, histogram in
-                let intervals = histogram.counts.map { PoissonInterval(count: $0) }
-                var columns: [FigureData.Column] = [
-                    .init("lower edge", Array(histogram.edges.dropLast())),
-                    .init("upper edge", Array(histogram.edges.dropFirst())),
-                    .init("data", histogram.counts), .init("data lower", intervals.map(\.lower)),
-                    .init("data upper", intervals.map(\.upper)), .init("best fit", histogram.bestFit),
-                ]
+                var columns = histogram.observed.columns(named: "data")
+                columns.append(.init("best fit", histogram.bestFit))
                 let bands = [
                     ("statistical", histogram.statistical), ("systematic", histogram.systematic),
                     ("total", histogram.total),

@@ -61,7 +61,7 @@ public struct PostFitBands: Sendable {
     // MARK: Panels
 
     private func panel(_ histogram: Histogram, reach: Double, inRow: Int) -> Panel {
-        let edges = histogram.edges
+        let edges = histogram.observed.edges
         let missing = histogram.bestFit.filter { !$0.isFinite }.count
         var note: RichText?
         if let chi = histogram.chiSquared {
@@ -79,11 +79,11 @@ public struct PostFitBands: Sendable {
     }
 
     private func countAxis(_ histogram: Histogram) -> Axis {
-        let title = Axis.eventsTitle(edges: histogram.edges, unit: histogram.unit)
-        let tops = histogram.counts.map { PoissonInterval(count: $0).upper } + histogram.bands.flatMap(\.band.upper)
+        let title = Axis.eventsTitle(edges: histogram.observed.edges, unit: histogram.unit)
+        let tops = histogram.observed.points().map(\.upper) + histogram.bands.flatMap(\.band.upper)
         let high = max(1e-9, (tops + histogram.bestFit).filter(\.isFinite).max() ?? 1)
         if hasLogarithmicCounts {
-            let lowest = (histogram.counts + histogram.bestFit).filter { $0 > 0 }.min() ?? 0.5
+            let lowest = (histogram.observed.counts + histogram.bestFit).filter { $0 > 0 }.min() ?? 0.5
             return Axis(title, scale: .logarithmic, limits: max(0.3, min(0.5 * lowest, high / 10))...max(2 * high, 3))
         }
         return Axis(title, limits: 0...(1.08 * high))
@@ -106,7 +106,7 @@ public struct PostFitBands: Sendable {
             return Mark(
                 relative ? "ratio \(role)" : role,
                 .binBand(
-                    edges: histogram.edges, lower: scaled(band.lower), upper: scaled(band.upper), filling),
+                    edges: histogram.observed.edges, lower: scaled(band.lower), upper: scaled(band.upper), filling),
                 legend: name, legendOrder: order)
         }
     }
@@ -116,13 +116,13 @@ public struct PostFitBands: Sendable {
         if let truth = histogram.truth {
             let style = StrokeStyle(.colour(Palette.truth), width: 1.1, dash: StrokeStyle.dashed)
             marks.append(
-                Mark("truth", .steps(edges: histogram.edges, values: truth, style), legend: "Truth", legendOrder: 5))
+                Mark("truth", .steps(edges: histogram.observed.edges, values: truth, style), legend: "Truth", legendOrder: 5))
         }
         marks.append(
             Mark(
                 "best fit",
                 .steps(
-                    edges: histogram.edges, values: histogram.bestFit,
+                    edges: histogram.observed.edges, values: histogram.bestFit,
                     StrokeStyle(.colour(Palette.model), width: 1.4)), legend: names.bestFit, legendOrder: 1))
         marks.append(Mark("data", .points(points(histogram, relative: false), dataStyle), legend: names.data))
         return marks
@@ -134,7 +134,7 @@ public struct PostFitBands: Sendable {
         if let truth = histogram.truth {
             let ratio = zip(truth, histogram.bestFit).map { $1 > 0 ? $0 / $1 : .nan }
             let style = StrokeStyle(.colour(Palette.truth), width: 1.1, dash: StrokeStyle.dashed)
-            marks.append(Mark("truth", .steps(edges: histogram.edges, values: ratio, style)))
+            marks.append(Mark("truth", .steps(edges: histogram.observed.edges, values: ratio, style)))
         }
         marks.append(Mark("ratio", .points(points(histogram, relative: true), dataStyle)))
         return marks
@@ -142,15 +142,9 @@ public struct PostFitBands: Sendable {
 
     /// Data, or data over the best fit; bins without data or expectation have no ratio.
     private func points(_ histogram: Histogram, relative: Bool) -> [Mark.ErrorPoint] {
-        histogram.counts.indices.compactMap { index in
-            let (count, fit) = (histogram.counts[index], histogram.bestFit[index])
-            if relative, !(fit > 0 && count > 0) { return nil }
-            let interval = PoissonInterval(count: count)
-            let scale = relative ? fit : 1
-            return Mark.ErrorPoint(
-                x: (histogram.edges[index] + histogram.edges[index + 1]) / 2, y: count / scale,
-                lower: interval.lower / scale, upper: interval.upper / scale)
-        }
+        relative
+            ? histogram.observed.points(dividedBy: histogram.bestFit, skippingEmpty: true)
+            : histogram.observed.points()
     }
 
     /// Seven of ten ratios: bands, not tails, are what is looked at, and a point beyond stands as a triangle on the edge.

@@ -6,12 +6,18 @@ extension TemplateClosure {
         let variation: EventCounts.Deviation?
         let residual: EventCounts.Deviation?
         let chiSquared: (value: Double, bins: Int)
+        let gap: Gap?
 
         init(_ template: Template) {
             heading = template.heading.plain + (template.isUntrained ? " (never trained on)" : "")
-            variation = template.truth.largestDeviation(from: template.nominal)
-            residual = template.truth.largestDeviation(from: template.model)
-            chiSquared = template.truth.chiSquared(against: template.model, uncertainty: template.modelUncertainty)
+            variation = template.counts.observed.largestDeviation(from: template.nominal)
+            residual = template.counts.largestDeviation
+            chiSquared = template.counts.chiSquared
+            gap = template.gap
+        }
+
+        var gapText: String? {
+            gap.map { "gap to the truth \(PDGRounding($0.value, error: $0.error).plain) nats an event" }
         }
     }
 
@@ -24,18 +30,22 @@ extension TemplateClosure {
     var title: String {
         let closures = closures
         let (value, bins) = closures.reduce((0, 0)) { ($0.0 + $1.chiSquared.value, $0.1 + $1.chiSquared.bins) }
-        var text = "\(variable.plain) at \(templates.count) template\(templates.count == 1 ? "" : "s"): "
+        var text = "\(layout.variable.plain) at \(templates.count) template\(templates.count == 1 ? "" : "s"): "
         text += "χ² of the model \(NumberText.fixed(value, decimals: 1)) in \(bins) bins"
         if let variation = Self.farthest(closures.map(\.variation)), let rest = Self.farthest(closures.map(\.residual))
         {
             text += "; truth / nominal \(variation.text)"
             text += ", truth / model \(rest.text)"
         }
+        let known = closures.filter { $0.gap != nil }
+        if let worst = known.max(by: { ($0.gap?.value ?? 0) < ($1.gap?.value ?? 0) }), let gap = worst.gapText {
+            text += "; largest \(gap) at \(worst.heading)"
+        }
         return text
     }
 
     var alternativeText: String {
-        var text = "Distributions of \(variable.plain) at the templates: nominal, truth as points, \(modelName.plain) "
+        var text = "Distributions of \(layout.variable.plain) at the templates: nominal, truth as points, \(layout.modelName.plain) "
         text += "as steps; below, both over the nominal. "
         text +=
             closures.map { closure in
@@ -44,16 +54,17 @@ extension TemplateClosure {
                 var part = "\(closure.heading): χ² \(NumberText.fixed(value, decimals: 1)) in \(bins) bins"
                 if let variation = closure.variation { part += ", truth / nominal \(variation.text)" }
                 if let rest = closure.residual { part += ", truth / model \(rest.text)" }
+                if let gap = closure.gapText { part += ", \(gap)" }
                 return part
             }.joined(separator: "; ") + "."
         text +=
             " Ratios are those most significantly off 1 of bins with \(NumberText.significant(EventCounts.measurable))"
         text += " expected events or more."
         let missing = templates.map { template in
-            template.truth.missing + (template.model + template.nominal).count { !$0.isFinite }
+            template.counts.missing + template.nominal.count { !$0.isFinite }
         }.reduce(0, +)
         if missing > 0 { text += " Missing: \(missing) value\(missing == 1 ? "" : "s"), not drawn." }
-        if let partial { text += " Partial: \(partial)." }
+        if let partial = layout.partial { text += " Partial: \(partial)." }
         return text
     }
 
@@ -68,15 +79,18 @@ extension TemplateClosure {
                 .init("bins", closures.map { Double($0.chiSquared.bins) }),
                 .init("most significant truth / nominal", closures.map { $0.variation?.ratio ?? .nan }),
                 .init("most significant truth / model", closures.map { $0.residual?.ratio ?? .nan }),
+                .init("gap", closures.map { $0.gap?.value ?? .nan }),
+                .init("gap error", closures.map { $0.gap?.error ?? .nan }),
             ])
         let tables = templates.enumerated().map { index, template in
+            let observed = template.counts.observed
             var columns: [FigureData.Column] = [
-                .init("lower edge", Array(template.truth.edges.dropLast())),
-                .init("upper edge", Array(template.truth.edges.dropFirst())),
-                .init("nominal", template.nominal), .init("truth", template.truth.counts),
-                .init("model", template.model),
+                .init("lower edge", Array(observed.edges.dropLast())),
+                .init("upper edge", Array(observed.edges.dropFirst())),
+                .init("nominal", template.nominal), .init("truth", observed.counts),
+                .init("model", template.counts.model),
             ]
-            if let uncertainty = template.modelUncertainty { columns.append(.init("model uncertainty", uncertainty)) }
+            if let uncertainty = template.counts.modelUncertainty { columns.append(.init("model uncertainty", uncertainty)) }
             return FigureData.Table("\(index + 1) \(template.heading.plain)", columns)
         }
         return FigureData(tables: [summary] + tables)

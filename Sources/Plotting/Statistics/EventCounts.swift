@@ -50,8 +50,21 @@ public struct EventCounts: Sendable, Equatable {
         }
     }
 
+    /// Every count with its interval, in events a bin.
+    func points() -> [Mark.ErrorPoint] { points(dividedBy: Array(repeating: 1, count: bins)) }
+
+    /// Edges, counts and their intervals as columns of a table.
+    func columns(named name: String) -> [FigureData.Column] {
+        let intervals = counts.map { $0.isFinite ? PoissonInterval(count: $0) : nil }
+        return [
+            .init("lower edge", Array(edges.dropLast())), .init("upper edge", Array(edges.dropFirst())),
+            .init(name, counts), .init("\(name) lower", intervals.map { $0?.lower ?? .nan }),
+            .init("\(name) upper", intervals.map { $0?.upper ?? .nan }),
+        ]
+    }
+
     /// Pearson's χ² against expected events, the model's own variance added, over bins with a positive expectation.
-    func chiSquared(against model: [Double], uncertainty: [Double]? = nil) -> (value: Double, bins: Int) {
+    public func chiSquared(against model: [Double], uncertainty: [Double]? = nil) -> (value: Double, bins: Int) {
         var (sum, used) = (0.0, 0)
         for bin in counts.indices where counts[bin].isFinite && model[bin].isFinite && model[bin] > 0 {
             let own = uncertainty.map { $0[bin].isFinite ? $0[bin] : 0 } ?? 0

@@ -25,12 +25,14 @@ struct OptionReader {
                 Diagnostic("\(owner) wants options, one `key: value` a line, not \(node.summary)", at: node.place))
         }
         let given = node?.members ?? []
-        let inherited = (defaults?.members ?? []).filter { member in
-            !given.contains { $0.key == member.key } && schema[member.key] != nil
-        }
+        let standing = (defaults?.members ?? []).filter { member in !given.contains { $0.key == member.key } }
+        let variant = schema.variant(given + standing)
+        let keys = OptionSchema(schema.keys + (variant?.keys ?? []))
+        let inherited = standing.filter { keys[$0.key] != nil }
         for member in given + inherited where !ignoring.contains(member.key) {
-            guard let key = schema[member.key] else {
-                diagnostics.append(unknown(member))
+            guard let key = keys[member.key] else {
+                // Without a variant nothing is known of an option that only variants have.
+                if variant != nil || schema[member.key] == nil { diagnostics.append(unknown(member, in: variant)) }
                 continue
             }
             do {
@@ -41,18 +43,29 @@ struct OptionReader {
                 diagnostics += error.diagnostics
             }
         }
-        for key in schema.keys where key.isRequired && entries[key.name] == nil && !failed.contains(key.name) {
+        for key in keys.keys where key.isRequired && entries[key.name] == nil && !failed.contains(key.name) {
             diagnostics.append(
                 Diagnostic("\(owner) needs the option '\(key.name)'", at: place, remedy: key.help.asRemedy))
         }
         guard diagnostics.isEmpty else { throw InvalidDocument(diagnostics) }
-        return Options(schema: schema, place: place, entries: entries)
+        return Options(schema: keys, place: place, entries: entries)
     }
 
-    func unknown(_ member: SourceNode.Member) -> Diagnostic {
-        Diagnostic(
-            "\(owner) has no option '\(member.key)'", at: member.keyPlace,
-            remedy: NearMiss.remedy(for: member.key, among: schema.names + ignoring))
+    /// - Parameter variant: the one that the mapping chose, where there are several.
+    func unknown(_ member: SourceNode.Member, in variant: OptionSchema.Variant? = nil) -> Diagnostic {
+        guard let variant, let selector = schema.selector else {
+            return Diagnostic(
+                "\(owner) has no option '\(member.key)'", at: member.keyPlace,
+                remedy: NearMiss.remedy(for: member.key, among: schema.names + ignoring))
+        }
+        let names = (schema.keys + variant.keys).map(\.name)
+        let others = schema.variants.filter { $0.keys.contains { $0.name == member.key } }.map(\.name)
+        return Diagnostic(
+            "\(owner) of \(selector) '\(variant.name)' has no option '\(member.key)'", at: member.keyPlace,
+            remedy: others.isEmpty
+                ? NearMiss.remedy(for: member.key, among: names + ignoring)
+                : "\(others.joined(separator: ", ")) \(others.count > 1 ? "have" : "has") it; available: "
+                    + (names + ignoring).sorted().joined(separator: ", "))
     }
 }
 

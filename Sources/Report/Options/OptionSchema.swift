@@ -1,6 +1,25 @@
 /// All options of a verb or of a nested group.
 public struct OptionSchema: Sendable {
+    /// The options that are there whatever the others say.
     public let keys: [any AnyOptionKey]
+    /// The option whose value brings further ones with it; nil where none does.
+    public let selector: String?
+    /// What each value of the selector brings.
+    public let variants: [Variant]
+
+    /// One value of the selector and the options that it brings: two variants may share a name and mean different things.
+    public struct Variant: Sendable {
+        public let name: String
+        /// One sentence for the author.
+        public let summary: String
+        public let keys: [any AnyOptionKey]
+
+        public init(_ name: String, summary: String, _ keys: [any AnyOptionKey]) {
+            self.name = name
+            self.summary = summary
+            self.keys = keys
+        }
+    }
 
     /// - Precondition: names differ.
     public init(_ keys: any AnyOptionKey...) {
@@ -8,14 +27,46 @@ public struct OptionSchema: Sendable {
     }
 
     public init(_ keys: [any AnyOptionKey]) {
-        let names = keys.map(\.name)
-        precondition(Set(names).count == names.count, "an option's name stands twice in \(names)")
+        Self.checkNames(keys)
         self.keys = keys
+        selector = nil
+        variants = []
     }
 
-    public var names: [String] { keys.map(\.name) }
+    /// Options of which one chooses what others there are.
+    ///
+    /// - Parameter selector: one of `keys`, and required.
+    /// - Precondition: names differ inside of every variant, and from those of `keys`.
+    public init<T>(_ keys: [any AnyOptionKey], selector: OptionKey<T>, variants: [Variant]) {
+        precondition(keys.contains { $0.name == selector.name } && selector.isRequired, "'\(selector.name)' selects")
+        for variant in variants { Self.checkNames(keys + variant.keys) }
+        self.keys = keys
+        self.selector = selector.name
+        self.variants = variants
+    }
 
-    subscript(name: String) -> (any AnyOptionKey)? { keys.first { $0.name == name } }
+    private static func checkNames(_ keys: [any AnyOptionKey]) {
+        let names = keys.map(\.name)
+        precondition(Set(names).count == names.count, "an option's name stands twice in \(names)")
+    }
+
+    /// Every name, those of variants among them, each once.
+    public var names: [String] {
+        var seen: Set<String> = []
+        return (keys + variants.flatMap(\.keys)).map(\.name).filter { seen.insert($0).inserted }
+    }
+
+    /// The option of a name; of a name that several variants have, the first.
+    subscript(name: String) -> (any AnyOptionKey)? {
+        keys.first { $0.name == name } ?? variants.lazy.flatMap(\.keys).first { $0.name == name }
+    }
+
+    /// The variant that a mapping chooses; nil where there are none, or where the selector is missing or unknown.
+    func variant(_ members: [SourceNode.Member]) -> Variant? {
+        guard let selector, case .scalar(let text, _)? = members.first(where: { $0.key == selector })?.value.content
+        else { return nil }
+        return variants.first { $0.name == text }
+    }
 }
 
 /// An option key whatever its type. Only ``OptionKey`` conforms.

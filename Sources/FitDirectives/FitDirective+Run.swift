@@ -1,0 +1,167 @@
+import Flows
+import Foundation
+import Inference
+import Report
+import SyntheticBenchmark
+import Training
+
+extension FitDirective {
+    /// What a fit leaves in its artifact beside the maps and the numbers by nuisance.
+    struct Summary: Codable {
+        let nuisances: [String]
+        let fixed: [String: Double]
+        let yields: Yields
+        let events: Int
+        let steps: Int
+        let bestFit: [Double]
+        let lastMovement: [Double]
+        let history: TrainingHistory
+        /// The fits to bootstrap weights; empty where there is only the nominal one.
+        let members: [MemberSummary]
+    }
+
+    /// One fit, the nominal one or a member's.
+    struct MemberSummary: Codable {
+        let bestFit: [Double]
+        let lastMovement: [Double]
+        let history: TrainingHistory
+    }
+
+    /// The attachment that holds T of the nominal fit.
+    static let nominalMap = "transfer.safetensors"
+    /// The attachment that holds T of one member, counted from 0.
+    static func map(ofMember member: Int) -> String { "member-\(member).safetensors" }
+
+    static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
+        let sample = try BenchmarkSample.read(options[data], context)
+        let ensemble = try ensemble(options, context, sample: sample)
+        let fits = try fits(ensemble, options, context)
+        let space = ensemble.nominal.space
+        let nominal = fits[0].summary
+        let summary = Summary(
+            nuisances: space.profiled, fixed: options[fixed], yields: ensemble.nominal.mixture.yields,
+            events: sample.events, steps: ensemble.nominal.steps, bestFit: nominal.bestFit,
+            lastMovement: nominal.lastMovement, history: nominal.history, members: fits.dropFirst().map(\.summary))
+        var result: [String: Value] = [
+            "summary": try Value(encoding: summary), "steps": .integer(summary.steps),
+            "members": .array(summary.members.map { .object(numbers(of: $0, space)) }),
+        ]
+        if sample.distorted {
+            result["transfer"] = try TransferClosure(ModelFile(data: fits[0].map).flow.maps[0], sample: sample).value
+        }
+        let data = context.artifact(options[data])
+        for (index, name) in space.profiled.enumerated() {
+            var entry = comparison(name: name, best: summary.bestFit[index], sample: sample, data: data)
+            entry["moved"] = .number(summary.lastMovement[index])
+            if !summary.members.isEmpty {
+                entry["members"] = EnsembleSpread(summary.members.map { $0.bestFit[index] }).value
+            }
+            result[name] = .object(entry)
+        }
+        var attachments = [nominalMap: fits[0].map]
+        for (member, fit) in fits.dropFirst().enumerated() { attachments[map(ofMember: member)] = fit.map }
+        return Artifact(result: .object(result), attachments: attachments)
+    }
+
+    private static func ensemble(
+        _ options: Options, _ context: RunContext, sample: BenchmarkSample
+    ) throws -> EnsembleFit {
+        let yields = Yields(
+            nominal: options[yields]
+                ?? Array(
+                    repeating: Double(sample.events) / Double(BenchmarkDensity.classes),
+                    count: BenchmarkDensity.classes),
+            sources: options[normalization].sorted { $0.key < $1.key }.map { name, group in
+                NormalizationSource(
+                    name: name, uncertainty: group[NormalizationGroup.uncertainty],
+                    response: group[NormalizationGroup.response])
+            })
+        let mixture = try FittedEnsemble.simulation(options, context, yields: yields)
+        let transfer = TransportMap(
+            initializing: NeuralSplineFlow.autoregressive(
+                features: mixture.score.features, contextCount: mixture.score.contextCount,
+                transforms: options[transforms], bins: options[bins], hidden: options[hidden], descendingFirst: true),
+            identity: true, seed: context.seed)
+        let nominal = GlobalFit(
+            mixture: mixture, space: NuisanceSpace(mixture: mixture, fixed: options[fixed]), data: sample.dataset(),
+            transfer: transfer,
+            settings: GlobalFit.Settings(
+                epochs: options[epochs], batchSize: min(options[batch], sample.events),
+                learningRate: options[learningRate], nuisanceLearningRate: options[nuisanceRate],
+                start: options[start]),
+            seed: context.seed)
+        return EnsembleFit(nominal: nominal, bootstrap: PoissonBootstrap(seed: context.seed))
+    }
+
+    /// The nominal fit and then all members, side by side, each an artifact of its own: more members add to those that
+    /// are there.
+    private static func fits(
+        _ ensemble: EnsembleFit, _ options: Options, _ context: RunContext
+    ) throws -> [(summary: MemberSummary, map: Data)] {
+        let settings = options.canonical(without: members)
+        let parts = (0...options[members]).map { index in
+            PartDescription(
+                index == 0 ? "nominal" : "member \(index - 1)",
+                components: ["options": settings, "member": index == 0 ? .null : .integer(index - 1)],
+                seed: context.seed)
+        }
+        let outcomes = try context.parts("fits", parts) { index, context in
+            let fit = index == 0 ? ensemble.nominal : ensemble.member(index - 1)
+            let meter = ProgressMeter(context)
+            let result = try fit.run(workers: try context.workers(), progress: meter.report)
+            let summary = MemberSummary(
+                bestFit: result.bestFit, lastMovement: result.lastMovement, history: result.history)
+            let model = ModelFile(
+                flow: Flow([result.transfer]), kind: .transport, names: BenchmarkDensity.score.names())
+            return Artifact(
+                result: try Value(encoding: summary), attachments: [nominalMap: try model.data()])
+        }
+        return try zip(parts, outcomes).map { part, outcome in
+            switch outcome {
+            case .failed(let message, let advice): throw CellFailure("\(part.label): \(message)", advice: advice)
+            case .finished(let artifact, _):
+                guard let map = artifact.attachments[nominalMap] else {
+                    throw CellFailure("\(part.label) left no map")
+                }
+                return (try artifact.result.decoded(as: MemberSummary.self), map)
+            }
+        }
+    }
+
+    /// One member's numbers by nuisance, for references in prose.
+    private static func numbers(of member: MemberSummary, _ space: NuisanceSpace) -> [String: Value] {
+        Dictionary(
+            uniqueKeysWithValues: space.profiled.enumerated().map { index, name in
+                (name, ["best": .number(member.bestFit[index]), "moved": .number(member.lastMovement[index])])
+            })
+    }
+
+    /// A best fit beside the truth, and beside the exact likelihood of x alone; both differences also in its σ.
+    static func comparison(
+        name: String, best: Double, sample: BenchmarkSample, data: Artifact
+    ) -> [String: Value] {
+        var entry: [String: Value] = ["best": .number(best)]
+        guard let nuisance = BenchmarkNuisance(rawValue: name) else { return entry }
+        let truth = sample.points[0][nuisance]
+        entry["truth"] = .number(truth)
+        entry["difference"] = .number(best - truth)
+        func reference(_ member: String) -> Double? {
+            data.result[path: "information.x-alone.\(name).\(member)"]?.double
+        }
+        if let sigma = reference("sigma"), let exact = reference("best") {
+            entry["pull"] = .number((best - truth) / sigma)
+            entry["from-x-alone"] = .number((best - exact) / sigma)
+        }
+        return entry
+    }
+}
+
+extension EnsembleSpread {
+    /// As results hold it.
+    var value: Value {
+        [
+            "mean": .number(mean), "deviation": .number(deviation), "mean-error": .number(meanError),
+            "deviation-error": .number(deviationError),
+        ]
+    }
+}

@@ -1,0 +1,168 @@
+import Plotting
+import RandomStreams
+import Report
+import SyntheticBenchmark
+
+/// `kind: base-closure`: a base flow against the closed-form truth.
+///
+/// Marginals: of p(x|c) for each class, of p(y|x,c) for each class in bins of x₁; events drawn from the flow against
+/// events of the truth that are independent of them, with ratio. Contours: both densities on a grid, nothing drawn.
+enum BaseClosurePlot: PlotKind {
+    static let name = "base-closure"
+    static let summary = "A base flow against the closed-form truth: marginals with ratio, or contours of the density."
+    static let cells = PlotCells("train", help: "The base flow.")
+    static let size = PlotDirective.Size.full
+
+    static let cuts = OptionKey<[Double]>(
+        "cuts", default: [-0.5, 0.5], help: "marginals of p(y|x,c): where x₁ is cut into bins.",
+        must: { cuts in
+            cuts.count <= 5 && zip(cuts, cuts.dropFirst()).allSatisfy(<) ? nil : "must list up to five ascending numbers"
+        })
+    static let keys: [any AnyOptionKey] = [
+        ClosureView.key, DensityOptions.classes, DensityOptions.feature, DensityOptions.bins, DensityOptions.events,
+        cuts, DensityOptions.x,
+    ]
+
+    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        guard let cell = document.options(options[PlotDirective.of][0]), cell[TrainDirective.base] != nil else {
+            return []
+        }
+        return [
+            options.error(
+                "'\(options[PlotDirective.of][0].label)' is a residual", at: PlotDirective.of, "0",
+                remedy: "draw its base, or say 'kind: residual-closure'")
+        ]
+    }
+
+    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String] {
+        ["density", "panels.*"] + (options[ClosureView.key] == .marginals ? ["chi-squared", "bins"] : [])
+    }
+
+    struct Histogram: Codable {
+        let heading: String
+        let edges: [Double]
+        let truth: [Double]
+        let model: [Double]
+        let uncertainty: [Double]
+
+        var counts: ModelledCounts {
+            get throws {
+                try ModelledCounts(
+                    EventCounts(edges: edges, counts: truth), model: model, modelUncertainty: uncertainty)
+            }
+        }
+    }
+
+    static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value] {
+        let density = try TrainedDensity(options[PlotDirective.of][0], context)
+        var result: [String: Value] = ["density": .string(density.density.rawValue)]
+        switch options[ClosureView.key] {
+        case .contours:
+            let conditions = DensityOptions.conditions(options, density.density)
+            let window = density.window(conditions, at: [.nominal])
+            let meter = ProgressMeter(context, message: "panels")
+            let panels = try conditions.enumerated().map { index, condition in
+                try meter.report(step: index, total: conditions.count)
+                return DensityGrids(
+                    density, condition, at: .nominal, window: window,
+                    heading: DensityOptions.heading(condition, density.density))
+            }
+            result["panels"] = try Value(encoding: panels)
+        case .marginals:
+            let panels = try marginals(options, density, ProgressMeter(context, message: "events"))
+            result["panels"] = try Value(encoding: panels)
+            let chi = try panels.map { try $0.counts.chiSquared }
+            result["chi-squared"] = .number(chi.map(\.value).reduce(0, +))
+            result["bins"] = .integer(chi.map(\.bins).reduce(0, +))
+        }
+        return result
+    }
+
+    private static func marginals(
+        _ options: Options, _ density: TrainedDensity, _ meter: ProgressMeter
+    ) throws -> [Histogram] {
+        let count = options[DensityOptions.events]
+        let sample = try ClosureSample(density, events: count, at: .nominal, meter: meter)
+        let feature = options[DensityOptions.feature] - 1
+        let selections = options[DensityOptions.classes].map(\.kind).flatMap { kind in
+            ranges(density.density == .score ? options[cuts] : []).map { (kind, $0) }
+        }
+        let binning = EventBinning(sample.truth.map { $0.value[feature] }, bins: options[DensityOptions.bins])
+        return selections.map { kind, range in
+            func values(_ points: [FlowPoint]) -> [Double] {
+                points.filter { $0.kind == kind && $0.x.x >= range.lower && $0.x.x < range.upper }
+                    .map { $0.value[feature] }
+            }
+            let drawn = binning.counts(values(sample.model))
+            return Histogram(
+                heading: heading(kind, range), edges: binning.edges, truth: binning.counts(values(sample.truth)),
+                model: drawn.map { $0 * sample.scale }, uncertainty: drawn.map { $0.squareRoot() * sample.scale })
+        }
+    }
+
+    private static func ranges(_ cuts: [Double]) -> [(lower: Double, upper: Double)] {
+        let ends = [-Double.infinity] + cuts + [.infinity]
+        return zip(ends, ends.dropFirst()).map { ($0, $1) }
+    }
+
+    private static func heading(_ kind: BenchmarkClass, _ range: (lower: Double, upper: Double)) -> String {
+        let name = "class \(kind == .a ? "A" : "B")"
+        let (lower, upper) = (
+            NumberText.significant(range.lower, digits: 3), NumberText.significant(range.upper, digits: 3)
+        )
+        switch (range.lower.isFinite, range.upper.isFinite) {
+        case (false, false): return name
+        case (false, true): return "\(name), *x*_{1} < \(upper)"
+        case (true, false): return "\(name), *x*_{1} > \(lower)"
+        case (true, true): return "\(name), \(lower) < *x*_{1} < \(upper)"
+        }
+    }
+
+    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
+        -> Plotting.Figure
+    {
+        let density = try artifact.result[path: "density"]?.decoded(as: BenchmarkDensity.self) ?? .kinematics
+        guard options[ClosureView.key] == .marginals else {
+            let panels = try artifact.result[path: "panels"]?.decoded(as: [DensityGrids].self) ?? []
+            return try DensityGrids.figure(panels, density, columns: panels.count == 4 ? 2 : min(3, panels.count))
+        }
+        let panels = try artifact.result[path: "panels"]?.decoded(as: [Histogram].self) ?? []
+        return try ConditionalMarginals(
+            bins: panels.map { ConditionalMarginals.Bin(range: RichText($0.heading), counts: try $0.counts) },
+            layout: ClosureLayout(
+                variable: DensityOptions.symbol(density, options[DensityOptions.feature] - 1),
+                modelName: "Events drawn from the flow", columns: min(3, panels.count))
+        ).figure()
+    }
+}
+
+/// What a closure shows of a density.
+enum ClosureView: String, OptionChoice {
+    case marginals, contours
+
+    static let key = OptionKey<ClosureView>(
+        "view", default: .marginals, help: "marginals: histograms with ratio; contours: 68 % and 95 % of the density.")
+}
+
+/// Events of the truth, and independent ones that the flow drew under the truth's own conditions.
+struct ClosureSample {
+    let truth: [FlowPoint]
+    let model: [FlowPoint]
+    /// Of the truth's events, for each of the model's.
+    let scale: Double
+
+    /// Events drawn for each of the truth: the model's own fluctuation is half of the truth's.
+    private static let share = 4
+
+    /// Events of one index have the same random numbers at every ν, of truth and of model.
+    init(_ density: TrainedDensity, events count: Int, at nu: BenchmarkNuisances, meter: ProgressMeter? = nil) throws {
+        let total = (1 + Self.share) * count
+        truth = density.events(count, at: nu, purpose: "closure truth")
+        let conditions = density.events(Self.share * count, at: nu, purpose: "closure model")
+        try meter?.report(step: count, total: total)
+        let drawn = density.points(at: nu).sample(density.trained.flow, like: conditions, seed: density.seed)
+        model = zip(conditions, drawn).map { FlowPoint(value: $1, kind: $0.kind, x: $0.x) }
+        scale = 1 / Double(Self.share)
+        try meter?.report(step: total, total: total)
+    }
+}

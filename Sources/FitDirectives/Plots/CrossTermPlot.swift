@@ -1,0 +1,106 @@
+import Foundation
+import Plotting
+import Report
+import SyntheticBenchmark
+
+/// `kind: cross-terms`: a joint displacement taken apart, full = additive + cross.
+///
+/// *Full* is the residual as trained; *additive* the same residual with its cross terms left out, so that every nuisance
+/// acts by its own network; *cross* is what is left, full − additive, drawn from the same points. The truth of the full
+/// displacement is that of ``ResponsePlot``.
+enum CrossTermPlot: PlotKind {
+    static let name = "cross-terms"
+    static let summary = "A residual's joint displacement taken apart: full = additive + cross."
+    static let cells = ResidualPlots.cells
+    static let size = PlotDirective.Size.full
+
+    static let at = OptionKey<NuisancePoints?>(
+        "at", default: .some(nil), help: "The joint point; every nuisance of the first pair at +1 unless given.")
+    static let keys: [any AnyOptionKey] = [at, DensityOptions.classes, DensityOptions.x, FieldPanel.arrows]
+
+    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        let reference = options[PlotDirective.of][0]
+        let wrongCell = ResidualPlots.validate(options, document)
+        guard wrongCell.isEmpty, let cell = document.options(reference) else { return wrongCell }
+        if cell[TrainDirective.pairs].isEmpty {
+            return [
+                options.error(
+                    "'\(reference.label)' has no cross term", at: PlotDirective.of, "0",
+                    remedy: "give that cell 'pairs', for example [[shift, squeeze]]")
+            ]
+        }
+        guard let points = options[at]?.points else { return [] }
+        if points.count > 1 { return [options.error("cross terms are drawn at one point", at: at, "1")] }
+        let joint = cell[TrainDirective.pairs].contains { pair in
+            pair.allSatisfy { name in BenchmarkNuisance(rawValue: name).map { points[0][$0] != 0 } ?? false }
+        }
+        return ResidualPlots.unknownNuisances(points, at: at, options, document)
+            + (joint
+                ? []
+                : [
+                    options.error(
+                        "no cross term acts at this point", at: at,
+                        remedy: "move both of a pair: \(cell[TrainDirective.pairs].map { $0.joined(separator: " and ") }.joined(separator: ", "))"
+                    )
+                ])
+    }
+
+    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String] {
+        ["density", "point"] + FieldPanel.resultPaths
+    }
+
+    static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value] {
+        let reference = options[PlotDirective.of][0]
+        let density = try TrainedDensity(reference, context)
+        let nu = options[at]?.points.first ?? first(context.options(reference)[TrainDirective.pairs])
+        let conditions = DensityOptions.conditions(options, density.density)
+        let window = density.window(conditions, at: [.nominal])
+        let additive = density.residual.withoutCrossTerms
+        let panels = conditions.flatMap { condition -> [FieldPanel] in
+            let response = ResidualField(density, condition, window: window, arrows: options[FieldPanel.arrows])
+            let full = response.moved(by: density.residual, at: nu)
+            let alone = response.moved(by: additive, at: nu)
+            let cross = response.tails.indices.map { response.tails[$0] + full[$0] - alone[$0] }
+            let name = DensityOptions.heading(condition, density.density) + ", "
+            func panel(_ part: RichText, _ heads: [SIMD2<Double>], truth: [FieldPanel.Field] = [], times: Double = 1)
+                -> FieldPanel
+            {
+                response.panel(
+                    name + part, fields: [.init(name: "Residual", kind: .model, heads: heads)] + truth,
+                    magnification: times)
+            }
+            let whole = panel("full", full, truth: response.truth(at: nu))
+            let rest = panel("cross", cross)
+            return [
+                whole, panel("additive", alone),
+                panel("cross", cross, times: magnification(of: rest.length, beside: whole.length)),
+            ]
+        }
+        return [
+            "density": .string(density.density.rawValue), "point": .string(Format.point(nu)),
+            "panels": try Value(encoding: panels),
+        ]
+    }
+
+    private static func first(_ pairs: [[String]]) -> BenchmarkNuisances {
+        var nu = BenchmarkNuisances.nominal
+        for name in pairs.first ?? [] { if let nuisance = BenchmarkNuisance(rawValue: name) { nu[nuisance] = 1 } }
+        return nu
+    }
+
+    /// The largest 1, 2 or 5 × 10ⁿ that leaves the smaller arrows no longer than the larger ones; 1 at least.
+    private static func magnification(of length: Double, beside other: Double) -> Double {
+        guard length > 0, other > length else { return 1 }
+        let ratio = min(other / length, 1e4)
+        let power = pow(10, floor(log10(ratio)))
+        return ([5.0, 2, 1].first { $0 * power <= ratio } ?? 1) * power
+    }
+
+    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
+        -> Plotting.Figure
+    {
+        let density = try artifact.result[path: "density"]?.decoded(as: BenchmarkDensity.self) ?? .kinematics
+        let panels = try artifact.result[path: "panels"]?.decoded(as: [FieldPanel].self) ?? []
+        return try FieldPanel.figure(panels, density, columns: 3)
+    }
+}

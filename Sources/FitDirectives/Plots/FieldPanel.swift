@@ -1,0 +1,101 @@
+import Foundation
+import Plotting
+import Report
+import SyntheticBenchmark
+
+/// A field of displacements over a density, as artifacts keep it.
+struct FieldPanel: Codable {
+    struct Field: Codable {
+        enum Kind: String, Codable {
+            case model, truth, plus, minus
+        }
+
+        let name: String
+        let kind: Kind
+        let heads: [SIMD2<Double>]
+    }
+
+    let heading: String
+    let tails: [SIMD2<Double>]
+    let fields: [Field]
+    let magnification: Double
+    /// Mean length of the first field, and mean distance of the model from the truth where both are there, over the
+    /// density; in the features' own units.
+    let length: Double
+    let error: Double?
+    private let x: [Double]
+    private let y: [Double]
+    /// Shape [y, x].
+    private let density: [Double]
+
+    private static let nodes = 61
+
+    /// - Parameters:
+    ///   - tails: from ``tails(_:window:perAxis:)``.
+    ///   - logDensity: beneath the arrows, which it also weighs.
+    init(
+        heading: RichText, tails: [SIMD2<Double>], fields: [Field], magnification: Double = 1, window: PlaneWindow,
+        logDensity: (SIMD2<Double>) -> Double
+    ) {
+        self.heading = heading.markup
+        self.tails = tails
+        self.fields = fields
+        self.magnification = magnification
+        (x, y) = window.axes(Self.nodes)
+        density = window.nodes(Self.nodes).map { exp(logDensity($0)) }
+        let weights = tails.map { exp(logDensity($0)) }
+        func mean(_ from: [SIMD2<Double>], _ to: [SIMD2<Double>]) -> Double {
+            let lengths = zip(from, to).map { from, to in ((to - from) * (to - from)).sum().squareRoot() }
+            return zip(lengths, weights).map(*).reduce(0, +) / weights.reduce(0, +)
+        }
+        length = fields.first.map { mean(tails, $0.heads) } ?? .nan
+        let model = fields.first { $0.kind == .model }
+        let truth = fields.first { $0.kind == .truth }
+        error = model.flatMap { model in truth.map { mean($0.heads, model.heads) } }
+    }
+
+    /// Places on a grid over the window where the density is at least a hundredth of its peak: elsewhere there are
+    /// hardly any events, and a displacement says nothing.
+    static func tails(
+        _ logDensity: (SIMD2<Double>) -> Double, window: PlaneWindow, perAxis count: Int
+    ) -> [SIMD2<Double>] {
+        let peak = window.nodes(Self.nodes).map(logDensity).max() ?? 0
+        return window.nodes(count).filter { logDensity($0) >= peak - log(100) }
+    }
+
+    static let arrows = OptionKey<Int>(
+        "arrows", default: 13, in: 3...60, help: "Arrows along each axis of a panel, where there are events.")
+
+    static let resultPaths = ["panels.*"]
+
+    /// The figure of several of them.
+    static func figure(_ panels: [FieldPanel], _ density: BenchmarkDensity, columns: Int) throws -> Plotting.Figure {
+        try DisplacementField(
+            xVariable: DensityOptions.symbol(density, 0), yVariable: DensityOptions.symbol(density, 1),
+            panels: panels.map { try $0.panel() }, columns: columns
+        ).figure()
+    }
+
+    private func panel() throws -> DisplacementField.Panel {
+        try DisplacementField.Panel(
+            heading: RichText(heading),
+            fields: fields.map { field in
+                DisplacementField.Field(
+                    name: RichText(field.name), kind: field.kind.plotted,
+                    displacements: zip(tails, field.heads).map {
+                        Mark.Displacement(tail: Point($0.x, $0.y), head: Point($1.x, $1.y))
+                    })
+            }, density: try ScalarGrid(x: x, y: y, values: density), magnification: magnification)
+    }
+}
+
+extension FieldPanel.Field.Kind {
+    fileprivate var plotted: DisplacementField.Field.Kind {
+        switch self {
+        case .model: .model
+        case .truth: .truth
+        case .plus: .series(0)
+        case .minus: .series(1)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import Inference
+import Report
+import SyntheticBenchmark
+
+/// What one combination of a scan's members says, by nuisance: best fit, intervals, distance from the truth.
+struct ScanNumbers {
+    let scan: EnsembleScan
+    let sample: BenchmarkSample
+    /// The artifact of the data, with its closed-form information.
+    let data: Artifact
+
+    var values: [String: Value] {
+        var result: [String: Value] = [
+            "converged": .bool(scan.converged), "at-edge": .array(scan.atEdge.map(Value.string)),
+            "effective-members": .number(scan.combined(at: scan.bestFit).effectiveMembers),
+        ]
+        for (index, name) in scan.nuisances.enumerated() {
+            let best = scan.bestFit[index]
+            var entry = FitDirective.comparison(name: name, best: best, sample: sample, data: data)
+            for (prefix, level) in [
+                ("", LikelihoodInterval.oneSigma), ("two-sigma-", LikelihoodInterval.twoSigma),
+                ("95-", LikelihoodInterval.ninetyFivePercent),
+            ] {
+                entry.merge(Self.numbers(of: scan.interval(index, level: level), best: best, prefix)) { $1 }
+            }
+            result[name] = .object(entry)
+        }
+        if let deviance = devianceAtTruth { result["deviance-at-truth"] = .number(deviance) }
+        return result
+    }
+
+    /// −2Δln L at the true ν; nil where the window does not hold it, or where a nuisance has no truth.
+    private var devianceAtTruth: Double? {
+        let truth = scan.nuisances.compactMap { name in BenchmarkNuisance(rawValue: name).map { sample.points[0][$0] } }
+        guard truth.count == scan.nuisances.count, truth.count == sample.nuisances.count,
+            zip(truth, scan.members.window).allSatisfy({ $1.contains($0) })
+        else { return nil }
+        return scan.deviance(at: truth)
+    }
+
+    /// An interval's bounds; an open one is the word, never a number.
+    static func numbers(of interval: LikelihoodInterval, best: Double, _ prefix: String) -> [String: Value] {
+        var entry: [String: Value] = [:]
+        for (name, bound) in [("lower", interval.lower), ("upper", interval.upper)] {
+            entry[prefix + name] = bound.value.map(Value.number) ?? "open"
+        }
+        if let lower = interval.lower.value { entry[prefix + "minus"] = .number(best - lower) }
+        if let upper = interval.upper.value { entry[prefix + "plus"] = .number(upper - best) }
+        if let lower = interval.lower.value, let upper = interval.upper.value {
+            entry[prefix + "sigma"] = .number((upper - lower) / 2)
+        }
+        return entry
+    }
+}

@@ -1,0 +1,90 @@
+import FlowKernels
+import Foundation
+
+/// Shifts and scales every feature by constants: v′ⱼ = (vⱼ − meanⱼ)/scaleⱼ; log|det| = −Σⱼ ln scaleⱼ.
+///
+/// In front of splines, which are the identity outside of [−5, 5], it brings the features to where the splines can act.
+/// The constants are chosen before a training, from its events or by the author, and not trained.
+public struct Standardization: Bijection {
+    public let means: [Float]
+    /// Positive.
+    public let scales: [Float]
+
+    public init(means: [Float], scales: [Float]) {
+        precondition(
+            means.count == scales.count && means.allSatisfy(\.isFinite)
+                && scales.allSatisfy { $0 > 0 && $0.isFinite && (1 / $0).isFinite },
+            "a standardization by means \(means) and scales \(scales)")
+        self.means = means
+        self.scales = scales
+    }
+
+    public var features: Int { means.count }
+    public var contextCount: Int { 0 }
+    public var nuisanceCount: Int { 0 }
+    public var layout: ParameterLayout { ParameterLayout() }
+    public var description: BijectionDescription { .standardization(means: means, scales: scales) }
+
+    private var logDeterminant: Float { Float(-scales.reduce(0.0) { $0 + log(Double($1)) }) }
+
+    public func prepare(
+        _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
+    ) -> PreparedBijection { PreparedBijection(use: use) }
+
+    public func forward(
+        _ v: Matrix, nuisances: Matrix?, prepared: PreparedBijection, parameters: ParameterBuffer, logDet: Matrix,
+        tape: Tape?, arena: Arena
+    ) -> Matrix {
+        logDet.add(logDeterminant)
+        return rows(of: v, arena: arena) { row, index in
+            row.add(-means[index])
+            row.scale(by: 1 / scales[index])
+        }
+    }
+
+    public func backward(
+        outputGradient: Matrix, logDetGradient: Matrix, prepared: PreparedBijection,
+        into gradients: ConditionGradients, parameters: ParameterBuffer, parameterGradient: ParameterBuffer?,
+        tape: Tape, arena: Arena
+    ) -> Matrix {
+        rows(of: outputGradient, arena: arena) { row, index in row.scale(by: 1 / scales[index]) }
+    }
+
+    public func finishBackward(
+        _ prepared: PreparedBijection, into gradients: ConditionGradients, parameters: ParameterBuffer,
+        parameterGradient: ParameterBuffer?, arena: Arena
+    ) {}
+
+    public func inverse(
+        _ output: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, arena: Arena
+    ) -> Matrix {
+        logDet.add(-logDeterminant)
+        return rows(of: output, arena: arena) { row, index in
+            row.scale(by: scales[index])
+            row.add(means[index])
+        }
+    }
+
+    public func forwardTaylor(
+        _ v: TaylorMatrix, _ conditions: TaylorConditions, parameters: ParameterBuffer, logDet: TaylorMatrix,
+        arena: Arena
+    ) -> TaylorMatrix {
+        logDet.value.add(logDeterminant)
+        return TaylorMatrix(
+            value: rows(of: v.value, arena: arena) { row, index in
+                row.add(-means[index])
+                row.scale(by: 1 / scales[index])
+            },
+            jets: v.jets.map { jets in
+                rows(of: jets, arena: arena) { row, index in row.scale(by: 1 / scales[index]) }
+            })
+    }
+
+    /// A copy whose rows are changed one by one.
+    private func rows(of matrix: Matrix, arena: Arena, _ change: (Matrix, Int) -> Void) -> Matrix {
+        let result = arena.matrix(rows: matrix.rows, columns: matrix.columns)
+        result.copy(from: matrix)
+        for index in 0..<features { change(result.row(index), index) }
+        return result
+    }
+}

@@ -1,0 +1,58 @@
+/// What closures of one variable have in common, whatever their panels show: names, axes and rows.
+public struct ClosureLayout: Sendable {
+    public let variable: RichText
+    public let unit: RichText?
+    public let truthName: RichText
+    public let modelName: RichText
+    /// Panels in a row.
+    public let columns: Int
+    /// Half the height of the ratio's window about 1; nil: from variations and errors, one for all panels.
+    public let ratioReach: Double?
+    public let partial: String?
+
+    public init(
+        variable: RichText, unit: RichText? = nil, truthName: RichText = "Truth sample",
+        modelName: RichText = "Model", columns: Int = 3, ratioReach: Double? = nil, partial: String? = nil
+    ) {
+        self.variable = variable
+        self.unit = unit
+        self.truthName = truthName
+        self.modelName = modelName
+        self.columns = columns
+        self.ratioReach = ratioReach
+        self.partial = partial
+    }
+
+    /// One panel's own part.
+    struct Content {
+        let counts: ModelledCounts
+        let heading: RichText
+        /// Further lines of the main frame, in densities, that have to find room.
+        let lines: [Double]
+        let marks: [Mark]
+        let ratioMarks: [Mark]
+    }
+
+    /// Panels that share their axes: densities of unit area by the truth's own total, and a ratio below.
+    func panels(_ contents: [Content], ratio: RichText, reach: Double) -> [Panel] {
+        let edges = contents.flatMap(\.counts.observed.edges)
+        let x = Axis(variable, unit: unit, limits: (edges.min() ?? 0)...(edges.max() ?? 1))
+        let y = Axis("Density", unit: unit.map { RichText("1/\($0.markup)") }, limits: 0...(1.1 * highest(contents)))
+        let ratio = Axis(ratio, limits: (1 - reach)...(1 + reach))
+        return contents.map { content in
+            Panel(
+                x: x, y: y, marks: content.marks, lower: Panel.Lower(y: ratio, marks: content.ratioMarks),
+                heading: content.heading, note: partial.map { RichText("partial: \($0)") } ?? content.counts.note,
+                mayGrowForLegend: true, aspect: contents.count == 1 ? 0.92 : 1.6)
+        }
+    }
+
+    private func highest(_ contents: [Content]) -> Double {
+        let tops = contents.flatMap { content -> [Double] in
+            let counts = content.counts
+            return counts.observed.points(dividedBy: counts.observed.densityNorms).map(\.upper)
+                + counts.density(counts.model) + content.lines
+        }
+        return tops.filter { $0.isFinite && $0 > 0 }.max() ?? 1
+    }
+}

@@ -1,0 +1,56 @@
+/// A histogram of events beside what a model expects in the same bins.
+public struct ModelledCounts: Sendable, Equatable {
+    public let observed: EventCounts
+    /// Expected events per bin, normalized as the observed ones; NaN where missing.
+    public let model: [Double]
+    /// Statistical uncertainty of `model`, ± events per bin.
+    public let modelUncertainty: [Double]?
+
+    /// - Throws: ``PlottingError/shape(_:)`` unless there is one expectation a bin.
+    public init(
+        _ observed: EventCounts, model: [Double], modelUncertainty: [Double]? = nil
+    ) throws(PlottingError) {
+        let columns = [model] + (modelUncertainty.map { [$0] } ?? [])
+        guard columns.allSatisfy({ $0.count == observed.bins }) else {
+            throw .shape("a histogram of \(observed.bins) bins was given columns of \(columns.map(\.count)) entries")
+        }
+        self.observed = observed
+        self.model = model
+        self.modelUncertainty = modelUncertainty
+    }
+
+    /// Pearson's χ² of the counts against the model, the model's own variance added, over bins with a positive expectation.
+    public var chiSquared: (value: Double, bins: Int) {
+        observed.chiSquared(against: model, uncertainty: modelUncertainty)
+    }
+
+    /// The most significant departure of observed / model from 1.
+    var largestDeviation: EventCounts.Deviation? { observed.largestDeviation(from: model) }
+
+    /// Values that are missing in one or the other.
+    var missing: Int { observed.missing + model.count { !$0.isFinite } }
+
+    /// Events per bin as a density, by the observed total.
+    func density(_ values: [Double]) -> [Double] {
+        zip(values, observed.densityNorms).map { $1 > 0 ? $0 / $1 : .nan }
+    }
+
+    /// "χ²/bins = 21.3/20", or why there is none.
+    var note: RichText {
+        guard observed.total > 0 else { return "no events" }
+        let chi = chiSquared
+        guard chi.bins > 0 else { return "no model" }
+        return RichText("*χ*²/bins = \(NumberText.fixed(chi.value, decimals: 1))/\(chi.bins)")
+    }
+
+    /// The model's own uncertainty about its line, over some norms; nothing where it is not given.
+    func band(over norms: [Double], role: String, legend: RichText?) -> [Mark] {
+        guard let modelUncertainty else { return [] }
+        func scaled(_ sign: Double) -> [Double] {
+            model.indices.map { norms[$0] > 0 ? (model[$0] + sign * modelUncertainty[$0]) / norms[$0] : .nan }
+        }
+        let shape = Mark.Shape.binBand(
+            edges: observed.edges, lower: scaled(-1), upper: scaled(1), .solid(.statisticalBand))
+        return [Mark(role, shape, legend: legend, legendOrder: 2)]
+    }
+}
