@@ -39,7 +39,7 @@ let package = Package(
         .target(
             name: "ModelEvaluation", dependencies: ["Flows", "FlowReference", "EventTables", "RandomStreams"],
             exclude: ["README.md"]),
-        .target(name: "Training", dependencies: ["Flows"], exclude: ["README.md"]),
+        .target(name: "Training", dependencies: ["Flows", "Safetensors"], exclude: ["README.md"]),
         .target(name: "Inference", dependencies: ["Training"], exclude: ["README.md"]),
         .target(name: "SyntheticBenchmark", dependencies: ["RandomStreams"], exclude: ["README.md"]),
 
@@ -79,7 +79,7 @@ let package = Package(
             name: "ModelEvaluationTests",
             dependencies: [
                 "ModelEvaluation", "EventTables", "Flows", "FlowKernels", "RandomStreams", "Safetensors", "TestSupport",
-            ]),
+            ], exclude: ["Zuko"]),
         .testTarget(name: "TrainingTests", dependencies: ["Training", "SyntheticBenchmark"]),
         .testTarget(
             name: "InferenceTests",

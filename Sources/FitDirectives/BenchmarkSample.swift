@@ -32,6 +32,11 @@ struct BenchmarkSample: Codable, Sendable {
     var model: BenchmarkModel { BenchmarkModel(settings: settings) }
     var nuisances: [BenchmarkNuisance] { settings.nuisances }
 
+    /// The same recipe at other points.
+    func at(_ points: [BenchmarkNuisances]) -> BenchmarkSample {
+        BenchmarkSample(settings: settings, points: points, events: events, distorted: distorted, seed: seed)
+    }
+
     /// Independent events of the same kind: for training, validation, or the sample itself.
     func key(point: Int, purpose: RandomPurpose = .benchmarkEvents) -> RandomKey {
         RandomKey(seed: seed &+ UInt64(point) &* 0x9E37_79B9_7F4A_7C15, purpose: purpose)
@@ -125,6 +130,8 @@ struct BenchmarkEventSource: EventSource {
     var purpose: RandomPurpose = .benchmarkEvents
 
     static let validation: RandomPurpose = "validation events"
+    /// Those that say which weights of a training are kept.
+    static let selection: RandomPurpose = "selection events"
 
     func fill(_ chunk: EventChunk, step: Int, positions: Range<Int>) {
         forEachRun(step: step, positions: positions) { run, events in

@@ -14,6 +14,7 @@ extension FitDirective {
         let events: Int
         let steps: Int
         let bestFit: [Double]
+        /// How far each moved in the last tenth of the fit; empty where T came from a file.
         let lastMovement: [Double]
         let history: TrainingHistory
         /// The fits to bootstrap weights; empty where there is only the nominal one.
@@ -35,12 +36,15 @@ extension FitDirective {
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
         let sample = try BenchmarkSample.read(options[data], context)
         let ensemble = try ensemble(options, context, sample: sample)
-        let fits = try fits(ensemble, options, context)
+        let fits =
+            try options[from].map {
+                try ImportedTransfer.fits($0, options, of: ensemble.nominal.mixture, space: ensemble.nominal.space)
+            } ?? fits(ensemble, options, context)
         let space = ensemble.nominal.space
         let nominal = fits[0].summary
         let summary = Summary(
             nuisances: space.profiled, fixed: options[fixed], yields: ensemble.nominal.mixture.yields,
-            events: sample.events, steps: ensemble.nominal.steps, bestFit: nominal.bestFit,
+            events: sample.events, steps: options[from] == nil ? ensemble.nominal.steps : 0, bestFit: nominal.bestFit,
             lastMovement: nominal.lastMovement, history: nominal.history, members: fits.dropFirst().map(\.summary))
         var result: [String: Value] = [
             "summary": try Value(encoding: summary), "steps": .integer(summary.steps),
@@ -52,7 +56,7 @@ extension FitDirective {
         let data = context.artifact(options[data])
         for (index, name) in space.profiled.enumerated() {
             var entry = comparison(name: name, best: summary.bestFit[index], sample: sample, data: data)
-            entry["moved"] = .number(summary.lastMovement[index])
+            if !summary.lastMovement.isEmpty { entry["moved"] = .number(summary.lastMovement[index]) }
             if !summary.members.isEmpty {
                 entry["members"] = EnsembleSpread(summary.members.map { $0.bestFit[index] }).value
             }
@@ -63,13 +67,16 @@ extension FitDirective {
         return Artifact(result: .object(result), attachments: attachments)
     }
 
-    private static func ensemble(
-        _ options: Options, _ context: RunContext, sample: BenchmarkSample
+    /// The nominal fit to a sample and its bootstrap, random numbers from the context's seed.
+    ///
+    /// - Parameter expected: events that the default yields share out; by default those of the sample.
+    static func ensemble(
+        _ options: Options, _ context: RunContext, sample: BenchmarkSample, expected: Int? = nil
     ) throws -> EnsembleFit {
         let yields = Yields(
             nominal: options[yields]
                 ?? Array(
-                    repeating: Double(sample.events) / Double(BenchmarkDensity.classes),
+                    repeating: Double(expected ?? sample.events) / Double(BenchmarkDensity.classes),
                     count: BenchmarkDensity.classes),
             sources: options[normalization].sorted { $0.key < $1.key }.map { name, group in
                 NormalizationSource(
@@ -108,11 +115,13 @@ extension FitDirective {
         let outcomes = try context.parts("fits", parts) { index, context in
             let fit = index == 0 ? ensemble.nominal : ensemble.member(index - 1)
             let meter = ProgressMeter(context)
-            let result = try fit.run(workers: try context.workers(), progress: meter.report)
+            let result = try fit.run(
+                workers: try context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
             let summary = MemberSummary(
                 bestFit: result.bestFit, lastMovement: result.lastMovement, history: result.history)
             let model = ModelFile(
-                flow: Flow([result.transfer]), kind: .transport, names: BenchmarkDensity.score.names())
+                flow: Flow([result.transfer]), kind: .transport, names: BenchmarkDensity.score.names(),
+                provenance: ModelFile.fittedProvenance(result.bestFit, names: fit.space.profiled))
             return Artifact(
                 result: try Value(encoding: summary), attachments: [nominalMap: try model.data()])
         }
@@ -132,7 +141,9 @@ extension FitDirective {
     private static func numbers(of member: MemberSummary, _ space: NuisanceSpace) -> [String: Value] {
         Dictionary(
             uniqueKeysWithValues: space.profiled.enumerated().map { index, name in
-                (name, ["best": .number(member.bestFit[index]), "moved": .number(member.lastMovement[index])])
+                var entry = ["best": Value.number(member.bestFit[index])]
+                if !member.lastMovement.isEmpty { entry["moved"] = .number(member.lastMovement[index]) }
+                return (name, .object(entry))
             })
     }
 

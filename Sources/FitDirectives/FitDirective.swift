@@ -6,8 +6,9 @@ import Training
 /// `{fit}`: the global fit of the distribution of interest T and the nuisances (step 1 of arXiv:2602.13184).
 struct FitDirective: Directive {
     static let verb = "fit"
-    static let version = 5
-    static let summary = "Fit the distribution of interest and the nuisances together, on the data."
+    static let version = 6
+    static let summary =
+        "Fit the distribution of interest and the nuisances together, on the data; or take both from files."
 
     static let data = OptionKey<CellReference>("data", verbs: ["generate"], help: "The events to be measured.")
     static let kinematics = OptionKey<CellReference>(
@@ -44,9 +45,13 @@ struct FitDirective: Directive {
         "members", default: 0, in: 0...1000,
         help: "Fits to Poisson(1) weights of the same events, beside the nominal fit: the ensemble that carries the "
             + "statistical uncertainty of T.")
+    static let from = ImportedTransfer.from
     static let schema = OptionSchema(
-        data, kinematics, score, yields, normalization, fixed, start, transforms, bins, hidden, epochs, batch,
-        learningRate, nuisanceRate, members)
+        [data, kinematics, score, yields, normalization, fixed] + ImportedTransfer.options + trainingOptions)
+    /// What a T from a file has no use for.
+    static let trainingOptions: [any AnyOptionKey] = [
+        start, transforms, bins, hidden, epochs, batch, learningRate, nuisanceRate, members,
+    ]
 
     /// One log-normal uncertainty of the yields.
     struct NormalizationGroup: OptionGroup {
@@ -92,6 +97,7 @@ struct FitDirective: Directive {
                     remedy: "use letters, digits and hyphens, and no name that results already have"))
         }
         return diagnostics
+            + ImportedTransfer.validate(options, profiled: names.filter { options[fixed][$0] == nil })
     }
 
     /// Whether results can list a normalization under this name, beside what else they hold.
@@ -110,10 +116,8 @@ struct FitDirective: Directive {
 
     /// Shape nuisances, to which base flows alone do not respond, then normalizations: what the options alone tell.
     static func nuisanceNames(_ options: Options, _ document: DocumentContext) -> [String] {
-        let residual = [kinematics, score].lazy.compactMap { document.options(options[$0]) }
-            .first { $0[TrainDirective.base] != nil }
-        let shapes = residual.flatMap { document.options($0[TrainDirective.sample]) }
-            .map { GenerateDirective.benchmarkSettings($0).nuisances.map(\.rawValue) }
+        let shapes = [kinematics, score].lazy.compactMap { document.options(options[$0]) }
+            .map { TrainDirective.nuisanceNames($0, document) }.first { !$0.isEmpty }
         return (shapes ?? []) + options[normalization].keys.sorted()
     }
 
@@ -122,8 +126,14 @@ struct FitDirective: Directive {
         nuisanceNames(options, document).filter { options[fixed][$0] == nil }
     }
 
+    /// Those of the shape nuisances, on which densities, and so T, depend.
+    static func profiledShapes(_ options: Options, _ document: DocumentContext) -> [String] {
+        profiledNames(options, document).filter { options[normalization][$0] == nil }
+    }
+
     static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {
         guard let summary = try artifact.result[path: "summary"]?.decoded(as: Summary.self) else { return [] }
+        if options[from] != nil { return [.note(ImportedTransfer.note(options, summary))] }
         let best = zip(zip(summary.nuisances, summary.bestFit), summary.lastMovement).map {
             "\($0.0) = \(Format.number($0.1)) (moved by \(Format.number(abs($1), significant: 1)) in the last tenth)"
         }

@@ -26,6 +26,8 @@ struct FittedEnsemble {
     var scanned: [Member] { members.isEmpty ? [nominal] : members }
     /// ν̂ of the nominal fit.
     var bestFit: [Double] { nominal.bestFit }
+    /// The profiled nuisances that densities depend on: the first of ``space``.
+    var profiledShapes: [String] { space.shapes.filter { space.fixed[$0] == nil } }
     /// The densities behind T of the nominal fit.
     var mixture: Mixture { mixture(of: nominal) }
 

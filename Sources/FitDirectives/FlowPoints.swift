@@ -48,6 +48,20 @@ struct FlowPoints: Sendable {
         }
     }
 
+    /// Where the whole flow takes every point, to its base space.
+    func forward(_ flow: Flow, _ points: [FlowPoint]) -> [SIMD2<Double>] {
+        vectors(points) { v, conditions, arena in
+            flow.forward(v, conditions, logDet: arena.zeros(rows: 1, columns: v.columns), arena: arena)
+        }
+    }
+
+    /// Where the flow's inverse takes every point of its base space.
+    func inverse(_ flow: Flow, _ points: [FlowPoint]) -> [SIMD2<Double>] {
+        vectors(points) { v, conditions, arena in
+            flow.inverse(v, conditions, logDet: arena.zeros(rows: 1, columns: v.columns), arena: arena)
+        }
+    }
+
     /// Events drawn from a flow: the values of `conditions` are replaced. Event i takes the stream of index i, whatever ν.
     func sample(_ flow: Flow, like conditions: [FlowPoint], seed: UInt64) -> [SIMD2<Double>] {
         let key = RandomKey(seed: seed, purpose: "flow sample")
@@ -55,9 +69,7 @@ struct FlowPoints: Sendable {
             var stream = key.stream(UInt64(index))
             return FlowPoint(value: SIMD2(stream.normal(), stream.normal()), kind: point.kind, x: point.x)
         }
-        return vectors(normals) { v, conditions, arena in
-            flow.inverse(v, conditions, logDet: arena.zeros(rows: 1, columns: v.columns), arena: arena)
-        }
+        return inverse(flow, normals)
     }
 
     /// s and t of a residual at every point.

@@ -14,16 +14,17 @@ struct ProgressMeter {
         start = clock.now
     }
 
-    func report(step: Int, total: Int?, loss: Double? = nil) throws {
+    /// - Parameter firstStep: what an earlier run had done, which took no time in this one.
+    func report(step: Int, total: Int?, loss: Double? = nil, firstStep: Int = 0) throws {
         try context.checkCancellation()
         let elapsed = start.duration(to: clock.now) / .seconds(1)
         context.report(
             CellProgress(
-                step: step, total: total, loss: loss, rate: elapsed > 0 ? Double(step) / elapsed : nil,
+                step: step, total: total, loss: loss, rate: elapsed > 0 ? Double(step - firstStep) / elapsed : nil,
                 message: message))
     }
 
     func report(_ progress: TrainingProgress) throws {
-        try report(step: progress.step, total: progress.steps, loss: progress.loss)
+        try report(step: progress.step, total: progress.steps, loss: progress.loss, firstStep: progress.firstStep)
     }
 }

@@ -9,14 +9,19 @@ import SyntheticBenchmark
 /// ln L of every member is evaluated once; all four combinations are read from it (arXiv:2602.13184).
 struct ScanDirective: Directive {
     static let verb = "scan"
-    static let version = 2
+    static let version = 3
     static let summary =
         "Scan −2Δln L of a fit, its members combined: slices, profiled curves, intervals, the plane of two nuisances."
 
-    static let fit = OptionKey<CellReference>("fit", verbs: ["fit"], help: "The fit whose likelihood is scanned.")
+    enum Method: String, OptionChoice {
+        case auto, surface, newton
+    }
+
+    static let fit = OptionKey<CellReference>(
+        "fit", verbs: ScannedEnsemble.verbs,
+        help: "The fit whose likelihood is scanned; or a profile, through which T follows ν.")
     static let nuisances = OptionKey<[String]>(
-        "nuisances", presentation: true,
-        help: "One or two nuisances to show; all other profiled ones are profiled.",
+        "nuisances", help: "One or two nuisances to show; all other profiled ones are profiled.",
         must: { (1...2).contains($0.count) && Set($0).count == $0.count ? nil : "must name one or two nuisances" })
     static let window = OptionKey<[String: [Double]]>(
         "window", default: [:], help: "Ranges such as {shift: [0.3, 0.7]}; elsewhere the best fit ± half-width.",
@@ -32,13 +37,23 @@ struct ScanDirective: Directive {
     static let combination = OptionKey<EnsembleCombination>(
         "combination", default: .rebasedBMA,
         help: "How members are combined, where the fit has any; the result holds all four.")
+    static let method = OptionKey<Method>(
+        "method", default: .auto,
+        help:
+            "surface (an interpolation of ln L over the window, up to \(LikelihoodSurface.maximumDimensions) nuisances; all "
+            + "four combinations at once), newton (on the likelihood itself, for any number), or auto: surface where it can."
+    )
     static let prior = OptionKey<Bool>(
         "prior", default: true, help: "Whether the likelihood holds the standard normal priors of the nuisances.")
-    static let schema = OptionSchema(fit, nuisances, window, halfWidth, tolerance, combination, prior)
+    static let grid = OptionKey<Int?>(
+        "grid", default: nil, in: 3...101,
+        help: "With two nuisances: tabulates −2Δln L of all combinations on so many points of each.")
+    static let schema = OptionSchema(
+        fit, nuisances, window, halfWidth, tolerance, combination, method, prior, grid)
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        guard let fitOptions = document.options(options[fit]) else { return [] }
-        let names = FitDirective.profiledNames(fitOptions, document)
+        guard ScannedEnsemble.fitOptions(options[fit], document) != nil else { return [] }
+        let names = ScannedEnsemble.profiledNames(options[fit], document)
         var diagnostics = options.unknownNames(nuisances, among: names, what: "profiled nuisance")
         for name in options[window].keys.sorted() where !names.contains(name) {
             diagnostics.append(
@@ -46,20 +61,56 @@ struct ScanDirective: Directive {
                     "there is no profiled nuisance '\(name)'", at: window, name,
                     remedy: NearMiss.remedy(for: name, among: names)))
         }
-        if names.count > LikelihoodSurface.maximumDimensions {
+        if options[grid] != nil, names.count != 2 || isNewton(options, nuisances: names.count) {
             diagnostics.append(
                 options.error(
-                    "a scan profiles at most \(LikelihoodSurface.maximumDimensions) nuisances, the fit has \(names.count)",
-                    at: fit, remedy: "fix some of them in the fit"))
+                    "a grid is read off the surface of two profiled nuisances, the fit has \(names.count)", at: grid))
         }
-        return diagnostics
+        if options[method] == .surface, names.count > LikelihoodSurface.maximumDimensions {
+            diagnostics.append(
+                options.error(
+                    "a surface holds at most \(LikelihoodSurface.maximumDimensions) nuisances, the fit has \(names.count)",
+                    at: method, remedy: "say 'method: newton'"))
+        }
+        return diagnostics + outsideProfile(options, document)
+    }
+
+    /// Windows that cannot lie inside that of the profile: both are about the fit's best fit. Whether a range that the
+    /// author gives does is known once the fit is.
+    private static func outsideProfile(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        guard let profile = document.options(options[fit]), profile.isProfile,
+            let fitOptions = ScannedEnsemble.fitOptions(options[fit], document)
+        else { return [] }
+        let reach = profile[ProfileDirective.window]
+        return FitDirective.profiledShapes(fitOptions, document).compactMap { name in
+            let range = options[window][name]
+            let half = range.map { ($0[1] - $0[0]) / 2 } ?? options[halfWidth]
+            guard half > reach[name] * (1 + 1e-9) else { return nil }
+            let message =
+                "the window of \(name) reaches ±\(Format.number(half)), but '\(options[fit].label)' was trained on "
+                + "±\(Format.number(reach[name])) only"
+            let remedy = "scan less, or give the profile a larger 'window'"
+            return range == nil
+                ? options.error(message, at: halfWidth, remedy: remedy)
+                : options.error(message, at: window, name, remedy: remedy)
+        }
     }
 
     /// What the result holds beside the nuisances, which stand there by their names.
     static let resultNames = [
         "scanned", "error", "evaluations", "converged", "at-edge", "deviance-at-truth", "effective-members",
-        "combinations", "members",
+        "combinations", "members", "grid", "outside-profile", "sampled", "method", "combination", "unsettled",
+        "lowest-deviance",
     ]
+
+    /// Whether Newton's method scans, with so many nuisances.
+    static func isNewton(_ options: Options, nuisances: Int) -> Bool {
+        switch options[method] {
+        case .auto: nuisances > LikelihoodSurface.maximumDimensions
+        case .surface: false
+        case .newton: true
+        }
+    }
 
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
         let ensemble = try ScannedEnsemble.read(options[fit], context)
@@ -69,6 +120,9 @@ struct ScanDirective: Directive {
         let window: [ClosedRange<Double>] = zip(names, ensemble.center).map { name, center in
             if let range = given[name] { return range[0]...range[1] }
             return (center - reach)...(center + reach)
+        }
+        if isNewton(options, nuisances: names.count) {
+            return try NewtonRun(ensemble: ensemble, window: window, options: options, context: context).artifact()
         }
         let surfaces = try surfaces(of: ensemble, window: window, options, context)
         let scanned = ScannedSurfaces(nuisances: names, window: window, members: surfaces)
@@ -84,8 +138,18 @@ struct ScanDirective: Directive {
         result["scanned"] = try Value(encoding: scanned)
         let isConverged = surfaces.allSatisfy(\.converged) && result["converged"] == .bool(true)
         result["converged"] = .bool(isConverged)
+        result["method"] = "surface"
         result["error"] = .number(surfaces.map(\.error).max() ?? .nan)
         result["evaluations"] = .integer(surfaces.reduce(0) { $0 + $1.evaluations })
+        if let points = options[grid] {
+            result["grid"] = ScannedGrid(members, points: points).value
+        }
+        if let trained = ensemble.profileWindow {
+            let outside = zip(names, window).filter { name, range in
+                trained[name].map { !$0.widened(by: 1e-9).contains(range) } ?? false
+            }
+            result["outside-profile"] = .array(outside.map { .string($0.0) })
+        }
         if surfaces.count > 1 {
             result["combinations"] = .object(
                 Dictionary(uniqueKeysWithValues: combined.map { ($0.rawValue, .object($1)) }))
@@ -109,7 +173,7 @@ struct ScanDirective: Directive {
     private static func surfaces(
         of ensemble: ScannedEnsemble, window: [ClosedRange<Double>], _ options: Options, _ context: RunContext
     ) throws -> [ScannedSurfaces.Member] {
-        let settings = options.canonical(without: combination, prior)
+        let settings = options.canonical(without: nuisances, combination, method, prior, grid)
         let tolerance = options[tolerance]
         let data = ensemble.sample.dataset()
         let parts = ensemble.mixtures.indices.map {
@@ -142,6 +206,9 @@ struct ScanDirective: Directive {
     }
 
     static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {
+        if let sampled = try artifact.result[path: "sampled"]?.decoded(as: SampledScan.self) {
+            return [.note(sampled.words(artifact.result))]
+        }
         guard let evaluations = artifact.result[path: "evaluations"]?.int,
             let error = artifact.result[path: "error"]?.double,
             let scanned = try artifact.result[path: "scanned"]?.decoded(as: ScannedSurfaces.self)
@@ -162,6 +229,13 @@ struct ScanDirective: Directive {
         if artifact.result[path: "converged"]?.bool != true {
             sentences.append("Not converged: choose a smaller window or a larger tolerance.")
         }
+        if let outside = artifact.result[path: "outside-profile"]?.array?.compactMap(\.string) {
+            sentences.append(
+                outside.isEmpty
+                    ? "T follows ν by the residual of '\(options[fit].label)', inside of the window that it was trained on."
+                    : "The window of \(outside.joined(separator: ", ")) reaches beyond the one that "
+                        + "'\(options[fit].label)' was trained on: do not trust the edges.")
+        }
         let edges = artifact.result[path: "at-edge"]?.array?.compactMap(\.string) ?? []
         if !edges.isEmpty {
             sentences.append(
@@ -173,3 +247,11 @@ struct ScanDirective: Directive {
 }
 
 extension EnsembleCombination: OptionChoice {}
+
+extension ClosedRange<Double> {
+    /// With room for rounding, as a part of the length.
+    fileprivate func widened(by part: Double) -> ClosedRange {
+        let room = (upperBound - lowerBound) * part
+        return (lowerBound - room)...(upperBound + room)
+    }
+}

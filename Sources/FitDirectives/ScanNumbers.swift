@@ -17,10 +17,7 @@ struct ScanNumbers {
         for (index, name) in scan.nuisances.enumerated() {
             let best = scan.bestFit[index]
             var entry = FitDirective.comparison(name: name, best: best, sample: sample, data: data)
-            for (prefix, level) in [
-                ("", LikelihoodInterval.oneSigma), ("two-sigma-", LikelihoodInterval.twoSigma),
-                ("95-", LikelihoodInterval.ninetyFivePercent),
-            ] {
+            for (prefix, level) in Self.levels {
                 entry.merge(Self.numbers(of: scan.interval(index, level: level), best: best, prefix)) { $1 }
             }
             result[name] = .object(entry)
@@ -31,12 +28,25 @@ struct ScanNumbers {
 
     /// −2Δln L at the true ν; nil where the window does not hold it, or where a nuisance has no truth.
     private var devianceAtTruth: Double? {
-        let truth = scan.nuisances.compactMap { name in BenchmarkNuisance(rawValue: name).map { sample.points[0][$0] } }
-        guard truth.count == scan.nuisances.count, truth.count == sample.nuisances.count,
-            zip(truth, scan.members.window).allSatisfy({ $1.contains($0) })
-        else { return nil }
-        return scan.deviance(at: truth)
+        Self.truth(of: scan.nuisances, sample, inside: scan.members.window).map(scan.deviance)
     }
+
+    /// The true point; nil where the window does not hold it, or where a nuisance has no truth.
+    static func truth(
+        of nuisances: [String], _ sample: BenchmarkSample, inside window: [ClosedRange<Double>]
+    ) -> [Double]? {
+        let truth = nuisances.compactMap { name in BenchmarkNuisance(rawValue: name).map { sample.points[0][$0] } }
+        guard truth.count == nuisances.count, truth.count == sample.nuisances.count,
+            zip(truth, window).allSatisfy({ $1.contains($0) })
+        else { return nil }
+        return truth
+    }
+
+    /// Levels of −2Δln L for one nuisance, by what the names of their numbers begin with.
+    static let levels = [
+        ("", LikelihoodInterval.oneSigma), ("two-sigma-", LikelihoodInterval.twoSigma),
+        ("95-", LikelihoodInterval.ninetyFivePercent),
+    ]
 
     /// An interval's bounds; an open one is the word, never a number.
     static func numbers(of interval: LikelihoodInterval, best: Double, _ prefix: String) -> [String: Value] {

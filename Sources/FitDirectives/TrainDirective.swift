@@ -1,8 +1,5 @@
 import FlowKernels
-import Flows
-import Foundation
 import Plotting
-import RandomStreams
 import Report
 import SyntheticBenchmark
 import Training
@@ -10,8 +7,9 @@ import Training
 /// `{train}`: a base flow p(x|c) or p(y|x,c), or the residual of a base flow on shifted templates.
 struct TrainDirective: Directive {
     static let verb = "train"
-    static let version = 5
-    static let summary = "Train a base flow, or the factorizable residual of one on shifted templates."
+    static let version = 7
+    static let summary =
+        "Train a base flow, or the factorizable residual of one on shifted templates; or take a density from a file."
 
     static let sample = OptionKey<CellReference>(
         "sample", verbs: ["generate"], help: "The events to train on; several points for a residual.")
@@ -25,6 +23,11 @@ struct TrainDirective: Directive {
     static let hidden = OptionKey<[Int]>(
         "hidden", default: [64, 64], help: "Units of every hidden layer of the conditioners.",
         must: hiddenLayers)
+    static let activation = OptionKey<Activation>(
+        "activation", default: .relu, help: "Activation of a base flow's conditioners; elu has no kinks.")
+    static let affine = OptionKey<Bool>(
+        "affine", default: false,
+        help: "Begin a base flow with an autoregressive affine transform, which acts beyond ±5 too.")
     static let standardize = OptionKey<Bool>(
         "standardize", default: true,
         help: "Shift and scale the features of a base flow by mean and deviation of its sample: splines act within ±5.")
@@ -41,11 +44,23 @@ struct TrainDirective: Directive {
     static let weightDecay = OptionKey<Double>("weight-decay", default: 1e-4, in: 0...1, help: "AdamW's weight decay.")
     static let validation = OptionKey<Int>(
         "validation", default: 100_000, in: 100...100_000_000,
-        help: "Events never trained on, for the validation loss and the gap to the truth.")
+        help: "Events never trained on, for the gap to the truth; others yet, up to 8192, say which weights are kept.")
+    static let alsoAt = OptionKey<NuisancePoints?>(
+        "also-at", default: .some(nil),
+        help: "Points at which the gap to the truth is measured besides those of the sample, [{shift: 1, squeeze: 1}].")
+    static let patience = OptionKey<Int?>(
+        "patience", in: 1...1000,
+        help: "End after so many looks at held-out events, of 100 in all, without a new best; never, if not given.")
+    static let from = ImportedDensity.from
     static let schema = OptionSchema(
-        sample, base, density, transforms, bins, hidden, standardize, layers, damping, pairs, steps, batch,
-        learningRate,
-        weightDecay, validation)
+        sample, base, density, from, ImportedDensity.nuisances, ImportedDensity.untold, transforms, bins, hidden,
+        activation, affine, standardize, layers, damping, pairs, steps, batch, learningRate, weightDecay, validation,
+        alsoAt, patience)
+    /// What a density from a file has no use for.
+    static let trainingOptions: [any AnyOptionKey] = [
+        base, transforms, bins, hidden, activation, affine, standardize, layers, damping, pairs, steps, batch,
+        learningRate, weightDecay, patience,
+    ]
 
     /// What is wrong with the sizes of hidden layers.
     @Sendable static func hiddenLayers(_ widths: [Int]) -> String? {
@@ -55,7 +70,7 @@ struct TrainDirective: Directive {
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
-        if let base = options[base] {
+        if let base = options[base], options[from] == nil {
             if options.isGiven(density) {
                 diagnostics.append(
                     options.error("a residual has the density of its base", at: density, remedy: "remove 'density'"))
@@ -80,7 +95,15 @@ struct TrainDirective: Directive {
                     "'density' is missing", at: options.place,
                     remedy: "say 'density: kinematics' for p(x|c) or 'density: score' for p(y|x,c)"))
         }
-        return diagnostics + wrongPairs(options, document)
+        let imported = ImportedDensity.validate(options, document)
+        return diagnostics + imported + (options[from] == nil ? wrongPairs(options, document) : [])
+    }
+
+    /// The nuisances that the cell's density will respond to, as far as options tell; empty for a base flow.
+    static func nuisanceNames(_ options: Options, _ document: DocumentContext) -> [String] {
+        if options[from] != nil { return ImportedDensity.nuisanceNames(options) }
+        guard options[base] != nil, let sample = document.options(options[sample]) else { return [] }
+        return GenerateDirective.benchmarkSettings(sample).nuisances.map(\.rawValue)
     }
 
     private static func wrongPairs(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
@@ -102,140 +125,23 @@ struct TrainDirective: Directive {
         }
     }
 
-    /// What a training leaves in its artifact beside the flow.
-    struct Summary: Codable {
-        let density: BenchmarkDensity
-        let nuisances: [BenchmarkNuisance]
-        let parameters: Int
-        let steps: Int
-        let loss: Double
-        let validation: Double
-        /// The true density's loss on the events of the history's validation: what only chance can beat.
-        let floor: Double
-        /// The loss of the true density in the mean over all events, its entropy: what training can reach.
-        let entropy: Double
-        let gap: Gap
-        let gaps: [Gap]
-        let history: TrainingHistory
-    }
-
-    /// Mean of true minus modelled log density, nats an event.
-    struct Gap: Codable {
-        let point: BenchmarkNuisances
-        let value: Double
-        /// Standard error of the mean.
-        let error: Double
-    }
-
-    static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
-        let workers = try context.workers()
-        let events = try BenchmarkSample.read(options[sample], context)
-        let (flow, density, nuisances) = try startingFlow(options, context, events)
-        let source = BenchmarkEventSource(
-            sample: events, density: density, nuisances: nuisances, batchSize: options[batch])
-        func heldOut(_ count: Int) -> BenchmarkEventSource {
-            BenchmarkEventSource(
-                sample: events, density: density, nuisances: nuisances, batchSize: count,
-                purpose: BenchmarkEventSource.validation)
-        }
-        let monitored = min(options[validation], 8192)
-
-        let meter = ProgressMeter(context)
-        let steps = options[steps]
-        let result = try TrainingLoop(steps: steps, batchSize: options[batch]).run(
-            DensityObjective(flow: flow, trainedMap: 0, source: source), from: [flow.maps[0].parameters],
-            groups: [
-                ParameterGroup(
-                    name: "the network",
-                    optimizer: AdamW<Float>(
-                        parameterCount: flow.maps[0].parameters.count, weightDecay: options[weightDecay]),
-                    schedule: .warmupCosine(
-                        peak: options[learningRate], warmup: max(1, min(1000, steps / 20)), total: steps),
-                    clipping: GradientClipping(maximumNorm: 5))
-            ],
-            validation: TrainingLoop.Validation(
-                objective: DensityObjective(flow: flow, trainedMap: 0, source: heldOut(monitored)),
-                events: monitored),
-            workers: workers, progress: meter.report)
-        let trained = flow.replacing(0, parameters: result.parameters[0])
-        let summary = summarize(
-            trained, density: density, nuisances: nuisances, heldOut: heldOut(options[validation]), steps: steps,
-            history: result.history, floor: -mean(heldOut(monitored).trueLogDensities(events: monitored)),
-            entropy: heldOut(200_000).trueEntropy(events: 200_000), workers: workers)
-        let model = ModelFile(
-            flow: trained, names: density.names(nuisances: nuisances),
-            provenance: ["density": density.rawValue, "cell": context.label])
-        return Artifact(
-            result: try Value(encoding: summary), attachments: ["model.safetensors": try model.data()])
-    }
-
-    /// The flow before training, the map to be trained first.
-    private static func startingFlow(
-        _ options: Options, _ context: RunContext, _ events: BenchmarkSample
-    ) throws -> (Flow, BenchmarkDensity, [BenchmarkNuisance]) {
-        guard let base = options[base] else {
-            let density = options[density] ?? .kinematics
-            let bijection = NeuralSplineFlow.autoregressive(
-                features: density.features, contextCount: density.contextCount, transforms: options[transforms],
-                bins: options[bins], hidden: options[hidden],
-                standardization: options[standardize] ? events.standardization(of: density) : nil)
-            return (Flow([TransportMap(initializing: bijection, seed: context.seed)]), density, [])
-        }
-        let trained = try TrainedFlow.read(base, context)
-        let nuisances = events.nuisances
-        let pairs = options[pairs].map { pair in
-            let indices = pair.compactMap { name in nuisances.firstIndex { $0.rawValue == name } }.sorted()
-            return NuisancePair(indices[0], indices[1])
-        }
-        let residual = FactorizableResidual.polynomial(
-            features: trained.density.features, contextCount: trained.density.contextCount, layers: options[layers],
-            centers: nuisances.map { _ in 0 }, scales: nuisances.map { _ in 1 }, pairs: pairs,
-            damping: Float(options[damping]), hidden: options[hidden])
-        let map = TransportMap(initializing: residual, seed: context.seed)
-        return (trained.flow.preceded(by: map), trained.density, nuisances)
-    }
-
-    private static func summarize(
-        _ flow: Flow, density: BenchmarkDensity, nuisances: [BenchmarkNuisance], heldOut: BenchmarkEventSource,
-        steps: Int, history: TrainingHistory, floor: Double, entropy: Double, workers: Workers
-    ) -> Summary {
-        let events = heldOut.batchSize
-        let model = flow.logDensities(of: heldOut, events: events, workers: workers)
-        let truth = heldOut.trueLogDensities(events: events)
-        let points = (0..<events).map(heldOut.point)
-        let gaps = heldOut.sample.points.indices.map { point in
-            let differences = (0..<events).filter { points[$0] == point }.map { truth[$0] - model[$0] }
-            let (mean, error) = meanAndError(differences)
-            return Gap(point: heldOut.sample.points[point], value: mean, error: error)
-        }
-        let worst = gaps.max { $0.value < $1.value } ?? gaps[0]
-        return Summary(
-            density: density, nuisances: nuisances, parameters: flow.maps[0].parameters.count, steps: steps,
-            loss: history.points.last?.loss ?? .nan, validation: -mean(model), floor: floor,
-            entropy: entropy, gap: worst, gaps: gaps, history: history)
-    }
-
-    private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
-
-    static func meanAndError(_ values: [Double]) -> (mean: Double, error: Double) {
-        let count = Double(values.count)
-        let mean = mean(values)
-        let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(count - 1, 1)
-        return (mean, (variance / count).squareRoot())
-    }
-
     static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {
         let summary = try artifact.result.decoded(as: Summary.self)
         let what = summary.nuisances.isEmpty ? summary.density.symbol : "the residual of \(summary.density.symbol)"
         let gap = PDGRounding(summary.gap.value, error: summary.gap.error).plain
-        let templates = summary.gaps.count
+        let templates = summary.gaps.count - (options[alsoAt]?.points.count ?? 0)
+        let end = summary.end == .plateau ? ", ended on a plateau" : ""
+        let kept =
+            summary.bestStep < summary.steps ? "; kept are the weights of step \(Format.count(summary.bestStep))" : ""
         let extent =
             templates > 1 ? ", the largest of \(templates) templates (\(Format.point(summary.gap.point)))" : ""
+        let origin =
+            options[from].map { "taken from \($0.path)" }
+            ?? "\(Format.count(summary.steps)) steps of \(Format.count(options[batch])) events\(end)\(kept)"
         return [
             .note(
-                "\(Format.count(summary.parameters)) parameters of \(what), \(Format.count(summary.steps)) steps of "
-                    + "\(Format.count(options[batch])) events. Gap to the true density on "
-                    + "\(Format.count(options[validation] / templates)) events never trained on: \(gap) nats an event"
+                "\(Format.count(summary.parameters)) parameters of \(what), \(origin). Gap to the true density on "
+                    + "\(Format.count(options[validation] / summary.gaps.count)) events never trained on: \(gap) nats an event"
                     + "\(extent).")
         ]
     }

@@ -15,6 +15,11 @@ struct TrainedDensity {
 
     init(_ reference: CellReference, _ context: RunContext) throws {
         trained = try TrainedFlow.read(reference, context)
+        guard trained.nuisances.isEmpty || !trained.flow.maps[0].residualLayers.isEmpty else {
+            throw CellFailure(
+                "the response of '\(reference.label)' stands behind a standardization, which figures of responses do not "
+                    + "look behind")
+        }
         sample = try BenchmarkSample.read(context.options(reference)[TrainDirective.sample], context)
         workers = try context.workers()
         seed = context.seed
@@ -63,14 +68,14 @@ struct TrainedDensity {
     func window(_ conditions: [DensityOptions.Condition], at points: [BenchmarkNuisances]) -> PlaneWindow {
         PlaneWindow(
             holding: points.flatMap { nu in
-                conditions.flatMap { condition in
+                conditions.map { condition in
                     let normal =
                         density == .kinematics
                         ? model.kinematics(condition.kind, at: nu) : model.score(condition.x, condition.kind, at: nu)
                     let distortion =
                         density == .score && sample.distorted
                         ? model.distortion(condition.x, condition.kind, at: nu) : nil
-                    return PlaneWindow(normal, distortion: distortion).nodes(2)
+                    return PlaneWindow(normal, distortion: distortion)
                 }
             })
     }
@@ -88,11 +93,24 @@ struct PlaneWindow {
         high = points.reduce(points[0]) { pointwiseMax($0, $1) }
     }
 
-    /// ±3.4σ of a normal distribution, or of its image: a linear map of the corners holds that of what lies between them.
+    /// ±3.4σ of a normal distribution, or of its image under a distortion, which is linear.
     init(_ normal: BivariateNormal, distortion: Distortion? = nil) {
-        let reach = 3.4 * SIMD2(normal.variance.x.squareRoot(), normal.variance.y.squareRoot())
-        let upright = PlaneWindow(holding: [normal.mean - reach, normal.mean + reach])
-        self = distortion.map { PlaneWindow(holding: upright.nodes(2).map($0.forward)) } ?? upright
+        var (mean, variance) = (normal.mean, normal.variance)
+        if let distortion {
+            let (l00, l10, l11) = normal.cholesky
+            let first = distortion.forward(SIMD2(l00, l10))
+            let second = distortion.forward(SIMD2(0, l11))
+            (mean, variance) = (distortion.forward(mean), first * first + second * second)
+        }
+        let reach = 3.4 * SIMD2(variance.x.squareRoot(), variance.y.squareRoot())
+        self.init(holding: [mean - reach, mean + reach])
+    }
+
+    /// The smallest window that holds several.
+    ///
+    /// - Precondition: one or more.
+    init(holding windows: [PlaneWindow]) {
+        self.init(holding: windows.flatMap { [$0.low, $0.high] })
     }
 
     /// `count` evenly spaced values on each axis.

@@ -1,4 +1,5 @@
 internal import CFlowKernels
+import Foundation
 
 /// The nonlinearity after a linear map.
 public enum Activation: String, Sendable, Codable, CaseIterable {
@@ -11,6 +12,14 @@ public enum Activation: String, Sendable, Codable, CaseIterable {
         switch self {
         case .relu: Int32(FLOW_RELU)
         case .elu: Int32(FLOW_ELU)
+        }
+    }
+
+    /// The value at one number.
+    public func callAsFunction(_ x: Float) -> Float {
+        switch self {
+        case .relu: max(x, 0)
+        case .elu: x > 0 ? x : expm1(x)
         }
     }
 }

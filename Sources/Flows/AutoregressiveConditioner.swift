@@ -8,14 +8,14 @@ public struct AutoregressiveConditioner: Sendable {
     public let network: MaskedMLP
 
     init(
-        order: [Int], contextCount: Int, hidden: [Int], outputsPerFeature: Int, activation: Activation, name: String,
-        layout: inout ParameterLayout
+        order: [Int], contextCount: Int, hidden: [Int], unitsByDegree: [[Int]]? = nil, outputsPerFeature: Int,
+        activation: Activation, name: String, layout: inout ParameterLayout
     ) {
         precondition(order.sorted() == Array(order.indices), "\(order) is not an order of features")
         self.order = order
         network = MaskedMLP(
-            contextCount: contextCount, degrees: order.count, hidden: hidden, outputsPerDegree: outputsPerFeature,
-            activation: activation, name: name, layout: &layout)
+            contextCount: contextCount, degrees: order.count, hidden: hidden, unitsByDegree: unitsByDegree,
+            outputsPerDegree: outputsPerFeature, activation: activation, name: name, layout: &layout)
     }
 
     /// What the context alone decides.

@@ -22,6 +22,13 @@ public struct Flow: Sendable {
     /// The flow with `map` in front: it acts on data first.
     public func preceded(by map: TransportMap) -> Flow { Flow([map] + maps) }
 
+    /// All maps as one, data side first.
+    public var composed: TransportMap {
+        guard maps.count > 1 else { return maps[0] }
+        return TransportMap(
+            Composition(maps.map(\.bijection)), parameters: ParameterBuffer(maps.flatMap(\.parameters.values)))
+    }
+
     /// The same flow with other parameters for one of its maps, for example those being trained.
     public func replacing(_ index: Int, parameters: ParameterBuffer) -> Flow {
         var maps = maps

@@ -18,18 +18,20 @@ public struct MaskedAutoregressiveSpline: Bijection {
     public var description: BijectionDescription {
         .spline(
             order: conditioner.order, context: contextCount, bins: bins, derivatives: derivatives,
-            hidden: conditioner.network.hidden, activation: conditioner.network.activation)
+            hidden: conditioner.network.hidden, activation: conditioner.network.activation,
+            unitsByDegree: conditioner.network.unitsByDegree)
     }
 
+    /// - Parameter unitsByDegree: hidden units of every degree, [layers, features]; dealt out in turn where nil.
     public init(
         order: [Int], contextCount: Int, bins: Int, derivatives: Int? = nil, hidden: [Int],
-        activation: Activation = .relu
+        activation: Activation = .relu, unitsByDegree: [[Int]]? = nil
     ) {
         self.bins = bins
         self.derivatives = derivatives ?? bins - 1
         var layout = ParameterLayout()
         conditioner = AutoregressiveConditioner(
-            order: order, contextCount: contextCount, hidden: hidden,
+            order: order, contextCount: contextCount, hidden: hidden, unitsByDegree: unitsByDegree,
             outputsPerFeature: 2 * bins + self.derivatives, activation: activation, name: "spline", layout: &layout)
         self.layout = layout
     }

@@ -40,7 +40,9 @@ extension MaskedMLP {
                         bias: bias.rows(band.rows), input: below, activation: degree == 0 ? layer.activation : nil,
                         into: rows)
                 } else {
-                    for row in band.rows { output.row(row).fill(bias[row, 0]) }
+                    // Units that see nothing are constant.
+                    let activation = degree == 0 ? layer.activation : nil
+                    for row in band.rows { output.row(row).fill(activation?(bias[row, 0]) ?? bias[row, 0]) }
                 }
             }
             below = output.rows(0..<layer.constants)
@@ -88,7 +90,7 @@ extension MaskedMLP {
                         bias: nil, adding: sums, input: below.rows(0..<seen), activation: layer.activation,
                         into: rows)
                 } else {
-                    preconditionFailure("units of degree \(degree) that see nothing")
+                    for row in 0..<rows.rows { rows.row(row).fill(layer.activation?(sums[row, 0]) ?? sums[row, 0]) }
                 }
             }
             below = output

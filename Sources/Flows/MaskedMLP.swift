@@ -32,6 +32,8 @@ public struct MaskedMLP: Sendable {
     public let contextCount: Int
     public let degrees: Int
     public let hidden: [Int]
+    /// Units of every degree in every hidden layer where they are not dealt out in turn, shape [layers, degrees].
+    public let unitsByDegree: [[Int]]?
     public let outputsPerDegree: Int
     public let activation: Activation
     let layers: [Layer]
@@ -44,16 +46,21 @@ public struct MaskedMLP: Sendable {
     ///   - contextCount: inputs that every unit may see.
     ///   - degrees: the number of features; outputs of degree k see the context and the first k features.
     ///   - hidden: units of each hidden layer, spread over the degrees in turn (as zuko does).
+    ///   - unitsByDegree: another spread, as networks from elsewhere may have it; its sums are `hidden`.
     ///   - outputsPerDegree: output rows for each feature.
     ///   - name: prefix of the tensors' names.
     public init(
-        contextCount: Int, degrees: Int, hidden: [Int], outputsPerDegree: Int, activation: Activation, name: String,
-        layout: inout ParameterLayout
+        contextCount: Int, degrees: Int, hidden: [Int], unitsByDegree: [[Int]]? = nil, outputsPerDegree: Int,
+        activation: Activation, name: String, layout: inout ParameterLayout
     ) {
         precondition(degrees > 0 && outputsPerDegree > 0, "a conditioner needs features and outputs")
+        precondition(
+            unitsByDegree.map { $0.allSatisfy { $0.count == degrees } && $0.map { $0.reduce(0, +) } == hidden } ?? true,
+            "\(unitsByDegree ?? []) does not spread \(hidden) units over \(degrees) degrees")
         self.contextCount = contextCount
         self.degrees = degrees
         self.hidden = hidden
+        self.unitsByDegree = unitsByDegree
         self.outputsPerDegree = outputsPerDegree
         self.activation = activation
 
@@ -65,7 +72,7 @@ public struct MaskedMLP: Sendable {
             let counts =
                 isOutput
                 ? [Int](repeating: outputsPerDegree, count: degrees)
-                : Self.unitCounts(width, reachable: visible.map { $0 > 0 })
+                : unitsByDegree?[index] ?? Self.unitCounts(width, reachable: visible.map { $0 > 0 })
             var start = 0
             var bands: [Band] = []
             for degree in 0..<degrees {
@@ -93,5 +100,15 @@ public struct MaskedMLP: Sendable {
             counts[degree] = width / degrees.count + (position < width % degrees.count ? 1 : 0)
         }
         return counts
+    }
+
+    /// The units of every degree in each hidden layer, where they are dealt out in turn.
+    static func dealt(hidden: [Int], contextCount: Int, degrees: Int) -> [[Int]] {
+        var visible = (0..<degrees).map { contextCount + $0 }
+        return hidden.map { width in
+            let counts = unitCounts(width, reachable: visible.map { $0 > 0 })
+            visible = counts.indices.map { counts[...$0].reduce(0, +) }
+            return counts
+        }
     }
 }

@@ -15,23 +15,31 @@ extension ModelFile {
 extension BijectionDescription {
     /// The bijections of a composition, however deep; any other stands for itself.
     fileprivate var parts: [BijectionDescription] {
-        if case .composition(let parts) = self { return parts.flatMap(\.parts) }
-        return [self]
+        switch self {
+        case .composition(let parts): parts.flatMap(\.parts)
+        case .contextStandardized(let inner, _, _): [self] + inner.parts
+        default: [self]
+        }
     }
 
     fileprivate var summary: String {
         switch self {
-        case .spline(let order, _, let bins, let derivatives, let hidden, let activation):
+        case .spline(let order, _, let bins, let derivatives, let hidden, let activation, let units):
             return "spline, order \(order), \(bins) bins, \(derivatives) derivatives, hidden \(hidden), "
-                + activation.rawValue
+                + activation.rawValue + (units == nil ? "" : ", units by degree \(units ?? [])")
+        case .affine(let order, _, let hidden, let activation):
+            return "affine, order \(order), hidden \(hidden), \(activation.rawValue)"
         case .polynomialResidual(
-            _, _, let centers, let scales, let pairs, let damping, let crossDamping, let hidden, let activation):
+            _, _, let centers, let scales, let pairs, let damping, let crossDamping, let hidden, let activation,
+            let networks):
             let cross = pairs.isEmpty ? "" : ", pairs \(pairs.map { [$0.first, $0.second] }), δ₂ \(crossDamping)"
-            return "residual, centers \(centers), scales \(scales), δ \(damping)\(cross), hidden \(hidden), "
-                + activation.rawValue
+            return "residual, centers \(centers), scales \(scales), δ \(damping)\(cross), hidden "
+                + "\(networks.map { "\($0.map(\.hidden))" } ?? "\(hidden)"), " + activation.rawValue
         case .permutation(let indices): return "permutation \(indices)"
         case .standardization(let means, let scales): return "standardization, means \(means), scales \(scales)"
         case .composition: return "composition"
+        case .contextStandardized(_, let means, let scales):
+            return "standardization of the context, means \(means), scales \(scales)"
         }
     }
 }

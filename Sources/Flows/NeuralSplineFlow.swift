@@ -1,25 +1,36 @@
+import FlowKernels
+
 /// The named architectures: each a few lines that compose bijections.
 public enum NeuralSplineFlow {
     /// An autoregressive neural spline flow (Durkan et al. 2019, arXiv:1906.04032); the feature order alternates
     /// between ascending and descending.
     ///
     /// - Parameters:
+    ///   - activation: of the conditioners.
     ///   - descendingFirst: start with the descending order, as transfer maps do.
     ///   - standardization: applied to the features first; nil for none.
+    ///   - affine: begin with an autoregressive affine transform, which brings every conditional distribution to where
+    ///     the splines act.
     public static func autoregressive(
-        features: Int, contextCount: Int, transforms: Int, bins: Int, hidden: [Int], descendingFirst: Bool = false,
-        standardization: Standardization? = nil
+        features: Int, contextCount: Int, transforms: Int, bins: Int, hidden: [Int], activation: Activation = .relu,
+        descendingFirst: Bool = false, standardization: Standardization? = nil, affine: Bool = false
     ) -> any Bijection {
-        let ascending = Array(0..<features)
-        let front: [any Bijection] = standardization.map { [$0] } ?? []
-        return Composition(
-            front
-                + (0..<transforms).map { index in
-                    let descending = (index % 2 == 1) != descendingFirst
-                    return MaskedAutoregressiveSpline(
-                        order: descending ? ascending.reversed() : ascending, contextCount: contextCount, bins: bins,
-                        hidden: hidden)
-                })
+        func order(_ index: Int) -> [Int] {
+            let ascending = Array(0..<features)
+            return (index % 2 == 1) != descendingFirst ? ascending.reversed() : ascending
+        }
+        var parts: [any Bijection] = []
+        if let standardization { parts.append(standardization) }
+        if affine {
+            parts.append(MaskedAutoregressiveAffine(order: order(0), contextCount: contextCount, hidden: hidden))
+        }
+        for index in 0..<transforms {
+            parts.append(
+                MaskedAutoregressiveSpline(
+                    order: order(index), contextCount: contextCount, bins: bins, hidden: hidden,
+                    activation: activation))
+        }
+        return Composition(parts)
     }
 }
 

@@ -21,10 +21,12 @@ public struct PolynomialResidual: Bijection {
     /// δ₂, on the cross terms.
     public let crossDamping: Float
     public let layout: ParameterLayout
-    let nuisanceConditioners: [AutoregressiveConditioner]
-    let pairConditioners: [AutoregressiveConditioner]
+    /// One for each nuisance, then one for each pair.
+    public let nuisanceConditioners: [AutoregressiveConditioner]
+    public let pairConditioners: [AutoregressiveConditioner]
     let activation: Activation
     let hidden: [Int]
+    let networks: [ConditionerShape]?
 
     public var features: Int { order.count }
     public let contextCount: Int
@@ -32,12 +34,15 @@ public struct PolynomialResidual: Bijection {
     public var description: BijectionDescription {
         .polynomialResidual(
             order: order, context: contextCount, centers: centers, scales: scales, pairs: pairs, damping: damping,
-            crossDamping: crossDamping, hidden: hidden, activation: activation)
+            crossDamping: crossDamping, hidden: hidden, activation: activation, networks: networks)
     }
 
+    /// - Parameter networks: the hidden layers of each nuisance's network and then of each pair's, where they are not
+    ///   all `hidden` with units dealt out in turn.
     public init(
         order: [Int], contextCount: Int, centers: [Float], scales: [Float], pairs: [NuisancePair] = [],
-        damping: Float = 0.01, crossDamping: Float = 0.01, hidden: [Int], activation: Activation = .elu
+        damping: Float = 0.01, crossDamping: Float = 0.01, hidden: [Int], activation: Activation = .elu,
+        networks: [ConditionerShape]? = nil
     ) {
         precondition(centers.count == scales.count, "\(centers.count) centers for \(scales.count) scales")
         precondition(
@@ -52,14 +57,22 @@ public struct PolynomialResidual: Bijection {
         self.crossDamping = crossDamping
         self.hidden = hidden
         self.activation = activation
+        self.networks = networks
+        let shapes =
+            networks
+            ?? [ConditionerShape](
+                repeating: ConditionerShape(hidden: hidden), count: centers.count + pairs.count)
+        precondition(shapes.count == centers.count + pairs.count, "\(shapes.count) networks for all terms")
         var layout = ParameterLayout()
-        func conditioner(_ outputs: Int, _ name: String) -> AutoregressiveConditioner {
+        func conditioner(_ shape: ConditionerShape, _ outputs: Int, _ name: String) -> AutoregressiveConditioner {
             AutoregressiveConditioner(
-                order: order, contextCount: contextCount, hidden: hidden, outputsPerFeature: outputs,
-                activation: activation, name: name, layout: &layout)
+                order: order, contextCount: contextCount, hidden: shape.hidden, unitsByDegree: shape.unitsByDegree,
+                outputsPerFeature: outputs, activation: activation, name: name, layout: &layout)
         }
-        nuisanceConditioners = centers.indices.map { conditioner(4, "nuisance.\($0)") }
-        pairConditioners = pairs.map { conditioner(2, "pair.\($0.first).\($0.second)") }
+        nuisanceConditioners = centers.indices.map { conditioner(shapes[$0], 4, "nuisance.\($0)") }
+        pairConditioners = pairs.indices.map { index in
+            conditioner(shapes[centers.count + index], 2, "pair.\(pairs[index].first).\(pairs[index].second)")
+        }
         self.layout = layout
     }
 
@@ -125,7 +138,8 @@ public struct PolynomialResidual: Bijection {
     var withoutPairs: PolynomialResidual {
         PolynomialResidual(
             order: order, contextCount: contextCount, centers: centers, scales: scales, damping: damping,
-            crossDamping: crossDamping, hidden: hidden, activation: activation)
+            crossDamping: crossDamping, hidden: hidden, activation: activation,
+            networks: networks.map { Array($0.prefix(centers.count)) })
     }
 
     public func backward(

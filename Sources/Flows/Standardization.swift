@@ -19,6 +19,14 @@ public struct Standardization: Bijection {
         self.scales = scales
     }
 
+    /// The map back: v = v′·scale + mean.
+    ///
+    /// - Throws: ``FlowError`` where float32 does not hold its constants.
+    public func inverted() throws(FlowError) -> Standardization {
+        try BijectionDescription.checkedStandardization(
+            means: zip(means, scales).map { -$0 / $1 }, scales: scales.map { 1 / $0 })
+    }
+
     public var features: Int { means.count }
     public var contextCount: Int { 0 }
     public var nuisanceCount: Int { 0 }

@@ -64,6 +64,7 @@ public struct TransportMap: Sendable {
         }
         switch bijection {
         case let spline as MaskedAutoregressiveSpline: return layers(spline.conditioner.network, isResidual: false)
+        case let affine as MaskedAutoregressiveAffine: return layers(affine.conditioner.network, isResidual: false)
         case let residual as PolynomialResidual:
             return residual.terms.flatMap { layers($0.0.network, isResidual: true) }
         case let composition as Composition:
@@ -72,6 +73,7 @@ public struct TransportMap: Sendable {
                 defer { start += part.layout.count }
                 return Self.layers(of: part, offset: start)
             }
+        case let standardized as ContextStandardized: return Self.layers(of: standardized.inner, offset: offset)
         default: return []
         }
     }

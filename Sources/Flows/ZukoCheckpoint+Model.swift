@@ -13,15 +13,41 @@ extension ZukoCheckpoint {
         public let activation: Activation
         /// Of the conditioners of residual layers.
         public let residualActivation: Activation
+        /// How features and context were standardized before the network saw them, (v − mean)/scale; nil where they were
+        /// not, or where a tensor tells.
+        public let featureStandardization: Inputs?
+        public let contextStandardization: Inputs?
+
+        /// A mean and a scale for each of some inputs.
+        public struct Inputs: Sendable, Hashable {
+            public let means: [Float]
+            public let scales: [Float]
+
+            public init(means: [Float], scales: [Float]) {
+                self.means = means
+                self.scales = scales
+            }
+
+            /// - Parameter what: of which there are `count`, "features".
+            func standardization(of count: Int, _ what: String) throws(FlowError) -> Standardization {
+                guard means.count == count else {
+                    throw .invalidModel("\(means.count) means and scales for \(count) \(what)")
+                }
+                return try BijectionDescription.checkedStandardization(means: means, scales: scales)
+            }
+        }
 
         public init(
             quadraticDamping: Float = 0.01, crossDamping: Float = 0.01, activation: Activation = .relu,
-            residualActivation: Activation = .elu
+            residualActivation: Activation = .elu, featureStandardization: Inputs? = nil,
+            contextStandardization: Inputs? = nil
         ) {
             self.quadraticDamping = quadraticDamping
             self.crossDamping = crossDamping
             self.activation = activation
             self.residualActivation = residualActivation
+            self.featureStandardization = featureStandardization
+            self.contextStandardization = contextStandardization
         }
     }
 
@@ -31,8 +57,12 @@ extension ZukoCheckpoint {
     /// - Throws: ``FlowError`` naming the tensors that are missing, left over, misshapen or not autoregressive.
     public func model(_ untold: Untold = Untold()) throws -> ModelFile {
         let splinePrefix = try splinePrefix()
-        let splines = try splinePrefix.map { try self.splines($0, activation: untold.activation) }
-        let residual = try residualFeatures().map {
+        let residualFeatures = try residualFeatures()
+        let features = try splinePrefix.flatMap(baseFeatures) ?? residualFeatures
+        let splines = try splinePrefix.map {
+            try self.splines($0, features: features, activation: untold.activation)
+        }
+        let residual = try residualFeatures.map {
             try self.residual(
                 features: $0, damping: untold.quadraticDamping, crossDamping: untold.crossDamping,
                 activation: untold.residualActivation)
@@ -57,10 +87,31 @@ extension ZukoCheckpoint {
         }
         var provenance = ["source": "a checkpoint with the tensor names of zuko"]
         if let fitted = try fittedNuisances() {
-            provenance["nuisances.best-fit"] = fitted.map { "\($0)" }.joined(separator: " ")
+            provenance.merge(ModelFile.fittedProvenance(fitted)) { $1 }
         }
         let isDensity = splinePrefix?.hasSuffix("T.transforms") == false
-        return ModelFile(flow: Flow(maps), kind: isDensity ? .density : .transport, provenance: provenance)
+        return ModelFile(
+            flow: try standardized(Flow(maps), untold, isDensity: isDensity),
+            kind: isDensity ? .density : .transport, provenance: provenance)
+    }
+
+    /// The flow behind the standardizations that no tensor tells; a map of events to events gives features back in their
+    /// own units.
+    private func standardized(_ flow: Flow, _ untold: Untold, isDensity: Bool) throws -> Flow {
+        var flow = flow
+        if let context = untold.contextStandardization {
+            let whole = flow.composed
+            let standardization = try context.standardization(of: flow.contextCount, "context inputs")
+            flow = Flow([
+                TransportMap(ContextStandardized(whole.bijection, standardization), parameters: whole.parameters)
+            ])
+        }
+        guard let features = untold.featureStandardization else { return flow }
+        let standardization = try features.standardization(of: flow.features, "features")
+        let none = ParameterBuffer(count: 0)
+        let front = [TransportMap(standardization, parameters: none)] + flow.maps
+        guard !isDensity else { return Flow(front) }
+        return Flow(front + [TransportMap(try standardization.inverted(), parameters: none)])
     }
 
     /// The shape nuisances that a global fit left beside its T, `mixture_model.m_vector`.
@@ -114,22 +165,35 @@ extension ZukoCheckpoint {
     /// All tensors that a model of this architecture has, or may have beside it.
     private func knownNames(_ splinePrefix: String?) -> Set<String> {
         var names: Set<String> = ["central_nuisance_values", "nuisance_scales"]
-        func add(network prefix: String) {
+        func add(network prefix: String, masked: Bool = true) {
             for layer in 0..<layers(prefix) {
-                for tensor in ["weight", "bias", "mask"] { names.insert("\(prefix).\(2 * layer).\(tensor)") }
+                for tensor in ["weight", "bias"] + (masked ? ["mask"] : []) {
+                    names.insert("\(prefix).\(2 * layer).\(tensor)")
+                }
             }
         }
         if let splinePrefix {
             var index = 0
-            while file.tensors["\(splinePrefix).\(index).order"] != nil {
-                names.insert("\(splinePrefix).\(index).order")
-                add(network: "\(splinePrefix).\(index).hyper")
+            while hasTransform("\(splinePrefix).\(index)") {
+                let name = "\(splinePrefix).\(index)"
+                if isStandardization(name) {
+                    names.formUnion(["\(name)._0", "\(name)._1"])
+                } else if file.tensors["\(name).phi.0"] != nil {
+                    names.formUnion((0..<3).map { "\(name).phi.\($0)" })
+                } else {
+                    names.insert("\(name).order")
+                    add(network: "\(name).hyper", masked: file.tensors["\(name).hyper.0.mask"] != nil)
+                }
                 index += 1
             }
-            if let base = Self.base(of: splinePrefix) { names.formUnion(["\(base)._0", "\(base)._1"]) }
+            names.formUnion(Self.baseTensors(splinePrefix).map(\.name))
         }
         for index in 0... {
             let name = "transforms.\(index)"
+            if isStandardization(name) {
+                names.formUnion(["\(name)._0", "\(name)._1"])
+                continue
+            }
             guard file.tensors["\(name).indices"] != nil || file.tensors["\(name).nuisance_scales"] != nil else {
                 break
             }
@@ -149,16 +213,25 @@ extension ZukoCheckpoint {
 
     // MARK: Tensors that repeat what is known
 
-    /// `base` beside `transform.transforms`, the base distribution of a flow; a T has none.
-    private static func base(of splinePrefix: String) -> String? {
-        splinePrefix.hasSuffix("transform.transforms")
-            ? "\(splinePrefix.dropLast("transform.transforms".count))base" : nil
+    /// Location and scale of the base distribution beside `transform.transforms`, with the value they must have; zuko
+    /// calls them `_0` and `_1` up to 1.5, `loc` and `scale` from 1.6 on. A T has none.
+    private static func baseTensors(_ splinePrefix: String) -> [(name: String, value: Float)] {
+        guard splinePrefix.hasSuffix("transform.transforms") else { return [] }
+        let base = "\(splinePrefix.dropLast("transform.transforms".count))base"
+        return [("\(base)._0", 0), ("\(base)._1", 1), ("\(base).loc", 0), ("\(base).scale", 1)]
+    }
+
+    /// The features of the base distribution; nil where it has no tensors.
+    private func baseFeatures(_ splinePrefix: String) throws -> Int? {
+        try Self.baseTensors(splinePrefix).first { file.tensors[$0.name] != nil }.flatMap {
+            try file.shape($0.name).first
+        }
     }
 
     /// The base distribution must be the standard normal one.
     private func checkBase(_ splinePrefix: String?, features: Int) throws {
-        guard let base = splinePrefix.flatMap(Self.base) else { return }
-        for (name, value) in [("\(base)._0", Float(0)), ("\(base)._1", 1)] where file.tensors[name] != nil {
+        guard let splinePrefix else { return }
+        for (name, value) in Self.baseTensors(splinePrefix) where file.tensors[name] != nil {
             guard try file.floats(name) == Array(repeating: value, count: features) else {
                 throw FlowError.invalidModel(
                     "tensor '\(name)' is not \(features) times \(value): no standard normal base")

@@ -6,9 +6,9 @@ import Safetensors
 ///
 /// Architecture is read off names and shapes: `PREFIX.N.order`, `PREFIX.N.hyper.L.weight|bias|mask` for spline
 /// transforms, `transforms.N.nuisance_nets.K.L.weight|bias|mask` and, for the cross terms of `transforms.N.pairs`,
-/// `transforms.N.pair_nets.P.L.weight|bias|mask` for residual layers. A unit's degree is how many
-/// features its mask lets it see; sorting units by degree turns the dense masked matrices into the bands of a
-/// ``MaskedMLP`` without changing the function.
+/// `transforms.N.pair_nets.P.L.weight|bias|mask` for residual layers. A unit's degree is the
+/// place behind the last feature that the masks let it see; sorting units by degree turns the dense masked matrices into
+/// the bands of a ``MaskedMLP`` without changing the function, whatever the masks, if only they are autoregressive.
 public struct ZukoCheckpoint: Sendable {
     public let file: SafetensorsFile
 
@@ -19,41 +19,103 @@ public struct ZukoCheckpoint: Sendable {
     /// The spline transforms under `prefix` (`transform.transforms`, `base_model.transform.transforms`,
     /// `transfer_model.T.transforms`), data side first.
     ///
+    /// A transform has `order` and masked networks; or masks alone, which tell the order; or, for features that do not
+    /// see each other (one feature, say), networks without masks, or just its parameters, `phi.0…2`.
+    ///
+    /// - Parameter features: how many, where no tensor `order` tells.
     /// - Throws: ``FlowError`` naming the tensor that is missing, misshapen or not autoregressive.
-    public func splines(_ prefix: String, activation: Activation = .relu) throws -> TransportMap {
+    public func splines(_ prefix: String, features: Int? = nil, activation: Activation = .relu) throws -> TransportMap {
         var parts: [ImportedBijection] = []
-        while file.tensors["\(prefix).\(parts.count).order"] != nil {
+        while hasTransform("\(prefix).\(parts.count)") {
             let name = "\(prefix).\(parts.count)"
-            // zuko's `order` gives every feature its place.
-            let places = try file.integers("\(name).order")
-            guard !places.isEmpty, places.sorted() == Array(places.indices) else {
-                throw FlowError.invalidModel("tensor '\(name).order' is no order of features: \(places)")
-            }
-            let order = places.indices.sorted { places[$0] < places[$1] }
-            let dense = try DenseMLP(file: file, prefix: "\(name).hyper", features: order.count)
-            let rows = dense.outputs / order.count
-            // 3·bins − 1 rows of our own kind, 3·bins + 1 with derivatives at all knots.
-            let derivatives: Int
-            let bins: Int
-            switch rows % 3 {
-            case 2: (bins, derivatives) = ((rows + 1) / 3, (rows + 1) / 3 - 1)
-            case 1: (bins, derivatives) = ((rows - 1) / 3, (rows - 1) / 3 + 1)
-            default: throw FlowError.invalidModel("'\(name)' has \(rows) spline parameters a feature")
-            }
-            let description = BijectionDescription.spline(
-                order: order, context: dense.inputs - order.count, bins: bins, derivatives: derivatives,
-                hidden: dense.hidden, activation: activation)
-            guard let spline = try description.makeBijection() as? MaskedAutoregressiveSpline else {
-                throw FlowError.invalidModel("'\(name)' is no spline transform")
-            }
-            let parameters = ParameterBuffer(count: spline.layout.count)
-            try dense.write(into: spline.conditioner, parameters: parameters) { place, row in
-                order[place] * rows + row
-            }
-            parts.append(ImportedBijection(bijection: spline, parameters: parameters))
+            parts.append(try isStandardization(name) ? standardization(name) : spline(name, features, activation))
         }
-        guard !parts.isEmpty else { throw FlowError.invalidModel("there is no tensor '\(prefix).0.order'") }
+        guard parts.contains(where: { $0.bijection is MaskedAutoregressiveSpline }) else {
+            throw FlowError.invalidModel("there is no tensor '\(prefix).0.order' or '\(prefix).0.hyper.0.weight'")
+        }
         return try Self.compose(parts)
+    }
+
+    /// Whether a transform goes by this name.
+    func hasTransform(_ name: String) -> Bool {
+        isStandardization(name)
+            || ["order", "hyper.0.weight", "phi.0"].contains { file.tensors["\(name).\($0)"] != nil }
+    }
+
+    /// Whether the transform of this name is affine, with constants of its own: `_0` (means) and `_1` (scales).
+    func isStandardization(_ name: String) -> Bool { file.tensors["\(name)._0"] != nil }
+
+    private func standardization(_ name: String) throws -> ImportedBijection {
+        ImportedBijection(
+            bijection: try BijectionDescription.checkedStandardization(
+                means: try file.floats("\(name)._0"), scales: try file.floats("\(name)._1")),
+            parameters: ParameterBuffer(count: 0))
+    }
+
+    private func spline(_ name: String, _ features: Int?, _ activation: Activation) throws -> ImportedBijection {
+        // zuko's `order` gives every feature its place, the same to those that do not see each other.
+        let places = file.tensors["\(name).order"] == nil ? nil : try file.integers("\(name).order")
+        if let places, places.isEmpty || !places.allSatisfy(places.indices.contains) {
+            throw FlowError.invalidModel("tensor '\(name).order' is no order of features: \(places)")
+        }
+        let network: DenseMLP
+        if file.tensors["\(name).phi.0"] != nil {
+            network = DenseMLP(constants: try unconditionalParameters(name), prefix: "\(name).phi")
+        } else {
+            guard let features = places?.count ?? features else {
+                throw FlowError.invalidModel(
+                    "no tensor tells how many features '\(name)' has: neither '\(name).order' nor a base distribution")
+            }
+            // Without an order, masks are what tells one network from the other.
+            let masked = places != nil || file.tensors["\(name).hyper.0.mask"] != nil
+            network = try DenseMLP(file: file, prefix: "\(name).hyper", features: features, masked: masked)
+        }
+        if let features, features != network.features {
+            throw FlowError.invalidModel("'\(name)' has \(network.features) features, not \(features)")
+        }
+        guard network.outputs.isMultiple(of: network.features) else {
+            throw FlowError.invalidModel(
+                "'\(name)' has \(network.outputs) spline parameters for \(network.features) features")
+        }
+        let order = try DenseMLP.order(of: [network], places: places, statedBy: "\(name).order")
+        let rows = network.outputs / order.count
+        // 3·bins − 1 rows of our own kind, 3·bins + 1 with derivatives at all knots.
+        let derivatives: Int
+        let bins: Int
+        switch rows % 3 {
+        case 2: (bins, derivatives) = ((rows + 1) / 3, (rows + 1) / 3 - 1)
+        case 1: (bins, derivatives) = ((rows - 1) / 3, (rows - 1) / 3 + 1)
+        default: throw FlowError.invalidModel("'\(name)' has \(rows) spline parameters a feature")
+        }
+        let shape = network.shape(order: order)
+        let description = BijectionDescription.spline(
+            order: order, context: network.contextCount, bins: bins, derivatives: derivatives, hidden: shape.hidden,
+            activation: activation, unitsByDegree: shape.unitsByDegree)
+        guard let spline = try description.makeBijection() as? MaskedAutoregressiveSpline else {
+            throw FlowError.invalidModel("'\(name)' is no spline transform")
+        }
+        let parameters = ParameterBuffer(count: spline.layout.count)
+        try network.write(into: spline.conditioner, parameters: parameters)
+        return ImportedBijection(bijection: spline, parameters: parameters)
+    }
+
+    /// The parameters of splines that depend on nothing: widths, heights and derivatives, `phi.0…2`, a row a feature.
+    private func unconditionalParameters(_ name: String) throws -> [[Float]] {
+        var rows: [[Float]] = []
+        for index in 0..<3 {
+            let tensor = "\(name).phi.\(index)"
+            let shape = try file.shape(tensor)
+            let values = try file.floats(tensor)
+            guard shape.count == 2, shape[0] > 0, shape[1] > 0, rows.isEmpty || rows.count == shape[0] else {
+                throw FlowError.invalidModel("tensor '\(tensor)' has shape \(shape), not [features, parameters]")
+            }
+            guard values.allSatisfy(\.isFinite) else {
+                throw FlowError.invalidModel("tensor '\(tensor)' holds NaN or infinity")
+            }
+            if rows.isEmpty { rows = [[Float]](repeating: [], count: shape[0]) }
+            for row in rows.indices { rows[row] += values[row * shape[1]..<(row + 1) * shape[1]] }
+        }
+        return rows
     }
 
     /// The residual layers and reversals under `transforms`, data side first.
@@ -67,7 +129,9 @@ public struct ZukoCheckpoint: Sendable {
         var parts: [ImportedBijection] = []
         for index in 0... {
             let name = "transforms.\(index)"
-            if file.tensors["\(name).indices"] != nil {
+            if isStandardization(name) {
+                parts.append(try standardization(name))
+            } else if file.tensors["\(name).indices"] != nil {
                 let permutation = try BijectionDescription.permutation(indices: try file.integers("\(name).indices"))
                     .makeBijection()
                 parts.append(ImportedBijection(bijection: permutation, parameters: ParameterBuffer(count: 0)))
@@ -94,18 +158,28 @@ public struct ZukoCheckpoint: Sendable {
             try DenseMLP(file: file, prefix: "\(name).pair_nets.\($0)", features: features)
         }
         guard let first = networks.first else { throw FlowError.invalidModel("'\(name)' has no nuisances") }
+        for (network, outputs) in networks.map({ ($0, 4) }) + pairNetworks.map({ ($0, 2) }) {
+            guard network.outputs == outputs * features, network.inputs == first.inputs else {
+                throw FlowError.invalidModel(
+                    "the layers of '\(network.prefix)' have \(network.outputs) rows at the end and \(network.inputs) inputs "
+                        + "instead of \(outputs * features) and \(first.inputs)")
+            }
+        }
+        let order = try DenseMLP.order(of: networks + pairNetworks)
+        let shapes = (networks + pairNetworks).map { $0.shape(order: order) }
+        let isUniform = shapes.allSatisfy { $0 == ConditionerShape(hidden: first.hidden) }
         let description = BijectionDescription.polynomialResidual(
-            order: Array(0..<features), context: first.inputs - features, centers: centers, scales: scales,
-            pairs: pairs, damping: damping, crossDamping: crossDamping, hidden: first.hidden, activation: activation)
+            order: order, context: first.contextCount, centers: centers, scales: scales, pairs: pairs,
+            damping: damping, crossDamping: crossDamping, hidden: first.hidden, activation: activation,
+            networks: isUniform ? nil : shapes)
         guard let layer = try description.makeBijection() as? PolynomialResidual else {
             throw FlowError.invalidModel("'\(name)' is no residual layer")
         }
         let parameters = ParameterBuffer(count: layer.layout.count)
-        for (network, conditioner) in zip(networks, layer.nuisanceConditioners) {
-            try network.write(into: conditioner, parameters: parameters) { place, row in 4 * place + row }
-        }
-        for (network, conditioner) in zip(pairNetworks, layer.pairConditioners) {
-            try network.write(into: conditioner, parameters: parameters) { place, row in 2 * place + row }
+        for (network, conditioner) in zip(
+            networks + pairNetworks, layer.nuisanceConditioners + layer.pairConditioners)
+        {
+            try network.write(into: conditioner, parameters: parameters)
         }
         return ImportedBijection(bijection: layer, parameters: parameters)
     }

@@ -62,8 +62,12 @@ public struct GlobalFit: Sendable {
         public let lastMovement: [Double]
     }
 
-    /// - Throws: ``TrainingError`` where a loss or gradient is not finite; whatever `progress` throws.
-    public func run(workers: Workers, progress: (TrainingProgress) throws -> Void = { _ in }) throws -> Result {
+    /// - Parameter checkpoints: where the state of the fit is left, and taken up again.
+    /// - Throws: ``TrainingError`` where a loss or gradient is not finite; whatever `progress` or `checkpoints` throws.
+    public func run(
+        workers: Workers, checkpoints: TrainingCheckpoints? = nil,
+        progress: (TrainingProgress) throws -> Void = { _ in }
+    ) throws -> Result {
         let steps = steps
         let warmup = min(1000, steps / 20)
         let start = space.profiled.map { Float(settings.start[$0] ?? 0) }
@@ -83,7 +87,7 @@ public struct GlobalFit: Sendable {
             order: ShuffledEvents(count: data.count, batchSize: settings.batchSize, seed: seed))
         let result = try loop.run(
             objective, from: [transfer.parameters, ParameterBuffer(start)], groups: groups, workers: workers,
-            progress: progress)
+            checkpoints: checkpoints, progress: progress)
         let bestFit = result.parameters[1].values.map(Double.init)
         let points = result.history.points
         let earlier = points.dropLast(max(1, points.count / 10)).last?.tracked[0] ?? start.map(Double.init)

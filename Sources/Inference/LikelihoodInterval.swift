@@ -22,6 +22,12 @@ public struct LikelihoodInterval: Sendable, Equatable {
     public static let twoSigma = 4.0
     public static let ninetyFivePercent = 3.841458820694124
 
+    /// An interval whose bounds are known.
+    public init(lower: IntervalBound, upper: IntervalBound) {
+        self.lower = lower
+        self.upper = upper
+    }
+
     /// Finds both crossings by bisection between the best fit and the window's edges, to 1e-9 of the window.
     ///
     /// - Parameter curve: −2Δln L, zero at `bestFit`.

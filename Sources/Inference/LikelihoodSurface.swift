@@ -21,13 +21,15 @@ public struct LikelihoodSurface: Sendable {
     /// events has a little roughness that no interpolation resolves; the error that is left is measured and stated.
     ///
     /// - Parameters:
+    ///   - nodesMore: by how many nodes a nuisance the surface grows where it is not right yet.
+    ///   - checksCorners: whether the check points are the corners, where interpolation is worst, too.
     ///   - batch: points that are asked for at once, at most.
     ///   - logLikelihoods: ln L at points of the window, which share work: ``ExtendedLikelihood/values(at:workers:)``.
     ///   - progress: told how many evaluations are done; throws to stop.
     public init(
         window: [ClosedRange<Double>], tolerance: Double, startingNodes: Int = 6, maximumNodes: Int = 12,
-        seed: UInt64, batch: Int = 36, progress: (Int) throws -> Void = { _ in },
-        logLikelihoods: ([[Double]]) throws -> [Double]
+        nodesMore: Int = 3, checksCorners: Bool = true, seed: UInt64, batch: Int = 36,
+        progress: (Int) throws -> Void = { _ in }, logLikelihoods: ([[Double]]) throws -> [Double]
     ) throws {
         precondition(
             (1...Self.maximumDimensions).contains(window.count), "a surface in \(window.count) nuisances")
@@ -40,7 +42,7 @@ public struct LikelihoodSurface: Sendable {
                 return values
             }
         }
-        let points = Self.checkPoints(window: window, seed: seed)
+        let points = Self.checkPoints(window: window, withCorners: checksCorners, seed: seed)
         let checks = Array(zip(points, try evaluate(points)))
         var nodes = startingNodes
         while true {
@@ -50,13 +52,13 @@ public struct LikelihoodSurface: Sendable {
             let error = checks.map { 2 * abs(surface.value(at: $0.0) - $0.1) }.reduce(0) {
                 $1.isNaN ? .nan : max($0, $1)
             }
-            if !(error > tolerance) || nodes + 3 > maximumNodes {
+            if !(error > tolerance) || nodes + nodesMore > maximumNodes {
                 self.surface = surface
                 self.error = error
                 converged = error <= tolerance
                 break
             }
-            nodes += 3
+            nodes += nodesMore
         }
         self.evaluations = evaluations
     }
@@ -64,15 +66,19 @@ public struct LikelihoodSurface: Sendable {
     /// The same, one point at a time.
     public init(
         window: [ClosedRange<Double>], tolerance: Double, startingNodes: Int = 6, maximumNodes: Int = 12,
-        seed: UInt64, progress: (Int) throws -> Void = { _ in }, logLikelihood: ([Double]) throws -> Double
+        nodesMore: Int = 3, checksCorners: Bool = true, seed: UInt64, progress: (Int) throws -> Void = { _ in },
+        logLikelihood: ([Double]) throws -> Double
     ) throws {
         try self.init(
             window: window, tolerance: tolerance, startingNodes: startingNodes, maximumNodes: maximumNodes,
-            seed: seed, batch: 1, progress: progress, logLikelihoods: { try $0.map(logLikelihood) })
+            nodesMore: nodesMore, checksCorners: checksCorners, seed: seed, batch: 1, progress: progress,
+            logLikelihoods: { try $0.map(logLikelihood) })
     }
 
     /// Corners, where interpolation is worst, and random points.
-    private static func checkPoints(window: [ClosedRange<Double>], seed: UInt64) -> [[Double]] {
+    private static func checkPoints(
+        window: [ClosedRange<Double>], withCorners: Bool, seed: UInt64
+    ) -> [[Double]] {
         let corners = window.reduce([[]]) { points, range in
             points.flatMap { [$0 + [range.lowerBound], $0 + [range.upperBound]] }
         }
@@ -80,6 +86,6 @@ public struct LikelihoodSurface: Sendable {
             var stream = RandomStream(seed: seed, purpose: "surface checks", index: UInt64(index))
             return window.map { $0.lowerBound + 2 * $0.halfWidth * stream.uniform() }
         }
-        return corners + random
+        return (withCorners ? corners : []) + random
     }
 }

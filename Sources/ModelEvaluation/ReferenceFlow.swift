@@ -7,9 +7,11 @@ import Foundation
 struct ReferenceFlow: Sendable {
     private enum Step {
         case spline(MaskedAutoregressive)
+        case affine(FlowReference.MaskedAutoregressiveAffine)
         case residual(FlowReference.PolynomialResidual)
         case permutation(FlowReference.Permutation)
         case standardization(FlowReference.Standardization)
+        case contextStandardized(ReferenceFlow, FlowReference.Standardization)
     }
 
     private let steps: [Step]
@@ -17,6 +19,8 @@ struct ReferenceFlow: Sendable {
     init(_ flow: Flow) {
         steps = flow.maps.flatMap { Self.steps($0.bijection, $0.parameters) }
     }
+
+    private init(steps: [Step]) { self.steps = steps }
 
     /// - Returns: z, shape [features], and ln |det ∂z/∂features|.
     func forwardAndLogDet(
@@ -28,10 +32,14 @@ struct ReferenceFlow: Sendable {
             let logDet: Double
             switch step {
             case .spline(let spline): (mapped, logDet) = spline.forwardAndLogDet(mapped, context: context)
+            case .affine(let affine): (mapped, logDet) = affine.forwardAndLogDet(mapped, context: context)
             case .residual(let residual):
                 (mapped, logDet) = residual.forwardAndLogDet(mapped, context: context, nuisances: nuisances)
             case .permutation(let permutation): (mapped, logDet) = (permutation(mapped), 0)
             case .standardization(let standardization): (mapped, logDet) = standardization.forwardAndLogDet(mapped)
+            case .contextStandardized(let flow, let standardization):
+                (mapped, logDet) = flow.forwardAndLogDet(
+                    mapped, context: standardization.forwardAndLogDet(context).features, nuisances: nuisances)
             }
             sum += logDet
         }
@@ -44,51 +52,66 @@ struct ReferenceFlow: Sendable {
     }
 
     private static func steps(_ bijection: any Bijection, _ parameters: ParameterBuffer) -> [Step] {
-        switch bijection.description {
-        case .spline(let order, let context, let bins, let derivatives, let hidden, let activation):
-            let network = BandedNetwork(
-                name: "spline", slots: bijection.layout.slots, parameters: parameters, order: order,
-                contextCount: context, hidden: hidden, outputsPerFeature: 2 * bins + derivatives)
+        func network(_ conditioner: AutoregressiveConditioner) -> FlowReference.MaskedMLP {
+            FlowReference.MaskedMLP(
+                DenseMLP(conditioner, parameters: parameters), conditioner.network.activation)
+        }
+        switch bijection {
+        case let spline as MaskedAutoregressiveSpline:
+            let order = spline.conditioner.order
             var ranks = order
             for (place, feature) in order.enumerated() { ranks[feature] = place }
-            return [.spline(MaskedAutoregressive(order: ranks, conditioner: network.dense(activation)))]
-        case .polynomialResidual(
-            let order, let context, let centers, let scales, let pairs, let damping, let crossDamping, let hidden,
-            let activation):
-            func network(_ name: String, _ outputs: Int) -> FlowReference.MaskedMLP {
-                BandedNetwork(
-                    name: name, slots: bijection.layout.slots, parameters: parameters, order: order,
-                    contextCount: context, hidden: hidden, outputsPerFeature: outputs
-                ).dense(activation)
-            }
+            return [.spline(MaskedAutoregressive(order: ranks, conditioner: network(spline.conditioner)))]
+        case let affine as Flows.MaskedAutoregressiveAffine:
+            return [.affine(FlowReference.MaskedAutoregressiveAffine(conditioner: network(affine.conditioner)))]
+        case let residual as Flows.PolynomialResidual:
             return [
                 .residual(
                     FlowReference.PolynomialResidual(
-                        networks: centers.indices.map { network("nuisance.\($0)", 4) },
-                        centers: centers.map(Double.init), scales: scales.map(Double.init),
-                        damping: decimal(damping), pairs: pairs.map { .init($0.first, $0.second) },
-                        pairNetworks: pairs.map { network("pair.\($0.first).\($0.second)", 2) },
-                        pairDamping: decimal(crossDamping)))
+                        networks: residual.nuisanceConditioners.map(network),
+                        centers: residual.centers.map(Double.init), scales: residual.scales.map(Double.init),
+                        damping: decimal(residual.damping), pairs: residual.pairs.map { .init($0.first, $0.second) },
+                        pairNetworks: residual.pairConditioners.map(network),
+                        pairDamping: decimal(residual.crossDamping)))
             ]
-        case .permutation(let indices):
-            return [.permutation(FlowReference.Permutation(indices: indices))]
-        case .standardization(let means, let scales):
+        case let permutation as Flows.Permutation:
+            return [.permutation(FlowReference.Permutation(indices: permutation.indices))]
+        case let standardization as Flows.Standardization:
+            return [.standardization(reference(standardization))]
+        case let standardized as ContextStandardized:
             return [
-                .standardization(
-                    FlowReference.Standardization(means: means.map(Double.init), scales: scales.map(Double.init)))
+                .contextStandardized(
+                    ReferenceFlow(steps: steps(standardized.inner, parameters)), reference(standardized.context))
             ]
-        case .composition:
-            guard let composition = bijection as? Composition else {
-                preconditionFailure("\(type(of: bijection)) describes itself as a composition")
-            }
+        case let composition as Composition:
             var offset = 0
             return composition.parts.flatMap { part in
                 defer { offset += part.layout.count }
                 return steps(part, parameters.slice(at: offset, count: part.layout.count))
             }
+        default: preconditionFailure("no float64 formulas for \(type(of: bijection))")
         }
     }
 
+    private static func reference(_ standardization: Flows.Standardization) -> FlowReference.Standardization {
+        FlowReference.Standardization(
+            means: standardization.means.map(decimal), scales: standardization.scales.map(decimal))
+    }
+
     /// A damping is a decimal that somebody chose, such as 0.01, and not a trained float32: float64 takes the decimal.
+    /// So is a mean or a scale; those found in a sample are as good with as many digits as tell them apart.
     private static func decimal(_ value: Float) -> Double { Double(value.description) ?? Double(value) }
+}
+
+extension FlowReference.MaskedMLP {
+    /// The dense matrices in float64; what the masks hide is 0 there already.
+    fileprivate init(_ network: DenseMLP, _ activation: FlowKernels.Activation) {
+        self.init(
+            layers: network.layers.map { layer in
+                Layer(
+                    weights: (0..<layer.rows).map { row in
+                        layer.weights[row * layer.inputs..<(row + 1) * layer.inputs].map(Double.init)
+                    }, biases: layer.bias.map(Double.init))
+            }, activation: activation == .relu ? .relu : .elu)
+    }
 }

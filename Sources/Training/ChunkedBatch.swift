@@ -13,11 +13,18 @@ public struct ChunkedBatch: Sendable {
     public func reduce(
         _ workers: Workers, _ body: @Sendable (Int, Range<Int>, Arena) -> WeightedLoss
     ) -> WeightedLoss {
+        map(workers, body).reduce(WeightedLoss(loss: 0, weight: 0), +)
+    }
+
+    /// Evaluates `body` on every chunk; the results are in the order of the chunks.
+    public func map(
+        _ workers: Workers, _ body: @Sendable (Int, Range<Int>, Arena) -> WeightedLoss
+    ) -> [WeightedLoss] {
         let results = Mutex([WeightedLoss](repeating: WeightedLoss(loss: 0, weight: 0), count: ranges.count))
         workers.forEach(ranges.count) { index, arena in
             let result = body(index, ranges[index], arena)
             results.withLock { $0[index] = result }
         }
-        return results.withLock { $0.reduce(WeightedLoss(loss: 0, weight: 0), +) }
+        return results.withLock { $0 }
     }
 }

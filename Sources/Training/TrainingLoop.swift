@@ -1,43 +1,10 @@
 import FlowKernels
-import Foundation
-
-/// Parameters that one optimizer moves: a network, or the nuisances of a global fit.
-public struct ParameterGroup: Sendable {
-    public let name: String
-    public var optimizer: any Optimizer<Float>
-    public let schedule: LearningRateSchedule
-    /// Nil for no clipping.
-    public let clipping: GradientClipping?
-
-    public init(
-        name: String, optimizer: any Optimizer<Float>, schedule: LearningRateSchedule, clipping: GradientClipping? = nil
-    ) {
-        self.name = name
-        self.optimizer = optimizer
-        self.schedule = schedule
-        self.clipping = clipping
-    }
-
-    /// Clips and applies one gradient.
-    ///
-    /// - Returns: false, with nothing moved, where the gradient is not finite.
-    mutating func step(_ parameters: ParameterBuffer, gradient: ParameterBuffer, at step: Int) -> Bool {
-        gradient.withUnsafeMutableBufferPointer { gradient in
-            let norm = clipping?.clip(gradient) ?? GradientClipping.norm(of: UnsafeBufferPointer(gradient))
-            guard norm.isFinite else { return false }
-            parameters.withUnsafeMutableBufferPointer {
-                optimizer.step(
-                    parameters: $0, gradient: UnsafeBufferPointer(gradient), learningRate: schedule.rate(at: step))
-            }
-            return true
-        }
-    }
-}
 
 /// Mini-batch descent on a ``TrainingObjective``.
 ///
 /// The batch is cut into chunks of ``chunk`` events whose gradients are kept apart and added in order, so that the
-/// result is the same, bit for bit, for any number of threads.
+/// result is the same, bit for bit, for any number of threads. All that a step depends on is in the
+/// ``TrainingState``, so that it is the same for a run that was stopped and goes on, too.
 public struct TrainingLoop: Sendable {
     public let steps: Int
     public let batchSize: Int
@@ -56,65 +23,129 @@ public struct TrainingLoop: Sendable {
         self.recordEvery = recordEvery ?? max(1, steps / 100)
     }
 
-    /// A held-out sample: the same objective on events that are never trained on.
+    /// A held-out sample: the same objective on events that are never trained on, looked at before the first step and
+    /// whenever losses are recorded.
     public struct Validation: Sendable {
         let objective: any TrainingObjective
         let events: Int
+        /// The training ends after so many recorded points without a new least loss; nil for never.
+        let patience: Int?
 
-        public init(objective: any TrainingObjective, events: Int) {
+        public init(objective: any TrainingObjective, events: Int, patience: Int? = nil) {
+            precondition(patience.map { $0 > 0 } ?? true, "a patience of \(patience ?? 0) recorded points")
             self.objective = objective
             self.events = events
+            self.patience = patience
         }
     }
 
-    /// Runs all steps.
+    /// Runs all steps, or those that are left of a run that was stopped.
     ///
     /// - Parameters:
     ///   - parameters: the starting point, a buffer for each group; not written to.
-    ///   - progress: called after every step; what it throws ends the run.
+    ///   - checkpoints: where the state is left from time to time and where it is taken up again; it belongs to one
+    ///     training, of the same objective, starting point, groups and loop.
+    ///   - progress: called after every step; what it throws ends the run, its state saved.
     /// - Throws: ``TrainingError/notFinite(step:quantity:)`` as soon as a loss or a gradient is NaN or infinite;
-    ///   whatever `progress` throws.
+    ///   whatever `progress` or `checkpoints` throws.
     public func run(
         _ objective: any TrainingObjective, from parameters: [ParameterBuffer], groups: [ParameterGroup],
-        validation: Validation? = nil, workers: Workers,
+        validation: Validation? = nil, workers: Workers, checkpoints: TrainingCheckpoints? = nil,
         progress: (TrainingProgress) throws -> Void = { _ in }
     ) throws -> TrainingResult {
         precondition(parameters.count == groups.count, "\(parameters.count) buffers for \(groups.count) groups")
-        let parameters = parameters.map { $0.copy() }
-        var groups = groups
         let parts = ChunkedBatch(size: batchSize, chunk: chunk)
         let gradients = parts.ranges.map { _ in parameters.map { ParameterBuffer(count: $0.count) } }
-        var history = TrainingHistory()
-        var window = WeightedLoss(loss: 0, weight: 0)
+        let counts = parameters.map(\.count)
+        var state =
+            try checkpoints?.load(counts) ?? start(from: parameters, groups: groups, validation, workers: workers)
+        var groups = groups
+        for index in groups.indices { groups[index].optimizer.state = state.optimizers[index] }
+        let first = state.step
+        var clock = CheckpointClock(checkpoints)
 
-        for step in 0..<steps {
-            for gradient in gradients.joined() { gradient.fill(0) }
-            let loss = parts.reduce(workers) { index, range, arena in
-                evaluate(
-                    objective, step: step, range, parameters: parameters, gradients: gradients[index], arena: arena)
+        while state.step < steps, !hasEnded(state, validation) {
+            try advance(
+                &state, &groups, objective: objective, parts: parts, gradients: gradients, validation: validation,
+                workers: workers)
+            let done = TrainingProgress(
+                step: state.step, steps: steps, loss: state.lastLoss, firstStep: first)
+            do {
+                try progress(done)
+            } catch {
+                try clock.save(state, groups)
+                throw error
             }
-            guard loss.mean.isFinite else { throw TrainingError.notFinite(step: step, quantity: "loss") }
-            window = window + loss
-            for (index, parameter) in parameters.enumerated() {
-                let total = gradients[0][index]
-                for part in gradients.dropFirst() { total.add(part[index]) }
-                total.scale(by: Float(1 / loss.weight))
-                guard groups[index].step(parameter, gradient: total, at: step) else {
-                    throw TrainingError.notFinite(step: step, quantity: "gradient of \(groups[index].name)")
-                }
-            }
-            if (step + 1).isMultiple(of: recordEvery) || step + 1 == steps {
-                let held = validation.map { evaluate($0, parameters: parameters, workers: workers) }
-                history.points.append(
-                    TrainingHistory.Point(
-                        step: step + 1, loss: window.mean, validation: held?.mean,
-                        learningRate: groups[0].schedule.rate(at: step),
-                        tracked: parameters.indices.dropFirst().map { parameters[$0].values.map(Double.init) }))
-                window = WeightedLoss(loss: 0, weight: 0)
-            }
-            try progress(TrainingProgress(step: step + 1, steps: steps, loss: loss.mean))
+            if clock.isDue { try clock.save(state, groups) }
         }
-        return TrainingResult(parameters: parameters, history: history)
+        return TrainingResult(
+            parameters: state.parameters, best: state.best, history: state.history,
+            end: state.step < steps ? .plateau : .allSteps)
+    }
+
+    private func start(
+        from parameters: [ParameterBuffer], groups: [ParameterGroup], _ validation: Validation?, workers: Workers
+    ) throws -> TrainingState {
+        var state = TrainingState(
+            parameters: parameters.map { $0.copy() }, optimizers: groups.map { $0.optimizer.state })
+        if let validation { try validate(&state, validation, workers: workers) }
+        return state
+    }
+
+    /// Whether the held-out loss has not fallen for too long.
+    private func hasEnded(_ state: TrainingState, _ validation: Validation?) -> Bool {
+        guard let patience = validation?.patience, let best = state.best else { return false }
+        return state.history.points.count { $0.step > best.step } >= patience
+    }
+
+    /// One step, and what is recorded after it.
+    private func advance(
+        _ state: inout TrainingState, _ groups: inout [ParameterGroup], objective: any TrainingObjective,
+        parts: ChunkedBatch, gradients: [[ParameterBuffer]], validation: Validation?, workers: Workers
+    ) throws {
+        let (step, parameters) = (state.step, state.parameters)
+        for gradient in gradients.joined() { gradient.fill(0) }
+        let loss = parts.reduce(workers) { index, range, arena in
+            evaluate(objective, step: step, range, parameters: parameters, gradients: gradients[index], arena: arena)
+        }
+        guard loss.mean.isFinite else { throw TrainingError.notFinite(step: step, quantity: "loss") }
+        for (index, parameter) in parameters.enumerated() {
+            let total = gradients[0][index]
+            for part in gradients.dropFirst() { total.add(part[index]) }
+            total.scale(by: Float(1 / loss.weight))
+            guard groups[index].step(parameter, gradient: total, at: step) else {
+                throw TrainingError.notFinite(step: step, quantity: "gradient of \(groups[index].name)")
+            }
+        }
+        state.step += 1
+        state.lastLoss = loss.mean
+        state.window = state.window + loss
+        if state.step.isMultiple(of: recordEvery) || state.step == steps {
+            let held = try validation.map { try validate(&state, $0, workers: workers) }
+            state.history.points.append(
+                TrainingHistory.Point(
+                    step: state.step, loss: state.window.mean, validation: held,
+                    learningRate: groups[0].schedule.rate(at: step),
+                    tracked: parameters.indices.dropFirst().map { parameters[$0].values.map(Double.init) }))
+            state.window = WeightedLoss(loss: 0, weight: 0)
+        }
+    }
+
+    /// The held-out loss; parameters better than all before are kept.
+    @discardableResult
+    private func validate(
+        _ state: inout TrainingState, _ validation: Validation, workers: Workers
+    ) throws -> Double {
+        let loss = evaluate(validation, parameters: state.parameters, workers: workers).mean
+        guard loss.isFinite else {
+            throw TrainingError.notFinite(step: max(0, state.step - 1), quantity: "held-out loss")
+        }
+        if state.step == 0 { state.history.start = loss }
+        if state.best.map({ loss < $0.loss }) ?? true {
+            state.best = TrainingResult.Best(
+                step: state.step, loss: loss, parameters: state.parameters.map { $0.copy() })
+        }
+        return loss
     }
 
     /// The mean loss on the held-out events.
@@ -140,37 +171,6 @@ public struct TrainingLoop: Sendable {
                 }
         }
     }
-}
-
-/// Where a training stands, for whoever shows it.
-public struct TrainingProgress: Sendable {
-    /// Steps done.
-    public let step: Int
-    public let steps: Int
-    /// Mean −log p of the last batch, nats an event.
-    public let loss: Double
-}
-
-/// What a training leaves.
-public struct TrainingResult: Sendable {
-    /// The trained parameters, a buffer for each group.
-    public let parameters: [ParameterBuffer]
-    public let history: TrainingHistory
-}
-
-/// The course of a training, in nats an event.
-public struct TrainingHistory: Sendable, Codable {
-    public struct Point: Sendable, Codable {
-        public let step: Int
-        /// Mean over the steps since the point before.
-        public let loss: Double
-        public let validation: Double?
-        public let learningRate: Double
-        /// The values of all groups but the first (networks are too large to keep): ν during a global fit.
-        public let tracked: [[Double]]
-    }
-
-    public internal(set) var points: [Point] = []
 }
 
 /// A training that could not go on.

@@ -32,5 +32,7 @@ struct Fiducial: AsyncParsableCommand {
               130  stopped by Ctrl-C; finished cells are in the store
             """,
         version: Version.text,
-        subcommands: [Render.self, ShowPlan.self, Validate.self, Verbs.self, Import.self, Evaluate.self, Sample.self])
+        subcommands: [
+            Render.self, ShowPlan.self, Validate.self, Verbs.self, Import.self, Export.self, Evaluate.self, Sample.self,
+        ])
 }

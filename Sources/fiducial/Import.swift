@@ -19,6 +19,7 @@ struct Import: ParsableCommand {
               fiducial import kin_density.safetensors -o kinematics.safetensors
               fiducial import residuals.safetensors -o model.safetensors --quadratic-damping 0.001 \\
                   --feature-names y0,y1 --context-names a,b,x0,x1 --nuisance-names shift,squeeze
+              fiducial import flow.safetensors -o model.safetensors --feature-mean 91.2,0 --feature-scale 2.5,1.5
             """)
 
     @Argument(
@@ -43,6 +44,24 @@ struct Import: ParsableCommand {
     @Option(help: ArgumentHelp("Activation of the residual's conditioners.", valueName: "name"))
     var residualActivation: Activation = .elu
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Means that the features were standardized with, with commas: the network saw (feature − mean)/scale.",
+            valueName: "numbers"))
+    var featureMean: String?
+
+    @Option(help: ArgumentHelp("Scales of the same. (default: all 1, and all means 0)", valueName: "numbers"))
+    var featureScale: String?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Means of the context inputs, class labels with 0.", valueName: "numbers"))
+    var contextMean: String?
+
+    @Option(help: ArgumentHelp("Scales of the context inputs, class labels with 1.", valueName: "numbers"))
+    var contextScale: String?
+
     @Option(help: ArgumentHelp("Names of the features, with commas. (default: x0,x1,…)", valueName: "names"))
     var featureNames: String?
 
@@ -56,6 +75,8 @@ struct Import: ParsableCommand {
         guard quadraticDamping.isFinite, crossDamping.isFinite else {
             throw ValidationError("--quadratic-damping and --cross-damping must be finite.")
         }
+        _ = try Self.standardization(featureMean, featureScale, "--feature")
+        _ = try Self.standardization(contextMean, contextScale, "--context")
     }
 
     func run() throws {
@@ -64,7 +85,9 @@ struct Import: ParsableCommand {
             let found = try ZukoCheckpoint(file: file).model(
                 ZukoCheckpoint.Untold(
                     quadraticDamping: quadraticDamping, crossDamping: crossDamping, activation: activation,
-                    residualActivation: residualActivation))
+                    residualActivation: residualActivation,
+                    featureStandardization: try Self.standardization(featureMean, featureScale, "--feature"),
+                    contextStandardization: try Self.standardization(contextMean, contextScale, "--context")))
             let model = ModelFile(
                 flow: found.flow, kind: found.kind, names: try names(of: found), provenance: found.provenance)
             try model.data().write(to: URL(fileURLWithPath: output), options: .atomic)
@@ -79,6 +102,29 @@ struct Import: ParsableCommand {
             complain(["error: \(checkpoint): \(error)"])
             throw ExitCode.failure
         }
+    }
+
+    /// Means and scales of the same inputs, one of them left out where it is trivial.
+    private static func standardization(
+        _ mean: String?, _ scale: String?, _ option: String
+    ) throws -> ZukoCheckpoint.Untold.Inputs? {
+        func numbers(_ text: String?, _ name: String) throws -> [Float]? {
+            guard let text else { return nil }
+            let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map {
+                Float($0.trimmingCharacters(in: .whitespaces))
+            }
+            guard !numbers.contains(nil) else {
+                throw ValidationError("\(option)-\(name) wants numbers with commas between them, not '\(text)'.")
+            }
+            return numbers.compactMap { $0 }
+        }
+        let (means, scales) = (try numbers(mean, "mean"), try numbers(scale, "scale"))
+        guard let count = means?.count ?? scales?.count else { return nil }
+        guard (means ?? scales)?.count == count, (scales ?? means)?.count == count else {
+            throw ValidationError("\(option)-mean and \(option)-scale are not as many numbers.")
+        }
+        return ZukoCheckpoint.Untold.Inputs(
+            means: means ?? [Float](repeating: 0, count: count), scales: scales ?? [Float](repeating: 1, count: count))
     }
 
     private func names(of model: ModelFile) throws(FlowError) -> ModelNames {

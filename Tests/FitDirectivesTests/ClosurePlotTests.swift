@@ -39,7 +39,8 @@ import Testing
     @Test func cutsScoresByClassAndKinematics() async throws {
         let figures = try await RenderedFigures.shared
         let names = try figures.tables("base-y")
-        #expect(names.filter { $0.contains("class A") }.count == 3 && names.filter { $0.contains("class B") }.count == 3)
+        #expect(
+            names.filter { $0.contains("class A") }.count == 3 && names.filter { $0.contains("class B") }.count == 3)
         let events = try names.flatMap { try figures.column("base-y", $0, "truth") }.reduce(0, +)
         // All but what lies beyond the central 99.8 %.
         #expect(events > 3960 && events <= 4000)

@@ -68,7 +68,10 @@ struct RenderedFigures {
             ("displacement", "kind: displacement\nof: [kinematics-response]\nnuisance: shift"),
             ("cross", "kind: cross-terms\nof: [score-response]"),
             ("transfer", "kind: transfer\nof: [ensemble]"),
-            ("members-line", "kind: member-scans\nof: [ensemble-scan]\nnuisances: [shift]\ncombinations: [rebased-envelope]"),
+            (
+                "members-line",
+                "kind: member-scans\nof: [ensemble-scan]\nnuisances: [shift]\ncombinations: [rebased-envelope]"
+            ),
             (
                 "members-plane",
                 "kind: member-scans\nof: [ensemble-scan]\ncombinations: [rebased-bma, bma, envelope, rebased-envelope]\n"

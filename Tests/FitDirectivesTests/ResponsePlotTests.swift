@@ -51,7 +51,8 @@ import Testing
             let error = try #require(panel.error)
             #expect(panel.length > 0.05 && error < 0.28, "\(panel.length) \(error)")
         }
-        #expect(try figures.workplace.alternativeText("displacement").contains("distance between model and truth: mean "))
+        #expect(
+            try figures.workplace.alternativeText("displacement").contains("distance between model and truth: mean "))
     }
 
     @Test func takesAJointDisplacementApart() async throws {

@@ -2,9 +2,12 @@
 struct TinyReport {
     var seed: UInt64 = 7
     var epochs = 3
+    /// Members of the fit, beside the nominal one.
     var members = 0
     var caption = "Losses of both densities."
     var comment = ""
+    /// How the profile chooses ν.
+    var nodes = "stratified"
     /// Cells after the scan.
     var end = TinyReport.figures
 
@@ -69,6 +72,40 @@ struct TinyReport {
         epochs: \(epochs) \(comment)
         members: \(members)
         batch: 256
+        ```
+
+
+        """
+    }
+
+    /// The amortized residual before the fit, and scans through it and without it.
+    var profile: String {
+        """
+        ```{profile} amortized
+        fit: measurement
+        window: 0.5
+        scale: 0.2
+        layers: 1
+        hidden: [8]
+        pairs: [[shift, squeeze]]
+        nodes: \(nodes)
+        epochs: 4
+        batch: 200
+        held-out: 0.2
+        ```
+
+        ```{scan} fixed
+        fit: measurement
+        nuisances: [shift, squeeze]
+        half-width: 0.4
+        tolerance: 1
+        ```
+
+        ```{scan} followed
+        fit: amortized
+        nuisances: [shift, squeeze]
+        half-width: 0.4
+        tolerance: 1
         ```
 
 

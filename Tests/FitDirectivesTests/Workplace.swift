@@ -17,14 +17,26 @@ final class Workplace {
     deinit { try? FileManager.default.removeItem(at: folder) }
 
     /// - Parameter store: results are shared between renders with the same one.
-    func render(_ text: String, jobs: Int = 2, store: String = "store") async throws -> RenderSession.Outcome {
+    func render(
+        _ text: String, jobs: Int = 2, store: String = "store", progress: any ProgressSink = SilentProgress(),
+        cancellation: Cancellation = Cancellation()
+    ) async throws -> RenderSession.Outcome {
         let report = folder.appendingPathComponent("report.md")
         try Data(text.utf8).write(to: report)
         var session = RenderSession(
             report: report, as: "report.md", directives: DirectiveRegistry(FitDirectives.all))
         session.store = Store(folder.appendingPathComponent(store))
         session.jobs = jobs
+        session.progress = progress
+        session.cancellation = cancellation
         return await session.render(to: page)
+    }
+
+    /// The report as it is read.
+    func document(_ text: String) throws -> Document {
+        let report = folder.appendingPathComponent("report.md")
+        try Data(text.utf8).write(to: report)
+        return try DocumentReader(directives: DirectiveRegistry(FitDirectives.all)).read(report, as: "report.md")
     }
 
     var html: String {

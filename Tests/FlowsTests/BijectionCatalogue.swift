@@ -13,9 +13,10 @@ enum BijectionCatalogue {
         /// The order of a single autoregressive layer; nil for what is none.
         var order: [Int]? {
             switch bijection.description {
-            case .spline(let order, _, _, _, _, _): order
-            case .polynomialResidual(let order, _, _, _, _, _, _, _, _): order
-            case .permutation, .standardization, .composition: nil
+            case .spline(let order, _, _, _, _, _, _): order
+            case .polynomialResidual(let order, _, _, _, _, _, _, _, _, _): order
+            case .permutation, .standardization, .composition, .contextStandardized: nil
+            case .affine(let order, _, _, _): order
             }
         }
 
@@ -33,20 +34,23 @@ enum BijectionCatalogue {
 
     /// The cases of ``BijectionDescription``; a new case does not compile until it has its kind here.
     enum Kind: CaseIterable {
-        case spline, polynomialResidual, permutation, standardization, composition
+        case spline, affine, polynomialResidual, permutation, standardization, composition, contextStandardized
 
         init(_ description: BijectionDescription) {
             switch description {
             case .spline: self = .spline
+            case .affine: self = .affine
             case .polynomialResidual: self = .polynomialResidual
             case .permutation: self = .permutation
             case .standardization: self = .standardization
             case .composition: self = .composition
+            case .contextStandardized: self = .contextStandardized
             }
         }
     }
 
-    static let all = splines + residuals + permutations + standardizations + compositions
+    static let all =
+        splines + affines + residuals + permutations + standardizations + compositions + contextStandardized
 
     static let splines = [
         spline("one feature without context", [0], context: 0, bins: 4, hidden: [6]),
@@ -60,6 +64,25 @@ enum BijectionCatalogue {
             "eight features, fewer units than features", [7, 6, 5, 4, 3, 2, 1, 0], context: 0, bins: 3, hidden: [5]),
         spline("eight features, unequal layers", [3, 0, 6, 1, 7, 2, 5, 4], context: 5, bins: 4, hidden: [19, 11]),
         spline("no hidden layer", [1, 2, 0], context: 2, bins: 4, hidden: []),
+        spline(
+            "units of few degrees", [0, 2, 1], context: 2, bins: 4, hidden: [6, 5],
+            unitsByDegree: [[0, 6, 0], [1, 0, 4]]),
+        spline(
+            "units that see nothing", [1, 0, 2], context: 0, bins: 4, hidden: [6, 5],
+            unitsByDegree: [[2, 0, 4], [2, 1, 2]]),
+    ]
+
+    static let affines = [
+        Entry(
+            name: "affine, one feature without context",
+            bijection: MaskedAutoregressiveAffine(order: [0], contextCount: 0, hidden: [5])),
+        Entry(
+            name: "affine, descending",
+            bijection: MaskedAutoregressiveAffine(order: [1, 0], contextCount: 3, hidden: [8, 6])),
+        Entry(
+            name: "affine, three features, rectified units",
+            bijection: MaskedAutoregressiveAffine(
+                order: [2, 0, 1], contextCount: 2, hidden: [7], activation: .relu)),
     ]
 
     static let residuals = [
@@ -80,6 +103,16 @@ enum BijectionCatalogue {
             bijection: PolynomialResidual(
                 order: [2, 0, 1], contextCount: 2, centers: [0.3, -0.7], scales: [0.5, 1.7],
                 pairs: [NuisancePair(0, 1)], damping: 0.2, crossDamping: 0.3, hidden: [7, 9])),
+        Entry(
+            name: "residual whose networks differ",
+            bijection: PolynomialResidual(
+                order: [0, 1], contextCount: 2, centers: [0.3, -0.7], scales: [0.5, 1.7],
+                pairs: [NuisancePair(0, 1)], damping: 0.2, crossDamping: 0.3, hidden: [7],
+                networks: [
+                    ConditionerShape(hidden: [7]),
+                    ConditionerShape(hidden: [4, 5], unitsByDegree: [[1, 3], [5, 0]]),
+                    ConditionerShape(hidden: [3]),
+                ])),
     ]
 
     static let permutations = [
@@ -94,6 +127,14 @@ enum BijectionCatalogue {
     ]
 
     static let compositions = [
+        Entry(
+            name: "affine transform between residual and splines",
+            bijection: Composition([
+                FactorizableResidual.polynomial(
+                    features: 2, contextCount: 2, layers: 1, centers: [0.5], scales: [2], damping: 0.1, hidden: [6]),
+                NeuralSplineFlow.autoregressive(
+                    features: 2, contextCount: 2, transforms: 1, bins: 5, hidden: [8], activation: .elu, affine: true),
+            ])),
         Entry(
             name: "standardized flow behind a residual",
             bijection: Composition([
@@ -120,15 +161,28 @@ enum BijectionCatalogue {
             ])),
     ]
 
+    static let contextStandardized = [
+        Entry(
+            name: "flow of standardized features and context",
+            bijection: ContextStandardized(
+                Composition([
+                    FactorizableResidual.polynomial(
+                        features: 2, contextCount: 3, layers: 1, centers: [0.5], scales: [2], damping: 0.1, hidden: [6]),
+                    NeuralSplineFlow.autoregressive(
+                        features: 2, contextCount: 3, transforms: 1, bins: 5, hidden: [8],
+                        standardization: Standardization(means: [0.5, -1], scales: [2, 0.75])),
+                ]), Standardization(means: [0, 0, 0.25], scales: [1, 1, 1.5])))
+    ]
+
     private static func spline(
         _ name: String, _ order: [Int], context: Int, bins: Int, derivatives: Int? = nil, hidden: [Int],
-        _ activation: Activation = .elu
+        _ activation: Activation = .elu, unitsByDegree: [[Int]]? = nil
     ) -> Entry {
         Entry(
             name: "spline, \(name)",
             bijection: MaskedAutoregressiveSpline(
                 order: order, contextCount: context, bins: bins, derivatives: derivatives, hidden: hidden,
-                activation: activation))
+                activation: activation, unitsByDegree: unitsByDegree))
     }
 
     private static func residual(

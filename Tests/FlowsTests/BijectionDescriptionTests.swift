@@ -32,6 +32,21 @@ import Testing
         residual(pairs: [NuisancePair(0, 0)]), residual(pairs: [NuisancePair(1, 0)]),
         residual(pairs: [NuisancePair(0, 2)]), residual(pairs: [NuisancePair(-1, 1)]),
         residual(pairs: [NuisancePair(0, 1), NuisancePair(0, 1)]),
+        .spline(
+            order: [0, 1], context: 1, bins: 4, derivatives: 3, hidden: [4], activation: .relu, unitsByDegree: [[2, 1]]),
+        .spline(
+            order: [0, 1], context: 1, bins: 4, derivatives: 3, hidden: [4], activation: .relu,
+            unitsByDegree: [[5, -1]]),
+        .spline(
+            order: [0, 1], context: 1, bins: 4, derivatives: 3, hidden: [4], activation: .relu, unitsByDegree: []),
+        .polynomialResidual(
+            order: [0, 1], context: 1, centers: [0, 0], scales: [1, 1], pairs: [], damping: 0.1, crossDamping: 0.1,
+            hidden: [4], activation: .elu, networks: [ConditionerShape(hidden: [4])]),
+        .standardization(means: [], scales: []), .standardization(means: [0], scales: [1, 1]),
+        .standardization(means: [0], scales: [0]), .standardization(means: [.nan], scales: [1]),
+        .contextStandardized(spline(), means: [0, 0], scales: [1, 1]),
+        .contextStandardized(spline(), means: [0], scales: [-1]),
+        .contextStandardized(spline(), means: [.infinity], scales: [1]),
         .permutation(indices: []), .permutation(indices: [0, 2]), .permutation(indices: [1, 1]),
         .composition([]), .composition([.composition([])]),
         .composition([.permutation(indices: [0]), .permutation(indices: [1, 0])]),

@@ -101,9 +101,10 @@ import Testing
 
     private static func centers(_ description: BijectionDescription) -> [Float] {
         switch description {
-        case .polynomialResidual(_, _, let centers, _, _, _, _, _, _): centers
+        case .polynomialResidual(_, _, let centers, _, _, _, _, _, _, _): centers
+        case .contextStandardized(let inner, _, _): Self.centers(inner)
         case .composition(let parts): parts.map(centers).first { !$0.isEmpty } ?? []
-        case .spline, .permutation, .standardization: []
+        case .spline, .affine, .permutation, .standardization: []
         }
     }
 }

@@ -7,10 +7,9 @@ import Testing
 /// Whole checkpoints, architecture inferred; the tensors' values are held elsewhere, by the golden numbers.
 @Suite(.enabled(if: ReferenceFolder.isAvailable, "\(ReferenceFolder.reason)"))
 struct CheckpointImportTests {
-    static let published = [
-        "kin_density", "kin_density_residuals", "score_density", "score_density_residuals", "mixture_step1",
-        "mixture_boot0", "mixture_boot7",
-    ]
+    static let published =
+        ["kin_density", "kin_density_residuals", "score_density", "score_density_residuals", "mixture_step1"]
+        + (0..<8).map { "mixture_boot\($0)" }
 
     @Test(arguments: published)
     func importsAPublishedCheckpointWhole(_ name: String) throws {

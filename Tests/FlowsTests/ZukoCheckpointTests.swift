@@ -84,13 +84,51 @@ import Testing
         expect("transforms.0.pairs", "[2]") { try Self.residual { $0["transforms.0.pairs"]?.shape = [2] } }
     }
 
-    @Test func refusesNetworksOfDifferentWidths() {
-        expect("transforms.0.nuisance_nets.1", "rows") {
-            try Self.residual { tensors in
-                // A network of one layer in place of three.
+    @Test func readsNetworksOfDifferentDepths() throws {
+        let map = try Self.residual { tensors in
+            // One layer, which no feature reaches, in place of three.
+            for layer in [2, 4] {
                 for part in ["weight", "bias", "mask"] {
-                    tensors["transforms.0.nuisance_nets.1.2.\(part)"] = nil
+                    tensors["transforms.0.nuisance_nets.1.\(layer).\(part)"] = nil
                 }
+            }
+            for (part, shape) in [("weight", [8, 6]), ("mask", [8, 6]), ("bias", [8])] {
+                let count = shape.reduce(1, *)
+                tensors["transforms.0.nuisance_nets.1.0.\(part)"] = Tensor(
+                    shape: shape,
+                    values: (0..<count).map { part == "mask" && $0 % 6 < 2 ? 0 : part == "mask" ? 1 : 0.1 })
+            }
+        }
+        guard case .composition(let parts) = map.bijection.description,
+            case .polynomialResidual(_, _, _, _, _, _, _, _, _, let networks) = parts[0]
+        else {
+            Issue.record("no residual: \(map.bijection.description)")
+            return
+        }
+        #expect(networks?.map(\.hidden) == [[8, 8], [], [8, 8]])
+    }
+
+    @Test func refusesNetworksWithTheWrongOutputs() {
+        expect("transforms.0.nuisance_nets.1", "7") {
+            try Self.residual { tensors in
+                for (part, width) in [("weight", 8), ("mask", 8), ("bias", 1)] {
+                    let name = "transforms.0.nuisance_nets.1.4.\(part)"
+                    tensors[name] = Tensor(
+                        shape: part == "bias" ? [7] : [7, width],
+                        values: Array(tensors[name]?.values.prefix(7 * width) ?? []))
+                }
+            }
+        }
+    }
+
+    @Test func readsAnOrderOffTheMasks() throws {
+        let map = try Self.flow { $0["transforms.1.order"] = nil }
+        #expect(try map.bijection.description == Self.flow().bijection.description)
+        expect("transforms.0.hyper", "in any order") {
+            try Self.flow { tensors in
+                tensors["transforms.0.order"] = nil
+                let name = "transforms.0.hyper.0.mask"
+                tensors[name]?.values = [Double](repeating: 1, count: tensors[name]?.values.count ?? 0)
             }
         }
     }

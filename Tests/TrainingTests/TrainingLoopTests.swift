@@ -115,6 +115,58 @@ import Testing
         #expect(steps == 2)
     }
 
+    // MARK: Held-out events
+
+    @Test func keepsTheParametersThatHeldOutEventsLikeBest() throws {
+        // Targets of a batch differ from step to step, so that a large rate wanders about.
+        let result = try TrainingLoop(steps: 40, batchSize: 8, recordEvery: 1).run(
+            ParabolaObjective(), from: [ParameterBuffer([20])], groups: [group("one", rate: 0.9)],
+            validation: TrainingLoop.Validation(objective: ParabolaObjective(), events: 30), workers: workers)
+        let best = try #require(result.best)
+        let losses = [try #require(result.history.start)] + result.history.points.compactMap(\.validation)
+        #expect(losses.count == 41)
+        #expect(best.loss == losses.min())
+        #expect(best.step == losses.firstIndex(of: best.loss))
+        #expect(best.step != 40, "else this test shows nothing")
+        let held = ParabolaObjective().evaluate(
+            BatchPart(step: 0, positions: 0..<30), parameters: best.parameters, gradients: [], arena: Arena())
+        #expect(abs(held.mean - best.loss) < 1e-12 * best.loss)
+        #expect(result.end == .allSteps)
+    }
+
+    @Test func endsOnAPlateau() throws {
+        let result = try TrainingLoop(steps: 400, batchSize: 8, recordEvery: 2).run(
+            ParabolaObjective(), from: [ParameterBuffer([20])], groups: [group("one", rate: 0.9)],
+            validation: TrainingLoop.Validation(objective: ParabolaObjective(), events: 30, patience: 3),
+            workers: workers)
+        let best = try #require(result.best)
+        #expect(result.end == .plateau)
+        #expect(result.history.points.last?.step == best.step + 6)
+    }
+
+    @Test func keepsTheStartWhereNothingIsBetter() throws {
+        let start = ParameterBuffer([5])
+        let result = try TrainingLoop(steps: 4, batchSize: 8, recordEvery: 1).run(
+            ParabolaObjective(), from: [start], groups: [group("one", rate: -3)],
+            validation: TrainingLoop.Validation(objective: ParabolaObjective(), events: 30), workers: workers)
+        #expect(result.best?.step == 0)
+        #expect(result.best?.parameters.map(\.values) == [[5]])
+    }
+
+    @Test func namesHeldOutEventsThatAreNotNumbers() {
+        #expect(throws: TrainingError.notFinite(step: 0, quantity: "held-out loss")) {
+            try TrainingLoop(steps: 4, batchSize: 8).run(
+                ParabolaObjective(), from: [ParameterBuffer([1])], groups: [group("one")],
+                validation: TrainingLoop.Validation(objective: NoNumber(), events: 30), workers: workers)
+        }
+    }
+
+    private struct NoNumber: TrainingObjective {
+        func evaluate(
+            _ batch: BatchPart, parameters: [ParameterBuffer], gradients: [ParameterBuffer], arena: Arena
+        ) -> WeightedLoss { WeightedLoss(loss: .nan, weight: 1) }
+    }
+
     @Test func countsStepsFromOneInItsMessage() {
         let message = TrainingError.notFinite(step: 3, quantity: "loss").description
         #expect(message.contains("the loss is not finite at step 4:"))

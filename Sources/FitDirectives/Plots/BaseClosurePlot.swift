@@ -16,7 +16,8 @@ enum BaseClosurePlot: PlotKind {
     static let cuts = OptionKey<[Double]>(
         "cuts", default: [-0.5, 0.5], help: "marginals of p(y|x,c): where x₁ is cut into bins.",
         must: { cuts in
-            cuts.count <= 5 && zip(cuts, cuts.dropFirst()).allSatisfy(<) ? nil : "must list up to five ascending numbers"
+            cuts.count <= 5 && zip(cuts, cuts.dropFirst()).allSatisfy(<)
+                ? nil : "must list up to five ascending numbers"
         })
     static let keys: [any AnyOptionKey] = [
         ClosureView.key, DensityOptions.classes, DensityOptions.feature, DensityOptions.bins, DensityOptions.events,
@@ -24,9 +25,9 @@ enum BaseClosurePlot: PlotKind {
     ]
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        guard let cell = document.options(options[PlotDirective.of][0]), cell[TrainDirective.base] != nil else {
-            return []
-        }
+        guard let cell = document.options(options[PlotDirective.of][0]),
+            !TrainDirective.nuisanceNames(cell, document).isEmpty
+        else { return [] }
         return [
             options.error(
                 "'\(options[PlotDirective.of][0].label)' is a residual", at: PlotDirective.of, "0",

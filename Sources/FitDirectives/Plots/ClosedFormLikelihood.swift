@@ -9,10 +9,12 @@ struct ClosedFormLikelihood {
 
     /// Those of the data that a scan's likelihood is one of: x alone first.
     static func all(_ likelihood: ScannedLikelihood, _ context: PresentationContext) -> [ClosedFormLikelihood] {
-        guard let fit = context.options(likelihood.fit), let data = context.artifact(fit[FitDirective.data]) else {
-            return []
-        }
-        return [("x-alone", "*x* alone, exact"), ("distortion-known", "distortion known, exact")].compactMap { key, name in
+        guard let evaluated = context.options(likelihood.fit),
+            let fit = context.options(ScannedEnsemble.fit(likelihood.fit, evaluated)),
+            let data = context.artifact(fit[FitDirective.data])
+        else { return [] }
+        return [("x-alone", "*x* alone, exact"), ("distortion-known", "distortion known, exact")].compactMap {
+            key, name in
             data.result[path: "information.\(key)"].map { ClosedFormLikelihood(name: RichText(name), information: $0) }
         }
     }
@@ -23,7 +25,8 @@ struct ClosedFormLikelihood {
     /// The 68 % contour in the plane of two nuisances, about its own maximum; nil unless they are all that it has.
     func ellipse(_ names: [String]) -> LikelihoodScan2D.ReferenceEllipse? {
         guard names.count == 2, Set(names) == Set((information.object ?? [:]).keys).subtracting(["correlation"]),
-            let x = information[path: "\(names[0]).best"]?.double, let y = information[path: "\(names[1]).best"]?.double,
+            let x = information[path: "\(names[0]).best"]?.double,
+            let y = information[path: "\(names[1]).best"]?.double,
             let sigmaX = sigma(names[0]), let sigmaY = sigma(names[1]),
             let correlation = information[path: "correlation"]?.double
         else { return nil }

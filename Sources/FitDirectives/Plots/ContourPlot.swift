@@ -19,6 +19,14 @@ enum ContourPlot: PlotKind {
     static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
         -> Plotting.Figure
     {
+        if let sampled = try SampledLikelihood(options, context) {
+            guard let plane = try sampled.plane(), !options[PlotDirective.heatMap] else {
+                throw CellFailure(
+                    "a scan by Newton's method holds contours of the two nuisances that it names, and no heat map",
+                    advice: "Name two nuisances in the scan, and take 'heat-map' away; or scan with 'method: surface'.")
+            }
+            return plane.figure()
+        }
         let likelihood = try ScannedLikelihood(options, context)
         let scan = likelihood.scan
         let (first, second) = (likelihood.indices[0], likelihood.indices[1])

@@ -40,7 +40,8 @@ enum CrossTermPlot: PlotKind {
                 : [
                     options.error(
                         "no cross term acts at this point", at: at,
-                        remedy: "move both of a pair: \(cell[TrainDirective.pairs].map { $0.joined(separator: " and ") }.joined(separator: ", "))"
+                        remedy:
+                            "move both of a pair: \(cell[TrainDirective.pairs].map { $0.joined(separator: " and ") }.joined(separator: ", "))"
                     )
                 ])
     }
@@ -54,7 +55,7 @@ enum CrossTermPlot: PlotKind {
         let density = try TrainedDensity(reference, context)
         let nu = options[at]?.points.first ?? first(context.options(reference)[TrainDirective.pairs])
         let conditions = DensityOptions.conditions(options, density.density)
-        let window = density.window(conditions, at: [.nominal])
+        let window = density.window(conditions, at: [.nominal, nu])
         let additive = density.residual.withoutCrossTerms
         let panels = conditions.flatMap { condition -> [FieldPanel] in
             let response = ResidualField(density, condition, window: window, arrows: options[FieldPanel.arrows])

@@ -17,6 +17,10 @@ enum CurvePlot: PlotKind {
     static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
         -> Plotting.Figure
     {
+        if let sampled = try SampledLikelihood(options, context) {
+            let curves = try sampled.curves
+            return try curves.count == 1 ? curves[0].figure() : LikelihoodScan1D.figure(of: curves)
+        }
         let likelihood = try ScannedLikelihood(options, context)
         let scan = likelihood.scan
         let curves = try zip(likelihood.indices, likelihood.truth).map { index, truth in

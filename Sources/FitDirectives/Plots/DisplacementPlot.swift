@@ -30,12 +30,15 @@ enum DisplacementPlot: PlotKind {
         let density = try TrainedDensity(options[PlotDirective.of][0], context)
         let nuisance = try ResidualPlots.nuisance(options, density)
         let conditions = DensityOptions.conditions(options, density.density)
-        let window = density.window(conditions, at: [.nominal])
+        let points = [1.0, -1].map { sign in
+            var nu = BenchmarkNuisances.nominal
+            nu[nuisance] = sign * options[step]
+            return nu
+        }
+        let window = density.window(conditions, at: [.nominal] + points)
         let panels = conditions.flatMap { condition in
             let response = ResidualField(density, condition, window: window, arrows: options[FieldPanel.arrows])
-            return [1.0, -1].map { sign in
-                var nu = BenchmarkNuisances.nominal
-                nu[nuisance] = sign * options[step]
+            return points.map { nu in
                 let fields =
                     response.truth(at: nu) + [
                         .init(name: "Residual", kind: .model, heads: response.moved(by: density.residual, at: nu))
@@ -73,7 +76,7 @@ struct ResidualField {
         self.window = window
         tails = FieldPanel.tails(
             { density.trueLogDensity(.init(value: $0, kind: condition.kind, x: condition.x), at: .nominal) },
-            window: window, perAxis: arrows)
+            window: density.window([condition], at: [.nominal]), perAxis: arrows)
     }
 
     /// Where a residual says that the nominal events go.

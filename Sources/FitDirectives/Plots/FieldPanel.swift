@@ -69,10 +69,14 @@ struct FieldPanel: Codable {
     static let resultPaths = ["panels.*"]
 
     /// The figure of several of them.
-    static func figure(_ panels: [FieldPanel], _ density: BenchmarkDensity, columns: Int) throws -> Plotting.Figure {
+    ///
+    /// - Parameter magnification: how many times longer than they are all arrows are drawn, beside what each panel says.
+    static func figure(
+        _ panels: [FieldPanel], _ density: BenchmarkDensity, columns: Int, magnification: Double = 1
+    ) throws -> Plotting.Figure {
         try DisplacementField(
             xVariable: DensityOptions.symbol(density, 0), yVariable: DensityOptions.symbol(density, 1),
-            panels: panels.map { try $0.panel() }, columns: columns
+            panels: panels.map { try $0.panel() }, magnification: magnification, columns: columns
         ).figure()
     }
 

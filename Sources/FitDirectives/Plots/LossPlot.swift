@@ -12,6 +12,16 @@ enum LossPlot: PlotKind {
     static let cells = PlotCells("train", counts: 1...4, help: "The trainings, a panel each.")
     static let size = PlotDirective.Size.column
 
+    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        options[PlotDirective.of].enumerated().compactMap { index, reference in
+            document.options(reference)?[TrainDirective.from] == nil
+                ? nil
+                : options.error(
+                    "'\(reference.label)' was not trained here and has no losses", at: PlotDirective.of, String(index),
+                    remedy: "draw a cell without 'from'")
+        }
+    }
+
     static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
         -> Plotting.Figure
     {

@@ -8,7 +8,8 @@ import Report
 /// Members thin, combinations thick. Every member stands about its own maximum, every combination about its own.
 enum MemberScanPlot: PlotKind {
     static let name = "member-scans"
-    static let summary = "−2Δln L of an ensemble's members and their combinations, of one nuisance or in a plane of two."
+    static let summary =
+        "−2Δln L of an ensemble's members and their combinations, of one nuisance or in a plane of two."
     static let cells = PlotCells("scan", help: "The scan of a fit with members.")
     static let size = PlotDirective.Size.column
 

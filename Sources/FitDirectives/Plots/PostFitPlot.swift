@@ -22,8 +22,8 @@ enum PostFitPlot: PlotKind {
         "nuisances", default: [], help: "Whose contour is followed; else those that the scan names.")
     static let bins = OptionKey<Int>("bins", default: 30, in: 4...400, help: "Bins of each histogram.")
     static let events = OptionKey<Int>(
-        "events", default: 50_000, in: 1000...100_000_000,
-        help: "Events drawn from the model, for every member at every point.")
+        "events", default: 200_000, in: 1000...100_000_000,
+        help: "Events drawn from the model for every member at ν̂; along the contour a quarter of them.")
     static let keys: [any AnyOptionKey] = [nuisances, directions, bins, events]
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
@@ -59,24 +59,34 @@ enum PostFitPlot: PlotKind {
         let contour = likelihood.contour(directions: options[directions])
         let data = ensemble.sample.dataset()
         let binnings = (data.x + data.y).map { EventBinning($0.map(Double.init), bins: options[bins]) }
-        let points = [likelihood.scan.bestFit] + contour.points
         let meter = ProgressMeter(context, message: "members at points of the contour")
-        var drawn: [[[[Double]]]] = []
-        for (place, point) in points.enumerated() {
+        let steps = (1 + contour.points.count) * ensemble.mixtures.count
+        /// Expected events of every member, shape [members, features, bins].
+        func expected(_ point: [Double], events: Int, place: Int) throws -> [[[Double]]] {
             let (nuisances, theta) = ensemble.space.expand(point)
-            drawn.append(
-                try ensemble.mixtures.enumerated().map { member, mixture in
-                    try meter.report(
-                        step: place * ensemble.mixtures.count + member, total: points.count * ensemble.mixtures.count)
-                    let events = mixture.sample(
-                        events: options[events], nuisances: nuisances, theta: theta, seed: context.seed,
-                        workers: workers)
-                    let scale = mixture.yields.expected(theta).reduce(0, +) / Double(options[Self.events])
-                    return zip(binnings, events.x + events.y).map { binning, values in
-                        binning.counts(values.map(Double.init)).map { $0 * scale }
-                    }
-                })
+            return try ensemble.mixtures.enumerated().map { member, mixture in
+                try meter.report(step: place * ensemble.mixtures.count + member, total: steps)
+                let drawn = mixture.sample(
+                    events: events, nuisances: nuisances, theta: theta, seed: context.seed, workers: workers)
+                let scale = mixture.yields.expected(theta).reduce(0, +) / Double(events)
+                return zip(binnings, drawn.x + drawn.y).map { binning, values in
+                    binning.counts(values.map(Double.init)).map { $0 * scale }
+                }
+            }
         }
+        // Along the contour the first of the same events are enough: with common random numbers only shifts count.
+        let few = max(1000, options[events] / 4)
+        let center = try expected(likelihood.scan.bestFit, events: options[events], place: 0)
+        let reference = try expected(likelihood.scan.bestFit, events: few, place: 0)
+        let moved = try contour.points.enumerated().map { place, point in
+            let drawn = try expected(point, events: few, place: 1 + place)
+            return zip(center, zip(reference, drawn)).map { center, pair in
+                zip(center, zip(pair.0, pair.1)).map { center, pair in
+                    zip(center, zip(pair.0, pair.1)).map { $0 + $1.1 - $1.0 }
+                }
+            }
+        }
+        let drawn = [center] + moved
         let names = data.x.indices.map { "*x*_{\($0 + 1)}" } + data.y.indices.map { "*y*_{\($0 + 1)}" }
         let histograms = names.indices.map { feature in
             histogram(
@@ -155,11 +165,12 @@ extension ScannedLikelihood {
             // Directions are even in units of the window, whose sides are about as many σ.
             let step = zip(ray, windows).map { $0 * ($1.upperBound - $1.lowerBound) / 2 }
             // Up to where the ray leaves the window.
-            let limit = zip(zip(best, step), windows).map { place, window -> Double in
-                let (best, step) = place
-                if step == 0 { return .infinity }
-                return ((step > 0 ? window.upperBound : window.lowerBound) - best) / step
-            }.min() ?? 0
+            let limit =
+                zip(zip(best, step), windows).map { place, window -> Double in
+                    let (best, step) = place
+                    if step == 0 { return .infinity }
+                    return ((step > 0 ? window.upperBound : window.lowerBound) - best) / step
+                }.min() ?? 0
             func place(_ length: Double) -> [Int: Double] {
                 Dictionary(uniqueKeysWithValues: indices.enumerated().map { ($1, best[$0] + length * step[$0]) })
             }

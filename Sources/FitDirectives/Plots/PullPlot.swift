@@ -1,4 +1,3 @@
-import Inference
 import Plotting
 import Report
 
@@ -30,15 +29,16 @@ enum PullPlot: PlotKind {
         -> Plotting.Figure
     {
         let cells = options[PlotDirective.of]
-        let entries = try cells.indices.flatMap { place in
-            let likelihood = try ScannedLikelihood(options, context, at: place)
-            return likelihood.indices.enumerated().map { order, index in
-                let symbol = likelihood.symbol(index)
-                let name = cells.count == 1 ? symbol : symbol + RichText(" (\(cells[place].label))")
+        let entries = try cells.flatMap { cell -> [Pulls.Entry] in
+            guard let result = context.artifact(cell)?.result, let scan = context.options(cell) else {
+                throw CellFailure("there is no scan '\(cell.label)' to draw")
+            }
+            let given = options[ScannedLikelihood.nuisances]
+            return (given.isEmpty ? scan[ScanDirective.nuisances] : given).map { name in
+                let symbol = RichText("*ν*_{\(name)}")
                 return entry(
-                    name, best: likelihood.scan.bestFit[index],
-                    interval: likelihood.interval(index, LikelihoodInterval.oneSigma), truth: likelihood.truth[order],
-                    against: options[against])
+                    cells.count == 1 ? symbol : symbol + RichText(" (\(cell.label))"),
+                    result[path: name] ?? .null, against: options[against])
             }
         }
         return try Pulls(
@@ -47,10 +47,11 @@ enum PullPlot: PlotKind {
         ).figure()
     }
 
-    private static func entry(
-        _ name: RichText, best: Double, interval: ScanInterval, truth: Double?, against: Reference
-    ) -> Pulls.Entry {
-        let (lower, upper) = (interval.lower.value.map { best - $0 }, interval.upper.value.map { $0 - best })
+    /// - Parameter numbers: what the scan says of the nuisance; a bound that is open has no distance.
+    private static func entry(_ name: RichText, _ numbers: Value, against: Reference) -> Pulls.Entry {
+        func number(_ key: String) -> Double? { numbers[path: key]?.double }
+        let (best, truth) = (number("best") ?? .nan, number("truth"))
+        let (lower, upper) = (number("minus"), number("plus"))
         switch against {
         case .prior: return Pulls.Entry(name: name, pull: best, lower: lower, upper: upper, truth: truth)
         case .truth:

@@ -48,7 +48,7 @@ enum ResidualClosurePlot: PlotKind {
     struct Point: Codable {
         let name: String
         let isTrained: Bool
-        let gap: TrainDirective.Gap
+        let gap: DensityGap
 
         enum CodingKeys: String, CodingKey {
             case name, gap
@@ -68,7 +68,8 @@ enum ResidualClosurePlot: PlotKind {
             try meter.report(step: index, total: 2 * places.count)
             points.append(
                 Point(
-                    name: Format.point(nu), isTrained: templates.contains(nu), gap: gap(density, at: nu, events: count)))
+                    name: Format.point(nu), isTrained: templates.contains(nu), gap: gap(density, at: nu, events: count))
+            )
         }
         let worst = points.max { $0.gap.value < $1.gap.value }
         var result: [String: Value] = [
@@ -88,12 +89,13 @@ enum ResidualClosurePlot: PlotKind {
         return result
     }
 
-    private static func gap(_ density: TrainedDensity, at nu: BenchmarkNuisances, events: Int) -> TrainDirective.Gap {
+    private static func gap(_ density: TrainedDensity, at nu: BenchmarkNuisances, events: Int) -> DensityGap {
         let points = density.events(events, at: nu, purpose: "closure truth")
         let model = density.points(at: nu).logDensities(density.trained.flow, points)
-        let (mean, error) = TrainDirective.meanAndError(
+        let (mean, error) = DensityGap.meanAndError(
             zip(points, model).map { density.trueLogDensity($0, at: nu) - $1 })
-        return TrainDirective.Gap(point: nu, value: mean, error: error)
+        return DensityGap(
+            point: nu, value: mean, error: error, loss: -model.reduce(0, +) / Double(model.count))
     }
 
     private static func heading(
@@ -158,7 +160,7 @@ enum ResidualClosurePlot: PlotKind {
         let points = try artifact.result[path: "points"]?.decoded(as: [Point].self) ?? []
         guard options[ClosureView.key] == .marginals else {
             let panels = try artifact.result[path: "panels"]?.decoded(as: [DensityGrids].self) ?? []
-            return try DensityGrids.figure(panels, density, columns: min(3, panels.count))
+            return try DensityGrids.figure(panels, density, columns: panels.count == 4 ? 2 : min(3, panels.count))
         }
         let panels = try artifact.result[path: "panels"]?.decoded(as: [Histogram].self) ?? []
         return try TemplateClosure(
@@ -173,7 +175,7 @@ enum ResidualClosurePlot: PlotKind {
             },
             layout: ClosureLayout(
                 variable: variable(options, density), modelName: "Events drawn from the flow",
-                columns: min(panels.count, panels.count.isMultiple(of: 4) ? 4 : 3))
+                columns: panels.count == 4 ? 2 : min(3, panels.count))
         ).figure()
     }
 

@@ -3,12 +3,15 @@ import SyntheticBenchmark
 
 /// What figures of a residual share.
 enum ResidualPlots {
-    static let cells = PlotCells("train", help: "The residual: a cell with 'base'.")
+    static let cells = PlotCells(
+        "train", help: "The residual: a cell with 'base', or one from a file that has nuisances.")
 
     /// One diagnostic where the cell is no residual.
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         let reference = options[PlotDirective.of][0]
-        guard let cell = document.options(reference), cell[TrainDirective.base] == nil else { return [] }
+        guard let cell = document.options(reference), TrainDirective.nuisanceNames(cell, document).isEmpty else {
+            return []
+        }
         return [
             options.error(
                 "'\(reference.label)' is a base flow and responds to no nuisance", at: PlotDirective.of, "0",
@@ -18,10 +21,7 @@ enum ResidualPlots {
 
     /// The names of the nuisances that the residual responds to.
     static func nuisances(_ options: Options, _ document: DocumentContext) -> [String]? {
-        guard let cell = document.options(options[PlotDirective.of][0]),
-            let sample = document.options(cell[TrainDirective.sample])
-        else { return nil }
-        return GenerateDirective.benchmarkSettings(sample).nuisances.map(\.rawValue)
+        document.options(options[PlotDirective.of][0]).map { TrainDirective.nuisanceNames($0, document) }
     }
 
     static let nuisance = OptionKey<String?>(

@@ -11,6 +11,7 @@ struct ScannedLikelihood {
     let names: [String]
     /// The truth of the drawn nuisances, where it is known.
     let truth: [Double?]
+    /// Whose likelihood it is: a fit, or a profile.
     let fit: CellReference
 
     static let nuisances = OptionKey<[String]>(
@@ -60,8 +61,9 @@ struct ScannedLikelihood {
 
     /// Whether a scan has members to combine; false also where that is not known.
     static func hasMembers(_ scan: CellReference, _ document: DocumentContext) -> Bool {
-        guard let scan = document.options(scan), let fit = document.options(scan[ScanDirective.fit]) else { return true }
-        return fit[FitDirective.members] > 0
+        guard let scan = document.options(scan), let fit = ScannedEnsemble.fitOptions(scan[ScanDirective.fit], document)
+        else { return true }
+        return fit[FitDirective.members] > 0 || fit[FitDirective.from]?.isList == true
     }
 
     /// - Parameter place: of the scan in `of`.
@@ -81,7 +83,7 @@ struct ScannedLikelihood {
         guard Set(drawn).count == drawn.count else {
             return [options.error("this figure draws two different nuisances", at: nuisances)]
         }
-        guard let fit = document.options(scan[ScanDirective.fit]) else { return [] }
+        guard let fit = ScannedEnsemble.fitOptions(scan[ScanDirective.fit], document) else { return [] }
         return options.unknownNames(
             nuisances, among: FitDirective.profiledNames(fit, document), what: "profiled nuisance")
     }

@@ -23,13 +23,12 @@ enum TransferPlot: PlotKind {
         let transfer = fitted.mixture.score.maps[0]
         let points = FlowPoints(density: .score, nuisances: [], workers: try context.workers())
         let conditions = DensityOptions.conditions(options, .score)
-        let window = PlaneWindow(
-            holding: conditions.flatMap { condition in
-                let distortion = sample.model.distortion(condition.x, condition.kind, at: truth)
-                let normal = sample.model.score(condition.x, condition.kind, at: truth)
-                return PlaneWindow(normal, distortion: sample.distorted ? distortion : nil).nodes(2)
-            })
-        let panels = conditions.map { condition in
+        let windows = conditions.map { condition in
+            let distortion = sample.model.distortion(condition.x, condition.kind, at: truth)
+            let normal = sample.model.score(condition.x, condition.kind, at: truth)
+            return PlaneWindow(normal, distortion: sample.distorted ? distortion : nil)
+        }
+        let panels = zip(conditions, windows).map { condition, window in
             func logDensity(_ y: SIMD2<Double>) -> Double {
                 sample.model.logDensityY(y, x: condition.x, condition.kind, at: truth, distorted: sample.distorted)
             }
@@ -44,7 +43,7 @@ enum TransferPlot: PlotKind {
                     .init(
                         name: "Inverse distortion", kind: .truth,
                         heads: sample.distorted ? tails.map(distortion.inverse) : tails),
-                ], window: window, logDensity: logDensity)
+                ], window: PlaneWindow(holding: windows), logDensity: logDensity)
         }
         return ["panels": try Value(encoding: panels)]
     }

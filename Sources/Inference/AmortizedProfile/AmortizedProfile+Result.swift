@@ -1,4 +1,5 @@
 import Flows
+import Training
 
 extension AmortizedProfile {
     /// The mean NLL of some events over the window, in nats an event, extended term and priors included.
@@ -7,6 +8,9 @@ extension AmortizedProfile {
         public let identity: Double
         /// With the trained T_ψ.
         public let profiled: Double
+        /// Standard error of ``gain`` from the scatter of groups of events; NaN for a single group. It knows of the
+        /// choice of events, and not of the training that chose T_ψ.
+        public let gainError: Double
         /// How much more likely the events are with T_ψ.
         public var gain: Double { identity - profiled }
     }
@@ -20,21 +24,6 @@ extension AmortizedProfile {
         public let members: [Comparison]
     }
 
-    public struct HistoryPoint: Sendable, Codable, Equatable {
-        /// Steps done; 0 is the residual as it came.
-        public let step: Int
-        /// Mean of the batches since the point before; nil at step 0.
-        public let training: Double?
-        public let heldOut: Double
-        public let learningRate: Double
-    }
-
-    public enum End: String, Sendable, Codable {
-        case allSteps
-        /// The held-out NLL had not fallen for as long as the settings' patience.
-        case plateau
-    }
-
     public struct Result: Sendable {
         /// T_ψ at the validation point with the least held-out NLL.
         public let residual: TransportMap
@@ -42,14 +31,16 @@ extension AmortizedProfile {
         public let bestStep: Int
         /// Steps done altogether.
         public let steps: Int
-        public let end: End
-        public let history: [HistoryPoint]
+        public let end: TrainingEnd
+        /// Mean NLL of the training events, and of the held-out ones as `validation`.
+        public let history: TrainingHistory
         public let training: Comparison
         /// All held-out events, the members sharing them.
         public let heldOut: Comparison
         /// All held-out events through each member.
         public let members: [Comparison]
         public let offGrid: [OffGridPoint]
+        public let trainingEvents: Int
         public let heldOutEvents: Int
         let densities: Mixture
         let transfers: [TransportMap]

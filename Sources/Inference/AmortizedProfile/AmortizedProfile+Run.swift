@@ -12,34 +12,31 @@ extension AmortizedProfile {
 
     /// Trains T_ψ.
     ///
-    /// - Throws: ``TrainingError`` where a loss, gradient or held-out loss is not finite; whatever `progress` throws.
+    /// - Parameter checkpoints: where the state of the training is left, and taken up again.
+    /// - Throws: ``TrainingError`` where a loss, gradient or held-out loss is not finite; whatever `progress` or
+    ///   `checkpoints` throws.
     /// - Complexity: a step goes batch · classes events forth and back through all networks once, and for every node
     ///   through the part of them that depends on the scores.
-    public func run(workers: Workers, progress: (TrainingProgress) throws -> Void = { _ in }) throws -> Result {
+    public func run(
+        workers: Workers, checkpoints: TrainingCheckpoints? = nil,
+        progress: (TrainingProgress) throws -> Void = { _ in }
+    ) throws -> Result {
         let (training, heldOut) = divided()
         let steps = steps
         let loop = TrainingLoop(
             steps: steps, batchSize: settings.batchSize, chunk: 256, block: Self.block,
             recordEvery: max(1, steps / settings.validations))
-        let record = HeldOutRecord(objective(whole: heldOut, members: Array(members.indices)))
-        let validation = TrainingLoop.Validation(objective: record, events: heldOut.count)
-        _ = loop.evaluate(validation, parameters: [residual.parameters], workers: workers)
-        let group = group(steps: steps)
-        var course = try Course(start: record.take(), patience: settings.patience)
-        do {
-            _ = try loop.run(
-                objective(trainingOn: training), from: [residual.parameters], groups: [group], validation: validation,
-                workers: workers
-            ) {
-                course.add($0)
-                try progress($0)
-                try course.validate(record.take(), learningRate: group.schedule.rate(at: $0.step - 1))
-            }
-        } catch is Plateau {}
-        let best = TransportMap(residual.bijection, parameters: course.best.parameters)
+        let validation = TrainingLoop.Validation(
+            objective: objective(whole: heldOut, members: Array(members.indices)), events: heldOut.count,
+            patience: settings.patience)
+        let trained = try loop.run(
+            objective(trainingOn: training), from: [residual.parameters], groups: [group(steps: steps)],
+            validation: validation, workers: workers, checkpoints: checkpoints, progress: progress)
+        guard let chosen = trained.best else { preconditionFailure("no events were held out") }
+        let best = TransportMap(residual.bijection, parameters: chosen.parameters[0])
         return Result(
-            residual: best, bestStep: course.best.step, steps: course.step,
-            end: course.step < steps ? .plateau : .allSteps, history: course.points,
+            residual: best, bestStep: chosen.step, steps: trained.history.points.last?.step ?? 0, end: trained.end,
+            history: trained.history,
             training: compare(objective(whole: training, members: Array(members.indices)), training, best, workers),
             heldOut: compare(objective(whole: heldOut, members: Array(members.indices)), heldOut, best, workers),
             members: members.indices.map {
@@ -53,7 +50,7 @@ extension AmortizedProfile {
                         return compare(AmortizedProfileObjective(profile: self, sample: sample), heldOut, best, workers)
                     })
             },
-            heldOutEvents: heldOut.count, densities: mixture, transfers: members)
+            trainingEvents: training.count, heldOutEvents: heldOut.count, densities: mixture, transfers: members)
     }
 
     private func group(steps: Int) -> ParameterGroup {
@@ -87,15 +84,17 @@ extension AmortizedProfile {
     private func compare(
         _ objective: AmortizedProfileObjective, _ events: [Int], _ trained: TransportMap, _ workers: Workers
     ) -> Comparison {
-        func mean(_ parameters: ParameterBuffer) -> Double {
-            ChunkedBatch(size: events.count, chunk: Self.block).reduce(workers) { _, range, arena in
+        // Groups that are small enough for their scatter to be known.
+        let groups = ChunkedBatch(size: events.count, chunk: 64)
+        func losses(_ parameters: ParameterBuffer) -> [WeightedLoss] {
+            groups.map(workers) { _, range, arena in
                 objective.evaluate(
                     BatchPart(step: 0, positions: range), parameters: [parameters], gradients: [], arena: arena)
-            }.mean
+            }
         }
         // A residual whose weights are all zero is the identity at every ν.
         return Comparison(
-            identity: mean(ParameterBuffer(count: trained.parameters.count)), profiled: mean(trained.parameters))
+            identity: losses(ParameterBuffer(count: trained.parameters.count)), profiled: losses(trained.parameters))
     }
 
     /// Corners of the window, where a residual is least trained, and random points.
@@ -112,47 +111,20 @@ extension AmortizedProfile {
     }
 }
 
-/// The held-out NLL falls no more.
-private struct Plateau: Error {}
-
-/// The course of a training: its history and the best parameters so far.
-private struct Course {
-    private(set) var points: [AmortizedProfile.HistoryPoint]
-    private(set) var best: (step: Int, heldOut: Double, parameters: ParameterBuffer)
-    private(set) var step = 0
-    private var losses: [Double] = []
-    private var validationsSinceBest = 0
-    private let patience: Int?
-
-    init(start: (loss: Double, parameters: ParameterBuffer)?, patience: Int?) throws {
-        guard let start else { preconditionFailure("no events were held out") }
-        guard start.loss.isFinite else { throw TrainingError.notFinite(step: 0, quantity: "held-out loss") }
-        points = [AmortizedProfile.HistoryPoint(step: 0, training: nil, heldOut: start.loss, learningRate: 0)]
-        best = (0, start.loss, start.parameters)
-        self.patience = patience
-    }
-
-    mutating func add(_ progress: TrainingProgress) {
-        step = progress.step
-        losses.append(progress.loss)
-    }
-
-    /// - Parameter heldOut: nil at steps without a validation.
-    mutating func validate(_ heldOut: (loss: Double, parameters: ParameterBuffer)?, learningRate: Double) throws {
-        guard let heldOut else { return }
-        guard heldOut.loss.isFinite else {
-            throw TrainingError.notFinite(step: step - 1, quantity: "held-out loss")
+extension AmortizedProfile.Comparison {
+    /// - Parameters: sums over the same groups of events.
+    fileprivate init(identity: [WeightedLoss], profiled: [WeightedLoss]) {
+        func total(_ groups: [WeightedLoss]) -> WeightedLoss { groups.reduce(WeightedLoss(loss: 0, weight: 0), +) }
+        let (identityTotal, profiledTotal) = (total(identity), total(profiled))
+        let gain = identityTotal.mean - profiledTotal.mean
+        // The error of a ratio of sums over independent groups.
+        let squares = zip(identity, profiled).reduce(0) { sum, group in
+            let deviation = group.0.loss - group.1.loss - gain * group.0.weight
+            return sum + deviation * deviation
         }
-        points.append(
-            AmortizedProfile.HistoryPoint(
-                step: step, training: losses.reduce(0, +) / Double(losses.count), heldOut: heldOut.loss,
-                learningRate: learningRate))
-        losses = []
-        validationsSinceBest += 1
-        if heldOut.loss < best.heldOut {
-            best = (step, heldOut.loss, heldOut.parameters)
-            validationsSinceBest = 0
-        }
-        if let patience, validationsSinceBest >= patience { throw Plateau() }
+        let count = Double(identity.count)
+        self.init(
+            identity: identityTotal.mean, profiled: profiledTotal.mean,
+            gainError: (squares * count / (count - 1)).squareRoot() / identityTotal.weight)
     }
 }

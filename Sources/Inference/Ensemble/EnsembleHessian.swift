@@ -23,6 +23,9 @@ public struct MemberDerivatives: Sendable, Equatable {
         return zip(gradient, factor.solve(gradient)).reduce(0) { $0 - $1.0 * $1.1 / 2 }
     }
 
+    /// What the member alone says; nil where H_b is not positive definite.
+    var approximation: NormalApproximation? { NormalApproximation(hessian: hessian, gradient: gradient) }
+
     var isFinite: Bool {
         logLikelihood.isFinite && gradient.allSatisfy(\.isFinite) && hessian.allSatisfy { $0.allSatisfy(\.isFinite) }
     }

@@ -27,6 +27,8 @@ public struct ClosureLayout: Sendable {
     struct Content {
         let counts: ModelledCounts
         let heading: RichText
+        /// Said before χ².
+        let remark: RichText?
         /// Further lines of the main frame, in densities, that have to find room.
         let lines: [Double]
         let marks: [Mark]
@@ -40,9 +42,10 @@ public struct ClosureLayout: Sendable {
         let y = Axis("Density", unit: unit.map { RichText("1/\($0.markup)") }, limits: 0...(1.1 * highest(contents)))
         let ratio = Axis(ratio, limits: (1 - reach)...(1 + reach))
         return contents.map { content in
-            Panel(
+            let note = (content.remark.map { $0 + ", " } ?? "") + content.counts.note
+            return Panel(
                 x: x, y: y, marks: content.marks, lower: Panel.Lower(y: ratio, marks: content.ratioMarks),
-                heading: content.heading, note: partial.map { RichText("partial: \($0)") } ?? content.counts.note,
+                heading: content.heading, note: partial.map { RichText("partial: \($0)") } ?? note,
                 mayGrowForLegend: true, aspect: contents.count == 1 ? 0.92 : 1.6)
         }
     }

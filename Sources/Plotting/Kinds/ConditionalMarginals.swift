@@ -33,7 +33,7 @@ public struct ConditionalMarginals: Sendable {
             panels: layout.panels(
                 bins.map { bin in
                     .init(
-                        counts: bin.counts, heading: bin.range, lines: [], marks: mainMarks(bin.counts),
+                        counts: bin.counts, heading: bin.range, remark: nil, lines: [], marks: mainMarks(bin.counts),
                         ratioMarks: ratioMarks(bin.counts))
                 }, ratio: "Truth/model", reach: layout.ratioReach ?? RatioWindow.reach(points: ratios)),
             columns: min(layout.columns, bins.count), sharesX: true, sharesY: true, sharesLegend: bins.count > 1,

@@ -6,7 +6,7 @@ public struct DensityContours2D: Sendable {
     public struct Panel: Sendable {
         /// A class, or the nuisances: "*ν* = (+1, 0)".
         public let heading: RichText
-        /// Whether these nuisances were never trained on; said beside the heading.
+        /// Whether these nuisances were never trained on; said above the frame.
         public let isUntrained: Bool
         /// Densities in any normalization; NaN where missing.
         public let model: ScalarGrid
@@ -96,17 +96,17 @@ public struct DensityContours2D: Sendable {
     private func drawn(_ panel: Panel, _ closure: Closure, x: Axis, y: Axis) -> Plotting.Panel {
         Plotting.Panel(
             x: x, y: y, marks: marks(closure),
-            heading: panel.isUntrained ? panel.heading + ", never trained on" : panel.heading,
-            note: partial.map { RichText("partial: \($0)") } ?? note(closure), aspect: 0.95, keepsAspect: true)
+            heading: panel.heading,
+            note: partial.map { RichText("partial: \($0)") } ?? note(closure, isUntrained: panel.isUntrained), aspect: 0.95, keepsAspect: true)
     }
 
-    private func note(_ closure: Closure) -> RichText? {
+    private func note(_ closure: Closure, isUntrained: Bool) -> RichText? {
         if closure.model.allSatisfy({ $0 == nil }) { return "no density" }
         let values = closure.held.filter(\.isFinite)
-        guard values.count == Self.masses.count else { return nil }
+        guard values.count == Self.masses.count else { return isUntrained ? "untrained" : nil }
         // What the model calls 68 % and 95 % holds this much of the truth.
         return RichText(
-            "truth inside: " + values.map { NumberText.fixed(100 * $0, decimals: 1) }.joined(separator: ", ") + " %")
+            (isUntrained ? "untrained, " : "") + "truth inside: " + values.map { NumberText.fixed(100 * $0, decimals: 1) }.joined(separator: ", ") + " %")
     }
 
     /// The truth lies beneath, dashed and wide: a model that follows it runs along its middle.

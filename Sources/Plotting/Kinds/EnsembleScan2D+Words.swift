@@ -51,7 +51,7 @@ extension EnsembleScan2D {
         if let truth {
             let heights = item.members.map { $0.value(atX: truth.x, y: truth.y) }.filter(\.isFinite)
             let holding = heights.filter { $0 <= LikelihoodScan2D.level68 }.count
-            text += ", \(holding) of \(heights.count) whose 68 % contour holds the truth"
+            if !heights.isEmpty { text += ", \(holding) of \(heights.count) whose 68 % contour holds the truth" }
         }
         let without = lines.members.filter(\.lines.isEmpty).count
         if without > 0 { text += ", \(without) without a contour in the window" }

@@ -55,13 +55,20 @@ public struct LikelihoodScan2D: Sendable {
     public let heatMapMaximum: Double
     public let heading: RichText?
     public let partial: String?
+    /// Contours at 2.30 and 5.99 that were traced otherwise, in place of the grid's.
+    public let traced: (inner: ContourLines, outer: ContourLines)?
+    /// −2Δln L at the truth, where it is known better than from the grid.
+    public let devianceAtTruth: Double?
 
     public init(
         xNuisance: RichText, yNuisance: RichText, grid: ScalarGrid, best: Point, xInterval: ScanInterval? = nil,
         yInterval: ScanInterval? = nil, truth: Point? = nil, anchor: Point? = nil,
         ellipses: [ReferenceEllipse] = [], hasHeatMap: Bool = false, heatMapMaximum: Double = 12,
-        heading: RichText? = nil, partial: String? = nil
+        heading: RichText? = nil, partial: String? = nil, traced: (inner: ContourLines, outer: ContourLines)? = nil,
+        devianceAtTruth: Double? = nil
     ) {
+        self.traced = traced
+        self.devianceAtTruth = devianceAtTruth
         self.xNuisance = xNuisance
         self.yNuisance = yNuisance
         self.grid = grid
@@ -77,8 +84,8 @@ public struct LikelihoodScan2D: Sendable {
         self.partial = partial
     }
 
-    public var contour68: ContourLines { ContourLines(of: grid, at: Self.level68) }
-    public var contour95: ContourLines { ContourLines(of: grid, at: Self.level95) }
+    public var contour68: ContourLines { traced?.inner ?? ContourLines(of: grid, at: Self.level68) }
+    public var contour95: ContourLines { traced?.outer ?? ContourLines(of: grid, at: Self.level95) }
 
     public func figure() -> Figure {
         let (inner, outer) = (contour68, contour95)
@@ -154,9 +161,11 @@ public struct LikelihoodScan2D: Sendable {
     }
 
     /// `truth (0.5, −0.5) inside the 68 % contour`: where it lies on a grid of −2Δln L.
-    static func place(of truth: Point, in grid: ScalarGrid) -> String {
+    ///
+    /// - Parameter deviance: the value at the truth, where it is known better.
+    static func place(of truth: Point, in grid: ScalarGrid, deviance: Double? = nil) -> String {
         let place = "truth (\(NumberText.significant(truth.x)), \(NumberText.significant(truth.y)))"
-        let height = grid.value(atX: truth.x, y: truth.y)
+        let height = deviance ?? grid.value(atX: truth.x, y: truth.y)
         guard height.isFinite else { return "\(place) outside of the scanned window" }
         if height <= level68 { return "\(place) inside the 68 % contour" }
         return "\(place) \(height <= level95 ? "inside" : "outside") the 95 % contour"
@@ -169,14 +178,17 @@ public struct LikelihoodScan2D: Sendable {
         if let truth { values += [("truth x", truth.x), ("truth y", truth.y)] }
         if let anchor { values += [("anchor x", anchor.x), ("anchor y", anchor.y)] }
         let nodes = grid.y.indices.flatMap { j in grid.x.indices.map { i in (grid.x[i], grid.y[j], grid[i, j]) } }
-        var tables = [
-            FigureData.Table(
-                "minus two delta log likelihood",
-                [
-                    .init(xNuisance.plain, nodes.map(\.0)), .init(yNuisance.plain, nodes.map(\.1)),
-                    .init("value", nodes.map(\.2)),
-                ])
-        ]
+        var tables =
+            traced != nil
+            ? []
+            : [
+                FigureData.Table(
+                    "minus two delta log likelihood",
+                    [
+                        .init(xNuisance.plain, nodes.map(\.0)), .init(yNuisance.plain, nodes.map(\.1)),
+                        .init("value", nodes.map(\.2)),
+                    ])
+            ]
         for (name, contour) in [("contour 68 %", inner), ("contour 95 %", outer)] {
             let rows = contour.lines.enumerated().flatMap { number, line in
                 line.points.map { (Double(number + 1), $0.x, $0.y) }
@@ -204,7 +216,7 @@ private struct Words {
     }
 
     private var truthPlace: String? {
-        scan.truth.map { LikelihoodScan2D.place(of: $0, in: scan.grid) }
+        scan.truth.map { LikelihoodScan2D.place(of: $0, in: scan.grid, deviance: scan.devianceAtTruth) }
     }
 
     var title: String {

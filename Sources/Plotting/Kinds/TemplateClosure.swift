@@ -16,7 +16,7 @@ public struct TemplateClosure: Sendable {
     public struct Template: Sendable, Equatable {
         /// "*ν*_{shift} = +1".
         public let heading: RichText
-        /// Whether these nuisances were never trained on; said beside the heading.
+        /// Whether these nuisances were never trained on; said beside χ².
         public let isUntrained: Bool
         /// Events of the truth at these nuisances beside the model's expectation.
         public let counts: ModelledCounts
@@ -55,8 +55,8 @@ public struct TemplateClosure: Sendable {
         let panels = layout.panels(
             templates.map { template in
                 .init(
-                    counts: template.counts,
-                    heading: template.isUntrained ? template.heading + ", never trained on" : template.heading,
+                    counts: template.counts, heading: template.heading,
+                    remark: template.isUntrained ? "untrained" : nil,
                     lines: template.counts.density(template.nominal), marks: mainMarks(template),
                     ratioMarks: ratioMarks(template))
             }, ratio: "/ nominal", reach: layout.ratioReach ?? automaticReach)

@@ -6,6 +6,12 @@ public struct ContourLines: Sendable, Equatable {
     public struct Line: Sendable, Equatable {
         public let points: [Point]
         public let isClosed: Bool
+
+        /// - Parameter points: of a closed line the first is not repeated.
+        public init(points: [Point], isClosed: Bool) {
+            self.points = points
+            self.isClosed = isClosed
+        }
     }
 
     public let level: Double
@@ -17,9 +23,23 @@ public struct ContourLines: Sendable, Equatable {
     public struct Exit: Sendable, Equatable {
         public let point: Point
         public let edge: Mark.Edge
+
+        public init(point: Point, edge: Mark.Edge) {
+            self.point = point
+            self.edge = edge
+        }
     }
 
     public var leavesWindow: Bool { !exits.isEmpty }
+
+    /// Lines that were traced otherwise.
+    ///
+    /// - Parameter exits: where they end because the window does.
+    public init(level: Double, lines: [Line], exits: [Exit]) {
+        self.level = level
+        self.lines = lines
+        self.exits = exits
+    }
 
     /// - Complexity: O(nodes + length of the lines).
     public init(of grid: ScalarGrid, at level: Double) {

@@ -25,7 +25,8 @@ struct FrontMatter: Sendable {
 
     /// - Parameter overrides: the values of `-p name=value`, as text.
     /// - Returns: the front matter; diagnostics are added, and what is wrong is left out.
-    /// - Throws: where it is no YAML or has no end: without it, every parameter would look unknown.
+    /// - Throws: where it is no YAML or has no end, and where a parameter under `required` has no value: without it,
+    ///   every parameter would look unknown, and everything that needs the value wrong.
     static func read(
         _ lines: [String], file: String, folder: URL, overrides: [(name: String, value: String)],
         _ diagnostics: inout [Diagnostic]
@@ -43,10 +44,13 @@ struct FrontMatter: Sendable {
                 text: lines[1..<end].joined(separator: "\n") + "\n", file: file, firstLine: 2
             ).parse()
         }
-        let parameters = read(parameters: node, overrides: overrides, file: file, &diagnostics)
-        let own = node.map { parameters.substitute(in: $0.without("params"), &diagnostics) }
+        let required = read(required: node?["required"], &diagnostics)
+        let parameters = read(parameters: node, required: required, overrides: overrides, file: file, &diagnostics)
+        let missing = required.filter { parameters.values[$0.key] == nil }
+        guard missing.isEmpty else { throw InvalidDocument(diagnostics + missing.map(\.diagnostic)) }
+        let own = node.map { parameters.substitute(in: $0.without("params").without("required"), &diagnostics) }
         let reader = OptionReader(
-            schema: schema, ignoring: ["params", "defaults"], owner: "the front matter", folder: folder)
+            schema: schema, ignoring: ["params", "required", "defaults"], owner: "the front matter", folder: folder)
         var options = none(file: file).options
         do {
             options = try reader.read(own, at: start)
@@ -58,8 +62,39 @@ struct FrontMatter: Sendable {
             defaults: read(defaults: own?["defaults"], &diagnostics))
     }
 
+    /// A parameter that the report cannot do without and has no value for: `required: {networks: The folder of …}`.
+    private struct Required {
+        let key: String
+        let place: SourcePlace
+        let meaning: String
+
+        var diagnostic: Diagnostic {
+            Diagnostic(
+                "this report needs the parameter '\(key)': \(meaning)", at: place,
+                remedy: "give it on the command line: -p \(key)=…")
+        }
+    }
+
+    private static func read(required node: SourceNode?, _ diagnostics: inout [Diagnostic]) -> [Required] {
+        guard let node, !node.isNull else { return [] }
+        guard let members = node.members else {
+            diagnostics.append(
+                Diagnostic(
+                    "'required' wants a mapping of names to what they mean, not \(node.summary)", at: node.place))
+            return []
+        }
+        return members.compactMap { member in
+            guard case .scalar(let text, _) = member.value.content, !member.value.isNull else {
+                diagnostics.append(
+                    Diagnostic("'required.\(member.key)' wants a text that says what it is", at: member.value.place))
+                return nil
+            }
+            return Required(key: member.key, place: member.keyPlace, meaning: text.trimmed.trimmingSuffix("."))
+        }
+    }
+
     private static func read(
-        parameters node: SourceNode?, overrides: [(name: String, value: String)], file: String,
+        parameters node: SourceNode?, required: [Required], overrides: [(name: String, value: String)], file: String,
         _ diagnostics: inout [Diagnostic]
     ) -> Parameters {
         var values: [String: SourceNode] = [:]
@@ -72,11 +107,15 @@ struct FrontMatter: Sendable {
                         "'params' wants a mapping of names to values, not \(declared.summary)", at: declared.place))
             }
         }
-        let place = node?["params"]?.place ?? SourcePlace(file: file, line: 1, column: 1)
+        let place = (node?["params"] ?? node?["required"])?.place ?? SourcePlace(file: file, line: 1, column: 1)
+        let declared = values
         for override in overrides {
-            guard values[override.name] != nil else {
-                let known = Parameters(values: values)
-                diagnostics.append(known.unknown(override.name, at: place))
+            guard declared[override.name] != nil || required.contains(where: { $0.key == override.name }) else {
+                let names = Array(declared.keys) + required.map(\.key)
+                diagnostics.append(
+                    Diagnostic(
+                        "the report has no parameter '\(override.name)'", at: place,
+                        remedy: NearMiss.remedy(for: override.name, among: names)))
                 continue
             }
             do {

@@ -31,6 +31,9 @@ public struct Options: Sendable {
     /// Whether the author gave it, rather than leaving it at its default.
     public func isGiven<T>(_ key: OptionKey<T>) -> Bool { entries[key.name] != nil }
 
+    /// Whether the cell itself gives it: the defaults of its verb stand in the front matter, before every cell.
+    public func isOwn(_ key: any AnyOptionKey) -> Bool { entries[key.name].map { place < $0.node.place } ?? false }
+
     /// Where the value of an option stands, or a part of it (`"shift"`, `"0"`, `"window.0"`); the place of the
     /// cell where the option was left at its default.
     public func place<T>(of key: OptionKey<T>, _ path: String = "") -> SourcePlace {
@@ -52,6 +55,15 @@ public struct Options: Sendable {
         _ message: String, at key: OptionKey<T>, _ path: String = "", remedy: String? = nil
     ) -> Diagnostic {
         Diagnostic(message, at: place(of: key, path), remedy: remedy)
+    }
+
+    /// A diagnostic for each of these options that the cell itself gives.
+    public func excess(_ keys: [any AnyOptionKey], _ why: String) -> [Diagnostic] {
+        keys.filter(isOwn).compactMap { key in
+            entries[key.name].map {
+                Diagnostic("'\(key.name)' \(why)", at: $0.node.place, remedy: "remove '\(key.name)'")
+            }
+        }
     }
 
     /// "'nuisances' has no …" is written by the directive; this finds the element of a list that is not among the

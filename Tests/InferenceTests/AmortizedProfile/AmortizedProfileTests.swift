@@ -18,6 +18,7 @@ import Training
         let results = try [1, 2].map { try profile.run(workers: Workers(threads: $0)) }
         #expect(results[0].residual.parameters.values == results[1].residual.parameters.values)
         #expect(results[0].history == results[1].history)
+        #expect(results[0].training == results[1].training)
         #expect(results[0].members == results[1].members)
         #expect(results[0].offGrid == results[1].offGrid)
         #expect(results[0].bestStep > 0)
@@ -39,13 +40,32 @@ import Training
             nodes: .stratified(perEvent: 2), events: 500,
             settings: .init(epochs: 20, batchSize: 64, learningRate: 0.03, validations: 35, patience: 4))
         let result = try profile.run(workers: workers)
-        let least = try #require(result.history.min { $0.heldOut < $1.heldOut })
+        let points = result.history.points
+        let least = try #require(points.min { ($0.validation ?? .nan) < ($1.validation ?? .nan) })
         #expect(result.bestStep == least.step)
-        #expect(result.heldOut.profiled == least.heldOut)
+        #expect(result.heldOut.profiled == least.validation)
+        #expect(try #require(result.history.start) > result.heldOut.profiled)
         #expect(result.end == .plateau)
         #expect(result.steps < profile.steps)
-        #expect(result.history.suffix(4).allSatisfy { $0.heldOut >= least.heldOut })
-        #expect(result.history.map(\.step).last == result.steps)
+        #expect(points.suffix(4).allSatisfy { ($0.validation ?? .nan) >= (least.validation ?? .nan) })
+        #expect(points.map(\.step).last == result.steps)
+    }
+
+    /// The error of the gain is that of a mean over events: with 16 times the groups it is about a quarter.
+    @Test func statesTheErrorOfAGain() throws {
+        func error(events: Int) throws -> (gain: Double, error: Double) {
+            let profile = SmallProfile.profile(
+                nodes: .stratified(perEvent: 2), events: events,
+                settings: .init(epochs: 1, batchSize: 64, learningRate: 0, heldOut: 0.5, validations: 1))
+            let heldOut = try profile.run(workers: workers).heldOut
+            return (heldOut.gain, heldOut.gainError)
+        }
+        let (few, many) = (try error(events: 2048), try error(events: 32768))
+        #expect(few.error > 0)
+        #expect(abs(few.error / many.error / 4 - 1) < 0.5, "\(few), \(many)")
+        #expect(abs(few.gain - many.gain) < 4 * few.error)
+        let single = SmallProfile.profile(nodes: .stratified(perEvent: 2), events: 100)
+        #expect(try single.run(workers: workers).heldOut.gainError.isNaN)
     }
 
     @Test func namesTheStepOfAnEventThatIsNotANumber() {
@@ -89,6 +109,6 @@ import Training
         let result = try profile.run(workers: workers)
         #expect(result.offGrid.allSatisfy { $0.nuisances.count == 1 })
         #expect(result.offGrid.filter(\.isCorner).map(\.nuisances) == [[center[0] - 0.3], [center[0] + 0.3]])
-        #expect(result.history[0].training == nil)
+        #expect(result.history.start == result.heldOut.identity)
     }
 }

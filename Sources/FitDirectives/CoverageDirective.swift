@@ -1,0 +1,76 @@
+import Foundation
+import Inference
+import Report
+import SyntheticBenchmark
+
+/// `{coverage}`: how often the intervals of a fit hold the truth, over toy experiments at the truth.
+///
+/// Every toy is an artifact of its own, so that more toys add to those that are there; one that fails is marked and
+/// counted. The result holds
+///
+/// - `toys`: the toys in their order, each a ``ToyExperiment/Result``: `measurement.nuisances` with best fit, bounds,
+///   pull and profiled −2Δln L at the truth, `measurement.jointDeviance`, `measurement.contour.points` (the line of
+///   68 % in the plane of the first two nuisances), `failure` where there is no measurement, `references` for the
+///   closed-form likelihoods of the same events;
+/// - by nuisance, `covered-68` and `covered-95` (a count of `toys`, with Clopper–Pearson bounds), `pull` (mean and width
+///   with errors) and `calibration`; the coverage of all at once under `joint`;
+/// - the same of the closed-form likelihoods under `x-alone` and `distortion-known`.
+struct CoverageDirective: Directive {
+    static let verb = "coverage"
+    static let version = 1
+    static let summary =
+        "Toy experiments at the truth: how often intervals hold it, pulls, and what would make the coverage nominal."
+
+    enum Kind: String, OptionChoice {
+        /// T stays as it was fitted to the observed events; ν alone is fitted to each toy.
+        case conditional
+        /// Every member is fitted anew to each toy.
+        case unconditional
+    }
+
+    static let of = OptionKey<CellReference>(
+        "of", verbs: ["fit", "scan"], help: "The fit whose intervals are tested, or the scan of one.")
+    static let toys = OptionKey<Int>(
+        "toys", default: 100, in: 1...1_000_000, help: "How many; more add to those that are there.")
+    static let kind = OptionKey<Kind>(
+        "kind", default: .conditional,
+        help: "conditional (T as fitted to the observed events, ν fitted to every toy) or unconditional (every member "
+            + "fitted anew to every toy).")
+    static let combination = OptionKey<EnsembleCombination?>(
+        "combination", default: .some(nil),
+        help: "How members are combined, where the fit has any; by default as in the scan, else rebased-bma.")
+    static let poisson = OptionKey<Bool>(
+        "poisson", default: true,
+        help: "Whether a toy's number of events is a Poisson number; else it is that of the observed events.")
+    static let tolerance = OptionKey<Double>(
+        "tolerance", default: 0.05, in: 1e-6...1,
+        help: "How right −2 ln L must be at points that a toy's interpolation in ν has not seen.")
+    static let schema = OptionSchema(of, toys, kind, combination, poisson, tolerance)
+
+    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        guard let source = source(options, document), let names = source.nuisances(document) else { return [] }
+        if names.isEmpty {
+            return [options.error("'\(source.fit.label)' profiles no nuisance, so it has no interval", at: of)]
+        }
+        return []
+    }
+
+    private static func source(_ options: Options, _ document: DocumentContext) -> LikelihoodSource? {
+        document.options(options[of]).map {
+            LikelihoodSource(options[of], options: $0, combination: options[combination])
+        }
+    }
+
+    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String]? {
+        source(options, document)?.nuisances(document).map(CoverageNumbers.paths)
+    }
+
+    static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
+        let toys = try CoverageRun(options, context).toys()
+        return Artifact(result: .object(try CoverageNumbers(toys: toys).values))
+    }
+
+    static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {
+        CoverageWords(result: artifact.result, kind: options[kind]).fragments
+    }
+}

@@ -1,0 +1,173 @@
+import FlowKernels
+import Inference
+import Report
+import SyntheticBenchmark
+import Training
+
+/// The toys of a `coverage` cell, side by side, one thread each.
+struct CoverageRun {
+    private let options: Options
+    private let context: RunContext
+    private let source: LikelihoodSource
+    private let ensemble: ScannedEnsemble
+    private let bestFit: [Double]
+    /// By the place of the nuisance, where it is known.
+    private let truth: [Int: Double]
+
+    init(_ options: Options, _ context: RunContext) throws {
+        self.options = options
+        self.context = context
+        source = LikelihoodSource(
+            options[CoverageDirective.of], options: context.options(options[CoverageDirective.of]),
+            combination: options[CoverageDirective.combination])
+        ensemble = try ScannedEnsemble.read(source.fit, context)
+        bestFit = try source.bestFit(ensemble, context)
+        // Equal yields of both classes are the benchmark's own; with others the true normalizations are not known.
+        let hasTrueYields = context.options(source.fit)[FitDirective.yields] == nil
+        var truth: [Int: Double] = [:]
+        for (index, name) in ensemble.space.profiled.enumerated() {
+            if let nuisance = BenchmarkNuisance(rawValue: name) {
+                truth[index] = ensemble.sample.points[0][nuisance]
+            } else if hasTrueYields {
+                truth[index] = 0
+            }
+        }
+        self.truth = truth
+        guard !truth.isEmpty else { throw CellFailure("the truth of no profiled nuisance is known") }
+    }
+
+    func toys() throws -> [ToyExperiment.Result] {
+        let pilot = try pilot()
+        let settings = options.canonical(without: CoverageDirective.toys)
+        let parts = (0..<options[CoverageDirective.toys]).map { index in
+            PartDescription(
+                "toy \(index)", components: ["options": settings, "toy": .integer(index)],
+                seed: context.seed(for: "toy \(index)"))
+        }
+        let outcomes = try context.parts("toys", parts) { index, context in
+            Artifact(result: try Value(encoding: toy(index, pilot, context)))
+        }
+        return try outcomes.enumerated().map { index, outcome in
+            switch outcome {
+            case .finished(let artifact, _): try artifact.result.decoded(as: ToyExperiment.Result.self)
+            case .failed(let message, _):
+                ToyExperiment.Result(
+                    toy: index, events: 0, failure: message, measurement: nil, evaluations: 0, error: .nan,
+                    references: [:])
+            }
+        }
+    }
+
+    /// Where the first window of a toy lies, from the observed events.
+    private func pilot() throws -> ToyPilot {
+        let part = PartDescription("pilot", components: ["at": Value(bestFit)], seed: 0)
+        let outcome = try context.parts("windows", [part]) { _, context in
+            let workers = try context.workers()
+            let data = ensemble.sample.dataset()
+            let members = try ensemble.mixtures.map { mixture in
+                try context.checkCancellation()
+                let likelihood = ExtendedLikelihood(
+                    mixture: mixture, space: ensemble.space, data: data, workers: workers)
+                return MemberDerivatives(likelihood.hessian(at: bestFit, workers: workers))
+            }
+            guard let pilot = ToyPilot(members, at: bestFit) else {
+                throw CellFailure(
+                    "the likelihood does not bend down at the observed best fit, so toys have no window to start from",
+                    advice: "Look at a 'hessian' of the same cell.")
+            }
+            return Artifact(result: try Value(encoding: pilot))
+        }
+        switch outcome[0] {
+        case .finished(let artifact, _): return try artifact.result.decoded(as: ToyPilot.self)
+        case .failed(let message, let advice): throw CellFailure(message, advice: advice)
+        }
+    }
+
+    /// A failure that the events themselves lead to is a finding and part of the result.
+    private func toy(_ index: Int, _ pilot: ToyPilot, _ context: RunContext) throws -> ToyExperiment.Result {
+        let sample = ToyExperiment(
+            observed: ensemble.sample, seed: context.seed, isPoisson: options[CoverageDirective.poisson]
+        ).sample
+        let references = ToyExperiment.references(sample)
+        func result(_ finding: Finding?, _ failure: String?) -> ToyExperiment.Result {
+            ToyExperiment.Result(
+                toy: index, events: sample.events, failure: failure, measurement: finding?.measurement,
+                evaluations: finding?.evaluations ?? 0, error: finding?.error ?? .nan, references: references)
+        }
+        do {
+            return result(try finding(sample, pilot, context), nil)
+        } catch let failure as ToyScan.Failure {
+            return result(nil, failure.description)
+        } catch let failure as TrainingError {
+            return result(nil, "the fit failed: \(failure)")
+        }
+    }
+
+    private struct Finding {
+        let measurement: ToyMeasurement
+        let evaluations: Int
+        let error: Double
+    }
+
+    private func finding(_ sample: BenchmarkSample, _ pilot: ToyPilot, _ context: RunContext) throws -> Finding {
+        let workers = try context.workers()
+        let data = sample.dataset()
+        var (mixtures, center) = (ensemble.mixtures, pilot.center)
+        if options[CoverageDirective.kind] == .unconditional {
+            (mixtures, center) = try refitted(sample, workers, context)
+        }
+        let meter = ProgressMeter(context, message: "likelihood evaluations")
+        var done = 0
+        func count() throws {
+            done += 1
+            try meter.report(step: done, total: nil)
+        }
+        func likelihood(_ member: Int) -> ExtendedLikelihood {
+            ExtendedLikelihood(mixture: mixtures[member], space: ensemble.space, data: data, workers: workers)
+        }
+        let names = ensemble.space.profiled
+        guard names.count <= LikelihoodSurface.maximumDimensions else {
+            let reach = ToyScan.Settings().reach
+            let scan = try NewtonScan(
+                nuisances: names,
+                likelihoods: MemberLikelihoods(
+                    mixtures.indices.map(likelihood), prior: source.prior, workers: workers, progress: count),
+                combination: source.combination, start: center,
+                limits: zip(center, pilot.deviations).map { ($0 - 2 * reach * $1)...($0 + 2 * reach * $1) },
+                tolerance: options[CoverageDirective.tolerance] / 10)
+            return Finding(
+                measurement: try ToyMeasurement(scan, truth: truth), evaluations: done, error: scan.tolerance)
+        }
+        let scan = try ToyScan(
+            nuisances: names, center: center, deviations: pilot.deviations, truth: truth, members: mixtures.count,
+            combination: source.combination, prior: source.prior,
+            settings: ToyScan.Settings(tolerance: options[CoverageDirective.tolerance]), seed: context.seed
+        ) { member in
+            let likelihood = likelihood(member)
+            return { points in
+                for _ in points { try count() }
+                return likelihood.values(at: points, workers: workers)
+            }
+        }
+        return Finding(
+            measurement: ToyMeasurement(scan.scan, truth: truth), evaluations: scan.evaluations, error: scan.error)
+    }
+
+    /// Every member fitted anew to a toy's events, in one thread: the mixtures, and the mean of the best fits.
+    private func refitted(
+        _ sample: BenchmarkSample, _ workers: Workers, _ context: RunContext
+    ) throws -> (mixtures: [Mixture], center: [Double]) {
+        let fit = context.options(source.fit)
+        let ensemble = try FitDirective.ensemble(
+            fit, context, sample: sample, expected: self.ensemble.sample.events)
+        let count = fit[FitDirective.members]
+        let meter = ProgressMeter(context)
+        let results = try (0..<max(1, count)).map { member in
+            try (count == 0 ? ensemble.nominal : ensemble.member(member)).run(workers: workers, progress: meter.report)
+        }
+        let center = results[0].bestFit.indices.map { index in
+            results.reduce(0) { $0 + $1.bestFit[index] } / Double(results.count)
+        }
+        return (results.map { ensemble.nominal.mixture.preceded(by: $0.transfer) }, center)
+    }
+}

@@ -1,0 +1,105 @@
+import Flows
+import Report
+import SyntheticBenchmark
+
+/// `from: FILE` of a `train` cell: a density that was trained elsewhere, in place of a training.
+enum ImportedDensity {
+    static let from = OptionKey<InputFile?>(
+        "from", default: .some(nil),
+        help: "A model file or a zuko checkpoint with the whole density, residual included; nothing is trained.")
+    static let nuisances = OptionKey<[String]?>(
+        "nuisances", default: .some(nil),
+        help: "With 'from': the nuisances that the file's network responds to, in its order; a model file names them.")
+    static let untold = OptionKey<CheckpointOptions?>(
+        "import", default: .some(nil), help: "With 'from': what no tensor of a checkpoint tells.")
+
+    /// What is wrong with a cell that takes its density from a file, or with options that only such a cell has.
+    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        guard options[from] != nil else {
+            return options.excess([nuisances, untold], "goes with 'from'")
+        }
+        var diagnostics = options.excess(
+            TrainDirective.trainingOptions, "is for training, but this cell takes its flow from a file")
+        let known = document.options(options[TrainDirective.sample]).map {
+            GenerateDirective.benchmarkSettings($0).nuisances.map(\.rawValue)
+        }
+        if options[nuisances] != nil, let known {
+            for (index, name) in (options[nuisances] ?? []).enumerated() where !known.contains(name) {
+                diagnostics.append(
+                    options.error(
+                        "the sample has no nuisance '\(name)'", at: nuisances, String(index),
+                        remedy: NearMiss.remedy(for: name, among: known)))
+            }
+            if let names = options[nuisances], Set(names).count < names.count {
+                diagnostics.append(options.error("'nuisances' names one twice", at: nuisances))
+            }
+        }
+        return diagnostics
+    }
+
+    /// The nuisances that the network responds to, as far as options and the file's header tell.
+    static func nuisanceNames(_ options: Options) -> [String] {
+        options[nuisances] ?? options[from]?.namedNuisances ?? []
+    }
+
+    /// Reads the file and holds it against what the cell says it is.
+    ///
+    /// - Throws: `CellFailure` that says how the file differs.
+    static func read(
+        _ file: InputFile, _ options: Options, density: BenchmarkDensity, sample: BenchmarkSample
+    ) throws -> (flow: Flow, nuisances: [BenchmarkNuisance], provenance: [String: String]) {
+        let model = try file.model(options[untold])
+        let flow = model.flow
+        guard model.kind == .density else {
+            throw CellFailure(
+                "'\(file.path)' is a map of events to events, not a density",
+                advice: "Give it to the 'from' of a 'fit' cell.")
+        }
+        let wanted = density.names()
+        guard flow.features == density.features, flow.contextCount == density.contextCount else {
+            throw CellFailure(
+                "'\(file.path)' is a density of \(flow.features) features given \(flow.contextCount) context inputs, but "
+                    + "\(density.symbol) has \(density.features) (\(wanted.features.joined(separator: ", "))) given "
+                    + "\(density.contextCount) (\(wanted.context.joined(separator: ", ")))",
+                advice: "Look at 'density' and at the file.")
+        }
+        if let other = model.provenance["density"], other != density.rawValue {
+            throw CellFailure(
+                "'\(file.path)' says that it is a density of '\(other)', not of '\(density.rawValue)'",
+                advice: "Look at 'density' and at the file.")
+        }
+        return (flow, try nuisances(of: model, file, options, sample), model.provenance)
+    }
+
+    private static func nuisances(
+        of model: ModelFile, _ file: InputFile, _ options: Options, _ sample: BenchmarkSample
+    ) throws -> [BenchmarkNuisance] {
+        let count = model.flow.nuisanceCount
+        let own = file.namedNuisances
+        let acting = sample.nuisances.map(\.rawValue)
+        let names = options[nuisances] ?? own
+        guard names.count == count else {
+            throw CellFailure(
+                "the network of '\(file.path)' responds to \(count) \(count == 1 ? "nuisance" : "nuisances"), "
+                    + (names.isEmpty ? "which nothing names" : "not to \(names.joined(separator: ", "))"),
+                advice: count == 0
+                    ? "Remove 'nuisances'."
+                    : "Name them in the network's order, for example 'nuisances: [\(acting.joined(separator: ", "))]'.")
+        }
+        // Names of the file that the benchmark knows are no mere labels.
+        guard names == own || !own.contains(where: { BenchmarkNuisance(rawValue: $0) != nil }) else {
+            throw CellFailure(
+                "'\(file.path)' calls its nuisances \(own.joined(separator: ", ")), not \(names.joined(separator: ", "))",
+                advice: "Remove 'nuisances', or list them as the file does.")
+        }
+        return try names.map { name in
+            guard acting.contains(name), let nuisance = BenchmarkNuisance(rawValue: name) else {
+                throw CellFailure(
+                    "'\(file.path)' responds to '\(name)', which does nothing in the sample; that has "
+                        + acting.joined(separator: ", "),
+                    advice: "Say by 'nuisances: […]' what they are in this report, or choose another sample.")
+            }
+            return nuisance
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import Inference
+import Plotting
+import Report
+
+/// A scan by Newton's method that a figure draws: its curves and contours, as the artifact of its cell holds them.
+struct SampledLikelihood {
+    private let scan: SampledScan
+    private let result: Value
+
+    /// nil where the cell scanned a surface.
+    ///
+    /// - Throws: where the figure wants nuisances that the cell does not show.
+    init?(_ options: Options, _ context: PresentationContext) throws {
+        let reference = options[PlotDirective.of][0]
+        guard let artifact = context.artifact(reference),
+            let scan = try artifact.result[path: "sampled"]?.decoded(as: SampledScan.self)
+        else { return nil }
+        let wanted = options[PlotDirective.nuisances]
+        guard wanted.isEmpty || wanted == scan.nuisances else {
+            throw CellFailure(
+                "'\(reference.label)' was scanned by Newton's method, and holds \(scan.nuisances.joined(separator: ", "))",
+                advice: "Name the nuisances of the figure in the scan.")
+        }
+        self.scan = scan
+        result = artifact.result
+    }
+
+    var curves: [LikelihoodScan1D] {
+        get throws {
+            try scan.nuisances.indices.map { index in
+                let (low, high) = (scan.lower[index], scan.upper[index])
+                let x = (0...200).map { low + (high - low) * Double($0) / 200 }
+                return LikelihoodScan1D(
+                    nuisance: symbol(index),
+                    slice: try LikelihoodScan1D.Curve(x: x, y: x.map(scan.slices[index].value)),
+                    profiled: try LikelihoodScan1D.Curve(x: x, y: x.map(scan.profiles[index].value)),
+                    best: scan.bestFit[index], interval68: interval(index, ""), interval95: interval(index, "95-"),
+                    truth: number(index, "truth"))
+            }
+        }
+    }
+
+    /// nil where the scan shows one nuisance alone.
+    func plane(ellipses: [LikelihoodScan2D.ReferenceEllipse] = []) throws -> LikelihoodScan2D? {
+        guard scan.contours.count == 2 else { return nil }
+        // Only the window: nothing between its corners was evaluated.
+        let grid = try ScalarGrid(
+            x: [scan.lower[0], scan.upper[0]], y: [scan.lower[1], scan.upper[1]],
+            values: Array(repeating: .nan, count: 4))
+        let truth = number(0, "truth").flatMap { x in number(1, "truth").map { Point(x, $0) } }
+        return LikelihoodScan2D(
+            xNuisance: symbol(0), yNuisance: symbol(1), grid: grid, best: Point(scan.bestFit[0], scan.bestFit[1]),
+            xInterval: interval(0, ""), yInterval: interval(1, ""), truth: truth, ellipses: ellipses,
+            partial: scan.contours.contains { $0.line?.isComplete == false }
+                ? "a contour was not traced to its end" : nil,
+            traced: (lines(scan.contours[0]), lines(scan.contours[1])),
+            devianceAtTruth: scan.devianceAtTruth)
+    }
+
+    private func lines(_ contour: SampledScan.Contour) -> ContourLines {
+        guard let line = contour.line else { return ContourLines(level: contour.level, lines: [], exits: []) }
+        let points = line.points.map { Point($0[0], $0[1]) }
+        let ends = line.isClosed ? [] : [points[0], points[points.count - 1]]
+        return ContourLines(
+            level: contour.level, lines: [ContourLines.Line(points: points, isClosed: line.isClosed)],
+            exits: ends.map { ContourLines.Exit(point: $0, edge: edge(nearest: $0)) })
+    }
+
+    /// The edge of the window at which an open line ends.
+    private func edge(nearest point: Point) -> Mark.Edge {
+        let distances: [(Mark.Edge, Double)] = [
+            (.left, (point.x - scan.lower[0]) / (scan.upper[0] - scan.lower[0])),
+            (.right, (scan.upper[0] - point.x) / (scan.upper[0] - scan.lower[0])),
+            (.bottom, (point.y - scan.lower[1]) / (scan.upper[1] - scan.lower[1])),
+            (.top, (scan.upper[1] - point.y) / (scan.upper[1] - scan.lower[1])),
+        ]
+        return distances.min { $0.1 < $1.1 }?.0 ?? .left
+    }
+
+    private func symbol(_ index: Int) -> RichText { RichText("*ν*_{\(scan.nuisances[index])}") }
+
+    private func number(_ index: Int, _ key: String) -> Double? {
+        result[path: "\(scan.nuisances[index]).\(key)"]?.double
+    }
+
+    private func interval(_ index: Int, _ prefix: String) -> ScanInterval {
+        func bound(_ key: String) -> ScanInterval.Bound { number(index, prefix + key).map { .at($0) } ?? .open }
+        return ScanInterval(lower: bound("lower"), upper: bound("upper"))
+    }
+}

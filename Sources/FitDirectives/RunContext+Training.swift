@@ -1,0 +1,12 @@
+import Foundation
+import Report
+import Training
+
+extension RunContext {
+    /// Where a training of the cell, or of the part, leaves its state: one that was stopped goes on to the same bits.
+    var trainingCheckpoints: TrainingCheckpoints {
+        let (checkpoints, name) = (checkpoints, "training.safetensors")
+        return TrainingCheckpoints(
+            read: { checkpoints.load(name) }, write: { (data: Data) in try checkpoints.save(data, as: name) })
+    }
+}

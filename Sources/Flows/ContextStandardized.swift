@@ -1,0 +1,102 @@
+import FlowKernels
+
+/// A bijection whose network was trained on a standardized context, as a bijection of the context in its own units.
+///
+/// The inner map sees (context − mean)/scale. A ``Standardization`` in front does the same for features, which are
+/// mapped on and need no wrapping.
+public struct ContextStandardized: Bijection {
+    public let inner: any Bijection
+    /// Means and scales of the context inputs.
+    public let context: Standardization
+
+    /// - Precondition: there is a mean for each context input of the map.
+    public init(_ inner: any Bijection, _ context: Standardization) {
+        precondition(
+            context.features == inner.contextCount, "\(context.features) means for \(inner.contextCount) context inputs"
+        )
+        self.inner = inner
+        self.context = context
+    }
+
+    public var features: Int { inner.features }
+    public var contextCount: Int { inner.contextCount }
+    public var nuisanceCount: Int { inner.nuisanceCount }
+    public var layout: ParameterLayout { inner.layout }
+    public var description: BijectionDescription {
+        .contextStandardized(inner.description, means: context.means, scales: context.scales)
+    }
+
+    public func prepare(
+        _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
+    ) -> PreparedBijection {
+        inner.prepare(
+            standardized(context, arena: arena), features: features, parameters: parameters, use: use, arena: arena)
+    }
+
+    public func forward(
+        _ v: Matrix, nuisances: Matrix?, prepared: PreparedBijection, parameters: ParameterBuffer, logDet: Matrix,
+        tape: Tape?, arena: Arena
+    ) -> Matrix {
+        inner.forward(
+            v, nuisances: nuisances, prepared: prepared, parameters: parameters, logDet: logDet, tape: tape,
+            arena: arena)
+    }
+
+    public func backward(
+        outputGradient: Matrix, logDetGradient: Matrix, prepared: PreparedBijection,
+        into gradients: ConditionGradients, parameters: ParameterBuffer, parameterGradient: ParameterBuffer?,
+        tape: Tape, arena: Arena
+    ) -> Matrix {
+        inner.backward(
+            outputGradient: outputGradient, logDetGradient: logDetGradient, prepared: prepared, into: gradients,
+            parameters: parameters, parameterGradient: parameterGradient, tape: tape, arena: arena)
+    }
+
+    public func finishBackward(
+        _ prepared: PreparedBijection, into gradients: ConditionGradients, parameters: ParameterBuffer,
+        parameterGradient: ParameterBuffer?, arena: Arena
+    ) {
+        let own = gradients.context.map { arena.zeros(rows: $0.rows, columns: $0.columns) }
+        inner.finishBackward(
+            prepared, into: ConditionGradients(context: own), parameters: parameters,
+            parameterGradient: parameterGradient, arena: arena)
+        if let outer = gradients.context, let own {
+            for index in 0..<contextCount {
+                own.row(index).scale(by: 1 / context.scales[index])
+                outer.row(index).add(own.row(index))
+            }
+        }
+    }
+
+    public func inverse(
+        _ output: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, arena: Arena
+    ) -> Matrix {
+        inner.inverse(
+            output, standardized(conditions, arena: arena), parameters: parameters, logDet: logDet, arena: arena)
+    }
+
+    public func forwardTaylor(
+        _ v: TaylorMatrix, _ conditions: TaylorConditions, parameters: ParameterBuffer, logDet: TaylorMatrix,
+        arena: Arena
+    ) -> TaylorMatrix {
+        inner.forwardTaylor(
+            v,
+            TaylorConditions(
+                standardized(conditions.conditions, arena: arena), directions: conditions.directions),
+            parameters: parameters, logDet: logDet, arena: arena)
+    }
+
+    private func standardized(_ conditions: Conditions, arena: Arena) -> Conditions {
+        Conditions(context: standardized(conditions.context, arena: arena), nuisances: conditions.nuisances)
+    }
+
+    private func standardized(_ given: Matrix, arena: Arena) -> Matrix {
+        let matrix = arena.matrix(rows: given.rows, columns: given.columns)
+        matrix.copy(from: given)
+        for index in 0..<contextCount {
+            matrix.row(index).add(-context.means[index])
+            matrix.row(index).scale(by: 1 / context.scales[index])
+        }
+        return matrix
+    }
+}

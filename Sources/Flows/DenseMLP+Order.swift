@@ -1,0 +1,93 @@
+/// What the masks of a network let its outputs see, and the order of features that follows.
+extension DenseMLP {
+    /// The features that each unit of a layer depends on, through all layers below.
+    private var seenFeatures: [[Set<Int>]] {
+        var below = (0..<inputs).map { $0 < features ? Set([$0]) : [] }
+        return layers.map { layer in
+            below = (0..<layer.rows).map { row in
+                layer.seen(by: row).reduce(into: Set<Int>()) { $0.formUnion(below[$1]) }
+            }
+            return below
+        }
+    }
+
+    /// For every feature those that its outputs depend on.
+    private var dependencies: [Set<Int>] {
+        let outputs = seenFeatures[layers.count - 1]
+        let rows = outputs.count / features
+        return (0..<features).map { feature in
+            outputs[feature * rows..<(feature + 1) * rows].reduce(into: Set<Int>()) { $0.formUnion($1) }
+        }
+    }
+
+    /// The features in an order in which each depends only on those before it, in all networks.
+    ///
+    /// - Parameter places: the place of every feature as the checkpoint states it, equal for features that do not see
+    ///   each other; nil where it states none, and then the masks alone tell.
+    /// - Throws: ``FlowError`` naming the masks that leave no such order, or not this one.
+    static func order(
+        of networks: [DenseMLP], places: [Int]? = nil, statedBy tensor: String = ""
+    ) throws(FlowError) -> [Int] {
+        var dependencies = [Set<Int>](repeating: [], count: networks[0].features)
+        for network in networks {
+            for (feature, seen) in network.dependencies.enumerated() { dependencies[feature].formUnion(seen) }
+        }
+        func notAutoregressive(_ feature: Int, _ other: Int, _ order: String) -> FlowError {
+            let network = networks.first { $0.dependencies[feature].contains(other) } ?? networks[0]
+            return .invalidModel(
+                "the masks of '\(network.prefix)' are not autoregressive \(order): the parameters of feature \(feature) "
+                    + "depend on feature \(other), through \(network.path(from: feature, to: other))")
+        }
+        if let places {
+            for (feature, seen) in dependencies.enumerated() {
+                if let other = seen.sorted().first(where: { places[$0] >= places[feature] }) {
+                    throw notAutoregressive(feature, other, "in the order \(places) of '\(tensor)'")
+                }
+            }
+            return places.indices.sorted { (places[$0], $0) < (places[$1], $1) }
+        }
+        var order: [Int] = []
+        var left = Array(dependencies.indices)
+        while let next = left.firstIndex(where: { dependencies[$0].isSubset(of: order) }) {
+            order.append(left.remove(at: next))
+        }
+        if let feature = left.first {
+            throw notAutoregressive(feature, dependencies[feature].subtracting(order).sorted()[0], "in any order")
+        }
+        return order
+    }
+
+    /// A way through the masks by which the outputs of one feature see another, in words.
+    private func path(from feature: Int, to other: Int) -> String {
+        let seen = seenFeatures
+        let rows = outputs / features
+        var row = (feature * rows..<(feature + 1) * rows).first { seen[layers.count - 1][$0].contains(other) } ?? 0
+        var words: [String] = []
+        for index in layers.indices.reversed() {
+            words.append("row \(row) of '\(prefix).\(2 * index).mask'")
+            guard index > 0 else { break }
+            row = layers[index].seen(by: row).first { seen[index - 1][$0].contains(other) } ?? 0
+        }
+        return words.joined(separator: ", ")
+    }
+
+    /// How many units of a hidden layer have which degree: the place behind the last feature that they see.
+    ///
+    /// A unit that sees the last feature of the order is one that no output sees; it counts among the highest degree.
+    func degrees(order: [Int]) -> [[Int]] {
+        var place = order
+        for (index, feature) in order.enumerated() { place[feature] = index }
+        return seenFeatures.map { units in
+            units.map { min(($0.map { place[$0] + 1 }.max() ?? 0), features - 1) }
+        }
+    }
+
+    /// The hidden layers as a ``MaskedMLP`` has them.
+    func shape(order: [Int]) -> ConditionerShape {
+        let units = degrees(order: order).dropLast().map { degrees in
+            (0..<features).map { degree in degrees.count { $0 == degree } }
+        }
+        let isDealt = units == MaskedMLP.dealt(hidden: hidden, contextCount: contextCount, degrees: features)
+        return ConditionerShape(hidden: hidden, unitsByDegree: isDealt ? nil : units)
+    }
+}

@@ -1,0 +1,156 @@
+import FlowKernels
+
+/// An autoregressive transform whose univariate maps are affine: v′ⱼ = vⱼ·exp(sⱼ) + tⱼ, log|det| = Σⱼ sⱼ.
+///
+/// Papamakarios et al. 2017, arXiv:1705.07057, eq. 3, in zuko's form: shift t and log-scale s, softly clipped to
+/// (−ln 10³, ln 10³), of feature `order[j]` come from a ``MaskedMLP`` that sees the context and features
+/// `order[0..<j]`. It acts on all of the real line, where splines act on [−5, 5] only: in front of them it brings
+/// features there, whatever the context.
+public struct MaskedAutoregressiveAffine: Bijection {
+    public let conditioner: AutoregressiveConditioner
+    public let layout: ParameterLayout
+
+    public var features: Int { conditioner.order.count }
+    public var contextCount: Int { conditioner.network.contextCount }
+    public var nuisanceCount: Int { 0 }
+    public var description: BijectionDescription {
+        .affine(
+            order: conditioner.order, context: contextCount, hidden: conditioner.network.hidden,
+            activation: conditioner.network.activation)
+    }
+
+    public init(order: [Int], contextCount: Int, hidden: [Int], activation: Activation = .elu) {
+        var layout = ParameterLayout()
+        conditioner = AutoregressiveConditioner(
+            order: order, contextCount: contextCount, hidden: hidden, outputsPerFeature: 2, activation: activation,
+            name: "affine", layout: &layout)
+        self.layout = layout
+    }
+
+    public func prepare(
+        _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
+    ) -> PreparedBijection {
+        PreparedBijection([conditioner], context: context, features: nil, parameters: parameters, use: use, arena: arena)
+    }
+
+    public func forward(
+        _ v: Matrix, nuisances: Matrix?, prepared: PreparedBijection, parameters: ParameterBuffer, logDet: Matrix,
+        tape: Tape?, arena: Arena
+    ) -> Matrix {
+        let context = prepared.contexts[0]
+        let pass = conditioner.forward(
+            v, context, inPlace: prepared.use.isOnce, parameters: parameters, arena: arena)
+        let logScale = arena.matrix(rows: v.rows, columns: v.columns)
+        let shift = arena.matrix(rows: v.rows, columns: v.columns)
+        for (place, feature) in conditioner.order.enumerated() {
+            // t, then s before it is clipped.
+            let response = conditioner.network.output(place: place, context, pass)
+            shift.row(feature).copy(from: response.row(0))
+            Kernels.softClip(response.row(1), into: logScale.row(feature))
+        }
+        let output = arena.matrix(rows: v.rows, columns: v.columns)
+        Kernels.affineForward(input: v, logScale: logScale, shift: shift, into: output, logDet: logDet)
+        tape?.push(v)
+        tape?.push(logScale)
+        tape?.push(pass)
+        return output
+    }
+
+    public func backward(
+        outputGradient: Matrix, logDetGradient: Matrix, prepared: PreparedBijection,
+        into gradients: ConditionGradients, parameters: ParameterBuffer, parameterGradient: ParameterBuffer?,
+        tape: Tape, arena: Arena
+    ) -> Matrix {
+        let pass = tape.popPass()
+        let logScale = tape.popMatrix()
+        let v = tape.popMatrix()
+        let network = conditioner.network
+        let featureGradient = arena.matrix(rows: v.rows, columns: v.columns)
+        let logScaleGradient = arena.matrix(rows: v.rows, columns: v.columns)
+        Kernels.affineBackward(
+            input: v, logScale: logScale, outputGradient: outputGradient, logDetGradient: logDetGradient,
+            into: featureGradient, logScaleGradient: logScaleGradient)
+        let outputs0 = arena.matrix(rows: 2, columns: v.columns)
+        let outputs1 = arena.matrix(rows: network.outputs - 2, columns: v.columns)
+        for (place, feature) in conditioner.order.enumerated() {
+            let response = network.output(place: place, prepared.contexts[0], pass)
+            let gradient = place == 0 ? outputs0 : outputs1.rows(2 * (place - 1)..<2 * place)
+            gradient.row(0).copy(from: outputGradient.row(feature))
+            gradient.row(1).copy(from: logScaleGradient.row(feature))
+            Kernels.softClipBackward(response.row(1), gradient: gradient.row(1))
+        }
+        let (inputGradient, sums) = network.backward(
+            outputs1, pass, parameters: parameters, parameterGradient: parameterGradient, arena: arena)
+        conditioner.add(inputGradient, to: featureGradient)
+        if parameterGradient != nil || gradients.context != nil {
+            prepared.collect(0, outputs0: outputs0, outputs1: nil, sums: sums)
+        }
+        return featureGradient
+    }
+
+    public func finishBackward(
+        _ prepared: PreparedBijection, into gradients: ConditionGradients, parameters: ParameterBuffer,
+        parameterGradient: ParameterBuffer?, arena: Arena
+    ) {
+        prepared.finish(
+            [conditioner], into: gradients.context, parameters: parameters, parameterGradient: parameterGradient,
+            arena: arena)
+    }
+
+    public func inverse(
+        _ output: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, arena: Arena
+    ) -> Matrix {
+        let v = arena.matrix(rows: output.rows, columns: output.columns)
+        let logScale = arena.matrix(rows: 1, columns: output.columns)
+        let network = conditioner.network
+        let context = conditioner.prepare(conditions.context, parameters: parameters, arena: arena)
+        let features = arena.matrix(rows: conditioner.order.count - 1, columns: output.columns)
+        let pass = network.emptyPass(features, context)
+        for (place, feature) in conditioner.order.enumerated() {
+            if place > 0 { network.compute(place, pass, context, parameters: parameters) }
+            let response = network.output(place: place, context, pass)
+            Kernels.softClip(response.row(1), into: logScale)
+            Kernels.affineInverse(
+                output: output.row(feature), logScale: logScale, shift: response.row(0), into: v.row(feature),
+                logDet: logDet)
+            conditioner.setFeature(place, v.row(feature), in: features)
+        }
+        return v
+    }
+
+    public func forwardTaylor(
+        _ v: TaylorMatrix, _ conditions: TaylorConditions, parameters: ParameterBuffer, logDet: TaylorMatrix,
+        arena: Arena
+    ) -> TaylorMatrix {
+        guard v.jets != nil, let logDetJets = logDet.jets else {
+            let output = forward(
+                v.value, conditions.conditions, parameters: parameters, logDet: logDet.value, tape: nil, arena: arena)
+            return TaylorMatrix(value: output, jets: nil)
+        }
+        let output = TaylorMatrix.zeros(rows: v.rows, columns: v.columns, directions: v.directions, arena: arena)
+        arena.scope {
+            let response = conditioner.forwardTaylor(v, conditions, parameters: parameters, arena: arena)
+            let logScale = TaylorMatrix.zeros(rows: v.rows, columns: v.columns, directions: v.directions, arena: arena)
+            for (place, feature) in conditioner.order.enumerated() {
+                let rows = response.rows(place: place)
+                let (shift, scale) = (rows.row(0), rows.row(1))
+                output.row(feature).value.copy(from: shift.value)
+                Kernels.softClip(scale.value, into: logScale.row(feature).value)
+                if let jets = shift.jets { output.row(feature).jets?.copy(from: jets) }
+                if let jets = scale.jets, let target = logScale.row(feature).jets {
+                    target.copy(from: jets)
+                    Kernels.softClipTaylor(scale.value, jets: target)
+                }
+            }
+            // What stands in `output` is t; y = v eˢ + t takes its place.
+            if let shiftJets = output.jets {
+                Kernels.affineTaylor(input: v, logScale: logScale, shiftJets: shiftJets, logDetJets: logDetJets)
+            }
+            let value = arena.matrix(rows: v.rows, columns: v.columns)
+            Kernels.affineForward(
+                input: v.value, logScale: logScale.value, shift: output.value, into: value, logDet: logDet.value)
+            output.value.copy(from: value)
+        }
+        return output
+    }
+}

@@ -1,0 +1,247 @@
+import FlowKernels
+import Foundation
+import Safetensors
+
+/// A model under the names that zuko and the published code give their tensors: what `load_state_dict` wants.
+///
+/// A base flow is a `zuko.flows.NSF` (`transform.transforms.N…`, `base.loc`, `base.scale`); a residual stands under
+/// `transforms.N…` with its base under `base_model.…`; a distribution of interest under `transfer_model.T.…`. Units keep
+/// the order of the bands, so the masks are permuted ones of zuko, written beside the weights.
+///
+/// A standardization of the context is folded into the first layers, right but for rounding. One of the features has no
+/// place in a spline of a fixed interval and stands as an affine transform of its own where the model has it,
+/// `….transforms.N._0` (means) and `._1` (scales), v ↦ (v − mean)/scale.
+public struct ZukoExport: Sendable {
+    /// What zuko calls location and scale of a base distribution.
+    public enum BaseNames: String, Sendable, CaseIterable {
+        /// `loc` and `scale`, from zuko 1.6 on.
+        case named
+        /// `_0` and `_1`, up to zuko 1.5.
+        case numbered
+
+        var tensors: [String] { self == .named ? ["loc", "scale"] : ["_0", "_1"] }
+    }
+
+    private let model: ModelFile
+    private let baseNames: BaseNames
+    private var writer: SafetensorsWriter
+
+    public init(_ model: ModelFile, baseNames: BaseNames = .named) {
+        self.model = model
+        self.baseNames = baseNames
+        writer = SafetensorsWriter(metadata: Self.metadata(of: model))
+    }
+
+    /// What the tensors do not tell, for whoever reads the file: names and dampings.
+    private static func metadata(of model: ModelFile) -> [String: String] {
+        var metadata = [
+            "features": model.names.features.joined(separator: " "),
+            "context": model.names.context.joined(separator: " "),
+            "nuisances": model.names.nuisances.joined(separator: " "),
+        ]
+        for part in model.flow.maps.flatMap({ $0.parts(nil) }) {
+            switch part.map.bijection {
+            case let residual as PolynomialResidual:
+                metadata["quadratic-damping"] = "\(residual.damping)"
+                metadata["cross-damping"] = "\(residual.crossDamping)"
+                metadata["residual-activation"] = residual.activation.rawValue
+            case let spline as MaskedAutoregressiveSpline:
+                metadata["activation"] = spline.conditioner.network.activation.rawValue
+            default: break
+            }
+        }
+        return metadata
+    }
+
+    /// The bytes of the checkpoint.
+    ///
+    /// - Throws: ``FlowError`` where the model is made of other parts, or of these in another order.
+    public func data() throws -> Data {
+        var copy = self
+        return try copy.written()
+    }
+
+    private mutating func written() throws -> Data {
+        let parts = model.flow.maps.flatMap { $0.parts(nil) }
+        // A residual ends with its last layer and the permutations behind; whatever follows is the base.
+        let last = parts.lastIndex { $0.map.bijection is PolynomialResidual }
+        let permutations = last.map { parts[($0 + 1)...].prefix { $0.map.bijection is Permutation }.count } ?? 0
+        let residual = parts.prefix(last.map { $0 + 1 + permutations } ?? 0)
+        let splines = parts.dropFirst(residual.count)
+        guard
+            splines.allSatisfy({
+                $0.map.bijection is MaskedAutoregressiveSpline || $0.map.bijection is Standardization
+            }),
+            residual.allSatisfy({
+                $0.map.bijection is PolynomialResidual || $0.map.bijection is Permutation
+                    || $0.map.bijection is Standardization
+            })
+        else {
+            throw FlowError.invalidModel(
+                "the model is not residual layers in front of spline transforms, which is all that these names tell")
+        }
+        guard model.kind == .density || residual.isEmpty else {
+            throw FlowError.invalidModel("a map of events to events with nuisances has no names in zuko")
+        }
+        try write(residual: residual)
+        let base = residual.isEmpty ? "" : "base_model."
+        let prefix = model.kind == .transport ? "transfer_model.T.transforms" : "\(base)transform.transforms"
+        for (index, part) in splines.enumerated() {
+            if let standardization = part.map.bijection as? Standardization {
+                try write(standardization, "\(prefix).\(index)")
+            } else if let spline = part.map.bijection as? MaskedAutoregressiveSpline {
+                try write(spline, part, "\(prefix).\(index)")
+            }
+        }
+        if model.kind == .density, !splines.isEmpty {
+            for (name, value) in zip(baseNames.tensors, [Float(0), 1]) {
+                try writer.add(
+                    "\(base)base.\(name)", shape: [model.flow.features],
+                    [Float](repeating: value, count: model.flow.features))
+            }
+        }
+        if let fitted = model.fittedNuisances {
+            try writer.add("mixture_model.m_vector", shape: [fitted.count], fitted.map { Float($0) })
+        }
+        return writer.data()
+    }
+
+    private mutating func write(_ standardization: Standardization, _ name: String) throws {
+        try writer.add("\(name)._0", shape: [standardization.features], standardization.means)
+        try writer.add("\(name)._1", shape: [standardization.features], standardization.scales)
+    }
+
+    private mutating func write(_ spline: MaskedAutoregressiveSpline, _ part: Part, _ name: String) throws {
+        let network = DenseMLP(spline.conditioner, parameters: part.map.parameters).absorbing(part.context)
+        let order = spline.conditioner.order
+        guard order.count > 1 else { return try writeElementWise(spline, network, name) }
+        var places = order
+        for (place, feature) in order.enumerated() { places[feature] = place }
+        try writer.add("\(name).order", shape: [places.count], places)
+        try write(network, "\(name).hyper")
+    }
+
+    /// One feature: zuko has networks of the context without masks, and without context no network.
+    private mutating func writeElementWise(
+        _ spline: MaskedAutoregressiveSpline, _ network: DenseMLP, _ name: String
+    ) throws {
+        guard network.contextCount == 0 else {
+            return try write(network.withoutFeatures, "\(name).hyper", masked: false)
+        }
+        let values = network.layers[network.layers.count - 1].bias
+        var start = 0
+        for (index, count) in [spline.bins, spline.bins, spline.derivatives].enumerated() {
+            try writer.add("\(name).phi.\(index)", shape: [1, count], Array(values[start..<start + count]))
+            start += count
+        }
+    }
+
+    private mutating func write(residual parts: ArraySlice<Part>) throws {
+        guard let layer = parts.lazy.compactMap({ $0.map.bijection as? PolynomialResidual }).first else { return }
+        for (name, values) in [("central_nuisance_values", layer.centers), ("nuisance_scales", layer.scales)] {
+            try writer.add(name, shape: [values.count], values)
+        }
+        for (index, part) in parts.enumerated() {
+            let name = "transforms.\(index)"
+            switch part.map.bijection {
+            case let permutation as Permutation:
+                var inverse = permutation.indices
+                for (place, index) in permutation.indices.enumerated() { inverse[index] = place }
+                try writer.add("\(name).indices", shape: [inverse.count], permutation.indices)
+                try writer.add("\(name).inv_indices", shape: [inverse.count], inverse)
+            case let standardization as Standardization: try write(standardization, name)
+            case let residual as PolynomialResidual:
+                guard residual.centers == layer.centers, residual.scales == layer.scales else {
+                    throw FlowError.invalidModel(
+                        "residual layers with different centers or scales have no names in zuko")
+                }
+                try write(residual, part, name)
+            default: preconditionFailure("\(type(of: part.map.bijection)) in a residual")
+            }
+        }
+    }
+
+    private mutating func write(_ residual: PolynomialResidual, _ part: Part, _ name: String) throws {
+        func network(_ conditioner: AutoregressiveConditioner) -> DenseMLP {
+            DenseMLP(conditioner, parameters: part.map.parameters).absorbing(part.context)
+        }
+        try writer.add("\(name).central_nuisance_values", shape: [residual.centers.count], residual.centers)
+        try writer.add("\(name).nuisance_scales", shape: [residual.scales.count], residual.scales)
+        for (index, conditioner) in residual.nuisanceConditioners.enumerated() {
+            try write(network(conditioner), "\(name).nuisance_nets.\(index)")
+        }
+        guard !residual.pairs.isEmpty else { return }
+        try writer.add(
+            "\(name).pairs", shape: [residual.pairs.count, 2], residual.pairs.flatMap { [$0.first, $0.second] })
+        for (index, conditioner) in residual.pairConditioners.enumerated() {
+            try write(network(conditioner), "\(name).pair_nets.\(index)")
+        }
+    }
+
+    private mutating func write(_ network: DenseMLP, _ name: String, masked: Bool = true) throws {
+        for (index, layer) in network.layers.enumerated() {
+            let shape = [layer.rows, layer.inputs]
+            try writer.add("\(name).\(2 * index).weight", shape: shape, layer.weights)
+            try writer.add("\(name).\(2 * index).bias", shape: [layer.rows], layer.bias)
+            if masked { try writer.add("\(name).\(2 * index).mask", shape: shape, layer.mask) }
+        }
+    }
+}
+
+/// One map, and the standardization of the context that it sees.
+private struct Part {
+    let map: TransportMap
+    let context: Standardization?
+}
+
+extension TransportMap {
+    /// The maps of a composition, however deep, data side first.
+    fileprivate func parts(_ context: Standardization?) -> [Part] {
+        switch bijection {
+        case let standardized as ContextStandardized where context == nil:
+            return TransportMap(standardized.inner, parameters: parameters).parts(standardized.context)
+        case let composition as Composition:
+            var start = 0
+            return composition.parts.flatMap { part in
+                defer { start += part.layout.count }
+                return TransportMap(part, parameters: parameters.slice(at: start, count: part.layout.count))
+                    .parts(context)
+            }
+        default: return [Part(map: self, context: context)]
+        }
+    }
+}
+
+extension DenseMLP {
+    /// The network of a context in its own units: W′ = W/scale, b′ = b − Σ W mean/scale, added up in float64.
+    fileprivate func absorbing(_ context: Standardization?) -> DenseMLP {
+        guard let context, contextCount > 0 else { return self }
+        let first = layers[0]
+        var weights = first.weights
+        var bias = first.bias
+        for row in 0..<first.rows {
+            var shift = Double(bias[row])
+            for (index, (mean, scale)) in zip(context.means, context.scales).enumerated() {
+                let element = row * first.inputs + features + index
+                let weight = Double(weights[element]) / Double(scale)
+                shift -= weight * Double(mean)
+                weights[element] = Float(weight)
+            }
+            bias[row] = Float(shift)
+        }
+        let layer = Layer(weights: weights, bias: bias, mask: first.mask, inputs: first.inputs)
+        return DenseMLP(layers: [layer] + layers.dropFirst(), prefix: prefix, features: features)
+    }
+
+    /// The network of the context alone, where its outputs see no feature.
+    fileprivate var withoutFeatures: DenseMLP {
+        let first = layers[0]
+        func narrowed<T>(_ values: [T]) -> [T] {
+            (0..<first.rows).flatMap { values[$0 * first.inputs + features..<($0 + 1) * first.inputs] }
+        }
+        let layer = Layer(
+            weights: narrowed(first.weights), bias: first.bias, mask: narrowed(first.mask),
+            inputs: first.inputs - features)
+        return DenseMLP(layers: [layer] + layers.dropFirst(), prefix: prefix, features: 0)
+    }
+}

@@ -1,0 +1,28 @@
+/// Where toys are to be looked for, and how widely: from every member's derivatives on the observed events.
+///
+/// It only places the first window of a toy, which moves and widens where it is wrong.
+public struct ToyPilot: Sendable, Codable, Equatable {
+    /// The mean of the members' own maxima, each by its Newton step.
+    public let center: [Double]
+    /// √(mean of the members' variances + variance of their maxima), one a nuisance.
+    public let deviations: [Double]
+
+    /// nil where a member's Hessian is not positive definite.
+    ///
+    /// - Parameter members: derivatives of −ln L at `point`.
+    public init?(_ members: [MemberDerivatives], at point: [Double]) {
+        var maxima: [[Double]] = []
+        var variances: [[Double]] = []
+        for member in members {
+            guard member.isFinite, let approximation = member.approximation else { return nil }
+            maxima.append(zip(point, approximation.newtonStep).map(+))
+            variances.append(approximation.deviations.map { $0 * $0 })
+        }
+        let equal = members.map { _ in 1 / Double(members.count) }
+        center = WeightedMoments.mean(of: maxima, weights: equal)
+        let spread = WeightedMoments.covariance(of: maxima, weights: equal)
+        deviations = WeightedMoments.mean(of: variances, weights: equal).enumerated().map { index, variance in
+            (variance + spread[index][index]).squareRoot()
+        }
+    }
+}

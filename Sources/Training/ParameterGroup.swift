@@ -1,0 +1,34 @@
+import FlowKernels
+
+/// Parameters that one optimizer moves: a network, or the nuisances of a global fit.
+public struct ParameterGroup: Sendable {
+    public let name: String
+    public var optimizer: any Optimizer<Float>
+    public let schedule: LearningRateSchedule
+    /// Nil for no clipping.
+    public let clipping: GradientClipping?
+
+    public init(
+        name: String, optimizer: any Optimizer<Float>, schedule: LearningRateSchedule, clipping: GradientClipping? = nil
+    ) {
+        self.name = name
+        self.optimizer = optimizer
+        self.schedule = schedule
+        self.clipping = clipping
+    }
+
+    /// Clips and applies one gradient.
+    ///
+    /// - Returns: false, with nothing moved, where the gradient is not finite.
+    mutating func step(_ parameters: ParameterBuffer, gradient: ParameterBuffer, at step: Int) -> Bool {
+        gradient.withUnsafeMutableBufferPointer { gradient in
+            let norm = clipping?.clip(gradient) ?? GradientClipping.norm(of: UnsafeBufferPointer(gradient))
+            guard norm.isFinite else { return false }
+            parameters.withUnsafeMutableBufferPointer {
+                optimizer.step(
+                    parameters: $0, gradient: UnsafeBufferPointer(gradient), learningRate: schedule.rate(at: step))
+            }
+            return true
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import FlowKernels
+import Foundation
+
+/// Where a training leaves its state now and then, so that one that was stopped goes on from there.
+///
+/// When states are saved depends on the clock; what comes out in the end does not depend on when they were saved.
+public struct TrainingCheckpoints: Sendable {
+    /// Between two states, in seconds; one that is stopped by its progress is saved at once.
+    let interval: Double
+    private let read: @Sendable () -> Data?
+    let write: @Sendable (Data) throws -> Void
+
+    /// - Parameters:
+    ///   - read: what `write` was given last, in this run or an earlier one; nil where there is nothing.
+    ///   - write: keeps the bytes in place of those before.
+    public init(
+        interval: Double = 30, read: @escaping @Sendable () -> Data?, write: @escaping @Sendable (Data) throws -> Void
+    ) {
+        self.interval = interval
+        self.read = read
+        self.write = write
+    }
+
+    /// - Parameter counts: parameters of each group.
+    func load(_ counts: [Int]) -> TrainingState? { read().flatMap { TrainingState(data: $0, counts: counts) } }
+}
+
+/// Knows when the next state is to be saved.
+struct CheckpointClock {
+    private let checkpoints: TrainingCheckpoints?
+    private let clock = ContinuousClock()
+    private var last: ContinuousClock.Instant
+
+    init(_ checkpoints: TrainingCheckpoints?) {
+        self.checkpoints = checkpoints
+        last = clock.now
+    }
+
+    var isDue: Bool {
+        guard let checkpoints else { return false }
+        return last.duration(to: clock.now) >= .seconds(checkpoints.interval)
+    }
+
+    mutating func save(_ state: TrainingState, _ groups: [ParameterGroup]) throws {
+        guard let checkpoints else { return }
+        var state = state
+        state.optimizers = groups.map { $0.optimizer.state }
+        try checkpoints.write(try state.data())
+        last = clock.now
+    }
+}

@@ -1,0 +1,87 @@
+import FlowKernels
+import Foundation
+import Safetensors
+
+/// All that the next step of a training depends on beside its objective: with it, a run that was stopped goes on to
+/// the same bits.
+public struct TrainingState: Sendable {
+    /// Steps done.
+    public internal(set) var step = 0
+    /// A buffer for each group.
+    var parameters: [ParameterBuffer]
+    /// One a group.
+    var optimizers: [OptimizerState<Float>]
+    var history = TrainingHistory()
+    /// Losses since the last recorded point.
+    var window = WeightedLoss(loss: 0, weight: 0)
+    /// The mean of the last step.
+    var lastLoss = 0.0
+    var best: TrainingResult.Best?
+
+    init(parameters: [ParameterBuffer], optimizers: [OptimizerState<Float>]) {
+        self.parameters = parameters
+        self.optimizers = optimizers
+    }
+}
+
+/// The state as a file: vectors as tensors, the rest as JSON in the metadata.
+extension TrainingState {
+    /// Everything but the vectors. Swift writes float64 in JSON so that they are read back to the same bits.
+    private struct Head: Codable {
+        let step: Int
+        let stepCounts: [Int]
+        let history: TrainingHistory
+        let windowLoss: Double
+        let windowWeight: Double
+        let lastLoss: Double
+        let bestStep: Int?
+        let bestLoss: Double?
+    }
+
+    private static let headKey = "fiducial.training-state.1"
+
+    func data() throws -> Data {
+        let head = Head(
+            step: step, stepCounts: optimizers.map(\.stepCount), history: history, windowLoss: window.loss,
+            windowWeight: window.weight, lastLoss: lastLoss, bestStep: best?.step, bestLoss: best?.loss)
+        var writer = SafetensorsWriter(
+            metadata: [Self.headKey: String(decoding: try JSONEncoder().encode(head), as: UTF8.self)])
+        func add(_ name: String, _ values: [Float]) throws { try writer.add(name, shape: [values.count], values) }
+        for (group, optimizer) in optimizers.enumerated() {
+            try add("\(group).parameters", parameters[group].values)
+            try add("\(group).first-moment", optimizer.firstMoment)
+            try add("\(group).second-moment", optimizer.secondMoment)
+            if let best { try add("\(group).best", best.parameters[group].values) }
+        }
+        return writer.data()
+    }
+
+    /// - Parameter counts: parameters of each group.
+    /// - Returns: nil where the file is of another training, or of another version of this type.
+    init?(data: Data, counts: [Int]) {
+        guard let file = try? SafetensorsFile(data: data), let text = file.metadata[Self.headKey],
+            let head = try? JSONDecoder().decode(Head.self, from: Data(text.utf8)),
+            head.stepCounts.count == counts.count
+        else { return nil }
+        func vectors(_ name: String) -> [[Float]]? {
+            let vectors = counts.indices.compactMap { try? file.floats("\($0).\(name)") }
+            return vectors.map(\.count) == counts ? vectors : nil
+        }
+        guard let parameters = vectors("parameters"), let first = vectors("first-moment"),
+            let second = vectors("second-moment")
+        else { return nil }
+        self.init(
+            parameters: parameters.map { ParameterBuffer($0) },
+            optimizers: counts.indices.map {
+                OptimizerState(stepCount: head.stepCounts[$0], firstMoment: first[$0], secondMoment: second[$0])
+            })
+        step = head.step
+        history = head.history
+        window = WeightedLoss(loss: head.windowLoss, weight: head.windowWeight)
+        lastLoss = head.lastLoss
+        if let step = head.bestStep, let loss = head.bestLoss {
+            guard let parameters = vectors("best") else { return nil }
+            best = TrainingResult.Best(step: step, loss: loss, parameters: parameters.map { ParameterBuffer($0) })
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Flows
+import Foundation
+import ModelEvaluation
+
+struct Export: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Writes a model under the names that other programs load.",
+        discussion: """
+            With --zuko, the tensors that load_state_dict(strict=True) wants: of a zuko.flows.NSF for a base flow, and \
+            for a residual or a distribution of interest of the modules that the published code calls by these names \
+            (Tests/ModelEvaluationTests/Zuko/zuko_round_trip.py builds all of them). 'fiducial import' reads the file \
+            again; what no tensor tells stands in its metadata.
+
+            A standardization of the context is folded into the first layers, right but for rounding. One of the features \
+            is an affine transform of its own, '….transforms.N._0' (means) and '._1' (scales).
+
+            EXAMPLES:
+              fiducial export model.safetensors --zuko -o checkpoint.safetensors
+              fiducial export model.safetensors --zuko --zuko-version 1.5 -o checkpoint.safetensors
+            """)
+
+    @Argument(
+        help: ArgumentHelp("A model of Fiducial.", valueName: "model"), completion: .file(extensions: ["safetensors"]))
+    var model: String
+
+    @Flag(help: "Writes names as zuko and the published code give them.")
+    var zuko = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Which zuko will read it, 1.3 or later: it calls the base's tensors otherwise up to 1.5.",
+            valueName: "version"))
+    var zukoVersion = "1.6"
+
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The checkpoint.", valueName: "file"),
+        completion: .file(extensions: ["safetensors"]))
+    var output: String
+
+    private var baseNames: ZukoExport.BaseNames? {
+        let parts = zukoVersion.split(separator: ".").map { Int($0) }
+        guard (2...3).contains(parts.count), let major = parts[0], let minor = parts[1], (major, minor) >= (1, 3) else {
+            return nil
+        }
+        return (major, minor) >= (1, 6) ? .named : .numbered
+    }
+
+    func validate() throws {
+        guard zuko else { throw ValidationError("Say which names to write: --zuko.") }
+        guard baseNames != nil else {
+            throw ValidationError("--zuko-version wants a version from 1.3 on, such as 1.5, not '\(zukoVersion)'.")
+        }
+    }
+
+    func run() throws {
+        do {
+            let model = try ModelFile(contentsOf: URL(fileURLWithPath: self.model))
+            let data: Data
+            do {
+                data = try ZukoExport(model, baseNames: baseNames ?? .named).data()
+            } catch {
+                complain(["error: \(self.model): \(error)"])
+                throw ExitCode.failure
+            }
+            try data.write(to: URL(fileURLWithPath: output), options: .atomic)
+        } catch let error as CocoaError {
+            complain(["error: \(output): \(error.localizedDescription)"])
+            throw ExitCode.failure
+        } catch let error as ModelFileError {
+            complain(["error: \(error)"])
+            throw ExitCode.failure
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import Report
+import Testing
+
+@testable import FitDirectives
+
+@Suite struct HessianDirectiveTests {
+    private static let scanned = """
+        ```{scan} plane
+        fit: measurement
+        nuisances: [shift, squeeze]
+        half-width: 1.2
+        tolerance: 0.5
+        ```
+
+        ```{hessian} minimum
+        of: plane
+        ```
+
+        The width is `{value} minimum.shift.sigma | .3`.
+
+        """
+
+    @Test func agreesWithTheScanAtItsBestFit() async throws {
+        let workplace = try Workplace()
+        let outcome = try await workplace.render(EnsembleReport(end: Self.scanned).text)
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        #expect(outcome.value("minimum", "outcome") == "positive definite")
+        for name in ["shift", "squeeze"] {
+            #expect(outcome.value("minimum", "\(name).at") == outcome.value("plane", "\(name).best"))
+            let scan = try #require(outcome.value("plane", "\(name).sigma")?.double)
+            let sigma = try #require(outcome.value("minimum", "\(name).sigma")?.double)
+            // Some 20 % for the curves' asymmetry over one wide σ.
+            #expect(abs(sigma / scan - 1) < 0.2, "\(name): \(sigma) and \(scan)")
+        }
+        // The scan's surface is right to 0.5 in −2 ln L, so its best fit is within half a σ.
+        #expect(try #require(outcome.value("minimum", "distance")?.double) < 0.7)
+        #expect(outcome.value("minimum", "weights")?.array?.count == 2)
+        let section = try workplace.section("minimum")
+        #expect(section.contains("2 members as rebased-bma") && section.contains("principal mode"))
+    }
+
+    @Test func ofOneMemberIsThatMembers() async throws {
+        let workplace = try Workplace()
+        let end = """
+            ```{hessian} alone
+            of: measurement
+            at: {shift: 0.4}
+            ```
+
+            """
+        let outcome = try await workplace.render(EnsembleReport(members: 1, end: end).text)
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        #expect(outcome.value("alone", "hessian") == outcome.value("alone", "members.0.hessian"))
+        #expect(outcome.value("alone", "weights") == [1.0])
+        #expect(outcome.value("alone", "shift.at")?.double == 0.4)
+        #expect(outcome.value("alone", "squeeze.at") == outcome.value("measurement", "squeeze.best"))
+        #expect(try workplace.section("alone").contains("a Newton step of"))
+    }
+
+    /// Far from any minimum the tiny likelihood does not bend down, and page and result say so.
+    @Test func saysWhereItIsNotPositiveDefinite() async throws {
+        let workplace = try Workplace()
+        let end = """
+            ```{hessian} outside
+            of: measurement
+            at: {shift: 40, squeeze: 40}
+            combination: bma
+            ```
+
+            """
+        let outcome = try await workplace.render(EnsembleReport(members: 0, end: end).text)
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        let found = try #require(outcome.value("outside", "outcome")?.string)
+        #expect(["not positive definite", "members not finite"].contains(found), "\(found)")
+        #expect(outcome.value("outside", "shift.sigma") == nil)
+        #expect(try workplace.section("outside").contains("no covariance follows"))
+    }
+
+    @Test func isTheSameForOneThreadAndTwo() async throws {
+        let workplace = try Workplace()
+        let text = EnsembleReport(end: Self.scanned).text
+        let one = try await workplace.render(text, jobs: 1, store: "one")
+        let two = try await workplace.render(text, jobs: 2, store: "two")
+        #expect(one.run?.artifact("minimum") == two.run?.artifact("minimum"))
+        #expect(one.run?.artifact("minimum") != nil)
+    }
+}
