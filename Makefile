@@ -6,7 +6,7 @@ FIDUCIAL = .build/release/fiducial
 FORMATTED = Package.swift Sources Tests
 
 .DEFAULT_GOAL := build
-.PHONY: build packages quickstart test format lint clean help
+.PHONY: build packages quickstart test bench format lint clean help
 
 build: packages ## Build the command line in release
 	swift build $(CONFIGURATION) --product fiducial
@@ -34,6 +34,12 @@ quickstart: build ## Render the first report to build/quickstart.html
 test: packages ## Build everything and run all tests
 	swift build $(CONFIGURATION) --build-tests
 	swift test $(CONFIGURATION) --skip-build --disable-xctest
+
+# More: BENCH="--peer" runs the comparisons that are installed, BENCH="--events 10000000" grows further.
+bench: packages ## Time the numeric core into build/speed.json
+	swift build $(CONFIGURATION) --product Benchmarks
+	@mkdir -p build
+	.build/release/Benchmarks --scaling --json build/speed.json $(BENCH)
 
 format: ## Format all Swift files in place
 	swift format --in-place --parallel --recursive $(FORMATTED)

@@ -60,6 +60,13 @@ let package = Package(
 
         // What only tests reach.
         .target(name: "TestSupport", dependencies: ["RandomStreams", "Safetensors"], exclude: ["README.md"]),
+        // Timed by `make bench`, and by no test.
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "CBLAS", "FlowKernels", "Flows", "Inference", "RandomStreams", "Safetensors", "SyntheticBenchmark", "Training",
+            ],
+            path: "Tests/Benchmarks", exclude: ["peer_jax.py", "peer_torch.py"]),
         .testTarget(name: "FlowKernelsTests", dependencies: ["FlowKernels", "CFlowKernels", "FlowReference"]),
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
         .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"]),

@@ -61,7 +61,8 @@ struct CoverageDirective: Directive {
             ]
         }
         if options[kind] == .unconditional, let fit = document.options(source.fit), !fit.isProfile,
-            fit[FitDirective.from] != nil {
+            fit[FitDirective.from] != nil
+        {
             return [
                 options.error(
                     "'\(source.fit.label)' takes T from a file, so no toy can be fitted as it was", at: kind,

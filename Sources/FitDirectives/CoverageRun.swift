@@ -145,9 +145,9 @@ struct CoverageRun {
             settings: ToyScan.Settings(tolerance: options[CoverageDirective.tolerance]), seed: context.seed
         ) { member in
             let likelihood = likelihood(member)
-            return { point in
-                try count()
-                return likelihood.value(at: point, workers: workers)
+            return { points in
+                for _ in points { try count() }
+                return likelihood.values(at: points, workers: workers)
             }
         }
         return Finding(

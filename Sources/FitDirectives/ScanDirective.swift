@@ -168,7 +168,7 @@ struct ScanDirective: Directive {
             let surface = try LikelihoodSurface(
                 window: window, tolerance: tolerance, seed: context.seed,
                 progress: { try meter.report(step: $0, total: nil) },
-                logLikelihood: { likelihood.value(at: $0, workers: workers) })
+                logLikelihoods: { likelihood.values(at: $0, workers: workers) })
             guard surface.surface.coefficients.allSatisfy(\.isFinite) else {
                 throw CellFailure(
                     "the likelihood is not finite somewhere in the window",
