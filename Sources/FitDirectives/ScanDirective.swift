@@ -64,10 +64,12 @@ struct ScanDirective: Directive {
                     "there is no profiled nuisance '\(name)'", at: window, name,
                     remedy: NearMiss.remedy(for: name, among: names)))
         }
-        if options[grid] != nil, names.count != 2 || isNewton(options, nuisances: names.count) {
+        if options[grid] != nil, names.count != 2 {
             diagnostics.append(
-                options.error(
-                    "a grid is read off the surface of two profiled nuisances, the fit has \(names.count)", at: grid))
+                options.error("a grid is of two profiled nuisances, the fit has \(names.count)", at: grid))
+        } else if options[grid] != nil, isNewton(options, nuisances: names.count) {
+            diagnostics.append(
+                options.error("a grid is read from a surface", at: grid, remedy: "leave 'method: newton' out"))
         }
         if options[method] == .surface, names.count > LikelihoodSurface.maximumDimensions {
             diagnostics.append(

@@ -11,7 +11,7 @@ enum CurvePlot: PlotKind {
     static let keys: [any AnyOptionKey] = [ScannedLikelihood.nuisances]
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        ScannedLikelihood.validate(options, document, counts: 1...2)
+        ScannedLikelihood.validate(options, document, counts: 1...2) + SampledLikelihood.validate(options, document)
     }
 
     static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws

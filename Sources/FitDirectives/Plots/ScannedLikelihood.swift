@@ -37,7 +37,12 @@ struct ScannedLikelihood {
         _ reference: CellReference, _ artifact: Artifact, _ scanOptions: Options, nuisances given: [String]
     ) throws {
         guard let scanned = try artifact.result[path: "scanned"]?.decoded(as: ScannedSurfaces.self) else {
-            throw CellFailure("'\(reference.label)' holds no scan")
+            let isNewton = artifact.result[path: "sampled"] != nil
+            throw CellFailure(
+                isNewton
+                    ? "'\(reference.label)' goes by Newton's method and holds no surface"
+                    : "'\(reference.label)' holds no scan",
+                advice: isNewton ? "This figure wants a scan with 'method: surface'." : nil)
         }
         let scan = EnsembleScan(
             members: scanned.scans(prior: scanOptions[ScanDirective.prior]),
