@@ -80,6 +80,12 @@ struct RenderedFigures {
             ("convergence", "kind: convergence\nof: [ensemble-scan]"),
             ("pulls", "kind: pulls\nof: [ensemble-scan]"),
             ("prior-pulls", "kind: pulls\nof: [ensemble-scan]\nagainst: prior"),
+            ("correlations", "kind: correlations\nof: [curvature]"),
+            ("ellipses", "kind: ellipses\nof: [curvature]"),
+            ("morphings", "kind: morphings\nof: [curvature]\narrows: 7"),
+            ("pull-distribution", "kind: pull-distribution\nof: [toys]"),
+            ("coverage-bands", "kind: coverage-bands\nof: [toys]\nreferences: true"),
+            ("toy-contours", "kind: toy-contours\nof: [toys]"),
             ("post-fit", "kind: post-fit\nof: [ensemble-scan]\nevents: 2000\nbins: 10\ndirections: 6"),
         ]
         let ensemble = """
@@ -99,6 +105,16 @@ struct RenderedFigures {
             fit: ensemble
             nuisances: [shift, squeeze]
             half-width: 0.6
+            tolerance: 1
+            ```
+
+            ```{hessian} curvature
+            of: ensemble-scan
+            ```
+
+            ```{coverage} toys
+            of: ensemble-scan
+            toys: 5
             tolerance: 1
             ```
 

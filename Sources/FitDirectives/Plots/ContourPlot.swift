@@ -20,7 +20,7 @@ enum ContourPlot: PlotKind {
         -> Plotting.Figure
     {
         if let sampled = try SampledLikelihood(options, context) {
-            guard let plane = try sampled.plane(), !options[PlotDirective.heatMap] else {
+            guard let plane = try sampled.plane(), !options[heatMap] else {
                 throw CellFailure(
                     "a scan by Newton's method holds contours of the two nuisances that it names, and no heat map",
                     advice: "Name two nuisances in the scan, and take 'heat-map' away; or scan with 'method: surface'.")
@@ -39,7 +39,7 @@ enum ContourPlot: PlotKind {
             best: Point(scan.bestFit[first], scan.bestFit[second]),
             xInterval: likelihood.interval(first, LikelihoodInterval.oneSigma),
             yInterval: likelihood.interval(second, LikelihoodInterval.oneSigma),
-            truth: likelihood.truePoint,
+            truth: likelihood.truePoint, anchor: likelihood.anchor(context).map { Point($0[0], $0[1]) },
             ellipses: ClosedFormLikelihood.all(likelihood, context).compactMap { $0.ellipse(likelihood.names) },
             hasHeatMap: options[heatMap]
         ).figure()

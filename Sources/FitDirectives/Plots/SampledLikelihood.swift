@@ -15,7 +15,7 @@ struct SampledLikelihood {
         guard let artifact = context.artifact(reference),
             let scan = try artifact.result[path: "sampled"]?.decoded(as: SampledScan.self)
         else { return nil }
-        let wanted = options[PlotDirective.nuisances]
+        let wanted = options[ScannedLikelihood.nuisances]
         guard wanted.isEmpty || wanted == scan.nuisances else {
             throw CellFailure(
                 "'\(reference.label)' was scanned by Newton's method, and holds \(scan.nuisances.joined(separator: ", "))",
