@@ -66,7 +66,7 @@ struct RenderedFigures {
             ("responses-x", "kind: responses\nof: [kinematics-response]\nnuisance: squeeze\nreach: 1"),
             ("responses-y", "kind: responses\nof: [score-response]\nx: [[-1, 0.5]]"),
             ("displacement", "kind: displacement\nof: [kinematics-response]\nnuisance: shift"),
-            ("cross", "kind: cross-terms\nof: [score-response]"),
+            ("cross", "kind: cross-terms\nof: [joint-response]"),
             ("transfer", "kind: transfer\nof: [ensemble]"),
             (
                 "members-line",
@@ -89,6 +89,17 @@ struct RenderedFigures {
             ("post-fit", "kind: post-fit\nof: [ensemble-scan]\nevents: 2000\nbins: 10\ndirections: 6"),
         ]
         let ensemble = """
+            ```{generate} joint
+            events: 2000
+            at: [{shift: 1}, {shift: -1}, {squeeze: 1}, {squeeze: -1}, {shift: 1, squeeze: 1}, {shift: -1, squeeze: 1}]
+            ```
+
+            ```{train} joint-response
+            base: score
+            sample: joint
+            pairs: [[shift, squeeze]]
+            ```
+
             ```{fit} ensemble
             data: data
             kinematics: kinematics-response

@@ -70,7 +70,7 @@ enum CrossTermPlot: PlotKind {
             let response = ResidualField(density, condition, window: window, arrows: options[FieldPanel.arrows])
             let full = response.moved(by: residual, at: nu)
             let alone = response.moved(by: additive, at: nu)
-            let cross = response.tails.indices.map { response.tails[$0] + full[$0] - alone[$0] }
+            let cross = crossed(response.tails, full: full, additive: alone)
             let name = DensityOptions.heading(condition, density.density) + ", "
             func panel(_ part: RichText, _ heads: [SIMD2<Double>], truth: [FieldPanel.Field] = [], times: Double = 1)
                 -> FieldPanel
@@ -98,10 +98,21 @@ enum CrossTermPlot: PlotKind {
         return nu
     }
 
+    /// What the cross term adds, from the same points; nothing where it is no more than the rounding of float32.
+    private static func crossed(
+        _ tails: [SIMD2<Double>], full: [SIMD2<Double>], additive: [SIMD2<Double>]
+    ) -> [SIMD2<Double>] {
+        tails.indices.map { index in
+            let (step, size) = (full[index] - additive[index], full[index])
+            let rounding = 1e-6 * (1 + (size * size).sum().squareRoot())
+            return (step * step).sum().squareRoot() < rounding ? tails[index] : tails[index] + step
+        }
+    }
+
     /// The largest 1, 2 or 5 × 10ⁿ that leaves the smaller arrows no longer than the larger ones; 1 at least.
     private static func magnification(of length: Double, beside other: Double) -> Double {
         guard length > 0, other > length else { return 1 }
-        let ratio = min(other / length, 1e4)
+        let ratio = min(other / length, 1000)
         let power = pow(10, floor(log10(ratio)))
         return ([5.0, 2, 1].first { $0 * power <= ratio } ?? 1) * power
     }
