@@ -71,15 +71,27 @@ enum MemberScanPlot: PlotKind {
                     isPlane ? [likelihood.indices[0]: x, likelihood.indices[1]: y] : [likelihood.indices[0]: x]
                 }
             }
-            let profiles = places.map { scan.profile(fixing: $0) }
+            let values = places.map { value(scan, at: $0) }
             return Combined(
-                combination: combination, values: profiles.map(\.deviance),
-                effectiveMembers: profiles.map(\.effectiveMembers))
+                combination: combination, values: values.map(\.deviance),
+                effectiveMembers: values.map(\.effectiveMembers))
         }
         return [
             "x": Value(x), "y": Value(y), "members": .array(curves.map { Value($0) }),
             "combinations": try Value(encoding: combined),
         ]
+    }
+
+    /// −2Δln L and B_eff with some nuisances held; where these are all, nothing is left to profile.
+    private static func value(
+        _ scan: EnsembleScan, at fixed: [Int: Double]
+    ) -> (deviance: Double, effectiveMembers: Double) {
+        let point = scan.nuisances.indices.compactMap { fixed[$0] }
+        guard point.count == scan.nuisances.count else {
+            let profile = scan.profile(fixing: fixed)
+            return (profile.deviance, profile.effectiveMembers)
+        }
+        return (scan.deviance(at: point), scan.combined(at: point).effectiveMembers)
     }
 
     static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
