@@ -147,9 +147,9 @@ struct CoverageRun {
                 reach: 3, tolerance: options[CoverageDirective.tolerance], maximumNodes: 5), seed: context.seed
         ) { member in
             let likelihood = likelihood(member)
-            return { point in
-                try count()
-                return likelihood.value(at: point, workers: workers)
+            return { points in
+                for _ in points { try count() }
+                return likelihood.values(at: points, workers: workers)
             }
         }
         return Finding(

@@ -8,20 +8,23 @@ import FlowKernels
 public struct TrainingLoop: Sendable {
     public let steps: Int
     public let batchSize: Int
-    /// Events a chunk: what stays in cache while a network's layers go over it.
+    /// Events that share a gradient, worked on by one thread.
     public let chunk: Int
+    /// Events of a chunk that the networks go over at a time: few enough for their layers to stay in the cache.
+    public let block: Int
     /// How often training and validation loss are recorded.
     public let recordEvery: Int
 
-    public init(steps: Int, batchSize: Int, chunk: Int = 512, recordEvery: Int? = nil) {
+    public init(steps: Int, batchSize: Int, chunk: Int = 512, block: Int = 128, recordEvery: Int? = nil) {
         self.steps = steps
         self.batchSize = batchSize
         self.chunk = min(chunk, max(8, batchSize / 2))
+        self.block = min(block, self.chunk)
         self.recordEvery = recordEvery ?? max(1, steps / 100)
     }
 
     /// A held-out sample: the same objective on events that are never trained on, looked at before the first step and
-    /// whenever losses are recorded.
+    /// whenever losses are recorded. It says which parameters are kept (``TrainingResult/kept``).
     public struct Validation: Sendable {
         let objective: any TrainingObjective
         let events: Int
@@ -76,7 +79,7 @@ public struct TrainingLoop: Sendable {
             if clock.isDue { try clock.save(state, groups) }
         }
         return TrainingResult(
-            parameters: state.parameters, best: state.best, history: state.history,
+            parameters: state.parameters, kept: state.selection?.kept, history: state.history,
             end: state.step < steps ? .plateau : .allSteps)
     }
 
@@ -91,8 +94,8 @@ public struct TrainingLoop: Sendable {
 
     /// Whether the held-out loss has not fallen for too long.
     private func hasEnded(_ state: TrainingState, _ validation: Validation?) -> Bool {
-        guard let patience = validation?.patience, let best = state.best else { return false }
-        return state.history.points.count { $0.step > best.step } >= patience
+        guard let patience = validation?.patience, let selection = state.selection else { return false }
+        return state.history.points.count { $0.step > selection.leastStep } >= patience
     }
 
     /// One step, and what is recorded after it.
@@ -103,9 +106,7 @@ public struct TrainingLoop: Sendable {
         let (step, parameters) = (state.step, state.parameters)
         for gradient in gradients.joined() { gradient.fill(0) }
         let loss = parts.reduce(workers) { index, range, arena in
-            objective.evaluate(
-                BatchPart(step: step, positions: range), parameters: parameters, gradients: gradients[index],
-                arena: arena)
+            evaluate(objective, step: step, range, parameters: parameters, gradients: gradients[index], arena: arena)
         }
         guard loss.mean.isFinite else { throw TrainingError.notFinite(step: step, quantity: "loss") }
         for (index, parameter) in parameters.enumerated() {
@@ -130,28 +131,53 @@ public struct TrainingLoop: Sendable {
         }
     }
 
-    /// The held-out loss; parameters better than all before are kept.
+    /// The held-out loss; the parameters are kept where no others are known to be better.
     @discardableResult
     private func validate(
         _ state: inout TrainingState, _ validation: Validation, workers: Workers
     ) throws -> Double {
-        let loss = evaluate(validation, parameters: state.parameters, workers: workers).mean
+        let groups = losses(validation, parameters: state.parameters, workers: workers)
+        let loss = groups.total.mean
         guard loss.isFinite else {
             throw TrainingError.notFinite(step: max(0, state.step - 1), quantity: "held-out loss")
         }
         if state.step == 0 { state.history.start = loss }
-        if state.best.map({ loss < $0.loss }) ?? true {
-            state.best = TrainingResult.Best(
+        if state.selection.map({ $0.prefers(groups) }) ?? true {
+            let kept = TrainingResult.Kept(
                 step: state.step, loss: loss, parameters: state.parameters.map { $0.copy() })
+            state.selection = HeldOutSelection(kept: kept, groups: groups, after: state.selection)
         }
         return loss
     }
 
     /// The mean loss on the held-out events.
     public func evaluate(_ validation: Validation, parameters: [ParameterBuffer], workers: Workers) -> WeightedLoss {
-        ChunkedBatch(size: validation.events, chunk: chunk).reduce(workers) { _, range, arena in
-            validation.objective.evaluate(
-                BatchPart(step: 0, positions: range), parameters: parameters, gradients: [], arena: arena)
+        losses(validation, parameters: parameters, workers: workers).total
+    }
+
+    /// Sums over groups of held-out events: enough of them for their scatter to be known.
+    private func losses(
+        _ validation: Validation, parameters: [ParameterBuffer], workers: Workers
+    ) -> [WeightedLoss] {
+        let size = min(chunk, max(8, validation.events / HeldOutSelection.groups))
+        return ChunkedBatch(size: validation.events, chunk: size).map(workers) { _, range, arena in
+            evaluate(validation.objective, step: 0, range, parameters: parameters, gradients: [], arena: arena)
+        }
+    }
+
+    /// The events of a chunk, block after block.
+    private func evaluate(
+        _ objective: any TrainingObjective, step: Int, _ positions: Range<Int>, parameters: [ParameterBuffer],
+        gradients: [ParameterBuffer], arena: Arena
+    ) -> WeightedLoss {
+        stride(from: positions.lowerBound, to: positions.upperBound, by: block).reduce(
+            WeightedLoss(loss: 0, weight: 0)
+        ) { sum, start in
+            let part = BatchPart(step: step, positions: start..<min(start + block, positions.upperBound))
+            return sum
+                + arena.scope {
+                    objective.evaluate(part, parameters: parameters, gradients: gradients, arena: arena)
+                }
         }
     }
 }

@@ -201,3 +201,27 @@ static void BUILD(spline_backward)(float *p, ptrdiff_t n, int bins, int derivati
         }
     }
 }
+
+/// The adjoint with respect to x alone, for parameters that nobody differentiates.
+static void BUILD(spline_backward_input)(const float *p, ptrdiff_t n, int bins, int derivatives, const float *x,
+                                         const float *gy, const float *gl, float *gx) {
+    for (ptrdiff_t j = 0; j < n; j += 8) {
+        f8 value = load(x + j), clip;
+        spline_bin bin = find_bin(p + j, n, bins, derivatives, value, 0, NULL);
+        f8 d0 = clipped_exp(bin.raw0, CLIP_BY_ONE, &clip), d1 = clipped_exp(bin.raw1, CLIP_BY_ONE, &clip);
+        f8 y_gradient = load(gy + j), l_gradient = load(gl + j);
+        f8 theta = bin.theta, rest = 1.0f - theta, q = theta * rest, square = theta * theta;
+        f8 inverse_width = bin.width_sum / ((2.0f * BOUND) * bin.width);
+        f8 height = ((2.0f * BOUND) * bin.height) / bin.height_sum;
+        f8 slope = height * inverse_width;
+        f8 bend = d0 + d1 - 2.0f * slope;
+        f8 inverse_beta = 1.0f / (slope + bend * q);
+        f8 bent = d1 * square + 2.0f * slope * q + d0 * (rest * rest);
+        f8 g_numerator = y_gradient * height * inverse_beta;
+        f8 g_beta = -(g_numerator * ((slope * square + d0 * q) * inverse_beta) + 2.0f * l_gradient * inverse_beta);
+        f8 turn = 1.0f - 2.0f * theta;
+        f8 g_theta = g_numerator * (2.0f * slope * theta + d0 * turn) + g_beta * (bend * turn)
+                     + 2.0f * (l_gradient / bent) * (d1 * theta + slope * turn - d0 * rest);
+        store(gx + j, is_outside(value) ? y_gradient : g_theta * inverse_width);
+    }
+}

@@ -44,7 +44,7 @@ enum ContourPlot: PlotKind {
             best: Point(scan.bestFit[first], scan.bestFit[second]),
             xInterval: likelihood.interval(first, LikelihoodInterval.oneSigma),
             yInterval: likelihood.interval(second, LikelihoodInterval.oneSigma),
-            truth: likelihood.truePoint,
+            truth: likelihood.truePoint, anchor: likelihood.anchor(context).map { Point($0[0], $0[1]) },
             ellipses: ClosedFormLikelihood.all(likelihood, context).compactMap { $0.ellipse(likelihood.names) },
             hasHeatMap: options[heatMap]
         ).figure()

@@ -4,6 +4,9 @@ import RandomStreams
 import Training
 
 extension AmortizedProfile {
+    /// Events that the networks go over at a time: what the nodes of an event have in common stays in the cache.
+    static let block = 32
+
     /// Steps without an early end.
     public var steps: Int { max(1, settings.epochs * divided().training.count / settings.batchSize) }
 
@@ -12,8 +15,8 @@ extension AmortizedProfile {
     /// - Parameter checkpoints: where the state of the training is left, and taken up again.
     /// - Throws: ``TrainingError`` where a loss, gradient or held-out loss is not finite; whatever `progress` or
     ///   `checkpoints` throws.
-    /// - Complexity: a step evaluates batch · nodes · classes events forth and back through T_ψ, T_b and p(y|x, c, ν),
-    ///   and forth through p(x|c, ν).
+    /// - Complexity: a step goes batch · classes events forth and back through all networks once, and for every node
+    ///   through the part of them that depends on the scores.
     public func run(
         workers: Workers, checkpoints: TrainingCheckpoints? = nil,
         progress: (TrainingProgress) throws -> Void = { _ in }
@@ -21,7 +24,7 @@ extension AmortizedProfile {
         let (training, heldOut) = divided()
         let steps = steps
         let loop = TrainingLoop(
-            steps: steps, batchSize: settings.batchSize, chunk: 256,
+            steps: steps, batchSize: settings.batchSize, chunk: 256, block: Self.block,
             recordEvery: max(1, steps / settings.validations))
         let validation = TrainingLoop.Validation(
             objective: objective(whole: heldOut, members: Array(members.indices)), events: heldOut.count,
@@ -29,7 +32,7 @@ extension AmortizedProfile {
         let trained = try loop.run(
             objective(trainingOn: training), from: [residual.parameters], groups: [group(steps: steps)],
             validation: validation, workers: workers, checkpoints: checkpoints, progress: progress)
-        guard let chosen = trained.best else { preconditionFailure("no events were held out") }
+        guard let chosen = trained.kept else { preconditionFailure("no events were held out") }
         let best = TransportMap(residual.bijection, parameters: chosen.parameters[0])
         return Result(
             residual: best, bestStep: chosen.step, steps: trained.history.points.last?.step ?? 0, end: trained.end,
@@ -111,17 +114,8 @@ extension AmortizedProfile {
 extension AmortizedProfile.Comparison {
     /// - Parameters: sums over the same groups of events.
     fileprivate init(identity: [WeightedLoss], profiled: [WeightedLoss]) {
-        func total(_ groups: [WeightedLoss]) -> WeightedLoss { groups.reduce(WeightedLoss(loss: 0, weight: 0), +) }
-        let (identityTotal, profiledTotal) = (total(identity), total(profiled))
-        let gain = identityTotal.mean - profiledTotal.mean
-        // The error of a ratio of sums over independent groups.
-        let squares = zip(identity, profiled).reduce(0) { sum, group in
-            let deviation = group.0.loss - group.1.loss - gain * group.0.weight
-            return sum + deviation * deviation
-        }
-        let count = Double(identity.count)
         self.init(
-            identity: identityTotal.mean, profiled: profiledTotal.mean,
-            gainError: (squares * count / (count - 1)).squareRoot() / identityTotal.weight)
+            identity: identity.total.mean, profiled: profiled.total.mean,
+            gainError: profiled.errorOfDifference(from: identity))
     }
 }
