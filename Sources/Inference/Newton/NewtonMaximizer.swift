@@ -3,8 +3,8 @@
 ///
 /// At every point the members' values and gradients are exact; their Hessians are exact too, but kept from point to
 /// point while they serve. The members become parabolas, whose combination is maximized; a step that does not lead
-/// upwards is halved, after fresh Hessians have been taken. So neither a stale Hessian nor a kink of a spline or of a
-/// rectifier moves the maximum that is found; it costs steps.
+/// upwards is halved, after fresh Hessians have been taken. Where that does not help either, as at a kink of a spline or
+/// of a rectifier, the coordinates are searched one by one, and the climb ends where none of them leads upwards.
 final class NewtonMaximizer {
     let likelihoods: MemberLikelihoods
     let combination: EnsembleCombination
@@ -33,7 +33,7 @@ final class NewtonMaximizer {
         /// Of the combined ln L; zero in the free coordinates but for the tolerance.
         let gradient: [Double]
         let combined: CombinedLikelihood
-        /// The −2 ln L that one more step promised: below the tolerance where the climb came to rest.
+        /// The −2 ln L that one more step promised: below the tolerance, but at a kink, where it promises too much.
         let remaining: Double
         let converged: Bool
     }
@@ -75,24 +75,35 @@ final class NewtonMaximizer {
             let target = model(here).maximize(from: here.point, free: free)
             let gain = 2 * (target.value - here.combined.value)
             if gain <= tolerance { return result(here, remaining: gain, converged: true) }
-            let isStale = curvatures.contains { $0.point != here.point }
+            let isStale = isStale(at: here.point)
             // Newton's steps shrink the gain quadratically; where they do not, the Hessian is of no use any more.
             if isStale, gain > 0.3 * previousGain {
                 here = try refreshed(at: here.point)
                 previousGain = .infinity
-                continue
-            }
-            if let next = try step(from: here, to: target.point, isStale: isStale) {
+            } else if let next = try step(from: here, to: target.point, gain: gain, isStale: isStale) {
                 here = next
                 previousGain = gain
             } else if isStale {
                 here = try refreshed(at: here.point)
                 previousGain = .infinity
+            } else if let next = try neighbour(of: here, free: free) {
+                here = next
+                previousGain = .infinity
             } else {
-                return result(here, remaining: gain, converged: false)
+                return result(here, remaining: gain, converged: true)
             }
         }
         return result(here, remaining: .nan, converged: false)
+    }
+
+    /// Whether any member's Hessian was taken more than half a σ away.
+    private func isStale(at point: [Double]) -> Bool {
+        curvatures.contains { place, matrix in
+            let d = zip(point, place).map(-)
+            return zip(matrix, d).reduce(0) { sum, row in
+                sum + row.1 * zip(row.0, d).reduce(0) { $0 + $1.0 * $1.1 }
+            } > 0.25
+        }
     }
 
     /// The combined ln L.
@@ -109,15 +120,34 @@ final class NewtonMaximizer {
         return (here.combined.value, gradient(of: here))
     }
 
-    /// The first of ever shorter steps that does not lead down; with a stale Hessian only the whole one is tried.
-    private func step(from here: State, to target: [Double], isStale: Bool) throws -> State? {
+    /// The first of ever shorter steps that rises by a tenth of what is promised; with a stale Hessian only the whole one
+    /// is tried.
+    private func step(from here: State, to target: [Double], gain: Double, isStale: Bool) throws -> State? {
         var length = 1.0
-        while length > 1e-4 {
+        while length > 1e-3 {
             let next = try state(at: zip(here.point, target).map { $0 + length * ($1 - $0) })
-            // A rise, but for what rounding hides.
-            if next.combined.value >= here.combined.value - tolerance / 4 { return next }
+            if next.combined.value - here.combined.value >= 0.05 * gain * length { return next }
             if isStale { return nil }
             length /= 2
+        }
+        return nil
+    }
+
+    /// A higher point along one of the coordinates, looked for where Newton's step does not rise: at a kink. nil where
+    /// nothing within one σ along any of them, down to a thousandth, is higher by the tolerance.
+    private func neighbour(of here: State, free: [Int]) throws -> State? {
+        let weights = combination.weights(of: here.combined)
+        let curvature = WeightedMoments.mean(of: curvatures.map(\.matrix), weights: weights)
+        let gradient = gradient(of: here)
+        for index in free {
+            let sigma = 1 / curvature[index][index].squareRoot()
+            let own = gradient[index] * sigma * sigma
+            for step in [own] + [1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001].flatMap({ [$0 * sigma, -$0 * sigma] }) {
+                var point = here.point
+                point[index] += step
+                let value = try value(at: point)
+                if 2 * (value - here.combined.value) > tolerance { return try state(at: point) }
+            }
         }
         return nil
     }

@@ -96,9 +96,8 @@ import Testing
         #expect(abs(turned - 2 * .pi) < 1e-9)
     }
 
-    /// |ν₀ − 0.3| has a kink at the maximum, where no Hessian says how far to go: it is found by halving steps, and the
-    /// result says that the climb did not come to rest.
-    @Test func endsAtAKinkAndSaysSo() throws {
+    /// |ν₀ − 0.3| has a kink at the maximum, where no Hessian says how far to go.
+    @Test func endsAtAKink() throws {
         func value(_ point: [Double]) -> Double { -20 * abs(point[0] - 0.3) - 8 * point[1] * point[1] }
         func gradient(_ point: [Double]) -> [Double] { [point[0] < 0.3 ? 20 : -20, -16 * point[1]] }
         let kinked = MemberLikelihoods(
@@ -108,8 +107,9 @@ import Testing
             })
         let maximizer = NewtonMaximizer(kinked, combination: .bma, maxima: [0], tolerance: 1e-6)
         let best = try maximizer.maximum(from: [0.9, 0.4])
-        #expect(abs(best.point[0] - 0.3) < 0.02 && abs(best.point[1]) < 0.4)
-        #expect(!best.converged && best.remaining > 1e-6)
+        // The smallest step along a coordinate is a thousandth of its σ, here of 1 and 1/4.
+        #expect(abs(best.point[0] - 0.3) < 1e-3 && abs(best.point[1]) < 1e-3)
+        #expect(best.converged && best.remaining > 1e-6)
     }
 
     @Test func leavesASaddle() throws {
