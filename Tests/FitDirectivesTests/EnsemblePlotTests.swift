@@ -22,7 +22,7 @@ import Testing
 
     @Test func drawsAllFourCombinationsInThePlane() async throws {
         let figures = try await RenderedFigures.shared
-        let words = try figures.workplace.alternativeText("members-plane")
+        let words = try figures.alternativeText("members-plane")
         for name in ["rebased-bma", "bma", "envelope", "rebased-envelope"] {
             #expect(words.contains(name))
             let best = try figures.number("ensemble-scan", "combinations.\(name).shift.best")
@@ -53,7 +53,7 @@ import Testing
             #expect(abs(pulls[index] - (best - truth) / sigma) < 1e-9)
             #expect(bests[index] == best)
         }
-        #expect(try figures.workplace.alternativeText("prior-pulls").contains("(ν̂ − ν_prior) / σ_prior"))
+        #expect(try figures.alternativeText("prior-pulls").contains("(ν̂ − ν_prior) / σ_prior"))
     }
 
     @Test func holdsBothBandsInsideOfTheTotalOne() async throws {
