@@ -74,7 +74,8 @@ import Testing
         #expect(try figures.result("residual-x", "points.4.trained-on") == false)
         #expect(try figures.result("residual-x", "points.4.name") == "shift +1, squeeze +1")
         let gaps = try figures.column("residual-x", "closure", "gap")
-        #expect(try gaps.max() == figures.number("residual-x", "largest-gap.value"))
+        let largest = try figures.number("residual-x", "largest-gap.value")
+        #expect(try abs(#require(gaps.max()) - largest) < 1e-12)
         let words = try figures.alternativeText("residual-x")
         #expect(words.contains("ν_shift = +1, ν_squeeze = +1 (never trained on): χ² "), "\(words)")
         #expect(words.contains(/gap to the truth \S+ ± \S+ nats an event/), "\(words)")
@@ -83,6 +84,6 @@ import Testing
     @Test func namesPointsThatWereNeverTrainedOn() async throws {
         let figures = try await RenderedFigures.shared
         let words = try figures.alternativeText("residual-contours")
-        #expect(words.contains("ν_shift = +2 (never trained on): the model's regions hold "), "\(words)")
+        #expect(words.contains("ν_shift = +2 (never trained on): the model"), "\(words)")
     }
 }

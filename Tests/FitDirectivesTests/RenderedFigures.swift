@@ -124,7 +124,7 @@ struct RenderedFigures: Sendable {
             ```{scan} ensemble-scan
             fit: ensemble
             nuisances: [shift, squeeze]
-            half-width: 0.6
+            half-width: 1.2
             tolerance: 1
             ```
 
