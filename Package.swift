@@ -86,7 +86,8 @@ let package = Package(
             dependencies: ["Inference", "FlowReference", "Safetensors", "SyntheticBenchmark", "TestSupport"]),
         .testTarget(name: "SyntheticBenchmarkTests", dependencies: ["SyntheticBenchmark"]),
         .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
-        .testTarget(name: "FitDirectivesTests", dependencies: ["FitDirectives"], exclude: ["Documents"]),
+        .testTarget(
+            name: "FitDirectivesTests", dependencies: ["FitDirectives", "TestSupport"], exclude: ["Documents"]),
         .testTarget(
             name: "ReportTests", dependencies: ["Report"], exclude: ["Documents", "PageFixtures", "Snapshots"]),
     ],

@@ -13,7 +13,7 @@ struct HessianDirective: Directive {
         "Exact second derivatives at the best fit: covariance, correlation, principal modes, and the step still to go."
 
     static let of = OptionKey<CellReference>(
-        "of", verbs: ["fit", "scan"], help: "The fit whose likelihood is looked at, or the scan of one.")
+        "of", verbs: ["fit", "profile", "scan"], help: "The fit whose likelihood is looked at, or the scan of one.")
     static let at = OptionKey<EvaluationPoint>(
         "at", default: .bestFit,
         help:
@@ -49,7 +49,8 @@ struct HessianDirective: Directive {
             numbers.map { "\(name).\($0)" } + names.map { "\(name).correlation.\($0)" }
         }
             + [
-                "nuisances.*", "outcome", "combination", "effective-members", "distance", "weights.*", "gradient.*",
+                "nuisances.*", "outcome", "combination", "prior", "effective-members", "distance", "weights.*",
+                "gradient.*",
                 "mean-hessian.*", "gradient-covariance.*", "hessian.*", "eigenvalues.*", "covariance.*",
                 "correlation.*", "members.*", "modes.*.sigma", "not-usable.*",
             ] + names.map { "modes.*.direction.\($0)" }
@@ -58,7 +59,7 @@ struct HessianDirective: Directive {
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
         let source = LikelihoodSource(
             options[of], options: context.options(options[of]), combination: options[combination])
-        let ensemble = try ScannedEnsemble.read(source.fit, context)
+        let ensemble = try ScannedEnsemble.read(source.fit, members: source.isEnsemble, context)
         let names = ensemble.space.profiled
         guard !names.isEmpty else { throw CellFailure("no nuisance is profiled, so there is no Hessian") }
         let point = options[at].values(of: names, bestFit: try source.bestFit(ensemble, context))
@@ -67,7 +68,8 @@ struct HessianDirective: Directive {
         return Artifact(
             result: .object(
                 HessianNumbers(
-                    nuisances: names, point: point, combination: source.combination, members: members,
+                    nuisances: names, point: point, combination: source.combination, prior: source.prior,
+                    members: members,
                     hessian: hessian
                 ).values))
     }

@@ -37,7 +37,7 @@ extension ProfileDirective {
         let training = Format.count(result[path: "events.training"]?.int ?? 0)
         let end = result[path: "end"]?.string == "plateau" ? ", ended on a plateau" : ""
         return "Trained on \(training) events in \(Format.count(steps)) steps\(end); kept are the weights of step "
-            + "\(Format.count(bestStep)), which the held-out events liked best."
+            + "\(Format.count(bestStep)), the last that held-out events cannot tell from the best."
     }
 
     private static func verdict(_ gain: Double, _ error: Double, bestStep: Int) -> String {

@@ -52,7 +52,9 @@ struct ProfileDirective: Directive {
         help: "The part of the events that is never trained on and says which weights are kept.")
     static let patience = OptionKey<Int?>(
         "patience", in: 1...1000,
-        help: "End after so many looks at the held-out events, of 50 in all, without a new best; never, if not given.")
+        help:
+            "End after so many looks at the held-out events, of 50 in all, without a new least loss; never, if not given."
+    )
     static let schema = OptionSchema(
         fit, nodes, nodesPerEvent, window, scale, layers, hidden, damping, pairs, epochs, batch, learningRate,
         weightDecay, heldOut, patience)

@@ -37,6 +37,9 @@ struct ScanDirective: Directive {
     static let combination = OptionKey<EnsembleCombination>(
         "combination", default: .rebasedBMA,
         help: "How members are combined, where the fit has any; the result holds all four.")
+    static let ensemble = OptionKey<Bool>(
+        "ensemble", default: true,
+        help: "false: the nominal fit alone, even where there are members. With T fixed, its intervals are too narrow.")
     static let method = OptionKey<Method>(
         "method", default: .auto,
         help:
@@ -49,7 +52,7 @@ struct ScanDirective: Directive {
         "grid", default: nil, in: 3...101,
         help: "With two nuisances: tabulates −2Δln L of all combinations on so many points of each.")
     static let schema = OptionSchema(
-        fit, nuisances, window, halfWidth, tolerance, combination, method, prior, grid)
+        fit, nuisances, window, halfWidth, tolerance, combination, ensemble, method, prior, grid)
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         guard ScannedEnsemble.fitOptions(options[fit], document) != nil else { return [] }
@@ -61,10 +64,12 @@ struct ScanDirective: Directive {
                     "there is no profiled nuisance '\(name)'", at: window, name,
                     remedy: NearMiss.remedy(for: name, among: names)))
         }
-        if options[grid] != nil, names.count != 2 || isNewton(options, nuisances: names.count) {
+        if options[grid] != nil, names.count != 2 {
             diagnostics.append(
-                options.error(
-                    "a grid is read off the surface of two profiled nuisances, the fit has \(names.count)", at: grid))
+                options.error("a grid is of two profiled nuisances, the fit has \(names.count)", at: grid))
+        } else if options[grid] != nil, isNewton(options, nuisances: names.count) {
+            diagnostics.append(
+                options.error("a grid is read from a surface", at: grid, remedy: "leave 'method: newton' out"))
         }
         if options[method] == .surface, names.count > LikelihoodSurface.maximumDimensions {
             diagnostics.append(
@@ -72,28 +77,7 @@ struct ScanDirective: Directive {
                     "a surface holds at most \(LikelihoodSurface.maximumDimensions) nuisances, the fit has \(names.count)",
                     at: method, remedy: "say 'method: newton'"))
         }
-        return diagnostics + outsideProfile(options, document)
-    }
-
-    /// Windows that cannot lie inside that of the profile: both are about the fit's best fit. Whether a range that the
-    /// author gives does is known once the fit is.
-    private static func outsideProfile(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        guard let profile = document.options(options[fit]), profile.isProfile,
-            let fitOptions = ScannedEnsemble.fitOptions(options[fit], document)
-        else { return [] }
-        let reach = profile[ProfileDirective.window]
-        return FitDirective.profiledShapes(fitOptions, document).compactMap { name in
-            let range = options[window][name]
-            let half = range.map { ($0[1] - $0[0]) / 2 } ?? options[halfWidth]
-            guard half > reach[name] * (1 + 1e-9) else { return nil }
-            let message =
-                "the window of \(name) reaches ±\(Format.number(half)), but '\(options[fit].label)' was trained on "
-                + "±\(Format.number(reach[name])) only"
-            let remedy = "scan less, or give the profile a larger 'window'"
-            return range == nil
-                ? options.error(message, at: halfWidth, remedy: remedy)
-                : options.error(message, at: window, name, remedy: remedy)
-        }
+        return diagnostics + outsideOfProfile(options, document)
     }
 
     /// What the result holds beside the nuisances, which stand there by their names.
@@ -113,7 +97,7 @@ struct ScanDirective: Directive {
     }
 
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
-        let ensemble = try ScannedEnsemble.read(options[fit], context)
+        let ensemble = try ScannedEnsemble.read(options[fit], members: options[Self.ensemble], context)
         let names = ensemble.space.profiled
         let given = options[Self.window]
         let reach = options[halfWidth]
@@ -122,7 +106,10 @@ struct ScanDirective: Directive {
             return (center - reach)...(center + reach)
         }
         if isNewton(options, nuisances: names.count) {
-            return try NewtonRun(ensemble: ensemble, window: window, options: options, context: context).artifact()
+            let found = try NewtonRun(ensemble: ensemble, window: window, options: options, context: context).artifact()
+            var result = found.result.object ?? [:]
+            result["outside-profile"] = outsideProfile(ensemble, window: window)
+            return Artifact(result: .object(result), attachments: found.attachments)
         }
         let surfaces = try surfaces(of: ensemble, window: window, options, context)
         let scanned = ScannedSurfaces(nuisances: names, window: window, members: surfaces)
@@ -144,12 +131,7 @@ struct ScanDirective: Directive {
         if let points = options[grid] {
             result["grid"] = ScannedGrid(members, points: points).value
         }
-        if let trained = ensemble.profileWindow {
-            let outside = zip(names, window).filter { name, range in
-                trained[name].map { !$0.widened(by: 1e-9).contains(range) } ?? false
-            }
-            result["outside-profile"] = .array(outside.map { .string($0.0) })
-        }
+        result["outside-profile"] = outsideProfile(ensemble, window: window)
         if surfaces.count > 1 {
             result["combinations"] = .object(
                 Dictionary(uniqueKeysWithValues: combined.map { ($0.rawValue, .object($1)) }))
@@ -207,7 +189,9 @@ struct ScanDirective: Directive {
 
     static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {
         if let sampled = try artifact.result[path: "sampled"]?.decoded(as: SampledScan.self) {
-            return [.note(sampled.words(artifact.result))]
+            return [
+                .note(([sampled.words(artifact.result)] + wordsOfProfile(options, artifact)).joined(separator: " "))
+            ]
         }
         guard let evaluations = artifact.result[path: "evaluations"]?.int,
             let error = artifact.result[path: "error"]?.double,
@@ -229,13 +213,7 @@ struct ScanDirective: Directive {
         if artifact.result[path: "converged"]?.bool != true {
             sentences.append("Not converged: choose a smaller window or a larger tolerance.")
         }
-        if let outside = artifact.result[path: "outside-profile"]?.array?.compactMap(\.string) {
-            sentences.append(
-                outside.isEmpty
-                    ? "T follows ν by the residual of '\(options[fit].label)', inside of the window that it was trained on."
-                    : "The window of \(outside.joined(separator: ", ")) reaches beyond the one that "
-                        + "'\(options[fit].label)' was trained on: do not trust the edges.")
-        }
+        sentences += wordsOfProfile(options, artifact)
         let edges = artifact.result[path: "at-edge"]?.array?.compactMap(\.string) ?? []
         if !edges.isEmpty {
             sentences.append(
@@ -247,11 +225,3 @@ struct ScanDirective: Directive {
 }
 
 extension EnsembleCombination: OptionChoice {}
-
-extension ClosedRange<Double> {
-    /// With room for rounding, as a part of the length.
-    fileprivate func widened(by part: Double) -> ClosedRange {
-        let room = (upperBound - lowerBound) * part
-        return (lowerBound - room)...(upperBound + room)
-    }
-}

@@ -16,10 +16,13 @@ struct ScannedEnsemble {
     /// Where T was trained to follow ν, by nuisance; nil where it is fixed.
     let profileWindow: [String: ClosedRange<Double>]?
 
-    static func read(_ reference: CellReference, _ context: RunContext) throws -> ScannedEnsemble {
+    /// - Parameter members: false for the nominal fit alone.
+    static func read(
+        _ reference: CellReference, members: Bool = true, _ context: RunContext
+    ) throws -> ScannedEnsemble {
         let options = context.options(reference)
         let fitted = try FittedEnsemble.read(fit(reference, options), context)
-        var mixtures = fitted.scanned.map(fitted.mixture(of:))
+        var mixtures = (members ? fitted.scanned : [fitted.nominal]).map(fitted.mixture(of:))
         var window: [String: ClosedRange<Double>]?
         if options.isProfile {
             let artifact = context.artifact(reference)

@@ -11,7 +11,7 @@ extension TrainDirective {
         let parameters: Int
         /// Steps done: fewer than asked for where a plateau ended the training, 0 for a density from a file.
         let steps: Int
-        /// The step whose weights are kept, those that held-out events liked best.
+        /// The step whose weights are kept, the last that held-out events cannot tell from the best.
         let bestStep: Int
         let end: TrainingEnd
         let loss: Double
@@ -53,7 +53,7 @@ extension TrainDirective {
                 on: BenchmarkEventSource(
                     sample: sample, density: density, nuisances: nuisances, batchSize: options[batch]),
                 monitor: monitor(density, nuisances), options, context)
-            guard let best = trained.best else { preconditionFailure("no events were held out") }
+            guard let best = trained.kept else { preconditionFailure("no events were held out") }
             flow = start.replacing(0, parameters: best.parameters[0])
             result = trained
         }
@@ -65,7 +65,7 @@ extension TrainDirective {
         let maps = options[from] == nil ? Array(flow.maps.prefix(1)) : flow.maps
         let summary = Summary(
             density: density, nuisances: nuisances, parameters: maps.reduce(0) { $0 + $1.parameters.count },
-            steps: result?.history.points.last?.step ?? 0, bestStep: result?.best?.step ?? 0,
+            steps: result?.history.points.last?.step ?? 0, bestStep: result?.kept?.step ?? 0,
             end: result?.end ?? .allSteps, loss: result?.history.points.last?.loss ?? .nan,
             validation: trained.reduce(0) { $0 + $1.loss } / Double(trained.count),
             floor: -mean(truth.trueLogDensities(events: monitored)),

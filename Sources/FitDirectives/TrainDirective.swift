@@ -50,7 +50,8 @@ struct TrainDirective: Directive {
         help: "Points at which the gap to the truth is measured besides those of the sample, [{shift: 1, squeeze: 1}].")
     static let patience = OptionKey<Int?>(
         "patience", in: 1...1000,
-        help: "End after so many looks at held-out events, of 100 in all, without a new best; never, if not given.")
+        help:
+            "End after so many looks at held-out events, of 100 in all, without a new least loss; never, if not given.")
     static let from = ImportedDensity.from
     static let schema = OptionSchema(
         sample, base, density, from, ImportedDensity.nuisances, ImportedDensity.untold, transforms, bins, hidden,
@@ -127,7 +128,13 @@ struct TrainDirective: Directive {
 
     static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {
         let summary = try artifact.result.decoded(as: Summary.self)
-        let what = summary.nuisances.isEmpty ? summary.density.symbol : "the residual of \(summary.density.symbol)"
+        let nuisances = summary.nuisances.map(\.rawValue).joined(separator: ", ")
+        let what =
+            summary.nuisances.isEmpty
+            ? summary.density.symbol
+            : options[from] == nil
+                ? "the residual of \(summary.density.symbol)"
+                : "\(summary.density.symbol) and its response to \(nuisances)"
         let gap = PDGRounding(summary.gap.value, error: summary.gap.error).plain
         let templates = summary.gaps.count - (options[alsoAt]?.points.count ?? 0)
         let end = summary.end == .plateau ? ", ended on a plateau" : ""
@@ -136,7 +143,7 @@ struct TrainDirective: Directive {
         let extent =
             templates > 1 ? ", the largest of \(templates) templates (\(Format.point(summary.gap.point)))" : ""
         let origin =
-            options[from].map { "taken from \($0.path)" }
+            options[from].map { "taken from \($0.name)" }
             ?? "\(Format.count(summary.steps)) steps of \(Format.count(options[batch])) events\(end)\(kept)"
         return [
             .note(

@@ -16,14 +16,17 @@ public struct MaskedAutoregressiveAffine: Bijection {
     public var description: BijectionDescription {
         .affine(
             order: conditioner.order, context: contextCount, hidden: conditioner.network.hidden,
-            activation: conditioner.network.activation)
+            activation: conditioner.network.activation, unitsByDegree: conditioner.network.unitsByDegree)
     }
 
-    public init(order: [Int], contextCount: Int, hidden: [Int], activation: Activation = .elu) {
+    /// - Parameter unitsByDegree: hidden units of every degree, [layers, features]; dealt out in turn where nil.
+    public init(
+        order: [Int], contextCount: Int, hidden: [Int], activation: Activation = .elu, unitsByDegree: [[Int]]? = nil
+    ) {
         var layout = ParameterLayout()
         conditioner = AutoregressiveConditioner(
-            order: order, contextCount: contextCount, hidden: hidden, outputsPerFeature: 2, activation: activation,
-            name: "affine", layout: &layout)
+            order: order, contextCount: contextCount, hidden: hidden, unitsByDegree: unitsByDegree,
+            outputsPerFeature: 2, activation: activation, name: "affine", layout: &layout)
         self.layout = layout
     }
 

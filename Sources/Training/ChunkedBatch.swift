@@ -13,7 +13,7 @@ public struct ChunkedBatch: Sendable {
     public func reduce(
         _ workers: Workers, _ body: @Sendable (Int, Range<Int>, Arena) -> WeightedLoss
     ) -> WeightedLoss {
-        map(workers, body).reduce(WeightedLoss(loss: 0, weight: 0), +)
+        map(workers, body).total
     }
 
     /// Evaluates `body` on every chunk; the results are in the order of the chunks.

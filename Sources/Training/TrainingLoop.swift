@@ -24,7 +24,7 @@ public struct TrainingLoop: Sendable {
     }
 
     /// A held-out sample: the same objective on events that are never trained on, looked at before the first step and
-    /// whenever losses are recorded.
+    /// whenever losses are recorded. It says which parameters are kept (``TrainingResult/kept``).
     public struct Validation: Sendable {
         let objective: any TrainingObjective
         let events: Int
@@ -79,7 +79,7 @@ public struct TrainingLoop: Sendable {
             if clock.isDue { try clock.save(state, groups) }
         }
         return TrainingResult(
-            parameters: state.parameters, best: state.best, history: state.history,
+            parameters: state.parameters, kept: state.selection?.kept, history: state.history,
             end: state.step < steps ? .plateau : .allSteps)
     }
 
@@ -94,8 +94,8 @@ public struct TrainingLoop: Sendable {
 
     /// Whether the held-out loss has not fallen for too long.
     private func hasEnded(_ state: TrainingState, _ validation: Validation?) -> Bool {
-        guard let patience = validation?.patience, let best = state.best else { return false }
-        return state.history.points.count { $0.step > best.step } >= patience
+        guard let patience = validation?.patience, let selection = state.selection else { return false }
+        return state.history.points.count { $0.step > selection.leastStep } >= patience
     }
 
     /// One step, and what is recorded after it.
@@ -131,28 +131,37 @@ public struct TrainingLoop: Sendable {
         }
     }
 
-    /// The held-out loss; parameters better than all before are kept.
+    /// The held-out loss; the parameters are kept where no others are known to be better.
     @discardableResult
     private func validate(
         _ state: inout TrainingState, _ validation: Validation, workers: Workers
     ) throws -> Double {
-        let loss = evaluate(validation, parameters: state.parameters, workers: workers).mean
+        let groups = losses(validation, parameters: state.parameters, workers: workers)
+        let loss = groups.total.mean
         guard loss.isFinite else {
             throw TrainingError.notFinite(step: max(0, state.step - 1), quantity: "held-out loss")
         }
         if state.step == 0 { state.history.start = loss }
-        if state.best.map({ loss < $0.loss }) ?? true {
-            state.best = TrainingResult.Best(
+        if state.selection.map({ $0.prefers(groups) }) ?? true {
+            let kept = TrainingResult.Kept(
                 step: state.step, loss: loss, parameters: state.parameters.map { $0.copy() })
+            state.selection = HeldOutSelection(kept: kept, groups: groups, after: state.selection)
         }
         return loss
     }
 
     /// The mean loss on the held-out events.
     public func evaluate(_ validation: Validation, parameters: [ParameterBuffer], workers: Workers) -> WeightedLoss {
-        ChunkedBatch(size: validation.events, chunk: chunk).reduce(workers) { _, range, arena in
-            evaluate(
-                validation.objective, step: 0, range, parameters: parameters, gradients: [], arena: arena)
+        losses(validation, parameters: parameters, workers: workers).total
+    }
+
+    /// Sums over groups of held-out events: enough of them for their scatter to be known.
+    private func losses(
+        _ validation: Validation, parameters: [ParameterBuffer], workers: Workers
+    ) -> [WeightedLoss] {
+        let size = min(chunk, max(8, validation.events / HeldOutSelection.groups))
+        return ChunkedBatch(size: validation.events, chunk: size).map(workers) { _, range, arena in
+            evaluate(validation.objective, step: 0, range, parameters: parameters, gradients: [], arena: arena)
         }
     }
 

@@ -4,13 +4,14 @@ import FlowKernels
 public struct TrainingResult: Sendable {
     /// The parameters after the last step, a buffer for each group.
     public let parameters: [ParameterBuffer]
-    /// Those that the held-out events liked best; nil where none were looked at.
-    public let best: Best?
+    /// The last parameters that no others are known to be better than; nil where no events were held out.
+    public let kept: Kept?
     public let history: TrainingHistory
     public let end: TrainingEnd
 
-    /// The parameters at the recorded point with the least held-out loss.
-    public struct Best: Sendable {
+    /// The parameters of the last recorded point whose held-out loss lies within one standard error of the least, see
+    /// `HeldOutSelection`.
+    public struct Kept: Sendable {
         /// Steps done; 0 where no step made the held-out events more likely.
         public let step: Int
         /// Mean over the held-out events.

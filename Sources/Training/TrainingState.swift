@@ -16,7 +16,7 @@ public struct TrainingState: Sendable {
     var window = WeightedLoss(loss: 0, weight: 0)
     /// The mean of the last step.
     var lastLoss = 0.0
-    var best: TrainingResult.Best?
+    var selection: HeldOutSelection?
 
     init(parameters: [ParameterBuffer], optimizers: [OptimizerState<Float>]) {
         self.parameters = parameters
@@ -34,16 +34,19 @@ extension TrainingState {
         let windowLoss: Double
         let windowWeight: Double
         let lastLoss: Double
-        let bestStep: Int?
-        let bestLoss: Double?
+        let keptStep: Int?
+        let keptLoss: Double?
+        let leastStep: Int?
     }
 
-    private static let headKey = "fiducial.training-state.1"
+    private static let headKey = "fiducial.training-state.2"
 
     func data() throws -> Data {
         let head = Head(
             step: step, stepCounts: optimizers.map(\.stepCount), history: history, windowLoss: window.loss,
-            windowWeight: window.weight, lastLoss: lastLoss, bestStep: best?.step, bestLoss: best?.loss)
+            windowWeight: window.weight, lastLoss: lastLoss, keptStep: selection?.kept.step,
+            keptLoss: selection?.kept.loss,
+            leastStep: selection?.leastStep)
         var writer = SafetensorsWriter(
             metadata: [Self.headKey: String(decoding: try JSONEncoder().encode(head), as: UTF8.self)])
         func add(_ name: String, _ values: [Float]) throws { try writer.add(name, shape: [values.count], values) }
@@ -51,7 +54,10 @@ extension TrainingState {
             try add("\(group).parameters", parameters[group].values)
             try add("\(group).first-moment", optimizer.firstMoment)
             try add("\(group).second-moment", optimizer.secondMoment)
-            if let best { try add("\(group).best", best.parameters[group].values) }
+            if let selection { try add("\(group).kept", selection.kept.parameters[group].values) }
+        }
+        if let least = selection?.least {
+            try writer.add("least", shape: [least.count, 2], least.flatMap { [$0.loss, $0.weight] })
         }
         return writer.data()
     }
@@ -79,9 +85,16 @@ extension TrainingState {
         history = head.history
         window = WeightedLoss(loss: head.windowLoss, weight: head.windowWeight)
         lastLoss = head.lastLoss
-        if let step = head.bestStep, let loss = head.bestLoss {
-            guard let parameters = vectors("best") else { return nil }
-            best = TrainingResult.Best(step: step, loss: loss, parameters: parameters.map { ParameterBuffer($0) })
+        if let step = head.keptStep, let loss = head.keptLoss, let leastStep = head.leastStep {
+            guard let parameters = vectors("kept"), let least = try? file.doubles("least"),
+                least.count.isMultiple(of: 2)
+            else { return nil }
+            selection = HeldOutSelection(
+                kept: TrainingResult.Kept(step: step, loss: loss, parameters: parameters.map { ParameterBuffer($0) }),
+                leastStep: leastStep,
+                least: stride(from: 0, to: least.count, by: 2).map {
+                    WeightedLoss(loss: least[$0], weight: least[$0 + 1])
+                })
         }
     }
 }

@@ -45,6 +45,26 @@ import Testing
             nuisances: [squeeze]
             ```
 
+            ```{hessian} bends
+            of: followed
+            ```
+
+            ```{coverage} toys
+            of: followed
+            toys: 1
+            tolerance: 1
+            ```
+
+            ```{plot} course
+            kind: losses
+            of: [amortized]
+            ```
+
+            ```{plot} fit-course
+            kind: losses
+            of: [measurement]
+            ```
+
             Gain `{value} amortized.gain | .5`, at the first corner `{value} amortized.off-grid.points.0.gain | .5`.
 
             """
@@ -59,6 +79,10 @@ import Testing
         #expect(outcome.value("followed", "outside-profile") == [])
         #expect(outcome.value("fixed", "outside-profile") == nil)
         #expect(try workplace.alternativeText("contours").contains("x alone, exact"))
+        #expect(outcome.value("bends", "shift.sigma") != nil)
+        #expect(outcome.value("toys", "shift") != nil)
+        #expect(try workplace.alternativeText("course").contains("Held-out loss above that with T fixed"))
+        #expect(try workplace.alternativeText("fit-course").contains("training loss"))
         let points = try #require(outcome.value("amortized", "off-grid.points")?.array)
         #expect(points.count { $0[path: "corner"] == .bool(true) } == 4)
         #expect(outcome.value("amortized", "members")?.array?.count == 2)

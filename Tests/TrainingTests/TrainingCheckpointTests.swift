@@ -28,7 +28,7 @@ import Testing
         progress: (TrainingProgress) -> Void = { _ in }
     ) throws -> TrainingResult {
         let source = BenchmarkKinematics(batchSize: 96)
-        let heldOut = BenchmarkKinematics(batchSize: 50, sample: 1)
+        let heldOut = BenchmarkKinematics(batchSize: 160, sample: 1)
         let parameters = Self.flow.maps[0].parameters
         return try TrainingLoop(steps: steps, batchSize: 96, chunk: 32, recordEvery: 3).run(
             Pulled(flow: DensityObjective(flow: Self.flow, trainedMap: 0, source: source)),
@@ -43,7 +43,7 @@ import Testing
                     schedule: .constant(0.1)),
             ],
             validation: TrainingLoop.Validation(
-                objective: Pulled(flow: DensityObjective(flow: Self.flow, trainedMap: 0, source: heldOut)), events: 50),
+                objective: Pulled(flow: DensityObjective(flow: Self.flow, trainedMap: 0, source: heldOut)), events: 160),
             workers: Workers(threads: 2), checkpoints: checkpoints
         ) {
             progress($0)
@@ -68,8 +68,8 @@ import Testing
     func expectSame(_ a: TrainingResult, _ b: TrainingResult, _ comment: Comment) {
         #expect(a.parameters.map(\.values) == b.parameters.map(\.values), comment)
         #expect(a.history == b.history, comment)
-        #expect(a.best?.step == b.best?.step && a.best?.loss == b.best?.loss, comment)
-        #expect(a.best?.parameters.map(\.values) == b.best?.parameters.map(\.values), comment)
+        #expect(a.kept?.step == b.kept?.step && a.kept?.loss == b.kept?.loss, comment)
+        #expect(a.kept?.parameters.map(\.values) == b.kept?.parameters.map(\.values), comment)
         #expect(a.end == b.end, comment)
     }
 

@@ -27,7 +27,8 @@ enum PostFitPlot: PlotKind {
     static let keys: [any AnyOptionKey] = [nuisances, directions, bins, events]
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        ScannedLikelihood.validate(options, document, counts: 1...2)
+        ScannedLikelihood.withoutSurface(options, document)
+            + ScannedLikelihood.validate(options, document, counts: 1...2)
     }
 
     static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String] {

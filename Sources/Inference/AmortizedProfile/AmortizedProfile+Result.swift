@@ -25,7 +25,7 @@ extension AmortizedProfile {
     }
 
     public struct Result: Sendable {
-        /// T_ψ at the validation point with the least held-out NLL.
+        /// T_ψ at the last validation point whose held-out NLL cannot be told from the least.
         public let residual: TransportMap
         /// The step of ``residual``; 0 where no training made the held-out events more likely.
         public let bestStep: Int

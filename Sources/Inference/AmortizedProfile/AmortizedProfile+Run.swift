@@ -32,7 +32,7 @@ extension AmortizedProfile {
         let trained = try loop.run(
             objective(trainingOn: training), from: [residual.parameters], groups: [group(steps: steps)],
             validation: validation, workers: workers, checkpoints: checkpoints, progress: progress)
-        guard let chosen = trained.best else { preconditionFailure("no events were held out") }
+        guard let chosen = trained.kept else { preconditionFailure("no events were held out") }
         let best = TransportMap(residual.bijection, parameters: chosen.parameters[0])
         return Result(
             residual: best, bestStep: chosen.step, steps: trained.history.points.last?.step ?? 0, end: trained.end,
@@ -114,17 +114,8 @@ extension AmortizedProfile {
 extension AmortizedProfile.Comparison {
     /// - Parameters: sums over the same groups of events.
     fileprivate init(identity: [WeightedLoss], profiled: [WeightedLoss]) {
-        func total(_ groups: [WeightedLoss]) -> WeightedLoss { groups.reduce(WeightedLoss(loss: 0, weight: 0), +) }
-        let (identityTotal, profiledTotal) = (total(identity), total(profiled))
-        let gain = identityTotal.mean - profiledTotal.mean
-        // The error of a ratio of sums over independent groups.
-        let squares = zip(identity, profiled).reduce(0) { sum, group in
-            let deviation = group.0.loss - group.1.loss - gain * group.0.weight
-            return sum + deviation * deviation
-        }
-        let count = Double(identity.count)
         self.init(
-            identity: identityTotal.mean, profiled: profiledTotal.mean,
-            gainError: (squares * count / (count - 1)).squareRoot() / identityTotal.weight)
+            identity: identity.total.mean, profiled: profiled.total.mean,
+            gainError: profiled.errorOfDifference(from: identity))
     }
 }
