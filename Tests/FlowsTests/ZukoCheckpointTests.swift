@@ -128,7 +128,8 @@ import Testing
             try Self.flow { tensors in
                 tensors["transforms.0.order"] = nil
                 let name = "transforms.0.hyper.0.mask"
-                tensors[name]?.values = [Double](repeating: 1, count: tensors[name]?.values.count ?? 0)
+                let count = tensors[name]?.values.count ?? 0
+                tensors[name]?.values = [Double](repeating: 1, count: count)
             }
         }
     }
