@@ -57,7 +57,7 @@ import Testing
     /// A rebased combination counts from every member's own maximum, so all of them must lie inside.
     @Test func widensUntilItHoldsEveryMember() throws {
         let toy = try Self.scan(center: Self.truth, best: [[0.5, -0.5], [0.62, -0.5]])
-        #expect(toy.scan.members.scans.allSatisfy(\.atEdge.isEmpty))
+        #expect(toy.scan.members.scans.allSatisfy { $0.atEdge.isEmpty })
         #expect(toy.windows > 1)
     }
 
