@@ -5,7 +5,7 @@ import Testing
 @testable import FitDirectives
 
 /// A folder of its own with a report, a store and a page, removed at the end; it renders with the real verbs.
-final class Workplace {
+final class Workplace: Sendable {
     let folder: URL
     var page: URL { folder.appendingPathComponent("out/report.html") }
 
