@@ -6,7 +6,7 @@ FIDUCIAL = .build/release/fiducial
 FORMATTED = Package.swift Sources Tests
 
 .DEFAULT_GOAL := build
-.PHONY: build packages quickstart test format lint clean help
+.PHONY: build packages quickstart paper coverage test bench format lint clean help
 
 build: packages ## Build the command line in release
 	swift build $(CONFIGURATION) --product fiducial
@@ -31,9 +31,23 @@ quickstart: build ## Render the first report to build/quickstart.html
 	@mkdir -p build
 	$(FIDUCIAL) render reports/quickstart.md -o build/quickstart.html
 
+paper: build ## Render the report of both papers to build/paper.html; it computes for the better part of an hour
+	@mkdir -p build
+	$(FIDUCIAL) render reports/paper.md -o build/paper.html
+
+coverage: build ## Render the toy experiments to build/coverage.html
+	@mkdir -p build
+	$(FIDUCIAL) render reports/coverage.md -o build/coverage.html
+
 test: packages ## Build everything and run all tests
 	swift build $(CONFIGURATION) --build-tests
 	swift test $(CONFIGURATION) --skip-build --disable-xctest
+
+# More: BENCH="--peer" runs the comparisons that are installed, BENCH="--events 10000000" grows further.
+bench: packages ## Time the numeric core into build/speed.json
+	swift build $(CONFIGURATION) --product Benchmarks
+	@mkdir -p build
+	.build/release/Benchmarks --scaling --json build/speed.json $(BENCH)
 
 format: ## Format all Swift files in place
 	swift format --in-place --parallel --recursive $(FORMATTED)

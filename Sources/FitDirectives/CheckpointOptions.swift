@@ -14,6 +14,9 @@ struct CheckpointOptions: OptionGroup {
         "cross-damping", default: 0.01, in: 0...1, help: "δ₂ of a residual's cross terms.")
     static let activation = OptionKey<Activation>(
         "activation", default: .relu, help: "Activation of the spline transforms' conditioners.")
+    static let affineActivation = OptionKey<Activation?>(
+        "affine-activation", default: .some(nil),
+        help: "Activation of the conditioners of affine transforms; that of splines, if not given.")
     static let residualActivation = OptionKey<Activation>(
         "residual-activation", default: .elu, help: "Activation of the residual's conditioners.")
     static let featureMean = numbers("feature-mean", "Means that the features were standardized with.")
@@ -21,14 +24,16 @@ struct CheckpointOptions: OptionGroup {
     static let contextMean = numbers("context-mean", "Means of the context inputs, class labels with 0.")
     static let contextScale = numbers("context-scale", "Scales of the context inputs, class labels with 1.")
     static let schema = OptionSchema(
-        quadraticDamping, crossDamping, activation, residualActivation, featureMean, featureScale, contextMean,
+        quadraticDamping, crossDamping, activation, affineActivation, residualActivation, featureMean, featureScale,
+        contextMean,
         contextScale)
     let options: Options
 
     var untold: ZukoCheckpoint.Untold {
         ZukoCheckpoint.Untold(
             quadraticDamping: Float(self[Self.quadraticDamping]), crossDamping: Float(self[Self.crossDamping]),
-            activation: self[Self.activation], residualActivation: self[Self.residualActivation],
+            activation: self[Self.activation], affineActivation: self[Self.affineActivation],
+            residualActivation: self[Self.residualActivation],
             featureStandardization: Self.standardization(self[Self.featureMean], self[Self.featureScale]),
             contextStandardization: Self.standardization(self[Self.contextMean], self[Self.contextScale]))
     }
@@ -47,6 +52,9 @@ struct CheckpointOptions: OptionGroup {
 }
 
 extension InputFile {
+    /// Without its folder.
+    var name: String { url.lastPathComponent }
+
     /// The model in the file: one of ours, or a checkpoint as `fiducial import` reads it.
     ///
     /// - Throws: `CellFailure` that names the file.

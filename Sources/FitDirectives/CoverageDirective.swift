@@ -24,7 +24,7 @@ struct CoverageDirective: Directive {
     enum Kind: String, OptionChoice {
         /// T stays as it was fitted to the observed events; ν alone is fitted to each toy.
         case conditional
-        /// Every member is fitted anew to each toy.
+        /// Every member is fitted anew to each toy, and the residual of a profile with them.
         case unconditional
     }
 
@@ -34,8 +34,8 @@ struct CoverageDirective: Directive {
         "toys", default: 100, in: 1...1_000_000, help: "How many; more add to those that are there.")
     static let kind = OptionKey<Kind>(
         "kind", default: .conditional,
-        help: "conditional (T as fitted to the observed events, ν fitted to every toy) or unconditional (every member "
-            + "fitted anew to every toy).")
+        help: "conditional (T as fitted to the observed events, ν fitted to every toy) or unconditional (every member, "
+            + "and the residual of a profile, fitted anew to every toy).")
     static let combination = OptionKey<EnsembleCombination?>(
         "combination", default: .some(nil),
         help: "How members are combined, where the fit has any; by default as in the scan, else rebased-bma.")
@@ -43,7 +43,7 @@ struct CoverageDirective: Directive {
         "poisson", default: true,
         help: "Whether a toy's number of events is a Poisson number; else it is that of the observed events.")
     static let tolerance = OptionKey<Double>(
-        "tolerance", default: 0.05, in: 1e-6...1,
+        "tolerance", default: 0.1, in: 1e-6...1,
         help: "How right −2 ln L must be at points that a toy's interpolation in ν has not seen.")
     static let schema = OptionSchema(of, toys, kind, combination, poisson, tolerance)
 
@@ -52,12 +52,12 @@ struct CoverageDirective: Directive {
         if names.isEmpty {
             return [options.error("'\(source.fit.label)' profiles no nuisance, so it has no interval", at: of)]
         }
-        if options[kind] == .unconditional, document.options(source.fit)?.isProfile == true {
+        if options[kind] == .unconditional, ScannedEnsemble.fitOptions(source.fit, document)?[FitDirective.from] != nil
+        {
             return [
                 options.error(
-                    "unconditional toys fit T anew, and '\(source.fit.label)' would have to be trained for each",
-                    at: kind,
-                    remedy: "take conditional toys, or test the fit itself")
+                    "a fit from files says nothing of how it was fitted, so it cannot be fitted anew", at: kind,
+                    remedy: "say 'kind: conditional'")
             ]
         }
         return []
@@ -75,7 +75,7 @@ struct CoverageDirective: Directive {
 
     static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
         let toys = try CoverageRun(options, context).toys()
-        return Artifact(result: .object(try CoverageNumbers(toys: toys).values))
+        return Artifact(result: .object(try CoverageNumbers(toys: toys, tolerance: options[tolerance]).values))
     }
 
     static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {

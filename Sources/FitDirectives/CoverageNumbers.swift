@@ -6,6 +6,8 @@ import Report
 /// What many toys say together, as the result of a `coverage` cell holds it.
 struct CoverageNumbers {
     let toys: [ToyExperiment.Result]
+    /// What a toy's error of −2 ln L was to stay below.
+    let tolerance: Double
 
     private var measured: [ToyMeasurement] { toys.compactMap(\.measurement) }
 
@@ -19,6 +21,7 @@ struct CoverageNumbers {
                 "failures": .array(
                     failed.map { ["toy": .integer($0.toy), "why": .string($0.failure ?? "no measurement")] }),
                 "evaluations-per-toy": .number(evaluations.reduce(0, +) / Double(evaluations.count)),
+                "rough": .integer(toys.count { $0.measurement != nil && !($0.error <= tolerance) }),
                 "error": .number(toys.compactMap { $0.measurement == nil ? nil : $0.error }.max() ?? .nan),
             ]
             guard let first = measured.first else { return result }
@@ -48,7 +51,7 @@ struct CoverageNumbers {
         let own = covered + pull + quantiles(["sigma-68", "sigma-95", "delta-68", "delta-95"])
         let general = [
             "toys.*", "requested", "measured", "failed", "failures.*.toy", "failures.*.why", "evaluations-per-toy",
-            "error", "nuisances.*",
+            "error", "rough", "nuisances.*",
         ]
         let references = ["x-alone", "distortion-known"].flatMap { reference in
             nuisances.flatMap { name in (covered + pull).map { "\(reference).\(name).\($0)" } }

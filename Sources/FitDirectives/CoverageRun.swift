@@ -142,33 +142,51 @@ struct CoverageRun {
         let scan = try ToyScan(
             nuisances: names, center: center, deviations: pilot.deviations, truth: truth, members: mixtures.count,
             combination: source.combination, prior: source.prior,
-            settings: ToyScan.Settings(tolerance: options[CoverageDirective.tolerance]), seed: context.seed
+            // Near the best fit few nodes are enough, and more of them follow single events that cross a knot.
+            settings: ToyScan.Settings(
+                reach: 3, tolerance: options[CoverageDirective.tolerance], maximumNodes: 5), seed: context.seed
         ) { member in
             let likelihood = likelihood(member)
-            return { point in
-                try count()
-                return likelihood.value(at: point, workers: workers)
+            return { points in
+                for _ in points { try count() }
+                return likelihood.values(at: points, workers: workers)
             }
         }
         return Finding(
             measurement: ToyMeasurement(scan.scan, truth: truth), evaluations: scan.evaluations, error: scan.error)
     }
 
-    /// Every member fitted anew to a toy's events, in one thread: the mixtures, and the mean of the best fits.
+    /// Every member fitted anew to a toy's events, in one thread, and the residual that lets T follow ν where the cell has
+    /// one: the mixtures, and the mean of the best fits.
     private func refitted(
         _ sample: BenchmarkSample, _ workers: Workers, _ context: RunContext
     ) throws -> (mixtures: [Mixture], center: [Double]) {
-        let fit = context.options(source.fit)
+        let options = context.options(source.fit)
+        let fit = context.options(ScannedEnsemble.fit(source.fit, options))
         let ensemble = try FitDirective.ensemble(
             fit, context, sample: sample, expected: self.ensemble.sample.events)
-        let count = fit[FitDirective.members]
+        let count = source.isEnsemble ? fit[FitDirective.members] : 0
         let meter = ProgressMeter(context)
-        let results = try (0..<max(1, count)).map { member in
-            try (count == 0 ? ensemble.nominal : ensemble.member(member)).run(workers: workers, progress: meter.report)
+        func member(_ fit: GlobalFit) throws -> FittedEnsemble.Member {
+            let result = try fit.run(workers: workers, progress: meter.report)
+            return FittedEnsemble.Member(transfer: result.transfer, bestFit: result.bestFit)
         }
-        let center = results[0].bestFit.indices.map { index in
-            results.reduce(0) { $0 + $1.bestFit[index] } / Double(results.count)
+        let members = try (0..<count).map { try member(ensemble.member($0)) }
+        // The nominal fit is looked at where it stands alone, and where a residual is expanded about it.
+        let nominal = try members.isEmpty || options.isProfile ? member(ensemble.nominal) : members[0]
+        let fitted = FittedEnsemble(
+            simulation: ensemble.nominal.mixture, space: ensemble.nominal.space, nominal: nominal, members: members,
+            sample: sample, dataLabel: self.ensemble.dataLabel)
+        var mixtures = fitted.scanned.map(fitted.mixture(of:))
+        if options.isProfile {
+            let residual = try ProfileDirective.profile(options, fitted, seed: context.seed)
+                .run(workers: workers, progress: meter.report).residual
+            mixtures = mixtures.map { $0.preceded(by: residual) }
         }
-        return (results.map { ensemble.nominal.mixture.preceded(by: $0.transfer) }, center)
+        let scanned = fitted.scanned
+        let center = nominal.bestFit.indices.map { index in
+            scanned.reduce(0) { $0 + $1.bestFit[index] } / Double(scanned.count)
+        }
+        return (mixtures, center)
     }
 }

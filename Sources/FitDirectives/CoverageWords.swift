@@ -17,11 +17,17 @@ struct CoverageWords {
             "\(Format.count(requested)) toys"
                 + (failed == 0
                     ? ", none failed" : ", of which \(Format.count(failed)) failed and count in no fraction below")
-                + "; \(number("evaluations-per-toy", 3)) evaluations of a member's likelihood a toy on average, the "
-                + "interpolation of −2 ln L right to \(number("error", 2)) at points it has not seen."
+                + "; \(number("evaluations-per-toy", 3)) evaluations of a member's likelihood a toy on average, "
+                + "−2 ln L right to \(number("error", 2))."
         ]
         if failed > 0, let why = result[path: "failures.0.why"]?.string, let toy = result[path: "failures.0.toy"]?.int {
             sentences.append("Toy \(toy): \(why).")
+        }
+        if let rough = result[path: "rough"]?.int, rough > 0 {
+            sentences.append(
+                "In \(Format.count(rough)) of them it is rougher than was asked for, where single events cross narrow "
+                    + "structures of the densities or of T; they count all the same, and their intervals are less certain."
+            )
         }
         switch kind {
         case .conditional:

@@ -49,7 +49,8 @@ struct HessianDirective: Directive {
             numbers.map { "\(name).\($0)" } + names.map { "\(name).correlation.\($0)" }
         }
             + [
-                "nuisances.*", "outcome", "combination", "effective-members", "distance", "weights.*", "gradient.*",
+                "nuisances.*", "outcome", "combination", "prior", "effective-members", "distance", "weights.*",
+                "gradient.*",
                 "mean-hessian.*", "gradient-covariance.*", "hessian.*", "eigenvalues.*", "covariance.*",
                 "correlation.*", "members.*", "modes.*.sigma", "not-usable.*",
             ] + names.map { "modes.*.direction.\($0)" }
@@ -67,7 +68,8 @@ struct HessianDirective: Directive {
         return Artifact(
             result: .object(
                 HessianNumbers(
-                    nuisances: names, point: point, combination: source.combination, members: members,
+                    nuisances: names, point: point, combination: source.combination, prior: source.prior,
+                    members: members,
                     hessian: hessian
                 ).values))
     }

@@ -6,6 +6,8 @@ struct HessianNumbers {
     let nuisances: [String]
     let point: [Double]
     let combination: EnsembleCombination
+    /// Whether the likelihood holds the nuisances' priors.
+    let prior: Bool
     let members: [MemberDerivatives]
     let hessian: EnsembleHessian
 
@@ -13,7 +15,8 @@ struct HessianNumbers {
         let weights = hessian.weights
         let total = weights.reduce(0, +)
         var result: [String: Value] = [
-            "nuisances": Value(nuisances), "combination": .string(combination.rawValue), "weights": Value(weights),
+            "nuisances": Value(nuisances), "prior": .bool(prior), "combination": .string(combination.rawValue),
+            "weights": Value(weights),
             "effective-members": .number(total * total / weights.reduce(0) { $0 + $1 * $1 }),
             "gradient": Value(hessian.gradient), "mean-hessian": Self.matrix(hessian.meanHessian),
             "gradient-covariance": Self.matrix(hessian.gradientCovariance), "hessian": Self.matrix(hessian.matrix),

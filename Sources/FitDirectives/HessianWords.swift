@@ -13,8 +13,9 @@ struct HessianWords {
         let members = result[path: "members"]?.array?.count ?? 0
         let combination = result[path: "combination"]?.string ?? ""
         let place = names.map { "\($0) = \(number("\($0).at"))" }.joined(separator: ", ")
+        let isPrior = result[path: "prior"]?.bool != false
         var sentences = [
-            "Exact second derivatives of −ln L, priors included as in the likelihood, at \(place)"
+            "Exact second derivatives of −ln L, \(isPrior ? "priors included" : "without priors"), at \(place)"
                 + (members > 1
                     ? ": \(members) members as \(combination), H = Σ w H − Cov[g]; "
                         + "\(number("effective-members", 2)) of them count effectively." : ".")

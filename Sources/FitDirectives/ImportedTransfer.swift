@@ -62,13 +62,13 @@ enum ImportedTransfer {
         let nominal = options[nominal] ?? files.files[0]
         let best = zip(summary.nuisances, summary.bestFit).map { "\($0) = \(Format.number($1))" }
         let what = best.isEmpty ? "T" : "T and the best fit \(best.joined(separator: ", "))"
-        guard files.isList else { return "\(what) taken from \(nominal.path)." }
+        guard files.isList else { return "\(what) taken from \(nominal.name)." }
         let role =
             options[Self.nominal] == nil
             ? "the first of the members, which stands for the nominal fit" : "the nominal fit"
         let members = files.files.count == 1 ? "one member" : "\(files.files.count) members"
-        return "\(what) taken from \(nominal.path), \(role); \(members) of an ensemble from "
-            + "\(files.files.map(\.path).joined(separator: ", "))."
+        return "\(what) taken from \(nominal.name), \(role); \(members) of an ensemble from "
+            + "\(files.files.map(\.name).joined(separator: ", "))."
     }
 
     /// Reads the file and holds it against the densities that T is fitted to.

@@ -4,7 +4,7 @@ import Report
 /// Whose likelihood a cell looks at: a fit's or a profile's, or that of the scan of one with the scan's combination and
 /// priors.
 struct LikelihoodSource {
-    /// The cell that holds the fitted maps.
+    /// The cell whose likelihood it is: a fit, or a profile of one.
     let fit: CellReference
     let scan: CellReference?
     let combination: EnsembleCombination
@@ -27,7 +27,7 @@ struct LikelihoodSource {
 
     /// The profiled nuisances, as the document alone tells.
     func nuisances(_ document: DocumentContext) -> [String]? {
-        document.options(fit).map { _ in ScannedEnsemble.profiledNames(fit, document) }
+        ScannedEnsemble.fitOptions(fit, document).map { FitDirective.profiledNames($0, document) }
     }
 
     /// ν̂: the scan's, or that of the nominal fit.

@@ -24,7 +24,8 @@ extension ProfileDirective {
             result: .object(try values(result, profile)), attachments: [residualName: try model.data()])
     }
 
-    private static func profile(_ options: Options, _ fitted: FittedEnsemble, seed: UInt64) throws -> AmortizedProfile {
+    /// The training of the residual over fitted members.
+    static func profile(_ options: Options, _ fitted: FittedEnsemble, seed: UInt64) throws -> AmortizedProfile {
         let names = fitted.profiledShapes
         guard let scheme = scheme(options, dimensions: names.count) else {
             throw CellFailure("\(options[nodesPerEvent]) nodes make no quadrature over \(names.count) nuisances")

@@ -64,10 +64,12 @@ struct ScanDirective: Directive {
                     "there is no profiled nuisance '\(name)'", at: window, name,
                     remedy: NearMiss.remedy(for: name, among: names)))
         }
-        if options[grid] != nil, names.count != 2 || isNewton(options, nuisances: names.count) {
+        if options[grid] != nil, names.count != 2 {
             diagnostics.append(
-                options.error(
-                    "a grid is read off the surface of two profiled nuisances, the fit has \(names.count)", at: grid))
+                options.error("a grid is of two profiled nuisances, the fit has \(names.count)", at: grid))
+        } else if options[grid] != nil, isNewton(options, nuisances: names.count) {
+            diagnostics.append(
+                options.error("a grid is read from a surface", at: grid, remedy: "leave 'method: newton' out"))
         }
         if options[method] == .surface, names.count > LikelihoodSurface.maximumDimensions {
             diagnostics.append(
@@ -168,7 +170,7 @@ struct ScanDirective: Directive {
             let surface = try LikelihoodSurface(
                 window: window, tolerance: tolerance, seed: context.seed,
                 progress: { try meter.report(step: $0, total: nil) },
-                logLikelihood: { likelihood.value(at: $0, workers: workers) })
+                logLikelihoods: { likelihood.values(at: $0, workers: workers) })
             guard surface.surface.coefficients.allSatisfy(\.isFinite) else {
                 throw CellFailure(
                     "the likelihood is not finite somewhere in the window",

@@ -7,7 +7,7 @@ import Training
 /// `{train}`: a base flow p(x|c) or p(y|x,c), or the residual of a base flow on shifted templates.
 struct TrainDirective: Directive {
     static let verb = "train"
-    static let version = 7
+    static let version = 8
     static let summary =
         "Train a base flow, or the factorizable residual of one on shifted templates; or take a density from a file."
 
@@ -30,7 +30,7 @@ struct TrainDirective: Directive {
         help: "Begin a base flow with an autoregressive affine transform, which acts beyond ±5 too.")
     static let standardize = OptionKey<Bool>(
         "standardize", default: true,
-        help: "Shift and scale the features of a base flow by mean and deviation of its sample: splines act within ±5.")
+        help: "Shift and scale the features of a base flow so that its sample lies where splines act, within ±5.")
     static let layers = OptionKey<Int>("layers", default: 1, in: 1...8, help: "Polynomial layers of a residual.")
     static let damping = OptionKey<Double>(
         "damping", default: 0.01, in: 0...1, help: "δ of a residual's quadratic terms.")
@@ -128,7 +128,13 @@ struct TrainDirective: Directive {
 
     static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {
         let summary = try artifact.result.decoded(as: Summary.self)
-        let what = summary.nuisances.isEmpty ? summary.density.symbol : "the residual of \(summary.density.symbol)"
+        let nuisances = summary.nuisances.map(\.rawValue).joined(separator: ", ")
+        let what =
+            summary.nuisances.isEmpty
+            ? summary.density.symbol
+            : options[from] == nil
+                ? "the residual of \(summary.density.symbol)"
+                : "\(summary.density.symbol) and its response to \(nuisances)"
         let gap = PDGRounding(summary.gap.value, error: summary.gap.error).plain
         let templates = summary.gaps.count - (options[alsoAt]?.points.count ?? 0)
         let end = summary.end == .plateau ? ", ended on a plateau" : ""
@@ -137,7 +143,7 @@ struct TrainDirective: Directive {
         let extent =
             templates > 1 ? ", the largest of \(templates) templates (\(Format.point(summary.gap.point)))" : ""
         let origin =
-            options[from].map { "taken from \($0.path)" }
+            options[from].map { "taken from \($0.name)" }
             ?? "\(Format.count(summary.steps)) steps of \(Format.count(options[batch])) events\(end)\(kept)"
         return [
             .note(

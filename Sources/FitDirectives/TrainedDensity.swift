@@ -12,6 +12,7 @@ struct TrainedDensity {
     let sample: BenchmarkSample
     let workers: Workers
     let seed: UInt64
+    private let label: String
 
     init(_ reference: CellReference, _ context: RunContext) throws {
         trained = try TrainedFlow.read(reference, context)
@@ -23,13 +24,31 @@ struct TrainedDensity {
         sample = try BenchmarkSample.read(context.options(reference)[TrainDirective.sample], context)
         workers = try context.workers()
         seed = context.seed
+        label = reference.label
+    }
+
+    /// The map in front of the base flow that responds to ν.
+    ///
+    /// - Throws: `CellFailure` where a network from a file does not keep the two apart.
+    var residual: TransportMap {
+        get throws {
+            guard let map = trained.flow.maps.first, !map.residualLayers.isEmpty else {
+                throw CellFailure(
+                    "the residual of '\(label)' cannot be told from its base",
+                    advice: "Only a residual of polynomial layers in front of a flow, in the features' own units, can.")
+            }
+            return map
+        }
+    }
+
+    /// ν⁰, where the residual is the identity.
+    func anchor(of nuisance: BenchmarkNuisance) throws -> Double {
+        guard let place = trained.nuisances.firstIndex(of: nuisance) else { return 0 }
+        return Double(try residual.residualLayers[0].centers[place])
     }
 
     var density: BenchmarkDensity { trained.density }
     var model: BenchmarkModel { sample.model }
-
-    /// The map in front of the base flow that responds to ν.
-    var residual: TransportMap { trained.flow.maps[0] }
 
     func points(at nu: BenchmarkNuisances) -> FlowPoints {
         FlowPoints(density: density, nuisances: nu.values(of: trained.nuisances), workers: workers)
@@ -58,7 +77,7 @@ struct TrainedDensity {
     func trueTransport(
         _ condition: DensityOptions.Condition, from nu: BenchmarkNuisances, to other: BenchmarkNuisances
     ) -> TriangularTransport? {
-        guard residual.residualLayers.count == 1, !sample.distorted else { return nil }
+        guard trained.flow.maps[0].residualLayers.count == 1, !sample.distorted else { return nil }
         return density == .kinematics
             ? model.transportX(condition.kind, from: nu, to: other)
             : model.transportY(x: condition.x, condition.kind, from: nu, to: other)

@@ -37,6 +37,14 @@ public final class Arena {
         return matrix
     }
 
+    /// Some columns of a matrix: itself where they are all, otherwise a copy.
+    public func columns(_ range: Range<Int>, of source: Matrix) -> Matrix {
+        if range == 0..<source.columns { return source }
+        let part = matrix(rows: source.rows, columns: range.count)
+        for row in 0..<source.rows { part.row(row).copy(from: source.row(row, range)) }
+        return part
+    }
+
     /// The present height.
     public func mark() -> Mark { Mark(slab: slab, used: used) }
 

@@ -1,4 +1,3 @@
-internal import CBLAS
 internal import CFlowKernels
 import Foundation
 
@@ -25,83 +24,97 @@ public enum Activation: String, Sendable, Codable, CaseIterable {
     }
 }
 
+/// Linear maps of events. A mask whose blocks are dense makes several of them, so each may take some columns of its
+/// matrix of weights only: `columns`, all of them where it is nil.
 extension Kernels {
-    /// y = act(W x + b).
+    /// y = act(W x + b + a).
     ///
     /// - Parameters:
-    ///   - weights: W, outputs x inputs.
-    ///   - bias: b, outputs x 1.
-    ///   - input: x, inputs x N.
+    ///   - weights: W, outputs x inputs, of which `columns` count.
+    ///   - bias: b, outputs x 1, if any.
+    ///   - addend: a, outputs x N, if any; it may be y.
+    ///   - input: x, a row for each of the columns, N events.
     ///   - activation: none for the identity.
     ///   - output: y, outputs x N, overwritten.
     public static func linear(
-        weights: Matrix, bias: Matrix, input: Matrix, activation: Activation?, into output: Matrix
+        weights: Matrix, columns: Range<Int>? = nil, bias: Matrix?, adding addend: Matrix? = nil, input: Matrix,
+        activation: Activation?, into output: Matrix
     ) {
-        let (outputs, inputs, n) = (weights.rows, weights.columns, input.columns)
+        let columns = requireColumns(columns, of: weights)
+        let (outputs, n) = (weights.rows, input.columns)
         requirePadding(n)
-        requireShape(bias, outputs, 1)
-        requireShape(input, inputs, n)
+        if let bias { requireShape(bias, outputs, 1) }
+        if let addend { requireShape(addend, outputs, n) }
+        requireShape(input, columns.count, n)
         requireShape(output, outputs, n)
-        let code = activation?.code ?? Int32(FLOW_IDENTITY)
-        if (1...Int(FLOW_NARROW)).contains(inputs) {
-            table.linear_narrow(
-                weights.pointer, bias.pointer, input.pointer, output.pointer, outputs, inputs, n, code)
-            return
-        }
-        MatrixProduct.multiply(
-            weights.pointer, transposed: false, input.pointer, transposed: false, into: output.pointer,
-            rows: outputs, inner: inputs, columns: n, accumulate: false)
-        table.bias_activation(output.pointer, bias.pointer, outputs, n, code)
+        table.product(
+            weights.pointer + columns.lowerBound, weights.columns, 0, input.pointer, output.pointer, outputs,
+            columns.count, n,
+            flow_epilogue(
+                bias: constant(bias), addend: constant(addend), gate: nil,
+                activation: activation?.code ?? Int32(FLOW_IDENTITY)))
     }
 
-    /// gx = Wᵀ gy, or gx += Wᵀ gy.
+    /// gx = Wᵀ gy, or gx += Wᵀ gy, and then times act'(z) where a gate is given.
     ///
     /// - Parameters:
-    ///   - weights: W, outputs x inputs.
+    ///   - weights: W, outputs x inputs, of which `columns` count.
     ///   - outputGradient: gy, outputs x N.
-    ///   - inputGradient: gx, inputs x N.
+    ///   - inputGradient: gx, a row for each of the columns, N events.
+    ///   - gate: an activation and its output act(z), the shape of gx.
     public static func linearBackwardInput(
-        weights: Matrix, outputGradient: Matrix, into inputGradient: Matrix, accumulate: Bool
+        weights: Matrix, columns: Range<Int>? = nil, outputGradient: Matrix, into inputGradient: Matrix,
+        accumulate: Bool, gate: (activation: Activation, output: Matrix)? = nil
     ) {
-        let (outputs, inputs, n) = (weights.rows, weights.columns, outputGradient.columns)
+        let columns = requireColumns(columns, of: weights)
+        let (outputs, n) = (weights.rows, outputGradient.columns)
         requirePadding(n)
         requireShape(outputGradient, outputs, n)
-        requireShape(inputGradient, inputs, n)
-        if (1...Int(FLOW_NARROW)).contains(inputs) {
-            table.linear_narrow_input(
-                weights.pointer, outputGradient.pointer, inputGradient.pointer, outputs, inputs, n,
-                accumulate ? 1 : 0)
-            return
-        }
-        MatrixProduct.multiply(
-            weights.pointer, transposed: true, outputGradient.pointer, transposed: false,
-            into: inputGradient.pointer, rows: inputs, inner: outputs, columns: n, accumulate: accumulate)
+        requireShape(inputGradient, columns.count, n)
+        if let gate { requireShape(gate.output, columns.count, n) }
+        table.product(
+            weights.pointer + columns.lowerBound, weights.columns, 1, outputGradient.pointer, inputGradient.pointer,
+            columns.count, outputs, n,
+            flow_epilogue(
+                bias: nil, addend: accumulate ? constant(inputGradient) : nil, gate: constant(gate?.output),
+                activation: gate?.activation.code ?? Int32(FLOW_IDENTITY)))
     }
 
-    /// gW += gy xᵀ and gb += the sums of gy's rows.
+    /// gW += gy xᵀ.
     ///
     /// - Parameters:
     ///   - outputGradient: gy, outputs x N.
-    ///   - input: x, inputs x N.
-    ///   - weightsGradient: gW, outputs x inputs.
-    ///   - biasGradient: gb, outputs x 1.
-    public static func linearBackwardParameters(
-        outputGradient: Matrix, input: Matrix, weightsGradient: Matrix, biasGradient: Matrix
+    ///   - input: x, a row for each of the columns, N events.
+    ///   - weightsGradient: gW, outputs x inputs, of which `columns` are added to.
+    public static func linearBackwardWeights(
+        outputGradient: Matrix, input: Matrix, weightsGradient: Matrix, columns: Range<Int>? = nil
     ) {
-        let (outputs, inputs, n) = (weightsGradient.rows, weightsGradient.columns, input.columns)
+        let columns = requireColumns(columns, of: weightsGradient)
+        let (outputs, n) = (weightsGradient.rows, input.columns)
         requirePadding(n)
         requireShape(outputGradient, outputs, n)
-        requireShape(input, inputs, n)
-        requireShape(biasGradient, outputs, 1)
-        table.row_sums(outputGradient.pointer, biasGradient.pointer, outputs, n)
-        if (1...Int(FLOW_NARROW)).contains(inputs) {
+        requireShape(input, columns.count, n)
+        let target = weightsGradient.pointer + columns.lowerBound
+        if (1...Int(FLOW_NARROW)).contains(columns.count) {
             table.linear_narrow_weights(
-                outputGradient.pointer, input.pointer, weightsGradient.pointer, outputs, inputs, n)
+                outputGradient.pointer, input.pointer, target, weightsGradient.columns, outputs, columns.count, n)
             return
         }
-        MatrixProduct.multiply(
-            outputGradient.pointer, transposed: false, input.pointer, transposed: true,
-            into: weightsGradient.pointer, rows: outputs, inner: n, columns: inputs, accumulate: true)
+        MatrixProduct.addProduct(
+            outputGradient.pointer, transposed: input.pointer, to: target, rows: outputs, inner: n,
+            columns: columns.count, stride: weightsGradient.columns)
+    }
+
+    /// gb += the sums of gy's rows.
+    ///
+    /// - Parameters:
+    ///   - outputGradient: gy, outputs x N.
+    ///   - biasGradient: gb, outputs x 1.
+    public static func linearBackwardBias(outputGradient: Matrix, biasGradient: Matrix) {
+        requirePadding(outputGradient.columns)
+        requireShape(biasGradient, outputGradient.rows, 1)
+        table.row_sums(
+            outputGradient.pointer, biasGradient.pointer, outputGradient.rows, outputGradient.columns)
     }
 
     /// g *= act'(z), told from the activation's output y = act(z): (y > 0) for ReLU, y > 0 ? 1 : y + 1 for ELU.
@@ -109,5 +122,19 @@ extension Kernels {
         requirePadding(output.columns)
         requireShape(gradient, output.rows, output.columns)
         table.activation_backward(output.pointer, gradient.pointer, output.count, activation.code)
+    }
+
+    private static func constant(_ matrix: Matrix?) -> UnsafePointer<Float>? {
+        matrix.map { UnsafePointer($0.pointer) }
+    }
+
+    private static func requireColumns(
+        _ columns: Range<Int>?, of weights: Matrix, function: StaticString = #function
+    ) -> Range<Int> {
+        guard let columns else { return 0..<weights.columns }
+        precondition(
+            columns.lowerBound >= 0 && columns.upperBound <= weights.columns,
+            "\(function): columns \(columns) of \(weights.columns)")
+        return columns
     }
 }

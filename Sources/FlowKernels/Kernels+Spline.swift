@@ -44,6 +44,18 @@ extension Kernels {
             outputGradient.pointer, logDetGradient.pointer, inputGradient.pointer)
     }
 
+    /// The adjoint with respect to x alone; the parameters stay as they are.
+    public static func splineBackwardInput(
+        parameters: Matrix, bins: Int, input: Matrix, outputGradient: Matrix, logDetGradient: Matrix,
+        into inputGradient: Matrix
+    ) {
+        let derivatives = requireSpline(parameters, bins, input, outputGradient, logDetGradient)
+        requireShape(inputGradient, 1, parameters.columns)
+        table.spline_backward_input(
+            parameters.pointer, parameters.columns, Int32(bins), derivatives, input.pointer,
+            outputGradient.pointer, logDetGradient.pointer, inputGradient.pointer)
+    }
+
     /// x = f⁻¹(y) and logDet −= log f'(x).
     ///
     /// - Parameters:

@@ -53,6 +53,25 @@ public struct Matrix: @unchecked Sendable {
     /// Row `i`, 1 x columns, a view of the same elements.
     public func row(_ i: Int) -> Matrix { rows(i..<i + 1) }
 
+    /// Some elements of row `i`, 1 x range, a view of the same elements.
+    public func row(_ i: Int, _ range: Range<Int>) -> Matrix {
+        precondition(
+            i >= 0 && i < rows && range.lowerBound >= 0 && range.upperBound <= columns,
+            "columns \(range) of row \(i) in \(rows) x \(columns)")
+        return Matrix(
+            storage: storage, pointer: pointer + i * columns + range.lowerBound, rows: 1, columns: range.count)
+    }
+
+    /// The least range of whole groups of 8 columns that holds every element that is not 0; NaN is not 0.
+    public func columnsThatAreNotZero() -> Range<Int> {
+        requirePadding(columns)
+        let isNotZero = { (column: Int) in (0..<rows).contains { pointer[$0 * columns + column] != 0 } }
+        guard let first = (0..<columns).first(where: isNotZero), let last = (0..<columns).last(where: isNotZero) else {
+            return 0..<0
+        }
+        return first & ~7..<(last + 8) & ~7
+    }
+
     /// The same elements, in the same order, as a matrix of another shape.
     public func reshaped(rows: Int, columns: Int) -> Matrix {
         precondition(

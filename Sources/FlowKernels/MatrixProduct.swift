@@ -32,18 +32,16 @@ public enum MatrixProduct {
         openblas_set_num_threads(1)
     }()
 
-    /// C = A B, or C += A B, where each factor may be stored transposed; all dense and row-major.
-    static func multiply(
-        _ a: UnsafePointer<Float>, transposed aTransposed: Bool, _ b: UnsafePointer<Float>,
-        transposed bTransposed: Bool, into c: UnsafeMutablePointer<Float>, rows: Int, inner: Int, columns: Int,
-        accumulate: Bool
+    /// C += A Bᵀ, all row-major; rows of C are `stride` apart, those of A and B `inner`.
+    static func addProduct(
+        _ a: UnsafePointer<Float>, transposed b: UnsafePointer<Float>, to c: UnsafeMutablePointer<Float>, rows: Int,
+        inner: Int, columns: Int, stride: Int
     ) {
         prepared
-        if rows == 0 || columns == 0 { return }
+        if rows == 0 || columns == 0 || inner == 0 { return }
         cblas_sgemm(
-            CblasRowMajor, aTransposed ? CblasTrans : CblasNoTrans, bTransposed ? CblasTrans : CblasNoTrans,
-            Int32(rows), Int32(columns), Int32(inner), 1, a, Int32(aTransposed ? rows : max(inner, 1)), b,
-            Int32(bTransposed ? max(inner, 1) : columns), accumulate ? 1 : 0, c, Int32(columns))
+            CblasRowMajor, CblasNoTrans, CblasTrans, Int32(rows), Int32(columns), Int32(inner), 1, a, Int32(inner), b,
+            Int32(inner), 1, c, Int32(stride))
     }
 
     /// C = A B with the columns of A from `column` on, all others left out.

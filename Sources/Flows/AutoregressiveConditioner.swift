@@ -18,45 +18,35 @@ public struct AutoregressiveConditioner: Sendable {
             outputsPerDegree: outputsPerFeature, activation: activation, name: name, layout: &layout)
     }
 
-    /// The rows of the conditioner's output that belong to the feature at place j.
-    func rows(place: Int) -> Range<Int> {
-        place * network.outputsPerDegree..<(place + 1) * network.outputsPerDegree
+    /// What the context alone decides.
+    func prepare(_ context: Matrix, parameters: ParameterBuffer, arena: Arena) -> MaskedMLP.ContextPass {
+        // A network without context takes no notice of the one there is.
+        network.contextPass(
+            network.contextCount == 0 ? context.rows(0..<0) : context, parameters: parameters, arena: arena)
     }
 
-    /// The conditioner's input: context, then the features in order, without the last.
-    func input(_ v: Matrix?, _ conditions: Conditions, columns: Int, arena: Arena) -> Matrix {
-        let input = arena.matrix(rows: network.inputs, columns: columns)
-        if network.contextCount > 0 { input.rows(0..<network.contextCount).copy(from: conditions.context) }
-        if let v {
-            for place in 0..<order.count - 1 { setFeature(place, v.row(order[place]), in: input) }
-        }
-        return input
+    /// The features that anybody sees, in order: all but the last.
+    func features(_ v: Matrix, arena: Arena) -> Matrix {
+        let features = arena.matrix(rows: order.count - 1, columns: v.columns)
+        for place in 0..<order.count - 1 { setFeature(place, v.row(order[place]), in: features) }
+        return features
     }
 
     /// Hands the feature at place j to the places after it; the last one has nobody to tell.
-    func setFeature(_ place: Int, _ value: Matrix, in input: Matrix) {
-        if place < order.count - 1 { input.row(network.contextCount + place).copy(from: value) }
+    func setFeature(_ place: Int, _ value: Matrix, in features: Matrix) {
+        if place < order.count - 1 { features.row(place).copy(from: value) }
     }
 
-    func forward(_ v: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, tape: Tape?, arena: Arena)
-        -> Matrix
-    {
-        network.forward(
-            input(v, conditions, columns: v.columns, arena: arena), parameters: parameters, tape: tape, arena: arena)
+    func forward(
+        _ v: Matrix, _ context: MaskedMLP.ContextPass, inPlace: Bool, parameters: ParameterBuffer, arena: Arena
+    ) -> MaskedMLP.FeaturePass {
+        network.featurePass(
+            features(v, arena: arena), context, inPlace: inPlace, parameters: parameters, arena: arena)
     }
 
-    /// Adds the gradient through the conditioner to those of features and context.
-    func backward(
-        _ outputGradient: Matrix, featureGradient: Matrix, into gradients: ConditionGradients,
-        parameters: ParameterBuffer, parameterGradient: ParameterBuffer?, tape: Tape, arena: Arena
-    ) {
-        let inputGradient = network.backward(
-            outputGradient, parameters: parameters, parameterGradient: parameterGradient, tape: tape, arena: arena)
-        if let context = gradients.context, network.contextCount > 0 {
-            context.add(inputGradient.rows(0..<network.contextCount))
-        }
-        for place in 0..<order.count - 1 {
-            featureGradient.row(order[place]).add(inputGradient.row(network.contextCount + place))
-        }
+    /// Adds the gradient of ``features(_:arena:)``, for all events or some, to that of all features.
+    func add(_ gradient: Matrix, to featureGradient: Matrix, _ columns: Range<Int>? = nil) {
+        let columns = columns ?? 0..<gradient.columns
+        for place in 0..<order.count - 1 { featureGradient.row(order[place], columns).add(gradient.row(place)) }
     }
 }

@@ -10,6 +10,10 @@ import FlowKernels
 ///
 /// **Adjoint rule.** Gradients of parameters, context and nuisances *accumulate*; the gradient of the features is a
 /// new matrix. A forward pass with a tape must be followed by one backward pass, in reverse order of the forwards.
+///
+/// **Stages.** Much of the work depends on the context alone, which does not change when the nuisances move or another
+/// map is put in front: `prepare` does that part, `forward` the rest, and their adjoints are `backward` and
+/// `finishBackward`.
 public protocol Bijection: Sendable {
     var features: Int { get }
     var contextCount: Int { get }
@@ -19,16 +23,27 @@ public protocol Bijection: Sendable {
     /// What a model file says about the architecture; ``BijectionDescription/makeBijection()`` builds it again.
     var description: BijectionDescription { get }
 
+    /// Does the work that depends on the context alone, or on context and features.
+    ///
+    /// - Parameters:
+    ///   - context: shape [context, events].
+    ///   - features: given where every forward pass will have the same features, shape [features, events]; their
+    ///     gradient is then not asked for.
+    func prepare(
+        _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
+    ) -> PreparedBijection
+
     /// Maps data towards the base distribution.
     ///
     /// - Parameters:
     ///   - v: shape [features, events].
+    ///   - nuisances: ν of every event, shape [nuisances, events]; nil where nothing depends on ν.
     ///   - logDet: log|det ∂v′/∂v| is *added* here, natural log, shape [1, events].
-    ///   - tape: saves what ``backward(outputGradient:logDetGradient:_:into:parameters:parameterGradient:tape:arena:)``
-    ///     needs; nil for evaluation only.
+    ///   - tape: saves what the adjoint needs; nil for evaluation only.
     /// - Returns: v′, shape [features, events], in the arena.
     func forward(
-        _ v: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, tape: Tape?, arena: Arena
+        _ v: Matrix, nuisances: Matrix?, prepared: PreparedBijection, parameters: ParameterBuffer, logDet: Matrix,
+        tape: Tape?, arena: Arena
     ) -> Matrix
 
     /// The adjoint of the last taped forward pass.
@@ -36,13 +51,21 @@ public protocol Bijection: Sendable {
     /// - Parameters:
     ///   - outputGradient: ∂L/∂v′, shape [features, events].
     ///   - logDetGradient: ∂L/∂logDet, shape [1, events].
+    ///   - gradients: where ∂L/∂ν is added. Whether anybody asks for ∂L/∂context is looked at here; it comes with
+    ///     ``finishBackward(_:into:parameters:parameterGradient:arena:)``.
     ///   - parameterGradient: ∂L/∂parameters accumulates here; nil for a frozen map, which then costs only the
     ///     input gradients.
     /// - Returns: ∂L/∂v, shape [features, events].
     func backward(
-        outputGradient: Matrix, logDetGradient: Matrix, _ conditions: Conditions, into gradients: ConditionGradients,
-        parameters: ParameterBuffer, parameterGradient: ParameterBuffer?, tape: Tape, arena: Arena
+        outputGradient: Matrix, logDetGradient: Matrix, prepared: PreparedBijection,
+        into gradients: ConditionGradients, parameters: ParameterBuffer, parameterGradient: ParameterBuffer?,
+        tape: Tape, arena: Arena
     ) -> Matrix
+
+    /// The adjoint of ``prepare(_:features:parameters:use:arena:)``, after those of all forward passes.
+    func finishBackward(
+        _ prepared: PreparedBijection, into gradients: ConditionGradients, parameters: ParameterBuffer,
+        parameterGradient: ParameterBuffer?, arena: Arena)
 
     /// Solves `forward(v) = output` for v; adds log|det ∂v/∂v′| to `logDet`.
     ///
@@ -62,4 +85,32 @@ public protocol Bijection: Sendable {
         _ v: TaylorMatrix, _ conditions: TaylorConditions, parameters: ParameterBuffer, logDet: TaylorMatrix,
         arena: Arena
     ) -> TaylorMatrix
+}
+
+extension Bijection {
+    /// Maps data towards the base distribution, once; see the requirement for what was prepared.
+    public func forward(
+        _ v: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, tape: Tape?, arena: Arena
+    ) -> Matrix {
+        let prepared = prepare(conditions.context, features: nil, parameters: parameters, use: .once, arena: arena)
+        let output = forward(
+            v, nuisances: conditions.nuisances, prepared: prepared, parameters: parameters, logDet: logDet,
+            tape: tape, arena: arena)
+        tape?.push(prepared)
+        return output
+    }
+
+    /// The adjoint of the last taped ``forward(_:_:parameters:logDet:tape:arena:)``, context and parameters included.
+    public func backward(
+        outputGradient: Matrix, logDetGradient: Matrix, into gradients: ConditionGradients,
+        parameters: ParameterBuffer, parameterGradient: ParameterBuffer?, tape: Tape, arena: Arena
+    ) -> Matrix {
+        let prepared = tape.popPrepared()
+        let gradient = backward(
+            outputGradient: outputGradient, logDetGradient: logDetGradient, prepared: prepared, into: gradients,
+            parameters: parameters, parameterGradient: parameterGradient, tape: tape, arena: arena)
+        finishBackward(
+            prepared, into: gradients, parameters: parameters, parameterGradient: parameterGradient, arena: arena)
+        return gradient
+    }
 }

@@ -5,7 +5,7 @@ public indirect enum BijectionDescription: Sendable, Hashable, Codable {
     case spline(
         order: [Int], context: Int, bins: Int, derivatives: Int, hidden: [Int], activation: Activation,
         unitsByDegree: [[Int]]? = nil)
-    case affine(order: [Int], context: Int, hidden: [Int], activation: Activation)
+    case affine(order: [Int], context: Int, hidden: [Int], activation: Activation, unitsByDegree: [[Int]]? = nil)
     case polynomialResidual(
         order: [Int], context: Int, centers: [Float], scales: [Float], pairs: [NuisancePair], damping: Float,
         crossDamping: Float, hidden: [Int], activation: Activation, networks: [ConditionerShape]? = nil)
@@ -29,10 +29,11 @@ public indirect enum BijectionDescription: Sendable, Hashable, Codable {
             return MaskedAutoregressiveSpline(
                 order: order, contextCount: context, bins: bins, derivatives: derivatives, hidden: hidden,
                 activation: activation, unitsByDegree: units)
-        case .affine(let order, let context, let hidden, let activation):
+        case .affine(let order, let context, let hidden, let activation, let units):
             try Self.check(order: order, context: context, hidden: hidden)
+            try Self.check(units, of: hidden, features: order.count)
             return MaskedAutoregressiveAffine(
-                order: order, contextCount: context, hidden: hidden, activation: activation)
+                order: order, contextCount: context, hidden: hidden, activation: activation, unitsByDegree: units)
         case .polynomialResidual(
             let order, let context, let centers, let scales, let pairs, let damping, let crossDamping, let hidden,
             let activation, let networks):
@@ -102,7 +103,8 @@ public indirect enum BijectionDescription: Sendable, Hashable, Codable {
         case .polynomialResidual(let order, _, let centers, _, let pairs, _, _, let hidden, _, let networks):
             networks.map { $0.reduce(0) { $0 + 1 + $1.hidden.count } }
                 ?? (centers.count + pairs.count) * (order.count + hidden.count)
-        case .affine(let order, _, let hidden, _): order.count + hidden.count
+        case .affine(let order, _, let hidden, _, let units):
+            units == nil ? order.count + hidden.count : 1 + hidden.count
         case .permutation, .standardization: 0
         case .composition(let parts): parts.reduce(0) { $0 + $1.leastTensorCount }
         case .contextStandardized(let inner, _, _): inner.leastTensorCount
@@ -134,9 +136,11 @@ public indirect enum BijectionDescription: Sendable, Hashable, Codable {
         }
     }
 
+    static let mostFeatures = 1 << 12
+
     private static func check(order: [Int], context: Int, hidden: [Int]) throws(FlowError) {
         // A layout is of size features · layers: with both bounded, it stays in proportion to its tensors.
-        guard order.count <= 1 << 12, hidden.count <= 1 << 6 else {
+        guard order.count <= mostFeatures, hidden.count <= 1 << 6 else {
             throw .invalidArchitecture("\(order.count) features and \(hidden.count) hidden layers")
         }
         guard !order.isEmpty, order.sorted() == Array(order.indices) else {

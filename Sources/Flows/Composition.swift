@@ -30,29 +30,56 @@ public struct Composition: Bijection {
         buffer.slice(at: offsets[index], count: parts[index].layout.count)
     }
 
+    public func prepare(
+        _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
+    ) -> PreparedBijection {
+        // What the first part makes of fixed features depends on the nuisances already.
+        PreparedBijection(
+            use: use,
+            parts: parts.enumerated().map { index, part in
+                part.prepare(
+                    context, features: index == 0 ? features : nil, parameters: slice(parameters, index), use: use,
+                    arena: arena)
+            })
+    }
+
     public func forward(
-        _ v: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, tape: Tape?, arena: Arena
+        _ v: Matrix, nuisances: Matrix?, prepared: PreparedBijection, parameters: ParameterBuffer, logDet: Matrix,
+        tape: Tape?, arena: Arena
     ) -> Matrix {
         var value = v
         for (index, part) in parts.enumerated() {
             value = part.forward(
-                value, conditions, parameters: slice(parameters, index), logDet: logDet, tape: tape, arena: arena)
+                value, nuisances: nuisances, prepared: prepared.parts[index], parameters: slice(parameters, index),
+                logDet: logDet, tape: tape, arena: arena)
         }
         return value
     }
 
     public func backward(
-        outputGradient: Matrix, logDetGradient: Matrix, _ conditions: Conditions, into gradients: ConditionGradients,
-        parameters: ParameterBuffer, parameterGradient: ParameterBuffer?, tape: Tape, arena: Arena
+        outputGradient: Matrix, logDetGradient: Matrix, prepared: PreparedBijection,
+        into gradients: ConditionGradients, parameters: ParameterBuffer, parameterGradient: ParameterBuffer?,
+        tape: Tape, arena: Arena
     ) -> Matrix {
         var gradient = outputGradient
         for (index, part) in parts.enumerated().reversed() {
             gradient = part.backward(
-                outputGradient: gradient, logDetGradient: logDetGradient, conditions, into: gradients,
-                parameters: slice(parameters, index), parameterGradient: parameterGradient.map { slice($0, index) },
-                tape: tape, arena: arena)
+                outputGradient: gradient, logDetGradient: logDetGradient, prepared: prepared.parts[index],
+                into: gradients, parameters: slice(parameters, index),
+                parameterGradient: parameterGradient.map { slice($0, index) }, tape: tape, arena: arena)
         }
         return gradient
+    }
+
+    public func finishBackward(
+        _ prepared: PreparedBijection, into gradients: ConditionGradients, parameters: ParameterBuffer,
+        parameterGradient: ParameterBuffer?, arena: Arena
+    ) {
+        for (index, part) in parts.enumerated() {
+            part.finishBackward(
+                prepared.parts[index], into: gradients, parameters: slice(parameters, index),
+                parameterGradient: parameterGradient.map { slice($0, index) }, arena: arena)
+        }
     }
 
     public func inverse(

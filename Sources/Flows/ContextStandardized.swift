@@ -26,31 +26,46 @@ public struct ContextStandardized: Bijection {
         .contextStandardized(inner.description, means: context.means, scales: context.scales)
     }
 
+    public func prepare(
+        _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
+    ) -> PreparedBijection {
+        inner.prepare(
+            standardized(context, arena: arena), features: features, parameters: parameters, use: use, arena: arena)
+    }
+
     public func forward(
-        _ v: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, tape: Tape?, arena: Arena
+        _ v: Matrix, nuisances: Matrix?, prepared: PreparedBijection, parameters: ParameterBuffer, logDet: Matrix,
+        tape: Tape?, arena: Arena
     ) -> Matrix {
         inner.forward(
-            v, standardized(conditions, arena: arena), parameters: parameters, logDet: logDet, tape: tape, arena: arena)
+            v, nuisances: nuisances, prepared: prepared, parameters: parameters, logDet: logDet, tape: tape,
+            arena: arena)
     }
 
     public func backward(
-        outputGradient: Matrix, logDetGradient: Matrix, _ conditions: Conditions, into gradients: ConditionGradients,
-        parameters: ParameterBuffer, parameterGradient: ParameterBuffer?, tape: Tape, arena: Arena
+        outputGradient: Matrix, logDetGradient: Matrix, prepared: PreparedBijection,
+        into gradients: ConditionGradients, parameters: ParameterBuffer, parameterGradient: ParameterBuffer?,
+        tape: Tape, arena: Arena
     ) -> Matrix {
-        let innerGradients = ConditionGradients(
-            context: gradients.context.map { arena.zeros(rows: $0.rows, columns: $0.columns) },
-            nuisances: gradients.nuisances)
-        let gradient = inner.backward(
-            outputGradient: outputGradient, logDetGradient: logDetGradient, standardized(conditions, arena: arena),
-            into: innerGradients, parameters: parameters, parameterGradient: parameterGradient, tape: tape,
-            arena: arena)
-        if let outer = gradients.context, let inner = innerGradients.context {
+        inner.backward(
+            outputGradient: outputGradient, logDetGradient: logDetGradient, prepared: prepared, into: gradients,
+            parameters: parameters, parameterGradient: parameterGradient, tape: tape, arena: arena)
+    }
+
+    public func finishBackward(
+        _ prepared: PreparedBijection, into gradients: ConditionGradients, parameters: ParameterBuffer,
+        parameterGradient: ParameterBuffer?, arena: Arena
+    ) {
+        let own = gradients.context.map { arena.zeros(rows: $0.rows, columns: $0.columns) }
+        inner.finishBackward(
+            prepared, into: ConditionGradients(context: own), parameters: parameters,
+            parameterGradient: parameterGradient, arena: arena)
+        if let outer = gradients.context, let own {
             for index in 0..<contextCount {
-                inner.row(index).scale(by: 1 / context.scales[index])
-                outer.row(index).add(inner.row(index))
+                own.row(index).scale(by: 1 / context.scales[index])
+                outer.row(index).add(own.row(index))
             }
         }
-        return gradient
     }
 
     public func inverse(
@@ -72,12 +87,16 @@ public struct ContextStandardized: Bijection {
     }
 
     private func standardized(_ conditions: Conditions, arena: Arena) -> Conditions {
-        let matrix = arena.matrix(rows: conditions.context.rows, columns: conditions.context.columns)
-        matrix.copy(from: conditions.context)
+        Conditions(context: standardized(conditions.context, arena: arena), nuisances: conditions.nuisances)
+    }
+
+    private func standardized(_ given: Matrix, arena: Arena) -> Matrix {
+        let matrix = arena.matrix(rows: given.rows, columns: given.columns)
+        matrix.copy(from: given)
         for index in 0..<contextCount {
             matrix.row(index).add(-context.means[index])
             matrix.row(index).scale(by: 1 / context.scales[index])
         }
-        return Conditions(context: matrix, nuisances: conditions.nuisances)
+        return matrix
     }
 }

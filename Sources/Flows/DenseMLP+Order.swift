@@ -1,22 +1,29 @@
 /// What the masks of a network let its outputs see, and the order of features that follows.
 extension DenseMLP {
     /// The features that each unit of a layer depends on, through all layers below.
-    private var seenFeatures: [[Set<Int>]] {
-        var below = (0..<inputs).map { $0 < features ? Set([$0]) : [] }
+    private var seenFeatures: [[FeatureSet]] {
+        let none = FeatureSet(count: features)
+        var below = (0..<inputs).map { input in
+            var set = none
+            if input < features { set.insert(input) }
+            return set
+        }
         return layers.map { layer in
             below = (0..<layer.rows).map { row in
-                layer.seen(by: row).reduce(into: Set<Int>()) { $0.formUnion(below[$1]) }
+                layer.seen(by: row).reduce(into: none) { $0.formUnion(below[$1]) }
             }
             return below
         }
     }
 
     /// For every feature those that its outputs depend on.
-    private var dependencies: [Set<Int>] {
+    private var dependencies: [FeatureSet] {
         let outputs = seenFeatures[layers.count - 1]
         let rows = outputs.count / features
         return (0..<features).map { feature in
-            outputs[feature * rows..<(feature + 1) * rows].reduce(into: Set<Int>()) { $0.formUnion($1) }
+            outputs[feature * rows..<(feature + 1) * rows].reduce(into: FeatureSet(count: features)) {
+                $0.formUnion($1)
+            }
         }
     }
 
@@ -28,7 +35,8 @@ extension DenseMLP {
     static func order(
         of networks: [DenseMLP], places: [Int]? = nil, statedBy tensor: String = ""
     ) throws(FlowError) -> [Int] {
-        var dependencies = [Set<Int>](repeating: [], count: networks[0].features)
+        let none = FeatureSet(count: networks[0].features)
+        var dependencies = [FeatureSet](repeating: none, count: networks[0].features)
         for network in networks {
             for (feature, seen) in network.dependencies.enumerated() { dependencies[feature].formUnion(seen) }
         }
@@ -40,19 +48,23 @@ extension DenseMLP {
         }
         if let places {
             for (feature, seen) in dependencies.enumerated() {
-                if let other = seen.sorted().first(where: { places[$0] >= places[feature] }) {
+                if let other = seen.features.first(where: { places[$0] >= places[feature] }) {
                     throw notAutoregressive(feature, other, "in the order \(places) of '\(tensor)'")
                 }
             }
             return places.indices.sorted { (places[$0], $0) < (places[$1], $1) }
         }
         var order: [Int] = []
+        var placed = none
         var left = Array(dependencies.indices)
-        while let next = left.firstIndex(where: { dependencies[$0].isSubset(of: order) }) {
-            order.append(left.remove(at: next))
+        while let next = left.firstIndex(where: { dependencies[$0].isSubset(of: placed) }) {
+            order.append(left[next])
+            placed.insert(left.remove(at: next))
         }
         if let feature = left.first {
-            throw notAutoregressive(feature, dependencies[feature].subtracting(order).sorted()[0], "in any order")
+            throw notAutoregressive(
+                feature,
+                dependencies[feature].features.first { !placed.contains($0) } ?? feature, "in any order")
         }
         return order
     }
@@ -78,7 +90,7 @@ extension DenseMLP {
         var place = order
         for (index, feature) in order.enumerated() { place[feature] = index }
         return seenFeatures.map { units in
-            units.map { min(($0.map { place[$0] + 1 }.max() ?? 0), features - 1) }
+            units.map { min(($0.features.map { place[$0] + 1 }.max() ?? 0), features - 1) }
         }
     }
 

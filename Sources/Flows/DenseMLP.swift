@@ -34,6 +34,7 @@ public struct DenseMLP: Sendable {
     ///   - prefix: layers are `prefix.0`, `prefix.2`, … because PyTorch counts activations too.
     ///   - masked: false for a network without masks, whose inputs are the context alone.
     init(file: SafetensorsFile, prefix: String, features: Int, masked: Bool = true) throws {
+        try Self.check(features: features, prefix)
         var layers: [Layer] = []
         while file.tensors["\(prefix).\(2 * layers.count).weight"] != nil {
             let name = "\(prefix).\(2 * layers.count)"
@@ -52,10 +53,24 @@ public struct DenseMLP: Sendable {
             let layer = Layer(
                 weights: weights, bias: bias, mask: mask ?? [Bool](repeating: true, count: weights.count),
                 inputs: shape[1])
+            if !masked, layers.isEmpty { try Self.check(elements: layer.rows, features, prefix) }
             layers.append(masked || !layers.isEmpty ? layer : layer.behind(blindTo: features))
         }
         guard !layers.isEmpty else { throw FlowError.invalidModel("there is no tensor '\(prefix).0.weight'") }
         self.init(layers: layers, prefix: prefix, features: features)
+    }
+
+    private static func check(features: Int, _ prefix: String) throws(FlowError) {
+        guard (1...BijectionDescription.mostFeatures).contains(features) else {
+            throw .invalidModel("'\(prefix)' is a network for \(features) features")
+        }
+    }
+
+    /// A matrix that the file does not hold, rows of zeros for features that nothing sees: bounded here.
+    private static func check(elements rows: Int, _ features: Int, _ prefix: String) throws(FlowError) {
+        guard rows <= (1 << 22) / features else {
+            throw .invalidModel("'\(prefix)' has \(rows) units for \(features) features that do not see each other")
+        }
     }
 
     init(layers: [Layer], prefix: String, features: Int) {
@@ -65,8 +80,10 @@ public struct DenseMLP: Sendable {
     }
 
     /// Outputs that depend on nothing, one list of them a feature.
-    init(constants: [[Float]], prefix: String) {
+    init(constants: [[Float]], prefix: String) throws {
         let features = constants.count
+        try Self.check(features: features, prefix)
+        try Self.check(elements: constants.reduce(0) { $0 + $1.count }, features, prefix)
         let bias = constants.flatMap { $0 }
         let layer = Layer(
             weights: [Float](repeating: 0, count: bias.count * features), bias: bias,

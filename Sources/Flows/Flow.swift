@@ -36,31 +36,61 @@ public struct Flow: Sendable {
         return Flow(maps)
     }
 
+    /// What all maps make of the context, and the first one of `features` where these are fixed.
+    ///
+    /// - Parameters:
+    ///   - use: of map i.
+    public func prepare(
+        _ context: Matrix, features: Matrix? = nil, arena: Arena, use: (Int) -> PreparedUse
+    ) -> [PreparedBijection] {
+        maps.enumerated().map { index, map in
+            map.bijection.prepare(
+                context, features: index == 0 ? features : nil, parameters: map.parameters, use: use(index),
+                arena: arena)
+        }
+    }
+
     /// log p for one chunk of events.
     ///
     /// - Parameters:
     ///   - v: shape [features, events].
     ///   - logDensity: log p is *added* here, shape [1, events].
-    ///   - tape: given, the pass can be followed by ``backward(logDensityGradient:_:into:parameterGradients:tape:arena:)``.
+    ///   - tape: given, the pass can be followed by ``backward(logDensityGradient:into:parameterGradients:tape:arena:)``.
     /// - Returns: z, shape [features, events].
     @discardableResult
     public func logDensity(
         _ v: Matrix, _ conditions: Conditions, into logDensity: Matrix, tape: Tape? = nil, arena: Arena
     ) -> Matrix {
-        let z = forward(v, conditions, logDet: logDensity, tape: tape, arena: arena)
+        let prepared = prepare(conditions.context, arena: arena) { _ in .once }
+        let z = self.logDensity(
+            v, nuisances: conditions.nuisances, prepared: prepared, into: logDensity, tape: tape, arena: arena)
+        if let tape { prepared.forEach(tape.push) }
+        return z
+    }
+
+    /// log p for one chunk of events whose context has been prepared.
+    @discardableResult
+    public func logDensity(
+        _ v: Matrix, nuisances: Matrix?, prepared: [PreparedBijection], into logDensity: Matrix, tape: Tape?,
+        arena: Arena
+    ) -> Matrix {
+        var z = v
+        for (map, prepared) in zip(maps, prepared) {
+            z = map.bijection.forward(
+                z, nuisances: nuisances, prepared: prepared, parameters: map.parameters, logDet: logDensity,
+                tape: tape, arena: arena)
+        }
         Kernels.standardNormalLogDensity(z, into: logDensity)
         tape?.push(z)
         return z
     }
 
     /// The map to the base space alone; log|det| is added to `logDet`.
-    public func forward(
-        _ v: Matrix, _ conditions: Conditions, logDet: Matrix, tape: Tape? = nil, arena: Arena
-    ) -> Matrix {
+    public func forward(_ v: Matrix, _ conditions: Conditions, logDet: Matrix, arena: Arena) -> Matrix {
         var value = v
         for map in maps {
             value = map.bijection.forward(
-                value, conditions, parameters: map.parameters, logDet: logDet, tape: tape, arena: arena)
+                value, conditions, parameters: map.parameters, logDet: logDet, tape: nil, arena: arena)
         }
         return value
     }
@@ -73,16 +103,36 @@ public struct Flow: Sendable {
     /// - Returns: ∂L/∂v, shape [features, events].
     @discardableResult
     public func backward(
-        logDensityGradient: Matrix, _ conditions: Conditions, into gradients: ConditionGradients = .none,
+        logDensityGradient: Matrix, into gradients: ConditionGradients = .none,
         parameterGradients: [ParameterBuffer?], tape: Tape, arena: Arena
     ) -> Matrix {
-        let z = tape.pop()
+        let prepared = Array(maps.map { _ in tape.popPrepared() }.reversed())
+        let gradient = backward(
+            logDensityGradient: logDensityGradient, prepared: prepared, into: gradients,
+            parameterGradients: parameterGradients, tape: tape, arena: arena)
+        for (index, map) in maps.enumerated() {
+            map.bijection.finishBackward(
+                prepared[index], into: gradients, parameters: map.parameters,
+                parameterGradient: parameterGradients[index], arena: arena)
+        }
+        return gradient
+    }
+
+    /// The adjoint of the last taped pass whose context had been prepared; that of the preparation is
+    /// `finishBackward` of the maps in training.
+    @discardableResult
+    public func backward(
+        logDensityGradient: Matrix, prepared: [PreparedBijection], into gradients: ConditionGradients = .none,
+        parameterGradients: [ParameterBuffer?], tape: Tape, arena: Arena
+    ) -> Matrix {
+        let z = tape.popMatrix()
         var gradient = arena.matrix(rows: z.rows, columns: z.columns)
         Kernels.standardNormalBackward(z, logDensityGradient: logDensityGradient, into: gradient)
-        for (map, parameterGradient) in zip(maps, parameterGradients).reversed() {
+        for (index, map) in maps.enumerated().reversed() {
             gradient = map.bijection.backward(
-                outputGradient: gradient, logDetGradient: logDensityGradient, conditions, into: gradients,
-                parameters: map.parameters, parameterGradient: parameterGradient, tape: tape, arena: arena)
+                outputGradient: gradient, logDetGradient: logDensityGradient, prepared: prepared[index],
+                into: gradients, parameters: map.parameters, parameterGradient: parameterGradients[index],
+                tape: tape, arena: arena)
         }
         return gradient
     }

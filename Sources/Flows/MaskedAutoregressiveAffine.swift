@@ -16,62 +16,89 @@ public struct MaskedAutoregressiveAffine: Bijection {
     public var description: BijectionDescription {
         .affine(
             order: conditioner.order, context: contextCount, hidden: conditioner.network.hidden,
-            activation: conditioner.network.activation)
+            activation: conditioner.network.activation, unitsByDegree: conditioner.network.unitsByDegree)
     }
 
-    public init(order: [Int], contextCount: Int, hidden: [Int], activation: Activation = .elu) {
+    /// - Parameter unitsByDegree: hidden units of every degree, [layers, features]; dealt out in turn where nil.
+    public init(
+        order: [Int], contextCount: Int, hidden: [Int], activation: Activation = .elu, unitsByDegree: [[Int]]? = nil
+    ) {
         var layout = ParameterLayout()
         conditioner = AutoregressiveConditioner(
-            order: order, contextCount: contextCount, hidden: hidden, outputsPerFeature: 2, activation: activation,
-            name: "affine", layout: &layout)
+            order: order, contextCount: contextCount, hidden: hidden, unitsByDegree: unitsByDegree,
+            outputsPerFeature: 2, activation: activation, name: "affine", layout: &layout)
         self.layout = layout
     }
 
-    /// The rows of the conditioner's output that hold t and the unclipped s of the feature at place j.
-    private func shiftRow(_ place: Int) -> Int { conditioner.rows(place: place).lowerBound }
-    private func scaleRow(_ place: Int) -> Int { shiftRow(place) + 1 }
+    public func prepare(
+        _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
+    ) -> PreparedBijection {
+        PreparedBijection(
+            [conditioner], context: context, features: nil, parameters: parameters, use: use, arena: arena)
+    }
 
     public func forward(
-        _ v: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, tape: Tape?, arena: Arena
+        _ v: Matrix, nuisances: Matrix?, prepared: PreparedBijection, parameters: ParameterBuffer, logDet: Matrix,
+        tape: Tape?, arena: Arena
     ) -> Matrix {
-        let response = conditioner.forward(v, conditions, parameters: parameters, tape: tape, arena: arena)
+        let context = prepared.contexts[0]
+        let pass = conditioner.forward(
+            v, context, inPlace: prepared.use.isOnce, parameters: parameters, arena: arena)
         let logScale = arena.matrix(rows: v.rows, columns: v.columns)
         let shift = arena.matrix(rows: v.rows, columns: v.columns)
         for (place, feature) in conditioner.order.enumerated() {
-            shift.row(feature).copy(from: response.row(shiftRow(place)))
-            Kernels.softClip(response.row(scaleRow(place)), into: logScale.row(feature))
+            // t, then s before it is clipped.
+            let response = conditioner.network.output(place: place, context, pass)
+            shift.row(feature).copy(from: response.row(0))
+            Kernels.softClip(response.row(1), into: logScale.row(feature))
         }
         let output = arena.matrix(rows: v.rows, columns: v.columns)
         Kernels.affineForward(input: v, logScale: logScale, shift: shift, into: output, logDet: logDet)
         tape?.push(v)
         tape?.push(logScale)
-        tape?.push(response)
+        tape?.push(pass)
         return output
     }
 
     public func backward(
-        outputGradient: Matrix, logDetGradient: Matrix, _ conditions: Conditions, into gradients: ConditionGradients,
-        parameters: ParameterBuffer, parameterGradient: ParameterBuffer?, tape: Tape, arena: Arena
+        outputGradient: Matrix, logDetGradient: Matrix, prepared: PreparedBijection,
+        into gradients: ConditionGradients, parameters: ParameterBuffer, parameterGradient: ParameterBuffer?,
+        tape: Tape, arena: Arena
     ) -> Matrix {
-        let response = tape.pop()
-        let logScale = tape.pop()
-        let v = tape.pop()
+        let pass = tape.popPass()
+        let logScale = tape.popMatrix()
+        let v = tape.popMatrix()
+        let network = conditioner.network
         let featureGradient = arena.matrix(rows: v.rows, columns: v.columns)
         let logScaleGradient = arena.matrix(rows: v.rows, columns: v.columns)
         Kernels.affineBackward(
             input: v, logScale: logScale, outputGradient: outputGradient, logDetGradient: logDetGradient,
             into: featureGradient, logScaleGradient: logScaleGradient)
-        let responseGradient = arena.matrix(rows: response.rows, columns: response.columns)
+        let outputs0 = arena.matrix(rows: 2, columns: v.columns)
+        let outputs1 = arena.matrix(rows: network.outputs - 2, columns: v.columns)
         for (place, feature) in conditioner.order.enumerated() {
-            responseGradient.row(shiftRow(place)).copy(from: outputGradient.row(feature))
-            let row = responseGradient.row(scaleRow(place))
-            row.copy(from: logScaleGradient.row(feature))
-            Kernels.softClipBackward(response.row(scaleRow(place)), gradient: row)
+            let response = network.output(place: place, prepared.contexts[0], pass)
+            let gradient = place == 0 ? outputs0 : outputs1.rows(2 * (place - 1)..<2 * place)
+            gradient.row(0).copy(from: outputGradient.row(feature))
+            gradient.row(1).copy(from: logScaleGradient.row(feature))
+            Kernels.softClipBackward(response.row(1), gradient: gradient.row(1))
         }
-        conditioner.backward(
-            responseGradient, featureGradient: featureGradient, into: gradients, parameters: parameters,
-            parameterGradient: parameterGradient, tape: tape, arena: arena)
+        let (inputGradient, sums) = network.backward(
+            outputs1, pass, parameters: parameters, parameterGradient: parameterGradient, arena: arena)
+        conditioner.add(inputGradient, to: featureGradient)
+        if parameterGradient != nil || gradients.context != nil {
+            prepared.collect(0, outputs0: outputs0, outputs1: nil, sums: sums)
+        }
         return featureGradient
+    }
+
+    public func finishBackward(
+        _ prepared: PreparedBijection, into gradients: ConditionGradients, parameters: ParameterBuffer,
+        parameterGradient: ParameterBuffer?, arena: Arena
+    ) {
+        prepared.finish(
+            [conditioner], into: gradients.context, parameters: parameters, parameterGradient: parameterGradient,
+            arena: arena)
     }
 
     public func inverse(
@@ -79,15 +106,18 @@ public struct MaskedAutoregressiveAffine: Bijection {
     ) -> Matrix {
         let v = arena.matrix(rows: output.rows, columns: output.columns)
         let logScale = arena.matrix(rows: 1, columns: output.columns)
-        let input = conditioner.input(nil, conditions, columns: output.columns, arena: arena)
-        let pass = MaskedMLP.Pass(conditioner.network, input: input, parameters: parameters, arena: arena)
+        let network = conditioner.network
+        let context = conditioner.prepare(conditions.context, parameters: parameters, arena: arena)
+        let features = arena.matrix(rows: conditioner.order.count - 1, columns: output.columns)
+        let pass = network.emptyPass(features, context)
         for (place, feature) in conditioner.order.enumerated() {
-            pass.computeBand(place)
-            Kernels.softClip(pass.output.row(scaleRow(place)), into: logScale)
+            if place > 0 { network.compute(place, pass, context, parameters: parameters) }
+            let response = network.output(place: place, context, pass)
+            Kernels.softClip(response.row(1), into: logScale)
             Kernels.affineInverse(
-                output: output.row(feature), logScale: logScale, shift: pass.output.row(shiftRow(place)),
-                into: v.row(feature), logDet: logDet)
-            conditioner.setFeature(place, v.row(feature), in: input)
+                output: output.row(feature), logScale: logScale, shift: response.row(0), into: v.row(feature),
+                logDet: logDet)
+            conditioner.setFeature(place, v.row(feature), in: features)
         }
         return v
     }

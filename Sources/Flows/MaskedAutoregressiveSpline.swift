@@ -36,53 +36,97 @@ public struct MaskedAutoregressiveSpline: Bijection {
         self.layout = layout
     }
 
+    public func prepare(
+        _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
+    ) -> PreparedBijection {
+        // Fixed features would make everything constant: then this map is applied once and not prepared.
+        PreparedBijection(
+            [conditioner], context: context, features: nil, parameters: parameters, use: use, arena: arena)
+    }
+
     public func forward(
-        _ v: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, tape: Tape?, arena: Arena
+        _ v: Matrix, nuisances: Matrix?, prepared: PreparedBijection, parameters: ParameterBuffer, logDet: Matrix,
+        tape: Tape?, arena: Arena
     ) -> Matrix {
-        let shape = conditioner.forward(v, conditions, parameters: parameters, tape: tape, arena: arena)
+        let context = prepared.contexts[0]
+        let pass = conditioner.forward(
+            v, context, inPlace: prepared.use.isOnce, parameters: parameters, arena: arena)
         let output = arena.matrix(rows: v.rows, columns: v.columns)
         for (place, feature) in conditioner.order.enumerated() {
             Kernels.splineForward(
-                parameters: shape.rows(conditioner.rows(place: place)), bins: bins, input: v.row(feature),
-                into: output.row(feature), logDet: logDet)
+                parameters: conditioner.network.output(place: place, context, pass), bins: bins,
+                input: v.row(feature), into: output.row(feature), logDet: logDet)
         }
         tape?.push(v)
-        tape?.push(shape)
+        tape?.push(pass)
         return output
     }
 
     public func backward(
-        outputGradient: Matrix, logDetGradient: Matrix, _ conditions: Conditions, into gradients: ConditionGradients,
-        parameters: ParameterBuffer, parameterGradient: ParameterBuffer?, tape: Tape, arena: Arena
+        outputGradient: Matrix, logDetGradient: Matrix, prepared: PreparedBijection,
+        into gradients: ConditionGradients, parameters: ParameterBuffer, parameterGradient: ParameterBuffer?,
+        tape: Tape, arena: Arena
     ) -> Matrix {
-        let shape = tape.pop()
-        let v = tape.pop()
+        let context = prepared.contexts[0]
+        let pass = tape.popPass()
+        let v = tape.popMatrix()
+        let network = conditioner.network
         let featureGradient = arena.matrix(rows: v.rows, columns: v.columns)
+        let collects = parameterGradient != nil || gradients.context != nil
+        var outputs0: Matrix?
         for (place, feature) in conditioner.order.enumerated() {
+            var shape = network.output(place: place, context, pass)
+            if place == 0 && !collects {
+                // Nobody asks for the gradient of parameters that the context alone decides.
+                Kernels.splineBackwardInput(
+                    parameters: shape, bins: bins, input: v.row(feature), outputGradient: outputGradient.row(feature),
+                    logDetGradient: logDetGradient, into: featureGradient.row(feature))
+                continue
+            }
+            if place == 0 {
+                if !prepared.use.isOnce {
+                    let copy = arena.matrix(rows: shape.rows, columns: shape.columns)
+                    copy.copy(from: shape)
+                    shape = copy
+                }
+                outputs0 = shape
+            }
+            // The gradient of the parameters takes their place.
             Kernels.splineBackward(
-                parameters: shape.rows(conditioner.rows(place: place)), bins: bins, input: v.row(feature),
-                outputGradient: outputGradient.row(feature), logDetGradient: logDetGradient,
-                into: featureGradient.row(feature))
+                parameters: shape, bins: bins, input: v.row(feature), outputGradient: outputGradient.row(feature),
+                logDetGradient: logDetGradient, into: featureGradient.row(feature))
         }
-        // The spline's adjoint left the gradient of the shape parameters in their place.
-        conditioner.backward(
-            shape, featureGradient: featureGradient, into: gradients, parameters: parameters,
-            parameterGradient: parameterGradient, tape: tape, arena: arena)
+        let (inputGradient, sums) = network.backward(
+            pass.layers[pass.layers.count - 1], pass, parameters: parameters, parameterGradient: parameterGradient,
+            arena: arena)
+        conditioner.add(inputGradient, to: featureGradient)
+        if let outputs0 { prepared.collect(0, outputs0: outputs0, outputs1: nil, sums: sums) }
         return featureGradient
+    }
+
+    public func finishBackward(
+        _ prepared: PreparedBijection, into gradients: ConditionGradients, parameters: ParameterBuffer,
+        parameterGradient: ParameterBuffer?, arena: Arena
+    ) {
+        prepared.finish(
+            [conditioner], into: gradients.context, parameters: parameters, parameterGradient: parameterGradient,
+            arena: arena)
     }
 
     public func inverse(
         _ output: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, arena: Arena
     ) -> Matrix {
         let v = arena.matrix(rows: output.rows, columns: output.columns)
-        let input = conditioner.input(nil, conditions, columns: output.columns, arena: arena)
-        let pass = MaskedMLP.Pass(conditioner.network, input: input, parameters: parameters, arena: arena)
+        let network = conditioner.network
+        let context = conditioner.prepare(conditions.context, parameters: parameters, arena: arena)
+        let features = arena.matrix(rows: conditioner.order.count - 1, columns: output.columns)
+        let pass = network.emptyPass(features, context)
         for (place, feature) in conditioner.order.enumerated() {
-            pass.computeBand(place)
+            if place > 0 { network.compute(place, pass, context, parameters: parameters) }
             Kernels.splineInverse(
-                parameters: pass.output.rows(conditioner.rows(place: place)), bins: bins, output: output.row(feature),
+                parameters: network.output(place: place, context, pass), bins: bins, output: output.row(feature),
                 into: v.row(feature), logDet: logDet)
-            conditioner.setFeature(place, v.row(feature), in: input)
+            conditioner.setFeature(place, v.row(feature), in: features)
         }
         return v
     }

@@ -7,21 +7,23 @@ extension MaskedMLP {
     /// of their weights just the columns that belong to such units are needed.
     ///
     /// - Parameters:
-    ///   - input: shape [inputs, events].
+    ///   - context: shape [contextCount, events].
+    ///   - features: shape [degrees − 1, events].
     ///   - featureJets: shape [degrees − 1, 2 · directions · events]; nil where no feature depends on ν.
     /// - Returns: the outputs, and the jets of those of degree 1 and above, shape
     ///   [(degrees − 1) · outputsPerDegree, 2 · directions · events], nil without any.
     func forwardTaylor(
-        _ input: Matrix, featureJets: Matrix?, parameters: ParameterBuffer, arena: Arena
+        _ context: Matrix, features: Matrix, featureJets: Matrix?, parameters: ParameterBuffer, arena: Arena
     ) -> (value: Matrix, jets: Matrix?) {
-        let value = arena.matrix(rows: outputs, columns: input.columns)
+        let value = arena.matrix(rows: outputs, columns: features.columns)
         let hasJets = featureJets != nil && degrees > 1
         let jets = featureJets.flatMap { hasJets ? outputJets(columns: $0.columns, arena: arena) : nil }
         // The layers' jets are large: their memory serves the next network again.
         arena.scope {
-            let pass = Pass(self, input: input, parameters: parameters, arena: arena)
-            pass.computeAll()
-            value.copy(from: pass.output)
+            let pass = contextPass(context, parameters: parameters, arena: arena)
+            // Written over the sums, so that every layer holds its units of all degrees.
+            _ = featurePass(features, pass, inPlace: true, parameters: parameters, arena: arena)
+            value.copy(from: pass.layers[layers.count - 1])
             guard let featureJets, let jets else { return }
             var below = featureJets
             var constantBelow = contextCount
@@ -43,7 +45,7 @@ extension MaskedMLP {
                 }
                 if let activation = layer.activation, above.rows > 0 {
                     Kernels.activationTaylor(
-                        activation, output: pass.values[index + 1].rows(constant..<layer.rows), jets: above)
+                        activation, output: pass.layers[index].rows(constant..<layer.rows), jets: above)
                 }
                 (below, constantBelow) = (above, constant)
             }
@@ -65,8 +67,8 @@ extension AutoregressiveConditioner {
 
         /// The rows of one place of the order.
         func rows(place: Int) -> TaylorMatrix {
-            let rows = conditioner.rows(place: place)
-            let width = rows.count
+            let width = conditioner.network.outputsPerDegree
+            let rows = place * width..<(place + 1) * width
             return TaylorMatrix(
                 value: value.rows(rows),
                 jets: place == 0 ? nil : jets?.rows(rows.lowerBound - width..<rows.upperBound - width))
@@ -76,13 +78,15 @@ extension AutoregressiveConditioner {
     func forwardTaylor(
         _ v: TaylorMatrix, _ conditions: TaylorConditions, parameters: ParameterBuffer, arena: Arena
     ) -> TaylorOutput {
-        let input = input(v.value, conditions.conditions, columns: v.columns, arena: arena)
         let featureJets = v.jets.map { jets in
             let sorted = arena.matrix(rows: order.count - 1, columns: jets.columns)
             for place in 0..<order.count - 1 { sorted.row(place).copy(from: jets.row(order[place])) }
             return sorted
         }
-        let output = network.forwardTaylor(input, featureJets: featureJets, parameters: parameters, arena: arena)
+        let context = conditions.conditions.context
+        let output = network.forwardTaylor(
+            network.contextCount == 0 ? context.rows(0..<0) : context, features: features(v.value, arena: arena),
+            featureJets: featureJets, parameters: parameters, arena: arena)
         return TaylorOutput(conditioner: self, value: output.value, jets: output.jets)
     }
 }

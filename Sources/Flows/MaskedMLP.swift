@@ -21,6 +21,12 @@ public struct MaskedMLP: Sendable {
         let bias: ParameterSlot
         let activation: Activation?
         var rows: Int { bias.rows }
+        /// How many of the rows have degree 0: they come first, and depend on the context only.
+        var constants: Int { bands[0].rows.upperBound }
+        /// How many units of degree 0 there are below; every row may see them.
+        var constantInputs: Int { bands[0].inputs }
+        /// How many units of degree 1 and above there are below.
+        var variableInputs: Int { bands[bands.count - 1].inputs - constantInputs }
     }
 
     public let contextCount: Int
@@ -103,102 +109,6 @@ public struct MaskedMLP: Sendable {
             let counts = unitCounts(width, reachable: visible.map { $0 > 0 })
             visible = counts.indices.map { counts[...$0].reduce(0, +) }
             return counts
-        }
-    }
-
-    /// The activations of one chunk, filled degree by degree or all at once.
-    struct Pass {
-        let network: MaskedMLP
-        let parameters: ParameterBuffer
-        /// The input and then the output of every layer.
-        let values: [Matrix]
-
-        init(_ network: MaskedMLP, input: Matrix, parameters: ParameterBuffer, arena: Arena) {
-            precondition(
-                input.rows == network.inputs, "conditioner with \(network.inputs) inputs given \(input.rows)")
-            self.network = network
-            self.parameters = parameters
-            values = [input] + network.layers.map { arena.matrix(rows: $0.rows, columns: input.columns) }
-        }
-
-        var output: Matrix { values[values.count - 1] }
-
-        /// The units of one degree in all layers; needs the units of lower degrees and their inputs.
-        func computeBand(_ degree: Int) {
-            for index in network.layers.indices { compute(layer: index, band: degree) }
-        }
-
-        func computeAll() {
-            for (index, layer) in network.layers.enumerated() {
-                for band in layer.bands.indices { compute(layer: index, band: band) }
-            }
-        }
-
-        private func compute(layer index: Int, band: Int) {
-            let layer = network.layers[index]
-            let band = layer.bands[band]
-            guard !band.rows.isEmpty else { return }
-            let bias = layer.bias.matrix(in: parameters).rows(band.rows)
-            let output = values[index + 1].rows(band.rows)
-            if let weights = band.weights {
-                Kernels.linear(
-                    weights: weights.matrix(in: parameters), bias: bias, input: values[index].rows(0..<band.inputs),
-                    activation: layer.activation, into: output)
-            } else {
-                // Units that see nothing are constant.
-                for row in 0..<bias.rows { output.row(row).fill(layer.activation?(bias[row, 0]) ?? bias[row, 0]) }
-            }
-        }
-    }
-
-    /// All outputs, shape [degrees · outputsPerDegree, events], degree by degree.
-    func forward(_ input: Matrix, parameters: ParameterBuffer, tape: Tape?, arena: Arena) -> Matrix {
-        let pass = Pass(self, input: input, parameters: parameters, arena: arena)
-        pass.computeAll()
-        if let tape { pass.values.dropLast().forEach(tape.push) }
-        return pass.output
-    }
-
-    /// The adjoint of the last taped forward pass; returns ∂L/∂input, shape [inputs, events].
-    func backward(
-        _ outputGradient: Matrix, parameters: ParameterBuffer, parameterGradient: ParameterBuffer?, tape: Tape,
-        arena: Arena
-    ) -> Matrix {
-        var gradient = outputGradient
-        for (index, layer) in layers.enumerated().reversed() {
-            let input = tape.pop()
-            let inputGradient = arena.matrix(rows: input.rows, columns: input.columns)
-            // The last band with weights sees the most inputs; starting from it, one pass overwrites, the rest add.
-            var written = 0
-            for band in layer.bands.reversed() where band.weights != nil {
-                guard let weights = band.weights else { continue }
-                let bandGradient = gradient.rows(band.rows)
-                Kernels.linearBackwardInput(
-                    weights: weights.matrix(in: parameters), outputGradient: bandGradient,
-                    into: inputGradient.rows(0..<band.inputs), accumulate: written > 0)
-                written = max(written, band.inputs)
-                if let parameterGradient {
-                    Kernels.linearBackwardParameters(
-                        outputGradient: bandGradient, input: input.rows(0..<band.inputs),
-                        weightsGradient: weights.matrix(in: parameterGradient),
-                        biasGradient: layer.bias.matrix(in: parameterGradient).rows(band.rows))
-                }
-            }
-            if written < input.rows { inputGradient.rows(written..<input.rows).fill(0) }
-            if let parameterGradient { accumulateBiasOnly(layer, gradient, into: parameterGradient) }
-            if index > 0 {
-                Kernels.activationBackward(activation, output: input, gradient: inputGradient)
-            }
-            gradient = inputGradient
-        }
-        return gradient
-    }
-
-    /// Bias gradients of the bands that have no weights.
-    private func accumulateBiasOnly(_ layer: Layer, _ gradient: Matrix, into parameterGradient: ParameterBuffer) {
-        let bias = layer.bias.matrix(in: parameterGradient)
-        for band in layer.bands where band.weights == nil {
-            for row in band.rows { bias[row, 0] += Float(Kernels.weightedSum(gradient.row(row), weights: nil)) }
         }
     }
 }

@@ -11,7 +11,7 @@ extension ModelFile {
     /// - Throws: ``FlowError`` or `SafetensorsError`; also where `untold` is given for a model, which tells all of that.
     public init(modelOrCheckpoint file: SafetensorsFile, untold: ZukoCheckpoint.Untold? = nil) throws {
         guard Self.isModel(file) else {
-            self = try ZukoCheckpoint(file: file).model(untold ?? ZukoCheckpoint.Untold())
+            self = try ZukoCheckpoint(file: file).model(untold)
             return
         }
         guard untold == nil else {

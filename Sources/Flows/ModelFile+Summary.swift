@@ -27,8 +27,9 @@ extension BijectionDescription {
         case .spline(let order, _, let bins, let derivatives, let hidden, let activation, let units):
             return "spline, order \(order), \(bins) bins, \(derivatives) derivatives, hidden \(hidden), "
                 + activation.rawValue + (units == nil ? "" : ", units by degree \(units ?? [])")
-        case .affine(let order, _, let hidden, let activation):
+        case .affine(let order, _, let hidden, let activation, let units):
             return "affine, order \(order), hidden \(hidden), \(activation.rawValue)"
+                + (units == nil ? "" : ", units by degree \(units ?? [])")
         case .polynomialResidual(
             _, _, let centers, let scales, let pairs, let damping, let crossDamping, let hidden, let activation,
             let networks):

@@ -17,8 +17,13 @@ public struct Permutation: Bijection {
     public var layout: ParameterLayout { ParameterLayout() }
     public var description: BijectionDescription { .permutation(indices: indices) }
 
+    public func prepare(
+        _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
+    ) -> PreparedBijection { PreparedBijection(use: use) }
+
     public func forward(
-        _ v: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, tape: Tape?, arena: Arena
+        _ v: Matrix, nuisances: Matrix?, prepared: PreparedBijection, parameters: ParameterBuffer, logDet: Matrix,
+        tape: Tape?, arena: Arena
     ) -> Matrix {
         let output = arena.matrix(rows: v.rows, columns: v.columns)
         for (place, index) in indices.enumerated() { output.row(place).copy(from: v.row(index)) }
@@ -26,11 +31,17 @@ public struct Permutation: Bijection {
     }
 
     public func backward(
-        outputGradient: Matrix, logDetGradient: Matrix, _ conditions: Conditions, into gradients: ConditionGradients,
-        parameters: ParameterBuffer, parameterGradient: ParameterBuffer?, tape: Tape, arena: Arena
+        outputGradient: Matrix, logDetGradient: Matrix, prepared: PreparedBijection,
+        into gradients: ConditionGradients, parameters: ParameterBuffer, parameterGradient: ParameterBuffer?,
+        tape: Tape, arena: Arena
     ) -> Matrix {
         scatter(outputGradient, arena: arena)
     }
+
+    public func finishBackward(
+        _ prepared: PreparedBijection, into gradients: ConditionGradients, parameters: ParameterBuffer,
+        parameterGradient: ParameterBuffer?, arena: Arena
+    ) {}
 
     public func inverse(
         _ output: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, arena: Arena

@@ -9,7 +9,7 @@ extension PolynomialResidual {
         let count = conditions.directions.count
         let output = TaylorMatrix.zeros(rows: v.rows, columns: v.columns, directions: count, arena: arena)
         arena.scope {
-            let u = scaledNuisances(conditions.conditions, arena: arena)
+            let u = scaledNuisances(conditions.conditions.nuisances, arena: arena)
             let slopes = scales.indices.map { k in conditions.directions.map { $0[k] / scales[k] } }
             let logScale = TaylorMatrix.zeros(rows: v.rows, columns: v.columns, directions: count, arena: arena)
             for (conditioner, term) in terms {

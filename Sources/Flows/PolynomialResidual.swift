@@ -76,11 +76,21 @@ public struct PolynomialResidual: Bijection {
         self.layout = layout
     }
 
+    public func prepare(
+        _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
+    ) -> PreparedBijection {
+        if use == .onceWithinTemplates { return PreparedBijection(use: use, context: context) }
+        return PreparedBijection(
+            conditioners, context: context, features: features, parameters: parameters, use: use, arena: arena)
+    }
+
     public func forward(
-        _ v: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, tape: Tape?, arena: Arena
+        _ v: Matrix, nuisances: Matrix?, prepared: PreparedBijection, parameters: ParameterBuffer, logDet: Matrix,
+        tape: Tape?, arena: Arena
     ) -> Matrix {
-        let u = scaledNuisances(conditions, arena: arena)
-        let (logScale, shift) = response(v, conditions, u, parameters: parameters, tape: tape, arena: arena)
+        let u = scaledNuisances(nuisances, arena: arena)
+        if let context = prepared.context { restrict(prepared, context, u, parameters, arena: arena) }
+        let (logScale, shift) = response(v, prepared, u, parameters: parameters, tape: tape, arena: arena)
         let output = arena.matrix(rows: v.rows, columns: v.columns)
         Kernels.affineForward(input: v, logScale: logScale, shift: shift, into: output, logDet: logDet)
         tape?.push(v)
@@ -91,16 +101,26 @@ public struct PolynomialResidual: Bijection {
 
     /// s and t of every feature, each of shape [features, events].
     private func response(
-        _ v: Matrix, _ conditions: Conditions, _ u: Matrix, parameters: ParameterBuffer, tape: Tape?, arena: Arena
+        _ v: Matrix, _ prepared: PreparedBijection, _ u: Matrix, parameters: ParameterBuffer, tape: Tape?, arena: Arena
     ) -> (logScale: Matrix, shift: Matrix) {
         let logScale = arena.zeros(rows: v.rows, columns: v.columns)
         let shift = arena.zeros(rows: v.rows, columns: v.columns)
-        for (conditioner, term) in terms {
-            let coefficients = conditioner.forward(v, conditions, parameters: parameters, tape: tape, arena: arena)
+        for (index, (conditioner, term)) in terms.enumerated() {
+            let columns = prepared.columns.isEmpty ? 0..<v.columns : prepared.columns[index]
+            if columns.isEmpty { continue }
+            let context = prepared.contexts[index]
+            let pass =
+                prepared.fixed.isEmpty
+                ? conditioner.forward(
+                    arena.columns(columns, of: v), context, inPlace: prepared.use.isOnce, parameters: parameters,
+                    arena: arena)
+                : prepared.fixed[index]
             for place in order.indices {
-                accumulate(term, place, coefficients, u, logScale: logScale, shift: shift)
+                accumulate(
+                    term, place, conditioner.network.output(place: place, context, pass), u, columns,
+                    logScale: logScale, shift: shift)
             }
-            tape?.push(coefficients)
+            if prepared.fixed.isEmpty { tape?.push(pass) }
         }
         return (logScale, shift)
     }
@@ -109,8 +129,9 @@ public struct PolynomialResidual: Bijection {
     public func response(
         _ v: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, arena: Arena
     ) -> (logScale: Matrix, shift: Matrix) {
-        let u = scaledNuisances(conditions, arena: arena)
-        return response(v, conditions, u, parameters: parameters, tape: nil, arena: arena)
+        let u = scaledNuisances(conditions.nuisances, arena: arena)
+        let prepared = prepare(conditions.context, features: nil, parameters: parameters, use: .once, arena: arena)
+        return response(v, prepared, u, parameters: parameters, tape: nil, arena: arena)
     }
 
     /// The same layer with its cross terms left out; its parameters are the first ones of this layer's.
@@ -122,29 +143,47 @@ public struct PolynomialResidual: Bijection {
     }
 
     public func backward(
-        outputGradient: Matrix, logDetGradient: Matrix, _ conditions: Conditions, into gradients: ConditionGradients,
-        parameters: ParameterBuffer, parameterGradient: ParameterBuffer?, tape: Tape, arena: Arena
+        outputGradient: Matrix, logDetGradient: Matrix, prepared: PreparedBijection,
+        into gradients: ConditionGradients, parameters: ParameterBuffer, parameterGradient: ParameterBuffer?,
+        tape: Tape, arena: Arena
     ) -> Matrix {
-        let u = tape.pop()
-        let logScale = tape.pop()
-        let v = tape.pop()
+        let u = tape.popMatrix()
+        let logScale = tape.popMatrix()
+        let v = tape.popMatrix()
         let featureGradient = arena.matrix(rows: v.rows, columns: v.columns)
         let logScaleGradient = arena.matrix(rows: v.rows, columns: v.columns)
         Kernels.affineBackward(
             input: v, logScale: logScale, outputGradient: outputGradient, logDetGradient: logDetGradient,
             into: featureGradient, logScaleGradient: logScaleGradient)
         let uGradient = gradients.nuisances.map { arena.zeros(rows: $0.rows, columns: $0.columns) }
-        for (conditioner, term) in terms.reversed() {
-            let coefficients = tape.pop()
-            let coefficientGradient = arena.matrix(rows: coefficients.rows, columns: coefficients.columns)
+        let collects = parameterGradient != nil || gradients.context != nil
+        precondition(
+            prepared.use != .onceWithinTemplates || (gradients.nuisances == nil && gradients.context == nil),
+            "the adjoint within templates was asked for nuisances or context")
+        for (index, (conditioner, term)) in terms.enumerated().reversed() {
+            let columns = prepared.columns.isEmpty ? 0..<v.columns : prepared.columns[index]
+            if columns.isEmpty { continue }
+            let network = conditioner.network
+            let context = prepared.contexts[index]
+            let pass = prepared.fixed.isEmpty ? tape.popPass() : prepared.fixed[index]
+            let outputs0 = arena.matrix(rows: network.outputsPerDegree, columns: columns.count)
+            let outputs1 = arena.matrix(rows: network.outputs - network.outputsPerDegree, columns: columns.count)
             for place in order.indices {
+                let rows = network.outputsPerDegree
                 differentiate(
-                    term, place, coefficients, u, logScaleGradient: logScaleGradient.row(order[place]),
-                    shiftGradient: outputGradient.row(order[place]), into: coefficientGradient, uGradient)
+                    term, place, network.output(place: place, context, pass), u, columns,
+                    logScaleGradient: logScaleGradient.row(order[place]),
+                    shiftGradient: outputGradient.row(order[place]),
+                    into: place == 0 ? outputs0 : outputs1.rows((place - 1) * rows..<place * rows), uGradient)
             }
-            conditioner.backward(
-                coefficientGradient, featureGradient: featureGradient, into: gradients, parameters: parameters,
-                parameterGradient: parameterGradient, tape: tape, arena: arena)
+            guard prepared.fixed.isEmpty else {
+                if collects { prepared.collect(index, outputs0: outputs0, outputs1: outputs1, sums: []) }
+                continue
+            }
+            let (inputGradient, sums) = network.backward(
+                outputs1, pass, parameters: parameters, parameterGradient: parameterGradient, arena: arena)
+            conditioner.add(inputGradient, to: featureGradient, columns)
+            if collects { prepared.collect(index, outputs0: outputs0, outputs1: nil, sums: sums) }
         }
         if let nuisanceGradient = gradients.nuisances, let uGradient {
             for k in centers.indices {
@@ -155,29 +194,39 @@ public struct PolynomialResidual: Bijection {
         return featureGradient
     }
 
+    public func finishBackward(
+        _ prepared: PreparedBijection, into gradients: ConditionGradients, parameters: ParameterBuffer,
+        parameterGradient: ParameterBuffer?, arena: Arena
+    ) {
+        prepared.finish(
+            conditioners, into: gradients.context, parameters: parameters, parameterGradient: parameterGradient,
+            arena: arena)
+    }
+
     public func inverse(
         _ output: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, arena: Arena
     ) -> Matrix {
-        let u = scaledNuisances(conditions, arena: arena)
+        let u = scaledNuisances(conditions.nuisances, arena: arena)
         let v = arena.matrix(rows: output.rows, columns: output.columns)
         let logScale = arena.zeros(rows: output.rows, columns: output.columns)
         let shift = arena.zeros(rows: output.rows, columns: output.columns)
+        // All networks have the same inputs.
+        let features = arena.matrix(rows: order.count - 1, columns: output.columns)
         let passes = terms.map { conditioner, term in
-            let input = conditioner.input(nil, conditions, columns: output.columns, arena: arena)
-            return (
-                conditioner, term, input,
-                MaskedMLP.Pass(conditioner.network, input: input, parameters: parameters, arena: arena)
-            )
+            let context = conditioner.prepare(conditions.context, parameters: parameters, arena: arena)
+            return (conditioner, term, context, conditioner.network.emptyPass(features, context))
         }
         for (place, feature) in order.enumerated() {
-            for (_, term, _, pass) in passes {
-                pass.computeBand(place)
-                accumulate(term, place, pass.output, u, logScale: logScale, shift: shift)
+            for (conditioner, term, context, pass) in passes {
+                if place > 0 { conditioner.network.compute(place, pass, context, parameters: parameters) }
+                accumulate(
+                    term, place, conditioner.network.output(place: place, context, pass), u, 0..<v.columns,
+                    logScale: logScale, shift: shift)
             }
             Kernels.affineInverse(
                 output: output.row(feature), logScale: logScale.row(feature), shift: shift.row(feature),
                 into: v.row(feature), logDet: logDet)
-            for (conditioner, _, input, _) in passes { conditioner.setFeature(place, v.row(feature), in: input) }
+            if place < order.count - 1 { features.row(place).copy(from: v.row(feature)) }
         }
         return v
     }
@@ -190,15 +239,18 @@ public struct PolynomialResidual: Bijection {
         case cross(Int, Int)
     }
 
-    /// All conditioners with their terms: nuisances first, then pairs.
+    /// Nuisances first, then pairs.
+    var conditioners: [AutoregressiveConditioner] { nuisanceConditioners + pairConditioners }
+
+    /// All conditioners with their terms.
     var terms: [(AutoregressiveConditioner, Term)] {
         nuisanceConditioners.enumerated().map { ($1, .nuisance($0)) }
             + zip(pairConditioners, pairs).map { ($0, .cross($1.first, $1.second)) }
     }
 
     /// u = (ν − ν⁰)/scale, shape [nuisances, events].
-    func scaledNuisances(_ conditions: Conditions, arena: Arena) -> Matrix {
-        guard let nuisances = conditions.nuisances else {
+    func scaledNuisances(_ nuisances: Matrix?, arena: Arena) -> Matrix {
+        guard let nuisances else {
             preconditionFailure("a residual of \(nuisanceCount) nuisances was evaluated without ν")
         }
         precondition(
@@ -212,44 +264,67 @@ public struct PolynomialResidual: Bijection {
         return u
     }
 
+    /// Evaluates every network where its term is not zero.
+    private func restrict(
+        _ prepared: PreparedBijection, _ context: Matrix, _ u: Matrix, _ parameters: ParameterBuffer, arena: Arena
+    ) {
+        let columns = terms.map { _, term in
+            switch term {
+            case .nuisance(let k): u.row(k).columnsThatAreNotZero()
+            case .cross(let k, let l):
+                u.row(k).columnsThatAreNotZero().clamped(to: u.row(l).columnsThatAreNotZero())
+            }
+        }
+        prepared.restrict(
+            to: columns,
+            zip(conditioners, columns).map { conditioner, columns in
+                conditioner.prepare(arena.columns(columns, of: context), parameters: parameters, arena: arena)
+            })
+    }
+
+    /// Adds one term of the polynomials of one feature for some events; `coefficients` are the rows of that feature.
     private func accumulate(
-        _ term: Term, _ place: Int, _ coefficients: Matrix, _ u: Matrix, logScale: Matrix, shift: Matrix
+        _ term: Term, _ place: Int, _ coefficients: Matrix, _ u: Matrix, _ columns: Range<Int>, logScale: Matrix,
+        shift: Matrix
     ) {
         let feature = order[place]
         switch term {
         case .nuisance(let k):
-            for (first, sum) in [(4 * place, logScale), (4 * place + 2, shift)] {
+            for (first, sum) in [(0, logScale), (2, shift)] {
                 Kernels.polynomialForward(
                     linear: coefficients.row(first), quadratic: coefficients.row(first + 1), damping: damping,
-                    nuisance: u.row(k), into: sum.row(feature))
+                    nuisance: u.row(k, columns), into: sum.row(feature, columns))
             }
         case .cross(let k, let l):
-            for (row, sum) in [(2 * place, logScale), (2 * place + 1, shift)] {
+            for (row, sum) in [(0, logScale), (1, shift)] {
                 Kernels.crossForward(
-                    coefficient: coefficients.row(row), damping: crossDamping, nuisances: u.row(k), u.row(l),
-                    into: sum.row(feature))
+                    coefficient: coefficients.row(row), damping: crossDamping, nuisances: u.row(k, columns),
+                    u.row(l, columns), into: sum.row(feature, columns))
             }
         }
     }
 
     private func differentiate(
-        _ term: Term, _ place: Int, _ coefficients: Matrix, _ u: Matrix, logScaleGradient: Matrix,
-        shiftGradient: Matrix, into coefficientGradient: Matrix, _ uGradient: Matrix?
+        _ term: Term, _ place: Int, _ coefficients: Matrix, _ u: Matrix, _ columns: Range<Int>,
+        logScaleGradient: Matrix, shiftGradient: Matrix, into coefficientGradient: Matrix, _ uGradient: Matrix?
     ) {
         switch term {
         case .nuisance(let k):
-            for (first, gradient) in [(4 * place, logScaleGradient), (4 * place + 2, shiftGradient)] {
+            for (first, gradient) in [(0, logScaleGradient), (2, shiftGradient)] {
                 Kernels.polynomialBackward(
                     linear: coefficients.row(first), quadratic: coefficients.row(first + 1), damping: damping,
-                    nuisance: u.row(k), sumGradient: gradient, linearGradient: coefficientGradient.row(first),
-                    quadraticGradient: coefficientGradient.row(first + 1), nuisanceGradient: uGradient?.row(k))
+                    nuisance: u.row(k, columns), sumGradient: gradient.row(0, columns),
+                    linearGradient: coefficientGradient.row(first),
+                    quadraticGradient: coefficientGradient.row(first + 1),
+                    nuisanceGradient: uGradient?.row(k, columns))
             }
         case .cross(let k, let l):
-            for (row, gradient) in [(2 * place, logScaleGradient), (2 * place + 1, shiftGradient)] {
+            for (row, gradient) in [(0, logScaleGradient), (1, shiftGradient)] {
                 Kernels.crossBackward(
-                    coefficient: coefficients.row(row), damping: crossDamping, nuisances: u.row(k), u.row(l),
-                    sumGradient: gradient, coefficientGradient: coefficientGradient.row(row),
-                    nuisanceGradients: uGradient?.row(k), uGradient?.row(l))
+                    coefficient: coefficients.row(row), damping: crossDamping, nuisances: u.row(k, columns),
+                    u.row(l, columns), sumGradient: gradient.row(0, columns),
+                    coefficientGradient: coefficientGradient.row(row),
+                    nuisanceGradients: uGradient?.row(k, columns), uGradient?.row(l, columns))
             }
         }
     }

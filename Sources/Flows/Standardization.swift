@@ -35,8 +35,13 @@ public struct Standardization: Bijection {
 
     private var logDeterminant: Float { Float(-scales.reduce(0.0) { $0 + log(Double($1)) }) }
 
+    public func prepare(
+        _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
+    ) -> PreparedBijection { PreparedBijection(use: use) }
+
     public func forward(
-        _ v: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, tape: Tape?, arena: Arena
+        _ v: Matrix, nuisances: Matrix?, prepared: PreparedBijection, parameters: ParameterBuffer, logDet: Matrix,
+        tape: Tape?, arena: Arena
     ) -> Matrix {
         logDet.add(logDeterminant)
         return rows(of: v, arena: arena) { row, index in
@@ -46,11 +51,17 @@ public struct Standardization: Bijection {
     }
 
     public func backward(
-        outputGradient: Matrix, logDetGradient: Matrix, _ conditions: Conditions, into gradients: ConditionGradients,
-        parameters: ParameterBuffer, parameterGradient: ParameterBuffer?, tape: Tape, arena: Arena
+        outputGradient: Matrix, logDetGradient: Matrix, prepared: PreparedBijection,
+        into gradients: ConditionGradients, parameters: ParameterBuffer, parameterGradient: ParameterBuffer?,
+        tape: Tape, arena: Arena
     ) -> Matrix {
         rows(of: outputGradient, arena: arena) { row, index in row.scale(by: 1 / scales[index]) }
     }
+
+    public func finishBackward(
+        _ prepared: PreparedBijection, into gradients: ConditionGradients, parameters: ParameterBuffer,
+        parameterGradient: ParameterBuffer?, arena: Arena
+    ) {}
 
     public func inverse(
         _ output: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, arena: Arena

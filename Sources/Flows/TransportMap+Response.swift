@@ -1,12 +1,14 @@
 import FlowKernels
+import Foundation
 
 /// What a residual does to a point, in its own terms.
 extension TransportMap {
-    /// The polynomial layers; empty for a map that is no factorizable residual.
+    /// The polynomial layers; empty for a map that is more or something else than a factorizable residual.
     public var residualLayers: [PolynomialResidual] {
         let parts = (bijection as? Composition)?.parts ?? [bijection]
         let layers = parts.compactMap { $0 as? PolynomialResidual }
-        return layers.count + parts.count { $0 is Permutation } == parts.count ? layers : []
+        let others = parts.count { $0 is Permutation || $0 is Standardization }
+        return layers.count + others == parts.count ? layers : []
     }
 
     /// Scale and translation of all layers together: v₀ⱼ = vⱼ·exp(sⱼ) + tⱼ at the points v, with Σⱼ sⱼ = log|det|.
@@ -27,6 +29,12 @@ extension TransportMap {
             let parameters = (bijection as? Composition)?.slice(self.parameters, index) ?? self.parameters
             if let permutation = part as? Permutation {
                 places = permutation.indices.map { places[$0] }
+            } else if let standardization = part as? Standardization {
+                for (row, feature) in places.enumerated() {
+                    logScale.row(feature).add(-log(standardization.scales[row]))
+                    shift.row(feature).add(-standardization.means[row])
+                    shift.row(feature).scale(by: 1 / standardization.scales[row])
+                }
             } else if let layer = part as? PolynomialResidual {
                 let own = layer.response(value, conditions, parameters: parameters, arena: arena)
                 let ignored = arena.zeros(rows: 1, columns: v.columns)

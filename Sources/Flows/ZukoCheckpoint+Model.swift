@@ -11,6 +11,8 @@ extension ZukoCheckpoint {
         public let crossDamping: Float
         /// Of the conditioners of spline transforms.
         public let activation: Activation
+        /// Of the conditioners of affine transforms in a flow.
+        public let affineActivation: Activation
         /// Of the conditioners of residual layers.
         public let residualActivation: Activation
         /// How features and context were standardized before the network saw them, (v − mean)/scale; nil where they were
@@ -39,15 +41,29 @@ extension ZukoCheckpoint {
 
         public init(
             quadraticDamping: Float = 0.01, crossDamping: Float = 0.01, activation: Activation = .relu,
-            residualActivation: Activation = .elu, featureStandardization: Inputs? = nil,
+            affineActivation: Activation? = nil, residualActivation: Activation = .elu,
+            featureStandardization: Inputs? = nil,
             contextStandardization: Inputs? = nil
         ) {
             self.quadraticDamping = quadraticDamping
             self.crossDamping = crossDamping
             self.activation = activation
+            self.affineActivation = affineActivation ?? activation
             self.residualActivation = residualActivation
             self.featureStandardization = featureStandardization
             self.contextStandardization = contextStandardization
+        }
+
+        /// What the metadata of an exported model say, and the defaults for the rest; see ``ZukoExport``.
+        public init(metadata: [String: String]) {
+            func activation(_ key: String) -> Activation? { metadata[key].flatMap { Activation(rawValue: $0) } }
+            func number(_ key: String) -> Float? {
+                metadata[key].flatMap { Float($0) }.flatMap { $0.isFinite ? $0 : nil }
+            }
+            self.init(
+                quadraticDamping: number("quadratic-damping") ?? 0.01, crossDamping: number("cross-damping") ?? 0.01,
+                activation: activation("activation") ?? .relu, affineActivation: activation("affine-activation"),
+                residualActivation: activation("residual-activation") ?? .elu)
         }
     }
 
@@ -55,12 +71,16 @@ extension ZukoCheckpoint {
     /// distribution of interest, told apart by the names of the tensors.
     ///
     /// - Throws: ``FlowError`` naming the tensors that are missing, left over, misshapen or not autoregressive.
-    public func model(_ untold: Untold = Untold()) throws -> ModelFile {
+    ///
+    /// - Parameter given: nil for what the file's metadata say, and the defaults.
+    public func model(_ given: Untold? = nil) throws -> ModelFile {
+        let untold = given ?? Untold(metadata: file.metadata)
         let splinePrefix = try splinePrefix()
         let residualFeatures = try residualFeatures()
         let features = try splinePrefix.flatMap(baseFeatures) ?? residualFeatures
         let splines = try splinePrefix.map {
-            try self.splines($0, features: features, activation: untold.activation)
+            try self.splines(
+                $0, features: features, activation: untold.activation, affineActivation: untold.affineActivation)
         }
         let residual = try residualFeatures.map {
             try self.residual(
@@ -90,9 +110,16 @@ extension ZukoCheckpoint {
             provenance.merge(ModelFile.fittedProvenance(fitted)) { $1 }
         }
         let isDensity = splinePrefix?.hasSuffix("T.transforms") == false
+        let flow = try standardized(Flow(maps), untold, isDensity: isDensity)
         return ModelFile(
-            flow: try standardized(Flow(maps), untold, isDensity: isDensity),
-            kind: isDensity ? .density : .transport, provenance: provenance)
+            flow: flow, kind: isDensity ? .density : .transport, names: saidNames(of: flow), provenance: provenance)
+    }
+
+    /// The names that an exported model's metadata give its inputs; nil where they are not as many.
+    private func saidNames(of flow: Flow) -> ModelNames? {
+        func list(_ key: String) -> [String] { file.metadata[key]?.split(separator: " ").map(String.init) ?? [] }
+        let names = ModelNames(features: list("features"), context: list("context"), nuisances: list("nuisances"))
+        return names.fit(flow) ? names : nil
     }
 
     /// The flow behind the standardizations that no tensor tells; a map of events to events gives features back in their

@@ -24,13 +24,17 @@ public struct ZukoCheckpoint: Sendable {
     ///
     /// - Parameter features: how many, where no tensor `order` tells.
     /// - Throws: ``FlowError`` naming the tensor that is missing, misshapen or not autoregressive.
-    public func splines(_ prefix: String, features: Int? = nil, activation: Activation = .relu) throws -> TransportMap {
+    public func splines(
+        _ prefix: String, features: Int? = nil, activation: Activation = .relu, affineActivation: Activation? = nil
+    ) throws -> TransportMap {
         var parts: [ImportedBijection] = []
         while hasTransform("\(prefix).\(parts.count)") {
             let name = "\(prefix).\(parts.count)"
-            parts.append(try isStandardization(name) ? standardization(name) : spline(name, features, activation))
+            parts.append(
+                try isStandardization(name)
+                    ? standardization(name) : spline(name, features, activation, affineActivation ?? activation))
         }
-        guard parts.contains(where: { $0.bijection is MaskedAutoregressiveSpline }) else {
+        guard parts.contains(where: { !($0.bijection is Standardization) }) else {
             throw FlowError.invalidModel("there is no tensor '\(prefix).0.order' or '\(prefix).0.hyper.0.weight'")
         }
         return try Self.compose(parts)
@@ -52,7 +56,9 @@ public struct ZukoCheckpoint: Sendable {
             parameters: ParameterBuffer(count: 0))
     }
 
-    private func spline(_ name: String, _ features: Int?, _ activation: Activation) throws -> ImportedBijection {
+    private func spline(
+        _ name: String, _ features: Int?, _ activation: Activation, _ affineActivation: Activation
+    ) throws -> ImportedBijection {
         // zuko's `order` gives every feature its place, the same to those that do not see each other.
         let places = file.tensors["\(name).order"] == nil ? nil : try file.integers("\(name).order")
         if let places, places.isEmpty || !places.allSatisfy(places.indices.contains) {
@@ -60,7 +66,7 @@ public struct ZukoCheckpoint: Sendable {
         }
         let network: DenseMLP
         if file.tensors["\(name).phi.0"] != nil {
-            network = DenseMLP(constants: try unconditionalParameters(name), prefix: "\(name).phi")
+            network = try DenseMLP(constants: try unconditionalParameters(name), prefix: "\(name).phi")
         } else {
             guard let features = places?.count ?? features else {
                 throw FlowError.invalidModel(
@@ -79,33 +85,43 @@ public struct ZukoCheckpoint: Sendable {
         }
         let order = try DenseMLP.order(of: [network], places: places, statedBy: "\(name).order")
         let rows = network.outputs / order.count
-        // 3·bins − 1 rows of our own kind, 3·bins + 1 with derivatives at all knots.
-        let derivatives: Int
-        let bins: Int
-        switch rows % 3 {
-        case 2: (bins, derivatives) = ((rows + 1) / 3, (rows + 1) / 3 - 1)
-        case 1: (bins, derivatives) = ((rows - 1) / 3, (rows - 1) / 3 + 1)
-        default: throw FlowError.invalidModel("'\(name)' has \(rows) spline parameters a feature")
-        }
         let shape = network.shape(order: order)
-        let description = BijectionDescription.spline(
-            order: order, context: network.contextCount, bins: bins, derivatives: derivatives, hidden: shape.hidden,
-            activation: activation, unitsByDegree: shape.unitsByDegree)
-        guard let spline = try description.makeBijection() as? MaskedAutoregressiveSpline else {
-            throw FlowError.invalidModel("'\(name)' is no spline transform")
+        let description: BijectionDescription
+        switch rows {
+        case 2:
+            description = .affine(
+                order: order, context: network.contextCount, hidden: shape.hidden, activation: affineActivation,
+                unitsByDegree: shape.unitsByDegree)
+        case let rows where rows % 3 != 0:
+            // 3·bins − 1 rows of our own kind, 3·bins + 1 with derivatives at all knots.
+            let bins = (rows + 1) / 3
+            description = .spline(
+                order: order, context: network.contextCount, bins: bins, derivatives: rows - 2 * bins,
+                hidden: shape.hidden, activation: activation, unitsByDegree: shape.unitsByDegree)
+        default:
+            throw FlowError.invalidModel("'\(name)' has \(rows) parameters a feature, no spline's and no affine map's")
         }
-        let parameters = ParameterBuffer(count: spline.layout.count)
-        try network.write(into: spline.conditioner, parameters: parameters)
-        return ImportedBijection(bijection: spline, parameters: parameters)
+        let bijection = try description.makeBijection()
+        let parameters = ParameterBuffer(count: bijection.layout.count)
+        switch bijection {
+        case let spline as MaskedAutoregressiveSpline:
+            try network.write(into: spline.conditioner, parameters: parameters)
+        case let affine as MaskedAutoregressiveAffine:
+            try network.write(into: affine.conditioner, parameters: parameters)
+        default: preconditionFailure("'\(name)' is no autoregressive transform")
+        }
+        return ImportedBijection(bijection: bijection, parameters: parameters)
     }
 
-    /// The parameters of splines that depend on nothing: widths, heights and derivatives, `phi.0…2`, a row a feature.
+    /// The parameters of univariate maps that depend on nothing, a row a feature: widths, heights and derivatives of a
+    /// spline, `phi.0…2`, or shift and scale of an affine map, `phi.0` and `phi.1`.
     private func unconditionalParameters(_ name: String) throws -> [[Float]] {
         var rows: [[Float]] = []
-        for index in 0..<3 {
+        for index in 0..<(file.tensors["\(name).phi.2"] == nil ? 2 : 3) {
             let tensor = "\(name).phi.\(index)"
-            let shape = try file.shape(tensor)
             let values = try file.floats(tensor)
+            var shape = try file.shape(tensor)
+            if shape.count == 1 { shape.append(1) }
             guard shape.count == 2, shape[0] > 0, shape[1] > 0, rows.isEmpty || rows.count == shape[0] else {
                 throw FlowError.invalidModel("tensor '\(tensor)' has shape \(shape), not [features, parameters]")
             }

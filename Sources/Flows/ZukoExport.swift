@@ -4,7 +4,8 @@ import Safetensors
 
 /// A model under the names that zuko and the published code give their tensors: what `load_state_dict` wants.
 ///
-/// A base flow is a `zuko.flows.NSF` (`transform.transforms.N…`, `base.loc`, `base.scale`); a residual stands under
+/// A base flow is a `zuko.flows.NSF` (`transform.transforms.N…`, `base.loc`, `base.scale`), affine transforms in it those of
+/// a `zuko.flows.MAF`; a residual stands under
 /// `transforms.N…` with its base under `base_model.…`; a distribution of interest under `transfer_model.T.…`. Units keep
 /// the order of the bands, so the masks are permuted ones of zuko, written beside the weights.
 ///
@@ -47,6 +48,8 @@ public struct ZukoExport: Sendable {
                 metadata["residual-activation"] = residual.activation.rawValue
             case let spline as MaskedAutoregressiveSpline:
                 metadata["activation"] = spline.conditioner.network.activation.rawValue
+            case let affine as MaskedAutoregressiveAffine:
+                metadata["affine-activation"] = affine.conditioner.network.activation.rawValue
             default: break
             }
         }
@@ -70,7 +73,8 @@ public struct ZukoExport: Sendable {
         let splines = parts.dropFirst(residual.count)
         guard
             splines.allSatisfy({
-                $0.map.bijection is MaskedAutoregressiveSpline || $0.map.bijection is Standardization
+                $0.map.bijection is MaskedAutoregressiveSpline || $0.map.bijection is MaskedAutoregressiveAffine
+                    || $0.map.bijection is Standardization
             }),
             residual.allSatisfy({
                 $0.map.bijection is PolynomialResidual || $0.map.bijection is Permutation
@@ -90,7 +94,11 @@ public struct ZukoExport: Sendable {
             if let standardization = part.map.bijection as? Standardization {
                 try write(standardization, "\(prefix).\(index)")
             } else if let spline = part.map.bijection as? MaskedAutoregressiveSpline {
-                try write(spline, part, "\(prefix).\(index)")
+                try write(
+                    spline.conditioner, [[spline.bins], [spline.bins], [spline.derivatives]], part, "\(prefix).\(index)"
+                )
+            } else if let affine = part.map.bijection as? MaskedAutoregressiveAffine {
+                try write(affine.conditioner, [[], []], part, "\(prefix).\(index)")
             }
         }
         if model.kind == .density, !splines.isEmpty {
@@ -111,10 +119,13 @@ public struct ZukoExport: Sendable {
         try writer.add("\(name)._1", shape: [standardization.features], standardization.scales)
     }
 
-    private mutating func write(_ spline: MaskedAutoregressiveSpline, _ part: Part, _ name: String) throws {
-        let network = DenseMLP(spline.conditioner, parameters: part.map.parameters).absorbing(part.context)
-        let order = spline.conditioner.order
-        guard order.count > 1 else { return try writeElementWise(spline, network, name) }
+    /// - Parameter shapes: of the parameters of one feature's map, as zuko has them.
+    private mutating func write(
+        _ conditioner: AutoregressiveConditioner, _ shapes: [[Int]], _ part: Part, _ name: String
+    ) throws {
+        let network = DenseMLP(conditioner, parameters: part.map.parameters).absorbing(part.context)
+        let order = conditioner.order
+        guard order.count > 1 else { return try writeElementWise(network, shapes, name) }
         var places = order
         for (place, feature) in order.enumerated() { places[feature] = place }
         try writer.add("\(name).order", shape: [places.count], places)
@@ -122,16 +133,15 @@ public struct ZukoExport: Sendable {
     }
 
     /// One feature: zuko has networks of the context without masks, and without context no network.
-    private mutating func writeElementWise(
-        _ spline: MaskedAutoregressiveSpline, _ network: DenseMLP, _ name: String
-    ) throws {
+    private mutating func writeElementWise(_ network: DenseMLP, _ shapes: [[Int]], _ name: String) throws {
         guard network.contextCount == 0 else {
             return try write(network.withoutFeatures, "\(name).hyper", masked: false)
         }
         let values = network.layers[network.layers.count - 1].bias
         var start = 0
-        for (index, count) in [spline.bins, spline.bins, spline.derivatives].enumerated() {
-            try writer.add("\(name).phi.\(index)", shape: [1, count], Array(values[start..<start + count]))
+        for (index, shape) in shapes.enumerated() {
+            let count = shape.reduce(1, *)
+            try writer.add("\(name).phi.\(index)", shape: [1] + shape, Array(values[start..<start + count]))
             start += count
         }
     }

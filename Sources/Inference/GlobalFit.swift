@@ -81,10 +81,11 @@ public struct GlobalFit: Sendable {
                 name: "the nuisances", optimizer: AdamW<Float>(parameterCount: start.count, weightDecay: 0),
                 schedule: .warmupCosine(peak: settings.nuisanceLearningRate, warmup: warmup, total: steps)),
         ]
+        let loop = TrainingLoop(steps: steps, batchSize: settings.batchSize, chunk: 256, block: 256)
         let objective = GlobalFitObjective(
             mixture: mixture.preceded(by: transfer), space: space, data: data,
             order: ShuffledEvents(count: data.count, batchSize: settings.batchSize, seed: seed))
-        let result = try TrainingLoop(steps: steps, batchSize: settings.batchSize, chunk: 256).run(
+        let result = try loop.run(
             objective, from: [transfer.parameters, ParameterBuffer(start)], groups: groups, workers: workers,
             checkpoints: checkpoints, progress: progress)
         let bestFit = result.parameters[1].values.map(Double.init)
@@ -103,39 +104,68 @@ struct GlobalFitObjective: TrainingObjective {
     let space: NuisanceSpace
     let data: Dataset
     let order: ShuffledEvents
+    /// For blocks of all sizes.
+    private let classes: PreparedClasses
+
+    /// Events that the networks go over at a time: few enough for what the adjoint needs to stay in the cache.
+    private static let block = 64
+
+    init(mixture: Mixture, space: NuisanceSpace, data: Dataset, order: ShuffledEvents) {
+        self.mixture = mixture
+        self.space = space
+        self.data = data
+        self.order = order
+        classes = PreparedClasses(mixture, events: stride(from: 8, through: Self.block, by: 8))
+    }
 
     func evaluate(
         _ batch: BatchPart, parameters: [ParameterBuffer], gradients: [ParameterBuffer], arena: Arena
     ) -> WeightedLoss {
-        arena.scope {
-            let point = parameters[1].values.map(Double.init)
-            let mixture = mixture.replacing(scoreMap: 0, parameters: parameters[0])
-            let (nuisances, theta) = space.expand(point)
-            let events = data.chunk(
-                order.events(step: batch.step, positions: batch.positions), columns: batch.columns, arena: arena)
-            let nu = arena.matrix(rows: nuisances.count, columns: batch.columns)
-            for (row, value) in nuisances.enumerated() { nu.row(row).fill(Float(value)) }
-            let tape = gradients.isEmpty ? nil : Tape()
-            let pass = mixture.forward(
-                x: events.x, y: events.y, nuisances: nu, theta: theta, tape: tape, arena: arena)
-            let weight = Kernels.weightedSum(events.weights, weights: nil)
-            let term = ExtendedTerm(yields: mixture.yields, space: space, observed: data.total)
-            let share = weight / data.total
-            if let tape {
-                let gradient = arena.matrix(rows: 1, columns: batch.columns)
-                gradient.copy(from: events.weights)
-                var scoreGradients = [ParameterBuffer?](repeating: nil, count: mixture.score.maps.count)
-                scoreGradients[0] = gradients[0]
-                gradient.scale(by: -1)
-                let sums = mixture.backward(
-                    pass, logDensityGradient: gradient, scoreGradients: scoreGradients, tape: tape, arena: arena)
-                let descent = term.gradient(
-                    at: point, nuisances: sums.nuisances.map { -$0 }, classes: sums.classes.map { -$0 }, share: share)
-                gradients[1].add(ParameterBuffer(descent.map { Float(-$0) }))
-            }
-            return WeightedLoss(
-                loss: -Kernels.weightedSum(pass.logDensity, weights: events.weights) - share * term.value(at: point),
-                weight: weight)
+        let mixture = mixture.replacing(scoreMap: 0, parameters: parameters[0])
+        let point = parameters[1].values.map(Double.init)
+        // Events of weight 0, a third of a bootstrap sample, tell nothing.
+        let events = order.events(step: batch.step, positions: batch.positions).filter { data.weights?[$0] != 0 }
+        return ChunkedBatch(size: events.count, chunk: Self.block).ranges.reduce(WeightedLoss(loss: 0, weight: 0)) {
+            total, range in
+            total
+                + arena.scope {
+                    evaluate(mixture, events[range], at: point, gradients: gradients, arena: arena)
+                }
         }
+    }
+
+    private func evaluate(
+        _ mixture: Mixture, _ indices: ArraySlice<Int>, at point: [Double], gradients: [ParameterBuffer],
+        arena: Arena
+    ) -> WeightedLoss {
+        let (nuisances, theta) = space.expand(point)
+        let columns = BatchPart(step: 0, positions: 0..<indices.count).columns
+        let events = data.chunk(indices, columns: columns, arena: arena)
+        let nu = arena.matrix(rows: nuisances.count, columns: columns)
+        for (row, value) in nuisances.enumerated() { nu.row(row).fill(Float(value)) }
+        let tape = gradients.isEmpty ? nil : Tape()
+        let classScores = ClassColumns.repeated(events.y, classes: mixture.classes, arena: arena)
+        let pass = mixture.forward(
+            PreparedMixture(mixture, x: events.x, shared: classes, use: { _ in .once }, arena: arena),
+            classScores: classScores, classLogDet: arena.zeros(rows: 1, columns: classScores.columns), nuisances: nu,
+            theta: theta, recorded: tape.map(Mixture.Recorded.everything) ?? .nothing, arena: arena)
+        let weight = Kernels.weightedSum(events.weights, weights: nil)
+        let term = ExtendedTerm(yields: mixture.yields, space: space, observed: data.total)
+        let share = weight / data.total
+        if let tape {
+            let gradient = arena.matrix(rows: 1, columns: columns)
+            gradient.copy(from: events.weights)
+            var scoreGradients = [ParameterBuffer?](repeating: nil, count: mixture.score.maps.count)
+            scoreGradients[0] = gradients[0]
+            gradient.scale(by: -1)
+            let sums = mixture.backward(
+                pass, logDensityGradient: gradient, scoreGradients: scoreGradients, tape: tape, arena: arena)
+            let descent = term.gradient(
+                at: point, nuisances: sums.nuisances.map { -$0 }, classes: sums.classes.map { -$0 }, share: share)
+            gradients[1].add(ParameterBuffer(descent.map { Float(-$0) }))
+        }
+        return WeightedLoss(
+            loss: -Kernels.weightedSum(pass.logDensity, weights: events.weights) - share * term.value(at: point),
+            weight: weight)
     }
 }

@@ -23,29 +23,32 @@ public struct LikelihoodSurface: Sendable {
     /// - Parameters:
     ///   - nodesMore: by how many nodes a nuisance the surface grows where it is not right yet.
     ///   - checksCorners: whether the check points are the corners, where interpolation is worst, too.
-    ///   - logLikelihood: ln L at a point of the window.
+    ///   - batch: points that are asked for at once, at most.
+    ///   - logLikelihoods: ln L at points of the window, which share work: ``ExtendedLikelihood/values(at:workers:)``.
     ///   - progress: told how many evaluations are done; throws to stop.
     public init(
         window: [ClosedRange<Double>], tolerance: Double, startingNodes: Int = 6, maximumNodes: Int = 12,
-        nodesMore: Int = 3, checksCorners: Bool = true, seed: UInt64, progress: (Int) throws -> Void = { _ in },
-        logLikelihood: ([Double]) throws -> Double
+        nodesMore: Int = 3, checksCorners: Bool = true, seed: UInt64, batch: Int = 36,
+        progress: (Int) throws -> Void = { _ in }, logLikelihoods: ([[Double]]) throws -> [Double]
     ) throws {
         precondition(
             (1...Self.maximumDimensions).contains(window.count), "a surface in \(window.count) nuisances")
         var evaluations = 0
-        func evaluate(_ point: [Double]) throws -> Double {
-            let value = try logLikelihood(point)
-            evaluations += 1
-            try progress(evaluations)
-            return value
+        func evaluate(_ points: [[Double]]) throws -> [Double] {
+            try stride(from: 0, to: points.count, by: batch).flatMap { start in
+                let values = try logLikelihoods(Array(points[start..<min(start + batch, points.count)]))
+                evaluations += values.count
+                try progress(evaluations)
+                return values
+            }
         }
-        let checks = try Self.checkPoints(window: window, withCorners: checksCorners, seed: seed)
-            .map { ($0, try evaluate($0)) }
+        let points = Self.checkPoints(window: window, withCorners: checksCorners, seed: seed)
+        let checks = Array(zip(points, try evaluate(points)))
         var nodes = startingNodes
         while true {
             let surface = ChebyshevSurface(
                 window: window, nodes: nodes,
-                values: try ChebyshevSurface.points(window: window, nodes: nodes).map(evaluate))
+                values: try evaluate(ChebyshevSurface.points(window: window, nodes: nodes)))
             let error = checks.map { 2 * abs(surface.value(at: $0.0) - $0.1) }.reduce(0) {
                 $1.isNaN ? .nan : max($0, $1)
             }
@@ -58,6 +61,18 @@ public struct LikelihoodSurface: Sendable {
             nodes += nodesMore
         }
         self.evaluations = evaluations
+    }
+
+    /// The same, one point at a time.
+    public init(
+        window: [ClosedRange<Double>], tolerance: Double, startingNodes: Int = 6, maximumNodes: Int = 12,
+        nodesMore: Int = 3, checksCorners: Bool = true, seed: UInt64, progress: (Int) throws -> Void = { _ in },
+        logLikelihood: ([Double]) throws -> Double
+    ) throws {
+        try self.init(
+            window: window, tolerance: tolerance, startingNodes: startingNodes, maximumNodes: maximumNodes,
+            nodesMore: nodesMore, checksCorners: checksCorners, seed: seed, batch: 1, progress: progress,
+            logLikelihoods: { try $0.map(logLikelihood) })
     }
 
     /// Corners, where interpolation is worst, and random points.

@@ -46,18 +46,20 @@ extension Mixture {
     ///
     /// - Parameters:
     ///   - weights: w, shape [1, events]; others as in
-    ///     ``forward(x:classScores:classLogDet:nuisances:theta:tape:arena:)``.
+    ///     ``forward(_:classScores:classLogDet:nuisances:theta:recorded:arena:)``.
     func taylorSums(
         x: Matrix, classScores: Matrix, classLogDet: Matrix, weights: Matrix, nuisances: Matrix, theta: [Double],
         directions: [[Float]], arena: Arena
     ) -> TaylorSums {
-        let inputs = ClassInputs(x: x, nuisances: nuisances, classes: classes, arena: arena)
+        let inputs = ClassColumns(x: x, classes: classes, arena: arena)
+        let nuisances = ClassColumns.repeated(nuisances, classes: classes, arena: arena)
         let logDensity = TaylorMatrix(
             value: classLogDet,
             jets: directions.isEmpty
                 ? nil : arena.zeros(rows: 1, columns: 2 * directions.count * classLogDet.columns))
         for (flow, v, conditions) in [
-            (kinematics, inputs.x, inputs.kinematicConditions), (score, classScores, inputs.scoreConditions),
+            (kinematics, inputs.x, Conditions(context: inputs.classContext, nuisances: nuisances)),
+            (score, classScores, Conditions(context: inputs.context, nuisances: nuisances)),
         ] {
             arena.scope {
                 _ = flow.logDensityTaylor(

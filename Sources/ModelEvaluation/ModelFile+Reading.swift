@@ -40,6 +40,8 @@ extension ModelFile {
     /// Told by the names that zuko gives, because such a file says nothing about itself.
     private static func isZukoCheckpoint(_ file: SafetensorsFile) -> Bool {
         file.metadata.keys.allSatisfy { !$0.hasPrefix("fiducial.") }
-            && file.names.contains { $0.hasSuffix(".hyper.0.weight") || $0.contains("nuisance_nets.") }
+            && file.names.contains {
+                $0.hasSuffix(".hyper.0.weight") || $0.hasSuffix(".phi.0") || $0.contains("nuisance_nets.")
+            }
     }
 }

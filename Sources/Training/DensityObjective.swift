@@ -23,10 +23,13 @@ public struct DensityObjective: TrainingObjective {
                 features: flow.features, context: flow.contextCount, nuisances: flow.nuisanceCount,
                 columns: batch.columns, arena: arena)
             source.fill(chunk, step: batch.step, positions: batch.positions)
-            let conditions = Conditions(context: chunk.context, nuisances: chunk.nuisances)
             let logDensity = arena.zeros(rows: 1, columns: batch.columns)
             let tape = gradients.isEmpty ? nil : Tape()
-            flow.logDensity(chunk.features, conditions, into: logDensity, tape: tape, arena: arena)
+            // Nobody asks for the gradient with respect to ν, and most templates move one nuisance alone.
+            let prepared = flow.prepare(chunk.context, arena: arena) { _ in .onceWithinTemplates }
+            flow.logDensity(
+                chunk.features, nuisances: chunk.nuisances, prepared: prepared, into: logDensity, tape: tape,
+                arena: arena)
             if let tape {
                 let gradient = arena.matrix(rows: 1, columns: batch.columns)
                 gradient.copy(from: chunk.weights)
@@ -34,7 +37,11 @@ public struct DensityObjective: TrainingObjective {
                 var parameterGradients = [ParameterBuffer?](repeating: nil, count: flow.maps.count)
                 parameterGradients[trainedMap] = gradients[0]
                 flow.backward(
-                    logDensityGradient: gradient, conditions, parameterGradients: parameterGradients, tape: tape,
+                    logDensityGradient: gradient, prepared: prepared, parameterGradients: parameterGradients,
+                    tape: tape, arena: arena)
+                let map = flow.maps[trainedMap]
+                map.bijection.finishBackward(
+                    prepared[trainedMap], into: .none, parameters: map.parameters, parameterGradient: gradients[0],
                     arena: arena)
             }
             return WeightedLoss(

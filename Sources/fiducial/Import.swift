@@ -12,8 +12,12 @@ struct Import: ParsableCommand {
         discussion: """
             Features, context, bins, transforms, orders, layers, masks, nuisances and cross pairs are inferred from the \
             names and shapes of the tensors, with or without 'base_model.' or 'transfer_model.' in front. What no tensor \
-            tells comes by an option. A tensor that is left over, missing, misshapen, not finite, or a mask that is not \
-            autoregressive is an error that names it; nothing is written then.
+            tells comes by an option; a file of 'fiducial export' says it in its metadata. A tensor that is left over, \
+            missing, misshapen, not finite, or a mask that is not autoregressive is an error that names it; nothing is \
+            written then.
+
+            Splines and affine transforms are those of zuko 1.5 and later, with a minimum slope of 1e-3. In zuko 1.3 and \
+            1.4 it was 1e-4 unless given: their names are read all the same, but such a network is another function.
 
             EXAMPLES:
               fiducial import kin_density.safetensors -o kinematics.safetensors
@@ -32,17 +36,22 @@ struct Import: ParsableCommand {
         completion: .file(extensions: ["safetensors"]))
     var output: String
 
-    @Option(help: ArgumentHelp("δ of a residual's quadratic terms.", valueName: "δ"))
-    var quadraticDamping: Float = 0.01
+    @Option(help: ArgumentHelp("δ of a residual's quadratic terms. (default: 0.01)", valueName: "δ"))
+    var quadraticDamping: Float?
 
-    @Option(help: ArgumentHelp("δ₂ of a residual's cross terms.", valueName: "δ₂"))
-    var crossDamping: Float = 0.01
+    @Option(help: ArgumentHelp("δ₂ of a residual's cross terms. (default: 0.01)", valueName: "δ₂"))
+    var crossDamping: Float?
 
-    @Option(help: ArgumentHelp("Activation of the spline transforms' conditioners.", valueName: "name"))
-    var activation: Activation = .relu
+    @Option(
+        help: ArgumentHelp("Activation of the conditioners of spline transforms. (default: relu)", valueName: "name"))
+    var activation: Activation?
 
-    @Option(help: ArgumentHelp("Activation of the residual's conditioners.", valueName: "name"))
-    var residualActivation: Activation = .elu
+    @Option(
+        help: ArgumentHelp("Activation of those of affine transforms. (default: that of splines)", valueName: "name"))
+    var affineActivation: Activation?
+
+    @Option(help: ArgumentHelp("Activation of the residual's conditioners. (default: elu)", valueName: "name"))
+    var residualActivation: Activation?
 
     @Option(
         parsing: .unconditional,
@@ -72,7 +81,7 @@ struct Import: ParsableCommand {
     var nuisanceNames: String?
 
     func validate() throws {
-        guard quadraticDamping.isFinite, crossDamping.isFinite else {
+        guard [quadraticDamping, crossDamping].allSatisfy({ $0?.isFinite ?? true }) else {
             throw ValidationError("--quadratic-damping and --cross-damping must be finite.")
         }
         _ = try Self.standardization(featureMean, featureScale, "--feature")
@@ -82,10 +91,13 @@ struct Import: ParsableCommand {
     func run() throws {
         do {
             let file = try SafetensorsFile(contentsOf: URL(fileURLWithPath: checkpoint))
+            let said = ZukoCheckpoint.Untold(metadata: file.metadata)
             let found = try ZukoCheckpoint(file: file).model(
                 ZukoCheckpoint.Untold(
-                    quadraticDamping: quadraticDamping, crossDamping: crossDamping, activation: activation,
-                    residualActivation: residualActivation,
+                    quadraticDamping: quadraticDamping ?? said.quadraticDamping,
+                    crossDamping: crossDamping ?? said.crossDamping, activation: activation ?? said.activation,
+                    affineActivation: affineActivation ?? activation ?? said.affineActivation,
+                    residualActivation: residualActivation ?? said.residualActivation,
                     featureStandardization: try Self.standardization(featureMean, featureScale, "--feature"),
                     contextStandardization: try Self.standardization(contextMean, contextScale, "--context")))
             let model = ModelFile(

@@ -85,9 +85,9 @@ import Testing
         let lost = ToyExperiment.Result(
             toy: 3, events: 2000, failure: "the maximum of shift was not reached", measurement: nil, evaluations: 0,
             error: .nan, references: [:])
-        let before = try CoverageNumbers(toys: toys).values
+        let before = try CoverageNumbers(toys: toys, tolerance: 0.5).values
         toys.append(lost)
-        let after = Value.object(try CoverageNumbers(toys: toys).values)
+        let after = Value.object(try CoverageNumbers(toys: toys, tolerance: 0.5).values)
         #expect(after[path: "requested"]?.int == 4)
         #expect(after[path: "failed"]?.int == (Value.object(before)[path: "failed"]?.int ?? 0) + 1)
         #expect(after[path: "toys"]?.array?.count == 4)
@@ -105,7 +105,7 @@ import Testing
     @Test func saysSoWhereEveryToyFailed() throws {
         let lost = ToyExperiment.Result(
             toy: 0, events: 10, failure: "nothing", measurement: nil, evaluations: 0, error: .nan, references: [:])
-        let result = Value.object(try CoverageNumbers(toys: [lost]).values)
+        let result = Value.object(try CoverageNumbers(toys: [lost], tolerance: 0.5).values)
         #expect(result[path: "failed"]?.int == 1 && result[path: "measured"]?.int == 0)
         #expect(CoverageWords(result: result, kind: .conditional).fragments.count == 1)
     }

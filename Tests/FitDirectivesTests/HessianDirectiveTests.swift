@@ -1,4 +1,5 @@
 import Foundation
+import Inference
 import Report
 import Testing
 
@@ -58,23 +59,26 @@ import Testing
         #expect(try workplace.section("alone").contains("a Newton step of"))
     }
 
-    /// Far from any minimum the tiny likelihood does not bend down, and page and result say so.
-    @Test func saysWhereItIsNotPositiveDefinite() async throws {
-        let workplace = try Workplace()
-        let end = """
-            ```{hessian} outside
-            of: measurement
-            at: {shift: 40, squeeze: 40}
-            combination: bma
-            ```
-
-            """
-        let outcome = try await workplace.render(EnsembleReport(members: 0, end: end).text)
-        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
-        let found = try #require(outcome.value("outside", "outcome")?.string)
-        #expect(["not positive definite", "members not finite"].contains(found), "\(found)")
-        #expect(outcome.value("outside", "shift.sigma") == nil)
-        #expect(try workplace.section("outside").contains("no covariance follows"))
+    /// Two members that pull apart leave a saddle between them, and result and page say so.
+    @Test func saysWhereItIsNotPositiveDefinite() throws {
+        let members = [3.0, -3].map { pull in
+            MemberDerivatives(logLikelihood: 0, gradient: [pull, 0], hessian: [[4, 0], [0, 2]])
+        }
+        let numbers = HessianNumbers(
+            nuisances: ["shift", "squeeze"], point: [0, 0], combination: .bma, prior: true, members: members,
+            hessian: EnsembleHessian(members: members, combination: .bma))
+        let result = Value.object(numbers.values)
+        #expect(result[path: "outcome"] == "not positive definite")
+        #expect(result[path: "shift.sigma"] == nil && result[path: "covariance"] == nil)
+        // 4 − 3² and 2.
+        #expect(result[path: "eigenvalues"]?.doubles == [-5, 2])
+        guard case .note(let words)? = HessianWords(result: result).fragments.first else {
+            Issue.record("no words")
+            return
+        }
+        #expect(
+            words.contains("Not positive definite: its eigenvalues are −5, 2.")
+                && words.contains("no covariance follows"))
     }
 
     @Test func isTheSameForOneThreadAndTwo() async throws {

@@ -66,7 +66,7 @@ struct RenderedFigures {
             ("responses-x", "kind: responses\nof: [kinematics-response]\nnuisance: squeeze\nreach: 1"),
             ("responses-y", "kind: responses\nof: [score-response]\nx: [[-1, 0.5]]"),
             ("displacement", "kind: displacement\nof: [kinematics-response]\nnuisance: shift"),
-            ("cross", "kind: cross-terms\nof: [score-response]"),
+            ("cross", "kind: cross-terms\nof: [joint-response]"),
             ("transfer", "kind: transfer\nof: [ensemble]"),
             (
                 "members-line",
@@ -80,9 +80,26 @@ struct RenderedFigures {
             ("convergence", "kind: convergence\nof: [ensemble-scan]"),
             ("pulls", "kind: pulls\nof: [ensemble-scan]"),
             ("prior-pulls", "kind: pulls\nof: [ensemble-scan]\nagainst: prior"),
+            ("correlations", "kind: correlations\nof: [curvature]"),
+            ("ellipses", "kind: ellipses\nof: [curvature]"),
+            ("morphings", "kind: morphings\nof: [curvature]\narrows: 7"),
+            ("pull-distribution", "kind: pull-distribution\nof: [toys]"),
+            ("coverage-bands", "kind: coverage-bands\nof: [toys]\nreferences: true"),
+            ("toy-contours", "kind: toy-contours\nof: [toys]"),
             ("post-fit", "kind: post-fit\nof: [ensemble-scan]\nevents: 2000\nbins: 10\ndirections: 6"),
         ]
         let ensemble = """
+            ```{generate} joint
+            events: 2000
+            at: [{shift: 1}, {shift: -1}, {squeeze: 1}, {squeeze: -1}, {shift: 1, squeeze: 1}, {shift: -1, squeeze: 1}]
+            ```
+
+            ```{train} joint-response
+            base: score
+            sample: joint
+            pairs: [[shift, squeeze]]
+            ```
+
             ```{fit} ensemble
             data: data
             kinematics: kinematics-response
@@ -99,6 +116,16 @@ struct RenderedFigures {
             fit: ensemble
             nuisances: [shift, squeeze]
             half-width: 0.6
+            tolerance: 1
+            ```
+
+            ```{hessian} curvature
+            of: ensemble-scan
+            ```
+
+            ```{coverage} toys
+            of: ensemble-scan
+            toys: 5
             tolerance: 1
             ```
 

@@ -66,9 +66,10 @@ import Testing
                 let parts =
                     additive.fields[0].heads[index] - full.tails[index] + cross.fields[0].heads[index]
                     - full.tails[index]
-                #expect(abs(whole.x - parts.x) < 1e-12 && abs(whole.y - parts.y) < 1e-12)
+                // Below the rounding of float32 nothing is drawn.
+                #expect(abs(whole.x - parts.x) < 1e-5 && abs(whole.y - parts.y) < 1e-5)
             }
-            #expect(cross.length > 0 && cross.length < full.length)
+            #expect(cross.length > 1e-4 * full.length && cross.length < full.length)
             #expect(cross.magnification * cross.length <= full.length)
         }
         #expect(try figures.result("cross", "point") == "shift +1, squeeze +1")

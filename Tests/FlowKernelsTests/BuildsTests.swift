@@ -45,6 +45,23 @@ import Testing
         }
     }
 
+    /// Whole blocks and their edges.
+    @Test(arguments: 0...2)
+    func productsOfManyRowsAgree(_ activation: Int32) {
+        var samples = Samples(seed: 53)
+        let n = Self.n
+        let w = samples.matrix(20, 300, in: -0.2...0.2)
+        compare(
+            [w, samples.matrix(20, 1), samples.matrix(300, n), samples.matrix(20, n), samples.matrix(300, n)],
+            tolerance: 1e-5
+        ) { table, p in
+            let bias = flow_epilogue(bias: p[1], addend: nil, gate: nil, activation: activation)
+            table.product(p[0], 300, 0, p[2], p[3], 20, 300, n, bias)
+            let gated = flow_epilogue(bias: nil, addend: nil, gate: p[2], activation: activation)
+            table.product(p[0], 300, 1, p[3], p[4], 300, 20, n, gated)
+        }
+    }
+
     @Test(arguments: 0...2)
     func linearKernelsAgree(_ activation: Int32) {
         var samples = Samples(seed: 51)
@@ -54,12 +71,17 @@ import Testing
             let b = samples.matrix(5, 1)
             let x = samples.matrix(inputs, n)
             compare([w, b, x, samples.matrix(5, n), samples.matrix(inputs, n)], tolerance: 1e-5) { table, p in
-                table.linear_narrow(p[0], p[1], p[2], p[3], 5, inputs, n, activation)
-                table.bias_activation(p[3], p[1], 5, n, activation)
+                func end(bias: Int?, addend: Int?, gate: Int?) -> flow_epilogue {
+                    func pointer(_ place: Int?) -> UnsafePointer<Float>? { place.map { UnsafePointer(p[$0]) } }
+                    return flow_epilogue(
+                        bias: pointer(bias), addend: pointer(addend), gate: pointer(gate), activation: activation)
+                }
+                table.product(p[0], inputs, 0, p[2], p[3], 5, inputs, n, end(bias: 1, addend: nil, gate: nil))
+                table.product(p[0], inputs, 0, p[2], p[3], 5, inputs, n, end(bias: nil, addend: 3, gate: nil))
                 table.activation_backward(p[3], p[3], 5 * n, activation)
-                table.linear_narrow_input(p[0], p[3], p[4], 5, inputs, n, 0)
-                table.linear_narrow_input(p[0], p[3], p[4], 5, inputs, n, 1)
-                table.linear_narrow_weights(p[3], p[2], p[0], 5, inputs, n)
+                table.product(p[0], inputs, 1, p[3], p[4], inputs, 5, n, end(bias: nil, addend: nil, gate: 2))
+                table.product(p[0], inputs, 1, p[3], p[4], inputs, 5, n, end(bias: nil, addend: 4, gate: nil))
+                table.linear_narrow_weights(p[3], p[2], p[0], inputs, 5, inputs, n)
                 table.row_sums(p[3], p[1], 5, n)
             }
         }

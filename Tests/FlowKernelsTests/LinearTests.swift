@@ -63,7 +63,8 @@ import Testing
         let gw = samples.matrix(shape.outputs, shape.inputs)
         let gb = samples.matrix(shape.outputs, 1)
         let (oldWeights, oldBias) = (gw.duplicate(), gb.duplicate())
-        Kernels.linearBackwardParameters(outputGradient: gy, input: x, weightsGradient: gw, biasGradient: gb)
+        Kernels.linearBackwardWeights(outputGradient: gy, input: x, weightsGradient: gw)
+        Kernels.linearBackwardBias(outputGradient: gy, biasGradient: gb)
         let weights = gw.distance { o, i in
             var sum = Double(oldWeights[o, i])
             for j in 0..<n { sum += Double(gy[o, j]) * Double(x[i, j]) }
@@ -76,6 +77,74 @@ import Testing
         }
         #expect(weights < 4e-6)
         #expect(bias < 1e-6)
+    }
+
+    /// Some columns of the weights, added to what is there already, for widths that are no multiple of a panel.
+    @Test(arguments: [8, 16, 24, 40], [0, 1, 3, 70, 300])
+    func aProductMayTakeSomeColumnsAndAddToSums(n: Int, inputs: Int) {
+        var samples = Samples(seed: 13)
+        for outputs in [1, 2, 3, 5, 6, 7, 12, 17] {
+            let w = samples.matrix(outputs, inputs + 5, in: -1...1)
+            let x = samples.matrix(inputs, n)
+            let sums = samples.matrix(outputs, n)
+            let b = samples.matrix(outputs, 1)
+            for (bias, activation) in [(nil, nil), (b, .relu), (nil, Activation.elu), (b, nil)]
+                as [(Matrix?, Activation?)]
+            {
+                let y = sums.duplicate()
+                Kernels.linear(
+                    weights: w, columns: 3..<3 + inputs, bias: bias, adding: y, input: x, activation: activation,
+                    into: y)
+                let distance = y.distance { o, j in
+                    var z = Double(sums[o, j]) + Double(bias?[o, 0] ?? 0)
+                    for i in 0..<inputs { z += Double(w[o, i + 3]) * Double(x[i, j]) }
+                    switch activation {
+                    case .relu: return max(z, 0)
+                    case .elu: return z > 0 ? z : expm1(z)
+                    case nil: return z
+                    }
+                }
+                #expect(distance < 1e-5)
+            }
+        }
+    }
+
+    @Test(arguments: [8, 16, 40], Activation.allCases)
+    func aGatedInputGradientIsTheProductTimesTheSlope(n: Int, _ activation: Activation) {
+        var samples = Samples(seed: 14)
+        for (outputs, inputs) in [(5, 4), (9, 13), (64, 64), (270, 18)] {
+            let w = samples.matrix(outputs, inputs + 2, in: -1...1)
+            let gy = samples.matrix(outputs, n)
+            let out = samples.matrix(inputs, n, in: -0.9...0.9)
+            let (fused, apart) = (samples.matrix(inputs, n), samples.matrix(inputs, n))
+            for accumulate in [false, true] {
+                fused.copy(from: apart)
+                Kernels.linearBackwardInput(
+                    weights: w, columns: 2..<inputs + 2, outputGradient: gy, into: fused, accumulate: accumulate,
+                    gate: (activation, out))
+                Kernels.linearBackwardInput(
+                    weights: w, columns: 2..<inputs + 2, outputGradient: gy, into: apart, accumulate: accumulate)
+                Kernels.activationBackward(activation, output: out, gradient: apart)
+                #expect(fused.distance { Double(apart[$0, $1]) } < 1e-6)
+            }
+        }
+    }
+
+    @Test func weightGradientsMayGoToSomeColumns() {
+        var samples = Samples(seed: 15)
+        for inputs in [1, 4, 8, 9, 33] {
+            let gy = samples.matrix(7, 40)
+            let x = samples.matrix(inputs, 40)
+            let gw = samples.matrix(7, inputs + 4)
+            let before = gw.duplicate()
+            Kernels.linearBackwardWeights(
+                outputGradient: gy, input: x, weightsGradient: gw, columns: 3..<3 + inputs)
+            let distance = gw.distance { o, i in
+                guard (3..<3 + inputs).contains(i) else { return Double(before[o, i]) }
+                return (0..<40).reduce(Double(before[o, i])) { $0 + Double(gy[o, $1]) * Double(x[i - 3, $1]) }
+            }
+            #expect(distance < 1e-5)
+        }
     }
 
     @Test(arguments: Activation.allCases)

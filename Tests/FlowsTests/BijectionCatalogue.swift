@@ -16,7 +16,7 @@ enum BijectionCatalogue {
             case .spline(let order, _, _, _, _, _, _): order
             case .polynomialResidual(let order, _, _, _, _, _, _, _, _, _): order
             case .permutation, .standardization, .composition, .contextStandardized: nil
-            case .affine(let order, _, _, _): order
+            case .affine(let order, _, _, _, _): order
             }
         }
 

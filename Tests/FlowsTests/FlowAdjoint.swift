@@ -28,7 +28,7 @@ struct FlowAdjoint {
             nuisances: conditions.nuisances.map { arena.zeros(rows: $0.rows, columns: events) })
         let parameters = flow.maps.map { ParameterBuffer(count: $0.parameters.count) }
         let featureGradient = flow.backward(
-            logDensityGradient: weights, conditions, into: gradients, parameterGradients: parameters, tape: tape,
+            logDensityGradient: weights, into: gradients, parameterGradients: parameters, tape: tape,
             arena: arena)
         self.features = FlowEvaluation.events(featureGradient, v.count)
         self.context = gradients.context.map { FlowEvaluation.events($0, v.count) } ?? []

@@ -48,7 +48,7 @@ struct LinearLoss {
         gradients.nuisances?.fill(start)
         let features = map.bijection.backward(
             outputGradient: sample.matrix(output, arena: arena), logDetGradient: sample.matrix(logDet, arena: arena),
-            conditions, into: frozen ? .none : gradients, parameters: map.parameters,
+            into: frozen ? .none : gradients, parameters: map.parameters,
             parameterGradient: frozen ? nil : parameters, tape: tape, arena: arena)
         return Gradient(
             features: features.array(), context: gradients.context?.array() ?? [],

@@ -34,7 +34,7 @@ import Testing
         let weights = (outputGradient.array(), logDetGradient.array())
         let nuisanceGradient = conditions.nuisances.map { arena.zeros(rows: $0.rows, columns: n) }
         let featureGradient = entry.bijection.backward(
-            outputGradient: outputGradient, logDetGradient: logDetGradient, conditions,
+            outputGradient: outputGradient, logDetGradient: logDetGradient,
             into: ConditionGradients(nuisances: nuisanceGradient), parameters: map.parameters,
             parameterGradient: nil, tape: tape, arena: arena)
         for event in 0..<n {

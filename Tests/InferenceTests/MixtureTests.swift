@@ -40,6 +40,14 @@ import Testing
         #expect(likelihood.value(at: point, workers: workers) == two.value)
     }
 
+    @Test func isTheSameForManyPointsAtOnce() {
+        let likelihood = likelihood(mixture, SmallMixture.data(events: 101))
+        let points = [[0.7, -0.4, 0.2, 1], [0, 0, 0, 0], [-1.2, 0.3, -0.5, 0.1]]
+        #expect(
+            likelihood.values(at: points, workers: workers) == points.map { likelihood.value(at: $0, workers: workers) }
+        )
+    }
+
     @Test func countsAnEventOfWeightTwoTwice() {
         let events = SmallMixture.data(events: 21)
         let doubled = Dataset(x: events.x.map { $0 + [$0[4]] }, y: events.y.map { $0 + [$0[4]] })

@@ -36,24 +36,6 @@ ALWAYS_INLINE f8 BUILD(activate)(f8 x, int activation) {
     return x;
 }
 
-ALWAYS_INLINE void BUILD(bias_activation_of)(float *y, const float *b, ptrdiff_t rows, ptrdiff_t n, int activation) {
-    for (ptrdiff_t i = 0; i < rows; i++) {
-        f8 bias = b[i];
-        for (ptrdiff_t j = 0; j < n; j += 8) {
-            float *p = y + i * n + j;
-            store(p, BUILD(activate)(load(p) + bias, activation));
-        }
-    }
-}
-
-static void BUILD(bias_activation)(float *y, const float *b, ptrdiff_t rows, ptrdiff_t n, int activation) {
-    switch (activation) {
-    case FLOW_RELU: BUILD(bias_activation_of)(y, b, rows, n, FLOW_RELU); break;
-    case FLOW_ELU: BUILD(bias_activation_of)(y, b, rows, n, FLOW_ELU); break;
-    default: BUILD(bias_activation_of)(y, b, rows, n, FLOW_IDENTITY); break;
-    }
-}
-
 static void BUILD(activation_backward)(const float *y, float *g, ptrdiff_t count, int activation) {
     if (activation == FLOW_RELU)
         for (ptrdiff_t j = 0; j < count; j += 8) {

@@ -4,6 +4,7 @@
 #include "Densities.h"
 #include "Elementwise.h"
 #include "Linear.h"
+#include "Product.h"
 #include "Residual.h"
 #include "Spline.h"
 #include "Taylor.h"
@@ -17,14 +18,13 @@ static const flow_kernel_table BUILD(table) = {
     .log1p = BUILD(log1p),
     .expm1 = BUILD(expm1),
     .multiply_rows = BUILD(multiply_rows),
-    .bias_activation = BUILD(bias_activation),
-    .linear_narrow = BUILD(linear_narrow),
-    .linear_narrow_input = BUILD(linear_narrow_input),
+    .product = BUILD(product),
     .linear_narrow_weights = BUILD(linear_narrow_weights),
     .row_sums = BUILD(row_sums),
     .activation_backward = BUILD(activation_backward),
     .spline_forward = BUILD(spline_forward),
     .spline_backward = BUILD(spline_backward),
+    .spline_backward_input = BUILD(spline_backward_input),
     .spline_inverse = BUILD(spline_inverse),
     .polynomial_forward = BUILD(polynomial_forward),
     .polynomial_backward = BUILD(polynomial_backward),
@@ -58,6 +58,8 @@ static const flow_kernel_table BUILD(table) = {
 #undef clipped_exp
 #undef find_bin
 #undef is_outside
+#undef spline_gradient
+#undef differentiate
 #undef taylor
 #undef taylor_sum
 #undef taylor_scaled

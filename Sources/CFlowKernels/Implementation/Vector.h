@@ -9,3 +9,6 @@ typedef double d8 __attribute__((ext_vector_type(8)));
 typedef float f8_unaligned __attribute__((ext_vector_type(8), aligned(4), may_alias));
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
+
+/// A product's block of rows, and the depth of a panel of events (16 KiB, half a first-level cache).
+enum { PRODUCT_ROWS = 6, PRODUCT_DEPTH = 256 };

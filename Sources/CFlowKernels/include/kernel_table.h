@@ -7,8 +7,16 @@ enum { FLOW_IDENTITY = 0, FLOW_RELU = 1, FLOW_ELU = 2 };
 /// The most bins a spline kernel takes (its scratch space is on the stack).
 enum { FLOW_MAXIMUM_BINS = 64 };
 
-/// The most inputs of a `linear_narrow` kernel, which keeps one value of each in a register.
+/// The most inputs of `linear_narrow_weights`, which keeps one value of each in a register.
 enum { FLOW_NARROW = 8 };
+
+/// What follows a product: c = act(sum + bias + addend), or c = (sum + addend) · act'(z) where gate = act(z).
+typedef struct {
+    const float *bias;    // one a row, or null
+    const float *addend;  // rows x n, or null; may be c
+    const float *gate;    // rows x n, or null
+    int activation;
+} flow_epilogue;
 
 /// One build of all kernels.
 ///
@@ -26,17 +34,13 @@ typedef struct {
     void (*multiply_rows)(float *y, const float *row, ptrdiff_t rows, ptrdiff_t n);  // y[i,:] *= row
 
     // MARK: linear maps
-    /// y = act(y + b), in place.
-    void (*bias_activation)(float *y, const float *b, ptrdiff_t rows, ptrdiff_t n, int activation);
-    /// y = act(W x + b) for at most FLOW_NARROW inputs.
-    void (*linear_narrow)(const float *w, const float *b, const float *x, float *y, ptrdiff_t outputs,
-                          ptrdiff_t inputs, ptrdiff_t n, int activation);
-    /// gx (+)= Wᵀ gy for at most FLOW_NARROW inputs.
-    void (*linear_narrow_input)(const float *w, const float *gy, float *gx, ptrdiff_t outputs, ptrdiff_t inputs,
-                                ptrdiff_t n, int accumulate);
-    /// gW += gy xᵀ for at most FLOW_NARROW inputs.
-    void (*linear_narrow_weights)(const float *gy, const float *x, float *gw, ptrdiff_t outputs, ptrdiff_t inputs,
-                                  ptrdiff_t n);
+    /// c from the product of A, rows x depth, and b, depth x n. Element (i, p) of A is a[i stride + p], or
+    /// a[p stride + i] where it is transposed.
+    void (*product)(const float *a, ptrdiff_t stride, int transposed, const float *b, float *c, ptrdiff_t rows,
+                    ptrdiff_t depth, ptrdiff_t n, flow_epilogue end);
+    /// gW += gy xᵀ for at most FLOW_NARROW inputs; rows of gW are `stride` apart.
+    void (*linear_narrow_weights)(const float *gy, const float *x, float *gw, ptrdiff_t stride, ptrdiff_t outputs,
+                                  ptrdiff_t inputs, ptrdiff_t n);
     /// s[i] += sum of row i, added in float64.
     void (*row_sums)(const float *x, float *s, ptrdiff_t rows, ptrdiff_t n);
     /// g *= act'(z), where y = act(z), over `count` values.
@@ -47,6 +51,8 @@ typedef struct {
                            float *log_det);
     void (*spline_backward)(float *p, ptrdiff_t n, int bins, int derivatives, const float *x, const float *gy,
                             const float *gl, float *gx);
+    void (*spline_backward_input)(const float *p, ptrdiff_t n, int bins, int derivatives, const float *x,
+                                  const float *gy, const float *gl, float *gx);
     void (*spline_inverse)(const float *p, ptrdiff_t n, int bins, int derivatives, const float *y, float *x,
                            float *log_det);
 

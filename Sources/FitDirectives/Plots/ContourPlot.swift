@@ -13,19 +13,24 @@ enum ContourPlot: PlotKind {
     static let keys: [any AnyOptionKey] = [ScannedLikelihood.nuisances, heatMap]
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        ScannedLikelihood.validate(options, document, counts: 2...2)
+        let diagnostics =
+            ScannedLikelihood.validate(options, document, counts: 2...2)
+            + SampledLikelihood.validate(options, document)
+        guard diagnostics.isEmpty, options[heatMap], SampledLikelihood.isDrawn(options, document) else {
+            return diagnostics
+        }
+        return [
+            options.error(
+                "a scan by Newton's method traces contours and has no heat map", at: heatMap,
+                remedy: "scan with 'method: surface', or leave 'heat-map' out")
+        ]
     }
 
     static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
         -> Plotting.Figure
     {
         if let sampled = try SampledLikelihood(options, context) {
-            guard let plane = try sampled.plane(), !options[heatMap] else {
-                throw CellFailure(
-                    "a scan by Newton's method holds contours of the two nuisances that it names, and no heat map",
-                    advice: "Name two nuisances in the scan, and take 'heat-map' away; or scan with 'method: surface'.")
-            }
-            return plane.figure()
+            return try sampled.plane().figure()
         }
         let likelihood = try ScannedLikelihood(options, context)
         let scan = likelihood.scan
@@ -39,7 +44,7 @@ enum ContourPlot: PlotKind {
             best: Point(scan.bestFit[first], scan.bestFit[second]),
             xInterval: likelihood.interval(first, LikelihoodInterval.oneSigma),
             yInterval: likelihood.interval(second, LikelihoodInterval.oneSigma),
-            truth: likelihood.truePoint,
+            truth: likelihood.truePoint, anchor: likelihood.anchor(context).map { Point($0[0], $0[1]) },
             ellipses: ClosedFormLikelihood.all(likelihood, context).compactMap { $0.ellipse(likelihood.names) },
             hasHeatMap: options[heatMap]
         ).figure()

@@ -27,7 +27,8 @@ enum ConvergencePlot: PlotKind {
                     remedy: "give the fit 'members: 8'")
             ]
         }
-        return ScannedLikelihood.validate(options, document, counts: 1...2)
+        return ScannedLikelihood.withoutSurface(options, document)
+            + ScannedLikelihood.validate(options, document, counts: 1...2)
     }
 
     static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String] {

@@ -1,3 +1,4 @@
+import Flows
 import Foundation
 import Plotting
 import Report
@@ -22,7 +23,8 @@ enum CrossTermPlot: PlotKind {
         let reference = options[PlotDirective.of][0]
         let wrongCell = ResidualPlots.validate(options, document)
         guard wrongCell.isEmpty, let cell = document.options(reference) else { return wrongCell }
-        if cell[TrainDirective.pairs].isEmpty {
+        // The pairs of a network from a file are known when it is read.
+        if cell[TrainDirective.from] == nil, cell[TrainDirective.pairs].isEmpty {
             return [
                 options.error(
                     "'\(reference.label)' has no cross term", at: PlotDirective.of, "0",
@@ -31,9 +33,12 @@ enum CrossTermPlot: PlotKind {
         }
         guard let points = options[at]?.points else { return [] }
         if points.count > 1 { return [options.error("cross terms are drawn at one point", at: at, "1")] }
-        let joint = cell[TrainDirective.pairs].contains { pair in
-            pair.allSatisfy { name in BenchmarkNuisance(rawValue: name).map { points[0][$0] != 0 } ?? false }
-        }
+        let isFromFile = cell[TrainDirective.from] != nil
+        let joint =
+            isFromFile
+            || cell[TrainDirective.pairs].contains { pair in
+                pair.allSatisfy { name in BenchmarkNuisance(rawValue: name).map { points[0][$0] != 0 } ?? false }
+            }
         return ResidualPlots.unknownNuisances(points, at: at, options, document)
             + (joint
                 ? []
@@ -53,15 +58,19 @@ enum CrossTermPlot: PlotKind {
     static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value] {
         let reference = options[PlotDirective.of][0]
         let density = try TrainedDensity(reference, context)
-        let nu = options[at]?.points.first ?? first(context.options(reference)[TrainDirective.pairs])
+        let residual = try density.residual
+        guard let pair = residual.residualLayers.lazy.flatMap(\.pairs).first else {
+            throw CellFailure("'\(reference.label)' has no cross term")
+        }
+        let nu = options[at]?.points.first ?? joint(pair, density.trained.nuisances)
         let conditions = DensityOptions.conditions(options, density.density)
         let window = density.window(conditions, at: [.nominal, nu])
-        let additive = density.residual.withoutCrossTerms
+        let additive = residual.withoutCrossTerms
         let panels = conditions.flatMap { condition -> [FieldPanel] in
             let response = ResidualField(density, condition, window: window, arrows: options[FieldPanel.arrows])
-            let full = response.moved(by: density.residual, at: nu)
+            let full = response.moved(by: residual, at: nu)
             let alone = response.moved(by: additive, at: nu)
-            let cross = response.tails.indices.map { response.tails[$0] + full[$0] - alone[$0] }
+            let cross = crossed(response.tails, full: full, additive: alone)
             let name = DensityOptions.heading(condition, density.density) + ", "
             func panel(_ part: RichText, _ heads: [SIMD2<Double>], truth: [FieldPanel.Field] = [], times: Double = 1)
                 -> FieldPanel
@@ -83,16 +92,27 @@ enum CrossTermPlot: PlotKind {
         ]
     }
 
-    private static func first(_ pairs: [[String]]) -> BenchmarkNuisances {
+    private static func joint(_ pair: NuisancePair, _ names: [BenchmarkNuisance]) -> BenchmarkNuisances {
         var nu = BenchmarkNuisances.nominal
-        for name in pairs.first ?? [] { if let nuisance = BenchmarkNuisance(rawValue: name) { nu[nuisance] = 1 } }
+        for place in [pair.first, pair.second] { nu[names[place]] = 1 }
         return nu
+    }
+
+    /// What the cross term adds, from the same points; nothing where it is no more than the rounding of float32.
+    private static func crossed(
+        _ tails: [SIMD2<Double>], full: [SIMD2<Double>], additive: [SIMD2<Double>]
+    ) -> [SIMD2<Double>] {
+        tails.indices.map { index in
+            let (step, size) = (full[index] - additive[index], full[index])
+            let rounding = 1e-6 * (1 + (size * size).sum().squareRoot())
+            return (step * step).sum().squareRoot() < rounding ? tails[index] : tails[index] + step
+        }
     }
 
     /// The largest 1, 2 or 5 × 10ⁿ that leaves the smaller arrows no longer than the larger ones; 1 at least.
     private static func magnification(of length: Double, beside other: Double) -> Double {
         guard length > 0, other > length else { return 1 }
-        let ratio = min(other / length, 1e4)
+        let ratio = min(other / length, 1000)
         let power = pow(10, floor(log10(ratio)))
         return ([5.0, 2, 1].first { $0 * power <= ratio } ?? 1) * power
     }

@@ -11,7 +11,7 @@ enum CurvePlot: PlotKind {
     static let keys: [any AnyOptionKey] = [ScannedLikelihood.nuisances]
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        ScannedLikelihood.validate(options, document, counts: 1...2)
+        ScannedLikelihood.validate(options, document, counts: 1...2) + SampledLikelihood.validate(options, document)
     }
 
     static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
@@ -23,7 +23,9 @@ enum CurvePlot: PlotKind {
         }
         let likelihood = try ScannedLikelihood(options, context)
         let scan = likelihood.scan
-        let curves = try zip(likelihood.indices, likelihood.truth).map { index, truth in
+        let anchor = likelihood.anchor(context)
+        let curves = try zip(likelihood.indices, likelihood.truth).enumerated().map { place, nuisance in
+            let (index, truth) = nuisance
             let x = likelihood.values(of: index, count: 201)
             return LikelihoodScan1D(
                 nuisance: likelihood.symbol(index),
@@ -31,7 +33,8 @@ enum CurvePlot: PlotKind {
                 profiled: try LikelihoodScan1D.Curve(x: x, y: x.map { scan.profiled(index, at: $0) }),
                 best: scan.bestFit[index],
                 interval68: likelihood.interval(index, LikelihoodInterval.oneSigma),
-                interval95: likelihood.interval(index, LikelihoodInterval.ninetyFivePercent), truth: truth)
+                interval95: likelihood.interval(index, LikelihoodInterval.ninetyFivePercent), truth: truth,
+                anchor: anchor?[place])
         }
         return try curves.count == 1 ? curves[0].figure() : LikelihoodScan1D.figure(of: curves)
     }

@@ -35,13 +35,14 @@ enum DisplacementPlot: PlotKind {
             nu[nuisance] = sign * options[step]
             return nu
         }
+        let residual = try density.residual
         let window = density.window(conditions, at: [.nominal] + points)
         let panels = conditions.flatMap { condition in
             let response = ResidualField(density, condition, window: window, arrows: options[FieldPanel.arrows])
             return points.map { nu in
                 let fields =
                     response.truth(at: nu) + [
-                        .init(name: "Residual", kind: .model, heads: response.moved(by: density.residual, at: nu))
+                        .init(name: "Residual", kind: .model, heads: response.moved(by: residual, at: nu))
                     ]
                 return response.panel(
                     DensityOptions.heading(condition, density.density) + ": " + DensityOptions.heading(nu),
@@ -81,8 +82,12 @@ struct ResidualField {
 
     /// Where a residual says that the nominal events go.
     func moved(by residual: TransportMap, at nu: BenchmarkNuisances) -> [SIMD2<Double>] {
-        density.points(at: nu).inverse(
-            residual, tails.map { FlowPoint(value: $0, kind: condition.kind, x: condition.x) })
+        func points(_ values: [SIMD2<Double>]) -> [FlowPoint] {
+            values.map { FlowPoint(value: $0, kind: condition.kind, x: condition.x) }
+        }
+        // The identity where the anchor is nominal.
+        let anchored = density.points(at: .nominal).forward(residual, points(tails))
+        return density.points(at: nu).inverse(residual, points(anchored))
     }
 
     /// Where they go in truth; nothing where that is not known.

@@ -33,7 +33,8 @@ enum MemberScanPlot: PlotKind {
                     remedy: "give the fit 'members: 8', or say 'kind: curves'")
             ]
         }
-        return ScannedLikelihood.validate(options, document, counts: 1...2)
+        return ScannedLikelihood.withoutSurface(options, document)
+            + ScannedLikelihood.validate(options, document, counts: 1...2)
     }
 
     static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String] {
@@ -70,15 +71,27 @@ enum MemberScanPlot: PlotKind {
                     isPlane ? [likelihood.indices[0]: x, likelihood.indices[1]: y] : [likelihood.indices[0]: x]
                 }
             }
-            let profiles = places.map { scan.profile(fixing: $0) }
+            let values = places.map { value(scan, at: $0) }
             return Combined(
-                combination: combination, values: profiles.map(\.deviance),
-                effectiveMembers: profiles.map(\.effectiveMembers))
+                combination: combination, values: values.map(\.deviance),
+                effectiveMembers: values.map(\.effectiveMembers))
         }
         return [
             "x": Value(x), "y": Value(y), "members": .array(curves.map { Value($0) }),
             "combinations": try Value(encoding: combined),
         ]
+    }
+
+    /// −2Δln L and B_eff with some nuisances held; where these are all, nothing is left to profile.
+    private static func value(
+        _ scan: EnsembleScan, at fixed: [Int: Double]
+    ) -> (deviance: Double, effectiveMembers: Double) {
+        let point = scan.nuisances.indices.compactMap { fixed[$0] }
+        guard point.count == scan.nuisances.count else {
+            let profile = scan.profile(fixing: fixed)
+            return (profile.deviance, profile.effectiveMembers)
+        }
+        return (scan.deviance(at: point), scan.combined(at: point).effectiveMembers)
     }
 
     static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
@@ -89,7 +102,8 @@ enum MemberScanPlot: PlotKind {
             let combined = try artifact.result[path: "combinations"]?.decoded(as: [Combined].self)
         else { throw CellFailure("there are no scans to draw") }
         let likelihood = try ScannedLikelihood(options, context)
-        if y.isEmpty { return try curves(likelihood, x, members, combined) }
+        let anchor = likelihood.anchor(context)
+        if y.isEmpty { return try curves(likelihood, x, members, combined, anchor: anchor?[0]) }
         let (first, second) = (likelihood.indices[0], likelihood.indices[1])
         func grid(_ values: [Double]) throws -> ScalarGrid { try ScalarGrid(x: x, y: y, values: values) }
         let drawn = try members.map(grid)
@@ -102,14 +116,14 @@ enum MemberScanPlot: PlotKind {
                     combined: try grid(item.values), best: Point(scan.bestFit[first], scan.bestFit[second]),
                     xInterval: ScannedLikelihood.interval(scan, first, LikelihoodInterval.oneSigma),
                     yInterval: ScannedLikelihood.interval(scan, second, LikelihoodInterval.oneSigma))
-            }, truth: likelihood.truePoint,
+            }, truth: likelihood.truePoint, anchor: anchor.map { Point($0[0], $0[1]) },
             ellipses: ClosedFormLikelihood.all(likelihood, context).compactMap { $0.ellipse(likelihood.names) },
             effectiveMembers: options[effectiveMembers] ? try combined.first.map { try grid($0.effectiveMembers) } : nil
         ).figure()
     }
 
     private static func curves(
-        _ likelihood: ScannedLikelihood, _ x: [Double], _ members: [[Double]], _ combined: [Combined]
+        _ likelihood: ScannedLikelihood, _ x: [Double], _ members: [[Double]], _ combined: [Combined], anchor: Double?
     ) throws -> Plotting.Figure {
         let index = likelihood.indices[0]
         let drawn = try members.map { try LikelihoodScan1D.Curve(x: x, y: $0) }
@@ -122,7 +136,7 @@ enum MemberScanPlot: PlotKind {
                     combined: try LikelihoodScan1D.Curve(x: x, y: item.values), best: scan.bestFit[index],
                     interval68: ScannedLikelihood.interval(scan, index, LikelihoodInterval.oneSigma),
                     interval95: ScannedLikelihood.interval(scan, index, LikelihoodInterval.ninetyFivePercent))
-            }, truth: likelihood.truth[0]
+            }, truth: likelihood.truth[0], anchor: anchor
         ).figure()
     }
 }

@@ -28,7 +28,7 @@ enum ResponsePlot: PlotKind {
     }
 
     static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String] {
-        ["density", "nuisance", "grid.*", "templates.*", "curves.*"]
+        ["density", "nuisance", "anchor", "grid.*", "templates.*", "curves.*"]
     }
 
     /// The response at one point: one value a feature and node.
@@ -43,6 +43,7 @@ enum ResponsePlot: PlotKind {
     static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value] {
         let density = try TrainedDensity(options[PlotDirective.of][0], context)
         let nuisance = try ResidualPlots.nuisance(options, density)
+        let residual = try density.residual
         let reach = options[Self.reach]
         let grid = (0..<nodes).map { reach * (2 * Double($0) / Double(nodes - 1) - 1) }
         let places = grid.map { value in
@@ -54,7 +55,7 @@ enum ResponsePlot: PlotKind {
         let meter = ProgressMeter(context, message: "values of ν")
         let responses = try places.enumerated().map { index, nu in
             try meter.report(step: index, total: places.count)
-            return density.points(at: nu).response(density.residual, points.map(\.point))
+            return density.points(at: nu).response(residual, points.map(\.point))
         }
         let curves = points.enumerated().map { index, item in
             let condition = DensityOptions.Condition(kind: item.point.kind, x: item.point.x)
@@ -68,7 +69,8 @@ enum ResponsePlot: PlotKind {
         let templates = Set(density.sample.points.filter { $0.isAlong(nuisance) }.map { $0[nuisance] }).sorted()
         return [
             "density": .string(density.density.rawValue), "nuisance": .string(nuisance.rawValue),
-            "grid": Value(grid), "templates": Value(templates), "curves": try Value(encoding: curves),
+            "anchor": .number(try density.anchor(of: nuisance)), "grid": Value(grid), "templates": Value(templates),
+            "curves": try Value(encoding: curves),
         ]
     }
 
@@ -103,7 +105,7 @@ enum ResponsePlot: PlotKind {
         guard let density = try result[path: "density"]?.decoded(as: BenchmarkDensity.self),
             let curves = try result[path: "curves"]?.decoded(as: [Curve].self),
             let nuisance = result[path: "nuisance"]?.string, let grid = result[path: "grid"]?.doubles,
-            let templates = result[path: "templates"]?.doubles
+            let templates = result[path: "templates"]?.doubles, let anchor = result[path: "anchor"]?.double
         else { throw CellFailure("there is no response to draw") }
         let letter = density == .kinematics ? "x" : "y"
         let panels = (0..<density.features).flatMap { feature -> [ResponseCurves.Panel] in
@@ -125,7 +127,7 @@ enum ResponsePlot: PlotKind {
             ]
         }
         return try ResponseCurves(
-            nuisance: RichText("*ν*_{\(nuisance)}"), grid: grid, panels: panels,
+            nuisance: RichText("*ν*_{\(nuisance)}"), grid: grid, panels: panels, anchor: anchor,
             templates: templates.filter { abs($0) <= options[reach] }
         ).figure()
     }

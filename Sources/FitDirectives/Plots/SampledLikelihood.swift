@@ -7,20 +7,32 @@ struct SampledLikelihood {
     private let scan: SampledScan
     private let result: Value
 
+    /// Whether the scan that a figure draws goes by Newton's method, as far as the document tells.
+    static func isDrawn(_ options: Options, _ document: DocumentContext) -> Bool {
+        guard let scan = document.options(options[PlotDirective.of][0]) else { return false }
+        let names = ScannedEnsemble.profiledNames(scan[ScanDirective.fit], document)
+        return ScanDirective.isNewton(scan, nuisances: names.count)
+    }
+
+    /// It holds the curves of the nuisances that it names, and no others.
+    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        guard let scan = document.options(options[PlotDirective.of][0]), isDrawn(options, document) else { return [] }
+        let (wanted, held) = (options[ScannedLikelihood.nuisances], scan[ScanDirective.nuisances])
+        guard !wanted.isEmpty, wanted != held else { return [] }
+        return [
+            options.error(
+                "'\(options[PlotDirective.of][0].label)' goes by Newton's method, and holds the curves of "
+                    + held.joined(separator: ", "), at: ScannedLikelihood.nuisances,
+                remedy: "name the figure's nuisances in the scan")
+        ]
+    }
+
     /// nil where the cell scanned a surface.
-    ///
-    /// - Throws: where the figure wants nuisances that the cell does not show.
     init?(_ options: Options, _ context: PresentationContext) throws {
         let reference = options[PlotDirective.of][0]
         guard let artifact = context.artifact(reference),
             let scan = try artifact.result[path: "sampled"]?.decoded(as: SampledScan.self)
         else { return nil }
-        let wanted = options[ScannedLikelihood.nuisances]
-        guard wanted.isEmpty || wanted == scan.nuisances else {
-            throw CellFailure(
-                "'\(reference.label)' was scanned by Newton's method, and holds \(scan.nuisances.joined(separator: ", "))",
-                advice: "Name the nuisances of the figure in the scan.")
-        }
         self.scan = scan
         result = artifact.result
     }
@@ -40,9 +52,11 @@ struct SampledLikelihood {
         }
     }
 
-    /// nil where the scan shows one nuisance alone.
-    func plane(ellipses: [LikelihoodScan2D.ReferenceEllipse] = []) throws -> LikelihoodScan2D? {
-        guard scan.contours.count == 2 else { return nil }
+    /// Of a scan that shows two nuisances.
+    func plane() throws -> LikelihoodScan2D {
+        guard scan.contours.count == 2 else {
+            throw CellFailure("the scan traced no contours", advice: "Name two nuisances in it.")
+        }
         // Only the window: nothing between its corners was evaluated.
         let grid = try ScalarGrid(
             x: [scan.lower[0], scan.upper[0]], y: [scan.lower[1], scan.upper[1]],
@@ -50,7 +64,7 @@ struct SampledLikelihood {
         let truth = number(0, "truth").flatMap { x in number(1, "truth").map { Point(x, $0) } }
         return LikelihoodScan2D(
             xNuisance: symbol(0), yNuisance: symbol(1), grid: grid, best: Point(scan.bestFit[0], scan.bestFit[1]),
-            xInterval: interval(0, ""), yInterval: interval(1, ""), truth: truth, ellipses: ellipses,
+            xInterval: interval(0, ""), yInterval: interval(1, ""), truth: truth,
             partial: scan.contours.contains { $0.line?.isComplete == false }
                 ? "a contour was not traced to its end" : nil,
             traced: (lines(scan.contours[0]), lines(scan.contours[1])),

@@ -37,7 +37,12 @@ struct ScannedLikelihood {
         _ reference: CellReference, _ artifact: Artifact, _ scanOptions: Options, nuisances given: [String]
     ) throws {
         guard let scanned = try artifact.result[path: "scanned"]?.decoded(as: ScannedSurfaces.self) else {
-            throw CellFailure("'\(reference.label)' holds no scan")
+            let isNewton = artifact.result[path: "sampled"] != nil
+            throw CellFailure(
+                isNewton
+                    ? "'\(reference.label)' goes by Newton's method and holds no surface"
+                    : "'\(reference.label)' holds no scan",
+                advice: isNewton ? "This figure wants a scan with 'method: surface'." : nil)
         }
         let scan = EnsembleScan(
             members: scanned.scans(prior: scanOptions[ScanDirective.prior]),
@@ -57,6 +62,30 @@ struct ScannedLikelihood {
     /// The truth as a point of the plane of two nuisances.
     var truePoint: Point? {
         truth.count == 2 ? truth[0].flatMap { x in truth[1].map { Point(x, $0) } } : nil
+    }
+
+    /// ν⁰ of the drawn nuisances, where T was trained to follow ν about a point; nil where T is fixed.
+    func anchor(_ context: PresentationContext) -> [Double]? {
+        guard let evaluated = context.options(fit), evaluated.isProfile,
+            let artifact = context.artifact(ScannedEnsemble.fit(fit, evaluated))
+        else { return nil }
+        let values = names.compactMap { artifact.result[path: "\($0).best"]?.double }
+        return values.count == names.count ? values : nil
+    }
+
+    /// One diagnostic where the scan has no surface to evaluate further.
+    static func withoutSurface(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        let reference = options[PlotDirective.of][0]
+        guard let scan = document.options(reference),
+            ScannedEnsemble.fitOptions(scan[ScanDirective.fit], document) != nil,
+            ScanDirective.isNewton(
+                scan, nuisances: ScannedEnsemble.profiledNames(scan[ScanDirective.fit], document).count)
+        else { return [] }
+        return [
+            options.error(
+                "'\(reference.label)' is scanned by Newton's method and holds no surface", at: PlotDirective.of, "0",
+                remedy: "scan with 'method: surface', of three nuisances or fewer")
+        ]
     }
 
     /// Whether a scan has members to combine; false also where that is not known.

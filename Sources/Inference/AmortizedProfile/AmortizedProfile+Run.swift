@@ -4,6 +4,9 @@ import RandomStreams
 import Training
 
 extension AmortizedProfile {
+    /// Events that the networks go over at a time: what the nodes of an event have in common stays in the cache.
+    static let block = 32
+
     /// Steps without an early end.
     public var steps: Int { max(1, settings.epochs * divided().training.count / settings.batchSize) }
 
@@ -12,8 +15,8 @@ extension AmortizedProfile {
     /// - Parameter checkpoints: where the state of the training is left, and taken up again.
     /// - Throws: ``TrainingError`` where a loss, gradient or held-out loss is not finite; whatever `progress` or
     ///   `checkpoints` throws.
-    /// - Complexity: a step evaluates batch · nodes · classes events forth and back through T_ψ, T_b and p(y|x, c, ν),
-    ///   and forth through p(x|c, ν).
+    /// - Complexity: a step goes batch · classes events forth and back through all networks once, and for every node
+    ///   through the part of them that depends on the scores.
     public func run(
         workers: Workers, checkpoints: TrainingCheckpoints? = nil,
         progress: (TrainingProgress) throws -> Void = { _ in }
@@ -21,7 +24,7 @@ extension AmortizedProfile {
         let (training, heldOut) = divided()
         let steps = steps
         let loop = TrainingLoop(
-            steps: steps, batchSize: settings.batchSize, chunk: 256,
+            steps: steps, batchSize: settings.batchSize, chunk: 256, block: Self.block,
             recordEvery: max(1, steps / settings.validations))
         let validation = TrainingLoop.Validation(
             objective: objective(whole: heldOut, members: Array(members.indices)), events: heldOut.count,

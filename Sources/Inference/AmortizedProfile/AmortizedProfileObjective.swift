@@ -11,6 +11,14 @@ import Training
 struct AmortizedProfileObjective: TrainingObjective {
     let profile: AmortizedProfile
     let sample: any ProfileSample
+    /// For blocks of all sizes.
+    let classes: PreparedClasses
+
+    init(profile: AmortizedProfile, sample: any ProfileSample) {
+        self.profile = profile
+        self.sample = sample
+        classes = PreparedClasses(profile.mixture, events: stride(from: 8, through: AmortizedProfile.block, by: 8))
+    }
 
     func evaluate(
         _ batch: BatchPart, parameters: [ParameterBuffer], gradients: [ParameterBuffer], arena: Arena
@@ -28,14 +36,22 @@ struct AmortizedProfileObjective: TrainingObjective {
             let mixture = profile.mixture.preceded(by: profile.members[part.member]).preceded(by: residual)
             let columns = BatchPart(step: 0, positions: 0..<part.events.count).columns
             let events = profile.data.chunk(part.events, columns: columns, arena: arena)
-            // Node after node, so that what one node needs stays in the cache.
+            let scores = ClassColumns.repeated(events.y, classes: mixture.classes, arena: arena)
+            var gradients = [ParameterBuffer?](repeating: nil, count: mixture.score.maps.count)
+            gradients[0] = gradient
+            // What the nodes have in common is done once, and gone back through once, with the sum of their gradients.
+            let prepared = PreparedMixture(
+                mixture, x: events.x, classScores: scores, shared: classes,
+                use: { $0 == 0 && gradient != nil ? .trained : .frozen }, arena: arena)
             let losses = zip(part.nodes.values, part.nodes.weights).map { values, weight in
                 arena.scope {
                     weight
                         * nodeLoss(
-                            mixture, events, values: values, weight: weight, gradient: gradient, arena: arena)
+                            mixture, prepared, scores, events, values: values, weight: weight,
+                            gradients: gradient.map { _ in gradients }, arena: arena)
                 }
             }
+            if gradient != nil { mixture.finishBackward(prepared, scoreGradients: gradients, arena: arena) }
             return WeightedLoss(loss: losses.reduce(0, +), weight: Kernels.weightedSum(events.weights))
         }
     }
@@ -46,8 +62,8 @@ struct AmortizedProfileObjective: TrainingObjective {
     ///   - values: ν of the window's nuisances, [nuisance][event].
     ///   - weight: of this node in the gradient.
     private func nodeLoss(
-        _ mixture: Mixture, _ events: Dataset.Chunk, values: [[Double]], weight: Double, gradient: ParameterBuffer?,
-        arena: Arena
+        _ mixture: Mixture, _ prepared: PreparedMixture, _ scores: Matrix, _ events: Dataset.Chunk,
+        values: [[Double]], weight: Double, gradients: [ParameterBuffer?]?, arena: Arena
     ) -> Double {
         let nu = arena.matrix(rows: profile.center.nuisances.count, columns: events.x.columns)
         for (row, value) in profile.center.nuisances.enumerated() { nu.row(row).fill(Float(value)) }
@@ -58,14 +74,16 @@ struct AmortizedProfileObjective: TrainingObjective {
                 priors -= Double(events.weights[0, event]) * value * value / 2
             }
         }
-        let tape = gradient.map { _ in Tape() }
-        let pass = mixture.scorePass(
-            x: events.x, y: events.y, nuisances: nu, theta: profile.center.theta, tape: tape, arena: arena)
-        if let gradient, let tape {
+        let tape = gradients.map { _ in Tape() }
+        let pass = mixture.forward(
+            prepared, classScores: scores, classLogDet: arena.zeros(rows: 1, columns: scores.columns), nuisances: nu,
+            theta: profile.center.theta, recorded: tape.map(Mixture.Recorded.score) ?? .nothing, arena: arena)
+        if let gradients, let tape {
             let descent = arena.matrix(rows: 1, columns: events.weights.columns)
             descent.copy(from: events.weights)
             descent.scale(by: Float(-weight))
-            mixture.backward(pass, logDensityGradient: descent, firstMap: gradient, tape: tape, arena: arena)
+            mixture.backwardThroughScore(
+                pass, logDensityGradient: descent, scoreGradients: gradients, tape: tape, arena: arena)
         }
         let constant = Kernels.weightedSum(events.weights) * profile.termWithoutShapePriors
         return -Kernels.weightedSum(pass.logDensity, weights: events.weights)

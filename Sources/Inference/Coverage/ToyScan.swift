@@ -52,12 +52,12 @@ public struct ToyScan: Sendable {
     ///   - deviations: the σ of every nuisance that is expected.
     ///   - truth: points that the window must hold, by the place of the nuisance.
     ///   - prior: false to take the nuisances' standard normal priors out again.
-    ///   - logLikelihood: of one member, counted from 0, priors included; asked for once a window.
-    /// - Throws: ``Failure``, and whatever `logLikelihood` throws.
+    ///   - logLikelihoods: of one member, counted from 0, at some points, priors included; asked for once a window.
+    /// - Throws: ``Failure``, and whatever `logLikelihoods` throws.
     public init(
         nuisances: [String], center: [Double], deviations: [Double], truth: [Int: Double],
         members: Int, combination: EnsembleCombination, prior: Bool = true, settings: Settings = Settings(),
-        seed: UInt64, logLikelihood: (_ member: Int) throws -> ([Double]) throws -> Double
+        seed: UInt64, logLikelihoods: (_ member: Int) throws -> ([[Double]]) throws -> [Double]
     ) throws {
         var center = center
         var halfWidths = deviations.map { settings.reach * $0 }
@@ -74,7 +74,7 @@ public struct ToyScan: Sendable {
                 let surface = try LikelihoodSurface(
                     window: window, tolerance: settings.tolerance, startingNodes: 3,
                     maximumNodes: settings.maximumNodes, nodesMore: 1, checksCorners: false, seed: seed,
-                    logLikelihood: try logLikelihood(member))
+                    logLikelihoods: try logLikelihoods(member))
                 evaluations += surface.evaluations
                 guard surface.surface.coefficients.allSatisfy(\.isFinite) else {
                     throw Failure.notFinite(member: member)

@@ -18,7 +18,7 @@ public struct DirectiveRegistry: Sendable {
         }
     }
 
-    private static let builtIn: [any Directive.Type] = [CheckDirective.self, TableDirective.self]
+    private static let builtIn: [any Directive.Type] = [CheckDirective.self, JSONDirective.self, TableDirective.self]
 
     public var verbs: [String] { directives.keys.sorted() }
     public var all: [any Directive.Type] { verbs.compactMap { directives[$0] } }

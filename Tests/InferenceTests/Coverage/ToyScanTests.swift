@@ -24,7 +24,7 @@ import Testing
             settings: ToyScan.Settings(tolerance: tolerance), seed: 1
         ) { member in
             let parabola = parabola(about: best[member])
-            return { point in parabola(point) + cubic * pow(point[0] - truth[0], 3) }
+            return { points in points.map { parabola($0) + cubic * pow($0[0] - truth[0], 3) } }
         }
     }
 
@@ -71,14 +71,14 @@ import Testing
             _ = try ToyScan(
                 nuisances: SmallEnsemble.names, center: Self.truth, deviations: [0.02, 0.02], truth: [0: 0.5],
                 members: 1, combination: .bma, seed: 1
-            ) { _ in { _ in .nan } }
+            ) { _ in { $0.map { _ in .nan } } }
         }
         #expect(throws: ToyScan.Failure.self) {
             // Without a maximum, whatever the window.
             _ = try ToyScan(
                 nuisances: SmallEnsemble.names, center: Self.truth, deviations: [0.02, 0.02], truth: [0: 0.5],
                 members: 1, combination: .bma, seed: 1
-            ) { _ in { 3 * $0[0] + $0[1] } }
+            ) { _ in { $0.map { 3 * $0[0] + $0[1] } } }
         }
     }
 

@@ -19,6 +19,8 @@ map of events to events `z` and `ladj`), computed in float64 from the rounded we
   response     three features, three nuisances: two residual layers whose networks differ in their hidden layers, a
                permutation between them that is no involution, a cross term; ELU and ReLU are the other way round
   transfer     a distribution of interest with derivatives at all knots, and the nuisances fitted with it
+  affine       three features, affine transforms in place of splines (zuko.flows.MAF); ELU
+  affine-alone one feature given nothing, affine: two numbers a transform
 """
 from pathlib import Path
 
@@ -135,6 +137,10 @@ def main():
     given = events(torch.Generator().manual_seed(4), 2, 4)
     z, ladj = transfer(given["features"], given["context"])
     write("transfer", transfer, given | {"z": z, "ladj": ladj})
+
+    MAF = zuko.flows.MAF
+    write_flow("affine", MAF(3, 2, transforms=2, hidden_features=(8, 7), activation=nn.ELU), 3, 2)
+    write_flow("affine-alone", MAF(1, 0, transforms=2), 1, 0)
 
 
 if __name__ == "__main__":

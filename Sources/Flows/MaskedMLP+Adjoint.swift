@@ -1,0 +1,108 @@
+import FlowKernels
+
+/// The adjoints of the two stages of the forward pass.
+extension MaskedMLP {
+    /// ∂L/∂ what a ``ContextPass`` hands on: collected from one feature pass, or summed over several.
+    struct ContextGradient {
+        /// Of the outputs of degree 0, shape [outputsPerDegree, events].
+        let outputs: Matrix
+        /// Of the sums of all units of degree 1 and above, one a layer.
+        let sums: [Matrix]
+    }
+
+    /// Zeros to sum up in.
+    func contextGradient(columns: Int, arena: Arena) -> ContextGradient {
+        ContextGradient(
+            outputs: arena.zeros(rows: outputsPerDegree, columns: columns),
+            sums: layers.map { arena.zeros(rows: $0.rows - $0.constants, columns: columns) })
+    }
+
+    /// The adjoint of a feature pass.
+    ///
+    /// - Parameters:
+    ///   - outputGradient: of the outputs of degree 1 and above.
+    ///   - parameterGradient: of the weights of units that depend on features; accumulated, nil for a frozen network.
+    /// - Returns: ∂L/∂features, and ∂L/∂ the sums of every layer.
+    func backward(
+        _ outputGradient: Matrix, _ pass: FeaturePass, parameters: ParameterBuffer,
+        parameterGradient: ParameterBuffer?, arena: Arena
+    ) -> (features: Matrix, sums: [Matrix]) {
+        var sums = [outputGradient]
+        for (index, layer) in layers.enumerated().reversed() {
+            let input = index > 0 ? pass.layers[index - 1] : pass.features
+            let gradient = sums[0]
+            let inputGradient = arena.matrix(rows: input.rows, columns: input.columns)
+            let bands = layer.bands.dropFirst().filter { $0.inputs > layer.constantInputs && !$0.rows.isEmpty }
+            // The last band sees the most inputs; starting from it, one pass overwrites, the rest add.
+            var written = 0
+            for (place, band) in bands.reversed().enumerated() {
+                guard let weights = band.weights else { continue }
+                let columns = layer.constantInputs..<band.inputs
+                let rows = band.rows.lowerBound - layer.constants..<band.rows.upperBound - layer.constants
+                // One band alone writes everything, so the activation's slope can enter at once.
+                let isAlone = index > 0 && bands.count == 1 && columns.count == input.rows
+                Kernels.linearBackwardInput(
+                    weights: weights.matrix(in: parameters), columns: columns, outputGradient: gradient.rows(rows),
+                    into: inputGradient.rows(0..<columns.count), accumulate: place > 0,
+                    gate: isAlone ? (activation, input) : nil)
+                if isAlone { written = input.rows + 1 } else { written = max(written, columns.count) }
+                if let parameterGradient {
+                    Kernels.linearBackwardWeights(
+                        outputGradient: gradient.rows(rows), input: input.rows(0..<columns.count),
+                        weightsGradient: weights.matrix(in: parameterGradient), columns: columns)
+                }
+            }
+            if written < input.rows { inputGradient.rows(written..<input.rows).fill(0) }
+            if index > 0 && written <= input.rows {
+                Kernels.activationBackward(activation, output: input, gradient: inputGradient)
+            }
+            sums.insert(inputGradient, at: 0)
+        }
+        return (sums[0], Array(sums.dropFirst()))
+    }
+
+    /// The adjoint of a context pass.
+    ///
+    /// - Parameters:
+    ///   - contextGradient: ∂L/∂context accumulates here, if anybody asks.
+    ///   - parameterGradient: of biases and of all weights that multiply context or units of degree 0; accumulated.
+    func backward(
+        _ gradient: ContextGradient, _ pass: ContextPass, into contextGradient: Matrix?,
+        parameters: ParameterBuffer, parameterGradient: ParameterBuffer?, arena: Arena
+    ) {
+        var constantGradient = gradient.outputs
+        for (index, layer) in layers.enumerated().reversed() {
+            let input = index > 0 ? pass.layers[index - 1].rows(0..<layer.constantInputs) : pass.context
+            let variable = gradient.sums[index]
+            let isWanted = layer.constantInputs > 0 && (index > 0 || contextGradient != nil)
+            let inputGradient = isWanted ? arena.matrix(rows: input.rows, columns: input.columns) : nil
+            let bands = layer.bands.enumerated().filter { !$0.element.rows.isEmpty }
+            let columns = 0..<layer.constantInputs
+            for (place, (degree, band)) in bands.enumerated() {
+                let rows = band.rows.lowerBound - layer.constants..<band.rows.upperBound - layer.constants
+                let own = degree == 0 ? constantGradient : variable.rows(rows)
+                if let parameterGradient {
+                    Kernels.linearBackwardBias(
+                        outputGradient: own, biasGradient: layer.bias.matrix(in: parameterGradient).rows(band.rows))
+                }
+                guard let weights = band.weights, !columns.isEmpty else { continue }
+                if let parameterGradient {
+                    Kernels.linearBackwardWeights(
+                        outputGradient: own, input: input, weightsGradient: weights.matrix(in: parameterGradient),
+                        columns: columns)
+                }
+                if let inputGradient {
+                    Kernels.linearBackwardInput(
+                        weights: weights.matrix(in: parameters), columns: columns, outputGradient: own,
+                        into: inputGradient, accumulate: place > 0,
+                        gate: index > 0 && place == bands.count - 1 ? (activation, input) : nil)
+                }
+            }
+            if index > 0 {
+                constantGradient = inputGradient ?? arena.matrix(rows: 0, columns: input.columns)
+            } else if let contextGradient, let inputGradient {
+                contextGradient.add(inputGradient)
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import FlowKernels
+
+/// How often what was prepared is used.
+public enum PreparedUse: Sendable {
+    /// By one forward pass, which may write over it.
+    case once
+    /// By one forward pass whose adjoint reaches features and parameters, not nuisances or context: what is multiplied
+    /// by a nuisance at its center is left out.
+    case onceWithinTemplates
+    /// By many forward passes of a frozen map: their adjoints reach features and nuisances, not context or parameters.
+    case frozen
+    /// By many forward passes of a map in training, whose adjoints are summed up and finished together.
+    case trained
+
+    var isOnce: Bool { self == .once || self == .onceWithinTemplates }
+}
+
+/// The part of a bijection's work that does not depend on the features, or not on the nuisances, for the events of one
+/// chunk: what its networks make of the context and, where the features are fixed too, all their outputs.
+///
+/// Made by ``Bijection/prepare(_:features:parameters:use:arena:)``; valid as long as the arena scope it was made in.
+/// Without adjoints it is only read, so that several threads may share it.
+public final class PreparedBijection: @unchecked Sendable {
+    let use: PreparedUse
+    /// Shape [context, events].
+    let context: Matrix?
+    /// One a network.
+    private(set) var contexts: [MaskedMLP.ContextPass]
+    /// One a network: the events that it is evaluated for; empty where it is for all.
+    private(set) var columns: [Range<Int>] = []
+    /// One a network where the features are fixed; otherwise empty.
+    let fixed: [MaskedMLP.FeaturePass]
+    /// Of a composition.
+    let parts: [PreparedBijection]
+    /// One a network: what the adjoints of forward passes leave for ``Bijection/finishBackward(_:into:parameters:parameterGradient:arena:)``.
+    private(set) var gradients: [Gradient?]
+
+    struct Gradient {
+        let context: MaskedMLP.ContextGradient
+        /// Of the outputs of degree 1 and above; nil where features are not fixed, as their pass is then over.
+        let outputs: Matrix?
+    }
+
+    init(
+        use: PreparedUse, context: Matrix? = nil, contexts: [MaskedMLP.ContextPass] = [],
+        fixed: [MaskedMLP.FeaturePass] = [],
+        parts: [PreparedBijection] = [], gradients: [Gradient?] = []
+    ) {
+        self.use = use
+        self.context = context
+        self.contexts = contexts
+        self.fixed = fixed
+        self.parts = parts
+        self.gradients = gradients
+    }
+
+    /// The passes of some networks.
+    convenience init(
+        _ conditioners: [AutoregressiveConditioner], context: Matrix, features: Matrix?, parameters: ParameterBuffer,
+        use: PreparedUse, arena: Arena
+    ) {
+        let contexts = conditioners.map { $0.prepare(context, parameters: parameters, arena: arena) }
+        let fixed = features.map { features in
+            zip(conditioners, contexts).map {
+                $0.forward(features, $1, inPlace: use.isOnce, parameters: parameters, arena: arena)
+            }
+        }
+        let gradients = conditioners.map { conditioner -> Gradient? in
+            guard use == .trained else { return nil }
+            let network = conditioner.network
+            return Gradient(
+                context: network.contextGradient(columns: context.columns, arena: arena),
+                outputs: features.map { _ in
+                    arena.zeros(rows: network.outputs - network.outputsPerDegree, columns: context.columns)
+                })
+        }
+        self.init(use: use, contexts: contexts, fixed: fixed ?? [], gradients: gradients)
+    }
+
+    /// The networks of terms that are absent for some events, evaluated for the others.
+    func restrict(to columns: [Range<Int>], _ contexts: [MaskedMLP.ContextPass]) {
+        self.columns = columns
+        self.contexts = contexts
+        gradients = contexts.map { _ in nil }
+    }
+
+    /// Adds one adjoint's part; without earlier ones it is kept as it is.
+    func collect(_ index: Int, outputs0: Matrix, outputs1: Matrix?, sums: [Matrix]) {
+        precondition(use != .frozen, "the adjoint of a frozen map was asked for more than features and nuisances")
+        guard let gradient = gradients[index] else {
+            gradients[index] = Gradient(
+                context: MaskedMLP.ContextGradient(outputs: outputs0, sums: sums), outputs: outputs1)
+            return
+        }
+        gradient.context.outputs.add(outputs0)
+        for (total, part) in zip(gradient.context.sums, sums) { total.add(part) }
+        if let total = gradient.outputs, let outputs1 { total.add(outputs1) }
+    }
+
+    /// The adjoint of the networks' passes.
+    func finish(
+        _ conditioners: [AutoregressiveConditioner], into context: Matrix?, parameters: ParameterBuffer,
+        parameterGradient: ParameterBuffer?, arena: Arena
+    ) {
+        for (index, conditioner) in conditioners.enumerated() {
+            guard let gradient = gradients[index] else { continue }
+            let network = conditioner.network
+            arena.scope {
+                var total = gradient.context
+                if let outputs = gradient.outputs {
+                    total = MaskedMLP.ContextGradient(
+                        outputs: total.outputs,
+                        sums: network.backward(
+                            outputs, fixed[index], parameters: parameters, parameterGradient: parameterGradient,
+                            arena: arena
+                        ).sums)
+                }
+                network.backward(
+                    total, contexts[index], into: network.contextCount > 0 ? context : nil, parameters: parameters,
+                    parameterGradient: parameterGradient, arena: arena)
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// `json`: the values in a JSON file, measured or computed elsewhere, for prose, tables and claims.
+///
+///     file: speed.json
+///
+/// The file's digest is part of the cell's key. At the top stands an object; its members are reached as `label.path`.
+enum JSONDirective: Directive {
+    static let verb = "json"
+    static let version = 1
+    static let summary = "Reads a JSON file, whose values other cells and the prose may use."
+
+    static let file = OptionKey<InputFile>("file", help: "A JSON file with an object at its top.")
+    static let schema = OptionSchema(file)
+
+    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        do {
+            let value = try value(options)
+            return value.object == nil
+                ? [options.error("'\(options[file].path)' holds \(value.kind), not an object", at: file)] : []
+        } catch {
+            return [options.error("cannot read '\(options[file].path)': \(error)", at: file)]
+        }
+    }
+
+    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String]? {
+        (try? value(options))?.leafPaths(listsUpTo: .max)
+    }
+
+    static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
+        Artifact(result: try value(options))
+    }
+
+    static func present(
+        _ options: Options, _ artifact: Artifact, _ context: PresentationContext
+    ) throws -> [Fragment] { [] }
+
+    private static func value(_ options: Options) throws -> Value { try Value(json: try options[file].read()) }
+}

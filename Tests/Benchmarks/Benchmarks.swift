@@ -1,0 +1,128 @@
+import FlowKernels
+import Foundation
+import Inference
+
+/// `make bench`: times the work of the numeric core at the paper's sizes.
+///
+///     Benchmarks [--threads 2] [--repeats 5] [--only NAME,…] [--scaling [threads,events,…]] [--events 1000000]
+///                [--peer [--python PATH]] [--clock wall|cpu] [--json PATH]
+@main
+struct Benchmarks {
+    static func main() throws {
+        try MatrixProduct.verifyLibrary()
+        let threads = Arguments.integer("--threads", default: 2)
+        let repeats = Arguments.integer("--repeats", default: 5)
+        let only = Arguments.value("--only").map { Set($0.split(separator: ",").map(String.init)) }
+        let workers = Workers(threads: threads)
+        var record = Record(threads: threads, clock: Timing.clock.rawValue)
+        let rate = MatrixRate.measure(workers: workers, repeats: 4 * repeats).scaled(by: 1e-9)
+        record.matrixRate = rate
+        print(String(format: "sgemm 1024x128x128, %d threads: %.0f ± %.0f GFLOP/s", threads, rate.median, rate.spread))
+
+        let work = Work(model: PaperModel(), workers: workers, repeats: repeats)
+        let kinds = kinds(of: work).filter { only?.contains($0.name) ?? true }
+        let peers = Arguments.has("--peer") ? Peer.available(threads: threads) : []
+        for kind in kinds {
+            PeakMemory.reset()
+            let time = try kind.measure()
+            var row = Row(
+                name: kind.name, work: kind.work, unit: kind.unit, time: time.scaled(by: kind.factor),
+                peakMemory: PeakMemory.megabytes)
+            if let products = kind.products {
+                row.fractionOfMatrixRate = 2e-9 * Double(products) / time.median / rate.median
+            }
+            print(row.text)
+            record.rows.append(row)
+            // In turn, so that both see the same load of the machine.
+            for peer in peers {
+                guard let peerName = kind.peer, let seconds = try peer.measure([peerName], repeats: repeats)[peerName]
+                else { continue }
+                let ratio = seconds / time.median
+                print(
+                    String(
+                        format: "    %@ %.3f %@: %.1f times as long", peer.name, seconds * kind.factor, kind.unit, ratio
+                    ))
+                record.peers.append(PeerRow(name: kind.name, peer: peer.name, seconds: seconds, ratio: ratio))
+            }
+        }
+        if Arguments.has("--scaling") {
+            let along = Arguments.value("--scaling").flatMap {
+                $0.hasPrefix("--") ? nil : Set($0.split(separator: ",").map(String.init))
+            }
+            try Scaling(
+                threads: threads, repeats: max(1, repeats / 2), largest: Arguments.integer("--events", default: 100_000)
+            ) {
+                print($0.text)
+                record.scaling.append($0)
+            }.run(along)
+        }
+        if let folder = Arguments.value("--surface") {
+            let events = Arguments.integer("--events", default: 100_000)
+            let halfWidth = Arguments.value("--half-width").flatMap(Double.init) ?? 0.1
+            try SurfaceStudy(folder: folder, events: events, halfWidth: halfWidth).run(
+                nodes: [4, 6, 8, 9, 10, 12, 15, 18], checks: 64, workers: workers
+            ) {
+                print(
+                    String(
+                        format: "surface of %d events, ±%.3f, %2d nodes: largest error %.4f, typical %.4f, %.1f s",
+                        events,
+                        halfWidth, $0.nodes, $0.largest, $0.typical, $0.seconds))
+                record.surface.append($0)
+            }
+        }
+        if let path = Arguments.value("--json") {
+            try record.write(to: path)
+            print("written to \(path)")
+        }
+    }
+
+    struct Kind {
+        let name: String
+        let work: String
+        let unit: String
+        let factor: Double
+        /// What the comparisons call it.
+        let peer: String?
+        /// Multiplications in its matrix products, where they are most of the work.
+        let products: Int?
+        let measure: () throws -> Timing
+    }
+
+    private static func kinds(of work: Work) -> [Kind] {
+        func step(
+            _ name: String, _ text: String, peer: String? = nil, products: Int? = nil,
+            _ measure: @escaping () throws -> Timing
+        ) -> Kind {
+            Kind(name: name, work: text, unit: "ms", factor: 1e3, peer: peer, products: products, measure: measure)
+        }
+        func event(_ name: String, _ text: String, peer: String?, _ measure: @escaping () throws -> Timing) -> Kind {
+            Kind(name: name, work: text, unit: "µs/event", factor: 1e6, peer: peer, products: nil, measure: measure)
+        }
+        return [
+            step(
+                "base-step", "base-flow training step, batch 1024", peer: "base-step",
+                products: work.batch * Products.training(work.model.score.bijection)
+            ) { try work.baseStep() },
+            step("residual-step", "residual training step, every nuisance moved in every event", peer: "residual-step")
+            {
+                try work.residualStep()
+            },
+            step(
+                "residual-templates", "residual training step on templates of one nuisance each", peer: "residual-step"
+            ) {
+                try work.residualStep(templates: true)
+            },
+            step("fit-step", "global-fit step", peer: "fit-step") { try work.fitStep() },
+            step("profile-step", "amortized-profiling step, 4 stratified nodes an event") {
+                try work.profileStep(nodes: .stratified(perEvent: 4))
+            },
+            step("profile-step-36", "amortized-profiling step, 36 quadrature nodes an event", peer: "profile-step") {
+                try work.profileStep(nodes: .quadrature(perNuisance: 6))
+            },
+            event("scan-point", "one more scan point, same events and member", peer: "scan-point") {
+                work.scanPoint(events: 20_000)
+            },
+            event("sample", "sampling", peer: "sample") { work.sampling(events: 20_000) },
+        ]
+    }
+}

@@ -1,0 +1,92 @@
+import Glibc
+
+/// Repeated timings of one kind of work.
+struct Timing: Encodable {
+    /// Wall-clock seconds of every repeat, as measured.
+    let seconds: [Double]
+
+    /// The middle of the sorted repeats.
+    var median: Double { quantile(0.5) }
+    var least: Double { seconds.min() ?? .nan }
+    /// Half the distance between the quartiles.
+    var spread: Double { (quantile(0.75) - quantile(0.25)) / 2 }
+
+    private func quantile(_ fraction: Double) -> Double {
+        let sorted = seconds.sorted()
+        guard let last = sorted.last else { return .nan }
+        let place = fraction * Double(sorted.count - 1)
+        let lower = sorted[Int(place)]
+        let upper = Int(place) + 1 < sorted.count ? sorted[Int(place) + 1] : last
+        return lower + (place - place.rounded(.down)) * (upper - lower)
+    }
+
+    /// Times `body` as often as asked, after some runs that are not counted.
+    static func of(repeats: Int, warmup: Int = 1, _ body: () throws -> Void) rethrows -> Timing {
+        for _ in 0..<warmup { try body() }
+        return Timing(
+            seconds: try (0..<repeats).map { _ in
+                let start = now()
+                try body()
+                return now() - start
+            })
+    }
+
+    /// Every value times `factor`: seconds a step to seconds an event, for example.
+    func scaled(by factor: Double) -> Timing { Timing(seconds: seconds.map { $0 * factor }) }
+
+    /// What is measured: time as it passes or, where other programs share the machine, the time that the processor
+    /// gave to this one (on one thread: threads that wait spin).
+    enum Clock: String, Sendable { case wall, cpu }
+
+    static let clock = Clock(rawValue: Arguments.value("--clock") ?? "wall") ?? .wall
+
+    /// Seconds of the clock.
+    static func now() -> Double {
+        var time = timespec()
+        clock_gettime(clock == .wall ? CLOCK_MONOTONIC : CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
+    }
+
+    private enum CodingKeys: String, CodingKey { case median, spread, least, repeats }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(median, forKey: .median)
+        try container.encode(spread, forKey: .spread)
+        try container.encode(least, forKey: .least)
+        try container.encode(seconds.count, forKey: .repeats)
+    }
+}
+
+/// Collects the durations of the steps of a training, and ends it when there are enough.
+struct StepClock {
+    /// Thrown out of a training's progress; not an error of the training.
+    struct Enough: Error {}
+
+    private let warmup: Int
+    private let repeats: Int
+    private var last = Timing.now()
+    private var seconds: [Double] = []
+
+    init(repeats: Int, warmup: Int) {
+        self.repeats = repeats
+        self.warmup = warmup
+    }
+
+    /// To be called after every step.
+    mutating func tick() throws {
+        let time = Timing.now()
+        seconds.append(time - last)
+        last = time
+        if seconds.count >= warmup + repeats { throw Enough() }
+    }
+
+    var timing: Timing { Timing(seconds: Array(seconds.dropFirst(warmup))) }
+
+    /// Runs a training until it has made enough steps.
+    static func timing(repeats: Int, warmup: Int = 3, _ train: (inout StepClock) throws -> Void) throws -> Timing {
+        var clock = StepClock(repeats: repeats, warmup: warmup)
+        do { try train(&clock) } catch is Enough {}
+        return clock.timing
+    }
+}
