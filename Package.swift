@@ -64,7 +64,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "CBLAS", "FlowKernels", "Flows", "Inference", "RandomStreams", "Safetensors", "SyntheticBenchmark", "Training",
+                "CBLAS", "FlowKernels", "Flows", "Inference", "RandomStreams", "Safetensors", "SyntheticBenchmark",
+                "Training",
             ],
             path: "Tests/Benchmarks", exclude: ["peer_jax.py", "peer_torch.py"]),
         .testTarget(name: "FlowKernelsTests", dependencies: ["FlowKernels", "CFlowKernels", "FlowReference"]),

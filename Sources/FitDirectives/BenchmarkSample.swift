@@ -49,7 +49,10 @@ struct BenchmarkSample: Codable, Sendable {
         return result
     }
 
-    /// Mean and deviation of every feature of a density, from the first events of every point.
+    /// What brings the features of a density to where splines act, within ±5, from the first events of every point:
+    /// about the mean, in units of the deviation, or of a quarter of the largest distance where that is more.
+    ///
+    /// One class may be wider than all together; its tails must not leave the splines' box.
     func standardization(of density: BenchmarkDensity) -> Standardization {
         let count = min(events, max(1, 100_000 / points.count))
         let samples = points.indices.map { point in
@@ -62,12 +65,12 @@ struct BenchmarkSample: Codable, Sendable {
             let values = samples.flatMap { $0[keyPath: feature] }.map(Double.init)
             let mean = values.reduce(0, +) / Double(values.count)
             let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
-            return (mean: mean, deviation: variance.squareRoot())
+            let farthest = values.reduce(0) { max($0, abs($1 - mean)) }
+            return (mean: mean, scale: max(variance.squareRoot(), farthest / 4))
         }
-        // A single event has no deviation.
+        // A single event has no width.
         return Standardization(
-            means: moments.map { Float($0.mean) }, scales: moments.map { $0.deviation > 1e-6 ? Float($0.deviation) : 1 }
-        )
+            means: moments.map { Float($0.mean) }, scales: moments.map { $0.scale > 1e-6 ? Float($0.scale) : 1 })
     }
 
     static func read(_ reference: CellReference, _ context: RunContext) throws -> BenchmarkSample {

@@ -6,7 +6,7 @@ import Training
 /// `{profile}`: the amortized residual T_ψ over the members of a fit (step 2 of arXiv:2602.13184).
 struct ProfileDirective: Directive {
     static let verb = "profile"
-    static let version = 1
+    static let version = 2
     static let summary =
         "Train how T changes with the nuisances: one residual for every ν of a window and all members of a fit."
 
@@ -36,7 +36,7 @@ struct ProfileDirective: Directive {
             + "third of the window it follows single events.")
     static let layers = OptionKey<Int>("layers", default: 2, in: 1...8, help: "Polynomial layers of the residual.")
     static let hidden = OptionKey<[Int]>(
-        "hidden", default: [64, 64], help: "Units of every hidden layer, for each nuisance on its own.",
+        "hidden", default: [32, 32], help: "Units of every hidden layer, for each nuisance on its own.",
         must: TrainDirective.hiddenLayers)
     static let damping = OptionKey<Double>(
         "damping", default: 0.01, in: 0...1, help: "δ of the terms quadratic in ν.")
@@ -45,7 +45,7 @@ struct ProfileDirective: Directive {
     static let epochs = OptionKey<Int>("epochs", default: 30, in: 1...100_000, help: "Passes over the data.")
     static let batch = OptionKey<Int>("batch", default: 512, in: 8...1_048_576, help: "Events a step.")
     static let learningRate = OptionKey<Double>(
-        "learning-rate", default: 2e-3, in: 1e-8...1, help: "Peak rate of AdamW: linear warm-up, then a cosine to 0.")
+        "learning-rate", default: 1e-3, in: 1e-8...1, help: "Peak rate of AdamW: linear warm-up, then a cosine to 0.")
     static let weightDecay = OptionKey<Double>("weight-decay", default: 0.01, in: 0...1, help: "AdamW's weight decay.")
     static let heldOut = OptionKey<Double>(
         "held-out", default: 0.1, in: 0.001...0.9,

@@ -20,9 +20,22 @@ struct ScanNumbers {
             for (prefix, level) in Self.levels {
                 entry.merge(Self.numbers(of: scan.interval(index, level: level), best: best, prefix)) { $1 }
             }
+            entry.merge(widths(of: name, entry["sigma"]?.double)) { $1 }
             result[name] = .object(entry)
         }
         if let deviance = devianceAtTruth { result["deviance-at-truth"] = .number(deviance) }
+        return result
+    }
+
+    /// σ in those of the closed-form likelihoods of the same events.
+    private func widths(of name: String, _ sigma: Double?) -> [String: Value] {
+        var result: [String: Value] = [:]
+        for likelihood in ["x-alone", "distortion-known"] {
+            guard let sigma, let exact = data.result[path: "information.\(likelihood).\(name).sigma"]?.double else {
+                continue
+            }
+            result["sigma-over-\(likelihood)"] = .number(sigma / exact)
+        }
         return result
     }
 

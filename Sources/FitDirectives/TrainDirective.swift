@@ -7,7 +7,7 @@ import Training
 /// `{train}`: a base flow p(x|c) or p(y|x,c), or the residual of a base flow on shifted templates.
 struct TrainDirective: Directive {
     static let verb = "train"
-    static let version = 7
+    static let version = 8
     static let summary =
         "Train a base flow, or the factorizable residual of one on shifted templates; or take a density from a file."
 
@@ -30,7 +30,7 @@ struct TrainDirective: Directive {
         help: "Begin a base flow with an autoregressive affine transform, which acts beyond ±5 too.")
     static let standardize = OptionKey<Bool>(
         "standardize", default: true,
-        help: "Shift and scale the features of a base flow by mean and deviation of its sample: splines act within ±5.")
+        help: "Shift and scale the features of a base flow so that its sample lies where splines act, within ±5.")
     static let layers = OptionKey<Int>("layers", default: 1, in: 1...8, help: "Polynomial layers of a residual.")
     static let damping = OptionKey<Double>(
         "damping", default: 0.01, in: 0...1, help: "δ of a residual's quadratic terms.")

@@ -58,7 +58,8 @@ public struct Matrix: @unchecked Sendable {
         precondition(
             i >= 0 && i < rows && range.lowerBound >= 0 && range.upperBound <= columns,
             "columns \(range) of row \(i) in \(rows) x \(columns)")
-        return Matrix(storage: storage, pointer: pointer + i * columns + range.lowerBound, rows: 1, columns: range.count)
+        return Matrix(
+            storage: storage, pointer: pointer + i * columns + range.lowerBound, rows: 1, columns: range.count)
     }
 
     /// The least range of whole groups of 8 columns that holds every element that is not 0; NaN is not 0.

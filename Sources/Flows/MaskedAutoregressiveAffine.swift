@@ -33,7 +33,8 @@ public struct MaskedAutoregressiveAffine: Bijection {
     public func prepare(
         _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
     ) -> PreparedBijection {
-        PreparedBijection([conditioner], context: context, features: nil, parameters: parameters, use: use, arena: arena)
+        PreparedBijection(
+            [conditioner], context: context, features: nil, parameters: parameters, use: use, arena: arena)
     }
 
     public func forward(

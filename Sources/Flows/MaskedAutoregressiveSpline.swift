@@ -40,7 +40,8 @@ public struct MaskedAutoregressiveSpline: Bijection {
         _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
     ) -> PreparedBijection {
         // Fixed features would make everything constant: then this map is applied once and not prepared.
-        PreparedBijection([conditioner], context: context, features: nil, parameters: parameters, use: use, arena: arena)
+        PreparedBijection(
+            [conditioner], context: context, features: nil, parameters: parameters, use: use, arena: arena)
     }
 
     public func forward(

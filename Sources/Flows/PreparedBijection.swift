@@ -42,7 +42,8 @@ public final class PreparedBijection: @unchecked Sendable {
     }
 
     init(
-        use: PreparedUse, context: Matrix? = nil, contexts: [MaskedMLP.ContextPass] = [], fixed: [MaskedMLP.FeaturePass] = [],
+        use: PreparedUse, context: Matrix? = nil, contexts: [MaskedMLP.ContextPass] = [],
+        fixed: [MaskedMLP.FeaturePass] = [],
         parts: [PreparedBijection] = [], gradients: [Gradient?] = []
     ) {
         self.use = use

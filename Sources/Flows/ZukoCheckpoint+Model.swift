@@ -110,9 +110,16 @@ extension ZukoCheckpoint {
             provenance.merge(ModelFile.fittedProvenance(fitted)) { $1 }
         }
         let isDensity = splinePrefix?.hasSuffix("T.transforms") == false
+        let flow = try standardized(Flow(maps), untold, isDensity: isDensity)
         return ModelFile(
-            flow: try standardized(Flow(maps), untold, isDensity: isDensity),
-            kind: isDensity ? .density : .transport, provenance: provenance)
+            flow: flow, kind: isDensity ? .density : .transport, names: saidNames(of: flow), provenance: provenance)
+    }
+
+    /// The names that an exported model's metadata give its inputs; nil where they are not as many.
+    private func saidNames(of flow: Flow) -> ModelNames? {
+        func list(_ key: String) -> [String] { file.metadata[key]?.split(separator: " ").map(String.init) ?? [] }
+        let names = ModelNames(features: list("features"), context: list("context"), nuisances: list("nuisances"))
+        return names.fit(flow) ? names : nil
     }
 
     /// The flow behind the standardizations that no tensor tells; a map of events to events gives features back in their

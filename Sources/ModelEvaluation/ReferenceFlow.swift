@@ -95,11 +95,10 @@ struct ReferenceFlow: Sendable {
 
     private static func reference(_ standardization: Flows.Standardization) -> FlowReference.Standardization {
         FlowReference.Standardization(
-            means: standardization.means.map(decimal), scales: standardization.scales.map(decimal))
+            means: standardization.means.map(Double.init), scales: standardization.scales.map(Double.init))
     }
 
     /// A damping is a decimal that somebody chose, such as 0.01, and not a trained float32: float64 takes the decimal.
-    /// So is a mean or a scale; those found in a sample are as good with as many digits as tell them apart.
     private static func decimal(_ value: Float) -> Double { Double(value.description) ?? Double(value) }
 }
 

@@ -53,6 +53,7 @@ extension [WeightedLoss] {
     /// The error of a ratio of sums: √(n/(n−1) · Σ(d_g − d̄·w_g)²)/Σw, with d_g the difference of the sums of a group.
     public func errorOfDifference(from other: [WeightedLoss]) -> Double {
         precondition(count == other.count, "\(count) and \(other.count) groups")
+        guard count > 1 else { return .nan }
         let total = total
         let mean = total.mean - other.total.mean
         let squares = zip(self, other).reduce(0) { sum, pair in

@@ -12,6 +12,9 @@ struct Export: ParsableCommand {
             (Tests/ModelEvaluationTests/Zuko/zuko_round_trip.py builds all of them). 'fiducial import' reads the file \
             again; what no tensor tells stands in its metadata.
 
+            Splines have a minimum slope of 1e-3, the default of zuko 1.5 and later; in zuko 1.3 and 1.4, \
+            MonotonicRQSTransform wants slope=1e-3.
+
             A standardization of the context is folded into the first layers, right but for rounding. One of the features \
             is an affine transform of its own, '….transforms.N._0' (means) and '._1' (scales).
 

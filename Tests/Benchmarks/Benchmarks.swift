@@ -35,14 +35,20 @@ struct Benchmarks {
             record.rows.append(row)
             // In turn, so that both see the same load of the machine.
             for peer in peers {
-                guard let peerName = kind.peer, let seconds = try peer.measure([peerName], repeats: repeats)[peerName] else { continue }
+                guard let peerName = kind.peer, let seconds = try peer.measure([peerName], repeats: repeats)[peerName]
+                else { continue }
                 let ratio = seconds / time.median
-                print(String(format: "    %@ %.3f %@: %.1f times as long", peer.name, seconds * kind.factor, kind.unit, ratio))
+                print(
+                    String(
+                        format: "    %@ %.3f %@: %.1f times as long", peer.name, seconds * kind.factor, kind.unit, ratio
+                    ))
                 record.peers.append(PeerRow(name: kind.name, peer: peer.name, seconds: seconds, ratio: ratio))
             }
         }
         if Arguments.has("--scaling") {
-            let along = Arguments.value("--scaling").flatMap { $0.hasPrefix("--") ? nil : Set($0.split(separator: ",").map(String.init)) }
+            let along = Arguments.value("--scaling").flatMap {
+                $0.hasPrefix("--") ? nil : Set($0.split(separator: ",").map(String.init))
+            }
             try Scaling(
                 threads: threads, repeats: max(1, repeats / 2), largest: Arguments.integer("--events", default: 100_000)
             ) {
@@ -58,7 +64,8 @@ struct Benchmarks {
             ) {
                 print(
                     String(
-                        format: "surface of %d events, ±%.3f, %2d nodes: largest error %.4f, typical %.4f, %.1f s", events,
+                        format: "surface of %d events, ±%.3f, %2d nodes: largest error %.4f, typical %.4f, %.1f s",
+                        events,
                         halfWidth, $0.nodes, $0.largest, $0.typical, $0.seconds))
                 record.surface.append($0)
             }
@@ -82,7 +89,10 @@ struct Benchmarks {
     }
 
     private static func kinds(of work: Work) -> [Kind] {
-        func step(_ name: String, _ text: String, peer: String? = nil, products: Int? = nil, _ measure: @escaping () throws -> Timing) -> Kind {
+        func step(
+            _ name: String, _ text: String, peer: String? = nil, products: Int? = nil,
+            _ measure: @escaping () throws -> Timing
+        ) -> Kind {
             Kind(name: name, work: text, unit: "ms", factor: 1e3, peer: peer, products: products, measure: measure)
         }
         func event(_ name: String, _ text: String, peer: String?, _ measure: @escaping () throws -> Timing) -> Kind {
@@ -91,11 +101,15 @@ struct Benchmarks {
         return [
             step(
                 "base-step", "base-flow training step, batch 1024", peer: "base-step",
-                products: work.batch * Products.training(work.model.score.bijection)) { try work.baseStep() },
-            step("residual-step", "residual training step, every nuisance moved in every event", peer: "residual-step") {
+                products: work.batch * Products.training(work.model.score.bijection)
+            ) { try work.baseStep() },
+            step("residual-step", "residual training step, every nuisance moved in every event", peer: "residual-step")
+            {
                 try work.residualStep()
             },
-            step("residual-templates", "residual training step on templates of one nuisance each", peer: "residual-step") {
+            step(
+                "residual-templates", "residual training step on templates of one nuisance each", peer: "residual-step"
+            ) {
                 try work.residualStep(templates: true)
             },
             step("fit-step", "global-fit step", peer: "fit-step") { try work.fitStep() },

@@ -20,7 +20,9 @@ struct Peer {
     /// Those that can run here.
     static func available(threads: Int) -> [Peer] {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        let python = Arguments.value("--python") ?? (FileManager.default.fileExists(atPath: ".venv/bin/python") ? ".venv/bin/python" : "python3")
+        let python =
+            Arguments.value("--python")
+            ?? (FileManager.default.fileExists(atPath: ".venv/bin/python") ? ".venv/bin/python" : "python3")
         return [("torch", "import torch, zuko"), ("jax", "import jax, optax")].compactMap { name, imports in
             let peer = Peer(
                 name: name, script: folder.appendingPathComponent("peer_\(name).py").path, python: python,
@@ -34,7 +36,10 @@ struct Peer {
 
     /// Seconds by kind of work.
     func measure(_ names: [String], repeats: Int) throws -> [String: Double] {
-        let output = try run([script, "--threads", "\(threads)", "--repeats", "\(repeats)", "--only", names.joined(separator: ",")])
+        let output = try run([
+            script, "--threads", "\(threads)", "--repeats", "\(repeats)", "--clock", Timing.clock.rawValue, "--only",
+            names.joined(separator: ","),
+        ])
         return try JSONDecoder().decode([String: Double].self, from: output)
     }
 

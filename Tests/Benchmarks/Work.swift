@@ -15,7 +15,8 @@ struct Work {
             let parameters = flow.maps[0].parameters
             _ = try TrainingLoop(steps: 1_000_000, batchSize: batch, recordEvery: 1_000_000).run(
                 DensityObjective(
-                    flow: flow, trainedMap: 0, source: NormalSource(classes: model.classes, batchSize: batch, templates: templates)),
+                    flow: flow, trainedMap: 0,
+                    source: NormalSource(classes: model.classes, batchSize: batch, templates: templates)),
                 from: [parameters],
                 groups: [
                     ParameterGroup(
@@ -42,7 +43,8 @@ struct Work {
     func fitStep(fixed: [String: Double] = [:]) throws -> Timing {
         let mixture = model.mixture
         let fit = GlobalFit(
-            mixture: mixture, space: NuisanceSpace(mixture: mixture, fixed: fixed), data: model.data(events: 16 * batch),
+            mixture: mixture, space: NuisanceSpace(mixture: mixture, fixed: fixed),
+            data: model.data(events: 16 * batch),
             transfer: model.transfers[0],
             settings: GlobalFit.Settings(
                 epochs: 1000, batchSize: batch, learningRate: 1e-4, nuisanceLearningRate: 4e-3), seed: 1)
@@ -58,7 +60,8 @@ struct Work {
         let center = model.nuisanceNames.map { _ in 0.0 }
         let profile = AmortizedProfile(
             mixture: mixture, members: model.transfers, space: space, data: model.data(events: 4 * batch),
-            center: center, residual: AmortizedProfile.residual(mixture: mixture, space: space, center: center, seed: 9),
+            center: center,
+            residual: AmortizedProfile.residual(mixture: mixture, space: space, center: center, seed: 9),
             nodes: nodes,
             settings: AmortizedProfile.Settings(
                 epochs: 1000, batchSize: batch, learningRate: 1e-4, heldOut: 0.01, validations: 1), seed: 1)

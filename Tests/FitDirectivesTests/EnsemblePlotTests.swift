@@ -22,7 +22,7 @@ import Testing
 
     @Test func drawsAllFourCombinationsInThePlane() async throws {
         let figures = try await RenderedFigures.shared
-        let words = try figures.workplace.alternativeText("members-plane")
+        let words = try figures.alternativeText("members-plane")
         for name in ["rebased-bma", "bma", "envelope", "rebased-envelope"] {
             #expect(words.contains(name))
             let best = try figures.number("ensemble-scan", "combinations.\(name).shift.best")
@@ -51,9 +51,9 @@ import Testing
             let truth = try figures.number("ensemble-scan", "\(name).truth")
             let sigma = try figures.number("ensemble-scan", "\(name).\(best > truth ? "minus" : "plus")")
             #expect(abs(pulls[index] - (best - truth) / sigma) < 1e-9)
-            #expect(bests[index] == best)
+            #expect(abs(bests[index] - best) < 1e-12)
         }
-        #expect(try figures.workplace.alternativeText("prior-pulls").contains("(ν̂ − ν_prior) / σ_prior"))
+        #expect(try figures.alternativeText("prior-pulls").contains("(ν̂ − ν_prior) / σ_prior"))
     }
 
     @Test func holdsBothBandsInsideOfTheTotalOne() async throws {

@@ -79,7 +79,9 @@ import Testing
 
     @Test func scansTheMembersOfAnEnsembleFromFiles() async throws {
         let workplace = try Workplace()
-        let fit = TinyReport().fit.replacing("epochs: 3", with: "epochs: 3\nmembers: 2")
+        var report = TinyReport()
+        report.members = 2
+        let fit = report.fit
         let scan = """
             ```{scan} NAME-plane
             fit: NAME

@@ -5,20 +5,26 @@ import Testing
 @testable import FitDirectives
 
 /// One small report with a figure of every kind, rendered once for all tests of figures.
-struct RenderedFigures {
-    let workplace: Workplace
+struct RenderedFigures: Sendable {
     let outcome: RenderSession.Outcome
     private let files: [String: Data]
+    private let alternativeTexts: [String: String]
 
     private static let task = Task { () throws -> RenderedFigures in
         let workplace = try Workplace()
         let outcome = try await workplace.render(report)
-        return RenderedFigures(workplace: workplace, outcome: outcome, files: try workplace.files())
+        let texts = try figures.map { ($0.label, try workplace.alternativeText($0.label)) }
+        return RenderedFigures(
+            outcome: outcome, files: try workplace.files(),
+            alternativeTexts: Dictionary(uniqueKeysWithValues: texts))
     }
 
     static var shared: RenderedFigures {
         get async throws { try await task.value }
     }
+
+    /// The words that stand for a figure.
+    func alternativeText(_ label: String) throws -> String { try #require(alternativeTexts[label]) }
 
     /// A column of a table of a figure's numbers.
     func column(_ label: String, _ table: String, _ column: String) throws -> [Double] {
@@ -49,8 +55,8 @@ struct RenderedFigures {
         return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     }
 
-    private static var report: String {
-        let figures: [(label: String, options: String)] = [
+    private static var figures: [(label: String, options: String)] {
+        [
             ("base-x", "kind: base-closure\nof: [kinematics]\nevents: 4000\nbins: 12"),
             ("base-y", "kind: base-closure\nof: [score]\nevents: 4000\nbins: 12"),
             ("base-contours", "kind: base-closure\nof: [score]\nview: contours\nclasses: [a]\nx: [[0.3, -0.2]]"),
@@ -88,6 +94,9 @@ struct RenderedFigures {
             ("toy-contours", "kind: toy-contours\nof: [toys]"),
             ("post-fit", "kind: post-fit\nof: [ensemble-scan]\nevents: 2000\nbins: 10\ndirections: 6"),
         ]
+    }
+
+    private static var report: String {
         let ensemble = """
             ```{generate} joint
             events: 2000
@@ -115,7 +124,7 @@ struct RenderedFigures {
             ```{scan} ensemble-scan
             fit: ensemble
             nuisances: [shift, squeeze]
-            half-width: 0.6
+            half-width: 1.2
             tolerance: 1
             ```
 

@@ -52,7 +52,7 @@ import Testing
             #expect(panel.length > 0.05 && error < 0.28, "\(panel.length) \(error)")
         }
         #expect(
-            try figures.workplace.alternativeText("displacement").contains("distance between model and truth: mean "))
+            try figures.alternativeText("displacement").contains("distance between model and truth: mean "))
     }
 
     @Test func takesAJointDisplacementApart() async throws {

@@ -88,10 +88,13 @@ import Testing
             let x = samples.matrix(inputs, n)
             let sums = samples.matrix(outputs, n)
             let b = samples.matrix(outputs, 1)
-            for (bias, activation) in [(nil, nil), (b, .relu), (nil, Activation.elu), (b, nil)] as [(Matrix?, Activation?)] {
+            for (bias, activation) in [(nil, nil), (b, .relu), (nil, Activation.elu), (b, nil)]
+                as [(Matrix?, Activation?)]
+            {
                 let y = sums.duplicate()
                 Kernels.linear(
-                    weights: w, columns: 3..<3 + inputs, bias: bias, adding: y, input: x, activation: activation, into: y)
+                    weights: w, columns: 3..<3 + inputs, bias: bias, adding: y, input: x, activation: activation,
+                    into: y)
                 let distance = y.distance { o, j in
                     var z = Double(sums[o, j]) + Double(bias?[o, 0] ?? 0)
                     for i in 0..<inputs { z += Double(w[o, i + 3]) * Double(x[i, j]) }

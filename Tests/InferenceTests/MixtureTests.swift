@@ -44,7 +44,8 @@ import Testing
         let likelihood = likelihood(mixture, SmallMixture.data(events: 101))
         let points = [[0.7, -0.4, 0.2, 1], [0, 0, 0, 0], [-1.2, 0.3, -0.5, 0.1]]
         #expect(
-            likelihood.values(at: points, workers: workers) == points.map { likelihood.value(at: $0, workers: workers) })
+            likelihood.values(at: points, workers: workers) == points.map { likelihood.value(at: $0, workers: workers) }
+        )
     }
 
     @Test func countsAnEventOfWeightTwoTwice() {

@@ -62,11 +62,12 @@ import Testing
     @Test func namesTheKindThatHasAnOption() {
         #expect(
             mistakes("kind: circle\nsize: 1\nfont: Serif")
-                == "r.md:4:1: error: 'shape' of kind 'circle' has no option 'font'; text has it; available: colour, kind, size"
+                == "r.md:4:1: error: 'shape' of kind 'circle' has no option 'font'; text has it; available: alt, caption, colour, hide, kind, on-error, run, seed, size, title, width"
         )
         #expect(
             mistakes("kind: text\nfnt: Serif")?.hasPrefix(
-                "r.md:3:1: error: 'shape' of kind 'text' has no option 'fnt'; did you mean 'font'? available: ") == true)
+                "r.md:3:1: error: 'shape' of kind 'text' has no option 'fnt'; did you mean 'font'? available: ") == true
+        )
     }
 
     @Test func saysOnlyThatTheKindIsWrongWhereItIs() {
@@ -81,7 +82,7 @@ import Testing
         let text = try #require(try read("kind: text", front: front).cell("a")).options
         #expect(text[Shape.font] == "Serif" && text[Shape.colour] == "red")
         let circle = try #require(try read("kind: circle\nsize: 1", front: front).cell("a")).options
-        #expect(circle.canonical == ["kind": "circle", "colour": "red", "size": 1])
+        #expect(circle.canonical == ["kind": "circle", "colour": "red", "size": 1.0])
         #expect(mistakes("kind: text", front: "---\ndefaults: {shape: {fnt: Serif}}\n---\n")?.contains("'fnt'") == true)
     }
 }

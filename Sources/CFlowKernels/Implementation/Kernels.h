@@ -58,6 +58,8 @@ static const flow_kernel_table BUILD(table) = {
 #undef clipped_exp
 #undef find_bin
 #undef is_outside
+#undef spline_gradient
+#undef differentiate
 #undef taylor
 #undef taylor_sum
 #undef taylor_scaled

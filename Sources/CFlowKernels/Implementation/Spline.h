@@ -138,7 +138,45 @@ static void BUILD(spline_inverse)(const float *p, ptrdiff_t n, int bins, int der
     }
 }
 
-/// The adjoint, by hand, of y = bottom + h·A/β, log y' = 2 log s + log T - 2 log β.
+/// The adjoint, by hand, of y = bottom + h·A/β, log y' = 2 log s + log T - 2 log β: with respect to x, and to the bin's
+/// width, height and two derivatives.
+typedef struct {
+    f8 x, width, height, d0, d1;
+    f8 per_width, per_height;  // 1/Σe of widths and of heights
+} BUILD(spline_gradient);
+#define spline_gradient BUILD(spline_gradient)
+
+ALWAYS_INLINE spline_gradient BUILD(differentiate)(spline_bin bin, f8 d0, f8 d1, f8 y_gradient, f8 l_gradient) {
+    f8 theta = bin.theta, rest = 1.0f - theta, q = theta * rest, square = theta * theta;
+    f8 per_width = 1.0f / bin.width_sum, per_height = 1.0f / bin.height_sum;
+    f8 width = (2.0f * BOUND) * (bin.width * per_width), height = (2.0f * BOUND) * (bin.height * per_height);
+    f8 inverse_width = 1.0f / width;
+    f8 slope = height * inverse_width;
+    f8 bend = d0 + d1 - 2.0f * slope;
+    f8 inverse_beta = 1.0f / (slope + bend * q);
+    f8 numerator = slope * square + d0 * q;
+    f8 bent = d1 * square + 2.0f * slope * q + d0 * (rest * rest);
+    f8 share = numerator * inverse_beta;  // A/β
+
+    f8 g_numerator = y_gradient * height * inverse_beta;
+    f8 g_beta = -(g_numerator * share + 2.0f * l_gradient * inverse_beta);
+    f8 g_bent = l_gradient / bent;
+    f8 turn = 1.0f - 2.0f * theta;
+    f8 g_theta = g_numerator * (2.0f * slope * theta + d0 * turn) + g_beta * (bend * turn)
+                 + 2.0f * g_bent * (d1 * theta + slope * turn - d0 * rest);
+    f8 g_slope = g_numerator * square + g_beta * (1.0f - 2.0f * q) + 2.0f * g_bent * q + 2.0f * l_gradient / slope;
+    spline_gradient g;
+    g.x = g_theta * inverse_width;
+    g.width = -(g_slope * slope + g_theta * theta) * inverse_width;
+    g.height = y_gradient * share + g_slope * inverse_width;
+    g.d0 = (g_numerator + g_beta) * q + g_bent * (rest * rest);
+    g.d1 = g_beta * q + g_bent * square;
+    g.per_width = per_width;
+    g.per_height = per_height;
+    return g;
+}
+#define differentiate BUILD(differentiate)
+
 static void BUILD(spline_backward)(float *p, ptrdiff_t n, int bins, int derivatives, const float *x, const float *gy,
                                    const float *gl, float *gx) {
     f8 terms[4 * FLOW_MAXIMUM_BINS];
@@ -148,39 +186,16 @@ static void BUILD(spline_backward)(float *p, ptrdiff_t n, int bins, int derivati
         f8 d0 = clipped_exp(bin.raw0, CLIP_BY_ONE, &clip0), d1 = clipped_exp(bin.raw1, CLIP_BY_ONE, &clip1);
         i8 outside = is_outside(value);
         f8 y_gradient = load(gy + j), l_gradient = load(gl + j);
+        spline_gradient g = differentiate(bin, d0, d1, y_gradient, l_gradient);
+        f8 per_width = g.per_width, per_height = g.per_height;
 
-        f8 theta = bin.theta, rest = 1.0f - theta, q = theta * rest, square = theta * theta;
-        f8 per_width = 1.0f / bin.width_sum, per_height = 1.0f / bin.height_sum;
-        f8 width = (2.0f * BOUND) * (bin.width * per_width), height = (2.0f * BOUND) * (bin.height * per_height);
-        f8 inverse_width = 1.0f / width;
-        f8 slope = height * inverse_width;
-        f8 bend = d0 + d1 - 2.0f * slope;
-        f8 inverse_beta = 1.0f / (slope + bend * q);
-        f8 numerator = slope * square + d0 * q;
-        f8 bent = d1 * square + 2.0f * slope * q + d0 * (rest * rest);
-        f8 share = numerator * inverse_beta;  // A/β
-
-        f8 g_numerator = y_gradient * height * inverse_beta;
-        f8 g_beta = -(g_numerator * share + 2.0f * l_gradient * inverse_beta);
-        f8 g_bent = l_gradient / bent;
-        f8 turn = 1.0f - 2.0f * theta;
-        f8 g_theta = g_numerator * (2.0f * slope * theta + d0 * turn) + g_beta * (bend * turn)
-                     + 2.0f * g_bent * (d1 * theta + slope * turn - d0 * rest);
-        f8 g_slope = g_numerator * square + g_beta * (1.0f - 2.0f * q) + 2.0f * g_bent * q
-                     + 2.0f * l_gradient / slope;
-        f8 g_d0 = (g_numerator + g_beta) * q + g_bent * (rest * rest);
-        f8 g_d1 = g_beta * q + g_bent * square;
-        f8 g_x = g_theta * inverse_width;
-        f8 g_height = y_gradient * share + g_slope * inverse_width;
-        f8 g_width = -(g_slope * slope + g_theta * theta) * inverse_width;
-
-        store(gx + j, outside ? y_gradient : g_x);
-        f8 g_left = outside ? (f8)0.0f : -g_x * (2.0f * BOUND);
-        g_width = outside ? (f8)0.0f : g_width * (2.0f * BOUND);
+        store(gx + j, outside ? y_gradient : g.x);
+        f8 g_left = outside ? (f8)0.0f : -g.x * (2.0f * BOUND);
+        f8 g_width = outside ? (f8)0.0f : g.width * (2.0f * BOUND);
         f8 g_bottom = outside ? (f8)0.0f : y_gradient * (2.0f * BOUND);
-        g_height = outside ? (f8)0.0f : g_height * (2.0f * BOUND);
-        g_d0 = outside ? (f8)0.0f : g_d0 * d0 * (clip0 * clip0);
-        g_d1 = outside ? (f8)0.0f : g_d1 * d1 * (clip1 * clip1);
+        f8 g_height = outside ? (f8)0.0f : g.height * (2.0f * BOUND);
+        f8 g_d0 = outside ? (f8)0.0f : g.d0 * d0 * (clip0 * clip0);
+        f8 g_d1 = outside ? (f8)0.0f : g.d1 * d1 * (clip1 * clip1);
 
         // Softmax: p_k (G_k - Σ p G), where G is g_left before the bin, g_width in it, and 0 beyond.
         f8 width_mean = (g_left * (0.5f * bin.width_sum - bin.left) + g_width * bin.width) * per_width;
@@ -188,12 +203,12 @@ static void BUILD(spline_backward)(float *p, ptrdiff_t n, int bins, int derivati
         float *widths = p + j, *heights = widths + (ptrdiff_t)bins * n, *knots = heights + (ptrdiff_t)bins * n;
         for (int k = 0; k < bins; k++) {
             i8 before = bin.index > k, here = bin.index == k;
-            f8 g = before ? g_left : here ? g_width : (f8)0.0f;
+            f8 slope = before ? g_left : here ? g_width : (f8)0.0f;
             f8 clip = terms[bins + k];
-            store(widths + k * n, (g - width_mean) * (terms[k] * per_width) * (clip * clip));
-            g = before ? g_bottom : here ? g_height : (f8)0.0f;
+            store(widths + k * n, (slope - width_mean) * (terms[k] * per_width) * (clip * clip));
+            slope = before ? g_bottom : here ? g_height : (f8)0.0f;
             clip = terms[3 * bins + k];
-            store(heights + k * n, (g - height_mean) * (terms[2 * bins + k] * per_height) * (clip * clip));
+            store(heights + k * n, (slope - height_mean) * (terms[2 * bins + k] * per_height) * (clip * clip));
         }
         for (int k = 0; k < derivatives; k++) {
             i8 starts = bin.index == k + 1, ends = bin.index == k;
@@ -209,19 +224,8 @@ static void BUILD(spline_backward_input)(const float *p, ptrdiff_t n, int bins, 
         f8 value = load(x + j), clip;
         spline_bin bin = find_bin(p + j, n, bins, derivatives, value, 0, NULL);
         f8 d0 = clipped_exp(bin.raw0, CLIP_BY_ONE, &clip), d1 = clipped_exp(bin.raw1, CLIP_BY_ONE, &clip);
-        f8 y_gradient = load(gy + j), l_gradient = load(gl + j);
-        f8 theta = bin.theta, rest = 1.0f - theta, q = theta * rest, square = theta * theta;
-        f8 inverse_width = bin.width_sum / ((2.0f * BOUND) * bin.width);
-        f8 height = ((2.0f * BOUND) * bin.height) / bin.height_sum;
-        f8 slope = height * inverse_width;
-        f8 bend = d0 + d1 - 2.0f * slope;
-        f8 inverse_beta = 1.0f / (slope + bend * q);
-        f8 bent = d1 * square + 2.0f * slope * q + d0 * (rest * rest);
-        f8 g_numerator = y_gradient * height * inverse_beta;
-        f8 g_beta = -(g_numerator * ((slope * square + d0 * q) * inverse_beta) + 2.0f * l_gradient * inverse_beta);
-        f8 turn = 1.0f - 2.0f * theta;
-        f8 g_theta = g_numerator * (2.0f * slope * theta + d0 * turn) + g_beta * (bend * turn)
-                     + 2.0f * (l_gradient / bent) * (d1 * theta + slope * turn - d0 * rest);
-        store(gx + j, is_outside(value) ? y_gradient : g_theta * inverse_width);
+        f8 y_gradient = load(gy + j);
+        spline_gradient g = differentiate(bin, d0, d1, y_gradient, load(gl + j));
+        store(gx + j, is_outside(value) ? y_gradient : g.x);
     }
 }

@@ -34,7 +34,7 @@ enum MorphingPlot: PlotKind {
         let cell = context.options(options[PlotDirective.of][0])
         let source = LikelihoodSource(
             cell[HessianDirective.of], options: context.options(cell[HessianDirective.of]))
-        let ensemble = try ScannedEnsemble.read(source.fit, context)
+        let ensemble = try ScannedEnsemble.read(source.fit, members: source.isEnsemble, context)
         let center = ensemble.space.profiled.map(hessian.point)
         let conditions = DensityOptions.conditions(options, .score)
         let fields = try conditions.map { try ScoreField(ensemble, $0, arrows: options[FieldPanel.arrows], context) }

@@ -56,7 +56,8 @@ enum PostFitPlot: PlotKind {
     static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value] {
         let workers = try context.workers()
         let likelihood = try ScannedLikelihood(options, context)
-        let ensemble = try ScannedEnsemble.read(likelihood.fit, context)
+        let scan = context.options(options[PlotDirective.of][0])
+        let ensemble = try ScannedEnsemble.read(likelihood.fit, members: scan[ScanDirective.ensemble], context)
         let contour = likelihood.contour(directions: options[directions])
         let data = ensemble.sample.dataset()
         let binnings = (data.x + data.y).map { EventBinning($0.map(Double.init), bins: options[bins]) }
