@@ -65,7 +65,7 @@ struct CoverageWords {
                 ],
                 rows: rows, alignment: [.left] + Array(repeating: .right, count: 8),
                 note: "Bands are Clopper–Pearson intervals. The two calibrations are quantiles over the toys, with one "
-                    + "standard deviation of their number; a nominal likelihood has 1 and 1.96 σ, and 1 and 3.84. The last "
+                    + "standard deviation of their number; a nominal likelihood has 1 and 1.96 σ, and 1 and 3.84 (for two jointly 2.30 and 5.99). The last "
                     + "column: from how many toys on a deviation of this size would lie outside the band of 95 %."))
     }
 
