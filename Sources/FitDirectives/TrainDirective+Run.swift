@@ -31,7 +31,7 @@ extension TrainDirective {
         let workers = try context.workers()
         let sample = try BenchmarkSample.read(options[sample], context)
         // Weights are chosen by other events than those that the gap is measured on.
-        let monitored = min(options[validation], 8192)
+        let monitored = min(options[validation], 32_768)
         func monitor(_ density: BenchmarkDensity, _ nuisances: [BenchmarkNuisance]) -> BenchmarkEventSource {
             BenchmarkEventSource(
                 sample: sample, density: density, nuisances: nuisances, batchSize: monitored,

@@ -2,12 +2,14 @@
 ///
 /// The least of many held-out losses is partly luck, the more so as losses differ by less than their noise at the end of
 /// a training, where the falling learning rate makes later parameters better than the held-out events can tell. So the
-/// last parameters are kept whose loss exceeds the least one by no more than a standard error of the difference, event by
-/// event: the one-standard-error rule of Breiman, Friedman, Olshen and Stone, Classification and Regression Trees
-/// (1984), §3.4.3.
+/// last parameters are kept whose loss exceeds the least one by no more than two standard errors of the difference, event
+/// by event: the rule of Breiman, Friedman, Olshen and Stone, Classification and Regression Trees (1984), §3.4.3, with
+/// two errors in place of one, because a least loss of a hundred lies low by more than one.
 struct HeldOutSelection: Sendable {
     /// Into how many groups the held-out events are divided, at least, if there are enough.
     static let groups = 16
+    /// How many standard errors a later loss may lie above the least.
+    static let errors = 2.0
 
     let kept: TrainingResult.Kept
     /// Steps done at the least loss.
@@ -40,7 +42,7 @@ struct HeldOutSelection: Sendable {
         let excess = later.total.mean - least.total.mean
         if excess < 0 { return true }
         guard least.count >= Self.groups / 2, leastStep > 0 else { return false }
-        return excess <= later.errorOfDifference(from: least)
+        return excess <= Self.errors * later.errorOfDifference(from: least)
     }
 }
 

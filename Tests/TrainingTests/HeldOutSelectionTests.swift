@@ -37,8 +37,8 @@ import Testing
         let start = groups(mean: 3)
         let least = groups(mean: 1)
         let error = groups(mean: 1, noise: 0.2).errorOfDifference(from: least)
-        let within = groups(mean: 1 + 0.9 * error, noise: 0.2)
-        let beyond = groups(mean: 1 + 1.1 * error, noise: 0.2)
+        let within = groups(mean: 1 + 1.9 * error, noise: 0.2)
+        let beyond = groups(mean: 1 + 2.1 * error, noise: 0.2)
         #expect(selection([start, least, within])?.kept.step == 2)
         #expect(selection([start, least, beyond])?.kept.step == 1)
         #expect(selection([start, least, groups(mean: 1.001)])?.kept.step == 1)
@@ -51,7 +51,7 @@ import Testing
         let error = groups(mean: 1, noise: 0.2).errorOfDifference(from: least)
         let up = (1...4).map { groups(mean: 1 + 0.6 * error * Double($0), noise: 0.2) }
         let found = selection([groups(mean: 3), least] + up)
-        #expect(found?.kept.step == 2)
+        #expect(found?.kept.step == 4)
         #expect(found?.leastStep == 1)
     }
 
