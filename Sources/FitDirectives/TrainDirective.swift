@@ -44,7 +44,8 @@ struct TrainDirective: Directive {
     static let weightDecay = OptionKey<Double>("weight-decay", default: 1e-4, in: 0...1, help: "AdamW's weight decay.")
     static let validation = OptionKey<Int>(
         "validation", default: 100_000, in: 100...100_000_000,
-        help: "Events never trained on, for the gap to the truth; others yet, up to 32 768, say which weights are kept.")
+        help: "Events never trained on, for the gap to the truth; others yet, up to 32 768, say which weights are kept."
+    )
     static let alsoAt = OptionKey<NuisancePoints?>(
         "also-at", default: .some(nil),
         help: "Points at which the gap to the truth is measured besides those of the sample, [{shift: 1, squeeze: 1}].")

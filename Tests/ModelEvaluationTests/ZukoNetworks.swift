@@ -8,7 +8,9 @@ import TestSupport
 
 /// The small checkpoints of `Zuko/`, which `make_checkpoints.py` makes, and what PyTorch and zuko say of them.
 enum ZukoNetworks {
-    static let all = ["one", "one-alone", "three", "five", "eight", "made", "response", "transfer", "affine", "affine-alone"]
+    static let all = [
+        "one", "one-alone", "three", "five", "eight", "made", "response", "transfer", "affine", "affine-alone",
+    ]
 
     static func file(_ name: String) throws -> SafetensorsFile {
         try SafetensorsFile(
@@ -25,7 +27,8 @@ enum ZukoNetworks {
         _ name: String, _ features: ZukoCheckpoint.Untold.Inputs? = nil, _ context: ZukoCheckpoint.Untold.Inputs? = nil
     ) -> ZukoCheckpoint.Untold {
         ZukoCheckpoint.Untold(
-            quadraticDamping: 0.1, crossDamping: 0.25, activation: ["response", "affine"].contains(name) ? .elu : .relu,
+            quadraticDamping: 0.1, crossDamping: 0.25,
+            activation: ["response", "affine"].contains(name) ? .elu : .relu,
             residualActivation: .relu, featureStandardization: features, contextStandardization: context)
     }
 

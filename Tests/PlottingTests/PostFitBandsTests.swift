@@ -53,7 +53,8 @@ import Testing
     }
 
     @Test func leavesOutABandThatIsNotGiven() throws {
-        let histogram = try PostFitBands.Histogram(variable: "x", observed: EventCounts(edges: [0, 1], counts: [3]), bestFit: [2.5])
+        let histogram = try PostFitBands.Histogram(
+            variable: "x", observed: EventCounts(edges: [0, 1], counts: [3]), bestFit: [2.5])
         let figure = try PostFitBands(histograms: [histogram]).figure()
         let drawing = try figure.drawing(width: .column)
         #expect(drawing.commands(role: "total band").isEmpty)

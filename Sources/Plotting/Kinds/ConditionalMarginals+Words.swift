@@ -52,7 +52,9 @@ extension ConditionalMarginals {
             tables: bins.enumerated().map { index, bin in
                 var columns = bin.counts.observed.columns(named: "truth")
                 columns.append(.init("model", bin.counts.model))
-                if let uncertainty = bin.counts.modelUncertainty { columns.append(.init("model uncertainty", uncertainty)) }
+                if let uncertainty = bin.counts.modelUncertainty {
+                    columns.append(.init("model uncertainty", uncertainty))
+                }
                 return .init("\(index + 1) \(bin.range.plain)", columns)
             })
     }

@@ -97,7 +97,8 @@ public struct DensityContours2D: Sendable {
         Plotting.Panel(
             x: x, y: y, marks: marks(closure),
             heading: panel.heading,
-            note: partial.map { RichText("partial: \($0)") } ?? note(closure, isUntrained: panel.isUntrained), aspect: 0.95, keepsAspect: true)
+            note: partial.map { RichText("partial: \($0)") } ?? note(closure, isUntrained: panel.isUntrained),
+            aspect: 0.95, keepsAspect: true)
     }
 
     private func note(_ closure: Closure, isUntrained: Bool) -> RichText? {
@@ -106,7 +107,8 @@ public struct DensityContours2D: Sendable {
         guard values.count == Self.masses.count else { return isUntrained ? "untrained" : nil }
         // What the model calls 68 % and 95 % holds this much of the truth.
         return RichText(
-            (isUntrained ? "untrained, " : "") + "truth inside: " + values.map { NumberText.fixed(100 * $0, decimals: 1) }.joined(separator: ", ") + " %")
+            (isUntrained ? "untrained, " : "") + "truth inside: "
+                + values.map { NumberText.fixed(100 * $0, decimals: 1) }.joined(separator: ", ") + " %")
     }
 
     /// The truth lies beneath, dashed and wide: a model that follows it runs along its middle.

@@ -116,7 +116,9 @@ public struct PostFitBands: Sendable {
         if let truth = histogram.truth {
             let style = StrokeStyle(.colour(Palette.truth), width: 1.1, dash: StrokeStyle.dashed)
             marks.append(
-                Mark("truth", .steps(edges: histogram.observed.edges, values: truth, style), legend: "Truth", legendOrder: 5))
+                Mark(
+                    "truth", .steps(edges: histogram.observed.edges, values: truth, style), legend: "Truth",
+                    legendOrder: 5))
         }
         marks.append(
             Mark(

@@ -45,7 +45,9 @@ extension TemplateClosure {
     }
 
     var alternativeText: String {
-        var text = "Distributions of \(layout.variable.plain) at the templates: nominal, truth as points, \(layout.modelName.plain) "
+        var text =
+            "Distributions of \(layout.variable.plain) at the templates: nominal, truth as points, "
+            + "\(layout.modelName.plain) "
         text += "as steps; below, both over the nominal. "
         text +=
             closures.map { closure in
@@ -90,7 +92,9 @@ extension TemplateClosure {
                 .init("nominal", template.nominal), .init("truth", observed.counts),
                 .init("model", template.counts.model),
             ]
-            if let uncertainty = template.counts.modelUncertainty { columns.append(.init("model uncertainty", uncertainty)) }
+            if let uncertainty = template.counts.modelUncertainty {
+                columns.append(.init("model uncertainty", uncertainty))
+            }
             return FigureData.Table("\(index + 1) \(template.heading.plain)", columns)
         }
         return FigureData(tables: [summary] + tables)
