@@ -25,16 +25,7 @@ enum MemberScanPlot: PlotKind {
     static let keys: [any AnyOptionKey] = [nuisances, combinations, effectiveMembers]
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        let reference = options[PlotDirective.of][0]
-        guard ScannedLikelihood.hasMembers(reference, document) else {
-            return [
-                options.error(
-                    "'\(reference.label)' scans a fit without members", at: PlotDirective.of, "0",
-                    remedy: "give the fit 'members: 8', or say 'kind: curves'")
-            ]
-        }
-        return ScannedLikelihood.withoutSurface(options, document)
-            + ScannedLikelihood.validate(options, document, counts: 1...2)
+        ScannedLikelihood.validateMembers(options, document, instead: "or say 'kind: curves'")
     }
 
     static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String] {

@@ -96,6 +96,23 @@ struct ScannedLikelihood {
         return fit[FitDirective.members] > 0 || fit[FitDirective.from]?.isList == true
     }
 
+    /// What is wrong with a figure of the members of a scan.
+    ///
+    /// - Parameter other: what else an author may do where there are none.
+    static func validateMembers(
+        _ options: Options, _ document: DocumentContext, instead other: String? = nil
+    ) -> [Diagnostic] {
+        let reference = options[PlotDirective.of][0]
+        guard hasMembers(reference, document) else {
+            return [
+                options.error(
+                    "'\(reference.label)' scans a fit without members", at: PlotDirective.of, "0",
+                    remedy: ["give the fit 'members: 8'", other].compactMap { $0 }.joined(separator: ", "))
+            ]
+        }
+        return withoutSurface(options, document) + validate(options, document, counts: 1...2)
+    }
+
     /// - Parameter place: of the scan in `of`.
     static func validate(
         _ options: Options, _ document: DocumentContext, counts: ClosedRange<Int>, at place: Int = 0
