@@ -85,9 +85,8 @@ extension FitDirective {
             })
         let mixture = try FittedEnsemble.simulation(options, context, yields: yields)
         let transfer = TransportMap(
-            initializing: NeuralSplineFlow.autoregressive(
-                features: mixture.score.features, contextCount: mixture.score.contextCount,
-                transforms: options[transforms], bins: options[bins], hidden: options[hidden], descendingFirst: true),
+            initializing: architecture(
+                options, features: mixture.score.features, contextCount: mixture.score.contextCount),
             identity: true, seed: context.seed)
         let nominal = GlobalFit(
             mixture: mixture, space: NuisanceSpace(mixture: mixture, fixed: options[fixed]), data: sample.dataset(),
@@ -98,6 +97,20 @@ extension FitDirective {
                 start: options[start]),
             seed: context.seed)
         return EnsembleFit(nominal: nominal, bootstrap: PoissonBootstrap(seed: context.seed))
+    }
+
+    /// T before any fit.
+    private static func architecture(_ options: Options, features: Int, contextCount: Int) -> any Bijection {
+        switch options[transform] {
+        case .spline:
+            NeuralSplineFlow.autoregressive(
+                features: features, contextCount: contextCount, transforms: options[transforms], bins: options[bins],
+                hidden: options[hidden], activation: options[activation], descendingFirst: true)
+        case .affine:
+            MaskedAutoregressiveFlow.affine(
+                features: features, contextCount: contextCount, transforms: options[transforms],
+                hidden: options[hidden], activation: options[activation], descendingFirst: true)
+        }
     }
 
     /// The nominal fit and then all members, side by side, each an artifact of its own: more members add to those that

@@ -1,3 +1,4 @@
+import FlowKernels
 import Inference
 import Report
 import SyntheticBenchmark
@@ -6,7 +7,7 @@ import Training
 /// `{fit}`: the global fit of the distribution of interest T and the nuisances (step 1 of arXiv:2602.13184).
 struct FitDirective: Directive {
     static let verb = "fit"
-    static let version = 6
+    static let version = 7
     static let summary =
         "Fit the distribution of interest and the nuisances together, on the data; or take both from files."
 
@@ -30,8 +31,14 @@ struct FitDirective: Directive {
         "fixed", default: [:], help: "Nuisances that are not profiled, with their values.")
     static let start = OptionKey<[String: Double]>(
         "start", default: [:], help: "Where profiled nuisances start; 0 unless named.")
-    static let transforms = OptionKey<Int>("transforms", default: 2, in: 1...8, help: "Spline transforms of T.")
+    static let transforms = OptionKey<Int>("transforms", default: 2, in: 1...8, help: "Transforms of T.")
+    static let transform = OptionKey<Transform>(
+        "transform", default: .spline,
+        help: "What a transform of T does to each score, given x, the class and the scores before it: a monotonic "
+            + "spline, or a scale and a shift, which have far fewer parameters to follow single events with.")
     static let bins = OptionKey<Int>("bins", default: 8, in: 2...64, help: "Bins of the splines of T.")
+    static let activation = OptionKey<Activation>(
+        "activation", default: .relu, help: "Activation of T's conditioners; elu has no kinks.")
     static let hidden = OptionKey<[Int]>(
         "hidden", default: [64, 64], help: "Units of every hidden layer of T's conditioners.",
         must: TrainDirective.hiddenLayers)
@@ -50,8 +57,13 @@ struct FitDirective: Directive {
         [data, kinematics, score, yields, normalization, fixed] + ImportedTransfer.options + trainingOptions)
     /// What a T from a file has no use for.
     static let trainingOptions: [any AnyOptionKey] = [
-        start, transforms, bins, hidden, epochs, batch, learningRate, nuisanceRate, members,
+        start, transforms, transform, bins, activation, hidden, epochs, batch, learningRate, nuisanceRate, members,
     ]
+
+    /// What a transform of T does to one score.
+    enum Transform: String, OptionChoice {
+        case spline, affine
+    }
 
     /// One log-normal uncertainty of the yields.
     struct NormalizationGroup: OptionGroup {

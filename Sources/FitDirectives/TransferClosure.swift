@@ -6,10 +6,50 @@ import Training
 
 /// How well a fitted T undoes the distortion of the benchmark's scores, which is known.
 struct TransferClosure {
-    /// Mean distance of a score in data from where it was before the distortion: what T has to undo.
-    let before: Double
-    /// Mean distance of T(y) from there: what is left. The ν̂ of the fit differs from the truth, and T with it.
-    let after: Double
+    /// Mean distances over some events.
+    struct Displacement {
+        private(set) var events = 0
+        private var sums = SIMD2(0.0, 0.0)
+
+        /// Mean distance of a score in data from where it was before the distortion: what T has to undo.
+        var before: Double { sums[0] / Double(events) }
+        /// Mean distance of T(y) from there: what is left. The ν̂ of the fit differs from the truth, and T with it.
+        var after: Double { sums[1] / Double(events) }
+
+        fileprivate mutating func add(before: Double, after: Double) {
+            events += 1
+            sums += SIMD2(before, after)
+        }
+
+        fileprivate var value: [String: Value] {
+            [
+                "events": .integer(events), "before": .number(before), "after": .number(after),
+                "left": .number(after / before),
+            ]
+        }
+    }
+
+    /// Events of one class between two values of x₁, which decides how far the distortion turns a score.
+    struct Region {
+        let kind: BenchmarkClass
+        let lower: Double
+        let upper: Double
+        fileprivate(set) var displacement = Displacement()
+
+        /// Where x₁ is divided, in the order of the regions of a class.
+        static let edges = [-Double.infinity, -1, 0, 1, .infinity]
+        static let all = BenchmarkClass.allCases.flatMap { kind in
+            zip(edges, edges.dropFirst()).map { Region(kind: kind, lower: $0, upper: $1) }
+        }
+
+        fileprivate static func index(_ kind: BenchmarkClass, _ x: SIMD2<Double>) -> Int {
+            let inner = edges.dropFirst().dropLast()
+            return Int(kind.rawValue) * (edges.count - 1) + inner.count { $0 <= x[0] }
+        }
+    }
+
+    private(set) var all = Displacement()
+    private(set) var regions = Region.all
 
     /// - Parameter transfer: T, conditioned on the one-hot class and x; every event has its true class.
     init(_ transfer: TransportMap, sample: BenchmarkSample) {
@@ -17,7 +57,6 @@ struct TransferClosure {
         let model = sample.model
         let flow = Flow([transfer])
         let arena = Arena()
-        var (before, after) = (0.0, 0.0)
         for range in ChunkedBatch(size: events.count, chunk: 512).ranges {
             arena.scope {
                 let mapped = Self.map(events, range, flow, arena: arena)
@@ -25,18 +64,26 @@ struct TransferClosure {
                     let kind = BenchmarkClass.allCases[Int(events.classes[index])]
                     let truth = model.distortion(events.x(index), kind, at: sample.points[0]).inverse(events.y(index))
                     let found = SIMD2(Double(mapped[0, column]), Double(mapped[1, column]))
-                    before += Self.length(events.y(index) - truth)
-                    after += Self.length(found - truth)
+                    let (before, after) = (Self.length(events.y(index) - truth), Self.length(found - truth))
+                    all.add(before: before, after: after)
+                    regions[Region.index(kind, events.x(index))].displacement.add(before: before, after: after)
                 }
             }
         }
-        self.before = before / Double(events.count)
-        self.after = after / Double(events.count)
     }
 
     /// As results hold it.
     var value: Value {
-        ["before": .number(before), "after": .number(after), "left": .number(after / before)]
+        var value = all.value
+        value["regions"] = .array(
+            regions.map { region in
+                var entry = region.displacement.value
+                entry["class"] = .string(region.kind.name)
+                if region.lower.isFinite { entry["x1-from"] = .number(region.lower) }
+                if region.upper.isFinite { entry["x1-to"] = .number(region.upper) }
+                return .object(entry)
+            })
+        return .object(value)
     }
 
     /// T(y) of some events, shape [scores, events].

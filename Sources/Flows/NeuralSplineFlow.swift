@@ -15,22 +15,45 @@ public enum NeuralSplineFlow {
         features: Int, contextCount: Int, transforms: Int, bins: Int, hidden: [Int], activation: Activation = .relu,
         descendingFirst: Bool = false, standardization: Standardization? = nil, affine: Bool = false
     ) -> any Bijection {
-        func order(_ index: Int) -> [Int] {
-            let ascending = Array(0..<features)
-            return (index % 2 == 1) != descendingFirst ? ascending.reversed() : ascending
-        }
         var parts: [any Bijection] = []
         if let standardization { parts.append(standardization) }
+        let orders = FeatureOrder.alternating(features: features, transforms: transforms, descendingFirst)
         if affine {
-            parts.append(MaskedAutoregressiveAffine(order: order(0), contextCount: contextCount, hidden: hidden))
+            parts.append(MaskedAutoregressiveAffine(order: orders[0], contextCount: contextCount, hidden: hidden))
         }
-        for index in 0..<transforms {
-            parts.append(
-                MaskedAutoregressiveSpline(
-                    order: order(index), contextCount: contextCount, bins: bins, hidden: hidden,
-                    activation: activation))
+        parts += orders.map {
+            MaskedAutoregressiveSpline(
+                order: $0, contextCount: contextCount, bins: bins, hidden: hidden, activation: activation)
         }
         return Composition(parts)
+    }
+}
+
+/// Flows whose transforms are affine in every feature (Papamakarios et al. 2017, arXiv:1705.07057).
+public enum MaskedAutoregressiveFlow {
+    /// `transforms` affine transforms; the feature order alternates between ascending and descending.
+    ///
+    /// One of them is any triangular linear map of the features before it, given the context; two are any linear map of
+    /// positive determinant (an upper times a lower triangular matrix).
+    ///
+    /// - Parameter descendingFirst: start with the descending order, as transfer maps do.
+    public static func affine(
+        features: Int, contextCount: Int, transforms: Int, hidden: [Int], activation: Activation = .elu,
+        descendingFirst: Bool = false
+    ) -> any Bijection {
+        Composition(
+            FeatureOrder.alternating(features: features, transforms: transforms, descendingFirst).map {
+                MaskedAutoregressiveAffine(
+                    order: $0, contextCount: contextCount, hidden: hidden, activation: activation)
+            })
+    }
+}
+
+/// Orders of the features in a stack of autoregressive transforms.
+private enum FeatureOrder {
+    static func alternating(features: Int, transforms: Int, _ descendingFirst: Bool) -> [[Int]] {
+        let ascending = Array(0..<features)
+        return (0..<transforms).map { ($0 % 2 == 1) != descendingFirst ? ascending.reversed() : ascending }
     }
 }
 

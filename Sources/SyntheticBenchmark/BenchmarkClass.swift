@@ -3,6 +3,9 @@ public enum BenchmarkClass: UInt8, CaseIterable, Sendable, Codable {
     case a = 0
     case b = 1
 
+    /// As pages and figures call it.
+    public var name: String { self == .a ? "A" : "B" }
+
     /// s in the formulas: −1 for A, +1 for B.
     public var sign: Double { self == .a ? -1 : 1 }
 

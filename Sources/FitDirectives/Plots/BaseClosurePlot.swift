@@ -107,7 +107,7 @@ enum BaseClosurePlot: PlotKind {
     }
 
     private static func heading(_ kind: BenchmarkClass, _ range: (lower: Double, upper: Double)) -> String {
-        let name = "class \(kind == .a ? "A" : "B")"
+        let name = "class \(kind.name)"
         let (lower, upper) = (
             NumberText.significant(range.lower, digits: 3), NumberText.significant(range.upper, digits: 3)
         )

@@ -43,7 +43,7 @@ enum DensityOptions {
 
     /// "class A", of scores "class A, *x* = (0.5, 0)".
     static func heading(_ condition: Condition, _ density: BenchmarkDensity) -> RichText {
-        let name = RichText("class \(condition.kind == .a ? "A" : "B")")
+        let name = RichText("class \(condition.kind.name)")
         guard density == .score else { return name }
         let numbers = [condition.x.x, condition.x.y].map { NumberText.significant($0, digits: 3) }
         return name + RichText(", *x* = (\(numbers[0]), \(numbers[1]))")

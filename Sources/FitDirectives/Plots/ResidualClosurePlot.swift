@@ -104,7 +104,7 @@ enum ResidualClosurePlot: PlotKind {
     ) -> RichText {
         let place = DensityOptions.heading(nu)
         if let condition, density == .score { return DensityOptions.heading(condition, density) + ": " + place }
-        return classes == 1 ? place : RichText("class \(kind == .a ? "A" : "B"): ") + place
+        return classes == 1 ? place : RichText("class \(kind.name): ") + place
     }
 
     private static func grids(
@@ -182,6 +182,6 @@ enum ResidualClosurePlot: PlotKind {
     private static func variable(_ options: Options, _ density: BenchmarkDensity) -> RichText {
         let symbol = DensityOptions.symbol(density, options[DensityOptions.feature] - 1)
         guard let only = options[classes].first, options[classes].count == 1 else { return symbol }
-        return symbol + RichText(" (class \(only == .a ? "A" : "B"))")
+        return symbol + RichText(" (class \(only.kind.name))")
     }
 }

@@ -87,7 +87,7 @@ enum ResponsePlot: PlotKind {
         let given = options[DensityOptions.x].map { SIMD2($0[0], $0[1]) }
         return kinds.flatMap { kind in
             (given.isEmpty ? [kind.centroid] : given).flatMap { x -> [(name: String, point: FlowPoint)] in
-                let head = "\(kind == .a ? "A" : "B"), *x* = \(name(x))"
+                let head = "\(kind.name), *x* = \(name(x))"
                 guard density.density == .score else { return [(head, FlowPoint(value: x, kind: kind, x: x))] }
                 let scores = options[y].map { SIMD2($0[0], $0[1]) }
                 let mean = density.model.score(x, kind, at: .nominal).mean

@@ -88,12 +88,14 @@ struct ScannedLikelihood {
         ]
     }
 
-    /// Whether a scan has members to combine; false also where that is not known.
-    static func hasMembers(_ scan: CellReference, _ document: DocumentContext) -> Bool {
+    /// What would give a scan members to combine; nil where it has them, or where that is not known.
+    private static func remedyForNoMembers(_ scan: CellReference, _ document: DocumentContext) -> String? {
         guard let scan = document.options(scan), let fit = ScannedEnsemble.fitOptions(scan[ScanDirective.fit], document)
-        else { return true }
-        guard scan[ScanDirective.ensemble] else { return false }
-        return fit[FitDirective.members] > 0 || fit[FitDirective.from]?.isList == true
+        else { return nil }
+        guard fit[FitDirective.members] > 0 || fit[FitDirective.from]?.isList == true else {
+            return "give the fit 'members: 8'"
+        }
+        return scan[ScanDirective.ensemble] ? nil : "remove 'ensemble: false' from the scan"
     }
 
     /// What is wrong with a figure of the members of a scan.
@@ -103,11 +105,11 @@ struct ScannedLikelihood {
         _ options: Options, _ document: DocumentContext, instead other: String? = nil
     ) -> [Diagnostic] {
         let reference = options[PlotDirective.of][0]
-        guard hasMembers(reference, document) else {
+        if let remedy = remedyForNoMembers(reference, document) {
             return [
                 options.error(
-                    "'\(reference.label)' scans a fit without members", at: PlotDirective.of, "0",
-                    remedy: ["give the fit 'members: 8'", other].compactMap { $0 }.joined(separator: ", "))
+                    "'\(reference.label)' combines no members", at: PlotDirective.of, "0",
+                    remedy: [remedy, other].compactMap { $0 }.joined(separator: ", "))
             ]
         }
         return withoutSurface(options, document) + validate(options, document, counts: 1...2)
