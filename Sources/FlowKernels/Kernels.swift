@@ -9,10 +9,23 @@ internal import CFlowKernels
 /// The adjoint rule: gradients of parameters accumulate, gradients of activations are overwritten, unless the
 /// function says otherwise.
 public enum Kernels {
-    /// The build for this machine, or the baseline where the environment sets `FIDUCIAL_KERNELS=baseline`.
+    /// One build of the kernels, for one instruction set.
+    struct Build {
+        let name: String
+        let table: flow_kernel_table
+    }
+
+    /// The builds that this machine runs, the fastest last.
+    static let builds: [Build] = {
+        var builds = [flow_kernel_build](repeating: flow_kernel_build(), count: Int(FLOW_MOST_BUILDS))
+        let count = Int(flow_kernel_builds(&builds))
+        return builds.prefix(count).map { Build(name: String(cString: $0.name), table: $0.table.pointee) }
+    }()
+
+    /// The fastest build for this machine, or the one that the environment names: `FIDUCIAL_KERNELS=avx2`.
     static let table: flow_kernel_table = {
-        let baseline = Environment.value(of: "FIDUCIAL_KERNELS") == "baseline"
-        return (baseline ? flow_kernels_baseline() : flow_kernels_best()).pointee
+        let wanted = Environment.value(of: "FIDUCIAL_KERNELS")
+        return (builds.first { $0.name == wanted } ?? builds[builds.count - 1]).table
     }()
 
     /// y += x.

@@ -1,13 +1,13 @@
 import CFlowKernels
-import FlowKernels
+@testable import FlowKernels
 import Testing
 
-/// The baseline build and the one that this machine chose, over every kernel; equal to rounding, as one may contract
-/// a·b + c and the other not. Where they are the same build there is nothing to compare.
+/// The baseline build and every other one that this machine runs, over every kernel; equal to rounding, as one may
+/// contract a·b + c and the other not. Where there is only one build there is nothing to compare.
 @Suite struct BuildsTests {
     static let n = 64
-    let baseline = flow_kernels_baseline().pointee
-    let best = flow_kernels_best().pointee
+    let baseline = Kernels.builds[0].table
+    let others = Kernels.builds.dropFirst()
 
     /// Runs `body` with each build on copies of `matrices`; every matrix must come out the same.
     private func compare(
@@ -20,8 +20,11 @@ import Testing
             withExtendedLifetime(copies) { body(table, pointers) }
             return copies
         }
-        for (a, b) in zip(run(best), run(baseline)) {
-            #expect(a.distance { i, j in Double(b[i, j]) } < tolerance)
+        let expected = run(baseline)
+        for build in others {
+            for (a, b) in zip(run(build.table), expected) {
+                #expect(a.distance { i, j in Double(b[i, j]) } < tolerance, "\(build.name)")
+            }
         }
     }
 

@@ -7,8 +7,11 @@ typedef float f8 __attribute__((ext_vector_type(8)));
 typedef int32_t i8 __attribute__((ext_vector_type(8)));
 typedef double d8 __attribute__((ext_vector_type(8)));
 typedef float f8_unaligned __attribute__((ext_vector_type(8), aligned(4), may_alias));
+/// Sixteen events, for products alone: one register of AVX-512, two of AVX2.
+typedef float f16 __attribute__((ext_vector_type(16)));
+typedef float f16_unaligned __attribute__((ext_vector_type(16), aligned(4), may_alias));
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
-/// A product's block of rows, and the depth of a panel of events (16 KiB, half a first-level cache).
-enum { PRODUCT_ROWS = 6, PRODUCT_DEPTH = 256 };
+/// The depth of a product's panel of events (16 KiB, half a first-level cache).
+enum { PRODUCT_DEPTH = 256 };

@@ -103,8 +103,16 @@ typedef struct {
                           ptrdiff_t n);
 } flow_kernel_table;
 
-/// The build that every machine of this architecture runs.
-const flow_kernel_table *flow_kernels_baseline(void);
+/// The kernels compiled for one instruction set.
+typedef struct {
+    const char *name;
+    const flow_kernel_table *table;
+} flow_kernel_build;
 
-/// The fastest build that this machine runs: AVX2 and FMA where there are, otherwise the baseline.
-const flow_kernel_table *flow_kernels_best(void);
+enum { FLOW_MOST_BUILDS = 3 };
+
+/// The builds that this machine runs, the fastest last: `baseline`, which every machine of the architecture runs, and on
+/// x86-64 perhaps `avx2` (with FMA) and `avx512` (F, VL, DQ, BW).
+///
+/// - Returns: how many there are, at most FLOW_MOST_BUILDS.
+int flow_kernel_builds(flow_kernel_build *builds);
