@@ -123,34 +123,32 @@ struct CoverageRun {
             done += 1
             try meter.report(step: done, total: nil)
         }
-        func likelihood(_ member: Int) -> ExtendedLikelihood {
-            ExtendedLikelihood(mixture: mixtures[member], space: ensemble.space, data: data, workers: workers)
-        }
         let names = ensemble.space.profiled
         guard names.count <= LikelihoodSurface.maximumDimensions else {
             let reach = ToyScan.Settings().reach
             let scan = try NewtonScan(
                 nuisances: names,
                 likelihoods: MemberLikelihoods(
-                    mixtures.indices.map(likelihood), prior: source.prior, workers: workers, progress: count),
+                    mixtures.map {
+                        ExtendedLikelihood(mixture: $0, space: ensemble.space, data: data, workers: workers)
+                    }, prior: source.prior, workers: workers, progress: count),
                 combination: source.combination, start: center,
                 limits: zip(center, pilot.deviations).map { ($0 - 2 * reach * $1)...($0 + 2 * reach * $1) },
                 tolerance: options[CoverageDirective.tolerance] / 10)
             return Finding(
                 measurement: try ToyMeasurement(scan, truth: truth), evaluations: done, error: scan.tolerance)
         }
+        let likelihoods = EnsembleLikelihood(
+            mixtures: mixtures, space: ensemble.space, data: data, workers: workers)
         let scan = try ToyScan(
             nuisances: names, center: center, deviations: pilot.deviations, truth: truth, members: mixtures.count,
             combination: source.combination, prior: source.prior,
             // Near the best fit few nodes are enough, and more of them follow single events that cross a knot.
             settings: ToyScan.Settings(
                 reach: 3, tolerance: options[CoverageDirective.tolerance], maximumNodes: 5), seed: context.seed
-        ) { member in
-            let likelihood = likelihood(member)
-            return { points in
-                for _ in points { try count() }
-                return likelihood.values(at: points, workers: workers)
-            }
+        ) { points, members in
+            for _ in points { try count() }
+            return likelihoods.values(at: points, members: members, workers: workers)
         }
         return Finding(
             measurement: ToyMeasurement(scan.scan, truth: truth), evaluations: scan.evaluations, error: scan.error)

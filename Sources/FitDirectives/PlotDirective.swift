@@ -67,11 +67,14 @@ struct PlotDirective: Directive {
         let type = options[kind].type
         let figure = try type.figure(options, artifact, context)
         let width: FigureWidth = (options[size] ?? type.size) == .column ? .column : .full
-        func svg(_ theme: Theme) throws -> String {
+        func svg(_ theme: Theme, _ width: FigureWidth) throws -> String {
             let prefix = "\(context.label)-\(theme == .light ? "light" : "dark")-"
             return String(
                 decoding: try figure.render(.svg(idPrefix: prefix), theme: theme, width: width), as: UTF8.self)
         }
+        let narrow =
+            width == .column
+            ? nil : Report.Figure.Narrow(light: try svg(.light, .column), dark: try svg(.dark, .column))
         var files: [String: Data] = [:]
         for format in options[formats] {
             let name = "\(context.label).\(format.rawValue)"
@@ -85,7 +88,8 @@ struct PlotDirective: Directive {
         return [
             .figure(
                 Report.Figure(
-                    light: try svg(.light), dark: try svg(.dark), alt: context.alt ?? figure.alternativeText,
+                    light: try svg(.light, width), dark: try svg(.dark, width), narrow: narrow,
+                    alt: context.alt ?? figure.alternativeText,
                     files: files))
         ]
     }

@@ -9,7 +9,7 @@ import SyntheticBenchmark
 /// ln L of every member is evaluated once; all four combinations are read from it (arXiv:2602.13184).
 struct ScanDirective: Directive {
     static let verb = "scan"
-    static let version = 3
+    static let version = 4
     static let summary =
         "Scan −2Δln L of a fit, its members combined: slices, profiled curves, intervals, the plane of two nuisances."
 
@@ -151,39 +151,34 @@ struct ScanDirective: Directive {
         return Artifact(result: .object(result))
     }
 
-    /// ln L of every member, each an artifact of its own.
+    /// ln L of every member over the window, an artifact of its own: how members are combined is asked for later.
     private static func surfaces(
         of ensemble: ScannedEnsemble, window: [ClosedRange<Double>], _ options: Options, _ context: RunContext
     ) throws -> [ScannedSurfaces.Member] {
         let settings = options.canonical(without: nuisances, combination, method, prior, grid)
-        let tolerance = options[tolerance]
-        let data = ensemble.sample.dataset()
-        let parts = ensemble.mixtures.indices.map {
-            PartDescription(
-                "likelihood \($0)", components: ["options": settings, "member": .integer($0)], seed: context.seed)
-        }
-        let outcomes = try context.parts("likelihoods", parts) { index, context in
+        let part = PartDescription(
+            "likelihoods", components: ["options": settings, "members": .integer(ensemble.mixtures.count)],
+            seed: context.seed)
+        let outcomes = try context.parts("likelihoods", [part]) { _, context in
             let workers = try context.workers()
-            let likelihood = ExtendedLikelihood(
-                mixture: ensemble.mixtures[index], space: ensemble.space, data: data, workers: workers)
-            let meter = ProgressMeter(context, message: "likelihood evaluations")
-            let surface = try LikelihoodSurface(
-                window: window, tolerance: tolerance, seed: context.seed,
+            let likelihood = EnsembleLikelihood(
+                mixtures: ensemble.mixtures, space: ensemble.space, data: ensemble.sample.dataset(), workers: workers)
+            let meter = ProgressMeter(context, message: "points of the likelihood")
+            let surfaces = try LikelihoodSurface.members(
+                ensemble.mixtures.count, window: window, tolerance: options[tolerance], seed: context.seed, batch: 6,
                 progress: { try meter.report(step: $0, total: nil) },
-                logLikelihoods: { likelihood.values(at: $0, workers: workers) })
-            guard surface.surface.coefficients.allSatisfy(\.isFinite) else {
+                logLikelihoods: { likelihood.values(at: $0, members: $1, workers: workers) })
+            guard surfaces.allSatisfy({ $0.surface.coefficients.allSatisfy(\.isFinite) }) else {
                 throw CellFailure(
                     "the likelihood is not finite somewhere in the window",
                     advice: "Choose a smaller window, and look at the densities at its corners.")
             }
-            return Artifact(result: try Value(encoding: ScannedSurfaces.Member(surface)))
+            return Artifact(result: ["members": try Value(encoding: surfaces.map(ScannedSurfaces.Member.init))])
         }
-        return try zip(parts, outcomes).map { part, outcome in
-            switch outcome {
-            case .finished(let artifact, _): return try artifact.result.decoded(as: ScannedSurfaces.Member.self)
-            case .failed(let message, let advice):
-                throw CellFailure(parts.count > 1 ? "\(part.label): \(message)" : message, advice: advice)
-            }
+        switch outcomes[0] {
+        case .finished(let artifact, _):
+            return try artifact.result[path: "members"]?.decoded(as: [ScannedSurfaces.Member].self) ?? []
+        case .failed(let message, let advice): throw CellFailure(message, advice: advice)
         }
     }
 

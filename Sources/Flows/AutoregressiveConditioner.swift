@@ -25,6 +25,25 @@ public struct AutoregressiveConditioner: Sendable {
             network.contextCount == 0 ? context.rows(0..<0) : context, parameters: parameters, arena: arena)
     }
 
+    /// What the context alone decides, for so many events.
+    ///
+    /// - Parameter context: a column an event; or 8 columns of which the first is that of all events, and then
+    ///   everything is computed once.
+    func prepare(
+        _ context: Matrix, events: Int, parameters: ParameterBuffer, arena: Arena
+    ) -> MaskedMLP.ContextPass {
+        let pass = prepare(context, parameters: parameters, arena: arena)
+        guard context.columns != events else { return pass }
+        precondition(context.columns == 8, "a context of \(context.columns) columns for \(events) events")
+        return MaskedMLP.ContextPass(
+            context: pass.context,
+            layers: pass.layers.map { layer in
+                let repeated = arena.matrix(rows: layer.rows, columns: events)
+                for row in 0..<layer.rows { repeated.row(row).fill(layer[row, 0]) }
+                return repeated
+            })
+    }
+
     /// The features that anybody sees, in order: all but the last.
     func features(_ v: Matrix, arena: Arena) -> Matrix {
         let features = arena.matrix(rows: order.count - 1, columns: v.columns)

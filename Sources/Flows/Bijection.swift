@@ -69,6 +69,8 @@ public protocol Bijection: Sendable {
 
     /// Solves `forward(v) = output` for v; adds log|det ∂v/∂v′| to `logDet`.
     ///
+    /// Where all events have the same context, 8 columns of it will do: what it decides is then computed once.
+    ///
     /// - Complexity: one pass of the conditioner, because its units are sorted by autoregressive degree.
     func inverse(
         _ output: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, arena: Arena

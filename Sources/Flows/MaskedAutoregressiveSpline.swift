@@ -118,7 +118,8 @@ public struct MaskedAutoregressiveSpline: Bijection {
     ) -> Matrix {
         let v = arena.matrix(rows: output.rows, columns: output.columns)
         let network = conditioner.network
-        let context = conditioner.prepare(conditions.context, parameters: parameters, arena: arena)
+        let context = conditioner.prepare(
+            conditions.context, events: output.columns, parameters: parameters, arena: arena)
         let features = arena.matrix(rows: conditioner.order.count - 1, columns: output.columns)
         let pass = network.emptyPass(features, context)
         for (place, feature) in conditioner.order.enumerated() {

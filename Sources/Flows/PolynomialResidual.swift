@@ -213,7 +213,8 @@ public struct PolynomialResidual: Bijection {
         // All networks have the same inputs.
         let features = arena.matrix(rows: order.count - 1, columns: output.columns)
         let passes = terms.map { conditioner, term in
-            let context = conditioner.prepare(conditions.context, parameters: parameters, arena: arena)
+            let context = conditioner.prepare(
+                conditions.context, events: output.columns, parameters: parameters, arena: arena)
             return (conditioner, term, context, conditioner.network.emptyPass(features, context))
         }
         for (place, feature) in order.enumerated() {

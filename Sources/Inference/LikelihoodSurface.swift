@@ -7,7 +7,7 @@ public struct LikelihoodSurface: Sendable {
     public let surface: ChebyshevSurface
     /// Largest error of −2 ln L found at points that the interpolation never saw.
     public let error: Double
-    /// How often the likelihood was evaluated.
+    /// At how many points the likelihood was evaluated.
     public let evaluations: Int
     /// False where the largest number of nodes was reached before the tolerance.
     public let converged: Bool
@@ -31,36 +31,67 @@ public struct LikelihoodSurface: Sendable {
         nodesMore: Int = 3, checksCorners: Bool = true, seed: UInt64, batch: Int = 36,
         progress: (Int) throws -> Void = { _ in }, logLikelihoods: ([[Double]]) throws -> [Double]
     ) throws {
+        self = try Self.members(
+            1, window: window, tolerance: tolerance, startingNodes: startingNodes, maximumNodes: maximumNodes,
+            nodesMore: nodesMore, checksCorners: checksCorners, seed: seed, batch: batch, progress: progress
+        ) { points, _ in [try logLikelihoods(points)] }[0]
+    }
+
+    /// The surfaces of members that are evaluated together, each with as many nodes as it needs.
+    ///
+    /// - Parameters:
+    ///   - count: of members.
+    ///   - logLikelihoods: of some members, counted from 0, at some points, shape [those members, points]:
+    ///     ``EnsembleLikelihood/values(at:members:workers:)``.
+    ///   - progress: told how many points are done.
+    public static func members(
+        _ count: Int, window: [ClosedRange<Double>], tolerance: Double, startingNodes: Int = 6, maximumNodes: Int = 12,
+        nodesMore: Int = 3, checksCorners: Bool = true, seed: UInt64, batch: Int = 36,
+        progress: (Int) throws -> Void = { _ in }, logLikelihoods: ([[Double]], [Int]) throws -> [[Double]]
+    ) throws -> [LikelihoodSurface] {
         precondition(
             (1...Self.maximumDimensions).contains(window.count), "a surface in \(window.count) nuisances")
-        var evaluations = 0
-        func evaluate(_ points: [[Double]]) throws -> [Double] {
-            try stride(from: 0, to: points.count, by: batch).flatMap { start in
-                let values = try logLikelihoods(Array(points[start..<min(start + batch, points.count)]))
-                evaluations += values.count
-                try progress(evaluations)
-                return values
+        var done = 0
+        /// Shape [members, points].
+        func evaluate(_ points: [[Double]], _ members: [Int]) throws -> [[Double]] {
+            var values = members.map { _ in [Double]() }
+            for start in stride(from: 0, to: points.count, by: batch) {
+                let part = Array(points[start..<min(start + batch, points.count)])
+                for (place, more) in try logLikelihoods(part, members).enumerated() { values[place] += more }
+                done += part.count
+                try progress(done)
             }
+            return values
         }
-        let points = Self.checkPoints(window: window, withCorners: checksCorners, seed: seed)
-        let checks = Array(zip(points, try evaluate(points)))
-        var nodes = startingNodes
+        let places = checkPoints(window: window, withCorners: checksCorners, seed: seed)
+        let checks = try evaluate(places, Array(0..<count))
+        var found = [LikelihoodSurface?](repeating: nil, count: count)
+        var (nodes, evaluations) = (startingNodes, places.count)
         while true {
-            let surface = ChebyshevSurface(
-                window: window, nodes: nodes,
-                values: try evaluate(ChebyshevSurface.points(window: window, nodes: nodes)))
-            let error = checks.map { 2 * abs(surface.value(at: $0.0) - $0.1) }.reduce(0) {
-                $1.isNaN ? .nan : max($0, $1)
-            }
-            if !(error > tolerance) || nodes + nodesMore > maximumNodes {
-                self.surface = surface
-                self.error = error
-                converged = error <= tolerance
-                break
+            let missing = found.indices.filter { found[$0] == nil }
+            if missing.isEmpty { return found.compactMap { $0 } }
+            let points = ChebyshevSurface.points(window: window, nodes: nodes)
+            evaluations += points.count
+            let isLast = nodes + nodesMore > maximumNodes
+            for (member, values) in zip(missing, try evaluate(points, missing)) {
+                let surface = ChebyshevSurface(window: window, nodes: nodes, values: values)
+                let error = zip(places, checks[member]).map { 2 * abs(surface.value(at: $0) - $1) }.reduce(0) {
+                    $1.isNaN ? .nan : max($0, $1)
+                }
+                if !(error > tolerance) || isLast {
+                    found[member] = LikelihoodSurface(
+                        surface: surface, error: error, evaluations: evaluations, converged: error <= tolerance)
+                }
             }
             nodes += nodesMore
         }
+    }
+
+    private init(surface: ChebyshevSurface, error: Double, evaluations: Int, converged: Bool) {
+        self.surface = surface
+        self.error = error
         self.evaluations = evaluations
+        self.converged = converged
     }
 
     /// The same, one point at a time.

@@ -22,15 +22,20 @@ struct PreparedMixture {
         let columns = ClassColumns(x: x, classes: classes, arena: arena)
         events = x.columns
         self.x = columns.x
+        kinematics = Self.kinematics(mixture, columns, events: events, shared: shared, arena: arena)
+        score = mixture.score.prepare(columns.context, features: classScores, arena: arena, use: use)
+    }
+
+    /// That of the kinematics alone.
+    static func kinematics(
+        _ mixture: Mixture, _ columns: ClassColumns, events: Int, shared: PreparedClasses?, arena: Arena
+    ) -> [PreparedBijection] {
         let first = mixture.kinematics.maps[0]
         // x never moves, so what the first map's networks make of it is fixed.
-        kinematics =
-            [
-                first.bijection.prepare(
-                    columns.classContext, features: columns.x, parameters: first.parameters, use: .frozen, arena: arena)
-            ]
-            + (shared?.maps[x.columns] ?? PreparedClasses.maps(mixture, columns.classContext, arena: arena))
-        score = mixture.score.prepare(columns.context, features: classScores, arena: arena, use: use)
+        return [
+            first.bijection.prepare(
+                columns.classContext, features: columns.x, parameters: first.parameters, use: .frozen, arena: arena)
+        ] + (shared?.maps[events] ?? PreparedClasses.maps(mixture, columns.classContext, arena: arena))
     }
 }
 

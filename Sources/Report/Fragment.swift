@@ -16,14 +16,28 @@ public struct Figure: Sendable {
     /// SVG for a light and a dark page. The same text twice is allowed.
     public let light: String
     public let dark: String
+    /// The same, laid out anew for where there is half the width; nil where the figure is narrow as it is.
+    public let narrow: Narrow?
     /// The picture in words, for those who do not see it.
     public let alt: String
     /// More forms of it by file name (`marginals.pdf`), written to `<page>_files/`.
     public let files: [String: Data]
 
-    public init(light: String, dark: String, alt: String, files: [String: Data] = [:]) {
+    /// SVG for a light and a dark page.
+    public struct Narrow: Sendable {
+        public let light: String
+        public let dark: String
+
+        public init(light: String, dark: String) {
+            self.light = light
+            self.dark = dark
+        }
+    }
+
+    public init(light: String, dark: String, narrow: Narrow? = nil, alt: String, files: [String: Data] = [:]) {
         self.light = light
         self.dark = dark
+        self.narrow = narrow
         self.alt = alt
         self.files = files
     }

@@ -66,7 +66,7 @@ import Testing
         let workplace = try Workplace()
         let rebased = try await workplace.render(Self.report(members: 2))
         let likelihoods = try Self.parts(of: "plane", workplace)
-        #expect(likelihoods.keys.sorted() == ["likelihood 0", "likelihood 1"])
+        #expect(Array(likelihoods.keys) == ["likelihoods"])
         let envelope = try await workplace.render(Self.report(members: 2, scan: "combination: envelope"))
         #expect(envelope.ran == ["plane"])
         #expect(try Self.parts(of: "plane", workplace) == likelihoods, "likelihoods were evaluated again")

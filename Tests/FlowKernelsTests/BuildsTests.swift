@@ -1,6 +1,7 @@
 import CFlowKernels
-@testable import FlowKernels
 import Testing
+
+@testable import FlowKernels
 
 /// The baseline build and every other one that this machine runs, over every kernel; equal to rounding, as one may
 /// contract a·b + c and the other not. Where there is only one build there is nothing to compare.
@@ -48,20 +49,25 @@ import Testing
         }
     }
 
-    /// Whole blocks and their edges.
-    @Test(arguments: 0...2)
-    func productsOfManyRowsAgree(_ activation: Int32) {
+    /// Whole blocks and their edges: rows that are no multiple of a block, events that are no multiple of 16.
+    @Test(arguments: 0...2, [1, 20, 35])
+    func productsOfManyRowsAgree(_ activation: Int32, rows: Int) {
         var samples = Samples(seed: 53)
-        let n = Self.n
-        let w = samples.matrix(20, 300, in: -0.2...0.2)
+        let n = Self.n + 8
+        let w = samples.matrix(rows, 300, in: -0.2...0.2)
         compare(
-            [w, samples.matrix(20, 1), samples.matrix(300, n), samples.matrix(20, n), samples.matrix(300, n)],
+            [
+                w, samples.matrix(rows, 1), samples.matrix(300, n), samples.matrix(rows, n), samples.matrix(300, n),
+                samples.matrix(rows, n),
+            ],
             tolerance: 1e-5
         ) { table, p in
-            let bias = flow_epilogue(bias: p[1], addend: nil, gate: nil, activation: activation)
-            table.product(p[0], 300, 0, p[2], p[3], 20, 300, n, bias)
+            for (own, addend) in [(Optional(p[1]), nil), (nil, Optional(p[5])), (p[1], p[5]), (nil, nil)] {
+                let end = flow_epilogue(bias: own, addend: addend, gate: nil, activation: activation)
+                table.product(p[0], 300, 0, p[2], p[3], rows, 300, n, end)
+            }
             let gated = flow_epilogue(bias: nil, addend: nil, gate: p[2], activation: activation)
-            table.product(p[0], 300, 1, p[3], p[4], 300, 20, n, gated)
+            table.product(p[0], 300, 1, p[3], p[4], 300, rows, n, gated)
         }
     }
 

@@ -27,6 +27,16 @@ import Testing
         for (forward, backward) in zip(mapped.logDet, back.logDet) { #expect(abs(forward + backward) < 1e-3) }
     }
 
+    /// A context that all events share may be given once.
+    @Test(arguments: BijectionCatalogue.all) func invertsAlikeWithAContextForAll(_ entry: Entry) {
+        var sample = EventSample(entry.bijection)
+        let count = sample.count
+        sample.context = sample.context.indices.map { sample.context[$0 / count * count] }
+        let (each, shared) = (sample.inverse(entry.map), sample.inverse(entry.map, shared: true))
+        #expect(each.features == shared.features)
+        #expect(each.logDet == shared.logDet)
+    }
+
     @Test(arguments: BijectionCatalogue.all) func statesTheLogDeterminantOfItsJacobian(_ entry: Entry) {
         let map = entry.map
         let sample = EventSample(entry.bijection)

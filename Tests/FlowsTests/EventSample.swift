@@ -48,12 +48,19 @@ struct EventSample {
     }
 
     /// v for the sample's features as v′, and log|det ∂v/∂v′|.
-    func inverse(_ map: TransportMap) -> (features: [Float], logDet: [Float]) {
+    ///
+    /// - Parameter shared: give the context of the first event, in 8 columns, for all of them.
+    func inverse(_ map: TransportMap, shared: Bool = false) -> (features: [Float], logDet: [Float]) {
         let arena = Arena.usedBefore()
         let logDet = arena.zeros(rows: 1, columns: count)
+        var conditions = conditions(arena: arena)
+        if shared {
+            let first = arena.matrix(rows: conditions.context.rows, columns: 8)
+            for row in 0..<first.rows { first.row(row).fill(conditions.context[row, 0]) }
+            conditions = Conditions(context: first, nuisances: conditions.nuisances)
+        }
         let output = map.bijection.inverse(
-            matrix(features, arena: arena), conditions(arena: arena), parameters: map.parameters, logDet: logDet,
-            arena: arena)
+            matrix(features, arena: arena), conditions, parameters: map.parameters, logDet: logDet, arena: arena)
         return (output.array(), logDet.array())
     }
 }

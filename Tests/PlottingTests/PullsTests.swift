@@ -9,7 +9,7 @@ import Testing
         let ends = drawing.strokes(role: "error")[0].path.vertices
         #expect(abs(ends[0].x - map.horizontal(-0.2)) < 1e-9 && abs(ends[1].x - map.horizontal(1.3)) < 1e-9)
         for (role, reach) in [("band 1", 1.0), ("band 2", 2.0)] {
-            let xs = drawing.fills(role: role)[0].path.vertices.map(\.x)
+            let xs = drawing.fills(role: role).flatMap(\.path.vertices).map(\.x)
             #expect(xs.min() == map.horizontal(-reach) && abs((xs.max() ?? 0) - map.horizontal(reach)) < 1e-9)
         }
     }

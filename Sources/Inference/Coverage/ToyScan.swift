@@ -52,12 +52,12 @@ public struct ToyScan: Sendable {
     ///   - deviations: the σ of every nuisance that is expected.
     ///   - truth: points that the window must hold, by the place of the nuisance.
     ///   - prior: false to take the nuisances' standard normal priors out again.
-    ///   - logLikelihoods: of one member, counted from 0, at some points, priors included; asked for once a window.
+    ///   - logLikelihoods: of some members, counted from 0, at some points, shape [those members, points], priors included.
     /// - Throws: ``Failure``, and whatever `logLikelihoods` throws.
     public init(
         nuisances: [String], center: [Double], deviations: [Double], truth: [Int: Double],
         members: Int, combination: EnsembleCombination, prior: Bool = true, settings: Settings = Settings(),
-        seed: UInt64, logLikelihoods: (_ member: Int) throws -> ([[Double]]) throws -> [Double]
+        seed: UInt64, logLikelihoods: (_ points: [[Double]], _ members: [Int]) throws -> [[Double]]
     ) throws {
         var center = center
         var halfWidths = deviations.map { settings.reach * $0 }
@@ -69,17 +69,13 @@ public struct ToyScan: Sendable {
                 let (low, high) = (center[index] - halfWidths[index], center[index] + halfWidths[index])
                 return min(low, value - margin)...max(high, value + margin)
             }
-            var surfaces: [LikelihoodSurface] = []
-            for member in 0..<members {
-                let surface = try LikelihoodSurface(
-                    window: window, tolerance: settings.tolerance, startingNodes: 3,
-                    maximumNodes: settings.maximumNodes, nodesMore: 1, checksCorners: false, seed: seed,
-                    logLikelihoods: try logLikelihoods(member))
-                evaluations += surface.evaluations
-                guard surface.surface.coefficients.allSatisfy(\.isFinite) else {
-                    throw Failure.notFinite(member: member)
-                }
-                surfaces.append(surface)
+            let surfaces = try LikelihoodSurface.members(
+                members, window: window, tolerance: settings.tolerance, startingNodes: 3,
+                maximumNodes: settings.maximumNodes,
+                nodesMore: 1, checksCorners: false, seed: seed, logLikelihoods: logLikelihoods)
+            evaluations += surfaces.reduce(0) { $0 + $1.evaluations }
+            if let member = surfaces.firstIndex(where: { !$0.surface.coefficients.allSatisfy(\.isFinite) }) {
+                throw Failure.notFinite(member: member)
             }
             let whole = MemberScans(nuisances: nuisances, surfaces: surfaces.map(\.surface))
             let scan = EnsembleScan(members: prior ? whole : whole.withoutPrior(), combination: combination)

@@ -111,29 +111,26 @@ public struct DensityContours2D: Sendable {
                 + values.map { NumberText.fixed(100 * $0, decimals: 1) }.joined(separator: ", ") + " %")
     }
 
-    /// The truth lies beneath, dashed and wide: a model that follows it runs along its middle.
+    /// The truth lies on top, dashed and thin: a model that follows it shows in its gaps.
     private func marks(_ closure: Closure) -> [Mark] {
-        let model = [
-            StrokeStyle(.colour(Palette.model), width: 1.1),
-            StrokeStyle(.colour(Palette.model), width: 1.1, dash: StrokeStyle.dashed),
-        ]
         var marks: [Mark] = []
+        for (index, contour) in closure.model.enumerated() {
+            guard let contour else { continue }
+            let name = Self.masses[index].name
+            marks.append(
+                Mark(
+                    "model \(name)",
+                    .contour(contour, StrokeStyle(.colour(Palette.model), width: 1.4), label: RichText(name)),
+                    legend: modelName, legendOrder: 0))
+        }
         for (index, contour) in closure.truth.enumerated() {
             guard let contour else { continue }
             marks.append(
                 Mark(
                     "truth \(Self.masses[index].name)",
                     .contour(
-                        contour, StrokeStyle(.colour(Palette.truth), width: 2.6, dash: StrokeStyle.dashed), label: nil),
-                    legend: truthName, legendOrder: 2))
-        }
-        for (index, contour) in closure.model.enumerated() {
-            guard let contour else { continue }
-            let name = Self.masses[index].name
-            marks.append(
-                Mark(
-                    "model \(name)", .contour(contour, model[index], label: nil),
-                    legend: modelName + RichText(" \(name)"), legendOrder: index))
+                        contour, StrokeStyle(.colour(Palette.truth), width: 1, dash: StrokeStyle.dashed), label: nil),
+                    legend: truthName, legendOrder: 1))
         }
         return marks
     }

@@ -101,8 +101,8 @@ public struct DisplacementField: Sendable {
             marks += hasMap ? [Mark("density", .heatMap(density, scale))] : contours(density)
         }
         let casing: Ink = hasMap ? MarkPainter.mapRim : .paper
-        // The truth lies beneath, thick: a model that follows it leaves a rim of it on both sides.
-        let ordered = panel.fields.filter { $0.kind == .truth } + panel.fields.filter { $0.kind != .truth }
+        // The truth lies on top, thin: a model that follows it leaves a rim on both sides.
+        let ordered = panel.fields.filter { $0.kind != .truth } + panel.fields.filter { $0.kind == .truth }
         for field in ordered {
             marks.append(
                 Mark(
@@ -122,8 +122,8 @@ public struct DisplacementField: Sendable {
 
     private func style(_ field: Field, onMap: Bool) -> StrokeStyle {
         switch field.kind {
-        case .model: StrokeStyle(onMap ? MarkPainter.mapInk : .colour(Palette.model), width: 1.1)
-        case .truth: StrokeStyle(.colour(Palette.truth), width: 2.6)
+        case .model: StrokeStyle(onMap ? MarkPainter.mapInk : .colour(Palette.model), width: 1.4)
+        case .truth: StrokeStyle(.colour(Palette.truth), width: 0.6)
         case .series(let index): StrokeStyle(.colour(Palette.series(index, of: 6)), width: 1.1)
         }
     }

@@ -95,7 +95,8 @@ public struct EnsembleConvergence: Sendable {
     }
 
     private func marks(_ item: Series) -> [Mark] {
-        let dashes = [StrokeStyle.dashed, StrokeStyle.dashDotted, StrokeStyle.dotted]
+        // As contours and curves have them.
+        let dashes = [StrokeStyle.dashDotted, StrokeStyle.dotted, StrokeStyle.dashed]
         var marks = item.references.enumerated().map { index, reference in
             Mark(
                 "reference",

@@ -121,7 +121,8 @@ public struct LossCurves: Sendable {
             return Mark("distance to truth", .line(shown, StrokeStyle(colour(index), width: 1.2)))
         }
         return Panel.Lower(
-            y: Axis("Gap to truth", scale: .logarithmic, limits: (low / 1.8)...(high * 1.8)), marks: marks)
+            y: Axis("Gap to truth", unit: "nats/event", scale: .logarithmic, limits: (low / 1.8)...(high * 1.8)),
+            marks: marks)
     }
 
     // MARK: Limits

@@ -66,9 +66,10 @@ public struct Pulls: Sendable {
     private func marks(reach: Double) -> [Mark] {
         var marks = [
             Mark(
-                "band 2", .span(-2...2, .faded(.totalBand, 0.22)), legend: "±2", legendOrder: 3, isBackdrop: true),
+                "band 2", .span(-2 ... -1, .faded(.totalBand, 0.2)), legend: "±2", legendOrder: 3, isBackdrop: true),
+            Mark("band 2", .span(1...2, .faded(.totalBand, 0.2)), isBackdrop: true),
             Mark(
-                "band 1", .span(-1...1, .faded(.totalBand, 0.32)), legend: "±1", legendOrder: 2, isBackdrop: true),
+                "band 1", .span(-1...1, .faded(.totalBand, 0.5)), legend: "±1", legendOrder: 2, isBackdrop: true),
             Mark(
                 "zero", .vertical(0, StrokeStyle(.foreground, width: 0.7, dash: StrokeStyle.dashed)), isBackdrop: true),
         ]

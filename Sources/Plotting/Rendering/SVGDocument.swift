@@ -29,7 +29,27 @@ struct SVGDocument {
             <desc id="\(prefix)-desc">\(Self.escaped(description))</desc>
 
             """
-        return Array(root.utf8) + renamed(prefix: prefix)
+        return Array(root.utf8) + Self.shortened(renamed(prefix: prefix))
+    }
+
+    /// Coordinates of paths to a hundredth of a point, which nobody sees and half of the digits are spent on.
+    private static func shortened(_ svg: [UInt8]) -> [UInt8] {
+        let (opening, quote) = (Array(" d=".utf8), UInt8(ascii: "\""))
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        var result: [UInt8] = []
+        result.reserveCapacity(svg.count)
+        var (position, isPath) = (0, false)
+        while position < svg.count {
+            let byte = svg[position]
+            if byte == quote { isPath = !isPath && result.suffix(opening.count).elementsEqual(opening) }
+            result.append(byte)
+            position += 1
+            guard isPath, byte == UInt8(ascii: ".") else { continue }
+            let end = svg[position...].firstIndex { !digits.contains($0) } ?? svg.count
+            result += svg[position..<min(end, position + 2)]
+            position = end
+        }
+        return result
     }
 
     private static func number(_ value: Double) -> String {

@@ -59,8 +59,14 @@ struct CellHTML: Sendable {
         for (index, figure) in figures.enumerated() {
             let prefix = figures.count == 1 ? cell.label : "\(cell.label)-\(index + 1)"
             let alt = EscapedHTML.text(cell.settings.alt ?? figure.alt)
-            for (theme, svg) in [("light", figure.light), ("dark", figure.dark)] {
-                let picture = InlineSVG.element(svg, prefix: "\(prefix)-\(theme)-") ?? ""
+            for (theme, svg, narrow) in [
+                ("light", figure.light, figure.narrow?.light), ("dark", figure.dark, figure.narrow?.dark),
+            ] {
+                var picture = InlineSVG.element(svg, prefix: "\(prefix)-\(theme)-") ?? ""
+                if let narrow = narrow.flatMap({ InlineSVG.element($0, prefix: "\(prefix)-\(theme)-narrow-") }) {
+                    picture =
+                        "<div class=\"figure-wide\">\(picture)</div>\n<div class=\"figure-narrow\">\(narrow)</div>"
+                }
                 html += "<div class=\"figure-\(theme)\" role=\"img\" aria-label=\"\(alt)\">\(picture)</div>\n"
             }
         }
@@ -74,7 +80,9 @@ struct CellHTML: Sendable {
             return " align=\"\(table.alignment[column].rawValue)\""
         }
         func row(_ cells: [String], _ tag: String) -> String {
-            let columns = cells.enumerated().map { "<\(tag)\(alignment($0))>\(MathText.html($1))</\(tag)>" }
+            let columns = cells.enumerated().map {
+                "<\(tag)\(alignment($0))>\(markdown.inlines.withReferences(MathText.html($1)))</\(tag)>"
+            }
             return "<tr>" + columns.joined() + "</tr>\n"
         }
         let caption = isNumbered ? "<figcaption>\(label)\(captionHTML)</figcaption>\n" : ""

@@ -12,6 +12,16 @@ struct InlineHTML: Sendable {
         }
     }
 
+    /// A table cell whose `@label`s are links to the cells of that name; what names no cell stays as it is.
+    func withReferences(_ html: String) -> String {
+        guard html.contains("@") else { return html }
+        return html.replacing(/(^|[^\w@])@([A-Za-z][\w-]*\w|[A-Za-z])/) { match in
+            let label = String(match.output.2)
+            guard let name = presentations[label]?.name else { return String(match.output.0) }
+            return "\(match.output.1)<a class=\"xref\" href=\"#\(label)\">\(EscapedHTML.text(name))</a>"
+        }
+    }
+
     /// The element where only text can stand: in a heading of the contents, in an attribute.
     func text(_ element: InlineElement) -> String {
         switch element {

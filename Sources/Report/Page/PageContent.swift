@@ -16,7 +16,7 @@ public struct PageContent: Sendable {
     ///
     /// - `<section class="cell" id="label" data-verb="scan">`, and in it
     ///   - `<figure class="cell-figure" id=…>` with `<div class="figure-light">`, `<div class="figure-dark">` (each an
-    ///     SVG element by ``InlineSVG``) and `<figcaption><span class="label">Figure 3</span> …`,
+    ///     SVG element by ``InlineSVG``, or a `<div class="figure-wide">` and a `<div class="figure-narrow">`) and `<figcaption><span class="label">Figure 3</span> …`,
     ///   - `<figure class="cell-table">` with `<figcaption>` and `<div class="table-wrap"><table>`; numbers to the right by
     ///     `align="right"`,
     ///   - verdicts as ``PageRenderer`` sets them,

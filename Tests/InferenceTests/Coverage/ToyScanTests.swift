@@ -22,9 +22,10 @@ import Testing
             nuisances: SmallEnsemble.names, center: center, deviations: expected?.deviations ?? [],
             truth: [0: truth[0], 1: truth[1]], members: best.count, combination: .rebasedBMA,
             settings: ToyScan.Settings(tolerance: tolerance), seed: 1
-        ) { member in
-            let parabola = parabola(about: best[member])
-            return { points in points.map { parabola($0) + cubic * pow($0[0] - truth[0], 3) } }
+        ) { points, members in
+            members.map { parabola(about: best[$0]) }.map { parabola in
+                points.map { parabola($0) + cubic * pow($0[0] - truth[0], 3) }
+            }
         }
     }
 
@@ -71,14 +72,14 @@ import Testing
             _ = try ToyScan(
                 nuisances: SmallEnsemble.names, center: Self.truth, deviations: [0.02, 0.02], truth: [0: 0.5],
                 members: 1, combination: .bma, seed: 1
-            ) { _ in { $0.map { _ in .nan } } }
+            ) { points, _ in [points.map { _ in .nan }] }
         }
         #expect(throws: ToyScan.Failure.self) {
             // Without a maximum, whatever the window.
             _ = try ToyScan(
                 nuisances: SmallEnsemble.names, center: Self.truth, deviations: [0.02, 0.02], truth: [0: 0.5],
                 members: 1, combination: .bma, seed: 1
-            ) { _ in { $0.map { 3 * $0[0] + $0[1] } } }
+            ) { points, _ in [points.map { 3 * $0[0] + $0[1] }] }
         }
     }
 

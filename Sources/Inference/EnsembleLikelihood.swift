@@ -1,0 +1,153 @@
+import FlowKernels
+import Flows
+import Synchronization
+import Training
+
+/// ln L(ν, θ) of every member of an ensemble, priors and extended term included: that of ``ExtendedLikelihood``.
+///
+/// Members differ in T_b alone. What is the same for all of them is computed once for all: p(x|c, ν), and a residual
+/// T_ψ(·; ν) in front of every T_b.
+public struct EnsembleLikelihood: Sendable {
+    private let members: [ExtendedLikelihood]
+    private let data: Dataset
+    private let chunk: Int
+    /// How many maps of the score, counted from the first that depends on ν, all members share.
+    private let sharedMaps: Int
+
+    /// - Parameters:
+    ///   - mixtures: one a member, all with the same p(x|c, ν).
+    ///   - chunk: few enough events for all that is prepared of them to stay in the second-level cache.
+    public init(mixtures: [Mixture], space: NuisanceSpace, data: Dataset, chunk: Int = 32, workers: Workers) {
+        precondition(!mixtures.isEmpty, "an ensemble without members")
+        precondition(
+            mixtures.allSatisfy { Self.shared($0.kinematics, mixtures[0].kinematics) == $0.kinematics.maps.count },
+            "members with different densities of the kinematics")
+        let members = mixtures.map {
+            ExtendedLikelihood(mixture: $0, space: space, data: data, chunk: chunk, workers: workers)
+        }
+        self.members = members
+        self.data = data
+        self.chunk = chunk
+        let first = members[0].mixture.score
+        // Maps that each member has already applied are behind them, shared or not.
+        sharedMaps =
+            members.allSatisfy { $0.prepared.maps == 0 }
+            ? members.map { min(Self.shared($0.mixture.score, first), first.maps.count - 1) }.min() ?? 0 : 0
+    }
+
+    /// How many maps two flows begin with alike.
+    private static func shared(_ a: Flow, _ b: Flow) -> Int {
+        zip(a.maps, b.maps).prefix { $0.parameters === $1.parameters }.count
+    }
+
+    /// ln L at some points, shape [members, points]; summed in float64.
+    ///
+    /// - Parameter chosen: the members, counted from 0; nil for all.
+    public func values(at points: [[Double]], members chosen: [Int]? = nil, workers: Workers) -> [[Double]] {
+        let chosen = chosen.map { $0.map { members[$0] } } ?? members
+        let places = points.map { members[0].space.expand($0) }
+        let ranges = ChunkedBatch(size: data.count, chunk: chunk).ranges
+        let sums = Mutex([[[Double]]](repeating: [], count: ranges.count))
+        workers.forEach(ranges.count) { index, arena in
+            let sum = arena.scope { chunkSums(ranges[index], index, places, chosen, arena: arena) }
+            sums.withLock { $0[index] = sum }
+        }
+        let parts = sums.withLock { $0 }
+        return chosen.indices.map { member in
+            points.indices.map { place in
+                parts.reduce(0) { $0 + $1[member][place] } + chosen[member].term.value(at: points[place])
+            }
+        }
+    }
+
+    /// What all members share at one point, for the events of a chunk as every class.
+    private struct Shared {
+        /// Shape [nuisances, classes · events].
+        let nuisances: Matrix
+        /// log p(x|c, ν) and log|det| of the shared maps, shape [1, classes · events].
+        let logDensity: Matrix
+        /// The scores behind the shared maps; nil where there are none.
+        let scores: Matrix?
+    }
+
+    private func chunkSums(
+        _ range: Range<Int>, _ index: Int, _ places: [(nuisances: [Double], theta: [Double])],
+        _ chosen: [ExtendedLikelihood], arena: Arena
+    ) -> [[Double]] {
+        let columns = BatchPart(step: 0, positions: range).columns
+        let events = data.chunk(range, columns: columns, arena: arena)
+        let inputs = ClassColumns(x: events.x, classes: members[0].mixture.classes, arena: arena)
+        let shared = shared(places, inputs, events: columns, index, arena: arena)
+        return chosen.map { member in
+            let mixture = member.mixture
+            let flow = Flow(Array(mixture.score.maps.dropFirst(sharedMaps)))
+            let scores = sharedMaps == 0 ? member.prepared.scores(index, arena: arena) : nil
+            return arena.scope {
+                let prepared = flow.prepare(inputs.context, features: scores, arena: arena) { _ in .frozen }
+                return zip(places, shared).map { place, shared in
+                    arena.scope {
+                        let logDensity = member.prepared.logDet(index, arena: arena)
+                        logDensity.add(shared.logDensity)
+                        guard let scores = scores ?? shared.scores else { preconditionFailure("no scores") }
+                        flow.logDensity(
+                            scores, nuisances: shared.nuisances, prepared: prepared, into: logDensity, tape: nil,
+                            arena: arena)
+                        return mixture.logSum(logDensity, theta: place.theta, weights: events.weights, arena: arena)
+                    }
+                }
+            }
+        }
+    }
+
+    private func shared(
+        _ places: [(nuisances: [Double], theta: [Double])], _ inputs: ClassColumns, events: Int, _ index: Int,
+        arena: Arena
+    ) -> [Shared] {
+        let member = members[0]
+        let mixture = member.mixture
+        let kinematics = PreparedMixture.kinematics(
+            mixture, inputs, events: events, shared: member.preparedClasses, arena: arena)
+        let maps = mixture.score.maps.prefix(sharedMaps)
+        let scores = member.prepared.scores(index, arena: arena)
+        let prepared = maps.enumerated().map { place, map in
+            map.bijection.prepare(
+                inputs.context, features: place == 0 ? scores : nil, parameters: map.parameters, use: .frozen,
+                arena: arena)
+        }
+        return places.map { place in
+            let result = Shared(
+                nuisances: arena.matrix(rows: place.nuisances.count, columns: inputs.x.columns),
+                logDensity: arena.zeros(rows: 1, columns: inputs.x.columns),
+                scores: maps.isEmpty ? nil : arena.matrix(rows: scores.rows, columns: scores.columns))
+            for (row, value) in place.nuisances.enumerated() { result.nuisances.row(row).fill(Float(value)) }
+            arena.scope {
+                mixture.kinematics.logDensity(
+                    inputs.x, nuisances: result.nuisances, prepared: kinematics, into: result.logDensity, tape: nil,
+                    arena: arena)
+                var moved = scores
+                for (map, prepared) in zip(maps, prepared) {
+                    moved = map.bijection.forward(
+                        moved, nuisances: result.nuisances, prepared: prepared, parameters: map.parameters,
+                        logDet: result.logDensity, tape: nil, arena: arena)
+                }
+                result.scores?.copy(from: moved)
+            }
+            return result
+        }
+    }
+}
+
+extension Mixture {
+    /// Σ w log Σ_c f_c p_c over events.
+    ///
+    /// - Parameters:
+    ///   - logDensity: log p of every event as every class, shape [1, classes · events].
+    ///   - weights: shape [1, events].
+    fileprivate func logSum(_ logDensity: Matrix, theta: [Double], weights: Matrix, arena: Arena) -> Double {
+        let sum = arena.matrix(rows: 1, columns: weights.columns)
+        Kernels.logSumExp(
+            logDensity.reshaped(rows: classes, columns: weights.columns), offsets: logFractions(theta).map(Float.init),
+            into: sum, responsibilities: nil)
+        return Kernels.weightedSum(sum, weights: weights)
+    }
+}
