@@ -5,7 +5,7 @@ import Inference
 /// `make bench`: times the work of the numeric core at the paper's sizes.
 ///
 ///     Benchmarks [--threads 2] [--repeats 5] [--only NAME,…] [--scaling [threads,events,…]] [--events 1000000]
-///                [--peer [--python PATH]] [--clock wall|cpu] [--json PATH]
+///                [--peer [--python PATH]] [--reference FOLDER] [--clock wall|cpu] [--json PATH]
 @main
 struct Benchmarks {
     static func main() throws {
@@ -56,23 +56,53 @@ struct Benchmarks {
                 record.scaling.append($0)
             }.run(along)
         }
-        if let folder = Arguments.value("--surface") {
-            let events = Arguments.integer("--events", default: 100_000)
-            let halfWidth = Arguments.value("--half-width").flatMap(Double.init) ?? 0.1
-            try SurfaceStudy(folder: folder, events: events, halfWidth: halfWidth).run(
-                nodes: [4, 6, 8, 9, 10, 12, 15, 18], checks: 64, workers: workers
-            ) {
-                print(
-                    String(
-                        format: "surface of %d events, ±%.3f, %2d nodes: largest error %.4f, typical %.4f, %.1f s",
-                        events,
-                        halfWidth, $0.nodes, $0.largest, $0.typical, $0.seconds))
-                record.surface.append($0)
-            }
+        if let folder = Arguments.value("--reference") {
+            try studies(folder: folder, workers: workers, record: &record)
+        } else {
+            print("--reference FOLDER with the published networks measures the surface and the profiling too")
         }
         if let path = Arguments.value("--json") {
             try record.write(to: path)
             print("written to \(path)")
+        }
+    }
+
+    /// What depends on trained weights. A comparison's time is that of its step or point, times as many of them.
+    private static func studies(folder: String, workers: Workers, record: inout Record) throws {
+        let events = Arguments.integer("--events-of-surface", default: 100_000)
+        func ratio(_ name: String, of kind: String, times count: Double, to seconds: Double) {
+            for peer in record.peers where peer.name == kind {
+                let total = peer.seconds * count
+                print(String(format: "    %@ %.0f s: %.0f times as long", peer.peer, total, total / seconds))
+                record.peers.append(PeerRow(name: name, peer: peer.peer, seconds: total, ratio: total / seconds))
+            }
+        }
+        let surface = try SurfaceStudy(
+            model: PublishedModel(folder: folder, events: events), members: 8,
+            halfWidth: Arguments.value("--half-width").flatMap(Double.init) ?? 0.04
+        ).run(checks: 64, workers: workers)
+        record.surfaces.append(surface)
+        print(
+            String(
+                format: "surface of 8 members, %d events, ±%.3f: %.1f s, %d evaluations of a member, %d nodes; "
+                    + "largest error of -2 ln L %.4f, typical %.4f", events, surface.halfWidth, surface.seconds,
+                surface.evaluations, surface.nodes, surface.largest, surface.typical))
+        ratio("surface", of: "scan-point", times: surface.eventsOfGrid, to: surface.seconds)
+
+        let study = ProfileStudy(
+            model: try PublishedModel(folder: folder, events: 24_576), steps: Arguments.integer("--steps", default: 200)
+        )
+        for (name, scheme) in [
+            ("quadrature", NodeScheme.quadrature(perNuisance: 6)), ("stratified", .stratified(perEvent: 2)),
+        ] {
+            let result = try study.run(name, scheme, workers: workers)
+            record.profiles.append(result)
+            print(
+                String(
+                    format:
+                        "profiling, %@, %d nodes: %d steps in %.1f s, held-out NLL %.5f (identity %.5f, error %.5f)",
+                    name, result.nodes, result.steps, result.seconds, result.heldOut, result.identity, result.error))
+            ratio("profiling, \(name)", of: "profile-step-36", times: Double(result.steps), to: result.seconds)
         }
     }
 

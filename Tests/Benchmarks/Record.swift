@@ -47,7 +47,9 @@ struct Record: Encodable {
     var rows: [Row] = []
     var scaling: [ScalingPoint] = []
     var peers: [PeerRow] = []
-    var surface: [SurfaceStudy.Point] = []
+    /// Those of the published networks; empty where they were not given.
+    var surfaces: [SurfaceStudy.Result] = []
+    var profiles: [ProfileStudy.Result] = []
 
     func write(to path: String) throws {
         let encoder = JSONEncoder()

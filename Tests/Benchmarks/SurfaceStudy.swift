@@ -1,74 +1,55 @@
 import FlowKernels
-import Flows
 import Foundation
 import Inference
 import RandomStreams
-import Safetensors
-import SyntheticBenchmark
-import Training
 
-/// How right an interpolated ln L(ν) is, by the number of its nodes, and how long it takes: on trained networks, since
-/// the roughness of ln L is theirs.
+/// The surface of −2Δln L of all members in the plane of two nuisances, right to a tolerance: how many points it takes,
+/// how right it is at others, and how long it takes. On trained networks, since the roughness of ln L is theirs.
 struct SurfaceStudy {
-    /// One number of nodes.
-    struct Point: Encodable {
+    struct Result: Encodable {
+        let members: Int
+        let events: Int
+        let halfWidth: Double
+        let tolerance: Double
+        /// Nodes a nuisance, of the members that need most.
         let nodes: Int
+        /// Points at which a member was evaluated, all members together.
         let evaluations: Int
-        /// Largest and root mean square error of −2 ln L at points left out.
+        /// Largest and root mean square error of −2 ln L at points that the surfaces have not seen.
         let largest: Double
         let typical: Double
         let seconds: Double
+
+        /// A grid of 21 x 21 points by every member, event by event.
+        var eventsOfGrid: Double { 441 * Double(members) * Double(events) }
     }
 
-    let mixture: Mixture
-    let data: Dataset
-    let window: [ClosedRange<Double>]
+    let model: PublishedModel
+    let members: Int
+    let halfWidth: Double
+    let tolerance = 0.01
 
-    /// - Parameters:
-    ///   - folder: of checkpoints in the format of the method's published networks.
-    ///   - halfWidth: half the window about ν = (0.5, −0.5).
-    init(folder: String, events: Int, halfWidth: Double, member: String = "mixture_step1") throws {
-        func file(_ name: String) throws -> ZukoCheckpoint {
-            ZukoCheckpoint(
-                file: try SafetensorsFile(contentsOf: URL(fileURLWithPath: "\(folder)/\(name).safetensors")))
-        }
-        func flow(_ name: String) throws -> Flow {
-            let checkpoint = try file(name)
-            return Flow([
-                try checkpoint.residual(features: 2, damping: 0.01),
-                try checkpoint.splines("base_model.transform.transforms"),
-            ])
-        }
-        mixture = Mixture(
-            kinematics: try flow("kin_density_residuals"), score: try flow("score_density_residuals"),
-            yields: Yields(nominal: [Double(events) / 2, Double(events) / 2]), nuisances: ["shift", "squeeze"]
-        ).preceded(by: try file(member).splines("transfer_model.T.transforms"))
-        let sample = BenchmarkModel(settings: .paper).events(
-            0..<UInt64(events), at: .paperTruth, distorted: true, seed: 1)
-        data = Dataset(x: [sample.x0, sample.x1], y: [sample.y0, sample.y1])
-        window = [0.5, -0.5].map { $0 - halfWidth...$0 + halfWidth }
-    }
-
-    func run(nodes: [Int], checks: Int, workers: Workers, report: (Point) -> Void) {
-        let likelihood = ExtendedLikelihood(
-            mixture: mixture, space: NuisanceSpace(mixture: mixture), data: data, workers: workers)
+    func run(checks count: Int, workers: Workers) throws -> Result {
+        let window = model.window(halfWidth: halfWidth)
+        let start = Timing.now()
+        let mixtures = try model.transfers(members).map { model.mixture.preceded(by: $0) }
+        let likelihood = EnsembleLikelihood(
+            mixtures: mixtures, space: NuisanceSpace(mixture: model.mixture), data: model.data, workers: workers)
+        let surfaces = try LikelihoodSurface.members(
+            members, window: window, tolerance: tolerance, startingNodes: 7, maximumNodes: 16, seed: 1
+        ) { likelihood.values(at: $0, members: $1, workers: workers) }
+        let seconds = Timing.now() - start
         var stream = RandomStream(seed: 3, purpose: "surface checks", index: 0)
-        let places = (0..<checks).map { _ in
+        let places = (0..<count).map { _ in
             window.map { $0.lowerBound + ($0.upperBound - $0.lowerBound) * stream.uniform() }
         }
-        let truth = likelihood.values(at: places, workers: workers)
-        for count in nodes {
-            let start = Timing.now()
-            let surface = ChebyshevSurface(
-                window: window, nodes: count,
-                values: likelihood.values(
-                    at: ChebyshevSurface.points(window: window, nodes: count), workers: workers))
-            let seconds = Timing.now() - start
-            let errors = zip(places, truth).map { 2 * abs(surface.value(at: $0) - $1) }
-            report(
-                Point(
-                    nodes: count, evaluations: count * count, largest: errors.max() ?? .nan,
-                    typical: (errors.reduce(0) { $0 + $1 * $1 } / Double(checks)).squareRoot(), seconds: seconds))
+        let errors = zip(surfaces, likelihood.values(at: places, workers: workers)).flatMap { surface, truth in
+            zip(places, truth).map { 2 * abs(surface.surface.value(at: $0) - $1) }
         }
+        return Result(
+            members: members, events: model.data.count, halfWidth: halfWidth, tolerance: tolerance,
+            nodes: surfaces.map(\.surface.nodes).max() ?? 0, evaluations: surfaces.reduce(0) { $0 + $1.evaluations },
+            largest: errors.max() ?? .nan,
+            typical: (errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count)).squareRoot(), seconds: seconds)
     }
 }

@@ -80,10 +80,19 @@ struct WindowNodes: Sendable {
         var fractions = [[Double]](repeating: [], count: count)
         for position in positions {
             var random = key.stream(stream * UInt64(batchSize) + UInt64(position))
-            for (node, stratum) in random.permutation(count: count).enumerated() {
+            /// A place in one stratum, in the cell of the event.
+            func place(_ stratum: Int) -> Double {
                 let cell = (Double(cells[position]) + random.uniform()) / Double(batchSize)
-                fractions[node].append((Double(stratum) + cell) / Double(count))
+                return (Double(stratum) + cell) / Double(count)
             }
+            for (pair, stratum) in random.permutation(count: count / 2).enumerated() {
+                let one = place(stratum)
+                let isMirrored = random.uniform(below: 2) == 1
+                fractions[2 * pair].append(isMirrored ? 1 - one : one)
+                fractions[2 * pair + 1].append(isMirrored ? one : 1 - one)
+            }
+            // The stratum in the middle is its own mirror image.
+            if !count.isMultiple(of: 2) { fractions[count - 1].append(place(count / 2)) }
         }
         return fractions
     }

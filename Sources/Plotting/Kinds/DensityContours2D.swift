@@ -111,7 +111,7 @@ public struct DensityContours2D: Sendable {
                 + values.map { NumberText.fixed(100 * $0, decimals: 1) }.joined(separator: ", ") + " %")
     }
 
-    /// The truth lies on top, dashed and thin: a model that follows it shows in its gaps.
+    /// The truth lies on top, dashed: a model that follows it shows in its gaps.
     private func marks(_ closure: Closure) -> [Mark] {
         var marks: [Mark] = []
         for (index, contour) in closure.model.enumerated() {
@@ -129,7 +129,7 @@ public struct DensityContours2D: Sendable {
                 Mark(
                     "truth \(Self.masses[index].name)",
                     .contour(
-                        contour, StrokeStyle(.colour(Palette.truth), width: 1, dash: StrokeStyle.dashed), label: nil),
+                        contour, StrokeStyle(.colour(Palette.truth), width: 1.4, dash: [2.4, 4.2]), label: nil),
                     legend: truthName, legendOrder: 1))
         }
         return marks

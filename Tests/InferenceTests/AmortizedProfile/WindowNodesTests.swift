@@ -67,6 +67,26 @@ import Testing
         }
     }
 
+    /// Whatever is odd about the middle of the window averages to zero for every event.
+    @Test(arguments: [2, 4, 7]) func mirrorsNodesInPairs(_ count: Int) {
+        let part = Self.nodes(.stratified(perEvent: count), batchSize: 12).part(step: 3, positions: 0..<12)
+        for event in 0..<12 {
+            for pair in 0..<count / 2 {
+                let (one, other) = (part.values[2 * pair], part.values[2 * pair + 1])
+                for (row, range) in Self.window.enumerated() {
+                    #expect(abs(one[row][event] + other[row][event] - range.lowerBound - range.upperBound) < 1e-12)
+                }
+            }
+        }
+        // The two nuisances are not mirrored together.
+        let signs = (0..<12).map { event in
+            zip(Self.window.indices, Self.window).map { row, range in
+                part.values[0][row][event] > (range.lowerBound + range.upperBound) / 2
+            }
+        }
+        #expect(Set(signs).count == 4)
+    }
+
     /// A product of polynomials of degrees 5 and 4, by hand.
     @Test func integratesProductsExactly() {
         func mean(_ range: ClosedRange<Double>, _ degree: Int) -> Double {
