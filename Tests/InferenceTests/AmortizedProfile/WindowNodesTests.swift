@@ -69,8 +69,8 @@ import Testing
 
     /// Whatever is odd about the middle of the window averages to zero for every event.
     @Test(arguments: [2, 4, 7]) func mirrorsNodesInPairs(_ count: Int) {
-        let part = Self.nodes(.stratified(perEvent: count), batchSize: 12).part(step: 3, positions: 0..<12)
-        for event in 0..<12 {
+        let part = Self.nodes(.stratified(perEvent: count), batchSize: 200).part(step: 3, positions: 0..<200)
+        for event in 0..<200 {
             for pair in 0..<count / 2 {
                 let (one, other) = (part.values[2 * pair], part.values[2 * pair + 1])
                 for (row, range) in Self.window.enumerated() {
@@ -78,13 +78,14 @@ import Testing
                 }
             }
         }
-        // The two nuisances are not mirrored together.
-        let signs = (0..<12).map { event in
+        // The two nuisances are mirrored independently: a quarter of the events each, with four standard deviations of 6.1.
+        let signs = (0..<200).map { event in
             zip(Self.window.indices, Self.window).map { row, range in
                 part.values[0][row][event] > (range.lowerBound + range.upperBound) / 2
             }
         }
-        #expect(Set(signs).count == 4)
+        let counts = Dictionary(grouping: signs, by: { $0 }).mapValues(\.count)
+        #expect(counts.count == 4 && counts.values.allSatisfy { abs($0 - 50) < 25 }, "\(counts)")
     }
 
     /// A product of polynomials of degrees 5 and 4, by hand.
