@@ -106,7 +106,10 @@ public struct DisplacementField: Sendable {
         for field in ordered {
             marks.append(
                 Mark(
-                    field.role, .arrows(scaled(field, in: panel), style(field, onMap: hasMap), casing: casing),
+                    field.role,
+                    .arrows(
+                        scaled(field, in: panel), style(field, onMap: hasMap),
+                        casing: field.kind == .truth ? .faded(.paper, 0) : casing),
                     legend: field.name, legendOrder: field.kind == .truth ? 1 : 0))
         }
         if let key = key {
