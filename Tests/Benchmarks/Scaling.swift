@@ -34,7 +34,7 @@ struct Scaling {
     func run(_ along: Set<String>?) throws {
         func wanted(_ name: String) -> Bool { along?.contains(name) ?? true }
         if wanted("threads") { try overThreads() }
-        if wanted("events") { overEvents() }
+        if wanted("events") { try overEvents() }
         if wanted("nuisances") { try overNuisances() }
         if wanted("features") { try overFeatures() }
         if wanted("members") { overMembers() }
@@ -54,7 +54,7 @@ struct Scaling {
         }
     }
 
-    private func overEvents() {
+    private func overEvents() throws {
         let work = Work(model: PaperModel(), workers: Workers(threads: threads), repeats: repeats)
         var events = 1000
         while events <= largest {
@@ -62,6 +62,10 @@ struct Scaling {
             let scaled = Work(model: work.model, workers: work.workers, repeats: few ? 1 : repeats)
             point("scan of 5 points", "events", events, unit: event) { scaled.streamedScan(events: events, points: 5) }
             point("sample", "events", events, unit: event) { scaled.sampling(events: events) }
+            // A fit holds its events.
+            if events <= 1_000_000 {
+                try point("fit, one pass", "events", events, unit: event) { try scaled.fitEpoch(events: events) }
+            }
             events *= 10
         }
     }

@@ -53,6 +53,19 @@ struct Work {
         }
     }
 
+    /// One pass of the global fit over all events; seconds an event.
+    func fitEpoch(events: Int) throws -> Timing {
+        let mixture = model.mixture
+        let data = model.data(events: events)
+        return try Timing.of(repeats: repeats, warmup: events > 100_000 ? 0 : 1) {
+            _ = try GlobalFit(
+                mixture: mixture, space: NuisanceSpace(mixture: mixture), data: data, transfer: model.transfers[0],
+                settings: GlobalFit.Settings(
+                    epochs: 1, batchSize: min(batch, events), learningRate: 1e-4, nuisanceLearningRate: 4e-3), seed: 1
+            ).run(workers: workers)
+        }.scaled(by: 1 / Double(events))
+    }
+
     /// One step of the amortized profiling.
     func profileStep(nodes: NodeScheme) throws -> Timing {
         let mixture = model.mixture
@@ -74,8 +87,14 @@ struct Work {
     func sampling(events: Int) -> Timing {
         let mixture = model.nominalMixture.preceded(by: model.transfers[0])
         let nuisances = model.nuisanceNames.map { _ in 0.0 }
-        return Timing.of(repeats: repeats) {
-            _ = mixture.sample(events: events, nuisances: nuisances, theta: [], seed: 1, workers: workers)
+        // In parts, as a sample that is written to a file is drawn.
+        let part = 100_000
+        return Timing.of(repeats: repeats, warmup: events > part ? 0 : 1) {
+            for start in stride(from: 0, to: events, by: part) {
+                _ = mixture.sample(
+                    events: min(part, events - start), nuisances: nuisances, theta: [], seed: UInt64(start),
+                    workers: workers)
+            }
         }.scaled(by: 1 / Double(events))
     }
 

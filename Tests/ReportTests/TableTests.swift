@@ -32,6 +32,27 @@ import Testing
         #expect(html.contains("<figcaption><span class=\"label\">Table 1</span> All of it.</figcaption>"))
     }
 
+    /// What names no cell stays as it is.
+    @Test func linksToTheCellsThatItNames() async throws {
+        let workplace = try Workplace()
+        let outcome = try await workplace.render(
+            """
+            ```{echo} e
+            number: 0.5
+            ```
+
+            ```{table} t
+            header: [Cell, Value]
+            rows:
+              - ["from @t, and @nothing, a@t", "{e.number}"]
+            caption: All of it.
+            ```
+
+            """)
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        #expect(try workplace.html.contains("<td>from <a class=\"xref\" href=\"#t\">Table 1</a>, and @nothing, a@t</td>"))
+    }
+
     @Test func setsARowForEachElementOfAList() async throws {
         let workplace = try Workplace()
         let outcome = try await workplace.render(
