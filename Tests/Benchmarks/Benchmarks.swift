@@ -17,7 +17,7 @@ struct Benchmarks {
         var record = Record(threads: threads, clock: Timing.clock.rawValue)
         let rate = MatrixRate.measure(workers: workers, repeats: 4 * repeats).scaled(by: 1e-9)
         record.matrixRate = rate
-        print(String(format: "sgemm 1024x128x128, %d threads: %.0f ± %.0f GFLOP/s", threads, rate.median, rate.spread))
+        say(String(format: "sgemm 1024x128x128, %d threads: %.0f ± %.0f GFLOP/s", threads, rate.median, rate.spread))
 
         let work = Work(model: PaperModel(), workers: workers, repeats: repeats)
         let kinds = kinds(of: work).filter { only?.contains($0.name) ?? true }
@@ -31,20 +31,21 @@ struct Benchmarks {
             if let products = kind.products {
                 row.fractionOfMatrixRate = 2e-9 * Double(products) / time.median / rate.median
             }
-            print(row.text)
+            say(row.text)
             record.rows.append(row)
             // In turn, so that both see the same load of the machine.
             for peer in peers {
                 guard let peerName = kind.peer, let seconds = try peer.measure([peerName], repeats: repeats)[peerName]
                 else { continue }
                 let ratio = seconds / time.median
-                print(
+                say(
                     String(
                         format: "    %@ %.3f %@: %.1f times as long", peer.name, seconds * kind.factor, kind.unit, ratio
                     ))
                 record.peers.append(PeerRow(name: kind.name, peer: peer.name, seconds: seconds, ratio: ratio))
             }
         }
+        try save(record)
         if Arguments.has("--scaling") {
             let along = Arguments.value("--scaling").flatMap {
                 $0.hasPrefix("--") ? nil : Set($0.split(separator: ",").map(String.init))
@@ -52,19 +53,29 @@ struct Benchmarks {
             try Scaling(
                 threads: threads, repeats: max(1, repeats / 2), largest: Arguments.integer("--events", default: 100_000)
             ) {
-                print($0.text)
+                say($0.text)
                 record.scaling.append($0)
             }.run(along)
         }
+        try save(record)
         if let folder = Arguments.value("--reference") {
             try studies(folder: folder, workers: workers, record: &record)
         } else {
-            print("--reference FOLDER with the published networks measures the surface and the profiling too")
+            say("--reference FOLDER with the published networks measures the surface and the profiling too")
         }
-        if let path = Arguments.value("--json") {
-            try record.write(to: path)
-            print("written to \(path)")
-        }
+        try save(record)
+        if let path = Arguments.value("--json") { say("written to \(path)") }
+    }
+
+    /// Prints a line at once, also where the output is a file.
+    private static func say(_ line: String) {
+        print(line)
+        fflush(nil)
+    }
+
+    /// Writes what has been measured so far, so that a run that is stopped leaves it.
+    private static func save(_ record: Record) throws {
+        if let path = Arguments.value("--json") { try record.write(to: path) }
     }
 
     /// What depends on trained weights. A comparison's time is that of its step or point, times as many of them.
@@ -73,7 +84,7 @@ struct Benchmarks {
         func ratio(_ name: String, of kind: String, times count: Double, to seconds: Double) {
             for peer in record.peers where peer.name == kind {
                 let total = peer.seconds * count
-                print(String(format: "    %@ %.0f s: %.0f times as long", peer.peer, total, total / seconds))
+                say(String(format: "    %@ %.0f s: %.0f times as long", peer.peer, total, total / seconds))
                 record.peers.append(PeerRow(name: name, peer: peer.peer, seconds: total, ratio: total / seconds))
             }
         }
@@ -82,7 +93,7 @@ struct Benchmarks {
             halfWidth: Arguments.value("--half-width").flatMap(Double.init) ?? 0.04
         ).run(checks: 64, workers: workers)
         record.surfaces.append(surface)
-        print(
+        say(
             String(
                 format: "surface of 8 members, %d events, ±%.3f: %.1f s, %d evaluations of a member, %d nodes; "
                     + "largest error of -2 ln L %.4f, typical %.4f", events, surface.halfWidth, surface.seconds,
@@ -98,7 +109,7 @@ struct Benchmarks {
             let study = ProfileStudy(model: model, steps: Int(more * Double(steps)))
             let result = try study.run(name, scheme, workers: workers)
             record.profiles.append(result)
-            print(
+            say(
                 String(
                     format:
                         "profiling, %@, %d nodes: %d steps in %.1f s, held-out NLL %.5f (identity %.5f, error %.5f)",

@@ -36,7 +36,7 @@ struct SurfaceStudy {
         let likelihood = EnsembleLikelihood(
             mixtures: mixtures, space: NuisanceSpace(mixture: model.mixture), data: model.data, workers: workers)
         let surfaces = try LikelihoodSurface.members(
-            members, window: window, tolerance: tolerance, startingNodes: 7, maximumNodes: 16, seed: 1
+            members, window: window, tolerance: tolerance, startingNodes: 6, maximumNodes: 9, seed: 1
         ) { likelihood.values(at: $0, members: $1, workers: workers) }
         let seconds = Timing.now() - start
         var stream = RandomStream(seed: 3, purpose: "surface checks", index: 0)
