@@ -5,7 +5,8 @@ import Inference
 /// `make bench`: times the work of the numeric core at the paper's sizes.
 ///
 ///     Benchmarks [--threads 2] [--repeats 5] [--only NAME,…] [--scaling [threads,events,…]] [--events 1000000]
-///                [--peer [--python PATH]] [--reference FOLDER] [--clock wall|cpu] [--json PATH]
+///                [--peer [--python PATH]] [--clock wall|cpu] [--json PATH]
+///                [--reference FOLDER [--events-of-surface 100000] [--half-width 0.04] [--steps 120]]
 @main
 struct Benchmarks {
     static func main() throws {
