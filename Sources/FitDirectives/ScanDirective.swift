@@ -9,7 +9,7 @@ import SyntheticBenchmark
 /// ln L of every member is evaluated once; all four combinations are read from it (arXiv:2602.13184).
 struct ScanDirective: Directive {
     static let verb = "scan"
-    static let version = 4
+    static let version = 7
     static let summary =
         "Scan −2Δln L of a fit, its members combined: slices, profiled curves, intervals, the plane of two nuisances."
 
@@ -164,10 +164,17 @@ struct ScanDirective: Directive {
             let likelihood = EnsembleLikelihood(
                 mixtures: ensemble.mixtures, space: ensemble.space, data: ensemble.sample.dataset(), workers: workers)
             let meter = ProgressMeter(context, message: "points of the likelihood")
+            var done = 0
             let surfaces = try LikelihoodSurface.members(
-                ensemble.mixtures.count, window: window, tolerance: options[tolerance], seed: context.seed, batch: 6,
-                progress: { try meter.report(step: $0, total: nil) },
-                logLikelihoods: { likelihood.values(at: $0, members: $1, workers: workers) })
+                ensemble.mixtures.count, window: window, tolerance: options[tolerance], seed: context.seed
+            ) { points, members in
+                let values = try likelihood.values(at: points, members: members, workers: workers) { share in
+                    let part = Int(share * Double(points.count * members.count))
+                    try meter.report(step: done + part, total: nil)
+                }
+                done += points.count * members.count
+                return values
+            }
             guard surfaces.allSatisfy({ $0.surface.coefficients.allSatisfy(\.isFinite) }) else {
                 throw CellFailure(
                     "the likelihood is not finite somewhere in the window",

@@ -42,23 +42,44 @@ public struct EnsembleLikelihood: Sendable {
 
     /// ln L at some points, shape [members, points]; summed in float64.
     ///
-    /// - Parameter chosen: the members, counted from 0; nil for all.
-    public func values(at points: [[Double]], members chosen: [Int]? = nil, workers: Workers) -> [[Double]] {
+    /// - Parameters:
+    ///   - chosen: the members, counted from 0; nil for all.
+    ///   - progress: told now and then which share of the events is done; throws to stop.
+    public func values<E: Error>(
+        at points: [[Double]], members chosen: [Int]? = nil, workers: Workers,
+        progress: (Double) throws(E) -> Void
+    ) throws(E) -> [[Double]] {
         let chosen = chosen.map { $0.map { members[$0] } } ?? members
         let places = points.map { members[0].space.expand($0) }
         let ranges = ChunkedBatch(size: data.count, chunk: chunk).ranges
-        let sums = Mutex([[[Double]]](repeating: [], count: ranges.count))
-        workers.forEach(ranges.count) { index, arena in
-            let sum = arena.scope { chunkSums(ranges[index], index, places, chosen, arena: arena) }
-            sums.withLock { $0[index] = sum }
-        }
-        let parts = sums.withLock { $0 }
-        return chosen.indices.map { member in
-            points.indices.map { place in
-                parts.reduce(0) { $0 + $1[member][place] } + chosen[member].term.value(at: points[place])
+        var sums = chosen.map { _ in [Double](repeating: 0, count: points.count) }
+        for start in stride(from: 0, to: ranges.count, by: Self.chunksBetweenReports) {
+            let part = start..<min(start + Self.chunksBetweenReports, ranges.count)
+            let parts = Mutex([[[Double]]](repeating: [], count: part.count))
+            workers.forEach(part.count) { index, arena in
+                let chunk = part.lowerBound + index
+                let sum = arena.scope { chunkSums(ranges[chunk], chunk, places, chosen, arena: arena) }
+                parts.withLock { $0[index] = sum }
             }
+            for sum in parts.withLock({ $0 }) {
+                for member in chosen.indices {
+                    for place in points.indices { sums[member][place] += sum[member][place] }
+                }
+            }
+            try progress(Double(part.upperBound) / Double(ranges.count))
+        }
+        return zip(chosen, sums).map { member, sums in
+            zip(points, sums).map { $1 + member.term.value(at: $0) }
         }
     }
+
+    /// ln L at some points, shape [members, points]; summed in float64.
+    public func values(at points: [[Double]], members chosen: [Int]? = nil, workers: Workers) -> [[Double]] {
+        values(at: points, members: chosen, workers: workers) { (_) throws(Never) in }
+    }
+
+    /// Enough for threads to share out evenly.
+    private static let chunksBetweenReports = 64
 
     /// What all members share at one point, for the events of a chunk as every class.
     private struct Shared {

@@ -23,17 +23,15 @@ public struct LikelihoodSurface: Sendable {
     /// - Parameters:
     ///   - nodesMore: by how many nodes a nuisance the surface grows where it is not right yet.
     ///   - checksCorners: whether the check points are the corners, where interpolation is worst, too.
-    ///   - batch: points that are asked for at once, at most.
     ///   - logLikelihoods: ln L at points of the window, which share work: ``ExtendedLikelihood/values(at:workers:)``.
-    ///   - progress: told how many evaluations are done; throws to stop.
     public init(
         window: [ClosedRange<Double>], tolerance: Double, startingNodes: Int = 6, maximumNodes: Int = 12,
-        nodesMore: Int = 3, checksCorners: Bool = true, seed: UInt64, batch: Int = 36,
-        progress: (Int) throws -> Void = { _ in }, logLikelihoods: ([[Double]]) throws -> [Double]
+        nodesMore: Int = 3, checksCorners: Bool = true, seed: UInt64,
+        logLikelihoods: ([[Double]]) throws -> [Double]
     ) throws {
         self = try Self.members(
             1, window: window, tolerance: tolerance, startingNodes: startingNodes, maximumNodes: maximumNodes,
-            nodesMore: nodesMore, checksCorners: checksCorners, seed: seed, batch: batch, progress: progress
+            nodesMore: nodesMore, checksCorners: checksCorners, seed: seed
         ) { points, _ in [try logLikelihoods(points)] }[0]
     }
 
@@ -42,29 +40,16 @@ public struct LikelihoodSurface: Sendable {
     /// - Parameters:
     ///   - count: of members.
     ///   - logLikelihoods: of some members, counted from 0, at some points, shape [those members, points]:
-    ///     ``EnsembleLikelihood/values(at:members:workers:)``.
-    ///   - progress: told how many points are done.
+    ///     ``EnsembleLikelihood/values(at:members:workers:progress:)``.
     public static func members(
         _ count: Int, window: [ClosedRange<Double>], tolerance: Double, startingNodes: Int = 6, maximumNodes: Int = 12,
-        nodesMore: Int = 3, checksCorners: Bool = true, seed: UInt64, batch: Int = 36,
-        progress: (Int) throws -> Void = { _ in }, logLikelihoods: ([[Double]], [Int]) throws -> [[Double]]
+        nodesMore: Int = 3, checksCorners: Bool = true, seed: UInt64,
+        logLikelihoods: (_ points: [[Double]], _ members: [Int]) throws -> [[Double]]
     ) throws -> [LikelihoodSurface] {
         precondition(
             (1...Self.maximumDimensions).contains(window.count), "a surface in \(window.count) nuisances")
-        var done = 0
-        /// Shape [members, points].
-        func evaluate(_ points: [[Double]], _ members: [Int]) throws -> [[Double]] {
-            var values = members.map { _ in [Double]() }
-            for start in stride(from: 0, to: points.count, by: batch) {
-                let part = Array(points[start..<min(start + batch, points.count)])
-                for (place, more) in try logLikelihoods(part, members).enumerated() { values[place] += more }
-                done += part.count
-                try progress(done)
-            }
-            return values
-        }
         let places = checkPoints(window: window, withCorners: checksCorners, seed: seed)
-        let checks = try evaluate(places, Array(0..<count))
+        let checks = try logLikelihoods(places, Array(0..<count))
         var found = [LikelihoodSurface?](repeating: nil, count: count)
         var (nodes, evaluations) = (startingNodes, places.count)
         while true {
@@ -73,7 +58,7 @@ public struct LikelihoodSurface: Sendable {
             let points = ChebyshevSurface.points(window: window, nodes: nodes)
             evaluations += points.count
             let isLast = nodes + nodesMore > maximumNodes
-            for (member, values) in zip(missing, try evaluate(points, missing)) {
+            for (member, values) in zip(missing, try logLikelihoods(points, missing)) {
                 let surface = ChebyshevSurface(window: window, nodes: nodes, values: values)
                 let error = zip(places, checks[member]).map { 2 * abs(surface.value(at: $0) - $1) }.reduce(0) {
                     $1.isNaN ? .nan : max($0, $1)
@@ -92,18 +77,6 @@ public struct LikelihoodSurface: Sendable {
         self.error = error
         self.evaluations = evaluations
         self.converged = converged
-    }
-
-    /// The same, one point at a time.
-    public init(
-        window: [ClosedRange<Double>], tolerance: Double, startingNodes: Int = 6, maximumNodes: Int = 12,
-        nodesMore: Int = 3, checksCorners: Bool = true, seed: UInt64, progress: (Int) throws -> Void = { _ in },
-        logLikelihood: ([Double]) throws -> Double
-    ) throws {
-        try self.init(
-            window: window, tolerance: tolerance, startingNodes: startingNodes, maximumNodes: maximumNodes,
-            nodesMore: nodesMore, checksCorners: checksCorners, seed: seed, batch: 1, progress: progress,
-            logLikelihoods: { try $0.map(logLikelihood) })
     }
 
     /// Corners, where interpolation is worst, and random points.

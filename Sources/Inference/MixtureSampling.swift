@@ -1,7 +1,6 @@
 import FlowKernels
 import Flows
 import RandomStreams
-import Synchronization
 import Training
 
 extension Mixture {
@@ -13,28 +12,32 @@ extension Mixture {
         events: Int, nuisances: [Double], theta: [Double], seed: UInt64, chunk: Int = 128, workers: Workers
     ) -> Dataset {
         let ranges = ChunkedBatch(size: events, chunk: chunk).ranges
-        let parts = Mutex([[[Float]]](repeating: [], count: ranges.count))
+        let rows = kinematics.features + score.features
+        let sample = ParameterBuffer(count: rows * events)
         let expected = yields.expected(theta)
         workers.forEach(ranges.count) { index, arena in
-            let part = arena.scope {
-                sampleChunk(ranges[index], nuisances, expected, seed: seed, arena: arena)
-            }
-            parts.withLock { $0[index] = part }
+            sampleChunk(
+                ranges[index], nuisances, expected, seed: seed, into: sample.matrix(at: 0, rows: rows, columns: events),
+                arena: arena)
         }
-        let rows = parts.withLock { parts in
-            (0..<kinematics.features + score.features).map { row in parts.flatMap { $0[row] } }
-        }
-        return Dataset(x: Array(rows.prefix(kinematics.features)), y: Array(rows.dropFirst(kinematics.features)))
+        let values = (0..<rows).map { sample.matrix(at: $0 * events, rows: 1, columns: events).array() }
+        return Dataset(x: Array(values.prefix(kinematics.features)), y: Array(values.dropFirst(kinematics.features)))
     }
 
+    /// - Parameter sample: shape [kinematic and score features, all events]; those of the range are written.
     private func sampleChunk(
-        _ range: Range<Int>, _ nuisances: [Double], _ expected: [Double], seed: UInt64, arena: Arena
-    ) -> [[Float]] {
-        let draws = range.map { event in
-            Draw(event, seed: seed, expected: expected, normals: kinematics.features + score.features)
+        _ range: Range<Int>, _ nuisances: [Double], _ expected: [Double], seed: UInt64, into sample: Matrix,
+        arena: Arena
+    ) {
+        // The random numbers of all events first: the place of an event depends on the classes of the others.
+        let drawn = arena.matrix(rows: sample.rows, columns: BatchPart(step: 0, positions: range).columns)
+        var blocks = [[Int]](repeating: [], count: classes)
+        for (index, event) in range.enumerated() {
+            var stream = RandomStream(seed: seed, purpose: "mixture sample", index: UInt64(event))
+            blocks[Self.kind(at: stream.uniform(), expected: expected)].append(index)
+            for row in 0..<drawn.rows { drawn[row, index] = Float(stream.normal()) }
         }
         // Class by class, so that what the class alone decides about x is computed once for all of its events.
-        let blocks = (0..<classes).map { kind in draws.indices.filter { draws[$0].kind == kind } }
         let widths = blocks.map { BatchPart(step: 0, positions: 0..<$0.count).columns }
         let columns = widths.reduce(0, +)
         let context = arena.zeros(rows: classes + kinematics.features, columns: columns)
@@ -44,14 +47,13 @@ extension Mixture {
             for (row, value) in nuisances.enumerated() { nu.row(row).fill(Float(value)) }
             return nu
         }
-        var (places, start) = ([Int](repeating: 0, count: draws.count), 0)
+        var start = 0
         for (kind, block) in blocks.enumerated() where !block.isEmpty {
             let width = widths[kind]
             let z = arena.zeros(rows: kinematics.features, columns: width)
             for (column, index) in block.enumerated() {
-                places[index] = start + column
-                for row in 0..<z.rows { z[row, column] = draws[index].normals[row] }
-                for row in 0..<normals.rows { normals[row, start + column] = draws[index].normals[z.rows + row] }
+                for row in 0..<z.rows { z[row, column] = drawn[row, index] }
+                for row in 0..<normals.rows { normals[row, start + column] = drawn[z.rows + row, index] }
             }
             let label = arena.zeros(rows: classes, columns: 8)
             label.row(kind).fill(1)
@@ -64,27 +66,25 @@ extension Mixture {
         }
         let y = score.inverse(
             normals, Conditions(context: context, nuisances: nu(columns)),
-            logDet: arena.zeros(rows: 1, columns: columns),
-            arena: arena)
-        return [context.rows(classes..<context.rows), y].flatMap { matrix in
-            (0..<matrix.rows).map { row in places.map { matrix[row, $0] } }
+            logDet: arena.zeros(rows: 1, columns: columns), arena: arena)
+        start = 0
+        for (kind, block) in blocks.enumerated() where !block.isEmpty {
+            for (column, index) in block.enumerated() {
+                let (from, event) = (start + column, range.lowerBound + index)
+                for row in 0..<kinematics.features { sample[row, event] = context[classes + row, from] }
+                for row in 0..<y.rows { sample[kinematics.features + row, event] = y[row, from] }
+            }
+            start += widths[kind]
         }
     }
-}
 
-/// The random numbers of one event.
-private struct Draw {
-    let kind: Int
-    let normals: [Float]
-
-    init(_ event: Int, seed: UInt64, expected: [Double], normals count: Int) {
-        var stream = RandomStream(seed: seed, purpose: "mixture sample", index: UInt64(event))
-        var place = stream.uniform() * expected.reduce(0, +)
-        kind =
-            expected.firstIndex { yield in
-                place -= yield
-                return place < 0
-            } ?? expected.count - 1
-        normals = (0..<count).map { _ in Float(stream.normal()) }
+    /// The class that a uniform number falls on, by expected events.
+    private static func kind(at uniform: Double, expected: [Double]) -> Int {
+        var place = uniform * expected.reduce(0, +)
+        let kind = expected.firstIndex { yield in
+            place -= yield
+            return place < 0
+        }
+        return kind ?? expected.count - 1
     }
 }

@@ -21,6 +21,7 @@ struct Fiducial: AsyncParsableCommand {
               fiducial render reports/quickstart.md -o build/quickstart.html
               fiducial plan reports/quickstart.md
               fiducial verbs scan
+              fiducial extract reports/paper.md -o networks
               fiducial evaluate model.safetensors --input events.csv --output densities.csv
 
             EXIT STATUS:
@@ -33,6 +34,7 @@ struct Fiducial: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Render.self, ShowPlan.self, Validate.self, Verbs.self, Import.self, Export.self, Evaluate.self, Sample.self,
+            Render.self, ShowPlan.self, Validate.self, Verbs.self, Extract.self, Import.self, Export.self,
+            Evaluate.self, Sample.self,
         ])
 }

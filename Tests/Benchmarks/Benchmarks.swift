@@ -6,7 +6,8 @@ import Inference
 ///
 ///     Benchmarks [--threads 2] [--repeats 5] [--only NAME,…] [--scaling [threads,events,…]] [--events 1000000]
 ///                [--peer [--python PATH]] [--clock wall|cpu] [--json PATH]
-///                [--reference FOLDER [--events-of-surface 100000] [--half-width 0.04] [--steps 120]]
+///                [--trained FOLDER] [--reference FOLDER [--steps 120]]
+///                [--events-of-surface 100000] [--half-width 0.04]
 @main
 struct Benchmarks {
     static func main() throws {
@@ -59,10 +60,22 @@ struct Benchmarks {
             }.run(along)
         }
         try save(record)
-        if let folder = Arguments.value("--reference") {
-            try studies(folder: folder, workers: workers, record: &record)
+        if let folder = Arguments.value("--trained") {
+            let model = try TrainedModel(folder: folder, members: 8, events: eventsOfSurface)
+            try surface("the paper report", model.mixtures, model.data, model.center, workers, &record)
         } else {
-            say("--reference FOLDER with the published networks measures the surface and the profiling too")
+            say(
+                "--trained FOLDER with the networks of the paper report (fiducial extract) measures a surface of theirs"
+            )
+        }
+        try save(record)
+        if let folder = Arguments.value("--reference") {
+            let model = try PublishedModel(folder: folder, events: eventsOfSurface)
+            let mixtures = try model.transfers(8).map { model.mixture.preceded(by: $0) }
+            try surface("as published", mixtures, model.data, [0.5, -0.5], workers, &record)
+            try profiles(folder: folder, workers: workers, record: &record)
+        } else {
+            say("--reference FOLDER with the published networks measures the surface and the profiling of theirs")
         }
         try save(record)
         if let path = Arguments.value("--json") { say("written to \(path)") }
@@ -79,28 +92,38 @@ struct Benchmarks {
         if let path = Arguments.value("--json") { try record.write(to: path) }
     }
 
-    /// What depends on trained weights. A comparison's time is that of its step or point, times as many of them.
-    private static func studies(folder: String, workers: Workers, record: inout Record) throws {
-        let events = Arguments.integer("--events-of-surface", default: 100_000)
-        func ratio(_ name: String, of kind: String, times count: Double, to seconds: Double) {
-            for peer in record.peers where peer.name == kind {
-                let total = peer.seconds * count
-                say(String(format: "    %@ %.0f s: %.0f times as long", peer.peer, total, total / seconds))
-                record.peers.append(PeerRow(name: name, peer: peer.peer, seconds: total, ratio: total / seconds))
-            }
+    private static var eventsOfSurface: Int { Arguments.integer("--events-of-surface", default: 100_000) }
+
+    /// A comparison's time is that of its step or point, times as many of them.
+    private static func compare(
+        _ name: String, with kind: String, times count: Double, to seconds: Double, _ record: inout Record
+    ) {
+        for peer in record.peers where peer.name == kind {
+            let total = peer.seconds * count
+            say(String(format: "    %@ %.0f s: %.0f times as long", peer.peer, total, total / seconds))
+            record.peers.append(PeerRow(name: name, peer: peer.peer, seconds: total, ratio: total / seconds))
         }
-        let surface = try SurfaceStudy(
-            model: PublishedModel(folder: folder, events: events), members: 8,
-            halfWidth: Arguments.value("--half-width").flatMap(Double.init) ?? 0.04
+    }
+
+    private static func surface(
+        _ networks: String, _ mixtures: [Mixture], _ data: Dataset, _ center: [Double], _ workers: Workers,
+        _ record: inout Record
+    ) throws {
+        let halfWidth = Arguments.value("--half-width").flatMap(Double.init) ?? 0.04
+        let result = try SurfaceStudy(
+            networks: networks, mixtures: mixtures, data: data, window: center.map { $0 - halfWidth...$0 + halfWidth }
         ).run(checks: 64, workers: workers)
-        record.surfaces.append(surface)
+        record.surfaces.append(result)
         say(
             String(
-                format: "surface of 8 members, %d events, ±%.3f: %.1f s, %d evaluations of a member, %d nodes; "
-                    + "largest error of -2 ln L %.4f, typical %.4f", events, surface.halfWidth, surface.seconds,
-                surface.evaluations, surface.nodes, surface.largest, surface.typical))
-        ratio("surface", of: "scan-point", times: surface.eventsOfGrid, to: surface.seconds)
+                format: "surface of 8 members, networks of %@, %d events, ±%.3f: %.1f s, %d evaluations of a member, "
+                    + "%d nodes; largest error of -2 ln L %.4f, typical %.4f", networks, result.events, halfWidth,
+                result.seconds, result.evaluations, result.nodes, result.largest, result.typical))
+        compare("surface, \(networks)", with: "scan-point", times: result.eventsOfGrid, to: result.seconds, &record)
+    }
 
+    /// The amortized profiling of the published networks, at many nodes an event and at few.
+    private static func profiles(folder: String, workers: Workers, record: inout Record) throws {
         let model = try PublishedModel(folder: folder, events: 24_576)
         let steps = Arguments.integer("--steps", default: 120)
         for (name, scheme, more) in [
@@ -116,7 +139,7 @@ struct Benchmarks {
                         "profiling, %@, %d nodes: %d steps in %.1f s, held-out NLL %.5f (identity %.5f, error %.5f)",
                     name, result.nodes, result.steps, result.seconds, result.heldOut, result.identity, result.error))
             // They would take as many steps as the quadrature.
-            ratio("profiling, \(name)", of: "profile-step-36", times: Double(steps), to: result.seconds)
+            compare("profiling, \(name)", with: "profile-step-36", times: Double(steps), to: result.seconds, &record)
         }
     }
 
@@ -165,6 +188,9 @@ struct Benchmarks {
             },
             event("scan-point", "one more scan point, same events and member", peer: "scan-point") {
                 work.scanPoint(events: 20_000)
+            },
+            event("scan-point-of-8", "one more scan point of one of eight members", peer: "scan-point") {
+                work.ensembleScanPoint(members: 8, events: 5000)
             },
             event("sample", "sampling", peer: "sample") { work.sampling(events: 20_000) },
         ]

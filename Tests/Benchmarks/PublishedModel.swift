@@ -39,9 +39,4 @@ struct PublishedModel {
     private static func checkpoint(_ folder: String, _ name: String) throws -> ZukoCheckpoint {
         ZukoCheckpoint(file: try SafetensorsFile(contentsOf: URL(fileURLWithPath: "\(folder)/\(name).safetensors")))
     }
-
-    /// About the truth of the data.
-    func window(halfWidth: Double) -> [ClosedRange<Double>] {
-        [0.5, -0.5].map { $0 - halfWidth...$0 + halfWidth }
-    }
 }

@@ -7,6 +7,7 @@ import RandomStreams
 /// how right it is at others, and how long it takes. On trained networks, since the roughness of ln L is theirs.
 struct SurfaceStudy {
     struct Result: Encodable {
+        let networks: String
         let members: Int
         let events: Int
         let halfWidth: Double
@@ -18,23 +19,27 @@ struct SurfaceStudy {
         /// Largest and root mean square error of −2 ln L at points that the surfaces have not seen.
         let largest: Double
         let typical: Double
+        /// How many such points.
+        let checks: Int
         let seconds: Double
 
         /// A grid of 21 x 21 points by every member, event by event.
         var eventsOfGrid: Double { 441 * Double(members) * Double(events) }
     }
 
-    let model: PublishedModel
-    let members: Int
-    let halfWidth: Double
+    /// Whose networks these are.
+    let networks: String
+    /// One a member.
+    let mixtures: [Mixture]
+    let data: Dataset
+    let window: [ClosedRange<Double>]
     let tolerance = 0.01
 
     func run(checks count: Int, workers: Workers) throws -> Result {
-        let window = model.window(halfWidth: halfWidth)
         let start = Timing.now()
-        let mixtures = try model.transfers(members).map { model.mixture.preceded(by: $0) }
+        let members = mixtures.count
         let likelihood = EnsembleLikelihood(
-            mixtures: mixtures, space: NuisanceSpace(mixture: model.mixture), data: model.data, workers: workers)
+            mixtures: mixtures, space: NuisanceSpace(mixture: mixtures[0]), data: data, workers: workers)
         let surfaces = try LikelihoodSurface.members(
             members, window: window, tolerance: tolerance, startingNodes: 6, maximumNodes: 9, seed: 1
         ) { likelihood.values(at: $0, members: $1, workers: workers) }
@@ -47,9 +52,11 @@ struct SurfaceStudy {
             zip(places, truth).map { 2 * abs(surface.surface.value(at: $0) - $1) }
         }
         return Result(
-            members: members, events: model.data.count, halfWidth: halfWidth, tolerance: tolerance,
+            networks: networks, members: members, events: data.count,
+            halfWidth: (window[0].upperBound - window[0].lowerBound) / 2, tolerance: tolerance,
             nodes: surfaces.map(\.surface.nodes).max() ?? 0, evaluations: surfaces.reduce(0) { $0 + $1.evaluations },
             largest: errors.max() ?? .nan,
-            typical: (errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count)).squareRoot(), seconds: seconds)
+            typical: (errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count)).squareRoot(), checks: errors.count,
+            seconds: seconds)
     }
 }

@@ -143,13 +143,26 @@ struct Work {
     /// A scan of some points by every member; seconds an event.
     func ensembleScan(events: Int, points: Int) -> Timing {
         let data = model.data(events: events)
+        let mixtures = model.transfers.map { model.mixture.preceded(by: $0) }
         return Timing.of(repeats: repeats) {
-            for transfer in model.transfers {
-                let mixture = model.mixture.preceded(by: transfer)
-                let likelihood = ExtendedLikelihood(
-                    mixture: mixture, space: NuisanceSpace(mixture: mixture), data: data, workers: workers)
-                _ = likelihood.values(at: places(points), workers: workers)
-            }
+            let likelihood = EnsembleLikelihood(
+                mixtures: mixtures, space: NuisanceSpace(mixture: mixtures[0]), data: data, workers: workers)
+            _ = likelihood.values(at: places(points), workers: workers)
         }.scaled(by: 1 / Double(events))
+    }
+
+    /// One more likelihood of one of several members: ``scanPoint(events:points:)`` of a whole ensemble, shared among its
+    /// members; seconds an event.
+    func ensembleScanPoint(members: Int, events: Int, points: Int = 33) -> Timing {
+        let model = PaperModel(features: model.features, nuisances: model.nuisances, members: members)
+        let mixtures = model.transfers.map { model.mixture.preceded(by: $0) }
+        let likelihood = EnsembleLikelihood(
+            mixtures: mixtures, space: NuisanceSpace(mixture: mixtures[0]), data: model.data(events: events),
+            workers: workers)
+        let places = places(points)
+        let first = Timing.of(repeats: repeats) { _ = likelihood.values(at: [places[0]], workers: workers) }
+        return Timing(
+            seconds: Timing.of(repeats: repeats) { _ = likelihood.values(at: places, workers: workers) }
+                .seconds.map { ($0 - first.median) / Double((points - 1) * events * members) })
     }
 }

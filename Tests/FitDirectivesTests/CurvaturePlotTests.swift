@@ -10,7 +10,8 @@ import Testing
         let figures = try await RenderedFigures.shared
         let correlation = try figures.number("curvature", "shift.correlation.squeeze")
         let column = try figures.column("correlations", "correlation", "ν_squeeze")
-        #expect(column == [correlation, 1])
+        // Foundation's reader of JSON may miss the last digit.
+        #expect(column.count == 2 && abs(column[0] - correlation) < 1e-15 && column[1] == 1)
     }
 
     @Test func drawsTheEllipseOfTheHessianOverTheScan() async throws {

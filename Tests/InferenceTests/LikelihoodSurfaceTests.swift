@@ -19,7 +19,7 @@ import Testing
 
     @Test func isExactForAPolynomialAtOnce() throws {
         let function: ([Double]) -> Double = { -3 * $0[0] * $0[0] + $0[0] * $0[1] - $0[1] * $0[1] * $0[1] * $0[1] }
-        let result = try LikelihoodSurface(window: window, tolerance: 1e-6, seed: 1, logLikelihood: function)
+        let result = try LikelihoodSurface(window: window, tolerance: 1e-6, seed: 1) { $0.map(function) }
         #expect(result.converged)
         #expect(result.error < 1e-12)
         #expect(result.surface.nodes == 6)
@@ -29,8 +29,9 @@ import Testing
     @Test(arguments: [1e-1, 1e-3])
     func takesNodesUntilTheToleranceIsMet(_ tolerance: Double) throws {
         let function: ([Double]) -> Double = { 20 / (1.5 + $0[0] + 0.5 * $0[1]) }
-        let result = try LikelihoodSurface(
-            window: window, tolerance: tolerance, maximumNodes: 21, seed: 1, logLikelihood: function)
+        let result = try LikelihoodSurface(window: window, tolerance: tolerance, maximumNodes: 21, seed: 1) {
+            $0.map(function)
+        }
         #expect(result.converged)
         #expect(result.surface.nodes > 6)
         #expect(result.error <= tolerance)
@@ -40,7 +41,7 @@ import Testing
 
     @Test func reportsAKinkAsNotConverged() throws {
         let function: ([Double]) -> Double = { -30 * abs($0[0] - 0.98) - $0[1] * $0[1] }
-        let result = try LikelihoodSurface(window: window, tolerance: 1e-3, seed: 1, logLikelihood: function)
+        let result = try LikelihoodSurface(window: window, tolerance: 1e-3, seed: 1) { $0.map(function) }
         #expect(!result.converged)
         #expect(result.surface.nodes == 12)
         let largest = largestError(result.surface, function)
@@ -50,36 +51,64 @@ import Testing
     }
 
     @Test func reportsWhatIsNotANumberAsNotConverged() throws {
-        let result = try LikelihoodSurface(window: window, tolerance: 1e-3, seed: 1) { $0[0] < -0.9 ? .nan : 0 }
+        let result = try LikelihoodSurface(window: window, tolerance: 1e-3, seed: 1) {
+            $0.map { $0[0] < -0.9 ? .nan : 0 }
+        }
         #expect(!result.converged)
         #expect(result.error.isNaN)
     }
 
-    @Test func countsEvaluationsAndTellsThem() throws {
-        var (calls, told) = (0, [Int]())
-        let result = try LikelihoodSurface(
-            window: window, tolerance: 1e-6, seed: 1, progress: { told.append($0) },
-            logLikelihood: { _ in
-                calls += 1
-                return 1
-            })
+    @Test func countsEvaluations() throws {
+        var calls = 0
+        let result = try LikelihoodSurface(window: window, tolerance: 1e-6, seed: 1) { points in
+            calls += points.count
+            return points.map { _ in 1 }
+        }
         // Four corners, four random points, six nodes squared.
         #expect(result.evaluations == 8 + 36)
         #expect(calls == result.evaluations)
-        #expect(told == Array(1...result.evaluations))
     }
 
-    @Test func stopsWhereProgressThrows() {
+    @Test func stopsWhereTheLikelihoodThrows() {
         struct Stop: Error {}
         var calls = 0
         #expect(throws: Stop.self) {
-            try LikelihoodSurface(
-                window: window, tolerance: 1e-6, seed: 1, progress: { if $0 == 5 { throw Stop() } },
-                logLikelihood: { _ in
-                    calls += 1
-                    return 1
-                })
+            try LikelihoodSurface(window: window, tolerance: 1e-6, seed: 1) { points in
+                calls += 1
+                if calls == 2 { throw Stop() }
+                return points.map { _ in 1 }
+            }
         }
-        #expect(calls == 5)
+        #expect(calls == 2)
+    }
+
+    @Test func membersTakeAsManyNodesAsEachOfThemNeeds() throws {
+        func member(_ index: Int, _ point: [Double]) -> Double {
+            20 / (1.5 + point[0] + 0.5 * point[1]) * Double(index)
+        }
+        var calls = [0, 0, 0]
+        let tolerance = 1e-3
+        let surfaces = try LikelihoodSurface.members(3, window: window, tolerance: tolerance, maximumNodes: 21, seed: 1)
+        {
+            points, members in
+            for index in members { calls[index] += points.count }
+            return members.map { index in points.map { member(index, $0) } }
+        }
+        #expect(surfaces.map(\.evaluations) == calls)
+        #expect(surfaces[0].surface.nodes == 6)
+        #expect(surfaces[1].surface.nodes > 6)
+        for (index, result) in surfaces.enumerated() {
+            #expect(result.converged)
+            #expect(largestError(result.surface) { member(index, $0) } < 3 * tolerance)
+        }
+    }
+
+    @Test func aKinkInOneMemberIsReportedOfThatOneAlone() throws {
+        let surfaces = try LikelihoodSurface.members(3, window: window, tolerance: 1e-3, seed: 1) { points, members in
+            members.map { index in
+                points.map { -$0[1] * $0[1] - (index == 1 ? 30 * abs($0[0] - 0.98) : 3 * $0[0] * $0[0]) }
+            }
+        }
+        #expect(surfaces.map(\.converged) == [true, false, true])
     }
 }

@@ -131,3 +131,32 @@ import Testing
         #expect(Checkpoints.none.load("state") == nil)
     }
 }
+
+extension StoreTests {
+    @Test func filesOfUpToDateCellsCanBeTakenOut() async throws {
+        let workplace = try Workplace()
+        try await workplace.render("```{echo} a\n```\n\n```{echo} b\nuses: [a]\n```\n")
+        let (files, missing) = try workplace.session.storedFiles()
+        #expect(files.map { "\($0.label)/\($0.name)" } == ["a/bytes.bin", "b/bytes.bin"])
+        #expect(files.allSatisfy { $0.data == Data([0, 1, 2, 255]) })
+        #expect(missing.isEmpty)
+        #expect(try workplace.session.storedFiles(of: ["b"]).files.map(\.label) == ["b"])
+
+        // What is out of date is named, not given.
+        try workplace.write("```{echo} a\n```\n\n```{echo} b\nuses: [a]\nsteps: 3\n```\n")
+        let edited = try workplace.session.storedFiles()
+        #expect(edited.files.map(\.label) == ["a"])
+        #expect(edited.missing == ["b"])
+    }
+
+    @Test func filesOfAnUnknownOrDamagedCellAreRefused() async throws {
+        let workplace = try Workplace()
+        try await workplace.render("```{echo} first\n```\n")
+        #expect(throws: InvalidDocument.self) { try workplace.session.storedFiles(of: ["frist"]) }
+        let store = workplace.store.folder
+        let names = FileManager.default.enumerator(atPath: store.path)?.compactMap { $0 as? String } ?? []
+        let name = try #require(names.first { $0.hasSuffix("bytes.bin") })
+        try Data([9]).write(to: store.appendingPathComponent(name))
+        #expect(throws: CellFailure.self) { try workplace.session.storedFiles() }
+    }
+}

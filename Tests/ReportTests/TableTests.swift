@@ -50,7 +50,8 @@ import Testing
 
             """)
         #expect(outcome.exitStatus == 0, "\(outcome.messages)")
-        #expect(try workplace.html.contains("<td>from <a class=\"xref\" href=\"#t\">Table 1</a>, and @nothing, a@t</td>"))
+        #expect(
+            try workplace.html.contains("<td>from <a class=\"xref\" href=\"#t\">Table 1</a>, and @nothing, a@t</td>"))
     }
 
     @Test func setsARowForEachElementOfAList() async throws {

@@ -49,6 +49,9 @@ static void BUILD(cross_backward)(const float *c, float damping, const float *u,
     }
 }
 
+/// y = x·e^s + t, log|det| = Σ s. Rounding of e^s itself would be alike for all events that have s in common, and would
+/// not enter the log-determinant: summed over 10⁵ events it makes −2 ln L rough by 0.01. x + (x·(e^s − 1) + t) has it
+/// smaller by a factor s.
 static void BUILD(affine_forward)(const float *x, const float *s, const float *t, float *y, float *log_det,
                                   ptrdiff_t rows, ptrdiff_t n) {
     for (ptrdiff_t j = 0; j < n; j += 8) {
@@ -57,7 +60,8 @@ static void BUILD(affine_forward)(const float *x, const float *s, const float *t
             ptrdiff_t k = i * n + j;
             f8 scale = load(s + k);
             total += scale;
-            store(y + k, load(x + k) * exp_full(scale) + load(t + k));
+            f8 value = load(x + k);
+            store(y + k, value + (value * expm1_full(scale) + load(t + k)));
         }
         store(log_det + j, total);
     }
@@ -82,7 +86,8 @@ static void BUILD(affine_inverse)(const float *y, const float *s, const float *t
             ptrdiff_t k = i * n + j;
             f8 scale = load(s + k);
             total -= scale;
-            store(x + k, (load(y + k) - load(t + k)) * exp_full(-scale));
+            f8 value = load(y + k) - load(t + k);
+            store(x + k, value + value * expm1_full(-scale));
         }
         store(log_det + j, total);
     }

@@ -53,19 +53,24 @@ public struct DisplacementField: Sendable {
         guard ([magnification] + panels.map(\.magnification)).allSatisfy({ $0.isFinite && $0 > 0 }) else {
             throw .shape("arrows are magnified by positive numbers")
         }
-        let ends = panels.flatMap(\.fields).flatMap(\.displacements).flatMap { [$0.tail, $0.head] }
         let grids = panels.compactMap(\.density)
-        let xs =
-            grids.isEmpty ? Axis.limits(holding: ends.map(\.x)) : Axis.limits(holding: grids.flatMap(\.x), margin: 0)
-        let ys =
-            grids.isEmpty ? Axis.limits(holding: ends.map(\.y)) : Axis.limits(holding: grids.flatMap(\.y), margin: 0)
-        let x = Axis(xVariable, unit: unit, limits: xLimits ?? xs)
-        let y = Axis(yVariable, unit: unit, limits: yLimits ?? ys)
         let hasMap = backdrop == .heatMap && !grids.isEmpty
+        let ends = panels.flatMap { panel in panel.fields.flatMap { scaled($0, in: panel) } }
+            .flatMap { [$0.tail, $0.head] }
+        let x = Axis(xVariable, unit: unit, limits: xLimits ?? limits(ends.map(\.x), grids.flatMap(\.x), hasMap))
+        let y = Axis(yVariable, unit: unit, limits: yLimits ?? limits(ends.map(\.y), grids.flatMap(\.y), hasMap))
         return Figure(
             title: title, alternativeText: alternativeText, panels: panels.map { drawn($0, x: x, y: y) },
             columns: min(columns, panels.count), sharesX: true, sharesY: true, sharesLegend: panels.count > 1,
             sharesColourBar: hasMap, data: data)
+    }
+
+    /// All of the densities, and of the arrows as they are drawn; a map in colours has no room beside it.
+    private func limits(_ ends: [Double], _ grid: [Double], _ hasMap: Bool) -> ClosedRange<Double> {
+        guard let low = grid.min(), let high = grid.max() else { return Axis.limits(holding: ends) }
+        let isInside = ends.allSatisfy { !$0.isFinite || (low...high).contains($0) }
+        return hasMap || isInside
+            ? Axis.limits(holding: grid, margin: 0) : Axis.limits(holding: grid + ends, margin: 0.02)
     }
 
     // MARK: Panels

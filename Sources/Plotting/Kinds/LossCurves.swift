@@ -145,7 +145,10 @@ public struct LossCurves: Sendable {
         let calm = settled[Int(0.98 * Double(settled.count - 1))]
         let low = min(lowest, floor ?? lowest)
         let spread = calm - low
-        let reach = min(highest - low, (hasLogarithmicSteps ? 3 : 1.15) * spread)
+        // Where a curve ends is what it is looked at for.
+        let ends = series.flatMap { [$0.training, $0.validation].compactMap { $0?.values.last(where: \.isFinite) } }
+        let end = (ends.max() ?? low) - low
+        let reach = min(highest - low, max((hasLogarithmicSteps ? 3 : 1.15) * spread, end))
         guard reach > 0 else { return (low - 0.5)...(low + 0.5) }
         return (low - 0.07 * reach)...(low + 1.05 * reach)
     }

@@ -53,15 +53,17 @@ extension TemplateClosure {
             closures.map { closure in
                 guard closure.chiSquared.bins > 0 else { return "\(closure.heading): no events or no model" }
                 let (value, bins) = closure.chiSquared
-                var part = "\(closure.heading): χ² \(NumberText.fixed(value, decimals: 1)) in \(bins) bins"
-                if let variation = closure.variation { part += ", truth / nominal \(variation.text)" }
-                if let rest = closure.residual { part += ", truth / model \(rest.text)" }
-                if let gap = closure.gapText { part += ", \(gap)" }
-                return part
+                return "\(closure.heading): χ² \(NumberText.fixed(value, decimals: 1)) in \(bins) bins"
+                    + (closure.gapText.map { ", \($0)" } ?? "")
             }.joined(separator: "; ") + "."
-        text +=
-            " Ratios are those most significantly off 1 of bins with \(NumberText.significant(EventCounts.measurable))"
-        text += " expected events or more."
+        let farthest = [
+            ("nominal", Self.farthest(closures.map(\.variation))), ("model", Self.farthest(closures.map(\.residual))),
+        ].compactMap { name, deviation in deviation.map { "truth / \(name) \($0.text)" } }
+        if !farthest.isEmpty {
+            text +=
+                " Most significantly off 1, of bins with \(NumberText.significant(EventCounts.measurable)) expected "
+                + "events or more: \(farthest.joined(separator: ", "))."
+        }
         let missing = templates.map { template in
             template.counts.missing + template.nominal.count { !$0.isFinite }
         }.reduce(0, +)

@@ -26,6 +26,8 @@ public struct Plan: Sendable {
         public let why: String
         /// How long the cell took when it last ran.
         public let lastSeconds: Double?
+        /// Of the result in the store, where there is one that is up to date.
+        let key: String?
     }
 
     /// In the order of running.
@@ -74,7 +76,9 @@ public struct Plan: Sendable {
             }
             states[label] = state
             entries.append(
-                Entry(label: label, verb: cell.verb, state: state, why: why, lastSeconds: latest?.record.seconds))
+                Entry(
+                    label: label, verb: cell.verb, state: state, why: why, lastSeconds: latest?.record.seconds,
+                    key: state == .cached ? key?.digest : nil))
         }
         self.entries = entries
     }

@@ -81,7 +81,7 @@ import Testing
             return (newton.bestFit[index] - reach)...(newton.bestFit[index] + reach)
         }
         let surface = try LikelihoodSurface(window: window, tolerance: 0.01, maximumNodes: 9, seed: 1) {
-            likelihood.value(at: $0, workers: Self.workers)
+            likelihood.values(at: $0, workers: Self.workers)
         }
         let scan = LikelihoodScan(nuisances: newton.nuisances, surface: surface.surface)
         #expect(scan.atEdge.isEmpty)

@@ -1,0 +1,49 @@
+import Foundation
+
+extension RenderSession {
+    /// A file that a cell's result holds beside its numbers: a trained network, a sample.
+    public struct StoredFile: Sendable {
+        public let label: String
+        public let name: String
+        public let data: Data
+    }
+
+    /// The files of all cells whose results are up to date, in the order of running, and the labels of the other cells.
+    ///
+    /// - Parameter labels: of the cells that are wanted; empty for all.
+    /// - Throws: ``InvalidDocument`` where the report is wrong or has no cell that is wanted; ``CellFailure`` where a
+    ///   result in the store is damaged.
+    public func storedFiles(of labels: [String] = []) throws -> (files: [StoredFile], missing: [String]) {
+        let entries = try plan().entries
+        let known = entries.map(\.label)
+        let unknown = labels.filter { !known.contains($0) }
+        guard unknown.isEmpty else {
+            throw InvalidDocument(
+                unknown.map { label in
+                    Diagnostic(
+                        "no cell is called '\(label)'", at: SourcePlace(file: name, line: 1, column: 1),
+                        remedy: NearMiss.remedy(for: label, among: known))
+                })
+        }
+        var files: [StoredFile] = []
+        var missing: [String] = []
+        for entry in entries where labels.isEmpty || labels.contains(entry.label) {
+            guard let key = entry.key else {
+                missing.append(entry.label)
+                continue
+            }
+            switch store.entry(key) {
+            case .found(let stored):
+                files += stored.artifact.attachments.sorted { $0.key < $1.key }.map {
+                    StoredFile(label: entry.label, name: $0.key, data: $0.value)
+                }
+            case .missing: missing.append(entry.label)
+            case .damaged(let why):
+                throw CellFailure(
+                    "the stored result of '\(entry.label)' is damaged: \(why)",
+                    advice: "render the report again; it is then computed anew")
+            }
+        }
+        return (files, missing)
+    }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Foundation
+import Report
+
+struct Extract: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Writes the networks and samples that cells have left in the store.",
+        discussion: """
+            Every file goes to DIR/LABEL/NAME, from results that are up to date; nothing is computed. 'evaluate', 'sample' \
+            and 'export' take the models, and so does the option 'from' of a 'train' or a 'fit' cell.
+
+            EXAMPLES:
+              fiducial extract closure.md -o networks
+              fiducial extract closure.md score-response -o networks     networks/score-response/model.safetensors
+            """)
+
+    @ArgumentParser.OptionGroup var arguments: ReportArguments
+
+    @Argument(help: "The cells whose files are wanted. (default: all)") var labels: [String] = []
+
+    @Option(
+        name: .customLong("store"), help: ArgumentHelp("The folder that keeps results.", valueName: "dir"),
+        completion: .directory)
+    var store = ".fiducial/store"
+
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("Where the files go.", valueName: "dir"), completion: .directory)
+    var output: String
+
+    func run() throws {
+        var session = arguments.session
+        session.store = Store(URL(fileURLWithPath: store))
+        do {
+            let (files, missing) = try session.storedFiles(of: labels)
+            for file in files {
+                let folder = URL(fileURLWithPath: output, isDirectory: true).appendingPathComponent(file.label)
+                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+                let place = folder.appendingPathComponent(file.name)
+                try file.data.write(to: place, options: .atomic)
+                print("\(place.relativePath): \(file.data.count) bytes")
+            }
+            if files.isEmpty { complain(["\(arguments.report): there is no file in up-to-date results"]) }
+            if !missing.isEmpty {
+                complain([
+                    "\(arguments.report): not up to date, 'fiducial render' computes: \(missing.joined(separator: ", "))"
+                ])
+            }
+            if files.isEmpty || !labels.isEmpty && !missing.isEmpty { throw ExitCode.failure }
+        } catch let error as InvalidDocument {
+            complain(error.diagnostics.map(\.description))
+            throw ExitCode(2)
+        } catch let error as CellFailure {
+            complain(["\(arguments.report): error: \(error)"])
+            throw ExitCode.failure
+        } catch let error as CocoaError {
+            complain(["error: \(output): \(error.localizedDescription)"])
+            throw ExitCode.failure
+        }
+    }
+}
