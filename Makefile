@@ -6,7 +6,7 @@ FIDUCIAL = .build/release/fiducial
 FORMATTED = Package.swift Sources Tests
 
 .DEFAULT_GOAL := build
-.PHONY: build packages quickstart paper coverage test bench format lint clean help
+.PHONY: build packages quickstart paper networks coverage test bench format lint clean help
 
 build: packages ## Build the command line in release
 	swift build $(CONFIGURATION) --product fiducial
@@ -35,6 +35,9 @@ paper: build ## Render the report of both papers to build/paper.html; about 20 m
 	@mkdir -p build
 	$(FIDUCIAL) render reports/paper.md -o build/paper.html
 
+networks: build ## Take the paper report's networks out of the store, to build/networks
+	$(FIDUCIAL) extract reports/paper.md -o build/networks
+
 coverage: build ## Render the toy experiments to build/coverage.html
 	@mkdir -p build
 	$(FIDUCIAL) render reports/coverage.md -o build/coverage.html
@@ -43,7 +46,8 @@ test: packages ## Build everything and run all tests
 	swift build $(CONFIGURATION) --build-tests
 	swift test $(CONFIGURATION) --skip-build --disable-xctest
 
-# More: BENCH="--peer" runs the comparisons that are installed, BENCH="--events 10000000" grows further.
+# More: BENCH="--peer" runs the comparisons that are installed, BENCH="--events 10000000" grows further, and
+# BENCH="--trained build/networks" measures a surface of the paper report's networks (make paper networks).
 bench: packages ## Time the numeric core into build/speed.json
 	swift build $(CONFIGURATION) --product Benchmarks
 	@mkdir -p build

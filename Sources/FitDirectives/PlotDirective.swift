@@ -33,7 +33,8 @@ struct PlotDirective: Directive {
         "size", default: .some(nil), presentation: true, help: "column (86 mm) or full (178 mm); the kind's own choice."
     )
     static let formats = OptionKey<[Format]>(
-        "formats", default: [], presentation: true, help: "Files beside the page: png, pdf, csv, json.")
+        "formats", default: [.csv, .json], presentation: true,
+        help: "Files beside the page: png, pdf, and csv and json of the numbers in the figure.")
     static let schema = OptionSchema(
         [kind, size, formats], selector: kind,
         variants: kinds.map { kind in

@@ -35,6 +35,37 @@ import Testing
         }
     }
 
+    /// 8 pt, and no less than 82 % of them where a line is long.
+    @Test(arguments: [FigureWidth.column, .full, .millimetres(120)])
+    func setsHeadingsOfAFigureAlikeAndTitlesToBeRead(width: FigureWidth) throws {
+        for (name, figure) in try ExampleFigures.all() {
+            let placed = texts(try figure.drawing(width: width))
+            let headings = Set(placed.filter { $0.role == "heading" }.map { Int((100 * $0.text.size).rounded()) })
+            #expect(headings.count <= 1, "\(name): headings of \(headings)")
+            for (role, text) in placed where ["heading", "x title", "y title"].contains(role) {
+                #expect(text.size >= 6.5, "\(name): \(role) '\(text.text.plain)' of \(text.size) pt")
+            }
+        }
+    }
+
+    @Test func labelsEveryAxisTwiceAtLeast() throws {
+        for limits in [0.457...0.541, 0.9985...1.0034, -0.013...0.012, 0.46...0.539] {
+            let marks = [Mark("line", .line([Point(limits.lowerBound, limits.lowerBound)], StrokeStyle(.foreground)))]
+            let panels = (0..<4).map { _ in
+                Panel(x: Axis("x", limits: limits), y: Axis("y", limits: limits), marks: marks, aspect: 0.6)
+            }
+            let drawing = try Figure(
+                title: "t", alternativeText: "a", panels: panels, columns: 2, data: FigureData(tables: [])
+            ).drawing(width: .column)
+            for panel in 0..<4 {
+                for role in ["x label", "y label"] {
+                    #expect(
+                        drawing.commands(role: role).filter { $0.panel == panel }.count >= 2, "\(role) of \(limits)")
+                }
+            }
+        }
+    }
+
     @Test(arguments: [FigureWidth.column, .full])
     func keepsLegendsOffTheMarks(width: FigureWidth) throws {
         for (name, figure) in try ExampleFigures.all() {

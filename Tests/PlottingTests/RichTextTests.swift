@@ -1,5 +1,6 @@
-import Plotting
 import Testing
+
+@testable import Plotting
 
 @Suite struct RichTextTests {
     @Test(
@@ -11,6 +12,18 @@ import Testing
         ])
     func readsPlainText(markup: String, plain: String) {
         #expect(RichText(markup).plain == plain)
+    }
+
+    @Test(
+        "breaks a line where both halves stay whole",
+        arguments: [
+            ("class A, *x* = (−0.5, 0): *ν*_{shift} = +1", ["class A, x = (−0.5, 0):", "ν_shift = +1"]),
+            ("Gap to truth [nats/event]", ["Gap to truth", "[nats/event]"]), ("x = 5", []),
+            ("**a b** c", ["a b", "c"]),
+        ])
+    func breaksInHalves(markup: String, halves: [String]) {
+        let found = RichText(markup).halves.map { [$0.0.plain, $0.1.plain] }
+        #expect(found ?? [] == halves)
     }
 }
 

@@ -27,6 +27,13 @@ public struct Ticks: Sendable, Equatable {
         }
     }
 
+    /// The same ticks, but labels at every `step`-th only; the others are minor ones.
+    func labelling(every step: Int, from first: Int) -> Ticks {
+        let kept = major.enumerated().filter { $0.offset % step == first }.map(\.element)
+        let bare = major.enumerated().filter { $0.offset % step != first }.map(\.element.value)
+        return Ticks(major: kept, minor: (minor + bare).sorted(), exponent: exponent)
+    }
+
     // MARK: Linear
 
     private static func linear(_ limits: ClosedRange<Double>, atMost count: Int) -> Ticks {

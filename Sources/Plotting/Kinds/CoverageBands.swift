@@ -151,10 +151,11 @@ public struct CoverageBands: Sendable {
         } else if off.isEmpty {
             text += "Every nominal value lies inside the 95 % Clopper–Pearson interval."
         } else {
+            text += "The 95 % Clopper–Pearson interval leaves out the nominal value for "
             text +=
                 off.map { row in
-                    "\(row.entry.name.plain) at \(row.is68 ? "68" : "95") %: the interval \(percent(row.outer.lower)) to "
-                        + "\(percent(row.outer.upper)) % leaves out the nominal \(percent(row.nominal)) %"
+                    "\(row.entry.name.plain) at \(row.is68 ? "68" : "95") %, \(percent(row.outer.lower)) to "
+                        + "\(percent(row.outer.upper)) %"
                 }.joined(separator: "; ") + "."
         }
         if let partial { text += " Partial: \(partial)." }

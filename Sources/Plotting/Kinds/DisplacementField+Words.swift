@@ -27,15 +27,19 @@ extension DisplacementField {
     private func sentence(_ panel: Panel) -> String {
         let summary = Summary(panel)
         func numbers(_ item: Summary.Length) -> String {
-            var part = "mean \(length(item.mean))"
-            if let weighted = item.weightedMean, weighted.isFinite {
-                part += " (\(length(weighted)) weighted by the density)"
+            // Figures of many panels leave the rest to their numbers.
+            let part = "mean \(length(item.mean))"
+            guard panels.count <= 3 else { return part }
+            let weighted = item.weightedMean.flatMap {
+                $0.isFinite ? " (\(length($0)) weighted by the density)" : nil
             }
-            return part + ", largest \(length(item.largest))"
+            return part + (weighted ?? "") + ", largest \(length(item.largest))"
         }
         var parts = zip(panel.fields, summary.fields).map { field, item in
             item.mean.isFinite
-                ? "\(item.name), \(field.displacements.count - item.missing) points: \(numbers(item))"
+                ? "\(item.name)"
+                    + (panels.count > 3 ? " " : ", \(field.displacements.count - item.missing) points: ")
+                    + numbers(item)
                 : "\(item.name): no displacement"
         }
         if let error = summary.error, error.mean.isFinite {

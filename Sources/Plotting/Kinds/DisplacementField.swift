@@ -59,8 +59,9 @@ public struct DisplacementField: Sendable {
             .flatMap { [$0.tail, $0.head] }
         let x = Axis(xVariable, unit: unit, limits: xLimits ?? limits(ends.map(\.x), grids.flatMap(\.x), hasMap))
         let y = Axis(yVariable, unit: unit, limits: yLimits ?? limits(ends.map(\.y), grids.flatMap(\.y), hasMap))
+        let key = key(within: x.limits.upperBound - x.limits.lowerBound)
         return Figure(
-            title: title, alternativeText: alternativeText, panels: panels.map { drawn($0, x: x, y: y) },
+            title: title, alternativeText: alternativeText, panels: panels.map { drawn($0, x: x, y: y, key: key) },
             columns: min(columns, panels.count), sharesX: true, sharesY: true, sharesLegend: panels.count > 1,
             sharesColourBar: hasMap, data: data)
     }
@@ -75,13 +76,13 @@ public struct DisplacementField: Sendable {
 
     // MARK: Panels
 
-    private func drawn(_ panel: Panel, x: Axis, y: Axis) -> Plotting.Panel {
+    private func drawn(_ panel: Panel, x: Axis, y: Axis, key: Double?) -> Plotting.Panel {
         let heading =
             panel.magnification == 1
             ? panel.heading
             : panel.heading + RichText(", arrows ×\(NumberText.significant(panel.magnification, digits: 2))")
         return Plotting.Panel(
-            x: x, y: y, marks: marks(panel), heading: heading,
+            x: x, y: y, marks: marks(panel, key: key), heading: heading,
             note: partial.map { RichText("partial: \($0)") } ?? note(panel), aspect: 0.95, keepsAspect: true,
             colourBar: backdrop == .heatMap && panel.density != nil ? scale : nil)
     }
@@ -99,7 +100,7 @@ public struct DisplacementField: Sendable {
         return ColourScale(.cividis, range: 0...(top > 0 ? top : 1), title: "Density")
     }
 
-    private func marks(_ panel: Panel) -> [Mark] {
+    private func marks(_ panel: Panel, key: Double?) -> [Mark] {
         var marks: [Mark] = []
         let hasMap = backdrop == .heatMap && panel.density != nil
         if let density = panel.density {
@@ -117,7 +118,7 @@ public struct DisplacementField: Sendable {
                         casing: field.kind == .truth ? .faded(.paper, 0) : casing),
                     legend: field.name, legendOrder: field.kind == .truth ? 1 : 0))
         }
-        if let key = key {
+        if let key {
             let text = RichText(NumberText.significant(key, digits: 2) + (unit.map { " " + $0.markup } ?? ""))
             marks.append(
                 Mark(
@@ -159,13 +160,17 @@ public struct DisplacementField: Sendable {
         }
     }
 
-    /// The largest 1, 2 or 5 × 10ⁿ not above the 90th percentile of the lengths; nil where nothing moves.
-    private var key: Double? {
+    /// The largest 1, 2 or 5 × 10ⁿ not above the 90th percentile of the lengths, or one that is drawn long enough to have
+    /// a shaft; nil where nothing moves.
+    ///
+    /// - Parameter window: the width of a frame.
+    private func key(within window: Double) -> Double? {
         if let keyLength { return keyLength }
         let lengths = panels.filter { $0.magnification == 1 }.flatMap(\.fields).flatMap(\.displacements)
             .map(\.length).filter { $0.isFinite && $0 > 0 }.sorted()
         guard !lengths.isEmpty else { return nil }
-        let wanted = lengths[min(lengths.count - 1, Int(0.9 * Double(lengths.count)))]
+        let usual = lengths[min(lengths.count - 1, Int(0.9 * Double(lengths.count)))]
+        let wanted = max(usual, 0.2 * window / magnification)
         let power = pow(10, floor(log10(wanted)))
         return ([5.0, 2, 1].first { $0 * power <= wanted } ?? 1) * power
     }

@@ -128,7 +128,11 @@ extension PostFitBands {
         var text = "Post-fit histograms with uncertainty bands and ratio. \(title)."
         for histogram in histograms {
             let widths = histogram.bands.compactMap { kind, band in
-                relativeWidth(band, histogram).map { "\(kind.rawValue) ±\(NumberText.significant($0, digits: 2)) %" }
+                relativeWidth(band, histogram).map { width in
+                    // What rounding leaves is no width.
+                    width < 1e-6
+                        ? "\(kind.rawValue) none" : "\(kind.rawValue) ±\(NumberText.significant(width, digits: 2)) %"
+                }
             }
             if !widths.isEmpty {
                 text += " \(histogram.variable.plain): largest half widths in bins with 1 % of the events, "

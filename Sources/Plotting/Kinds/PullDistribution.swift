@@ -133,7 +133,7 @@ public struct PullDistribution: Sendable {
                     "moments",
                     .text(
                         line, at: Point(left, top), TextAnchor(.leading, .baseline),
-                        offset: Size(width: 8, height: 14 + 11 * Double(index)))))
+                        offset: Size(width: 5, height: 14 + 11 * Double(index)))))
         }
         return Panel(
             x: Axis(formula, limits: left...right),

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What the response curves say, and their numbers.
 extension ResponseCurves {
     /// The range of one quantity over all points, and its largest difference to the truth.
@@ -21,7 +23,10 @@ extension ResponseCurves {
 
         var text: String {
             guard let range else { return "\(quantity): no response" }
-            let ends = [range.lowerBound, range.upperBound].map { NumberText.significant($0, digits: 3) }
+            // Two digits of what changes, whatever it changes about.
+            let change = range.upperBound - range.lowerBound
+            let decimals = change > 0 ? max(0, 1 - Int(floor(log10(change)))) : 3
+            let ends = [range.lowerBound, range.upperBound].map { NumberText.fixed($0, decimals: decimals) }
             guard let gap else { return "\(quantity) from \(ends[0]) to \(ends[1])" }
             return "\(quantity) from \(ends[0]) to \(ends[1]), farthest from the truth by "
                 + "\(NumberText.significant(gap.value, digits: 2)) at \(NumberText.significant(gap.nuisance, digits: 2)) "

@@ -16,6 +16,12 @@ extension TemplateClosure {
             gap = template.gap
         }
 
+        var text: String {
+            let (value, bins) = chiSquared
+            return "\(heading): χ² \(NumberText.fixed(value, decimals: 1)) in \(bins) bins"
+                + (gapText.map { ", \($0)" } ?? "")
+        }
+
         var gapText: String? {
             gap.map { "gap to the truth \(PDGRounding($0.value, error: $0.error).plain) nats an event" }
         }
@@ -49,13 +55,17 @@ extension TemplateClosure {
             "Distributions of \(layout.variable.plain) at the templates: nominal, truth as points, "
             + "\(layout.modelName.plain) "
         text += "as steps; below, both over the nominal. "
-        text +=
-            closures.map { closure in
-                guard closure.chiSquared.bins > 0 else { return "\(closure.heading): no events or no model" }
-                let (value, bins) = closure.chiSquared
-                return "\(closure.heading): χ² \(NumberText.fixed(value, decimals: 1)) in \(bins) bins"
-                    + (closure.gapText.map { ", \($0)" } ?? "")
-            }.joined(separator: "; ") + "."
+        let judged = closures.filter { $0.chiSquared.bins > 0 }.sorted {
+            $0.chiSquared.value / Double($0.chiSquared.bins) < $1.chiSquared.value / Double($1.chiSquared.bins)
+        }
+        // A figure of many templates names the best and the worst; all stand in its numbers.
+        if judged.count > 4 {
+            text += "Best of \(judged.count) templates: \(judged[0].text); worst: \(judged[judged.count - 1].text)."
+        } else {
+            text += judged.map(\.text).joined(separator: "; ") + (judged.isEmpty ? "No events or no model." : ".")
+        }
+        let missed = closures.filter { $0.chiSquared.bins == 0 }.map(\.heading)
+        if !missed.isEmpty, !judged.isEmpty { text += " No events or no model: \(missed.joined(separator: ", "))." }
         let farthest = [
             ("nominal", Self.farthest(closures.map(\.variation))), ("model", Self.farthest(closures.map(\.residual))),
         ].compactMap { name, deviation in deviation.map { "truth / \(name) \($0.text)" } }

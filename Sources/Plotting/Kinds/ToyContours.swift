@@ -70,27 +70,27 @@ public struct ToyContours: Sendable {
     // MARK: Marks
 
     private var marks: [Mark] {
-        // Members' 35 %, less where many lie over one another.
-        let opacity = max(0.16, min(0.35, 18 / Double(max(1, toys.count))))
+        // Those that hold the truth lie on top; many of a kind are drawn fainter than few.
         let kinds: [(Bool?, Ink, [Double], String)] = [
-            (true, .colour(Palette.model), [], "Contour holds the truth (\(holding))"),
             (false, .colour(Palette.six[2]), StrokeStyle.dashed, "Leaves it out (\(known.count - holding))"),
             (nil, .muted, StrokeStyle.dotted, "Truth not scanned (\(toys.count - known.count))"),
+            (true, .colour(Palette.model), [], "Contour holds the truth (\(holding))"),
         ]
         var marks: [Mark] = []
         for (holds, ink, dash, name) in kinds {
             let chosen = toys.filter { $0.holdsTruth == holds && isFinite($0.best) }
+            let opacity = max(0.25, min(0.8, 12 / Double(max(1, chosen.count))))
             for toy in chosen {
                 for line in toy.contour {
-                    let strength = holds == true ? opacity : min(1, 2.2 * opacity)
-                    marks.append(
-                        Mark(
-                            "toy contour", .line(line, StrokeStyle(.faded(ink, strength), width: 0.7, dash: dash))))
+                    let style = StrokeStyle(.faded(ink, opacity), width: holds == true ? 1 : 0.7, dash: dash)
+                    marks.append(Mark("toy contour", .line(line, style)))
                 }
             }
             if !chosen.isEmpty {
                 marks.append(
-                    Mark("toy sample", .line([], StrokeStyle(ink, width: 1, dash: dash)), legend: RichText(name)))
+                    Mark(
+                        "toy sample", .line([], StrokeStyle(ink, width: 1, dash: dash)), legend: RichText(name),
+                        legendOrder: holds == true ? 0 : 1))
             }
         }
         let best = toys.map(\.best).filter(isFinite).map { Mark.ErrorPoint(x: $0.x, y: $0.y) }
@@ -98,10 +98,10 @@ public struct ToyContours: Sendable {
             marks.append(
                 Mark(
                     "toy best fit", .points(best, MarkerStyle(.star, size: 3.6, ink: .foreground)),
-                    legend: "Best fit of a toy", legendOrder: 1))
+                    legend: "Best fit of a toy", legendOrder: 2))
         }
         marks.append(
-            Mark("truth", .points([.init(x: truth.x, y: truth.y)], .truth), legend: "Truth", legendOrder: 2))
+            Mark("truth", .points([.init(x: truth.x, y: truth.y)], .truth), legend: "Truth", legendOrder: 3))
         return marks
     }
 
@@ -118,7 +118,7 @@ public struct ToyContours: Sendable {
             NumberText.fixed(100 * $0, decimals: 1)
         }
         return "\(holding) of \(known.count) toys' 68 % contours hold the truth: \(numbers[0]) % "
-            + "(Clopper–Pearson \(numbers[1]) to \(numbers[2]) %)"
+            + "(Clopper–Pearson at 68 %: \(numbers[1]) to \(numbers[2]) %)"
     }
 
     private var alternativeText: String {

@@ -95,17 +95,26 @@ struct AxisPainter {
                 tick.label, size: size, at: Point(x, y), anchor: TextAnchor(.trailing, .middle))
             result.append(command("y label", .text(text)))
         }
-        if map.y.title.isEmpty { return result }
-        let title = map.y.titleText(exponent: labels.hasExponentInTitle ? ticks.exponent : 0)
-        let width = engine.line(title, size: textSize).width
-        let baseline = x - labels.yWidth - 3 - 0.22 * textSize
-        let fits = width <= frame.height
-        let place = Point(baseline, fits ? frame.y : frame.midY)
-        let text = engine.place(
-            title, size: fitted(title, into: frame.height), at: place,
-            anchor: TextAnchor(fits ? .trailing : .centre, .baseline), rotation: .pi / 2)
-        result.append(command("y title", .text(text)))
+        let lines = yTitle(map, exponent: labels.hasExponentInTitle ? ticks.exponent : 0)
+        for (index, line) in lines.enumerated() {
+            let width = engine.line(line, size: textSize).width
+            let fromFrame = 3 + 0.22 * textSize + 1.1 * textSize * Double(lines.count - 1 - index)
+            let fits = width <= frame.height
+            let place = Point(x - labels.yWidth - fromFrame, fits ? frame.y : frame.midY)
+            let text = engine.place(
+                line, size: fitted(line, into: frame.height), at: place,
+                anchor: TextAnchor(fits ? .trailing : .centre, .baseline), rotation: .pi / 2)
+            result.append(command("y title", .text(text)))
+        }
         return result
+    }
+
+    /// The title of y in one line, or in two where one is longer than the axis: none where it has no title.
+    func yTitle(_ map: CoordinateMap, exponent: Int) -> [RichText] {
+        if map.y.title.isEmpty { return [] }
+        let title = map.y.titleText(exponent: exponent)
+        guard engine.line(title, size: textSize).width > map.frame.height else { return [title] }
+        return title.halves.map { [$0.0, $0.1] } ?? [title]
     }
 
     /// The text size, or the smaller one at which names of categories stand clear of one another.
@@ -116,7 +125,7 @@ struct AxisPainter {
     /// The text size, or the smaller one at which the text is no longer than `length`.
     private func fitted(_ text: RichText, into length: Double) -> Double {
         let width = engine.line(text, size: textSize).width
-        return width > length ? textSize * max(0.6, length / width) : textSize
+        return width > length ? textSize * max(PanelLayout.leastScale, length / width) : textSize
     }
 
     func colourBar(

@@ -53,6 +53,8 @@ struct FigureLayout {
             }
             grid = measure(panels, frame: frame)
         }
+        let scale = panels.map { $0.fittingHeadingScale(width: grid.frame.width) }.min() ?? 1
+        for index in panels.indices { panels[index].headingScale = scale }
         return assemble(panels, grid)
     }
 

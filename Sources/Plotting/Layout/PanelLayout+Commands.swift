@@ -65,6 +65,9 @@ extension PanelLayout {
             result.append(DrawCommand(role: role, panel: index, .text(text)))
         }
         let isStacked = stacksHeader(width: frame.width)
+        let headings = headingLines(width: frame.width)
+        // The line of the heading's beginning, and of the letter; counted from the frame.
+        let first = max(0, headings.count - 1) + (isStacked ? 1 : 0)
         var x = frame.x
         if let exponent = yExponent(height: frames(in: frame).main.height) {
             add(exponent, role: "y exponent", x: x, line: 0, anchor: .leading, ink: .foreground)
@@ -73,24 +76,23 @@ extension PanelLayout {
         var headingX = isStacked ? frame.x : x
         if let letter {
             let hasMargin = margins.left > engine.line(letter, size: textSize).width + 6
-            let line = isStacked ? 1 : 0
             if hasMargin {
-                add(letter, role: "letter", x: frame.x - margins.left, line: line, anchor: .leading, ink: .foreground)
+                add(letter, role: "letter", x: frame.x - margins.left, line: first, anchor: .leading, ink: .foreground)
             } else {
                 let place = isStacked ? frame.x : x
-                add(letter, role: "letter", x: place, line: line, anchor: .leading, ink: .foreground)
+                add(letter, role: "letter", x: place, line: first, anchor: .leading, ink: .foreground)
                 headingX = place + engine.line(letter, size: textSize).width + 6
                 if !isStacked { x = headingX }
             }
         }
-        // Heading and note are rather smaller than over the edge, or over one another.
+        for (index, heading) in headings.enumerated() {
+            add(
+                heading, role: "heading", x: headingX, line: first - index, anchor: .leading, ink: .foreground,
+                size: headingScale * textSize)
+        }
+        // A note is rather smaller than over the edge.
         func fitted(_ text: RichText, size: Double, from left: Double) -> Double {
             size * min(1, max(0.5, (frame.maxX - left) / max(1, engine.line(text, size: size).width)))
-        }
-        if let heading = panel.heading {
-            add(
-                heading, role: "heading", x: headingX, line: isStacked ? 1 : 0, anchor: .leading, ink: .foreground,
-                size: fitted(heading, size: textSize, from: headingX))
         }
         if let note = panel.note {
             let hasLineAlone = isStacked || panel.heading == nil

@@ -26,6 +26,8 @@ struct PanelLayout {
     var legend = LegendPlace.none
     /// Whether another panel of the figure stacks its header, so that all stand alike.
     var followsStackedHeader = false
+    /// One size for the headings of all panels, in units of the text size.
+    var headingScale = 1.0
 
     /// Notes are a little smaller than labels.
     var noteSize: Double { 0.9 * textSize }
@@ -57,23 +59,28 @@ struct PanelLayout {
 
     // MARK: Ticks
 
-    /// As many labels as fit side by side, seven at most.
+    /// As many labels as fit side by side, seven at most; two at least, where need be of every second or fourth tick.
     func xTicks(width: Double) -> Ticks {
         if !panel.x.names.isEmpty { return Ticks.choose(for: panel.x, atMost: panel.x.names.count) }
-        for count in stride(from: 7, to: 2, by: -1) {
-            let ticks = Ticks.choose(for: panel.x, atMost: count)
+        func fits(_ ticks: Ticks) -> Bool {
             let places = ticks.major.map { CoordinateMap.fraction($0.value, on: panel.x) * width }
             let widths = ticks.major.map { engine.line($0.label, size: textSize).width }
-            let fits = places.indices.dropFirst().allSatisfy { index in
+            return places.indices.dropFirst().allSatisfy { index in
                 places[index] - places[index - 1] > (widths[index] + widths[index - 1]) / 2 + textSize
             }
-            if fits { return ticks }
         }
-        return Ticks.choose(for: panel.x, atMost: 2)
+        let choices = (2...7).reversed().map { Ticks.choose(for: panel.x, atMost: $0) }
+        let thinned = [2, 4].flatMap { step in
+            choices.reversed().flatMap { ticks in (0..<step).map { ticks.labelling(every: step, from: $0) } }
+        }
+        return (choices + thinned).first { $0.major.count >= 2 && fits($0) } ?? choices.last ?? choices[0]
     }
 
     func yTicks(_ axis: Axis, height: Double) -> Ticks {
-        Ticks.choose(for: axis, atMost: max(3, min(7, Int(height / (2.3 * textSize)))))
+        let count = max(3, min(7, Int(height / (2.3 * textSize))))
+        // One label is no scale.
+        return (count...count + 2).lazy.map { Ticks.choose(for: axis, atMost: $0) }.first { $0.major.count >= 2 }
+            ?? Ticks.choose(for: axis, atMost: count)
     }
 
     // MARK: Margins
@@ -99,7 +106,7 @@ struct PanelLayout {
             margins.bottom = 3
         }
         if showsYLabels {
-            margins.left = max(margins.left, yLabelWidth(maps) + Self.labelGap + yTitleWidth)
+            margins.left = max(margins.left, yLabelWidth(maps) + Self.labelGap + yTitleWidth(maps))
         } else {
             margins.left = max(margins.left, 3)
         }
@@ -119,9 +126,15 @@ struct PanelLayout {
         return margins
     }
 
-    /// Titles may be missing where names of categories say what they are.
-    private var yTitleWidth: Double {
-        panel.y.title.isEmpty && (panel.lower?.y.title.isEmpty ?? true) ? 2 : 3 + 1.15 * textSize
+    /// Titles may be missing where names of categories say what they are, and take two lines where one is too long.
+    private func yTitleWidth(_ maps: (main: CoordinateMap, lower: CoordinateMap?)) -> Double {
+        let axes = AxisPainter(engine: engine, textSize: textSize, panel: index)
+        let lines = [(maps.main, false)] + (maps.lower.map { [($0, true)] } ?? [])
+        let most =
+            lines.map { map, isLower in
+                axes.yTitle(map, exponent: isLower ? yTicks(map.y, height: map.frame.height).exponent : 0).count
+            }.max() ?? 0
+        return most == 0 ? 2 : 3 + 1.15 * textSize * Double(most)
     }
 
     /// Whether the names of categories along x stand upright, for lack of width.
@@ -155,6 +168,30 @@ struct PanelLayout {
         return needed + letterWidth + 14 + exponentWidth(height: width * panel.aspect) > width
     }
 
+    /// No heading or title is set smaller than this part of the text size.
+    static let leastScale = 0.82
+
+    /// The heading, in two lines where one would have to be smaller than can be read.
+    func headingLines(width: Double) -> [RichText] {
+        guard let heading = panel.heading else { return [] }
+        let room = width - headingStart(width: width)
+        guard Self.leastScale * engine.line(heading, size: textSize).width > room else { return [heading] }
+        return heading.halves.map { [$0.0, $0.1] } ?? [heading]
+    }
+
+    /// The size at which the heading fits, in units of the text size.
+    func fittingHeadingScale(width: Double) -> Double {
+        let widest = headingLines(width: width).map { engine.line($0, size: textSize).width }.max() ?? 0
+        return min(1, max(Self.leastScale, (width - headingStart(width: width)) / max(1, widest)))
+    }
+
+    /// Where the heading begins, from the frame's left edge: behind a letter that has no room in the margin.
+    private func headingStart(width: Double) -> Double {
+        let exponent = stacksHeader(width: width) ? 0 : exponentWidth(height: width * panel.aspect)
+        guard let letter, !showsYLabels else { return exponent }
+        return exponent + engine.line(letter, size: textSize).width + 6
+    }
+
     private func exponentWidth(height: Double) -> Double {
         guard let text = yExponent(height: height) else { return 0 }
         return engine.line(text, size: textSize).width + 8
@@ -179,7 +216,8 @@ struct PanelLayout {
         let hasHeader =
             panel.heading != nil || panel.note != nil || letter != nil || yExponent(height: frame.height) != nil
         guard hasHeader else { return 0.45 * textSize }
-        let rows = stacksHeader(width: frame.width) ? 2.0 : 1
+        let rows =
+            Double(max(1, headingLines(width: frame.width).count) - 1) + (stacksHeader(width: frame.width) ? 2.0 : 1)
         return 0.45 * textSize + headerDrop + rows * 1.1 * textSize + (rows - 1) * 0.25 * textSize
     }
 }

@@ -26,6 +26,29 @@ public struct RichText: Sendable, Equatable, ExpressibleByStringLiteral, Express
 
     public var isEmpty: Bool { pieces.isEmpty }
 
+    /// Two lines, broken at the space that leaves them most alike, outside of scripts, emphasis, parentheses and equations;
+    /// nil without one.
+    var halves: (RichText, RichText)? {
+        var (depth, isPlain) = (0, true)
+        var best: (distance: Int, place: String.Index)?
+        for (offset, place) in zip(0..., markup.indices) {
+            switch markup[place] {
+            case "{", "(": depth += 1
+            case "}", ")": depth -= 1
+            case "*" where markup[..<place].last == "*": break
+            case "*": isPlain.toggle()
+            case " " where depth == 0 && isPlain:
+                let isEquation =
+                    markup[..<place].last == "=" || markup[markup.index(after: place)...].first == "="
+                let distance = abs(2 * offset - markup.count)
+                if !isEquation, distance < best?.distance ?? .max { best = (distance, place) }
+            default: break
+            }
+        }
+        guard let place = best?.place else { return nil }
+        return (RichText(String(markup[..<place])), RichText(String(markup[markup.index(after: place)...])))
+    }
+
     public static func + (left: RichText, right: RichText) -> RichText {
         RichText(left.markup + right.markup)
     }
