@@ -40,8 +40,9 @@ struct SurfaceStudy {
         let members = mixtures.count
         let likelihood = EnsembleLikelihood(
             mixtures: mixtures, space: NuisanceSpace(mixture: mixtures[0]), data: data, workers: workers)
+        // So many that the error is within the tolerance at all of the many checks below, not at a few.
         let surfaces = try LikelihoodSurface.members(
-            members, window: window, tolerance: tolerance, startingNodes: 6, maximumNodes: 9, seed: 1
+            members, window: window, tolerance: tolerance, startingNodes: 10, maximumNodes: 10, seed: 1
         ) { likelihood.values(at: $0, members: $1, workers: workers) }
         let seconds = Timing.now() - start
         var stream = RandomStream(seed: 3, purpose: "surface checks", index: 0)
