@@ -15,9 +15,10 @@ public struct ExtendedLikelihood: Sendable {
     let preparedClasses: PreparedClasses
     let chunk: Int
 
-    /// - Parameter chunk: few enough events for all that is prepared of them to stay in the second-level cache.
+    /// - Parameter chunk: few enough events for all that is prepared of them to stay in the second-level cache. Two classes
+    ///   of 56 make rows of 448 bytes; rows a power of two apart would fall on the same few lines of the first level.
     /// - Complexity: O(events · classes) evaluations of the maps in front of the first that depends on ν.
-    public init(mixture: Mixture, space: NuisanceSpace, data: Dataset, chunk: Int = 32, workers: Workers) {
+    public init(mixture: Mixture, space: NuisanceSpace, data: Dataset, chunk: Int = 56, workers: Workers) {
         let prepared = PreparedScores(mixture: mixture, data: data, chunk: chunk, workers: workers)
         self.mixture = Mixture(
             kinematics: mixture.kinematics, score: Flow(Array(mixture.score.maps.dropFirst(prepared.maps))),
