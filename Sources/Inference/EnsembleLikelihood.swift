@@ -16,8 +16,11 @@ public struct EnsembleLikelihood: Sendable {
 
     /// - Parameters:
     ///   - mixtures: one a member, all with the same p(x|c, ν).
-    ///   - chunk: few enough events for all that is prepared of them to stay in the second-level cache.
-    public init(mixtures: [Mixture], space: NuisanceSpace, data: Dataset, chunk: Int = 56, workers: Workers) {
+    ///   - chunk: events that are gone over at a time.
+    public init(
+        mixtures: [Mixture], space: NuisanceSpace, data: Dataset, chunk: Int = ExtendedLikelihood.standardChunk,
+        workers: Workers
+    ) {
         precondition(!mixtures.isEmpty, "an ensemble without members")
         precondition(
             mixtures.allSatisfy { Self.shared($0.kinematics, mixtures[0].kinematics) == $0.kinematics.maps.count },

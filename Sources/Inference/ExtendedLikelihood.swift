@@ -15,10 +15,15 @@ public struct ExtendedLikelihood: Sendable {
     let preparedClasses: PreparedClasses
     let chunk: Int
 
-    /// - Parameter chunk: few enough events for all that is prepared of them to stay in the second-level cache. Two classes
-    ///   of 56 make rows of 448 bytes; rows a power of two apart would fall on the same few lines of the first level.
+    /// Few enough events for all that is prepared of them to stay in the second-level cache. Two classes of 56 make rows of
+    /// 448 bytes; rows a power of two apart would fall on the same few lines of the first level.
+    public static let standardChunk = 56
+
+    /// - Parameter chunk: events that are gone over at a time.
     /// - Complexity: O(events · classes) evaluations of the maps in front of the first that depends on ν.
-    public init(mixture: Mixture, space: NuisanceSpace, data: Dataset, chunk: Int = 56, workers: Workers) {
+    public init(
+        mixture: Mixture, space: NuisanceSpace, data: Dataset, chunk: Int = Self.standardChunk, workers: Workers
+    ) {
         let prepared = PreparedScores(mixture: mixture, data: data, chunk: chunk, workers: workers)
         self.mixture = Mixture(
             kinematics: mixture.kinematics, score: Flow(Array(mixture.score.maps.dropFirst(prepared.maps))),

@@ -18,10 +18,7 @@ struct Extract: ParsableCommand {
 
     @Argument(help: "The cells whose files are wanted. (default: all)") var labels: [String] = []
 
-    @Option(
-        name: .customLong("store"), help: ArgumentHelp("The folder that keeps results.", valueName: "dir"),
-        completion: .directory)
-    var store = ".fiducial/store"
+    @ArgumentParser.OptionGroup var folder: StoreFolder
 
     @Option(
         name: .shortAndLong, help: ArgumentHelp("Where the files go.", valueName: "dir"), completion: .directory)
@@ -29,7 +26,7 @@ struct Extract: ParsableCommand {
 
     func run() throws {
         var session = arguments.session
-        session.store = Store(URL(fileURLWithPath: store))
+        session.store = folder.store
         do {
             let (files, missing) = try session.storedFiles(of: labels)
             for file in files {

@@ -31,12 +31,19 @@ struct ReportArguments: ParsableArguments {
     }
 }
 
-/// Where results are kept, and which of them are not wanted.
-struct StoreArguments: ParsableArguments {
+/// Where results are kept.
+struct StoreFolder: ParsableArguments {
     @Option(
         name: .customLong("store"), help: ArgumentHelp("The folder that keeps results.", valueName: "dir"),
         completion: .directory)
-    var folder = ".fiducial/store"
+    var path = ".fiducial/store"
+
+    var store: Store { Store(URL(fileURLWithPath: path)) }
+}
+
+/// Where results are kept, and which of them are not wanted.
+struct StoreArguments: ParsableArguments {
+    @ArgumentParser.OptionGroup var folder: StoreFolder
 
     @Option(
         help: ArgumentHelp("Computes this cell anew, also one with run: manual; may be repeated.", valueName: "label"))
@@ -46,7 +53,7 @@ struct StoreArguments: ParsableArguments {
     var noCache = false
 
     func apply(to session: inout RenderSession) {
-        session.store = Store(URL(fileURLWithPath: folder))
+        session.store = folder.store
         session.refresh = refresh
         session.usesCache = !noCache
     }

@@ -24,9 +24,7 @@ struct PublishedModel {
         mixture = Mixture(
             kinematics: try flow("kin_density_residuals"), score: try flow("score_density_residuals"),
             yields: Yields(nominal: [Double(events) / 2, Double(events) / 2]), nuisances: ["shift", "squeeze"])
-        let sample = BenchmarkModel(settings: .paper).events(
-            0..<UInt64(events), at: .paperTruth, distorted: true, seed: 1)
-        data = Dataset(x: [sample.x0, sample.x1], y: [sample.y0, sample.y1])
+        data = .paper(events: events)
     }
 
     /// T of the first members.
@@ -38,5 +36,14 @@ struct PublishedModel {
 
     private static func checkpoint(_ folder: String, _ name: String) throws -> ZukoCheckpoint {
         ZukoCheckpoint(file: try SafetensorsFile(contentsOf: URL(fileURLWithPath: "\(folder)/\(name).safetensors")))
+    }
+}
+
+extension Dataset {
+    /// Distorted events at the truth of the papers.
+    static func paper(events: Int) -> Dataset {
+        let sample = BenchmarkModel(settings: .paper).events(
+            0..<UInt64(events), at: .paperTruth, distorted: true, seed: 1)
+        return Dataset(x: [sample.x0, sample.x1], y: [sample.y0, sample.y1])
     }
 }

@@ -1,7 +1,6 @@
 import Flows
 import Foundation
 import Inference
-import SyntheticBenchmark
 
 /// The networks of a rendered report and data like its own, as `fiducial extract reports/paper.md -o FOLDER` writes them:
 /// every member's T made to follow ν by the amortized profiling.
@@ -24,8 +23,6 @@ struct TrainedModel {
             mixture.preceded(by: try model("ensemble/member-\($0)").flow.maps[0]).preceded(by: residual)
         }
         center = try model("ensemble/transfer").fittedNuisances ?? [0.5, -0.5]
-        let sample = BenchmarkModel(settings: .paper).events(
-            0..<UInt64(events), at: .paperTruth, distorted: true, seed: 1)
-        data = Dataset(x: [sample.x0, sample.x1], y: [sample.y0, sample.y1])
+        data = .paper(events: events)
     }
 }

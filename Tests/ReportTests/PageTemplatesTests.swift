@@ -22,7 +22,7 @@ import Testing
         #expect(!partials.isEmpty)
         for name in partials {
             let partial = String(name.dropLast(".html.mustache".count))
-            #expect(templates.library.getTemplate(named: partial) != nil, "\(name) is not built in")
+            #expect(templates.mustache.getTemplate(named: partial) != nil, "\(name) is not built in")
         }
         for name in try files.contentsOfDirectory(atPath: root.appendingPathComponent("Resources").path)
         where name.hasSuffix(".css") || name.hasSuffix(".js") {

@@ -23,7 +23,7 @@ public struct PageRenderer: Sendable {
     }
 
     private func render(_ view: Any, with template: String) throws(PageError) -> String {
-        guard let text = templates.library.render(view, withTemplate: template) else {
+        guard let text = templates.mustache.render(view, withTemplate: template) else {
             throw .missingTemplate(name: template)
         }
         return text

@@ -21,7 +21,7 @@ public struct PageTemplates: Sendable {
         "page.js": PackageResources.page_js,
     ]
 
-    let library: MustacheLibrary
+    let mustache: MustacheLibrary
     private let assets: [String: String]
 
     /// - Parameter folder: `*.html.mustache`, `*.css` and `*.js` that replace those built in (by name); a template with
@@ -36,7 +36,7 @@ public struct PageTemplates: Sendable {
         for (file, text) in sources where file.hasSuffix(Self.suffix) {
             library.register(try Self.parse(text, file: file), named: String(file.dropLast(Self.suffix.count)))
         }
-        self.library = library
+        mustache = library
         assets = sources.filter { !$0.key.hasSuffix(Self.suffix) }
     }
 

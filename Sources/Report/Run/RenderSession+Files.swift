@@ -15,16 +15,7 @@ extension RenderSession {
     ///   result in the store is damaged.
     public func storedFiles(of labels: [String] = []) throws -> (files: [StoredFile], missing: [String]) {
         let entries = try plan().entries
-        let known = entries.map(\.label)
-        let unknown = labels.filter { !known.contains($0) }
-        guard unknown.isEmpty else {
-            throw InvalidDocument(
-                unknown.map { label in
-                    Diagnostic(
-                        "no cell is called '\(label)'", at: SourcePlace(file: name, line: 1, column: 1),
-                        remedy: NearMiss.remedy(for: label, among: known))
-                })
-        }
+        try requireCells(labels, among: entries.map(\.label)) { "no cell is called '\($0)'" }
         var files: [StoredFile] = []
         var missing: [String] = []
         for entry in entries where labels.isEmpty || labels.contains(entry.label) {

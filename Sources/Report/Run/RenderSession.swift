@@ -38,18 +38,25 @@ public struct RenderSession: Sendable {
     /// Reads and checks the report, and the labels given to `refresh`.
     public func read() throws(InvalidDocument) -> Document {
         let document = try DocumentReader(directives: directives, parameters: parameters).read(report, as: name)
-        let labels = document.cells.map(\.label)
-        let unknown = refresh.filter { !labels.contains($0) }
+        try requireCells(refresh, among: document.cells.map(\.label)) {
+            "--refresh names '\($0)', and no cell is called so"
+        }
+        return document
+    }
+
+    /// - Throws: ``InvalidDocument`` with a diagnostic for every label that no cell has.
+    func requireCells(
+        _ wanted: [String], among labels: [String], message: (String) -> String
+    ) throws(InvalidDocument) {
+        let unknown = wanted.filter { !labels.contains($0) }
         guard unknown.isEmpty else {
             throw InvalidDocument(
                 unknown.map { label in
                     Diagnostic(
-                        "--refresh names '\(label)', and no cell is called so",
-                        at: SourcePlace(file: name, line: 1, column: 1),
+                        message(label), at: SourcePlace(file: name, line: 1, column: 1),
                         remedy: NearMiss.remedy(for: label, among: labels))
                 })
         }
-        return document
     }
 
     /// What a render would do.
