@@ -97,8 +97,9 @@ extension PanelLayout {
         if let note = panel.note {
             let hasLineAlone = isStacked || panel.heading == nil
             add(
-                note, role: "note", x: frame.maxX, line: 0, anchor: .trailing, ink: .muted,
-                size: hasLineAlone ? fitted(note, size: noteSize, from: x) : noteSize)
+                note, role: "note", x: frame.maxX, line: isStacked && panel.heading == nil ? 1 : 0, anchor: .trailing,
+                ink: .muted,
+                size: hasLineAlone ? fitted(note, size: noteSize, from: isStacked ? headingX : x) : noteSize)
         }
         return result
     }

@@ -158,14 +158,17 @@ struct PanelLayout {
         return Self.labelGap + widest + 3 + 1.2 * textSize
     }
 
-    /// Whether heading and note stand in two lines, for lack of width.
+    /// Whether heading and note stand in two lines, or a note alone over the axis' power of ten, for lack of width.
     func stacksHeader(width: Double) -> Bool {
-        guard let heading = panel.heading, let note = panel.note else { return false }
+        guard let note = panel.note else { return false }
         if followsStackedHeader { return true }
         // Without labels of y the letter stands over the frame, too.
         let letterWidth = showsYLabels ? 0 : letter.map { engine.line($0, size: textSize).width + 6 } ?? 0
-        let needed = engine.line(heading, size: textSize).width + engine.line(note, size: noteSize).width
-        return needed + letterWidth + 14 + exponentWidth(height: width * panel.aspect) > width
+        let noteWidth = engine.line(note, size: noteSize).width
+        let exponent = exponentWidth(height: width * panel.aspect)
+        guard let heading = panel.heading else { return exponent > 0 && exponent + 0.9 * noteWidth > width }
+        let needed = engine.line(heading, size: textSize).width + noteWidth
+        return needed + letterWidth + 14 + exponent > width
     }
 
     /// No heading or title is set smaller than this part of the text size.
