@@ -45,6 +45,18 @@ public final class Arena {
         return part
     }
 
+    /// A copy of some columns of a matrix, each any number of times.
+    public func columns(_ columns: ArraySlice<Int>, of source: Matrix) -> Matrix {
+        precondition(
+            columns.allSatisfy { $0 >= 0 && $0 < source.columns }, "columns of a matrix with \(source.columns)")
+        let part = matrix(rows: source.rows, columns: columns.count)
+        for row in 0..<source.rows {
+            let (from, to) = (source.row(row).pointer, part.row(row).pointer)
+            for (place, column) in columns.enumerated() { to[place] = from[column] }
+        }
+        return part
+    }
+
     /// The present height.
     public func mark() -> Mark { Mark(slab: slab, used: used) }
 

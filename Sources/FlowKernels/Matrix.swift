@@ -62,6 +62,16 @@ public struct Matrix: @unchecked Sendable {
             storage: storage, pointer: pointer + i * columns + range.lowerBound, rows: 1, columns: range.count)
     }
 
+    /// Copies the columns of `values` to some columns of this matrix, one after the other.
+    public func setColumns(_ columns: ArraySlice<Int>, to values: Matrix) {
+        requireShape(values, rows, columns.count)
+        precondition(columns.allSatisfy { $0 >= 0 && $0 < self.columns }, "columns of a matrix with \(self.columns)")
+        for row in 0..<rows {
+            let (from, to) = (values.row(row).pointer, self.row(row).pointer)
+            for (place, column) in columns.enumerated() { to[column] = from[place] }
+        }
+    }
+
     /// The least range of whole groups of 8 columns that holds every element that is not 0; NaN is not 0.
     public func columnsThatAreNotZero() -> Range<Int> {
         requirePadding(columns)

@@ -22,6 +22,15 @@ public struct Dataset: Sendable {
         total = weights.map { $0.reduce(0) { $0 + Double($1) } } ?? Double(count)
     }
 
+    /// The order of the events that networks are quick with.
+    var mortonOrder: MortonOrder { MortonOrder(x + y) }
+
+    func inMortonOrder() -> Dataset {
+        let order = mortonOrder.events
+        func ordered(_ values: [Float]) -> [Float] { order.map { values[$0] } }
+        return Dataset(x: x.map(ordered), y: y.map(ordered), weights: weights.map(ordered))
+    }
+
     public func weighted(_ weights: [Float]) -> Dataset { Dataset(x: x, y: y, weights: weights) }
 
     /// Some events in the layout of the kernels, padded with events of weight 0.

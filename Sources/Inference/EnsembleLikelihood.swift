@@ -25,6 +25,7 @@ public struct EnsembleLikelihood: Sendable {
         precondition(
             mixtures.allSatisfy { Self.shared($0.kinematics, mixtures[0].kinematics) == $0.kinematics.maps.count },
             "members with different densities of the kinematics")
+        let data = data.inMortonOrder()
         let members = mixtures.map {
             ExtendedLikelihood(mixture: $0, space: space, data: data, chunk: chunk, workers: workers)
         }

@@ -24,6 +24,8 @@ public struct ExtendedLikelihood: Sendable {
     public init(
         mixture: Mixture, space: NuisanceSpace, data: Dataset, chunk: Int = Self.standardChunk, workers: Workers
     ) {
+        // The sum over events does not ask for their order.
+        let data = data.inMortonOrder()
         let prepared = PreparedScores(mixture: mixture, data: data, chunk: chunk, workers: workers)
         self.mixture = Mixture(
             kinematics: mixture.kinematics, score: Flow(Array(mixture.score.maps.dropFirst(prepared.maps))),

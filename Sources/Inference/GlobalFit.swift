@@ -81,10 +81,11 @@ public struct GlobalFit: Sendable {
                 name: "the nuisances", optimizer: AdamW<Float>(parameterCount: start.count, weightDecay: 0),
                 schedule: .warmupCosine(peak: settings.nuisanceLearningRate, warmup: warmup, total: steps)),
         ]
-        let loop = TrainingLoop(steps: steps, batchSize: settings.batchSize, chunk: 256, block: 256)
+        let loop = TrainingLoop(steps: steps, batchSize: settings.batchSize, chunk: 256)
         let objective = GlobalFitObjective(
             mixture: mixture.preceded(by: transfer), space: space, data: data,
-            order: ShuffledEvents(count: data.count, batchSize: settings.batchSize, seed: seed))
+            order: ShuffledEvents(
+                count: data.count, batchSize: settings.batchSize, seed: seed, order: MortonOrder(data.x)))
         let result = try loop.run(
             objective, from: [transfer.parameters, ParameterBuffer(start)], groups: groups, workers: workers,
             checkpoints: checkpoints, progress: progress)

@@ -1,6 +1,7 @@
 import FlowKernels
 import Flows
 import RandomStreams
+import Synchronization
 import Training
 
 extension Mixture {
@@ -8,74 +9,78 @@ extension Mixture {
     ///
     /// Event i is a pure function of (seed, i): the same random numbers at every ν, so that differences between
     /// points carry little noise.
+    ///
+    /// - Parameter chunk: events that the networks go over at a time.
     public func sample(
         events: Int, nuisances: [Double], theta: [Double], seed: UInt64, chunk: Int = 128, workers: Workers
     ) -> Dataset {
-        let ranges = ChunkedBatch(size: events, chunk: chunk).ranges
-        let rows = kinematics.features + score.features
-        let sample = ParameterBuffer(count: rows * events)
-        let expected = yields.expected(theta)
-        workers.forEach(ranges.count) { index, arena in
-            sampleChunk(
-                ranges[index], nuisances, expected, seed: seed, into: sample.matrix(at: 0, rows: rows, columns: events),
-                arena: arena)
-        }
-        let values = (0..<rows).map { sample.matrix(at: $0 * events, rows: 1, columns: events).array() }
-        return Dataset(x: Array(values.prefix(kinematics.features)), y: Array(values.dropFirst(kinematics.features)))
-    }
-
-    /// - Parameter sample: shape [kinematic and score features, all events]; those of the range are written.
-    private func sampleChunk(
-        _ range: Range<Int>, _ nuisances: [Double], _ expected: [Double], seed: UInt64, into sample: Matrix,
-        arena: Arena
-    ) {
-        // The random numbers of all events first: the place of an event depends on the classes of the others.
-        let drawn = arena.matrix(rows: sample.rows, columns: BatchPart(step: 0, positions: range).columns)
-        var blocks = [[Int]](repeating: [], count: classes)
-        for (index, event) in range.enumerated() {
-            var stream = RandomStream(seed: seed, purpose: "mixture sample", index: UInt64(event))
-            blocks[Self.kind(at: stream.uniform(), expected: expected)].append(index)
-            for row in 0..<drawn.rows { drawn[row, index] = Float(stream.normal()) }
-        }
+        let draws = Draws(self, events: events, theta: theta, seed: seed, workers: workers)
+        let (x, y) = (draws.zeros(rows: kinematics.features), draws.zeros(rows: score.features))
         // Class by class, so that what the class alone decides about x is computed once for all of its events.
-        let widths = blocks.map { BatchPart(step: 0, positions: 0..<$0.count).columns }
-        let columns = widths.reduce(0, +)
-        let context = arena.zeros(rows: classes + kinematics.features, columns: columns)
-        let normals = arena.zeros(rows: score.features, columns: columns)
-        func nu(_ columns: Int) -> Matrix {
-            let nu = arena.matrix(rows: nuisances.count, columns: columns)
-            for (row, value) in nuisances.enumerated() { nu.row(row).fill(Float(value)) }
-            return nu
-        }
-        var start = 0
-        for (kind, block) in blocks.enumerated() where !block.isEmpty {
-            let width = widths[kind]
-            let z = arena.zeros(rows: kinematics.features, columns: width)
-            for (column, index) in block.enumerated() {
-                for row in 0..<z.rows { z[row, column] = drawn[row, index] }
-                for row in 0..<normals.rows { normals[row, start + column] = drawn[z.rows + row, index] }
-            }
+        draws.forEachChunk(of: chunk, along: draws.x, workers: workers) { kind, events, arena in
             let label = arena.zeros(rows: classes, columns: 8)
             label.row(kind).fill(1)
-            let x = kinematics.inverse(
-                z, Conditions(context: label, nuisances: nu(width)),
-                logDet: arena.zeros(rows: 1, columns: width), arena: arena)
-            context.row(kind, start..<start + width).fill(1)
-            for row in 0..<x.rows { context.row(classes + row, start..<start + width).copy(from: x.row(row)) }
-            start += width
+            let drawn = invert(
+                kinematics, arena.columns(events, of: draws.x), context: label, nuisances: nuisances, arena: arena)
+            x.setColumns(events, to: drawn)
         }
-        let y = score.inverse(
-            normals, Conditions(context: context, nuisances: nu(columns)),
-            logDet: arena.zeros(rows: 1, columns: columns), arena: arena)
-        start = 0
-        for (kind, block) in blocks.enumerated() where !block.isEmpty {
-            for (column, index) in block.enumerated() {
-                let (from, event) = (start + column, range.lowerBound + index)
-                for row in 0..<kinematics.features { sample[row, event] = context[classes + row, from] }
-                for row in 0..<y.rows { sample[kinematics.features + row, event] = y[row, from] }
+        draws.forEachChunk(of: chunk, along: x, workers: workers) { kind, events, arena in
+            let context = arena.zeros(rows: classes + x.rows, columns: events.count)
+            context.row(kind).fill(1)
+            context.rows(classes..<context.rows).copy(from: arena.columns(events, of: x))
+            let drawn = invert(
+                score, arena.columns(events, of: draws.y), context: context, nuisances: nuisances, arena: arena)
+            y.setColumns(events, to: drawn)
+        }
+        return Dataset(x: (0..<x.rows).map { x.row($0).array() }, y: (0..<y.rows).map { y.row($0).array() })
+    }
+
+    private func invert(
+        _ flow: Flow, _ normals: Matrix, context: Matrix, nuisances: [Double], arena: Arena
+    ) -> Matrix {
+        let nu = arena.matrix(rows: nuisances.count, columns: normals.columns)
+        for (row, value) in nuisances.enumerated() { nu.row(row).fill(Float(value)) }
+        return flow.inverse(
+            normals, Conditions(context: context, nuisances: nu),
+            logDet: arena.zeros(rows: 1, columns: normals.columns), arena: arena)
+    }
+}
+
+/// The random numbers of a sample.
+private struct Draws {
+    /// The events of every class.
+    let classes: [[Int]]
+    /// Standard normal numbers that become x, shape [kinematic features, events].
+    let x: Matrix
+    /// Standard normal numbers that become y, shape [score features, events].
+    let y: Matrix
+
+    init(_ mixture: Mixture, events: Int, theta: [Double], seed: UInt64, workers: Workers) {
+        let expected = mixture.yields.expected(theta)
+        let normals = Self.zeros(rows: mixture.kinematics.features + mixture.score.features, columns: events)
+        let ranges = ChunkedBatch(size: events, chunk: 1024).ranges
+        let kinds = Mutex([[Int]](repeating: [], count: ranges.count))
+        workers.forEach(ranges.count) { index, _ in
+            let part = ranges[index].map { event in
+                var stream = RandomStream(seed: seed, purpose: "mixture sample", index: UInt64(event))
+                let kind = Self.kind(at: stream.uniform(), expected: expected)
+                for row in 0..<normals.rows { normals[row, event] = Float(stream.normal()) }
+                return kind
             }
-            start += widths[kind]
+            kinds.withLock { $0[index] = part }
         }
+        var classes = [[Int]](repeating: [], count: mixture.classes)
+        for (event, kind) in kinds.withLock({ $0 }).joined().enumerated() { classes[kind].append(event) }
+        self.classes = classes
+        x = normals.rows(0..<mixture.kinematics.features)
+        y = normals.rows(mixture.kinematics.features..<normals.rows)
+    }
+
+    /// A row of all events for each of some features.
+    func zeros(rows: Int) -> Matrix { Self.zeros(rows: rows, columns: x.columns) }
+
+    private static func zeros(rows: Int, columns: Int) -> Matrix {
+        ParameterBuffer(count: rows * columns).matrix(at: 0, rows: rows, columns: columns)
     }
 
     /// The class that a uniform number falls on, by expected events.
@@ -86,5 +91,22 @@ extension Mixture {
             return place < 0
         }
         return kind ?? expected.count - 1
+    }
+
+    /// Calls `body(class, events, arena)` for all events, some of one class at a time, neighbours in `features` together
+    /// (``MortonOrder``); the last event is repeated where the kernels need more.
+    func forEachChunk(
+        of size: Int, along features: Matrix, workers: Workers, _ body: @Sendable (Int, ArraySlice<Int>, Arena) -> Void
+    ) {
+        let order = MortonOrder((0..<features.rows).map { features.row($0).array() })
+        let chunks = classes.enumerated().flatMap { kind, events in
+            let sorted = order.sorted(events)
+            return ChunkedBatch(size: sorted.count, chunk: size).ranges.map { (kind: kind, events: sorted[$0]) }
+        }
+        workers.forEach(chunks.count) { index, arena in
+            let (kind, events) = chunks[index]
+            let missing = BatchPart(step: 0, positions: 0..<events.count).columns - events.count
+            body(kind, events + events.suffix(1).flatMap { Array(repeating: $0, count: missing) }, arena)
+        }
     }
 }

@@ -1,17 +1,22 @@
+import FlowKernels
 import RandomStreams
 
 /// An order of events for mini-batches: every epoch sees every event once, in an order of its own.
 ///
 /// One random permutation, walked in epoch e with a random stride coprime to the number of events from a random
-/// start: any position of any step is found without the steps before it.
+/// start: any position of any step is found without the steps before it. Within a batch the order is free, and a
+/// ``MortonOrder`` makes networks quick.
 public struct ShuffledEvents: Sendable {
     public let count: Int
     public let batchSize: Int
     private let permutation: [Int]
     private let seed: UInt64
+    private let order: MortonOrder?
 
-    public init(count: Int, batchSize: Int, seed: UInt64) {
+    /// - Parameter order: that of the events of a batch; as they are drawn where it is nil.
+    public init(count: Int, batchSize: Int, seed: UInt64, order: MortonOrder? = nil) {
         self.count = count
+        self.order = order
         self.batchSize = batchSize
         self.seed = seed
         var stream = RandomStream(seed: seed, purpose: "shuffle", index: 0)
@@ -20,6 +25,11 @@ public struct ShuffledEvents: Sendable {
 
     /// The events at some positions of a batch.
     public func events(step: Int, positions: Range<Int>) -> [Int] {
+        guard let order else { return drawn(step: step, positions: positions) }
+        return Array(order.sorted(drawn(step: step, positions: 0..<batchSize))[positions])
+    }
+
+    private func drawn(step: Int, positions: Range<Int>) -> [Int] {
         var epoch = -1
         var (stride, start) = (1, 0)
         return positions.map { position in

@@ -14,6 +14,9 @@ public struct DensityObjective: TrainingObjective {
         self.source = source
     }
 
+    /// Events that the networks go over at a time: few enough for their layers to stay in the cache.
+    private static let block = 128
+
     public func evaluate(
         _ batch: BatchPart, parameters: [ParameterBuffer], gradients: [ParameterBuffer], arena: Arena
     ) -> WeightedLoss {
@@ -23,30 +26,44 @@ public struct DensityObjective: TrainingObjective {
                 features: flow.features, context: flow.contextCount, nuisances: flow.nuisanceCount,
                 columns: batch.columns, arena: arena)
             source.fill(chunk, step: batch.step, positions: batch.positions)
-            let logDensity = arena.zeros(rows: 1, columns: batch.columns)
-            let tape = gradients.isEmpty ? nil : Tape()
-            // Nobody asks for the gradient with respect to ν, and most templates move one nuisance alone.
-            let prepared = flow.prepare(chunk.context, arena: arena) { _ in .onceWithinTemplates }
-            flow.logDensity(
-                chunk.features, nuisances: chunk.nuisances, prepared: prepared, into: logDensity, tape: tape,
-                arena: arena)
-            if let tape {
-                let gradient = arena.matrix(rows: 1, columns: batch.columns)
-                gradient.copy(from: chunk.weights)
-                gradient.scale(by: -1)
-                var parameterGradients = [ParameterBuffer?](repeating: nil, count: flow.maps.count)
-                parameterGradients[trainedMap] = gradients[0]
-                flow.backward(
-                    logDensityGradient: gradient, prepared: prepared, parameterGradients: parameterGradients,
-                    tape: tape, arena: arena)
-                let map = flow.maps[trainedMap]
-                map.bijection.finishBackward(
-                    prepared[trainedMap], into: .none, parameters: map.parameters, parameterGradient: gradients[0],
-                    arena: arena)
+            let order = chunk.mortonOrder
+            return ChunkedBatch(size: order.count, chunk: Self.block).ranges.reduce(WeightedLoss(loss: 0, weight: 0)) {
+                total, range in
+                total
+                    + arena.scope {
+                        evaluate(
+                            flow, chunk.events(order[range], arena: arena), gradient: gradients.first, arena: arena)
+                    }
             }
-            return WeightedLoss(
-                loss: -Kernels.weightedSum(logDensity, weights: chunk.weights),
-                weight: Kernels.weightedSum(chunk.weights, weights: nil))
         }
+    }
+
+    private func evaluate(
+        _ flow: Flow, _ events: EventChunk, gradient: ParameterBuffer?, arena: Arena
+    ) -> WeightedLoss {
+        let logDensity = arena.zeros(rows: 1, columns: events.weights.columns)
+        let tape = gradient.map { _ in Tape() }
+        // Nobody asks for the gradient with respect to ν, and most templates move one nuisance alone.
+        let prepared = flow.prepare(events.context, arena: arena) { _ in .onceWithinTemplates }
+        flow.logDensity(
+            events.features, nuisances: events.nuisances, prepared: prepared, into: logDensity, tape: tape,
+            arena: arena)
+        if let tape {
+            let descent = arena.matrix(rows: 1, columns: events.weights.columns)
+            descent.copy(from: events.weights)
+            descent.scale(by: -1)
+            var gradients = [ParameterBuffer?](repeating: nil, count: flow.maps.count)
+            gradients[trainedMap] = gradient
+            flow.backward(
+                logDensityGradient: descent, prepared: prepared, parameterGradients: gradients, tape: tape,
+                arena: arena)
+            let map = flow.maps[trainedMap]
+            map.bijection.finishBackward(
+                prepared[trainedMap], into: .none, parameters: map.parameters, parameterGradient: gradient,
+                arena: arena)
+        }
+        return WeightedLoss(
+            loss: -Kernels.weightedSum(logDensity, weights: events.weights),
+            weight: Kernels.weightedSum(events.weights, weights: nil))
     }
 }

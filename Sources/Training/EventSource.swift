@@ -11,11 +11,32 @@ public struct EventChunk {
     /// Shape [1, events].
     public let weights: Matrix
 
+    private init(features: Matrix, context: Matrix, nuisances: Matrix?, weights: Matrix) {
+        self.features = features
+        self.context = context
+        self.nuisances = nuisances
+        self.weights = weights
+    }
+
     init(features: Int, context: Int, nuisances: Int, columns: Int, arena: Arena) {
         self.features = arena.zeros(rows: features, columns: columns)
         self.context = arena.zeros(rows: context, columns: columns)
         self.nuisances = nuisances > 0 ? arena.zeros(rows: nuisances, columns: columns) : nil
         weights = arena.zeros(rows: 1, columns: columns)
+    }
+
+    /// All columns in the order that networks are quick with: by context, which decides most, then by features.
+    var mortonOrder: [Int] {
+        func order(_ matrix: Matrix) -> MortonOrder { MortonOrder((0..<matrix.rows).map { matrix.row($0).array() }) }
+        return order(context).sorted(order(features).events)
+    }
+
+    /// Copies of some columns.
+    func events(_ columns: ArraySlice<Int>, arena: Arena) -> EventChunk {
+        EventChunk(
+            features: arena.columns(columns, of: features), context: arena.columns(columns, of: context),
+            nuisances: nuisances.map { arena.columns(columns, of: $0) },
+            weights: arena.columns(columns, of: weights))
     }
 }
 

@@ -10,16 +10,13 @@ public struct TrainingLoop: Sendable {
     public let batchSize: Int
     /// Events that share a gradient, worked on by one thread.
     public let chunk: Int
-    /// Events of a chunk that the networks go over at a time: few enough for their layers to stay in the cache.
-    public let block: Int
     /// How often training and validation loss are recorded.
     public let recordEvery: Int
 
-    public init(steps: Int, batchSize: Int, chunk: Int = 512, block: Int = 128, recordEvery: Int? = nil) {
+    public init(steps: Int, batchSize: Int, chunk: Int = 512, recordEvery: Int? = nil) {
         self.steps = steps
         self.batchSize = batchSize
         self.chunk = min(chunk, max(8, batchSize / 2))
-        self.block = min(block, self.chunk)
         self.recordEvery = recordEvery ?? max(1, steps / 100)
     }
 
@@ -106,7 +103,9 @@ public struct TrainingLoop: Sendable {
         let (step, parameters) = (state.step, state.parameters)
         for gradient in gradients.joined() { gradient.fill(0) }
         let loss = parts.reduce(workers) { index, range, arena in
-            evaluate(objective, step: step, range, parameters: parameters, gradients: gradients[index], arena: arena)
+            objective.evaluate(
+                BatchPart(step: step, positions: range), parameters: parameters, gradients: gradients[index],
+                arena: arena)
         }
         guard loss.mean.isFinite else { throw TrainingError.notFinite(step: step, quantity: "loss") }
         for (index, parameter) in parameters.enumerated() {
@@ -161,23 +160,8 @@ public struct TrainingLoop: Sendable {
     ) -> [WeightedLoss] {
         let size = min(chunk, max(8, validation.events / HeldOutSelection.groups))
         return ChunkedBatch(size: validation.events, chunk: size).map(workers) { _, range, arena in
-            evaluate(validation.objective, step: 0, range, parameters: parameters, gradients: [], arena: arena)
-        }
-    }
-
-    /// The events of a chunk, block after block.
-    private func evaluate(
-        _ objective: any TrainingObjective, step: Int, _ positions: Range<Int>, parameters: [ParameterBuffer],
-        gradients: [ParameterBuffer], arena: Arena
-    ) -> WeightedLoss {
-        stride(from: positions.lowerBound, to: positions.upperBound, by: block).reduce(
-            WeightedLoss(loss: 0, weight: 0)
-        ) { sum, start in
-            let part = BatchPart(step: step, positions: start..<min(start + block, positions.upperBound))
-            return sum
-                + arena.scope {
-                    objective.evaluate(part, parameters: parameters, gradients: gradients, arena: arena)
-                }
+            validation.objective.evaluate(
+                BatchPart(step: 0, positions: range), parameters: parameters, gradients: [], arena: arena)
         }
     }
 }

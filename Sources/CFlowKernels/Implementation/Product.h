@@ -2,23 +2,18 @@
 // registers.
 //
 // A panel of 16 events of b is copied so that it is contiguous (rows of events are often a power of two apart, and
-// would fall on the same few cache lines), and stays in the first-level cache while all rows of A pass over it.
+// would fall on the same few cache lines), and stays in the first-level cache while all rows of A pass over it. Rows of
+// b that are 0 for all 16 events, units that are off, are left out of the copy and of the sums.
 
-/// g · act'(z), where out = act(z); NaN passes through.
-ALWAYS_INLINE f8 BUILD(gated)(f8 g, f8 out, int activation) {
-    if (activation == FLOW_RELU) {
-        g = out <= 0.0f ? (f8)0.0f : g;
-        return out != out ? out : g;
-    }
-    if (activation == FLOW_ELU) return g * (out > 0.0f ? (f8)1.0f : out + 1.0f);
-    return g;
-}
-
-/// What a block begins with, beside the sums themselves.
-#define FROM_ZERO 0
-#define FROM_BIAS 1
-#define FROM_ADDEND 2
-#define FROM_BOTH 3
+/// Some rows of a product over one panel.
+typedef struct {
+    const float *a;
+    ptrdiff_t stride;
+    float *c;
+    ptrdiff_t n;
+    flow_epilogue end;
+} BUILD(product_part);
+#define product_part BUILD(product_part)
 
 #define BLOCK_OF(name) BUILD(name##_16)
 #define VECTOR f16
@@ -36,28 +31,23 @@ static void BUILD(product)(const float *a, ptrdiff_t stride, int transposed, con
                            ptrdiff_t depth, ptrdiff_t n, flow_epilogue end) {
     for (ptrdiff_t j = 0; j < n;) {
         int isWide = n - j >= 16;
-        const float *addend = end.addend ? end.addend + j : NULL, *gate = end.gate ? end.gate + j : NULL;
-        const float *bias = end.bias;
+        product_part part = {a, stride, c + j, n, {end.bias, NULL, NULL, FLOW_IDENTITY}};
+        if (end.addend) part.end.addend = end.addend + j;
         ptrdiff_t done = 0;
         // At least once, for a product without depth.
         do {
-            ptrdiff_t part = depth - done < PRODUCT_DEPTH ? depth - done : PRODUCT_DEPTH;
-            int last = done + part == depth;
-            const float *left = a + (transposed ? done * stride : done), *right = b + done * n + j;
-            const float *own_gate = last ? gate : NULL;
-            int activation = last ? end.activation : FLOW_IDENTITY;
-#define PANEL(is_transposed, width)                                                                            \
-    BUILD(product_panel_##width)(left, stride, right, c + j, rows, part, n, bias, addend, own_gate, activation, \
-                                 is_transposed)
-            if (isWide && transposed) PANEL(1, 16);
-            else if (isWide) PANEL(0, 16);
-            else if (transposed) PANEL(1, 8);
-            else PANEL(0, 8);
-#undef PANEL
-            bias = NULL;
-            addend = c + j;
-            done += part;
+            ptrdiff_t now = depth - done < PRODUCT_DEPTH ? depth - done : PRODUCT_DEPTH;
+            if (done + now == depth) {
+                part.end.gate = end.gate ? end.gate + j : NULL;
+                part.end.activation = end.activation;
+            }
+            part.a = a + (transposed ? done * stride : done);
+            (isWide ? BUILD(product_panel_16) : BUILD(product_panel_8))(&part, b + done * n + j, now, rows, transposed);
+            part.end.bias = NULL;
+            part.end.addend = part.c;
+            done += now;
         } while (done < depth);
         j += isWide ? 16 : 8;
     }
 }
+#undef product_part

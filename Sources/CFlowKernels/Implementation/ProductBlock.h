@@ -1,104 +1,105 @@
-// One block of a product, LANES events (a VECTOR) wide. Included once for each width.
+// A block of a product: some rows of A over one panel, LANES events (a VECTOR) wide. Included once for each width.
 
-/// `rows` x LANES sums. `transposed` and all after it are constants where this is inlined.
-ALWAYS_INLINE void BLOCK_OF(product_block)(const float *a, ptrdiff_t stride, const float *panel, ptrdiff_t depth,
-                                           float *c, ptrdiff_t n, const float *bias, const float *addend,
-                                           const float *gate, int transposed, int rows, int from, int gates,
-                                           int activation) {
-    VECTOR sums[PRODUCT_ROWS];
-#pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) {
-        VECTOR start = from == FROM_BIAS || from == FROM_BOTH ? (VECTOR)bias[i] : (VECTOR)0.0f;
-        if (from == FROM_ADDEND) start = *(const UNALIGNED_VECTOR *)(addend + i * n);
-        if (from == FROM_BOTH) start += *(const UNALIGNED_VECTOR *)(addend + i * n);
-        sums[i] = start;
+/// The rows of b that are not 0 for all of LANES events, and where they were.
+typedef struct {
+    const VECTOR *values;
+    const int32_t *places;
+    ptrdiff_t count;
+} BLOCK_OF(panel);
+
+/// What follows the sums of one row.
+ALWAYS_INLINE VECTOR BLOCK_OF(finished)(VECTOR sum, const float *gate, int activation) {
+    if (activation == FLOW_RELU) {
+        if (!gate) return sum < 0.0f ? (VECTOR)0.0f : sum;
+        VECTOR out = *(const UNALIGNED_VECTOR *)gate;
+        sum = out <= 0.0f ? (VECTOR)0.0f : sum;
+        return out != out ? out : sum;
     }
-#pragma clang loop unroll_count(4)
-    for (ptrdiff_t p = 0; p < depth; p++) {
-        VECTOR x = *(const UNALIGNED_VECTOR *)(panel + p * LANES);
-#pragma clang loop unroll(full)
-        for (int i = 0; i < rows; i++) sums[i] = x * (transposed ? a[p * stride + i] : a[i * stride + p]) + sums[i];
-    }
-#pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) {
+    if (activation == FLOW_ELU) {
+        if (gate) {
+            VECTOR out = *(const UNALIGNED_VECTOR *)gate;
+            return sum * (out > 0.0f ? (VECTOR)1.0f : out + 1.0f);
+        }
         union {
             VECTOR all;
             f8 parts[LANES / 8];
-        } sum = {sums[i]};
+        } result = {sum};
 #pragma clang loop unroll(full)
-        for (int j = 0; j < LANES / 8; j++) {
-            ptrdiff_t k = i * n + 8 * j;
-            store(c + k, gates ? BUILD(gated)(sum.parts[j], load(gate + k), activation)
-                               : BUILD(activate)(sum.parts[j], activation));
-        }
+        for (int j = 0; j < LANES / 8; j++) result.parts[j] = BUILD(activate)(result.parts[j], FLOW_ELU);
+        return result.all;
     }
+    return sum;
 }
 
-/// Blocks at the edge, which are few, find their ends while they run.
-ALWAYS_INLINE void BLOCK_OF(product_edge)(const float *a, ptrdiff_t stride, const float *panel, ptrdiff_t depth,
-                                          float *c, ptrdiff_t n, const float *bias, const float *addend,
-                                          const float *gate, int transposed, int rows, int from, int activation) {
-#define BLOCK(start) \
-    BLOCK_OF(product_block)(a, stride, panel, depth, c, n, bias, addend, gate, transposed, rows, start, 0, FLOW_IDENTITY)
-    switch (from) {
-    case FROM_ZERO: BLOCK(FROM_ZERO); break;
-    case FROM_BIAS: BLOCK(FROM_BIAS); break;
-    case FROM_ADDEND: BLOCK(FROM_ADDEND); break;
-    default: BLOCK(FROM_BOTH); break;
-    }
-#undef BLOCK
-    if (activation == FLOW_IDENTITY) return;
-    for (int i = 0; i < rows; i++)
-        for (int j = 0; j < LANES / 8; j++) {
-            ptrdiff_t k = i * n + 8 * j;
-            f8 sum = load(c + k);
-            store(c + k, gate ? BUILD(gated)(sum, load(gate + k), activation) : BUILD(activate)(sum, activation));
+/// Blocks of `rows` x LANES sums, from row `first` up to row `last`; `rows` and `transposed` are constants where this is
+/// inlined.
+ALWAYS_INLINE void BLOCK_OF(product_blocks)(const product_part *part, const BLOCK_OF(panel) *panel, ptrdiff_t first,
+                                            ptrdiff_t last, int transposed, int rows) {
+    ptrdiff_t n = part->n, stride = part->stride, half = 6 * stride, count = panel->count;
+    const float *bias = part->end.bias, *addend = part->end.addend, *gate = part->end.gate;
+    int activation = part->end.activation;
+    for (ptrdiff_t row = first; row < last; row += rows) {
+        VECTOR sums[PRODUCT_ROWS];
+#define EACH_ROW _Pragma("clang loop unroll(full)") for (int i = 0; i < rows; i++)
+        if (bias) EACH_ROW sums[i] = (VECTOR)bias[row + i];
+        else EACH_ROW sums[i] = (VECTOR)0.0f;
+        if (addend) EACH_ROW sums[i] += *(const UNALIGNED_VECTOR *)(addend + (row + i) * n);
+        const float *a = part->a + (transposed ? row : row * stride);
+#pragma clang loop unroll_count(4)
+        for (ptrdiff_t q = 0; q < count; q++) {
+            VECTOR x = panel->values[q];
+            const float *low = a + panel->places[q] * (transposed ? stride : 1), *high = low + half;
+            // Fewer distances between rows for the compiler to keep.
+            if (!transposed) __asm__("" : "+r"(high));
+            EACH_ROW sums[i] = x * (transposed ? low[i] : i < 6 ? low[i * stride] : high[(i - 6) * stride]) + sums[i];
         }
-}
-
-/// All rows of A over one panel of b, LANES events wide.
-ALWAYS_INLINE void BLOCK_OF(product_panel)(const float *a, ptrdiff_t stride, const float *b, float *c, ptrdiff_t rows,
-                                           ptrdiff_t depth, ptrdiff_t n, const float *bias, const float *addend,
-                                           const float *gate, int activation, int transposed) {
-    float panel[LANES * PRODUCT_DEPTH] __attribute__((aligned(64)));
-    for (ptrdiff_t p = 0; p < depth; p++)
-        *(UNALIGNED_VECTOR *)(panel + p * LANES) = *(const UNALIGNED_VECTOR *)(b + p * n);
-    int from = bias ? (addend ? FROM_BOTH : FROM_BIAS) : addend ? FROM_ADDEND : FROM_ZERO;
-    ptrdiff_t i = 0;
-#define AT(rows) (rows ? rows + i : NULL)
-#define BLOCKS(start, gates, activation)                                                                             \
-    for (; i + PRODUCT_ROWS <= rows; i += PRODUCT_ROWS)                                                              \
-        BLOCK_OF(product_block)(a + (transposed ? i : i * stride), stride, panel, depth, c + i * n, n, AT(bias),     \
-                                addend ? addend + i * n : NULL, gate ? gate + i * n : NULL, transposed, PRODUCT_ROWS, \
-                                start, gates, activation)
-#define ENDS(start)                                                      \
-    if (gate && activation == FLOW_RELU) BLOCKS(start, 1, FLOW_RELU);    \
-    else if (gate && activation == FLOW_ELU) BLOCKS(start, 1, FLOW_ELU); \
-    else if (activation == FLOW_RELU) BLOCKS(start, 0, FLOW_RELU);       \
-    else if (activation == FLOW_ELU) BLOCKS(start, 0, FLOW_ELU);         \
-    else BLOCKS(start, 0, FLOW_IDENTITY)
-    // The cases that fill a network's time; others take the edge's way.
-    if (LANES == 16) {
-        if (from == FROM_ZERO) { ENDS(FROM_ZERO); }
-        else if (from == FROM_BIAS) { ENDS(FROM_BIAS); }
-        else if (from == FROM_ADDEND) { ENDS(FROM_ADDEND); }
-    }
+#define ENDS(gate, activation) \
+    EACH_ROW *(UNALIGNED_VECTOR *)(part->c + (row + i) * n) = BLOCK_OF(finished)(sums[i], gate, activation)
+        if (gate && activation == FLOW_RELU) ENDS(gate + (row + i) * n, FLOW_RELU);
+        else if (gate && activation == FLOW_ELU) ENDS(gate + (row + i) * n, FLOW_ELU);
+        else if (activation == FLOW_RELU) ENDS(NULL, FLOW_RELU);
+        else if (activation == FLOW_ELU) ENDS(NULL, FLOW_ELU);
+        else ENDS(NULL, FLOW_IDENTITY);
 #undef ENDS
-#undef BLOCKS
-    while (i < rows) {
-        ptrdiff_t count = rows - i;
-#define EDGE(number)                                                                                                  \
-    BLOCK_OF(product_edge)(a + (transposed ? i : i * stride), stride, panel, depth, c + i * n, n, AT(bias),           \
-                           addend ? addend + i * n : NULL, gate ? gate + i * n : NULL, transposed, number, from,      \
-                           activation);                                                                               \
-    i += number
-        if (count >= 6) { EDGE(6); }
-        else if (count >= 4) { EDGE(4); }
-        else if (count >= 2) { EDGE(2); }
-        else { EDGE(1); }
-#undef EDGE
+#undef EACH_ROW
     }
-#undef AT
+}
+
+/// Blocks that are all of one height.
+static void BLOCK_OF(product_blocks_of)(ptrdiff_t height, const product_part *part, const BLOCK_OF(panel) *panel,
+                                        ptrdiff_t first, ptrdiff_t last, int transposed) {
+    switch (height) {
+#define HEIGHT(rows)                                                                    \
+    case rows:                                                                          \
+        if (transposed) BLOCK_OF(product_blocks)(part, panel, first, last, 1, rows);    \
+        else BLOCK_OF(product_blocks)(part, panel, first, last, 0, rows);               \
+        break;
+        HEIGHT(1) HEIGHT(2) HEIGHT(3) HEIGHT(4) HEIGHT(5) HEIGHT(6)
+#if PRODUCT_ROWS > 6
+        HEIGHT(7) HEIGHT(8) HEIGHT(9) HEIGHT(10) HEIGHT(11) HEIGHT(12)
+#endif
+#undef HEIGHT
+    }
+}
+
+/// All rows of A over one panel.
+static void BLOCK_OF(product_panel)(const product_part *part, const float *b, ptrdiff_t depth, ptrdiff_t rows,
+                                    int transposed) {
+    VECTOR values[PRODUCT_DEPTH];
+    int32_t places[PRODUCT_DEPTH];
+    BLOCK_OF(panel) panel = {values, places, 0};
+    for (ptrdiff_t p = 0; p < depth; p++) {
+        VECTOR x = *(const UNALIGNED_VECTOR *)(b + p * part->n);
+        values[panel.count] = x;
+        places[panel.count] = (int32_t)p;
+        panel.count += __builtin_reduce_or(x != 0.0f) != 0;
+    }
+    if (rows == 0) return;
+    // Blocks of like height: one of few rows would wait for its own sums.
+    ptrdiff_t blocks = (rows + PRODUCT_ROWS - 1) / PRODUCT_ROWS, height = rows / blocks;
+    ptrdiff_t tall = rows % blocks * (height + 1);
+    BLOCK_OF(product_blocks_of)(height + 1, part, &panel, 0, tall, transposed);
+    BLOCK_OF(product_blocks_of)(height, part, &panel, tall, rows, transposed);
 }
 
 #undef BLOCK_OF

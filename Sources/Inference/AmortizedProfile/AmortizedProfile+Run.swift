@@ -24,7 +24,7 @@ extension AmortizedProfile {
         let (training, heldOut) = divided()
         let steps = steps
         let loop = TrainingLoop(
-            steps: steps, batchSize: settings.batchSize, chunk: 256, block: Self.block,
+            steps: steps, batchSize: settings.batchSize, chunk: 256,
             recordEvery: max(1, steps / settings.validations))
         let validation = TrainingLoop.Validation(
             objective: objective(whole: heldOut, members: Array(members.indices)), events: heldOut.count,
@@ -66,7 +66,9 @@ extension AmortizedProfile {
             profile: self,
             sample: ShuffledSample(
                 events: events, members: members.count,
-                order: ShuffledEvents(count: events.count, batchSize: settings.batchSize, seed: seed),
+                order: ShuffledEvents(
+                    count: events.count, batchSize: settings.batchSize, seed: seed,
+                    order: MortonOrder(data.x.map { x in events.map { x[$0] } })),
                 nodes: WindowNodes(
                     nodes, window: window, batchSize: settings.batchSize, seed: seed, purpose: "training nodes"),
                 seed: seed))

@@ -24,7 +24,10 @@ struct AmortizedProfileObjective: TrainingObjective {
         _ batch: BatchPart, parameters: [ParameterBuffer], gradients: [ParameterBuffer], arena: Arena
     ) -> WeightedLoss {
         let residual = TransportMap(profile.residual.bijection, parameters: parameters[0])
-        return sample.parts(step: batch.step, positions: batch.positions).reduce(WeightedLoss(loss: 0, weight: 0)) {
+        return sample.parts(step: batch.step, positions: batch.positions).flatMap {
+            $0.blocks(of: AmortizedProfile.block)
+        }
+        .reduce(WeightedLoss(loss: 0, weight: 0)) {
             $0 + evaluate($1, residual: residual, gradient: gradients.first, arena: arena)
         }
     }

@@ -1,4 +1,5 @@
 import RandomStreams
+import Training
 
 /// Which events, at which ν and through which member a batch of the amortized profiling looks at.
 protocol ProfileSample: Sendable {
@@ -11,6 +12,16 @@ struct ProfilePart {
     /// Indices into the dataset.
     let events: [Int]
     let nodes: WindowNodes.Part
+
+    /// The same events, some at a time.
+    func blocks(of size: Int) -> [ProfilePart] {
+        ChunkedBatch(size: events.count, chunk: size).ranges.map { range in
+            ProfilePart(
+                member: member, events: Array(events[range]),
+                nodes: WindowNodes.Part(
+                    values: nodes.values.map { $0.map { Array($0[range]) } }, weights: nodes.weights))
+        }
+    }
 }
 
 /// What is trained on: shuffled events, one member drawn at random for each batch.
