@@ -100,9 +100,8 @@ extension Kernels {
                 outputGradient.pointer, input.pointer, target, weightsGradient.columns, outputs, columns.count, n)
             return
         }
-        MatrixProduct.addProduct(
-            outputGradient.pointer, transposed: input.pointer, to: target, rows: outputs, inner: n,
-            columns: columns.count, stride: weightsGradient.columns)
+        table.outer_product(
+            outputGradient.pointer, outputs, input.pointer, columns.count, n, target, weightsGradient.columns)
     }
 
     /// gb += the sums of gy's rows.

@@ -32,18 +32,6 @@ public enum MatrixProduct {
         openblas_set_num_threads(1)
     }()
 
-    /// C += A Bᵀ, all row-major; rows of C are `stride` apart, those of A and B `inner`.
-    static func addProduct(
-        _ a: UnsafePointer<Float>, transposed b: UnsafePointer<Float>, to c: UnsafeMutablePointer<Float>, rows: Int,
-        inner: Int, columns: Int, stride: Int
-    ) {
-        prepared
-        if rows == 0 || columns == 0 || inner == 0 { return }
-        cblas_sgemm(
-            CblasRowMajor, CblasNoTrans, CblasTrans, Int32(rows), Int32(columns), Int32(inner), 1, a, Int32(inner), b,
-            Int32(inner), 1, c, Int32(stride))
-    }
-
     /// C = A B with the columns of A from `column` on, all others left out.
     static func multiply(_ a: Matrix, fromColumn column: Int, _ b: Matrix, into c: Matrix) {
         prepared

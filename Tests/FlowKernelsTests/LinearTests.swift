@@ -176,6 +176,57 @@ import Testing
         #expect(g[0, 0].isNaN && g[0, 1] == 1)
     }
 
+    /// Rows that are 0 for a panel of events, as those of units that are off, in some panels and not in others.
+    private func withRowsOff(_ rows: Int, _ n: Int, _ samples: inout Samples) -> Matrix {
+        let matrix = samples.matrix(rows, n)
+        for row in 0..<rows {
+            for panel in stride(from: 0, to: n, by: 16) where Bool.random(using: &samples) {
+                matrix.row(row, panel..<min(panel + 16, n)).fill(0)
+            }
+        }
+        return matrix
+    }
+
+    @Test(arguments: [8, 16, 40, 128], [(7, 12), (64, 64), (59, 300), (270, 140)])
+    func whatIsOffIsLeftOutOfNoSum(n: Int, shape: (outputs: Int, inputs: Int)) {
+        var samples = Samples(seed: 16)
+        let (outputs, inputs) = shape
+        let w = samples.matrix(outputs, inputs, in: -1...1)
+        let (x, gy) = (withRowsOff(inputs, n, &samples), withRowsOff(outputs, n, &samples))
+        let y = samples.matrix(outputs, n)
+        Kernels.linear(weights: w, bias: nil, input: x, activation: nil, into: y)
+        #expect(
+            y.distance { o, j in (0..<inputs).reduce(0) { $0 + Double(w[o, $1]) * Double(x[$1, j]) } } < 1e-5)
+        let gx = samples.matrix(inputs, n)
+        Kernels.linearBackwardInput(weights: w, outputGradient: gy, into: gx, accumulate: false)
+        #expect(
+            gx.distance { i, j in (0..<outputs).reduce(0) { $0 + Double(w[$1, i]) * Double(gy[$1, j]) } } < 1e-5)
+        let gw = samples.matrix(outputs, inputs + 3)
+        let before = gw.duplicate()
+        Kernels.linearBackwardWeights(outputGradient: gy, input: x, weightsGradient: gw, columns: 1..<1 + inputs)
+        let distance = gw.distance { o, i in
+            guard (1..<1 + inputs).contains(i) else { return Double(before[o, i]) }
+            return (0..<n).reduce(Double(before[o, i])) { $0 + Double(gy[o, $1]) * Double(x[i - 1, $1]) }
+        }
+        #expect(distance < 1e-5)
+    }
+
+    @Test func aLoneNaNAmongZerosReachesItsEventAndTheGradient() {
+        var samples = Samples(seed: 17)
+        let w = samples.matrix(20, 9)
+        let x = Matrix.zeros(9, 32)
+        x[4, 21] = .nan
+        let y = Matrix.zeros(20, 32)
+        Kernels.linear(weights: w, bias: nil, input: x, activation: nil, into: y)
+        for o in 0..<20 { #expect((0..<32).allSatisfy { y[o, $0].isNaN == ($0 == 21) }) }
+        let gw = Matrix.zeros(20, 9)
+        Kernels.linearBackwardWeights(outputGradient: samples.matrix(20, 32), input: x, weightsGradient: gw)
+        for i in 0..<9 { #expect((0..<20).allSatisfy { gw[$0, i].isNaN == (i == 4) }) }
+        let turned = Matrix.zeros(9, 20)
+        Kernels.linearBackwardWeights(outputGradient: x, input: samples.matrix(20, 32), weightsGradient: turned)
+        for i in 0..<9 { #expect((0..<20).allSatisfy { turned[i, $0].isNaN == (i == 4) }) }
+    }
+
     @Test func libraryIsThreadSafe() throws {
         try MatrixProduct.verifyLibrary()
         #expect(LinearAlgebraError.notThreadSafe(configuration: "x").description.contains("libopenblas-pthread-dev"))

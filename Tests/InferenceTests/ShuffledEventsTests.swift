@@ -1,3 +1,4 @@
+import FlowKernels
 import Testing
 
 @testable import Inference
@@ -30,6 +31,17 @@ import Testing
             let whole = shuffled.events(step: step, positions: 0..<32)
             let parts = [0..<8, 8..<9, 9..<32].flatMap { shuffled.events(step: step, positions: $0) }
             #expect(parts == whole)
+        }
+    }
+
+    @Test func sortsTheEventsOfABatchInTheOrderGiven() {
+        let order = MortonOrder([(0..<50).map { Float(($0 * 7) % 50) }])
+        let drawn = ShuffledEvents(count: 50, batchSize: 32, seed: 9)
+        let sorted = ShuffledEvents(count: 50, batchSize: 32, seed: 9, order: order)
+        for step in 0..<3 {
+            let batch = sorted.events(step: step, positions: 0..<32)
+            #expect(batch == order.sorted(drawn.events(step: step, positions: 0..<32)))
+            #expect([0..<9, 9..<32].flatMap { sorted.events(step: step, positions: $0) } == batch)
         }
     }
 

@@ -35,9 +35,10 @@ import Testing
         #expect(padded.loss.weight == 13)
         #expect(weighted.loss.weight == 13)
         #expect(abs(padded.loss.loss + densities.reduce(0, +)) < 1e-4)
-        #expect(padded.loss.loss == weighted.loss.loss)
+        // Padding stands elsewhere among the events, so that sums add in another order.
+        #expect(abs(padded.loss.loss - weighted.loss.loss) < 1e-4)
         #expect(padded.gradient.contains { $0 != 0 })
-        #expect(padded.gradient == weighted.gradient)
+        #expect(zip(padded.gradient, weighted.gradient).allSatisfy { abs($0 - $1) < 1e-5 })
     }
 
     @Test func hasTheSameLossWithAndWithoutGradient() {

@@ -5,6 +5,7 @@
 #include "Elementwise.h"
 #include "Linear.h"
 #include "Product.h"
+#include "OuterProduct.h"
 #include "Residual.h"
 #include "Spline.h"
 #include "Taylor.h"
@@ -19,6 +20,7 @@ static const flow_kernel_table BUILD(table) = {
     .expm1 = BUILD(expm1),
     .multiply_rows = BUILD(multiply_rows),
     .product = BUILD(product),
+    .outer_product = BUILD(outer_product),
     .linear_narrow_weights = BUILD(linear_narrow_weights),
     .row_sums = BUILD(row_sums),
     .activation_backward = BUILD(activation_backward),

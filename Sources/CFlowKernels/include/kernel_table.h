@@ -38,6 +38,9 @@ typedef struct {
     /// a[p stride + i] where it is transposed.
     void (*product)(const float *a, ptrdiff_t stride, int transposed, const float *b, float *c, ptrdiff_t rows,
                     ptrdiff_t depth, ptrdiff_t n, flow_epilogue end);
+    /// c += a bᵀ, where a is rows x n and b columns x n; rows of c are `stride` apart.
+    void (*outer_product)(const float *a, ptrdiff_t rows, const float *b, ptrdiff_t columns, ptrdiff_t n, float *c,
+                          ptrdiff_t stride);
     /// gW += gy xᵀ for at most FLOW_NARROW inputs; rows of gW are `stride` apart.
     void (*linear_narrow_weights)(const float *gy, const float *x, float *gw, ptrdiff_t stride, ptrdiff_t outputs,
                                   ptrdiff_t inputs, ptrdiff_t n);

@@ -1,0 +1,108 @@
+// Sums over events of outer products, gradients of weights: c += a bᵀ.
+//
+// A panel of 16 events at a time. b is turned, so that a vector holds 16 of its rows at one event; rows of a that are 0
+// for all 16 events, units that are off, are left out.
+
+
+
+
+/// 16 events of a row, or 8 and zeros.
+ALWAYS_INLINE f16 BUILD(events_of)(const float *row, ptrdiff_t left) {
+    if (left >= 16) return *(const f16_unaligned *)row;
+    union {
+        f8 parts[2];
+        f16 all;
+    } events = {{load(row), (f8)0.0f}};
+    return events.all;
+}
+
+/// Turns a square.
+ALWAYS_INLINE void BUILD(turn)(f16 *rows) {
+#define STAGE(step)                                                                       \
+    _Pragma("clang loop unroll(full)") for (int i = 0; i < 16; i++) if (!(i & step)) {         \
+        f16 one = rows[i], other = rows[i | step];                                             \
+        rows[i] = __builtin_shufflevector(one, other, FIRST_##step);                           \
+        rows[i | step] = __builtin_shufflevector(one, other, SECOND_##step);                   \
+    }
+#define FIRST_1 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30
+#define SECOND_1 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31
+#define FIRST_2 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29
+#define SECOND_2 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31
+#define FIRST_4 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27
+#define SECOND_4 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31
+#define FIRST_8 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23
+#define SECOND_8 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31
+    STAGE(1) STAGE(2) STAGE(4) STAGE(8)
+#undef STAGE
+#undef FIRST_1
+#undef SECOND_1
+#undef FIRST_2
+#undef SECOND_2
+#undef FIRST_4
+#undef SECOND_4
+#undef FIRST_8
+#undef SECOND_8
+}
+
+/// `height` rows of a over all tiles of b.
+ALWAYS_INLINE void BUILD(outer_rows)(const f16 *a, float *const *c, const f16 *turned, ptrdiff_t columns, int height) {
+#define EACH_ROW _Pragma("clang loop unroll(full)") for (int i = 0; i < height; i++)
+    for (ptrdiff_t column = 0; column < columns; column += 16, turned += 16) {
+        f16 sums[PRODUCT_ROWS];
+        int whole = columns - column >= 16;
+        if (whole) EACH_ROW sums[i] = *(const f16_unaligned *)(c[i] + column);
+        else EACH_ROW sums[i] = (f16)0.0f;
+#pragma clang loop unroll(full)
+        for (int e = 0; e < 16; e++) {
+            f16 x = turned[e];
+            EACH_ROW sums[i] = x * ((const float *)(a + i))[e] + sums[i];
+        }
+        if (whole) EACH_ROW *(f16_unaligned *)(c[i] + column) = sums[i];
+        else EACH_ROW for (ptrdiff_t k = 0; k < columns - column; k++) c[i][column + k] += sums[i][k];
+    }
+#undef EACH_ROW
+}
+
+static void BUILD(outer_product)(const float *a, ptrdiff_t rows, const float *b, ptrdiff_t columns, ptrdiff_t n, float *c,
+                         ptrdiff_t stride) {
+    f16 turned[OUTER_ROWS], values[PRODUCT_DEPTH];
+    float *targets[PRODUCT_DEPTH];
+    for (ptrdiff_t column = 0; column < columns; column += OUTER_ROWS) {
+        ptrdiff_t width = columns - column < OUTER_ROWS ? columns - column : OUTER_ROWS;
+        for (ptrdiff_t j = 0; j < n; j += 16) {
+            for (ptrdiff_t i = 0; i < width; i += 16) {
+                f16 square[16];
+#pragma clang loop unroll(full)
+                for (int k = 0; k < 16; k++)
+                    square[k] = i + k < width ? BUILD(events_of)(b + (column + i + k) * n + j, n - j) : (f16)0.0f;
+                BUILD(turn)(square);
+#pragma clang loop unroll(full)
+                for (int k = 0; k < 16; k++) turned[i + k] = square[k];
+            }
+            for (ptrdiff_t row = 0; row < rows;) {
+                ptrdiff_t count = 0;
+                for (; row < rows && count < PRODUCT_DEPTH; row++) {
+                    f16 x = BUILD(events_of)(a + row * n + j, n - j);
+                    values[count] = x;
+                    targets[count] = c + row * stride + column;
+                    count += __builtin_reduce_or(x != 0.0f) != 0;
+                }
+                if (count == 0) continue;
+                ptrdiff_t blocks = (count + PRODUCT_ROWS - 1) / PRODUCT_ROWS, start = 0;
+                for (ptrdiff_t block = 0; block < blocks; block++) {
+                    ptrdiff_t height = count / blocks + (block < count % blocks);
+                    switch (height) {
+#define HEIGHT(number) \
+    case number: BUILD(outer_rows)(values + start, targets + start, turned, width, number); break;
+                        HEIGHT(1) HEIGHT(2) HEIGHT(3) HEIGHT(4) HEIGHT(5) HEIGHT(6)
+#if PRODUCT_ROWS > 6
+                        HEIGHT(7) HEIGHT(8) HEIGHT(9) HEIGHT(10) HEIGHT(11) HEIGHT(12)
+#endif
+#undef HEIGHT
+                    }
+                    start += height;
+                }
+            }
+        }
+    }
+}
