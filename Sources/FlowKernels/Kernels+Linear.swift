@@ -40,19 +40,52 @@ extension Kernels {
         weights: Matrix, columns: Range<Int>? = nil, bias: Matrix?, adding addend: Matrix? = nil, input: Matrix,
         activation: Activation?, into output: Matrix
     ) {
-        let columns = requireColumns(columns, of: weights)
-        let (outputs, n) = (weights.rows, input.columns)
+        linear(
+            [LinearMap(weights: weights, bias: bias, addend: addend, activation: activation, output: output)],
+            columns: columns ?? 0..<weights.columns, input: input)
+    }
+
+    /// One of several linear maps of the same input; see
+    /// ``Kernels/linear(weights:columns:bias:adding:input:activation:into:)``.
+    public struct LinearMap {
+        let weights: Matrix
+        let bias: Matrix?
+        let addend: Matrix?
+        let activation: Activation?
+        let output: Matrix
+
+        public init(
+            weights: Matrix, bias: Matrix?, addend: Matrix? = nil, activation: Activation?, output: Matrix
+        ) {
+            self.weights = weights
+            self.bias = bias
+            self.addend = addend
+            self.activation = activation
+            self.output = output
+        }
+    }
+
+    /// Several linear maps of the same input, which is looked through once.
+    ///
+    /// - Parameters:
+    ///   - columns: of the weights of every map that count.
+    ///   - input: x, a row for each of the columns, N events.
+    public static func linear(_ maps: [LinearMap], columns: Range<Int>, input: Matrix) {
+        let n = input.columns
         requirePadding(n)
-        if let bias { requireShape(bias, outputs, 1) }
-        if let addend { requireShape(addend, outputs, n) }
         requireShape(input, columns.count, n)
-        requireShape(output, outputs, n)
-        table.product(
-            weights.pointer + columns.lowerBound, weights.columns, 0, input.pointer, output.pointer, outputs,
-            columns.count, n,
-            flow_epilogue(
-                bias: constant(bias), addend: constant(addend), gate: nil,
-                activation: activation?.code ?? Int32(FLOW_IDENTITY)))
+        let products = maps.map { map in
+            let (outputs, start) = (map.weights.rows, requireColumns(columns, of: map.weights).lowerBound)
+            if let bias = map.bias { requireShape(bias, outputs, 1) }
+            if let addend = map.addend { requireShape(addend, outputs, n) }
+            requireShape(map.output, outputs, n)
+            return flow_product(
+                a: map.weights.pointer + start, stride: map.weights.columns, rows: outputs, c: map.output.pointer,
+                end: flow_epilogue(
+                    bias: constant(map.bias), addend: constant(map.addend), gate: nil,
+                    activation: map.activation?.code ?? Int32(FLOW_IDENTITY)))
+        }
+        table.product(products, products.count, 0, input.pointer, columns.count, n)
     }
 
     /// gx = Wᵀ gy, or gx += Wᵀ gy, and then times act'(z) where a gate is given.
@@ -72,12 +105,13 @@ extension Kernels {
         requireShape(outputGradient, outputs, n)
         requireShape(inputGradient, columns.count, n)
         if let gate { requireShape(gate.output, columns.count, n) }
-        table.product(
-            weights.pointer + columns.lowerBound, weights.columns, 1, outputGradient.pointer, inputGradient.pointer,
-            columns.count, outputs, n,
-            flow_epilogue(
+        let product = flow_product(
+            a: weights.pointer + columns.lowerBound, stride: weights.columns, rows: columns.count,
+            c: inputGradient.pointer,
+            end: flow_epilogue(
                 bias: nil, addend: accumulate ? constant(inputGradient) : nil, gate: constant(gate?.output),
                 activation: gate?.activation.code ?? Int32(FLOW_IDENTITY)))
+        withUnsafePointer(to: product) { table.product($0, 1, 1, outputGradient.pointer, outputs, n) }
     }
 
     /// gW += gy xᵀ.

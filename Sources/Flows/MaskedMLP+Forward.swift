@@ -32,19 +32,20 @@ extension MaskedMLP {
         let outputs = layers.map { layer in
             let output = arena.matrix(rows: layer.rows, columns: context.columns)
             let bias = layer.bias.matrix(in: parameters)
+            var maps: [Kernels.LinearMap] = []
             for (degree, band) in layer.bands.enumerated() where !band.rows.isEmpty {
-                let rows = output.rows(band.rows)
+                let activation = degree == 0 ? layer.activation : nil
                 if let weights = band.weights, layer.constantInputs > 0 {
-                    Kernels.linear(
-                        weights: weights.matrix(in: parameters), columns: 0..<layer.constantInputs,
-                        bias: bias.rows(band.rows), input: below, activation: degree == 0 ? layer.activation : nil,
-                        into: rows)
+                    maps.append(
+                        Kernels.LinearMap(
+                            weights: weights.matrix(in: parameters), bias: bias.rows(band.rows),
+                            activation: activation, output: output.rows(band.rows)))
                 } else {
                     // Units that see nothing are constant.
-                    let activation = degree == 0 ? layer.activation : nil
                     for row in band.rows { output.row(row).fill(activation?(bias[row, 0]) ?? bias[row, 0]) }
                 }
             }
+            Kernels.linear(maps, columns: 0..<layer.constantInputs, input: below)
             below = output.rows(0..<layer.constants)
             return output
         }

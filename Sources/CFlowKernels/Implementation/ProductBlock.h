@@ -82,24 +82,44 @@ static void BLOCK_OF(product_blocks_of)(ptrdiff_t height, const product_part *pa
     }
 }
 
-/// All rows of A over one panel.
-static void BLOCK_OF(product_panel)(const product_part *part, const float *b, ptrdiff_t depth, ptrdiff_t rows,
-                                    int transposed) {
-    VECTOR values[PRODUCT_DEPTH];
-    int32_t places[PRODUCT_DEPTH];
-    BLOCK_OF(panel) panel = {values, places, 0};
-    for (ptrdiff_t p = 0; p < depth; p++) {
-        VECTOR x = *(const UNALIGNED_VECTOR *)(b + p * part->n);
-        values[panel.count] = x;
-        places[panel.count] = (int32_t)p;
-        panel.count += __builtin_reduce_or(x != 0.0f) != 0;
-    }
+/// All rows of one product over one panel, in blocks of like height: one of few rows would wait for its own sums.
+static void BLOCK_OF(product_rows)(const product_part *part, const BLOCK_OF(panel) *panel, ptrdiff_t rows,
+                                   int transposed) {
     if (rows == 0) return;
-    // Blocks of like height: one of few rows would wait for its own sums.
     ptrdiff_t blocks = (rows + PRODUCT_ROWS - 1) / PRODUCT_ROWS, height = rows / blocks;
     ptrdiff_t tall = rows % blocks * (height + 1);
-    BLOCK_OF(product_blocks_of)(height + 1, part, &panel, 0, tall, transposed);
-    BLOCK_OF(product_blocks_of)(height, part, &panel, tall, rows, transposed);
+    BLOCK_OF(product_blocks_of)(height + 1, part, panel, 0, tall, transposed);
+    BLOCK_OF(product_blocks_of)(height, part, panel, tall, rows, transposed);
+}
+
+/// All products at the events from number `j` on.
+static void BLOCK_OF(product_events)(const flow_product *products, ptrdiff_t count, int transposed, const float *b,
+                                     ptrdiff_t depth, ptrdiff_t n, ptrdiff_t j) {
+    VECTOR values[PRODUCT_DEPTH];
+    int32_t places[PRODUCT_DEPTH];
+    ptrdiff_t done = 0;
+    // At least once, for products without depth.
+    do {
+        ptrdiff_t now = depth - done < PRODUCT_DEPTH ? depth - done : PRODUCT_DEPTH;
+        BLOCK_OF(panel) panel = {values, places, 0};
+        for (ptrdiff_t p = 0; p < now; p++) {
+            VECTOR x = *(const UNALIGNED_VECTOR *)(b + (done + p) * n + j);
+            values[panel.count] = x;
+            places[panel.count] = (int32_t)p;
+            panel.count += __builtin_reduce_or(x != 0.0f) != 0;
+        }
+        int first = done == 0, last = done + now == depth;
+        for (const flow_product *product = products; product < products + count; product++) {
+            flow_epilogue end = product->end;
+            const float *addend = end.addend ? end.addend + j : NULL, *gate = end.gate ? end.gate + j : NULL;
+            float *c = product->c + j;
+            product_part part = {product->a + (transposed ? done * product->stride : done), product->stride, c, n,
+                                 {first ? end.bias : NULL, first ? addend : c, last ? gate : NULL,
+                                  last ? end.activation : FLOW_IDENTITY}};
+            BLOCK_OF(product_rows)(&part, &panel, product->rows, transposed);
+        }
+        done += now;
+    } while (done < depth);
 }
 
 #undef BLOCK_OF

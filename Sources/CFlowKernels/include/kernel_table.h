@@ -18,6 +18,16 @@ typedef struct {
     int activation;
 } flow_epilogue;
 
+/// One product of several with the same right-hand side. Element (i, p) of A is a[i stride + p], or a[p stride + i] where
+/// all of them are transposed.
+typedef struct {
+    const float *a;
+    ptrdiff_t stride;
+    ptrdiff_t rows;
+    float *c;  // rows x n
+    flow_epilogue end;
+} flow_product;
+
 /// One build of all kernels.
 ///
 /// Matrices are float32, row-major and dense: row i holds feature i of all `n` events. `n` is a multiple of 8.
@@ -34,10 +44,9 @@ typedef struct {
     void (*multiply_rows)(float *y, const float *row, ptrdiff_t rows, ptrdiff_t n);  // y[i,:] *= row
 
     // MARK: linear maps
-    /// c from the product of A, rows x depth, and b, depth x n. Element (i, p) of A is a[i stride + p], or
-    /// a[p stride + i] where it is transposed.
-    void (*product)(const float *a, ptrdiff_t stride, int transposed, const float *b, float *c, ptrdiff_t rows,
-                    ptrdiff_t depth, ptrdiff_t n, flow_epilogue end);
+    /// Every c from the product of its A, rows x depth, and the b of all of them, depth x n.
+    void (*product)(const flow_product *products, ptrdiff_t count, int transposed, const float *b, ptrdiff_t depth,
+                    ptrdiff_t n);
     /// c += a bᵀ, where a is rows x n and b columns x n; rows of c are `stride` apart.
     void (*outer_product)(const float *a, ptrdiff_t rows, const float *b, ptrdiff_t columns, ptrdiff_t n, float *c,
                           ptrdiff_t stride);
