@@ -1,3 +1,5 @@
+import FlowKernels
+
 /// Adam with decoupled weight decay.
 ///
 /// Loshchilov and Hutter 2019, arXiv:1711.05101, algorithm 2, in the form that PyTorch's `AdamW` takes:
@@ -38,24 +40,31 @@ public struct AdamW<Scalar: BinaryFloatingPoint & Sendable & Codable>: Optimizer
     @_specialize(where Scalar == Float)
     @_specialize(where Scalar == Double)
     public mutating func step(
-        parameters: UnsafeMutableBufferPointer<Scalar>, gradient: UnsafeBufferPointer<Scalar>, learningRate: Double
+        parameters: UnsafeMutableBufferPointer<Scalar>, gradient: UnsafeBufferPointer<Scalar>, learningRate: Double,
+        workers: Workers?
     ) {
-        state.checkCounts(parameters: parameters.count, gradient: gradient.count)
         state.stepCount += 1
         let correction1 = 1 - power(beta1, state.stepCount)
         let correction2 = 1 - power(beta2, state.stepCount)
-        let keep = Scalar(1 - learningRate * weightDecay)
-        let stepSize = Scalar(learningRate / correction1)
-        let inverseRoot = Scalar(1 / correction2.squareRoot())
-        let epsilon = Scalar(epsilon)
-        state.updateMoments(gradient, beta1: beta1, beta2: beta2)
-        state.firstMoment.withUnsafeBufferPointer { first in
-            state.secondMoment.withUnsafeBufferPointer { second in
-                for index in parameters.indices {
-                    let scale = second[index].squareRoot() * inverseRoot + epsilon
-                    parameters[index] = parameters[index] * keep - stepSize * first[index] / scale
-                }
-            }
-        }
+        state.update(
+            parameters, gradient: gradient, beta1: beta1, beta2: beta2, workers: workers,
+            by: AdamWUpdate(
+                keep: Scalar(1 - learningRate * weightDecay), stepSize: Scalar(learningRate / correction1),
+                inverseRoot: Scalar(1 / correction2.squareRoot()), epsilon: Scalar(epsilon)))
+    }
+}
+
+private struct AdamWUpdate<Scalar: BinaryFloatingPoint & Sendable & Codable>: ParameterUpdate {
+    let keep: Scalar
+    let stepSize: Scalar
+    let inverseRoot: Scalar
+    let epsilon: Scalar
+
+    @inline(__always)
+    func slope(_ gradient: Scalar, _ parameter: Scalar) -> Scalar { gradient }
+
+    @inline(__always)
+    func moved(_ parameter: Scalar, _ first: Scalar, _ second: Scalar) -> Scalar {
+        parameter * keep - stepSize * first / (second.squareRoot() * inverseRoot + epsilon)
     }
 }

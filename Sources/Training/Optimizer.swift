@@ -1,3 +1,5 @@
+import FlowKernels
+
 /// A rule that moves parameters against their gradient, with what it remembers of earlier gradients.
 ///
 /// Parameters live in flat storage that the caller owns. An optimizer is a value: a copy continues independently,
@@ -15,10 +17,12 @@ public protocol Optimizer<Scalar>: Sendable {
     ///   - parameters: shape [parameters], changed in place.
     ///   - gradient: of the loss to be minimized, same shape.
     ///   - learningRate: of this step, from a ``LearningRateSchedule``.
+    ///   - workers: share out the parameters; the caller moves all of them where there are none.
     /// - Precondition: both have the number of parameters that the optimizer was made for.
     /// - Note: a gradient that is not finite makes parameters that are not; the loop must look before it steps.
     mutating func step(
-        parameters: UnsafeMutableBufferPointer<Scalar>, gradient: UnsafeBufferPointer<Scalar>, learningRate: Double)
+        parameters: UnsafeMutableBufferPointer<Scalar>, gradient: UnsafeBufferPointer<Scalar>, learningRate: Double,
+        workers: Workers?)
 }
 
 extension Optimizer {
@@ -26,7 +30,7 @@ extension Optimizer {
     public mutating func step(parameters: inout [Scalar], gradient: [Scalar], learningRate: Double) {
         parameters.withUnsafeMutableBufferPointer { parameters in
             gradient.withUnsafeBufferPointer { gradient in
-                step(parameters: parameters, gradient: gradient, learningRate: learningRate)
+                step(parameters: parameters, gradient: gradient, learningRate: learningRate, workers: nil)
             }
         }
     }

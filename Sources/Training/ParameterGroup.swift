@@ -20,13 +20,16 @@ public struct ParameterGroup: Sendable {
     /// Clips and applies one gradient.
     ///
     /// - Returns: false, with nothing moved, where the gradient is not finite.
-    mutating func step(_ parameters: ParameterBuffer, gradient: ParameterBuffer, at step: Int) -> Bool {
+    mutating func step(
+        _ parameters: ParameterBuffer, gradient: ParameterBuffer, at step: Int, workers: Workers
+    ) -> Bool {
         gradient.withUnsafeMutableBufferPointer { gradient in
             let norm = clipping?.clip(gradient) ?? GradientClipping.norm(of: UnsafeBufferPointer(gradient))
             guard norm.isFinite else { return false }
             parameters.withUnsafeMutableBufferPointer {
                 optimizer.step(
-                    parameters: $0, gradient: UnsafeBufferPointer(gradient), learningRate: schedule.rate(at: step))
+                    parameters: $0, gradient: UnsafeBufferPointer(gradient), learningRate: schedule.rate(at: step),
+                    workers: workers)
             }
             return true
         }

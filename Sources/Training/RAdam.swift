@@ -1,3 +1,5 @@
+import FlowKernels
+
 /// Adam whose step is damped while the mean squared gradient is known from few steps only.
 ///
 /// Liu et al. 2020, arXiv:1908.03265, algorithm 2, in the form that PyTorch's `RAdam` takes. With
@@ -50,38 +52,18 @@ public struct RAdam<Scalar: BinaryFloatingPoint & Sendable & Codable>: Optimizer
     @_specialize(where Scalar == Float)
     @_specialize(where Scalar == Double)
     public mutating func step(
-        parameters: UnsafeMutableBufferPointer<Scalar>, gradient: UnsafeBufferPointer<Scalar>, learningRate: Double
+        parameters: UnsafeMutableBufferPointer<Scalar>, gradient: UnsafeBufferPointer<Scalar>, learningRate: Double,
+        workers: Workers?
     ) {
-        state.checkCounts(parameters: parameters.count, gradient: gradient.count)
         state.stepCount += 1
-        var keep: Scalar = 1
-        if weightDecay == 0 {
-            state.updateMoments(gradient, beta1: beta1, beta2: beta2)
-        } else if decay == .decoupled {
-            keep = Scalar(1 - learningRate * weightDecay)
-            state.updateMoments(gradient, beta1: beta1, beta2: beta2)
-        } else {
-            let decayed = zip(gradient, parameters).map { $0 + Scalar(weightDecay) * $1 }
-            decayed.withUnsafeBufferPointer { state.updateMoments($0, beta1: beta1, beta2: beta2) }
-        }
         let correction1 = 1 - power(beta1, state.stepCount)
-        let stepSize = Scalar(learningRate / correction1)
-        let adaptedSize = adaptation.map { Scalar($0 * learningRate / correction1) }
-        let epsilon = Scalar(epsilon)
-        state.firstMoment.withUnsafeBufferPointer { first in
-            state.secondMoment.withUnsafeBufferPointer { second in
-                if let adaptedSize {
-                    for index in parameters.indices {
-                        let scale = second[index].squareRoot() + epsilon
-                        parameters[index] = parameters[index] * keep - adaptedSize * first[index] / scale
-                    }
-                } else {
-                    for index in parameters.indices {
-                        parameters[index] = parameters[index] * keep - stepSize * first[index]
-                    }
-                }
-            }
-        }
+        state.update(
+            parameters, gradient: gradient, beta1: beta1, beta2: beta2, workers: workers,
+            by: RAdamUpdate(
+                added: Scalar(decay == .inGradient ? weightDecay : 0),
+                keep: Scalar(decay == .decoupled ? 1 - learningRate * weightDecay : 1),
+                stepSize: Scalar(learningRate / correction1),
+                adaptedSize: adaptation.map { Scalar($0 * learningRate / correction1) }, epsilon: Scalar(epsilon)))
     }
 
     /// r_t·√(1 − β₂ᵗ) after `state.stepCount` steps, or `nil` as long as ρ_t ≤ 5.
@@ -93,5 +75,22 @@ public struct RAdam<Scalar: BinaryFloatingPoint & Sendable & Codable>: Optimizer
         let rectification =
             ((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)).squareRoot()
         return rectification * correction2.squareRoot()
+    }
+}
+
+private struct RAdamUpdate<Scalar: BinaryFloatingPoint & Sendable & Codable>: ParameterUpdate {
+    let added: Scalar
+    let keep: Scalar
+    let stepSize: Scalar
+    let adaptedSize: Scalar?
+    let epsilon: Scalar
+
+    @inline(__always)
+    func slope(_ gradient: Scalar, _ parameter: Scalar) -> Scalar { gradient + added * parameter }
+
+    @inline(__always)
+    func moved(_ parameter: Scalar, _ first: Scalar, _ second: Scalar) -> Scalar {
+        guard let adaptedSize else { return parameter * keep - stepSize * first }
+        return parameter * keep - adaptedSize * first / (second.squareRoot() + epsilon)
     }
 }

@@ -112,7 +112,7 @@ public struct TrainingLoop: Sendable {
             let total = gradients[0][index]
             for part in gradients.dropFirst() { total.add(part[index]) }
             total.scale(by: Float(1 / loss.weight))
-            guard groups[index].step(parameter, gradient: total, at: step) else {
+            guard groups[index].step(parameter, gradient: total, at: step, workers: workers) else {
                 throw TrainingError.notFinite(step: step, quantity: "gradient of \(groups[index].name)")
             }
         }
