@@ -5,7 +5,7 @@ import Inference
 /// `make bench`: times the work of the numeric core at the paper's sizes.
 ///
 ///     Benchmarks [--threads 2] [--repeats 5] [--only NAME,…] [--scaling [threads,events,…]] [--events 1000000]
-///                [--peer [--python PATH]] [--clock wall|cpu] [--json PATH]
+///                [--peer [--python PATH] [--rounds 3]] [--clock wall|cpu] [--json PATH]
 ///                [--trained FOLDER] [--reference FOLDER [--steps 120]]
 ///                [--events-of-surface 100000] [--half-width 0.04]
 @main
@@ -24,9 +24,21 @@ struct Benchmarks {
         let work = Work(model: PaperModel(), workers: workers, repeats: repeats)
         let kinds = kinds(of: work).filter { only?.contains($0.name) ?? true }
         let peers = Arguments.has("--peer") ? Peer.available(threads: threads) : []
+        let rounds = peers.isEmpty ? 1 : Arguments.integer("--rounds", default: 3)
         for kind in kinds {
             PeakMemory.reset()
-            let time = try kind.measure()
+            var (time, theirs) = (Timing(seconds: []), peers.map { _ in [(seconds: Double, ratio: Double)]() })
+            for _ in 0..<rounds {
+                let own = try kind.measure()
+                time = Timing(seconds: time.seconds + own.seconds)
+                // In turn, so that all see the same load of the machine, and again, because it changes.
+                for (index, peer) in peers.enumerated() {
+                    guard let name = kind.peer, let seconds = try peer.measure([name], repeats: repeats)[name] else {
+                        continue
+                    }
+                    theirs[index].append((seconds, seconds / own.median))
+                }
+            }
             var row = Row(
                 name: kind.name, work: kind.work, unit: kind.unit, time: time.scaled(by: kind.factor),
                 peakMemory: PeakMemory.megabytes)
@@ -35,16 +47,17 @@ struct Benchmarks {
             }
             say(row.text)
             record.rows.append(row)
-            // In turn, so that both see the same load of the machine.
-            for peer in peers {
-                guard let peerName = kind.peer, let seconds = try peer.measure([peerName], repeats: repeats)[peerName]
-                else { continue }
-                let ratio = seconds / time.median
+            for (peer, theirs) in zip(peers, theirs) where !theirs.isEmpty {
+                let (seconds, ratio) = (Timing(seconds: theirs.map(\.seconds)), Timing(seconds: theirs.map(\.ratio)))
                 say(
                     String(
-                        format: "    %@ %.3f %@: %.1f times as long", peer.name, seconds * kind.factor, kind.unit, ratio
-                    ))
-                record.peers.append(PeerRow(name: kind.name, peer: peer.name, seconds: seconds, ratio: ratio))
+                        format: "    %@ %.3f ± %.3f %@: %.1f times as long (%.1f to %.1f)", peer.name,
+                        seconds.median * kind.factor, seconds.spread * kind.factor, kind.unit, ratio.median,
+                        ratio.least, ratio.seconds.max() ?? .nan))
+                record.peers.append(
+                    PeerRow(
+                        name: kind.name, peer: peer.name, seconds: seconds.median, ratio: ratio.median,
+                        ratioSpread: ratio.spread))
             }
         }
         try save(record)
@@ -101,7 +114,10 @@ struct Benchmarks {
         for peer in record.peers where peer.name == kind {
             let total = peer.seconds * count
             say(String(format: "    %@ %.0f s: %.0f times as long", peer.peer, total, total / seconds))
-            record.peers.append(PeerRow(name: name, peer: peer.peer, seconds: total, ratio: total / seconds))
+            record.peers.append(
+                PeerRow(
+                    name: name, peer: peer.peer, seconds: total, ratio: total / seconds,
+                    ratioSpread: peer.ratioSpread / peer.ratio * total / seconds))
         }
     }
 

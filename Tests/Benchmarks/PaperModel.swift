@@ -4,7 +4,8 @@ import Inference
 import RandomStreams
 import Training
 
-/// The networks at the sizes of arXiv:2602.13184, with random weights: the time does not depend on them.
+/// The networks at the sizes of arXiv:2602.13184, with random weights. The time depends on them
+/// through the units that are off, half of them as in trained networks.
 struct PaperModel {
     let classes = 2
     let features: Int

@@ -4,10 +4,11 @@ import Foundation
 struct PeerRow: Encodable {
     let name: String
     let peer: String
-    /// Seconds a step, or an event.
+    /// Seconds a step, or an event: the median of all rounds.
     let seconds: Double
-    /// The peer's time over that of this project.
+    /// The peer's time over that of this project in the same round: the median, and half the distance of the quartiles.
     let ratio: Double
+    let ratioSpread: Double
 }
 
 /// Other programs that do the same work: `peer_torch.py` and `peer_jax.py` beside this file.

@@ -9,7 +9,8 @@ struct Row: Encodable {
     let time: Timing
     /// The most memory that the process held meanwhile, MB.
     let peakMemory: Double
-    /// Part of the machine's own rate of matrix products that the whole of the work reaches, if its products are known.
+    /// Part of the machine's own rate of matrix products that the whole of the work reaches, if its products are known;
+    /// multiplications by units that are off count, although they are left out.
     var fractionOfMatrixRate: Double?
 
     var text: String {
