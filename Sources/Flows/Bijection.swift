@@ -76,6 +76,11 @@ public protocol Bijection: Sendable {
         _ output: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, arena: Arena
     ) -> Matrix
 
+    /// The same map for events whose context is one of a few, frozen at some parameters: quicker where that allows it.
+    ///
+    /// - Parameter contexts: one number an input each.
+    func tabulated(contexts: [[Float]], parameters: ParameterBuffer) -> any Bijection
+
     /// ``forward(_:_:parameters:logDet:tape:arena:)`` with first and second derivatives along directions in ν.
     ///
     /// - Parameters:
@@ -90,6 +95,8 @@ public protocol Bijection: Sendable {
 }
 
 extension Bijection {
+    public func tabulated(contexts: [[Float]], parameters: ParameterBuffer) -> any Bijection { self }
+
     /// Maps data towards the base distribution, once; see the requirement for what was prepared.
     public func forward(
         _ v: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, tape: Tape?, arena: Arena

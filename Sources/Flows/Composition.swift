@@ -30,6 +30,11 @@ public struct Composition: Bijection {
         buffer.slice(at: offsets[index], count: parts[index].layout.count)
     }
 
+    public func tabulated(contexts: [[Float]], parameters: ParameterBuffer) -> any Bijection {
+        Composition(
+            parts.enumerated().map { $1.tabulated(contexts: contexts, parameters: slice(parameters, $0)) })
+    }
+
     public func prepare(
         _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
     ) -> PreparedBijection {

@@ -26,6 +26,16 @@ public struct ContextStandardized: Bijection {
         .contextStandardized(inner.description, means: context.means, scales: context.scales)
     }
 
+    public func tabulated(contexts: [[Float]], parameters: ParameterBuffer) -> any Bijection {
+        let arena = Arena()
+        let seen = contexts.map { values in
+            let matrix = arena.matrix(rows: values.count, columns: 1)
+            matrix.copy(from: values)
+            return standardized(matrix, arena: arena).array()
+        }
+        return ContextStandardized(inner.tabulated(contexts: seen, parameters: parameters), context)
+    }
+
     public func prepare(
         _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
     ) -> PreparedBijection {

@@ -36,6 +36,17 @@ public struct Flow: Sendable {
         return Flow(maps)
     }
 
+    /// The same flow for events whose context is one of a few, all maps frozen.
+    ///
+    /// - Parameter contexts: one number an input each.
+    public func tabulated(contexts: [[Float]]) -> Flow {
+        Flow(
+            maps.map {
+                TransportMap(
+                    $0.bijection.tabulated(contexts: contexts, parameters: $0.parameters), parameters: $0.parameters)
+            })
+    }
+
     /// What all maps make of the context, and the first one of `features` where these are fixed.
     ///
     /// - Parameters:

@@ -36,6 +36,10 @@ public struct MaskedAutoregressiveSpline: Bijection {
         self.layout = layout
     }
 
+    public func tabulated(contexts: [[Float]], parameters: ParameterBuffer) -> any Bijection {
+        TabulatedSpline(self, contexts: contexts, parameters: parameters) ?? self
+    }
+
     public func prepare(
         _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
     ) -> PreparedBijection {

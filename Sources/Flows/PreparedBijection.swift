@@ -30,6 +30,8 @@ public final class PreparedBijection: @unchecked Sendable {
     private(set) var columns: [Range<Int>] = []
     /// One a network where the features are fixed; otherwise empty.
     let fixed: [MaskedMLP.FeaturePass]
+    /// Of a ``TabulatedSpline``: what the first feature decides about the second.
+    let runs: [TabulatedSpline.Run]
     /// Of a composition.
     let parts: [PreparedBijection]
     /// One a network: what the adjoints of forward passes leave for ``Bijection/finishBackward(_:into:parameters:parameterGradient:arena:)``.
@@ -43,13 +45,14 @@ public final class PreparedBijection: @unchecked Sendable {
 
     init(
         use: PreparedUse, context: Matrix? = nil, contexts: [MaskedMLP.ContextPass] = [],
-        fixed: [MaskedMLP.FeaturePass] = [],
+        fixed: [MaskedMLP.FeaturePass] = [], runs: [TabulatedSpline.Run] = [],
         parts: [PreparedBijection] = [], gradients: [Gradient?] = []
     ) {
         self.use = use
         self.context = context
         self.contexts = contexts
         self.fixed = fixed
+        self.runs = runs
         self.parts = parts
         self.gradients = gradients
     }

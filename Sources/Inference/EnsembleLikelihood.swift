@@ -26,8 +26,12 @@ public struct EnsembleLikelihood: Sendable {
             mixtures.allSatisfy { Self.shared($0.kinematics, mixtures[0].kinematics) == $0.kinematics.maps.count },
             "members with different densities of the kinematics")
         let data = data.inMortonOrder()
+        let kinematics = mixtures[0].tabulated().kinematics
         let members = mixtures.map {
-            ExtendedLikelihood(mixture: $0, space: space, data: data, chunk: chunk, workers: workers)
+            ExtendedLikelihood(
+                mixture: Mixture(
+                    kinematics: kinematics, score: $0.score, yields: $0.yields, nuisances: $0.nuisances),
+                space: space, data: data, chunk: chunk, workers: workers)
         }
         self.members = members
         self.data = data

@@ -28,14 +28,14 @@ public struct ExtendedLikelihood: Sendable {
         let data = data.inMortonOrder()
         let prepared = PreparedScores(mixture: mixture, data: data, chunk: chunk, workers: workers)
         self.mixture = Mixture(
-            kinematics: mixture.kinematics, score: Flow(Array(mixture.score.maps.dropFirst(prepared.maps))),
+            kinematics: mixture.tabulated().kinematics, score: Flow(Array(mixture.score.maps.dropFirst(prepared.maps))),
             yields: mixture.yields, nuisances: mixture.nuisances)
         self.space = space
         self.data = data
         self.chunk = chunk
         self.prepared = prepared
         preparedClasses = PreparedClasses(
-            mixture,
+            self.mixture,
             events: ChunkedBatch(size: data.count, chunk: chunk).ranges.map {
                 BatchPart(step: 0, positions: $0).columns
             })

@@ -112,6 +112,7 @@ struct GlobalFitObjective: TrainingObjective {
     private static let block = 64
 
     init(mixture: Mixture, space: NuisanceSpace, data: Dataset, order: ShuffledEvents) {
+        let mixture = mixture.tabulated()
         self.mixture = mixture
         self.space = space
         self.data = data

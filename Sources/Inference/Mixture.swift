@@ -36,6 +36,13 @@ public struct Mixture: Sendable {
         Mixture(kinematics: kinematics, score: score.preceded(by: map), yields: yields, nuisances: nuisances)
     }
 
+    /// The same mixture; with p(x|c) frozen, what its networks make of the class is looked up.
+    func tabulated() -> Mixture {
+        let labels = (0..<classes).map { kind in (0..<classes).map { $0 == kind ? Float(1) : 0 } }
+        return Mixture(
+            kinematics: kinematics.tabulated(contexts: labels), score: score, yields: yields, nuisances: nuisances)
+    }
+
     func replacing(scoreMap index: Int, parameters: ParameterBuffer) -> Mixture {
         Mixture(
             kinematics: kinematics, score: score.replacing(index, parameters: parameters), yields: yields,

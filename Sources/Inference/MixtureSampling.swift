@@ -14,6 +14,7 @@ extension Mixture {
     public func sample(
         events: Int, nuisances: [Double], theta: [Double], seed: UInt64, chunk: Int = 128, workers: Workers
     ) -> Dataset {
+        let kinematics = tabulated().kinematics
         let draws = Draws(self, events: events, theta: theta, seed: seed, workers: workers)
         let (x, y) = (draws.zeros(rows: kinematics.features), draws.zeros(rows: score.features))
         // Class by class, so that what the class alone decides about x is computed once for all of its events.

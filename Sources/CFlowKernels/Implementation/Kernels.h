@@ -5,7 +5,9 @@
 #include "Elementwise.h"
 #include "Linear.h"
 #include "Product.h"
+#include "Square.h"
 #include "OuterProduct.h"
+#include "Pieces.h"
 #include "Residual.h"
 #include "Spline.h"
 #include "Taylor.h"
@@ -24,6 +26,8 @@ static const flow_kernel_table BUILD(table) = {
     .linear_narrow_weights = BUILD(linear_narrow_weights),
     .row_sums = BUILD(row_sums),
     .activation_backward = BUILD(activation_backward),
+    .pieces_forward = BUILD(pieces_forward),
+    .pieces_backward = BUILD(pieces_backward),
     .spline_forward = BUILD(spline_forward),
     .spline_backward = BUILD(spline_backward),
     .spline_backward_input = BUILD(spline_backward_input),

@@ -28,6 +28,16 @@ typedef struct {
     flow_epilogue end;
 } flow_product;
 
+/// Piecewise linear functions of one number: value + slope · (x − anchor).
+typedef struct {
+    const float *starts;   // of each piece, ascending; that of the first does not count
+    const float *anchors;  // one a piece
+    ptrdiff_t count;       // of pieces, at least 1
+    const float *table;    // for each piece `width` values, then as many slopes
+    ptrdiff_t rows;        // functions
+    ptrdiff_t width;       // `rows` rounded up to a multiple of 16
+} flow_pieces;
+
 /// One build of all kernels.
 ///
 /// Matrices are float32, row-major and dense: row i holds feature i of all `n` events. `n` is a multiple of 8.
@@ -57,6 +67,11 @@ typedef struct {
     void (*row_sums)(const float *x, float *s, ptrdiff_t rows, ptrdiff_t n);
     /// g *= act'(z), where y = act(z), over `count` values.
     void (*activation_backward)(const float *y, float *g, ptrdiff_t count, int activation);
+
+    // MARK: piecewise linear functions of one number x, for n events; rows of y and gy are `stride` apart
+    void (*pieces_forward)(flow_pieces f, const float *x, ptrdiff_t n, float *y, ptrdiff_t stride);
+    /// gx[j] = Σ over functions of gy · slope
+    void (*pieces_backward)(flow_pieces f, const float *x, const float *gy, ptrdiff_t n, ptrdiff_t stride, float *gx);
 
     // MARK: rational-quadratic spline, for one feature; parameters are (2 bins + derivatives) x n
     void (*spline_forward)(const float *p, ptrdiff_t n, int bins, int derivatives, const float *x, float *y,

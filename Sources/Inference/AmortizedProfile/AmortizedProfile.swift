@@ -33,6 +33,8 @@ public struct AmortizedProfile: Sendable {
     let center: (nuisances: [Double], theta: [Double])
     /// Rows of ν that the window covers.
     let windowRows: [Int]
+    /// ``mixture``, what p(x|c) makes of the class looked up.
+    let tabulated: Mixture
     /// N ln N_tot − N_tot − ½θ² at the center.
     let termWithoutShapePriors: Double
 
@@ -85,6 +87,7 @@ public struct AmortizedProfile: Sendable {
         let window = window ?? center.prefix(rows.count).map { $0 - 0.3...$0 + 0.3 }
         precondition(window.count == rows.count, "\(window.count) ranges for \(rows.count) profiled shape nuisances")
         self.mixture = mixture
+        tabulated = mixture.tabulated()
         self.members = members
         self.space = space
         self.data = data

@@ -17,7 +17,7 @@ struct AmortizedProfileObjective: TrainingObjective {
     init(profile: AmortizedProfile, sample: any ProfileSample) {
         self.profile = profile
         self.sample = sample
-        classes = PreparedClasses(profile.mixture, events: stride(from: 8, through: AmortizedProfile.block, by: 8))
+        classes = PreparedClasses(profile.tabulated, events: stride(from: 8, through: AmortizedProfile.block, by: 8))
     }
 
     func evaluate(
@@ -36,7 +36,7 @@ struct AmortizedProfileObjective: TrainingObjective {
         _ part: ProfilePart, residual: TransportMap, gradient: ParameterBuffer?, arena: Arena
     ) -> WeightedLoss {
         arena.scope {
-            let mixture = profile.mixture.preceded(by: profile.members[part.member]).preceded(by: residual)
+            let mixture = profile.tabulated.preceded(by: profile.members[part.member]).preceded(by: residual)
             let columns = BatchPart(step: 0, positions: 0..<part.events.count).columns
             let events = profile.data.chunk(part.events, columns: columns, arena: arena)
             let scores = ClassColumns.repeated(events.y, classes: mixture.classes, arena: arena)
