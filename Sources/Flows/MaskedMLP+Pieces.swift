@@ -17,16 +17,10 @@ extension MaskedMLP {
         for (row, value) in context.enumerated() { columns.row(row).fill(value) }
         let pass = contextPass(columns, parameters: parameters, arena: arena)
         // The feature itself, everywhere.
-        var pieces = [LinearPiece(start: -.infinity, end: .infinity, offsets: [0], slopes: [1])]
+        var pieces = [LinearPiece(start: -.infinity, end: .infinity, functions: [SIMD2(0, 1)])]
         for (layer, sums) in zip(layers, pass.layers) {
-            let band = layer.bands[1]
-            let constants = band.rows.map { Double(sums[$0, 0]) }
-            let weights = band.weights?.matrix(in: parameters)
-            let inputs = band.inputs - layer.constantInputs
-            let matrix = band.rows.indices.map { index in
-                (0..<inputs).map { Double(weights?[index - band.rows.lowerBound, layer.constantInputs + $0] ?? 0) }
-            }
-            pieces = pieces.map { $0.mapped(by: matrix, adding: constants) }
+            let map = LinearPiece.Map(layer, sums: sums, parameters: parameters)
+            pieces = pieces.map { $0.mapped(by: map) }
             if layer.activation != nil { pieces = pieces.flatMap { $0.rectified() } }
             guard pieces.count <= limit else { return nil }
         }
@@ -34,34 +28,49 @@ extension MaskedMLP {
     }
 }
 
-/// Linear functions on an interval: offset + slope · x, in float64.
+/// Linear functions on an interval, in float64.
 private struct LinearPiece {
     let start: Double
     let end: Double
-    let offsets: [Double]
-    let slopes: [Double]
+    /// Offset and slope of each.
+    let functions: [SIMD2<Double>]
 
-    func mapped(by matrix: [[Double]], adding constants: [Double]) -> LinearPiece {
-        func product(_ row: [Double], _ vector: [Double]) -> Double {
-            var sum = 0.0
-            for (weight, value) in zip(row, vector) { sum += weight * value }
-            return sum
+    /// The units of degree 1 from those below.
+    struct Map {
+        let constants: [Double]
+        /// One column for each unit below.
+        let columns: [[Double]]
+
+        init(_ layer: MaskedMLP.Layer, sums: Matrix, parameters: ParameterBuffer) {
+            let band = layer.bands[1]
+            let weights = band.weights?.matrix(in: parameters)
+            constants = band.rows.map { Double(sums[$0, 0]) }
+            columns = (layer.constantInputs..<band.inputs).map { column in
+                band.rows.indices.map { Double(weights?[$0 - band.rows.lowerBound, column] ?? 0) }
+            }
         }
-        return LinearPiece(
-            start: start, end: end, offsets: zip(matrix, constants).map { product($0, offsets) + $1 },
-            slopes: matrix.map { product($0, slopes) })
+    }
+
+    func mapped(by map: Map) -> LinearPiece {
+        var result = map.constants.map { SIMD2($0, 0) }
+        result.withUnsafeMutableBufferPointer { result in
+            for (column, function) in zip(map.columns, functions) where function != .zero {
+                column.withUnsafeBufferPointer { column in
+                    for row in result.indices { result[row] += column[row] * function }
+                }
+            }
+        }
+        return LinearPiece(start: start, end: end, functions: result)
     }
 
     /// max(·, 0) of all functions, in a piece for every interval in which no sign changes.
     func rectified() -> [LinearPiece] {
-        let knots = zip(offsets, slopes).map { -$0 / $1 }.filter { $0 > start && $0 < end }.sorted()
+        let knots = functions.map { -$0.x / $0.y }.filter { $0 > start && $0 < end }.sorted()
         return zip([start] + knots, knots + [end]).compactMap { start, end in
             guard start < end else { return nil }
             let inside = Self.point(from: start, to: end)
-            let isOn = zip(offsets, slopes).map { $0 + $1 * inside > 0 }
             return LinearPiece(
-                start: start, end: end, offsets: zip(isOn, offsets).map { $0 ? $1 : 0 },
-                slopes: zip(isOn, slopes).map { $0 ? $1 : 0 })
+                start: start, end: end, functions: functions.map { $0.x + $0.y * inside > 0 ? $0 : .zero })
         }
     }
 
@@ -69,8 +78,8 @@ private struct LinearPiece {
     var rounded: PiecewiseLinear.Piece {
         let anchor = Float(start.isFinite ? start : end.isFinite ? end : 0)
         return PiecewiseLinear.Piece(
-            start: Float(start), anchor: anchor,
-            values: zip(offsets, slopes).map { Float($0 + $1 * Double(anchor)) }, slopes: slopes.map { Float($0) })
+            start: Float(start), anchor: anchor, values: functions.map { Float($0.x + $0.y * Double(anchor)) },
+            slopes: functions.map { Float($0.y) })
     }
 
     private static func point(from start: Double, to end: Double) -> Double {

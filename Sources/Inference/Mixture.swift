@@ -36,8 +36,10 @@ public struct Mixture: Sendable {
         Mixture(kinematics: kinematics, score: score.preceded(by: map), yields: yields, nuisances: nuisances)
     }
 
-    /// The same mixture; with p(x|c) frozen, what its networks make of the class is looked up.
-    func tabulated() -> Mixture {
+    /// The same mixture, all of it frozen: what the networks of p(x|c) make of the class is looked up where that is quicker.
+    ///
+    /// Likelihoods, fits and samples do this themselves; a mixture that many samples are drawn from can do it before.
+    public func tabulated() -> Mixture {
         let labels = (0..<classes).map { kind in (0..<classes).map { $0 == kind ? Float(1) : 0 } }
         return Mixture(
             kinematics: kinematics.tabulated(contexts: labels), score: score, yields: yields, nuisances: nuisances)

@@ -49,6 +49,15 @@ import Testing
         }
     }
 
+    /// One product alone.
+    private func multiply(
+        _ table: flow_kernel_table, _ a: UnsafePointer<Float>, _ stride: Int, _ transposed: Int32,
+        _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>, _ rows: Int, _ depth: Int, _ n: Int,
+        _ end: flow_epilogue
+    ) {
+        table.product([flow_product(a: a, stride: stride, rows: rows, c: c, end: end)], 1, transposed, b, depth, n)
+    }
+
     /// Whole blocks and their edges: rows that are no multiple of a block, events that are no multiple of 16.
     @Test(arguments: 0...2, [1, 20, 35])
     func productsOfManyRowsAgree(_ activation: Int32, rows: Int) {
@@ -64,10 +73,10 @@ import Testing
         ) { table, p in
             for (own, addend) in [(Optional(p[1]), nil), (nil, Optional(p[5])), (p[1], p[5]), (nil, nil)] {
                 let end = flow_epilogue(bias: own, addend: addend, gate: nil, activation: activation)
-                table.product(p[0], 300, 0, p[2], p[3], rows, 300, n, end)
+                multiply(table, p[0], 300, 0, p[2], p[3], rows, 300, n, end)
             }
             let gated = flow_epilogue(bias: nil, addend: nil, gate: p[2], activation: activation)
-            table.product(p[0], 300, 1, p[3], p[4], 300, rows, n, gated)
+            multiply(table, p[0], 300, 1, p[3], p[4], 300, rows, n, gated)
         }
     }
 
@@ -85,13 +94,37 @@ import Testing
                     return flow_epilogue(
                         bias: pointer(bias), addend: pointer(addend), gate: pointer(gate), activation: activation)
                 }
-                table.product(p[0], inputs, 0, p[2], p[3], 5, inputs, n, end(bias: 1, addend: nil, gate: nil))
-                table.product(p[0], inputs, 0, p[2], p[3], 5, inputs, n, end(bias: nil, addend: 3, gate: nil))
+                multiply(table, p[0], inputs, 0, p[2], p[3], 5, inputs, n, end(bias: 1, addend: nil, gate: nil))
+                multiply(table, p[0], inputs, 0, p[2], p[3], 5, inputs, n, end(bias: nil, addend: 3, gate: nil))
                 table.activation_backward(p[3], p[3], 5 * n, activation)
-                table.product(p[0], inputs, 1, p[3], p[4], inputs, 5, n, end(bias: nil, addend: nil, gate: 2))
-                table.product(p[0], inputs, 1, p[3], p[4], inputs, 5, n, end(bias: nil, addend: 4, gate: nil))
+                multiply(table, p[0], inputs, 1, p[3], p[4], inputs, 5, n, end(bias: nil, addend: nil, gate: 2))
+                multiply(table, p[0], inputs, 1, p[3], p[4], inputs, 5, n, end(bias: nil, addend: 4, gate: nil))
                 table.linear_narrow_weights(p[3], p[2], p[0], inputs, 5, inputs, n)
                 table.row_sums(p[3], p[1], 5, n)
+            }
+        }
+    }
+
+    @Test func outerProductsAndPiecesAgree() {
+        var samples = Samples(seed: 55)
+        for n in [8, 40] {
+            let (a, b) = (samples.matrix(35, n), samples.matrix(150, n))
+            a.row(7).fill(0)
+            compare([a, b, samples.matrix(35, 155)], tolerance: 1e-5) { table, p in
+                table.outer_product(p[0], 35, p[1], 150, n, p[2], 155)
+            }
+        }
+        let (starts, anchors): ([Float], [Float]) = ([-.infinity, -0.5, 1], [-0.5, -0.5, 1])
+        let (x, y) = (samples.matrix(1, 40), samples.matrix(20, 40))
+        compare([samples.matrix(6, 32), x, y, samples.matrix(1, 40)], tolerance: 1e-5) { table, p in
+            starts.withUnsafeBufferPointer { starts in
+                anchors.withUnsafeBufferPointer { anchors in
+                    let pieces = flow_pieces(
+                        starts: starts.baseAddress, anchors: anchors.baseAddress, count: 3, table: p[0], rows: 20,
+                        width: 32)
+                    table.pieces_backward(pieces, p[1], p[2], 40, 40, p[3])
+                    table.pieces_forward(pieces, p[1], 40, p[2], 40)
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
-import FlowKernels
 import Glibc
 import Testing
+
+@testable import FlowKernels
 
 @Suite struct LinearTests {
     struct Shape: CustomTestStringConvertible, Sendable {
@@ -174,6 +175,24 @@ import Testing
         let g = Matrix([Float](repeating: 1, count: 8))
         Kernels.activationBackward(activation, output: y, gradient: g)
         #expect(g[0, 0].isNaN && g[0, 1] == 1)
+    }
+
+    @Test func mapsOfTheSameInputAreThoseOneByOne() {
+        var samples = Samples(seed: 18)
+        let x = samples.matrix(33, 40)
+        let maps = [5, 0, 12, 64].map { rows in
+            Kernels.LinearMap(
+                weights: samples.matrix(rows, 40), bias: samples.matrix(rows, 1), addend: nil,
+                activation: rows == 5 ? .relu : nil, output: samples.matrix(rows, 40))
+        }
+        Kernels.linear(maps, columns: 2..<35, input: x)
+        for map in maps {
+            let alone = samples.matrix(map.output.rows, 40)
+            Kernels.linear(
+                weights: map.weights, columns: 2..<35, bias: map.bias, input: x, activation: map.activation,
+                into: alone)
+            #expect(alone.array() == map.output.array())
+        }
     }
 
     /// Rows that are 0 for a panel of events, as those of units that are off, in some panels and not in others.

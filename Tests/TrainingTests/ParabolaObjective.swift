@@ -36,7 +36,8 @@ struct PlainDescent: Optimizer {
     var state: OptimizerState<Float>
 
     mutating func step(
-        parameters: UnsafeMutableBufferPointer<Float>, gradient: UnsafeBufferPointer<Float>, learningRate: Double
+        parameters: UnsafeMutableBufferPointer<Float>, gradient: UnsafeBufferPointer<Float>, learningRate: Double,
+        workers: Workers?
     ) {
         for index in parameters.indices { parameters[index] -= Float(learningRate) * gradient[index] }
     }

@@ -58,16 +58,17 @@ enum PostFitPlot: PlotKind {
         let likelihood = try ScannedLikelihood(options, context)
         let scan = context.options(options[PlotDirective.of][0])
         let ensemble = try ScannedEnsemble.read(likelihood.fit, members: scan[ScanDirective.ensemble], context)
+        let mixtures = ensemble.mixtures.map { $0.tabulated() }
         let contour = likelihood.contour(directions: options[directions])
         let data = ensemble.sample.dataset()
         let binnings = (data.x + data.y).map { EventBinning($0.map(Double.init), bins: options[bins]) }
         let meter = ProgressMeter(context, message: "members at points of the contour")
-        let steps = (1 + contour.points.count) * ensemble.mixtures.count
+        let steps = (1 + contour.points.count) * mixtures.count
         /// Expected events of every member, shape [members, features, bins].
         func expected(_ point: [Double], events: Int, place: Int) throws -> [[[Double]]] {
             let (nuisances, theta) = ensemble.space.expand(point)
-            return try ensemble.mixtures.enumerated().map { member, mixture in
-                try meter.report(step: place * ensemble.mixtures.count + member, total: steps)
+            return try mixtures.enumerated().map { member, mixture in
+                try meter.report(step: place * mixtures.count + member, total: steps)
                 let drawn = mixture.sample(
                     events: events, nuisances: nuisances, theta: theta, seed: context.seed, workers: workers)
                 let scale = mixture.yields.expected(theta).reduce(0, +) / Double(events)
