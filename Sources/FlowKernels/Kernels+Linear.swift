@@ -27,7 +27,7 @@ public enum Activation: String, Sendable, Codable, CaseIterable {
 /// Linear maps of events. A mask whose blocks are dense makes several of them, so each may take some columns of its
 /// matrix of weights only: `columns`, all of them where it is nil.
 extension Kernels {
-    /// y = act(W x + b + a).
+    /// y = act(W x + b + a). Rows of x that are 0 for 16 events side by side, units that are off, are not multiplied.
     ///
     /// - Parameters:
     ///   - weights: W, outputs x inputs, of which `columns` count.

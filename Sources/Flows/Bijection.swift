@@ -78,6 +78,9 @@ public protocol Bijection: Sendable {
 
     /// The same map for events whose context is one of a few, frozen at some parameters: quicker where that allows it.
     ///
+    /// It takes no other contexts: a pass with one stops the program. Events of the same context stand side by side, as
+    /// many as a multiple of 8.
+    ///
     /// - Parameter contexts: one number an input each.
     func tabulated(contexts: [[Float]], parameters: ParameterBuffer) -> any Bijection
 

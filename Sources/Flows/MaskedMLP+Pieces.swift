@@ -6,8 +6,8 @@ import FlowKernels
 /// few values, as the one-hot class does, a ReLU network is then a piecewise linear function of that number, exactly; its
 /// knots are where units come on and go off, and finding the piece takes the place of all matrix products.
 extension MaskedMLP {
-    /// The outputs of degree 1 as functions of the first feature; nil for a network of another kind, or one with more
-    /// than `limit` pieces.
+    /// The outputs of degree 1 as functions of the first feature; nil for a network of another kind, one with more than
+    /// `limit` pieces, or one whose numbers are not finite.
     ///
     /// - Parameter context: what the functions are for, one number an input.
     func pieces(context: [Float], parameters: ParameterBuffer, limit: Int = 4096) -> PiecewiseLinear? {
@@ -20,11 +20,16 @@ extension MaskedMLP {
         var pieces = [LinearPiece(start: -.infinity, end: .infinity, functions: [SIMD2(0, 1)])]
         for (layer, sums) in zip(layers, pass.layers) {
             let map = LinearPiece.Map(layer, sums: sums, parameters: parameters)
-            pieces = pieces.map { $0.mapped(by: map) }
-            if layer.activation != nil { pieces = pieces.flatMap { $0.rectified() } }
-            guard pieces.count <= limit else { return nil }
+            var next: [LinearPiece] = []
+            for piece in pieces {
+                let mapped = piece.mapped(by: map)
+                guard mapped.isFinite else { return nil }
+                next += layer.activation == nil ? [mapped] : mapped.rectified()
+                guard next.count <= limit else { return nil }
+            }
+            pieces = next
         }
-        return PiecewiseLinear(pieces.map(\.rounded))
+        return PiecewiseLinear(pieces.map(\.inFloat32))
     }
 }
 
@@ -68,25 +73,27 @@ private struct LinearPiece {
         let knots = functions.map { -$0.x / $0.y }.filter { $0 > start && $0 < end }.sorted()
         return zip([start] + knots, knots + [end]).compactMap { start, end in
             guard start < end else { return nil }
-            let inside = Self.point(from: start, to: end)
+            let inside = Self.pointInside(start, end)
             return LinearPiece(
                 start: start, end: end, functions: functions.map { $0.x + $0.y * inside > 0 ? $0 : .zero })
         }
     }
 
-    /// In float32, around one end of the interval.
-    var rounded: PiecewiseLinear.Piece {
-        let anchor = Float(start.isFinite ? start : end.isFinite ? end : 0)
+    var isFinite: Bool { functions.allSatisfy { $0.x.isFinite && $0.y.isFinite } }
+
+    /// In float32, around the point of the interval that is nearest to 0, where the events are.
+    var inFloat32: PiecewiseLinear.Piece {
+        let anchor = Float(min(max(0, start), end))
         return PiecewiseLinear.Piece(
             start: Float(start), anchor: anchor, values: functions.map { Float($0.x + $0.y * Double(anchor)) },
             slopes: functions.map { Float($0.y) })
     }
 
-    private static func point(from start: Double, to end: Double) -> Double {
+    private static func pointInside(_ start: Double, _ end: Double) -> Double {
         switch (start.isFinite, end.isFinite) {
         case (true, true): start + (end - start) / 2
-        case (true, false): start + 1
-        case (false, true): end - 1
+        case (true, false): start + max(1, abs(start))
+        case (false, true): end - max(1, abs(end))
         case (false, false): 0
         }
     }

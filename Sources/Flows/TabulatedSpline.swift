@@ -41,34 +41,36 @@ struct TabulatedSpline: Bijection {
             runs: runs(context))
     }
 
-    /// - Precondition: every event has one of the contexts that there are tables for.
+    /// - Precondition: every event has one of the contexts that there are tables for, 8 side by side the same one.
     private func runs(_ context: Matrix) -> [Run] {
         func table(_ column: Int) -> Int {
             let index = tables.firstIndex { table in
                 (0..<contextCount).allSatisfy { context[$0, column] == table.context[$0] }
             }
-            guard let index else { preconditionFailure("a context that there is no table for") }
+            guard let index else {
+                preconditionFailure("no table for context \((0..<contextCount).map { context[$0, column] })")
+            }
             return index
         }
+        let numbers = (0..<context.columns).map(table)
         var runs: [Run] = []
         var start = 0
-        // Blocks of the kernels: classes begin at multiples of 8 events.
-        for column in stride(from: 8, through: context.columns, by: 8)
-        where column == context.columns || table(column) != table(start) {
-            runs.append(Run(events: start..<column, pieces: tables[table(start)].pieces))
+        for column in 1...context.columns where column == context.columns || numbers[column] != numbers[start] {
+            precondition(column % 8 == 0, "the context changes at event \(column), which is no multiple of 8")
+            runs.append(Run(events: start..<column, pieces: tables[numbers[start]].pieces))
             start = column
         }
         return runs
     }
 
     /// The parameters of the first feature, which the context decides; shape [rows, events].
-    private func constants(_ prepared: PreparedBijection) -> Matrix {
+    private func parametersOfFirst(_ prepared: PreparedBijection) -> Matrix {
         let outputs = prepared.contexts[0].layers[spline.conditioner.network.layers.count - 1]
         return outputs.rows(0..<spline.conditioner.network.outputsPerDegree)
     }
 
     /// Those of the second feature.
-    private func shape(_ runs: [Run], _ x: Matrix, arena: Arena) -> Matrix {
+    private func parametersOfSecond(_ runs: [Run], _ x: Matrix, arena: Arena) -> Matrix {
         let shape = arena.matrix(rows: spline.conditioner.network.outputsPerDegree, columns: x.columns)
         for run in runs { run.pieces.evaluate(x, events: run.events, into: shape) }
         return shape
@@ -79,9 +81,9 @@ struct TabulatedSpline: Bijection {
         tape: Tape?, arena: Arena
     ) -> Matrix {
         let output = arena.matrix(rows: v.rows, columns: v.columns)
-        let shape = self.shape(prepared.runs, v.row(first), arena: arena)
+        let shape = parametersOfSecond(prepared.runs, v.row(first), arena: arena)
         Kernels.splineForward(
-            parameters: constants(prepared), bins: spline.bins, input: v.row(first), into: output.row(first),
+            parameters: parametersOfFirst(prepared), bins: spline.bins, input: v.row(first), into: output.row(first),
             logDet: logDet)
         Kernels.splineForward(
             parameters: shape, bins: spline.bins, input: v.row(second), into: output.row(second), logDet: logDet)
@@ -100,7 +102,7 @@ struct TabulatedSpline: Bijection {
         let v = tape.popMatrix()
         let featureGradient = arena.matrix(rows: v.rows, columns: v.columns)
         Kernels.splineBackwardInput(
-            parameters: constants(prepared), bins: spline.bins, input: v.row(first),
+            parameters: parametersOfFirst(prepared), bins: spline.bins, input: v.row(first),
             outputGradient: outputGradient.row(first), logDetGradient: logDetGradient, into: featureGradient.row(first))
         // The gradient of the parameters takes their place.
         Kernels.splineBackward(
@@ -124,19 +126,20 @@ struct TabulatedSpline: Bijection {
     ) -> Matrix {
         let prepared = prepare(
             conditions.context, features: nil, parameters: parameters, use: .frozen, arena: arena)
-        var (runs, shape0) = (prepared.runs, constants(prepared))
+        var (runs, shape0) = (prepared.runs, parametersOfFirst(prepared))
         if conditions.context.columns != output.columns {
             precondition(conditions.context.columns == 8, "context of \(conditions.context.columns) columns")
             runs = [Run(events: 0..<output.columns, pieces: runs[0].pieces)]
             shape0 = arena.matrix(rows: shape0.rows, columns: output.columns)
-            let constants = self.constants(prepared)
+            let constants = parametersOfFirst(prepared)
             for row in 0..<shape0.rows { shape0.row(row).fill(constants[row, 0]) }
         }
         let v = arena.matrix(rows: output.rows, columns: output.columns)
         Kernels.splineInverse(
             parameters: shape0, bins: spline.bins, output: output.row(first), into: v.row(first), logDet: logDet)
         Kernels.splineInverse(
-            parameters: shape(runs, v.row(first), arena: arena), bins: spline.bins, output: output.row(second),
+            parameters: parametersOfSecond(runs, v.row(first), arena: arena), bins: spline.bins,
+            output: output.row(second),
             into: v.row(second), logDet: logDet)
         return v
     }

@@ -22,11 +22,9 @@ public struct Dataset: Sendable {
         total = weights.map { $0.reduce(0) { $0 + Double($1) } } ?? Double(count)
     }
 
-    /// The order of the events that networks are quick with.
-    var mortonOrder: MortonOrder { MortonOrder(x + y) }
-
+    /// The same events in an order that networks are quick with.
     func inMortonOrder() -> Dataset {
-        let order = mortonOrder.events
+        let order = MortonOrder(x + y).events
         func ordered(_ values: [Float]) -> [Float] { order.map { values[$0] } }
         return Dataset(x: x.map(ordered), y: y.map(ordered), weights: weights.map(ordered))
     }

@@ -31,7 +31,7 @@ public struct EnsembleLikelihood: Sendable {
             ExtendedLikelihood(
                 mixture: Mixture(
                     kinematics: kinematics, score: $0.score, yields: $0.yields, nuisances: $0.nuisances),
-                space: space, data: data, chunk: chunk, workers: workers)
+                space: space, ordered: data, chunk: chunk, workers: workers)
         }
         self.members = members
         self.data = data

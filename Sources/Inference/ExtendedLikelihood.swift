@@ -25,10 +25,17 @@ public struct ExtendedLikelihood: Sendable {
         mixture: Mixture, space: NuisanceSpace, data: Dataset, chunk: Int = Self.standardChunk, workers: Workers
     ) {
         // The sum over events does not ask for their order.
-        let data = data.inMortonOrder()
+        self.init(
+            mixture: mixture.tabulated(), space: space, ordered: data.inMortonOrder(), chunk: chunk, workers: workers)
+    }
+
+    /// - Parameters:
+    ///   - mixture: as ``Mixture/tabulated()`` gives it.
+    ///   - data: in the order that networks are quick with.
+    init(mixture: Mixture, space: NuisanceSpace, ordered data: Dataset, chunk: Int, workers: Workers) {
         let prepared = PreparedScores(mixture: mixture, data: data, chunk: chunk, workers: workers)
         self.mixture = Mixture(
-            kinematics: mixture.tabulated().kinematics, score: Flow(Array(mixture.score.maps.dropFirst(prepared.maps))),
+            kinematics: mixture.kinematics, score: Flow(Array(mixture.score.maps.dropFirst(prepared.maps))),
             yields: mixture.yields, nuisances: mixture.nuisances)
         self.space = space
         self.data = data
@@ -49,8 +56,7 @@ public struct ExtendedLikelihood: Sendable {
 
     /// ln L at many points: what an event's class and kinematics decide is computed once for all of them.
     ///
-    /// - Complexity: one evaluation of the densities, and about a sixth of one for every further point with two
-    ///   features.
+    /// - Complexity: one evaluation of the densities, and a small part of one for every further point.
     public func values(at points: [[Double]], workers: Workers) -> [Double] {
         evaluate(at: points, withGradient: false, workers: workers).map(\.value)
     }

@@ -60,10 +60,11 @@ private struct Draws {
         let expected = mixture.yields.expected(theta)
         let normals = Self.zeros(rows: mixture.kinematics.features + mixture.score.features, columns: events)
         let ranges = ChunkedBatch(size: events, chunk: 1024).ranges
+        let key = RandomKey(seed: seed, purpose: "mixture sample")
         let kinds = Mutex([[Int]](repeating: [], count: ranges.count))
         workers.forEach(ranges.count) { index, _ in
             let part = ranges[index].map { event in
-                var stream = RandomStream(seed: seed, purpose: "mixture sample", index: UInt64(event))
+                var stream = key.stream(UInt64(event))
                 let kind = Self.kind(at: stream.uniform(), expected: expected)
                 for row in 0..<normals.rows { normals[row, event] = Float(stream.normal()) }
                 return kind

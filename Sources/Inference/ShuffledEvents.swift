@@ -5,7 +5,7 @@ import RandomStreams
 ///
 /// One random permutation, walked in epoch e with a random stride coprime to the number of events from a random
 /// start: any position of any step is found without the steps before it. Within a batch the order is free, and a
-/// ``MortonOrder`` makes networks quick.
+/// ``MortonOrder`` makes networks quick: one of the kinematics, which decide most, as a batch has few events for more.
 public struct ShuffledEvents: Sendable {
     public let count: Int
     public let batchSize: Int
@@ -13,7 +13,11 @@ public struct ShuffledEvents: Sendable {
     private let seed: UInt64
     private let order: MortonOrder?
 
-    /// - Parameter order: that of the events of a batch; as they are drawn where it is nil.
+    /// Positions of a batch that are sorted together: enough for neighbors, and a part of a batch does not ask for all of
+    /// it.
+    private static let window = 1024
+
+    /// - Parameter order: that of the events of a batch, ``window`` by window; as they are drawn where it is nil.
     public init(count: Int, batchSize: Int, seed: UInt64, order: MortonOrder? = nil) {
         self.count = count
         self.order = order
@@ -26,7 +30,14 @@ public struct ShuffledEvents: Sendable {
     /// The events at some positions of a batch.
     public func events(step: Int, positions: Range<Int>) -> [Int] {
         guard let order else { return drawn(step: step, positions: positions) }
-        return Array(order.sorted(drawn(step: step, positions: 0..<batchSize))[positions])
+        precondition(positions.upperBound <= batchSize, "positions \(positions) of a batch of \(batchSize)")
+        return stride(from: positions.lowerBound / Self.window * Self.window, to: positions.upperBound, by: Self.window)
+            .flatMap { start in
+                let window = start..<min(start + Self.window, batchSize)
+                let wanted = positions.clamped(to: window)
+                return order.sorted(drawn(step: step, positions: window))[
+                    wanted.lowerBound - start..<wanted.upperBound - start]
+            }
     }
 
     private func drawn(step: Int, positions: Range<Int>) -> [Int] {

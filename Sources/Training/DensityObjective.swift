@@ -26,7 +26,7 @@ public struct DensityObjective: TrainingObjective {
                 features: flow.features, context: flow.contextCount, nuisances: flow.nuisanceCount,
                 columns: batch.columns, arena: arena)
             source.fill(chunk, step: batch.step, positions: batch.positions)
-            let order = chunk.mortonOrder
+            let order = chunk.quickOrder
             return ChunkedBatch(size: order.count, chunk: Self.block).ranges.reduce(WeightedLoss(loss: 0, weight: 0)) {
                 total, range in
                 total

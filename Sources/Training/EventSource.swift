@@ -25,10 +25,26 @@ public struct EventChunk {
         weights = arena.zeros(rows: 1, columns: columns)
     }
 
-    /// All columns in the order that networks are quick with: by context, which decides most, then by features.
-    var mortonOrder: [Int] {
+    /// All columns in the order that networks are quick with: by template, so that a block of events asks few nuisances
+    /// for their networks, then by context, which decides most, then by features.
+    var quickOrder: [Int] {
         func order(_ matrix: Matrix) -> MortonOrder { MortonOrder((0..<matrix.rows).map { matrix.row($0).array() }) }
-        return order(context).sorted(order(features).events)
+        let sorted = order(context).sorted(order(features).events)
+        return templates.map { MortonOrder([$0]).sorted(sorted) } ?? sorted
+    }
+
+    /// The number of every event's ν among those of the chunk; nil where they are too many to be templates.
+    private var templates: [Float]? {
+        guard let nuisances else { return nil }
+        var numbers: [[Float]: Int] = [:]
+        var templates: [Float] = []
+        for column in 0..<nuisances.columns {
+            let point = (0..<nuisances.rows).map { nuisances[$0, column] }
+            templates.append(Float(numbers[point] ?? numbers.count))
+            if numbers[point] == nil { numbers[point] = numbers.count }
+            guard numbers.count <= 64 else { return nil }
+        }
+        return templates
     }
 
     /// Copies of some columns.

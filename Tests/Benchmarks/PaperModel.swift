@@ -5,7 +5,7 @@ import RandomStreams
 import Training
 
 /// The networks at the sizes of arXiv:2602.13184, with random weights. The time depends on them
-/// through the units that are off, half of them as in trained networks.
+/// through the units that are off.
 struct PaperModel {
     let classes = 2
     let features: Int

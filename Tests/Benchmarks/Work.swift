@@ -85,7 +85,7 @@ struct Work {
 
     /// Draws nominal events from the base flows, T inverted too; seconds an event.
     func sampling(events: Int) -> Timing {
-        let mixture = model.nominalMixture.preceded(by: model.transfers[0]).tabulated()
+        let mixture = model.nominalMixture.preceded(by: model.transfers[0])
         let nuisances = model.nuisanceNames.map { _ in 0.0 }
         // In parts, as a sample that is written to a file is drawn.
         let part = 100_000

@@ -97,6 +97,31 @@ import Testing
         #expect(!becomesTable(spline([0, 1], hidden: [8]), [[1, 0, 0]]))
     }
 
+    /// Knots far out, some beyond float32, leave the pieces where the events are as they were.
+    @Test func knotsFarOutDoNotBlurTheMiddle() {
+        let spline = spline([0, 1], hidden: [10, 10])
+        let fresh = TransportMap(initializing: spline, seed: 3)
+        let parameters = fresh.parameters.copy()
+        guard let weights = spline.conditioner.network.layers[0].bands[1].weights else { return }
+        let matrix = weights.matrix(in: parameters)
+        for (row, size) in [1e-4, 1e-7, 1e-20, 1e-36, 1e-43].enumerated() {
+            matrix[row, matrix.columns - 1] = Float(row.isMultiple(of: 2) ? size : -size)
+        }
+        let map = TransportMap(spline, parameters: parameters)
+        let sample = sample(spline)
+        let (reference, looked) = (sample.forward(map), sample.forward(tabulated(map)))
+        #expect(tabulated(map).bijection is TabulatedSpline)
+        #expect(isNear(looked.features, reference.features))
+        #expect(isNear(looked.logDet, reference.logDet))
+    }
+
+    @Test func aNetworkThatIsNotFiniteIsLeftAsItIs() {
+        let spline = spline([0, 1], hidden: [10])
+        let parameters = TransportMap(initializing: spline, seed: 3).parameters.copy()
+        parameters.withUnsafeMutableBufferPointer { $0[$0.count - 1] = .nan }
+        #expect(spline.conditioner.network.pieces(context: [1, 0], parameters: parameters) == nil)
+    }
+
     @Test func aNetworkOfTooManyPiecesIsLeftAsItIs() {
         let spline = spline([0, 1], hidden: [30, 30])
         let parameters = TransportMap(initializing: spline, seed: 1).parameters

@@ -45,6 +45,18 @@ import Testing
         }
     }
 
+    @Test func sortsAWindowOfALargeBatchAtATime() {
+        let order = MortonOrder([(0..<5000).map { Float(($0 * 7) % 5000) }])
+        let drawn = ShuffledEvents(count: 5000, batchSize: 2500, seed: 9)
+        let sorted = ShuffledEvents(count: 5000, batchSize: 2500, seed: 9, order: order)
+        for window in [0..<1024, 1024..<2048, 2048..<2500] {
+            #expect(
+                sorted.events(step: 1, positions: window) == order.sorted(drawn.events(step: 1, positions: window)))
+        }
+        let whole = sorted.events(step: 1, positions: 0..<2500)
+        #expect([0..<700, 700..<2100, 2100..<2500].flatMap { sorted.events(step: 1, positions: $0) } == whole)
+    }
+
     @Test func dependsOnTheSeedAlone() {
         let first = epochs(2, of: ShuffledEvents(count: 40, batchSize: 8, seed: 1))
         #expect(first == epochs(2, of: ShuffledEvents(count: 40, batchSize: 8, seed: 1)))

@@ -1,3 +1,4 @@
+import FlowKernels
 import Foundation
 import Testing
 
@@ -44,6 +45,30 @@ struct OptimizerTests {
         for (left, right) in zip(singles, doubles) {
             // 100 steps, each rounded to 2⁻²⁴ of a number of order 1.
             #expect(abs(Double(left) - right) < 100 * 0x1p-23)
+        }
+    }
+
+    /// More parameters than one thread moves at a time.
+    @Test func isTheSameForAnyNumberOfThreads() {
+        func run(_ optimizer: some Optimizer<Float>, _ workers: Workers?) -> [Float] {
+            var optimizer = optimizer
+            var parameters = (0..<40_001).map { Float($0 % 17) - 8 }
+            for step in 0..<8 {
+                let gradient = parameters.map { 0.1 * $0 + Float(step) }
+                parameters.withUnsafeMutableBufferPointer { parameters in
+                    gradient.withUnsafeBufferPointer {
+                        optimizer.step(parameters: parameters, gradient: $0, learningRate: 0.02, workers: workers)
+                    }
+                }
+            }
+            return parameters
+        }
+        for threads in [1, 2, 3] {
+            let workers = Workers(threads: threads)
+            #expect(
+                run(AdamW<Float>(parameterCount: 40_001), workers) == run(AdamW<Float>(parameterCount: 40_001), nil))
+            let radam = RAdam<Float>(parameterCount: 40_001, weightDecay: 0.1)
+            #expect(run(radam, workers) == run(radam, nil))
         }
     }
 

@@ -1,4 +1,4 @@
-// Gradients of linear maps with few inputs, where a general matrix product spends its time on packing.
+// Gradients of linear maps with few inputs, where an outer product spends its time on turning; sums of rows.
 
 ALWAYS_INLINE float BUILD(horizontal_sum)(f8 v) {
     return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));

@@ -3,9 +3,6 @@
 // A panel of 16 events at a time. b is turned, so that a vector holds 16 of its rows at one event; rows of a that are 0
 // for all 16 events, units that are off, are left out.
 
-
-
-
 /// `height` rows of a over all tiles of b.
 ALWAYS_INLINE void BUILD(outer_rows)(const f16 *a, float *const *c, const f16 *turned, ptrdiff_t columns, int height) {
 #define EACH_ROW _Pragma("clang loop unroll(full)") for (int i = 0; i < height; i++)
@@ -25,8 +22,8 @@ ALWAYS_INLINE void BUILD(outer_rows)(const f16 *a, float *const *c, const f16 *t
 #undef EACH_ROW
 }
 
-static void BUILD(outer_product)(const float *a, ptrdiff_t rows, const float *b, ptrdiff_t columns, ptrdiff_t n, float *c,
-                         ptrdiff_t stride) {
+static void BUILD(outer_product)(const float *a, ptrdiff_t rows, const float *b, ptrdiff_t columns, ptrdiff_t n,
+                                 float *c, ptrdiff_t stride) {
     f16 turned[OUTER_ROWS], values[PRODUCT_DEPTH];
     float *targets[PRODUCT_DEPTH];
     for (ptrdiff_t column = 0; column < columns; column += OUTER_ROWS) {

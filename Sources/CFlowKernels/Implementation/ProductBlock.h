@@ -35,7 +35,7 @@ ALWAYS_INLINE VECTOR BLOCK_OF(finished)(VECTOR sum, const float *gate, int activ
 /// inlined.
 ALWAYS_INLINE void BLOCK_OF(product_blocks)(const product_part *part, const BLOCK_OF(panel) *panel, ptrdiff_t first,
                                             ptrdiff_t last, int transposed, int rows) {
-    ptrdiff_t n = part->n, stride = part->stride, half = 6 * stride, count = panel->count;
+    ptrdiff_t n = part->n, stride = part->stride, count = panel->count;
     const float *bias = part->end.bias, *addend = part->end.addend, *gate = part->end.gate;
     int activation = part->end.activation;
     for (ptrdiff_t row = first; row < last; row += rows) {
@@ -48,9 +48,12 @@ ALWAYS_INLINE void BLOCK_OF(product_blocks)(const product_part *part, const BLOC
 #pragma clang loop unroll_count(4)
         for (ptrdiff_t q = 0; q < count; q++) {
             VECTOR x = panel->values[q];
-            const float *low = a + panel->places[q] * (transposed ? stride : 1), *high = low + half;
-            // Fewer distances between rows for the compiler to keep.
-            if (!transposed) __asm__("" : "+r"(high));
+            const float *low = a + panel->places[q] * (transposed ? stride : 1), *high = low;
+            if (!transposed && rows > 6) {
+                high += 6 * stride;
+                // Hides how the two hang together: the compiler would keep eleven distances in too few registers.
+                __asm__("" : "+r"(high));
+            }
             EACH_ROW sums[i] = x * (transposed ? low[i] : i < 6 ? low[i * stride] : high[(i - 6) * stride]) + sums[i];
         }
 #define ENDS(gate, activation) \

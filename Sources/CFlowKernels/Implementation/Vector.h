@@ -7,7 +7,7 @@ typedef float f8 __attribute__((ext_vector_type(8)));
 typedef int32_t i8 __attribute__((ext_vector_type(8)));
 typedef double d8 __attribute__((ext_vector_type(8)));
 typedef float f8_unaligned __attribute__((ext_vector_type(8), aligned(4), may_alias));
-/// Sixteen events, for products alone: one register of AVX-512, two of AVX2.
+/// Sixteen events, for products and squares: one register of AVX-512, two of AVX2.
 typedef float f16 __attribute__((ext_vector_type(16)));
 typedef float f16_unaligned __attribute__((ext_vector_type(16), aligned(4), may_alias));
 

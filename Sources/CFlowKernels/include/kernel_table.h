@@ -42,7 +42,8 @@ typedef struct {
 ///
 /// Matrices are float32, row-major and dense: row i holds feature i of all `n` events. `n` is a multiple of 8.
 /// Pointers need the alignment of float only. No two arguments overlap unless the kernel says that it works in place.
-/// NaN in an input reaches every output that depends on it.
+/// NaN in an input reaches every output that depends on it; in products, what is 0 for a panel of events does not ask what
+/// it is multiplied with.
 typedef struct {
     // MARK: elementwise, over `count` values (a multiple of 8)
     void (*add)(const float *x, float *y, ptrdiff_t count);                      // y += x
@@ -54,10 +55,12 @@ typedef struct {
     void (*multiply_rows)(float *y, const float *row, ptrdiff_t rows, ptrdiff_t n);  // y[i,:] *= row
 
     // MARK: linear maps
-    /// Every c from the product of its A, rows x depth, and the b of all of them, depth x n.
+    /// Every c from the product of its A, rows x depth, and the b of all of them, depth x n. Rows of b that are 0 for 16
+    /// events side by side are left out, whatever A has for them.
     void (*product)(const flow_product *products, ptrdiff_t count, int transposed, const float *b, ptrdiff_t depth,
                     ptrdiff_t n);
-    /// c += a bᵀ, where a is rows x n and b columns x n; rows of c are `stride` apart.
+    /// c += a bᵀ, where a is rows x n and b columns x n; rows of c are `stride` apart. Rows of a that are 0 for 16 events
+    /// side by side are left out, whatever b has for them.
     void (*outer_product)(const float *a, ptrdiff_t rows, const float *b, ptrdiff_t columns, ptrdiff_t n, float *c,
                           ptrdiff_t stride);
     /// gW += gy xᵀ for at most FLOW_NARROW inputs; rows of gW are `stride` apart.
