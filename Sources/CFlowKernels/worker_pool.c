@@ -29,7 +29,8 @@ struct worker_pool {
     long count;
     worker_body body;
     void *context;
-    int threads;
+    int most;
+    _Atomic int threads;
     struct worker { pthread_t handle; worker_pool *pool; int number; } workers[];
 };
 
@@ -119,7 +120,7 @@ int worker_pool_run(worker_pool *pool, long count, worker_body body, void *conte
     pool->context = context;
     atomic_store(&pool->next, 0);
     atomic_store(&pool->failed, 0);
-    int shared = pool->threads > 1 && count > 1;
+    int shared = atomic_load(&pool->threads) > 1 && count > 1;
     if (shared) {
         uint32_t number = atomic_load(&pool->gate) / NUMBER_UNIT + 1;
         atomic_store(&pool->gate, number * NUMBER_UNIT | OPEN);
@@ -134,28 +135,35 @@ int worker_pool_run(worker_pool *pool, long count, worker_body body, void *conte
     return 1;
 }
 
-worker_pool *worker_pool_create(int threads) {
-    if (threads < 1 || threads > INSIDE) return NULL;
-    worker_pool *pool = calloc(1, sizeof *pool + (size_t)threads * sizeof(struct worker));
+worker_pool *worker_pool_create(int most) {
+    if (most < 1 || most > INSIDE) return NULL;
+    worker_pool *pool = calloc(1, sizeof *pool + (size_t)most * sizeof(struct worker));
     if (!pool) return NULL;
-    pool->threads = 1;
-    for (int i = 1; i < threads; i++) {
+    pool->most = most;
+    atomic_store(&pool->threads, 1);
+    return pool;
+}
+
+void worker_pool_grow(worker_pool *pool, int threads) {
+    uint32_t free = 0;
+    if (!atomic_compare_exchange_strong(&pool->busy, &free, 1)) return;
+    for (int i = atomic_load(&pool->threads); i < threads && i < pool->most; i++) {
         struct worker *worker = &pool->workers[i];
         worker->pool = pool;
         worker->number = i;
         if (pthread_create(&worker->handle, NULL, work, worker)) break;
-        pool->threads = i + 1;
+        atomic_store(&pool->threads, i + 1);
     }
-    return pool;
+    atomic_store(&pool->busy, 0);
 }
 
-int worker_pool_threads(const worker_pool *pool) { return pool->threads; }
+int worker_pool_threads(const worker_pool *pool) { return atomic_load(&pool->threads); }
 
 void worker_pool_destroy(worker_pool *pool) {
     atomic_store(&pool->stops, 1);
     // The gate must change, or a thread about to sleep on its old value would miss the wake.
     atomic_fetch_add(&pool->gate, NUMBER_UNIT);
     futex_wake(&pool->gate);
-    for (int i = 1; i < pool->threads; i++) pthread_join(pool->workers[i].handle, NULL);
+    for (int i = 1; i < atomic_load(&pool->threads); i++) pthread_join(pool->workers[i].handle, NULL);
     free(pool);
 }

@@ -2,12 +2,13 @@ import FlowKernels
 import Report
 
 extension RunContext {
-    /// The threads that the engine grants the cell.
+    /// The threads that the engine grants the cell, those too that become free while it runs.
     ///
     /// - Throws: `LinearAlgebraError` where the linear algebra library cannot be called from several threads; the page
     ///   then says what to install, in place of wrong numbers.
     func workers() throws -> Workers {
         try MatrixProduct.verifyLibrary()
-        return Workers(threads: threads)
+        let grant = grant
+        return Workers(most: min(grant.most, 512)) { grant.threads }
     }
 }

@@ -7,21 +7,35 @@ import Synchronization
 /// its index only; then nothing depends on the number of threads. An instance may be used from several threads, and
 /// within its own loops: a loop that finds the threads taken runs on its caller alone.
 public final class Workers: Sendable {
-    /// The number of threads that share a loop, the caller's among them.
-    public let threads: Int
-
     private let pool: Handle
     private let arenas: ArenaShelf
+    private let wanted: @Sendable () -> Int
 
     /// - Parameter threads: 1...512; fewer are used where the system grants fewer.
-    public init(threads: Int) {
-        precondition((1...512).contains(threads), "\(threads) threads")
-        guard let pool = worker_pool_create(Int32(threads)) else {
-            preconditionFailure("no memory for a pool of \(threads) threads")
+    public convenience init(threads: Int) { self.init(most: threads) { threads } }
+
+    /// Threads that may become more while they work, and never fewer.
+    ///
+    /// - Parameters:
+    ///   - most: how many, 1...512, the caller's among them.
+    ///   - wanted: how many there should be now; asked before every loop.
+    public init(most: Int, wanted: @escaping @Sendable () -> Int) {
+        precondition((1...512).contains(most), "\(most) threads")
+        guard let pool = worker_pool_create(Int32(most)) else {
+            preconditionFailure("no memory for a pool of \(most) threads")
         }
-        self.threads = Int(worker_pool_threads(pool))
         self.pool = Handle(pointer: pool)
-        arenas = ArenaShelf(count: threads)
+        self.wanted = wanted
+        arenas = ArenaShelf(count: most)
+        grow()
+    }
+
+    /// The number of threads that share a loop now, the caller's among them.
+    public var threads: Int { Int(worker_pool_threads(pool.pointer)) }
+
+    private func grow() {
+        let wanted = min(wanted(), arenas.own.count)
+        if wanted > threads { worker_pool_grow(pool.pointer, Int32(wanted)) }
     }
 
     deinit { worker_pool_destroy(pool.pointer) }
@@ -35,6 +49,7 @@ public final class Workers: Sendable {
     ///   lowest index is thrown, whatever the number of threads.
     public func forEach<E: Error>(_ count: Int, _ body: @Sendable (Int, Arena) throws(E) -> Void) throws(E) {
         if count <= 0 { return }
+        if count > 1 { grow() }
         let failure = Mutex<(index: Int, error: E)?>(nil)
         func run(_ index: Int, _ arena: Arena) -> Bool {
             do throws(E) {

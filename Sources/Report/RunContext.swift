@@ -6,8 +6,8 @@ public struct RunContext: Sendable {
     public let label: String
     /// The cell's `seed`, or one derived from the document's and the cell's label.
     public let seed: UInt64
-    /// How many threads the cell may use. Results do not depend on it.
-    public let threads: Int
+    /// The threads that the cell may use. Results do not depend on them.
+    public let grant: ThreadGrant
     public let progress: any ProgressSink
     public let cancellation: Cancellation
     /// What an earlier run of the same work left when it was stopped.
@@ -22,17 +22,17 @@ public struct RunContext: Sendable {
         checkpoints: Checkpoints = .none
     ) {
         self.init(
-            label: label, seed: seed, threads: threads, inputs: inputs, progress: progress,
+            label: label, seed: seed, threads: ThreadGrant(fixed: threads), inputs: inputs, progress: progress,
             cancellation: cancellation, checkpoints: checkpoints, partStore: nil)
     }
 
     init(
-        label: String, seed: UInt64, threads: Int, inputs: [String: CellInput], progress: any ProgressSink,
+        label: String, seed: UInt64, threads: ThreadGrant, inputs: [String: CellInput], progress: any ProgressSink,
         cancellation: Cancellation, checkpoints: Checkpoints, partStore: PartStore?
     ) {
         self.label = label
         self.seed = seed
-        self.threads = threads
+        grant = threads
         self.inputs = inputs
         self.progress = progress
         self.cancellation = cancellation
@@ -49,6 +49,9 @@ public struct RunContext: Sendable {
     /// The options of a cell that this one uses.
     public func options(_ reference: CellReference) -> Options { options(reference.label) }
     public func options(_ label: String) -> Options { input(label).options }
+
+    /// How many threads the cell may use now.
+    public var threads: Int { grant.threads }
 
     /// Says how far the cell is.
     public func report(_ progress: CellProgress) { self.progress.update(label, progress) }

@@ -110,6 +110,26 @@ private final class Counter: Sendable {
         #expect(total.value == 4 * 500 * 15)
     }
 
+    /// Every thread that is asked for takes part once it is there, and never more than are allowed.
+    @Test func growsToTheThreadsThatAreThere() {
+        let granted = Atomic<Int>(1)
+        let workers = Workers(most: 3) { granted.load(ordering: .relaxed) }
+        #expect(workers.threads == 1)
+        for (threads, expected) in [(1, 1), (2, 2), (3, 3), (9, 3)] {
+            granted.store(threads, ordering: .relaxed)
+            let total = Atomic<Int>(0)
+            // As many indices wait for each other as there are threads.
+            let waiting = Atomic<Int>(0)
+            workers.forEach(expected) { index, _ in
+                waiting.add(1, ordering: .relaxed)
+                while waiting.load(ordering: .relaxed) < expected {}
+                total.add(index, ordering: .relaxed)
+            }
+            #expect(workers.threads == expected)
+            #expect(total.load(ordering: .relaxed) == expected * (expected - 1) / 2)
+        }
+    }
+
     @Test func wakesAfterSleepAndEndsCleanly() async throws {
         for _ in 0..<10 {
             let workers = Workers(threads: 4)

@@ -35,6 +35,35 @@ import Testing
         #expect(schedule.takeReady().map(\.threads) == [5])
     }
 
+    /// Threads that a cell leaves go to cells that wait, and else to one that runs and asks.
+    @Test func offersThreadsThatNobodyWaitsFor() throws {
+        var schedule = Schedule(try document(Self.text), jobs: 8)
+        func asked(_ labels: [String]) -> [Int] { labels.map { schedule.budget.grant(of: $0).threads } }
+        #expect(schedule.takeReady().count == 3)
+        #expect(asked(["a", "b", "c"]) == [2, 3, 3])
+        schedule.finish("a", CellResult(.ran, artifact: artifact, inputDigest: ""))
+        // Not before it is known that no cell waits for them.
+        #expect(asked(["b", "c"]) == [3, 3])
+        #expect(schedule.takeReady().isEmpty)
+        #expect(asked(["c", "b", "c"]) == [5, 3, 5])
+        schedule.finish("b", CellResult(.ran, artifact: artifact, inputDigest: ""))
+        #expect(schedule.takeReady().map(\.threads) == [3])
+        #expect(asked(["c", "d"]) == [5, 3])
+        schedule.finish("c", CellResult(.ran, artifact: artifact, inputDigest: ""))
+        #expect(schedule.takeReady().isEmpty)
+        #expect(asked(["d", "c"]) == [8, 1])
+    }
+
+    @Test func sharesAGrantThatGrows() {
+        let total = Atomic<Int>(1)
+        let grant = ThreadGrant(most: 7) { total.load(ordering: .relaxed) }
+        let shares = (0..<2).map { grant.share($0, of: 2) }
+        #expect(shares.map(\.threads) == [1, 1])
+        #expect(shares.map(\.most) == [4, 3])
+        total.store(7, ordering: .relaxed)
+        #expect(shares.map(\.threads) == [4, 3])
+    }
+
     @Test func startsNoMoreCellsThanThreads() throws {
         var schedule = Schedule(try document(Self.text), jobs: 1)
         #expect(schedule.takeReady().map(\.cell.label) == ["a"])

@@ -7,9 +7,13 @@ typedef struct worker_pool worker_pool;
 /// Returns 0, or anything else to have no further index handed out.
 typedef int (*worker_body)(void *context, long index, int thread);
 
-/// Starts `threads - 1` threads (the caller of `worker_pool_run` is the remaining one), or as many of them as the
-/// system grants; null without memory.
-worker_pool *worker_pool_create(int threads);
+/// A pool without threads of its own (the caller of `worker_pool_run` is the first one), to which at most `most - 1` can
+/// be added; null without memory.
+worker_pool *worker_pool_create(int most);
+
+/// Starts threads until `threads` share a run, the caller's among them, or as many as `most` and the system grant. Does
+/// nothing while a run is under way.
+void worker_pool_grow(worker_pool *pool, int threads);
 
 /// The threads that share a run, the caller's among them.
 int worker_pool_threads(const worker_pool *pool);

@@ -23,7 +23,7 @@ struct PartJob: Sendable {
         return .finished(artifact, fromStore: true)
     }
 
-    func run(threads: Int, _ work: (RunContext) throws -> Artifact) throws -> PartOutcome {
+    func run(threads: ThreadGrant, _ work: (RunContext) throws -> Artifact) throws -> PartOutcome {
         try context.checkCancellation()
         guard let (store, key) = place else { return try compute(threads, .none, work) }
         let lock = try store.lock(key, cancellation: context.cancellation)
@@ -40,13 +40,14 @@ struct PartJob: Sendable {
         let outcome = try compute(threads, checkpoints, work)
         guard case .finished(let artifact, _) = outcome else { return outcome }
         store.save(
-            artifact, key, of: part, started: started, seconds: (clock.now - start).seconds, threads: threads)
+            artifact, key, of: part, started: started, seconds: (clock.now - start).seconds,
+            threads: threads.threads)
         checkpoints.clear()
         return outcome
     }
 
     private func compute(
-        _ threads: Int, _ checkpoints: Checkpoints, _ work: (RunContext) throws -> Artifact
+        _ threads: ThreadGrant, _ checkpoints: Checkpoints, _ work: (RunContext) throws -> Artifact
     ) throws -> PartOutcome {
         let own = context.forPart(
             part, threads: threads, progress: progress.listening(to: part.label), checkpoints: checkpoints)

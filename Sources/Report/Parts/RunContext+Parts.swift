@@ -27,12 +27,9 @@ extension RunContext {
         }
         let missing = outcomes.indices.filter { outcomes[$0] == nil }
         let slots = max(1, min(threads, missing.count))
-        let threads = threads
         let computed = try sideBySide(missing.count, slots: slots, named: label) { position, slot in
             let index = missing[position]
-            // What does not divide evenly goes to the first slots.
-            let share = max(1, threads / slots + (slot < threads % slots ? 1 : 0))
-            return try jobs[index].run(threads: share) { try run(index, $0) }
+            return try jobs[index].run(threads: grant.share(slot, of: slots)) { try run(index, $0) }
         }
         for (index, outcome) in zip(missing, computed) { outcomes[index] = outcome }
         let all = outcomes.compactMap { $0 }
@@ -45,12 +42,12 @@ extension RunContext {
 
     /// The context that a part runs in.
     func forPart(
-        _ part: PartDescription, threads: Int, progress: any ProgressSink, checkpoints: Checkpoints
+        _ part: PartDescription, threads: ThreadGrant, progress: any ProgressSink, checkpoints: Checkpoints
     ) -> RunContext {
         let uses = part.uses ?? Array(inputs.keys)
         return RunContext(
             label: "\(label)/\(part.label)", seed: part.seed, threads: threads,
             inputs: inputs.filter { uses.contains($0.key) }, progress: progress, cancellation: cancellation,
-            checkpoints: checkpoints)
+            checkpoints: checkpoints, partStore: nil)
     }
 }

@@ -7,7 +7,7 @@ struct CellJob: Sendable {
     /// All that the cell uses, directly or through others.
     let inputs: [String: CellInput]
     let digests: [String: String]
-    let threads: Int
+    let threads: ThreadGrant
     let store: Store
     let mayReuse: Bool
     let mayRun: Bool
@@ -72,7 +72,7 @@ struct CellJob: Sendable {
         let manifest = Manifest(
             of: artifact, key: key, parts: parts.parts,
             record: .init(
-                label: cell.label, report: document.file, started: started, seconds: seconds, threads: threads,
+                label: cell.label, report: document.file, started: started, seconds: seconds, threads: threads.threads,
                 host: host))
         do {
             try store.save(artifact, manifest)

@@ -37,8 +37,8 @@ public struct Executor: Sendable {
             while true {
                 for blocked in schedule.takeBlocked() { progress.end(blocked.label, .blocked(by: blocked.by)) }
                 if !cancellation.isCancelled {
-                    for (cell, threads) in schedule.takeReady() {
-                        let job = job(cell, document, threads: threads, schedule)
+                    for (cell, _) in schedule.takeReady() {
+                        let job = job(cell, document, schedule)
                         group.addTask {
                             (cell.label, await onOwnThread(named: cell.label) { job.run() })
                         }
@@ -52,7 +52,7 @@ public struct Executor: Sendable {
         return RunReport(results: schedule.results, seconds: (clock.now - start).seconds)
     }
 
-    private func job(_ cell: Cell, _ document: Document, threads: Int, _ schedule: Schedule) -> CellJob {
+    private func job(_ cell: Cell, _ document: Document, _ schedule: Schedule) -> CellJob {
         var inputs: [String: CellInput] = [:]
         var digests: [String: String] = [:]
         for label in document.graph.closure(of: cell.label) {
@@ -63,7 +63,8 @@ public struct Executor: Sendable {
             digests[label] = digest
         }
         return CellJob(
-            cell: cell, document: document, inputs: inputs, digests: digests, threads: threads, store: store,
+            cell: cell, document: document, inputs: inputs, digests: digests,
+            threads: schedule.budget.grant(of: cell.label), store: store,
             mayReuse: usesCache && !refresh.contains(cell.label),
             mayRun: cell.settings.run == .auto || refresh.contains(cell.label),
             progress: progress, cancellation: cancellation, host: host)

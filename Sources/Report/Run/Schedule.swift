@@ -1,17 +1,15 @@
 /// Which cell may start next, and with how many threads.
 struct Schedule {
     private let document: Document
-    private let jobs: Int
+    let budget: ThreadBudget
     private var waiting: [String]
-    /// Threads granted to each running cell.
-    private var running: [String: Int] = [:]
     /// The cell whose failure stopped everything.
     private var stopper: String?
     private(set) var results: [String: CellResult] = [:]
 
     init(_ document: Document, jobs: Int) {
         self.document = document
-        self.jobs = jobs
+        budget = ThreadBudget(jobs)
         waiting = document.graph.order
     }
 
@@ -37,27 +35,29 @@ struct Schedule {
         }
     }
 
-    /// Cells to start now. The free threads are split evenly among those that are ready.
+    /// Cells to start now. The free threads are split evenly among those that are ready; those that none is ready for are
+    /// offered to the cells that run.
     mutating func takeReady() -> [(cell: Cell, threads: Int)] {
         var ready = waiting.filter { label in
             (document.graph.uses[label] ?? []).allSatisfy { results[$0]?.artifact != nil }
         }
-        var free = jobs - running.values.reduce(0, +)
+        var free = budget.free
         var started: [(cell: Cell, threads: Int)] = []
         while free > 0, !ready.isEmpty {
             let threads = max(1, free / ready.count)
             let label = ready.removeFirst()
             guard let cell = document.cell(label) else { continue }
-            running[label] = threads
+            budget.give(threads, to: label)
             free -= threads
             started.append((cell, threads))
         }
-        waiting.removeAll { running[$0] != nil }
+        waiting.removeAll(where: budget.isHeld)
+        budget.offerRest()
         return started
     }
 
     mutating func finish(_ label: String, _ result: CellResult) {
-        running[label] = nil
+        budget.takeBack(from: label)
         results[label] = result
         if case .failed = result.outcome, document.cell(label)?.settings.onError == .stop { stopper = stopper ?? label }
     }

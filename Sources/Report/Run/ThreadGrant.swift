@@ -1,0 +1,68 @@
+import Synchronization
+
+/// The threads that some work may use: those it began with, and those that others have left since.
+public struct ThreadGrant: Sendable {
+    /// They never become more than this.
+    public let most: Int
+    private let ask: @Sendable () -> Int
+
+    init(most: Int, _ ask: @escaping @Sendable () -> Int) {
+        self.most = most
+        self.ask = ask
+    }
+
+    init(fixed threads: Int) { self.init(most: threads) { threads } }
+
+    /// How many there are now, at least one; never fewer than before.
+    public var threads: Int { ask() }
+
+    /// The part of one of several that work side by side; what does not divide evenly goes to the first.
+    func share(_ slot: Int, of slots: Int) -> ThreadGrant {
+        @Sendable func part(_ threads: Int) -> Int { max(1, threads / slots + (slot < threads % slots ? 1 : 0)) }
+        return ThreadGrant(most: part(most)) { [self] in part(threads) }
+    }
+}
+
+/// The threads that all running cells share.
+///
+/// Threads that no cell waits for are on offer: the first running cell that asks has them until it ends.
+final class ThreadBudget: Sendable {
+    let total: Int
+    private let state = Mutex(State())
+
+    private struct State {
+        var held: [String: Int] = [:]
+        var offered = 0
+    }
+
+    init(_ total: Int) { self.total = total }
+
+    /// Threads that no cell holds.
+    var free: Int { state.withLock { total - $0.held.values.reduce(0, +) } }
+
+    func isHeld(by label: String) -> Bool { state.withLock { $0.held[label] != nil } }
+
+    func give(_ threads: Int, to label: String) { state.withLock { $0.held[label] = threads } }
+
+    /// Takes back what a cell held. Nothing is on offer until ``offerRest()``: cells that wait come first.
+    func takeBack(from label: String) {
+        state.withLock {
+            $0.held[label] = nil
+            $0.offered = 0
+        }
+    }
+
+    func offerRest() { state.withLock { $0.offered = total - $0.held.values.reduce(0, +) } }
+
+    func grant(of label: String) -> ThreadGrant {
+        ThreadGrant(most: total) { [self] in
+            state.withLock { state in
+                guard let held = state.held[label] else { return 1 }
+                let all = held + state.offered
+                state.held[label] = all
+                state.offered = 0
+                return all
+            }
+        }
+    }
+}
