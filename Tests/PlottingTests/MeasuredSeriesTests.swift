@@ -45,6 +45,19 @@ import Testing
         }
     }
 
+    @Test func drawsTheSpreadOfARowAlongIt() throws {
+        let series = MeasuredSeries(
+            series: [.init(name: "", measurements: [.init(x: 0, y: 5, spread: 2), .init(x: 1, y: 20)])],
+            categories: ["step", "scan"], sizeName: "", valueName: "Ratio")
+        let drawing = try series.figure().drawing(width: .column)
+        let map = drawing.frames[0].main
+        let spreads = drawing.strokes(role: "spread")
+        #expect(spreads.count == 1)
+        let ends = spreads[0].path.vertices
+        #expect(abs(ends[0].x - map.horizontal(3)) < 1 && abs(ends[1].x - map.horizontal(7)) < 1)
+        #expect(ends.allSatisfy { abs($0.y - map.vertical(1)) < 1 })
+    }
+
     @Test func needsAPositiveNumber() {
         let series = MeasuredSeries(
             series: [.init(name: "", measurements: [.init(x: 1, y: .nan)])], sizeName: "", valueName: "")

@@ -98,12 +98,23 @@ public struct MeasuredSeries: Sendable {
     }
 
     private var rows: [Mark] {
-        series.enumerated().map { index, one in
-            Mark(
-                "measurement",
-                .points(
-                    one.measurements.map { .init(x: $0.y, y: Double(categories.count - 1) - $0.x) },
-                    MarkerStyle(index == 0 ? .circle : .diamond, size: 5, ink: ink(index))), legend: RichText(one.name))
+        series.enumerated().flatMap { index, one in
+            func row(_ measurement: Measurement) -> Double { Double(categories.count - 1) - measurement.x }
+            let spreads = one.measurements.filter { $0.spread > 0 }.map { measurement in
+                Mark(
+                    "spread",
+                    .line(
+                        [-1, 1].map { Point(measurement.y + $0 * measurement.spread, row(measurement)) },
+                        StrokeStyle(ink(index), width: 1)))
+            }
+            return spreads + [
+                Mark(
+                    "measurement",
+                    .points(
+                        one.measurements.map { .init(x: $0.y, y: row($0)) },
+                        MarkerStyle(index == 0 ? .circle : .diamond, size: 5, ink: ink(index))),
+                    legend: RichText(one.name))
+            ]
         }
     }
 
