@@ -55,7 +55,8 @@ struct TabulatedSpline: Bijection {
         let numbers = (0..<context.columns).map(table)
         var runs: [Run] = []
         var start = 0
-        for column in 1...context.columns where column == context.columns || numbers[column] != numbers[start] {
+        for column in stride(from: 1, through: numbers.count, by: 1)
+        where column == numbers.count || numbers[column] != numbers[start] {
             precondition(column % 8 == 0, "the context changes at event \(column), which is no multiple of 8")
             runs.append(Run(events: start..<column, pieces: tables[numbers[start]].pieces))
             start = column

@@ -95,7 +95,7 @@ private struct Draws {
         return kind ?? expected.count - 1
     }
 
-    /// Calls `body(class, events, arena)` for all events, some of one class at a time, neighbours in `features` together
+    /// Calls `body(class, events, arena)` for all events, some of one class at a time, neighbors in `features` together
     /// (``MortonOrder``); the last event is repeated where the kernels need more.
     func forEachChunk(
         of size: Int, along features: Matrix, workers: Workers, _ body: @Sendable (Int, ArraySlice<Int>, Arena) -> Void

@@ -23,9 +23,9 @@ struct PartJob: Sendable {
         return .finished(artifact, fromStore: true)
     }
 
-    func run(threads: ThreadGrant, _ work: (RunContext) throws -> Artifact) throws -> PartOutcome {
+    func run(_ grant: ThreadGrant, _ work: (RunContext) throws -> Artifact) throws -> PartOutcome {
         try context.checkCancellation()
-        guard let (store, key) = place else { return try compute(threads, .none, work) }
+        guard let (store, key) = place else { return try compute(grant, .none, work) }
         let lock = try store.lock(key, cancellation: context.cancellation)
         defer { withExtendedLifetime(lock) {} }
         // Another process, or another cell, may have computed it while this one waited.
@@ -37,20 +37,20 @@ struct PartJob: Sendable {
         let clock = ContinuousClock()
         let started = Date()
         let start = clock.now
-        let outcome = try compute(threads, checkpoints, work)
+        let outcome = try compute(grant, checkpoints, work)
         guard case .finished(let artifact, _) = outcome else { return outcome }
         store.save(
             artifact, key, of: part, started: started, seconds: (clock.now - start).seconds,
-            threads: threads.threads)
+            threads: grant.threads)
         checkpoints.clear()
         return outcome
     }
 
     private func compute(
-        _ threads: ThreadGrant, _ checkpoints: Checkpoints, _ work: (RunContext) throws -> Artifact
+        _ grant: ThreadGrant, _ checkpoints: Checkpoints, _ work: (RunContext) throws -> Artifact
     ) throws -> PartOutcome {
         let own = context.forPart(
-            part, threads: threads, progress: progress.listening(to: part.label), checkpoints: checkpoints)
+            part, threads: grant, progress: progress.listening(to: part.label), checkpoints: checkpoints)
         progress.begin(part.label)
         do {
             let artifact = try work(own)

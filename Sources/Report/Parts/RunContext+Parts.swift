@@ -29,7 +29,7 @@ extension RunContext {
         let slots = max(1, min(threads, missing.count))
         let computed = try sideBySide(missing.count, slots: slots, named: label) { position, slot in
             let index = missing[position]
-            return try jobs[index].run(threads: grant.share(slot, of: slots)) { try run(index, $0) }
+            return try jobs[index].run(grant.share(slot, of: slots)) { try run(index, $0) }
         }
         for (index, outcome) in zip(missing, computed) { outcomes[index] = outcome }
         let all = outcomes.compactMap { $0 }

@@ -7,7 +7,7 @@ struct CellJob: Sendable {
     /// All that the cell uses, directly or through others.
     let inputs: [String: CellInput]
     let digests: [String: String]
-    let threads: ThreadGrant
+    let grant: ThreadGrant
     let store: Store
     let mayReuse: Bool
     let mayRun: Bool
@@ -57,7 +57,7 @@ struct CellJob: Sendable {
         let parts = PartStore(
             store, key: key, label: cell.label, report: document.file, host: host, mayReuse: mayReuse)
         let context = RunContext(
-            label: cell.label, seed: key.seed.value, threads: threads, inputs: inputs, progress: progress,
+            label: cell.label, seed: key.seed.value, threads: grant, inputs: inputs, progress: progress,
             cancellation: cancellation, checkpoints: checkpoints, partStore: parts)
         let clock = ContinuousClock()
         let started = Date()
@@ -72,7 +72,7 @@ struct CellJob: Sendable {
         let manifest = Manifest(
             of: artifact, key: key, parts: parts.parts,
             record: .init(
-                label: cell.label, report: document.file, started: started, seconds: seconds, threads: threads.threads,
+                label: cell.label, report: document.file, started: started, seconds: seconds, threads: grant.threads,
                 host: host))
         do {
             try store.save(artifact, manifest)

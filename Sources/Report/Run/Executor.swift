@@ -64,7 +64,7 @@ public struct Executor: Sendable {
         }
         return CellJob(
             cell: cell, document: document, inputs: inputs, digests: digests,
-            threads: schedule.budget.grant(of: cell.label), store: store,
+            grant: schedule.budget.grant(of: cell.label), store: store,
             mayReuse: usesCache && !refresh.contains(cell.label),
             mayRun: cell.settings.run == .auto || refresh.contains(cell.label),
             progress: progress, cancellation: cancellation, host: host)
