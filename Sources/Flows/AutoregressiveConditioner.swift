@@ -25,15 +25,21 @@ public struct AutoregressiveConditioner: Sendable {
             network.contextCount == 0 ? context.rows(0..<0) : context, parameters: parameters, arena: arena)
     }
 
-    /// What the context alone decides, for so many events.
+    /// What the context alone decides, for so many events of an inverse.
     ///
-    /// - Parameter context: a column an event; or 8 columns of which the first is that of all events, and then
-    ///   everything is computed once.
+    /// - Parameter conditions: their context has a column an event; or 8 columns of which the first is that of all
+    ///   events, and then everything is computed once.
     func prepare(
-        _ context: Matrix, events: Int, parameters: ParameterBuffer, arena: Arena
+        _ conditions: Conditions, events: Int, parameters: ParameterBuffer, arena: Arena
     ) -> MaskedMLP.ContextPass {
+        let context = conditions.context
+        if conditions.areAlike && context.columns == events,
+            let pass = network.settledContextPass(context, parameters: parameters, arena: arena)
+        {
+            return pass
+        }
         let pass = prepare(context, parameters: parameters, arena: arena)
-        guard context.columns != events else { return pass }
+        if context.columns == events { return pass }
         precondition(context.columns == 8, "a context of \(context.columns) columns for \(events) events")
         return MaskedMLP.ContextPass(
             context: pass.context,

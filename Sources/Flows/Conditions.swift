@@ -6,10 +6,14 @@ public struct Conditions {
     public let context: Matrix
     /// ν for every event, shape [nuisances, events]; nil where nothing depends on ν.
     public let nuisances: Matrix?
+    /// Whether the events have been sorted so that those of a chunk are alike (``TiledOrder``). An inverse may then take
+    /// a way that is shorter for all of them; what it gives for one depends on the others, by rounding.
+    public let areAlike: Bool
 
-    public init(context: Matrix, nuisances: Matrix? = nil) {
+    public init(context: Matrix, nuisances: Matrix? = nil, areAlike: Bool = false) {
         self.context = context
         self.nuisances = nuisances
+        self.areAlike = areAlike
     }
 }
 

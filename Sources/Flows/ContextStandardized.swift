@@ -97,7 +97,9 @@ public struct ContextStandardized: Bijection {
     }
 
     private func standardized(_ conditions: Conditions, arena: Arena) -> Conditions {
-        Conditions(context: standardized(conditions.context, arena: arena), nuisances: conditions.nuisances)
+        Conditions(
+            context: standardized(conditions.context, arena: arena), nuisances: conditions.nuisances,
+            areAlike: conditions.areAlike)
     }
 
     private func standardized(_ given: Matrix, arena: Arena) -> Matrix {

@@ -108,7 +108,7 @@ public struct MaskedAutoregressiveAffine: Bijection {
         let logScale = arena.matrix(rows: 1, columns: output.columns)
         let network = conditioner.network
         let context = conditioner.prepare(
-            conditions.context, events: output.columns, parameters: parameters, arena: arena)
+            conditions, events: output.columns, parameters: parameters, arena: arena)
         let features = arena.matrix(rows: conditioner.order.count - 1, columns: output.columns)
         let pass = network.emptyPass(features, context)
         for (place, feature) in conditioner.order.enumerated() {

@@ -123,7 +123,7 @@ public struct MaskedAutoregressiveSpline: Bijection {
         let v = arena.matrix(rows: output.rows, columns: output.columns)
         let network = conditioner.network
         let context = conditioner.prepare(
-            conditions.context, events: output.columns, parameters: parameters, arena: arena)
+            conditions, events: output.columns, parameters: parameters, arena: arena)
         let features = arena.matrix(rows: conditioner.order.count - 1, columns: output.columns)
         let pass = network.emptyPass(features, context)
         for (place, feature) in conditioner.order.enumerated() {

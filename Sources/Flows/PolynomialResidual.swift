@@ -214,7 +214,7 @@ public struct PolynomialResidual: Bijection {
         let features = arena.matrix(rows: order.count - 1, columns: output.columns)
         let passes = terms.map { conditioner, term in
             let context = conditioner.prepare(
-                conditions.context, events: output.columns, parameters: parameters, arena: arena)
+                conditions, events: output.columns, parameters: parameters, arena: arena)
             return (conditioner, term, context, conditioner.network.emptyPass(features, context))
         }
         for (place, feature) in order.enumerated() {

@@ -23,8 +23,8 @@ public struct Dataset: Sendable {
     }
 
     /// The same events in an order that networks are quick with.
-    func inMortonOrder() -> Dataset {
-        let order = MortonOrder(x + y).events
+    func inTiledOrder() -> Dataset {
+        let order = TiledOrder(x + y).events
         func ordered(_ values: [Float]) -> [Float] { order.map { values[$0] } }
         return Dataset(x: x.map(ordered), y: y.map(ordered), weights: weights.map(ordered))
     }

@@ -25,7 +25,7 @@ public struct EnsembleLikelihood: Sendable {
         precondition(
             mixtures.allSatisfy { Self.shared($0.kinematics, mixtures[0].kinematics) == $0.kinematics.maps.count },
             "members with different densities of the kinematics")
-        let data = data.inMortonOrder()
+        let data = data.inTiledOrder()
         let kinematics = mixtures[0].tabulated().kinematics
         let members = mixtures.map {
             ExtendedLikelihood(

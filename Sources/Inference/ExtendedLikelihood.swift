@@ -26,7 +26,7 @@ public struct ExtendedLikelihood: Sendable {
     ) {
         // The sum over events does not ask for their order.
         self.init(
-            mixture: mixture.tabulated(), space: space, ordered: data.inMortonOrder(), chunk: chunk, workers: workers)
+            mixture: mixture.tabulated(), space: space, ordered: data.inTiledOrder(), chunk: chunk, workers: workers)
     }
 
     /// - Parameters:

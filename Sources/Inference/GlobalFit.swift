@@ -85,7 +85,7 @@ public struct GlobalFit: Sendable {
         let objective = GlobalFitObjective(
             mixture: mixture.preceded(by: transfer), space: space, data: data,
             order: ShuffledEvents(
-                count: data.count, batchSize: settings.batchSize, seed: seed, order: MortonOrder(data.x)))
+                count: data.count, batchSize: settings.batchSize, seed: seed, order: TiledOrder(data.x)))
         let result = try loop.run(
             objective, from: [transfer.parameters, ParameterBuffer(start)], groups: groups, workers: workers,
             checkpoints: checkpoints, progress: progress)

@@ -7,12 +7,12 @@ import Training
 extension Mixture {
     /// Draws events from the mixture at one point: class by yield, x from p(x|c, ν), y from p(y|x, c, ν).
     ///
-    /// Event i is a pure function of (seed, i): the same random numbers at every ν, so that differences between
-    /// points carry little noise.
+    /// Event i is a function of (seed, i), up to the rounding of what it shares with its neighbors: the same random
+    /// numbers at every ν, so that differences between points carry little noise.
     ///
     /// - Parameter chunk: events that the networks go over at a time.
     public func sample(
-        events: Int, nuisances: [Double], theta: [Double], seed: UInt64, chunk: Int = 128, workers: Workers
+        events: Int, nuisances: [Double], theta: [Double], seed: UInt64, chunk: Int = 256, workers: Workers
     ) -> Dataset {
         let kinematics = tabulated().kinematics
         let draws = Draws(self, events: events, theta: theta, seed: seed, workers: workers)
@@ -42,7 +42,7 @@ extension Mixture {
         let nu = arena.matrix(rows: nuisances.count, columns: normals.columns)
         for (row, value) in nuisances.enumerated() { nu.row(row).fill(Float(value)) }
         return flow.inverse(
-            normals, Conditions(context: context, nuisances: nu),
+            normals, Conditions(context: context, nuisances: nu, areAlike: true),
             logDet: arena.zeros(rows: 1, columns: normals.columns), arena: arena)
     }
 }
@@ -96,13 +96,13 @@ private struct Draws {
     }
 
     /// Calls `body(class, events, arena)` for all events, some of one class at a time, neighbors in `features` together
-    /// (``MortonOrder``); the last event is repeated where the kernels need more.
+    /// (``TiledOrder``); the last event is repeated where the kernels need more.
     func forEachChunk(
         of size: Int, along features: Matrix, workers: Workers, _ body: @Sendable (Int, ArraySlice<Int>, Arena) -> Void
     ) {
-        let order = MortonOrder((0..<features.rows).map { features.row($0).array() })
+        let order = TiledOrder((0..<features.rows).map { features.row($0).array() })
         let chunks = classes.enumerated().flatMap { kind, events in
-            let sorted = order.sorted(events)
+            let sorted = order.sorted(events, tiles: [size, 16])
             return ChunkedBatch(size: sorted.count, chunk: size).ranges.map { (kind: kind, events: sorted[$0]) }
         }
         workers.forEach(chunks.count) { index, arena in

@@ -5,20 +5,20 @@ import RandomStreams
 ///
 /// One random permutation, walked in epoch e with a random stride coprime to the number of events from a random
 /// start: any position of any step is found without the steps before it. Within a batch the order is free, and a
-/// ``MortonOrder`` makes networks quick: one of the kinematics, which decide most, as a batch has few events for more.
+/// ``TiledOrder`` makes networks quick: one of the kinematics, which decide most, as a batch has few events for more.
 public struct ShuffledEvents: Sendable {
     public let count: Int
     public let batchSize: Int
     private let permutation: [Int]
     private let seed: UInt64
-    private let order: MortonOrder?
+    private let order: TiledOrder?
 
     /// Positions of a batch that are sorted together: enough for neighbors, and a part of a batch does not ask for all of
     /// it.
     private static let window = 1024
 
     /// - Parameter order: that of the events of a batch, ``window`` by window; as they are drawn where it is nil.
-    public init(count: Int, batchSize: Int, seed: UInt64, order: MortonOrder? = nil) {
+    public init(count: Int, batchSize: Int, seed: UInt64, order: TiledOrder? = nil) {
         self.count = count
         self.order = order
         self.batchSize = batchSize

@@ -28,21 +28,26 @@ public struct EventChunk {
     /// All columns in the order that networks are quick with: by template, so that a block of events asks few nuisances
     /// for their networks, then by context, which decides most, then by features.
     var quickOrder: [Int] {
-        func order(_ matrix: Matrix) -> MortonOrder { MortonOrder((0..<matrix.rows).map { matrix.row($0).array() }) }
-        let sorted = order(context).sorted(order(features).events)
-        return templates.map { MortonOrder([$0]).sorted(sorted) } ?? sorted
+        func values(_ matrix: Matrix) -> [[Float]] { (0..<matrix.rows).map { matrix.row($0).array() } }
+        let order = TiledOrder(values(context) + values(features))
+        return templates.flatMap { order.sorted($0) }
     }
 
-    /// The number of every event's ν among those of the chunk; nil where they are too many to be templates.
-    private var templates: [Float]? {
-        guard let nuisances else { return nil }
+    /// The columns of every ν that there is in the chunk; all together where those are too many to be templates.
+    private var templates: [[Int]] {
+        let all = Array(0..<features.columns)
+        guard let nuisances else { return [all] }
         var numbers: [[Float]: Int] = [:]
-        var templates: [Float] = []
-        for column in 0..<nuisances.columns {
+        var templates: [[Int]] = []
+        for column in all {
             let point = (0..<nuisances.rows).map { nuisances[$0, column] }
-            templates.append(Float(numbers[point] ?? numbers.count))
-            if numbers[point] == nil { numbers[point] = numbers.count }
-            guard numbers.count <= 64 else { return nil }
+            if let number = numbers[point] {
+                templates[number].append(column)
+            } else {
+                numbers[point] = templates.count
+                templates.append([column])
+            }
+            guard templates.count <= 64 else { return [all] }
         }
         return templates
     }

@@ -208,7 +208,7 @@ struct Benchmarks {
             event("scan-point-of-8", "one more scan point of one of eight members", peer: "scan-point") {
                 work.ensembleScanPoint(members: 8, events: 5000)
             },
-            event("sample", "sampling", peer: "sample") { work.sampling(events: 20_000) },
+            event("sample", "sampling", peer: "sample") { work.sampling(events: 100_000) },
         ]
     }
 }

@@ -129,6 +129,32 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 8, 9, 24, 25])
+    func settledUnitsAgree(basis: Int) {
+        var samples = Samples(seed: 56)
+        let n = 40
+        let sums = samples.matrix(300, n)
+        for row in 0..<300 where row % 3 > 0 { sums.row(row).add(row % 3 == 1 ? 3 : -3) }
+        let columns = (basis + 100 + 7) & ~7
+        let functions = samples.matrix(300, (basis + 7) & ~7)
+        compare(
+            [
+                sums, functions, samples.matrix(300, 1), samples.matrix(35, 310, in: -0.2...0.2), .zeros(35, columns),
+                .zeros(300, n), .zeros(1, 2),
+            ], tolerance: 1e-5
+        ) { table, p in
+            var places = [Int32](repeating: 0, count: 300)
+            table.range(p[0], n, p[6], p[6] + 1)
+            #expect(table.settle(p[0], 300, n, &places, p[5]) == 100)
+            places.withUnsafeBufferPointer { places in
+                var units = flow_units(
+                    places: places.baseAddress, count: 300, functions: p[1], stride: functions.columns, bias: p[2],
+                    basis: basis)
+                table.compose(&units, p[3], 310, 35, p[4], columns)
+            }
+        }
+    }
+
     @Test func splineKernelsAgree() {
         var samples = Samples(seed: 52)
         let n = Self.n

@@ -35,6 +35,11 @@ import Testing
         let (each, shared) = (sample.inverse(entry.map), sample.inverse(entry.map, shared: true))
         #expect(each.features == shared.features)
         #expect(each.logDet == shared.logDet)
+        sample.areAlike = true
+        let alike = sample.inverse(entry.map)
+        for (one, other) in zip(alike.features + alike.logDet, shared.features + shared.logDet) {
+            #expect(abs(one - other) < 1e-5 * (1 + abs(other)))
+        }
     }
 
     @Test(arguments: BijectionCatalogue.all) func statesTheLogDeterminantOfItsJacobian(_ entry: Entry) {

@@ -8,6 +8,7 @@ struct EventSample {
     var features: [Float]
     var context: [Float]
     var nuisances: [Float]
+    var areAlike = false
 
     /// Normal features, twice as wide as the base space; every fifth event has one beyond the splines' interval.
     ///
@@ -34,7 +35,7 @@ struct EventSample {
     func conditions(arena: Arena) -> Conditions {
         Conditions(
             context: matrix(context, arena: arena),
-            nuisances: nuisances.isEmpty ? nil : matrix(nuisances, arena: arena))
+            nuisances: nuisances.isEmpty ? nil : matrix(nuisances, arena: arena), areAlike: areAlike)
     }
 
     /// v′, feature-major, and log|det ∂v′/∂v|.
@@ -57,7 +58,7 @@ struct EventSample {
         if shared {
             let first = arena.matrix(rows: conditions.context.rows, columns: 8)
             for row in 0..<first.rows { first.row(row).fill(conditions.context[row, 0]) }
-            conditions = Conditions(context: first, nuisances: conditions.nuisances)
+            conditions = Conditions(context: first, nuisances: conditions.nuisances, areAlike: areAlike)
         }
         let output = map.bijection.inverse(
             matrix(features, arena: arena), conditions, parameters: map.parameters, logDet: logDet, arena: arena)

@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func sortsTheEventsOfABatchInTheOrderGiven() {
-        let order = MortonOrder([(0..<50).map { Float(($0 * 7) % 50) }])
+        let order = TiledOrder([(0..<50).map { Float(($0 * 7) % 50) }])
         let drawn = ShuffledEvents(count: 50, batchSize: 32, seed: 9)
         let sorted = ShuffledEvents(count: 50, batchSize: 32, seed: 9, order: order)
         for step in 0..<3 {
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func sortsAWindowOfALargeBatchAtATime() {
-        let order = MortonOrder([(0..<5000).map { Float(($0 * 7) % 5000) }])
+        let order = TiledOrder([(0..<5000).map { Float(($0 * 7) % 5000) }])
         let drawn = ShuffledEvents(count: 5000, batchSize: 2500, seed: 9)
         let sorted = ShuffledEvents(count: 5000, batchSize: 2500, seed: 9, order: order)
         for window in [0..<1024, 1024..<2048, 2048..<2500] {

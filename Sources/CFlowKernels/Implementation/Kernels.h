@@ -5,6 +5,7 @@
 #include "Elementwise.h"
 #include "Linear.h"
 #include "Product.h"
+#include "Settle.h"
 #include "Square.h"
 #include "OuterProduct.h"
 #include "Pieces.h"
@@ -26,6 +27,9 @@ static const flow_kernel_table BUILD(table) = {
     .linear_narrow_weights = BUILD(linear_narrow_weights),
     .row_sums = BUILD(row_sums),
     .activation_backward = BUILD(activation_backward),
+    .range = BUILD(range),
+    .settle = BUILD(settle),
+    .compose = BUILD(compose),
     .pieces_forward = BUILD(pieces_forward),
     .pieces_backward = BUILD(pieces_backward),
     .spline_forward = BUILD(spline_forward),

@@ -1,5 +1,6 @@
 #pragma once
 #include <stddef.h>
+#include <stdint.h>
 
 /// Activations after a linear map, as integers for the table below.
 enum { FLOW_IDENTITY = 0, FLOW_RELU = 1, FLOW_ELU = 2 };
@@ -9,6 +10,19 @@ enum { FLOW_MAXIMUM_BINS = 64 };
 
 /// The most inputs of `linear_narrow_weights`, which keeps one value of each in a register.
 enum { FLOW_NARROW = 8 };
+
+/// What a rectified unit is for all events of a chunk where it is not some of each.
+enum { FLOW_OFF = -1, FLOW_ON = -2 };
+
+/// Rectified units as linear functions of a basis: function of a unit that is on, nothing for one that is off.
+typedef struct {
+    const int32_t *places;   // FLOW_ON, FLOW_OFF, or the place among the unsettled units, one a unit
+    ptrdiff_t count;         // of units
+    const float *functions;  // coefficients of a unit, `stride` apart; a multiple of 8 of them are read
+    ptrdiff_t stride;
+    const float *bias;       // one a unit, added to its first coefficient; or null
+    ptrdiff_t basis;         // how many coefficients a unit has
+} flow_units;
 
 /// What follows a product: c = act(sum + bias + addend), or c = (sum + addend) · act'(z) where gate = act(z).
 typedef struct {
@@ -70,6 +84,16 @@ typedef struct {
     void (*row_sums)(const float *x, float *s, ptrdiff_t rows, ptrdiff_t n);
     /// g *= act'(z), where y = act(z), over `count` values.
     void (*activation_backward)(const float *y, float *g, ptrdiff_t count, int activation);
+    /// The least and the greatest of n > 0 values; NaN where one of them is.
+    void (*range)(const float *x, ptrdiff_t n, float *low, float *high);
+    /// For each row of sums z FLOW_ON where all of it is positive, FLOW_OFF where none of it is, otherwise its place among
+    /// the other rows, which are rectified into `unsettled`. Returns how many those are.
+    ptrdiff_t (*settle)(const float *z, ptrdiff_t rows, ptrdiff_t n, int32_t *places, float *unsettled);
+    /// c, rows x (basis and unsettled units), in terms of the basis and the unsettled units what a, rows x units, is in
+    /// terms of the units; rows of a are `stride` apart, those of c `c_stride`, which is at least the basis rounded up to
+    /// a multiple of 8.
+    void (*compose)(const flow_units *units, const float *a, ptrdiff_t stride, ptrdiff_t rows, float *c,
+                    ptrdiff_t c_stride);
 
     // MARK: piecewise linear functions of one number x, for n events; rows of y and gy are `stride` apart
     void (*pieces_forward)(flow_pieces f, const float *x, ptrdiff_t n, float *y, ptrdiff_t stride);

@@ -68,7 +68,7 @@ extension AmortizedProfile {
                 events: events, members: members.count,
                 order: ShuffledEvents(
                     count: events.count, batchSize: settings.batchSize, seed: seed,
-                    order: MortonOrder(data.x.map { x in events.map { x[$0] } })),
+                    order: TiledOrder(data.x.map { x in events.map { x[$0] } })),
                 nodes: WindowNodes(
                     nodes, window: window, batchSize: settings.batchSize, seed: seed, purpose: "training nodes"),
                 seed: seed))

@@ -38,7 +38,7 @@ import Training
     @Test func keepsTheWeightsThatTheHeldOutEventsLikeBest() throws {
         let profile = SmallProfile.profile(
             nodes: .stratified(perEvent: 2), events: 500,
-            settings: .init(epochs: 20, batchSize: 64, learningRate: 0.03, validations: 35, patience: 4))
+            settings: .init(epochs: 60, batchSize: 64, learningRate: 0.03, validations: 105, patience: 4))
         let result = try profile.run(workers: workers)
         let points = result.history.points
         let least = try #require(points.min { ($0.validation ?? .nan) < ($1.validation ?? .nan) })
