@@ -36,6 +36,22 @@ struct PublishedLikelihoodTests {
         return Dataset(x: try columns("x"), y: try columns("y"))
     }
 
+    /// Chunks of 8 events take no shorter way through the networks, and so stand for what the networks say.
+    @Test func samplesAlikeInLargeChunksAndInSmall() throws {
+        let mixture = try Self.mixture(transfer: "mixture_step1")
+        func sample(chunk: Int) -> Dataset {
+            mixture.sample(events: 8000, nuisances: [0.5, -0.5], theta: [], seed: 3, chunk: chunk, workers: workers)
+        }
+        let (large, small) = (sample(chunk: 256), sample(chunk: 8))
+        #expect(large.y != small.y)
+        for (one, other) in zip(large.x + large.y, small.x + small.y) {
+            let differences = zip(one, other).map { abs($0 - $1) }
+            // Rounding is as much larger as a spline is steep.
+            #expect(differences.allSatisfy { $0 < 1e-3 })
+            #expect(differences.reduce(0, +) < 2e-6 * Float(differences.count))
+        }
+    }
+
     /// Per event, at its own ν, 16 of them far out in the tails; with T and without.
     @Test(arguments: [true, false])
     func reproducesLogDensitiesPointwise(withTransfer: Bool) throws {
