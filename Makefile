@@ -51,7 +51,7 @@ test: packages ## Build everything and run all tests
 bench: packages ## Time the numeric core into build/speed.json
 	swift build $(CONFIGURATION) --product Benchmarks
 	@mkdir -p build
-	.build/release/Benchmarks --scaling --json build/speed.json $(BENCH)
+	.build/release/Benchmarks --scaling all --json build/speed.json $(BENCH)
 
 format: ## Format all Swift files in place
 	swift format --in-place --parallel --recursive $(FORMATTED)

@@ -65,7 +65,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "CBLAS", "FlowKernels", "Flows", "Inference", "RandomStreams", "Safetensors", "SyntheticBenchmark",
-                "Training",
+                "Training", argumentParser,
             ],
             path: "Tests/Benchmarks", exclude: ["peer_jax.py", "peer_torch.py"]),
         .testTarget(name: "FlowKernelsTests", dependencies: ["FlowKernels", "CFlowKernels", "FlowReference"]),

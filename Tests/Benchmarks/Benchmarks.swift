@@ -1,20 +1,72 @@
+import ArgumentParser
 import FlowKernels
 import Foundation
 import Inference
 
 /// `make bench`: times the work of the numeric core at the paper's sizes.
-///
-///     Benchmarks [--threads 2] [--repeats 5] [--only NAME,…] [--scaling [threads,events,…]] [--events 1000000]
-///                [--peer [--python PATH] [--rounds 3]] [--clock wall|cpu] [--json PATH]
-///                [--trained FOLDER] [--reference FOLDER [--steps 120]]
-///                [--events-of-surface 100000] [--half-width 0.04]
 @main
-struct Benchmarks {
-    static func main() throws {
+struct Benchmarks: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "Benchmarks", abstract: "Times the work of the numeric core at the paper's sizes.")
+
+    @Option(help: "Threads of the work and of the comparisons.")
+    var threads = 2
+    @Option(help: "Timed runs of every kind of work.")
+    var repeats = 5
+    @Option(help: "Time these kinds of work only, separated by commas; none for none.")
+    var only: String?
+    @Option(help: "What to measure: time as it passes, or that of the processor.")
+    var clock = Timing.Clock.wall
+    @Option(help: "Write the results here.", completion: .file())
+    var json: String?
+
+    @Flag(help: "Run the comparisons that are installed in turn with the own work.")
+    var peer = false
+    @Option(help: "The Python of the comparisons (default: .venv/bin/python, or python3).", completion: .file())
+    var python: String?
+    @Option(help: "How often own work and comparisons take turns.")
+    var rounds = 3
+
+    @Option(help: "Time how the work grows along \(Scaling.axes.joined(separator: ", ")), or all of them.")
+    var scaling: String?
+    @Option(help: "The most events along that axis.")
+    var events = 100_000
+
+    @Option(help: "Measure a surface and the profiling of the published networks in this folder.")
+    var reference: String?
+    @Option(help: "Measure a surface of the paper report's networks (fiducial extract) in this folder.")
+    var trained: String?
+    @Option(help: "Steps of the profiling.")
+    var steps = 120
+    @Option(help: "How often every profiling is repeated, with other seeds.")
+    var seeds = 3
+    @Option(help: "Events of a surface.")
+    var eventsOfSurface = 100_000
+    @Option(help: "Half the width of a surface's window in ν.")
+    var halfWidth = 0.04
+
+    func validate() throws {
+        for (name, value) in [("threads", threads), ("repeats", repeats), ("rounds", rounds), ("seeds", seeds)]
+        where value < 1 {
+            throw ValidationError("--\(name) is \(value); it must be at least 1")
+        }
+        let names = Kind.all(of: Work(model: PaperModel(), workers: Workers(threads: 1), repeats: 1)).map(\.name)
+        try check("only", only, among: names + ["none"])
+        try check("scaling", scaling, among: Scaling.axes + ["all"])
+    }
+
+    private func check(_ option: String, _ words: String?, among known: [String]) throws {
+        for word in words.map(Self.words) ?? [] where !known.contains(word) {
+            throw ValidationError("--\(option) does not know '\(word)'; it knows \(known.joined(separator: ", "))")
+        }
+    }
+
+    private static func words(_ text: String) -> [String] { text.split(separator: ",").map(String.init) }
+
+    func run() throws { try Timing.$clock.withValue(clock) { try measure() } }
+
+    private func measure() throws {
         try MatrixProduct.verifyLibrary()
-        let threads = Arguments.integer("--threads", default: 2)
-        let repeats = Arguments.integer("--repeats", default: 5)
-        let only = Arguments.value("--only").map { Set($0.split(separator: ",").map(String.init)) }
         let workers = Workers(threads: threads)
         var record = Record(threads: threads, clock: Timing.clock.rawValue)
         let rate = MatrixRate.measure(workers: workers, repeats: 4 * repeats).scaled(by: 1e-9)
@@ -22,9 +74,9 @@ struct Benchmarks {
         say(String(format: "sgemm 1024x128x128, %d threads: %.0f ± %.0f GFLOP/s", threads, rate.median, rate.spread))
 
         let work = Work(model: PaperModel(), workers: workers, repeats: repeats)
-        let kinds = kinds(of: work).filter { only?.contains($0.name) ?? true }
-        let peers = Arguments.has("--peer") ? Peer.available(threads: threads) : []
-        let rounds = peers.isEmpty ? 1 : Arguments.integer("--rounds", default: 3)
+        let kinds = Kind.all(of: work).filter { kind in only.map { Self.words($0).contains(kind.name) } ?? true }
+        let peers = peer ? Peer.available(threads: threads, python: python) : []
+        let rounds = peers.isEmpty ? 1 : rounds
         for kind in kinds {
             PeakMemory.reset()
             var (time, theirs) = (Timing(seconds: []), peers.map { _ in [(seconds: Double, ratio: Double)]() })
@@ -61,19 +113,14 @@ struct Benchmarks {
             }
         }
         try save(record)
-        if Arguments.has("--scaling") {
-            let along = Arguments.value("--scaling").flatMap {
-                $0.hasPrefix("--") ? nil : Set($0.split(separator: ",").map(String.init))
-            }
-            try Scaling(
-                threads: threads, repeats: max(1, repeats / 2), largest: Arguments.integer("--events", default: 100_000)
-            ) {
+        if let scaling {
+            try Scaling(threads: threads, repeats: max(1, repeats / 2), largest: events) {
                 say($0.text)
                 record.scaling.append($0)
-            }.run(along)
+            }.run(scaling == "all" ? Scaling.axes : Self.words(scaling))
         }
         try save(record)
-        if let folder = Arguments.value("--trained") {
+        if let folder = trained {
             let model = try TrainedModel(folder: folder, members: 8, events: eventsOfSurface)
             try surface("the paper report", model.mixtures, model.data, model.center, workers, &record)
         } else {
@@ -82,7 +129,7 @@ struct Benchmarks {
             )
         }
         try save(record)
-        if let folder = Arguments.value("--reference") {
+        if let folder = reference {
             let model = try PublishedModel(folder: folder, events: eventsOfSurface)
             let mixtures = try model.transfers(8).map { model.mixture.preceded(by: $0) }
             try surface("as published", mixtures, model.data, [0.5, -0.5], workers, &record)
@@ -91,24 +138,22 @@ struct Benchmarks {
             say("--reference FOLDER with the published networks measures the surface and the profiling of theirs")
         }
         try save(record)
-        if let path = Arguments.value("--json") { say("written to \(path)") }
+        if let json { say("written to \(json)") }
     }
 
     /// Prints a line at once, also where the output is a file.
-    private static func say(_ line: String) {
+    private func say(_ line: String) {
         print(line)
         fflush(nil)
     }
 
     /// Writes what has been measured so far, so that a run that is stopped leaves it.
-    private static func save(_ record: Record) throws {
-        if let path = Arguments.value("--json") { try record.write(to: path) }
+    private func save(_ record: Record) throws {
+        if let json { try record.write(to: json) }
     }
 
-    private static var eventsOfSurface: Int { Arguments.integer("--events-of-surface", default: 100_000) }
-
     /// A comparison's time is that of its step or point, times as many of them.
-    private static func compare(
+    private func compare(
         _ name: String, with kind: String, times count: Double, to seconds: Double, _ record: inout Record
     ) {
         for peer in record.peers where peer.name == kind {
@@ -121,11 +166,10 @@ struct Benchmarks {
         }
     }
 
-    private static func surface(
+    private func surface(
         _ networks: String, _ mixtures: [Mixture], _ data: Dataset, _ center: [Double], _ workers: Workers,
         _ record: inout Record
     ) throws {
-        let halfWidth = Arguments.value("--half-width").flatMap(Double.init) ?? 0.04
         let result = try SurfaceStudy(
             networks: networks, mixtures: mixtures, data: data, window: center.map { $0 - halfWidth...$0 + halfWidth }
         ).run(checks: 64, workers: workers)
@@ -139,76 +183,24 @@ struct Benchmarks {
     }
 
     /// The amortized profiling of the published networks, at many nodes an event and at few.
-    private static func profiles(folder: String, workers: Workers, record: inout Record) throws {
-        let model = try PublishedModel(folder: folder, events: 24_576)
-        let steps = Arguments.integer("--steps", default: 120)
-        for (name, scheme, more) in [
-            ("quadrature", NodeScheme.quadrature(perNuisance: 6), 1.0), ("stratified", .stratified(perEvent: 2), 1),
-            ("stratified, more steps", .stratified(perEvent: 2), 1.4),
-        ] {
-            let study = ProfileStudy(model: model, steps: Int(more * Double(steps)))
-            let result = try study.run(name, scheme, workers: workers)
+    private func profiles(folder: String, workers: Workers, record: inout Record) throws {
+        let study = ProfileStudy(model: try PublishedModel(folder: folder, events: 24_576), seeds: seeds)
+        let schemes = [
+            ProfileStudy.Scheme(name: "quadrature", nodes: .quadrature(perNuisance: 6), steps: steps),
+            ProfileStudy.Scheme(name: "stratified", nodes: .stratified(perEvent: 4), steps: steps),
+            ProfileStudy.Scheme(name: "stratified, more steps", nodes: .stratified(perEvent: 4), steps: steps * 7 / 6),
+        ]
+        try study.run(schemes, workers: workers) { result in
             record.profiles.append(result)
             say(
                 String(
                     format:
-                        "profiling, %@, %d nodes: %d steps in %.1f s, held-out NLL %.5f (identity %.5f, error %.5f)",
-                    name, result.nodes, result.steps, result.seconds, result.heldOut, result.identity, result.error))
+                        "profiling, %@, %d nodes: %d steps in %.1f s, held-out NLL %.5f (identity %.5f), %.5f ± %.5f "
+                        + "above that of the first, %d seeds", result.name, result.nodes, result.steps, result.seconds,
+                    result.heldOut, result.identity, result.behind, result.behindError, result.seeds))
             // They would take as many steps as the quadrature.
-            compare("profiling, \(name)", with: "profile-step-36", times: Double(steps), to: result.seconds, &record)
+            compare(
+                "profiling, \(result.name)", with: "profile-step-36", times: Double(steps), to: result.seconds, &record)
         }
-    }
-
-    struct Kind {
-        let name: String
-        let work: String
-        let unit: String
-        let factor: Double
-        /// What the comparisons call it.
-        let peer: String?
-        /// Multiplications in its matrix products, where they are most of the work.
-        let products: Int?
-        let measure: () throws -> Timing
-    }
-
-    private static func kinds(of work: Work) -> [Kind] {
-        func step(
-            _ name: String, _ text: String, peer: String? = nil, products: Int? = nil,
-            _ measure: @escaping () throws -> Timing
-        ) -> Kind {
-            Kind(name: name, work: text, unit: "ms", factor: 1e3, peer: peer, products: products, measure: measure)
-        }
-        func event(_ name: String, _ text: String, peer: String?, _ measure: @escaping () throws -> Timing) -> Kind {
-            Kind(name: name, work: text, unit: "µs/event", factor: 1e6, peer: peer, products: nil, measure: measure)
-        }
-        return [
-            step(
-                "base-step", "base-flow training step, batch 1024", peer: "base-step",
-                products: work.batch * Products.training(work.model.score.bijection)
-            ) { try work.baseStep() },
-            step("residual-step", "residual training step, every nuisance moved in every event", peer: "residual-step")
-            {
-                try work.residualStep()
-            },
-            step(
-                "residual-templates", "residual training step on templates of one nuisance each", peer: "residual-step"
-            ) {
-                try work.residualStep(templates: true)
-            },
-            step("fit-step", "global-fit step", peer: "fit-step") { try work.fitStep() },
-            step("profile-step", "amortized-profiling step, 4 stratified nodes an event") {
-                try work.profileStep(nodes: .stratified(perEvent: 4))
-            },
-            step("profile-step-36", "amortized-profiling step, 36 quadrature nodes an event", peer: "profile-step") {
-                try work.profileStep(nodes: .quadrature(perNuisance: 6))
-            },
-            event("scan-point", "one more scan point, same events and member", peer: "scan-point") {
-                work.scanPoint(events: 20_000)
-            },
-            event("scan-point-of-8", "one more scan point of one of eight members", peer: "scan-point") {
-                work.ensembleScanPoint(members: 8, events: 5000)
-            },
-            event("sample", "sampling", peer: "sample") { work.sampling(events: 100_000) },
-        ]
     }
 }

@@ -19,10 +19,12 @@ struct Peer {
     let threads: Int
 
     /// Those that can run here.
-    static func available(threads: Int) -> [Peer] {
+    ///
+    /// - Parameter python: nil for that of a virtual environment in the folder, or the system's.
+    static func available(threads: Int, python: String?) -> [Peer] {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         let python =
-            Arguments.value("--python")
+            python
             ?? (FileManager.default.fileExists(atPath: ".venv/bin/python") ? ".venv/bin/python" : "python3")
         return [("torch", "import torch, zuko"), ("jax", "import jax, optax")].compactMap { name, imports in
             let peer = Peer(

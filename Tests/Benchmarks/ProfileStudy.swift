@@ -2,38 +2,73 @@ import FlowKernels
 import Inference
 import Training
 
-/// The amortized profiling of the published networks, the same number of steps at few random nodes an event and at the
-/// paper's 36: what both reach, and in what time.
+/// The amortized profiling of the published networks at few random nodes an event and at the paper's 36: what they
+/// reach, and in what time. The outcome of one training is chance as much as its nodes, so that every one is repeated
+/// with other seeds, which also draw the events that are held out.
 struct ProfileStudy {
     struct Result: Encodable {
         let name: String
         /// Nodes an event.
         let nodes: Int
         let steps: Int
-        /// Of the training alone.
+        let seeds: Int
+        /// Of one training alone, a mean over the seeds.
         let seconds: Double
         /// Mean NLL of held-out events at ν that no training saw, and with T left as it is; nats an event.
         let heldOut: Double
         let identity: Double
-        /// Standard error of their difference.
-        let error: Double
+        /// By how much the NLL is above that of the first scheme with the same seed: mean and its standard error.
+        let behind: Double
+        let behindError: Double
+    }
+
+    struct Scheme {
+        let name: String
+        let nodes: NodeScheme
+        let steps: Int
     }
 
     let model: PublishedModel
-    let steps: Int
+    let seeds: Int
     let batch = 1024
 
-    func run(_ name: String, _ scheme: NodeScheme, workers: Workers) throws -> Result {
+    private struct Run {
+        let steps: Int
+        let seconds: Double
+        let heldOut: Double
+        let identity: Double
+    }
+
+    /// The first scheme is what the others are compared with.
+    func run(_ schemes: [Scheme], workers: Workers, done: (Result) throws -> Void) throws {
+        var first: [Run]?
+        for scheme in schemes {
+            let runs = try (1...seeds).map { try run(scheme, seed: UInt64($0), workers: workers) }
+            let reference = first ?? runs
+            first = reference
+            func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+            let behind = zip(runs, reference).map { $0.heldOut - $1.heldOut }
+            let scatter = behind.reduce(0) { $0 + ($1 - mean(behind)) * ($1 - mean(behind)) }
+            try done(
+                Result(
+                    name: scheme.name, nodes: scheme.nodes.count(dimensions: 2), steps: runs[0].steps, seeds: seeds,
+                    seconds: mean(runs.map(\.seconds)), heldOut: mean(runs.map(\.heldOut)),
+                    identity: mean(runs.map(\.identity)), behind: mean(behind),
+                    behindError: (scatter / Double(seeds * max(1, seeds - 1))).squareRoot()))
+        }
+    }
+
+    private func run(_ scheme: Scheme, seed: UInt64, workers: Workers) throws -> Run {
         let space = NuisanceSpace(mixture: model.mixture)
         let center = [0.5, -0.5]
         let profile = AmortizedProfile(
             mixture: model.mixture, members: try model.transfers(1), space: space, data: model.data, center: center,
             residual: AmortizedProfile.residual(mixture: model.mixture, space: space, center: center, seed: 9),
-            nodes: scheme,
+            nodes: scheme.nodes,
             settings: AmortizedProfile.Settings(
-                epochs: steps * batch / (model.data.count - 4096), batchSize: batch, learningRate: 1e-3,
+                epochs: scheme.steps * batch / (model.data.count - 4096), batchSize: batch, learningRate: 1e-3,
                 heldOut: 4096 / Double(model.data.count), validations: 1),
-            seed: 1)
+            seed: seed)
         var (start, end) = (Timing.now(), Timing.now())
         let result = try profile.run(workers: workers) { progress in
             if progress.step <= 1 { start = Timing.now() }
@@ -44,8 +79,7 @@ struct ProfileStudy {
         func mean(_ value: (AmortizedProfile.Comparison) -> Double) -> Double {
             comparisons.reduce(0) { $0 + value($1) } / Double(comparisons.count)
         }
-        return Result(
-            name: name, nodes: scheme.count(dimensions: 2), steps: result.steps, seconds: seconds,
-            heldOut: mean(\.profiled), identity: mean(\.identity), error: mean(\.gainError))
+        return Run(
+            steps: result.steps, seconds: seconds, heldOut: mean(\.profiled), identity: mean(\.identity))
     }
 }

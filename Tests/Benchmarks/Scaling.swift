@@ -31,13 +31,14 @@ struct Scaling {
     private let step = (name: "ms/step", factor: 1e3)
     private let event = (name: "µs/event", factor: 1e6)
 
-    func run(_ along: Set<String>?) throws {
-        func wanted(_ name: String) -> Bool { along?.contains(name) ?? true }
-        if wanted("threads") { try overThreads() }
-        if wanted("events") { try overEvents() }
-        if wanted("nuisances") { try overNuisances() }
-        if wanted("features") { try overFeatures() }
-        if wanted("members") { overMembers() }
+    static let axes = ["threads", "events", "nuisances", "features", "members"]
+
+    func run(_ along: [String]) throws {
+        if along.contains("threads") { try overThreads() }
+        if along.contains("events") { try overEvents() }
+        if along.contains("nuisances") { try overNuisances() }
+        if along.contains("features") { try overFeatures() }
+        if along.contains("members") { overMembers() }
     }
 
     private func overThreads() throws {

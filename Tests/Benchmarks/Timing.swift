@@ -1,3 +1,4 @@
+import ArgumentParser
 import Glibc
 
 /// Repeated timings of one kind of work.
@@ -36,9 +37,9 @@ struct Timing: Encodable {
 
     /// What is measured: time as it passes or, where other programs share the machine, the time that the processor
     /// gave to this one (on one thread: threads that wait spin).
-    enum Clock: String, Sendable { case wall, cpu }
+    enum Clock: String, Sendable, ExpressibleByArgument { case wall, cpu }
 
-    static let clock = Clock(rawValue: Arguments.value("--clock") ?? "wall") ?? .wall
+    @TaskLocal static var clock = Clock.wall
 
     /// Seconds of the clock.
     static func now() -> Double {
