@@ -29,12 +29,13 @@ public struct SettledUnits {
     /// - Parameters:
     ///   - inputs: shape [inputs, events]; one that is the same for all events is no element of the basis.
     ///   - units: how many there may be in all layers above.
-    /// - Returns: nil for inputs that are not finite.
+    /// - Returns: nil for inputs that are not finite, and for no events.
     public init?(inputs: Matrix, units: Int, arena: Arena) {
         requirePadding(inputs.columns)
-        precondition(inputs.columns > 0, "no events")
+        if inputs.columns == 0 { return nil }
         room = arena.matrix(rows: 1 + inputs.rows + units, columns: inputs.columns)
         functions = arena.zeros(rows: inputs.rows, columns: (1 + inputs.rows + 7) & ~7)
+        var places = [Int32](repeating: Int32(FLOW_ON), count: inputs.rows)
         var count = 1
         room.row(0).fill(1)
         for row in 0..<inputs.rows {
@@ -45,7 +46,10 @@ public struct SettledUnits {
             let center = low + (high - low) / 2
             guard center.isFinite else { return nil }
             functions[row, 0] = center
-            if low == high { continue }
+            if low == high {
+                if low == 0 { places[row] = Int32(FLOW_OFF) }
+                continue
+            }
             functions[row, count] = 1
             let deviation = room.row(count)
             deviation.copy(from: values)
@@ -55,14 +59,14 @@ public struct SettledUnits {
         below = count
         unsettled = 0
         bias = nil
-        places = Array(repeating: Int32(FLOW_ON), count: inputs.rows)
+        self.places = places
     }
 
     /// The units of the next layer.
     ///
     /// - Parameters:
     ///   - sums: of the units before they are rectified, shape [units, events].
-    ///   - coefficients: those of the sums without bias, ``coefficients(of:columns:into:)``, a row a unit.
+    ///   - coefficients: those of the sums without bias, as ``compose(_:into:)`` gives them, a row a unit.
     ///   - bias: shape [units, 1].
     ///   - layer: the layer below.
     public init(sums: Matrix, coefficients: Matrix, bias: Matrix, after layer: SettledUnits) {
@@ -85,7 +89,7 @@ public struct SettledUnits {
         unsettled = count
     }
 
-    /// The columns that ``coefficients(of:columns:into:)`` needs.
+    /// The columns that ``compose(_:into:)`` needs.
     public var coefficientColumns: Int { (below + unsettled + 7) & ~7 }
 
     /// Linear functions of the units as functions of the basis.

@@ -8,6 +8,8 @@ import Foundation
 public struct TiledOrder: Sendable {
     /// One array a feature, one cell an event.
     private let cells: [[UInt8]]
+    /// Whether a feature has few values, as a one-hot class does.
+    private let isDiscrete: [Bool]
 
     /// - Parameter features: one array a feature, one number an event; the first ones lead.
     public init(_ features: [[Float]]) {
@@ -16,6 +18,7 @@ public struct TiledOrder: Sendable {
             let scale = Scale(values)
             return values.map(scale.cell)
         }
+        isDiscrete = features.map(Self.isDiscrete)
     }
 
     /// All events in this order.
@@ -44,13 +47,15 @@ public struct TiledOrder: Sendable {
         let values = sort(events, other: other, along: cells[feature])
         let count = (events.count + size - 1) / size
         let (features, isLast) = (cells.count - feature, feature == cells.count - 1)
-        let slabs = isLast ? count : Int(pow(Double(count), 1 / Double(features)).rounded(.up))
+        // The root of a power may come out above it.
+        let root = pow(Double(count), 1 / Double(features)) - 1e-6
+        let slabs = isLast ? count : Int(root.rounded(.up))
         let length = (count + slabs - 1) / slabs * size
         var start = 0
         while start < events.count {
             var end = min(start + length, events.count)
-            if values <= slabs && !isLast {
-                // Few values, as those of a one-hot class: one in each slab.
+            if isDiscrete[feature] && values <= slabs && !isLast {
+                // One value in each slab.
                 let value = cells[feature][events[start]]
                 end = start + 1
                 while end < events.count && cells[feature][events[end]] == value { end += 1 }
@@ -61,6 +66,15 @@ public struct TiledOrder: Sendable {
                 feature: isLast ? 0 : feature + 1, tiles: isLast ? tiles.dropFirst() : tiles)
             start = end
         }
+    }
+
+    private static func isDiscrete(_ values: [Float]) -> Bool {
+        var found: [Float] = []
+        for value in values where !found.contains(value) {
+            found.append(value)
+            if found.count > 8 { return false }
+        }
+        return true
     }
 
     /// Sorts by cell, stably.

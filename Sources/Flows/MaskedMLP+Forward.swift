@@ -12,7 +12,8 @@ extension MaskedMLP {
         /// Shape [contextCount, events].
         let context: Matrix
         /// One a layer, [rows, events]: units of degree 0, finished; then, for all others, the part of their sums that
-        /// does not depend on the features, bias included.
+        /// does not depend on the features, bias included. A pass that serves inverses alone
+        /// (``MaskedMLP/settledContextPass(_:parameters:arena:)``) has the sums of hidden units of degree 0, too.
         let layers: [Matrix]
     }
 

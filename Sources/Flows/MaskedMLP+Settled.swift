@@ -12,6 +12,8 @@ extension MaskedMLP {
     /// - Returns: nil where it is no shorter way.
     func settledContextPass(_ context: Matrix, parameters: ParameterBuffer, arena: Arena) -> ContextPass? {
         guard activation == .relu, contextCount > 0, layers.allSatisfy({ $0.constants > 0 }) else { return nil }
+        precondition(
+            context.rows == contextCount, "conditioner with \(contextCount) context inputs given \(context.rows)")
         let (events, units) = (context.columns, layers.dropLast().reduce(0) { $0 + $1.constants })
         guard var below = SettledUnits(inputs: context, units: units, arena: arena) else { return nil }
         var outputs: [Matrix] = []

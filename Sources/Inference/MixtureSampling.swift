@@ -14,6 +14,15 @@ extension Mixture {
     public func sample(
         events: Int, nuisances: [Double], theta: [Double], seed: UInt64, chunk: Int = 256, workers: Workers
     ) -> Dataset {
+        sample(
+            events: events, nuisances: nuisances, theta: theta, seed: seed, chunk: chunk, areAlike: true,
+            workers: workers)
+    }
+
+    /// - Parameter areAlike: whether maps may take the way that is shorter for events that are (``Conditions/areAlike``).
+    func sample(
+        events: Int, nuisances: [Double], theta: [Double], seed: UInt64, chunk: Int, areAlike: Bool, workers: Workers
+    ) -> Dataset {
         let kinematics = tabulated().kinematics
         let draws = Draws(self, events: events, theta: theta, seed: seed, workers: workers)
         let (x, y) = (draws.zeros(rows: kinematics.features), draws.zeros(rows: score.features))
@@ -22,7 +31,9 @@ extension Mixture {
             let label = arena.zeros(rows: classes, columns: 8)
             label.row(kind).fill(1)
             let drawn = invert(
-                kinematics, arena.columns(events, of: draws.x), context: label, nuisances: nuisances, arena: arena)
+                kinematics, arena.columns(events, of: draws.x), context: label, nuisances: nuisances,
+                areAlike: areAlike,
+                arena: arena)
             x.setColumns(events, to: drawn)
         }
         draws.forEachChunk(of: chunk, along: x, workers: workers) { kind, events, arena in
@@ -30,19 +41,21 @@ extension Mixture {
             context.row(kind).fill(1)
             context.rows(classes..<context.rows).copy(from: arena.columns(events, of: x))
             let drawn = invert(
-                score, arena.columns(events, of: draws.y), context: context, nuisances: nuisances, arena: arena)
+                score, arena.columns(events, of: draws.y), context: context, nuisances: nuisances, areAlike: areAlike,
+                arena: arena)
             y.setColumns(events, to: drawn)
         }
         return Dataset(x: (0..<x.rows).map { x.row($0).array() }, y: (0..<y.rows).map { y.row($0).array() })
     }
 
     private func invert(
-        _ flow: Flow, _ normals: Matrix, context: Matrix, nuisances: [Double], arena: Arena
+        _ flow: Flow, _ normals: Matrix, context: Matrix, nuisances: [Double], areAlike: Bool,
+        arena: Arena
     ) -> Matrix {
         let nu = arena.matrix(rows: nuisances.count, columns: normals.columns)
         for (row, value) in nuisances.enumerated() { nu.row(row).fill(Float(value)) }
         return flow.inverse(
-            normals, Conditions(context: context, nuisances: nu, areAlike: true),
+            normals, Conditions(context: context, nuisances: nu, areAlike: areAlike),
             logDet: arena.zeros(rows: 1, columns: normals.columns), arena: arena)
     }
 }

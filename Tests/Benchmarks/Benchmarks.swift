@@ -36,8 +36,8 @@ struct Benchmarks: ParsableCommand {
     var reference: String?
     @Option(help: "Measure a surface of the paper report's networks (fiducial extract) in this folder.")
     var trained: String?
-    @Option(help: "Steps of the profiling.")
-    var steps = 120
+    @Option(help: "Passes of the profiling over its events, of 20 steps each.")
+    var passes = 6
     @Option(help: "How often every profiling is repeated, with other seeds.")
     var seeds = 3
     @Option(help: "Events of a surface.")
@@ -46,12 +46,11 @@ struct Benchmarks: ParsableCommand {
     var halfWidth = 0.04
 
     func validate() throws {
-        for (name, value) in [("threads", threads), ("repeats", repeats), ("rounds", rounds), ("seeds", seeds)]
+        for (name, value) in [("threads", threads), ("repeats", repeats), ("rounds", rounds), ("passes", passes)]
         where value < 1 {
             throw ValidationError("--\(name) is \(value); it must be at least 1")
         }
-        let names = Kind.all(of: Work(model: PaperModel(), workers: Workers(threads: 1), repeats: 1)).map(\.name)
-        try check("only", only, among: names + ["none"])
+        if seeds < 2 { throw ValidationError("--seeds is \(seeds); a standard error takes at least 2") }
         try check("scaling", scaling, among: Scaling.axes + ["all"])
     }
 
@@ -74,7 +73,9 @@ struct Benchmarks: ParsableCommand {
         say(String(format: "sgemm 1024x128x128, %d threads: %.0f ± %.0f GFLOP/s", threads, rate.median, rate.spread))
 
         let work = Work(model: PaperModel(), workers: workers, repeats: repeats)
-        let kinds = Kind.all(of: work).filter { kind in only.map { Self.words($0).contains(kind.name) } ?? true }
+        let all = Kind.all(of: work)
+        try check("only", only, among: all.map(\.name) + ["none"])
+        let kinds = all.filter { kind in only.map { Self.words($0).contains(kind.name) } ?? true }
         let peers = peer ? Peer.available(threads: threads, python: python) : []
         let rounds = peers.isEmpty ? 1 : rounds
         for kind in kinds {
@@ -117,7 +118,7 @@ struct Benchmarks: ParsableCommand {
             try Scaling(threads: threads, repeats: max(1, repeats / 2), largest: events) {
                 say($0.text)
                 record.scaling.append($0)
-            }.run(scaling == "all" ? Scaling.axes : Self.words(scaling))
+            }.run(Self.words(scaling).contains("all") ? Scaling.axes : Self.words(scaling))
         }
         try save(record)
         if let folder = trained {
@@ -186,12 +187,14 @@ struct Benchmarks: ParsableCommand {
     private func profiles(folder: String, workers: Workers, record: inout Record) throws {
         let study = ProfileStudy(model: try PublishedModel(folder: folder, events: 24_576), seeds: seeds)
         let schemes = [
-            ProfileStudy.Scheme(name: "quadrature", nodes: .quadrature(perNuisance: 6), steps: steps),
-            ProfileStudy.Scheme(name: "stratified", nodes: .stratified(perEvent: 4), steps: steps),
-            ProfileStudy.Scheme(name: "stratified, more steps", nodes: .stratified(perEvent: 4), steps: steps * 7 / 6),
+            ProfileStudy.Scheme(name: "quadrature", nodes: .quadrature(perNuisance: 6), passes: passes),
+            ProfileStudy.Scheme(name: "stratified", nodes: .stratified(perEvent: 4), passes: passes),
+            ProfileStudy.Scheme(name: "stratified, more steps", nodes: .stratified(perEvent: 4), passes: passes + 1),
         ]
+        var steps = 0
         try study.run(schemes, workers: workers) { result in
             record.profiles.append(result)
+            steps = steps == 0 ? result.steps : steps
             say(
                 String(
                     format:

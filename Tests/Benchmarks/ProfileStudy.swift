@@ -4,7 +4,7 @@ import Training
 
 /// The amortized profiling of the published networks at few random nodes an event and at the paper's 36: what they
 /// reach, and in what time. The outcome of one training is chance as much as its nodes, so that every one is repeated
-/// with other seeds, which also draw the events that are held out.
+/// with other seeds, of order, nodes and the events that are held out; all start from the same weights.
 struct ProfileStudy {
     struct Result: Encodable {
         let name: String
@@ -25,7 +25,8 @@ struct ProfileStudy {
     struct Scheme {
         let name: String
         let nodes: NodeScheme
-        let steps: Int
+        /// Over the events.
+        let passes: Int
     }
 
     let model: PublishedModel
@@ -66,7 +67,7 @@ struct ProfileStudy {
             residual: AmortizedProfile.residual(mixture: model.mixture, space: space, center: center, seed: 9),
             nodes: scheme.nodes,
             settings: AmortizedProfile.Settings(
-                epochs: scheme.steps * batch / (model.data.count - 4096), batchSize: batch, learningRate: 1e-3,
+                epochs: scheme.passes, batchSize: batch, learningRate: 1e-3,
                 heldOut: 4096 / Double(model.data.count), validations: 1),
             seed: seed)
         var (start, end) = (Timing.now(), Timing.now())

@@ -267,7 +267,7 @@ def scan_point(batch, count=20 * 1024):
     return constant(point, count, FROZEN, transfer_w, *events(count))
 
 
-def sample(batch, count=20 * 1024):
+def sample(batch, count=100 * 1024):
     def piece(frozen, t, key):
         context, y = draw(key, PIECE)
         x = kin_inverse(frozen["kin"], context[CLASSES:], context[:CLASSES])

@@ -163,16 +163,17 @@ def scan_point(batch, events=20_000):
     return point, events
 
 
-def sample(batch, events=20_000):
+def sample(batch, events=100_000, part=20_000):
     densities, t = Densities(), transfer()
 
     def draw():
         with torch.no_grad():
-            context, _ = events_with_context(events)
-            classes = context[:, :CLASSES]
-            x = densities.kinematics(classes).transform.inv(torch.randn(events, FEATURES))
-            context = torch.cat([classes, x], dim=-1)
-            t(context).inv(densities.score(context).transform.inv(torch.randn(events, FEATURES)))
+            for _ in range(events // part):
+                context, _ = events_with_context(part)
+                classes = context[:, :CLASSES]
+                x = densities.kinematics(classes).transform.inv(torch.randn(part, FEATURES))
+                context = torch.cat([classes, x], dim=-1)
+                t(context).inv(densities.score(context).transform.inv(torch.randn(part, FEATURES)))
 
     return draw, events
 

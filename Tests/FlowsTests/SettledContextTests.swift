@@ -13,12 +13,14 @@ import Testing
         let context: Matrix
 
         init(
-            hidden: [Int] = [40, 30, 50], degrees: Int = 2, activation: Activation = .relu, spread: Float,
+            hidden: [Int] = [40, 30, 50], unitsByDegree: [[Int]]? = nil, degrees: Int = 2,
+            activation: Activation = .relu, spread: Float,
             events: Int = 256
         ) {
             var layout = ParameterLayout()
             network = MaskedMLP(
-                contextCount: 4, degrees: degrees, hidden: hidden, outputsPerDegree: 7, activation: activation,
+                contextCount: 4, degrees: degrees, hidden: hidden, unitsByDegree: unitsByDegree, outputsPerDegree: 7,
+                activation: activation,
                 name: "network", layout: &layout)
             var stream = RandomStream(seed: 7, purpose: "settled", index: 0)
             parameters = ParameterBuffer((0..<layout.count).map { _ in Float(0.4 * stream.normal()) })
@@ -66,6 +68,27 @@ import Testing
     @Test(arguments: [1, 3])
     func isTheSameWithAnyNumberOfFeatures(degrees: Int) throws {
         try expectSame(Case(degrees: degrees, spread: 0.05))
+    }
+
+    /// As imported networks may have them: units of one degree only in some layer.
+    @Test func isTheSameWithUnitsOfFewDegrees() throws {
+        try expectSame(Case(unitsByDegree: [[30, 10], [30, 0], [20, 30]], spread: 0.02))
+        #expect(Case(unitsByDegree: [[30, 10], [0, 30], [20, 30]], spread: 0.02).settled == nil)
+    }
+
+    @Test func isGivenUpWithoutEvents() { #expect(Case(spread: 1, events: 0).settled == nil) }
+
+    /// A class that no event has is not multiplied, whatever its weights are.
+    @Test func leavesOutWhatIsZeroForAllEvents() throws {
+        let example = Case(spread: 0.01)
+        for layer in example.network.layers.prefix(1) {
+            for band in layer.bands {
+                guard let weights = band.weights?.matrix(in: example.parameters) else { continue }
+                for row in 0..<weights.rows { weights[row, 0] = .nan }
+            }
+        }
+        let pass = try #require(example.settled)
+        #expect(example.handedOn(pass).allSatisfy { $0.isFinite })
     }
 
     @Test func isGivenUpWhereItIsNoShorter() {

@@ -47,7 +47,7 @@ static ptrdiff_t BUILD(settle)(const float *z, ptrdiff_t rows, ptrdiff_t n, int3
                                        float *c, ptrdiff_t c_stride, ptrdiff_t column) {                              \
         VECTOR values[PRODUCT_DEPTH];                                                                                 \
         int32_t places[PRODUCT_DEPTH];                                                                                \
-        product_part part = {a, stride, c + column, c_stride, {NULL, NULL, NULL, FLOW_IDENTITY}};                     \
+        BUILD(product_part) part = {a, stride, c + column, c_stride, {NULL, NULL, NULL, FLOW_IDENTITY}};              \
         ptrdiff_t unit = 0;                                                                                           \
         do {                                                                                                          \
             BUILD(panel_##LANES) panel = {values, places, 0};                                                         \
@@ -78,4 +78,3 @@ static void BUILD(compose)(const flow_units *units, const float *a, ptrdiff_t st
         for (ptrdiff_t row = 0; row < rows; row++) target[row * c_stride] = a[row * stride + unit];
     }
 }
-#undef product_part

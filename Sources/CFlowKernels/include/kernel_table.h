@@ -86,7 +86,7 @@ typedef struct {
     void (*activation_backward)(const float *y, float *g, ptrdiff_t count, int activation);
     /// The least and the greatest of n > 0 values; NaN where one of them is.
     void (*range)(const float *x, ptrdiff_t n, float *low, float *high);
-    /// For each row of sums z FLOW_ON where all of it is positive, FLOW_OFF where none of it is, otherwise its place among
+    /// For each row of sums z FLOW_ON where all of it is positive, FLOW_OFF where none of it is or is NaN, otherwise its place among
     /// the other rows, which are rectified into `unsettled`. Returns how many those are.
     ptrdiff_t (*settle)(const float *z, ptrdiff_t rows, ptrdiff_t n, int32_t *places, float *unsettled);
     /// c, rows x (basis and unsettled units), in terms of the basis and the unsettled units what a, rows x units, is in
