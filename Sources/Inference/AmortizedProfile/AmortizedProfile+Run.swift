@@ -5,7 +5,7 @@ import Training
 
 extension AmortizedProfile {
     /// Events that the networks go over at a time: what the nodes of an event have in common stays in the cache.
-    static let block = 64
+    static let block = 32
 
     /// Steps without an early end.
     public var steps: Int { max(1, settings.epochs * divided().training.count / settings.batchSize) }
