@@ -29,7 +29,7 @@ struct Benchmarks: ParsableCommand {
 
     @Option(help: "Time how the work grows along \(Scaling.axes.joined(separator: ", ")), or all of them.")
     var scaling: String?
-    @Option(help: "The most events along that axis.")
+    @Option(help: "The most events of the scaling along events.")
     var events = 100_000
 
     @Option(help: "Measure a surface and the profiling of the published networks in this folder.")
@@ -191,10 +191,8 @@ struct Benchmarks: ParsableCommand {
             ProfileStudy.Scheme(name: "stratified", nodes: .stratified(perEvent: 4), passes: passes),
             ProfileStudy.Scheme(name: "stratified, more steps", nodes: .stratified(perEvent: 4), passes: passes + 1),
         ]
-        var steps = 0
         try study.run(schemes, workers: workers) { result in
             record.profiles.append(result)
-            steps = steps == 0 ? result.steps : steps
             say(
                 String(
                     format:
@@ -203,7 +201,8 @@ struct Benchmarks: ParsableCommand {
                     result.heldOut, result.identity, result.behind, result.behindError, result.seeds))
             // They would take as many steps as the quadrature.
             compare(
-                "profiling, \(result.name)", with: "profile-step-36", times: Double(steps), to: result.seconds, &record)
+                "profiling, \(result.name)", with: "profile-step-36", times: Double(record.profiles[0].steps),
+                to: result.seconds, &record)
         }
     }
 }

@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    /// Values of a class are not cut into slabs of equal size: no tile but those at the ends of a class has both.
+    /// A feature of few values is cut where they change, not into slabs of equal size.
     @Test func keepsClassesApart() {
         var samples = Samples(seed: 6)
         let classes = (0..<400).map { Float($0 % 5 == 0 ? 1 : 0) }

@@ -14,14 +14,12 @@ import Testing
 
         init(
             hidden: [Int] = [40, 30, 50], unitsByDegree: [[Int]]? = nil, degrees: Int = 2,
-            activation: Activation = .relu, spread: Float,
-            events: Int = 256
+            activation: Activation = .relu, spread: Float, events: Int = 256
         ) {
             var layout = ParameterLayout()
             network = MaskedMLP(
                 contextCount: 4, degrees: degrees, hidden: hidden, unitsByDegree: unitsByDegree, outputsPerDegree: 7,
-                activation: activation,
-                name: "network", layout: &layout)
+                activation: activation, name: "network", layout: &layout)
             var stream = RandomStream(seed: 7, purpose: "settled", index: 0)
             parameters = ParameterBuffer((0..<layout.count).map { _ in Float(0.4 * stream.normal()) })
             context = Arena.usedBefore().matrix(rows: 4, columns: events)
@@ -81,11 +79,9 @@ import Testing
     /// A class that no event has is not multiplied, whatever its weights are.
     @Test func leavesOutWhatIsZeroForAllEvents() throws {
         let example = Case(spread: 0.01)
-        for layer in example.network.layers.prefix(1) {
-            for band in layer.bands {
-                guard let weights = band.weights?.matrix(in: example.parameters) else { continue }
-                for row in 0..<weights.rows { weights[row, 0] = .nan }
-            }
+        for band in example.network.layers[0].bands {
+            guard let weights = band.weights?.matrix(in: example.parameters) else { continue }
+            for row in 0..<weights.rows { weights[row, 0] = .nan }
         }
         let pass = try #require(example.settled)
         #expect(example.handedOn(pass).allSatisfy { $0.isFinite })
