@@ -1,6 +1,5 @@
 import FlowKernels
 import Flows
-import Foundation
 import RandomStreams
 import Training
 
@@ -109,7 +108,7 @@ struct GlobalFitObjective: TrainingObjective {
     private let classes: PreparedClasses
 
     /// Events that the networks go over at a time: few enough for what the adjoint needs to stay in the cache.
-    private static let block = 64
+    private static let block = 48
 
     init(mixture: Mixture, space: NuisanceSpace, data: Dataset, order: ShuffledEvents) {
         let mixture = mixture.tabulated()

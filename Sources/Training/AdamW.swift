@@ -7,7 +7,7 @@ import FlowKernels
 ///     p ← p·(1 − η·λ)
 ///     m ← m + (1 − β₁)(g − m),  v ← β₂·v + (1 − β₂)·g²
 ///     p ← p − η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε)
-public struct AdamW<Scalar: BinaryFloatingPoint & Sendable & Codable>: Optimizer {
+public struct AdamW<Scalar: OptimizerScalar>: Optimizer {
     /// β₁, the memory of the mean gradient.
     public let beta1: Double
 
@@ -37,8 +37,6 @@ public struct AdamW<Scalar: BinaryFloatingPoint & Sendable & Codable>: Optimizer
         state = OptimizerState(parameterCount: parameterCount)
     }
 
-    @_specialize(where Scalar == Float)
-    @_specialize(where Scalar == Double)
     public mutating func step(
         parameters: UnsafeMutableBufferPointer<Scalar>, gradient: UnsafeBufferPointer<Scalar>, learningRate: Double,
         workers: Workers?
@@ -46,25 +44,9 @@ public struct AdamW<Scalar: BinaryFloatingPoint & Sendable & Codable>: Optimizer
         state.stepCount += 1
         let correction1 = 1 - power(beta1, state.stepCount)
         let correction2 = 1 - power(beta2, state.stepCount)
-        state.update(
-            parameters, gradient: gradient, beta1: beta1, beta2: beta2, workers: workers,
-            by: AdamWUpdate(
-                keep: Scalar(1 - learningRate * weightDecay), stepSize: Scalar(learningRate / correction1),
-                inverseRoot: Scalar(1 / correction2.squareRoot()), epsilon: Scalar(epsilon)))
-    }
-}
-
-private struct AdamWUpdate<Scalar: BinaryFloatingPoint & Sendable & Codable>: ParameterUpdate {
-    let keep: Scalar
-    let stepSize: Scalar
-    let inverseRoot: Scalar
-    let epsilon: Scalar
-
-    @inline(__always)
-    func slope(_ gradient: Scalar, _ parameter: Scalar) -> Scalar { gradient }
-
-    @inline(__always)
-    func moved(_ parameter: Scalar, _ first: Scalar, _ second: Scalar) -> Scalar {
-        parameter * keep - stepSize * first / (second.squareRoot() * inverseRoot + epsilon)
+        let step = AdamStep(
+            beta1: beta1, beta2: beta2, keep: 1 - learningRate * weightDecay, size: learningRate / correction1,
+            root: 1 / correction2.squareRoot(), epsilon: epsilon)
+        state.take(step, parameters, gradient: gradient, workers: workers)
     }
 }

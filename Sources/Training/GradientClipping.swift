@@ -14,26 +14,24 @@ public struct GradientClipping: Sendable, Equatable, Codable {
 
     /// Scales the gradient down where it is longer than allowed.
     ///
-    /// - Parameter gradient: shape [parameters], changed in place; left as it is where its norm is not finite.
-    /// - Returns: the norm before clipping, summed in float64. Where it is not finite, so is some gradient: do not
-    ///   step.
+    /// - Parameters:
+    ///   - gradient: shape [parameters], changed in place; left as it is where its norm is not finite.
+    ///   - norm: its Euclidean norm. Where it is not finite, so is some gradient: do not step.
     @_specialize(where Scalar == Float)
     @_specialize(where Scalar == Double)
-    @discardableResult
-    public func clip<Scalar: BinaryFloatingPoint>(_ gradient: UnsafeMutableBufferPointer<Scalar>) -> Double {
-        let norm = Self.norm(of: UnsafeBufferPointer(gradient))
+    public func clip<Scalar: BinaryFloatingPoint>(_ gradient: UnsafeMutableBufferPointer<Scalar>, norm: Double) {
         let scale = maximumNorm / (norm + 1e-6)
-        if norm.isFinite && scale < 1 {
-            let factor = Scalar(scale)
-            for index in gradient.indices { gradient[index] *= factor }
-        }
-        return norm
+        guard norm.isFinite && scale < 1 else { return }
+        let factor = Scalar(scale)
+        for index in gradient.indices { gradient[index] *= factor }
     }
 
-    /// ‖g‖, summed in float64.
+    /// ‖g‖², summed in float64.
     @_specialize(where Scalar == Float)
     @_specialize(where Scalar == Double)
-    public static func norm<Scalar: BinaryFloatingPoint>(of gradient: UnsafeBufferPointer<Scalar>) -> Double {
+    public static func squaredNorm<Scalar: BinaryFloatingPoint>(of gradient: UnsafeMutableBufferPointer<Scalar>)
+        -> Double
+    {
         // Four sums side by side: one alone would wait for each addition.
         var sums = SIMD4<Double>.zero
         let whole = gradient.count & ~3
@@ -46,6 +44,6 @@ public struct GradientClipping: Sendable, Equatable, Codable {
         for index in whole..<gradient.count {
             sums[0] += Double(gradient[index]) * Double(gradient[index])
         }
-        return sums.sum().squareRoot()
+        return sums.sum()
     }
 }

@@ -6,7 +6,7 @@ import FlowKernels
 /// and ``state`` is all that a checkpoint must keep for the same bits after a restart.
 public protocol Optimizer<Scalar>: Sendable {
     /// `Float` in training, `Double` where trajectories are held against a reference.
-    associatedtype Scalar: BinaryFloatingPoint & Sendable & Codable
+    associatedtype Scalar: OptimizerScalar
 
     /// Step count and moments; assign it to continue from a checkpoint.
     var state: OptimizerState<Scalar> { get set }

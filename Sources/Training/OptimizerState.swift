@@ -1,5 +1,5 @@
 /// The memory of an ``Optimizer``: plain numbers, one pair of moments a parameter.
-public struct OptimizerState<Scalar: BinaryFloatingPoint & Sendable & Codable>: Sendable, Codable, Equatable {
+public struct OptimizerState<Scalar: OptimizerScalar>: Sendable, Codable, Equatable {
     /// Steps taken.
     public var stepCount: Int
 

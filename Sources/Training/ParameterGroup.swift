@@ -17,21 +17,17 @@ public struct ParameterGroup: Sendable {
         self.clipping = clipping
     }
 
-    /// Clips and applies one gradient.
-    ///
-    /// - Returns: false, with nothing moved, where the gradient is not finite.
+    /// Clips and applies one gradient of a finite norm.
     mutating func step(
-        _ parameters: ParameterBuffer, gradient: ParameterBuffer, at step: Int, workers: Workers
-    ) -> Bool {
+        _ parameters: ParameterBuffer, gradient: ParameterBuffer, norm: Double, at step: Int, workers: Workers
+    ) {
         gradient.withUnsafeMutableBufferPointer { gradient in
-            let norm = clipping?.clip(gradient) ?? GradientClipping.norm(of: UnsafeBufferPointer(gradient))
-            guard norm.isFinite else { return false }
+            clipping?.clip(gradient, norm: norm)
             parameters.withUnsafeMutableBufferPointer {
                 optimizer.step(
                     parameters: $0, gradient: UnsafeBufferPointer(gradient), learningRate: schedule.rate(at: step),
                     workers: workers)
             }
-            return true
         }
     }
 }

@@ -8,7 +8,7 @@ import FlowKernels
 ///     ρ_t > 5:  p ← p − η · m/(1 − β₁ᵗ) · r_t · √(1 − β₂ᵗ)/(√v + ε),
 ///               r_t = √[(ρ_t − 4)(ρ_t − 2)ρ_∞ / ((ρ_∞ − 4)(ρ_∞ − 2)ρ_t)]
 ///     else:     p ← p − η · m/(1 − β₁ᵗ)
-public struct RAdam<Scalar: BinaryFloatingPoint & Sendable & Codable>: Optimizer {
+public struct RAdam<Scalar: OptimizerScalar>: Optimizer {
     /// Where the weight decay acts.
     public enum Decay: String, Sendable, Codable {
         /// λ·p is added to the gradient, and so enters the moments: PyTorch's default.
@@ -49,21 +49,18 @@ public struct RAdam<Scalar: BinaryFloatingPoint & Sendable & Codable>: Optimizer
         state = OptimizerState(parameterCount: parameterCount)
     }
 
-    @_specialize(where Scalar == Float)
-    @_specialize(where Scalar == Double)
     public mutating func step(
         parameters: UnsafeMutableBufferPointer<Scalar>, gradient: UnsafeBufferPointer<Scalar>, learningRate: Double,
         workers: Workers?
     ) {
         state.stepCount += 1
-        let correction1 = 1 - power(beta1, state.stepCount)
-        state.update(
-            parameters, gradient: gradient, beta1: beta1, beta2: beta2, workers: workers,
-            by: RAdamUpdate(
-                added: Scalar(decay == .inGradient ? weightDecay : 0),
-                keep: Scalar(decay == .decoupled ? 1 - learningRate * weightDecay : 1),
-                stepSize: Scalar(learningRate / correction1),
-                adaptedSize: adaptation.map { Scalar($0 * learningRate / correction1) }, epsilon: Scalar(epsilon)))
+        let size = learningRate / (1 - power(beta1, state.stepCount))
+        let adaptation = adaptation
+        let step = AdamStep(
+            decay: decay == .inGradient ? weightDecay : 0, beta1: beta1, beta2: beta2,
+            keep: decay == .decoupled ? 1 - learningRate * weightDecay : 1, size: size * (adaptation ?? 1),
+            adapts: adaptation != nil, epsilon: epsilon)
+        state.take(step, parameters, gradient: gradient, workers: workers)
     }
 
     /// r_t·√(1 − β₂ᵗ) after `state.stepCount` steps, or `nil` as long as ρ_t ≤ 5.
@@ -75,22 +72,5 @@ public struct RAdam<Scalar: BinaryFloatingPoint & Sendable & Codable>: Optimizer
         let rectification =
             ((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)).squareRoot()
         return rectification * correction2.squareRoot()
-    }
-}
-
-private struct RAdamUpdate<Scalar: BinaryFloatingPoint & Sendable & Codable>: ParameterUpdate {
-    let added: Scalar
-    let keep: Scalar
-    let stepSize: Scalar
-    let adaptedSize: Scalar?
-    let epsilon: Scalar
-
-    @inline(__always)
-    func slope(_ gradient: Scalar, _ parameter: Scalar) -> Scalar { gradient + added * parameter }
-
-    @inline(__always)
-    func moved(_ parameter: Scalar, _ first: Scalar, _ second: Scalar) -> Scalar {
-        guard let adaptedSize else { return parameter * keep - stepSize * first }
-        return parameter * keep - adaptedSize * first / (second.squareRoot() + epsilon)
     }
 }

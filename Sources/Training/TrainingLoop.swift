@@ -52,7 +52,7 @@ public struct TrainingLoop: Sendable {
     ) throws -> TrainingResult {
         precondition(parameters.count == groups.count, "\(parameters.count) buffers for \(groups.count) groups")
         let parts = ChunkedBatch(size: batchSize, chunk: chunk)
-        let gradients = parts.ranges.map { _ in parameters.map { ParameterBuffer(count: $0.count) } }
+        let gradients = parameters.map { BatchGradient(parameterCount: $0.count, parts: parts.ranges.count) }
         let counts = parameters.map(\.count)
         var state =
             try checkpoints?.load(counts) ?? start(from: parameters, groups: groups, validation, workers: workers)
@@ -98,23 +98,22 @@ public struct TrainingLoop: Sendable {
     /// One step, and what is recorded after it.
     private func advance(
         _ state: inout TrainingState, _ groups: inout [ParameterGroup], objective: any TrainingObjective,
-        parts: ChunkedBatch, gradients: [[ParameterBuffer]], validation: Validation?, workers: Workers
+        parts: ChunkedBatch, gradients: [BatchGradient], validation: Validation?, workers: Workers
     ) throws {
         let (step, parameters) = (state.step, state.parameters)
-        for gradient in gradients.joined() { gradient.fill(0) }
         let loss = parts.reduce(workers) { index, range, arena in
-            objective.evaluate(
-                BatchPart(step: step, positions: range), parameters: parameters, gradients: gradients[index],
-                arena: arena)
+            let own = gradients.map { $0.parts[index] }
+            for gradient in own { gradient.fill(0) }
+            return objective.evaluate(
+                BatchPart(step: step, positions: range), parameters: parameters, gradients: own, arena: arena)
         }
         guard loss.mean.isFinite else { throw TrainingError.notFinite(step: step, quantity: "loss") }
         for (index, parameter) in parameters.enumerated() {
-            let total = gradients[0][index]
-            for part in gradients.dropFirst() { total.add(part[index]) }
-            total.scale(by: Float(1 / loss.weight))
-            guard groups[index].step(parameter, gradient: total, at: step, workers: workers) else {
+            let (gradient, norm) = gradients[index].mean(weight: loss.weight, workers: workers)
+            guard norm.isFinite else {
                 throw TrainingError.notFinite(step: step, quantity: "gradient of \(groups[index].name)")
             }
+            groups[index].step(parameter, gradient: gradient, norm: norm, at: step, workers: workers)
         }
         state.step += 1
         state.lastLoss = loss.mean

@@ -29,13 +29,6 @@ static void BUILD(multiply_rows)(float *y, const float *row, ptrdiff_t rows, ptr
         for (ptrdiff_t j = 0; j < n; j += 8) store(y + i * n + j, load(y + i * n + j) * load(row + j));
 }
 
-/// Comparisons are turned so that NaN passes through.
-ALWAYS_INLINE f8 BUILD(activate)(f8 x, int activation) {
-    if (activation == FLOW_RELU) return x < 0.0f ? (f8)0.0f : x;
-    if (activation == FLOW_ELU) return x > 0.0f ? x : expm1_negative(x > 0.0f ? (f8)0.0f : x);
-    return x;
-}
-
 static void BUILD(activation_backward)(const float *y, float *g, ptrdiff_t count, int activation) {
     if (activation == FLOW_RELU)
         for (ptrdiff_t j = 0; j < count; j += 8) {

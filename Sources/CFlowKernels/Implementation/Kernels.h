@@ -1,6 +1,7 @@
 // Every kernel, for the instruction set that is current where this is included, and their table.
 
 #include "Math.h"
+#include "Adam.h"
 #include "Densities.h"
 #include "Elementwise.h"
 #include "Linear.h"
@@ -47,6 +48,7 @@ static const flow_kernel_table BUILD(table) = {
     .normal_backward = BUILD(normal_backward),
     .log_sum_exp = BUILD(log_sum_exp),
     .weighted_sum = BUILD(weighted_sum),
+    .adam = BUILD(adam),
     .activation_taylor = BUILD(activation_taylor),
     .spline_taylor = BUILD(spline_taylor),
     .polynomial_taylor = BUILD(polynomial_taylor),
@@ -60,7 +62,6 @@ static const flow_kernel_table BUILD(table) = {
 #undef absolute
 #undef exp_bounded
 #undef exp_full
-#undef expm1_negative
 #undef expm1_full
 #undef log_full
 #undef log1p_full
@@ -80,6 +81,7 @@ static const flow_kernel_table BUILD(table) = {
 #undef response_jet
 #undef axis
 #undef sum_axis
+#undef EXPM1_SMALL
 #undef BOUND
 #undef CLIP_BY_TWO
 #undef CLIP_BY_ONE

@@ -10,10 +10,18 @@ ALWAYS_INLINE void BUILD(store)(float *p, f8 v) { *(f8_unaligned *)p = v; }
 ALWAYS_INLINE f8 BUILD(absolute)(f8 x) { return __builtin_elementwise_abs(x); }
 #define absolute BUILD(absolute)
 
+/// e^r - 1 for |r| <= log 2 / 2, of vectors of any width: minimax fit of (e^r - 1 - r) / r², relative error of e^r 3e-9
+/// before rounding.
+#define EXPM1_SMALL(r)                                                                                          \
+    (((((((r) * 0x1.6a21acp-10f + 0x1.123b6ap-7f) * (r) + 0x1.5558fap-5f) * (r) + 0x1.555490p-3f) * (r) +       \
+       0x1.fffffcp-2f) *                                                                                        \
+      (r)) *                                                                                                    \
+         (r) +                                                                                                  \
+     (r))
+
 /// x = n log 2 + r with |r| <= log 2 / 2; returns e^r - 1 and leaves n in `n`.
 ///
 /// Rounding by adding 1.5·2^23 leaves n in the low bits of the sum, and has no undefined case for NaN.
-/// Minimax fit of (e^r - 1 - r) / r², relative error of e^r 3e-9 before rounding.
 ALWAYS_INLINE f8 BUILD(reduced_expm1)(f8 x, i8 *n) {
     const float shift = 12582912.0f;
     f8 shifted = x * 1.44269504f + shift;
@@ -21,11 +29,7 @@ ALWAYS_INLINE f8 BUILD(reduced_expm1)(f8 x, i8 *n) {
     f8 whole = shifted - shift;
     f8 r = x - whole * 0.693359375f;  // whole * 0.693359375 is exact: 9 significant bits
     r = r + whole * 2.12194440e-4f;
-    f8 q = r * 0x1.6a21acp-10f + 0x1.123b6ap-7f;
-    q = q * r + 0x1.5558fap-5f;
-    q = q * r + 0x1.555490p-3f;
-    q = q * r + 0x1.fffffcp-2f;
-    return (q * r) * r + r;
+    return EXPM1_SMALL(r);
 }
 
 ALWAYS_INLINE f8 BUILD(power_of_two)(i8 n) { return (f8)((n + 127) << 23); }
@@ -48,16 +52,6 @@ ALWAYS_INLINE f8 BUILD(exp_full)(f8 x) {
     return ((e + 1.0f) * BUILD(power_of_two)(half)) * BUILD(power_of_two)(n - half);
 }
 #define exp_full BUILD(exp_full)
-
-/// e^x - 1 for x <= 0 or NaN.
-ALWAYS_INLINE f8 BUILD(expm1_negative)(f8 x) {
-    x = x < -80.0f ? (f8)-80.0f : x;
-    i8 n;
-    f8 e = BUILD(reduced_expm1)(x, &n);
-    f8 p = BUILD(power_of_two)(n);
-    return e * p + (p - 1.0f);
-}
-#define expm1_negative BUILD(expm1_negative)
 
 /// e^x - 1 for every x.
 ALWAYS_INLINE f8 BUILD(expm1_full)(f8 x) {

@@ -7,8 +7,23 @@ typedef struct {
     ptrdiff_t count;
 } BLOCK_OF(panel);
 
+/// z where it is positive, otherwise e^z - 1 = 2ⁿ(e^r - 1) + 2ⁿ - 1 with z = n log 2 + r; the -1 hides that log 2 is
+/// rounded. The low bits of the sum that rounds are n + 127. NaN passes through.
+ALWAYS_INLINE VECTOR BLOCK_OF(elu)(VECTOR z) {
+    typedef int32_t INTEGERS __attribute__((ext_vector_type(LANES)));
+    const float shift = 12582912.0f + 127.0f;
+    VECTOR x = z > 0.0f ? (VECTOR)0.0f : z;
+    x = x < -80.0f ? (VECTOR)-80.0f : x;
+    VECTOR shifted = x * 1.44269504f + shift;
+    VECTOR r = x - (shifted - shift) * 0.693147181f;
+    VECTOR power = (VECTOR)((INTEGERS)shifted << 23);
+    VECTOR below = EXPM1_SMALL(r) * power + (power - 1.0f);
+    return z > 0.0f ? z : below;
+}
+
 /// What follows the sums of one row.
 ALWAYS_INLINE VECTOR BLOCK_OF(finished)(VECTOR sum, const float *gate, int activation) {
+    // Comparisons are turned so that NaN passes through.
     if (activation == FLOW_RELU) {
         if (!gate) return sum < 0.0f ? (VECTOR)0.0f : sum;
         VECTOR out = *(const UNALIGNED_VECTOR *)gate;
@@ -20,13 +35,7 @@ ALWAYS_INLINE VECTOR BLOCK_OF(finished)(VECTOR sum, const float *gate, int activ
             VECTOR out = *(const UNALIGNED_VECTOR *)gate;
             return sum * (out > 0.0f ? (VECTOR)1.0f : out + 1.0f);
         }
-        union {
-            VECTOR all;
-            f8 parts[LANES / 8];
-        } result = {sum};
-#pragma clang loop unroll(full)
-        for (int j = 0; j < LANES / 8; j++) result.parts[j] = BUILD(activate)(result.parts[j], FLOW_ELU);
-        return result.all;
+        return BLOCK_OF(elu)(sum);
     }
     return sum;
 }
@@ -95,6 +104,34 @@ static void BLOCK_OF(product_rows)(const product_part *part, const BLOCK_OF(pane
     BLOCK_OF(product_blocks_of)(height, part, panel, tall, rows, transposed);
 }
 
+/// Copies `rows` rows of b, `n` apart, of which the first is number `place`; those that are 0 are left out.
+ALWAYS_INLINE void BLOCK_OF(take_rows)(BLOCK_OF(panel) *panel, VECTOR *values, int32_t *places, const float *b,
+                                       ptrdiff_t n, ptrdiff_t place, int rows) {
+    VECTOR taken[8];
+    int all = 1;
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) {
+        taken[i] = *(const UNALIGNED_VECTOR *)(b + i * n);
+        all &= __builtin_reduce_or(taken[i] != 0.0f) != 0;
+    }
+    if (all) {
+        // Most often so where nothing is rectified; without the chain of counts.
+#pragma clang loop unroll(full)
+        for (int i = 0; i < rows; i++) {
+            values[panel->count + i] = taken[i];
+            places[panel->count + i] = (int32_t)place + i;
+        }
+        panel->count += rows;
+    } else {
+#pragma clang loop unroll(full)
+        for (int i = 0; i < rows; i++) {
+            values[panel->count] = taken[i];
+            places[panel->count] = (int32_t)place + i;
+            panel->count += __builtin_reduce_or(taken[i] != 0.0f) != 0;
+        }
+    }
+}
+
 /// All products at the events from number `j` on.
 static void BLOCK_OF(product_events)(const flow_product *products, ptrdiff_t count, int transposed, const float *b,
                                      ptrdiff_t depth, ptrdiff_t n, ptrdiff_t j) {
@@ -105,12 +142,10 @@ static void BLOCK_OF(product_events)(const flow_product *products, ptrdiff_t cou
     do {
         ptrdiff_t now = depth - done < PRODUCT_DEPTH ? depth - done : PRODUCT_DEPTH;
         BLOCK_OF(panel) panel = {values, places, 0};
-        for (ptrdiff_t p = 0; p < now; p++) {
-            VECTOR x = *(const UNALIGNED_VECTOR *)(b + (done + p) * n + j);
-            values[panel.count] = x;
-            places[panel.count] = (int32_t)p;
-            panel.count += __builtin_reduce_or(x != 0.0f) != 0;
-        }
+        const float *first_row = b + done * n + j;
+        ptrdiff_t p = 0;
+        for (; p + 8 <= now; p += 8) BLOCK_OF(take_rows)(&panel, values, places, first_row + p * n, n, p, 8);
+        for (; p < now; p++) BLOCK_OF(take_rows)(&panel, values, places, first_row + p * n, n, p, 1);
         int first = done == 0, last = done + now == depth;
         for (const flow_product *product = products; product < products + count; product++) {
             flow_epilogue end = product->end;

@@ -52,6 +52,14 @@ typedef struct {
     ptrdiff_t width;       // `rows` rounded up to a multiple of 16
 } flow_pieces;
 
+/// One step of Adam's kind, from constants that are the same for all parameters:
+/// g ← g + decay·p, m ← m + gain1 (g − m), v ← keep2·v + gain2·g², p ← keep·p − size·m / (root·√v + epsilon),
+/// the last without its denominator where it does not adapt.
+typedef struct {
+    float decay, gain1, keep2, gain2, keep, size, root, epsilon;
+    int adapts;
+} flow_adam;
+
 /// One build of all kernels.
 ///
 /// Matrices are float32, row-major and dense: row i holds feature i of all `n` events. `n` is a multiple of 8.
@@ -134,6 +142,9 @@ typedef struct {
                         ptrdiff_t n);
     /// Σ w x in float64; w may be null (all ones).
     double (*weighted_sum)(const float *x, const float *w, ptrdiff_t count);
+
+    // MARK: optimizers; any count of parameters, gradients g and moments m and v
+    void (*adam)(const flow_adam *step, const float *g, float *m, float *v, float *p, ptrdiff_t count);
 
     // MARK: Taylor propagation along directions in ν, jets as Taylor.h lays them out; null for jets that are zero
     /// jets of act(z) over those of z, where y = act(z)

@@ -1,0 +1,33 @@
+import FlowKernels
+import Synchronization
+
+/// The gradient of a batch with respect to one group's parameters, in parts until all chunks of the batch are done.
+///
+/// A chunk writes to a part of its own. The parts are added in order, and threads share out the parameters, so that
+/// nothing depends on the number of threads.
+struct BatchGradient: Sendable {
+    let parts: [ParameterBuffer]
+
+    init(parameterCount: Int, parts: Int) {
+        self.parts = (0..<parts).map { _ in ParameterBuffer(count: parameterCount) }
+    }
+
+    /// Parameters that one thread goes over at a time.
+    static func shares(of parameterCount: Int) -> [Range<Int>] {
+        ChunkedBatch(size: parameterCount, chunk: 1 << 14).ranges
+    }
+
+    /// Σ parts / weight, left in the first part, and its Euclidean norm, summed in float64.
+    func mean(weight: Double, workers: Workers) -> (gradient: ParameterBuffer, norm: Double) {
+        let shares = Self.shares(of: parts[0].count)
+        let squares = Mutex([Double](repeating: 0, count: shares.count))
+        workers.forEach(shares.count) { index, _ in
+            let slices = parts.map { $0.slice(at: shares[index].lowerBound, count: shares[index].count) }
+            for part in slices.dropFirst() { slices[0].add(part) }
+            slices[0].scale(by: Float(1 / weight))
+            let square = slices[0].withUnsafeMutableBufferPointer { GradientClipping.squaredNorm(of: $0) }
+            squares.withLock { $0[index] = square }
+        }
+        return (parts[0], squares.withLock { $0.reduce(0, +).squareRoot() })
+    }
+}
