@@ -26,6 +26,8 @@ struct Benchmarks: ParsableCommand {
     var python: String?
     @Option(help: "How often own work and comparisons take turns.")
     var rounds = 3
+    @Option(help: "How often a round is tried while other programs take from the machine.")
+    var attempts = 3
 
     @Option(help: "Time how the work grows along \(Scaling.axes.joined(separator: ", ")), or all of them.")
     var scaling: String?
@@ -46,7 +48,9 @@ struct Benchmarks: ParsableCommand {
     var halfWidth = 0.04
 
     func validate() throws {
-        for (name, value) in [("threads", threads), ("repeats", repeats), ("rounds", rounds), ("passes", passes)]
+        for (name, value) in [
+            ("threads", threads), ("repeats", repeats), ("rounds", rounds), ("attempts", attempts), ("passes", passes),
+        ]
         where value < 1 {
             throw ValidationError("--\(name) is \(value); it must be at least 1")
         }
@@ -72,47 +76,16 @@ struct Benchmarks: ParsableCommand {
         record.matrixRate = rate
         say(String(format: "sgemm 1024x128x128, %d threads: %.0f ± %.0f GFLOP/s", threads, rate.median, rate.spread))
 
+        let load = Load(workers: workers, first: rate)
         let work = Work(model: PaperModel(), workers: workers, repeats: repeats)
         let all = Kind.all(of: work)
         try check("only", only, among: all.map(\.name) + ["none"])
         let kinds = all.filter { kind in only.map { Self.words($0).contains(kind.name) } ?? true }
         let peers = peer ? Peer.available(threads: threads, python: python) : []
-        let rounds = peers.isEmpty ? 1 : rounds
-        for kind in kinds {
-            PeakMemory.reset()
-            var (time, theirs) = (Timing(seconds: []), peers.map { _ in [(seconds: Double, ratio: Double)]() })
-            for _ in 0..<rounds {
-                let own = try kind.measure()
-                time = Timing(seconds: time.seconds + own.seconds)
-                // In turn, so that all see the same load of the machine, and again, because it changes.
-                for (index, peer) in peers.enumerated() {
-                    guard let name = kind.peer, let seconds = try peer.measure([name], repeats: repeats)[name] else {
-                        continue
-                    }
-                    theirs[index].append((seconds, seconds / own.median))
-                }
-            }
-            var row = Row(
-                name: kind.name, work: kind.work, unit: kind.unit, time: time.scaled(by: kind.factor),
-                peakMemory: PeakMemory.megabytes)
-            if let products = kind.products {
-                row.fractionOfMatrixRate = 2e-9 * Double(products) / time.median / rate.median
-            }
-            say(row.text)
-            record.rows.append(row)
-            for (peer, theirs) in zip(peers, theirs) where !theirs.isEmpty {
-                let (seconds, ratio) = (Timing(seconds: theirs.map(\.seconds)), Timing(seconds: theirs.map(\.ratio)))
-                say(
-                    String(
-                        format: "    %@ %.3f ± %.3f %@: %.1f times as long (%.1f to %.1f)", peer.name,
-                        seconds.median * kind.factor, seconds.spread * kind.factor, kind.unit, ratio.median,
-                        ratio.least, ratio.seconds.max() ?? .nan))
-                record.peers.append(
-                    PeerRow(
-                        name: kind.name, peer: peer.name, seconds: seconds.median, ratio: ratio.median,
-                        ratioSpread: ratio.spread))
-            }
-        }
+        let table = Table(
+            peers: peers, rounds: peers.isEmpty ? 1 : rounds, attempts: peers.isEmpty ? 1 : attempts,
+            repeats: repeats, load: load, say: say)
+        for kind in kinds { try table.add(kind, to: &record) }
         try save(record)
         if let scaling {
             try Scaling(threads: threads, repeats: max(1, repeats / 2), largest: events) {
@@ -123,7 +96,7 @@ struct Benchmarks: ParsableCommand {
         try save(record)
         if let folder = trained {
             let model = try TrainedModel(folder: folder, members: 8, events: eventsOfSurface)
-            try surface("the paper report", model.mixtures, model.data, model.center, workers, &record)
+            try surface("the paper report", model.mixtures, model.data, model.center, table, &record)
         } else {
             say(
                 "--trained FOLDER with the networks of the paper report (fiducial extract) measures a surface of theirs"
@@ -133,8 +106,8 @@ struct Benchmarks: ParsableCommand {
         if let folder = reference {
             let model = try PublishedModel(folder: folder, events: eventsOfSurface)
             let mixtures = try model.transfers(8).map { model.mixture.preceded(by: $0) }
-            try surface("as published", mixtures, model.data, [0.5, -0.5], workers, &record)
-            try profiles(folder: folder, workers: workers, record: &record)
+            try surface("as published", mixtures, model.data, [0.5, -0.5], table, &record)
+            try profiles(folder: folder, table, &record)
         } else {
             say("--reference FOLDER with the published networks measures the surface and the profiling of theirs")
         }
@@ -153,56 +126,55 @@ struct Benchmarks: ParsableCommand {
         if let json { try record.write(to: json) }
     }
 
-    /// A comparison's time is that of its step or point, times as many of them.
-    private func compare(
-        _ name: String, with kind: String, times count: Double, to seconds: Double, _ record: inout Record
-    ) {
-        for peer in record.peers where peer.name == kind {
-            let total = peer.seconds * count
-            say(String(format: "    %@ %.0f s: %.0f times as long", peer.peer, total, total / seconds))
-            record.peers.append(
-                PeerRow(
-                    name: name, peer: peer.peer, seconds: total, ratio: total / seconds,
-                    ratioSpread: peer.ratioSpread / peer.ratio * total / seconds))
-        }
-    }
-
     private func surface(
-        _ networks: String, _ mixtures: [Mixture], _ data: Dataset, _ center: [Double], _ workers: Workers,
+        _ networks: String, _ mixtures: [Mixture], _ data: Dataset, _ center: [Double], _ table: Table,
         _ record: inout Record
     ) throws {
-        let result = try SurfaceStudy(
-            networks: networks, mixtures: mixtures, data: data, window: center.map { $0 - halfWidth...$0 + halfWidth }
-        ).run(checks: 64, workers: workers)
-        record.surfaces.append(result)
-        say(
-            String(
-                format: "surface of 8 members, networks of %@, %d events, ±%.3f: %.1f s, %d evaluations of a member, "
-                    + "%d nodes; largest error of -2 ln L %.4f, typical %.4f", networks, result.events, halfWidth,
-                result.seconds, result.evaluations, result.nodes, result.largest, result.typical))
-        compare("surface, \(networks)", with: "scan-point", times: result.eventsOfGrid, to: result.seconds, &record)
+        let study = SurfaceStudy(
+            networks: networks, mixtures: mixtures, data: data, window: center.map { $0 - halfWidth...$0 + halfWidth })
+        var results: [SurfaceStudy.Result] = []
+        let kind = Kind(
+            name: "surface, \(networks)", work: "surface of \(mixtures.count) members, networks of \(networks)",
+            unit: "s", factor: 1, peer: "scan-point", peerUnits: study.eventsOfGrid
+        ) {
+            results.append(try study.run(checks: 64, workers: table.load.workers))
+            return Timing(seconds: results.suffix(1).map(\.seconds))
+        }
+        try table.add(kind, rounds: 1, to: &record)
+        record.surfaces.append(results[results.count - 1])
+        say(results[results.count - 1].text)
     }
 
     /// The amortized profiling of the published networks, at many nodes an event and at few.
-    private func profiles(folder: String, workers: Workers, record: inout Record) throws {
-        let study = ProfileStudy(model: try PublishedModel(folder: folder, events: 24_576), seeds: seeds)
+    private func profiles(folder: String, _ table: Table, _ record: inout Record) throws {
+        let study = ProfileStudy(
+            model: try PublishedModel(folder: folder, events: 24_576), seeds: seeds, workers: table.load.workers)
         let schemes = [
             ProfileStudy.Scheme(name: "quadrature", nodes: .quadrature(perNuisance: 6), passes: passes),
             ProfileStudy.Scheme(name: "stratified", nodes: .stratified(perEvent: 4), passes: passes),
             ProfileStudy.Scheme(name: "stratified, more steps", nodes: .stratified(perEvent: 4), passes: passes + 1),
         ]
-        try study.run(schemes, workers: workers) { result in
+        var first: [ProfileStudy.Run] = []
+        for scheme in schemes {
+            // A seed in every round.
+            var runs: [ProfileStudy.Run] = []
+            let seconds = try table.add(rounds: seeds, to: &record) { seed in
+                try Kind(
+                    name: "profiling, \(scheme.name)", work: "amortized profiling, \(scheme.name)", unit: "s",
+                    factor: 1, peer: "profile-step",
+                    // The comparisons would take as many steps as the quadrature.
+                    peerUnits: Double(study.steps(schemes[0]))
+                ) {
+                    let run = try study.run(scheme, seed: UInt64(seed + 1))
+                    runs.removeLast(max(0, runs.count - seed))
+                    runs.append(run)
+                    return Timing(seconds: [run.seconds])
+                }
+            }
+            if first.isEmpty { first = runs }
+            let result = study.result(scheme, runs, first: first, seconds: seconds.median)
             record.profiles.append(result)
-            say(
-                String(
-                    format:
-                        "profiling, %@, %d nodes: %d steps in %.1f s, held-out NLL %.5f (identity %.5f), %.5f ± %.5f "
-                        + "above that of the first, %d seeds", result.name, result.nodes, result.steps, result.seconds,
-                    result.heldOut, result.identity, result.behind, result.behindError, result.seeds))
-            // They would take as many steps as the quadrature.
-            compare(
-                "profiling, \(result.name)", with: "profile-step-36", times: Double(record.profiles[0].steps),
-                to: result.seconds, &record)
+            say(result.text)
         }
     }
 }

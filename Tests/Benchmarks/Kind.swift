@@ -6,11 +6,13 @@ struct Kind {
     let factor: Double
     /// What the comparisons call it.
     let peer: String?
+    /// How many of the comparisons' steps or points this work is.
+    var peerUnits = 1.0
     /// Multiplications in its matrix products, where they are most of the work.
-    let products: Int?
+    var products: Int?
     let measure: () throws -> Timing
 
-    /// All of them.
+    /// Those that need no trained weights.
     static func all(of work: Work) -> [Kind] {
         func step(
             _ name: String, _ text: String, peer: String? = nil, products: Int? = nil,
@@ -19,7 +21,7 @@ struct Kind {
             Kind(name: name, work: text, unit: "ms", factor: 1e3, peer: peer, products: products, measure: measure)
         }
         func event(_ name: String, _ text: String, peer: String?, _ measure: @escaping () throws -> Timing) -> Kind {
-            Kind(name: name, work: text, unit: "µs/event", factor: 1e6, peer: peer, products: nil, measure: measure)
+            Kind(name: name, work: text, unit: "µs/event", factor: 1e6, peer: peer, measure: measure)
         }
         return [
             step(

@@ -12,7 +12,7 @@ struct ProfileStudy {
         let nodes: Int
         let steps: Int
         let seeds: Int
-        /// Of one training alone, a mean over the seeds.
+        /// Of one training alone, the median of all.
         let seconds: Double
         /// Mean NLL of held-out events at ν that no training saw, and with T left as it is; nats an event.
         let heldOut: Double
@@ -20,6 +20,12 @@ struct ProfileStudy {
         /// By how much the NLL is above that of the first scheme with the same seed: mean and its standard error.
         let behind: Double
         let behindError: Double
+
+        var text: String {
+            String(
+                format: "    %d nodes, %d steps: held-out NLL %.5f (identity %.5f), %.5f ± %.5f above that of the "
+                    + "first, %d seeds", nodes, steps, heldOut, identity, behind, behindError, seeds)
+        }
     }
 
     struct Scheme {
@@ -31,38 +37,32 @@ struct ProfileStudy {
 
     let model: PublishedModel
     let seeds: Int
+    let workers: Workers
     let batch = 1024
 
-    private struct Run {
+    /// What one training came to.
+    struct Run {
         let steps: Int
         let seconds: Double
         let heldOut: Double
         let identity: Double
     }
 
-    /// The first scheme is what the others are compared with.
-    func run(_ schemes: [Scheme], workers: Workers, done: (Result) throws -> Void) throws {
-        var first: [Run]?
-        for scheme in schemes {
-            let runs = try (1...seeds).map { try run(scheme, seed: UInt64($0), workers: workers) }
-            let reference = first ?? runs
-            first = reference
-            func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
-            let behind = zip(runs, reference).map { $0.heldOut - $1.heldOut }
-            let scatter = behind.reduce(0) { $0 + ($1 - mean(behind)) * ($1 - mean(behind)) }
-            try done(
-                Result(
-                    name: scheme.name, nodes: scheme.nodes.count(dimensions: 2), steps: runs[0].steps, seeds: seeds,
-                    seconds: mean(runs.map(\.seconds)), heldOut: mean(runs.map(\.heldOut)),
-                    identity: mean(runs.map(\.identity)), behind: mean(behind),
-                    behindError: (scatter / Double(seeds * max(1, seeds - 1))).squareRoot()))
-        }
+    /// What a scheme reached with each seed, beside the first one with the same.
+    func result(_ scheme: Scheme, _ runs: [Run], first: [Run], seconds: Double) -> Result {
+        func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+        let behind = zip(runs, first).map { $0.heldOut - $1.heldOut }
+        let scatter = behind.reduce(0) { $0 + ($1 - mean(behind)) * ($1 - mean(behind)) }
+        return Result(
+            name: scheme.name, nodes: scheme.nodes.count(dimensions: 2), steps: runs[0].steps, seeds: runs.count,
+            seconds: seconds, heldOut: mean(runs.map(\.heldOut)), identity: mean(runs.map(\.identity)),
+            behind: mean(behind), behindError: (scatter / Double(runs.count * max(1, runs.count - 1))).squareRoot())
     }
 
-    private func run(_ scheme: Scheme, seed: UInt64, workers: Workers) throws -> Run {
+    private func profile(_ scheme: Scheme, seed: UInt64) throws -> AmortizedProfile {
         let space = NuisanceSpace(mixture: model.mixture)
         let center = [0.5, -0.5]
-        let profile = AmortizedProfile(
+        return AmortizedProfile(
             mixture: model.mixture, members: try model.transfers(1), space: space, data: model.data, center: center,
             residual: AmortizedProfile.residual(mixture: model.mixture, space: space, center: center, seed: 9),
             nodes: scheme.nodes,
@@ -70,6 +70,12 @@ struct ProfileStudy {
                 epochs: scheme.passes, batchSize: batch, learningRate: 1e-3,
                 heldOut: 4096 / Double(model.data.count), validations: 1),
             seed: seed)
+    }
+
+    func steps(_ scheme: Scheme) throws -> Int { try profile(scheme, seed: 1).steps }
+
+    func run(_ scheme: Scheme, seed: UInt64) throws -> Run {
+        let profile = try profile(scheme, seed: seed)
         var (start, end) = (Timing.now(), Timing.now())
         let result = try profile.run(workers: workers) { progress in
             if progress.step <= 1 { start = Timing.now() }

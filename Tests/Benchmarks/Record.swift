@@ -9,15 +9,19 @@ struct Row: Encodable {
     let time: Timing
     /// The most memory that the process held meanwhile, MB.
     let peakMemory: Double
+    /// Part of its best rate of matrix products that the machine reached meanwhile.
+    let machineShare: Double
     /// Part of the machine's own rate of matrix products that the whole of the work reaches, if its products are known;
     /// multiplications by units that are off count, although they are left out.
     var fractionOfMatrixRate: Double?
 
     var text: String {
         let fraction = fractionOfMatrixRate.map { String(format: "   %.0f %% of sgemm", 100 * $0) } ?? ""
-        return name.padding(toLength: 24, withPad: " ", startingAt: 0)
+        return name.padding(toLength: 34, withPad: " ", startingAt: 0)
             + String(format: "%9.3f ± %.3f ", time.median, time.spread) + unit
-            + String(format: "   (least %.3f, %.0f MB)", time.least, peakMemory) + fraction
+            + String(
+                format: "   (least %.3f, %.0f MB, machine at %.0f %%)", time.least, peakMemory, 100 * machineShare)
+            + fraction
     }
 }
 

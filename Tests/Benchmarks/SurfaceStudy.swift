@@ -23,8 +23,11 @@ struct SurfaceStudy {
         let checks: Int
         let seconds: Double
 
-        /// A grid of 21 x 21 points by every member, event by event.
-        var eventsOfGrid: Double { 441 * Double(members) * Double(events) }
+        var text: String {
+            String(
+                format: "    %d events, ±%.3f: %d evaluations of a member, %d nodes; largest error of -2 ln L %.4f, "
+                    + "typical %.4f", events, halfWidth, evaluations, nodes, largest, typical)
+        }
     }
 
     /// Whose networks these are.
@@ -34,6 +37,9 @@ struct SurfaceStudy {
     let data: Dataset
     let window: [ClosedRange<Double>]
     let tolerance = 0.01
+
+    /// Events times points of a grid of 21 x 21 by every member, which is what the surfaces stand for.
+    var eventsOfGrid: Double { 441 * Double(mixtures.count) * Double(data.count) }
 
     func run(checks count: Int, workers: Workers) throws -> Result {
         let start = Timing.now()

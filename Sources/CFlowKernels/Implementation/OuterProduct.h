@@ -22,33 +22,6 @@ ALWAYS_INLINE void BUILD(outer_rows)(const f16 *a, float *const *c, const f16 *t
 #undef EACH_ROW
 }
 
-/// Takes `rows` rows of a, without those that are 0, beside `count` others; how many there are then.
-ALWAYS_INLINE ptrdiff_t BUILD(outer_take)(f16 *values, float **targets, ptrdiff_t count, const float *a, ptrdiff_t n,
-                                          ptrdiff_t left, float *c, ptrdiff_t stride, int rows) {
-    f16 taken[8];
-    int all = 1;
-#pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) {
-        taken[i] = BUILD(events_of)(a + i * n, left);
-        all &= __builtin_reduce_or(taken[i] != 0.0f) != 0;
-    }
-    if (all) {
-#pragma clang loop unroll(full)
-        for (int i = 0; i < rows; i++) {
-            values[count + i] = taken[i];
-            targets[count + i] = c + i * stride;
-        }
-        return count + rows;
-    }
-#pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) {
-        values[count] = taken[i];
-        targets[count] = c + i * stride;
-        count += __builtin_reduce_or(taken[i] != 0.0f) != 0;
-    }
-    return count;
-}
-
 static void BUILD(outer_product)(const float *a, ptrdiff_t rows, const float *b, ptrdiff_t columns, ptrdiff_t n,
                                  float *c, ptrdiff_t stride) {
     f16 turned[OUTER_ROWS], values[PRODUCT_DEPTH];
@@ -67,12 +40,12 @@ static void BUILD(outer_product)(const float *a, ptrdiff_t rows, const float *b,
             }
             for (ptrdiff_t row = 0; row < rows;) {
                 ptrdiff_t count = 0;
-                for (; row + 8 <= rows && count + 8 <= PRODUCT_DEPTH; row += 8)
-                    count = BUILD(outer_take)(values, targets, count, a + row * n + j, n, n - j,
-                                              c + row * stride + column, stride, 8);
-                for (; row < rows && count < PRODUCT_DEPTH; row++)
-                    count = BUILD(outer_take)(values, targets, count, a + row * n + j, n, n - j,
-                                              c + row * stride + column, stride, 1);
+                for (; row < rows && count < PRODUCT_DEPTH; row++) {
+                    f16 x = BUILD(events_of)(a + row * n + j, n - j);
+                    values[count] = x;
+                    targets[count] = c + row * stride + column;
+                    count += __builtin_reduce_or(x != 0.0f) != 0;
+                }
                 if (count == 0) continue;
                 ptrdiff_t blocks = (count + PRODUCT_ROWS - 1) / PRODUCT_ROWS, start = 0;
                 for (ptrdiff_t block = 0; block < blocks; block++) {
