@@ -27,7 +27,7 @@ struct Benchmarks: ParsableCommand {
     @Option(help: "How often own work and comparisons take turns.")
     var rounds = 3
     @Option(help: "How often a round is tried while other programs take from the machine.")
-    var attempts = 3
+    var attempts = 2
 
     @Option(help: "Time how the work grows along \(Scaling.axes.joined(separator: ", ")), or all of them.")
     var scaling: String?

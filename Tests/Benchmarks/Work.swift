@@ -78,7 +78,8 @@ struct Work {
             nodes: nodes,
             settings: AmortizedProfile.Settings(
                 epochs: 1000, batchSize: batch, learningRate: 1e-4, heldOut: 0.01, validations: 1), seed: 1)
-        return try StepClock.timing(repeats: repeats, warmup: 1) { clock in
+        // As long as the last layer is 0, so are the gradients behind it, and left out.
+        return try StepClock.timing(repeats: repeats) { clock in
             _ = try profile.run(workers: workers) { _ in try clock.tick() }
         }
     }
