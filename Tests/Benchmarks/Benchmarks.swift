@@ -26,7 +26,7 @@ struct Benchmarks: ParsableCommand {
     var python: String?
     @Option(help: "How often own work and comparisons take turns.")
     var rounds = 3
-    @Option(help: "How often a round is tried while other programs take from the machine.")
+    @Option(help: "How often a measurement is tried while other programs take from the machine.")
     var attempts = 2
 
     @Option(help: "Time how the work grows along \(Scaling.axes.joined(separator: ", ")), or all of them.")
@@ -83,12 +83,14 @@ struct Benchmarks: ParsableCommand {
         let kinds = all.filter { kind in only.map { Self.words($0).contains(kind.name) } ?? true }
         let peers = peer ? Peer.available(threads: threads, python: python) : []
         let table = Table(
-            peers: peers, rounds: peers.isEmpty ? 1 : rounds, attempts: peers.isEmpty ? 1 : attempts,
+            peers: peers, rounds: peers.isEmpty ? 1 : rounds, attempts: attempts,
             repeats: repeats, load: load, say: say)
         for kind in kinds { try table.add(kind, to: &record) }
         try save(record)
         if let scaling {
-            try Scaling(threads: threads, repeats: max(1, repeats / 2), largest: events) {
+            try Scaling(
+                threads: threads, repeats: max(1, repeats / 2), largest: events, attempts: attempts, load: load
+            ) {
                 say($0.text)
                 record.scaling.append($0)
             }.run(Self.words(scaling).contains("all") ? Scaling.axes : Self.words(scaling))
@@ -134,7 +136,7 @@ struct Benchmarks: ParsableCommand {
             networks: networks, mixtures: mixtures, data: data, window: center.map { $0 - halfWidth...$0 + halfWidth })
         var results: [SurfaceStudy.Result] = []
         let kind = Kind(
-            name: "surface, \(networks)", work: "surface of \(mixtures.count) members, networks of \(networks)",
+            name: "surface, \(networks)", work: "surface of \(mixtures.count) members, networks: \(networks)",
             unit: "s", factor: 1, peer: "scan-point", peerUnits: study.eventsOfGrid
         ) {
             results.append(try study.run(checks: 64, workers: table.load.workers))

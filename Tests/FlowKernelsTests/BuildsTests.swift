@@ -49,6 +49,23 @@ import Testing
         }
     }
 
+    @Test func optimizersAgree() {
+        var samples = Samples(seed: 51)
+        let n = Self.n
+        let matrices = [
+            samples.matrix(1, n), samples.matrix(1, n), samples.matrix(1, n, in: 0...2), samples.matrix(1, n),
+        ]
+        for adapts: Int32 in [0, 1] {
+            compare(matrices) { table, p in
+                var step = flow_adam(
+                    decay: 0.01, gain1: 0.1, keep2: 0.999, gain2: 0.001, keep: 0.99, size: 0.01, root: 1.5,
+                    epsilon: 1e-8, adapts: adapts)
+                // Whole vectors and a rest.
+                table.adam(&step, p[0], p[1], p[2], p[3], n - 3)
+            }
+        }
+    }
+
     /// One product alone.
     private func multiply(
         _ table: flow_kernel_table, _ a: UnsafePointer<Float>, _ stride: Int, _ transposed: Int32,

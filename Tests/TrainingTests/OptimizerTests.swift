@@ -34,13 +34,25 @@ struct OptimizerTests {
         #expect(parameters[2] == 0)
     }
 
+    /// The kernel against the formula, for whole vectors and a rest.
     @Test func followsInFloatWhatItDoesInDouble() {
-        var single = AdamW<Float>(parameterCount: 2)
-        var double = AdamW<Double>(parameterCount: 2)
-        var (singles, doubles): ([Float], [Double]) = ([1, -2], [1, -2])
+        follow(AdamW<Float>(parameterCount: 21), AdamW<Double>(parameterCount: 21))
+        // The first steps do not adapt.
+        for decay in [RAdam<Float>.Decay.inGradient, .decoupled] {
+            follow(
+                RAdam<Float>(parameterCount: 21, weightDecay: 0.1, decay: decay),
+                RAdam<Double>(
+                    parameterCount: 21, weightDecay: 0.1, decay: decay == .decoupled ? .decoupled : .inGradient))
+        }
+    }
+
+    private func follow(_ single: some Optimizer<Float>, _ double: some Optimizer<Double>) {
+        var (single, double) = (single, double)
+        var singles = (0..<21).map { Float($0) / 10 - 1 }
+        var doubles = singles.map(Double.init)
         for _ in 0..<100 {
-            single.step(parameters: &singles, gradient: singles.map { 2 * $0 }, learningRate: 0.01)
-            double.step(parameters: &doubles, gradient: doubles.map { 2 * $0 }, learningRate: 0.01)
+            single.step(parameters: &singles, gradient: singles.map { 2 * $0 - 0.5 }, learningRate: 0.01)
+            double.step(parameters: &doubles, gradient: doubles.map { 2 * $0 - 0.5 }, learningRate: 0.01)
         }
         for (left, right) in zip(singles, doubles) {
             // 100 steps, each rounded to 2⁻²⁴ of a number of order 1.
