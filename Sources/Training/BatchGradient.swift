@@ -12,20 +12,17 @@ struct BatchGradient: Sendable {
         self.parts = (0..<parts).map { _ in ParameterBuffer(count: parameterCount) }
     }
 
-    /// Parameters that one thread goes over at a time.
-    static func shares(of parameterCount: Int) -> [Range<Int>] {
-        ChunkedBatch(size: parameterCount, chunk: 1 << 14).ranges
-    }
-
-    /// Σ parts / weight, left in the first part, and its Euclidean norm, summed in float64.
-    func mean(weight: Double, workers: Workers) -> (gradient: ParameterBuffer, norm: Double) {
-        let shares = Self.shares(of: parts[0].count)
+    /// Adds all parts up in the first one: Σ parts / weight, and its Euclidean norm, summed in float64.
+    func reduce(weight: Double, workers: Workers) -> (gradient: ParameterBuffer, norm: Double) {
+        let shares = ChunkedBatch.shares(ofParameters: parts[0].count).ranges
         let squares = Mutex([Double](repeating: 0, count: shares.count))
         workers.forEach(shares.count) { index, _ in
             let slices = parts.map { $0.slice(at: shares[index].lowerBound, count: shares[index].count) }
             for part in slices.dropFirst() { slices[0].add(part) }
             slices[0].scale(by: Float(1 / weight))
-            let square = slices[0].withUnsafeMutableBufferPointer { GradientClipping.squaredNorm(of: $0) }
+            let square = slices[0].withUnsafeMutableBufferPointer {
+                GradientClipping.squaredNorm(of: UnsafeBufferPointer($0))
+            }
             squares.withLock { $0[index] = square }
         }
         return (parts[0], squares.withLock { $0.reduce(0, +).squareRoot() })

@@ -1,13 +1,16 @@
 import FlowKernels
 import Synchronization
 
-/// A range of events cut into chunks that are worked on side by side and reduced in order.
+/// A range of events, or of parameters, cut into chunks that are worked on side by side and reduced in order.
 public struct ChunkedBatch: Sendable {
     public let ranges: [Range<Int>]
 
     public init(size: Int, chunk: Int) {
         ranges = stride(from: 0, to: size, by: chunk).map { $0..<min($0 + chunk, size) }
     }
+
+    /// Parameters that one thread goes over at a time, where each is by itself.
+    static func shares(ofParameters count: Int) -> ChunkedBatch { ChunkedBatch(size: count, chunk: 1 << 14) }
 
     /// Evaluates `body` on every chunk and adds the results in the order of the chunks.
     public func reduce(

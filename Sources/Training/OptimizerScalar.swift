@@ -4,13 +4,13 @@ import FlowKernels
 /// against a reference, by the formula as it stands at ``AdamStep``.
 public protocol OptimizerScalar: BinaryFloatingPoint & Sendable & Codable {
     /// One step of each parameter; the buffers are equally long.
-    static func take(
+    static func takeAdamStep(
         _ step: AdamStep, gradient: UnsafeBufferPointer<Self>, first: UnsafeMutableBufferPointer<Self>,
         second: UnsafeMutableBufferPointer<Self>, parameters: UnsafeMutableBufferPointer<Self>)
 }
 
 extension Float: OptimizerScalar {
-    public static func take(
+    public static func takeAdamStep(
         _ step: AdamStep, gradient: UnsafeBufferPointer<Float>, first: UnsafeMutableBufferPointer<Float>,
         second: UnsafeMutableBufferPointer<Float>, parameters: UnsafeMutableBufferPointer<Float>
     ) {
@@ -19,7 +19,7 @@ extension Float: OptimizerScalar {
 }
 
 extension Double: OptimizerScalar {
-    public static func take(
+    public static func takeAdamStep(
         _ step: AdamStep, gradient: UnsafeBufferPointer<Double>, first: UnsafeMutableBufferPointer<Double>,
         second: UnsafeMutableBufferPointer<Double>, parameters: UnsafeMutableBufferPointer<Double>
     ) {

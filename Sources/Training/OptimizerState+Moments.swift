@@ -13,16 +13,16 @@ extension OptimizerState {
             secondMoment.withUnsafeMutableBufferPointer { second in
                 // Threads write to ranges of their own.
                 nonisolated(unsafe) let (parameters, gradient, first, second) = (parameters, gradient, first, second)
-                @Sendable func take(_ range: Range<Int>) {
-                    Scalar.take(
+                @Sendable func takeShare(_ range: Range<Int>) {
+                    Scalar.takeAdamStep(
                         step, gradient: UnsafeBufferPointer(rebasing: gradient[range]),
                         first: UnsafeMutableBufferPointer(rebasing: first[range]),
                         second: UnsafeMutableBufferPointer(rebasing: second[range]),
                         parameters: UnsafeMutableBufferPointer(rebasing: parameters[range]))
                 }
-                guard let workers else { return take(parameters.indices) }
-                let shares = BatchGradient.shares(of: parameters.count)
-                workers.forEach(shares.count) { index, _ in take(shares[index]) }
+                guard let workers else { return takeShare(parameters.indices) }
+                let shares = ChunkedBatch.shares(ofParameters: parameters.count).ranges
+                workers.forEach(shares.count) { index, _ in takeShare(shares[index]) }
             }
         }
     }

@@ -21,6 +21,7 @@ public struct ParameterGroup: Sendable {
     mutating func step(
         _ parameters: ParameterBuffer, gradient: ParameterBuffer, norm: Double, at step: Int, workers: Workers
     ) {
+        precondition(norm.isFinite, "a gradient of norm \(norm)")
         gradient.withUnsafeMutableBufferPointer { gradient in
             clipping?.clip(gradient, norm: norm)
             parameters.withUnsafeMutableBufferPointer {

@@ -109,7 +109,7 @@ public struct TrainingLoop: Sendable {
         }
         guard loss.mean.isFinite else { throw TrainingError.notFinite(step: step, quantity: "loss") }
         for (index, parameter) in parameters.enumerated() {
-            let (gradient, norm) = gradients[index].mean(weight: loss.weight, workers: workers)
+            let (gradient, norm) = gradients[index].reduce(weight: loss.weight, workers: workers)
             guard norm.isFinite else {
                 throw TrainingError.notFinite(step: step, quantity: "gradient of \(groups[index].name)")
             }

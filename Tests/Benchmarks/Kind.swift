@@ -6,7 +6,7 @@ struct Kind {
     let factor: Double
     /// What the comparisons call it.
     let peer: String?
-    /// How many of the comparisons' steps or points this work is.
+    /// How many of the comparisons' steps, or of their events at one point, this work is.
     var peerUnits = 1.0
     /// Multiplications in its matrix products, where they are most of the work.
     var products: Int?

@@ -33,23 +33,3 @@ enum MatrixRate {
         return Timing(seconds: timing.seconds.map { operations / $0 })
     }
 }
-
-/// What other programs leave of the machine, seen in its rate of matrix products.
-final class Load {
-    let workers: Workers
-    /// GFLOP/s at every look.
-    private(set) var rates: [Double]
-    private var best: Double { rates.max() ?? .nan }
-
-    /// - Parameter first: what a longer look has found.
-    init(workers: Workers, first: Timing) {
-        self.workers = workers
-        rates = [first.median]
-    }
-
-    /// The rate now, GFLOP/s, and its part of the best so far.
-    func look() -> (rate: Double, share: Double) {
-        rates.append(MatrixRate.measure(workers: workers, repeats: 5).median * 1e-9)
-        return (rates[rates.count - 1], rates[rates.count - 1] / best)
-    }
-}

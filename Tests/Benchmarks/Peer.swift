@@ -4,11 +4,10 @@ import Foundation
 struct PeerRow: Encodable {
     let name: String
     let peer: String
-    /// Seconds a step, or an event: the median of all rounds.
-    let seconds: Double
-    /// The peer's time over that of this project in the same round: the median, and half the distance of the quartiles.
-    let ratio: Double
-    let ratioSpread: Double
+    /// A step, an event, or all of the work; one value a round.
+    let seconds: Timing
+    /// The peer's time over that of this project in the same round.
+    let ratio: Timing
 }
 
 /// Other programs that do the same work: `peer_torch.py` and `peer_jax.py` beside this file.

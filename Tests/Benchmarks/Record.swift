@@ -9,8 +9,8 @@ struct Row: Encodable {
     let time: Timing
     /// The most memory that the process held meanwhile, MB.
     let peakMemory: Double
-    /// Part of its best rate of matrix products that the machine reached meanwhile.
-    let machineShare: Double
+    /// The machine's rate of matrix products meanwhile, GFLOP/s: the least between measurements, the median of rounds.
+    let matrixRate: Double
     /// Part of the machine's own rate of matrix products that the whole of the work reaches, if its products are known;
     /// multiplications by units that are off count, although they are left out.
     var fractionOfMatrixRate: Double?
@@ -18,9 +18,8 @@ struct Row: Encodable {
     var text: String {
         let fraction = fractionOfMatrixRate.map { String(format: "   %.0f %% of sgemm", 100 * $0) } ?? ""
         return name.padding(toLength: 34, withPad: " ", startingAt: 0)
-            + String(format: "%9.3f ± %.3f ", time.median, time.spread) + unit
-            + String(
-                format: "   (least %.3f, %.0f MB, machine at %.0f %%)", time.least, peakMemory, 100 * machineShare)
+            + "\(time.text) \(unit)"
+            + String(format: "   (least %.3f, %.0f MB, sgemm at %.0f)", time.least, peakMemory, matrixRate)
             + fraction
     }
 }
@@ -34,11 +33,13 @@ struct ScalingPoint: Encodable {
     let unit: String
     let time: Timing
     let peakMemory: Double
+    /// The machine's rate of matrix products meanwhile, GFLOP/s.
+    let matrixRate: Double
 
     var text: String {
         "\(work) \(along) \(size)".padding(toLength: 34, withPad: " ", startingAt: 0)
-            + String(format: "%9.3f ± %.3f ", time.median, time.spread) + unit
-            + String(format: "   (%.0f MB)", peakMemory)
+            + "\(time.text) \(unit)"
+            + String(format: "   (%.0f MB, sgemm at %.0f)", peakMemory, matrixRate)
     }
 }
 
@@ -52,8 +53,9 @@ struct Record: Encodable {
     var rows: [Row] = []
     var scaling: [ScalingPoint] = []
     var peers: [PeerRow] = []
-    /// Those of the published networks; empty where they were not given.
+    /// Of the paper report's networks and of the published ones, where they were given.
     var surfaces: [SurfaceStudy.Result] = []
+    /// Of the published networks.
     var profiles: [ProfileStudy.Result] = []
 
     func write(to path: String) throws {

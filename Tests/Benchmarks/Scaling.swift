@@ -17,24 +17,12 @@ struct Scaling {
         _ work: String, _ along: String, _ size: Int, unit: (name: String, factor: Double), _ body: () throws -> Timing
     ) rethrows {
         PeakMemory.reset()
-        let time = try quietest(body).scaled(by: unit.factor)
+        // What takes long meets quiet and noise in any case.
+        let (time, rate) = try load.quietest(of: attempts, limit: 20, body)
         add(
             ScalingPoint(
-                work: work, along: along, size: size, unit: unit.name, time: time, peakMemory: PeakMemory.megabytes))
-    }
-
-    /// The first of some attempts that is quiet, or the one that is most, as for the rows; one that takes long meets
-    /// quiet and noise in any case, and is not repeated.
-    private func quietest(_ body: () throws -> Timing) rethrows -> Timing {
-        var best: (time: Timing, share: Double)?
-        for _ in 0..<attempts {
-            let (before, start) = (load.look().share, Timing.now())
-            let time = try body()
-            let share = min(before, load.look().share)
-            if share > best?.share ?? -1 { best = (time, share) }
-            if share >= Round.quiet || Timing.now() - start > 20 { break }
-        }
-        return best?.time ?? Timing(seconds: [])
+                work: work, along: along, size: size, unit: unit.name, time: time.scaled(by: unit.factor),
+                peakMemory: PeakMemory.megabytes, matrixRate: rate))
     }
 
     private let step = (name: "ms/step", factor: 1e3)

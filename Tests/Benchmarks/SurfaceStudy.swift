@@ -21,7 +21,7 @@ struct SurfaceStudy {
         let typical: Double
         /// How many such points.
         let checks: Int
-        let seconds: Double
+        var seconds: Double
 
         var text: String {
             String(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import Foundation
 
 /// Repeated timings of one kind of work.
 struct Timing: Encodable {
@@ -9,8 +9,11 @@ struct Timing: Encodable {
     /// The middle of the sorted repeats.
     var median: Double { quantile(0.5) }
     var least: Double { seconds.min() ?? .nan }
-    /// Half the distance between the quartiles.
-    var spread: Double { (quantile(0.75) - quantile(0.25)) / 2 }
+    /// Half the distance between the quartiles; nil for one value alone.
+    var spread: Double? { seconds.count > 1 ? (quantile(0.75) - quantile(0.25)) / 2 : nil }
+
+    /// Median and spread.
+    var text: String { String(format: "%9.3f", median) + (spread.map { String(format: " ± %.3f", $0) } ?? "") }
 
     private func quantile(_ fraction: Double) -> Double {
         let sorted = seconds.sorted()

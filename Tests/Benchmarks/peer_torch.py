@@ -191,12 +191,15 @@ def main():
     result = {}
     for name in options.only.split(","):
         work, share = globals()[name.replace("-", "_")](options.batch)
+        # Once, and until it is warm.
+        begin = time.perf_counter()
+        while time.perf_counter() - begin < 0.3:
+            work()
         times = []
-        for repeat in range(-1, options.repeats):
+        for _ in range(options.repeats):
             start = clock()
             work()
-            if repeat >= 0:
-                times.append(clock() - start)
+            times.append(clock() - start)
         result[name] = statistics.median(times) / share
     print(json.dumps(result))
 

@@ -66,6 +66,23 @@ import Testing
         }
     }
 
+    /// Nothing behind the end is written to, whatever the count.
+    @Test(arguments: [0, 1, 7, 8, 9, 16])
+    func optimizersKeepToTheirParameters(count: Int) {
+        for build in Kernels.builds {
+            var step = flow_adam(
+                decay: 0.01, gain1: 0.1, keep2: 0.999, gain2: 0.001, keep: 0.99, size: 0.01, root: 1.5, epsilon: 1e-8,
+                adapts: 1)
+            let gradient = [Float](repeating: 0.5, count: 24)
+            var (first, second, parameters) = (gradient, gradient, gradient)
+            build.table.adam(&step, gradient, &first, &second, &parameters, count)
+            for values in [first, second, parameters] {
+                #expect(values[..<count].allSatisfy { $0 == values[0] } && values[count...].allSatisfy { $0 == 0.5 })
+            }
+            #expect(count == 0 || parameters[0] < 0.5 * 0.99)
+        }
+    }
+
     /// One product alone.
     private func multiply(
         _ table: flow_kernel_table, _ a: UnsafePointer<Float>, _ stride: Int, _ transposed: Int32,

@@ -47,6 +47,37 @@ import Testing
         #expect(relativeError({ Kernels.log1p($0, into: $1) }, { Glibc.log1p($0) }, values) < 4e-7)
     }
 
+    /// ELU as products end with it, 16 events or 8 at a time.
+    @Test(arguments: [16, 8])
+    func eluIsRightToRoundingNearZeroToo(width: Int) {
+        func elu(_ x: Matrix, into y: Matrix) {
+            for start in stride(from: 0, to: x.columns, by: width) {
+                let part = Matrix((start..<start + width).map { x[0, min($0, x.columns - 1)] })
+                let result = Matrix.zeros(1, width)
+                Kernels.linear(
+                    weights: Matrix([1]), bias: Matrix([0]), input: part, activation: .elu, into: result)
+                for j in 0..<min(width, x.columns - start) { y[0, start + j] = result[0, j] }
+            }
+        }
+        func exact(_ z: Double) -> Double { z > 0 ? z : Glibc.expm1(z) }
+        // Where the reduced argument changes its sign or n by one, too.
+        let seams = (1...120).flatMap { n in
+            [Float(-Double(n) / 2 * 0.693147180559945)].flatMap { [$0.nextDown, $0, $0.nextUp] }
+        }
+        #expect(relativeError({ elu($0, into: $1) }, exact, sweep(1e-36, 100) + seams) < 4e-7)
+        let x = Matrix([
+            .infinity, -.infinity, .nan, 0, -0.0, -80, -80.1, -1e30, 1e30, -126, -87.5, 1, -1, -104, 88, -0.5,
+        ])
+        let y = Matrix.zeros(1, 16)
+        elu(x, into: y)
+        for j in 0..<16 {
+            let expected = Float(exact(Double(x[0, j])))
+            #expect(
+                expected.isNaN ? y[0, j].isNaN : y[0, j] == expected || abs(y[0, j] / expected - 1) < 4e-7,
+                "elu(\(x[0, j])) = \(y[0, j]), not \(expected)")
+        }
+    }
+
     @Test func tailsAreThoseOfTheRealFunctions() {
         let x = Matrix([.infinity, -.infinity, .nan, 0, -0.0, 88.5, 1e30, -1e30, 89, -104, -1, -2, 88.8, -89, 1, -87.5])
         let y = Matrix.zeros(1, 16)

@@ -5,7 +5,7 @@ import Testing
 struct OptimizerClippingTests {
     private func clip<Scalar: BinaryFloatingPoint>(_ gradient: inout [Scalar], to maximumNorm: Double = 1) -> Double {
         gradient.withUnsafeMutableBufferPointer {
-            let norm = GradientClipping.squaredNorm(of: $0).squareRoot()
+            let norm = GradientClipping.squaredNorm(of: UnsafeBufferPointer($0)).squareRoot()
             GradientClipping(maximumNorm: maximumNorm).clip($0, norm: norm)
             return norm
         }

@@ -1,4 +1,4 @@
-// Elementwise kernels and the activations.
+// Elementwise kernels, and the adjoints of activations; comparisons are turned so that NaN passes through.
 
 static void BUILD(add)(const float *x, float *y, ptrdiff_t count) {
     for (ptrdiff_t j = 0; j < count; j += 8) store(y + j, load(y + j) + load(x + j));

@@ -1,0 +1,49 @@
+import FlowKernels
+
+/// What other programs leave of the machine, seen in its rate of matrix products.
+///
+/// A measurement says little while they take much: work that multiplies most loses most, so that not even ratios hold.
+final class Load {
+    let workers: Workers
+    /// GFLOP/s at every look, by the wall clock.
+    private var rates: [Double] = []
+    /// A look is quiet if it finds this part of the best rate so far.
+    private static let quiet = 0.9
+
+    init(workers: Workers) { self.workers = workers }
+
+    /// The rate now, GFLOP/s.
+    @discardableResult
+    func look(repeats: Int = 5) -> Timing {
+        let rate = Timing.$clock.withValue(.wall) {
+            MatrixRate.measure(workers: workers, repeats: repeats).scaled(by: 1e-9)
+        }
+        rates.append(rate.median)
+        return rate
+    }
+
+    /// Measures until the machine is quiet before, after and whenever `body` looks, or `attempts` times; keeps the quietest
+    /// attempt. What was measured plays no part in the choice.
+    ///
+    /// - Parameter limit: an attempt that took more seconds is the last one.
+    /// - Returns: the least rate seen, too.
+    func quietest<Value>(
+        of attempts: Int, limit: Double = .infinity, _ body: () throws -> Value
+    ) rethrows -> (value: Value, rate: Double) {
+        func attempt() throws -> (value: Value, rate: Double, isLast: Bool) {
+            let (first, start) = (rates.count, Timing.$clock.withValue(.wall) { Timing.now() })
+            look()
+            let value = try body()
+            let seconds = Timing.$clock.withValue(.wall) { Timing.now() } - start
+            look()
+            let rate = rates[first...].min() ?? .nan
+            return (value, rate, rate >= Self.quiet * (rates.max() ?? .nan) || seconds > limit)
+        }
+        var best = try attempt()
+        for _ in 1..<max(attempts, 1) where !best.isLast {
+            let other = try attempt()
+            if other.rate > best.rate || other.isLast { best = other }
+        }
+        return (best.value, best.rate)
+    }
+}
