@@ -37,10 +37,10 @@ struct Peer {
     }
 
     /// Seconds by kind of work.
-    func measure(_ names: [String], repeats: Int) throws -> [String: Double] {
+    func measure(_ names: [String], repeats: Int, least: Double) throws -> [String: Double] {
         let output = try run([
-            script, "--threads", "\(threads)", "--repeats", "\(repeats)", "--clock", Timing.clock.rawValue, "--only",
-            names.joined(separator: ","),
+            script, "--threads", "\(threads)", "--repeats", "\(repeats)", "--least", "\(least)", "--clock",
+            Timing.clock.rawValue, "--only", names.joined(separator: ","),
         ])
         return try JSONDecoder().decode([String: Double].self, from: output)
     }

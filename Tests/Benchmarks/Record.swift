@@ -19,7 +19,7 @@ struct Row: Encodable {
         let fraction = fractionOfMatrixRate.map { String(format: "   %.0f %% of sgemm", 100 * $0) } ?? ""
         return name.padding(toLength: 34, withPad: " ", startingAt: 0)
             + "\(time.text) \(unit)"
-            + String(format: "   (least %.3f, %.0f MB, sgemm at %.0f)", time.least, peakMemory, matrixRate)
+            + String(format: "   (least %.3f, %.0f MB, sgemm at %.0f)", time.shortest, peakMemory, matrixRate)
             + fraction
     }
 }

@@ -43,7 +43,7 @@ struct Table {
             say(
                 "    \(peer.name) \(seconds.scaled(by: kind.factor).text) \(kind.unit): "
                     + String(
-                        format: "%.1f times as long (%.1f to %.1f)", ratio.median, ratio.least,
+                        format: "%.1f times as long (%.1f to %.1f)", ratio.median, ratio.shortest,
                         ratio.seconds.max() ?? .nan))
             record.peers.append(PeerRow(name: kind.name, peer: peer.name, seconds: seconds, ratio: ratio))
         }

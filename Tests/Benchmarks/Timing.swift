@@ -8,7 +8,7 @@ struct Timing: Encodable {
 
     /// The middle of the sorted repeats.
     var median: Double { quantile(0.5) }
-    var least: Double { seconds.min() ?? .nan }
+    var shortest: Double { seconds.min() ?? .nan }
     /// Half the distance between the quartiles; nil for one value alone.
     var spread: Double? { seconds.count > 1 ? (quantile(0.75) - quantile(0.25)) / 2 : nil }
 
@@ -24,15 +24,20 @@ struct Timing: Encodable {
         return lower + (place - place.rounded(.down)) * (upper - lower)
     }
 
-    /// Times `body` as often as asked, after some runs that are not counted.
+    /// The least time that a measurement takes, seconds: a short one would be all quiet, or all not.
+    @TaskLocal static var least = 0.0
+
+    /// Times `body` as often as asked and for the least time, after some runs that are not counted.
     static func of(repeats: Int, warmup: Int = 1, _ body: () throws -> Void) rethrows -> Timing {
         for _ in 0..<warmup { try body() }
-        return Timing(
-            seconds: try (0..<repeats).map { _ in
-                let start = now()
-                try body()
-                return now() - start
-            })
+        var (seconds, total) = ([Double](), 0.0)
+        while seconds.count < repeats || total < least {
+            let start = now()
+            try body()
+            seconds.append(now() - start)
+            total += seconds[seconds.count - 1]
+        }
+        return Timing(seconds: seconds)
     }
 
     /// Every value times `factor`: seconds a step to seconds an event, for example.
@@ -57,7 +62,7 @@ struct Timing: Encodable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(median, forKey: .median)
         try container.encode(spread, forKey: .spread)
-        try container.encode(least, forKey: .least)
+        try container.encode(shortest, forKey: .least)
         try container.encode(seconds.count, forKey: .repeats)
     }
 }
@@ -82,7 +87,8 @@ struct StepClock {
         let time = Timing.now()
         seconds.append(time - last)
         last = time
-        if seconds.count >= warmup + repeats { throw Enough() }
+        let counted = seconds.dropFirst(warmup)
+        if counted.count >= repeats, counted.reduce(0, +) >= Timing.least { throw Enough() }
     }
 
     var timing: Timing { Timing(seconds: Array(seconds.dropFirst(warmup))) }

@@ -14,6 +14,7 @@ import time
 parser = argparse.ArgumentParser()
 parser.add_argument("--threads", type=int, default=2)
 parser.add_argument("--repeats", type=int, default=5)
+parser.add_argument("--least", type=float, default=0.0, help="seconds of every measurement")
 parser.add_argument("--batch", type=int, default=1024)
 parser.add_argument("--clock", choices=["wall", "cpu"], default="wall")
 parser.add_argument("--only", default="base-step,residual-step,fit-step,profile-step,scan-point,sample")
@@ -288,7 +289,7 @@ for name in options.only.split(","):
     while time.perf_counter() - begin < 0.3:
         run()
     times = []
-    for _ in range(options.repeats):
+    while len(times) < options.repeats or sum(times) < options.least:
         start = clock()
         run()
         times.append(clock() - start)
