@@ -153,7 +153,7 @@ struct Benchmarks: ParsableCommand {
     /// The amortized profiling of the published networks, at many nodes an event and at few.
     private func profiles(folder: String, _ table: Table, _ record: inout Record) throws {
         let study = ProfileStudy(
-            model: try PublishedModel(folder: folder, events: 24_576), seeds: seeds, workers: table.load.workers)
+            model: try PublishedModel(folder: folder, events: 24_576), workers: table.load.workers)
         let schemes = [
             ProfileStudy.Scheme(name: "quadrature", nodes: .quadrature(perNuisance: 6), passes: passes),
             ProfileStudy.Scheme(name: "stratified", nodes: .stratified(perEvent: 4), passes: passes),

@@ -28,14 +28,15 @@ struct Kind {
                 "base-step", "base-flow training step, batch 1024", peer: "base-step",
                 products: work.batch * Products.training(work.model.score.bijection)
             ) { try work.baseStep() },
-            // As the method trains residuals: templates of one nuisance each.
-            step("residual-step", "residual training step, templates of one nuisance each", peer: "residual-step") {
-                try work.residualStep(templates: true)
+            step("residual-step", "residual training step, every nuisance moved in every event", peer: "residual-step")
+            {
+                try work.residualStep()
             },
             step(
-                "residual-step-all", "residual training step, every nuisance moved in every event",
-                peer: "residual-step"
-            ) { try work.residualStep() },
+                "residual-templates", "residual training step on templates of one nuisance each", peer: "residual-step"
+            ) {
+                try work.residualStep(templates: true)
+            },
             step("fit-step", "global-fit step", peer: "fit-step") { try work.fitStep() },
             step("profile-step", "amortized-profiling step, 4 stratified nodes an event") {
                 try work.profileStep(nodes: .stratified(perEvent: 4))

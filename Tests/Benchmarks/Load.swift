@@ -28,21 +28,22 @@ final class Load {
     /// - Parameter limit: an attempt that took more seconds is the last one.
     /// - Returns: the least rate seen, too.
     func quietest<Value>(
-        of attempts: Int, limit: Double = .infinity, _ body: () throws -> Value
+        of attempts: Int, limit: Int = .max, _ body: () throws -> Value
     ) rethrows -> (value: Value, rate: Double) {
         func attempt() throws -> (value: Value, rate: Double, isLast: Bool) {
-            let (first, start) = (rates.count, Timing.$clock.withValue(.wall) { Timing.now() })
+            let (first, start) = (rates.count, ContinuousClock.now)
             look()
             let value = try body()
-            let seconds = Timing.$clock.withValue(.wall) { Timing.now() } - start
+            let isLong = ContinuousClock.now - start > .seconds(limit)
             look()
             let rate = rates[first...].min() ?? .nan
-            return (value, rate, rate >= Self.quiet * (rates.max() ?? .nan) || seconds > limit)
+            return (value, rate, rate >= Self.quiet * (rates.max() ?? .nan) || isLong)
         }
         var best = try attempt()
         for _ in 1..<max(attempts, 1) where !best.isLast {
             let other = try attempt()
-            if other.rate > best.rate || other.isLast { best = other }
+            if other.rate > best.rate { best = other }
+            if other.isLast { break }
         }
         return (best.value, best.rate)
     }

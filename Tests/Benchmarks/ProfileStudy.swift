@@ -36,7 +36,6 @@ struct ProfileStudy {
     }
 
     let model: PublishedModel
-    let seeds: Int
     let workers: Workers
     let batch = 1024
 
