@@ -40,24 +40,31 @@ extension Kernels {
         weights: Matrix, columns: Range<Int>? = nil, bias: Matrix?, adding addend: Matrix? = nil, input: Matrix,
         activation: Activation?, into output: Matrix
     ) {
+        requireShape(input, columns?.count ?? weights.columns, input.columns)
         linear(
-            [LinearMap(weights: weights, bias: bias, addend: addend, activation: activation, output: output)],
-            columns: columns ?? 0..<weights.columns, input: input)
+            [
+                LinearMap(
+                    weights: weights, columns: columns, bias: bias, addend: addend, activation: activation,
+                    output: output)
+            ], input: input)
     }
 
     /// One of several linear maps of the same input; see
     /// ``Kernels/linear(weights:columns:bias:adding:input:activation:into:)``.
     public struct LinearMap {
         let weights: Matrix
+        let columns: Range<Int>
         let bias: Matrix?
         let addend: Matrix?
         let activation: Activation?
         let output: Matrix
 
         public init(
-            weights: Matrix, bias: Matrix?, addend: Matrix? = nil, activation: Activation?, output: Matrix
+            weights: Matrix, columns: Range<Int>? = nil, bias: Matrix?, addend: Matrix? = nil,
+            activation: Activation?, output: Matrix
         ) {
             self.weights = weights
+            self.columns = requireColumns(columns, of: weights)
             self.bias = bias
             self.addend = addend
             self.activation = activation
@@ -67,25 +74,24 @@ extension Kernels {
 
     /// Several linear maps of the same input, which is looked through once.
     ///
-    /// - Parameters:
-    ///   - columns: of the weights of every map that count.
-    ///   - input: x, a row for each of the columns, N events.
-    public static func linear(_ maps: [LinearMap], columns: Range<Int>, input: Matrix) {
+    /// - Parameter input: x, N events; a map takes as many of the first rows as it has columns.
+    public static func linear(_ maps: [LinearMap], input: Matrix) {
         let n = input.columns
         requirePadding(n)
-        requireShape(input, columns.count, n)
         let products = maps.map { map in
-            let (outputs, start) = (map.weights.rows, requireColumns(columns, of: map.weights).lowerBound)
+            let (outputs, depth) = (map.weights.rows, map.columns.count)
+            precondition(depth <= input.rows, "\(depth) columns of weights for \(input.rows) rows")
             if let bias = map.bias { requireShape(bias, outputs, 1) }
             if let addend = map.addend { requireShape(addend, outputs, n) }
             requireShape(map.output, outputs, n)
             return flow_product(
-                a: map.weights.pointer + start, stride: map.weights.columns, rows: outputs, c: map.output.pointer,
+                a: map.weights.pointer + map.columns.lowerBound, stride: map.weights.columns, rows: outputs,
+                depth: depth, c: map.output.pointer,
                 end: flow_epilogue(
                     bias: constant(map.bias), addend: constant(map.addend), gate: nil,
                     activation: map.activation?.code ?? Int32(FLOW_IDENTITY)))
         }
-        table.product(products, products.count, 0, input.pointer, columns.count, n)
+        table.product(products, products.count, 0, input.pointer, products.map(\.depth).max() ?? 0, n)
     }
 
     /// gx = Wᵀ gy, or gx += Wᵀ gy, and then times act'(z) where a gate is given.
@@ -95,9 +101,10 @@ extension Kernels {
     ///   - outputGradient: gy, outputs x N.
     ///   - inputGradient: gx, a row for each of the columns, N events.
     ///   - gate: an activation and its output act(z), the shape of gx.
+    ///   - first: the first row of gx that the gate is for.
     public static func linearBackwardInput(
         weights: Matrix, columns: Range<Int>? = nil, outputGradient: Matrix, into inputGradient: Matrix,
-        accumulate: Bool, gate: (activation: Activation, output: Matrix)? = nil
+        accumulate: Bool, gate: (activation: Activation, output: Matrix)? = nil, from first: Int = 0
     ) {
         let columns = requireColumns(columns, of: weights)
         let (outputs, n) = (weights.rows, outputGradient.columns)
@@ -105,13 +112,17 @@ extension Kernels {
         requireShape(outputGradient, outputs, n)
         requireShape(inputGradient, columns.count, n)
         if let gate { requireShape(gate.output, columns.count, n) }
-        let product = flow_product(
-            a: weights.pointer + columns.lowerBound, stride: weights.columns, rows: columns.count,
-            c: inputGradient.pointer,
-            end: flow_epilogue(
-                bias: nil, addend: accumulate ? constant(inputGradient) : nil, gate: constant(gate?.output),
-                activation: gate?.activation.code ?? Int32(FLOW_IDENTITY)))
-        withUnsafePointer(to: product) { table.product($0, 1, 1, outputGradient.pointer, outputs, n) }
+        func product(_ rows: Range<Int>, gate: (activation: Activation, output: Matrix)?) -> flow_product {
+            let target = inputGradient.rows(rows)
+            return flow_product(
+                a: weights.pointer + columns.lowerBound + rows.lowerBound, stride: weights.columns, rows: rows.count,
+                depth: outputs, c: target.pointer,
+                end: flow_epilogue(
+                    bias: nil, addend: accumulate ? constant(target) : nil, gate: constant(gate?.output.rows(rows)),
+                    activation: gate?.activation.code ?? Int32(FLOW_IDENTITY)))
+        }
+        let products = [product(0..<first, gate: nil), product(first..<columns.count, gate: gate)]
+        table.product(products, products.count, 1, outputGradient.pointer, outputs, n)
     }
 
     /// gW += gy xᵀ.
@@ -123,19 +134,51 @@ extension Kernels {
     public static func linearBackwardWeights(
         outputGradient: Matrix, input: Matrix, weightsGradient: Matrix, columns: Range<Int>? = nil
     ) {
-        let columns = requireColumns(columns, of: weightsGradient)
-        let (outputs, n) = (weightsGradient.rows, input.columns)
-        requirePadding(n)
-        requireShape(outputGradient, outputs, n)
-        requireShape(input, columns.count, n)
-        let target = weightsGradient.pointer + columns.lowerBound
-        if (1...Int(FLOW_NARROW)).contains(columns.count) {
-            table.linear_narrow_weights(
-                outputGradient.pointer, input.pointer, target, weightsGradient.columns, outputs, columns.count, n)
-            return
+        requireShape(input, columns?.count ?? weightsGradient.columns, input.columns)
+        linearBackwardWeights(
+            [
+                WeightsAdjoint(
+                    outputGradient: outputGradient, weightsGradient: weightsGradient, columns: columns)
+            ], input: input)
+    }
+
+    /// One of several linear maps of the same input; see
+    /// ``Kernels/linearBackwardWeights(outputGradient:input:weightsGradient:columns:)``.
+    public struct WeightsAdjoint {
+        let outputGradient: Matrix
+        let weightsGradient: Matrix
+        let columns: Range<Int>
+
+        public init(outputGradient: Matrix, weightsGradient: Matrix, columns: Range<Int>? = nil) {
+            self.outputGradient = outputGradient
+            self.weightsGradient = weightsGradient
+            self.columns = requireColumns(columns, of: weightsGradient)
         }
-        table.outer_product(
-            outputGradient.pointer, outputs, input.pointer, columns.count, n, target, weightsGradient.columns)
+    }
+
+    /// gW += gy xᵀ of several linear maps of the same input.
+    ///
+    /// - Parameter input: x, N events; a map takes as many of the first rows as it has columns.
+    public static func linearBackwardWeights(_ maps: [WeightsAdjoint], input: Matrix) {
+        let n = input.columns
+        requirePadding(n)
+        var products: [flow_outer_product] = []
+        for map in maps {
+            let (outputs, columns) = (map.weightsGradient.rows, map.columns.count)
+            requireShape(map.outputGradient, outputs, n)
+            precondition(columns <= input.rows, "\(columns) columns of weights for \(input.rows) rows")
+            let target = map.weightsGradient.pointer + map.columns.lowerBound
+            if (1...Int(FLOW_NARROW)).contains(columns) {
+                table.linear_narrow_weights(
+                    map.outputGradient.pointer, input.pointer, target, map.weightsGradient.columns, outputs, columns, n)
+            } else {
+                products.append(
+                    flow_outer_product(
+                        a: map.outputGradient.pointer, rows: outputs, columns: columns, c: target,
+                        stride: map.weightsGradient.columns))
+            }
+        }
+        table.outer_product(products, products.count, input.pointer, products.map(\.columns).max() ?? 0, n)
     }
 
     /// gb += the sums of gy's rows.

@@ -20,10 +20,11 @@ public struct AutoregressiveConditioner: Sendable {
 
     /// What the context alone decides.
     func prepare(_ context: Matrix, parameters: ParameterBuffer, arena: Arena) -> MaskedMLP.ContextPass {
-        // A network without context takes no notice of the one there is.
-        network.contextPass(
-            network.contextCount == 0 ? context.rows(0..<0) : context, parameters: parameters, arena: arena)
+        network.contextPass(seen(context), parameters: parameters, arena: arena)
     }
+
+    /// A network without context takes no notice of the one there is.
+    private func seen(_ context: Matrix) -> Matrix { network.contextCount == 0 ? context.rows(0..<0) : context }
 
     /// What the context alone decides, for so many events of an inverse.
     ///
@@ -63,10 +64,17 @@ public struct AutoregressiveConditioner: Sendable {
     }
 
     func forward(
-        _ v: Matrix, _ context: MaskedMLP.ContextPass, inPlace: Bool, parameters: ParameterBuffer, arena: Arena
+        _ v: Matrix, _ context: MaskedMLP.ContextPass, parameters: ParameterBuffer, arena: Arena
     ) -> MaskedMLP.FeaturePass {
-        network.featurePass(
-            features(v, arena: arena), context, inPlace: inPlace, parameters: parameters, arena: arena)
+        network.featurePass(features(v, arena: arena), context, parameters: parameters, arena: arena)
+    }
+
+    /// Context and features together.
+    func forward(
+        _ v: Matrix, context: Matrix, parameters: ParameterBuffer, arena: Arena
+    ) -> MaskedMLP.FeaturePass {
+        network.jointPass(
+            context: seen(context), features: features(v, arena: arena), parameters: parameters, arena: arena)
     }
 
     /// Adds the gradient of ``features(_:arena:)``, for all events or some, to that of all features.

@@ -41,14 +41,12 @@ public struct MaskedAutoregressiveAffine: Bijection {
         _ v: Matrix, nuisances: Matrix?, prepared: PreparedBijection, parameters: ParameterBuffer, logDet: Matrix,
         tape: Tape?, arena: Arena
     ) -> Matrix {
-        let context = prepared.contexts[0]
-        let pass = conditioner.forward(
-            v, context, inPlace: prepared.use.isOnce, parameters: parameters, arena: arena)
+        let pass = prepared.forward(0, conditioner, v, parameters: parameters, arena: arena)
         let logScale = arena.matrix(rows: v.rows, columns: v.columns)
         let shift = arena.matrix(rows: v.rows, columns: v.columns)
         for (place, feature) in conditioner.order.enumerated() {
             // t, then s before it is clipped.
-            let response = conditioner.network.output(place: place, context, pass)
+            let response = conditioner.network.output(place: place, pass)
             shift.row(feature).copy(from: response.row(0))
             Kernels.softClip(response.row(1), into: logScale.row(feature))
         }
@@ -77,18 +75,17 @@ public struct MaskedAutoregressiveAffine: Bijection {
         let outputs0 = arena.matrix(rows: 2, columns: v.columns)
         let outputs1 = arena.matrix(rows: network.outputs - 2, columns: v.columns)
         for (place, feature) in conditioner.order.enumerated() {
-            let response = network.output(place: place, prepared.contexts[0], pass)
+            let response = network.output(place: place, pass)
             let gradient = place == 0 ? outputs0 : outputs1.rows(2 * (place - 1)..<2 * place)
             gradient.row(0).copy(from: outputGradient.row(feature))
             gradient.row(1).copy(from: logScaleGradient.row(feature))
             Kernels.softClipBackward(response.row(1), gradient: gradient.row(1))
         }
-        let (inputGradient, sums) = network.backward(
-            outputs1, pass, parameters: parameters, parameterGradient: parameterGradient, arena: arena)
-        conditioner.add(inputGradient, to: featureGradient)
-        if parameterGradient != nil || gradients.context != nil {
-            prepared.collect(0, outputs0: outputs0, outputs1: nil, sums: sums)
-        }
+        let collects = parameterGradient != nil || gradients.context != nil
+        let inputGradient = prepared.backward(
+            0, conditioner, outputGradient: (collects ? outputs0 : nil, outputs1), pass, into: gradients.context,
+            parameters: parameters, parameterGradient: parameterGradient, arena: arena)
+        if let inputGradient { conditioner.add(inputGradient, to: featureGradient) }
         return featureGradient
     }
 
@@ -112,8 +109,8 @@ public struct MaskedAutoregressiveAffine: Bijection {
         let features = arena.matrix(rows: conditioner.order.count - 1, columns: output.columns)
         let pass = network.emptyPass(features, context)
         for (place, feature) in conditioner.order.enumerated() {
-            if place > 0 { network.compute(place, pass, context, parameters: parameters) }
-            let response = network.output(place: place, context, pass)
+            if place > 0 { network.compute(place, pass, parameters: parameters) }
+            let response = network.output(place: place, pass)
             Kernels.softClip(response.row(1), into: logScale)
             Kernels.affineInverse(
                 output: output.row(feature), logScale: logScale, shift: response.row(0), into: v.row(feature),

@@ -52,13 +52,11 @@ public struct MaskedAutoregressiveSpline: Bijection {
         _ v: Matrix, nuisances: Matrix?, prepared: PreparedBijection, parameters: ParameterBuffer, logDet: Matrix,
         tape: Tape?, arena: Arena
     ) -> Matrix {
-        let context = prepared.contexts[0]
-        let pass = conditioner.forward(
-            v, context, inPlace: prepared.use.isOnce, parameters: parameters, arena: arena)
+        let pass = prepared.forward(0, conditioner, v, parameters: parameters, arena: arena)
         let output = arena.matrix(rows: v.rows, columns: v.columns)
         for (place, feature) in conditioner.order.enumerated() {
             Kernels.splineForward(
-                parameters: conditioner.network.output(place: place, context, pass), bins: bins,
+                parameters: conditioner.network.output(place: place, pass), bins: bins,
                 input: v.row(feature), into: output.row(feature), logDet: logDet)
         }
         tape?.push(v)
@@ -71,7 +69,6 @@ public struct MaskedAutoregressiveSpline: Bijection {
         into gradients: ConditionGradients, parameters: ParameterBuffer, parameterGradient: ParameterBuffer?,
         tape: Tape, arena: Arena
     ) -> Matrix {
-        let context = prepared.contexts[0]
         let pass = tape.popPass()
         let v = tape.popMatrix()
         let network = conditioner.network
@@ -79,7 +76,7 @@ public struct MaskedAutoregressiveSpline: Bijection {
         let collects = parameterGradient != nil || gradients.context != nil
         var outputs0: Matrix?
         for (place, feature) in conditioner.order.enumerated() {
-            var shape = network.output(place: place, context, pass)
+            var shape = network.output(place: place, pass)
             if place == 0 && !collects {
                 // Nobody asks for the gradient of parameters that the context alone decides.
                 Kernels.splineBackwardInput(
@@ -100,11 +97,10 @@ public struct MaskedAutoregressiveSpline: Bijection {
                 parameters: shape, bins: bins, input: v.row(feature), outputGradient: outputGradient.row(feature),
                 logDetGradient: logDetGradient, into: featureGradient.row(feature))
         }
-        let (inputGradient, sums) = network.backward(
-            pass.layers[pass.layers.count - 1], pass, parameters: parameters, parameterGradient: parameterGradient,
-            arena: arena)
-        conditioner.add(inputGradient, to: featureGradient)
-        if let outputs0 { prepared.collect(0, outputs0: outputs0, outputs1: nil, sums: sums) }
+        let inputGradient = prepared.backward(
+            0, conditioner, outputGradient: (outputs0, pass.layers[pass.layers.count - 1]), pass,
+            into: gradients.context, parameters: parameters, parameterGradient: parameterGradient, arena: arena)
+        if let inputGradient { conditioner.add(inputGradient, to: featureGradient) }
         return featureGradient
     }
 
@@ -127,9 +123,9 @@ public struct MaskedAutoregressiveSpline: Bijection {
         let features = arena.matrix(rows: conditioner.order.count - 1, columns: output.columns)
         let pass = network.emptyPass(features, context)
         for (place, feature) in conditioner.order.enumerated() {
-            if place > 0 { network.compute(place, pass, context, parameters: parameters) }
+            if place > 0 { network.compute(place, pass, parameters: parameters) }
             Kernels.splineInverse(
-                parameters: network.output(place: place, context, pass), bins: bins, output: output.row(feature),
+                parameters: network.output(place: place, pass), bins: bins, output: output.row(feature),
                 into: v.row(feature), logDet: logDet)
             conditioner.setFeature(place, v.row(feature), in: features)
         }

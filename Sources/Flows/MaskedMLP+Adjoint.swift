@@ -105,4 +105,63 @@ extension MaskedMLP {
             }
         }
     }
+
+    /// The adjoint of a joint pass.
+    ///
+    /// - Parameters:
+    ///   - outputGradient: of the outputs of degree 0, nil where nobody asks for parameters or context; and of all others.
+    ///   - contextGradient: ∂L/∂context accumulates here, if anybody asks.
+    ///   - parameterGradient: accumulated, nil for a frozen network.
+    /// - Returns: ∂L/∂features.
+    func backward(
+        _ outputGradient: (constants: Matrix?, others: Matrix), _ pass: FeaturePass, into contextGradient: Matrix?,
+        parameters: ParameterBuffer, parameterGradient: ParameterBuffer?, arena: Arena
+    ) -> Matrix {
+        guard let inputs = pass.inputs else { preconditionFailure("the adjoint of a pass in two stages") }
+        var inputGradient = outputGradient.others
+        for (index, layer) in layers.enumerated().reversed() {
+            let isOutput = index == layers.count - 1
+            let above = inputGradient
+            func gradient(_ degree: Int, _ rows: Range<Int>) -> Matrix? {
+                if degree == 0 && outputGradient.constants == nil { return nil }
+                if !isOutput { return above.rows(rows) }
+                if degree == 0 { return outputGradient.constants }
+                return above.rows(rows.lowerBound - layer.constants..<rows.upperBound - layer.constants)
+            }
+            // From the band that sees the most: every other one adds to the first of its rows.
+            let bands = layer.bands.enumerated().reversed().compactMap { degree, band in
+                band.rows.isEmpty ? nil : gradient(degree, band.rows).map { (band: band, gradient: $0) }
+            }
+            let maps = bands.compactMap { band, gradient in
+                band.weights.map { (weights: $0, inputs: band.inputs, gradient: gradient) }
+            }
+            let input = index > 0 ? pass.context.layers[index - 1] : inputs
+            if let parameterGradient {
+                let bias = layer.bias.matrix(in: parameterGradient)
+                for (band, gradient) in bands {
+                    Kernels.linearBackwardBias(outputGradient: gradient, biasGradient: bias.rows(band.rows))
+                }
+                Kernels.linearBackwardWeights(
+                    maps.map {
+                        Kernels.WeightsAdjoint(
+                            outputGradient: $0.gradient, weightsGradient: $0.weights.matrix(in: parameterGradient))
+                    }, input: input)
+            }
+            let asksForConstants = index > 0 ? outputGradient.constants != nil : contextGradient != nil
+            let first = asksForConstants ? 0 : layer.constantInputs
+            inputGradient = arena.matrix(rows: input.rows, columns: input.columns)
+            inputGradient.rows(max(first, maps.first?.inputs ?? 0)..<input.rows).fill(0)
+            for (place, map) in maps.enumerated() where map.inputs > first {
+                // What no other band adds to is done, and takes the activation's slope.
+                let done = place + 1 < maps.count ? max(first, maps[place + 1].inputs) : first
+                let rows = first..<map.inputs
+                Kernels.linearBackwardInput(
+                    weights: map.weights.matrix(in: parameters), columns: rows, outputGradient: map.gradient,
+                    into: inputGradient.rows(rows), accumulate: place > 0,
+                    gate: index > 0 ? (activation, input.rows(rows)) : nil, from: done - first)
+            }
+        }
+        contextGradient?.add(inputGradient.rows(0..<contextCount))
+        return inputGradient.rows(contextCount..<inputs.rows)
+    }
 }

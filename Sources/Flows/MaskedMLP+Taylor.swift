@@ -20,10 +20,8 @@ extension MaskedMLP {
         let jets = featureJets.flatMap { hasJets ? outputJets(columns: $0.columns, arena: arena) : nil }
         // The layers' jets are large: their memory serves the next network again.
         arena.scope {
-            let pass = contextPass(context, parameters: parameters, arena: arena)
-            // Written over the sums, so that every layer holds its units of all degrees.
-            _ = featurePass(features, pass, inPlace: true, parameters: parameters, arena: arena)
-            value.copy(from: pass.layers[layers.count - 1])
+            let pass = jointPass(context: context, features: features, parameters: parameters, arena: arena)
+            value.copy(from: pass.context.layers[layers.count - 1])
             guard let featureJets, let jets else { return }
             var below = featureJets
             var constantBelow = contextCount
@@ -45,7 +43,7 @@ extension MaskedMLP {
                 }
                 if let activation = layer.activation, above.rows > 0 {
                     Kernels.activationTaylor(
-                        activation, output: pass.layers[index].rows(constant..<layer.rows), jets: above)
+                        activation, output: pass.layers[index], jets: above)
                 }
                 (below, constantBelow) = (above, constant)
             }

@@ -79,8 +79,7 @@ public struct PolynomialResidual: Bijection {
     public func prepare(
         _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
     ) -> PreparedBijection {
-        if use == .onceWithinTemplates { return PreparedBijection(use: use, context: context) }
-        return PreparedBijection(
+        PreparedBijection(
             conditioners, context: context, features: features, parameters: parameters, use: use, arena: arena)
     }
 
@@ -89,7 +88,6 @@ public struct PolynomialResidual: Bijection {
         tape: Tape?, arena: Arena
     ) -> Matrix {
         let u = scaledNuisances(nuisances, arena: arena)
-        if let context = prepared.context { restrict(prepared, context, u, parameters, arena: arena) }
         let (logScale, shift) = response(v, prepared, u, parameters: parameters, tape: tape, arena: arena)
         let output = arena.matrix(rows: v.rows, columns: v.columns)
         Kernels.affineForward(input: v, logScale: logScale, shift: shift, into: output, logDet: logDet)
@@ -106,18 +104,12 @@ public struct PolynomialResidual: Bijection {
         let logScale = arena.zeros(rows: v.rows, columns: v.columns)
         let shift = arena.zeros(rows: v.rows, columns: v.columns)
         for (index, (conditioner, term)) in terms.enumerated() {
-            let columns = prepared.columns.isEmpty ? 0..<v.columns : prepared.columns[index]
+            let columns = columns(of: term, prepared.use, u)
             if columns.isEmpty { continue }
-            let context = prepared.contexts[index]
-            let pass =
-                prepared.fixed.isEmpty
-                ? conditioner.forward(
-                    arena.columns(columns, of: v), context, inPlace: prepared.use.isOnce, parameters: parameters,
-                    arena: arena)
-                : prepared.fixed[index]
+            let pass = prepared.forward(index, conditioner, v, columns: columns, parameters: parameters, arena: arena)
             for place in order.indices {
                 accumulate(
-                    term, place, conditioner.network.output(place: place, context, pass), u, columns,
+                    term, place, conditioner.network.output(place: place, pass), u, columns,
                     logScale: logScale, shift: shift)
             }
             if prepared.fixed.isEmpty { tape?.push(pass) }
@@ -161,29 +153,24 @@ public struct PolynomialResidual: Bijection {
             prepared.use != .onceWithinTemplates || (gradients.nuisances == nil && gradients.context == nil),
             "the adjoint within templates was asked for nuisances or context")
         for (index, (conditioner, term)) in terms.enumerated().reversed() {
-            let columns = prepared.columns.isEmpty ? 0..<v.columns : prepared.columns[index]
+            let columns = columns(of: term, prepared.use, u)
             if columns.isEmpty { continue }
             let network = conditioner.network
-            let context = prepared.contexts[index]
             let pass = prepared.fixed.isEmpty ? tape.popPass() : prepared.fixed[index]
             let outputs0 = arena.matrix(rows: network.outputsPerDegree, columns: columns.count)
             let outputs1 = arena.matrix(rows: network.outputs - network.outputsPerDegree, columns: columns.count)
             for place in order.indices {
                 let rows = network.outputsPerDegree
                 differentiate(
-                    term, place, network.output(place: place, context, pass), u, columns,
+                    term, place, network.output(place: place, pass), u, columns,
                     logScaleGradient: logScaleGradient.row(order[place]),
                     shiftGradient: outputGradient.row(order[place]),
                     into: place == 0 ? outputs0 : outputs1.rows((place - 1) * rows..<place * rows), uGradient)
             }
-            guard prepared.fixed.isEmpty else {
-                if collects { prepared.collect(index, outputs0: outputs0, outputs1: outputs1, sums: []) }
-                continue
-            }
-            let (inputGradient, sums) = network.backward(
-                outputs1, pass, parameters: parameters, parameterGradient: parameterGradient, arena: arena)
-            conditioner.add(inputGradient, to: featureGradient, columns)
-            if collects { prepared.collect(index, outputs0: outputs0, outputs1: nil, sums: sums) }
+            let inputGradient = prepared.backward(
+                index, conditioner, outputGradient: (collects ? outputs0 : nil, outputs1), pass,
+                into: gradients.context, parameters: parameters, parameterGradient: parameterGradient, arena: arena)
+            if let inputGradient { conditioner.add(inputGradient, to: featureGradient, columns) }
         }
         if let nuisanceGradient = gradients.nuisances, let uGradient {
             for k in centers.indices {
@@ -215,13 +202,13 @@ public struct PolynomialResidual: Bijection {
         let passes = terms.map { conditioner, term in
             let context = conditioner.prepare(
                 conditions, events: output.columns, parameters: parameters, arena: arena)
-            return (conditioner, term, context, conditioner.network.emptyPass(features, context))
+            return (conditioner, term, conditioner.network.emptyPass(features, context))
         }
         for (place, feature) in order.enumerated() {
-            for (conditioner, term, context, pass) in passes {
-                if place > 0 { conditioner.network.compute(place, pass, context, parameters: parameters) }
+            for (conditioner, term, pass) in passes {
+                if place > 0 { conditioner.network.compute(place, pass, parameters: parameters) }
                 accumulate(
-                    term, place, conditioner.network.output(place: place, context, pass), u, 0..<v.columns,
+                    term, place, conditioner.network.output(place: place, pass), u, 0..<v.columns,
                     logScale: logScale, shift: shift)
             }
             Kernels.affineInverse(
@@ -265,22 +252,14 @@ public struct PolynomialResidual: Bijection {
         return u
     }
 
-    /// Evaluates every network where its term is not zero.
-    private func restrict(
-        _ prepared: PreparedBijection, _ context: Matrix, _ u: Matrix, _ parameters: ParameterBuffer, arena: Arena
-    ) {
-        let columns = terms.map { _, term in
-            switch term {
-            case .nuisance(let k): u.row(k).columnsThatAreNotZero()
-            case .cross(let k, let l):
-                u.row(k).columnsThatAreNotZero().clamped(to: u.row(l).columnsThatAreNotZero())
-            }
+    /// The events that a network is evaluated for.
+    private func columns(of term: Term, _ use: PreparedUse, _ u: Matrix) -> Range<Int> {
+        guard use == .onceWithinTemplates else { return 0..<u.columns }
+        switch term {
+        case .nuisance(let k): return u.row(k).columnsThatAreNotZero()
+        case .cross(let k, let l):
+            return u.row(k).columnsThatAreNotZero().clamped(to: u.row(l).columnsThatAreNotZero())
         }
-        prepared.restrict(
-            to: columns,
-            zip(conditioners, columns).map { conditioner, columns in
-                conditioner.prepare(arena.columns(columns, of: context), parameters: parameters, arena: arena)
-            })
     }
 
     /// Adds one term of the polynomials of one feature for some events; `coefficients` are the rows of that feature.

@@ -22,12 +22,10 @@ public enum PreparedUse: Sendable {
 /// Without adjoints it is only read, so that several threads may share it.
 public final class PreparedBijection: @unchecked Sendable {
     let use: PreparedUse
-    /// Shape [context, events].
+    /// Shape [context, events], where nothing is prepared: what is used once is evaluated together with the features.
     let context: Matrix?
-    /// One a network.
-    private(set) var contexts: [MaskedMLP.ContextPass]
-    /// One a network: the events that it is evaluated for; empty where it is for all.
-    private(set) var columns: [Range<Int>] = []
+    /// One a network; empty where nothing is prepared.
+    let contexts: [MaskedMLP.ContextPass]
     /// One a network where the features are fixed; otherwise empty.
     let fixed: [MaskedMLP.FeaturePass]
     /// Of a ``TabulatedSpline``: what the first feature decides about the second.
@@ -35,7 +33,7 @@ public final class PreparedBijection: @unchecked Sendable {
     /// Of a composition.
     let parts: [PreparedBijection]
     /// One a network: what the adjoints of forward passes leave for ``Bijection/finishBackward(_:into:parameters:parameterGradient:arena:)``.
-    private(set) var gradients: [Gradient?]
+    private var gradients: [Gradient?]
 
     struct Gradient {
         let context: MaskedMLP.ContextGradient
@@ -62,10 +60,14 @@ public final class PreparedBijection: @unchecked Sendable {
         _ conditioners: [AutoregressiveConditioner], context: Matrix, features: Matrix?, parameters: ParameterBuffer,
         use: PreparedUse, arena: Arena
     ) {
+        if use.isOnce {
+            self.init(use: use, context: context)
+            return
+        }
         let contexts = conditioners.map { $0.prepare(context, parameters: parameters, arena: arena) }
         let fixed = features.map { features in
             zip(conditioners, contexts).map {
-                $0.forward(features, $1, inPlace: use.isOnce, parameters: parameters, arena: arena)
+                $0.forward(features, $1, parameters: parameters, arena: arena)
             }
         }
         let gradients = conditioners.map { conditioner -> Gradient? in
@@ -80,15 +82,57 @@ public final class PreparedBijection: @unchecked Sendable {
         self.init(use: use, contexts: contexts, fixed: fixed ?? [], gradients: gradients)
     }
 
-    /// The networks of terms that are absent for some events, evaluated for the others.
-    func restrict(to columns: [Range<Int>], _ contexts: [MaskedMLP.ContextPass]) {
-        self.columns = columns
-        self.contexts = contexts
-        gradients = contexts.map { _ in nil }
+    /// The pass of one network over some events.
+    ///
+    /// - Parameters:
+    ///   - v: the features of all events.
+    ///   - columns: the events, all of them where something is prepared.
+    func forward(
+        _ index: Int, _ conditioner: AutoregressiveConditioner, _ v: Matrix, columns: Range<Int>? = nil,
+        parameters: ParameterBuffer, arena: Arena
+    ) -> MaskedMLP.FeaturePass {
+        if !fixed.isEmpty { return fixed[index] }
+        guard let context else {
+            return conditioner.forward(v, contexts[index], parameters: parameters, arena: arena)
+        }
+        let columns = columns ?? 0..<v.columns
+        return conditioner.forward(
+            arena.columns(columns, of: v), context: arena.columns(columns, of: context), parameters: parameters,
+            arena: arena)
+    }
+
+    /// The adjoint of a pass: what it leaves for ``finish(_:into:parameters:parameterGradient:arena:)`` is collected.
+    ///
+    /// - Parameter outputGradient: of the outputs of degree 0, nil where nobody asks for parameters or context; and of
+    ///   all others.
+    /// - Returns: the gradient of the features that the network sees; nil where they are fixed.
+    func backward(
+        _ index: Int, _ conditioner: AutoregressiveConditioner,
+        outputGradient: (constants: Matrix?, others: Matrix), _ pass: MaskedMLP.FeaturePass, into context: Matrix?,
+        parameters: ParameterBuffer, parameterGradient: ParameterBuffer?, arena: Arena
+    ) -> Matrix? {
+        let network = conditioner.network
+        if pass.inputs != nil {
+            return network.backward(
+                outputGradient, pass, into: network.contextCount > 0 ? context : nil, parameters: parameters,
+                parameterGradient: parameterGradient, arena: arena)
+        }
+        if !fixed.isEmpty {
+            if let constants = outputGradient.constants {
+                collect(index, outputs0: constants, outputs1: outputGradient.others, sums: [])
+            }
+            return nil
+        }
+        let (features, sums) = network.backward(
+            outputGradient.others, pass, parameters: parameters, parameterGradient: parameterGradient, arena: arena)
+        if let constants = outputGradient.constants {
+            collect(index, outputs0: constants, outputs1: nil, sums: sums)
+        }
+        return features
     }
 
     /// Adds one adjoint's part; without earlier ones it is kept as it is.
-    func collect(_ index: Int, outputs0: Matrix, outputs1: Matrix?, sums: [Matrix]) {
+    private func collect(_ index: Int, outputs0: Matrix, outputs1: Matrix?, sums: [Matrix]) {
         precondition(use != .frozen, "the adjoint of a frozen map was asked for more than features and nuisances")
         guard let gradient = gradients[index] else {
             gradients[index] = Gradient(
@@ -105,7 +149,7 @@ public final class PreparedBijection: @unchecked Sendable {
         _ conditioners: [AutoregressiveConditioner], into context: Matrix?, parameters: ParameterBuffer,
         parameterGradient: ParameterBuffer?, arena: Arena
     ) {
-        for (index, conditioner) in conditioners.enumerated() {
+        for (index, conditioner) in conditioners.enumerated() where index < gradients.count {
             guard let gradient = gradients[index] else { continue }
             let network = conditioner.network
             arena.scope {

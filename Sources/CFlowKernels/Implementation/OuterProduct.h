@@ -22,10 +22,65 @@ ALWAYS_INLINE void BUILD(outer_rows)(const f16 *a, float *const *c, const f16 *t
 #undef EACH_ROW
 }
 
-static void BUILD(outer_product)(const float *a, ptrdiff_t rows, const float *b, ptrdiff_t columns, ptrdiff_t n,
-                                 float *c, ptrdiff_t stride) {
-    f16 turned[OUTER_ROWS], values[PRODUCT_DEPTH];
+/// Rows of a at 16 events from number `j` on, those of `height` by `height` that are not 0, and where their sums are.
+typedef struct {
+    f16 values[PRODUCT_DEPTH];
     float *targets[PRODUCT_DEPTH];
+    ptrdiff_t count;
+} BUILD(outer_panel);
+
+/// Takes `rows` rows, from number `row` on.
+ALWAYS_INLINE void BUILD(take_outer_rows)(BUILD(outer_panel) *panel, const flow_outer_product *product, ptrdiff_t row,
+                                          ptrdiff_t column, ptrdiff_t n, ptrdiff_t j, int rows) {
+    f16 taken[8];
+    int all = 1;
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) {
+        taken[i] = BUILD(events_of)(product->a + (row + i) * n + j, n - j);
+        all &= __builtin_reduce_or(taken[i] != 0.0f) != 0;
+    }
+    float *target = product->c + row * product->stride + column;
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) {
+        panel->values[panel->count] = taken[i];
+        panel->targets[panel->count] = target + i * product->stride;
+        panel->count += all || __builtin_reduce_or(taken[i] != 0.0f) != 0;
+    }
+}
+
+/// One product at 16 events; `turned` holds `width` rows of b, from number `column` on.
+static void BUILD(outer_events)(const flow_outer_product *product, const f16 *turned, ptrdiff_t column, ptrdiff_t width,
+                                ptrdiff_t n, ptrdiff_t j) {
+    BUILD(outer_panel) panel;
+    for (ptrdiff_t row = 0; row < product->rows;) {
+        panel.count = 0;
+        for (; row + 8 <= product->rows && panel.count + 8 <= PRODUCT_DEPTH; row += 8)
+            BUILD(take_outer_rows)(&panel, product, row, column, n, j, 8);
+        for (; row < product->rows && panel.count < PRODUCT_DEPTH; row++)
+            BUILD(take_outer_rows)(&panel, product, row, column, n, j, 1);
+        if (panel.count == 0) continue;
+        ptrdiff_t blocks = (panel.count + PRODUCT_ROWS - 1) / PRODUCT_ROWS, start = 0;
+        for (ptrdiff_t block = 0; block < blocks; block++) {
+            ptrdiff_t height = panel.count / blocks + (block < panel.count % blocks);
+            switch (height) {
+#define HEIGHT(number)                                                                                  \
+    case number:                                                                                        \
+        BUILD(outer_rows)(panel.values + start, panel.targets + start, turned, width, number);          \
+        break;
+                HEIGHT(1) HEIGHT(2) HEIGHT(3) HEIGHT(4) HEIGHT(5) HEIGHT(6)
+#if PRODUCT_ROWS > 6
+                HEIGHT(7) HEIGHT(8) HEIGHT(9) HEIGHT(10) HEIGHT(11) HEIGHT(12)
+#endif
+#undef HEIGHT
+            }
+            start += height;
+        }
+    }
+}
+
+static void BUILD(outer_product)(const flow_outer_product *products, ptrdiff_t count, const float *b, ptrdiff_t columns,
+                                 ptrdiff_t n) {
+    f16 turned[OUTER_ROWS];
     for (ptrdiff_t column = 0; column < columns; column += OUTER_ROWS) {
         ptrdiff_t width = columns - column < OUTER_ROWS ? columns - column : OUTER_ROWS;
         for (ptrdiff_t j = 0; j < n; j += 16) {
@@ -38,29 +93,9 @@ static void BUILD(outer_product)(const float *a, ptrdiff_t rows, const float *b,
 #pragma clang loop unroll(full)
                 for (int k = 0; k < 16; k++) turned[i + k] = square[k];
             }
-            for (ptrdiff_t row = 0; row < rows;) {
-                ptrdiff_t count = 0;
-                for (; row < rows && count < PRODUCT_DEPTH; row++) {
-                    f16 x = BUILD(events_of)(a + row * n + j, n - j);
-                    values[count] = x;
-                    targets[count] = c + row * stride + column;
-                    count += __builtin_reduce_or(x != 0.0f) != 0;
-                }
-                if (count == 0) continue;
-                ptrdiff_t blocks = (count + PRODUCT_ROWS - 1) / PRODUCT_ROWS, start = 0;
-                for (ptrdiff_t block = 0; block < blocks; block++) {
-                    ptrdiff_t height = count / blocks + (block < count % blocks);
-                    switch (height) {
-#define HEIGHT(number) \
-    case number: BUILD(outer_rows)(values + start, targets + start, turned, width, number); break;
-                        HEIGHT(1) HEIGHT(2) HEIGHT(3) HEIGHT(4) HEIGHT(5) HEIGHT(6)
-#if PRODUCT_ROWS > 6
-                        HEIGHT(7) HEIGHT(8) HEIGHT(9) HEIGHT(10) HEIGHT(11) HEIGHT(12)
-#endif
-#undef HEIGHT
-                    }
-                    start += height;
-                }
+            for (const flow_outer_product *product = products; product < products + count; product++) {
+                ptrdiff_t own = product->columns - column;
+                if (own > 0) BUILD(outer_events)(product, turned, column, own < width ? own : width, n, j);
             }
         }
     }

@@ -132,6 +132,17 @@ ALWAYS_INLINE void BLOCK_OF(take_rows)(BLOCK_OF(panel) *panel, VECTOR *values, i
     }
 }
 
+/// How many of a panel's rows stood before number `place`.
+ALWAYS_INLINE ptrdiff_t BLOCK_OF(rows_before)(const BLOCK_OF(panel) *panel, ptrdiff_t place) {
+    ptrdiff_t low = 0, high = panel->count;
+    while (low < high) {
+        ptrdiff_t middle = (low + high) / 2;
+        if (panel->places[middle] < place) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
 /// All products at the events from number `j` on.
 static void BLOCK_OF(product_events)(const flow_product *products, ptrdiff_t count, int transposed, const float *b,
                                      ptrdiff_t depth, ptrdiff_t n, ptrdiff_t j) {
@@ -146,15 +157,21 @@ static void BLOCK_OF(product_events)(const flow_product *products, ptrdiff_t cou
         ptrdiff_t p = 0;
         for (; p + 8 <= now; p += 8) BLOCK_OF(take_rows)(&panel, values, places, first_row + p * n, n, p, 8);
         for (; p < now; p++) BLOCK_OF(take_rows)(&panel, values, places, first_row + p * n, n, p, 1);
-        int first = done == 0, last = done + now == depth;
+        int first = done == 0;
         for (const flow_product *product = products; product < products + count; product++) {
             flow_epilogue end = product->end;
+            // What it takes of this part of the panel.
+            ptrdiff_t own = product->depth - done;
+            if (own <= 0 && !first) continue;
+            BLOCK_OF(panel) seen = panel;
+            if (own < now) seen.count = BLOCK_OF(rows_before)(&panel, own);
+            int last = own <= now;
             const float *addend = end.addend ? end.addend + j : NULL, *gate = end.gate ? end.gate + j : NULL;
             float *c = product->c + j;
             product_part part = {product->a + (transposed ? done * product->stride : done), product->stride, c, n,
                                  {first ? end.bias : NULL, first ? addend : c, last ? gate : NULL,
                                   last ? end.activation : FLOW_IDENTITY}};
-            BLOCK_OF(product_rows)(&part, &panel, product->rows, transposed);
+            BLOCK_OF(product_rows)(&part, &seen, product->rows, transposed);
         }
         done += now;
     } while (done < depth);

@@ -38,9 +38,19 @@ typedef struct {
     const float *a;
     ptrdiff_t stride;
     ptrdiff_t rows;
-    float *c;  // rows x n
+    ptrdiff_t depth;  // the first rows of b that it takes
+    float *c;         // rows x n
     flow_epilogue end;
 } flow_product;
+
+/// One outer product of several with the same second factor: c += a bᵀ.
+typedef struct {
+    const float *a;     // rows x n
+    ptrdiff_t rows;
+    ptrdiff_t columns;  // the first rows of b that it takes
+    float *c;           // rows x columns
+    ptrdiff_t stride;   // between rows of c
+} flow_outer_product;
 
 /// Piecewise linear functions of one number: value + slope · (x − anchor).
 typedef struct {
@@ -77,18 +87,18 @@ typedef struct {
     void (*multiply_rows)(float *y, const float *row, ptrdiff_t rows, ptrdiff_t n);  // y[i,:] *= row
 
     // MARK: linear maps
-    /// Every c from the product of its A, rows x depth, and the b of all of them, depth x n. Rows of b that are 0 for 16
-    /// events side by side are left out, whatever A has for them.
+    /// Every c from the product of its A and the first rows of the b of all of them, depth x n. Rows of b that are 0 for
+    /// 16 events side by side are left out, whatever A has for them.
     void (*product)(const flow_product *products, ptrdiff_t count, int transposed, const float *b, ptrdiff_t depth,
                     ptrdiff_t n);
-    /// c += a bᵀ, where a is rows x n and b columns x n; rows of c are `stride` apart. Rows of a that are 0 for 16 events
-    /// side by side are left out, whatever b has for them.
-    void (*outer_product)(const float *a, ptrdiff_t rows, const float *b, ptrdiff_t columns, ptrdiff_t n, float *c,
-                          ptrdiff_t stride);
+    /// Every c += a bᵀ with the b of all of them, columns x n. Rows of a that are 0 for 16 events side by side are left
+    /// out, whatever b has for them.
+    void (*outer_product)(const flow_outer_product *products, ptrdiff_t count, const float *b, ptrdiff_t columns,
+                          ptrdiff_t n);
     /// gW += gy xᵀ for at most FLOW_NARROW inputs; rows of gW are `stride` apart.
     void (*linear_narrow_weights)(const float *gy, const float *x, float *gw, ptrdiff_t stride, ptrdiff_t outputs,
                                   ptrdiff_t inputs, ptrdiff_t n);
-    /// s[i] += sum of row i, added in float64.
+    /// s[i] += sum of row i, added in 16 parts.
     void (*row_sums)(const float *x, float *s, ptrdiff_t rows, ptrdiff_t n);
     /// g *= act'(z), where y = act(z), over `count` values.
     void (*activation_backward)(const float *y, float *g, ptrdiff_t count, int activation);
