@@ -57,6 +57,7 @@ static const flow_kernel_table BUILD(table) = {
     .normal_taylor = BUILD(normal_taylor),
 };
 
+#undef product_part
 #undef load
 #undef store
 #undef absolute

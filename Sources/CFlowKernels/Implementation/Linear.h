@@ -33,18 +33,21 @@ static void BUILD(linear_narrow_weights)(const float *gy, const float *x, float 
 
 static void BUILD(row_sums)(const float *x, float *s, ptrdiff_t rows, ptrdiff_t n) {
     for (ptrdiff_t row = 0; row < rows; row += 16) {
-        // Of 16 rows at 16 events each, then turned: a vector of 16 rows.
+        ptrdiff_t height = rows - row < 16 ? rows - row : 16;
         f16 sums[16];
-#pragma clang loop unroll(full)
-        for (int i = 0; i < 16; i++) {
-            sums[i] = (f16)0.0f;
-            if (row + i >= rows) continue;
-            for (ptrdiff_t j = 0; j < n; j += 16) sums[i] += BUILD(events_of)(x + (row + i) * n + j, n - j);
+        for (ptrdiff_t i = 0; i < height; i++, x += n) {
+            f16 sum = (f16)0.0f, other = (f16)0.0f;
+            ptrdiff_t j = 0;
+            for (; j + 32 <= n; j += 32) {
+                sum += *(const f16_unaligned *)(x + j);
+                other += *(const f16_unaligned *)(x + j + 16);
+            }
+            for (; j < n; j += 16) sum += BUILD(events_of)(x + j, n - j);
+            sums[i] = sum + other;
         }
-        BUILD(turn)(sums);
-        f16 total = (f16)0.0f;
-#pragma clang loop unroll(full)
-        for (int i = 0; i < 16; i++) total += sums[i];
-        for (ptrdiff_t i = 0; i < 16 && row + i < rows; i++) s[row + i] += total[i];
+        for (ptrdiff_t i = height; i < 16; i++) sums[i] = (f16)0.0f;
+        f16 total = BUILD(sums_of)(sums);
+        if (height == 16) *(f16_unaligned *)(s + row) += total;
+        else for (ptrdiff_t i = 0; i < height; i++) s[row + i] += total[i];
     }
 }

@@ -1,102 +1,139 @@
 // Sums over events of outer products, gradients of weights: c += a bᵀ.
 //
-// A panel of 16 events at a time. b is turned, so that a vector holds 16 of its rows at one event; rows of a that are 0
-// for all 16 events, units that are off, are left out.
+// b is turned, so that a vector holds 16 of its rows at one event. What is left is a product of a and that, unless many
+// rows of a are 0 for 16 events side by side, units that are off: then those are left out, 16 events at a time.
 
-/// `height` rows of a over all tiles of b.
-ALWAYS_INLINE void BUILD(outer_rows)(const f16 *a, float *const *c, const f16 *turned, ptrdiff_t columns, int height) {
+/// 16 rows of b at up to OUTER_EVENTS events, and as many tiles of them as there are rows.
+typedef struct {
+    f16 tiles[OUTER_ROWS / 16][OUTER_EVENTS];
+    ptrdiff_t width;   // rows of b
+    ptrdiff_t column;  // the number of the first one
+    ptrdiff_t first;   // event
+    ptrdiff_t events;
+} BUILD(turned);
+#define turned_rows BUILD(turned)
+
+/// Adds a tile of sums to the columns of c that there are.
+ALWAYS_INLINE void BUILD(add_tile)(const f16 *sums, ptrdiff_t rows, float *c, ptrdiff_t stride, ptrdiff_t width) {
+    for (ptrdiff_t i = 0; i < rows; i++)
+        for (ptrdiff_t k = 0; k < width; k++) c[i * stride + k] += sums[i][k];
+}
+
+/// A product with all rows of a.
+static void BUILD(outer_dense)(const flow_outer_product *product, const turned_rows *turned, ptrdiff_t n) {
+    int32_t places[OUTER_EVENTS];
+    for (int i = 0; i < OUTER_EVENTS; i++) places[i] = i;
+    ptrdiff_t width = product->columns - turned->column < turned->width ? product->columns - turned->column : turned->width;
+    for (ptrdiff_t column = 0; column < width; column += 16) {
+        BUILD(panel_16) panel = {turned->tiles[column / 16], places, turned->events};
+        for (ptrdiff_t row = 0; row < product->rows; row += OUTER_ROWS) {
+            ptrdiff_t rows = product->rows - row < OUTER_ROWS ? product->rows - row : OUTER_ROWS;
+            const float *a = product->a + row * n + turned->first;
+            float *c = product->c + row * product->stride + turned->column + column;
+            product_part part = {a, n, c, product->stride, {NULL, c, NULL, FLOW_IDENTITY}};
+            if (width - column >= 16) {
+                BUILD(product_rows_16)(&part, &panel, rows, 0);
+            } else {
+                f16 sums[OUTER_ROWS];
+                part.c = (float *)sums;
+                part.n = 16;
+                part.end.addend = NULL;
+                BUILD(product_rows_16)(&part, &panel, rows, 0);
+                BUILD(add_tile)(sums, rows, c, product->stride, width - column);
+            }
+        }
+    }
+}
+
+/// `height` rows of a at 16 events, over all tiles of b.
+ALWAYS_INLINE void BUILD(outer_rows)(const f16 *a, float *const *c, const f16 *tiles, ptrdiff_t width, int height) {
 #define EACH_ROW _Pragma("clang loop unroll(full)") for (int i = 0; i < height; i++)
-    for (ptrdiff_t column = 0; column < columns; column += 16, turned += 16) {
+    for (ptrdiff_t column = 0; column < width; column += 16, tiles += OUTER_EVENTS) {
         f16 sums[PRODUCT_ROWS];
-        int whole = columns - column >= 16;
+        int whole = width - column >= 16;
         if (whole) EACH_ROW sums[i] = *(const f16_unaligned *)(c[i] + column);
         else EACH_ROW sums[i] = (f16)0.0f;
 #pragma clang loop unroll(full)
         for (int e = 0; e < 16; e++) {
-            f16 x = turned[e];
+            f16 x = tiles[e];
             EACH_ROW sums[i] = x * ((const float *)(a + i))[e] + sums[i];
         }
         if (whole) EACH_ROW *(f16_unaligned *)(c[i] + column) = sums[i];
-        else EACH_ROW for (ptrdiff_t k = 0; k < columns - column; k++) c[i][column + k] += sums[i][k];
+        else EACH_ROW BUILD(add_tile)(sums + i, 1, c[i] + column, 0, width - column);
     }
 #undef EACH_ROW
 }
 
-/// Rows of a at 16 events from number `j` on, those of `height` by `height` that are not 0, and where their sums are.
-typedef struct {
+/// A product with the rows of a that are not 0 for 16 events.
+static void BUILD(outer_sparse)(const flow_outer_product *product, const turned_rows *turned, ptrdiff_t n) {
     f16 values[PRODUCT_DEPTH];
     float *targets[PRODUCT_DEPTH];
-    ptrdiff_t count;
-} BUILD(outer_panel);
-
-/// Takes `rows` rows, from number `row` on.
-ALWAYS_INLINE void BUILD(take_outer_rows)(BUILD(outer_panel) *panel, const flow_outer_product *product, ptrdiff_t row,
-                                          ptrdiff_t column, ptrdiff_t n, ptrdiff_t j, int rows) {
-    f16 taken[8];
-    int all = 1;
-#pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) {
-        taken[i] = BUILD(events_of)(product->a + (row + i) * n + j, n - j);
-        all &= __builtin_reduce_or(taken[i] != 0.0f) != 0;
-    }
-    float *target = product->c + row * product->stride + column;
-#pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) {
-        panel->values[panel->count] = taken[i];
-        panel->targets[panel->count] = target + i * product->stride;
-        panel->count += all || __builtin_reduce_or(taken[i] != 0.0f) != 0;
+    ptrdiff_t width = product->columns - turned->column < turned->width ? product->columns - turned->column : turned->width;
+    for (ptrdiff_t e = 0; e < turned->events; e += 16) {
+        for (ptrdiff_t row = 0; row < product->rows;) {
+            ptrdiff_t count = 0;
+            for (; row < product->rows && count < PRODUCT_DEPTH; row++) {
+                f16 x = BUILD(events_of)(product->a + row * n + turned->first + e, turned->events - e);
+                values[count] = x;
+                targets[count] = product->c + row * product->stride + turned->column;
+                count += __builtin_reduce_or(x != 0.0f) != 0;
+            }
+            if (count == 0) continue;
+            ptrdiff_t blocks = (count + PRODUCT_ROWS - 1) / PRODUCT_ROWS, start = 0;
+            for (ptrdiff_t block = 0; block < blocks; block++) {
+                ptrdiff_t height = count / blocks + (block < count % blocks);
+                switch (height) {
+#define HEIGHT(number)                                                                                  \
+    case number:                                                                                        \
+        BUILD(outer_rows)(values + start, targets + start, turned->tiles[0] + e, width, number);        \
+        break;
+                    HEIGHT(1) HEIGHT(2) HEIGHT(3) HEIGHT(4) HEIGHT(5) HEIGHT(6)
+#if PRODUCT_ROWS > 6
+                    HEIGHT(7) HEIGHT(8) HEIGHT(9) HEIGHT(10) HEIGHT(11) HEIGHT(12)
+#endif
+#undef HEIGHT
+                }
+                start += height;
+            }
+        }
     }
 }
 
-/// One product at 16 events; `turned` holds `width` rows of b, from number `column` on.
-static void BUILD(outer_events)(const flow_outer_product *product, const f16 *turned, ptrdiff_t column, ptrdiff_t width,
-                                ptrdiff_t n, ptrdiff_t j) {
-    BUILD(outer_panel) panel;
-    for (ptrdiff_t row = 0; row < product->rows;) {
-        panel.count = 0;
-        for (; row + 8 <= product->rows && panel.count + 8 <= PRODUCT_DEPTH; row += 8)
-            BUILD(take_outer_rows)(&panel, product, row, column, n, j, 8);
-        for (; row < product->rows && panel.count < PRODUCT_DEPTH; row++)
-            BUILD(take_outer_rows)(&panel, product, row, column, n, j, 1);
-        if (panel.count == 0) continue;
-        ptrdiff_t blocks = (panel.count + PRODUCT_ROWS - 1) / PRODUCT_ROWS, start = 0;
-        for (ptrdiff_t block = 0; block < blocks; block++) {
-            ptrdiff_t height = panel.count / blocks + (block < panel.count % blocks);
-            switch (height) {
-#define HEIGHT(number)                                                                                  \
-    case number:                                                                                        \
-        BUILD(outer_rows)(panel.values + start, panel.targets + start, turned, width, number);          \
-        break;
-                HEIGHT(1) HEIGHT(2) HEIGHT(3) HEIGHT(4) HEIGHT(5) HEIGHT(6)
-#if PRODUCT_ROWS > 6
-                HEIGHT(7) HEIGHT(8) HEIGHT(9) HEIGHT(10) HEIGHT(11) HEIGHT(12)
-#endif
-#undef HEIGHT
-            }
-            start += height;
-        }
-    }
+/// Whether leaving out rows that are 0 saves more than it costs, told from every other 16 events.
+static int BUILD(is_sparse)(const flow_outer_product *product, ptrdiff_t first, ptrdiff_t events, ptrdiff_t n) {
+    ptrdiff_t zeros = 0, all = 0;
+    for (ptrdiff_t row = 0; row < product->rows; row++)
+        for (ptrdiff_t e = 0; e < events; e += 32, all++)
+            zeros += !__builtin_reduce_or(BUILD(events_of)(product->a + row * n + first + e, events - e) != 0.0f);
+    return 6 * zeros > all;
 }
 
 static void BUILD(outer_product)(const flow_outer_product *products, ptrdiff_t count, const float *b, ptrdiff_t columns,
                                  ptrdiff_t n) {
-    f16 turned[OUTER_ROWS];
-    for (ptrdiff_t column = 0; column < columns; column += OUTER_ROWS) {
-        ptrdiff_t width = columns - column < OUTER_ROWS ? columns - column : OUTER_ROWS;
-        for (ptrdiff_t j = 0; j < n; j += 16) {
-            for (ptrdiff_t i = 0; i < width; i += 16) {
-                f16 square[16];
+    turned_rows turned;
+    for (turned.first = 0; turned.first < n; turned.first += OUTER_EVENTS) {
+        ptrdiff_t left = n - turned.first;
+        turned.events = left < OUTER_EVENTS ? left : OUTER_EVENTS;
+        for (turned.column = 0; turned.column < columns; turned.column += OUTER_ROWS) {
+            turned.width = columns - turned.column < OUTER_ROWS ? columns - turned.column : OUTER_ROWS;
+            for (ptrdiff_t i = 0; i < turned.width; i += 16) {
+                for (ptrdiff_t e = 0; e < turned.events; e += 16) {
+                    const float *from = b + (turned.column + i) * n + turned.first + e;
+                    f16 square[16];
 #pragma clang loop unroll(full)
-                for (int k = 0; k < 16; k++)
-                    square[k] = i + k < width ? BUILD(events_of)(b + (column + i + k) * n + j, n - j) : (f16)0.0f;
-                BUILD(turn)(square);
+                    for (int k = 0; k < 16; k++)
+                        square[k] = i + k < turned.width ? BUILD(events_of)(from + k * n, left - e) : (f16)0.0f;
+                    BUILD(turn)(square);
 #pragma clang loop unroll(full)
-                for (int k = 0; k < 16; k++) turned[i + k] = square[k];
+                    for (int k = 0; k < 16; k++) turned.tiles[i / 16][e + k] = square[k];
+                }
             }
             for (const flow_outer_product *product = products; product < products + count; product++) {
-                ptrdiff_t own = product->columns - column;
-                if (own > 0) BUILD(outer_events)(product, turned, column, own < width ? own : width, n, j);
+                if (product->columns <= turned.column) continue;
+                if (BUILD(is_sparse)(product, turned.first, turned.events, n)) BUILD(outer_sparse)(product, &turned, n);
+                else BUILD(outer_dense)(product, &turned, n);
             }
         }
     }
 }
+#undef turned_rows

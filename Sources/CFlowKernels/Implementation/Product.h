@@ -33,4 +33,3 @@ static void BUILD(product)(const flow_product *products, ptrdiff_t count, int tr
     for (; j + 16 <= n; j += 16) BUILD(product_events_16)(products, count, transposed, b, depth, n, j);
     if (j < n) BUILD(product_events_8)(products, count, transposed, b, depth, n, j);
 }
-#undef product_part

@@ -91,8 +91,8 @@ typedef struct {
     /// 16 events side by side are left out, whatever A has for them.
     void (*product)(const flow_product *products, ptrdiff_t count, int transposed, const float *b, ptrdiff_t depth,
                     ptrdiff_t n);
-    /// Every c += a bᵀ with the b of all of them, columns x n. Rows of a that are 0 for 16 events side by side are left
-    /// out, whatever b has for them.
+    /// Every c += a bᵀ with the b of all of them, columns x n. Where many rows of a are 0 for 16 events side by side, they
+    /// are left out, whatever b has for them.
     void (*outer_product)(const flow_outer_product *products, ptrdiff_t count, const float *b, ptrdiff_t columns,
                           ptrdiff_t n);
     /// gW += gy xᵀ for at most FLOW_NARROW inputs; rows of gW are `stride` apart.
