@@ -24,6 +24,20 @@ public enum Activation: String, Sendable, Codable, CaseIterable {
     }
 }
 
+/// Whether a matrix has rows that are 0 for many events side by side.
+public enum Density: Sendable {
+    case dense
+    /// Units that are off: not multiplied.
+    case sparse
+
+    var option: Int32 { self == .dense ? Int32(FLOW_DENSE) : 0 }
+}
+
+extension Activation {
+    /// Of its values, and of gradients behind it.
+    public var density: Density { self == .relu ? .sparse : .dense }
+}
+
 /// Linear maps of events. A mask whose blocks are dense makes several of them, so each may take some columns of its
 /// matrix of weights only: `columns`, all of them where it is nil.
 extension Kernels {
@@ -74,8 +88,10 @@ extension Kernels {
 
     /// Several linear maps of the same input, which is looked through once.
     ///
-    /// - Parameter input: x, N events; a map takes as many of the first rows as it has columns.
-    public static func linear(_ maps: [LinearMap], input: Matrix) {
+    /// - Parameters:
+    ///   - input: x, N events; a map takes as many of the first rows as it has columns.
+    ///   - density: of x.
+    public static func linear(_ maps: [LinearMap], input: Matrix, _ density: Density = .sparse) {
         let n = input.columns
         requirePadding(n)
         let products = maps.map { map in
@@ -91,7 +107,8 @@ extension Kernels {
                     bias: constant(map.bias), addend: constant(map.addend), gate: nil,
                     activation: map.activation?.code ?? Int32(FLOW_IDENTITY)))
         }
-        table.product(products, products.count, 0, input.pointer, products.map(\.depth).max() ?? 0, n)
+        table.product(
+            products, products.count, density.option, input.pointer, products.map(\.depth).max() ?? 0, n)
     }
 
     /// gx = Wᵀ gy, or gx += Wᵀ gy, and then times act'(z) where a gate is given.
@@ -102,9 +119,11 @@ extension Kernels {
     ///   - inputGradient: gx, a row for each of the columns, N events.
     ///   - gate: an activation and its output act(z), the shape of gx.
     ///   - first: the first row of gx that the gate is for.
+    ///   - density: of gy.
     public static func linearBackwardInput(
         weights: Matrix, columns: Range<Int>? = nil, outputGradient: Matrix, into inputGradient: Matrix,
-        accumulate: Bool, gate: (activation: Activation, output: Matrix)? = nil, from first: Int = 0
+        accumulate: Bool, gate: (activation: Activation, output: Matrix)? = nil, from first: Int = 0,
+        _ density: Density = .sparse
     ) {
         let columns = requireColumns(columns, of: weights)
         let (outputs, n) = (weights.rows, outputGradient.columns)
@@ -122,7 +141,8 @@ extension Kernels {
                     activation: gate?.activation.code ?? Int32(FLOW_IDENTITY)))
         }
         let products = [product(0..<first, gate: nil), product(first..<columns.count, gate: gate)]
-        table.product(products, products.count, 1, outputGradient.pointer, outputs, n)
+        table.product(
+            products, products.count, Int32(FLOW_TRANSPOSED) | density.option, outputGradient.pointer, outputs, n)
     }
 
     /// gW += gy xᵀ.
@@ -158,8 +178,12 @@ extension Kernels {
 
     /// gW += gy xᵀ of several linear maps of the same input.
     ///
-    /// - Parameter input: x, N events; a map takes as many of the first rows as it has columns.
-    public static func linearBackwardWeights(_ maps: [WeightsAdjoint], input: Matrix) {
+    /// - Parameters:
+    ///   - input: x, N events; a map takes as many of the first rows as it has columns.
+    ///   - density: of gy.
+    public static func linearBackwardWeights(
+        _ maps: [WeightsAdjoint], input: Matrix, _ density: Density = .sparse
+    ) {
         let n = input.columns
         requirePadding(n)
         var products: [flow_outer_product] = []
@@ -178,7 +202,8 @@ extension Kernels {
                         stride: map.weightsGradient.columns))
             }
         }
-        table.outer_product(products, products.count, input.pointer, products.map(\.columns).max() ?? 0, n)
+        table.outer_product(
+            products, products.count, density.option, input.pointer, products.map(\.columns).max() ?? 0, n)
     }
 
     /// gb += the sums of gy's rows.

@@ -82,10 +82,9 @@ public struct MaskedAutoregressiveAffine: Bijection {
             Kernels.softClipBackward(response.row(1), gradient: gradient.row(1))
         }
         let collects = parameterGradient != nil || gradients.context != nil
-        let inputGradient = prepared.backward(
-            0, conditioner, outputGradient: (collects ? outputs0 : nil, outputs1), pass, into: gradients.context,
-            parameters: parameters, parameterGradient: parameterGradient, arena: arena)
-        if let inputGradient { conditioner.add(inputGradient, to: featureGradient) }
+        prepared.backward(
+            0, conditioner, outputGradient: (collects ? outputs0 : nil, outputs1), pass, into: featureGradient,
+            context: gradients.context, parameters: parameters, parameterGradient: parameterGradient, arena: arena)
         return featureGradient
     }
 

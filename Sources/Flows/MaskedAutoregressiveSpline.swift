@@ -97,10 +97,10 @@ public struct MaskedAutoregressiveSpline: Bijection {
                 parameters: shape, bins: bins, input: v.row(feature), outputGradient: outputGradient.row(feature),
                 logDetGradient: logDetGradient, into: featureGradient.row(feature))
         }
-        let inputGradient = prepared.backward(
+        prepared.backward(
             0, conditioner, outputGradient: (outputs0, pass.layers[pass.layers.count - 1]), pass,
-            into: gradients.context, parameters: parameters, parameterGradient: parameterGradient, arena: arena)
-        if let inputGradient { conditioner.add(inputGradient, to: featureGradient) }
+            into: featureGradient, context: gradients.context, parameters: parameters,
+            parameterGradient: parameterGradient, arena: arena)
         return featureGradient
     }
 

@@ -145,7 +145,7 @@ extension MaskedMLP {
                     maps.map {
                         Kernels.WeightsAdjoint(
                             outputGradient: $0.gradient, weightsGradient: $0.weights.matrix(in: parameterGradient))
-                    }, input: input)
+                    }, input: input, activation.density)
             }
             let asksForConstants = index > 0 ? outputGradient.constants != nil : contextGradient != nil
             let first = asksForConstants ? 0 : layer.constantInputs
@@ -158,7 +158,7 @@ extension MaskedMLP {
                 Kernels.linearBackwardInput(
                     weights: map.weights.matrix(in: parameters), columns: rows, outputGradient: map.gradient,
                     into: inputGradient.rows(rows), accumulate: place > 0,
-                    gate: index > 0 ? (activation, input.rows(rows)) : nil, from: done - first)
+                    gate: index > 0 ? (activation, input.rows(rows)) : nil, from: done - first, activation.density)
             }
         }
         contextGradient?.add(inputGradient.rows(0..<contextCount))

@@ -50,7 +50,7 @@ extension MaskedMLP {
                     fill(output.rows(band.rows), with: bias.rows(band.rows), activation)
                 }
             }
-            Kernels.linear(maps, input: below)
+            Kernels.linear(maps, input: below, activation.density)
             below = output.rows(0..<layer.constants)
             return output
         }
@@ -76,7 +76,8 @@ extension MaskedMLP {
     /// A pass over the sums of `context`, to be computed degree by degree.
     func emptyPass(_ features: Matrix, _ context: ContextPass) -> FeaturePass {
         FeaturePass(
-            context: context, features: features, layers: zip(layers, context.layers).map { $1.rows($0.constants..<$0.rows) },
+            context: context, features: features,
+            layers: zip(layers, context.layers).map { $1.rows($0.constants..<$0.rows) },
             inputs: nil)
     }
 
@@ -108,7 +109,7 @@ extension MaskedMLP {
                     fill(output.rows(band.rows), with: bias.rows(band.rows), layer.activation)
                 }
             }
-            Kernels.linear(maps, input: below)
+            Kernels.linear(maps, input: below, activation.density)
             below = output
             return output
         }

@@ -167,10 +167,10 @@ public struct PolynomialResidual: Bijection {
                     shiftGradient: outputGradient.row(order[place]),
                     into: place == 0 ? outputs0 : outputs1.rows((place - 1) * rows..<place * rows), uGradient)
             }
-            let inputGradient = prepared.backward(
-                index, conditioner, outputGradient: (collects ? outputs0 : nil, outputs1), pass,
-                into: gradients.context, parameters: parameters, parameterGradient: parameterGradient, arena: arena)
-            if let inputGradient { conditioner.add(inputGradient, to: featureGradient, columns) }
+            prepared.backward(
+                index, conditioner, outputGradient: (collects ? outputs0 : nil, outputs1), pass, into: featureGradient,
+                columns: columns, context: gradients.context, parameters: parameters,
+                parameterGradient: parameterGradient, arena: arena)
         }
         if let nuisanceGradient = gradients.nuisances, let uGradient {
             for k in centers.indices {

@@ -34,6 +34,8 @@ public final class PreparedBijection: @unchecked Sendable {
     let parts: [PreparedBijection]
     /// One a network: what the adjoints of forward passes leave for ``Bijection/finishBackward(_:into:parameters:parameterGradient:arena:)``.
     private var gradients: [Gradient?]
+    /// What joint passes leave for it.
+    private var contextGradient: Matrix?
 
     struct Gradient {
         let context: MaskedMLP.ContextGradient
@@ -103,32 +105,46 @@ public final class PreparedBijection: @unchecked Sendable {
 
     /// The adjoint of a pass: what it leaves for ``finish(_:into:parameters:parameterGradient:arena:)`` is collected.
     ///
-    /// - Parameter outputGradient: of the outputs of degree 0, nil where nobody asks for parameters or context; and of
-    ///   all others.
-    /// - Returns: the gradient of the features that the network sees; nil where they are fixed.
+    /// - Parameters:
+    ///   - outputGradient: of the outputs of degree 0, nil where nobody asks for parameters or context; and of all others.
+    ///   - featureGradient: of the features of all events; that of the network's accumulates here, unless they are fixed.
+    ///   - columns: the events, all of them where something is prepared.
+    ///   - context: where ∂L/∂context will go in the end, if anybody asks.
     func backward(
         _ index: Int, _ conditioner: AutoregressiveConditioner,
-        outputGradient: (constants: Matrix?, others: Matrix), _ pass: MaskedMLP.FeaturePass, into context: Matrix?,
-        parameters: ParameterBuffer, parameterGradient: ParameterBuffer?, arena: Arena
-    ) -> Matrix? {
+        outputGradient: (constants: Matrix?, others: Matrix), _ pass: MaskedMLP.FeaturePass,
+        into featureGradient: Matrix, columns: Range<Int>? = nil, context: Matrix?, parameters: ParameterBuffer,
+        parameterGradient: ParameterBuffer?, arena: Arena
+    ) {
         let network = conditioner.network
         if pass.inputs != nil {
-            return network.backward(
-                outputGradient, pass, into: network.contextCount > 0 ? context : nil, parameters: parameters,
-                parameterGradient: parameterGradient, arena: arena)
+            let contextGradient = network.contextCount > 0 ? context.map { ownContextGradient(like: $0, arena) } : nil
+            // The memory of one network's adjoint serves the next.
+            return arena.scope {
+                let features = network.backward(
+                    outputGradient, pass, into: contextGradient, parameters: parameters,
+                    parameterGradient: parameterGradient, arena: arena)
+                conditioner.add(features, to: featureGradient, columns)
+            }
         }
         if !fixed.isEmpty {
             if let constants = outputGradient.constants {
                 collect(index, outputs0: constants, outputs1: outputGradient.others, sums: [])
             }
-            return nil
+            return
         }
         let (features, sums) = network.backward(
             outputGradient.others, pass, parameters: parameters, parameterGradient: parameterGradient, arena: arena)
         if let constants = outputGradient.constants {
             collect(index, outputs0: constants, outputs1: nil, sums: sums)
         }
-        return features
+        conditioner.add(features, to: featureGradient)
+    }
+
+    private func ownContextGradient(like context: Matrix, _ arena: Arena) -> Matrix {
+        let own = contextGradient ?? arena.zeros(rows: context.rows, columns: context.columns)
+        contextGradient = own
+        return own
     }
 
     /// Adds one adjoint's part; without earlier ones it is kept as it is.
@@ -149,6 +165,7 @@ public final class PreparedBijection: @unchecked Sendable {
         _ conditioners: [AutoregressiveConditioner], into context: Matrix?, parameters: ParameterBuffer,
         parameterGradient: ParameterBuffer?, arena: Arena
     ) {
+        if let context, let contextGradient { context.add(contextGradient) }
         for (index, conditioner) in conditioners.enumerated() where index < gradients.count {
             guard let gradient = gradients[index] else { continue }
             let network = conditioner.network

@@ -14,8 +14,9 @@ public struct DensityObjective: TrainingObjective {
         self.source = source
     }
 
-    /// Events that the networks go over at a time: few enough for their layers to stay in the cache.
-    private static let block = 128
+    /// Events that the networks go over at a time: few enough for their layers to stay in the cache; an odd number of
+    /// panels of 16, so that rows do not fall on the same few lines of it.
+    private static let block = 176
 
     public func evaluate(
         _ batch: BatchPart, parameters: [ParameterBuffer], gradients: [ParameterBuffer], arena: Arena

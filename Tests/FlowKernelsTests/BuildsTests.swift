@@ -89,7 +89,8 @@ import Testing
         _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>, _ rows: Int, _ depth: Int, _ n: Int,
         _ end: flow_epilogue
     ) {
-        table.product([flow_product(a: a, stride: stride, rows: rows, c: c, end: end)], 1, transposed, b, depth, n)
+        let product = flow_product(a: a, stride: stride, rows: rows, depth: depth, c: c, end: end)
+        table.product([product], 1, transposed == 0 ? 0 : Int32(FLOW_TRANSPOSED), b, depth, n)
     }
 
     /// Whole blocks and their edges: rows that are no multiple of a block, events that are no multiple of 16.
@@ -144,8 +145,14 @@ import Testing
         for n in [8, 40] {
             let (a, b) = (samples.matrix(35, n), samples.matrix(150, n))
             a.row(7).fill(0)
-            compare([a, b, samples.matrix(35, 155)], tolerance: 1e-5) { table, p in
-                table.outer_product(p[0], 35, p[1], 150, n, p[2], 155)
+            for options in [0, Int32(FLOW_DENSE)] {
+                compare([a, b, samples.matrix(35, 155)], tolerance: 1e-5) { table, p in
+                    let products = [
+                        flow_outer_product(a: p[0], rows: 35, columns: 150, c: p[2], stride: 155),
+                        flow_outer_product(a: p[0], rows: 20, columns: 70, c: p[2], stride: 155),
+                    ]
+                    table.outer_product(products, products.count, options, p[1], 150, n)
+                }
             }
         }
         let (starts, anchors): ([Float], [Float]) = ([-.infinity, -0.5, 1], [-0.5, -0.5, 1])

@@ -177,22 +177,83 @@ import Testing
         #expect(g[0, 0].isNaN && g[0, 1] == 1)
     }
 
-    @Test func mapsOfTheSameInputAreThoseOneByOne() {
+    /// Maps that take all rows of the input or the first ones only, in one panel or two.
+    @Test(arguments: [8, 40, 48, 64], [(33, 12), (300, 270)])
+    func mapsOfTheSameInputAreThoseOneByOne(n: Int, depths: (all: Int, some: Int)) {
         var samples = Samples(seed: 18)
-        let x = samples.matrix(33, 40)
-        let maps = [5, 0, 12, 64].map { rows in
-            Kernels.LinearMap(
-                weights: samples.matrix(rows, 40), bias: samples.matrix(rows, 1), addend: nil,
-                activation: rows == 5 ? .relu : nil, output: samples.matrix(rows, 40))
+        for density in [Density.dense, .sparse] {
+            let x = withRowsOff(depths.all, n, &samples)
+            let maps = [(5, depths.all), (0, depths.all), (12, 0), (12, depths.some), (64, depths.all)].map {
+                rows, depth in
+                Kernels.LinearMap(
+                    weights: samples.matrix(rows, 310), columns: 2..<2 + depth, bias: samples.matrix(rows, 1),
+                    activation: rows == 5 ? .relu : nil, output: samples.matrix(rows, n))
+            }
+            Kernels.linear(maps, input: x, density)
+            for map in maps {
+                let distance = map.output.distance { o, j in
+                    var z = Double(map.bias?[o, 0] ?? 0)
+                    for i in map.columns { z += Double(map.weights[o, i]) * Double(x[i - 2, j]) }
+                    return map.activation == .relu ? max(z, 0) : z
+                }
+                #expect(distance < 2e-5)
+            }
         }
-        Kernels.linear(maps, columns: 2..<35, input: x)
-        for map in maps {
-            let alone = samples.matrix(map.output.rows, 40)
-            Kernels.linear(
-                weights: map.weights, columns: 2..<35, bias: map.bias, input: x, activation: map.activation,
-                into: alone)
-            #expect(alone.array() == map.output.array())
+    }
+
+    /// Of maps that take all rows of the input or the first ones only, over many events.
+    @Test(arguments: [8, 48, 176, 400], Activation.allCases)
+    func weightGradientsOfTheSameInputAreThoseOneByOne(n: Int, _ activation: Activation) {
+        var samples = Samples(seed: 19)
+        let x = samples.matrix(140, n)
+        let maps = [(64, 140), (7, 30), (0, 140), (140, 64), (20, 5)].map { outputs, inputs in
+            Kernels.WeightsAdjoint(
+                outputGradient: activation == .relu ? withRowsOff(outputs, n, &samples) : samples.matrix(outputs, n),
+                weightsGradient: samples.matrix(outputs, inputs + 3), columns: 2..<inputs + 2)
         }
+        let before = maps.map { $0.weightsGradient.duplicate() }
+        Kernels.linearBackwardWeights(maps, input: x, activation.density)
+        for (map, before) in zip(maps, before) {
+            let distance = map.weightsGradient.distance { o, i in
+                guard map.columns.contains(i) else { return Double(before[o, i]) }
+                return (0..<n).reduce(Double(before[o, i])) {
+                    $0 + Double(map.outputGradient[o, $1]) * Double(x[i - 2, $1])
+                }
+            }
+            #expect(distance < 4e-5)
+        }
+    }
+
+    /// The first rows may be sums that are not done yet.
+    @Test(arguments: Activation.allCases, [0, 5, 20])
+    func aGateMayBeForTheLastRowsAlone(_ activation: Activation, first: Int) {
+        var samples = Samples(seed: 20)
+        let (w, gy) = (samples.matrix(30, 20), samples.matrix(30, 40))
+        let (out, before) = (samples.matrix(20, 40, in: -0.9...0.9), samples.matrix(20, 40))
+        for accumulate in [false, true] {
+            let (some, all, none) = (before.duplicate(), before.duplicate(), before.duplicate())
+            func multiply(_ target: Matrix, _ gate: (Activation, Matrix)?, from first: Int = 0) {
+                Kernels.linearBackwardInput(
+                    weights: w, outputGradient: gy, into: target, accumulate: accumulate, gate: gate, from: first,
+                    activation.density)
+            }
+            multiply(some, (activation, out), from: first)
+            multiply(all, (activation, out))
+            multiply(none, nil)
+            #expect(some.distance { Double($0 < first ? none[$0, $1] : all[$0, $1]) } < 1e-6)
+        }
+    }
+
+    @Test(arguments: [1, 15, 16, 37], [8, 16, 24, 176])
+    func biasGradientsAreSumsOfRows(rows: Int, n: Int) {
+        var samples = Samples(seed: 21)
+        let (gy, gb) = (samples.matrix(rows, n), samples.matrix(rows + 1, 1))
+        let before = gb.duplicate()
+        Kernels.linearBackwardBias(outputGradient: gy, biasGradient: gb.rows(0..<rows))
+        let distance = gb.distance { row, _ in
+            row == rows ? Double(before[row, 0]) : (0..<n).reduce(Double(before[row, 0])) { $0 + Double(gy[row, $1]) }
+        }
+        #expect(distance < 1e-5)
     }
 
     /// Rows that are 0 for a panel of events, as those of units that are off, in some panels and not in others.

@@ -1,7 +1,7 @@
 // Sums over events of outer products, gradients of weights: c += a bᵀ.
 //
-// b is turned, so that a vector holds 16 of its rows at one event. What is left is a product of a and that, unless many
-// rows of a are 0 for 16 events side by side, units that are off: then those are left out, 16 events at a time.
+// b is turned, so that a vector holds 16 of its rows at one event. What is left is a product of a and that; where units
+// may be off, 16 events at a time, and rows of a that are 0 for all of them are left out.
 
 /// 16 rows of b at up to OUTER_EVENTS events, and as many tiles of them as there are rows.
 typedef struct {
@@ -21,11 +21,9 @@ ALWAYS_INLINE void BUILD(add_tile)(const f16 *sums, ptrdiff_t rows, float *c, pt
 
 /// A product with all rows of a.
 static void BUILD(outer_dense)(const flow_outer_product *product, const turned_rows *turned, ptrdiff_t n) {
-    int32_t places[OUTER_EVENTS];
-    for (int i = 0; i < OUTER_EVENTS; i++) places[i] = i;
     ptrdiff_t width = product->columns - turned->column < turned->width ? product->columns - turned->column : turned->width;
     for (ptrdiff_t column = 0; column < width; column += 16) {
-        BUILD(panel_16) panel = {turned->tiles[column / 16], places, turned->events};
+        BUILD(panel_16) panel = {(const float *)turned->tiles[column / 16], 16, NULL, turned->events};
         for (ptrdiff_t row = 0; row < product->rows; row += OUTER_ROWS) {
             ptrdiff_t rows = product->rows - row < OUTER_ROWS ? product->rows - row : OUTER_ROWS;
             const float *a = product->a + row * n + turned->first;
@@ -99,21 +97,14 @@ static void BUILD(outer_sparse)(const flow_outer_product *product, const turned_
     }
 }
 
-/// Whether leaving out rows that are 0 saves more than it costs, told from every other 16 events.
-static int BUILD(is_sparse)(const flow_outer_product *product, ptrdiff_t first, ptrdiff_t events, ptrdiff_t n) {
-    ptrdiff_t zeros = 0, all = 0;
-    for (ptrdiff_t row = 0; row < product->rows; row++)
-        for (ptrdiff_t e = 0; e < events; e += 32, all++)
-            zeros += !__builtin_reduce_or(BUILD(events_of)(product->a + row * n + first + e, events - e) != 0.0f);
-    return 6 * zeros > all;
-}
-
-static void BUILD(outer_product)(const flow_outer_product *products, ptrdiff_t count, const float *b, ptrdiff_t columns,
-                                 ptrdiff_t n) {
+static void BUILD(outer_product)(const flow_outer_product *products, ptrdiff_t count, int options, const float *b,
+                                 ptrdiff_t columns, ptrdiff_t n) {
     turned_rows turned;
-    for (turned.first = 0; turned.first < n; turned.first += OUTER_EVENTS) {
+    // Parts of like length.
+    ptrdiff_t parts = (n + OUTER_EVENTS - 1) / OUTER_EVENTS, length = ((n + parts - 1) / parts + 15) & ~(ptrdiff_t)15;
+    for (turned.first = 0; turned.first < n; turned.first += length) {
         ptrdiff_t left = n - turned.first;
-        turned.events = left < OUTER_EVENTS ? left : OUTER_EVENTS;
+        turned.events = left < length ? left : length;
         for (turned.column = 0; turned.column < columns; turned.column += OUTER_ROWS) {
             turned.width = columns - turned.column < OUTER_ROWS ? columns - turned.column : OUTER_ROWS;
             for (ptrdiff_t i = 0; i < turned.width; i += 16) {
@@ -130,8 +121,8 @@ static void BUILD(outer_product)(const flow_outer_product *products, ptrdiff_t c
             }
             for (const flow_outer_product *product = products; product < products + count; product++) {
                 if (product->columns <= turned.column) continue;
-                if (BUILD(is_sparse)(product, turned.first, turned.events, n)) BUILD(outer_sparse)(product, &turned, n);
-                else BUILD(outer_dense)(product, &turned, n);
+                if (options & FLOW_DENSE) BUILD(outer_dense)(product, &turned, n);
+                else BUILD(outer_sparse)(product, &turned, n);
             }
         }
     }

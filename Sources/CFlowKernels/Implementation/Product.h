@@ -1,9 +1,8 @@
 // Products of small matrices with one of events: c = act(A b + bias + addend), the activation while the sums are in
 // registers.
 //
-// A panel of 16 events of b is copied so that it is contiguous (rows of events are often a power of two apart, and
-// would fall on the same few cache lines), and stays in the first-level cache while all rows of every A pass over it. Rows of
-// b that are 0 for all 16 events, units that are off, are left out of the copy and of the sums.
+// A panel of 16 events of b stays in the first-level cache while all rows of every A pass over it. Where units may be off,
+// it is copied, and rows of b that are 0 for all 16 events are left out of the copy and of the sums.
 
 /// Some rows of a product over one panel.
 typedef struct {
@@ -27,9 +26,9 @@ typedef struct {
 #define LANES 8
 #include "ProductBlock.h"
 
-static void BUILD(product)(const flow_product *products, ptrdiff_t count, int transposed, const float *b,
+static void BUILD(product)(const flow_product *products, ptrdiff_t count, int options, const float *b,
                            ptrdiff_t depth, ptrdiff_t n) {
     ptrdiff_t j = 0;
-    for (; j + 16 <= n; j += 16) BUILD(product_events_16)(products, count, transposed, b, depth, n, j);
-    if (j < n) BUILD(product_events_8)(products, count, transposed, b, depth, n, j);
+    for (; j + 16 <= n; j += 16) BUILD(product_events_16)(products, count, options, b, depth, n, j);
+    if (j < n) BUILD(product_events_8)(products, count, options, b, depth, n, j);
 }

@@ -1,8 +1,10 @@
 // A block of a product: some rows of A over one panel, LANES events (a VECTOR) wide. Included once for each width.
 
-/// The rows of b that are not 0 for all of LANES events, and where they were.
+/// Rows of b at LANES events, `step` apart: all of them where `places` is null, otherwise those that are not 0, and where
+/// they were.
 typedef struct {
-    const VECTOR *values;
+    const float *values;
+    ptrdiff_t step;
     const int32_t *places;
     ptrdiff_t count;
 } BLOCK_OF(panel);
@@ -40,11 +42,13 @@ ALWAYS_INLINE VECTOR BLOCK_OF(finished)(VECTOR sum, const float *gate, int activ
     return sum;
 }
 
-/// Blocks of `rows` x LANES sums, from row `first` up to row `last`; `rows` and `transposed` are constants where this is
-/// inlined.
+/// Blocks of `rows` x LANES sums, from row `first` up to row `last`; `rows`, `transposed` and `dense` are constants where
+/// this is inlined.
 ALWAYS_INLINE void BLOCK_OF(product_blocks)(const product_part *part, const BLOCK_OF(panel) *panel, ptrdiff_t first,
-                                            ptrdiff_t last, int transposed, int rows) {
+                                            ptrdiff_t last, int transposed, int dense, int rows) {
     ptrdiff_t n = part->n, stride = part->stride, count = panel->count;
+    const float *values = panel->values;
+    ptrdiff_t step = panel->step;
     const float *bias = part->end.bias, *addend = part->end.addend, *gate = part->end.gate;
     int activation = part->end.activation;
     for (ptrdiff_t row = first; row < last; row += rows) {
@@ -56,8 +60,8 @@ ALWAYS_INLINE void BLOCK_OF(product_blocks)(const product_part *part, const BLOC
         const float *a = part->a + (transposed ? row : row * stride);
 #pragma clang loop unroll_count(4)
         for (ptrdiff_t q = 0; q < count; q++) {
-            VECTOR x = panel->values[q];
-            const float *low = a + panel->places[q] * (transposed ? stride : 1), *high = low;
+            VECTOR x = *(const UNALIGNED_VECTOR *)(values + q * (dense ? step : LANES));
+            const float *low = a + (dense ? q : panel->places[q]) * (transposed ? stride : 1), *high = low;
             if (!transposed && rows > 6) {
                 high += 6 * stride;
                 // Hides how the two hang together: the compiler would keep eleven distances in too few registers.
@@ -81,10 +85,12 @@ ALWAYS_INLINE void BLOCK_OF(product_blocks)(const product_part *part, const BLOC
 static void BLOCK_OF(product_blocks_of)(ptrdiff_t height, const product_part *part, const BLOCK_OF(panel) *panel,
                                         ptrdiff_t first, ptrdiff_t last, int transposed) {
     switch (height) {
-#define HEIGHT(rows)                                                                    \
-    case rows:                                                                          \
-        if (transposed) BLOCK_OF(product_blocks)(part, panel, first, last, 1, rows);    \
-        else BLOCK_OF(product_blocks)(part, panel, first, last, 0, rows);               \
+#define HEIGHT(rows)                                                                                  \
+    case rows:                                                                                        \
+        if (transposed && panel->places) BLOCK_OF(product_blocks)(part, panel, first, last, 1, 0, rows); \
+        else if (transposed) BLOCK_OF(product_blocks)(part, panel, first, last, 1, 1, rows);          \
+        else if (panel->places) BLOCK_OF(product_blocks)(part, panel, first, last, 0, 0, rows);       \
+        else BLOCK_OF(product_blocks)(part, panel, first, last, 0, 1, rows);                          \
         break;
         HEIGHT(1) HEIGHT(2) HEIGHT(3) HEIGHT(4) HEIGHT(5) HEIGHT(6)
 #if PRODUCT_ROWS > 6
@@ -107,65 +113,66 @@ static void BLOCK_OF(product_rows)(const product_part *part, const BLOCK_OF(pane
 /// Copies `rows` rows of b, `n` apart, of which the first is number `place`; those that are 0 are left out.
 ALWAYS_INLINE void BLOCK_OF(take_rows)(BLOCK_OF(panel) *panel, VECTOR *values, int32_t *places, const float *b,
                                        ptrdiff_t n, ptrdiff_t place, int rows) {
-    VECTOR taken[8];
-    int all = 1;
+    // Without a branch: which rows they are is hard to foretell.
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++) {
-        taken[i] = *(const UNALIGNED_VECTOR *)(b + i * n);
-        all &= __builtin_reduce_or(taken[i] != 0.0f) != 0;
-    }
-    if (all) {
-        // Most often so where nothing is rectified; without the chain of counts.
-#pragma clang loop unroll(full)
-        for (int i = 0; i < rows; i++) {
-            values[panel->count + i] = taken[i];
-            places[panel->count + i] = (int32_t)place + i;
-        }
-        panel->count += rows;
-    } else {
-#pragma clang loop unroll(full)
-        for (int i = 0; i < rows; i++) {
-            values[panel->count] = taken[i];
-            places[panel->count] = (int32_t)place + i;
-            panel->count += __builtin_reduce_or(taken[i] != 0.0f) != 0;
-        }
+        VECTOR row = *(const UNALIGNED_VECTOR *)(b + i * n);
+        values[panel->count] = row;
+        places[panel->count] = (int32_t)place + i;
+        panel->count += __builtin_reduce_or(row != 0.0f) != 0;
     }
 }
 
-/// How many of a panel's rows stood before number `place`.
-ALWAYS_INLINE ptrdiff_t BLOCK_OF(rows_before)(const BLOCK_OF(panel) *panel, ptrdiff_t place) {
-    ptrdiff_t low = 0, high = panel->count;
-    while (low < high) {
-        ptrdiff_t middle = (low + high) / 2;
-        if (panel->places[middle] < place) low = middle + 1;
-        else high = middle;
+/// Part of a panel: the rows that stood before number `place`.
+ALWAYS_INLINE BLOCK_OF(panel) BLOCK_OF(rows_before)(const BLOCK_OF(panel) *panel, ptrdiff_t place) {
+    BLOCK_OF(panel) part = *panel;
+    if (!panel->places) {
+        if (place < panel->count) part.count = place;
+        return part;
     }
-    return low;
+    while (part.count > 0 && panel->places[part.count - 1] >= place) part.count--;
+    return part;
+}
+
+/// A panel of `count` rows of b, `n` apart. Where `dense` is not 0 all of them count; they are copied where they are
+/// whole powers of two apart, and would fall on the same few cache lines, or begin within one.
+ALWAYS_INLINE BLOCK_OF(panel) BLOCK_OF(take_panel)(const float *b, ptrdiff_t n, ptrdiff_t count, int dense,
+                                                   VECTOR *values, int32_t *places) {
+    BLOCK_OF(panel) panel = {(const float *)values, LANES, places, 0};
+    if (dense) {
+        panel.places = NULL;
+        panel.count = count;
+        if (n % 32 == 16) {
+            panel.values = b;
+            panel.step = n;
+        } else {
+            for (ptrdiff_t p = 0; p < count; p++) values[p] = *(const UNALIGNED_VECTOR *)(b + p * n);
+        }
+    } else {
+        ptrdiff_t p = 0;
+        for (; p + 8 <= count; p += 8) BLOCK_OF(take_rows)(&panel, values, places, b + p * n, n, p, 8);
+        for (; p < count; p++) BLOCK_OF(take_rows)(&panel, values, places, b + p * n, n, p, 1);
+    }
+    return panel;
 }
 
 /// All products at the events from number `j` on.
-static void BLOCK_OF(product_events)(const flow_product *products, ptrdiff_t count, int transposed, const float *b,
+static void BLOCK_OF(product_events)(const flow_product *products, ptrdiff_t count, int options, const float *b,
                                      ptrdiff_t depth, ptrdiff_t n, ptrdiff_t j) {
     VECTOR values[PRODUCT_DEPTH];
     int32_t places[PRODUCT_DEPTH];
+    int transposed = (options & FLOW_TRANSPOSED) != 0;
     ptrdiff_t done = 0;
     // At least once, for products without depth.
     do {
         ptrdiff_t now = depth - done < PRODUCT_DEPTH ? depth - done : PRODUCT_DEPTH;
-        BLOCK_OF(panel) panel = {values, places, 0};
-        const float *first_row = b + done * n + j;
-        ptrdiff_t p = 0;
-        for (; p + 8 <= now; p += 8) BLOCK_OF(take_rows)(&panel, values, places, first_row + p * n, n, p, 8);
-        for (; p < now; p++) BLOCK_OF(take_rows)(&panel, values, places, first_row + p * n, n, p, 1);
-        int first = done == 0;
+        BLOCK_OF(panel) panel = BLOCK_OF(take_panel)(b + done * n + j, n, now, options & FLOW_DENSE, values, places);
         for (const flow_product *product = products; product < products + count; product++) {
+            ptrdiff_t left = product->depth - done;
+            int first = done == 0, last = left <= now;
+            if (left <= 0 && !first) continue;
+            BLOCK_OF(panel) seen = left < now ? BLOCK_OF(rows_before)(&panel, left) : panel;
             flow_epilogue end = product->end;
-            // What it takes of this part of the panel.
-            ptrdiff_t own = product->depth - done;
-            if (own <= 0 && !first) continue;
-            BLOCK_OF(panel) seen = panel;
-            if (own < now) seen.count = BLOCK_OF(rows_before)(&panel, own);
-            int last = own <= now;
             const float *addend = end.addend ? end.addend + j : NULL, *gate = end.gate ? end.gate + j : NULL;
             float *c = product->c + j;
             product_part part = {product->a + (transposed ? done * product->stride : done), product->stride, c, n,

@@ -50,7 +50,7 @@ static ptrdiff_t BUILD(settle)(const float *z, ptrdiff_t rows, ptrdiff_t n, int3
         BUILD(product_part) part = {a, stride, c + column, c_stride, {NULL, NULL, NULL, FLOW_IDENTITY}};              \
         ptrdiff_t unit = 0;                                                                                           \
         do {                                                                                                          \
-            BUILD(panel_##LANES) panel = {values, places, 0};                                                         \
+            BUILD(panel_##LANES) panel = {(const float *)values, LANES, places, 0};                                   \
             for (; unit < units->count && panel.count < PRODUCT_DEPTH; unit++) {                                      \
                 if (units->places[unit] != FLOW_ON) continue;                                                         \
                 VECTOR function = *(const UNALIGNED_VECTOR *)(units->functions + unit * units->stride + column);      \

@@ -16,6 +16,6 @@ typedef float f16_unaligned __attribute__((ext_vector_type(16), aligned(4), may_
 /// The depth of a product's panel of events (16 KiB, half a first-level cache).
 enum { PRODUCT_DEPTH = 256 };
 
-/// Rows and events of an outer product's second factor that are turned at a time: a tile of 16 rows (8 KiB) stays in the
+/// Rows and events of an outer product's second factor that are turned at a time: a tile of 16 rows (10 KiB) stays in the
 /// first-level cache.
-enum { OUTER_ROWS = 128, OUTER_EVENTS = 128 };
+enum { OUTER_ROWS = 128, OUTER_EVENTS = 160 };

@@ -32,8 +32,11 @@ typedef struct {
     int activation;
 } flow_epilogue;
 
+/// Of products: matrices are given transposed; few numbers are 0.
+enum { FLOW_TRANSPOSED = 1, FLOW_DENSE = 2 };
+
 /// One product of several with the same right-hand side. Element (i, p) of A is a[i stride + p], or a[p stride + i] where
-/// all of them are transposed.
+/// all of them are FLOW_TRANSPOSED.
 typedef struct {
     const float *a;
     ptrdiff_t stride;
@@ -87,14 +90,14 @@ typedef struct {
     void (*multiply_rows)(float *y, const float *row, ptrdiff_t rows, ptrdiff_t n);  // y[i,:] *= row
 
     // MARK: linear maps
-    /// Every c from the product of its A and the first rows of the b of all of them, depth x n. Rows of b that are 0 for
-    /// 16 events side by side are left out, whatever A has for them.
-    void (*product)(const flow_product *products, ptrdiff_t count, int transposed, const float *b, ptrdiff_t depth,
+    /// Every c from the product of its A and the first rows of the b of all of them, depth x n. Unless b is said to be
+    /// dense, rows of it that are 0 for 16 events side by side are left out, whatever A has for them.
+    void (*product)(const flow_product *products, ptrdiff_t count, int options, const float *b, ptrdiff_t depth,
                     ptrdiff_t n);
-    /// Every c += a bᵀ with the b of all of them, columns x n. Where many rows of a are 0 for 16 events side by side, they
-    /// are left out, whatever b has for them.
-    void (*outer_product)(const flow_outer_product *products, ptrdiff_t count, const float *b, ptrdiff_t columns,
-                          ptrdiff_t n);
+    /// Every c += a bᵀ with the b of all of them, columns x n. Unless all a are said to be dense, rows of them that are 0
+    /// for 16 events side by side are left out, whatever b has for them.
+    void (*outer_product)(const flow_outer_product *products, ptrdiff_t count, int options, const float *b,
+                          ptrdiff_t columns, ptrdiff_t n);
     /// gW += gy xᵀ for at most FLOW_NARROW inputs; rows of gW are `stride` apart.
     void (*linear_narrow_weights)(const float *gy, const float *x, float *gw, ptrdiff_t stride, ptrdiff_t outputs,
                                   ptrdiff_t inputs, ptrdiff_t n);
