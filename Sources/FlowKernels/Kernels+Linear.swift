@@ -50,9 +50,10 @@ extension Kernels {
     ///   - input: x, a row for each of the columns, N events.
     ///   - activation: none for the identity.
     ///   - output: y, outputs x N, overwritten.
+    ///   - density: of x.
     public static func linear(
         weights: Matrix, columns: Range<Int>? = nil, bias: Matrix?, adding addend: Matrix? = nil, input: Matrix,
-        activation: Activation?, into output: Matrix
+        activation: Activation?, into output: Matrix, _ density: Density = .sparse
     ) {
         requireShape(input, columns?.count ?? weights.columns, input.columns)
         linear(
@@ -60,11 +61,11 @@ extension Kernels {
                 LinearMap(
                     weights: weights, columns: columns, bias: bias, addend: addend, activation: activation,
                     output: output)
-            ], input: input)
+            ], input: input, density)
     }
 
     /// One of several linear maps of the same input; see
-    /// ``Kernels/linear(weights:columns:bias:adding:input:activation:into:)``.
+    /// ``Kernels/linear(weights:columns:bias:adding:input:activation:into:_:)``.
     public struct LinearMap {
         let weights: Matrix
         let columns: Range<Int>
@@ -151,19 +152,21 @@ extension Kernels {
     ///   - outputGradient: gy, outputs x N.
     ///   - input: x, a row for each of the columns, N events.
     ///   - weightsGradient: gW, outputs x inputs, of which `columns` are added to.
+    ///   - density: of gy.
     public static func linearBackwardWeights(
-        outputGradient: Matrix, input: Matrix, weightsGradient: Matrix, columns: Range<Int>? = nil
+        outputGradient: Matrix, input: Matrix, weightsGradient: Matrix, columns: Range<Int>? = nil,
+        _ density: Density = .sparse
     ) {
         requireShape(input, columns?.count ?? weightsGradient.columns, input.columns)
         linearBackwardWeights(
             [
                 WeightsAdjoint(
                     outputGradient: outputGradient, weightsGradient: weightsGradient, columns: columns)
-            ], input: input)
+            ], input: input, density)
     }
 
     /// One of several linear maps of the same input; see
-    /// ``Kernels/linearBackwardWeights(outputGradient:input:weightsGradient:columns:)``.
+    /// ``Kernels/linearBackwardWeights(outputGradient:input:weightsGradient:columns:_:)``.
     public struct WeightsAdjoint {
         let outputGradient: Matrix
         let weightsGradient: Matrix

@@ -32,29 +32,29 @@ extension MaskedMLP {
             let input = index > 0 ? pass.layers[index - 1] : pass.features
             let gradient = sums[0]
             let inputGradient = arena.matrix(rows: input.rows, columns: input.columns)
-            let bands = layer.bands.dropFirst().filter { $0.inputs > layer.constantInputs && !$0.rows.isEmpty }
-            // The last band sees the most inputs; starting from it, one pass overwrites, the rest add.
-            var written = 0
-            for (place, band) in bands.reversed().enumerated() {
-                guard let weights = band.weights else { continue }
-                let columns = layer.constantInputs..<band.inputs
-                let rows = band.rows.lowerBound - layer.constants..<band.rows.upperBound - layer.constants
-                // One band alone writes everything, so the activation's slope can enter at once.
-                let isAlone = index > 0 && bands.count == 1 && columns.count == input.rows
+            // From the band that sees the most: every other one adds to the first of its rows.
+            let bands = layer.bands.dropFirst().reversed().compactMap { band in
+                band.rows.isEmpty || band.inputs <= layer.constantInputs
+                    ? nil
+                    : band.weights.map { (rows: band.rows, columns: layer.constantInputs..<band.inputs, weights: $0) }
+            }
+            inputGradient.rows((bands.first?.columns.count ?? 0)..<input.rows).fill(0)
+            for (place, band) in bands.enumerated() {
+                let own = gradient.rows(
+                    band.rows.lowerBound - layer.constants..<band.rows.upperBound - layer.constants)
+                let seen = 0..<band.columns.count
+                // What no other band adds to is done, and takes the activation's slope.
                 Kernels.linearBackwardInput(
-                    weights: weights.matrix(in: parameters), columns: columns, outputGradient: gradient.rows(rows),
-                    into: inputGradient.rows(0..<columns.count), accumulate: place > 0,
-                    gate: isAlone ? (activation, input) : nil)
-                if isAlone { written = input.rows + 1 } else { written = max(written, columns.count) }
+                    weights: band.weights.matrix(in: parameters), columns: band.columns, outputGradient: own,
+                    into: inputGradient.rows(seen), accumulate: place > 0,
+                    gate: index > 0 ? (activation, input.rows(seen)) : nil,
+                    from: place + 1 < bands.count ? bands[place + 1].columns.count : 0, activation.density)
                 if let parameterGradient {
                     Kernels.linearBackwardWeights(
-                        outputGradient: gradient.rows(rows), input: input.rows(0..<columns.count),
-                        weightsGradient: weights.matrix(in: parameterGradient), columns: columns)
+                        outputGradient: own, input: input.rows(seen),
+                        weightsGradient: band.weights.matrix(in: parameterGradient), columns: band.columns,
+                        activation.density)
                 }
-            }
-            if written < input.rows { inputGradient.rows(written..<input.rows).fill(0) }
-            if index > 0 && written <= input.rows {
-                Kernels.activationBackward(activation, output: input, gradient: inputGradient)
             }
             sums.insert(inputGradient, at: 0)
         }
@@ -89,13 +89,13 @@ extension MaskedMLP {
                 if let parameterGradient {
                     Kernels.linearBackwardWeights(
                         outputGradient: own, input: input, weightsGradient: weights.matrix(in: parameterGradient),
-                        columns: columns)
+                        columns: columns, activation.density)
                 }
                 if let inputGradient {
                     Kernels.linearBackwardInput(
                         weights: weights.matrix(in: parameters), columns: columns, outputGradient: own,
                         into: inputGradient, accumulate: place > 0,
-                        gate: index > 0 && place == bands.count - 1 ? (activation, input) : nil)
+                        gate: index > 0 && place == bands.count - 1 ? (activation, input) : nil, activation.density)
                 }
             }
             if index > 0 {

@@ -133,7 +133,7 @@ extension MaskedMLP {
                     Kernels.linear(
                         weights: weights.matrix(in: parameters), columns: layer.constantInputs..<band.inputs,
                         bias: nil, adding: sums, input: below.rows(0..<seen), activation: layer.activation,
-                        into: rows)
+                        into: rows, activation.density)
                 } else {
                     fill(rows, with: sums, layer.activation)
                 }

@@ -5,7 +5,8 @@
 
 /// 16 rows of b at up to OUTER_EVENTS events, and as many tiles of them as there are rows.
 typedef struct {
-    f16 tiles[OUTER_ROWS / 16][OUTER_EVENTS];
+    f16 tiles[OUTER_ROWS / 16 * OUTER_EVENTS];
+    ptrdiff_t length;  // of a tile
     ptrdiff_t width;   // rows of b
     ptrdiff_t column;  // the number of the first one
     ptrdiff_t first;   // event
@@ -21,9 +22,9 @@ ALWAYS_INLINE void BUILD(add_tile)(const f16 *sums, ptrdiff_t rows, float *c, pt
 
 /// A product with all rows of a.
 static void BUILD(outer_dense)(const flow_outer_product *product, const turned_rows *turned, ptrdiff_t n) {
-    ptrdiff_t width = product->columns - turned->column < turned->width ? product->columns - turned->column : turned->width;
+    ptrdiff_t left = product->columns - turned->column, width = left < turned->width ? left : turned->width;
     for (ptrdiff_t column = 0; column < width; column += 16) {
-        BUILD(panel_16) panel = {(const float *)turned->tiles[column / 16], 16, NULL, turned->events};
+        BUILD(panel_16) panel = {(const float *)(turned->tiles + column / 16 * turned->length), 16, NULL, turned->events};
         for (ptrdiff_t row = 0; row < product->rows; row += OUTER_ROWS) {
             ptrdiff_t rows = product->rows - row < OUTER_ROWS ? product->rows - row : OUTER_ROWS;
             const float *a = product->a + row * n + turned->first;
@@ -44,9 +45,10 @@ static void BUILD(outer_dense)(const flow_outer_product *product, const turned_r
 }
 
 /// `height` rows of a at 16 events, over all tiles of b.
-ALWAYS_INLINE void BUILD(outer_rows)(const f16 *a, float *const *c, const f16 *tiles, ptrdiff_t width, int height) {
+ALWAYS_INLINE void BUILD(outer_rows)(const f16 *a, float *const *c, const f16 *tiles, ptrdiff_t length,
+                              ptrdiff_t width, int height) {
 #define EACH_ROW _Pragma("clang loop unroll(full)") for (int i = 0; i < height; i++)
-    for (ptrdiff_t column = 0; column < width; column += 16, tiles += OUTER_EVENTS) {
+    for (ptrdiff_t column = 0; column < width; column += 16, tiles += length) {
         f16 sums[PRODUCT_ROWS];
         int whole = width - column >= 16;
         if (whole) EACH_ROW sums[i] = *(const f16_unaligned *)(c[i] + column);
@@ -66,7 +68,7 @@ ALWAYS_INLINE void BUILD(outer_rows)(const f16 *a, float *const *c, const f16 *t
 static void BUILD(outer_sparse)(const flow_outer_product *product, const turned_rows *turned, ptrdiff_t n) {
     f16 values[PRODUCT_DEPTH];
     float *targets[PRODUCT_DEPTH];
-    ptrdiff_t width = product->columns - turned->column < turned->width ? product->columns - turned->column : turned->width;
+    ptrdiff_t left = product->columns - turned->column, width = left < turned->width ? left : turned->width;
     for (ptrdiff_t e = 0; e < turned->events; e += 16) {
         for (ptrdiff_t row = 0; row < product->rows;) {
             ptrdiff_t count = 0;
@@ -83,7 +85,7 @@ static void BUILD(outer_sparse)(const flow_outer_product *product, const turned_
                 switch (height) {
 #define HEIGHT(number)                                                                                  \
     case number:                                                                                        \
-        BUILD(outer_rows)(values + start, targets + start, turned->tiles[0] + e, width, number);        \
+        BUILD(outer_rows)(values + start, targets + start, turned->tiles + e, turned->length, width, number); \
         break;
                     HEIGHT(1) HEIGHT(2) HEIGHT(3) HEIGHT(4) HEIGHT(5) HEIGHT(6)
 #if PRODUCT_ROWS > 6
@@ -101,10 +103,11 @@ static void BUILD(outer_product)(const flow_outer_product *products, ptrdiff_t c
                                  ptrdiff_t columns, ptrdiff_t n) {
     turned_rows turned;
     // Parts of like length.
-    ptrdiff_t parts = (n + OUTER_EVENTS - 1) / OUTER_EVENTS, length = ((n + parts - 1) / parts + 15) & ~(ptrdiff_t)15;
-    for (turned.first = 0; turned.first < n; turned.first += length) {
+    ptrdiff_t parts = (n + OUTER_EVENTS - 1) / OUTER_EVENTS;
+    turned.length = ((n + parts - 1) / parts + 15) & ~(ptrdiff_t)15;
+    for (turned.first = 0; turned.first < n; turned.first += turned.length) {
         ptrdiff_t left = n - turned.first;
-        turned.events = left < length ? left : length;
+        turned.events = left < turned.length ? left : turned.length;
         for (turned.column = 0; turned.column < columns; turned.column += OUTER_ROWS) {
             turned.width = columns - turned.column < OUTER_ROWS ? columns - turned.column : OUTER_ROWS;
             for (ptrdiff_t i = 0; i < turned.width; i += 16) {
@@ -116,12 +119,13 @@ static void BUILD(outer_product)(const flow_outer_product *products, ptrdiff_t c
                         square[k] = i + k < turned.width ? BUILD(events_of)(from + k * n, left - e) : (f16)0.0f;
                     BUILD(turn)(square);
 #pragma clang loop unroll(full)
-                    for (int k = 0; k < 16; k++) turned.tiles[i / 16][e + k] = square[k];
+                    for (int k = 0; k < 16; k++) turned.tiles[i / 16 * turned.length + e + k] = square[k];
                 }
             }
             for (const flow_outer_product *product = products; product < products + count; product++) {
                 if (product->columns <= turned.column) continue;
-                if (options & FLOW_DENSE) BUILD(outer_dense)(product, &turned, n);
+                // Over few events, c passes by in order here.
+                if ((options & FLOW_DENSE) && turned.events >= 64) BUILD(outer_dense)(product, &turned, n);
                 else BUILD(outer_sparse)(product, &turned, n);
             }
         }
