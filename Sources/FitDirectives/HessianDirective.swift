@@ -8,7 +8,7 @@ import Report
 /// correlation, principal modes, and how far the minimum of the parabola still is.
 struct HessianDirective: Directive {
     static let verb = "hessian"
-    static let version = 4
+    static let version = 5
     static let summary =
         "Exact second derivatives at the best fit: covariance, correlation, principal modes, and the step still to go."
 

@@ -7,7 +7,7 @@ import Training
 /// `{train}`: a base flow p(x|c) or p(y|x,c), or the residual of a base flow on shifted templates.
 struct TrainDirective: Directive {
     static let verb = "train"
-    static let version = 12
+    static let version = 13
     static let summary =
         "Train a base flow, or the factorizable residual of one on shifted templates; or take a density from a file."
 

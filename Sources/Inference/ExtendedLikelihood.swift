@@ -15,9 +15,9 @@ public struct ExtendedLikelihood: Sendable {
     let preparedClasses: PreparedClasses
     let chunk: Int
 
-    /// Few enough events for all that is prepared of them to stay in the second-level cache. Two classes of 56 make rows of
-    /// 448 bytes; rows a power of two apart would fall on the same few lines of the first level.
-    public static let standardChunk = 56
+    /// Few enough events for all that is prepared of them to stay in the second-level cache. Two classes of 104 make rows
+    /// of 13 panels of 16 events; rows an even number of them apart would fall on the same few lines of the first level.
+    public static let standardChunk = 104
 
     /// - Parameter chunk: events that are gone over at a time.
     /// - Complexity: O(events · classes) evaluations of the maps in front of the first that depends on ν.

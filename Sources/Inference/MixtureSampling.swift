@@ -12,7 +12,7 @@ extension Mixture {
     ///
     /// - Parameter chunk: events that the networks go over at a time.
     public func sample(
-        events: Int, nuisances: [Double], theta: [Double], seed: UInt64, chunk: Int = 256, workers: Workers
+        events: Int, nuisances: [Double], theta: [Double], seed: UInt64, chunk: Int = 336, workers: Workers
     ) -> Dataset {
         sample(
             events: events, nuisances: nuisances, theta: theta, seed: seed, chunk: chunk, areAlike: true,
