@@ -16,12 +16,12 @@ public struct EnsembleLikelihood: Sendable {
 
     /// - Parameters:
     ///   - mixtures: one a member, all with the same p(x|c, ν).
-    ///   - chunk: events that are gone over at a time.
+    ///   - chunk: events that are gone over at a time; few enough to be quick where nil.
     public init(
-        mixtures: [Mixture], space: NuisanceSpace, data: Dataset, chunk: Int = ExtendedLikelihood.standardChunk,
-        workers: Workers
+        mixtures: [Mixture], space: NuisanceSpace, data: Dataset, chunk: Int? = nil, workers: Workers
     ) {
         precondition(!mixtures.isEmpty, "an ensemble without members")
+        let chunk = chunk ?? ExtendedLikelihood.standardChunk(nuisances: mixtures[0].nuisances.count)
         precondition(
             mixtures.allSatisfy { Self.shared($0.kinematics, mixtures[0].kinematics) == $0.kinematics.maps.count },
             "members with different densities of the kinematics")

@@ -15,18 +15,23 @@ public struct ExtendedLikelihood: Sendable {
     let preparedClasses: PreparedClasses
     let chunk: Int
 
-    /// Few enough events for all that is prepared of them to stay in the second-level cache. Two classes of 104 make rows
-    /// of 13 panels of 16 events; rows an even number of them apart would fall on the same few lines of the first level.
-    public static let standardChunk = 104
+    /// Few enough events for all that is prepared of them, in proportion to the nuisances, to stay in the second-level
+    /// cache. Two classes of them make rows of an odd number of panels of 16 events; rows an even number of them apart
+    /// would fall on the same few lines of the first level.
+    static func standardChunk(nuisances: Int) -> Int {
+        let most = min(104, max(24, 1300 / max(1, nuisances)))
+        return (most - 8) / 16 * 16 + 8
+    }
 
-    /// - Parameter chunk: events that are gone over at a time.
+    /// - Parameter chunk: events that are gone over at a time; few enough to be quick where nil.
     /// - Complexity: O(events · classes) evaluations of the maps in front of the first that depends on ν.
     public init(
-        mixture: Mixture, space: NuisanceSpace, data: Dataset, chunk: Int = Self.standardChunk, workers: Workers
+        mixture: Mixture, space: NuisanceSpace, data: Dataset, chunk: Int? = nil, workers: Workers
     ) {
         // The sum over events does not ask for their order.
         self.init(
-            mixture: mixture.tabulated(), space: space, ordered: data.inTiledOrder(), chunk: chunk, workers: workers)
+            mixture: mixture.tabulated(), space: space, ordered: data.inTiledOrder(),
+            chunk: chunk ?? Self.standardChunk(nuisances: mixture.nuisances.count), workers: workers)
     }
 
     /// - Parameters:
