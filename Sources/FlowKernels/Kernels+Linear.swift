@@ -41,7 +41,7 @@ extension Activation {
 /// Linear maps of events. A mask whose blocks are dense makes several of them, so each may take some columns of its
 /// matrix of weights only: `columns`, all of them where it is nil.
 extension Kernels {
-    /// y = act(W x + b + a). Rows of x that are 0 for 16 events side by side, units that are off, are not multiplied.
+    /// y = act(W x + b + a). Where x is sparse, rows of it that are 0 for 16 events side by side are not multiplied.
     ///
     /// - Parameters:
     ///   - weights: W, outputs x inputs, of which `columns` count.
@@ -49,7 +49,7 @@ extension Kernels {
     ///   - addend: a, outputs x N, if any; it may be y.
     ///   - input: x, a row for each of the columns, N events.
     ///   - activation: none for the identity.
-    ///   - output: y, outputs x N, overwritten.
+    ///   - output: y, outputs x N, overwritten; no part of x.
     ///   - density: of x.
     public static func linear(
         weights: Matrix, columns: Range<Int>? = nil, bias: Matrix?, adding addend: Matrix? = nil, input: Matrix,
@@ -117,7 +117,7 @@ extension Kernels {
     /// - Parameters:
     ///   - weights: W, outputs x inputs, of which `columns` count.
     ///   - outputGradient: gy, outputs x N.
-    ///   - inputGradient: gx, a row for each of the columns, N events.
+    ///   - inputGradient: gx, a row for each of the columns, N events; no part of gy.
     ///   - gate: an activation and its output act(z), the shape of gx.
     ///   - first: the first row of gx that the gate is for.
     ///   - density: of gy.
@@ -205,6 +205,7 @@ extension Kernels {
                         stride: map.weightsGradient.columns))
             }
         }
+        if products.isEmpty { return }
         table.outer_product(
             products, products.count, density.option, input.pointer, products.map(\.columns).max() ?? 0, n)
     }

@@ -23,10 +23,10 @@ public protocol Bijection: Sendable {
     /// What a model file says about the architecture; ``BijectionDescription/makeBijection()`` builds it again.
     var description: BijectionDescription { get }
 
-    /// Does the work that depends on the context alone, or on context and features.
+    /// Does the work that depends on the context alone, or on context and features; nothing where it is used once.
     ///
     /// - Parameters:
-    ///   - context: shape [context, events].
+    ///   - context: shape [context, events], not to be changed as long as what was prepared is in use.
     ///   - features: given where every forward pass will have the same features, shape [features, events]; their
     ///     gradient is then not asked for.
     func prepare(

@@ -2,7 +2,7 @@ import FlowKernels
 
 /// The adjoints of the two stages of the forward pass.
 extension MaskedMLP {
-    /// ∂L/∂ what a ``ContextPass`` hands on: collected from one feature pass, or summed over several.
+    /// ∂L/∂ what a ``ContextPass`` hands on, summed over feature passes.
     struct ContextGradient {
         /// Of the outputs of degree 0, shape [outputsPerDegree, events].
         let outputs: Matrix
@@ -17,13 +17,40 @@ extension MaskedMLP {
             sums: layers.map { arena.zeros(rows: $0.rows - $0.constants, columns: columns) })
     }
 
+    /// A band of a layer, the inputs of it that are asked for, and ∂L/∂ its sums.
+    private struct BandAdjoint {
+        let weights: ParameterSlot
+        let columns: Range<Int>
+        let outputGradient: Matrix
+    }
+
+    /// ∂L/∂ a layer's input.
+    ///
+    /// - Parameters:
+    ///   - bands: from the one that sees the most inputs on; columns of all begin with the first row of the input.
+    ///   - input: the input where it is behind an activation, whose slope is then multiplied with.
+    private func backwardInput(
+        _ bands: [BandAdjoint], into inputGradient: Matrix, gate input: Matrix?, parameters: ParameterBuffer
+    ) {
+        inputGradient.rows((bands.first?.columns.count ?? 0)..<inputGradient.rows).fill(0)
+        for (place, band) in bands.enumerated() {
+            let seen = 0..<band.columns.count
+            // What no later band adds to is done, and takes the slope.
+            Kernels.linearBackwardInput(
+                weights: band.weights.matrix(in: parameters), columns: band.columns,
+                outputGradient: band.outputGradient, into: inputGradient.rows(seen), accumulate: place > 0,
+                gate: input.map { (activation, $0.rows(seen)) },
+                from: place + 1 < bands.count ? bands[place + 1].columns.count : 0, activation.density)
+        }
+    }
+
     /// The adjoint of a feature pass.
     ///
     /// - Parameters:
     ///   - outputGradient: of the outputs of degree 1 and above.
     ///   - parameterGradient: of the weights of units that depend on features; accumulated, nil for a frozen network.
     /// - Returns: ∂L/∂features, and ∂L/∂ the sums of every layer.
-    func backward(
+    func featurePassBackward(
         _ outputGradient: Matrix, _ pass: FeaturePass, parameters: ParameterBuffer,
         parameterGradient: ParameterBuffer?, arena: Arena
     ) -> (features: Matrix, sums: [Matrix]) {
@@ -32,26 +59,21 @@ extension MaskedMLP {
             let input = index > 0 ? pass.layers[index - 1] : pass.features
             let gradient = sums[0]
             let inputGradient = arena.matrix(rows: input.rows, columns: input.columns)
-            // From the band that sees the most: every other one adds to the first of its rows.
             let bands = layer.bands.dropFirst().reversed().compactMap { band in
                 band.rows.isEmpty || band.inputs <= layer.constantInputs
                     ? nil
-                    : band.weights.map { (rows: band.rows, columns: layer.constantInputs..<band.inputs, weights: $0) }
+                    : band.weights.map {
+                        BandAdjoint(
+                            weights: $0, columns: layer.constantInputs..<band.inputs,
+                            outputGradient: gradient.rows(
+                                band.rows.lowerBound - layer.constants..<band.rows.upperBound - layer.constants))
+                    }
             }
-            inputGradient.rows((bands.first?.columns.count ?? 0)..<input.rows).fill(0)
-            for (place, band) in bands.enumerated() {
-                let own = gradient.rows(
-                    band.rows.lowerBound - layer.constants..<band.rows.upperBound - layer.constants)
-                let seen = 0..<band.columns.count
-                // What no other band adds to is done, and takes the activation's slope.
-                Kernels.linearBackwardInput(
-                    weights: band.weights.matrix(in: parameters), columns: band.columns, outputGradient: own,
-                    into: inputGradient.rows(seen), accumulate: place > 0,
-                    gate: index > 0 ? (activation, input.rows(seen)) : nil,
-                    from: place + 1 < bands.count ? bands[place + 1].columns.count : 0, activation.density)
-                if let parameterGradient {
+            backwardInput(bands, into: inputGradient, gate: index > 0 ? input : nil, parameters: parameters)
+            if let parameterGradient {
+                for band in bands {
                     Kernels.linearBackwardWeights(
-                        outputGradient: own, input: input.rows(seen),
+                        outputGradient: band.outputGradient, input: input.rows(0..<band.columns.count),
                         weightsGradient: band.weights.matrix(in: parameterGradient), columns: band.columns,
                         activation.density)
                 }
@@ -66,7 +88,7 @@ extension MaskedMLP {
     /// - Parameters:
     ///   - contextGradient: ∂L/∂context accumulates here, if anybody asks.
     ///   - parameterGradient: of biases and of all weights that multiply context or units of degree 0; accumulated.
-    func backward(
+    func contextPassBackward(
         _ gradient: ContextGradient, _ pass: ContextPass, into contextGradient: Matrix?,
         parameters: ParameterBuffer, parameterGradient: ParameterBuffer?, arena: Arena
     ) {
@@ -113,7 +135,7 @@ extension MaskedMLP {
     ///   - contextGradient: ∂L/∂context accumulates here, if anybody asks.
     ///   - parameterGradient: accumulated, nil for a frozen network.
     /// - Returns: ∂L/∂features.
-    func backward(
+    func jointPassBackward(
         _ outputGradient: (constants: Matrix?, others: Matrix), _ pass: FeaturePass, into contextGradient: Matrix?,
         parameters: ParameterBuffer, parameterGradient: ParameterBuffer?, arena: Arena
     ) -> Matrix {
@@ -128,12 +150,9 @@ extension MaskedMLP {
                 if degree == 0 { return outputGradient.constants }
                 return above.rows(rows.lowerBound - layer.constants..<rows.upperBound - layer.constants)
             }
-            // From the band that sees the most: every other one adds to the first of its rows.
+            // From the one that sees the most on.
             let bands = layer.bands.enumerated().reversed().compactMap { degree, band in
                 band.rows.isEmpty ? nil : gradient(degree, band.rows).map { (band: band, gradient: $0) }
-            }
-            let maps = bands.compactMap { band, gradient in
-                band.weights.map { (weights: $0, inputs: band.inputs, gradient: gradient) }
             }
             let input = index > 0 ? pass.context.layers[index - 1] : inputs
             if let parameterGradient {
@@ -142,24 +161,25 @@ extension MaskedMLP {
                     Kernels.linearBackwardBias(outputGradient: gradient, biasGradient: bias.rows(band.rows))
                 }
                 Kernels.linearBackwardWeights(
-                    maps.map {
-                        Kernels.WeightsAdjoint(
-                            outputGradient: $0.gradient, weightsGradient: $0.weights.matrix(in: parameterGradient))
+                    bands.compactMap { band, gradient in
+                        band.weights.map {
+                            Kernels.WeightsAdjoint(
+                                outputGradient: gradient, weightsGradient: $0.matrix(in: parameterGradient))
+                        }
                     }, input: input, activation.density)
             }
             let asksForConstants = index > 0 ? outputGradient.constants != nil : contextGradient != nil
             let first = asksForConstants ? 0 : layer.constantInputs
             inputGradient = arena.matrix(rows: input.rows, columns: input.columns)
-            inputGradient.rows(max(first, maps.first?.inputs ?? 0)..<input.rows).fill(0)
-            for (place, map) in maps.enumerated() where map.inputs > first {
-                // What no other band adds to is done, and takes the activation's slope.
-                let done = place + 1 < maps.count ? max(first, maps[place + 1].inputs) : first
-                let rows = first..<map.inputs
-                Kernels.linearBackwardInput(
-                    weights: map.weights.matrix(in: parameters), columns: rows, outputGradient: map.gradient,
-                    into: inputGradient.rows(rows), accumulate: place > 0,
-                    gate: index > 0 ? (activation, input.rows(rows)) : nil, from: done - first, activation.density)
-            }
+            backwardInput(
+                bands.compactMap { band, gradient in
+                    band.inputs <= first
+                        ? nil
+                        : band.weights.map {
+                            BandAdjoint(weights: $0, columns: first..<band.inputs, outputGradient: gradient)
+                        }
+                }, into: inputGradient.rows(first..<input.rows),
+                gate: index > 0 ? input.rows(first..<input.rows) : nil, parameters: parameters)
         }
         contextGradient?.add(inputGradient.rows(0..<contextCount))
         return inputGradient.rows(contextCount..<inputs.rows)

@@ -2,7 +2,7 @@ import FlowKernels
 
 /// How often what was prepared is used.
 public enum PreparedUse: Sendable {
-    /// By one forward pass, which may write over it.
+    /// By one forward pass, or so: nothing is done in advance, and the context is to stay as it is until then.
     case once
     /// By one forward pass whose adjoint reaches features and parameters, not nuisances or context: what is multiplied
     /// by a nuisance at its center is left out.
@@ -33,7 +33,7 @@ public final class PreparedBijection: @unchecked Sendable {
     /// Of a composition.
     let parts: [PreparedBijection]
     /// One a network: what the adjoints of forward passes leave for ``Bijection/finishBackward(_:into:parameters:parameterGradient:arena:)``.
-    private var gradients: [Gradient?]
+    private let gradients: [Gradient]
     /// What joint passes leave for it.
     private var contextGradient: Matrix?
 
@@ -46,7 +46,7 @@ public final class PreparedBijection: @unchecked Sendable {
     init(
         use: PreparedUse, context: Matrix? = nil, contexts: [MaskedMLP.ContextPass] = [],
         fixed: [MaskedMLP.FeaturePass] = [], runs: [TabulatedSpline.Run] = [],
-        parts: [PreparedBijection] = [], gradients: [Gradient?] = []
+        parts: [PreparedBijection] = [], gradients: [Gradient] = []
     ) {
         self.use = use
         self.context = context
@@ -72,8 +72,7 @@ public final class PreparedBijection: @unchecked Sendable {
                 $0.forward(features, $1, parameters: parameters, arena: arena)
             }
         }
-        let gradients = conditioners.map { conditioner -> Gradient? in
-            guard use == .trained else { return nil }
+        let gradients = (use == .trained ? conditioners : []).map { conditioner in
             let network = conditioner.network
             return Gradient(
                 context: network.contextGradient(columns: context.columns, arena: arena),
@@ -121,7 +120,7 @@ public final class PreparedBijection: @unchecked Sendable {
             let contextGradient = network.contextCount > 0 ? context.map { ownContextGradient(like: $0, arena) } : nil
             // The memory of one network's adjoint serves the next.
             return arena.scope {
-                let features = network.backward(
+                let features = network.jointPassBackward(
                     outputGradient, pass, into: contextGradient, parameters: parameters,
                     parameterGradient: parameterGradient, arena: arena)
                 conditioner.add(features, to: featureGradient, columns)
@@ -133,7 +132,7 @@ public final class PreparedBijection: @unchecked Sendable {
             }
             return
         }
-        let (features, sums) = network.backward(
+        let (features, sums) = network.featurePassBackward(
             outputGradient.others, pass, parameters: parameters, parameterGradient: parameterGradient, arena: arena)
         if let constants = outputGradient.constants {
             collect(index, outputs0: constants, outputs1: nil, sums: sums)
@@ -147,14 +146,10 @@ public final class PreparedBijection: @unchecked Sendable {
         return own
     }
 
-    /// Adds one adjoint's part; without earlier ones it is kept as it is.
+    /// Adds one adjoint's part.
     private func collect(_ index: Int, outputs0: Matrix, outputs1: Matrix?, sums: [Matrix]) {
         precondition(use != .frozen, "the adjoint of a frozen map was asked for more than features and nuisances")
-        guard let gradient = gradients[index] else {
-            gradients[index] = Gradient(
-                context: MaskedMLP.ContextGradient(outputs: outputs0, sums: sums), outputs: outputs1)
-            return
-        }
+        let gradient = gradients[index]
         gradient.context.outputs.add(outputs0)
         for (total, part) in zip(gradient.context.sums, sums) { total.add(part) }
         if let total = gradient.outputs, let outputs1 { total.add(outputs1) }
@@ -166,20 +161,19 @@ public final class PreparedBijection: @unchecked Sendable {
         parameterGradient: ParameterBuffer?, arena: Arena
     ) {
         if let context, let contextGradient { context.add(contextGradient) }
-        for (index, conditioner) in conditioners.enumerated() where index < gradients.count {
-            guard let gradient = gradients[index] else { continue }
+        for (index, (conditioner, gradient)) in zip(conditioners, gradients).enumerated() {
             let network = conditioner.network
             arena.scope {
                 var total = gradient.context
                 if let outputs = gradient.outputs {
                     total = MaskedMLP.ContextGradient(
                         outputs: total.outputs,
-                        sums: network.backward(
+                        sums: network.featurePassBackward(
                             outputs, fixed[index], parameters: parameters, parameterGradient: parameterGradient,
                             arena: arena
                         ).sums)
                 }
-                network.backward(
+                network.contextPassBackward(
                     total, contexts[index], into: network.contextCount > 0 ? context : nil, parameters: parameters,
                     parameterGradient: parameterGradient, arena: arena)
             }

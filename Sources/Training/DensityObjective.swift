@@ -15,7 +15,7 @@ public struct DensityObjective: TrainingObjective {
     }
 
     /// Events that the networks go over at a time: few enough for their layers to stay in the cache; an odd number of
-    /// panels of 16, so that rows do not fall on the same few lines of it.
+    /// panels of 16 as a rule, so that rows do not fall on the same few lines of it.
     private static let block = 176
 
     public func evaluate(

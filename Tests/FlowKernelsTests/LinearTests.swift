@@ -17,42 +17,47 @@ import Testing
             Shape(outputs: 5, inputs: 0), Shape(outputs: 0, inputs: 5), Shape(outputs: 0, inputs: 20),
         ]
 
+    /// Panels that are looked through, that stay where they are, and that are copied.
+    private static let layouts: [(n: Int, density: Density)] = [(40, .sparse), (48, .dense), (40, .dense)]
+
     @Test(arguments: shapes, [nil, Activation.relu, .elu])
     func forwardAgreesWithTheReference(_ shape: Shape, _ activation: Activation?) {
         var samples = Samples(seed: 10)
-        let n = 40
-        let w = samples.matrix(shape.outputs, shape.inputs, in: -1...1)
-        let b = samples.matrix(shape.outputs, 1)
-        let x = samples.matrix(shape.inputs, n)
-        let y = samples.matrix(shape.outputs, n)
-        Kernels.linear(weights: w, bias: b, input: x, activation: activation, into: y)
-        let distance = y.distance { o, j in
-            var z = Double(b[o, 0])
-            for i in 0..<shape.inputs { z += Double(w[o, i]) * Double(x[i, j]) }
-            switch activation {
-            case .relu: return max(z, 0)
-            case .elu: return z > 0 ? z : expm1(z)
-            case nil: return z
+        for (n, density) in Self.layouts {
+            let w = samples.matrix(shape.outputs, shape.inputs, in: -1...1)
+            let b = samples.matrix(shape.outputs, 1)
+            let x = samples.matrix(shape.inputs, n)
+            let y = samples.matrix(shape.outputs, n)
+            Kernels.linear(weights: w, bias: b, input: x, activation: activation, into: y, density)
+            let distance = y.distance { o, j in
+                var z = Double(b[o, 0])
+                for i in 0..<shape.inputs { z += Double(w[o, i]) * Double(x[i, j]) }
+                switch activation {
+                case .relu: return max(z, 0)
+                case .elu: return z > 0 ? z : expm1(z)
+                case nil: return z
+                }
             }
+            #expect(distance < 4e-6)
         }
-        #expect(distance < 4e-6)
     }
 
     @Test(arguments: shapes, [false, true])
     func inputGradientIsTheTransposedProduct(_ shape: Shape, accumulate: Bool) {
         var samples = Samples(seed: 11)
-        let n = 40
-        let w = samples.matrix(shape.outputs, shape.inputs, in: -1...1)
-        let gy = samples.matrix(shape.outputs, n)
-        let gx = samples.matrix(shape.inputs, n)
-        let before = gx.duplicate()
-        Kernels.linearBackwardInput(weights: w, outputGradient: gy, into: gx, accumulate: accumulate)
-        let distance = gx.distance { i, j in
-            var sum = accumulate ? Double(before[i, j]) : 0
-            for o in 0..<shape.outputs { sum += Double(w[o, i]) * Double(gy[o, j]) }
-            return sum
+        for (n, density) in Self.layouts {
+            let w = samples.matrix(shape.outputs, shape.inputs, in: -1...1)
+            let gy = samples.matrix(shape.outputs, n)
+            let gx = samples.matrix(shape.inputs, n)
+            let before = gx.duplicate()
+            Kernels.linearBackwardInput(weights: w, outputGradient: gy, into: gx, accumulate: accumulate, density)
+            let distance = gx.distance { i, j in
+                var sum = accumulate ? Double(before[i, j]) : 0
+                for o in 0..<shape.outputs { sum += Double(w[o, i]) * Double(gy[o, j]) }
+                return sum
+            }
+            #expect(distance < 4e-6)
         }
-        #expect(distance < 4e-6)
     }
 
     @Test(arguments: shapes)
@@ -110,7 +115,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [8, 16, 40], Activation.allCases)
+    @Test(arguments: [8, 16, 40, 48, 176], Activation.allCases)
     func aGatedInputGradientIsTheProductTimesTheSlope(n: Int, _ activation: Activation) {
         var samples = Samples(seed: 14)
         for (outputs, inputs) in [(5, 4), (9, 13), (64, 64), (270, 18)] {
@@ -122,7 +127,7 @@ import Testing
                 fused.copy(from: apart)
                 Kernels.linearBackwardInput(
                     weights: w, columns: 2..<inputs + 2, outputGradient: gy, into: fused, accumulate: accumulate,
-                    gate: (activation, out))
+                    gate: (activation, out), activation.density)
                 Kernels.linearBackwardInput(
                     weights: w, columns: 2..<inputs + 2, outputGradient: gy, into: apart, accumulate: accumulate)
                 Kernels.activationBackward(activation, output: out, gradient: apart)
@@ -202,7 +207,7 @@ import Testing
     }
 
     /// Of maps that take all rows of the input or the first ones only, over many events.
-    @Test(arguments: [8, 48, 176, 400], Activation.allCases)
+    @Test(arguments: [0, 8, 48, 176, 328, 400], Activation.allCases)
     func weightGradientsOfTheSameInputAreThoseOneByOne(n: Int, _ activation: Activation) {
         var samples = Samples(seed: 19)
         let x = samples.matrix(140, n)

@@ -15,7 +15,7 @@ import Testing
         init(_ entry: BijectionCatalogue.Entry) {
             self.entry = entry
             map = entry.map
-            sample = EventSample(entry.bijection)
+            sample = EventSample(entry.bijection, count: 176)
             loss = LinearLoss(sample)
         }
 

@@ -9,6 +9,13 @@ import Testing
     let mixture = SmallMixture.mixture()
     let workers = Workers(threads: 2)
 
+    /// Two classes of a chunk make an odd number of panels of 16 events.
+    @Test func chunksShrinkWithTheNumberOfNuisances() {
+        let chunks = (0...200).map { ExtendedLikelihood.standardChunk(nuisances: $0) }
+        #expect(chunks.allSatisfy { (24...104).contains($0) && $0 % 16 == 8 })
+        #expect(zip(chunks, chunks.dropFirst()).allSatisfy { $0 >= $1 } && chunks[2] > chunks[32])
+    }
+
     func likelihood(_ mixture: Mixture, _ data: Dataset, chunk: Int = 64) -> ExtendedLikelihood {
         ExtendedLikelihood(
             mixture: mixture, space: NuisanceSpace(mixture: mixture), data: data, chunk: chunk, workers: workers)

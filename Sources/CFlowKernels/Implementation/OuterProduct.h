@@ -3,16 +3,16 @@
 // b is turned, so that a vector holds 16 of its rows at one event. What is left is a product of a and that; where units
 // may be off, 16 events at a time, and rows of a that are 0 for all of them are left out.
 
-/// 16 rows of b at up to OUTER_EVENTS events, and as many tiles of them as there are rows.
+/// Rows of b at up to OUTER_EVENTS events, in tiles of 16 rows.
 typedef struct {
-    f16 tiles[OUTER_ROWS / 16 * OUTER_EVENTS];
-    ptrdiff_t length;  // of a tile
+    f16 tiles[OUTER_ROWS / 16 * (OUTER_EVENTS + 16)];
+    ptrdiff_t length;  // of a tile, its events and room
     ptrdiff_t width;   // rows of b
     ptrdiff_t column;  // the number of the first one
     ptrdiff_t first;   // event
     ptrdiff_t events;
-} BUILD(turned);
-#define turned_rows BUILD(turned)
+} BUILD(tiles);
+#define turned_tiles BUILD(tiles)
 
 /// Adds a tile of sums to the columns of c that there are.
 ALWAYS_INLINE void BUILD(add_tile)(const f16 *sums, ptrdiff_t rows, float *c, ptrdiff_t stride, ptrdiff_t width) {
@@ -21,10 +21,11 @@ ALWAYS_INLINE void BUILD(add_tile)(const f16 *sums, ptrdiff_t rows, float *c, pt
 }
 
 /// A product with all rows of a.
-static void BUILD(outer_dense)(const flow_outer_product *product, const turned_rows *turned, ptrdiff_t n) {
+static void BUILD(outer_dense)(const flow_outer_product *product, const turned_tiles *turned, ptrdiff_t n) {
     ptrdiff_t left = product->columns - turned->column, width = left < turned->width ? left : turned->width;
     for (ptrdiff_t column = 0; column < width; column += 16) {
-        BUILD(panel_16) panel = {(const float *)(turned->tiles + column / 16 * turned->length), 16, NULL, turned->events};
+        const f16 *tile = turned->tiles + column / 16 * turned->length;
+        BUILD(panel_16) panel = {(const float *)tile, 16, NULL, turned->events};
         for (ptrdiff_t row = 0; row < product->rows; row += OUTER_ROWS) {
             ptrdiff_t rows = product->rows - row < OUTER_ROWS ? product->rows - row : OUTER_ROWS;
             const float *a = product->a + row * n + turned->first;
@@ -65,7 +66,7 @@ ALWAYS_INLINE void BUILD(outer_rows)(const f16 *a, float *const *c, const f16 *t
 }
 
 /// A product with the rows of a that are not 0 for 16 events.
-static void BUILD(outer_sparse)(const flow_outer_product *product, const turned_rows *turned, ptrdiff_t n) {
+static void BUILD(outer_sparse)(const flow_outer_product *product, const turned_tiles *turned, ptrdiff_t n) {
     f16 values[PRODUCT_DEPTH];
     float *targets[PRODUCT_DEPTH];
     ptrdiff_t left = product->columns - turned->column, width = left < turned->width ? left : turned->width;
@@ -101,13 +102,15 @@ static void BUILD(outer_sparse)(const flow_outer_product *product, const turned_
 
 static void BUILD(outer_product)(const flow_outer_product *products, ptrdiff_t count, int options, const float *b,
                                  ptrdiff_t columns, ptrdiff_t n) {
-    turned_rows turned;
-    // Parts of like length.
-    ptrdiff_t parts = (n + OUTER_EVENTS - 1) / OUTER_EVENTS;
-    turned.length = ((n + parts - 1) / parts + 15) & ~(ptrdiff_t)15;
-    for (turned.first = 0; turned.first < n; turned.first += turned.length) {
-        ptrdiff_t left = n - turned.first;
-        turned.events = left < turned.length ? left : turned.length;
+    turned_tiles turned;
+    // Panels of 16 events, in parts of like length.
+    ptrdiff_t panels = (n + 15) / 16, most = OUTER_EVENTS / 16, parts = (panels + most - 1) / most;
+    turned.first = 0;
+    for (ptrdiff_t part = 0; part < parts; part++, turned.first += turned.events) {
+        ptrdiff_t left = n - turned.first, length = 16 * (panels / parts + (part < panels % parts));
+        turned.events = left < length ? left : length;
+        // Tiles an even number of panels apart would fall on the same few lines of the cache.
+        turned.length = length | 16;
         for (turned.column = 0; turned.column < columns; turned.column += OUTER_ROWS) {
             turned.width = columns - turned.column < OUTER_ROWS ? columns - turned.column : OUTER_ROWS;
             for (ptrdiff_t i = 0; i < turned.width; i += 16) {
@@ -124,11 +127,11 @@ static void BUILD(outer_product)(const flow_outer_product *products, ptrdiff_t c
             }
             for (const flow_outer_product *product = products; product < products + count; product++) {
                 if (product->columns <= turned.column) continue;
-                // Over few events, c passes by in order here.
-                if ((options & FLOW_DENSE) && turned.events >= 64) BUILD(outer_dense)(product, &turned, n);
+                // Over few events c is most of what moves, and there it passes by in order.
+                if ((options & FLOW_DENSE) && turned.events >= OUTER_FEW) BUILD(outer_dense)(product, &turned, n);
                 else BUILD(outer_sparse)(product, &turned, n);
             }
         }
     }
 }
-#undef turned_rows
+#undef turned_tiles

@@ -134,8 +134,8 @@ ALWAYS_INLINE BLOCK_OF(panel) BLOCK_OF(rows_before)(const BLOCK_OF(panel) *panel
     return part;
 }
 
-/// A panel of `count` rows of b, `n` apart. Where `dense` is not 0 all of them count; they are copied where they are
-/// whole powers of two apart, and would fall on the same few cache lines, or begin within one.
+/// A panel of `count` rows of b, `n` apart. Where `dense` is not 0 all of them count, and stay where they are if that is
+/// an odd number of panels apart; others may fall on the same few lines of the cache, or begin within one, and are copied.
 ALWAYS_INLINE BLOCK_OF(panel) BLOCK_OF(take_panel)(const float *b, ptrdiff_t n, ptrdiff_t count, int dense,
                                                    VECTOR *values, int32_t *places) {
     BLOCK_OF(panel) panel = {(const float *)values, LANES, places, 0};

@@ -19,3 +19,6 @@ enum { PRODUCT_DEPTH = 256 };
 /// Rows and events of an outer product's second factor that are turned at a time: a tile of 16 rows (10 KiB) stays in the
 /// first-level cache.
 enum { OUTER_ROWS = 128, OUTER_EVENTS = 160 };
+
+/// With fewer events an outer product leaves out rows that are 0 even where few are.
+enum { OUTER_FEW = 64 };

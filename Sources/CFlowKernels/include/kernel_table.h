@@ -32,7 +32,8 @@ typedef struct {
     int activation;
 } flow_epilogue;
 
-/// Of products: matrices are given transposed; few numbers are 0.
+/// Of products: matrices are given transposed; few numbers are 0, so that looking for them does not pay (what is 0 may be
+/// left out nevertheless).
 enum { FLOW_TRANSPOSED = 1, FLOW_DENSE = 2 };
 
 /// One product of several with the same right-hand side. Element (i, p) of A is a[i stride + p], or a[p stride + i] where
@@ -101,7 +102,7 @@ typedef struct {
     /// gW += gy xᵀ for at most FLOW_NARROW inputs; rows of gW are `stride` apart.
     void (*linear_narrow_weights)(const float *gy, const float *x, float *gw, ptrdiff_t stride, ptrdiff_t outputs,
                                   ptrdiff_t inputs, ptrdiff_t n);
-    /// s[i] += sum of row i, added in 16 parts.
+    /// s[i] += sum of row i, added in 32 parts.
     void (*row_sums)(const float *x, float *s, ptrdiff_t rows, ptrdiff_t n);
     /// g *= act'(z), where y = act(z), over `count` values.
     void (*activation_backward)(const float *y, float *g, ptrdiff_t count, int activation);
