@@ -36,6 +36,8 @@ struct SurfaceStudy {
     let mixtures: [Mixture]
     let data: Dataset
     let window: [ClosedRange<Double>]
+    /// A nuisance: so many that the error is within the tolerance at all of the many checks, not at a few.
+    let nodes: Int
     let tolerance = 0.01
 
     /// Events times points of a grid of 21 x 21 by every member, which is what the surfaces stand for.
@@ -46,9 +48,8 @@ struct SurfaceStudy {
         let members = mixtures.count
         let likelihood = EnsembleLikelihood(
             mixtures: mixtures, space: NuisanceSpace(mixture: mixtures[0]), data: data, workers: workers)
-        // So many that the error is within the tolerance at all of the many checks below, not at a few.
         let surfaces = try LikelihoodSurface.members(
-            members, window: window, tolerance: tolerance, startingNodes: 10, maximumNodes: 10, seed: 1
+            members, window: window, tolerance: tolerance, startingNodes: nodes, maximumNodes: nodes, seed: 1
         ) { likelihood.values(at: $0, members: $1, workers: workers) }
         let seconds = Timing.now() - start
         var stream = RandomStream(seed: 3, purpose: "surface checks", index: 0)
