@@ -36,7 +36,7 @@ struct SurfaceStudy {
     let mixtures: [Mixture]
     let data: Dataset
     let window: [ClosedRange<Double>]
-    /// A nuisance: so many that the error is within the tolerance at all of the many checks, not at a few.
+    /// A nuisance. Smooth networks want so many that the error is within the tolerance at all of the many checks.
     let nodes: Int
     let tolerance = 0.01
 
