@@ -118,10 +118,10 @@ struct CoverageRun {
             (mixtures, center) = try refitted(sample, workers, context)
         }
         let meter = ProgressMeter(context, message: "likelihood evaluations")
-        var done = 0
+        var done = 0.0
         func count() throws {
             done += 1
-            try meter.report(step: done, total: nil)
+            try meter.report(step: Int(done), total: nil)
         }
         let names = ensemble.space.profiled
         guard names.count <= LikelihoodSurface.maximumDimensions else {
@@ -136,20 +136,20 @@ struct CoverageRun {
                 limits: zip(center, pilot.deviations).map { ($0 - 2 * reach * $1)...($0 + 2 * reach * $1) },
                 tolerance: options[CoverageDirective.tolerance] / 10)
             return Finding(
-                measurement: try ToyMeasurement(scan, truth: truth), evaluations: done, error: scan.tolerance)
+                measurement: try ToyMeasurement(scan, truth: truth), evaluations: Int(done), error: scan.tolerance)
         }
         let likelihoods = EnsembleLikelihood(
             mixtures: mixtures, space: ensemble.space, data: data, workers: workers)
         let scan = try ToyScan(
-            nuisances: names, center: center, deviations: pilot.deviations, truth: truth, members: mixtures.count,
-            combination: source.combination, prior: source.prior,
-            // Near the best fit few nodes are enough, and more of them follow single events that cross a knot.
+            nuisances: names, center: center, deviations: pilot.deviations, truth: truth,
+            likelihood: EnsembleEvaluation(likelihoods, workers: workers) {
+                done += $0
+                try meter.report(step: Int(done), total: nil)
+            }, combination: source.combination, prior: source.prior,
+            // Near the best fit few nodes are enough.
             settings: ToyScan.Settings(
-                reach: 3, tolerance: options[CoverageDirective.tolerance], maximumNodes: 5), seed: context.seed
-        ) { points, members in
-            for _ in points { try count() }
-            return likelihoods.values(at: points, members: members, workers: workers)
-        }
+                reach: 3, tolerance: options[CoverageDirective.tolerance],
+                growth: .init(starting: 3, maximum: 5, step: 1)), seed: context.seed)
         return Finding(
             measurement: ToyMeasurement(scan.scan, truth: truth), evaluations: scan.evaluations, error: scan.error)
     }

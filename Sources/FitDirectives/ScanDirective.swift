@@ -9,7 +9,7 @@ import SyntheticBenchmark
 /// ln L of every member is evaluated once; all four combinations are read from it (arXiv:2602.13184).
 struct ScanDirective: Directive {
     static let verb = "scan"
-    static let version = 11
+    static let version = 12
     static let summary =
         "Scan −2Δln L of a fit, its members combined: slices, profiled curves, intervals, the plane of two nuisances."
 
@@ -164,17 +164,13 @@ struct ScanDirective: Directive {
             let likelihood = EnsembleLikelihood(
                 mixtures: ensemble.mixtures, space: ensemble.space, data: ensemble.sample.dataset(), workers: workers)
             let meter = ProgressMeter(context, message: "points of the likelihood")
-            var done = 0
-            let surfaces = try LikelihoodSurface.members(
-                ensemble.mixtures.count, window: window, tolerance: options[tolerance], seed: context.seed
-            ) { points, members in
-                let values = try likelihood.values(at: points, members: members, workers: workers) { share in
-                    let part = Int(share * Double(points.count * members.count))
-                    try meter.report(step: done + part, total: nil)
-                }
-                done += points.count * members.count
-                return values
+            var done = 0.0
+            let evaluation = EnsembleEvaluation(likelihood, workers: workers) {
+                done += $0
+                try meter.report(step: Int(done), total: nil)
             }
+            let surfaces = try LikelihoodSurface.members(
+                of: evaluation, window: window, tolerance: options[tolerance], seed: context.seed)
             guard surfaces.allSatisfy({ $0.surface.coefficients.allSatisfy(\.isFinite) }) else {
                 throw CellFailure(
                     "the likelihood is not finite somewhere in the window",
@@ -204,7 +200,7 @@ struct ScanDirective: Directive {
         var sentences = [
             "\(Format.count(evaluations)) evaluations of the likelihood"
                 + (count > 1 ? " (\(count) members, combined as \(options[combination].rawValue))" : "")
-                + ", \(nodes) Chebyshev nodes a nuisance; the interpolation of −2 ln L is right to "
+                + ", up to \(nodes) Chebyshev nodes a nuisance; the interpolation of −2 ln L is right to "
                 + "\(Format.number(error, significant: 2)) at points it has not seen."
         ]
         if !options[prior] { sentences.append("Without the priors of the nuisances.") }

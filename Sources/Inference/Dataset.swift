@@ -23,10 +23,12 @@ public struct Dataset: Sendable {
     }
 
     /// The same events in an order that networks are quick with.
-    func inTiledOrder() -> Dataset {
-        let order = TiledOrder(x + y).events
-        func ordered(_ values: [Float]) -> [Float] { order.map { values[$0] } }
-        return Dataset(x: x.map(ordered), y: y.map(ordered), weights: weights.map(ordered))
+    func inTiledOrder() -> Dataset { only(TiledOrder(x + y).events) }
+
+    /// Some events, in the order in which they are named.
+    func only(_ events: [Int]) -> Dataset {
+        func chosen(_ values: [Float]) -> [Float] { events.map { values[$0] } }
+        return Dataset(x: x.map(chosen), y: y.map(chosen), weights: weights.map(chosen))
     }
 
     public func weighted(_ weights: [Float]) -> Dataset { Dataset(x: x, y: y, weights: weights) }

@@ -8,6 +8,7 @@ import Training
 /// Members differ in T_b alone. What is the same for all of them is computed once for all: p(x|c, ν), and a residual
 /// T_ψ(·; ν) in front of every T_b.
 public struct EnsembleLikelihood: Sendable {
+    private let mixtures: [Mixture]
     private let members: [ExtendedLikelihood]
     private let data: Dataset
     private let chunk: Int
@@ -25,14 +26,20 @@ public struct EnsembleLikelihood: Sendable {
         precondition(
             mixtures.allSatisfy { Self.shared($0.kinematics, mixtures[0].kinematics) == $0.kinematics.maps.count },
             "members with different densities of the kinematics")
-        let data = data.inTiledOrder()
         let kinematics = mixtures[0].tabulated().kinematics
+        self.init(
+            tabulated: mixtures.map {
+                Mixture(kinematics: kinematics, score: $0.score, yields: $0.yields, nuisances: $0.nuisances)
+            }, space: space, ordered: data.inTiledOrder(), chunk: chunk, workers: workers)
+    }
+
+    private init(
+        tabulated mixtures: [Mixture], space: NuisanceSpace, ordered data: Dataset, chunk: Int, workers: Workers
+    ) {
         let members = mixtures.map {
-            ExtendedLikelihood(
-                mixture: Mixture(
-                    kinematics: kinematics, score: $0.score, yields: $0.yields, nuisances: $0.nuisances),
-                space: space, ordered: data, chunk: chunk, workers: workers)
+            ExtendedLikelihood(mixture: $0, space: space, ordered: data, chunk: chunk, workers: workers)
         }
+        self.mixtures = mixtures
         self.members = members
         self.data = data
         self.chunk = chunk
@@ -41,6 +48,18 @@ public struct EnsembleLikelihood: Sendable {
         sharedMaps =
             members.allSatisfy { $0.prepared.maps == 0 }
             ? members.map { min(Self.shared($0.mixture.score, first), first.maps.count - 1) }.min() ?? 0 : 0
+    }
+
+    public var memberCount: Int { members.count }
+    public var eventCount: Int { data.count }
+
+    /// That of some of the events alone, counted in the order in which ``values(at:members:check:workers:progress:)`` gives
+    /// what it says of events.
+    func only(_ events: [Int], workers: Workers) -> EnsembleLikelihood {
+        // Few events, too, are to be shared out among threads.
+        let chunk = min(chunk, max(24, (events.count / 64 - 8) / 16 * 16 + 8))
+        return EnsembleLikelihood(
+            tabulated: mixtures, space: members[0].space, ordered: data.only(events), chunk: chunk, workers: workers)
     }
 
     /// How many maps two flows begin with alike.
@@ -57,33 +76,46 @@ public struct EnsembleLikelihood: Sendable {
         at points: [[Double]], members chosen: [Int]? = nil, workers: Workers,
         progress: (Double) throws(E) -> Void
     ) throws(E) -> [[Double]] {
-        let chosen = chosen.map { $0.map { members[$0] } } ?? members
-        let places = points.map { members[0].space.expand($0) }
-        let ranges = ChunkedBatch(size: data.count, chunk: chunk).ranges
-        var sums = chosen.map { _ in [Double](repeating: 0, count: points.count) }
-        for start in stride(from: 0, to: ranges.count, by: Self.chunksBetweenReports) {
-            let part = start..<min(start + Self.chunksBetweenReports, ranges.count)
-            let parts = Mutex([[[Double]]](repeating: [], count: part.count))
-            workers.forEach(part.count) { index, arena in
-                let chunk = part.lowerBound + index
-                let sum = arena.scope { chunkSums(ranges[chunk], chunk, places, chosen, arena: arena) }
-                parts.withLock { $0[index] = sum }
-            }
-            for sum in parts.withLock({ $0 }) {
-                for member in chosen.indices {
-                    for place in points.indices { sums[member][place] += sum[member][place] }
-                }
-            }
-            try progress(Double(part.upperBound) / Double(ranges.count))
-        }
-        return zip(chosen, sums).map { member, sums in
-            zip(points, sums).map { $1 + member.term.value(at: $0) }
-        }
+        try values(at: points, members: chosen, check: nil, workers: workers, progress: progress).sums
     }
 
     /// ln L at some points, shape [members, points]; summed in float64.
     public func values(at points: [[Double]], members chosen: [Int]? = nil, workers: Workers) -> [[Double]] {
         values(at: points, members: chosen, workers: workers) { (_) throws(Never) in }
+    }
+
+    /// ln L at some points, and how far the interpolation of every event's term is off, where that is asked for.
+    func values<E: Error>(
+        at points: [[Double]], members chosen: [Int]?, check: InterpolationCheck?, workers: Workers,
+        progress: (Double) throws(E) -> Void
+    ) throws(E) -> EventwiseValues {
+        let chosen = chosen.map { $0.map { members[$0] } } ?? members
+        let places = points.map { members[0].space.expand($0) }
+        let ranges = ChunkedBatch(size: data.count, chunk: chunk).ranges
+        var sums = chosen.map { _ in [Double](repeating: 0, count: points.count) }
+        var squaredErrors: [Float] = []
+        for start in stride(from: 0, to: ranges.count, by: Self.chunksBetweenReports) {
+            let part = start..<min(start + Self.chunksBetweenReports, ranges.count)
+            let parts = Mutex([EventwiseValues?](repeating: nil, count: part.count))
+            workers.forEach(part.count) { index, arena in
+                let chunk = part.lowerBound + index
+                let values = arena.scope {
+                    chunkValues(ranges[chunk], chunk, places, chosen, check: check, arena: arena)
+                }
+                parts.withLock { $0[index] = values }
+            }
+            for values in parts.withLock({ $0.compactMap { $0 } }) {
+                for member in chosen.indices {
+                    for place in points.indices { sums[member][place] += values.sums[member][place] }
+                }
+                squaredErrors += values.squaredErrors
+            }
+            try progress(Double(part.upperBound) / Double(ranges.count))
+        }
+        return EventwiseValues(
+            sums: zip(chosen, sums).map { member, sums in
+                zip(points, sums).map { $1 + member.term.value(at: $0) }
+            }, squaredErrors: squaredErrors)
     }
 
     /// Enough for threads to share out evenly.
@@ -99,34 +131,47 @@ public struct EnsembleLikelihood: Sendable {
         let scores: Matrix?
     }
 
-    private func chunkSums(
+    private func chunkValues(
         _ range: Range<Int>, _ index: Int, _ places: [(nuisances: [Double], theta: [Double])],
-        _ chosen: [ExtendedLikelihood], arena: Arena
-    ) -> [[Double]] {
+        _ chosen: [ExtendedLikelihood], check: InterpolationCheck?, arena: Arena
+    ) -> EventwiseValues {
         let columns = BatchPart(step: 0, positions: range).columns
         let events = data.chunk(range, columns: columns, arena: arena)
         let inputs = ClassColumns(x: events.x, classes: members[0].mixture.classes, arena: arena)
         let shared = shared(places, inputs, events: columns, index, arena: arena)
-        return chosen.map { member in
+        let logDensities = arena.matrix(rows: places.count, columns: columns)
+        var squaredErrors: [Float] = []
+        let sums = chosen.map { member in
             let mixture = member.mixture
             let flow = Flow(Array(mixture.score.maps.dropFirst(sharedMaps)))
             let scores = sharedMaps == 0 ? member.prepared.scores(index, arena: arena) : nil
             return arena.scope {
                 let prepared = flow.prepare(inputs.context, features: scores, arena: arena) { _ in .frozen }
-                return zip(places, shared).map { place, shared in
-                    arena.scope {
+                let sums = zip(places, shared).enumerated().map { row, point in
+                    let (place, shared) = point
+                    return arena.scope {
                         let logDensity = member.prepared.logDet(index, arena: arena)
                         logDensity.add(shared.logDensity)
                         guard let scores = scores ?? shared.scores else { preconditionFailure("no scores") }
                         flow.logDensity(
                             scores, nuisances: shared.nuisances, prepared: prepared, into: logDensity, tape: nil,
                             arena: arena)
-                        return mixture.logSum(logDensity, theta: place.theta, weights: events.weights, arena: arena)
+                        return mixture.logSum(
+                            logDensity, theta: place.theta, weights: events.weights, into: logDensities.row(row))
                     }
                 }
+                if let check {
+                    let errors = check.squaredErrors(logDensities, weights: events.weights).prefix(range.count)
+                    squaredErrors = squaredErrors.isEmpty ? Array(errors) : zip(squaredErrors, errors).map(larger)
+                }
+                return sums
             }
         }
+        return EventwiseValues(sums: sums, squaredErrors: squaredErrors)
     }
+
+    /// The larger of two, not a number where one is not.
+    private func larger(_ a: Float, _ b: Float) -> Float { a.isNaN || a > b ? a : b }
 
     private func shared(
         _ places: [(nuisances: [Double], theta: [Double])], _ inputs: ClassColumns, events: Int, _ index: Int,
@@ -172,11 +217,22 @@ extension Mixture {
     /// - Parameters:
     ///   - logDensity: log p of every event as every class, shape [1, classes · events].
     ///   - weights: shape [1, events].
-    fileprivate func logSum(_ logDensity: Matrix, theta: [Double], weights: Matrix, arena: Arena) -> Double {
-        let sum = arena.matrix(rows: 1, columns: weights.columns)
+    ///   - sum: log Σ_c f_c p_c of every event, overwritten.
+    fileprivate func logSum(_ logDensity: Matrix, theta: [Double], weights: Matrix, into sum: Matrix) -> Double {
         Kernels.logSumExp(
             logDensity.reshaped(rows: classes, columns: weights.columns), offsets: logFractions(theta).map(Float.init),
             into: sum, responsibilities: nil)
         return Kernels.weightedSum(sum, weights: weights)
+    }
+}
+
+extension InterpolationCheck {
+    /// - Parameters:
+    ///   - values: ln p, shape [points, events].
+    ///   - weights: shape [1, events].
+    fileprivate func squaredErrors(_ values: Matrix, weights: Matrix) -> [Float] {
+        values.withUnsafeMutableBufferPointer { values in
+            weights.withUnsafeMutableBufferPointer { squaredErrors(values, eventWeights: $0) }
+        }
     }
 }

@@ -98,7 +98,7 @@ struct Benchmarks: ParsableCommand {
         try save(record)
         if let folder = trained {
             let model = try TrainedModel(folder: folder, members: 8, events: eventsOfSurface)
-            try surface("the paper report", model.mixtures, model.data, model.center, nodes: 13, table, &record)
+            try surface("the paper report", model.mixtures, model.data, model.center, tolerance: 0.01, table, &record)
         } else {
             say(
                 "--trained FOLDER with the networks of the paper report (fiducial extract) measures a surface of theirs"
@@ -108,8 +108,8 @@ struct Benchmarks: ParsableCommand {
         if let folder = reference {
             let model = try PublishedModel(folder: folder, events: eventsOfSurface)
             let mixtures = try model.transfers(8).map { model.mixture.preceded(by: $0) }
-            // Rough, so that more would help little.
-            try surface("as published", mixtures, model.data, [0.5, -0.5], nodes: 10, table, &record)
+            // Most events are rough; a tenth of this would take a scan of the whole grid.
+            try surface("as published", mixtures, model.data, [0.5, -0.5], tolerance: 0.1, table, &record)
             try profiles(folder: folder, table, &record)
         } else {
             say("--reference FOLDER with the published networks measures the surface and the profiling of theirs")
@@ -130,12 +130,13 @@ struct Benchmarks: ParsableCommand {
     }
 
     private func surface(
-        _ networks: String, _ mixtures: [Mixture], _ data: Dataset, _ center: [Double], nodes: Int, _ table: Table,
+        _ networks: String, _ mixtures: [Mixture], _ data: Dataset, _ center: [Double], tolerance: Double,
+        _ table: Table,
         _ record: inout Record
     ) throws {
         let study = SurfaceStudy(
             networks: networks, mixtures: mixtures, data: data, window: center.map { $0 - halfWidth...$0 + halfWidth },
-            nodes: nodes)
+            tolerance: tolerance)
         var results: [SurfaceStudy.Result] = []
         let kind = Kind(
             name: "surface, \(networks)", work: "surface of \(mixtures.count) members, networks: \(networks)",

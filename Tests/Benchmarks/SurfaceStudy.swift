@@ -12,10 +12,12 @@ struct SurfaceStudy {
         let events: Int
         let halfWidth: Double
         let tolerance: Double
-        /// Nodes a nuisance, of the members that need most.
+        /// Nodes a nuisance, of the events that need most.
         let nodes: Int
-        /// Points at which a member was evaluated, all members together.
+        /// Points at which a member was evaluated, all members together; single events by their share of all.
         let evaluations: Int
+        /// The largest error that any surface says it has.
+        let stated: Double
         /// Largest and root mean square error of −2 ln L at points that the surfaces have not seen.
         let largest: Double
         let typical: Double
@@ -25,8 +27,10 @@ struct SurfaceStudy {
 
         var text: String {
             String(
-                format: "    %d events, ±%.3f: %d evaluations of a member, %d nodes; largest error of -2 ln L %.4f, "
-                    + "typical %.4f", events, halfWidth, evaluations, nodes, largest, typical)
+                format:
+                    "    %d events, ±%.3f: %d evaluations, up to %d nodes; error of -2 ln L %.4f as stated, largest %.4f and "
+                    + "typical %.4f at %d others", events, halfWidth, evaluations, nodes, stated, largest, typical,
+                checks)
         }
     }
 
@@ -36,21 +40,18 @@ struct SurfaceStudy {
     let mixtures: [Mixture]
     let data: Dataset
     let window: [ClosedRange<Double>]
-    /// A nuisance. Smooth networks want so many that the error is within the tolerance at all of the many checks.
-    let nodes: Int
-    let tolerance = 0.01
+    /// Of −2 ln L.
+    let tolerance: Double
 
     /// Events times points of a grid of 21 x 21 by every member, which is what the surfaces stand for.
     var eventsOfGrid: Double { 441 * Double(mixtures.count) * Double(data.count) }
 
     func run(checks count: Int, workers: Workers) throws -> Result {
         let start = Timing.now()
-        let members = mixtures.count
         let likelihood = EnsembleLikelihood(
             mixtures: mixtures, space: NuisanceSpace(mixture: mixtures[0]), data: data, workers: workers)
         let surfaces = try LikelihoodSurface.members(
-            members, window: window, tolerance: tolerance, startingNodes: nodes, maximumNodes: nodes, seed: 1
-        ) { likelihood.values(at: $0, members: $1, workers: workers) }
+            of: EnsembleEvaluation(likelihood, workers: workers), window: window, tolerance: tolerance, seed: 1)
         let seconds = Timing.now() - start
         var stream = RandomStream(seed: 3, purpose: "surface checks", index: 0)
         let places = (0..<count).map { _ in
@@ -60,10 +61,10 @@ struct SurfaceStudy {
             zip(places, truth).map { 2 * abs(surface.surface.value(at: $0) - $1) }
         }
         return Result(
-            networks: networks, members: members, events: data.count,
+            networks: networks, members: mixtures.count, events: data.count,
             halfWidth: (window[0].upperBound - window[0].lowerBound) / 2, tolerance: tolerance,
             nodes: surfaces.map(\.surface.nodes).max() ?? 0, evaluations: surfaces.reduce(0) { $0 + $1.evaluations },
-            largest: errors.max() ?? .nan,
+            stated: surfaces.map(\.error).max() ?? .nan, largest: errors.max() ?? .nan,
             typical: (errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count)).squareRoot(), checks: errors.count,
             seconds: seconds)
     }

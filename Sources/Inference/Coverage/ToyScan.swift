@@ -17,15 +17,16 @@ public struct ToyScan: Sendable {
         public let reach: Double
         /// How right −2 ln L must be at points that a surface has not seen.
         public let tolerance: Double
-        public let maximumNodes: Int
+        public let growth: LikelihoodSurface.NodeGrowth
         public let maximumWindows: Int
 
         public init(
-            reach: Double = 4, tolerance: Double = 0.05, maximumNodes: Int = 6, maximumWindows: Int = 6
+            reach: Double = 4, tolerance: Double = 0.05,
+            growth: LikelihoodSurface.NodeGrowth = .init(starting: 3, maximum: 6, step: 1), maximumWindows: Int = 6
         ) {
             self.reach = reach
             self.tolerance = tolerance
-            self.maximumNodes = maximumNodes
+            self.growth = growth
             self.maximumWindows = maximumWindows
         }
     }
@@ -52,12 +53,12 @@ public struct ToyScan: Sendable {
     ///   - deviations: the σ of every nuisance that is expected.
     ///   - truth: points that the window must hold, by the place of the nuisance.
     ///   - prior: false to take the nuisances' standard normal priors out again.
-    ///   - logLikelihoods: of some members, counted from 0, at some points, shape [those members, points], priors included.
-    /// - Throws: ``Failure``, and whatever `logLikelihoods` throws.
+    ///   - likelihood: of the members, priors included.
+    /// - Throws: ``Failure``, and whatever `likelihood` throws.
     public init(
         nuisances: [String], center: [Double], deviations: [Double], truth: [Int: Double],
-        members: Int, combination: EnsembleCombination, prior: Bool = true, settings: Settings = Settings(),
-        seed: UInt64, logLikelihoods: (_ points: [[Double]], _ members: [Int]) throws -> [[Double]]
+        likelihood: some EventwiseLikelihood, combination: EnsembleCombination, prior: Bool = true,
+        settings: Settings = Settings(), seed: UInt64
     ) throws {
         var center = center
         var halfWidths = deviations.map { settings.reach * $0 }
@@ -70,9 +71,8 @@ public struct ToyScan: Sendable {
                 return min(low, value - margin)...max(high, value + margin)
             }
             let surfaces = try LikelihoodSurface.members(
-                members, window: window, tolerance: settings.tolerance, startingNodes: 3,
-                maximumNodes: settings.maximumNodes,
-                nodesMore: 1, checksCorners: false, seed: seed, logLikelihoods: logLikelihoods)
+                of: likelihood, window: window, tolerance: settings.tolerance, growth: settings.growth,
+                checksCorners: false, seed: seed)
             evaluations += surfaces.reduce(0) { $0 + $1.evaluations }
             if let member = surfaces.firstIndex(where: { !$0.surface.coefficients.allSatisfy(\.isFinite) }) {
                 throw Failure.notFinite(member: member)

@@ -16,17 +16,14 @@ import Testing
     }
 
     private static func scan(
-        center: [Double], best: [[Double]], tolerance: Double = 1e-6, cubic: Double = 0
+        center: [Double], best: [[Double]], tolerance: Double = 1e-4, cubic: Double = 0
     ) throws -> ToyScan {
         try ToyScan(
             nuisances: SmallEnsemble.names, center: center, deviations: expected?.deviations ?? [],
-            truth: [0: truth[0], 1: truth[1]], members: best.count, combination: .rebasedBMA,
-            settings: ToyScan.Settings(tolerance: tolerance), seed: 1
-        ) { points, members in
-            members.map { parabola(about: best[$0]) }.map { parabola in
-                points.map { parabola($0) + cubic * pow($0[0] - truth[0], 3) }
-            }
-        }
+            truth: [0: truth[0], 1: truth[1]],
+            likelihood: SumOfFunctions(members: best.count) { _, member, point in
+                parabola(about: best[member])(point) + cubic * pow(point[0] - truth[0], 3)
+            }, combination: .rebasedBMA, settings: ToyScan.Settings(tolerance: tolerance), seed: 1)
     }
 
     /// Three nodes hold a parabola: 9 of them and 4 checks.
@@ -71,15 +68,13 @@ import Testing
         #expect(throws: ToyScan.Failure.notFinite(member: 0)) {
             _ = try ToyScan(
                 nuisances: SmallEnsemble.names, center: Self.truth, deviations: [0.02, 0.02], truth: [0: 0.5],
-                members: 1, combination: .bma, seed: 1
-            ) { points, _ in [points.map { _ in .nan }] }
+                likelihood: SumOfFunctions { _, _, _ in .nan }, combination: .bma, seed: 1)
         }
         #expect(throws: ToyScan.Failure.self) {
             // Without a maximum, whatever the window.
             _ = try ToyScan(
                 nuisances: SmallEnsemble.names, center: Self.truth, deviations: [0.02, 0.02], truth: [0: 0.5],
-                members: 1, combination: .bma, seed: 1
-            ) { points, _ in [points.map { 3 * $0[0] + $0[1] }] }
+                likelihood: SumOfFunctions { _, _, point in 3 * point[0] + point[1] }, combination: .bma, seed: 1)
         }
     }
 

@@ -49,4 +49,80 @@ import Testing
     }
 
     @Test func agreesWithOneMember() { expectEqual([members[0]], events: 33) }
+
+    static let window: [ClosedRange<Double>] = [-0.1...0.3, -0.3 ... -0.1, 0.1...0.4]
+
+    private func weighted(_ events: Int) -> Dataset {
+        SmallMixture.data(events: events, weights: (0..<events).map { [1, 0.5, 2][$0 % 3] })
+    }
+
+    private func ensemble(_ data: Dataset) -> EnsembleLikelihood {
+        EnsembleLikelihood(
+            mixtures: members, space: NuisanceSpace(mixture: members[0], fixed: ["background": 0.2]), data: data,
+            workers: Self.workers)
+    }
+
+    /// What it says of every event is what the event alone says.
+    @Test func tellsEventsApart() {
+        let ensemble = ensemble(weighted(77))
+        let checks = [[0.2, -0.25, 0.15], [-0.05, -0.11, 0.39]]
+        let nodes = ChebyshevSurface.points(window: Self.window, nodes: 2)
+        let check = InterpolationCheck(window: Self.window, nodes: 2, from: 1, at: checks)
+        let points = [[0.0, -0.2, 0.2]] + nodes + checks
+        func values(_ likelihood: EnsembleLikelihood) -> EventwiseValues {
+            likelihood.values(at: points, members: [2, 0], check: check, workers: Self.workers) { (_) throws(Never) in }
+        }
+        let whole = values(ensemble)
+        #expect(whole.squaredErrors.count == 77)
+        let plain = ensemble.values(at: points, workers: Self.workers)
+        #expect(whole.sums == [plain[2], plain[0]])
+        // No events: priors and the extended term, which the sums hold too.
+        let empty = values(ensemble.only([], workers: Self.workers)).sums
+        var sums = empty
+        for event in 0..<77 {
+            let alone = values(ensemble.only([event], workers: Self.workers)).sums
+            var largest = 0.0
+            for member in 0..<2 {
+                let terms = zip(alone[member], empty[member]).map { $0 - $1 }
+                for place in points.indices { sums[member][place] += terms[place] }
+                let surface = ChebyshevSurface(window: Self.window, nodes: 2, values: Array(terms[1..<9]))
+                let errors = zip(checks, terms[9...]).map { 2 * (surface.value(at: $0) - $1) }
+                largest = max(largest, errors.reduce(0) { $0 + $1 * $1 } / 2)
+            }
+            #expect(abs(Double(whole.squaredErrors[event]).squareRoot() - largest.squareRoot()) < 2e-5)
+        }
+        #expect((whole.squaredErrors.max() ?? 0) > 1e-6)
+        for (sum, whole) in zip(sums, whole.sums) {
+            for (value, expected) in zip(sum, whole) { #expect(abs(value - expected) < 1e-5 * abs(expected)) }
+        }
+    }
+
+    /// Subsets of subsets are counted in their own order.
+    @Test func splitsIntoParts() {
+        let ensemble = ensemble(weighted(77))
+        let parts = [Array(0..<30), Array(30..<77)].map { ensemble.only($0, workers: Self.workers) }
+        let points = [[0.0, -0.2, 0.2], [0.2, -0.3, 0.3]]
+        func moved(_ likelihood: EnsembleLikelihood) -> [Double] {
+            likelihood.values(at: points, workers: Self.workers).map { $0[1] - $0[0] }
+        }
+        let inner = parts[1].only([1, 5], workers: Self.workers)
+        let same = ensemble.only([31, 35], workers: Self.workers)
+        #expect(moved(inner) == moved(same))
+    }
+
+    /// Progress adds up to what the surfaces say they took.
+    @Test func reportsWhatSurfacesTake() throws {
+        var (done, calls) = (0.0, 0)
+        let evaluation = EnsembleEvaluation(ensemble(weighted(200)), workers: Self.workers) {
+            done += $0
+            calls += 1
+        }
+        let surfaces = try LikelihoodSurface.members(
+            of: evaluation, window: Self.window, tolerance: 0.02, growth: .init(starting: 3, maximum: 3), seed: 2)
+        let evaluations = surfaces.reduce(0) { $0 + Double($1.evaluations) }
+        #expect(done > evaluations - 3 && done <= evaluations)
+        #expect(calls > 1)
+        // Rough as they are, single events take more nodes.
+        #expect(surfaces[0].surface.nodes > 3)
+    }
 }

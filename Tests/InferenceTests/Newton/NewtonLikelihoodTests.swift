@@ -80,9 +80,10 @@ import Testing
             let reach = 2.4 * newton.deviation(index)
             return (newton.bestFit[index] - reach)...(newton.bestFit[index] + reach)
         }
-        let surface = try LikelihoodSurface(window: window, tolerance: 0.01, maximumNodes: 9, seed: 1) {
-            likelihood.values(at: $0, workers: Self.workers)
-        }
+        let ensemble = EnsembleLikelihood(
+            mixtures: [likelihood.mixture], space: likelihood.space, data: likelihood.data, workers: Self.workers)
+        let surface = try LikelihoodSurface.members(
+            of: EnsembleEvaluation(ensemble, workers: Self.workers), window: window, tolerance: 0.01, seed: 1)[0]
         let scan = LikelihoodScan(nuisances: newton.nuisances, surface: surface.surface)
         #expect(scan.atEdge.isEmpty)
         for index in 0..<3 {

@@ -3,7 +3,7 @@ import Foundation
 /// A smooth function of a few nuisances in a box, as a tensor product of Chebyshev polynomials through its values at
 /// Chebyshev–Gauss nodes.
 ///
-/// ln L(ν), summed over events, is analytic in ν, so that the interpolant converges geometrically with the number of
+/// Where ln L(ν) is analytic in ν, the interpolant converges geometrically with the number of
 /// nodes (Trefethen, Approximation Theory and Approximation Practice, 2013, ch. 8): a scan needs a few evaluations of
 /// the likelihood instead of one at every point of its grid. Value, gradient and Hessian are those of the polynomial,
 /// exactly.
@@ -32,6 +32,22 @@ public struct ChebyshevSurface: Sendable {
         self.window = window
         self.nodes = nodes
         self.coefficients = coefficients
+    }
+
+    /// A surface's value at a point is the sum of these times its values at the nodes, first dimension slowest.
+    static func weights(window: [ClosedRange<Double>], nodes: Int, at point: [Double]) -> [Double] {
+        var weights = [1.0]
+        for (x, range) in zip(point, window) {
+            let angle = acos(min(1, max(-1, (x - range.middle) / range.halfWidth)))
+            let factors = (0..<nodes).map { node in
+                (1..<max(nodes, 1)).reduce(1) {
+                    $0 + 2 * cos(Double($1) * angle) * cos(Double($1) * Self.angle(node, nodes))
+                }
+                    / Double(nodes)
+            }
+            weights = weights.flatMap { weight in factors.map { weight * $0 } }
+        }
+        return weights
     }
 
     /// - Parameter values: the function at ``points(window:nodes:)``.

@@ -1,0 +1,151 @@
+import Foundation
+import RandomStreams
+import Testing
+
+@testable import Inference
+
+@Suite struct LikelihoodSurfaceTests {
+    let window: [ClosedRange<Double>] = [-1...1, -0.5...0.5]
+
+    /// The largest error of −2 ln L on a fine grid that includes the edges.
+    func largestError(_ surface: ChebyshevSurface, _ function: ([Double]) throws -> Double) rethrows -> Double {
+        let fractions = stride(from: 0.0, through: 1, by: 0.02)
+        return try fractions.flatMap { first in
+            try fractions.map { second in
+                let point = zip(window, [first, second]).map { $0.lowerBound + $1 * 2 * $0.halfWidth }
+                return 2 * abs(surface.value(at: point) - (try function(point)))
+            }
+        }.max() ?? .nan
+    }
+
+    func surface(
+        _ likelihood: SumOfFunctions, tolerance: Double, growth: LikelihoodSurface.NodeGrowth = .init()
+    ) throws -> LikelihoodSurface {
+        try LikelihoodSurface.members(of: likelihood, window: window, tolerance: tolerance, growth: growth, seed: 1)[0]
+    }
+
+    @Test func isExactForAPolynomialAtOnce() throws {
+        let likelihood = SumOfFunctions { _, _, point in
+            -3 * point[0] * point[0] + point[0] * point[1] - point[1] * point[1] * point[1] * point[1]
+        }
+        let result = try surface(likelihood, tolerance: 1e-4)
+        #expect(result.converged)
+        #expect(result.error < 1e-12)
+        #expect(result.surface.nodes == 6)
+        // Four corners, four random points, six nodes squared.
+        #expect(result.evaluations == 8 + 36)
+        #expect(try largestError(result.surface) { try likelihood.sum(0, at: $0) } < 1e-12)
+    }
+
+    /// A single event takes twice as many nodes, and twice as many again.
+    @Test(arguments: [1, 1e-3])
+    func takesNodesUntilTheToleranceIsMet(_ tolerance: Double) throws {
+        let likelihood = SumOfFunctions { _, _, point in 20 / (1.5 + point[0] + 0.5 * point[1]) }
+        let result = try surface(likelihood, tolerance: tolerance)
+        #expect(result.converged)
+        #expect(result.surface.nodes == (tolerance > 0.1 ? 12 : 24))
+        #expect(try largestError(result.surface) { try likelihood.sum(0, at: $0) } < tolerance)
+    }
+
+    /// Errors that all events make alike are small ones of single events; more nodes for all mend them.
+    @Test func allEventsTakeMoreNodesWhereTheyAreWrongAlike() throws {
+        let likelihood = SumOfFunctions(events: 400) { event, _, point in
+            (1 + 0.1 * sin(Double(event))) * 0.05 / (1.5 + point[0] + 0.5 * point[1])
+        }
+        let tolerance = 0.05
+        let result = try surface(likelihood, tolerance: tolerance, growth: .init(maximum: 21))
+        #expect(result.converged)
+        #expect([15, 18].contains(result.surface.nodes))
+        #expect(try largestError(result.surface) { try likelihood.sum(0, at: $0) } < 3 * tolerance)
+    }
+
+    /// Of 1000 events, 12 have a kink somewhere: those alone take more nodes.
+    @Test func roughEventsAloneTakeMoreNodes() throws {
+        var stream = RandomStream(seed: 5, purpose: "kinks", index: 0)
+        let places = (0..<12).map { _ in 1.8 * stream.uniform() - 0.9 }
+        let likelihood = SumOfFunctions(events: 1000) { event, _, point in
+            let smooth = -0.01 * point[0] * point[0] + 1e-3 * sin(Double(event) + point[0]) * cos(point[1])
+            guard event % 80 == 7, event / 80 < 12 else { return smooth }
+            return smooth - pow(max(0, point[0] - places[event / 80]), 2)
+        }
+        let tolerance = 0.01
+        let plain = try surface(likelihood, tolerance: tolerance, growth: .init(maximum: 6, doublings: 0))
+        #expect(!plain.converged || plain.evaluations == 44)
+        let before = try largestError(plain.surface) { try likelihood.sum(0, at: $0) }
+        let result = try surface(likelihood, tolerance: tolerance)
+        let after = try largestError(result.surface) { try likelihood.sum(0, at: $0) }
+        #expect(before > tolerance)
+        #expect(result.converged && after < tolerance && after < before / 3)
+        #expect([12, 24].contains(result.surface.nodes))
+        #expect(result.evaluations < 60)
+        // Both calls count here: nobody else was asked twice.
+        let often = likelihood.calls.points.indices.filter { likelihood.calls.points[$0] > 88 }
+        #expect(!often.isEmpty && often.allSatisfy { $0 % 80 == 7 })
+    }
+
+    @Test func reportsAKinkAsNotConverged() throws {
+        let likelihood = SumOfFunctions { _, _, point in -30 * abs(point[0] - 0.98) - point[1] * point[1] }
+        let result = try surface(likelihood, tolerance: 1e-3)
+        #expect(!result.converged)
+        // More nodes for all would not mend what one event leaves.
+        #expect(result.surface.nodes == 24)
+        let largest = try largestError(result.surface) { try likelihood.sum(0, at: $0) }
+        #expect(result.error > 1e-3)
+        #expect(result.error <= largest * (1 + 1e-9))
+        #expect(result.error > largest / 100)
+    }
+
+    @Test func reportsWhatIsNotANumberAsNotConverged() throws {
+        let likelihood = SumOfFunctions(events: 3) { event, _, point in event == 1 && point[0] < -0.9 ? .nan : 0 }
+        let result = try surface(likelihood, tolerance: 1e-3)
+        #expect(!result.converged)
+        #expect(result.error.isNaN)
+    }
+
+    @Test func stopsWhereTheLikelihoodThrows() {
+        var calls = 0
+        #expect(throws: SumOfFunctions.Stop.self) {
+            try surface(
+                SumOfFunctions { _, _, point in
+                    calls += 1
+                    if calls == 200 { throw SumOfFunctions.Stop() }
+                    return 20 / (1.5 + point[0])
+                }, tolerance: 1e-6)
+        }
+        #expect(calls == 200)
+    }
+
+    @Test func membersTakeAsManyNodesAsEachOfThemNeeds() throws {
+        let likelihood = SumOfFunctions(members: 3, events: 100) { _, member, point in
+            0.2 / (1.5 + point[0] + 0.5 * point[1]) * Double(member)
+        }
+        let tolerance = 0.05
+        let surfaces = try LikelihoodSurface.members(
+            of: likelihood, window: window, tolerance: tolerance, growth: .init(maximum: 21), seed: 1)
+        #expect(zip(surfaces, likelihood.calls.evaluations).allSatisfy { abs(Double($0.evaluations) - $1) < 1 })
+        #expect(surfaces[1].surface.nodes > 6)
+        for (index, result) in surfaces.enumerated() {
+            #expect(result.converged)
+            #expect(try largestError(result.surface) { try likelihood.sum(index, at: $0) } < 3 * tolerance)
+        }
+    }
+
+    @Test func aKinkInOneMemberIsReportedOfThatOneAlone() throws {
+        let likelihood = SumOfFunctions(members: 3) { _, member, point in
+            -point[1] * point[1] - (member == 1 ? 30 * abs(point[0] - 0.98) : 3 * point[0] * point[0])
+        }
+        let surfaces = try LikelihoodSurface.members(of: likelihood, window: window, tolerance: 1e-3, seed: 1)
+        #expect(surfaces.map(\.converged) == [true, false, true])
+    }
+
+    @Test func weighsNodesAsTheirSurfaceDoes() {
+        let nodes = 5
+        let values = ChebyshevSurface.points(window: window, nodes: nodes).indices.map { sin(Double(3 * $0)) }
+        let surface = ChebyshevSurface(window: window, nodes: nodes, values: values)
+        for point in [[0.3, -0.21], [-1, 0.5], [0, 0]] {
+            let weights = ChebyshevSurface.weights(window: window, nodes: nodes, at: point)
+            let sum = zip(weights, values).reduce(0) { $0 + $1.0 * $1.1 }
+            #expect(abs(sum - surface.value(at: point)) < 1e-13)
+        }
+    }
+}
