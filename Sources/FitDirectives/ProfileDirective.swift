@@ -129,11 +129,12 @@ struct ProfileDirective: Directive {
         let comparison = ["identity", "profiled", "gain", "gain-error"]
         func all(_ place: String) -> [String] { comparison.map { "\(place).\($0)" } }
         let names = document.options(options[fit]).map { FitDirective.profiledShapes($0, document) } ?? []
-        return ["gain", "gain-error", "best-step", "steps", "end", "parameters", "history.*"]
-            + ["training", "held-out", "members.*"].flatMap(all)
-            + ["gain", "corners", "least"].map { "off-grid.\($0)" }
-            + names.flatMap { ["window.\($0).lower", "window.\($0).upper", "off-grid.points.*.at.\($0)"] }
-            + ["corner", "gain", "members.*"].map { "off-grid.points.*.\($0)" }
-            + ["training", "held-out"].map { "events.\($0)" }
+        var paths = ["gain", "gain-error", "best-step", "steps", "end", "parameters", "history.*"]
+        paths += ["training", "held-out", "members.*"].flatMap(all)
+        paths += ["gain", "corners", "least"].map { "off-grid.\($0)" }
+        paths += names.flatMap { ["window.\($0).lower", "window.\($0).upper", "off-grid.points.*.at.\($0)"] }
+        paths += ["corner", "gain", "members.*"].map { "off-grid.points.*.\($0)" }
+        paths += ["training", "held-out"].map { "events.\($0)" }
+        return paths
     }
 }

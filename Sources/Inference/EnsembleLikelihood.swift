@@ -57,7 +57,7 @@ public struct EnsembleLikelihood: Sendable {
     /// what it says of events.
     func only(_ events: [Int], workers: Workers) -> EnsembleLikelihood {
         // Few events, too, are to be shared out among threads.
-        let chunk = min(chunk, max(24, (events.count / 64 - 8) / 16 * 16 + 8))
+        let chunk = min(chunk, ExtendedLikelihood.oddPanels(max(24, events.count / 64)))
         return EnsembleLikelihood(
             tabulated: mixtures, space: members[0].space, ordered: data.only(events), chunk: chunk, workers: workers)
     }
@@ -93,9 +93,11 @@ public struct EnsembleLikelihood: Sendable {
         let places = points.map { members[0].space.expand($0) }
         let ranges = ChunkedBatch(size: data.count, chunk: chunk).ranges
         var sums = chosen.map { _ in [Double](repeating: 0, count: points.count) }
-        var squaredErrors: [Float] = []
-        for start in stride(from: 0, to: ranges.count, by: Self.chunksBetweenReports) {
-            let part = start..<min(start + Self.chunksBetweenReports, ranges.count)
+        var squaredErrors = chosen.map { _ in [Float]() }
+        // Enough for threads to share out evenly.
+        let step = max(8, Self.chunkPointsBetweenReports / max(1, points.count))
+        for start in stride(from: 0, to: ranges.count, by: step) {
+            let part = start..<min(start + step, ranges.count)
             let parts = Mutex([EventwiseValues?](repeating: nil, count: part.count))
             workers.forEach(part.count) { index, arena in
                 let chunk = part.lowerBound + index
@@ -108,7 +110,7 @@ public struct EnsembleLikelihood: Sendable {
                 for member in chosen.indices {
                     for place in points.indices { sums[member][place] += values.sums[member][place] }
                 }
-                squaredErrors += values.squaredErrors
+                for (member, errors) in values.squaredErrors.enumerated() { squaredErrors[member] += errors }
             }
             try progress(Double(part.upperBound) / Double(ranges.count))
         }
@@ -118,8 +120,8 @@ public struct EnsembleLikelihood: Sendable {
             }, squaredErrors: squaredErrors)
     }
 
-    /// Enough for threads to share out evenly.
-    private static let chunksBetweenReports = 64
+    /// Chunks times points.
+    private static let chunkPointsBetweenReports = 2048
 
     /// What all members share at one point, for the events of a chunk as every class.
     private struct Shared {
@@ -139,8 +141,9 @@ public struct EnsembleLikelihood: Sendable {
         let events = data.chunk(range, columns: columns, arena: arena)
         let inputs = ClassColumns(x: events.x, classes: members[0].mixture.classes, arena: arena)
         let shared = shared(places, inputs, events: columns, index, arena: arena)
-        let logDensities = arena.matrix(rows: places.count, columns: columns)
-        var squaredErrors: [Float] = []
+        // Of every point only where the errors of events are asked for.
+        let logDensities = arena.matrix(rows: check == nil ? 1 : places.count, columns: columns)
+        var squaredErrors: [[Float]] = []
         let sums = chosen.map { member in
             let mixture = member.mixture
             let flow = Flow(Array(mixture.score.maps.dropFirst(sharedMaps)))
@@ -157,21 +160,19 @@ public struct EnsembleLikelihood: Sendable {
                             scores, nuisances: shared.nuisances, prepared: prepared, into: logDensity, tape: nil,
                             arena: arena)
                         return mixture.logSum(
-                            logDensity, theta: place.theta, weights: events.weights, into: logDensities.row(row))
+                            logDensity, theta: place.theta, weights: events.weights,
+                            into: logDensities.row(check == nil ? 0 : row))
                     }
                 }
                 if let check {
-                    let errors = check.squaredErrors(logDensities, weights: events.weights).prefix(range.count)
-                    squaredErrors = squaredErrors.isEmpty ? Array(errors) : zip(squaredErrors, errors).map(larger)
+                    let errors = check.squaredErrors(logDensities, eventWeights: events.weights)
+                    squaredErrors.append(Array(errors.prefix(range.count)))
                 }
                 return sums
             }
         }
         return EventwiseValues(sums: sums, squaredErrors: squaredErrors)
     }
-
-    /// The larger of two, not a number where one is not.
-    private func larger(_ a: Float, _ b: Float) -> Float { a.isNaN || a > b ? a : b }
 
     private func shared(
         _ places: [(nuisances: [Double], theta: [Double])], _ inputs: ClassColumns, events: Int, _ index: Int,
@@ -223,16 +224,5 @@ extension Mixture {
             logDensity.reshaped(rows: classes, columns: weights.columns), offsets: logFractions(theta).map(Float.init),
             into: sum, responsibilities: nil)
         return Kernels.weightedSum(sum, weights: weights)
-    }
-}
-
-extension InterpolationCheck {
-    /// - Parameters:
-    ///   - values: ln p, shape [points, events].
-    ///   - weights: shape [1, events].
-    fileprivate func squaredErrors(_ values: Matrix, weights: Matrix) -> [Float] {
-        values.withUnsafeMutableBufferPointer { values in
-            weights.withUnsafeMutableBufferPointer { squaredErrors(values, eventWeights: $0) }
-        }
     }
 }

@@ -16,12 +16,12 @@ public struct ExtendedLikelihood: Sendable {
     let chunk: Int
 
     /// Few enough events for all that is prepared of them, in proportion to the nuisances, to stay in the second-level
-    /// cache. Two classes of them make rows of an odd number of panels of 16 events; rows an even number of them apart
-    /// would fall on the same few lines of the first level.
-    static func standardChunk(nuisances: Int) -> Int {
-        let most = min(104, max(24, 1300 / max(1, nuisances)))
-        return (most - 8) / 16 * 16 + 8
-    }
+    /// cache.
+    static func standardChunk(nuisances: Int) -> Int { oddPanels(min(104, max(24, 1300 / max(1, nuisances)))) }
+
+    /// Not more events, of which two classes make rows of an odd number of panels of 16 events; rows an even number of them
+    /// apart would fall on the same few lines of the first-level cache.
+    static func oddPanels(_ most: Int) -> Int { (most - 8) / 16 * 16 + 8 }
 
     /// - Parameter chunk: events that are gone over at a time; few enough to be quick where nil.
     /// - Complexity: O(events · classes) evaluations of the maps in front of the first that depends on ν.

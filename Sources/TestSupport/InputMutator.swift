@@ -61,8 +61,8 @@ public struct InputMutator: Sendable {
     }
 
     private static func interestingLengths(_ count: Int) -> [UInt64] {
-        [0, 1, 2, 7, 8, 0x7FFF_FFFF, 1 << 31, 1 << 32, 1 << 62, 1 << 63, .max, .max - 7]
-            + [count - 9, count - 8, count - 7, count, count + 1].map { UInt64(max(0, $0)) }
+        let limits: [UInt64] = [0, 1, 2, 7, 8, 0x7FFF_FFFF, 1 << 31, 1 << 32, 1 << 62, 1 << 63, .max, .max - 7]
+        return limits + [count - 9, count - 8, count - 7, count, count + 1].map { UInt64(max(0, $0)) }
     }
 
     private static func setLength(_ bytes: inout [UInt8], _ length: UInt64) {

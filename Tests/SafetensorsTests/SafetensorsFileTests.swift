@@ -23,10 +23,17 @@ import Testing
             + "\"f\":\(Self.entry("F32", "1", 16, 20)), \"j\":\(Self.entry("I32", "1", 20, 24)),"
             + "\"h\":\(Self.entry("F16", "2", 24, 28)), \"b\":\(Self.entry("BF16", "1", 28, 30)),"
             + "\"u\":\(Self.entry("U8", "2,1", 30, 32)), \"t\":\(Self.entry("BOOL", "2", 32, 34))}  "
-        let payload: [UInt8] =
-            [0, 0, 0, 0, 0, 0, 0xF8, 0xBF] + [0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]
-            + [0, 0, 0x20, 0x40] + [0xFD, 0xFF, 0xFF, 0xFF] + [0x00, 0x3C, 0x01, 0x00] + [0xC0, 0x3F]
-            + [7, 255] + [0, 1]
+        // A row for each of them.
+        let payload: [UInt8] = [
+            0, 0, 0, 0, 0, 0, 0xF8, 0xBF,
+            0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+            0, 0, 0x20, 0x40,
+            0xFD, 0xFF, 0xFF, 0xFF,
+            0x00, 0x3C, 0x01, 0x00,
+            0xC0, 0x3F,
+            7, 255,
+            0, 1,
+        ]
         let file = try SafetensorsFile(data: Self.file(header, payload: payload))
         #expect(try file.doubles("d") == [-1.5])
         #expect(try file.integers("i") == [-2])

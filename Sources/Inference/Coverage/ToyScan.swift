@@ -1,7 +1,7 @@
 /// The combined likelihood of one toy experiment about its best fit, from a small surface for every member.
 ///
 /// Three Chebyshev nodes a nuisance resolve a likelihood of many events, which is nearly a parabola; more are taken
-/// where points that the surfaces have not seen say so. The window follows the toy: it is moved and widened until it
+/// where points that the surfaces have not seen say so, and still more for single events that are rough. The window follows the toy: it is moved and widened until it
 /// holds the best fits of the combination and of every member, the intervals of 95 %, and the truth.
 public struct ToyScan: Sendable {
     public let scan: EnsembleScan
@@ -72,7 +72,7 @@ public struct ToyScan: Sendable {
             }
             let surfaces = try LikelihoodSurface.members(
                 of: likelihood, window: window, tolerance: settings.tolerance, growth: settings.growth,
-                checksCorners: false, seed: seed)
+                checksCorners: false, checks: 3, seed: seed)
             evaluations += surfaces.reduce(0) { $0 + $1.evaluations }
             if let member = surfaces.firstIndex(where: { !$0.surface.coefficients.allSatisfy(\.isFinite) }) {
                 throw Failure.notFinite(member: member)

@@ -40,10 +40,10 @@ public struct ChebyshevSurface: Sendable {
         for (x, range) in zip(point, window) {
             let angle = acos(min(1, max(-1, (x - range.middle) / range.halfWidth)))
             let factors = (0..<nodes).map { node in
-                (1..<max(nodes, 1)).reduce(1) {
-                    $0 + 2 * cos(Double($1) * angle) * cos(Double($1) * Self.angle(node, nodes))
+                let terms = (1..<max(nodes, 1)).map { (order: Int) -> Double in
+                    2 * cos(Double(order) * angle) * cos(Double(order) * Self.angle(node, nodes))
                 }
-                    / Double(nodes)
+                return terms.reduce(1, +) / Double(nodes)
             }
             weights = weights.flatMap { weight in factors.map { weight * $0 } }
         }

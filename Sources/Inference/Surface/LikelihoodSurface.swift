@@ -1,6 +1,3 @@
-import Foundation
-import RandomStreams
-
 /// ln L over a window of the profiled nuisances, with the measured error of its interpolation.
 ///
 /// Of most events ln p is so smooth in ν that few nodes hold it. Where an event crosses a knot of a spline, the slope of
@@ -9,11 +6,12 @@ import RandomStreams
 /// interpolated again with twice as many nodes; the roughest of those with twice as many again.
 public struct LikelihoodSurface: Sendable {
     public let surface: ChebyshevSurface
-    /// Largest error of −2 ln L found at points that the interpolation never saw.
+    /// Largest error of −2 ln L found at points that neither the nodes nor the choice of rough events have seen, and at the
+    /// corners of the window where those were asked for.
     public let error: Double
     /// At how many points the likelihood was evaluated; what single events took is counted by their share of all.
     public let evaluations: Int
-    /// False where the largest number of nodes was reached before the tolerance.
+    /// False where no more nodes could be taken, or would not have helped, before the tolerance.
     public let converged: Bool
 
     /// More nuisances than this would need too many nodes.
@@ -23,36 +21,41 @@ public struct LikelihoodSurface: Sendable {
     public struct NodeGrowth: Sendable {
         /// Of all events at first.
         public let starting: Int
-        /// Of all events at most, where all of them want more, by this step.
+        /// Of all events at most.
         public let maximum: Int
+        /// How many more all events take where they are wrong alike.
         public let step: Int
-        /// How often the roughest events take twice as many.
-        public let doublings: Int
+        /// Of the roughest events at most.
+        public let finest: Int
 
-        public init(starting: Int = 6, maximum: Int = 12, step: Int = 3, doublings: Int = 2) {
-            precondition(starting > 0 && step > 0 && doublings >= 0, "no nodes to grow by")
+        public init(starting: Int = 6, maximum: Int = 12, step: Int = 3, finest: Int = 24) {
+            precondition(starting > 0 && step > 0, "no nodes to grow by")
             self.starting = starting
             self.maximum = maximum
             self.step = step
-            self.doublings = doublings
+            self.finest = finest
         }
 
         var counts: [Int] { Array(stride(from: starting, through: max(starting, maximum), by: step)) }
+
+        /// Figures evaluate all coefficients, one a node of the grid, at many points: of three nuisances they are too many.
+        func finest(dimensions: Int) -> Int { dimensions < 3 ? finest : min(finest, 12) }
     }
 
-    /// The surfaces of members that are evaluated together, each right to `tolerance` at check points spread over the
-    /// window where its nodes suffice.
+    /// The surfaces of members that are evaluated together, each right to `tolerance` where its nodes suffice.
     ///
     /// - Parameters:
-    ///   - tolerance: of −2 ln L.
-    ///   - checksCorners: whether the check points are the corners, where interpolation is worst, too.
+    ///   - tolerance: of −2 ln L. Rounding of an event's ln p, about 1e−6, is a part of its error that no node lowers:
+    ///     much less than 1e−5 · √events cannot be had.
+    ///   - checksCorners: whether the error is looked at in the corners, where interpolation is worst, too.
+    ///   - checks: how many random points choose the events that take more nodes, and how many others state the error.
     public static func members(
         of likelihood: some EventwiseLikelihood, window: [ClosedRange<Double>], tolerance: Double,
-        growth: NodeGrowth = NodeGrowth(), checksCorners: Bool = true, seed: UInt64
+        growth: NodeGrowth = NodeGrowth(), checksCorners: Bool = true, checks: Int = 4, seed: UInt64
     ) throws -> [LikelihoodSurface] {
         precondition(
             (1...Self.maximumDimensions).contains(window.count), "a surface in \(window.count) nuisances")
-        let checks = checkPoints(window: window, withCorners: checksCorners, seed: seed)
+        let points = TestPoints(window: window, random: checks, corners: checksCorners, seed: seed)
         var found = [LikelihoodSurface?](repeating: nil, count: likelihood.memberCount)
         var evaluations = 0.0
         for nodes in growth.counts {
@@ -60,39 +63,35 @@ public struct LikelihoodSurface: Sendable {
             if missing.isEmpty { break }
             let isLast = nodes == growth.counts.last
             var surfaces = try RefinedSurfaces(
-                of: likelihood, members: missing, window: window, nodes: nodes, checks: checks, tolerance: tolerance)
-            if !surfaces.isSmooth {
-                if surfaces.isCoherent && !isLast {
-                    evaluations += surfaces.evaluations
-                    continue
-                }
-                for _ in 0..<growth.doublings { try surfaces.refine() }
+                of: likelihood, members: missing, window: window, nodes: nodes,
+                finest: growth.finest(dimensions: window.count), points: points, tolerance: tolerance)
+            let wantsMore = !isLast && missing.indices.contains(where: surfaces.isCoherent)
+            if !wantsMore {
+                while surfaces.canRefine { try surfaces.refine() }
             }
             evaluations += surfaces.evaluations
-            // What single events leave, more nodes for all of them would not mend.
-            let isFinal = isLast || !surfaces.isCoherent
             for (index, member) in missing.enumerated() {
                 let error = surfaces.errors[index]
-                if error > tolerance && !isFinal { continue }
-                found[member] = LikelihoodSurface(
-                    surface: surfaces.surfaces[index], error: error, evaluations: Int(evaluations.rounded(.up)),
-                    converged: error <= tolerance)
+                let isRight = !(error > tolerance)
+                // What single events leave, more nodes for all of them would not mend.
+                let isDone =
+                    wantsMore
+                    ? isRight && surfaces.isSmooth(index)
+                    : isRight || surfaces.isRefined && !surfaces.isCoherent(index)
+                if isLast || isDone {
+                    found[member] = LikelihoodSurface(
+                        surface: surfaces.surfaces[index], error: error, evaluations: Int(evaluations.rounded(.up)),
+                        converged: error <= tolerance)
+                }
             }
         }
         return found.compactMap { $0 }
     }
 
-    /// Corners, where interpolation is worst, and random points.
-    private static func checkPoints(
-        window: [ClosedRange<Double>], withCorners: Bool, seed: UInt64
-    ) -> [[Double]] {
-        let corners = window.reduce([[]]) { points, range in
-            points.flatMap { [$0 + [range.lowerBound], $0 + [range.upperBound]] }
-        }
-        let random = (0..<4).map { index in
-            var stream = RandomStream(seed: seed, purpose: "surface checks", index: UInt64(index))
-            return window.map { $0.lowerBound + 2 * $0.halfWidth * stream.uniform() }
-        }
-        return (withCorners ? corners : []) + random
+    private init(surface: ChebyshevSurface, error: Double, evaluations: Int, converged: Bool) {
+        self.surface = surface
+        self.error = error
+        self.evaluations = evaluations
+        self.converged = converged
     }
 }

@@ -16,20 +16,20 @@ import Testing
     }
 
     private static func scan(
-        center: [Double], best: [[Double]], tolerance: Double = 1e-4, cubic: Double = 0
+        center: [Double], best: [[Double]], tolerance: Double = 1e-4, cubic: Double = 0, events: Int = 1
     ) throws -> ToyScan {
         try ToyScan(
             nuisances: SmallEnsemble.names, center: center, deviations: expected?.deviations ?? [],
             truth: [0: truth[0], 1: truth[1]],
-            likelihood: SumOfFunctions(members: best.count) { _, member, point in
-                parabola(about: best[member])(point) + cubic * pow(point[0] - truth[0], 3)
+            likelihood: SumOfFunctions(members: best.count, events: events) { _, member, point in
+                (parabola(about: best[member])(point) + cubic * pow(point[0] - truth[0], 3)) / Double(events)
             }, combination: .rebasedBMA, settings: ToyScan.Settings(tolerance: tolerance), seed: 1)
     }
 
-    /// Three nodes hold a parabola: 9 of them and 4 checks.
+    /// Three nodes hold a parabola: 9 of them, 3 probes and 3 checks.
     @Test func measuresAParabola() throws {
         let toy = try Self.scan(center: Self.truth, best: [[0.51, -0.49]])
-        #expect(toy.windows == 1 && toy.evaluations == 13 && toy.error < 1e-9)
+        #expect(toy.windows == 1 && toy.evaluations == 15 && toy.error < 1e-9)
         let expected = try #require(Self.expected)
         let measurement = ToyMeasurement(toy.scan, truth: [0: Self.truth[0], 1: Self.truth[1]])
         for (index, nuisance) in measurement.nuisances.enumerated() {
@@ -59,9 +59,12 @@ import Testing
         #expect(toy.windows > 1)
     }
 
-    @Test func takesMoreNodesWhereTheLikelihoodIsNoParabola() throws {
-        let toy = try Self.scan(center: Self.truth, best: [[0.51, -0.49]], tolerance: 1e-4, cubic: 400)
-        #expect(toy.evaluations > 13 && toy.error <= 1e-4)
+    /// All of many events alike, and a single one.
+    @Test(arguments: [1, 200]) func takesMoreNodesWhereTheLikelihoodIsNoParabola(_ events: Int) throws {
+        let toy = try Self.scan(
+            center: Self.truth, best: [[0.51, -0.49]], tolerance: 1e-4, cubic: 400, events: events)
+        #expect(toy.evaluations > 15 && toy.error <= 1e-4)
+        #expect(toy.scan.members.scans[0].surface.nodes == (events == 1 ? 6 : 4))
     }
 
     @Test func saysWhyThereIsNoMeasurement() throws {

@@ -1,5 +1,7 @@
 import FlowKernels
 import Flows
+import Foundation
+import RandomStreams
 import Testing
 
 @testable import Inference
@@ -73,7 +75,7 @@ import Testing
             likelihood.values(at: points, members: [2, 0], check: check, workers: Self.workers) { (_) throws(Never) in }
         }
         let whole = values(ensemble)
-        #expect(whole.squaredErrors.count == 77)
+        #expect(whole.squaredErrors.map(\.count) == [77, 77])
         let plain = ensemble.values(at: points, workers: Self.workers)
         #expect(whole.sums == [plain[2], plain[0]])
         // No events: priors and the extended term, which the sums hold too.
@@ -81,33 +83,53 @@ import Testing
         var sums = empty
         for event in 0..<77 {
             let alone = values(ensemble.only([event], workers: Self.workers)).sums
-            var largest = 0.0
             for member in 0..<2 {
                 let terms = zip(alone[member], empty[member]).map { $0 - $1 }
                 for place in points.indices { sums[member][place] += terms[place] }
                 let surface = ChebyshevSurface(window: Self.window, nodes: 2, values: Array(terms[1..<9]))
                 let errors = zip(checks, terms[9...]).map { 2 * (surface.value(at: $0) - $1) }
-                largest = max(largest, errors.reduce(0) { $0 + $1 * $1 } / 2)
+                let expected = (errors.reduce(0) { $0 + $1 * $1 } / 2).squareRoot()
+                #expect(abs(Double(whole.squaredErrors[member][event]).squareRoot() - expected) < 2e-5)
             }
-            #expect(abs(Double(whole.squaredErrors[event]).squareRoot() - largest.squareRoot()) < 2e-5)
         }
-        #expect((whole.squaredErrors.max() ?? 0) > 1e-6)
+        #expect((whole.squaredErrors[0].max() ?? 0) > 1e-6)
         for (sum, whole) in zip(sums, whole.sums) {
             for (value, expected) in zip(sum, whole) { #expect(abs(value - expected) < 1e-5 * abs(expected)) }
         }
     }
 
-    /// Subsets of subsets are counted in their own order.
-    @Test func splitsIntoParts() {
+    @Test func subsetsOfSubsetsAreCountedInTheirOwnOrder() {
         let ensemble = ensemble(weighted(77))
-        let parts = [Array(0..<30), Array(30..<77)].map { ensemble.only($0, workers: Self.workers) }
         let points = [[0.0, -0.2, 0.2], [0.2, -0.3, 0.3]]
         func moved(_ likelihood: EnsembleLikelihood) -> [Double] {
             likelihood.values(at: points, workers: Self.workers).map { $0[1] - $0[0] }
         }
-        let inner = parts[1].only([1, 5], workers: Self.workers)
-        let same = ensemble.only([31, 35], workers: Self.workers)
-        #expect(moved(inner) == moved(same))
+        let inner = ensemble.only(Array(30..<77), workers: Self.workers).only([1, 5], workers: Self.workers)
+        #expect(moved(inner) == moved(ensemble.only([31, 35], workers: Self.workers)))
+    }
+
+    /// Priors, weights, and events of more nodes than others, against the likelihood itself.
+    @Test func refinedSurfacesAreRightBetweenTheirNodes() throws {
+        let ensemble = ensemble(weighted(200))
+        let window = Self.window
+        func surfaces(finest: Int) throws -> [LikelihoodSurface] {
+            try LikelihoodSurface.members(
+                of: EnsembleEvaluation(ensemble, workers: Self.workers), window: window, tolerance: 0.01,
+                growth: .init(starting: 5, maximum: 5, finest: finest), seed: 2)
+        }
+        let (plain, refined) = (try surfaces(finest: 5), try surfaces(finest: 10))
+        var stream = RandomStream(seed: 9, purpose: "places", index: 0)
+        let places = (0..<50).map { _ in window.map { $0.lowerBound + 2 * $0.halfWidth * stream.uniform() } }
+        let truth = ensemble.values(at: places, workers: Self.workers)
+        func typical(_ surfaces: [LikelihoodSurface]) -> Double {
+            let squares = zip(surfaces, truth).flatMap { surface, truth in
+                zip(places, truth).map { pow(2 * (surface.surface.value(at: $0) - $1), 2) }
+            }
+            return (squares.reduce(0, +) / Double(squares.count)).squareRoot()
+        }
+        #expect(refined.allSatisfy { $0.surface.nodes == 10 })
+        #expect(typical(refined) < typical(plain) / 2)
+        #expect(refined.allSatisfy { $0.error > typical(refined) / 5 })
     }
 
     /// Progress adds up to what the surfaces say they took.

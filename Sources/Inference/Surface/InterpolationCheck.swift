@@ -1,0 +1,44 @@
+import FlowKernels
+
+/// Some of many points are the nodes of a ``ChebyshevSurface``; its values at others, the probes, are held against the
+/// function itself.
+public struct InterpolationCheck: Sendable {
+    /// Which of the points are the nodes.
+    let nodes: Range<Int>
+    /// Which of them are the probes.
+    let probes: Range<Int>
+    /// The surface's value at a probe is the sum over nodes of weight · value, shape [probes, nodes].
+    private let weights: [[Double]]
+
+    /// - Parameters:
+    ///   - nodes: a dimension.
+    ///   - first: the place of the first node among all points.
+    ///   - probes: follow the nodes.
+    init(window: [ClosedRange<Double>], nodes: Int, from first: Int, at probes: [[Double]]) {
+        weights = probes.map { ChebyshevSurface.weights(window: window, nodes: nodes, at: $0) }
+        self.nodes = first..<first + (weights.first?.count ?? 0)
+        self.probes = self.nodes.upperBound..<self.nodes.upperBound + probes.count
+    }
+
+    /// The mean square over the probes of the error of −2 w ln p, one number an event.
+    ///
+    /// - Parameters:
+    ///   - values: ln p, shape [points, events].
+    ///   - eventWeights: w, shape [1, events].
+    func squaredErrors(_ values: Matrix, eventWeights: Matrix) -> [Float] {
+        precondition(values.rows >= probes.upperBound, "a row of values for every node and probe")
+        let events = eventWeights.columns
+        return values.withUnsafeMutableBufferPointer { values in
+            var squares = [Double](repeating: 0, count: events)
+            var errors = [Double](repeating: 0, count: events)
+            for (probe, weights) in zip(probes, weights) {
+                for event in 0..<events { errors[event] = -Double(values[probe * events + event]) }
+                for (node, weight) in zip(nodes, weights) {
+                    for event in 0..<events { errors[event] += weight * Double(values[node * events + event]) }
+                }
+                for event in 0..<events { squares[event] += errors[event] * errors[event] }
+            }
+            return zip(squares, eventWeights.array()).map { Float(4 * $0 / Double(probes.count)) * $1 * $1 }
+        }
+    }
+}

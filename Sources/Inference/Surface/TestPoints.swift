@@ -1,0 +1,26 @@
+import RandomStreams
+
+/// Points of a window that are no nodes: probes choose the events that take more nodes, check points state the error that
+/// is left. They are different random points, because at those that chose it is smaller than elsewhere; corners, where
+/// interpolation is worst, are both.
+struct TestPoints {
+    /// Random probes, the corners, random check points.
+    let all: [[Double]]
+    private let random: Int
+
+    var probes: [[Double]] { Array(all.dropLast(random)) }
+    var checks: [[Double]] { Array(all.dropFirst(random)) }
+
+    /// - Parameter random: so many of either kind.
+    init(window: [ClosedRange<Double>], random: Int, corners: Bool, seed: UInt64) {
+        let inside = (0..<2 * random).map { index in
+            var stream = RandomStream(seed: seed, purpose: "surface checks", index: UInt64(index))
+            return window.map { $0.lowerBound + 2 * $0.halfWidth * stream.uniform() }
+        }
+        let edges = window.reduce([[]]) { points, range in
+            points.flatMap { [$0 + [range.lowerBound], $0 + [range.upperBound]] }
+        }
+        all = inside[..<random] + (corners ? edges : []) + inside[random...]
+        self.random = random
+    }
+}
