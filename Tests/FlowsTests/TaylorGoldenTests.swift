@@ -25,7 +25,7 @@ import Testing
             for (event, result) in expected.enumerated() {
                 for (row, number) in result.enumerated() {
                     let (matrix, index) = row < found.rows ? (found, row) : (logDet, 0)
-                    let values = [
+                    let values: [Float] = [
                         matrix.value[index, event],
                         matrix.first(row: index, direction: direction)?[0, event] ?? 0,
                         matrix.second(row: index, direction: direction)?[0, event] ?? 0,

@@ -89,7 +89,7 @@ import Testing
         let features = ZukoCheckpoint.Untold.Inputs(means: [0.5, -1], scales: [2, 0.75])
         let model = try ZukoNetworks.model("transfer", features: features)
         let file = try exported(model)
-        #expect(try file.floats("transfer_model.T.transforms.3._0") == [-0.25, 1 / 0.75])
+        #expect(try file.floats("transfer_model.T.transforms.3._0") == [-0.25, 1 / Float(0.75)])
         let again = try ZukoCheckpoint(file: file).model()
         let events = try ZukoNetworks.events("transfer", of: model)
         #expect(

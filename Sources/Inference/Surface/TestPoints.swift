@@ -20,7 +20,7 @@ struct TestPoints {
         let edges = window.reduce([[]]) { points, range in
             points.flatMap { [$0 + [range.lowerBound], $0 + [range.upperBound]] }
         }
-        all = inside[..<random] + (corners ? edges : []) + inside[random...]
+        all = Array(inside.prefix(random)) + (corners ? edges : []) + Array(inside.suffix(random))
         self.random = random
     }
 }

@@ -13,9 +13,10 @@ import Testing
 
     /// 7 − 5·(squared distance of ν₁ from `center`)…: two members apart, the first lower by `gap`.
     static func apart(gap: Double) -> [ChebyshevSurface] {
-        [(-0.6, -gap), (0.9, 0)].map { center, offset in
-            ChebyshevSurface(window: SmallEnsemble.window, nodes: 4) { point in
-                7 + offset - 20 * (point[0] - center) * (point[0] - center) - 8 * (point[1] + 0.5) * (point[1] + 0.5)
+        [(-0.6, -gap), (0.9, 0)].map { (center: Double, offset: Double) in
+            ChebyshevSurface(window: SmallEnsemble.window, nodes: 4) { (point: [Double]) -> Double in
+                let (a, b) = (point[0] - center, point[1] + 0.5)
+                return 7 + offset - 20 * a * a - 8 * b * b
             }
         }
     }
