@@ -108,7 +108,7 @@ struct Benchmarks: ParsableCommand {
         if let folder = reference {
             let model = try PublishedModel(folder: folder, events: eventsOfSurface)
             let mixtures = try model.transfers(8).map { model.mixture.preceded(by: $0) }
-            // Most events are rough; a tenth of this would take a scan of the whole grid.
+            // Most events are rough: a tenth of this would take about as many evaluations as the whole grid.
             try surface("as published", mixtures, model.data, [0.5, -0.5], tolerance: 0.1, table, &record)
             try profiles(folder: folder, table, &record)
         } else {
@@ -131,8 +131,7 @@ struct Benchmarks: ParsableCommand {
 
     private func surface(
         _ networks: String, _ mixtures: [Mixture], _ data: Dataset, _ center: [Double], tolerance: Double,
-        _ table: Table,
-        _ record: inout Record
+        _ table: Table, _ record: inout Record
     ) throws {
         let study = SurfaceStudy(
             networks: networks, mixtures: mixtures, data: data, window: center.map { $0 - halfWidth...$0 + halfWidth },

@@ -87,11 +87,4 @@ public struct LikelihoodSurface: Sendable {
         }
         return found.compactMap { $0 }
     }
-
-    private init(surface: ChebyshevSurface, error: Double, evaluations: Int, converged: Bool) {
-        self.surface = surface
-        self.error = error
-        self.evaluations = evaluations
-        self.converged = converged
-    }
 }
