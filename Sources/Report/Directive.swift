@@ -2,6 +2,10 @@
 ///
 /// Everything is static: a directive holds no state, so the same options, seed and inputs give the same artifact.
 public protocol Directive: Sendable {
+    /// What the verb computes: the one declaration of what the store holds, what reports may name, and what other
+    /// directives read. Most are a ``ResultGroup``.
+    associatedtype Result: Codable & Sendable
+
     /// The word in the braces.
     static var verb: String { get }
     /// Part of every key: raise it when `run` gives another result for the same input.
@@ -18,24 +22,63 @@ public protocol Directive: Sendable {
     /// By default none.
     static func claims(_ options: Options) -> [Verdict]
 
-    /// The paths of the result, known before the cell runs, so that a reference to another is found in time; see
-    /// ``ResultPaths`` for how to write them. Called where `validate` found nothing wrong. All that the result may hold
-    /// must be among them; nil, the default, where that is not known.
-    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String]?
+    /// The names behind a ``ResultsByName`` or ``ResultsByNumber`` of the result (of the latter, one for each position),
+    /// as the document tells them. Called where `validate` found nothing wrong. nil, the default, where they are known
+    /// only after the run: any name is then taken.
+    static func names(
+        of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext
+    ) -> [String]?
+
+    /// What the result of a cell with these options does not hold, though its type could: paths with `*` for any name.
+    /// By default nothing.
+    static func absentValues(_ options: Options, _ document: DocumentContext) -> [String]
+
+    /// What the result may hold, known before the cell runs, so that a reference to anything else is found in time. By
+    /// default what ``Result``, ``names(of:_:_:)`` and ``absentValues(_:_:)`` say; only verbs whose options choose the
+    /// result say it themselves.
+    static func shape(_ options: Options, _ document: DocumentContext) -> ResultShape
+
+    /// The results that options choose between, for help, by the name of the ``OptionSchema/Variant``. By default none.
+    static var variantShapes: [String: ResultShape] { get }
 
     /// Computes. Synchronous work on a thread of its own; call `context.checkCancellation()` from long loops.
     ///
     /// - Throws: ``CellFailure`` or any error; the page shows it in the cell's place.
-    static func run(_ options: Options, _ context: RunContext) throws -> Artifact
+    static func run(_ options: Options, _ context: RunContext) throws -> Output<Result>
 
-    /// Draws what `run` found. Called at every render, also when the artifact came from the store, so it is quick.
-    static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment]
+    /// Draws what `run` found. Called at every render, also when the result came from the store, so it is quick.
+    ///
+    /// - Throws: ``CellFailure`` or any error; the page shows it in the cell's place.
+    static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment]
 }
 
 extension Directive {
     public static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] { [] }
     public static func claims(_ options: Options) -> [Verdict] { [] }
-    public static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String]? { nil }
+    public static func names(
+        of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext
+    ) -> [String]? { nil }
+    public static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] { [] }
+    public static var variantShapes: [String: ResultShape] { [:] }
+
+    public static func shape(_ options: Options, _ document: DocumentContext) -> ResultShape {
+        ResultShape(of: Result.self) { names(of: $0, options, document) }.without(absentValues(options, document))
+    }
+}
+
+extension Directive {
+    /// Runs, and writes the result down as the store keeps it.
+    static func artifact(_ options: Options, _ context: RunContext) throws -> Artifact {
+        let output = try run(options, context)
+        return Artifact(result: try Value(encoding: output.result), attachments: output.attachments)
+    }
+
+    /// Draws a result as the store has it.
+    static func fragments(
+        _ options: Options, _ artifact: Artifact, _ context: PresentationContext
+    ) throws -> [Fragment] {
+        try present(options, artifact.result.decoded(as: Result.self), context)
+    }
 }
 
 /// Why a cell could not compute its artifact, in words for the page.

@@ -73,8 +73,8 @@ public struct Table: Sendable {
 }
 
 /// Whether the run bears out a claim.
-public struct Verdict: Sendable, Hashable {
-    public enum Status: String, Sendable {
+public struct Verdict: ResultGroup, Hashable {
+    public enum Status: String, Codable, CaseIterable, Sendable {
         case pass, fail
         /// The value is missing, or the cell that computes it did not run. Never counted as a pass.
         case notEvaluated = "not evaluated"
@@ -87,6 +87,11 @@ public struct Verdict: Sendable, Hashable {
     public let measured: String
     /// What is allowed, formatted: "< 0.01".
     public let tolerance: String
+
+    public static let meanings = [
+        "claim": "The claim in words.", "status": "Whether it holds.",
+        "measured": "The value as it is written, or why there is none.", "tolerance": "What is allowed, as it is written.",
+    ]
 
     public init(claim: String, status: Status, measured: String, tolerance: String) {
         self.claim = claim

@@ -19,6 +19,17 @@ public struct PresentationContext: Sendable {
         self.inputs = inputs
     }
 
+    /// The result of a cell that this one uses, as its verb declares it.
+    ///
+    /// - Precondition: the cell is among those, and one of that verb.
+    /// - Throws: ``ResultMismatch`` where the stored result is of another form.
+    public func result<D: Directive>(_ directive: D.Type, of reference: CellReference) throws -> D.Result {
+        guard let input = inputs[reference.label] else {
+            preconditionFailure("'\(label)' does not use '\(reference.label)'; it uses \(inputs.keys.sorted())")
+        }
+        return try input.result(directive)
+    }
+
     /// The artifact of a cell that this one uses, directly or through others; nil where it is not among those.
     public func artifact(_ label: String) -> Artifact? { inputs[label]?.artifact }
     public func artifact(_ reference: CellReference) -> Artifact? { artifact(reference.label) }

@@ -50,6 +50,20 @@ public struct RunContext: Sendable {
     public func options(_ reference: CellReference) -> Options { options(reference.label) }
     public func options(_ label: String) -> Options { input(label).options }
 
+    /// The result of a cell that this one uses, as its verb declares it.
+    ///
+    /// - Precondition: the cell is one of that verb.
+    /// - Throws: ``ResultMismatch`` where the stored result is of another form.
+    public func result<D: Directive>(_ directive: D.Type, of reference: CellReference) throws -> D.Result {
+        try input(reference.label).result(directive)
+    }
+
+    /// A value of a cell that this one uses; nil where its result does not hold it.
+    func value(_ path: ArtifactPath) -> Value? { input(path.label).value(at: path.path) }
+
+    /// The result of a cell that this one uses, to look for values in.
+    func input(of path: ArtifactPath) -> CellInput { input(path.label) }
+
     /// How many threads the cell may use now.
     public var threads: Int { grant.threads }
 
@@ -66,17 +80,6 @@ public struct RunContext: Sendable {
             preconditionFailure("'\(self.label)' does not use '\(label)'; it uses \(inputs.keys.sorted())")
         }
         return input
-    }
-}
-
-/// A cell as those that use it see it.
-public struct CellInput: Sendable {
-    public let options: Options
-    public let artifact: Artifact
-
-    public init(options: Options, artifact: Artifact) {
-        self.options = options
-        self.artifact = artifact
     }
 }
 

@@ -16,54 +16,43 @@ enum CheckDirective: Directive {
         must: { $0.isEmpty ? "must hold at least one claim" : nil })
     static let schema = OptionSchema(claimList)
 
+    /// The verdicts, in the order of the claims.
+    struct Result: ResultGroup {
+        let verdicts: ResultsByNumber<ClaimNumbers, Verdict>
+        let passed: Int
+        let failed: Int
+        let total: Int
+
+        static let meanings = [
+            "verdicts": "The claims in their order, counted from 0.", "passed": "How many claims hold.",
+            "failed": "How many claims do not hold.", "total": "How many claims there are.",
+        ]
+    }
+
+    enum ClaimNumbers: ResultNames { static let placeholder = "CLAIM" }
+
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        options[claimList].flatMap { $0.validate() }
+        options[claimList].flatMap { $0.validate(document) }
     }
 
     static func claims(_ options: Options) -> [Verdict] { options[claimList].map(\.unevaluated) }
 
-    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String]? {
-        let verdicts = options[claimList].indices.flatMap { index in
-            ["claim", "status", "measured", "tolerance"].map { "verdicts.\(index).\($0)" }
-        }
-        return verdicts + ["passed", "failed", "total"]
+    static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
+        options[claimList].indices.map(String.init)
     }
 
-    static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
-        let verdicts = options[claimList].map { $0.verdict(context.artifact($0[Claim.value].label).result) }
-        return Artifact(result: [
-            "verdicts": .array(verdicts.map(\.value)),
-            "passed": .integer(verdicts.count { $0.status == .pass }),
-            "failed": .integer(verdicts.count { $0.status == .fail }),
-            "total": .integer(verdicts.count),
-        ])
+    static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
+        let verdicts = options[claimList].map { $0.verdict(context.input(of: $0[Claim.value])) }
+        return Output(
+            Result(
+                verdicts: ResultsByNumber(verdicts), passed: verdicts.count { $0.status == .pass },
+                failed: verdicts.count { $0.status == .fail }, total: verdicts.count))
     }
 
-    static func present(
-        _ options: Options, _ artifact: Artifact, _ context: PresentationContext
-    ) throws -> [Fragment] {
-        let stored = artifact.result[path: "verdicts"]?.array ?? []
-        let verdicts = stored.compactMap(Verdict.init(value:))
-        guard verdicts.count == options[claimList].count else {
+    static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
+        guard result.verdicts.values.count == options[claimList].count else {
             throw CellFailure("the stored verdicts are not those of the \(options[claimList].count) claims")
         }
-        return [.verdicts(verdicts)]
-    }
-}
-
-extension Verdict {
-    var value: Value {
-        [
-            "claim": .string(claim), "status": .string(status.rawValue), "measured": .string(measured),
-            "tolerance": .string(tolerance),
-        ]
-    }
-
-    init?(value: Value) {
-        guard let claim = value[path: "claim"]?.string, let measured = value[path: "measured"]?.string,
-            let status = (value[path: "status"]?.string).flatMap(Status.init(rawValue:)),
-            let tolerance = value[path: "tolerance"]?.string
-        else { return nil }
-        self.init(claim: claim, status: status, measured: measured, tolerance: tolerance)
+        return [.verdicts(result.verdicts.values)]
     }
 }

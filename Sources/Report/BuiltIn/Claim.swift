@@ -47,7 +47,7 @@ struct Claim: OptionGroup {
         return criteria
     }
 
-    func validate() -> [Diagnostic] {
+    func validate(_ document: DocumentContext) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
         if criteria.count != 1 {
             let what = criteria.isEmpty ? "says nothing about its value" : "says more than one thing about its value"
@@ -59,15 +59,33 @@ struct Claim: OptionGroup {
         if options.isGiven(Self.tolerance), self[Self.equals] == nil {
             diagnostics.append(options.error("'tolerance' goes with 'equals'", at: Self.tolerance))
         }
-        return diagnostics
+        return diagnostics + wrongKind(document)
     }
 
-    /// - Parameter result: of the cell that the value is in.
-    func verdict(_ result: Value) -> Verdict {
+    /// A value that no bound, or no truth value, can be asked of.
+    private func wrongKind(_ document: DocumentContext) -> [Diagnostic] {
+        let path = self[Self.value]
+        guard let criterion = criteria.first, let shape = document.shape(of: path.label),
+            case .found(let found, _) = shape.resolve(path.path)
+        else { return [] }
+        switch (found, criterion) {
+        case (.any, _), (.leaf(.truth), .truth): return []
+        case (.leaf(.number), _) where !criterion.isTruth, (.leaf(.integer), _) where !criterion.isTruth: return []
+        default:
+            return [
+                options.error(
+                    "'\(path)' is \(found.words), and the claim is about \(criterion.isTruth ? "true or false" : "a number")",
+                    at: Self.value, remedy: found.isWritable ? nil : "name one of \(found.examples(path))")
+            ]
+        }
+    }
+
+    /// - Parameter cell: the one that the value is in.
+    func verdict(_ cell: CellInput) -> Verdict {
         let path = self[Self.value]
         guard let criterion = criteria.first else { return verdict(.notEvaluated, "no criterion") }
-        guard let value = result[path: path.path] else {
-            let near = NearMiss.best(for: path.path, among: result.leafPaths()).map { "; did you mean '\($0)'?" }
+        guard let value = cell.value(at: path.path) else {
+            let near = NearMiss.best(for: path.path, among: cell.artifact.result.leafPaths()).map { "; did you mean '\($0)'?" }
             return verdict(.notEvaluated, "'\(path.label)' has no value '\(path.path)'" + (near ?? ""))
         }
         if case .truth(let expected) = criterion {
@@ -89,6 +107,8 @@ struct Claim: OptionGroup {
 }
 
 extension Claim.Criterion {
+    var isTruth: Bool { if case .truth = self { true } else { false } }
+
     /// NaN fulfils nothing.
     func holds(_ value: Double) -> Bool {
         switch self {

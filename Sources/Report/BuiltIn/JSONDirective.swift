@@ -21,17 +21,13 @@ enum JSONDirective: Directive {
         }
     }
 
-    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String]? {
-        (try? value(options))?.leafPaths(listsUpTo: .max)
+    static func shape(_ options: Options, _ document: DocumentContext) -> ResultShape {
+        (try? value(options)).map(ResultShape.init(of:)) ?? .any
     }
 
-    static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
-        Artifact(result: try value(options))
-    }
+    static func run(_ options: Options, _ context: RunContext) throws -> Output<Value> { Output(try value(options)) }
 
-    static func present(
-        _ options: Options, _ artifact: Artifact, _ context: PresentationContext
-    ) throws -> [Fragment] { [] }
+    static func present(_ options: Options, _ result: Value, _ context: PresentationContext) throws -> [Fragment] { [] }
 
     private static func value(_ options: Options) throws -> Value { try Value(json: try options[file].read()) }
 }

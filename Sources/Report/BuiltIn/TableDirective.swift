@@ -52,81 +52,90 @@ enum TableDirective: Directive {
                 options.error(
                     "this row does not fit the header: \(row.count) in place of \(width)", at: rows, String(index)))
         }
-        return diagnostics + unknownColumns(options, document)
+        let paths = options[rows].joined().flatMap(\.paths)
+        return diagnostics + paths.compactMap(document.diagnostic(unwritable:)) + unknownColumns(options, document)
     }
 
     /// Columns of what the elements of the list cannot hold.
     private static func unknownColumns(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        guard let list = options[each], let paths = document.resultPaths(of: list.label), paths.contains(list.path)
-        else { return [] }
+        guard let list = options[each], let found = document.shape(of: list.label)?.below(list.path) else { return [] }
+        guard let element = found.element else {
+            return [options.error("'\(list)' is \(found.words), not a list", at: each)]
+        }
         return options[columns].enumerated().compactMap { index, column in
             let value = column[Column.value]
-            let path = "\(list.path).0.\(value)"
-            guard value != "#", !paths.contains(path) else { return nil }
+            guard value != "#", element.below(value) == nil else { return nil }
             return options.error(
                 "the elements of '\(list)' have no value '\(value)'", at: columns, "\(index).value",
-                remedy: paths.below("\(list.path).0").remedy(for: value))
+                remedy: element.remedy(for: value))
         }
     }
 
-    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String]? {
-        ["header.*", "rows.*", "numeric.*"]
+    /// The texts as the page shows them.
+    struct Result: ResultGroup {
+        let header: [String]
+        let rows: [[String]]
+        /// One a column.
+        let numeric: [Bool]
+
+        static let meanings = [
+            "header": "The headings of the columns.", "rows": "The texts of every row.",
+            "numeric": "Whether a column holds numbers alone.",
+        ]
     }
 
-    static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
+    static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
         let texts: [[String]]
         let headings: [String]
         let isNumeric: [Bool]
         if let path = options[each] {
             let columns = options[columns]
             headings = columns.map { $0[Column.header] }
-            let elements = try elements(path, context.artifact(path.label).result)
-            let values = try elements.enumerated().map { index, element in
-                try columns.map { try cell($0, element, index, path) }
+            let input = context.input(of: path)
+            let shape = input.shape.below(path.path)?.element ?? .any
+            let values = try elements(path, input).enumerated().map { index, element in
+                try columns.map { try cell($0, element, shape, index, path) }
             }
             texts = values.map { row in zip(row, columns).map { $0.formatted($1[Column.format]) } }
             isNumeric = columns.indices.map { column in values.allSatisfy { $0[column].double != nil } }
         } else {
             let rows = options[rows]
             headings = options[header]
-            texts = try rows.map { try $0.map { try $0.text { context.artifact($0).result } } }
+            texts = try rows.map { try $0.map { try $0.text(context.input(of:)) } }
             isNumeric = headings.indices.map { column in rows.allSatisfy { $0[column].isValue } }
         }
-        return Artifact(result: [
-            "header": Value(headings), "rows": .array(texts.map { Value($0) }),
-            "numeric": .array(isNumeric.map(Value.bool)),
-        ])
+        return Output(Result(header: headings, rows: texts, numeric: isNumeric))
     }
 
-    static func present(
-        _ options: Options, _ artifact: Artifact, _ context: PresentationContext
-    ) throws -> [Fragment] {
-        let header = artifact.result[path: "header"]?.array?.compactMap(\.string) ?? []
-        let rows = artifact.result[path: "rows"]?.array?.map { $0.array?.compactMap(\.string) ?? [] } ?? []
-        let isNumeric = artifact.result[path: "numeric"]?.array?.compactMap(\.bool) ?? []
-        guard rows.allSatisfy({ $0.count == header.count }) else { throw CellFailure("the stored table is uneven") }
-        let alignment = header.indices.map { column -> Table.Alignment in
+    static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
+        let columns = result.header.count
+        guard result.rows.allSatisfy({ $0.count == columns }), result.numeric.count == columns else {
+            throw CellFailure("the stored table is uneven")
+        }
+        let alignment = result.header.indices.map { column -> Table.Alignment in
             let chosen = options[align]
             if chosen.indices.contains(column) { return Table.Alignment(chosen[column]) }
-            return isNumeric.indices.contains(column) && isNumeric[column] ? .right : .left
+            return result.numeric[column] ? .right : .left
         }
-        return [.table(Table(header: header, rows: rows, alignment: alignment, note: options[note]))]
+        return [.table(Table(header: result.header, rows: result.rows, alignment: alignment, note: options[note]))]
     }
 
-    private static func elements(_ path: ArtifactPath, _ result: Value) throws -> [Value] {
-        guard let value = result[path: path.path] else {
+    private static func elements(_ path: ArtifactPath, _ cell: CellInput) throws -> [Value] {
+        guard let value = cell.value(at: path.path) else {
             throw CellFailure(
                 "'\(path.label)' has no value '\(path.path)'",
-                advice: NearMiss.remedy(for: path.path, among: result.leafPaths(listsUpTo: 0)))
+                advice: NearMiss.remedy(for: path.path, among: cell.artifact.result.leafPaths(listsUpTo: 0)))
         }
         guard let elements = value.array else { throw CellFailure("'\(path)' is \(value.kind), not a list") }
         return elements
     }
 
-    private static func cell(_ column: Column, _ element: Value, _ index: Int, _ path: ArtifactPath) throws -> Value {
+    private static func cell(
+        _ column: Column, _ element: Value, _ shape: ResultShape, _ index: Int, _ path: ArtifactPath
+    ) throws -> Value {
         let key = column[Column.value]
         if key == "#" { return .integer(index + 1) }
-        guard let value = element[path: key] else {
+        guard let value = shape.value(at: key, in: element) else {
             throw CellFailure(
                 "element \(index + 1) of '\(path)' has no value '\(key)'",
                 advice: NearMiss.remedy(for: key, among: element.leafPaths()))

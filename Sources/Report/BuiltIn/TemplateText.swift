@@ -48,16 +48,16 @@ struct TemplateText: OptionValue {
     }
 
     /// - Throws: ``CellFailure`` where a result does not hold a value.
-    func text(_ result: (String) -> Value) throws -> String {
-        for path in paths where result(path.label)[path: path.path] == nil {
+    func text(_ cell: (ArtifactPath) -> CellInput) throws -> String {
+        for path in paths where cell(path).value(at: path.path) == nil {
             throw CellFailure(
                 "'\(path.label)' has no value '\(path.path)'",
-                advice: NearMiss.remedy(for: path.path, among: result(path.label).leafPaths()))
+                advice: NearMiss.remedy(for: path.path, among: cell(path).artifact.result.leafPaths()))
         }
         return pieces.map { piece in
             switch piece {
             case .text(let text): text
-            case .value(let value): value.written { result($0.label)[path: $0.path] ?? .null }.text
+            case .value(let value): value.written { cell($0).value(at: $0.path) ?? .null }.text
             }
         }.joined()
     }

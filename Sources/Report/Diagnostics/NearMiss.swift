@@ -3,11 +3,14 @@ public enum NearMiss {
     /// "did you mean 'squeeze'? available: shift, squeeze", or only what is available where nothing is near.
     public static func remedy(for given: String, among names: some Collection<String>) -> String {
         let sorted = names.sorted()
-        let shown = sorted.prefix(limit)
-        let more = sorted.count > limit ? " and \(sorted.count - limit) more" : ""
-        let available = sorted.isEmpty ? "none is available" : "available: \(shown.joined(separator: ", "))\(more)"
+        let available = sorted.isEmpty ? "none is available" : "available: \(list(sorted))"
         guard let best = best(for: given, among: sorted) else { return available }
         return "did you mean '\(best)'? \(available)"
+    }
+
+    /// "a, b, c and 12 more"
+    static func list(_ names: some Collection<String>) -> String {
+        names.prefix(limit).joined(separator: ", ") + (names.count > limit ? " and \(names.count - limit) more" : "")
     }
 
     /// More names than this are counted and not listed.

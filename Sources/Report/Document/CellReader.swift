@@ -44,11 +44,16 @@ struct CellReader {
             diagnostics += found
             if !found.hasErrors { context.admit(cell.label) }
         }
-        diagnostics += sound.flatMap(\.options.paths).compactMap(context.diagnostic)
+        diagnostics += sound.flatMap(\.options.paths).compactMap { context.diagnostic($0) }
     }
 
     /// Values in prose that no result will hold.
-    func unknownValues(in prose: Prose) -> [Diagnostic] { prose.paths.compactMap(context.diagnostic) }
+    func unknownValues(in prose: Prose) -> [Diagnostic] {
+        prose.paths.compactMap { context.diagnostic($0) ?? context.diagnostic(unwritable: $0) }
+    }
+
+    /// What the results of all cells may hold, by label.
+    var shapes: [String: ResultShape] { context.shapes }
 
     /// Values and cross references that name no cell.
     func unknownLabels(in prose: Prose) -> [Diagnostic] {
@@ -105,7 +110,8 @@ struct CellReader {
             let owner = "'\(cell.verb)'"
             let options = collect(&found) { () throws(InvalidDocument) in
                 try OptionReader(
-                    schema: directive.schema, ignoring: Set(CellSettings.schema.names), owner: owner, folder: folder
+                    schema: directive.schema, ignoring: Set(CellSettings.schema.names), owner: owner, verb: cell.verb,
+                    folder: folder
                 ).read(node, defaults: defaults, at: cell.place)
             }
             let settings = collect(&found) { () throws(InvalidDocument) in

@@ -21,6 +21,8 @@ public struct Document: Sendable {
     let subtitleProse: Prose?
     let abstract: Prose?
     let body: Prose
+    /// What the result of every cell may hold, by label.
+    let shapes: [String: ResultShape]
     let graph: DependencyGraph
 
     public func cell(_ label: String) -> Cell? { cells.first { $0.label == label } }

@@ -2,8 +2,8 @@
 public struct DocumentContext: Sendable {
     private let cells: [String: Options]
     private let directives: [String: any Directive.Type]
-    /// Labels of cells whose directive found nothing wrong with them.
-    private var valid: Set<String> = []
+    /// What the results of cells may hold whose directive found nothing wrong with them.
+    private(set) var shapes: [String: ResultShape] = [:]
 
     public init(cells: [String: Options]) {
         self.cells = cells
@@ -20,19 +20,35 @@ public struct DocumentContext: Sendable {
     public func options(_ reference: CellReference) -> Options? { cells[reference.label] }
     public func options(_ label: String) -> Options? { cells[label] }
 
-    /// What the result of a cell will hold; nil where its directive does not say, or where the cell is wrong.
-    public func resultPaths(of label: String) -> ResultPaths? {
-        guard valid.contains(label), let options = cells[label] else { return nil }
-        return directives[label]?.resultPaths(options, self).map { ResultPaths($0) }
-    }
+    /// What the result of a cell may hold; nil where the cell is wrong.
+    public func shape(of label: String) -> ResultShape? { shapes[label] }
 
     /// Notes that a cell is right, so that others may ask for what its result holds.
-    mutating func admit(_ label: String) { valid.insert(label) }
+    mutating func admit(_ label: String) {
+        guard let options = cells[label], let directive = directives[label] else { return }
+        shapes[label] = directive.shape(options, self)
+    }
 
     /// A diagnostic where the cell's result cannot hold the value.
     func diagnostic(_ path: ArtifactPath) -> Diagnostic? {
-        guard let paths = resultPaths(of: path.label), !paths.contains(path.path) else { return nil }
+        guard let shape = shapes[path.label] else { return nil }
+        switch shape.resolve(path.path) {
+        case .found: return nil
+        case .missing:
+            return Diagnostic(
+                "'\(path.label)' has no value '\(path.path)'", at: path.place, remedy: shape.remedy(for: path.path))
+        case .ambiguous(let holders):
+            return Diagnostic(
+                "'\(path)' may be several values", at: path.place,
+                remedy: "say which of \(holders.joined(separator: ", ")) is meant")
+        }
+    }
+
+    /// A diagnostic where a value cannot be written in a text, because it is a group of values.
+    func diagnostic(unwritable path: ArtifactPath) -> Diagnostic? {
+        guard let shape = shapes[path.label], case .found(let found, _) = shape.resolve(path.path), !found.isWritable
+        else { return nil }
         return Diagnostic(
-            "'\(path.label)' has no value '\(path.path)'", at: path.place, remedy: paths.remedy(for: path.path))
+            "'\(path)' is \(found.words), not one value", at: path.place, remedy: "name one of \(found.examples(path))")
     }
 }

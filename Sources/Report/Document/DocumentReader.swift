@@ -73,7 +73,7 @@ public struct DocumentReader: Sendable {
             date: front.options[FrontMatter.date], seed: front.options[FrontMatter.seed], cells: cells.cells,
             warnings: diagnostics.inOrder, parameters: front.parameters.values.mapValues(Value.init(yaml:)),
             titleProse: titles[0], subtitleProse: titles[1], abstract: titles[2],
-            body: body, graph: DependencyGraph(cells.cells.map { ($0.label, $0.uses) }))
+            body: body, shapes: cells.shapes, graph: DependencyGraph(cells.cells.map { ($0.label, $0.uses) }))
     }
 
     /// Markdown that came from YAML: all of it is said to stand where its value starts.

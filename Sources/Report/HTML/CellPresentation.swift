@@ -8,6 +8,8 @@ struct CellPresentation: Sendable {
 
     let cell: Cell
     let result: CellResult
+    /// What the result may hold.
+    let shape: ResultShape
     /// Empty where there is no artifact or drawing it failed.
     let fragments: [Fragment]
     /// Why drawing failed.
@@ -23,6 +25,11 @@ struct CellPresentation: Sendable {
         case (.table, let number?): "Table \(number)"
         default: cell.settings.title ?? cell.label
         }
+    }
+
+    /// The value at a path as authors write it; nil where there is no result, or it does not hold it.
+    func value(at path: String) -> Value? {
+        result.artifact.flatMap { shape.value(at: path, in: $0.result) }
     }
 
     /// The claims with their verdicts; those of a cell without a result are not evaluated.

@@ -36,15 +36,16 @@ struct InlineHTML: Sendable {
         prose.elements.flatMap { element -> [(ArtifactPath, String)] in
             guard case .value(let value, _) = element else { return [] }
             return value.paths.compactMap { path in
-                guard let result = presentations[path.label]?.result.artifact?.result, result[path: path.path] == nil
+                guard let cell = presentations[path.label], let artifact = cell.result.artifact,
+                    cell.value(at: path.path) == nil
                 else { return nil }
-                return (path, NearMiss.remedy(for: path.path, among: result.leafPaths()))
+                return (path, NearMiss.remedy(for: path.path, among: artifact.result.leafPaths()))
             }
         }
     }
 
     private func found(_ path: ArtifactPath) -> Value? {
-        presentations[path.label]?.result.artifact?.result[path: path.path]
+        presentations[path.label]?.value(at: path.path)
     }
 
     private func html(_ value: InlineValue) -> String {

@@ -23,7 +23,7 @@ struct Presenter {
             case .other: number = nil
             }
             return CellPresentation(
-                cell: cell, result: result, fragments: fragments, drawingFailure: failure, kind: kind, number: number)
+                cell: cell, result: result, shape: document.shapes[cell.label] ?? .any, fragments: fragments, drawingFailure: failure, kind: kind, number: number)
         }
     }
 
@@ -31,13 +31,14 @@ struct Presenter {
         guard let artifact = result.artifact else { return ([], nil) }
         let inputs = document.graph.closure(of: cell.label).reduce(into: [String: CellInput]()) { inputs, label in
             guard let used = document.cell(label), let artifact = run.artifact(label) else { return }
-            inputs[label] = CellInput(options: used.options, artifact: artifact)
+            inputs[label] = CellInput(
+                options: used.options, artifact: artifact, shape: document.shapes[label] ?? .any)
         }
         let context = PresentationContext(
             label: cell.label, title: cell.settings.title, caption: cell.settings.caption, alt: cell.settings.alt,
             inputs: inputs)
         do {
-            return (try cell.directive.present(cell.options, artifact, context), nil)
+            return (try cell.directive.fragments(cell.options, artifact, context), nil)
         } catch {
             return ([], (error as? CellFailure)?.description ?? error.words)
         }

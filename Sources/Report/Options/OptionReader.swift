@@ -7,6 +7,8 @@ struct OptionReader {
     var ignoring: Set<String> = []
     /// How messages name the owner: "'train'".
     let owner: String
+    /// Of the cell; nil for a group inside of an option.
+    var verb: String?
     let folder: URL
 
     /// - Parameters:
@@ -48,7 +50,7 @@ struct OptionReader {
                 Diagnostic("\(owner) needs the option '\(key.name)'", at: place, remedy: key.help.asRemedy))
         }
         guard diagnostics.isEmpty else { throw InvalidDocument(diagnostics) }
-        return Options(schema: keys, place: place, entries: entries)
+        return Options(schema: keys, verb: verb, place: place, entries: entries)
     }
 
     /// - Parameter variant: the one that the mapping chose, where there are several.

@@ -7,26 +7,38 @@ public struct Options: Sendable {
     }
 
     public let schema: OptionSchema
+    /// The verb of the cell; nil for a group inside of an option.
+    public let verb: String?
     /// Of the cell's opening fence, or of the group.
     public let place: SourcePlace
     let entries: [String: Entry]
 
-    init(schema: OptionSchema, place: SourcePlace, entries: [String: Entry]) {
+    init(schema: OptionSchema, verb: String? = nil, place: SourcePlace, entries: [String: Entry]) {
         self.schema = schema
+        self.verb = verb
         self.place = place
         self.entries = entries
     }
 
     /// The value given, or the default.
     ///
-    /// - Precondition: the key belongs to this schema. (Options that lack a required key are never handed out.)
+    /// - Precondition: the key belongs to this schema and has its type. (Options that lack a required key are never
+    ///   handed out.)
     public subscript<T>(key: OptionKey<T>) -> T {
-        if let value = entries[key.name]?.value as? T { return value }
+        if let entry = entries[key.name] {
+            guard let value = entry.value as? T else {
+                preconditionFailure("'\(key.name)' is \(type(of: entry.value)) and was asked for as \(T.self)")
+            }
+            return value
+        }
         guard schema[key.name] != nil, let value = key.defaultValue else {
             preconditionFailure("'\(key.name)' is not among the options \(schema.names)")
         }
         return value
     }
+
+    /// Whether they are those of a cell of this verb.
+    public func isOf(_ directive: any Directive.Type) -> Bool { verb == directive.verb }
 
     /// Whether the author gave it, rather than leaving it at its default.
     public func isGiven<T>(_ key: OptionKey<T>) -> Bool { entries[key.name] != nil }

@@ -66,7 +66,7 @@ struct CellJob: Sendable {
         let artifact: Artifact
         do {
             defer { warnings += parts.warnings }
-            artifact = try cell.directive.run(cell.options, context)
+            artifact = try cell.directive.artifact(cell.options, context)
         }
         let seconds = (clock.now - start).seconds
         let manifest = Manifest(

@@ -59,7 +59,8 @@ public struct Executor: Sendable {
             guard let used = document.cell(label), let result = schedule.results[label],
                 let artifact = result.artifact, let digest = result.inputDigest
             else { preconditionFailure("'\(cell.label)' starts before '\(label)' has a result") }
-            inputs[label] = CellInput(options: used.options, artifact: artifact)
+            inputs[label] = CellInput(
+                options: used.options, artifact: artifact, shape: document.shapes[label] ?? .any)
             digests[label] = digest
         }
         return CellJob(

@@ -1,0 +1,43 @@
+import Synchronization
+
+/// A cell as those that use it see it.
+public struct CellInput: Sendable {
+    public let options: Options
+    public let artifact: Artifact
+    /// What the result may hold.
+    let shape: ResultShape
+    private let decoded = DecodedResult()
+
+    public init(options: Options, artifact: Artifact, shape: ResultShape = .any) {
+        self.options = options
+        self.artifact = artifact
+        self.shape = shape
+    }
+
+    /// The result as the verb declares it; decoded once, however many ask.
+    ///
+    /// - Precondition: the cell is one of that verb.
+    /// - Throws: ``ResultMismatch``.
+    public func result<D: Directive>(_ directive: D.Type) throws -> D.Result {
+        precondition(
+            options.verb == D.verb, "a result of '\(options.verb ?? "no verb")' was asked for as one of '\(D.verb)'")
+        return try decoded.value { try artifact.result.decoded(as: D.Result.self) }
+    }
+
+    /// The value at a path as authors write it; nil where the result does not hold it.
+    func value(at path: String) -> Value? { shape.value(at: path, in: artifact.result) }
+}
+
+/// A result that was decoded; those who ask at the same time wait for one another.
+private final class DecodedResult: Sendable {
+    private let result = Mutex<(any Sendable)?>(nil)
+
+    func value<T: Sendable>(_ decode: () throws -> T) throws -> T {
+        try result.withLock { result in
+            if let known = result as? T { return known }
+            let decoded = try decode()
+            result = decoded
+            return decoded
+        }
+    }
+}

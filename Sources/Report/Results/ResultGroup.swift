@@ -1,0 +1,78 @@
+import Foundation
+
+/// A result, or a part of one, whose values reports may name: a struct with a sentence for every property.
+///
+///     struct Fit: ResultGroup {
+///         let steps: Int
+///         let meanError: Double
+///
+///         static let meanings = ["steps": "Optimizer steps.", "mean-error": "Standard error of the mean."]
+///     }
+///
+/// This one declaration says what the store holds (by `Codable`), what prose, tables and claims may name
+/// (``ResultShape``), what other directives read, and what `fiducial verbs` prints. Names follow ``ResultKeyName``.
+public protocol ResultGroup: Codable, Sendable {
+    /// What every property is, by its name in reports: one sentence, with the unit or the formula.
+    static var meanings: [String: String] { get }
+}
+
+/// A kind of name that the author chooses, as of nuisances or members; see ``ResultsByName``.
+public protocol ResultNames {
+    /// What help prints in the place of a name: `NUISANCE`.
+    static var placeholder: String { get }
+}
+
+/// Results by names that the author chose, such as the nuisances of a fit: `nuisances.shift.best`.
+///
+/// They stand under a key of their own, so that no name is reserved. Where only one group of names at a place holds a
+/// name, reports may leave that key out: `shift.best`.
+public struct ResultsByName<Names: ResultNames, Element: Codable & Sendable>: Codable, Sendable {
+    public let values: [String: Element]
+
+    public init(_ values: [String: Element]) { self.values = values }
+
+    /// - Precondition: names differ.
+    public init(_ pairs: some Sequence<(String, Element)>) { values = Dictionary(uniqueKeysWithValues: pairs) }
+
+    public subscript(name: String) -> Element? { values[name] }
+
+    public init(from decoder: any Decoder) throws { values = try decoder.singleValueContainer().decode([String: Element].self) }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(values)
+    }
+}
+
+/// Results in an order, counted from 0, of a number that the document tells: `members.3.best`.
+public struct ResultsByNumber<Names: ResultNames, Element: Codable & Sendable>: Codable, Sendable {
+    public let values: [Element]
+
+    public init(_ values: [Element]) { self.values = values }
+
+    public init(from decoder: any Decoder) throws { values = try decoder.singleValueContainer().decode([Element].self) }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(values)
+    }
+}
+
+/// A value of a result that is a single number or text, although its type has a structure or checks what it reads.
+public protocol ResultLeaf: Codable, Sendable {
+    static var kind: ResultShape.Leaf { get }
+    /// Any value of the type.
+    static var example: Self { get }
+}
+
+/// What a directive computed: a result with what the engine does not look into.
+public struct Output<Result: Codable & Sendable>: Sendable {
+    public let result: Result
+    /// Bytes by file name, for example `model.safetensors`.
+    public let attachments: [String: Data]
+
+    public init(_ result: Result, attachments: [String: Data] = [:]) {
+        self.result = result
+        self.attachments = attachments
+    }
+}

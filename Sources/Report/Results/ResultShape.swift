@@ -1,0 +1,221 @@
+/// What a result may hold, known before its cell has run: from the type of the result, and names from the document.
+public indirect enum ResultShape: Sendable, Hashable {
+    case leaf(Leaf)
+    /// Properties by name.
+    case group([Member])
+    /// The same for every name; `names` is nil where the document does not tell them.
+    case named(placeholder: String, names: [String]?, ResultShape)
+    /// The same for every position; `count` is nil where the document does not tell it.
+    case list(placeholder: String, count: Int?, ResultShape)
+    /// Nothing is known: whatever stands below is allowed.
+    case any
+
+    public enum Leaf: Sendable, Hashable {
+        case number, integer, truth
+        /// One of these, or any text where there are none.
+        case text([String])
+
+        /// "a number"
+        public var words: String {
+            switch self {
+            case .number: "a number"
+            case .integer: "an integer"
+            case .truth: "true or false"
+            case .text(let words): words.isEmpty ? "a text" : "one of " + words.joined(separator: ", ")
+            }
+        }
+    }
+
+    public struct Member: Sendable, Hashable {
+        public let name: String
+        /// One sentence; empty where its group says nothing of it.
+        public let meaning: String
+        /// Whether a result may lack it.
+        public let isOptional: Bool
+        public let shape: ResultShape
+    }
+}
+
+extension ResultShape {
+    /// Where a path leads.
+    public enum Resolution: Sendable, Hashable {
+        /// - canonical: the path with the keys of names that the author left out.
+        case found(ResultShape, canonical: String)
+        /// Several groups of names hold the name.
+        case ambiguous([String])
+        case missing
+    }
+
+    public func resolve(_ path: String) -> Resolution {
+        resolve(path.split(separator: ".", omittingEmptySubsequences: false)[...], behind: "")
+    }
+
+    private func resolve(_ path: ArraySlice<Substring>, behind prefix: String) -> Resolution {
+        guard let first = path.first else { return .found(self, canonical: prefix) }
+        func next(_ shape: ResultShape, _ name: String) -> Resolution {
+            shape.resolve(path.dropFirst(), behind: prefix.isEmpty ? name : "\(prefix).\(name)")
+        }
+        switch self {
+        case .any: return .found(.any, canonical: ([prefix] + path.map(String.init)).filter { !$0.isEmpty }.joined(separator: "."))
+        case .leaf: return .missing
+        case .group(let members):
+            // A name of a file that was read may itself hold dots.
+            for length in stride(from: path.count, to: 0, by: -1) {
+                let name = path.prefix(length).joined(separator: ".")
+                guard let member = members.first(where: { $0.name == name }) else { continue }
+                return member.shape.resolve(
+                    path.dropFirst(length), behind: prefix.isEmpty ? name : "\(prefix).\(name)")
+            }
+            let holders = members.filter { $0.shape.isNamed(String(first)) }
+            guard holders.count == 1 else { return holders.isEmpty ? .missing : .ambiguous(holders.map(\.name)) }
+            let behind = prefix.isEmpty ? holders[0].name : "\(prefix).\(holders[0].name)"
+            return holders[0].shape.resolve(path, behind: behind)
+        case .named(_, let names, let shape):
+            guard names?.contains(String(first)) ?? true else { return .missing }
+            return next(shape, String(first))
+        case .list(_, let count, let shape):
+            guard let index = Int(first), String(index) == first, index >= 0, index < count ?? .max else { return .missing }
+            return next(shape, String(first))
+        }
+    }
+
+    /// Whether it holds results by name, this one among them.
+    private func isNamed(_ name: String) -> Bool {
+        if case .named(_, let names, _) = self { names?.contains(name) ?? true } else { false }
+    }
+
+    /// The value that a path leads to in a result of this shape; a key of names that the author left out is put in.
+    public func value(at path: String, in result: Value) -> Value? {
+        if let value = result[path: path] { return value }
+        guard case .found(_, let canonical) = resolve(path), canonical != path else { return nil }
+        return result[path: canonical]
+    }
+
+    /// Every path to a leaf or a list, for a remedy and for help; a list of unknown length is named as a whole.
+    public var paths: [String] { paths(filling: [], short: false) }
+
+    /// The paths, with an author's own words in place of names and positions that the document does not tell, and the
+    /// short forms of those that have one.
+    private func paths(filling path: [Substring], short: Bool) -> [String] {
+        func below(_ shape: ResultShape, _ name: String, _ rest: [Substring]) -> [String] {
+            shape.paths(filling: rest, short: short).map { $0.isEmpty ? name : "\(name).\($0)" }
+        }
+        switch self {
+        case .leaf, .any: return [""]
+        case .group(let members):
+            return members.flatMap { member -> [String] in
+                let full = below(member.shape, member.name, Array(path.dropFirst()))
+                guard short, case .named = member.shape else { return full }
+                return full + member.shape.paths(filling: path, short: short)
+            }
+        case .named(let placeholder, let names, let shape):
+            return (names ?? [path.first.map(String.init) ?? placeholder]).flatMap {
+                below(shape, $0, Array(path.dropFirst()))
+            }
+        case .list(_, let count, let shape):
+            if case .leaf = shape, count == nil, path.first.flatMap({ Int($0) }) == nil { return [""] }
+            let position = path.first.flatMap { Int($0) } ?? 0
+            guard position < count ?? .max else { return count == 0 ? [] : below(shape, "0", Array(path.dropFirst())) }
+            return below(shape, String(position), Array(path.dropFirst()))
+        }
+    }
+
+    /// "did you mean 'nuisances.shift.best'? 'nuisances.shift' has: best, sigma": the nearest path, and what stands where
+    /// the given one leaves the shape.
+    public func remedy(for path: String) -> String {
+        let words = path.split(separator: ".", omittingEmptySubsequences: false)
+        let near = NearMiss.best(for: path, among: Set(paths(filling: words, short: true)))
+        let known = (0..<words.count).last { below(words.prefix($0).joined(separator: ".")) != nil } ?? 0
+        let place = words.prefix(known).joined(separator: ".")
+        let names = below(place)?.names ?? []
+        let available =
+            names.isEmpty
+            ? "none is available" : "\(place.isEmpty ? "available" : "'\(place)' has"): \(NearMiss.list(names))"
+        return (near.map { "did you mean '\($0)'? " } ?? "") + available
+    }
+
+    /// What may follow directly.
+    private var names: [String] {
+        switch self {
+        case .leaf, .any: []
+        case .group(let members): members.map(\.name)
+        case .named(_, let names, _): names ?? []
+        case .list(_, let count, _):
+            switch count {
+            case nil: ["0"]
+            case 0?, 1?: Array(["0"].prefix(count ?? 0))
+            case let count?: ["0 … \(count - 1)"]
+            }
+        }
+    }
+
+    /// The shape of what a path leads to; nil where it leads nowhere.
+    func below(_ path: String) -> ResultShape? {
+        if path.isEmpty { return self }
+        if case .found(let shape, _) = resolve(path) { return shape }
+        return nil
+    }
+
+    /// What is declared inside of every element of a list.
+    var element: ResultShape? {
+        switch self {
+        case .list(_, _, let shape): shape
+        case .any: .any
+        default: nil
+        }
+    }
+
+    /// Whether a text can show it: a number, a text, or a list of these.
+    var isWritable: Bool {
+        switch self {
+        case .leaf, .any: true
+        case .list(_, _, let element): element.isWritable
+        case .group, .named: false
+        }
+    }
+
+    /// Some of the values inside, as an author would write them.
+    func examples(_ path: ArtifactPath) -> String {
+        NearMiss.list(paths.prefix(6).map { $0.isEmpty ? "\(path)" : "\(path).\($0)" })
+    }
+
+    /// A noun for a message: "a number", "a group of values".
+    var words: String {
+        switch self {
+        case .leaf(let leaf): leaf.words
+        case .group: "a group of values"
+        case .named(let placeholder, _, _): "values by \(placeholder.lowercased())"
+        case .list: "a list"
+        case .any: "a value"
+        }
+    }
+
+    /// The shape without some of its values, which the options of a cell rule out.
+    ///
+    /// - Parameter paths: as in ``resolve(_:)``, with `*` for any name or position.
+    public func without(_ paths: [String]) -> ResultShape {
+        without(paths.map { $0.split(separator: ".") }) ?? .group([])
+    }
+
+    private func without(_ paths: [[Substring]]) -> ResultShape? {
+        if paths.isEmpty { return self }
+        if paths.contains(where: \.isEmpty) { return nil }
+        func rest(_ name: String) -> [[Substring]] {
+            paths.filter { $0[0] == name || $0[0] == "*" }.map { Array($0.dropFirst()) }
+        }
+        switch self {
+        case .leaf, .any: return self
+        case .group(let members):
+            return .group(
+                members.compactMap { member in
+                    member.shape.without(rest(member.name)).map {
+                        Member(name: member.name, meaning: member.meaning, isOptional: member.isOptional, shape: $0)
+                    }
+                })
+        case .named(let placeholder, let names, let shape):
+            return shape.without(rest("*")).map { .named(placeholder: placeholder, names: names, $0) }
+        case .list(let placeholder, let count, let shape):
+            return shape.without(rest("*")).map { .list(placeholder: placeholder, count: count, $0) }
+        }
+    }
+}

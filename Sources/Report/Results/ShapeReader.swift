@@ -1,0 +1,254 @@
+extension ResultShape {
+    /// The shape of a type, found by decoding it from nothing and noting what it asks for.
+    ///
+    /// - Parameter names: the names and, by their number, the counts that the document tells; nil where it does not.
+    /// - Precondition: the type decodes from any values of the kinds that it asks for. A ``ResultLeaf`` is for those that
+    ///   do not.
+    public init(
+        of type: (some Decodable).Type, names: @escaping ((any ResultNames.Type) -> [String]?) = { _ in nil }
+    ) {
+        do {
+            self = try ShapeReader.read(type, names).shape
+        } catch {
+            preconditionFailure("\(type) cannot tell its shape: \(error)")
+        }
+    }
+}
+
+extension ResultShape {
+    /// The shape of a value that is there already.
+    init(of value: Value) {
+        switch value {
+        case .null: self = .any
+        case .bool: self = .leaf(.truth)
+        case .integer: self = .leaf(.integer)
+        case .number: self = .leaf(.number)
+        case .string: self = .leaf(.text([]))
+        case .array(let elements):
+            let element = elements.dropFirst().reduce(elements.first.map(ResultShape.init(of:)) ?? .any) {
+                $0.merged(with: ResultShape(of: $1))
+            }
+            self = .list(placeholder: "NUMBER", count: elements.count, element)
+        case .object(let members):
+            self = .group(
+                members.sorted { $0.key < $1.key }.map {
+                    .init(name: $0.key, meaning: "", isOptional: false, shape: ResultShape(of: $0.value))
+                })
+        }
+    }
+
+    /// What holds for both: members of either.
+    private func merged(with other: ResultShape) -> ResultShape {
+        switch (self, other) {
+        case _ where self == other: return self
+        case (.leaf(.number), .leaf(.integer)), (.leaf(.integer), .leaf(.number)): return .leaf(.number)
+        case (.list(let placeholder, let count, let element), .list(_, let otherCount, let otherElement)):
+            return .list(
+                placeholder: placeholder, count: max(count ?? 0, otherCount ?? 0), element.merged(with: otherElement))
+        case (.group(let members), .group(let others)):
+            let names = Set((members + others).map(\.name)).sorted()
+            return .group(
+                names.map { name in
+                    let both = [members, others].compactMap { $0.first { $0.name == name } }
+                    return Member(
+                        name: name, meaning: "", isOptional: both.count == 1,
+                        shape: both.dropFirst().reduce(both[0].shape) { $0.merged(with: $1.shape) })
+                })
+        default: return .any
+        }
+    }
+}
+
+/// Hands out examples, and notes what was asked for.
+private struct ShapeReader: Decoder {
+    typealias Names = (any ResultNames.Type) -> [String]?
+
+    /// What a type asked for so far.
+    final class Notes {
+        var members: [ResultShape.Member] = []
+        var element: ResultShape?
+        var leaf: ResultShape?
+        var isGroup = false
+        var meanings: [String: String] = [:]
+        var optional: Set<String> = []
+
+        func note(_ name: String, _ shape: ResultShape) {
+            guard !members.contains(where: { $0.name == name }) else { return }
+            members.append(
+                .init(name: name, meaning: meanings[name] ?? "", isOptional: optional.contains(name), shape: shape))
+        }
+
+        var shape: ResultShape {
+            if let leaf { return leaf }
+            if let element { return .list(placeholder: "NUMBER", count: nil, element) }
+            return .group(members)
+        }
+    }
+
+    let notes: Notes
+    let names: Names
+    var codingPath: [any CodingKey] { [] }
+    var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+    static func read<T: Decodable>(_ type: T.Type, _ names: @escaping Names) throws -> (shape: ResultShape, example: T) {
+        func found(_ shape: ResultShape, _ example: Any?) throws -> (shape: ResultShape, example: T) {
+            guard let example = example as? T else {
+                throw DecodingError.typeMismatch(type, .init(codingPath: [], debugDescription: "no example"))
+            }
+            return (shape, example)
+        }
+        switch type {
+        case is Value.Type: return try found(.any, Value.null)
+        case is Bool.Type: return try found(.leaf(.truth), false)
+        case is String.Type: return try found(.leaf(.text([])), "")
+        case is Double.Type: return try found(.leaf(.number), 0.0)
+        case is Float.Type: return try found(.leaf(.number), Float(0))
+        case let type as any FixedWidthInteger.Type: return try found(.leaf(.integer), zero(type))
+        case let type as any ResultLeaf.Type: return try found(.leaf(type.kind), type.example)
+        case let type as any ShapedByContent.Type:
+            let (shape, example) = try type.content(names)
+            return try found(shape, example)
+        case let type as any CaseIterable.Type:
+            let (words, example) = choices(type)
+            if let example { return try found(.leaf(.text(words)), example) }
+        default: break
+        }
+        let notes = Notes()
+        notes.meanings = (type as? any ResultGroup.Type)?.meanings ?? [:]
+        let example = try T(from: ShapeReader(notes: notes, names: names))
+        return (notes.shape, example)
+    }
+
+    private static func zero<I: FixedWidthInteger>(_ type: I.Type) -> I { 0 }
+
+    /// The words of an enumeration, and one of its values; none where it is not one of words.
+    private static func choices<C: CaseIterable>(_ type: C.Type) -> (words: [String], example: Any?) {
+        let words = type.allCases.compactMap { ($0 as? any RawRepresentable)?.rawValue as? String }
+        return (words, words.isEmpty ? nil : type.allCases.first)
+    }
+
+    func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedDecodingContainer<Key> {
+        notes.isGroup = true
+        return KeyedDecodingContainer(Keyed<Key>(reader: self))
+    }
+
+    func unkeyedContainer() -> any UnkeyedDecodingContainer { Unkeyed(reader: self) }
+    func singleValueContainer() -> any SingleValueDecodingContainer { Single(reader: self) }
+
+    struct Keyed<Key: CodingKey>: KeyedDecodingContainerProtocol {
+        let reader: ShapeReader
+        var codingPath: [any CodingKey] { [] }
+        var allKeys: [Key] { [] }
+
+        private func name(_ key: Key) -> String { ResultKeyName.hyphenated(key.stringValue) }
+        func contains(_ key: Key) -> Bool { true }
+
+        /// What asks this takes nothing for an answer.
+        func decodeNil(forKey key: Key) -> Bool {
+            reader.notes.optional.insert(name(key))
+            return false
+        }
+
+        func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T {
+            let (shape, example) = try read(type, reader.names)
+            reader.notes.note(name(key), shape)
+            return example
+        }
+
+        private func nested(_ key: Key) -> ShapeReader { ShapeReader(notes: Notes(), names: reader.names) }
+
+        func nestedContainer<Nested: CodingKey>(
+            keyedBy type: Nested.Type, forKey key: Key
+        ) -> KeyedDecodingContainer<Nested> {
+            reader.notes.note(name(key), .any)
+            return nested(key).container(keyedBy: type)
+        }
+
+        func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedDecodingContainer {
+            reader.notes.note(name(key), .any)
+            return nested(key).unkeyedContainer()
+        }
+
+        func superDecoder() -> any Decoder { reader }
+        func superDecoder(forKey key: Key) -> any Decoder { nested(key) }
+    }
+
+    struct Unkeyed: UnkeyedDecodingContainer {
+        let reader: ShapeReader
+        private(set) var currentIndex = 0
+        var codingPath: [any CodingKey] { [] }
+        var count: Int? { nil }
+        /// One element is enough.
+        var isAtEnd: Bool { currentIndex > 0 }
+
+        init(reader: ShapeReader) {
+            self.reader = reader
+            reader.notes.element = reader.notes.element ?? .any
+        }
+
+        mutating func decodeNil() -> Bool { false }
+
+        mutating func decode<T: Decodable>(_ type: T.Type) throws -> T {
+            let (shape, example) = try read(type, reader.names)
+            if currentIndex == 0 { reader.notes.element = shape }
+            currentIndex += 1
+            return example
+        }
+
+        mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) -> KeyedDecodingContainer<Nested> {
+            currentIndex += 1
+            return ShapeReader(notes: Notes(), names: reader.names).container(keyedBy: type)
+        }
+
+        mutating func nestedUnkeyedContainer() -> any UnkeyedDecodingContainer {
+            currentIndex += 1
+            return ShapeReader(notes: Notes(), names: reader.names).unkeyedContainer()
+        }
+
+        mutating func superDecoder() -> any Decoder {
+            currentIndex += 1
+            return ShapeReader(notes: Notes(), names: reader.names)
+        }
+    }
+
+    struct Single: SingleValueDecodingContainer {
+        let reader: ShapeReader
+        var codingPath: [any CodingKey] { [] }
+
+        func decodeNil() -> Bool { false }
+
+        func decode<T: Decodable>(_ type: T.Type) throws -> T {
+            let (shape, example) = try read(type, reader.names)
+            reader.notes.leaf = shape
+            return example
+        }
+    }
+}
+
+/// A type whose shape follows from what it holds, and from names in the document.
+private protocol ShapedByContent {
+    static func content(_ names: @escaping ShapeReader.Names) throws -> (shape: ResultShape, example: Any)
+}
+
+extension Dictionary: ShapedByContent where Key == String, Value: Decodable {
+    fileprivate static func content(_ names: @escaping ShapeReader.Names) throws -> (shape: ResultShape, example: Any) {
+        let (shape, example) = try ShapeReader.read(Value.self, names)
+        return (.named(placeholder: "NAME", names: nil, shape), ["name": example])
+    }
+}
+
+extension ResultsByName: ShapedByContent {
+    fileprivate static func content(_ names: @escaping ShapeReader.Names) throws -> (shape: ResultShape, example: Any) {
+        let (shape, example) = try ShapeReader.read(Element.self, names)
+        return (
+            .named(placeholder: Names.placeholder, names: names(Names.self), shape), Self([("name", example)])
+        )
+    }
+}
+
+extension ResultsByNumber: ShapedByContent {
+    fileprivate static func content(_ names: @escaping ShapeReader.Names) throws -> (shape: ResultShape, example: Any) {
+        let (shape, example) = try ShapeReader.read(Element.self, names)
+        return (.list(placeholder: Names.placeholder, count: names(Names.self)?.count, shape), Self([example]))
+    }
+}
