@@ -21,7 +21,7 @@ public struct TrainingResult: Sendable {
 }
 
 /// How a training ended.
-public enum TrainingEnd: String, Sendable, Codable {
+public enum TrainingEnd: String, CaseIterable, Sendable, Codable {
     case allSteps = "all-steps"
     /// The held-out loss had not fallen for as long as the patience.
     case plateau

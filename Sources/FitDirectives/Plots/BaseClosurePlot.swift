@@ -35,16 +35,35 @@ enum BaseClosurePlot: PlotKind {
         ]
     }
 
-    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String] {
-        ["density", "panels.*"] + (options[ClosureView.key] == .marginals ? ["chi-squared", "bins"] : [])
+    struct Numbers: ResultGroup {
+        let density: BenchmarkDensity
+        let marginals: [Histogram]?
+        let contours: [DensityGrids]?
+        let chiSquared: Double?
+        let bins: Int?
+
+        static let meanings = [
+            "density": "Whose closure it is.", "marginals": "The histograms; of 'view: marginals'.",
+            "contours": "Densities on grids; of 'view: contours'.",
+            "chi-squared": "χ² of model and truth over all bins; of 'view: marginals'.", "bins": "Over so many bins.",
+        ]
     }
 
-    struct Histogram: Codable {
+    static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] {
+        options[ClosureView.key] == .marginals ? ["contours"] : ["marginals", "chi-squared", "bins"]
+    }
+
+    struct Histogram: ResultGroup {
         let heading: String
         let edges: [Double]
         let truth: [Double]
         let model: [Double]
         let uncertainty: [Double]
+
+        static let meanings = [
+            "heading": "As the panel writes it.", "edges": "Edges of the bins.", "truth": "Events of the truth.",
+            "model": "Events drawn from the flow, scaled to the truth's.", "uncertainty": "Their statistical error.",
+        ]
 
         var counts: ModelledCounts {
             get throws {
@@ -54,9 +73,8 @@ enum BaseClosurePlot: PlotKind {
         }
     }
 
-    static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value] {
+    static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
         let density = try TrainedDensity(options[PlotDirective.of][0], context)
-        var result: [String: Value] = ["density": .string(density.density.rawValue)]
         switch options[ClosureView.key] {
         case .contours:
             let conditions = DensityOptions.conditions(options, density.density)
@@ -68,15 +86,15 @@ enum BaseClosurePlot: PlotKind {
                     density, condition, at: .nominal, window: window,
                     heading: DensityOptions.heading(condition, density.density))
             }
-            result["panels"] = try Value(encoding: panels)
+            return Numbers(
+                density: density.density, marginals: nil, contours: panels, chiSquared: nil, bins: nil)
         case .marginals:
             let panels = try marginals(options, density, ProgressMeter(context, message: "events"))
-            result["panels"] = try Value(encoding: panels)
             let chi = try panels.map { try $0.counts.chiSquared }
-            result["chi-squared"] = .number(chi.map(\.value).reduce(0, +))
-            result["bins"] = .integer(chi.map(\.bins).reduce(0, +))
+            return Numbers(
+                density: density.density, marginals: panels, contours: nil,
+                chiSquared: chi.map(\.value).reduce(0, +), bins: chi.map(\.bins).reduce(0, +))
         }
-        return result
     }
 
     private static func marginals(
@@ -119,15 +137,12 @@ enum BaseClosurePlot: PlotKind {
         }
     }
 
-    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
-        -> Plotting.Figure
-    {
-        let density = try artifact.result[path: "density"]?.decoded(as: BenchmarkDensity.self) ?? .kinematics
-        guard options[ClosureView.key] == .marginals else {
-            let panels = try artifact.result[path: "panels"]?.decoded(as: [DensityGrids].self) ?? []
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+        let density = numbers.density
+        if let panels = numbers.contours {
             return try DensityGrids.figure(panels, density, columns: panels.count == 4 ? 2 : min(3, panels.count))
         }
-        let panels = try artifact.result[path: "panels"]?.decoded(as: [Histogram].self) ?? []
+        let panels = numbers.marginals ?? []
         return try ConditionalMarginals(
             bins: panels.map { ConditionalMarginals.Bin(range: RichText($0.heading), counts: try $0.counts) },
             layout: ClosureLayout(

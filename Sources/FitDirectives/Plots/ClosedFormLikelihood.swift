@@ -1,36 +1,60 @@
 import Plotting
 import Report
 
-/// A likelihood of the data that is known in closed form (METHOD §7): what a fit can be held against.
-struct ClosedFormLikelihood {
-    /// As figures call it.
-    let name: RichText
-    private let information: Value
+/// A likelihood of the data that is known in closed form (METHOD §7), as figures show it beside a scan.
+struct ClosedFormLikelihood: ResultGroup {
+    let name: String
+    let sigma: [String: Double]
+    let ellipse: Ellipse?
 
-    /// Those of the data that a scan's likelihood is one of: x alone first.
-    static func all(_ likelihood: ScannedLikelihood, _ context: PresentationContext) -> [ClosedFormLikelihood] {
-        guard let evaluated = context.options(likelihood.fit),
-            let fit = context.options(ScannedEnsemble.fit(likelihood.fit, evaluated)),
-            let data = context.artifact(fit[FitDirective.data])
-        else { return [] }
-        return [("x-alone", "*x* alone, exact"), ("distortion-known", "distortion known, exact")].compactMap {
-            key, name in
-            data.result[path: "information.\(key)"].map { ClosedFormLikelihood(name: RichText(name), information: $0) }
-        }
+    static let meanings = [
+        "name": "Which one.", "sigma": "σ by nuisance.",
+        "ellipse": "The 68 % contour of the two drawn nuisances, where they are all that there are.",
+    ]
+
+    struct Ellipse: ResultGroup {
+        let x: Double
+        let y: Double
+        let sigmaX: Double
+        let sigmaY: Double
+        let correlation: Double
+
+        static let meanings = [
+            "x": "Best fit of the first.", "y": "Best fit of the second.", "sigma-x": "σ of the first.",
+            "sigma-y": "σ of the second.", "correlation": "Their correlation.",
+        ]
     }
 
-    /// σ of one nuisance; nil where the closed form does not know it.
-    func sigma(_ nuisance: String) -> Double? { information[path: "\(nuisance).sigma"]?.double }
+    /// Those of the data that a scan's likelihood is one of: x alone first.
+    ///
+    /// - Parameter names: the nuisances that are drawn.
+    static func all(_ information: GenerateDirective.Information?, names: [String]) -> [ClosedFormLikelihood] {
+        guard let information else { return [] }
+        return [
+            ClosedFormLikelihood("*x* alone, exact", information.xAlone, names),
+            ClosedFormLikelihood("distortion known, exact", information.distortionKnown, names),
+        ]
+    }
 
-    /// The 68 % contour in the plane of two nuisances, about its own maximum; nil unless they are all that it has.
-    func ellipse(_ names: [String]) -> LikelihoodScan2D.ReferenceEllipse? {
-        guard names.count == 2, Set(names) == Set((information.object ?? [:]).keys).subtracting(["correlation"]),
-            let x = information[path: "\(names[0]).best"]?.double,
-            let y = information[path: "\(names[1]).best"]?.double,
-            let sigmaX = sigma(names[0]), let sigmaY = sigma(names[1]),
-            let correlation = information[path: "correlation"]?.double
+    private init(_ name: String, _ exact: GenerateDirective.ExactLikelihood, _ names: [String]) {
+        self.name = name
+        sigma = exact.nuisances.values.mapValues(\.sigma)
+        ellipse = Self.ellipse(exact, names)
+    }
+
+    private static func ellipse(_ exact: GenerateDirective.ExactLikelihood, _ names: [String]) -> Ellipse? {
+        guard names.count == 2, Set(names) == Set(exact.nuisances.values.keys), let x = exact.nuisances[names[0]],
+            let y = exact.nuisances[names[1]], let correlation = exact.correlation
         else { return nil }
-        return LikelihoodScan2D.ReferenceEllipse(
-            name: name + " 68 %", centre: Point(x, y), sigmaX: sigmaX, sigmaY: sigmaY, correlation: correlation)
+        return Ellipse(x: x.best, y: y.best, sigmaX: x.sigma, sigmaY: y.sigma, correlation: correlation)
+    }
+
+    /// As a figure of a plane draws it.
+    var plotted: LikelihoodPlane.ReferenceEllipse? {
+        ellipse.map {
+            LikelihoodPlane.ReferenceEllipse(
+                name: RichText(name) + " 68 %", centre: Point($0.x, $0.y), sigmaX: $0.sigmaX, sigmaY: $0.sigmaY,
+                correlation: $0.correlation)
+        }
     }
 }

@@ -9,14 +9,46 @@ enum ContourPlot: PlotKind {
     static let cells = PlotCells("scan", help: "The scan.")
     static let size = PlotDirective.Size.column
     static let heatMap = OptionKey<Bool>(
-        "heat-map", default: false, presentation: true, help: "Show −2Δln L as a heat map below the contours.")
+        "heat-map", default: false, help: "Show −2Δln L as a heat map below the contours.")
     static let keys: [any AnyOptionKey] = [ScannedLikelihood.nuisances, heatMap]
+
+    struct Numbers: ResultGroup {
+        let nuisances: [ScannedLikelihood.Landmark]
+        let contours: TracedContours
+        let heatMap: HeatMap?
+        let references: [ClosedFormLikelihood]
+
+        static let meanings = [
+            "nuisances": "The two nuisances.", "contours": "The lines of 68.27 % and 95 %.",
+            "heat-map": "−2Δln L on a grid; where it is asked for.",
+            "references": "The exact likelihoods of the same events.",
+        ]
+    }
+
+    /// −2Δln L on a grid.
+    struct HeatMap: ResultGroup {
+        let x: [Double]
+        let y: [Double]
+        let deviance: [Double]
+
+        static let meanings = [
+            "x": "The first nuisance.", "y": "The second.", "deviance": "−2Δln L, shape [y, x].",
+        ]
+
+        var grid: ScalarGrid { get throws { try ScalarGrid(x: x, y: y, values: deviance) } }
+
+        init(_ plane: DeviancePlane) {
+            x = plane.first
+            y = plane.second
+            deviance = plane.second.indices.flatMap { j in plane.first.indices.map { plane.deviance[$0][j] } }
+        }
+    }
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         let diagnostics =
             ScannedLikelihood.validate(options, document, counts: 2...2)
-            + SampledLikelihood.validate(options, document)
-        guard diagnostics.isEmpty, options[heatMap], SampledLikelihood.isDrawn(options, document) else {
+            + ScannedLikelihood.validateDrawn(options, document)
+        guard diagnostics.isEmpty, options[heatMap], ScannedLikelihood.isNewton(options, document) else {
             return diagnostics
         }
         return [
@@ -26,27 +58,34 @@ enum ContourPlot: PlotKind {
         ]
     }
 
-    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
-        -> Plotting.Figure
-    {
-        if let sampled = try SampledLikelihood(options, context) {
-            return try sampled.plane().figure()
-        }
-        let likelihood = try ScannedLikelihood(options, context)
-        let scan = likelihood.scan
-        let (first, second) = (likelihood.indices[0], likelihood.indices[1])
-        let x = likelihood.values(of: first, count: 121)
-        let y = likelihood.values(of: second, count: 121)
-        let values = y.flatMap { y in x.map { scan.profiled(first, second, at: ($0, y)) } }
-        return LikelihoodScan2D(
-            xNuisance: likelihood.symbol(first), yNuisance: likelihood.symbol(second),
-            grid: try ScalarGrid(x: x, y: y, values: values),
-            best: Point(scan.bestFit[first], scan.bestFit[second]),
-            xInterval: likelihood.interval(first, LikelihoodInterval.oneSigma),
-            yInterval: likelihood.interval(second, LikelihoodInterval.oneSigma),
-            truth: likelihood.truePoint, anchor: likelihood.anchor(context).map { Point($0[0], $0[1]) },
-            ellipses: ClosedFormLikelihood.all(likelihood, context).compactMap { $0.ellipse(likelihood.names) },
-            hasHeatMap: options[heatMap]
+    static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] {
+        options[heatMap] ? [] : ["heat-map"]
+    }
+
+    static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
+        let scan = try ScannedLikelihood(options, context)
+        let places = scan.places
+        return Numbers(
+            nuisances: try scan.landmarks(context), contours: try TracedContours(scan),
+            heatMap: options[heatMap]
+                ? HeatMap(try scan.likelihood(context).plane(places[0], places[1], points: 121)) : nil,
+            references: ClosedFormLikelihood.all(try scan.information(context), names: scan.names))
+    }
+
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+        let (x, y) = (numbers.nuisances[0], numbers.nuisances[1])
+        let grid = try numbers.heatMap?.grid
+        return try LikelihoodPlane(
+            xNuisance: x.symbol, yNuisance: y.symbol,
+            series: [
+                LikelihoodPlane.Series(
+                    deviance: grid.map { .grid($0) } ?? numbers.contours.plotted, best: Point(x.best, y.best),
+                    xInterval: x.interval68, yInterval: y.interval68)
+            ],
+            truth: x.truth.flatMap { x in y.truth.map { Point(x, $0) } },
+            anchor: x.anchor.flatMap { x in y.anchor.map { Point(x, $0) } },
+            ellipses: numbers.references.compactMap(\.plotted), partial: numbers.contours.partial,
+            map: grid == nil ? nil : .deviance()
         ).figure()
     }
 }

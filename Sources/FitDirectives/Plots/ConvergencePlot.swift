@@ -14,70 +14,88 @@ enum ConvergencePlot: PlotKind {
 
     static let subsets = OptionKey<Int>(
         "subsets", default: 40, in: 1...10_000, help: "Subsets of members for every size; all where there are no more.")
-    static let nuisances = OptionKey<[String]>(
-        "nuisances", default: [], help: "Which nuisances of the scan; else those that the scan names.")
-    static let keys: [any AnyOptionKey] = [nuisances, subsets]
+    static let keys: [any AnyOptionKey] = [ScannedLikelihood.nuisances, subsets]
+
+    struct Numbers: ResultGroup {
+        let series: [Series]
+        let references: [ClosedFormLikelihood]
+
+        static let meanings = [
+            "series": "One a nuisance.", "references": "The exact likelihoods of the same events.",
+        ]
+    }
+
+    struct Series: ResultGroup {
+        let name: String
+        let sizes: ResultsByNumber<EnsembleMembers, Size>
+
+        static let meanings = ["name": "The nuisance.", "sizes": "With 1, 2, … members."]
+    }
+
+    /// Half the width of the 68.27 % interval over subsets of one size.
+    struct Size: ResultGroup {
+        let members: Int
+        let sigma: Double?
+        let deviation: Double?
+        let open: Int
+
+        static let meanings = [
+            "members": "How many members.", "sigma": "Mean of σ over subsets; absent where every interval is open.",
+            "deviation": "Its standard deviation over subsets, which share members.",
+            "open": "Subsets whose interval is open.",
+        ]
+    }
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         ScannedLikelihood.validateMembers(options, document)
     }
 
-    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String] {
-        ["name", "sizes.*.members", "sizes.*.sigma", "sizes.*.deviation", "sizes.*.open"].map { "series.*.\($0)" }
+    static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
+        kind == EnsembleMembers.self
+            ? LikelihoodSource(options[PlotDirective.of][0], document)?.combinedMembers(document) : nil
     }
 
-    struct Series: Codable {
-        let name: String
-        let sizes: [Size]
-    }
-
-    /// Half the width of the 68 % interval over subsets of one size.
-    struct Size: Codable {
-        let members: Int
-        /// Mean over subsets; nil where every interval is open.
-        let sigma: Double?
-        let deviation: Double?
-        /// Subsets whose interval is open.
-        let open: Int
-    }
-
-    static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value] {
-        let likelihood = try ScannedLikelihood(options, context)
+    static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
+        let scan = try ScannedLikelihood(options, context)
+        let likelihood = try scan.likelihood(context)
         let meter = ProgressMeter(context, message: "nuisances")
-        let series = try zip(likelihood.indices, likelihood.names).enumerated().map { place, nuisance in
-            try meter.report(step: place, total: likelihood.indices.count)
-            let convergence = Inference.EnsembleConvergence(
-                members: likelihood.scan.members, combination: likelihood.scan.combination, nuisance: nuisance.0,
-                level: LikelihoodInterval.oneSigma, subsets: options[subsets], seed: context.seed)
+        let series = try zip(scan.places, scan.names).enumerated().map { place, nuisance in
+            try meter.report(step: place, total: scan.names.count)
             return Series(
                 name: nuisance.1,
-                sizes: convergence.points.map { point in
-                    let deviation = point.subsets.map { $0.deviation / 2 }
-                    return Size(
-                        members: point.members, sigma: point.subsets.map { $0.mean / 2 },
-                        deviation: deviation.flatMap { $0.isFinite ? $0 : nil }, open: point.openSubsets)
-                })
+                sizes: ResultsByNumber(try sizes(likelihood, nuisance.0, options[subsets], context.seed)))
         }
-        return ["series": try Value(encoding: series)]
+        return Numbers(
+            series: series,
+            references: ClosedFormLikelihood.all(try scan.information(context), names: scan.names))
     }
 
-    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
-        -> Plotting.Figure
-    {
-        let series = try artifact.result[path: "series"]?.decoded(as: [Series].self) ?? []
-        let references = ClosedFormLikelihood.all(try ScannedLikelihood(options, context), context)
-        return try Plotting.EnsembleConvergence(
-            series: series.map { item in
-                Plotting.EnsembleConvergence.Series(
+    private static func sizes(
+        _ likelihood: some ProfiledLikelihood, _ nuisance: Int, _ subsets: Int, _ seed: UInt64
+    ) throws -> [Size] {
+        let convergence = try IntervalConvergence(
+            likelihood, nuisance: nuisance, level: LikelihoodInterval.oneSigma, subsets: subsets, seed: seed)
+        return convergence.points.map { point in
+            let deviation = point.subsets.map { $0.deviation / 2 }
+            return Size(
+                members: point.members, sigma: point.subsets.map { $0.mean / 2 },
+                deviation: deviation.flatMap { $0.isFinite ? $0 : nil }, open: point.openSubsets)
+        }
+    }
+
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+        try ConvergenceCurves(
+            series: numbers.series.map { item in
+                ConvergenceCurves.Series(
                     nuisance: RichText("*ν*_{\(item.name)}"),
-                    sizes: item.sizes.map { size in
+                    sizes: item.sizes.values.map { size in
                         let width = size.sigma ?? .nan
                         let spread = size.deviation ?? 0
                         return .init(
                             members: size.members, width: width, lower: width - spread, upper: width + spread)
                     },
-                    references: references.compactMap { reference in
-                        reference.sigma(item.name).map { .init(name: reference.name, width: $0) }
+                    references: numbers.references.compactMap { reference in
+                        reference.sigma[item.name].map { .init(name: RichText(reference.name), width: $0) }
                     })
             }
         ).figure()

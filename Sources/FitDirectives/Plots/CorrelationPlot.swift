@@ -5,18 +5,30 @@ import Report
 enum CorrelationPlot: PlotKind {
     static let name = "correlations"
     static let summary = "The correlation matrix of the nuisances, from a Hessian."
-    static let cells = HessianResult.cells
+    static let cells = PlotCells("hessian", help: "The Hessian.")
     static let size = PlotDirective.Size.column
 
-    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
-        -> Plotting.Figure
-    {
-        let hessian = try HessianResult(options, context)
-        let names = hessian.nuisances
+    struct Numbers: ResultGroup {
+        let order: [String]
+        let correlation: [[Double]]?
+
+        static let meanings = [
+            "order": "The nuisances.",
+            "correlation": "Their correlation matrix; absent where the Hessian is not positive definite.",
+        ]
+    }
+
+    static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
+        let hessian = try context.result(HessianDirective.self, of: options[PlotDirective.of][0])
+        return Numbers(order: hessian.order, correlation: hessian.correlation)
+    }
+
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+        let count = numbers.order.count
         return try CorrelationMatrix(
-            names: names.map { RichText("*ν*_{\($0)}") },
-            values: names.flatMap { row in names.map { hessian.correlation(row, $0) } },
-            heading: hessian.isPositiveDefinite ? nil : "Hessian not positive definite"
+            names: numbers.order.map { RichText("*ν*_{\($0)}") },
+            values: numbers.correlation.map { Array($0.joined()) } ?? Array(repeating: .nan, count: count * count),
+            heading: numbers.correlation == nil ? "Hessian not positive definite" : nil
         ).figure()
     }
 }

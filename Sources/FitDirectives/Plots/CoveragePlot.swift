@@ -6,7 +6,7 @@ import Report
 enum CoveragePlot: PlotKind {
     static let name = "coverage-bands"
     static let summary = "How often intervals hold the truth over toys, with Clopper–Pearson intervals."
-    static let cells = ToyResults.cells
+    static let cells = ToyNumbers.cells
     static let size = PlotDirective.Size.column
 
     static let references = OptionKey<Bool>(
@@ -14,26 +14,62 @@ enum CoveragePlot: PlotKind {
         help: "Also the closed-form likelihoods of the same toys: x alone, and the distortion known.")
     static let keys: [any AnyOptionKey] = [references]
 
-    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
-        -> Plotting.Figure
-    {
-        let results = try ToyResults(options, context)
-        func entry(_ name: RichText, _ path: String) throws -> CoverageBands.Entry? {
-            func count(_ key: String) -> Int? { results.result[path: "\(path).\(key)"]?.int }
-            guard let inner = count("covered-68.covered"), let outer = count("covered-95.covered"),
-                let toys = count("covered-68.toys")
-            else { return nil }
-            return try CoverageBands.Entry(name: name, covered68: inner, covered95: outer, toys: toys)
+    struct Numbers: ResultGroup {
+        let entries: [Entry]
+        let references: [Entry]
+        let failed: Int
+
+        static let meanings = [
+            "entries": "One a nuisance, and one for all jointly.",
+            "references": "The closed-form likelihoods of the same toys.", "failed": "Toys without a measurement.",
+        ]
+    }
+
+    struct Entry: ResultGroup {
+        let name: String
+        let covered68: Int
+        let covered95: Int
+        let toys: Int
+
+        static let meanings = [
+            "name": "As the figure writes it.", "covered-68": "Toys whose 68.27 % interval holds the truth.",
+            "covered-95": "Toys whose 95 % interval does.", "toys": "Of so many.",
+        ]
+
+        init(_ name: String, _ inner: CoverageDirective.Fraction, _ outer: CoverageDirective.Fraction) {
+            self.name = name
+            covered68 = inner.covered
+            covered95 = outer.covered
+            toys = inner.toys
         }
-        var entries = try results.nuisances.compactMap { try entry(ToyResults.symbol($0), $0) }
-        if results.nuisances.count > 1, let joint = try entry("jointly", "joint") { entries.append(joint) }
-        if options[references] {
-            for (key, name) in [("x-alone", "*x* alone"), ("distortion-known", "distortion known")] {
-                entries += try results.nuisances.compactMap {
-                    try entry(ToyResults.symbol($0) + RichText(", \(name)"), "\(key).\($0)")
-                }
+
+        fileprivate var plotted: CoverageBands.Entry {
+            get throws {
+                try CoverageBands.Entry(name: RichText(name), covered68: covered68, covered95: covered95, toys: toys)
             }
         }
-        return try CoverageBands(entries: entries, failed: results.failed).figure()
+    }
+
+    static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
+        let result = try ToyNumbers.read(options, context)
+        var entries = result.order.compactMap { name in
+            result.nuisances[name].map { Entry("*ν*_{\(name)}", $0.covered68, $0.covered95) }
+        }
+        if result.order.count > 1, let joint = result.joint {
+            entries.append(Entry("jointly", joint.covered68, joint.covered95))
+        }
+        let references = [(result.xAlone, "*x* alone"), (result.distortionKnown, "distortion known")]
+        return Numbers(
+            entries: entries,
+            references: references.flatMap { reference, words in
+                result.order.compactMap { name in
+                    reference?.nuisances[name].map { Entry("*ν*_{\(name)}, \(words)", $0.covered68, $0.covered95) }
+                }
+            }, failed: result.failed)
+    }
+
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+        let entries = numbers.entries + (options[references] ? numbers.references : [])
+        return try CoverageBands(entries: entries.map { try $0.plotted }, failed: numbers.failed).figure()
     }
 }

@@ -19,6 +19,14 @@ enum CrossTermPlot: PlotKind {
         "at", default: .some(nil), help: "The joint point; every nuisance of the first pair at +1 unless given.")
     static let keys: [any AnyOptionKey] = [at, DensityOptions.classes, DensityOptions.x, FieldPanel.arrows]
 
+    struct Numbers: ResultGroup {
+        let density: BenchmarkDensity
+        let point: String
+        let panels: [FieldPanel]
+
+        static let meanings = FieldNumbers.meanings.merging(["point": "The joint point, in words."]) { $1 }
+    }
+
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         let reference = options[PlotDirective.of][0]
         let wrongCell = ResidualPlots.validate(options, document)
@@ -51,11 +59,7 @@ enum CrossTermPlot: PlotKind {
                 ])
     }
 
-    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String] {
-        ["density", "point"] + FieldPanel.resultPaths
-    }
-
-    static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value] {
+    static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
         let reference = options[PlotDirective.of][0]
         let density = try TrainedDensity(reference, context)
         let residual = try density.residual
@@ -86,10 +90,7 @@ enum CrossTermPlot: PlotKind {
                 panel("cross", cross, times: magnification(of: rest.length, beside: whole.length)),
             ]
         }
-        return [
-            "density": .string(density.density.rawValue), "point": .string(Format.point(nu)),
-            "panels": try Value(encoding: panels),
-        ]
+        return Numbers(density: density.density, point: Format.point(nu), panels: panels)
     }
 
     private static func joint(_ pair: NuisancePair, _ names: [BenchmarkNuisance]) -> BenchmarkNuisances {
@@ -117,11 +118,7 @@ enum CrossTermPlot: PlotKind {
         return ([5.0, 2, 1].first { $0 * power <= ratio } ?? 1) * power
     }
 
-    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
-        -> Plotting.Figure
-    {
-        let density = try artifact.result[path: "density"]?.decoded(as: BenchmarkDensity.self) ?? .kinematics
-        let panels = try artifact.result[path: "panels"]?.decoded(as: [FieldPanel].self) ?? []
-        return try FieldPanel.figure(panels, density, columns: 3)
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+        try FieldPanel.figure(numbers.panels, numbers.density, columns: 3)
     }
 }

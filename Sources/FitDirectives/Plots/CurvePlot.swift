@@ -10,32 +10,58 @@ enum CurvePlot: PlotKind {
     static let size = PlotDirective.Size.full
     static let keys: [any AnyOptionKey] = [ScannedLikelihood.nuisances]
 
-    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        ScannedLikelihood.validate(options, document, counts: 1...2) + SampledLikelihood.validate(options, document)
+    struct Numbers: ResultGroup {
+        let panels: [Panel]
+
+        static let meanings = ["panels": "One a nuisance."]
     }
 
-    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
-        -> Plotting.Figure
-    {
-        if let sampled = try SampledLikelihood(options, context) {
-            let curves = try sampled.curves
-            return try curves.count == 1 ? curves[0].figure() : LikelihoodScan1D.figure(of: curves)
+    struct Panel: ResultGroup {
+        let nuisance: ScannedLikelihood.Landmark
+        let slice: SampledCurve
+        let profile: SampledCurve
+
+        static let meanings = [
+            "nuisance": "The nuisance with its intervals.", "slice": "−2Δln L, all others at the best fit.",
+            "profile": "−2Δln L, all others profiled.",
+        ]
+    }
+
+    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        ScannedLikelihood.validate(options, document, counts: 1...2) + ScannedLikelihood.validateDrawn(options, document)
+    }
+
+    static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
+        let scan = try ScannedLikelihood(options, context)
+        return Numbers(
+            panels: try scan.landmarks(context).map { nuisance in
+                guard let curves = scan.result.curves[nuisance.name] else {
+                    throw CellFailure("the scan holds no curve of '\(nuisance.name)'", advice: "Name it in the scan.")
+                }
+                return Panel(nuisance: nuisance, slice: curves.slice, profile: curves.profile)
+            })
+    }
+
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+        let curves = try numbers.panels.map { panel in
+            LikelihoodCurves(
+                nuisance: panel.nuisance.symbol,
+                series: [
+                    LikelihoodCurves.Series(
+                        profiled: try panel.profile.plotted, slice: try panel.slice.plotted, best: panel.nuisance.best,
+                        interval68: panel.nuisance.interval68, interval95: panel.nuisance.interval95)
+                ], truth: panel.nuisance.truth, anchor: panel.nuisance.anchor)
         }
-        let likelihood = try ScannedLikelihood(options, context)
-        let scan = likelihood.scan
-        let anchor = likelihood.anchor(context)
-        let curves = try zip(likelihood.indices, likelihood.truth).enumerated().map { place, nuisance in
-            let (index, truth) = nuisance
-            let x = likelihood.values(of: index, count: 201)
-            return LikelihoodScan1D(
-                nuisance: likelihood.symbol(index),
-                slice: try LikelihoodScan1D.Curve(x: x, y: x.map { scan.slice(index, at: $0) }),
-                profiled: try LikelihoodScan1D.Curve(x: x, y: x.map { scan.profiled(index, at: $0) }),
-                best: scan.bestFit[index],
-                interval68: likelihood.interval(index, LikelihoodInterval.oneSigma),
-                interval95: likelihood.interval(index, LikelihoodInterval.ninetyFivePercent), truth: truth,
-                anchor: anchor?[place])
+        return try curves.count == 1 ? curves[0].figure() : LikelihoodCurves.figure(of: curves)
+    }
+}
+
+extension SampledCurve {
+    /// At so many points that segments look smooth.
+    var plotted: LikelihoodCurves.Curve {
+        get throws {
+            let x = (0...200).map { self.x[0] + (self.x[self.x.count - 1] - self.x[0]) * Double($0) / 200 }
+            return try LikelihoodCurves.Curve(x: x, y: x.map(value))
         }
-        return try curves.count == 1 ? curves[0].figure() : LikelihoodScan1D.figure(of: curves)
     }
 }

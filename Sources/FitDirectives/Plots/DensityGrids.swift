@@ -4,7 +4,7 @@ import Report
 import SyntheticBenchmark
 
 /// A density of the model on a grid beside that of the truth, as artifacts keep them.
-struct DensityGrids: Codable {
+struct DensityGrids: ResultGroup {
     let heading: String
     let isUntrained: Bool
     let x: [Double]
@@ -14,6 +14,12 @@ struct DensityGrids: Codable {
     let truth: [Double]
 
     static let nodes = 81
+
+    static let meanings = [
+        "heading": "As the panel writes it.", "is-untrained": "Whether nothing was trained at this point.",
+        "x": "The grid, first feature.", "y": "The same, second feature.",
+        "model": "The model's density on the grid, shape [y, x].", "truth": "The true density, likewise.",
+    ]
 
     init(
         _ density: TrainedDensity, _ condition: DensityOptions.Condition, at nu: BenchmarkNuisances,

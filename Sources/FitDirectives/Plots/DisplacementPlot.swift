@@ -18,15 +18,19 @@ enum DisplacementPlot: PlotKind {
         ResidualPlots.nuisance, DensityOptions.classes, DensityOptions.x, step, FieldPanel.arrows,
     ]
 
+    struct Numbers: ResultGroup {
+        let density: BenchmarkDensity
+        let nuisance: String
+        let panels: [FieldPanel]
+
+        static let meanings = FieldNumbers.meanings.merging(["nuisance": "The one that moves."]) { $1 }
+    }
+
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         ResidualPlots.validate(options, document) + ResidualPlots.unknownNuisance(options, document)
     }
 
-    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String] {
-        ["density", "nuisance"] + FieldPanel.resultPaths
-    }
-
-    static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value] {
+    static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
         let density = try TrainedDensity(options[PlotDirective.of][0], context)
         let nuisance = try ResidualPlots.nuisance(options, density)
         let conditions = DensityOptions.conditions(options, density.density)
@@ -49,18 +53,11 @@ enum DisplacementPlot: PlotKind {
                     fields: fields.reversed())
             }
         }
-        return [
-            "density": .string(density.density.rawValue), "nuisance": .string(nuisance.rawValue),
-            "panels": try Value(encoding: panels),
-        ]
+        return Numbers(density: density.density, nuisance: nuisance.rawValue, panels: panels)
     }
 
-    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
-        -> Plotting.Figure
-    {
-        let density = try artifact.result[path: "density"]?.decoded(as: BenchmarkDensity.self) ?? .kinematics
-        let panels = try artifact.result[path: "panels"]?.decoded(as: [FieldPanel].self) ?? []
-        return try FieldPanel.figure(panels, density, columns: 2)
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+        try FieldPanel.figure(numbers.panels, numbers.density, columns: 2)
     }
 }
 

@@ -3,17 +3,38 @@ import Plotting
 import Report
 import SyntheticBenchmark
 
+/// Fields of displacements over a density, as artifacts keep them.
+struct FieldNumbers: ResultGroup {
+    let density: BenchmarkDensity
+    let panels: [FieldPanel]
+
+    static let meanings = ["density": "Whose features move.", "panels": "The panels, row by row."]
+}
+
 /// A field of displacements over a density, as artifacts keep it.
-struct FieldPanel: Codable {
-    struct Field: Codable {
-        enum Kind: String, Codable {
+struct FieldPanel: ResultGroup {
+    struct Field: ResultGroup {
+        enum Kind: String, Codable, CaseIterable, Sendable {
             case model, truth, plus, minus
         }
 
         let name: String
         let kind: Kind
         let heads: [SIMD2<Double>]
+
+        static let meanings = [
+            "name": "As the legend writes it.", "kind": "How it is drawn.", "heads": "Where the arrows end.",
+        ]
     }
+
+    static let meanings = [
+        "heading": "As the panel writes it.", "tails": "Where the arrows begin.", "fields": "The fields.",
+        "magnification": "How many times longer than they are the arrows are drawn.",
+        "length": "Mean length of the first field over the density, in the features' own units.",
+        "error": "Mean distance of the model from the truth, likewise; absent where one is missing.",
+        "x": "The grid of the density, first feature.", "y": "The same, second feature.",
+        "density-values": "The density on the grid, shape [y, x].",
+    ]
 
     let heading: String
     let tails: [SIMD2<Double>]
@@ -26,7 +47,7 @@ struct FieldPanel: Codable {
     private let x: [Double]
     private let y: [Double]
     /// Shape [y, x].
-    private let density: [Double]
+    private let densityValues: [Double]
 
     private static let nodes = 61
 
@@ -42,7 +63,7 @@ struct FieldPanel: Codable {
         self.fields = fields
         self.magnification = magnification
         (x, y) = window.axes(Self.nodes)
-        density = window.nodes(Self.nodes).map { exp(logDensity($0)) }
+        densityValues = window.nodes(Self.nodes).map { exp(logDensity($0)) }
         let weights = tails.map { exp(logDensity($0)) }
         func mean(_ from: [SIMD2<Double>], _ to: [SIMD2<Double>]) -> Double {
             let lengths = zip(from, to).map { from, to in ((to - from) * (to - from)).sum().squareRoot() }
@@ -66,8 +87,6 @@ struct FieldPanel: Codable {
     static let arrows = OptionKey<Int>(
         "arrows", default: 13, in: 3...60, help: "Arrows along each axis of a panel, where there are events.")
 
-    static let resultPaths = ["panels.*"]
-
     /// The figure of several of them.
     ///
     /// - Parameter magnification: how many times longer than they are all arrows are drawn, beside what each panel says.
@@ -89,7 +108,7 @@ struct FieldPanel: Codable {
                     displacements: zip(tails, field.heads).map {
                         Mark.Displacement(tail: Point($0.x, $0.y), head: Point($1.x, $1.y))
                     })
-            }, density: try ScalarGrid(x: x, y: y, values: density), magnification: magnification)
+            }, density: try ScalarGrid(x: x, y: y, values: densityValues), magnification: magnification)
     }
 }
 

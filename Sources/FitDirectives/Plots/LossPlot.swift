@@ -17,14 +17,56 @@ enum LossPlot: PlotKind {
     static let size = PlotDirective.Size.column
 
     /// What a loss is held against.
-    private enum Origin: Equatable {
-        case truth, fixedTransfer, nothing
+    enum Origin: String, Codable, CaseIterable, Sendable {
+        case truth
+        case fixedTransfer = "fixed-transfer"
+        case nothing
 
         init(_ cell: Options) {
-            if cell.isProfile {
+            if cell.isOf(ProfileDirective.self) {
                 self = .fixedTransfer
             } else {
-                self = cell.schema.names.contains(TrainDirective.steps.name) ? .truth : .nothing
+                self = cell.isOf(TrainDirective.self) ? .truth : .nothing
+            }
+        }
+    }
+
+    struct Numbers: ResultGroup {
+        let series: [Series]
+        let origin: Origin
+
+        static let meanings = [
+            "series": "One a cell.",
+            "origin": "What losses are held against: the true density, T fixed, or nothing.",
+        ]
+    }
+
+    /// Losses of one cell, less what they are held against, nats an event.
+    struct Series: ResultGroup {
+        let name: String
+        let steps: [Int]
+        let training: [Double]
+        let validation: [Double]?
+
+        static let meanings = [
+            "name": "The cell.", "steps": "Steps done.", "training": "Training loss.",
+            "validation": "Loss of held-out events; absent where none were.",
+        ]
+
+        /// - Parameters: what is taken off the losses; `validation` nil where no events were held out.
+        init(_ name: String, _ history: TrainingHistory, training: Double, validation: Double?) {
+            self.name = name
+            steps = history.points.map(\.step)
+            self.training = history.points.map { $0.loss - training }
+            self.validation = validation.map { floor in history.points.map { ($0.validation ?? .nan) - floor } }
+        }
+
+        fileprivate var plotted: LossCurves.Series {
+            get throws {
+                let steps = self.steps.map(Double.init)
+                return LossCurves.Series(
+                    name: name, training: try LossCurves.Curve(steps: steps, values: training),
+                    validation: try validation.map { try LossCurves.Curve(steps: steps, values: $0) })
             }
         }
     }
@@ -58,68 +100,43 @@ enum LossPlot: PlotKind {
         }
     }
 
-    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
-        -> Plotting.Figure
-    {
-        let cells = try options[PlotDirective.of].map { reference in
-            guard let artifact = context.artifact(reference), let options = context.options(reference) else {
-                throw CellFailure("there is no result of '\(reference.label)' to draw")
-            }
-            return (reference.label, artifact.result, Origin(options))
-        }
-        switch cells[0].2 {
-        case .truth: return try trainings(cells.map { ($0.0, $0.1) })
-        case .fixedTransfer: return try profiles(cells.map { ($0.0, $0.1) })
-        case .nothing: return try fits(cells.map { ($0.0, $0.1) })
-        }
+    static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
+        let cells = options[PlotDirective.of]
+        return Numbers(
+            series: try cells.map { reference in
+                let cell = context.options(reference)
+                switch Origin(cell) {
+                case .truth:
+                    let training = try context.result(TrainDirective.self, of: reference)
+                    return Series(
+                        reference.label, training.history, training: training.entropy, validation: training.floor)
+                case .fixedTransfer:
+                    let profile = try context.result(ProfileDirective.self, of: reference)
+                    return Series(
+                        reference.label, profile.history, training: profile.training.identity,
+                        validation: profile.heldOut.identity)
+                case .nothing:
+                    let fit = try context.result(FitDirective.self, of: reference)
+                    return Series(reference.label, fit.history, training: 0, validation: nil)
+                }
+            }, origin: Origin(context.options(cells[0])))
     }
 
-    private static func trainings(_ cells: [(label: String, result: Value)]) throws -> Plotting.Figure {
-        let series = try cells.map { label, result in
-            let summary = try result.decoded(as: TrainDirective.Summary.self)
-            return try Self.series(label, summary.history, training: summary.entropy, validation: summary.floor)
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+        let series = try numbers.series.map { try $0.plotted }
+        switch numbers.origin {
+        case .truth:
+            // The curves are differences already, which the general words for losses do not know.
+            return try figure(
+                LossCurves(
+                    series: series, floor: 0, hasLogarithmicSteps: false, lossName: "Loss − entropy of the truth"),
+                "Validation loss above that of the true density, nats an event: \(ends(of: series)).")
+        case .fixedTransfer:
+            return try figure(
+                LossCurves(series: series, lossName: "Loss − loss with *T* fixed"),
+                "Held-out loss above that with T fixed, nats an event: \(ends(of: series)).")
+        case .nothing: return try LossCurves(series: series, lossName: "−ln *L* of the data").figure()
         }
-        // The curves are differences already, which the general words for losses do not know.
-        return try figure(
-            LossCurves(
-                series: series, floor: 0, hasLogarithmicSteps: false, lossName: "Loss − entropy of the truth"),
-            "Validation loss above that of the true density, nats an event: \(ends(of: series)).")
-    }
-
-    private static func profiles(_ cells: [(label: String, result: Value)]) throws -> Plotting.Figure {
-        let series = try cells.map { label, result in
-            guard let history = try result[path: "history"]?.decoded(as: TrainingHistory.self),
-                let training = result[path: "training.identity"]?.double,
-                let heldOut = result[path: "held-out.identity"]?.double
-            else { throw CellFailure("'\(label)' holds no profile") }
-            return try Self.series(label, history, training: training, validation: heldOut)
-        }
-        return try figure(
-            LossCurves(series: series, lossName: "Loss − loss with *T* fixed"),
-            "Held-out loss above that with T fixed, nats an event: \(ends(of: series)).")
-    }
-
-    private static func fits(_ cells: [(label: String, result: Value)]) throws -> Plotting.Figure {
-        let series = try cells.map { label, result in
-            guard let summary = try result[path: "summary"]?.decoded(as: FitDirective.Summary.self) else {
-                throw CellFailure("'\(label)' holds no fit")
-            }
-            return try Self.series(label, summary.history, training: 0, validation: nil)
-        }
-        return try LossCurves(series: series, lossName: "−ln *L* of the data").figure()
-    }
-
-    /// - Parameters: what is taken off the losses; `validation` nil where no events were held out.
-    private static func series(
-        _ label: String, _ history: TrainingHistory, training: Double, validation: Double?
-    ) throws -> LossCurves.Series {
-        let steps = history.points.map { Double($0.step) }
-        return LossCurves.Series(
-            name: label,
-            training: try LossCurves.Curve(steps: steps, values: history.points.map { $0.loss - training }),
-            validation: try validation.map { floor in
-                try LossCurves.Curve(steps: steps, values: history.points.map { ($0.validation ?? .nan) - floor })
-            })
     }
 
     private static func ends(of series: [LossCurves.Series]) -> String {
@@ -130,10 +147,7 @@ enum LossPlot: PlotKind {
     }
 
     private static func figure(_ curves: LossCurves, _ result: String) throws -> Plotting.Figure {
-        let figure = try curves.figure()
-        return Plotting.Figure(
-            title: result, alternativeText: "Training and validation loss against the step. " + result,
-            panels: figure.panels, columns: figure.columns, sharesX: figure.sharesX, sharesY: figure.sharesY,
-            sharesLegend: figure.sharesLegend, data: figure.data)
+        try curves.figure().saying(
+            title: result, alternativeText: "Training and validation loss against the step. " + result)
     }
 }

@@ -15,18 +15,28 @@ enum MarginalPlot: PlotKind {
         "events", default: 200_000, in: 1000...100_000_000, help: "Events drawn from the model.")
     static let keys: [any AnyOptionKey] = [bins, events]
 
-    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String] { ["histograms.*"] }
+    struct Numbers: ResultGroup {
+        let histograms: [Histogram]
 
-    struct Histogram: Codable {
+        static let meanings = ["histograms": "One a feature: x, then y."]
+    }
+
+    struct Histogram: ResultGroup {
         let feature: String
         let edges: [Double]
         let counts: [Double]
         let model: [Double]
         let uncertainty: [Double]
         let prefit: [Double]
+
+        static let meanings = [
+            "feature": "As the axis writes it.", "edges": "Edges of the bins.", "counts": "Events of the data.",
+            "model": "Expected events of the fitted model.", "uncertainty": "Their statistical error.",
+            "prefit": "Expected events of the simulation before the fit.",
+        ]
     }
 
-    static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value] {
+    static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
         let workers = try context.workers()
         let fitted = try FittedEnsemble.read(options[PlotDirective.of][0], context)
         let (nuisances, theta) = fitted.space.expand(fitted.bestFit)
@@ -52,15 +62,12 @@ enum MarginalPlot: PlotKind {
                 model: counts.map { $0 * scale }, uncertainty: counts.map { $0.squareRoot() * scale },
                 prefit: binning.counts((prefit.x + prefit.y)[index].map(Double.init)).map { $0 * scale })
         }
-        return ["histograms": try Value(encoding: histograms)]
+        return Numbers(histograms: histograms)
     }
 
-    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
-        -> Plotting.Figure
-    {
-        let histograms = try artifact.result[path: "histograms"]?.decoded(as: [Histogram].self) ?? []
-        return try MarginalComparison(
-            histograms: histograms.map {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+        try MarginalComparison(
+            histograms: numbers.histograms.map {
                 try MarginalComparison.Histogram(
                     variable: RichText($0.feature),
                     counts: ModelledCounts(

@@ -13,8 +13,6 @@ enum MemberScanPlot: PlotKind {
     static let cells = PlotCells("scan", help: "The scan of a fit with members.")
     static let size = PlotDirective.Size.column
 
-    static let nuisances = OptionKey<[String]>(
-        "nuisances", default: [], help: "One nuisance for curves, two for their plane; else those that the scan names.")
     static let combinations = OptionKey<[EnsembleCombination]>(
         "combinations", default: [],
         help: "Which combinations to show; the scan's own where none is named.",
@@ -22,112 +20,145 @@ enum MemberScanPlot: PlotKind {
     static let effectiveMembers = OptionKey<Bool>(
         "effective-members", default: false, presentation: true,
         help: "In a plane: show B_eff of the first combination, how many members count, as a map.")
-    static let keys: [any AnyOptionKey] = [nuisances, combinations, effectiveMembers]
+    static let keys: [any AnyOptionKey] = [ScannedLikelihood.nuisances, combinations, effectiveMembers]
+
+    struct Numbers: ResultGroup {
+        let nuisances: [ScannedLikelihood.Landmark]
+        let x: [Double]
+        let y: [Double]
+        let members: ResultsByNumber<EnsembleMembers, [Double]>
+        let combinations: [Combined]
+        let references: [ClosedFormLikelihood]
+
+        static let meanings = [
+            "nuisances": "One nuisance, or two.", "x": "Values of the first.", "y": "Values of the second; none for one.",
+            "members": "−2Δln L of every member about its own maximum: over x, or in the plane, shape [y, x].",
+            "combinations": "The combinations that are shown.", "references": "The exact likelihoods of the same events.",
+        ]
+    }
+
+    /// −2Δln L of one combination: over x, or in the plane, shape [y, x].
+    struct Combined: ResultGroup {
+        let combination: EnsembleCombination
+        let best: [Double]
+        let intervals: [ScanDirective.Interval]
+        let intervals95: [ScanDirective.Interval]
+        let values: [Double]
+        let effectiveMembers: [Double]
+
+        static let meanings = [
+            "combination": "Which one.", "best": "ν̂ of the drawn nuisances.",
+            "intervals": "Their intervals of 68.27 %.", "intervals-95": "Their intervals of 95 %.",
+            "values": "−2Δln L, all other nuisances profiled.", "effective-members": "B_eff at the same places.",
+        ]
+    }
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         ScannedLikelihood.validateMembers(options, document, instead: "or say 'kind: curves'")
     }
 
-    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String] {
-        ["members.*", "combinations.*", "x.*", "y.*"]
+    static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
+        kind == EnsembleMembers.self
+            ? LikelihoodSource(options[PlotDirective.of][0], document)?.combinedMembers(document) : nil
     }
 
-    /// −2Δln L of one combination: over x, or in the plane, shape [y, x].
-    struct Combined: Codable {
-        let combination: EnsembleCombination
-        let values: [Double]
-        let effectiveMembers: [Double]
+    static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
+        let scan = try ScannedLikelihood(options, context)
+        let chosen = options[combinations].isEmpty ? [scan.result.combination] : options[combinations]
+        return try compute(scan, try scan.likelihood(context), chosen, context)
     }
 
-    static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value] {
-        let likelihood = try ScannedLikelihood(options, context)
-        let members = likelihood.scan.members
-        let chosen = options[combinations].isEmpty ? [likelihood.scan.combination] : options[combinations]
-        let isPlane = likelihood.indices.count == 2
-        let x = likelihood.values(of: likelihood.indices[0], count: isPlane ? 81 : 201)
-        let y = isPlane ? likelihood.values(of: likelihood.indices[1], count: 81) : []
+    private static func compute(
+        _ scan: ScannedLikelihood, _ likelihood: some ProfiledLikelihood, _ chosen: [EnsembleCombination],
+        _ context: RunContext
+    ) throws -> Numbers {
+        let places = scan.places
+        let isPlane = places.count == 2
+        let isQuick = scan.result.surfaces != nil
+        let count = isPlane ? (isQuick ? 81 : 21) : (isQuick ? 201 : 25)
+        let axes = places.map { values(likelihood.limits[$0], count: count) }
+        let points: [[Int: Double]] =
+            isPlane
+            ? axes[1].flatMap { y in axes[0].map { [places[0]: $0, places[1]: y] } } : axes[0].map { [places[0]: $0] }
         let meter = ProgressMeter(context, message: "members and combinations")
-        let total = members.count + chosen.count
-        let curves = try members.scans.enumerated().map { index, scan in
+        let total = likelihood.memberCount + chosen.count
+        let members = try (0..<likelihood.memberCount).map { index in
             try meter.report(step: index, total: total)
-            return isPlane
-                ? y.flatMap { y in x.map { scan.profiled(likelihood.indices[0], likelihood.indices[1], at: ($0, y)) } }
-                : x.map { scan.profiled(likelihood.indices[0], at: $0) }
+            let member = try likelihood.member(index)
+            return try points.map { try member.deviance(fixing: $0) }
         }
         let combined = try chosen.enumerated().map { index, combination in
-            try meter.report(step: members.count + index, total: total)
-            let scan = EnsembleScan(members: members, combination: combination)
-            let places = (isPlane ? y : [.nan]).flatMap { y in
-                x.map { x in
-                    isPlane ? [likelihood.indices[0]: x, likelihood.indices[1]: y] : [likelihood.indices[0]: x]
-                }
+            try meter.report(step: likelihood.memberCount + index, total: total)
+            return try self.combined(likelihood.combined(as: combination), places, points)
+        }
+        return Numbers(
+            nuisances: try scan.landmarks(context), x: axes[0], y: isPlane ? axes[1] : [],
+            members: ResultsByNumber(members), combinations: combined,
+            references: ClosedFormLikelihood.all(try scan.information(context), names: scan.names))
+    }
+
+    private static func combined(
+        _ likelihood: some ProfiledLikelihood, _ places: [Int], _ points: [[Int: Double]]
+    ) throws -> Combined {
+        func intervals(_ level: Double) throws -> [ScanDirective.Interval] {
+            try places.map {
+                ScanDirective.Interval(try likelihood.interval($0, level: level), best: likelihood.bestFit[$0])
             }
-            let values = places.map { value(scan, at: $0) }
-            return Combined(
-                combination: combination, values: values.map(\.deviance),
-                effectiveMembers: values.map(\.effectiveMembers))
         }
-        return [
-            "x": Value(x), "y": Value(y), "members": .array(curves.map { Value($0) }),
-            "combinations": try Value(encoding: combined),
-        ]
+        let profiles = try points.map { try likelihood.profile(fixing: $0) }
+        return Combined(
+            combination: likelihood.combination, best: places.map { likelihood.bestFit[$0] },
+            intervals: try intervals(LikelihoodInterval.oneSigma),
+            intervals95: try intervals(LikelihoodInterval.ninetyFivePercent), values: profiles.map(\.deviance),
+            effectiveMembers: profiles.map(\.effectiveMembers))
     }
 
-    /// −2Δln L and B_eff with some nuisances held; where these are all, nothing is left to profile.
-    private static func value(
-        _ scan: EnsembleScan, at fixed: [Int: Double]
-    ) -> (deviance: Double, effectiveMembers: Double) {
-        let point = scan.nuisances.indices.compactMap { fixed[$0] }
-        guard point.count == scan.nuisances.count else {
-            let profile = scan.profile(fixing: fixed)
-            return (profile.deviance, profile.effectiveMembers)
+    /// Evenly spaced, both ends included.
+    private static func values(_ range: ClosedRange<Double>, count: Int) -> [Double] {
+        (0..<count).map {
+            range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / Double(count - 1)
         }
-        return (scan.deviance(at: point), scan.combined(at: point).effectiveMembers)
     }
 
-    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
-        -> Plotting.Figure
-    {
-        guard let x = artifact.result[path: "x"]?.doubles, let y = artifact.result[path: "y"]?.doubles,
-            let members = artifact.result[path: "members"]?.array?.compactMap(\.doubles),
-            let combined = try artifact.result[path: "combinations"]?.decoded(as: [Combined].self)
-        else { throw CellFailure("there are no scans to draw") }
-        let likelihood = try ScannedLikelihood(options, context)
-        let anchor = likelihood.anchor(context)
-        if y.isEmpty { return try curves(likelihood, x, members, combined, anchor: anchor?[0]) }
-        let (first, second) = (likelihood.indices[0], likelihood.indices[1])
-        func grid(_ values: [Double]) throws -> ScalarGrid { try ScalarGrid(x: x, y: y, values: values) }
-        let drawn = try members.map(grid)
-        return try EnsembleScan2D(
-            xNuisance: likelihood.symbol(first), yNuisance: likelihood.symbol(second),
-            series: combined.enumerated().map { index, item in
-                let scan = EnsembleScan(members: likelihood.scan.members, combination: item.combination)
-                return EnsembleScan2D.Series(
-                    name: RichText(item.combination.rawValue), members: index == 0 ? drawn : [],
-                    combined: try grid(item.values), best: Point(scan.bestFit[first], scan.bestFit[second]),
-                    xInterval: ScannedLikelihood.interval(scan, first, LikelihoodInterval.oneSigma),
-                    yInterval: ScannedLikelihood.interval(scan, second, LikelihoodInterval.oneSigma))
-            }, truth: likelihood.truePoint, anchor: anchor.map { Point($0[0], $0[1]) },
-            ellipses: ClosedFormLikelihood.all(likelihood, context).compactMap { $0.ellipse(likelihood.names) },
-            effectiveMembers: options[effectiveMembers] ? try combined.first.map { try grid($0.effectiveMembers) } : nil
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+        if numbers.y.isEmpty { return try curves(numbers) }
+        let (x, y) = (numbers.nuisances[0], numbers.nuisances[1])
+        func grid(_ values: [Double]) throws -> ScalarGrid { try ScalarGrid(x: numbers.x, y: numbers.y, values: values) }
+        let drawn = try numbers.members.values.map(grid)
+        return try LikelihoodPlane(
+            xNuisance: x.symbol, yNuisance: y.symbol,
+            series: numbers.combinations.enumerated().map { index, item in
+                LikelihoodPlane.Series(
+                    name: RichText(item.combination.rawValue), deviance: .grid(try grid(item.values)),
+                    members: index == 0 ? drawn : [], best: Point(item.best[0], item.best[1]),
+                    xInterval: item.intervals[0].plotted, yInterval: item.intervals[1].plotted)
+            },
+            truth: x.truth.flatMap { x in y.truth.map { Point(x, $0) } },
+            anchor: x.anchor.flatMap { x in y.anchor.map { Point(x, $0) } },
+            ellipses: numbers.references.compactMap(\.plotted),
+            map: options[effectiveMembers]
+                ? try numbers.combinations.first.map { .effectiveMembers(try grid($0.effectiveMembers)) } : nil
         ).figure()
     }
 
-    private static func curves(
-        _ likelihood: ScannedLikelihood, _ x: [Double], _ members: [[Double]], _ combined: [Combined], anchor: Double?
-    ) throws -> Plotting.Figure {
-        let index = likelihood.indices[0]
-        let drawn = try members.map { try LikelihoodScan1D.Curve(x: x, y: $0) }
-        return try EnsembleScan1D(
-            nuisance: likelihood.symbol(index),
-            series: combined.enumerated().map { place, item in
-                let scan = EnsembleScan(members: likelihood.scan.members, combination: item.combination)
-                return EnsembleScan1D.Series(
-                    name: RichText(item.combination.rawValue), members: place == 0 ? drawn : [],
-                    combined: try LikelihoodScan1D.Curve(x: x, y: item.values), best: scan.bestFit[index],
-                    interval68: ScannedLikelihood.interval(scan, index, LikelihoodInterval.oneSigma),
-                    interval95: ScannedLikelihood.interval(scan, index, LikelihoodInterval.ninetyFivePercent))
-            }, truth: likelihood.truth[0], anchor: anchor
+    private static func curves(_ numbers: Numbers) throws -> Plotting.Figure {
+        let nuisance = numbers.nuisances[0]
+        func curve(_ values: [Double]) throws -> LikelihoodCurves.Curve {
+            try LikelihoodCurves.Curve(x: numbers.x, y: values)
+        }
+        let drawn = try numbers.members.values.map(curve)
+        return try LikelihoodCurves(
+            nuisance: nuisance.symbol,
+            series: numbers.combinations.enumerated().map { index, item in
+                LikelihoodCurves.Series(
+                    name: RichText(item.combination.rawValue), profiled: try curve(item.values),
+                    members: index == 0 ? drawn : [], best: item.best[0], interval68: item.intervals[0].plotted,
+                    interval95: item.intervals95[0].plotted)
+            }, truth: nuisance.truth, anchor: nuisance.anchor
         ).figure()
     }
+}
+
+extension ScanDirective.Interval {
+    var plotted: LikelihoodCurves.Interval { .init(lower: lower.value, upper: upper.value) }
 }

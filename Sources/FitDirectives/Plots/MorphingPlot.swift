@@ -14,32 +14,37 @@ import SyntheticBenchmark
 enum MorphingPlot: PlotKind {
     static let name = "morphings"
     static let summary = "Where scores go when ν moves by ±σ along the principal directions of a Hessian."
-    static let cells = HessianResult.cells
+    static let cells = PlotCells("hessian", help: "The Hessian.")
     static let size = PlotDirective.Size.full
 
     static let modes = OptionKey<Int>("modes", default: 2, in: 1...20, help: "How many, the widest first.")
     static let keys: [any AnyOptionKey] = [modes, DensityOptions.classes, DensityOptions.x, FieldPanel.arrows]
 
-    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String] {
-        FieldPanel.resultPaths + ["magnification"]
+    struct Numbers: ResultGroup {
+        let panels: [FieldPanel]
+        let magnification: Double
+
+        static let meanings = [
+            "panels": "One a mode and condition.",
+            "magnification": "How many times longer than they are all arrows are drawn.",
+        ]
     }
 
-    static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value] {
-        let hessian = try HessianResult(options, context)
-        guard hessian.isPositiveDefinite else {
+    static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
+        let reference = options[PlotDirective.of][0]
+        let hessian = try context.result(HessianDirective.self, of: reference)
+        guard let principal = hessian.modes?.values.sorted(by: { $0.sigma > $1.sigma }) else {
             throw CellFailure(
                 "the Hessian is not positive definite and has no principal directions of finite width",
                 advice: "Look at its eigenvalues, and whether the fit is at a minimum.")
         }
-        let cell = context.options(options[PlotDirective.of][0])
-        let source = LikelihoodSource(
-            cell[HessianDirective.of], options: context.options(cell[HessianDirective.of]))
-        let ensemble = try ScannedEnsemble.read(source.fit, members: source.isEnsemble, context)
-        let center = ensemble.space.profiled.map(hessian.point)
+        let source = LikelihoodSource(context.options(reference)[HessianDirective.of], context)
+        let ensemble = try EvaluatedEnsemble.read(source, context)
+        let center = ensemble.space.profiled.map { hessian.nuisances[$0]?.at ?? .nan }
         let conditions = DensityOptions.conditions(options, .score)
         let fields = try conditions.map { try ScoreField(ensemble, $0, arrows: options[FieldPanel.arrows], context) }
         let window = PlaneWindow(holding: fields.map(\.window))
-        let chosen = Array(hessian.modes.prefix(options[modes]))
+        let chosen = Array(principal.prefix(options[modes]))
         let meter = ProgressMeter(context, message: "directions")
         var moved: [(heading: RichText, field: ScoreField, heads: [[SIMD2<Double>]])] = []
         for (index, mode) in chosen.enumerated() {
@@ -66,7 +71,7 @@ enum MorphingPlot: PlotKind {
                     .init(name: "−*σ*_{k}", kind: .minus, heads: item.heads[1]),
                 ], window: window, logDensity: item.field.logDensity)
         }
-        return ["panels": try Value(encoding: panels), "magnification": .number(factor)]
+        return Numbers(panels: panels, magnification: factor)
     }
 
     /// The largest 1, 2 or 5 × 10ⁿ with which the longest arrows are no longer than a tenth of the window.
@@ -82,25 +87,21 @@ enum MorphingPlot: PlotKind {
         return ([5.0, 2, 1].first { $0 * power <= ratio } ?? 1) * power
     }
 
-    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
-        -> Plotting.Figure
-    {
-        let panels = try artifact.result[path: "panels"]?.decoded(as: [FieldPanel].self) ?? []
-        return try FieldPanel.figure(
-            panels, .score, columns: 2, magnification: artifact.result[path: "magnification"]?.double ?? 1)
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+        try FieldPanel.figure(numbers.panels, .score, columns: 2, magnification: numbers.magnification)
     }
 }
 
 /// Scores at one class and x under a fit, moved as ν moves.
 struct ScoreField {
-    private let ensemble: ScannedEnsemble
+    private let ensemble: EvaluatedEnsemble
     private let condition: DensityOptions.Condition
     private let workers: Workers
     let window: PlaneWindow
     let tails: [SIMD2<Double>]
 
     init(
-        _ ensemble: ScannedEnsemble, _ condition: DensityOptions.Condition, arrows: Int, _ context: RunContext
+        _ ensemble: EvaluatedEnsemble, _ condition: DensityOptions.Condition, arrows: Int, _ context: RunContext
     ) throws {
         self.ensemble = ensemble
         self.condition = condition

@@ -2,7 +2,12 @@ import Plotting
 import Report
 
 /// A kind of figure: what it needs from other cells, what it computes once, how it is drawn.
+///
+/// To add one, write its file and list it in ``PlotDirective/kinds``.
 protocol PlotKind: Sendable {
+    /// What the figure shows, kept in the artifact: prose and checks may name it, and drawing needs nothing else.
+    associatedtype Numbers: ResultGroup
+
     /// What reports call it.
     static var name: String { get }
     /// One sentence for the author.
@@ -13,19 +18,35 @@ protocol PlotKind: Sendable {
     static var size: PlotDirective.Size { get }
     /// Called where `of` names as many cells as it may, all of the right verbs.
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic]
-    /// What ``compute(_:_:)`` leaves, as prose and checks may name it.
-    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String]
-    /// Numbers that take time; they are kept in the artifact.
-    static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value]
-    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
-        -> Plotting.Figure
+    /// As of a directive: ``Directive/names(of:_:_:)``.
+    static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]?
+    /// As of a directive: ``Directive/absentValues(_:_:)``.
+    static func absentValues(_ options: Options, _ document: DocumentContext) -> [String]
+    /// - Throws: `CellFailure` where there is nothing to draw.
+    static func compute(_ options: Options, _ context: RunContext) throws -> Numbers
+    /// Draws the numbers; called at every render.
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure
 }
 
 extension PlotKind {
     static var keys: [any AnyOptionKey] { [] }
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] { [] }
-    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String] { [] }
-    static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value] { [:] }
+    static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
+        nil
+    }
+    static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] { [] }
+
+    static func shape(_ options: Options, _ document: DocumentContext) -> ResultShape {
+        ResultShape(of: Numbers.self) { names(of: $0, options, document) }.without(absentValues(options, document))
+    }
+
+    static func stored(_ options: Options, _ context: RunContext) throws -> Value {
+        try Value(encoding: compute(options, context))
+    }
+
+    static func drawn(_ options: Options, _ stored: Value) throws -> Plotting.Figure {
+        try figure(options, stored.decoded(as: Numbers.self))
+    }
 }
 
 /// Which cells a kind of figure draws, and how many.

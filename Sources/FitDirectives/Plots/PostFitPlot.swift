@@ -18,48 +18,63 @@ enum PostFitPlot: PlotKind {
 
     static let directions = OptionKey<Int>(
         "directions", default: 12, in: 2...360, help: "Points on the contour of two nuisances.")
-    static let nuisances = OptionKey<[String]>(
-        "nuisances", default: [], help: "Whose contour is followed; else those that the scan names.")
     static let bins = OptionKey<Int>("bins", default: 30, in: 4...400, help: "Bins of each histogram.")
     static let events = OptionKey<Int>(
         "events", default: 200_000, in: 1000...100_000_000,
         help: "Events drawn from the model for every member at ν̂; along the contour a quarter of them.")
-    static let keys: [any AnyOptionKey] = [nuisances, directions, bins, events]
+    static let keys: [any AnyOptionKey] = [ScannedLikelihood.nuisances, directions, bins, events]
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        ScannedLikelihood.withoutSurface(options, document)
-            + ScannedLikelihood.validate(options, document, counts: 1...2)
+        ScannedLikelihood.validate(options, document, counts: 1...2)
     }
 
-    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String] {
-        ["members", "directions", "open", "histograms.*"]
+    struct Numbers: ResultGroup {
+        let members: Int
+        let directions: Int
+        let open: Int
+        let histograms: [Histogram]
+
+        static let meanings = [
+            "members": "Members that were drawn from.", "directions": "Points of the contour.",
+            "open": "Directions that leave the scanned window before they reach the contour.",
+            "histograms": "One a feature: x, then y.",
+        ]
     }
 
-    struct Histogram: Codable {
+    struct Histogram: ResultGroup {
         let feature: String
         let edges: [Double]
         let counts: [Double]
         let bestFit: [Double]
-        /// Nil for a single member.
         let statistical: Band?
         let systematic: Band?
         let total: Band?
+
+        static let meanings = [
+            "feature": "As the axis writes it.", "edges": "Edges of the bins.", "counts": "Events of the data.",
+            "best-fit": "Expected events at ν̂, the mean of the members.",
+            "statistical": "± s.d. of the members at ν̂; absent for a single one.",
+            "systematic": "Range of the mean with ν along the contour; absent where none was found.",
+            "total": "Range of mean ± s.d. along it; absent where either is.",
+        ]
     }
 
-    struct Band: Codable {
+    struct Band: ResultGroup {
         let lower: [Double]
         let upper: [Double]
+
+        static let meanings = ["lower": "Expected events, a bin.", "upper": "Expected events, a bin."]
 
         var plotted: PostFitBands.Band { PostFitBands.Band(lower: lower, upper: upper) }
     }
 
-    static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value] {
+    static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
         let workers = try context.workers()
-        let likelihood = try ScannedLikelihood(options, context)
-        let scan = context.options(options[PlotDirective.of][0])
-        let ensemble = try ScannedEnsemble.read(likelihood.fit, members: scan[ScanDirective.ensemble], context)
+        let scan = try ScannedLikelihood(options, context)
+        let ensemble = try EvaluatedEnsemble.read(scan.source, context)
         let mixtures = ensemble.mixtures.map { $0.tabulated() }
-        let contour = likelihood.contour(directions: options[directions])
+        let likelihood = try scan.likelihood(context)
+        let contour = try ContourPoints(likelihood, scan.places, directions: options[directions])
         let data = ensemble.sample.dataset()
         let binnings = (data.x + data.y).map { EventBinning($0.map(Double.init), bins: options[bins]) }
         let meter = ProgressMeter(context, message: "members at points of the contour")
@@ -79,8 +94,8 @@ enum PostFitPlot: PlotKind {
         }
         // Along the contour the first of the same events are enough: with common random numbers only shifts count.
         let few = max(1000, options[events] / 4)
-        let center = try expected(likelihood.scan.bestFit, events: options[events], place: 0)
-        let reference = try expected(likelihood.scan.bestFit, events: few, place: 0)
+        let center = try expected(likelihood.bestFit, events: options[events], place: 0)
+        let reference = try expected(likelihood.bestFit, events: few, place: 0)
         let moved = try contour.points.enumerated().map { place, point in
             let drawn = try expected(point, events: few, place: 1 + place)
             return zip(center, zip(reference, drawn)).map { center, pair in
@@ -96,10 +111,9 @@ enum PostFitPlot: PlotKind {
                 names[feature], binnings[feature], (data.x + data.y)[feature].map(Double.init),
                 drawn.map { $0.map { $0[feature] } })
         }
-        return [
-            "members": .integer(ensemble.mixtures.count), "directions": .integer(contour.points.count),
-            "open": .integer(contour.open), "histograms": try Value(encoding: histograms),
-        ]
+        return Numbers(
+            members: ensemble.mixtures.count, directions: contour.points.count, open: contour.open,
+            histograms: histograms)
     }
 
     /// - Parameter drawn: expected events, shape [points, members, bins]; the best fit first.
@@ -126,15 +140,10 @@ enum PostFitPlot: PlotKind {
             total: isEnsemble && spreads.count > 1 ? envelope(spreads[...], deviations: 1) : nil)
     }
 
-    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
-        -> Plotting.Figure
-    {
-        let histograms = try artifact.result[path: "histograms"]?.decoded(as: [Histogram].self) ?? []
-        let members = artifact.result[path: "members"]?.int ?? 1
-        let directions = artifact.result[path: "directions"]?.int ?? 0
-        let open = artifact.result[path: "open"]?.int ?? 0
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+        let (members, open) = (numbers.members, numbers.open)
         return try PostFitBands(
-            histograms: histograms.map {
+            histograms: numbers.histograms.map {
                 try PostFitBands.Histogram(
                     variable: RichText($0.feature), observed: EventCounts(edges: $0.edges, counts: $0.counts),
                     bestFit: $0.bestFit, statistical: $0.statistical?.plotted, systematic: $0.systematic?.plotted,
@@ -145,43 +154,7 @@ enum PostFitPlot: PlotKind {
                 statistical: "Stat.: ± s.d. of members", systematic: "Syst.: *ν* on its 68 % contour",
                 total: "Total: both at once"),
             columns: 2,
-            partial: open > 0 ? "\(open) of \(directions + open) directions leave the scanned window" : nil
+            partial: open > 0 ? "\(open) of \(numbers.directions + open) directions leave the scanned window" : nil
         ).figure()
-    }
-}
-
-extension ScannedLikelihood {
-    /// Points of the whole nuisance space on the 68 % contour of the drawn nuisances, and how many directions leave the
-    /// window before they reach it.
-    func contour(directions count: Int) -> (points: [[Double]], open: Int) {
-        let best = indices.map { scan.bestFit[$0] }
-        let windows = indices.map { scan.members.window[$0] }
-        let level = indices.count == 2 ? EnsemblePlane.Level.oneSigma : LikelihoodInterval.oneSigma
-        let rays: [[Double]] =
-            indices.count == 1
-            ? [[-1], [1]]
-            : (0..<count).map { index in
-                let angle = 2 * Double.pi * Double(index) / Double(count)
-                return [cos(angle), sin(angle)]
-            }
-        let points = rays.map { ray -> [Double]? in
-            // Directions are even in units of the window, whose sides are about as many σ.
-            let step = zip(ray, windows).map { $0 * ($1.upperBound - $1.lowerBound) / 2 }
-            // Up to where the ray leaves the window.
-            let limit =
-                zip(zip(best, step), windows).map { place, window -> Double in
-                    let (best, step) = place
-                    if step == 0 { return .infinity }
-                    return ((step > 0 ? window.upperBound : window.lowerBound) - best) / step
-                }.min() ?? 0
-            func place(_ length: Double) -> [Int: Double] {
-                Dictionary(uniqueKeysWithValues: indices.enumerated().map { ($1, best[$0] + length * step[$0]) })
-            }
-            let crossing = LikelihoodInterval(level: level, bestFit: 0, window: 0...max(limit, 1e-12)) {
-                scan.profile(fixing: place($0)).deviance
-            }
-            return crossing.upper.value.map { scan.profile(fixing: place($0)).point }
-        }
-        return (points.compactMap { $0 }, points.count { $0 == nil })
     }
 }

@@ -5,21 +5,41 @@ import Report
 enum PullDistributionPlot: PlotKind {
     static let name = "pull-distribution"
     static let summary = "Histograms of the pulls of toys against the unit Gaussian."
-    static let cells = ToyResults.cells
+    static let cells = ToyNumbers.cells
     static let size = PlotDirective.Size.full
 
-    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
-        -> Plotting.Figure
-    {
-        let results = try ToyResults(options, context)
-        return try PullDistribution(
-            series: results.nuisances.map { name in
-                PullDistribution.Series(
-                    name: ToyResults.symbol(name),
-                    pulls: results.toys.compactMap(\.measurement).map { measurement in
-                        measurement.nuisances.first { $0.name == name }?.pull ?? .nan
-                    })
-            }, failed: results.failed
+    struct Numbers: ResultGroup {
+        let series: [Series]
+        let failed: Int
+
+        static let meanings = ["series": "One a nuisance.", "failed": "Toys without a measurement."]
+    }
+
+    struct Series: ResultGroup {
+        let nuisance: String
+        let pulls: [Double]
+
+        static let meanings = [
+            "nuisance": "The nuisance.", "pulls": "(ν̂ − ν_true)/σ of every toy, σ towards the truth; NaN where open.",
+        ]
+    }
+
+    static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
+        let result = try ToyNumbers.read(options, context)
+        let measurements = result.toys.values.compactMap(\.measurement)
+        return Numbers(
+            series: result.order.map { name in
+                Series(
+                    nuisance: name,
+                    pulls: measurements.map { $0.nuisances.first { $0.name == name }?.pull ?? .nan })
+            }, failed: result.failed)
+    }
+
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+        try PullDistribution(
+            series: numbers.series.map {
+                PullDistribution.Series(name: ToyNumbers.symbol($0.nuisance), pulls: $0.pulls)
+            }, failed: numbers.failed
         ).figure()
     }
 }

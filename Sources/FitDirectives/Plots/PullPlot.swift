@@ -19,48 +19,70 @@ enum PullPlot: PlotKind {
         "against", default: .truth, presentation: true, help: "What a best fit is held against.")
     static let keys: [any AnyOptionKey] = [ScannedLikelihood.nuisances, against]
 
+    struct Numbers: ResultGroup {
+        let entries: [Entry]
+
+        static let meanings = ["entries": "One a scan and nuisance."]
+    }
+
+    struct Entry: ResultGroup {
+        let scan: String
+        let nuisance: String
+        let best: Double
+        let minus: Double?
+        let plus: Double?
+        let truth: Double?
+        let pull: Double?
+
+        static let meanings = [
+            "scan": "The label of the scan.", "nuisance": "The nuisance.", "best": "ν̂.",
+            "minus": "ν̂ − lower bound; absent where open.", "plus": "Upper bound − ν̂; absent where open.",
+            "truth": "ν_true, where it is known.", "pull": "(ν̂ − ν_true)/σ, σ towards the truth; absent where open.",
+        ]
+    }
+
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         options[PlotDirective.of].indices.flatMap {
             ScannedLikelihood.validate(options, document, counts: 1...100, at: $0)
         }
     }
 
-    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
-        -> Plotting.Figure
-    {
-        let cells = options[PlotDirective.of]
-        let entries = try cells.flatMap { cell -> [Pulls.Entry] in
-            guard let result = context.artifact(cell)?.result, let scan = context.options(cell) else {
-                throw CellFailure("there is no scan '\(cell.label)' to draw")
-            }
-            let given = options[ScannedLikelihood.nuisances]
-            return (given.isEmpty ? scan[ScanDirective.nuisances] : given).map { name in
-                let symbol = RichText("*ν*_{\(name)}")
-                return entry(
-                    cells.count == 1 ? symbol : symbol + RichText(" (\(cell.label))"),
-                    result[path: name] ?? .null, against: options[against])
-            }
-        }
+    static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
+        Numbers(
+            entries: try options[PlotDirective.of].indices.flatMap { place in
+                let scan = try ScannedLikelihood(options, context, at: place)
+                return scan.names.compactMap { name in
+                    scan.result.nuisances[name].map {
+                        Entry(
+                            scan: options[PlotDirective.of][place].label, nuisance: name, best: $0.best,
+                            minus: $0.minus, plus: $0.plus, truth: $0.truth, pull: $0.pull)
+                    }
+                }
+            })
+    }
+
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+        let isOne = Set(numbers.entries.map(\.scan)).count == 1
         return try Pulls(
-            entries: entries,
+            entries: numbers.entries.map { entry in
+                let symbol = RichText("*ν*_{\(entry.nuisance)}")
+                return plotted(entry, isOne ? symbol : symbol + RichText(" (\(entry.scan))"), against: options[against])
+            },
             formula: options[against] == .truth ? "(*ν̂* − *ν*_{true}) / *σ*" : "(*ν̂* − *ν*_{prior}) / *σ*_{prior}"
         ).figure()
     }
 
-    /// - Parameter numbers: what the scan says of the nuisance; a bound that is open has no distance.
-    private static func entry(_ name: RichText, _ numbers: Value, against: Reference) -> Pulls.Entry {
-        func number(_ key: String) -> Double? { numbers[path: key]?.double }
-        let (best, truth) = (number("best") ?? .nan, number("truth"))
-        let (lower, upper) = (number("minus"), number("plus"))
+    /// A bound that is open has no distance.
+    private static func plotted(_ entry: Entry, _ name: RichText, against: Reference) -> Pulls.Entry {
         switch against {
-        case .prior: return Pulls.Entry(name: name, pull: best, lower: lower, upper: upper, truth: truth)
+        case .prior:
+            return Pulls.Entry(name: name, pull: entry.best, lower: entry.minus, upper: entry.plus, truth: entry.truth)
         case .truth:
-            guard let truth, let sigma = best > truth ? lower : upper else {
-                return Pulls.Entry(name: name, pull: .nan, lower: nil, upper: nil)
-            }
+            guard let truth = entry.truth, let pull = entry.pull,
+                let sigma = entry.best > truth ? entry.minus : entry.plus
+            else { return Pulls.Entry(name: name, pull: .nan, lower: nil, upper: nil) }
             return Pulls.Entry(
-                name: name, pull: (best - truth) / sigma, lower: lower.map { $0 / sigma },
-                upper: upper.map { $0 / sigma })
+                name: name, pull: pull, lower: entry.minus.map { $0 / sigma }, upper: entry.plus.map { $0 / sigma })
         }
     }
 }

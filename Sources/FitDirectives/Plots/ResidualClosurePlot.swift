@@ -28,35 +28,62 @@ enum ResidualClosurePlot: PlotKind {
         return ResidualPlots.unknownNuisances(options[at]?.points ?? [], at: at, options, document)
     }
 
-    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String] {
-        ["density", "panels.*", "points.*.gap.value", "points.*.gap.error", "points.*.name", "points.*.trained-on"]
-            + BenchmarkNuisance.allCases.map { "points.*.gap.point.\($0.rawValue)" }
-            + ["largest-gap.value", "largest-gap.error", "largest-gap.name"]
+    struct Numbers: ResultGroup {
+        let density: BenchmarkDensity
+        let points: [Point]
+        let largestGap: LargestGap
+        let marginals: [Histogram]?
+        let contours: [DensityGrids]?
+
+        static let meanings = [
+            "density": "Whose closure it is.", "points": "The templates, then the points of 'at'.",
+            "largest-gap": "The worst of them.", "marginals": "The histograms; of 'view: marginals'.",
+            "contours": "Densities on grids; of 'view: contours'.",
+        ]
     }
 
-    struct Histogram: Codable {
+    static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] {
+        [options[ClosureView.key] == .marginals ? "contours" : "marginals"]
+    }
+
+    struct LargestGap: ResultGroup {
+        let value: Double
+        let error: Double
+        let name: String
+
+        static let meanings = [
+            "value": "Mean of ln p_true − ln p_model, nats an event.", "error": "Standard error of that mean.",
+            "name": "Where, in words.",
+        ]
+    }
+
+    struct Histogram: ResultGroup {
         let heading: String
-        /// Index of the point.
         let point: Int
         let edges: [Double]
         let truth: [Double]
         let model: [Double]
         let uncertainty: [Double]
         let nominal: [Double]
+
+        static let meanings = [
+            "heading": "As the panel writes it.", "point": "Which of the points, from 0.", "edges": "Edges of the bins.",
+            "truth": "Events of the truth.", "model": "Events drawn from the flow, scaled to the truth's.",
+            "uncertainty": "Their statistical error.", "nominal": "The model at ν = 0, likewise.",
+        ]
     }
 
-    struct Point: Codable {
+    struct Point: ResultGroup {
         let name: String
-        let isTrained: Bool
+        let trainedOn: Bool
         let gap: DensityGap
 
-        enum CodingKeys: String, CodingKey {
-            case name, gap
-            case isTrained = "trained-on"
-        }
+        static let meanings = [
+            "name": "The point in words.", "trained-on": "Whether it is a template.", "gap": "The gap to the truth there.",
+        ]
     }
 
-    static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value] {
+    static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
         let reference = options[PlotDirective.of][0]
         let density = try TrainedDensity(reference, context)
         let templates = density.sample.points
@@ -68,25 +95,17 @@ enum ResidualClosurePlot: PlotKind {
             try meter.report(step: index, total: 2 * places.count)
             points.append(
                 Point(
-                    name: Format.point(nu), isTrained: templates.contains(nu), gap: gap(density, at: nu, events: count))
+                    name: Format.point(nu), trainedOn: templates.contains(nu), gap: gap(density, at: nu, events: count))
             )
         }
-        let worst = points.max { $0.gap.value < $1.gap.value }
-        var result: [String: Value] = [
-            "density": .string(density.density.rawValue), "points": try Value(encoding: points),
-        ]
-        if let worst {
-            result["largest-gap"] = [
-                "value": .number(worst.gap.value), "error": .number(worst.gap.error), "name": .string(worst.name),
-            ]
-        }
+        let worst = points.max { $0.gap.value < $1.gap.value } ?? points[0]
         func report(_ index: Int) throws { try meter.report(step: places.count + index, total: 2 * places.count) }
-        result["panels"] =
-            switch options[ClosureView.key] {
-            case .contours: try Value(encoding: grids(options, density, places, report))
-            case .marginals: try Value(encoding: marginals(options, density, places, report))
-            }
-        return result
+        let isMarginal = options[ClosureView.key] == .marginals
+        return Numbers(
+            density: density.density, points: points,
+            largestGap: LargestGap(value: worst.gap.value, error: worst.gap.error, name: worst.name),
+            marginals: isMarginal ? try marginals(options, density, places, report) : nil,
+            contours: isMarginal ? nil : try grids(options, density, places, report))
     }
 
     private static func gap(_ density: TrainedDensity, at nu: BenchmarkNuisances, events: Int) -> DensityGap {
@@ -153,21 +172,17 @@ enum ResidualClosurePlot: PlotKind {
         }
     }
 
-    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
-        -> Plotting.Figure
-    {
-        let density = try artifact.result[path: "density"]?.decoded(as: BenchmarkDensity.self) ?? .kinematics
-        let points = try artifact.result[path: "points"]?.decoded(as: [Point].self) ?? []
-        guard options[ClosureView.key] == .marginals else {
-            let panels = try artifact.result[path: "panels"]?.decoded(as: [DensityGrids].self) ?? []
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+        let density = numbers.density
+        if let panels = numbers.contours {
             return try DensityGrids.figure(panels, density, columns: panels.count == 4 ? 2 : min(3, panels.count))
         }
-        let panels = try artifact.result[path: "panels"]?.decoded(as: [Histogram].self) ?? []
+        let panels = numbers.marginals ?? []
         return try TemplateClosure(
             templates: panels.map { panel in
-                let point = points[panel.point]
+                let point = numbers.points[panel.point]
                 return try TemplateClosure.Template(
-                    heading: RichText(panel.heading), isUntrained: !point.isTrained,
+                    heading: RichText(panel.heading), isUntrained: !point.trainedOn,
                     counts: ModelledCounts(
                         EventCounts(edges: panel.edges, counts: panel.truth), model: panel.model,
                         modelUncertainty: panel.uncertainty), nominal: panel.nominal,

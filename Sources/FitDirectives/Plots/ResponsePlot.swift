@@ -27,20 +27,37 @@ enum ResponsePlot: PlotKind {
         ResidualPlots.validate(options, document) + ResidualPlots.unknownNuisance(options, document)
     }
 
-    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String] {
-        ["density", "nuisance", "anchor", "grid.*", "templates.*", "curves.*"]
-    }
-
     /// The response at one point: one value a feature and node.
-    struct Curve: Codable {
+    struct Curve: ResultGroup {
         let name: String
         let scale: [SIMD2<Double>]
         let shift: [SIMD2<Double>]
         let trueScale: [SIMD2<Double>]?
         let trueShift: [SIMD2<Double>]?
+
+        static let meanings = [
+            "name": "As the legend writes it.", "scale": "exp(s) of every feature, a value of ν each.",
+            "shift": "t of every feature.", "true-scale": "exp(s) of the truth, where one residual only has its density.",
+            "true-shift": "t of the truth, likewise.",
+        ]
     }
 
-    static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value] {
+    struct Numbers: ResultGroup {
+        let density: BenchmarkDensity
+        let nuisance: String
+        let anchor: Double
+        let grid: [Double]
+        let templates: [Double]
+        let curves: [Curve]
+
+        static let meanings = [
+            "density": "Whose features respond.", "nuisance": "The one that moves.",
+            "anchor": "ν⁰, where the residual is the identity.", "grid": "Values of ν.",
+            "templates": "Where the residual was trained.", "curves": "One a point.",
+        ]
+    }
+
+    static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
         let density = try TrainedDensity(options[PlotDirective.of][0], context)
         let nuisance = try ResidualPlots.nuisance(options, density)
         let residual = try density.residual
@@ -67,11 +84,9 @@ enum ResponsePlot: PlotKind {
                 trueShift: isKnown ? truth.map { $0.translation(at: item.point.value) } : nil)
         }
         let templates = Set(density.sample.points.filter { $0.isAlong(nuisance) }.map { $0[nuisance] }).sorted()
-        return [
-            "density": .string(density.density.rawValue), "nuisance": .string(nuisance.rawValue),
-            "anchor": .number(try density.anchor(of: nuisance)), "grid": Value(grid), "templates": Value(templates),
-            "curves": try Value(encoding: curves),
-        ]
+        return Numbers(
+            density: density.density, nuisance: nuisance.rawValue, anchor: try density.anchor(of: nuisance), grid: grid,
+            templates: templates, curves: curves)
     }
 
     private static func exponential(_ logs: SIMD2<Double>) -> SIMD2<Double> { SIMD2(exp(logs.x), exp(logs.y)) }
@@ -98,24 +113,16 @@ enum ResponsePlot: PlotKind {
         }
     }
 
-    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
-        -> Plotting.Figure
-    {
-        let result = artifact.result
-        guard let density = try result[path: "density"]?.decoded(as: BenchmarkDensity.self),
-            let curves = try result[path: "curves"]?.decoded(as: [Curve].self),
-            let nuisance = result[path: "nuisance"]?.string, let grid = result[path: "grid"]?.doubles,
-            let templates = result[path: "templates"]?.doubles, let anchor = result[path: "anchor"]?.double
-        else { throw CellFailure("there is no response to draw") }
-        let letter = density == .kinematics ? "x" : "y"
-        let panels = (0..<density.features).flatMap { feature -> [ResponseCurves.Panel] in
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+        let letter = numbers.density == .kinematics ? "x" : "y"
+        let panels = (0..<numbers.density.features).flatMap { feature -> [ResponseCurves.Panel] in
             func panel(
                 _ quantity: RichText, identity: Double, _ values: (Curve) -> [SIMD2<Double>],
                 _ truth: (Curve) -> [SIMD2<Double>]?
             ) -> ResponseCurves.Panel {
                 ResponseCurves.Panel(
                     quantity: quantity, identity: identity,
-                    curves: curves.map { curve in
+                    curves: numbers.curves.map { curve in
                         ResponseCurves.Curve(
                             name: RichText(curve.name), values: values(curve).map { $0[feature] },
                             truth: truth(curve)?.map { $0[feature] })
@@ -127,8 +134,8 @@ enum ResponsePlot: PlotKind {
             ]
         }
         return try ResponseCurves(
-            nuisance: RichText("*ν*_{\(nuisance)}"), grid: grid, panels: panels, anchor: anchor,
-            templates: templates.filter { abs($0) <= options[reach] }
+            nuisance: RichText("*ν*_{\(numbers.nuisance)}"), grid: numbers.grid, panels: panels, anchor: numbers.anchor,
+            templates: numbers.templates.filter { abs($0) <= options[reach] }
         ).figure()
     }
 }

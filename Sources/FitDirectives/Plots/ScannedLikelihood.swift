@@ -2,100 +2,109 @@ import Inference
 import Plotting
 import Report
 
-/// The scan that a figure draws, read back from the artifact of its cell.
+/// The scan that a figure draws.
 struct ScannedLikelihood {
-    /// The members as the scan's own combination combines them.
-    let scan: EnsembleScan
-    /// The nuisances to be drawn, by their index in the scan.
-    let indices: [Int]
+    let result: ScanDirective.Result
+    /// Of the scan.
+    let options: Options
+    let source: LikelihoodSource
+    /// The nuisances to be drawn.
     let names: [String]
-    /// The truth of the drawn nuisances, where it is known.
-    let truth: [Double?]
-    /// Whose likelihood it is: a fit, or a profile.
-    let fit: CellReference
+    private let reference: CellReference
 
     static let nuisances = OptionKey<[String]>(
-        "nuisances", default: [], presentation: true,
-        help: "Which nuisances of the scan; else those that the scan names.")
+        "nuisances", default: [], help: "Which nuisances of the scan; else those that the scan names.")
 
     /// The scan at a place of `of`.
-    init(_ options: Options, _ context: PresentationContext, at place: Int = 0) throws {
-        let reference = options[PlotDirective.of][place]
-        guard let artifact = context.artifact(reference), let scanOptions = context.options(reference) else {
-            throw CellFailure("there is no scan '\(reference.label)' to draw")
-        }
-        try self.init(reference, artifact, scanOptions, nuisances: options[Self.nuisances])
-    }
-
     init(_ options: Options, _ context: RunContext, at place: Int = 0) throws {
-        let reference = options[PlotDirective.of][place]
-        try self.init(
-            reference, context.artifact(reference), context.options(reference), nuisances: options[Self.nuisances])
+        reference = options[PlotDirective.of][place]
+        result = try context.result(ScanDirective.self, of: reference)
+        self.options = context.options(reference)
+        source = LikelihoodSource(reference, context)
+        let given = options[Self.nuisances]
+        names = given.isEmpty ? self.options[ScanDirective.nuisances] : given
+        if let unknown = names.first(where: { result.nuisances[$0] == nil }) {
+            throw CellFailure("'\(reference.label)' does not profile '\(unknown)'")
+        }
     }
 
-    private init(
-        _ reference: CellReference, _ artifact: Artifact, _ scanOptions: Options, nuisances given: [String]
-    ) throws {
-        guard let scanned = try artifact.result[path: "scanned"]?.decoded(as: ScannedSurfaces.self) else {
-            let isNewton = artifact.result[path: "sampled"] != nil
-            throw CellFailure(
-                isNewton
-                    ? "'\(reference.label)' goes by Newton's method and holds no surface"
-                    : "'\(reference.label)' holds no scan",
-                advice: isNewton ? "This figure wants a scan with 'method: surface'." : nil)
+    /// The places of the drawn nuisances in the likelihood.
+    var places: [Int] { names.compactMap { result.order.firstIndex(of: $0) } }
+
+    /// The likelihood itself, to be profiled at other points than the scan's own: from the surfaces of the scan, or, where
+    /// it went by Newton's method, climbed anew.
+    func likelihood(_ context: RunContext) throws -> any ProfiledLikelihood {
+        let ensemble = try EvaluatedEnsemble.read(source, context)
+        guard let surfaces = result.surfaces else {
+            let window = result.order.map { result.window[$0]?.range ?? 0...0 }
+            return try ScanDirective.newton(ensemble, window: window, options, context)
         }
-        let scan = EnsembleScan(
-            members: scanned.scans(prior: scanOptions[ScanDirective.prior]),
-            combination: scanOptions[ScanDirective.combination])
-        self.scan = scan
-        names = given.isEmpty ? scanOptions[ScanDirective.nuisances] : given
-        indices = try names.map { name in
-            guard let index = scan.nuisances.firstIndex(of: name) else {
-                throw CellFailure("'\(reference.label)' does not profile '\(name)'")
+        return SurfaceLikelihood(
+            members: surfaces.surfaces(without: source.prior ? nil : ensemble.space.constraints),
+            combination: result.combination)
+    }
+
+    /// What every figure of the scan shows of a nuisance beside curves.
+    func landmarks(_ context: RunContext) throws -> [Landmark] {
+        let isProfiled = context.options(source.cell).isOf(ProfileDirective.self)
+        let fitted = try context.result(FitDirective.self, of: source.fit)
+        return names.compactMap { name in
+            result.nuisances[name].map {
+                Landmark(name, $0, anchor: isProfiled ? fitted.nuisances[name]?.best : nil)
             }
-            return index
         }
-        truth = names.map { artifact.result[path: "\($0).truth"]?.double }
-        fit = scanOptions[ScanDirective.fit]
     }
 
-    /// The truth as a point of the plane of two nuisances.
-    var truePoint: Point? {
-        truth.count == 2 ? truth[0].flatMap { x in truth[1].map { Point(x, $0) } } : nil
+    /// The closed-form likelihoods of the data; nil where they were not evaluated.
+    func information(_ context: RunContext) throws -> GenerateDirective.Information? {
+        let data = context.options(source.fit)[FitDirective.data]
+        return try context.result(GenerateDirective.self, of: data).information
     }
 
-    /// ν⁰ of the drawn nuisances, where T was trained to follow ν about a point; nil where T is fixed.
-    func anchor(_ context: PresentationContext) -> [Double]? {
-        guard let evaluated = context.options(fit), evaluated.isProfile,
-            let artifact = context.artifact(ScannedEnsemble.fit(fit, evaluated))
-        else { return nil }
-        let values = names.compactMap { artifact.result[path: "\($0).best"]?.double }
-        return values.count == names.count ? values : nil
-    }
+    /// A nuisance that a figure of a scan draws.
+    struct Landmark: ResultGroup {
+        let name: String
+        let best: Double
+        let lower: OpenBound
+        let upper: OpenBound
+        let lower95: OpenBound
+        let upper95: OpenBound
+        let truth: Double?
+        let anchor: Double?
 
-    /// One diagnostic where the scan has no surface to evaluate further.
-    static func withoutSurface(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        let reference = options[PlotDirective.of][0]
-        guard let scan = document.options(reference),
-            ScannedEnsemble.fitOptions(scan[ScanDirective.fit], document) != nil,
-            ScanDirective.isNewton(
-                scan, nuisances: ScannedEnsemble.profiledNames(scan[ScanDirective.fit], document).count)
-        else { return [] }
-        return [
-            options.error(
-                "'\(reference.label)' is scanned by Newton's method and holds no surface", at: PlotDirective.of, "0",
-                remedy: "scan with 'method: surface', of three nuisances or fewer")
+        static let meanings = [
+            "name": "The nuisance.", "best": "ν̂.", "lower": "Lower end of the 68.27 % interval, or 'open'.",
+            "upper": "Its upper end.", "lower-95": "Lower end of the 95 % interval, or 'open'.",
+            "upper-95": "Its upper end.", "truth": "ν_true, where it is known.",
+            "anchor": "ν⁰, where T was trained to follow ν about a point.",
         ]
-    }
 
+        init(_ name: String, _ scanned: ScanDirective.ScannedNuisance, anchor: Double?) {
+            self.name = name
+            best = scanned.best
+            lower = scanned.lower
+            upper = scanned.upper
+            lower95 = scanned.interval95.lower
+            upper95 = scanned.interval95.upper
+            truth = scanned.truth
+            self.anchor = anchor
+        }
+
+        var symbol: RichText { RichText("*ν*_{\(name)}") }
+        var interval68: LikelihoodCurves.Interval { .init(lower: lower.value, upper: upper.value) }
+        var interval95: LikelihoodCurves.Interval { .init(lower: lower95.value, upper: upper95.value) }
+    }
+}
+
+/// What the document alone tells of a scan.
+extension ScannedLikelihood {
     /// What would give a scan members to combine; nil where it has them, or where that is not known.
     private static func remedyForNoMembers(_ scan: CellReference, _ document: DocumentContext) -> String? {
-        guard let scan = document.options(scan), let fit = ScannedEnsemble.fitOptions(scan[ScanDirective.fit], document)
-        else { return nil }
+        guard let source = LikelihoodSource(scan, document), let fit = document.options(source.fit) else { return nil }
         guard fit[FitDirective.members] > 0 || fit[FitDirective.from]?.isList == true else {
             return "give the fit 'members: 8'"
         }
-        return scan[ScanDirective.ensemble] ? nil : "remove 'ensemble: false' from the scan"
+        return source.isEnsemble ? nil : "remove 'ensemble: false' from the scan"
     }
 
     /// What is wrong with a figure of the members of a scan.
@@ -112,7 +121,7 @@ struct ScannedLikelihood {
                     remedy: [remedy, other].compactMap { $0 }.joined(separator: ", "))
             ]
         }
-        return withoutSurface(options, document) + validate(options, document, counts: 1...2)
+        return validate(options, document, counts: 1...2)
     }
 
     /// - Parameter place: of the scan in `of`.
@@ -132,26 +141,31 @@ struct ScannedLikelihood {
         guard Set(drawn).count == drawn.count else {
             return [options.error("this figure draws two different nuisances", at: nuisances)]
         }
-        guard let fit = ScannedEnsemble.fitOptions(scan[ScanDirective.fit], document) else { return [] }
-        return options.unknownNames(
-            nuisances, among: FitDirective.profiledNames(fit, document), what: "profiled nuisance")
-    }
-
-    /// Evenly spaced values of one of the scan's nuisances over its window.
-    func values(of index: Int, count: Int) -> [Double] {
-        let window = scan.members.window[index]
-        return (0..<count).map {
-            window.lowerBound + (window.upperBound - window.lowerBound) * Double($0) / Double(count - 1)
+        guard let names = LikelihoodSource(options[PlotDirective.of][place], document)?.nuisances(document) else {
+            return []
         }
+        return options.unknownNames(nuisances, among: names, what: "profiled nuisance")
     }
 
-    func interval(_ index: Int, _ level: Double) -> ScanInterval { Self.interval(scan, index, level) }
-
-    static func interval(_ scan: EnsembleScan, _ index: Int, _ level: Double) -> ScanInterval {
-        let interval = scan.interval(index, level: level)
-        func bound(_ bound: IntervalBound) -> ScanInterval.Bound { bound.value.map { .at($0) } ?? .open }
-        return ScanInterval(lower: bound(interval.lower), upper: bound(interval.upper))
+    /// A scan by Newton's method holds the curves and contours of the nuisances that it names, and no others.
+    static func validateDrawn(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        let reference = options[PlotDirective.of][0]
+        guard let scan = document.options(reference), isNewton(options, document) else { return [] }
+        let (wanted, held) = (options[nuisances], scan[ScanDirective.nuisances])
+        guard !Set(wanted).isSubset(of: held) else { return [] }
+        return [
+            options.error(
+                "'\(reference.label)' goes by Newton's method, and holds the curves of \(held.joined(separator: ", "))",
+                at: nuisances, remedy: "name the figure's nuisances in the scan")
+        ]
     }
 
-    func symbol(_ index: Int) -> RichText { RichText("*ν*_{\(scan.nuisances[index])}") }
+    /// Whether the scan goes by Newton's method.
+    static func isNewton(_ options: Options, _ document: DocumentContext) -> Bool {
+        let reference = options[PlotDirective.of][0]
+        guard let scan = document.options(reference),
+            let names = LikelihoodSource(reference, document)?.nuisances(document)
+        else { return false }
+        return ScanDirective.isNewton(scan, nuisances: names.count)
+    }
 }

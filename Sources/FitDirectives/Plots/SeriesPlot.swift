@@ -36,11 +36,35 @@ enum SeriesPlot: PlotKind {
         rows, filter, x, y, spread, by, isRelative, hasProportion, xTitle, yTitle, unit,
     ]
 
-    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
-        -> Plotting.Figure
-    {
+    struct Numbers: ResultGroup {
+        let categories: [String]
+        let series: [Series]
+
+        static let meanings = [
+            "categories": "The texts of the sizes; none where they are numbers.", "series": "The series in their order.",
+        ]
+    }
+
+    struct Series: ResultGroup {
+        let name: String
+        let measurements: [Measurement]
+
+        static let meanings = ["name": "As the legend writes it.", "measurements": "In the order of the file."]
+    }
+
+    struct Measurement: ResultGroup {
+        let x: Double
+        let y: Double
+        let spread: Double
+
+        static let meanings = [
+            "x": "The size, or the place among the categories.", "y": "The number.", "spread": "Its spread.",
+        ]
+    }
+
+    static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
         let cell = options[PlotDirective.of][0]
-        guard let list = context.artifact(cell)?.result[path: options[rows]]?.array else {
+        guard let list = try context.result(JSONDirective.self, of: cell)[path: options[rows]]?.array else {
             throw CellFailure("'\(cell.label)' has no list '\(options[rows])'", advice: "Look at the file's members.")
         }
         let chosen = list.filter { element in
@@ -53,7 +77,7 @@ enum SeriesPlot: PlotKind {
         }
         var categories: [String] = []
         var names: [String] = []
-        var series: [String: [MeasuredSeries.Measurement]] = [:]
+        var series: [String: [Measurement]] = [:]
         for element in chosen {
             let name = options[by].flatMap { element[path: $0]?.string } ?? ""
             guard let value = element[path: options[y]]?.double else {
@@ -70,17 +94,27 @@ enum SeriesPlot: PlotKind {
             }
             if series[name] == nil { names.append(name) }
             let spread = options[spread].flatMap { element[path: $0]?.double } ?? 0
-            series[name, default: []].append(.init(x: place, y: value, spread: spread))
+            series[name, default: []].append(Measurement(x: place, y: value, spread: spread))
         }
-        return try MeasuredSeries(
+        return Numbers(
+            categories: categories,
             series: names.map { name in
                 let measured = series[name] ?? []
                 let first = options[isRelative] ? measured.first?.y ?? 1 : 1
-                return .init(
+                return Series(
                     name: name,
-                    measurements: measured.map { .init(x: $0.x, y: $0.y / first, spread: $0.spread / first) })
+                    measurements: measured.map { Measurement(x: $0.x, y: $0.y / first, spread: $0.spread / first) })
+            })
+    }
+
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+        try MeasuredSeries(
+            series: numbers.series.map { series in
+                .init(
+                    name: series.name,
+                    measurements: series.measurements.map { .init(x: $0.x, y: $0.y, spread: $0.spread) })
             },
-            categories: categories, sizeName: RichText(options[xTitle]), valueName: RichText(options[yTitle]),
+            categories: numbers.categories, sizeName: RichText(options[xTitle]), valueName: RichText(options[yTitle]),
             unit: options[unit].map { RichText($0) }, hasProportion: options[hasProportion]
         ).figure()
     }

@@ -13,9 +13,7 @@ enum TransferPlot: PlotKind {
     static let size = PlotDirective.Size.full
     static let keys: [any AnyOptionKey] = [DensityOptions.classes, DensityOptions.x, FieldPanel.arrows]
 
-    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String] { FieldPanel.resultPaths }
-
-    static func compute(_ options: Options, _ context: RunContext) throws -> [String: Value] {
+    static func compute(_ options: Options, _ context: RunContext) throws -> FieldNumbers {
         let fitted = try FittedEnsemble.read(options[PlotDirective.of][0], context)
         let sample = fitted.sample
         let truth = sample.points[0]
@@ -45,13 +43,11 @@ enum TransferPlot: PlotKind {
                         heads: sample.distorted ? tails.map(distortion.inverse) : tails),
                 ], window: PlaneWindow(holding: windows), logDensity: logDensity)
         }
-        return ["panels": try Value(encoding: panels)]
+        return FieldNumbers(density: .score, panels: panels)
     }
 
-    static func figure(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws
-        -> Plotting.Figure
-    {
-        let panels = try artifact.result[path: "panels"]?.decoded(as: [FieldPanel].self) ?? []
-        return try FieldPanel.figure(panels, .score, columns: panels.count == 4 ? 2 : min(3, panels.count))
+    static func figure(_ options: Options, _ numbers: FieldNumbers) throws -> Plotting.Figure {
+        let count = numbers.panels.count
+        return try FieldPanel.figure(numbers.panels, numbers.density, columns: count == 4 ? 2 : min(3, count))
     }
 }

@@ -37,10 +37,6 @@ public struct DocumentContext: Sendable {
         case .missing:
             return Diagnostic(
                 "'\(path.label)' has no value '\(path.path)'", at: path.place, remedy: shape.remedy(for: path.path))
-        case .ambiguous(let holders):
-            return Diagnostic(
-                "'\(path)' may be several values", at: path.place,
-                remedy: "say which of \(holders.joined(separator: ", ")) is meant")
         }
     }
 

@@ -24,8 +24,8 @@ public protocol ResultNames {
 
 /// Results by names that the author chose, such as the nuisances of a fit: `nuisances.shift.best`.
 ///
-/// They stand under a key of their own, so that no name is reserved. Where only one group of names at a place holds a
-/// name, reports may leave that key out: `shift.best`.
+/// They stand under a key of their own, so that no name is reserved. Reports may leave out the key of the first property
+/// of a group that holds a name: `shift.best`.
 public struct ResultsByName<Names: ResultNames, Element: Codable & Sendable>: Codable, Sendable {
     public let values: [String: Element]
 
@@ -58,9 +58,9 @@ public struct ResultsByNumber<Names: ResultNames, Element: Codable & Sendable>: 
     }
 }
 
-/// A value of a result that is a single number or text, although its type has a structure or checks what it reads.
-public protocol ResultLeaf: Codable, Sendable {
-    static var kind: ResultShape.Leaf { get }
+/// A type that says its shape itself, because it checks what it reads or is written in a form of its own.
+public protocol ShapedResult: Codable, Sendable {
+    static var shape: ResultShape { get }
     /// Any value of the type.
     static var example: Self { get }
 }

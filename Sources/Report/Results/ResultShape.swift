@@ -41,8 +41,6 @@ extension ResultShape {
     public enum Resolution: Sendable, Hashable {
         /// - canonical: the path with the keys of names that the author left out.
         case found(ResultShape, canonical: String)
-        /// Several groups of names hold the name.
-        case ambiguous([String])
         case missing
     }
 
@@ -66,10 +64,8 @@ extension ResultShape {
                 return member.shape.resolve(
                     path.dropFirst(length), behind: prefix.isEmpty ? name : "\(prefix).\(name)")
             }
-            let holders = members.filter { $0.shape.isNamed(String(first)) }
-            guard holders.count == 1 else { return holders.isEmpty ? .missing : .ambiguous(holders.map(\.name)) }
-            let behind = prefix.isEmpty ? holders[0].name : "\(prefix).\(holders[0].name)"
-            return holders[0].shape.resolve(path, behind: behind)
+            guard let holder = members.first(where: { $0.shape.isNamed(String(first)) }) else { return .missing }
+            return holder.shape.resolve(path, behind: prefix.isEmpty ? holder.name : "\(prefix).\(holder.name)")
         case .named(_, let names, let shape):
             guard names?.contains(String(first)) ?? true else { return .missing }
             return next(shape, String(first))

@@ -2,8 +2,8 @@ extension ResultShape {
     /// The shape of a type, found by decoding it from nothing and noting what it asks for.
     ///
     /// - Parameter names: the names and, by their number, the counts that the document tells; nil where it does not.
-    /// - Precondition: the type decodes from any values of the kinds that it asks for. A ``ResultLeaf`` is for those that
-    ///   do not.
+    /// - Precondition: the type decodes from any values of the kinds that it asks for. A ``ShapedResult`` is for those
+    ///   that do not.
     public init(
         of type: (some Decodable).Type, names: @escaping ((any ResultNames.Type) -> [String]?) = { _ in nil }
     ) {
@@ -104,7 +104,7 @@ private struct ShapeReader: Decoder {
         case is Double.Type: return try found(.leaf(.number), 0.0)
         case is Float.Type: return try found(.leaf(.number), Float(0))
         case let type as any FixedWidthInteger.Type: return try found(.leaf(.integer), zero(type))
-        case let type as any ResultLeaf.Type: return try found(.leaf(type.kind), type.example)
+        case let type as any ShapedResult.Type: return try found(type.shape, type.example)
         case let type as any ShapedByContent.Type:
             let (shape, example) = try type.content(names)
             return try found(shape, example)

@@ -1,0 +1,300 @@
+import Foundation
+import Inference
+import Report
+import Statistics
+
+extension CoverageDirective {
+    /// What many toys say together.
+    struct Result: ResultGroup {
+        let nuisances: ResultsByName<ProfiledNuisances, TestedNuisance>
+        let order: [String]
+        let joint: Joint?
+        let xAlone: Reference?
+        let distortionKnown: Reference?
+        let toys: ResultsByNumber<Toys, ToyExperiment.Result>
+        let requested: Int
+        let measured: Int
+        let failed: Int
+        let failures: [Failure]
+        let evaluationsPerToy: Double
+        let rough: Int
+        let error: Double
+
+        static let meanings = [
+            "nuisances": "Every nuisance whose truth is known, the others profiled.",
+            "order": "Their names, in the order of the likelihood; none where every toy failed.",
+            "joint": "All of them at once; absent where every toy failed.",
+            "x-alone": "The exact likelihood of x alone on the same toys.",
+            "distortion-known": "The exact likelihood of x and y with the distortion known, on the same toys.",
+            "toys": "The toys in their order, counted from 0.", "requested": "Toys that were asked for.",
+            "measured": "Toys with a measurement.", "failed": "Toys without one, which count in no fraction.",
+            "failures": "Why those failed.", "evaluations-per-toy": "Mean evaluations of a member's likelihood.",
+            "rough": "Toys whose −2 ln L is less right than was asked for.",
+            "error": "The largest error of −2 ln L of any toy.",
+        ]
+    }
+
+    enum Toys: ResultNames { static let placeholder = "TOY" }
+
+    struct Failure: ResultGroup {
+        let toy: Int
+        let why: String
+
+        static let meanings = ["toy": "Its number, from 0.", "why": "Why it has no measurement."]
+    }
+
+    struct TestedNuisance: ResultGroup {
+        let truth: Double
+        let open: Int
+        let covered68: Fraction
+        let covered95: Fraction
+        let pull: PullMoments
+        let calibration: Calibration
+
+        static let meanings = [
+            "truth": "Where the toys were made.",
+            "open": "Toys whose bound on the side of the truth lies outside the window; they have no pull.",
+            "covered-68": "How often the interval of 68.27 % holds the truth.",
+            "covered-95": "How often the interval of 95 % holds the truth.",
+            "pull": "Moments of (ν̂ − ν_true)/σ, σ towards the truth.",
+            "calibration": "What would make the coverage nominal.",
+        ]
+    }
+
+    struct Joint: ResultGroup {
+        let covered68: Fraction
+        let covered95: Fraction
+        let calibration: JointCalibration
+
+        static let meanings = [
+            "covered-68": "How often the region of 68.27 % holds the truth of all.",
+            "covered-95": "How often the region of 95 % does.", "calibration": "What would make the coverage nominal.",
+        ]
+    }
+
+    /// A closed-form likelihood of the same toys: what a right likelihood with right intervals looks like.
+    struct Reference: ResultGroup {
+        let nuisances: ResultsByName<ProfiledNuisances, ReferenceNuisance>
+
+        static let meanings = ["nuisances": "By nuisance."]
+    }
+
+    struct ReferenceNuisance: ResultGroup {
+        let covered68: Fraction
+        let covered95: Fraction
+        let pull: PullMoments
+
+        static let meanings = [
+            "covered-68": "How often |pull| ≤ 1.", "covered-95": "How often |pull| ≤ 1.96.",
+            "pull": "Moments of (ν̂ − ν_true)/σ, its own σ.",
+        ]
+    }
+
+    /// How many of the toys are covered.
+    struct Fraction: ResultGroup {
+        let covered: Int
+        let toys: Int
+        let fraction: Double
+        let nominal: Double
+        let lower68: Double
+        let upper68: Double
+        let lower95: Double
+        let upper95: Double
+        let resolved: Bool
+        let toysToResolve: Int?
+
+        static let meanings = [
+            "covered": "Toys whose interval holds the truth.", "toys": "Of so many.", "fraction": "covered/toys.",
+            "nominal": "What it should be.", "lower-68": "Clopper–Pearson interval of 68.27 %.",
+            "upper-68": "Its upper end.", "lower-95": "Clopper–Pearson interval of 95 %.", "upper-95": "Its upper end.",
+            "resolved": "Whether the nominal coverage lies outside the interval of 95 %.",
+            "toys-to-resolve": "From how many toys on this deviation would: z² p₀(1 − p₀)/(p − p₀)², z = 1.96; absent "
+                + "where there is none.",
+        ]
+    }
+
+    /// Mean and width of pulls.
+    struct PullMoments: ResultGroup {
+        let mean: Double
+        let meanError: Double
+        let width: Double
+        let widthError: Double
+        let toys: Int
+        let toysToResolve: Int?
+
+        static let meanings = [
+            "mean": "Mean of the pulls.", "mean-error": "s/√n.", "width": "Their standard deviation s.",
+            "width-error": "s/√(2(n − 1)).", "toys": "How many have a pull.",
+            "toys-to-resolve": "From how many toys on this mean would differ from 0 by 1.96 errors; absent for a mean of 0.",
+        ]
+    }
+
+    struct Calibration: ResultGroup {
+        let sigma68: Quantile
+        let sigma95: Quantile
+        let delta68: Quantile
+        let delta95: Quantile
+
+        static let meanings = [
+            "sigma-68": "The multiple of σ that covers 68.27 %.", "sigma-95": "The multiple of σ that covers 95 %.",
+            "delta-68": "The −2Δln L that covers 68.27 %.", "delta-95": "The −2Δln L that covers 95 %.",
+        ]
+    }
+
+    struct JointCalibration: ResultGroup {
+        let delta68: Quantile
+        let delta95: Quantile
+
+        static let meanings = [
+            "delta-68": "The −2Δln L that covers 68.27 %.", "delta-95": "The −2Δln L that covers 95 %.",
+        ]
+    }
+
+    /// A quantile over toys, with the error that their number leaves.
+    struct Quantile: ResultGroup {
+        let value: Double?
+        let lower: Double?
+        let upper: Double?
+        let nominal: Double
+
+        static let meanings = [
+            "value": "The quantile; absent where no toy has a value.",
+            "lower": "One standard deviation below; absent where that needs more toys.", "upper": "The same above.",
+            "nominal": "What it should be.",
+        ]
+    }
+
+    static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
+        if kind == Toys.self { return (0..<options[toys]).map(String.init) }
+        return kind == ProfiledNuisances.self ? source(options, document)?.nuisances(document) : nil
+    }
+}
+
+extension CoverageDirective.Result {
+    /// - Parameter tolerance: what a toy's error of −2 ln L was to stay below.
+    init(_ toys: [ToyExperiment.Result], tolerance: Double) {
+        let found = toys.filter { $0.measurement != nil }
+        let measurements = found.compactMap(\.measurement)
+        let failed = toys.filter { $0.measurement == nil }
+        self.toys = ResultsByNumber(toys)
+        requested = toys.count
+        measured = measurements.count
+        self.failed = failed.count
+        failures = failed.map { CoverageDirective.Failure(toy: $0.toy, why: $0.failure ?? "no measurement") }
+        evaluationsPerToy = found.reduce(0) { $0 + Double($1.evaluations) } / Double(found.count)
+        rough = found.count { !($0.error <= tolerance) }
+        error = found.map(\.error).max() ?? .nan
+        order = measurements.first?.nuisances.map(\.name) ?? []
+        nuisances = ResultsByName(
+            order.enumerated().map { index, name in
+                (name, CoverageDirective.TestedNuisance(measurements.map { $0.nuisances[index] }))
+            })
+        joint = measurements.isEmpty ? nil : CoverageDirective.Joint(measurements)
+        xAlone = CoverageDirective.Reference(toys.compactMap { $0.references["x-alone"] })
+        distortionKnown = CoverageDirective.Reference(toys.compactMap { $0.references["distortion-known"] })
+    }
+}
+
+extension CoverageDirective.TestedNuisance {
+    fileprivate init(_ toys: [ToyMeasurement.Nuisance]) {
+        let pulls = toys.compactMap(\.pull)
+        let deviances = toys.map(\.deviance)
+        let (inner, outer) = (ConfidenceLevel.oneSigma, ConfidenceLevel.ninetyFivePercent)
+        truth = toys[0].truth
+        open = toys.count - pulls.count
+        covered68 = CoverageDirective.Fraction(toys.map(\.isCovered), nominal: inner)
+        covered95 = CoverageDirective.Fraction(toys.map(\.isCovered95), nominal: outer)
+        pull = CoverageDirective.PullMoments(pulls)
+        calibration = CoverageDirective.Calibration(
+            sigma68: .init(inner, of: pulls.map(abs), nominal: inner.normalQuantile),
+            sigma95: .init(outer, of: pulls.map(abs), nominal: outer.normalQuantile),
+            delta68: .init(inner, of: deviances, nominal: inner.deviance(degreesOfFreedom: 1)),
+            delta95: .init(outer, of: deviances, nominal: outer.deviance(degreesOfFreedom: 1)))
+    }
+}
+
+extension CoverageDirective.Joint {
+    /// - Precondition: one toy or more, all of the same nuisances.
+    fileprivate init(_ toys: [ToyMeasurement]) {
+        let (inner, outer) = (ConfidenceLevel.oneSigma, ConfidenceLevel.ninetyFivePercent)
+        let count = toys[0].nuisances.count
+        let deviances = toys.map(\.jointDeviance)
+        func fraction(_ level: ConfidenceLevel) -> CoverageDirective.Fraction {
+            .init(deviances.map { $0 <= level.deviance(degreesOfFreedom: count) }, nominal: level)
+        }
+        func quantile(_ level: ConfidenceLevel) -> CoverageDirective.Quantile {
+            .init(level, of: deviances, nominal: level.deviance(degreesOfFreedom: count))
+        }
+        covered68 = fraction(inner)
+        covered95 = fraction(outer)
+        calibration = CoverageDirective.JointCalibration(delta68: quantile(inner), delta95: quantile(outer))
+    }
+}
+
+extension CoverageDirective.Reference {
+    /// nil where no toy has the likelihood.
+    fileprivate init?(_ references: [[ToyExperiment.Reference]]) {
+        guard let first = references.first else { return nil }
+        let (inner, outer) = (ConfidenceLevel.oneSigma, ConfidenceLevel.ninetyFivePercent)
+        nuisances = ResultsByName(
+            first.enumerated().map { index, reference in
+                let pulls = references.map { $0[index].pull }
+                return (
+                    reference.name,
+                    CoverageDirective.ReferenceNuisance(
+                        covered68: .init(pulls.map { abs($0) <= inner.normalQuantile }, nominal: inner),
+                        covered95: .init(pulls.map { abs($0) <= outer.normalQuantile }, nominal: outer),
+                        pull: .init(pulls))
+                )
+            })
+    }
+}
+
+extension CoverageDirective.Fraction {
+    init(_ covered: [Bool], nominal level: ConfidenceLevel) {
+        let nominal = level.probability
+        self.covered = covered.count { $0 }
+        toys = covered.count
+        fraction = Double(self.covered) / Double(toys)
+        self.nominal = nominal
+        let inner = ClopperPearson(successes: self.covered, trials: toys)
+        let outer = ClopperPearson(successes: self.covered, trials: toys, level: .ninetyFivePercent)
+        (lower68, upper68) = (inner.lower, inner.upper)
+        (lower95, upper95) = (outer.lower, outer.upper)
+        resolved = nominal < outer.lower || nominal > outer.upper
+        toysToResolve = CoverageDirective.toysToResolve(
+            deviation: fraction - nominal, variance: nominal * (1 - nominal))
+    }
+}
+
+extension CoverageDirective.PullMoments {
+    init(_ pulls: [Double]) {
+        let spread = EnsembleSpread(pulls)
+        mean = spread.mean
+        meanError = spread.meanError
+        width = spread.deviation
+        widthError = spread.deviationError
+        toys = pulls.count
+        toysToResolve = CoverageDirective.toysToResolve(
+            deviation: spread.mean, variance: spread.deviation * spread.deviation)
+    }
+}
+
+extension CoverageDirective.Quantile {
+    fileprivate init(_ level: ConfidenceLevel, of values: [Double], nominal: Double) {
+        let quantile = SampleQuantile(level.probability, of: values)
+        value = quantile?.value
+        lower = quantile?.lower
+        upper = quantile?.upper
+        self.nominal = nominal
+    }
+}
+
+extension CoverageDirective {
+    /// nil where no number of toys would do: there is no deviation.
+    fileprivate static func toysToResolve(deviation: Double, variance: Double) -> Int? {
+        let z = ConfidenceLevel.ninetyFivePercent.normalQuantile
+        let toys = (z * z * variance / (deviation * deviation)).rounded(.up)
+        return toys.isFinite && toys < 1e15 ? Int(toys) : nil
+    }
+}

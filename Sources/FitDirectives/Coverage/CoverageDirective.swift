@@ -1,0 +1,64 @@
+import Foundation
+import Inference
+import Report
+import SyntheticBenchmark
+
+/// `{coverage}`: how often the intervals of a fit hold the truth, over toy experiments at the truth.
+///
+/// Every toy is an artifact of its own, so that more toys add to those that are there; one that fails is marked and
+/// counted.
+struct CoverageDirective: Directive {
+    static let verb = "coverage"
+    static let version = 8
+    static let summary =
+        "Toy experiments at the truth: how often intervals hold it, pulls, and what would make the coverage nominal."
+
+    enum Kind: String, OptionChoice {
+        /// T stays as it was fitted to the observed events; ν alone is fitted to each toy.
+        case conditional
+        /// Every member is fitted anew to each toy, and the residual of a profile with them.
+        case unconditional
+    }
+
+    static let of = OptionKey<CellReference>(
+        "of", verbs: LikelihoodSource.verbsWithScans, help: "The fit whose intervals are tested, or the scan of one.")
+    static let toys = OptionKey<Int>(
+        "toys", default: 100, in: 1...1_000_000, help: "How many; more add to those that are there.")
+    static let kind = OptionKey<Kind>(
+        "kind", default: .conditional,
+        help: "conditional (T as fitted to the observed events, ν fitted to every toy) or unconditional (every member, "
+            + "and the residual of a profile, fitted anew to every toy).")
+    static let combination = OptionKey<EnsembleCombination?>(
+        "combination", default: .some(nil),
+        help: "How members are combined, where the fit has any; by default as in the scan, else rebased-bma.")
+    static let poisson = OptionKey<Bool>(
+        "poisson", default: true,
+        help: "Whether a toy's number of events is a Poisson number; else it is that of the observed events.")
+    static let tolerance = OptionKey<Double>(
+        "tolerance", default: 0.1, in: 1e-6...1,
+        help: "How right −2 ln L must be at points that a toy's interpolation in ν has not seen.")
+    static let schema = OptionSchema(of, toys, kind, combination, poisson, tolerance)
+
+    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        guard let source = source(options, document), let names = source.nuisances(document) else { return [] }
+        if names.isEmpty {
+            return [options.error("'\(source.fit.label)' profiles no nuisance, so it has no interval", at: of)]
+        }
+        if options[kind] == .unconditional, document.options(source.fit)?[FitDirective.from] != nil {
+            return [
+                options.error(
+                    "a fit from files says nothing of how it was fitted, so it cannot be fitted anew", at: kind,
+                    remedy: "say 'kind: conditional'")
+            ]
+        }
+        return []
+    }
+
+    static func source(_ options: Options, _ document: DocumentContext) -> LikelihoodSource? {
+        LikelihoodSource(options[of], document, combination: options[combination])
+    }
+
+    static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
+        Output(Result(try CoverageRun(options, context).toys(), tolerance: options[tolerance]))
+    }
+}

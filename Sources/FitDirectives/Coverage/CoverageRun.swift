@@ -1,0 +1,189 @@
+import FlowKernels
+import Inference
+import Report
+import SyntheticBenchmark
+import Training
+
+/// The toys of a `coverage` cell, side by side, one thread each.
+struct CoverageRun {
+    private let options: Options
+    private let context: RunContext
+    private let source: LikelihoodSource
+    private let ensemble: EvaluatedEnsemble
+    private let bestFit: [Double]
+    /// By the place of the nuisance, where it is known.
+    private let truth: [Int: Double]
+
+    init(_ options: Options, _ context: RunContext) throws {
+        self.options = options
+        self.context = context
+        source = LikelihoodSource(
+            options[CoverageDirective.of], context, combination: options[CoverageDirective.combination])
+        ensemble = try EvaluatedEnsemble.read(source, context)
+        bestFit = try source.bestFit(ensemble, context)
+        // Equal yields of both classes are the benchmark's own; with others the true normalizations are not known.
+        let hasTrueYields = context.options(source.fit)[FitDirective.yields] == nil
+        var truth: [Int: Double] = [:]
+        for (index, name) in ensemble.space.profiled.enumerated() {
+            if let nuisance = BenchmarkNuisance(rawValue: name) {
+                truth[index] = ensemble.sample.points[0][nuisance]
+            } else if hasTrueYields {
+                truth[index] = 0
+            }
+        }
+        self.truth = truth
+        guard !truth.isEmpty else { throw CellFailure("the truth of no profiled nuisance is known") }
+    }
+
+    func toys() throws -> [ToyExperiment.Result] {
+        let pilot = try pilot()
+        let settings = options.canonical(without: CoverageDirective.toys)
+        let parts = (0..<options[CoverageDirective.toys]).map { index in
+            PartDescription(
+                "toy \(index)", components: ["options": settings, "toy": .integer(index)],
+                seed: context.seed(for: "toy \(index)"))
+        }
+        let outcomes = try context.parts("toys", parts) { index, context in
+            Artifact(result: try Value(encoding: toy(index, pilot, context)))
+        }
+        return try outcomes.enumerated().map { index, outcome in
+            switch outcome {
+            case .finished(let artifact, _): try artifact.result.decoded(as: ToyExperiment.Result.self)
+            case .failed(let message, _):
+                ToyExperiment.Result(
+                    toy: index, events: 0, failure: message, measurement: nil, evaluations: 0, error: .nan,
+                    references: [:])
+            }
+        }
+    }
+
+    /// Where the first window of a toy lies, from the observed events.
+    private func pilot() throws -> ToyPilot {
+        let part = PartDescription("pilot", components: ["at": Value(bestFit)], seed: 0)
+        let outcome = try context.parts("windows", [part]) { _, context in
+            let workers = try context.workers()
+            let data = ensemble.sample.dataset()
+            let members = try ensemble.mixtures.map { mixture in
+                try context.checkCancellation()
+                let likelihood = ExtendedLikelihood(
+                    mixture: mixture, space: ensemble.space, data: data, workers: workers)
+                return MemberDerivatives(likelihood.hessian(at: bestFit, workers: workers))
+            }
+            guard let pilot = ToyPilot(members, at: bestFit) else {
+                throw CellFailure(
+                    "the likelihood does not bend down at the observed best fit, so toys have no window to start from",
+                    advice: "Look at a 'hessian' of the same cell.")
+            }
+            return Artifact(result: try Value(encoding: pilot))
+        }
+        switch outcome[0] {
+        case .finished(let artifact, _): return try artifact.result.decoded(as: ToyPilot.self)
+        case .failed(let message, let advice): throw CellFailure(message, advice: advice)
+        }
+    }
+
+    /// A failure that the events themselves lead to is a finding and part of the result.
+    private func toy(_ index: Int, _ pilot: ToyPilot, _ context: RunContext) throws -> ToyExperiment.Result {
+        let sample = ToyExperiment(
+            observed: ensemble.sample, seed: context.seed, isPoisson: options[CoverageDirective.poisson]
+        ).sample
+        let references = ToyExperiment.references(sample)
+        func result(_ finding: Finding?, _ failure: String?) -> ToyExperiment.Result {
+            ToyExperiment.Result(
+                toy: index, events: sample.events, failure: failure, measurement: finding?.measurement,
+                evaluations: finding?.evaluations ?? 0, error: finding?.error ?? .nan, references: references)
+        }
+        do {
+            return result(try finding(sample, pilot, context), nil)
+        } catch let failure as ToyFailure {
+            return result(nil, failure.description)
+        } catch let failure as TrainingError {
+            return result(nil, "the fit failed: \(failure)")
+        }
+    }
+
+    private struct Finding {
+        let measurement: ToyMeasurement
+        let evaluations: Int
+        let error: Double
+    }
+
+    private func finding(_ sample: BenchmarkSample, _ pilot: ToyPilot, _ context: RunContext) throws -> Finding {
+        let workers = try context.workers()
+        let data = sample.dataset()
+        var (mixtures, center) = (ensemble.mixtures, pilot.center)
+        if options[CoverageDirective.kind] == .unconditional {
+            (mixtures, center) = try refitted(sample, workers, context)
+        }
+        let meter = ProgressMeter(context, message: "likelihood evaluations")
+        var done = 0.0
+        func count() throws {
+            done += 1
+            try meter.report(step: Int(done), total: nil)
+        }
+        let names = ensemble.space.profiled
+        guard names.count <= CheckedSurface.maximumDimensions else {
+            let reach = ToyLikelihood.Settings().reach
+            let scan = try NewtonLikelihood(
+                nuisances: names,
+                likelihoods: MemberLikelihoods(
+                    mixtures.map {
+                        ExtendedLikelihood(mixture: $0, space: ensemble.space, data: data, workers: workers)
+                    }, isConstrained: source.prior, workers: workers, progress: count),
+                combination: source.combination, start: center,
+                limits: zip(center, pilot.deviations).map { ($0 - 2 * reach * $1)...($0 + 2 * reach * $1) },
+                tolerance: options[CoverageDirective.tolerance] / 10)
+            return Finding(
+                measurement: try ToyMeasurement(scan, truth: truth), evaluations: Int(done), error: scan.error)
+        }
+        let likelihoods = EnsembleLikelihood(
+            mixtures: mixtures, space: ensemble.space, data: data, workers: workers)
+        let toy = try ToyLikelihood(
+            nuisances: names, center: center, deviations: pilot.deviations, truth: truth,
+            likelihood: EnsembleEvaluation(likelihoods, workers: workers) {
+                done += $0
+                try meter.report(step: Int(done), total: nil)
+            }, combination: source.combination, without: source.prior ? nil : ensemble.space.constraints,
+            // Near the best fit few nodes are enough.
+            settings: ToyLikelihood.Settings(
+                reach: 3, tolerance: options[CoverageDirective.tolerance],
+                growth: .init(starting: 3, maximum: 5, step: 1)), seed: context.seed)
+        return Finding(
+            measurement: try ToyMeasurement(toy.likelihood, truth: truth), evaluations: toy.evaluations,
+            error: toy.likelihood.error)
+    }
+
+    /// Every member fitted anew to a toy's events, in one thread, and the residual that lets T follow ν where the cell has
+    /// one: the mixtures, and the mean of the best fits.
+    private func refitted(
+        _ sample: BenchmarkSample, _ workers: Workers, _ context: RunContext
+    ) throws -> (mixtures: [Mixture], center: [Double]) {
+        let options = context.options(source.cell)
+        let fit = context.options(source.fit)
+        let ensemble = try FitDirective.ensemble(
+            fit, context, sample: sample, expected: self.ensemble.sample.events)
+        let count = source.isEnsemble ? fit[FitDirective.members] : 0
+        let meter = ProgressMeter(context)
+        func member(_ fit: GlobalFit) throws -> FittedEnsemble.Member {
+            let result = try fit.run(workers: workers, progress: meter.report)
+            return FittedEnsemble.Member(transfer: result.transfer, bestFit: result.bestFit)
+        }
+        let members = try (0..<count).map { try member(ensemble.member($0)) }
+        // The nominal fit is looked at where it stands alone, and where a residual is expanded about it.
+        let nominal = try members.isEmpty || options.isOf(ProfileDirective.self) ? member(ensemble.nominal) : members[0]
+        let fitted = FittedEnsemble(
+            simulation: ensemble.nominal.mixture, space: ensemble.nominal.space, nominal: nominal, members: members,
+            sample: sample, dataLabel: self.ensemble.dataLabel)
+        var mixtures = fitted.scanned.map(fitted.mixture(of:))
+        if options.isOf(ProfileDirective.self) {
+            let residual = try ProfileDirective.profile(options, fitted, seed: context.seed)
+                .run(workers: workers, progress: meter.report).residual
+            mixtures = mixtures.map { $0.preceded(by: residual) }
+        }
+        let scanned = fitted.scanned
+        let center = nominal.bestFit.indices.map { index in
+            scanned.reduce(0) { $0 + $1.bestFit[index] } / Double(scanned.count)
+        }
+        return (mixtures, center)
+    }
+}

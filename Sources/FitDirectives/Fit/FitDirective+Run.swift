@@ -1,0 +1,150 @@
+import Flows
+import Foundation
+import Inference
+import Report
+import SyntheticBenchmark
+import Training
+
+extension FitDirective {
+    /// One fit, the nominal one or a member's, as its part keeps it.
+    struct MemberSummary: Codable {
+        let bestFit: [Double]
+        /// Empty where T came from a file.
+        let lastMovement: [Double]
+        let history: TrainingHistory
+    }
+
+    /// The attachment that holds T of the nominal fit.
+    static let nominalMap = "transfer.safetensors"
+    /// The attachment that holds T of one member, counted from 0.
+    static func map(ofMember member: Int) -> String { "member-\(member).safetensors" }
+
+    static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
+        let sample = try BenchmarkSample.read(options[data], context)
+        let ensemble = try ensemble(options, context, sample: sample)
+        let fits =
+            try options[from].map {
+                try ImportedTransfer.fits($0, options, of: ensemble.nominal.mixture, space: ensemble.nominal.space)
+            } ?? fits(ensemble, options, context)
+        let space = ensemble.nominal.space
+        let members = fits.dropFirst().map(\.summary)
+        let information = try context.result(GenerateDirective.self, of: options[data]).information
+        func nuisance(_ index: Int) -> (String, FittedNuisance) {
+            let (name, best) = (space.profiled[index], fits[0].summary.bestFit[index])
+            return (
+                name,
+                FittedNuisance(
+                    best: best, NuisanceComparison(name, best: best, sample: sample, information: information),
+                    moved: fits[0].summary.movement(index),
+                    members: members.isEmpty ? nil : Spread(EnsembleSpread(members.map { $0.bestFit[index] })))
+            )
+        }
+        let result = Result(
+            nuisances: ResultsByName(space.profiled.indices.map(nuisance)), order: space.profiled,
+            fixed: options[fixed], yields: ensemble.nominal.mixture.yields, events: sample.events,
+            steps: options[from] == nil ? ensemble.nominal.steps : 0,
+            members: ResultsByNumber(members.map { fitted($0, space) }),
+            transfer: sample.distorted
+                ? try TransferClosure(ModelFile(data: fits[0].map).flow.maps[0], sample: sample).result : nil,
+            history: fits[0].summary.history)
+        var attachments = [nominalMap: fits[0].map]
+        for (member, fit) in fits.dropFirst().enumerated() { attachments[map(ofMember: member)] = fit.map }
+        return Output(result, attachments: attachments)
+    }
+
+    private static func fitted(_ member: MemberSummary, _ space: NuisanceSpace) -> FittedMember {
+        FittedMember(
+            nuisances: ResultsByName(
+                space.profiled.enumerated().map { index, name in
+                    (name, MemberNuisance(best: member.bestFit[index], moved: member.movement(index)))
+                }), history: member.history)
+    }
+
+    /// The nominal fit to a sample and its bootstrap, random numbers from the context's seed.
+    ///
+    /// - Parameter expected: events that the default yields share out; by default those of the sample.
+    static func ensemble(
+        _ options: Options, _ context: RunContext, sample: BenchmarkSample, expected: Int? = nil
+    ) throws -> EnsembleFit {
+        let yields = Yields(
+            nominal: options[yields]
+                ?? Array(
+                    repeating: Double(expected ?? sample.events) / Double(BenchmarkDensity.classes),
+                    count: BenchmarkDensity.classes),
+            sources: options[normalization].sorted { $0.key < $1.key }.map { name, group in
+                LogNormalResponse(
+                    name: name, uncertainty: group[NormalizationGroup.uncertainty],
+                    response: group[NormalizationGroup.response])
+            })
+        let mixture = try FittedEnsemble.simulation(options, context, yields: yields)
+        let transfer = TransportMap(
+            initializing: architecture(
+                options, features: mixture.score.features, contextCount: mixture.score.contextCount),
+            identity: true, seed: context.seed)
+        let nominal = GlobalFit(
+            mixture: mixture, space: NuisanceSpace(mixture: mixture, fixed: options[fixed]), data: sample.dataset(),
+            transfer: transfer,
+            settings: GlobalFit.Settings(
+                epochs: options[epochs], batchSize: min(options[batch], sample.events),
+                learningRate: options[learningRate], nuisanceLearningRate: options[nuisanceRate],
+                start: options[start]),
+            seed: context.seed)
+        return EnsembleFit(nominal: nominal, bootstrap: PoissonBootstrap(seed: context.seed))
+    }
+
+    /// T before any fit.
+    private static func architecture(_ options: Options, features: Int, contextCount: Int) -> any Bijection {
+        switch options[transform] {
+        case .spline:
+            NeuralSplineFlow.autoregressive(
+                features: features, contextCount: contextCount, transforms: options[transforms], bins: options[bins],
+                hidden: options[hidden], activation: options[activation], descendingFirst: true)
+        case .affine:
+            MaskedAutoregressiveFlow.affine(
+                features: features, contextCount: contextCount, transforms: options[transforms],
+                hidden: options[hidden], activation: options[activation], descendingFirst: true)
+        }
+    }
+
+    /// The nominal fit and then all members, side by side, each an artifact of its own: more members add to those that
+    /// are there.
+    private static func fits(
+        _ ensemble: EnsembleFit, _ options: Options, _ context: RunContext
+    ) throws -> [(summary: MemberSummary, map: Data)] {
+        let settings = options.canonical(without: members)
+        let parts = (0...options[members]).map { index in
+            PartDescription(
+                index == 0 ? "nominal" : "member \(index - 1)",
+                components: ["options": settings, "member": index == 0 ? .null : .integer(index - 1)],
+                seed: context.seed)
+        }
+        let outcomes = try context.parts("fits", parts) { index, context in
+            let fit = index == 0 ? ensemble.nominal : ensemble.member(index - 1)
+            let meter = ProgressMeter(context)
+            let result = try fit.run(
+                workers: try context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
+            let summary = MemberSummary(
+                bestFit: result.bestFit, lastMovement: result.lastMovement, history: result.history)
+            let model = ModelFile(
+                flow: Flow([result.transfer]), kind: .transport, names: BenchmarkDensity.score.names(),
+                provenance: ModelFile.fittedProvenance(result.bestFit, names: fit.space.profiled))
+            return Artifact(
+                result: try Value(encoding: summary), attachments: [nominalMap: try model.data()])
+        }
+        return try zip(parts, outcomes).map { part, outcome in
+            switch outcome {
+            case .failed(let message, let advice): throw CellFailure("\(part.label): \(message)", advice: advice)
+            case .finished(let artifact, _):
+                guard let map = artifact.attachments[nominalMap] else {
+                    throw CellFailure("\(part.label) left no map")
+                }
+                return (try artifact.result.decoded(as: MemberSummary.self), map)
+            }
+        }
+    }
+}
+
+extension FitDirective.MemberSummary {
+    /// How far one nuisance moved in the last tenth of the fit; nil where T came from a file.
+    fileprivate func movement(_ index: Int) -> Double? { lastMovement.isEmpty ? nil : lastMovement[index] }
+}

@@ -1,0 +1,143 @@
+import FlowKernels
+import Inference
+import Report
+import SyntheticBenchmark
+import Training
+
+/// `{fit}`: the global fit of the distribution of interest T and the nuisances (step 1 of arXiv:2602.13184).
+struct FitDirective: Directive {
+    static let verb = "fit"
+    static let version = 12
+    static let summary =
+        "Fit the distribution of interest and the nuisances together, on the data; or take both from files."
+
+    static let data = OptionKey<CellReference>("data", verbs: ["generate"], help: "The events to be measured.")
+    static let kinematics = OptionKey<CellReference>(
+        "kinematics", verbs: ["train"], help: "p(x|c,ν): the trained residual, or a base flow without nuisances.")
+    static let score = OptionKey<CellReference>(
+        "score", verbs: ["train"], help: "p(y|x,c,ν): the trained residual, or a base flow without nuisances.")
+    static let yields = OptionKey<[Double]?>(
+        "yields", default: .some(nil),
+        help: "Expected events of every class; by default equal shares of the data.",
+        must: { yields in
+            guard let yields else { return nil }
+            return yields.count == BenchmarkDensity.classes && yields.allSatisfy { $0 > 0 }
+                ? nil : "must list a positive number for each of the \(BenchmarkDensity.classes) classes"
+        })
+    static let normalization = OptionKey<[String: NormalizationGroup]>(
+        "normalization", default: [:],
+        help: "Log-normal uncertainties of the yields: {lumi: {uncertainty: 0.02, response: [1, 1]}}.")
+    static let fixed = OptionKey<[String: Double]>(
+        "fixed", default: [:], help: "Nuisances that are not profiled, with their values.")
+    static let start = OptionKey<[String: Double]>(
+        "start", default: [:], help: "Where profiled nuisances start; 0 unless named.")
+    static let transforms = OptionKey<Int>("transforms", default: 2, in: 1...8, help: "Transforms of T.")
+    static let transform = OptionKey<Transform>(
+        "transform", default: .spline,
+        help: "What a transform of T does to each score, given x, the class and the scores before it: a monotonic "
+            + "spline, or a scale and a shift, which have far fewer parameters to follow single events with.")
+    static let bins = OptionKey<Int>("bins", default: 8, in: 2...64, help: "Bins of the splines of T.")
+    static let activation = OptionKey<Activation>(
+        "activation", default: .relu, help: "Activation of T's conditioners; elu has no kinks.")
+    static let hidden = OptionKey<[Int]>(
+        "hidden", default: [64, 64], help: "Units of every hidden layer of T's conditioners.",
+        must: TrainDirective.hiddenLayers)
+    static let epochs = OptionKey<Int>("epochs", default: 30, in: 1...100_000, help: "Passes over the data.")
+    static let batch = OptionKey<Int>("batch", default: 512, in: 8...1_048_576, help: "Events a step.")
+    static let learningRate = OptionKey<Double>(
+        "learning-rate", default: 2e-3, in: 1e-8...1, help: "Peak rate of RAdam for T.")
+    static let nuisanceRate = OptionKey<Double>(
+        "nuisance-learning-rate", default: 1e-2, in: 1e-8...1, help: "Peak rate of AdamW for the nuisances.")
+    static let members = OptionKey<Int>(
+        "members", default: 0, in: 0...1000,
+        help: "Fits to Poisson(1) weights of the same events, beside the nominal fit: the ensemble that carries the "
+            + "statistical uncertainty of T.")
+    static let from = ImportedTransfer.from
+    static let schema = OptionSchema(
+        [data, kinematics, score, yields, normalization, fixed] + ImportedTransfer.options + trainingOptions)
+    /// What a T from a file has no use for.
+    static let trainingOptions: [any AnyOptionKey] = [
+        start, transforms, transform, bins, activation, hidden, epochs, batch, learningRate, nuisanceRate, members,
+    ]
+
+    /// What a transform of T does to one score.
+    enum Transform: String, OptionChoice {
+        case spline, affine
+    }
+
+    /// One log-normal uncertainty of the yields.
+    struct NormalizationGroup: OptionGroup {
+        static let uncertainty = OptionKey<Double>(
+            "uncertainty", in: 1e-6...10, help: "Relative uncertainty of one σ.")
+        static let response = OptionKey<[Double]>(
+            "response", default: [1, 1], help: "How much each class follows, and in which direction.",
+            must: { $0.count == BenchmarkDensity.classes ? nil : "must list a number for every class" })
+        static let schema = OptionSchema(uncertainty, response)
+        let options: Options
+    }
+
+    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        var diagnostics: [Diagnostic] = []
+        if let data = document.options(options[data]), data[GenerateDirective.at].points.count > 1 {
+            diagnostics.append(
+                options.error("data come from one point of nuisance space", at: Self.data, remedy: "give it one 'at'"))
+        }
+        for (key, density) in [(kinematics, BenchmarkDensity.kinematics), (score, .score)] {
+            if let found = Self.density(of: options[key], document), found != density {
+                diagnostics.append(
+                    options.error(
+                        "'\(options[key].label)' is a density of \(found.symbol), not of \(density.symbol)", at: key))
+            }
+        }
+        let names = nuisanceNames(options, document)
+        for key in [fixed, start] {
+            for name in options[key].keys.sorted() where !names.contains(name) {
+                diagnostics.append(
+                    options.error(
+                        "the fit has no nuisance '\(name)'", at: key, name,
+                        remedy: NearMiss.remedy(for: name, among: names)))
+            }
+        }
+        for name in options[start].keys.sorted() where options[fixed][name] != nil {
+            diagnostics.append(
+                options.error("'\(name)' is fixed and starts nowhere", at: start, name, remedy: "remove one of both"))
+        }
+        for name in options[normalization].keys.sorted() where name.wholeMatch(of: /[A-Za-z][A-Za-z0-9_-]*/) == nil {
+            diagnostics.append(
+                options.error(
+                    "a normalization cannot be called '\(name)'", at: normalization, name,
+                    remedy: "use letters, digits and hyphens"))
+        }
+        let shapes = names.prefix(names.count - options[normalization].count)
+        for name in options[normalization].keys.sorted() where shapes.contains(name) {
+            diagnostics.append(
+                options.error(
+                    "'\(name)' is a nuisance of the densities already", at: normalization, name,
+                    remedy: "give the normalization another name"))
+        }
+        return diagnostics
+            + ImportedTransfer.validate(options, profiled: names.filter { options[fixed][$0] == nil })
+    }
+
+    private static func density(of reference: CellReference, _ document: DocumentContext) -> BenchmarkDensity? {
+        guard let options = document.options(reference) else { return nil }
+        return options[TrainDirective.base].flatMap { density(of: $0, document) } ?? options[TrainDirective.density]
+    }
+
+    /// Shape nuisances, to which base flows alone do not respond, then normalizations: what the options alone tell.
+    static func nuisanceNames(_ options: Options, _ document: DocumentContext) -> [String] {
+        let shapes = [kinematics, score].lazy.compactMap { document.options(options[$0]) }
+            .map { TrainDirective.nuisanceNames($0, document) }.first { !$0.isEmpty }
+        return (shapes ?? []) + options[normalization].keys.sorted()
+    }
+
+    /// Those that are not fixed.
+    static func profiledNames(_ options: Options, _ document: DocumentContext) -> [String] {
+        nuisanceNames(options, document).filter { options[fixed][$0] == nil }
+    }
+
+    /// Those of the shape nuisances, on which densities, and so T, depend.
+    static func profiledShapes(_ options: Options, _ document: DocumentContext) -> [String] {
+        profiledNames(options, document).filter { options[normalization][$0] == nil }
+    }
+}

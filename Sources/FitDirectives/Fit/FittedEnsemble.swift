@@ -1,0 +1,80 @@
+import Flows
+import Foundation
+import Inference
+import Report
+import SyntheticBenchmark
+
+/// A fit as later cells take it up: its densities, its nuisances, its data, and every fitted T.
+struct FittedEnsemble {
+    /// The densities without T.
+    let simulation: Mixture
+    let space: NuisanceSpace
+    /// The fit to the events as they are.
+    let nominal: Member
+    /// The fits to bootstrap weights of the events; empty for a single fit.
+    let members: [Member]
+    let sample: BenchmarkSample
+    let dataLabel: CellReference
+
+    /// One fitted T with the nuisances that were fitted together with it.
+    struct Member {
+        let transfer: TransportMap
+        let bestFit: [Double]
+    }
+
+    /// The members, or the nominal fit where it stands alone: whose likelihoods a scan evaluates.
+    var scanned: [Member] { members.isEmpty ? [nominal] : members }
+    /// ν̂ of the nominal fit.
+    var bestFit: [Double] { nominal.bestFit }
+    /// The profiled nuisances that densities depend on: the first of ``space``.
+    var profiledShapes: [String] { space.shapes.filter { space.fixed[$0] == nil } }
+    /// The densities behind T of the nominal fit.
+    var mixture: Mixture { mixture(of: nominal) }
+
+    func mixture(of member: Member) -> Mixture { simulation.preceded(by: member.transfer) }
+
+    static func read(_ reference: CellReference, _ context: RunContext) throws -> FittedEnsemble {
+        let options = context.options(reference)
+        let artifact = context.artifact(reference)
+        let result = try context.result(FitDirective.self, of: reference)
+        func member(_ bestFit: [Double], _ name: String) throws -> Member {
+            guard let map = artifact.attachments[name] else {
+                throw CellFailure("'\(reference.label)' holds no \(name)")
+            }
+            return Member(transfer: try ModelFile(data: map).flow.maps[0], bestFit: bestFit)
+        }
+        let simulation = try simulation(options, context, yields: result.yields)
+        return FittedEnsemble(
+            simulation: simulation, space: NuisanceSpace(mixture: simulation, fixed: result.fixed),
+            nominal: try member(result.bestFit, FitDirective.nominalMap),
+            members: try result.members.values.enumerated().map {
+                try member($1.bestFit(result.order), FitDirective.map(ofMember: $0))
+            },
+            sample: try BenchmarkSample.read(options[FitDirective.data], context),
+            dataLabel: options[FitDirective.data])
+    }
+
+    /// The trained densities without T, as the options of a `fit` cell name them.
+    static func simulation(_ options: Options, _ context: RunContext, yields: Yields) throws -> Mixture {
+        let kinematics = try TrainedFlow.read(options[FitDirective.kinematics], context)
+        let score = try TrainedFlow.read(options[FitDirective.score], context)
+        let responding = [kinematics, score].filter { !$0.nuisances.isEmpty }
+        guard Set(responding.map(\.nuisances)).count <= 1 else {
+            throw CellFailure(
+                "p(x|c,ν) responds to \(kinematics.nuisances.map(\.rawValue)), p(y|x,c,ν) to "
+                    + "\(score.nuisances.map(\.rawValue))",
+                advice: "Train both residuals on samples of the same benchmark settings.")
+        }
+        return Mixture(
+            kinematics: kinematics.flow, score: score.flow, yields: yields,
+            nuisances: (responding.first?.nuisances ?? []).map(\.rawValue))
+    }
+}
+
+extension BenchmarkSample {
+    /// All events of the first point, unlabelled.
+    func dataset() -> Dataset {
+        let events = materialized()
+        return Dataset(x: [events.x0, events.x1], y: [events.y0, events.y1])
+    }
+}

@@ -1,0 +1,28 @@
+import Report
+import SyntheticBenchmark
+
+/// A best fit beside the truth, and beside the exact likelihood of x alone on the same events (METHOD §7): the bound for
+/// a T that is free at every ν.
+///
+/// Both distances are in units of that likelihood's σ. A *pull*, by contrast, is in the σ of the likelihood itself.
+struct NuisanceComparison {
+    let truth: Double?
+    let difference: Double?
+    let fromTruth: Double?
+    let fromXAlone: Double?
+
+    static let meanings = [
+        "truth": "ν_true, where the events were made; absent where it is not known.", "difference": "ν̂ − ν_true.",
+        "from-truth": "(ν̂ − ν_true)/σ(x alone).", "from-x-alone": "(ν̂ − ν̂(x alone))/σ(x alone).",
+    ]
+
+    /// - Parameter information: of the data; nil where the exact likelihoods were not evaluated.
+    init(_ name: String, best: Double, sample: BenchmarkSample, information: GenerateDirective.Information?) {
+        let truth = BenchmarkNuisance(rawValue: name).map { sample.points[0][$0] }
+        let exact = information?.xAlone.nuisances[name]
+        self.truth = truth
+        difference = truth.map { best - $0 }
+        fromTruth = truth.flatMap { truth in exact.map { (best - truth) / $0.sigma } }
+        fromXAlone = exact.map { (best - $0.best) / $0.sigma }
+    }
+}

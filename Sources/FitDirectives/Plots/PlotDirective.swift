@@ -1,0 +1,102 @@
+import Foundation
+import Plotting
+import Report
+
+/// `{plot}`: a figure of what other cells found.
+///
+/// To add a kind, write its file in `Plots` and list it in ``kinds``.
+struct PlotDirective: Directive {
+    static let verb = "plot"
+    static let version = 8
+    static let summary = "A figure of other cells' results: \(kinds.map { $0.name }.joined(separator: ", "))."
+
+    static let kinds: [any PlotKind.Type] = [
+        LossPlot.self, BaseClosurePlot.self, ResidualClosurePlot.self, ResponsePlot.self, DisplacementPlot.self,
+        CrossTermPlot.self, MarginalPlot.self, TransferPlot.self, CurvePlot.self, ContourPlot.self, MemberScanPlot.self,
+        ConvergencePlot.self, PullPlot.self, PostFitPlot.self, CorrelationPlot.self, EllipsePlot.self,
+        MorphingPlot.self, PullDistributionPlot.self, CoveragePlot.self, ToyContourPlot.self, SeriesPlot.self,
+    ]
+
+    /// Print sizes; text stays at its size, so that a narrower figure holds relatively larger text.
+    enum Size: String, OptionChoice {
+        case column, full
+    }
+
+    enum Format: String, OptionChoice {
+        case png, pdf, csv, json
+    }
+
+    static let kind = OptionKey<PlotKindName>("kind", help: "Which figure.")
+    /// Of every kind, each with its own verbs.
+    static let of = OptionKey<[CellReference]>("of", help: "The cells to draw.")
+    static let size = OptionKey<Size?>(
+        "size", default: .some(nil), presentation: true, help: "column (86 mm) or full (178 mm); the kind's own choice."
+    )
+    static let formats = OptionKey<[Format]>(
+        "formats", default: [.csv, .json], presentation: true,
+        help: "Files beside the page: png, pdf, and csv and json of the numbers in the figure.")
+    static let schema = OptionSchema(
+        [kind, size, formats], selector: kind,
+        variants: kinds.map { kind in
+            let of = OptionKey<[CellReference]>("of", verbs: kind.cells.verbs, help: kind.cells.help)
+            return .init(kind.name, summary: kind.summary, [of] + kind.keys)
+        })
+
+    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        let type = options[kind].type
+        let cells = options[of]
+        guard type.cells.counts.contains(cells.count) else {
+            return [options.error("'\(type.name)' draws \(type.cells.wanted), not \(cells.count)", at: of)]
+        }
+        if let twice = cells.indices.first(where: { cells[..<$0].map(\.label).contains(cells[$0].label) }) {
+            return [
+                options.error("'\(cells[twice].label)' stands here twice", at: of, String(twice), remedy: "remove one")
+            ]
+        }
+        return type.validate(options, document)
+    }
+
+    static func shape(_ options: Options, _ document: DocumentContext) -> ResultShape {
+        options[kind].type.shape(options, document)
+    }
+
+    static var variantShapes: [String: ResultShape] {
+        Dictionary(uniqueKeysWithValues: kinds.map { ($0.name, shape(of: $0)) })
+    }
+
+    private static func shape<Kind: PlotKind>(of kind: Kind.Type) -> ResultShape { ResultShape(of: Kind.Numbers.self) }
+
+    /// The kind that the options name says of what form its numbers are.
+    static func run(_ options: Options, _ context: RunContext) throws -> Output<Value> {
+        Output(try options[kind].type.stored(options, context))
+    }
+
+    static func present(_ options: Options, _ result: Value, _ context: PresentationContext) throws -> [Fragment] {
+        let type = options[kind].type
+        let figure = try type.drawn(options, result)
+        let width: FigureWidth = (options[size] ?? type.size) == .column ? .column : .full
+        func svg(_ theme: Theme, _ width: FigureWidth) throws -> String {
+            String(decoding: try figure.render(.svg, theme: theme, width: width), as: UTF8.self)
+        }
+        let narrow =
+            width == .column
+            ? nil : Report.Figure.Narrow(light: try svg(.light, .column), dark: try svg(.dark, .column))
+        var files: [String: Data] = [:]
+        for format in options[formats] {
+            let name = "\(context.label).\(format.rawValue)"
+            switch format {
+            case .png: files[name] = try figure.render(.png(), width: width)
+            case .pdf: files[name] = try figure.render(.pdf, width: width)
+            case .csv: files[name] = Data(figure.data.csv.utf8)
+            case .json: files[name] = Data(figure.data.json.utf8)
+            }
+        }
+        return [
+            .figure(
+                Report.Figure(
+                    light: try svg(.light, width), dark: try svg(.dark, width), narrow: narrow,
+                    alt: context.alt ?? figure.alternativeText,
+                    files: files))
+        ]
+    }
+}

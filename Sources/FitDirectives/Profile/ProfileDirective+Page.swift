@@ -1,0 +1,83 @@
+import Foundation
+import Report
+
+/// What the page says of a profile.
+extension ProfileDirective {
+    static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
+        let notes = [about(options, result), course(result), verdict(result), offGrid(result)]
+        return [.note(notes.joined(separator: " ")), .table(table(result))]
+    }
+
+    private static func about(_ options: Options, _ result: Result) -> String {
+        let members = result.members.values.count
+        let shared = members > 1 ? "shared by \(members) members" : "before the one T of the fit"
+        let window = result.window.values.sorted { $0.key < $1.key }.map { name, range in
+            "\(name) from \(Format.number(range.lower, significant: 3)) to \(Format.number(range.upper, significant: 3))"
+        }
+        return
+            "One residual of \(Format.count(result.parameters)) parameters, \(shared), for all ν of the window "
+            + "(\(window.joined(separator: ", "))). It takes ν as an input, and \(options[nodesPerEvent]) "
+            + "\(options[nodes].rawValue) values of ν an event were looked at in each step: one training stands for a fit "
+            + "of T at every ν, and a scan through it trains nothing again. At the fit's best fit, the middle of the "
+            + "window, it is the identity."
+    }
+
+    private static func course(_ result: Result) -> String {
+        let end = result.end == .plateau ? ", ended on a plateau" : ""
+        return "Trained on \(Format.count(result.events.training)) events in \(Format.count(result.steps)) steps\(end); "
+            + "kept are the weights of step \(Format.count(result.bestStep)), the last that held-out events cannot tell "
+            + "from the best."
+    }
+
+    private static func verdict(_ result: Result) -> String {
+        if result.bestStep == 0 {
+            return "No step made the held-out events more likely: the residual is the identity everywhere, and a scan "
+                + "through it is the scan at fixed T."
+        }
+        let found =
+            "\(Format.number(result.gain, significant: 3)) ± \(Format.number(result.gainError, significant: 1)) "
+            + "nats an event"
+        return result.gain > 2 * result.gainError
+            ? "Averaged over the window, held-out events are more likely with it by \(found)."
+            : "Averaged over the window, the held-out events do not show that it helps: their gain is \(found)."
+    }
+
+    private static func offGrid(_ result: Result) -> String {
+        let points = result.offGrid.points
+        let worse = points.filter { !($0.gain > 0) }.map { "\(place($0)): \(Format.number($0.gain, significant: 2))" }
+        let corners = points.count(where: \.corner)
+        let checked =
+            "Off-grid check at \(corners) corners and \(points.count - corners) random points of the window, "
+            + "values of ν that no step used: mean gain \(Format.number(result.offGrid.gain, significant: 3))"
+        return worse.isEmpty
+            ? checked + ", positive at every point."
+            : checked + ", but not positive at \(worse.joined(separator: "; ")): there T fixed is at least as good."
+    }
+
+    private static func place(_ point: Point) -> String {
+        point.at.values.sorted { $0.key < $1.key }.map { "\($0) \(Format.number($1, significant: 3))" }
+            .joined(separator: ", ")
+    }
+
+    /// NLL with T fixed and profiled, for all events and for each member and point.
+    private static func table(_ result: Result) -> Report.Table {
+        func row(_ name: String, _ comparison: Comparison) -> [String] {
+            [name]
+                + [comparison.identity, comparison.profiled, comparison.gain, comparison.gainError].map { value in
+                    value.isFinite ? String(format: "%.5f", value).replacing("-", with: "−") : "–"
+                }
+        }
+        var rows = [row("training events", result.training), row("held-out events", result.heldOut)]
+        if result.members.values.count > 1 {
+            rows += result.members.values.enumerated().map { row("held-out, member \($0)", $1) }
+        }
+        rows += result.offGrid.points.map { point in
+            row("\(point.corner ? "corner" : "point") \(place(point))", Comparison(meanOf: point.members.values))
+        }
+        return Report.Table(
+            header: ["Events", "NLL, T fixed", "NLL, T profiled", "Gain", "±"], rows: rows,
+            alignment: [.left, .right, .right, .right, .right],
+            note: "−ln L an event in nats, priors and extended term included, averaged over the window; at corners and "
+                + "points the held-out events at that one ν, members averaged.")
+    }
+}

@@ -1,0 +1,114 @@
+import Inference
+import Report
+import Training
+
+extension ProfileDirective {
+    /// What a training of the residual leaves beside it. Losses are −ln L an event in nats, priors and extended term
+    /// included.
+    struct Result: ResultGroup {
+        let gain: Double
+        let gainError: Double
+        let bestStep: Int
+        let steps: Int
+        let end: TrainingEnd
+        let parameters: Int
+        let training: Comparison
+        let heldOut: Comparison
+        let members: ResultsByNumber<EnsembleMembers, Comparison>
+        let offGrid: OffGrid
+        let events: Events
+        let window: ResultsByName<ProfiledNuisances, Window>
+        let history: TrainingHistory
+
+        static let meanings = [
+            "gain": "How much likelier held-out events are with T profiled, nats an event, averaged over the window.",
+            "gain-error": "Standard error of the gain.",
+            "best-step": "The step whose weights are kept: the last that held-out events cannot tell from the best.",
+            "steps": "Steps done.", "end": "How the training ended.", "parameters": "Parameters of the residual.",
+            "training": "The events that were trained on, averaged over the window.",
+            "held-out": "Events never trained on, averaged over the window.",
+            "members": "Held-out events of every member.",
+            "off-grid": "Held-out events at values of ν that no step used.", "events": "How many events.",
+            "window": "Where T was trained to follow ν.", "history": "Losses along the training.",
+        ]
+    }
+
+    /// The loss with T fixed and with T profiled.
+    struct Comparison: ResultGroup {
+        let identity: Double
+        let profiled: Double
+        let gain: Double
+        let gainError: Double
+
+        static let meanings = [
+            "identity": "−ln L an event with T fixed, nats.", "profiled": "−ln L an event with T profiled, nats.",
+            "gain": "Their difference: above 0 where profiling helps.", "gain-error": "Standard error of the gain.",
+        ]
+
+        init(_ comparison: AmortizedProfile.Comparison) {
+            identity = comparison.identity
+            profiled = comparison.profiled
+            gain = comparison.gain
+            gainError = comparison.gainError
+        }
+
+        /// The mean over members. They share the events: their errors are averaged, not divided.
+        init(meanOf members: [Comparison]) {
+            func mean(_ key: KeyPath<Comparison, Double>) -> Double {
+                members.reduce(0) { $0 + $1[keyPath: key] } / Double(members.count)
+            }
+            identity = mean(\.identity)
+            profiled = mean(\.profiled)
+            gain = mean(\.gain)
+            gainError = mean(\.gainError)
+        }
+    }
+
+    struct OffGrid: ResultGroup {
+        let gain: Double
+        let corners: Double
+        let least: Double
+        let points: [Point]
+
+        static let meanings = [
+            "gain": "Mean gain over the points, nats an event.", "corners": "Mean gain at the corners of the window.",
+            "least": "The least gain of a point.", "points": "The corners of the window, then random points inside.",
+        ]
+    }
+
+    struct Point: ResultGroup {
+        let at: ResultsByName<ProfiledNuisances, Double>
+        let corner: Bool
+        let gain: Double
+        let members: ResultsByNumber<EnsembleMembers, Comparison>
+
+        static let meanings = [
+            "at": "ν.", "corner": "Whether it is a corner of the window.", "gain": "Mean gain of the members.",
+            "members": "Every member there.",
+        ]
+    }
+
+    struct Events: ResultGroup {
+        let training: Int
+        let heldOut: Int
+
+        static let meanings = ["training": "Trained on.", "held-out": "Held out."]
+    }
+
+    struct Window: ResultGroup {
+        let lower: Double
+        let upper: Double
+
+        static let meanings = ["lower": "Its lower end.", "upper": "Its upper end."]
+    }
+
+    static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
+        guard let fitOptions = document.options(options[fit]) else { return nil }
+        if kind == ProfiledNuisances.self { return FitDirective.profiledShapes(fitOptions, document) }
+        guard kind == EnsembleMembers.self,
+            let members = FitDirective.names(of: EnsembleMembers.self, fitOptions, document)
+        else { return nil }
+        // A single fit stands for a member.
+        return members.isEmpty ? ["0"] : members
+    }
+}

@@ -1,0 +1,80 @@
+import Flows
+import Foundation
+import Inference
+import Report
+import Training
+
+extension ProfileDirective {
+    /// The attachment that holds T_ψ.
+    static let residualName = "residual.safetensors"
+
+    static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
+        let fitted = try FittedEnsemble.read(options[fit], context)
+        let profile = try profile(options, fitted, seed: context.seed)
+        let meter = ProgressMeter(context)
+        let trained = try profile.run(
+            workers: try context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
+        let model = ModelFile(
+            flow: Flow([trained.residual]), kind: .transport,
+            names: ModelNames(
+                features: BenchmarkDensity.score.names().features, context: BenchmarkDensity.score.names().context,
+                nuisances: fitted.simulation.nuisances),
+            provenance: ["cell": context.label])
+        return Output(result(trained, profile), attachments: [residualName: try model.data()])
+    }
+
+    /// The training of the residual over fitted members.
+    static func profile(_ options: Options, _ fitted: FittedEnsemble, seed: UInt64) throws -> AmortizedProfile {
+        let names = fitted.profiledShapes
+        guard let scheme = scheme(options, dimensions: names.count) else {
+            throw CellFailure("\(options[nodesPerEvent]) nodes make no quadrature over \(names.count) nuisances")
+        }
+        let shapes = fitted.simulation.nuisances
+        let residual = AmortizedProfile.residual(
+            mixture: fitted.simulation, space: fitted.space, center: fitted.bestFit, layers: options[layers],
+            hidden: options[hidden], scale: options[scale], damping: options[damping],
+            pairs: options[pairs].map { pair in
+                let indices = pair.compactMap(shapes.firstIndex).sorted()
+                return NuisancePair(indices[0], indices[1])
+            },
+            seed: seed)
+        let events = fitted.sample.events
+        let held = options[heldOut]
+        return AmortizedProfile(
+            mixture: fitted.simulation, members: fitted.scanned.map(\.transfer), space: fitted.space,
+            data: fitted.sample.dataset(), center: fitted.bestFit,
+            window: zip(names, fitted.bestFit).map { name, center in
+                (center - options[window][name])...(center + options[window][name])
+            },
+            residual: residual, nodes: scheme,
+            settings: AmortizedProfile.Settings(
+                epochs: options[epochs], batchSize: max(1, min(options[batch], Int(Double(events) * (1 - held)))),
+                learningRate: options[learningRate], weightDecay: options[weightDecay], heldOut: held,
+                patience: options[patience]),
+            seed: seed)
+    }
+
+    private static func result(_ trained: AmortizedProfile.Result, _ profile: AmortizedProfile) -> Result {
+        let names = profile.space.profiled.prefix(profile.window.count)
+        let points = trained.offGrid.map { point in
+            Point(
+                at: ResultsByName(zip(names, point.nuisances)), corner: point.isCorner,
+                gain: mean(point.members.map(\.gain)),
+                members: ResultsByNumber(point.members.map(Comparison.init)))
+        }
+        return Result(
+            gain: trained.heldOut.gain, gainError: trained.heldOut.gainError, bestStep: trained.bestStep,
+            steps: trained.steps, end: trained.end, parameters: trained.residual.parameters.count,
+            training: Comparison(trained.training), heldOut: Comparison(trained.heldOut),
+            members: ResultsByNumber(trained.members.map(Comparison.init)),
+            offGrid: OffGrid(
+                gain: mean(points.map(\.gain)), corners: mean(points.filter(\.corner).map(\.gain)),
+                least: points.map(\.gain).min() ?? .nan, points: points),
+            events: Events(training: trained.trainingEvents, heldOut: trained.heldOutEvents),
+            window: ResultsByName(
+                zip(names, profile.window.map { Window(lower: $0.lowerBound, upper: $0.upperBound) })),
+            history: trained.history)
+    }
+
+    private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+}

@@ -1,0 +1,41 @@
+import Flows
+import Inference
+import Report
+
+/// The likelihoods that scans, Hessians and toys evaluate: one a member, T as a `fit` cell left it or as a `profile` cell
+/// made it follow ν.
+struct EvaluatedEnsemble {
+    /// One a member: what its data are a sample of, T in front of the score.
+    let mixtures: [Mixture]
+    let space: NuisanceSpace
+    /// ν⁰, ν̂ of the nominal fit: the middle of windows, and the anchor of an amortized profile.
+    let center: [Double]
+    let sample: BenchmarkSample
+    let dataLabel: CellReference
+    /// Where T was trained to follow ν, by nuisance; nil where it is fixed.
+    let profileWindow: [String: ClosedRange<Double>]?
+
+    static func read(_ source: LikelihoodSource, _ context: RunContext) throws -> EvaluatedEnsemble {
+        let fitted = try FittedEnsemble.read(source.fit, context)
+        var mixtures = (source.isEnsemble ? fitted.scanned : [fitted.nominal]).map(fitted.mixture(of:))
+        var window: [String: ClosedRange<Double>]?
+        if context.options(source.cell).isOf(ProfileDirective.self) {
+            guard let data = context.artifact(source.cell).attachments[ProfileDirective.residualName] else {
+                throw CellFailure("'\(source.cell.label)' holds no \(ProfileDirective.residualName)")
+            }
+            let residual = try ModelFile(data: data).flow.maps[0]
+            mixtures = mixtures.map { $0.preceded(by: residual) }
+            window = try context.result(ProfileDirective.self, of: source.cell).window.values.mapValues {
+                $0.lower...$0.upper
+            }
+        }
+        return EvaluatedEnsemble(
+            mixtures: mixtures, space: fitted.space, center: fitted.bestFit, sample: fitted.sample,
+            dataLabel: fitted.dataLabel, profileWindow: window)
+    }
+
+    /// The closed-form likelihoods of the data; nil where they were not evaluated.
+    func information(_ context: RunContext) throws -> GenerateDirective.Information? {
+        try context.result(GenerateDirective.self, of: dataLabel).information
+    }
+}

@@ -1,0 +1,52 @@
+import Report
+
+/// What the page says of a scan.
+extension ScanDirective {
+    static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
+        var sentences = [result.method == .surface ? surface(result) : newton(result)]
+        if !options[prior] { sentences.append("Without the priors of the nuisances.") }
+        if !result.members.values.isEmpty {
+            sentences.append(
+                "At the best fit \(Format.number(result.effectiveMembers, significant: 2)) members count effectively "
+                    + "(B_eff).")
+        }
+        if let lowest = result.lowestDeviance, lowest < -0.01 {
+            sentences.append(
+                "A higher maximum lies elsewhere: −2Δln L falls to \(Format.number(lowest, significant: 2)).")
+        }
+        if !result.converged {
+            sentences.append(
+                result.method == .surface
+                    ? "Not converged: choose a smaller window or a larger tolerance."
+                    : "Not converged: \(result.unsettled) of the climbs did not come to rest.")
+        }
+        sentences += wordsOfProfile(options, result)
+        if !result.atEdge.isEmpty {
+            let names = result.atEdge.joined(separator: ", ")
+            sentences.append(
+                result.method == .surface
+                    ? "The best fit of \(names) rests on the edge of the window: the maximum may lie outside."
+                    : "The best fit of \(names) lies outside of the window.")
+        }
+        return [.note(sentences.joined(separator: " "))]
+    }
+
+    private static func members(_ result: Result) -> String {
+        let count = result.members.values.count
+        return count > 1 ? " (\(count) members, combined as \(result.combination.rawValue))" : ""
+    }
+
+    private static func surface(_ result: Result) -> String {
+        let nodes = Set(result.surfaces?.members.values.map(\.nodes) ?? []).sorted().map(String.init)
+        return "\(Format.count(result.evaluations)) evaluations of the likelihood\(members(result)), up to "
+            + "\(nodes.joined(separator: " or ")) Chebyshev nodes a nuisance; the interpolation of −2 ln L is right to "
+            + "\(Format.number(result.error, significant: 2)) at points it has not seen."
+    }
+
+    private static func newton(_ result: Result) -> String {
+        let points = result.curves.values.values.first?.profile.x.count ?? 0
+        return "Newton's method on the likelihood: \(Format.count(result.evaluations)) evaluations of a member"
+            + "\(members(result)), −2 ln L right to \(Format.number(result.error, significant: 2)) at maxima and bounds; "
+            + "curves run through \(points) exact points and slopes."
+    }
+}

@@ -1,0 +1,55 @@
+import Inference
+import Report
+
+/// A scan through a profile: T follows ν inside of the window that its residual was trained on, and nowhere else.
+extension ScanDirective {
+    /// Windows that cannot lie inside that of the profile: both are about the fit's best fit. Whether a range that the
+    /// author gives does is known once the fit is.
+    static func outsideOfProfile(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        guard let profile = document.options(options[fit]), profile.isOf(ProfileDirective.self),
+            let fitOptions = document.options(profile[ProfileDirective.fit])
+        else { return [] }
+        let reach = profile[ProfileDirective.window]
+        return FitDirective.profiledShapes(fitOptions, document).compactMap { name in
+            let range = options[window][name]
+            let half = range.map { ($0[1] - $0[0]) / 2 } ?? options[halfWidth]
+            guard half > reach[name] * (1 + 1e-9) else { return nil }
+            let message =
+                "the window of \(name) reaches ±\(Format.number(half)), but '\(options[fit].label)' was trained on "
+                + "±\(Format.number(reach[name])) only"
+            let remedy = "scan less, or give the profile a larger 'window'"
+            return range == nil
+                ? options.error(message, at: halfWidth, remedy: remedy)
+                : options.error(message, at: window, name, remedy: remedy)
+        }
+    }
+
+    /// The nuisances whose scanned window leaves the one that T was trained on; nil where T is fixed.
+    static func outsideProfile(_ ensemble: EvaluatedEnsemble, window: [ClosedRange<Double>]) -> [String]? {
+        guard let trained = ensemble.profileWindow else { return nil }
+        let outside = zip(ensemble.space.profiled, window).filter { name, range in
+            trained[name].map { !$0.widened(by: 1e-9).contains(range) } ?? false
+        }
+        return outside.map(\.0)
+    }
+
+    /// Nothing where T is fixed.
+    static func wordsOfProfile(_ options: Options, _ result: Result) -> [String] {
+        guard let outside = result.outsideProfile else { return [] }
+        let label = options[fit].label
+        return [
+            outside.isEmpty
+                ? "T follows ν by the residual of '\(label)', inside of the window that it was trained on."
+                : "The window of \(outside.joined(separator: ", ")) reaches beyond the one that '\(label)' was trained on: "
+                    + "do not trust the edges."
+        ]
+    }
+}
+
+extension ClosedRange<Double> {
+    /// With room for rounding, as a part of the length.
+    fileprivate func widened(by part: Double) -> ClosedRange {
+        let room = (upperBound - lowerBound) * part
+        return (lowerBound - room)...(upperBound + room)
+    }
+}

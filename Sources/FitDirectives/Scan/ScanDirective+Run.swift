@@ -1,0 +1,231 @@
+import FlowKernels
+import Inference
+import Report
+
+extension ScanDirective {
+    static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
+        let source = LikelihoodSource(options[fit], context, ensemble: options[ensemble])
+        let ensemble = try EvaluatedEnsemble.read(source, context)
+        let names = ensemble.space.profiled
+        let given = options[Self.window]
+        let reach = options[halfWidth]
+        let window: [ClosedRange<Double>] = zip(names, ensemble.center).map { name, center in
+            if let range = given[name] { return range[0]...range[1] }
+            return (center - reach)...(center + reach)
+        }
+        let scan = ScanRun(
+            ensemble: ensemble, window: window, shown: options[nuisances].compactMap { names.firstIndex(of: $0) },
+            information: try ensemble.information(context), outsideProfile: outsideProfile(ensemble, window: window))
+        if isNewton(options, nuisances: names.count) {
+            let likelihood = try newton(ensemble, window: window, options, context)
+            return Output(try scan.result(likelihood, .newton))
+        }
+        let stored = StoredSurfaces(
+            order: names, window: window, members: try surfaces(of: ensemble, window: window, options, context))
+        let members = stored.surfaces(without: options[prior] ? nil : ensemble.space.constraints)
+        let likelihood = SurfaceLikelihood(members: members, combination: options[combination])
+        var combinations: ResultsByName<Combinations, CombinedResult>?
+        if members.count > 1 {
+            combinations = ResultsByName(
+                try EnsembleCombination.allCases.map {
+                    ($0.rawValue, try scan.combined(SurfaceLikelihood(members: members, combination: $0)))
+                })
+        }
+        return Output(
+            try scan.result(
+                likelihood, .surface, combinations: combinations,
+                grid: options[grid].map { GridResult(members, points: $0) }, surfaces: stored))
+    }
+
+    /// The likelihood itself, to be climbed.
+    static func newton(
+        _ ensemble: EvaluatedEnsemble, window: [ClosedRange<Double>], _ options: Options, _ context: RunContext
+    ) throws -> NewtonLikelihood {
+        let workers = try context.workers()
+        let data = ensemble.sample.dataset()
+        let likelihoods = try ensemble.mixtures.map { mixture in
+            try context.checkCancellation()
+            return ExtendedLikelihood(mixture: mixture, space: ensemble.space, data: data, workers: workers)
+        }
+        let meter = ProgressMeter(context, message: "likelihood evaluations")
+        var done = 0
+        // A tenth of what a surface may err: bounds move by half of it in σ.
+        let likelihood = try NewtonLikelihood(
+            nuisances: ensemble.space.profiled,
+            likelihoods: MemberLikelihoods(likelihoods, isConstrained: options[prior], workers: workers) {
+                done += 1
+                try meter.report(step: done, total: nil)
+            },
+            combination: options[combination], start: ensemble.center, limits: window,
+            tolerance: options[tolerance] / 10)
+        guard likelihood.maximum.isFinite else {
+            throw CellFailure(
+                "the likelihood is not finite at its best fit", advice: "Look at the densities at the fit's ν̂.")
+        }
+        return likelihood
+    }
+
+    /// ln L of every member over the window, an artifact of its own: how members are combined is asked for later.
+    private static func surfaces(
+        of ensemble: EvaluatedEnsemble, window: [ClosedRange<Double>], _ options: Options, _ context: RunContext
+    ) throws -> [StoredSurfaces.Member] {
+        let settings = options.canonical(without: nuisances, combination, method, prior, grid)
+        let part = PartDescription(
+            "likelihoods", components: ["options": settings, "members": .integer(ensemble.mixtures.count)],
+            seed: context.seed)
+        let outcomes = try context.parts("likelihoods", [part]) { _, context in
+            let workers = try context.workers()
+            let likelihood = EnsembleLikelihood(
+                mixtures: ensemble.mixtures, space: ensemble.space, data: ensemble.sample.dataset(), workers: workers)
+            let meter = ProgressMeter(context, message: "points of the likelihood")
+            var done = 0.0
+            let evaluation = EnsembleEvaluation(likelihood, workers: workers) {
+                done += $0
+                try meter.report(step: Int(done), total: nil)
+            }
+            let surfaces = try CheckedSurface.members(
+                of: evaluation, window: window, tolerance: options[tolerance], seed: context.seed)
+            guard surfaces.allSatisfy({ $0.surface.coefficients.allSatisfy(\.isFinite) }) else {
+                throw CellFailure(
+                    "the likelihood is not finite somewhere in the window",
+                    advice: "Choose a smaller window, and look at the densities at its corners.")
+            }
+            return Artifact(result: ["members": try Value(encoding: surfaces.map(StoredSurfaces.Member.init))])
+        }
+        switch outcomes[0] {
+        case .finished(let artifact, _):
+            return try artifact.result.decoded(as: [String: [StoredSurfaces.Member]].self)["members"] ?? []
+        case .failed(let message, let advice): throw CellFailure(message, advice: advice)
+        }
+    }
+}
+
+/// What is read off a profiled likelihood, whichever kind it is.
+private struct ScanRun {
+    typealias Scan = ScanDirective
+
+    let ensemble: EvaluatedEnsemble
+    let window: [ClosedRange<Double>]
+    /// The places of the nuisances that the scan names.
+    let shown: [Int]
+    let information: GenerateDirective.Information?
+    let outsideProfile: [String]?
+
+    private var names: [String] { ensemble.space.profiled }
+
+    func result(
+        _ likelihood: some ProfiledLikelihood, _ method: Scan.FoundBy,
+        combinations: ResultsByName<Scan.Combinations, Scan.CombinedResult>? = nil, grid: GridResult? = nil,
+        surfaces: StoredSurfaces? = nil
+    ) throws -> Scan.Result {
+        let combined = try combined(likelihood)
+        let drawn = method == .newton ? shown : Array(names.indices)
+        let curves = try drawn.map { (names[$0], try self.curves($0, likelihood, method)) }
+        let planes = try pairs(drawn).map { try plane($0, likelihood) }
+        return Scan.Result(
+            nuisances: combined.nuisances, order: names, method: method, combination: likelihood.combination,
+            converged: combined.converged && likelihood.isWithinTolerance && likelihood.unsettled == 0,
+            unsettled: likelihood.unsettled, atEdge: combined.atEdge, effectiveMembers: combined.effectiveMembers,
+            error: likelihood.error, evaluations: likelihood.evaluations, lowestDeviance: likelihood.lowestDeviance,
+            devianceAtTruth: combined.devianceAtTruth, outsideProfile: outsideProfile,
+            members: ResultsByNumber(
+                likelihood.memberCount > 1
+                    ? likelihood.memberBestFits.map { best in
+                        Scan.ScannedMember(
+                            nuisances: ResultsByName(zip(names, best.map(Scan.MemberNuisance.init))))
+                    } : []), combinations: combinations,
+            window: ResultsByName(
+                zip(names, window.map { Scan.Window(lower: $0.lowerBound, upper: $0.upperBound) })),
+            curves: ResultsByName(curves), planes: planes, grid: grid, surfaces: surfaces)
+    }
+
+    func combined(_ likelihood: some ProfiledLikelihood) throws -> Scan.CombinedResult {
+        let nuisances = try names.indices.map { (names[$0], try nuisance($0, likelihood)) }
+        return Scan.CombinedResult(
+            nuisances: ResultsByName(nuisances), converged: likelihood.converged, atEdge: likelihood.atEdge,
+            effectiveMembers: likelihood.effectiveMembers,
+            devianceAtTruth: try truth().map { try likelihood.deviance(at: $0) })
+    }
+
+    private func nuisance(_ index: Int, _ likelihood: some ProfiledLikelihood) throws -> Scan.ScannedNuisance {
+        let (name, best) = (names[index], likelihood.bestFit[index])
+        func interval(_ level: Double) throws -> Scan.Interval {
+            Scan.Interval(try likelihood.interval(index, level: level), best: best)
+        }
+        return Scan.ScannedNuisance(
+            best: best, interval: try interval(LikelihoodInterval.oneSigma),
+            twoSigma: try interval(LikelihoodInterval.twoSigma),
+            interval95: try interval(LikelihoodInterval.ninetyFivePercent),
+            comparison: NuisanceComparison(name, best: best, sample: ensemble.sample, information: information),
+            xAlone: information?.xAlone.nuisances[name]?.sigma,
+            distortionKnown: information?.distortionKnown.nuisances[name]?.sigma,
+            members: likelihood.memberCount > 1 ? Spread(likelihood.spreads[index]) : nil)
+    }
+
+    /// Exact points of a curve: a surface has its values for nothing.
+    private func curves(
+        _ index: Int, _ likelihood: some ProfiledLikelihood, _ method: Scan.FoundBy
+    ) throws -> Scan.Curves {
+        let points = method == .surface ? 101 : 13
+        return Scan.Curves(
+            slice: try likelihood.slicedCurve(index, over: window[index], points: points),
+            profile: try likelihood.profiledCurve(index, over: window[index], points: points))
+    }
+
+    private func plane(_ pair: (Int, Int), _ likelihood: some ProfiledLikelihood) throws -> Scan.Plane {
+        let (first, second) = pair
+        let truth = [first, second].compactMap { index in
+            truth(index).flatMap { window[index].contains($0) ? (index, $0) : nil }
+        }
+        return Scan.Plane(
+            nuisances: [names[first], names[second]],
+            contour68: try likelihood.contour(first, second, level: DeviancePlane.Level.oneSigma),
+            contour95: try likelihood.contour(first, second, level: DeviancePlane.Level.ninetyFivePercent),
+            devianceAtTruth: truth.count == 2
+                ? try likelihood.deviance(fixing: Dictionary(uniqueKeysWithValues: truth)) : nil)
+    }
+
+    private func pairs(_ places: [Int]) -> [(Int, Int)] {
+        places.indices.flatMap { first in places[(first + 1)...].map { (places[first], $0) } }
+    }
+
+    private func truth(_ index: Int) -> Double? {
+        NuisanceComparison(names[index], best: 0, sample: ensemble.sample, information: nil).truth
+    }
+
+    /// The true point; nil where the window does not hold it, or where a nuisance has no truth.
+    private func truth() -> [Double]? {
+        let truth = names.indices.compactMap(truth)
+        guard truth.count == names.count, truth.count == ensemble.sample.nuisances.count,
+            zip(truth, window).allSatisfy({ $1.contains($0) })
+        else { return nil }
+        return truth
+    }
+}
+
+extension ScanDirective.ScannedNuisance {
+    fileprivate init(
+        best: Double, interval: ScanDirective.Interval, twoSigma: ScanDirective.Interval,
+        interval95: ScanDirective.Interval, comparison: NuisanceComparison, xAlone: Double?, distortionKnown: Double?,
+        members: Spread?
+    ) {
+        self.best = best
+        lower = interval.lower
+        upper = interval.upper
+        minus = interval.minus
+        plus = interval.plus
+        sigma = interval.sigma
+        intervalTwoSigma = twoSigma
+        self.interval95 = interval95
+        truth = comparison.truth
+        difference = comparison.difference
+        fromTruth = comparison.fromTruth
+        fromXAlone = comparison.fromXAlone
+        pull = comparison.truth.flatMap { truth in
+            (best > truth ? interval.minus : interval.plus).map { (best - truth) / $0 }
+        }
+        sigmaOverXAlone = interval.sigma.flatMap { sigma in xAlone.map { sigma / $0 } }
+        sigmaOverDistortionKnown = interval.sigma.flatMap { sigma in distortionKnown.map { sigma / $0 } }
+        self.members = members
+    }
+}

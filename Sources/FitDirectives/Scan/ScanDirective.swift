@@ -1,0 +1,92 @@
+import FlowKernels
+import Foundation
+import Inference
+import Report
+import SyntheticBenchmark
+
+/// `{scan}`: −2Δln L over a window of the nuisances of a fit, its best fit and its intervals.
+///
+/// ln L of every member is evaluated once; all four combinations are read from it (arXiv:2602.13184).
+struct ScanDirective: Directive {
+    static let verb = "scan"
+    static let version = 13
+    static let summary =
+        "Scan −2Δln L of a fit, its members combined: slices, profiled curves, intervals, the plane of two nuisances."
+
+    enum Method: String, OptionChoice {
+        case auto, surface, newton
+    }
+
+    static let fit = OptionKey<CellReference>(
+        "fit", verbs: LikelihoodSource.verbs,
+        help: "The fit whose likelihood is scanned; or a profile, through which T follows ν.")
+    static let nuisances = OptionKey<[String]>(
+        "nuisances", help: "One or two nuisances to show; all other profiled ones are profiled.",
+        must: { (1...2).contains($0.count) && Set($0).count == $0.count ? nil : "must name one or two nuisances" })
+    static let window = OptionKey<[String: [Double]]>(
+        "window", default: [:], help: "Ranges such as {shift: [0.3, 0.7]}; elsewhere the best fit ± half-width.",
+        must: { windows in
+            windows.values.allSatisfy { $0.count == 2 && $0[0] < $0[1] }
+                ? nil : "must give every range as [lower, upper]"
+        })
+    static let halfWidth = OptionKey<Double>(
+        "half-width", default: 0.1, in: 1e-6...10, help: "Half the window around the fit's best fit.")
+    static let tolerance = OptionKey<Double>(
+        "tolerance", default: 0.05, in: 1e-6...1,
+        help: "How right −2 ln L must be at points that the interpolation in ν has not seen.")
+    static let combination = OptionKey<EnsembleCombination>(
+        "combination", default: .rebasedBMA,
+        help: "How members are combined, where the fit has any; the result holds all four.")
+    static let ensemble = OptionKey<Bool>(
+        "ensemble", default: true,
+        help: "false: the nominal fit alone, even where there are members. With T fixed, its intervals are too narrow.")
+    static let method = OptionKey<Method>(
+        "method", default: .auto,
+        help:
+            "surface (an interpolation of ln L over the window, up to \(CheckedSurface.maximumDimensions) nuisances; all "
+            + "four combinations at once), newton (on the likelihood itself, for any number), or auto: surface where it can."
+    )
+    static let prior = OptionKey<Bool>(
+        "prior", default: true, help: "Whether the likelihood holds the standard normal priors of the nuisances.")
+    static let grid = OptionKey<Int?>(
+        "grid", default: nil, in: 3...101,
+        help: "With two nuisances: tabulates −2Δln L of all combinations on so many points of each.")
+    static let schema = OptionSchema(
+        fit, nuisances, window, halfWidth, tolerance, combination, ensemble, method, prior, grid)
+
+    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        guard let names = LikelihoodSource(options[fit], document)?.nuisances(document) else { return [] }
+        var diagnostics = options.unknownNames(nuisances, among: names, what: "profiled nuisance")
+        for name in options[window].keys.sorted() where !names.contains(name) {
+            diagnostics.append(
+                options.error(
+                    "there is no profiled nuisance '\(name)'", at: window, name,
+                    remedy: NearMiss.remedy(for: name, among: names)))
+        }
+        if options[grid] != nil, names.count != 2 {
+            diagnostics.append(
+                options.error("a grid is of two profiled nuisances, the fit has \(names.count)", at: grid))
+        } else if options[grid] != nil, isNewton(options, nuisances: names.count) {
+            diagnostics.append(
+                options.error("a grid is read from a surface", at: grid, remedy: "leave 'method: newton' out"))
+        }
+        if options[method] == .surface, names.count > CheckedSurface.maximumDimensions {
+            diagnostics.append(
+                options.error(
+                    "a surface holds at most \(CheckedSurface.maximumDimensions) nuisances, the fit has \(names.count)",
+                    at: method, remedy: "say 'method: newton'"))
+        }
+        return diagnostics + outsideOfProfile(options, document)
+    }
+
+    /// Whether Newton's method scans, with so many nuisances.
+    static func isNewton(_ options: Options, nuisances: Int) -> Bool {
+        switch options[method] {
+        case .auto: nuisances > CheckedSurface.maximumDimensions
+        case .surface: false
+        case .newton: true
+        }
+    }
+}
+
+extension EnsembleCombination: OptionChoice {}

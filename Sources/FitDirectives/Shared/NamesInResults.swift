@@ -1,0 +1,13 @@
+import Report
+
+/// The nuisances of a sample or of a density, as results have them by name.
+enum SampleNuisances: ResultNames { static let placeholder = "NUISANCE" }
+
+/// The profiled nuisances of a likelihood: shapes and normalizations that are not fixed.
+enum ProfiledNuisances: ResultNames { static let placeholder = "NUISANCE" }
+
+/// The members of an ensemble, counted from 0.
+enum EnsembleMembers: ResultNames { static let placeholder = "MEMBER" }
+
+/// Points of nuisance space, counted from 0.
+enum ResultPoints: ResultNames { static let placeholder = "POINT" }

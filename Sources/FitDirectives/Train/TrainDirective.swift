@@ -1,0 +1,128 @@
+import FlowKernels
+import Report
+import SyntheticBenchmark
+import Training
+
+/// `{train}`: a base flow p(x|c) or p(y|x,c), or the residual of a base flow on shifted templates.
+struct TrainDirective: Directive {
+    static let verb = "train"
+    static let version = 14
+    static let summary =
+        "Train a base flow, or the factorizable residual of one on shifted templates; or take a density from a file."
+
+    static let sample = OptionKey<CellReference>(
+        "sample", verbs: ["generate"], help: "The events to train on; several points for a residual.")
+    static let base = OptionKey<CellReference?>(
+        "base", verbs: ["train"], help: "Train the residual of this flow, which stays frozen; without it a base flow.")
+    static let density = OptionKey<BenchmarkDensity?>(
+        "density", default: .some(nil),
+        help: "kinematics for p(x|c), score for p(y|x,c); a residual takes its base's.")
+    static let transforms = OptionKey<Int>("transforms", default: 2, in: 1...16, help: "Spline transforms of a base.")
+    static let bins = OptionKey<Int>("bins", default: 12, in: 2...64, help: "Bins of the splines of a base.")
+    static let hidden = OptionKey<[Int]>(
+        "hidden", default: [64, 64], help: "Units of every hidden layer of the conditioners.",
+        must: hiddenLayers)
+    static let activation = OptionKey<Activation>(
+        "activation", default: .relu, help: "Activation of a base flow's conditioners; elu has no kinks.")
+    static let affine = OptionKey<Bool>(
+        "affine", default: false,
+        help: "Begin a base flow with an autoregressive affine transform, which acts beyond ±5 too.")
+    static let standardize = OptionKey<Bool>(
+        "standardize", default: true,
+        help: "Shift and scale the features of a base flow so that its sample lies where splines act, within ±5.")
+    static let layers = OptionKey<Int>("layers", default: 1, in: 1...8, help: "Polynomial layers of a residual.")
+    static let damping = OptionKey<Double>(
+        "damping", default: 0.01, in: 0...1, help: "δ of a residual's quadratic terms.")
+    static let pairs = OptionKey<[[String]]>(
+        "pairs", default: [],
+        help: "Pairs of nuisances with a cross term in the residual, for example [[shift, squeeze]].")
+    static let steps = OptionKey<Int>("steps", default: 3000, in: 1...10_000_000, help: "Optimizer steps.")
+    static let batch = OptionKey<Int>("batch", default: 1024, in: 8...1_048_576, help: "Events a step.")
+    static let learningRate = OptionKey<Double>(
+        "learning-rate", default: 2e-3, in: 1e-8...1, help: "Peak rate of AdamW: linear warm-up, then a cosine to 0.")
+    static let weightDecay = OptionKey<Double>("weight-decay", default: 1e-4, in: 0...1, help: "AdamW's weight decay.")
+    static let validation = OptionKey<Int>(
+        "validation", default: 100_000, in: 100...100_000_000,
+        help: "Events never trained on, for the gap to the truth; others yet, up to 32 768, say which weights are kept."
+    )
+    static let alsoAt = OptionKey<NuisancePoints?>(
+        "also-at", default: .some(nil),
+        help: "Points at which the gap to the truth is measured besides those of the sample, [{shift: 1, squeeze: 1}].")
+    static let patience = OptionKey<Int?>(
+        "patience", in: 1...1000,
+        help:
+            "End after so many looks at held-out events, of 100 in all, without a new least loss; never, if not given.")
+    static let from = ImportedDensity.from
+    static let schema = OptionSchema(
+        sample, base, density, from, ImportedDensity.nuisances, ImportedDensity.untold, transforms, bins, hidden,
+        activation, affine, standardize, layers, damping, pairs, steps, batch, learningRate, weightDecay, validation,
+        alsoAt, patience)
+    /// What a density from a file has no use for.
+    static let trainingOptions: [any AnyOptionKey] = [
+        base, transforms, bins, hidden, activation, affine, standardize, layers, damping, pairs, steps, batch,
+        learningRate, weightDecay, patience,
+    ]
+
+    /// What is wrong with the sizes of hidden layers.
+    @Sendable static func hiddenLayers(_ widths: [Int]) -> String? {
+        (1...8).contains(widths.count) && widths.allSatisfy { (1...4096).contains($0) }
+            ? nil : "must list one to eight layers of 1 to 4096 units"
+    }
+
+    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        var diagnostics: [Diagnostic] = []
+        if let base = options[base], options[from] == nil {
+            if options.isGiven(density) {
+                diagnostics.append(
+                    options.error("a residual has the density of its base", at: density, remedy: "remove 'density'"))
+            }
+            if let baseOptions = document.options(base), baseOptions[Self.base] != nil {
+                diagnostics.append(
+                    options.error(
+                        "'\(base.label)' is itself a residual", at: Self.base,
+                        remedy: "name the base flow that it was trained on"))
+            }
+            if let sampleOptions = document.options(options[sample]),
+                sampleOptions[GenerateDirective.at].points.allSatisfy({ $0 == .nominal })
+            {
+                diagnostics.append(
+                    options.error(
+                        "a residual learns from shifted templates, but '\(options[sample].label)' is all nominal",
+                        at: sample, remedy: "give that cell 'at: [{shift: 1}, {shift: -1}, …]'"))
+            }
+        } else if options[density] == nil {
+            diagnostics.append(
+                Diagnostic(
+                    "'density' is missing", at: options.place,
+                    remedy: "say 'density: kinematics' for p(x|c) or 'density: score' for p(y|x,c)"))
+        }
+        let imported = ImportedDensity.validate(options, document)
+        return diagnostics + imported + (options[from] == nil ? wrongPairs(options, document) : [])
+    }
+
+    /// The nuisances that the cell's density will respond to, as far as options tell; empty for a base flow.
+    static func nuisanceNames(_ options: Options, _ document: DocumentContext) -> [String] {
+        if options[from] != nil { return ImportedDensity.nuisanceNames(options) }
+        guard options[base] != nil, let sample = document.options(options[sample]) else { return [] }
+        return GenerateDirective.benchmarkSettings(sample).nuisances.map(\.rawValue)
+    }
+
+    private static func wrongPairs(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        guard options[base] != nil else {
+            return options[pairs].isEmpty
+                ? [] : [options.error("a base flow has no cross terms", at: pairs, remedy: "remove 'pairs'")]
+        }
+        let sampleOptions = document.options(options[sample])
+        let names = (sampleOptions.map(GenerateDirective.benchmarkSettings) ?? .paper).nuisances.map(\.rawValue)
+        var seen: Set<Set<String>> = []
+        return options[pairs].enumerated().compactMap { index, pair in
+            if pair.count != 2 || Set(pair).count != 2 || !pair.allSatisfy(names.contains) {
+                return options.error(
+                    "a pair is two different nuisances", at: pairs, String(index),
+                    remedy: "available: \(names.joined(separator: ", "))")
+            }
+            return seen.insert(Set(pair)).inserted
+                ? nil : options.error("this pair stands here twice", at: pairs, String(index), remedy: "remove one")
+        }
+    }
+}
