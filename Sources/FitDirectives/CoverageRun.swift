@@ -131,7 +131,7 @@ struct CoverageRun {
                 likelihoods: MemberLikelihoods(
                     mixtures.map {
                         ExtendedLikelihood(mixture: $0, space: ensemble.space, data: data, workers: workers)
-                    }, prior: source.prior, workers: workers, progress: count),
+                    }, isConstrained: source.prior, workers: workers, progress: count),
                 combination: source.combination, start: center,
                 limits: zip(center, pilot.deviations).map { ($0 - 2 * reach * $1)...($0 + 2 * reach * $1) },
                 tolerance: options[CoverageDirective.tolerance] / 10)
@@ -145,7 +145,7 @@ struct CoverageRun {
             likelihood: EnsembleEvaluation(likelihoods, workers: workers) {
                 done += $0
                 try meter.report(step: Int(done), total: nil)
-            }, combination: source.combination, prior: source.prior,
+            }, combination: source.combination, without: source.prior ? nil : ensemble.space.constraints,
             // Near the best fit few nodes are enough.
             settings: ToyScan.Settings(
                 reach: 3, tolerance: options[CoverageDirective.tolerance],

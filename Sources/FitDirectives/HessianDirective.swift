@@ -94,7 +94,8 @@ struct HessianDirective: Directive {
             switch outcome {
             case .finished(let artifact, _):
                 let derivatives = try artifact.result.decoded(as: LikelihoodDerivatives.self)
-                return MemberDerivatives(prior ? derivatives : derivatives.withoutPrior(at: point))
+                return MemberDerivatives(
+                    prior ? derivatives : derivatives.without(ensemble.space.constraints, at: point))
             case .failed(let message, let advice):
                 throw CellFailure(parts.count > 1 ? "\(part.label): \(message)" : message, advice: advice)
             }

@@ -26,7 +26,7 @@ struct NewtonRun {
         // A tenth of what a surface may err: bounds move by half of it in σ.
         let scan = try NewtonScan(
             nuisances: names,
-            likelihoods: MemberLikelihoods(likelihoods, prior: options[ScanDirective.prior], workers: workers) {
+            likelihoods: MemberLikelihoods(likelihoods, isConstrained: options[ScanDirective.prior], workers: workers) {
                 done += 1
                 try meter.report(step: done, total: nil)
             },

@@ -34,13 +34,13 @@ struct ScannedSurfaces: Codable {
 
     var window: [ClosedRange<Double>] { zip(lower, upper).map { $0...$1 } }
 
-    /// The members, about their own maxima, with or without the nuisances' priors.
+    /// The members, about their own maxima, with or without the nuisances' constraints.
     func scans(prior: Bool) -> MemberScans {
         let scans = MemberScans(
             nuisances: nuisances,
             surfaces: members.map {
                 ChebyshevSurface(window: window, nodes: $0.nodes, coefficients: $0.coefficients)
             })
-        return prior ? scans : scans.withoutPrior()
+        return prior ? scans : scans.without(.unitNormal(nuisances))
     }
 }

@@ -3,7 +3,7 @@ import Flows
 import Synchronization
 import Training
 
-/// ln L(ν, θ) of every member of an ensemble, priors and extended term included: that of ``ExtendedLikelihood``.
+/// ln L(ν, θ) of every member of an ensemble, constraints and extended term included: that of ``ExtendedLikelihood``.
 ///
 /// Members differ in T_b alone. What is the same for all of them is computed once for all: p(x|c, ν), and a residual
 /// T_ψ(·; ν) in front of every T_b.

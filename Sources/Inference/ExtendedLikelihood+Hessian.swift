@@ -13,7 +13,7 @@ extension ExtendedLikelihood {
     /// - Complexity: about 1 + K (K + 1) times the work of ``value(at:workers:)``.
     public func hessian(at point: [Double], workers: Workers) -> LikelihoodDerivatives {
         let (nuisances, theta) = space.expand(point)
-        let moving = space.shapes.indices.filter { space.fixed[space.shapes[$0]] == nil }
+        let moving = space.profiledShapes
         let directions = HessianDirections(coordinates: moving, nuisances: nuisances.count)
         let ranges = ChunkedBatch(size: data.count, chunk: chunk).ranges
         let empty = Mixture.TaylorSums(directions: directions.vectors.count, classes: mixture.classes)
@@ -49,7 +49,7 @@ extension ExtendedTerm {
     /// The Hessian of the whole log-likelihood from the events' sums.
     ///
     /// With a_cl = ∂ ln N_c/∂θ_l, the events give Σ w Cov_r(a_l, a_m) in θ, because N ln N_tot cancels ln f_c's share
-    /// of it; the extended term gives −Σ_c N_c a_cl a_cm where N is the sum of weights, and each prior −1.
+    /// of it; the extended term gives −Σ_c N_c a_cl a_cm where N is the sum of weights. The constraints add theirs.
     ///
     /// - Parameters:
     ///   - nuisances: Σ w ∂² log p/∂ν², among the profiled ν.
@@ -62,17 +62,18 @@ extension ExtendedTerm {
         let classes = expected.indices
         let sources = yields.sources.filter { space.fixed[$0.name] == nil }
         let responses = sources.map { source in classes.map { source.logResponse(of: $0) } }
+        let constraints = space.constraints.hessian(at: point)
         let shapes = nuisances.count
         return point.indices.map { row in
             point.indices.map { column in
-                let prior = row == column ? -1.0 : 0
-                if row < shapes && column < shapes { return nuisances[row][column] + prior }
+                let constraint = constraints[row][column]
+                if row < shapes && column < shapes { return nuisances[row][column] + constraint }
                 if row < shapes || column < shapes {
                     let (shape, response) = (min(row, column), responses[max(row, column) - shapes])
-                    return classes.reduce(0.0) { $0 + response[$1] * mixed[shape][$1] }
+                    return classes.reduce(constraint) { $0 + response[$1] * mixed[shape][$1] }
                 }
                 let (first, second) = (responses[row - shapes], responses[column - shapes])
-                return classes.reduce(prior) { sum, c in
+                return classes.reduce(constraint) { sum, c in
                     classes.reduce(sum - expected[c] * first[c] * second[c]) {
                         $0 + first[c] * second[$1] * covariance[c][$1]
                     }

@@ -3,7 +3,7 @@ import Flows
 import Synchronization
 import Training
 
-/// ln L(ν, θ) of a dataset under a mixture whose maps are all fixed, priors and extended term included.
+/// ln L(ν, θ) of a dataset under a mixture whose maps are all fixed, constraints and extended term included.
 ///
 /// What does not depend on ν is computed once: y′ = T(y; x, c) of every event as every class, and its log-determinant.
 public struct ExtendedLikelihood: Sendable {

@@ -1,8 +1,8 @@
 import Foundation
 
-/// What the likelihood holds beside the events' densities: the extended term and the priors.
+/// What the likelihood holds beside the events' densities: the extended term and the constraints.
 ///
-///     N ln N_tot(θ) − N_tot(θ) − ½ Σ ν_k² − ½ Σ θ_l²        (profiled nuisances only)
+///     N ln N_tot(θ) − N_tot(θ) + Σ constraints(ν, θ)
 ///
 /// arXiv:2602.13184, up to constants.
 struct ExtendedTerm: Sendable {
@@ -13,7 +13,7 @@ struct ExtendedTerm: Sendable {
 
     func value(at point: [Double]) -> Double {
         let expected = yields.expected(space.expand(point).theta).reduce(0, +)
-        return observed * log(expected) - expected - point.reduce(0) { $0 + $1 * $1 } / 2
+        return observed * log(expected) - expected + space.constraints.value(at: point)
     }
 
     /// The gradient of the log-likelihood of some of the events, and their share of this term.
@@ -33,6 +33,7 @@ struct ExtendedTerm: Sendable {
                 return sum + source.logResponse(of: c) * (classes[c] - events * fraction + extended)
             }
         }
-        return zip(space.gather(nuisances: nuisances, theta: thetaGradient), point).map { $0 - share * $1 }
+        return zip(space.gather(nuisances: nuisances, theta: thetaGradient), space.constraints.gradient(at: point))
+            .map { $0 + share * $1 }
     }
 }

@@ -6,7 +6,7 @@ import Training
 /// Step 1 of the method: the distribution of interest T and the nuisances, fitted together on the data.
 ///
 /// arXiv:2602.13184: maximize ln L(T, ν, θ) of the mixture, all densities frozen. Gradients of T and of the nuisances
-/// come from the same mini-batches; the extended term and the priors enter with the weight of an event's share.
+/// come from the same mini-batches; the extended term and the constraints enter with the weight of an event's share.
 public struct GlobalFit: Sendable {
     public let mixture: Mixture
     public let space: NuisanceSpace

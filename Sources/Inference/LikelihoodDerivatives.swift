@@ -16,13 +16,14 @@ public struct LikelihoodDerivatives: Sendable, Equatable, Codable {
 }
 
 extension LikelihoodDerivatives {
-    /// The same of the likelihood without the standard normal priors of its nuisances.
+    /// The same of the likelihood without some constraints that it holds.
     ///
     /// - Parameter point: where these derivatives were taken.
-    public func withoutPrior(at point: [Double]) -> LikelihoodDerivatives {
+    public func without(_ constraints: Constraints, at point: [Double]) -> LikelihoodDerivatives {
         LikelihoodDerivatives(
-            value: value + point.reduce(0) { $0 + $1 * $1 } / 2, gradient: zip(gradient, point).map(+),
-            hessian: hessian.indices.map { row in hessian.indices.map { hessian[row][$0] + (row == $0 ? 1 : 0) } })
+            value: value - constraints.value(at: point),
+            gradient: zip(gradient, constraints.gradient(at: point)).map(-),
+            hessian: zip(hessian, constraints.hessian(at: point)).map { zip($0, $1).map(-) })
     }
 }
 

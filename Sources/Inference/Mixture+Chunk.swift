@@ -74,7 +74,7 @@ extension Mixture {
     /// - Parameters:
     ///   - logDensityGradient: ∂L/∂log p, shape [1, events].
     ///   - scoreGradients: one for each map of ``score``, accumulated; nil for a frozen map.
-    /// - Returns: ∂L/∂ν and ∂L/∂θ (without extended term and priors), summed over events in float64.
+    /// - Returns: ∂L/∂ν and ∂L/∂θ (without extended term and constraints), summed over events in float64.
     func backward(
         _ pass: Pass, logDensityGradient: Matrix, scoreGradients: [ParameterBuffer?], tape: Tape, arena: Arena
     ) -> (nuisances: [Double], classes: [Double]) {

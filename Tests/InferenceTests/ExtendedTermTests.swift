@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    @Test func leavesFixedNuisancesOutOfThePrior() {
+    @Test func leavesFixedNuisancesUnconstrained() {
         let profiled = ExtendedTerm(yields: mixture.yields, space: NuisanceSpace(mixture: mixture), observed: 60)
         let fixed = ExtendedTerm(
             yields: mixture.yields, space: NuisanceSpace(mixture: mixture, fixed: ["squeeze": 2]), observed: 60)
@@ -76,7 +76,7 @@ import Testing
 
     @Test func isHighestWhereExpectationMeetsObservation() {
         let space = NuisanceSpace(mixture: mixture)
-        // 65 events are expected at θ = 0, where the priors are highest as well.
+        // 65 events are expected at θ = 0, where the constraints are highest as well.
         let term = ExtendedTerm(yields: mixture.yields, space: space, observed: 65)
         #expect(abs(term.value(at: [0, 0, 0, 0]) - (65 * log(65.0) - 65)) < 1e-12)
         for theta in [-0.1, 0.1] { #expect(term.value(at: [0, 0, theta, 0]) < term.value(at: [0, 0, 0, 0])) }

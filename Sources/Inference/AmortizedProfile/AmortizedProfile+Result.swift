@@ -2,7 +2,7 @@ import Flows
 import Training
 
 extension AmortizedProfile {
-    /// The mean NLL of some events over the window, in nats an event, extended term and priors included.
+    /// The mean NLL of some events over the window, in nats an event, extended term and constraints included.
     public struct Comparison: Sendable, Codable, Equatable {
         /// With the identity for T_ψ: the same T_b at every ν.
         public let identity: Double

@@ -35,8 +35,12 @@ public struct AmortizedProfile: Sendable {
     let windowRows: [Int]
     /// ``mixture``, what p(x|c) makes of the class looked up.
     let tabulated: Mixture
-    /// N ln N_tot − N_tot − ½θ² at the center.
-    let termWithoutShapePriors: Double
+    /// ν⁰ and θ⁰ as a point of ``space``.
+    let centerPoint: [Double]
+    /// N ln N_tot − N_tot and the constraints at the center, but for ``windowConstraints``.
+    let constantTerm: Double
+    /// The constraints that act on the nuisances of the window.
+    let windowConstraints: [Constraints.Term]
 
     public struct Settings: Sendable {
         /// How often each training event is seen, at most.
@@ -83,7 +87,7 @@ public struct AmortizedProfile: Sendable {
     ) {
         precondition(!members.isEmpty, "profiling needs at least one fitted T")
         precondition(data.count > 1, "\(data.count) events cannot be divided into trained and held-out ones")
-        let rows = space.shapes.indices.filter { space.fixed[space.shapes[$0]] == nil }
+        let rows = space.profiledShapes
         let window = window ?? center.prefix(rows.count).map { $0 - 0.3...$0 + 0.3 }
         precondition(window.count == rows.count, "\(window.count) ranges for \(rows.count) profiled shape nuisances")
         self.mixture = mixture
@@ -99,7 +103,9 @@ public struct AmortizedProfile: Sendable {
         self.center = space.expand(center)
         windowRows = rows
         let term = ExtendedTerm(yields: mixture.yields, space: space, observed: data.total).value(at: center)
-        termWithoutShapePriors = term + center.prefix(rows.count).reduce(0) { $0 + $1 * $1 / 2 }
+        centerPoint = center
+        windowConstraints = space.constraints.acting(on: rows.indices)
+        constantTerm = term - windowConstraints.reduce(0) { $0 + $1.value(at: center) }
         precondition(
             residual.bijection.hasCenter(self.center.nuisances.map(Float.init)),
             "the residual is not the identity at \(center)")

@@ -53,13 +53,13 @@ public struct ToyScan: Sendable {
     ///   - center: about where the best fit is expected.
     ///   - deviations: the σ of every nuisance that is expected.
     ///   - truth: points that the window must hold, by the place of the nuisance.
-    ///   - prior: false to take the nuisances' standard normal priors out again.
-    ///   - likelihood: of the members, priors included.
+    ///   - removed: constraints that are taken out of the likelihood again; nil for none.
+    ///   - likelihood: of the members, constraints included.
     /// - Throws: ``Failure``, and whatever `likelihood` throws.
     public init(
         nuisances: [String], center: [Double], deviations: [Double], truth: [Int: Double],
-        likelihood: some EventwiseLikelihood, combination: EnsembleCombination, prior: Bool = true,
-        settings: Settings = Settings(), seed: UInt64
+        likelihood: some EventwiseLikelihood, combination: EnsembleCombination,
+        without removed: Constraints? = nil, settings: Settings = Settings(), seed: UInt64
     ) throws {
         var center = center
         var halfWidths = deviations.map { settings.reach * $0 }
@@ -79,7 +79,7 @@ public struct ToyScan: Sendable {
                 throw Failure.notFinite(member: member)
             }
             let whole = MemberScans(nuisances: nuisances, surfaces: surfaces.map(\.surface))
-            let scan = EnsembleScan(members: prior ? whole : whole.withoutPrior(), combination: combination)
+            let scan = EnsembleScan(members: removed.map(whole.without) ?? whole, combination: combination)
             let outside = scan.members.scans.firstIndex { !$0.atEdge.isEmpty }
             let isCut = center.indices.contains { index in
                 let interval = scan.interval(index, level: LikelihoodInterval.ninetyFivePercent)

@@ -1,6 +1,6 @@
 /// How the log-likelihoods of an ensemble's members are combined over a scan.
 ///
-/// arXiv:2602.13184. With ℓ_b(ν) the total log-likelihood of member b of B, prior included:
+/// arXiv:2602.13184. With ℓ_b(ν) the total log-likelihood of member b of B, constraints included:
 ///
 ///     bma               logΣexp_b ℓ_b − ln B             envelope           max_b ℓ_b
 ///     rebased-bma       the same of ℓ_b − max_ν ℓ_b      rebased-envelope   the same of ℓ_b − max_ν ℓ_b
@@ -22,7 +22,7 @@ public enum EnsembleCombination: String, CaseIterable, Sendable, Codable {
     /// The members at one point.
     ///
     /// - Parameters:
-    ///   - memberLogLikelihoods: ℓ_b, one a member, prior included.
+    ///   - memberLogLikelihoods: ℓ_b, one a member, constraints included.
     ///   - memberMaxima: each member's own maximum; not read unless rebased.
     /// - Complexity: O(B).
     public func combine(_ memberLogLikelihoods: [Double], memberMaxima: [Double]) -> CombinedLikelihood {

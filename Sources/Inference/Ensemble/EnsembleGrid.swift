@@ -4,7 +4,7 @@
 public struct EnsembleGrid: Sendable {
     /// The values of both nuisances, evenly spaced and rising.
     public let axes: (first: [Double], second: [Double])
-    /// Shape [members, first · second], the first nuisance slowest; prior included.
+    /// Shape [members, first · second], the first nuisance slowest; constraints included.
     public let memberLogLikelihoods: [[Double]]
     /// The highest value of each member over the grid; NaN where the member has any.
     public let memberMaxima: [Double]

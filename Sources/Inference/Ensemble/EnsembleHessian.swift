@@ -1,6 +1,6 @@
 /// One member of an ensemble at one point.
 public struct MemberDerivatives: Sendable, Equatable {
-    /// ℓ_b, prior included.
+    /// ℓ_b, constraints included.
     public let logLikelihood: Double
     /// g_b of the negative log-likelihood −ℓ_b.
     public let gradient: [Double]
@@ -31,7 +31,7 @@ public struct MemberDerivatives: Sendable, Equatable {
     }
 }
 
-/// The Hessian of an ensemble's combined negative log-likelihood at ν̂, prior included.
+/// The Hessian of an ensemble's combined negative log-likelihood at ν̂, constraints included.
 ///
 /// arXiv:2606.30489. With the members' gradients g_b, Hessians H_b and weights w_b,
 ///

@@ -6,7 +6,7 @@ public struct MemberScans: Sendable {
     /// One a member, about its own maximum over the window.
     public let scans: [LikelihoodScan]
 
-    /// - Parameter surfaces: total log-likelihoods, priors included, one a member, over one window.
+    /// - Parameter surfaces: total log-likelihoods, constraints included, one a member, over one window.
     public init(nuisances: [String], surfaces: [ChebyshevSurface]) {
         precondition(!surfaces.isEmpty, "an ensemble without members")
         precondition(
@@ -34,8 +34,24 @@ public struct MemberScans: Sendable {
         return MemberScans(nuisances: nuisances, scans: members.map { scans[$0] })
     }
 
-    /// The same members without the standard normal priors of the profiled nuisances, own maxima found anew.
-    public func withoutPrior() -> MemberScans {
-        MemberScans(nuisances: nuisances, surfaces: surfaces.map { $0.withoutPrior() })
+    /// The same members without some constraints that their likelihoods hold, own maxima found anew.
+    ///
+    /// What is subtracted is the interpolation of the constraints through the same nodes, which is what the surfaces hold
+    /// of them: nothing is left, whether or not the constraints are polynomials.
+    ///
+    /// - Parameter constraints: of ``nuisances``, in their order.
+    public func without(_ constraints: Constraints) -> MemberScans {
+        MemberScans(nuisances: nuisances, surfaces: surfaces.map { $0.without(constraints) })
+    }
+}
+
+extension ChebyshevSurface {
+    /// Surfaces of fewer than three nodes are given as many, so that normal constraints, of degree 2, fit in.
+    func without(_ constraints: Constraints) -> ChebyshevSurface {
+        let room = embedded(nodes: max(nodes, 3))
+        let points = Self.points(window: window, nodes: room.nodes)
+        let removed = ChebyshevSurface(
+            window: window, nodes: room.nodes, values: points.map { constraints.value(at: $0) })
+        return Self.weightedSum([room, removed], weights: [1, -1])
     }
 }

@@ -27,13 +27,4 @@ extension ChebyshevSurface {
         }
         return ChebyshevSurface(window: surfaces[0].window, nodes: surfaces[0].nodes, coefficients: sum)
     }
-
-    /// ln L without the standard normal priors: ½ Σ ν_k² is added back, a polynomial of degree 2 and thus exact.
-    func withoutPrior() -> ChebyshevSurface {
-        let room = embedded(nodes: max(nodes, 3))
-        let points = Self.points(window: window, nodes: room.nodes)
-        let prior = ChebyshevSurface(
-            window: window, nodes: room.nodes, values: points.map { $0.reduce(0) { $0 + $1 * $1 / 2 } })
-        return Self.weightedSum([room, prior], weights: [1, 1])
-    }
 }

@@ -11,7 +11,7 @@ public protocol EventwiseLikelihood {
     ) throws -> EventwiseValues
 
     /// That of some of the events, counted from 0 in the order of ``EventwiseValues/squaredErrors``, in the order in which
-    /// they are named. Terms of no event, as priors, are part of it as they are of the whole.
+    /// they are named. Terms of no event, as constraints, are part of it as they are of the whole.
     func only(_ events: [Int]) -> Self
 }
 

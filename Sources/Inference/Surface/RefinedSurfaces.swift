@@ -6,7 +6,7 @@ import Foundation
 ///
 ///     ln L ≈ I_n ln L(E_0) + (I_2n − I_n) ln L(E_1) + (I_4n − I_2n) ln L(E_2) + …
 ///
-/// What belongs to no event, as priors do, is part of every ln L(E) and thus interpolated with the most nodes. Errors of
+/// What belongs to no event, as constraints do, is part of every ln L(E) and thus interpolated with the most nodes. Errors of
 /// single events have any sign, so that those of their sum add up in squares; that sum of squares, taken over the events
 /// themselves at the probes, says how many of them want more nodes.
 struct RefinedSurfaces {

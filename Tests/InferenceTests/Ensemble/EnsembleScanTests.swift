@@ -174,16 +174,16 @@ import Testing
                     - 2 * (plain.maximum - SmallEnsemble.bent[2].value(at: point))) < 1e-12)
     }
 
-    @Test func takesThePriorAway() {
-        let bare = SmallEnsemble.members().withoutPrior()
+    @Test func takesConstraintsAway() {
+        let bare = SmallEnsemble.members().without(.unitNormal(SmallEnsemble.names))
         for (scan, surface) in zip(bare.scans, SmallEnsemble.bent) {
             for point in SmallEnsemble.grid {
-                let prior = -(point[0] * point[0] + point[1] * point[1]) / 2
-                #expect(abs(scan.surface.value(at: point) + prior - surface.value(at: point)) < 1e-12)
+                let constraint = -(point[0] * point[0] + point[1] * point[1]) / 2
+                #expect(abs(scan.surface.value(at: point) + constraint - surface.value(at: point)) < 1e-12)
             }
         }
-        // A surface of two nodes has no room for the prior by itself.
-        let line = ChebyshevSurface(window: [-1...2], nodes: 2) { 3 * $0[0] }.withoutPrior()
+        // A surface of two nodes has no room for a normal constraint by itself.
+        let line = ChebyshevSurface(window: [-1...2], nodes: 2) { 3 * $0[0] }.without(.unitNormal(["a"]))
         #expect(abs(line.value(at: [1.7]) - (3 * 1.7 + 1.7 * 1.7 / 2)) < 1e-14 * 100)
     }
 
