@@ -79,7 +79,7 @@ extension FitDirective {
                     repeating: Double(expected ?? sample.events) / Double(BenchmarkDensity.classes),
                     count: BenchmarkDensity.classes),
             sources: options[normalization].sorted { $0.key < $1.key }.map { name, group in
-                NormalizationSource(
+                LogNormalResponse(
                     name: name, uncertainty: group[NormalizationGroup.uncertainty],
                     response: group[NormalizationGroup.response])
             })

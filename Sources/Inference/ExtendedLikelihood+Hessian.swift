@@ -40,7 +40,7 @@ extension ExtendedLikelihood {
             value: total.value + term.value(at: point),
             gradient: term.gradient(at: point, nuisances: shapeGradient, classes: total.classes),
             hessian: term.hessian(
-                at: point, nuisances: directions.hessian(total.second),
+                at: point, nuisances: directions.hessian(total.second), classes: total.classes,
                 mixed: Array(total.mixed.prefix(moving.count)), covariance: total.covariance))
     }
 }
@@ -49,19 +49,22 @@ extension ExtendedTerm {
     /// The Hessian of the whole log-likelihood from the events' sums.
     ///
     /// With a_cl = ∂ ln N_c/∂θ_l, the events give Σ w Cov_r(a_l, a_m) in θ, because N ln N_tot cancels ln f_c's share
-    /// of it; the extended term gives −Σ_c N_c a_cl a_cm where N is the sum of weights. The constraints add theirs.
+    /// of it; the extended term gives −Σ_c N_c a_cl a_cm where N is the sum of weights. Where ln N_c is curved, with
+    /// b_cl = ∂² ln N_c/∂θ_l², Σ_c b_cl (Σ w r_c − N_c) adds to the diagonal. The constraints add theirs.
     ///
     /// - Parameters:
     ///   - nuisances: Σ w ∂² log p/∂ν², among the profiled ν.
+    ///   - classes: Σ w r_c.
     ///   - mixed: Σ w r_c (∂ log p_c/∂ν − ∂ log p/∂ν), [profiled ν][class].
     ///   - covariance: Σ w (δ_cd r_c − r_c r_d).
     func hessian(
-        at point: [Double], nuisances: [[Double]], mixed: [[Double]], covariance: [[Double]]
+        at point: [Double], nuisances: [[Double]], classes counts: [Double], mixed: [[Double]], covariance: [[Double]]
     ) -> [[Double]] {
-        let expected = yields.expected(space.expand(point).theta)
+        let theta = space.expand(point).theta
+        let expected = yields.expected(theta)
         let classes = expected.indices
-        let sources = yields.sources.filter { space.fixed[$0.name] == nil }
-        let responses = sources.map { source in classes.map { source.logResponse(of: $0) } }
+        let moving = yields.sources.indices.filter { space.fixed[yields.sources[$0].name] == nil }
+        let (slopes, curvatures) = (yields.slopes(theta), yields.curvatures(theta))
         let constraints = space.constraints.hessian(at: point)
         let shapes = nuisances.count
         return point.indices.map { row in
@@ -69,15 +72,18 @@ extension ExtendedTerm {
                 let constraint = constraints[row][column]
                 if row < shapes && column < shapes { return nuisances[row][column] + constraint }
                 if row < shapes || column < shapes {
-                    let (shape, response) = (min(row, column), responses[max(row, column) - shapes])
+                    let (shape, response) = (min(row, column), slopes[moving[max(row, column) - shapes]])
                     return classes.reduce(constraint) { $0 + response[$1] * mixed[shape][$1] }
                 }
-                let (first, second) = (responses[row - shapes], responses[column - shapes])
-                return classes.reduce(constraint) { sum, c in
+                let (first, second) = (slopes[moving[row - shapes]], slopes[moving[column - shapes]])
+                let straight = classes.reduce(constraint) { sum, c in
                     classes.reduce(sum - expected[c] * first[c] * second[c]) {
                         $0 + first[c] * second[$1] * covariance[c][$1]
                     }
                 }
+                guard row == column else { return straight }
+                let bends = curvatures[moving[row - shapes]]
+                return classes.reduce(straight) { $0 + bends[$1] * (counts[$1] - expected[$1]) }
             }
         }
     }

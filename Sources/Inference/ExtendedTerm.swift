@@ -23,14 +23,15 @@ struct ExtendedTerm: Sendable {
     ///   - classes: Σ w of the classes' posterior probabilities.
     ///   - share: the part of all events that these are.
     func gradient(at point: [Double], nuisances: [Double], classes: [Double], share: Double = 1) -> [Double] {
-        let expected = yields.expected(space.expand(point).theta)
+        let theta = space.expand(point).theta
+        let expected = yields.expected(theta)
         let total = expected.reduce(0, +)
         let events = classes.reduce(0, +)
-        let thetaGradient = yields.sources.map { source in
+        let thetaGradient = yields.slopes(theta).map { slopes in
             expected.indices.reduce(0.0) { sum, c in
                 let fraction = expected[c] / total
                 let extended = share * (observed - total) * fraction
-                return sum + source.logResponse(of: c) * (classes[c] - events * fraction + extended)
+                return sum + slopes[c] * (classes[c] - events * fraction + extended)
             }
         }
         return zip(space.gather(nuisances: nuisances, theta: thetaGradient), space.constraints.gradient(at: point))

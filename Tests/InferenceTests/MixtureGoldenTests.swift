@@ -33,7 +33,7 @@ import Testing
             yields: Yields(
                 nominal: try file.floats("mixture_model.log_norm_factors").map { exp(Double($0)) },
                 sources: [
-                    NormalizationSource(
+                    LogNormalResponse(
                         name: "norm", uncertainty: expm1(logFactor),
                         response: try file.floats("mixture_model.lnN_mix_matrix").map(Double.init))
                 ]),
@@ -84,7 +84,7 @@ import Testing
             result.nuisances.append(sums.nuisances)
             result.theta.append(
                 zip(sums.classes, mixture.logFractions([theta])).enumerated().reduce(0) { sum, entry in
-                    sum + mixture.yields.sources[0].logResponse(of: entry.offset)
+                    sum + mixture.yields.sources[0].slope(of: entry.offset, at: theta)
                         * (entry.element.0 - exp(entry.element.1))
                 })
         }

@@ -9,8 +9,8 @@ enum SmallMixture {
     static let yields = Yields(
         nominal: [40, 25],
         sources: [
-            NormalizationSource(name: "luminosity", uncertainty: 0.05, response: [1, 1]),
-            NormalizationSource(name: "background", uncertainty: 0.3, response: [0, -0.5]),
+            LogNormalResponse(name: "luminosity", uncertainty: 0.05, response: [1, 1]),
+            LogNormalResponse(name: "background", uncertainty: 0.3, response: [0, -0.5]),
         ])
 
     /// Every parameter uniform within ±`size`, so that residuals are no identities.

@@ -15,8 +15,8 @@ import Testing
             yields: Yields(
                 nominal: [200, 100],
                 sources: [
-                    NormalizationSource(name: "luminosity", uncertainty: 0.1, response: [1, 1]),
-                    NormalizationSource(name: "background", uncertainty: 0.3, response: [0, 1]),
+                    LogNormalResponse(name: "luminosity", uncertainty: 0.1, response: [1, 1]),
+                    LogNormalResponse(name: "background", uncertainty: 0.3, response: [0, 1]),
                 ])
         ).mixture
         return ExtendedLikelihood(
