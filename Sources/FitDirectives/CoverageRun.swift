@@ -97,7 +97,7 @@ struct CoverageRun {
         }
         do {
             return result(try finding(sample, pilot, context), nil)
-        } catch let failure as ToyScan.Failure {
+        } catch let failure as ToyFailure {
             return result(nil, failure.description)
         } catch let failure as TrainingError {
             return result(nil, "the fit failed: \(failure)")
@@ -124,9 +124,9 @@ struct CoverageRun {
             try meter.report(step: Int(done), total: nil)
         }
         let names = ensemble.space.profiled
-        guard names.count <= LikelihoodSurface.maximumDimensions else {
-            let reach = ToyScan.Settings().reach
-            let scan = try NewtonScan(
+        guard names.count <= CheckedSurface.maximumDimensions else {
+            let reach = ToyLikelihood.Settings().reach
+            let scan = try NewtonLikelihood(
                 nuisances: names,
                 likelihoods: MemberLikelihoods(
                     mixtures.map {
@@ -140,14 +140,14 @@ struct CoverageRun {
         }
         let likelihoods = EnsembleLikelihood(
             mixtures: mixtures, space: ensemble.space, data: data, workers: workers)
-        let scan = try ToyScan(
+        let scan = try ToyLikelihood(
             nuisances: names, center: center, deviations: pilot.deviations, truth: truth,
             likelihood: EnsembleEvaluation(likelihoods, workers: workers) {
                 done += $0
                 try meter.report(step: Int(done), total: nil)
             }, combination: source.combination, without: source.prior ? nil : ensemble.space.constraints,
             // Near the best fit few nodes are enough.
-            settings: ToyScan.Settings(
+            settings: ToyLikelihood.Settings(
                 reach: 3, tolerance: options[CoverageDirective.tolerance],
                 growth: .init(starting: 3, maximum: 5, step: 1)), seed: context.seed)
         return Finding(

@@ -24,7 +24,7 @@ struct NewtonRun {
         let meter = ProgressMeter(context, message: "likelihood evaluations")
         var done = 0
         // A tenth of what a surface may err: bounds move by half of it in σ.
-        let scan = try NewtonScan(
+        let scan = try NewtonLikelihood(
             nuisances: names,
             likelihoods: MemberLikelihoods(likelihoods, isConstrained: options[ScanDirective.prior], workers: workers) {
                 done += 1
@@ -45,7 +45,7 @@ struct NewtonRun {
             profiles: try shown.map { try scan.profiledCurve($0, over: window[$0], points: Self.points) },
             contours: shown.count < 2
                 ? []
-                : try [EnsemblePlane.Level.oneSigma, EnsemblePlane.Level.ninetyFivePercent].map {
+                : try [DeviancePlane.Level.oneSigma, DeviancePlane.Level.ninetyFivePercent].map {
                     SampledScan.Contour(level: $0, line: try scan.contour(shown[0], shown[1], level: $0))
                 },
             devianceAtTruth: try planeTruth(shown, result).map { try scan.profile(fixing: $0).deviance })
@@ -71,7 +71,7 @@ struct NewtonRun {
         return truth
     }
 
-    private func numbers(_ scan: NewtonScan) throws -> [String: Value] {
+    private func numbers(_ scan: NewtonLikelihood) throws -> [String: Value] {
         let edges = zip(scan.nuisances, zip(window, scan.bestFit)).filter { !$0.1.0.contains($0.1.1) }.map(\.0)
         var result: [String: Value] = [
             "method": "newton", "combination": .string(scan.combination.rawValue),

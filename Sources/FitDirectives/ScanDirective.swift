@@ -43,7 +43,7 @@ struct ScanDirective: Directive {
     static let method = OptionKey<Method>(
         "method", default: .auto,
         help:
-            "surface (an interpolation of ln L over the window, up to \(LikelihoodSurface.maximumDimensions) nuisances; all "
+            "surface (an interpolation of ln L over the window, up to \(CheckedSurface.maximumDimensions) nuisances; all "
             + "four combinations at once), newton (on the likelihood itself, for any number), or auto: surface where it can."
     )
     static let prior = OptionKey<Bool>(
@@ -71,10 +71,10 @@ struct ScanDirective: Directive {
             diagnostics.append(
                 options.error("a grid is read from a surface", at: grid, remedy: "leave 'method: newton' out"))
         }
-        if options[method] == .surface, names.count > LikelihoodSurface.maximumDimensions {
+        if options[method] == .surface, names.count > CheckedSurface.maximumDimensions {
             diagnostics.append(
                 options.error(
-                    "a surface holds at most \(LikelihoodSurface.maximumDimensions) nuisances, the fit has \(names.count)",
+                    "a surface holds at most \(CheckedSurface.maximumDimensions) nuisances, the fit has \(names.count)",
                     at: method, remedy: "say 'method: newton'"))
         }
         return diagnostics + outsideOfProfile(options, document)
@@ -90,7 +90,7 @@ struct ScanDirective: Directive {
     /// Whether Newton's method scans, with so many nuisances.
     static func isNewton(_ options: Options, nuisances: Int) -> Bool {
         switch options[method] {
-        case .auto: nuisances > LikelihoodSurface.maximumDimensions
+        case .auto: nuisances > CheckedSurface.maximumDimensions
         case .surface: false
         case .newton: true
         }
@@ -115,11 +115,11 @@ struct ScanDirective: Directive {
         let scanned = ScannedSurfaces(nuisances: names, window: window, members: surfaces)
         let members = scanned.scans(prior: options[prior])
         let data = context.artifact(ensemble.dataLabel)
-        func numbers(_ scan: EnsembleScan) -> [String: Value] {
+        func numbers(_ scan: SurfaceLikelihood) -> [String: Value] {
             ScanNumbers(scan: scan, sample: ensemble.sample, data: data).values
         }
         let combined = EnsembleCombination.allCases.map {
-            ($0, numbers(EnsembleScan(members: members, combination: $0)))
+            ($0, numbers(SurfaceLikelihood(members: members, combination: $0)))
         }
         var result = combined.first { $0.0 == options[combination] }?.1 ?? [:]
         result["scanned"] = try Value(encoding: scanned)
@@ -169,7 +169,7 @@ struct ScanDirective: Directive {
                 done += $0
                 try meter.report(step: Int(done), total: nil)
             }
-            let surfaces = try LikelihoodSurface.members(
+            let surfaces = try CheckedSurface.members(
                 of: evaluation, window: window, tolerance: options[tolerance], seed: context.seed)
             guard surfaces.allSatisfy({ $0.surface.coefficients.allSatisfy(\.isFinite) }) else {
                 throw CellFailure(

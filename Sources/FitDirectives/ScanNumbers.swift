@@ -4,7 +4,7 @@ import SyntheticBenchmark
 
 /// What one combination of a scan's members says, by nuisance: best fit, intervals, distance from the truth.
 struct ScanNumbers {
-    let scan: EnsembleScan
+    let scan: SurfaceLikelihood
     let sample: BenchmarkSample
     /// The artifact of the data, with its closed-form information.
     let data: Artifact

@@ -4,10 +4,10 @@ import Report
 /// The likelihoods of a scan of two nuisances, tabulated on a grid over its window as a published scan would give them.
 struct ScannedGrid {
     private let nuisances: [String]
-    private let grid: EnsembleGrid
+    private let grid: MemberGrid
 
     /// - Precondition: two nuisances.
-    init(_ members: MemberScans, points: Int) {
+    init(_ members: MemberSurfaces, points: Int) {
         nuisances = members.nuisances
         let axes = members.window.map { range in
             (0..<points).map { index in
@@ -15,7 +15,7 @@ struct ScannedGrid {
                 return range.lowerBound * (1 - share) + range.upperBound * share
             }
         }
-        grid = EnsembleGrid(
+        grid = MemberGrid(
             first: axes[0], second: axes[1],
             memberLogLikelihoods: members.scans.map(\.surface).map { surface in
                 axes[0].flatMap { first in axes[1].map { surface.value(at: [first, $0]) } }

@@ -16,7 +16,7 @@ struct ScannedSurfaces: Codable {
         let evaluations: Int
         let converged: Bool
 
-        init(_ surface: LikelihoodSurface) {
+        init(_ surface: CheckedSurface) {
             nodes = surface.surface.nodes
             coefficients = surface.surface.coefficients
             error = surface.error
@@ -35,8 +35,8 @@ struct ScannedSurfaces: Codable {
     var window: [ClosedRange<Double>] { zip(lower, upper).map { $0...$1 } }
 
     /// The members, about their own maxima, with or without the nuisances' constraints.
-    func scans(prior: Bool) -> MemberScans {
-        let scans = MemberScans(
+    func scans(prior: Bool) -> MemberSurfaces {
+        let scans = MemberSurfaces(
             nuisances: nuisances,
             surfaces: members.map {
                 ChebyshevSurface(window: window, nodes: $0.nodes, coefficients: $0.coefficients)

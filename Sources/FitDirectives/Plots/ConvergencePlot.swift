@@ -46,7 +46,7 @@ enum ConvergencePlot: PlotKind {
         let meter = ProgressMeter(context, message: "nuisances")
         let series = try zip(likelihood.indices, likelihood.names).enumerated().map { place, nuisance in
             try meter.report(step: place, total: likelihood.indices.count)
-            let convergence = Inference.EnsembleConvergence(
+            let convergence = IntervalConvergence(
                 members: likelihood.scan.members, combination: likelihood.scan.combination, nuisance: nuisance.0,
                 level: LikelihoodInterval.oneSigma, subsets: options[subsets], seed: context.seed)
             return Series(

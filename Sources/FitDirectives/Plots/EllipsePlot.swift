@@ -62,7 +62,7 @@ enum EllipsePlot: PlotKind {
         guard let reference = source.scan, let artifact = context.artifact(reference),
             let scanned = try artifact.result[path: "scanned"]?.decoded(as: ScannedSurfaces.self)
         else { return nil }
-        let scan = EnsembleScan(members: scanned.scans(prior: source.prior), combination: source.combination)
+        let scan = SurfaceLikelihood(members: scanned.scans(prior: source.prior), combination: source.combination)
         let places = names.compactMap { scan.nuisances.firstIndex(of: $0) }
         guard places.count == 2 else { return nil }
         let plane = scan.plane(places[0], places[1], points: 121)

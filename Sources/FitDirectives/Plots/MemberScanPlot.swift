@@ -56,7 +56,7 @@ enum MemberScanPlot: PlotKind {
         }
         let combined = try chosen.enumerated().map { index, combination in
             try meter.report(step: members.count + index, total: total)
-            let scan = EnsembleScan(members: members, combination: combination)
+            let scan = SurfaceLikelihood(members: members, combination: combination)
             let places = (isPlane ? y : [.nan]).flatMap { y in
                 x.map { x in
                     isPlane ? [likelihood.indices[0]: x, likelihood.indices[1]: y] : [likelihood.indices[0]: x]
@@ -75,7 +75,7 @@ enum MemberScanPlot: PlotKind {
 
     /// −2Δln L and B_eff with some nuisances held; where these are all, nothing is left to profile.
     private static func value(
-        _ scan: EnsembleScan, at fixed: [Int: Double]
+        _ scan: SurfaceLikelihood, at fixed: [Int: Double]
     ) -> (deviance: Double, effectiveMembers: Double) {
         let point = scan.nuisances.indices.compactMap { fixed[$0] }
         guard point.count == scan.nuisances.count else {
@@ -101,7 +101,7 @@ enum MemberScanPlot: PlotKind {
         return try EnsembleScan2D(
             xNuisance: likelihood.symbol(first), yNuisance: likelihood.symbol(second),
             series: combined.enumerated().map { index, item in
-                let scan = EnsembleScan(members: likelihood.scan.members, combination: item.combination)
+                let scan = SurfaceLikelihood(members: likelihood.scan.members, combination: item.combination)
                 return EnsembleScan2D.Series(
                     name: RichText(item.combination.rawValue), members: index == 0 ? drawn : [],
                     combined: try grid(item.values), best: Point(scan.bestFit[first], scan.bestFit[second]),
@@ -121,7 +121,7 @@ enum MemberScanPlot: PlotKind {
         return try EnsembleScan1D(
             nuisance: likelihood.symbol(index),
             series: combined.enumerated().map { place, item in
-                let scan = EnsembleScan(members: likelihood.scan.members, combination: item.combination)
+                let scan = SurfaceLikelihood(members: likelihood.scan.members, combination: item.combination)
                 return EnsembleScan1D.Series(
                     name: RichText(item.combination.rawValue), members: place == 0 ? drawn : [],
                     combined: try LikelihoodScan1D.Curve(x: x, y: item.values), best: scan.bestFit[index],

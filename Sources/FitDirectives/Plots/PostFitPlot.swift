@@ -156,7 +156,7 @@ extension ScannedLikelihood {
     func contour(directions count: Int) -> (points: [[Double]], open: Int) {
         let best = indices.map { scan.bestFit[$0] }
         let windows = indices.map { scan.members.window[$0] }
-        let level = indices.count == 2 ? EnsemblePlane.Level.oneSigma : LikelihoodInterval.oneSigma
+        let level = indices.count == 2 ? DeviancePlane.Level.oneSigma : LikelihoodInterval.oneSigma
         let rays: [[Double]] =
             indices.count == 1
             ? [[-1], [1]]

@@ -5,7 +5,7 @@ import Report
 /// The scan that a figure draws, read back from the artifact of its cell.
 struct ScannedLikelihood {
     /// The members as the scan's own combination combines them.
-    let scan: EnsembleScan
+    let scan: SurfaceLikelihood
     /// The nuisances to be drawn, by their index in the scan.
     let indices: [Int]
     let names: [String]
@@ -44,7 +44,7 @@ struct ScannedLikelihood {
                     : "'\(reference.label)' holds no scan",
                 advice: isNewton ? "This figure wants a scan with 'method: surface'." : nil)
         }
-        let scan = EnsembleScan(
+        let scan = SurfaceLikelihood(
             members: scanned.scans(prior: scanOptions[ScanDirective.prior]),
             combination: scanOptions[ScanDirective.combination])
         self.scan = scan
@@ -147,7 +147,7 @@ struct ScannedLikelihood {
 
     func interval(_ index: Int, _ level: Double) -> ScanInterval { Self.interval(scan, index, level) }
 
-    static func interval(_ scan: EnsembleScan, _ index: Int, _ level: Double) -> ScanInterval {
+    static func interval(_ scan: SurfaceLikelihood, _ index: Int, _ level: Double) -> ScanInterval {
         let interval = scan.interval(index, level: level)
         func bound(_ bound: IntervalBound) -> ScanInterval.Bound { bound.value.map { .at($0) } ?? .open }
         return ScanInterval(lower: bound(interval.lower), upper: bound(interval.upper))

@@ -1,13 +1,13 @@
 extension ToyMeasurement {
     /// The same from the likelihood itself, for more nuisances than a surface holds.
     ///
-    /// - Throws: ``ToyScan/Failure`` where the best fit was not found; whatever the likelihood throws.
-    public init(_ scan: NewtonScan, truth: [Int: Double]) throws {
+    /// - Throws: ``ToyLikelihood/Failure`` where the best fit was not found; whatever the likelihood throws.
+    public init(_ scan: NewtonLikelihood, truth: [Int: Double]) throws {
         precondition(!truth.isEmpty, "a toy without a truth")
         guard scan.maximum.isFinite else {
-            throw ToyScan.Failure.notFinite(member: scan.combined.notNumbers.first ?? 0)
+            throw ToyFailure.notFinite(member: scan.combined.notNumbers.first ?? 0)
         }
-        guard scan.converged else { throw ToyScan.Failure.notConverged }
+        guard scan.converged else { throw ToyFailure.notConverged }
         let places = truth.keys.sorted()
         let nuisances = try places.map { index in
             let value = truth[index] ?? .nan
@@ -19,8 +19,8 @@ extension ToyMeasurement {
         }
         let joint = try scan.profile(fixing: truth).deviance
         let contour =
-            places.count > 1 ? try scan.contour(places[0], places[1], level: EnsemblePlane.Level.oneSigma) : nil
-        guard scan.unsettled == 0 else { throw ToyScan.Failure.notConverged }
+            places.count > 1 ? try scan.contour(places[0], places[1], level: DeviancePlane.Level.oneSigma) : nil
+        guard scan.unsettled == 0 else { throw ToyFailure.notConverged }
         self.init(
             nuisances: nuisances, jointDeviance: joint, effectiveMembers: scan.combined.effectiveMembers,
             contour: contour)

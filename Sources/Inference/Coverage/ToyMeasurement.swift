@@ -8,7 +8,7 @@ public struct ToyMeasurement: Sendable, Codable {
     public let jointDeviance: Double
     public let effectiveMembers: Double
     /// The line of 68.27 % in the plane of the first two of ``nuisances``; nil where there is only one, or none is found.
-    public let contour: LevelLine?
+    public let contour: Contour?
 
     public struct Nuisance: Sendable, Codable {
         public let name: String
@@ -51,7 +51,7 @@ public struct ToyMeasurement: Sendable, Codable {
         return (distribution.level(ChiSquared.oneSigma), distribution.level(0.95))
     }
 
-    init(nuisances: [Nuisance], jointDeviance: Double, effectiveMembers: Double, contour: LevelLine?) {
+    init(nuisances: [Nuisance], jointDeviance: Double, effectiveMembers: Double, contour: Contour?) {
         self.nuisances = nuisances
         self.jointDeviance = jointDeviance
         self.effectiveMembers = effectiveMembers
@@ -59,7 +59,7 @@ public struct ToyMeasurement: Sendable, Codable {
     }
 
     /// - Parameter truth: by the place of the nuisance; at least one.
-    public init(_ scan: EnsembleScan, truth: [Int: Double]) {
+    public init(_ scan: SurfaceLikelihood, truth: [Int: Double]) {
         precondition(!truth.isEmpty, "a toy without a truth")
         let places = truth.keys.sorted()
         nuisances = places.map { index in
@@ -73,18 +73,18 @@ public struct ToyMeasurement: Sendable, Codable {
         effectiveMembers = scan.combined(at: scan.bestFit).effectiveMembers
         contour =
             places.count > 1
-            ? scan.contour(places[0], places[1], level: EnsemblePlane.Level.oneSigma) : nil
+            ? scan.contour(places[0], places[1], level: DeviancePlane.Level.oneSigma) : nil
     }
 }
 
-extension EnsembleScan {
+extension SurfaceLikelihood {
     /// The level line around the best fit in the plane of two nuisances, any others profiled; nil where the likelihood
     /// does not bend down there, or the line lies outside the window.
-    public func contour(_ first: Int, _ second: Int, level: Double, tolerance: Double = 1e-3) -> LevelLine? {
+    public func contour(_ first: Int, _ second: Int, level: Double, tolerance: Double = 1e-3) -> Contour? {
         let best = derivatives(at: bestFit)
         let curvature = best.hessian.map { $0.map { -$0 } }
         guard let covariance = NormalApproximation(hessian: curvature, gradient: best.gradient)?.covariance,
-            let tracer = LevelLineTracer(
+            let tracer = ContourTracer(
                 level: level, center: [bestFit[first], bestFit[second]],
                 covariance: [first, second].map { row in [first, second].map { covariance[row][$0] } },
                 bounds: [members.window[first], members.window[second]], tolerance: tolerance)

@@ -1,0 +1,60 @@
+/// −2Δln L against one nuisance, exact with its slope at some points and a cubic between them (Hermite).
+public struct SampledCurve: Sendable, Codable, Equatable {
+    /// Ascending.
+    public let x: [Double]
+    public let deviance: [Double]
+    public let slope: [Double]
+
+    public init(x: [Double], deviance: [Double], slope: [Double]) {
+        precondition(
+            x.count > 1 && deviance.count == x.count && slope.count == x.count,
+            "\(x.count) points with \(deviance.count) values and \(slope.count) slopes")
+        self.x = x
+        self.deviance = deviance
+        self.slope = slope
+    }
+
+    /// Outside of the points the last cubic goes on.
+    public func value(at position: Double) -> Double {
+        let right = x.dropFirst().firstIndex { $0 >= position } ?? x.count - 1
+        let (left, width) = (right - 1, x[right] - x[right - 1])
+        let t = (position - x[left]) / width
+        let u = 1 - t
+        let ends = (1 + 2 * t) * u * u * deviance[left] + t * t * (1 + 2 * u) * deviance[right]
+        return ends + t * u * width * (u * slope[left] - t * slope[right])
+    }
+}
+
+extension NewtonLikelihood {
+    /// The profiled curve of one nuisance over a range.
+    public func profiledCurve(_ index: Int, over range: ClosedRange<Double>, points: Int) throws -> SampledCurve {
+        try curve(over: range, points: points, outwardsFrom: bestFit[index]) { value in
+            let profile = try profile(fixing: [index: value])
+            return (profile.deviance, profile.gradient[index])
+        }
+    }
+
+    /// The same with all others at their best fit.
+    public func slicedCurve(_ index: Int, over range: ClosedRange<Double>, points: Int) throws -> SampledCurve {
+        try curve(over: range, points: points, outwardsFrom: bestFit[index]) { value in
+            var point = bestFit
+            point[index] = value
+            let (deviance, gradient) = try evaluate(at: point)
+            return (deviance, gradient[index])
+        }
+    }
+
+    /// Each side is walked outwards, so that every climb starts next to the one before.
+    private func curve(
+        over range: ClosedRange<Double>, points: Int, outwardsFrom best: Double,
+        _ evaluate: (Double) throws -> (Double, Double)
+    ) throws -> SampledCurve {
+        let width = range.upperBound - range.lowerBound
+        let x = (0..<points).map { range.lowerBound + width * Double($0) / Double(points - 1) }
+        var found: [Int: (Double, Double)] = [:]
+        let order = x.indices.filter { x[$0] < best }.reversed() + x.indices.filter { x[$0] >= best }
+        for place in order { found[place] = try evaluate(x[place]) }
+        return SampledCurve(
+            x: x, deviance: x.indices.map { found[$0]?.0 ?? .nan }, slope: x.indices.map { found[$0]?.1 ?? .nan })
+    }
+}
