@@ -136,11 +136,11 @@ struct CoverageRun {
                 limits: zip(center, pilot.deviations).map { ($0 - 2 * reach * $1)...($0 + 2 * reach * $1) },
                 tolerance: options[CoverageDirective.tolerance] / 10)
             return Finding(
-                measurement: try ToyMeasurement(scan, truth: truth), evaluations: Int(done), error: scan.tolerance)
+                measurement: try ToyMeasurement(scan, truth: truth), evaluations: Int(done), error: scan.error)
         }
         let likelihoods = EnsembleLikelihood(
             mixtures: mixtures, space: ensemble.space, data: data, workers: workers)
-        let scan = try ToyLikelihood(
+        let toy = try ToyLikelihood(
             nuisances: names, center: center, deviations: pilot.deviations, truth: truth,
             likelihood: EnsembleEvaluation(likelihoods, workers: workers) {
                 done += $0
@@ -151,7 +151,8 @@ struct CoverageRun {
                 reach: 3, tolerance: options[CoverageDirective.tolerance],
                 growth: .init(starting: 3, maximum: 5, step: 1)), seed: context.seed)
         return Finding(
-            measurement: ToyMeasurement(scan.scan, truth: truth), evaluations: scan.evaluations, error: scan.error)
+            measurement: try ToyMeasurement(toy.likelihood, truth: truth), evaluations: toy.evaluations,
+            error: toy.likelihood.error)
     }
 
     /// Every member fitted anew to a toy's events, in one thread, and the residual that lets T follow ν where the cell has

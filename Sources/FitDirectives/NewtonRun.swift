@@ -52,9 +52,8 @@ struct NewtonRun {
         result["sampled"] = try Value(encoding: sampled)
         result["converged"] = .bool(scan.converged && scan.unsettled == 0)
         result["unsettled"] = .integer(scan.unsettled)
-        result["lowest-deviance"] = .number(scan.lowestDeviance)
-        let evaluations = scan.evaluations
-        result["evaluations"] = .integer(evaluations.values + evaluations.gradients + evaluations.hessians)
+        result["lowest-deviance"] = .number(scan.lowestDeviance ?? 0)
+        result["evaluations"] = .integer(scan.evaluations)
         return Artifact(result: .object(result))
     }
 
@@ -72,11 +71,10 @@ struct NewtonRun {
     }
 
     private func numbers(_ scan: NewtonLikelihood) throws -> [String: Value] {
-        let edges = zip(scan.nuisances, zip(window, scan.bestFit)).filter { !$0.1.0.contains($0.1.1) }.map(\.0)
         var result: [String: Value] = [
             "method": "newton", "combination": .string(scan.combination.rawValue),
-            "at-edge": .array(edges.map(Value.string)),
-            "effective-members": .number(scan.combined.effectiveMembers), "error": .number(scan.tolerance),
+            "at-edge": .array(scan.atEdge.map(Value.string)),
+            "effective-members": .number(scan.effectiveMembers), "error": .number(scan.error),
         ]
         let data = context.artifact(ensemble.dataLabel)
         for (index, name) in scan.nuisances.enumerated() {

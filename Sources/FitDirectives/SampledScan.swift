@@ -22,7 +22,7 @@ struct SampledScan: Codable {
         /// −2Δln L on it.
         let level: Double
         /// nil where none is found in the window.
-        let line: Contour?
+        let line: Inference.Contour?
     }
 
     /// What the note of the cell says.

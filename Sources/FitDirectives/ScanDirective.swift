@@ -136,14 +136,14 @@ struct ScanDirective: Directive {
             result["combinations"] = .object(
                 Dictionary(uniqueKeysWithValues: combined.map { ($0.rawValue, .object($1)) }))
             result["members"] = .array(
-                members.scans.map { scan in
+                members.map { member in
                     .object(
                         Dictionary(
-                            uniqueKeysWithValues: zip(names, scan.bestFit).map { ($0, ["best": .number($1)]) }))
+                            uniqueKeysWithValues: zip(names, member.bestFit).map { ($0, ["best": .number($1)]) }))
                 })
-            for (name, spread) in zip(names, members.spreads) {
+            for (index, name) in names.enumerated() {
                 if case .object(var entry)? = result[name] {
-                    entry["members"] = spread.value
+                    entry["members"] = EnsembleSpread(members.map { $0.bestFit[index] }).value
                     result[name] = .object(entry)
                 }
             }

@@ -12,7 +12,7 @@ struct ScanNumbers {
     var values: [String: Value] {
         var result: [String: Value] = [
             "converged": .bool(scan.converged), "at-edge": .array(scan.atEdge.map(Value.string)),
-            "effective-members": .number(scan.combined(at: scan.bestFit).effectiveMembers),
+            "effective-members": .number(scan.effectiveMembers),
         ]
         for (index, name) in scan.nuisances.enumerated() {
             let best = scan.bestFit[index]

@@ -17,7 +17,7 @@ struct ScannedGrid {
         }
         grid = MemberGrid(
             first: axes[0], second: axes[1],
-            memberLogLikelihoods: members.scans.map(\.surface).map { surface in
+            memberLogLikelihoods: members.map(\.surface).map { surface in
                 axes[0].flatMap { first in axes[1].map { surface.value(at: [first, $0]) } }
             })
     }

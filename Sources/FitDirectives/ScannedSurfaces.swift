@@ -39,7 +39,9 @@ struct ScannedSurfaces: Codable {
         let scans = MemberSurfaces(
             nuisances: nuisances,
             surfaces: members.map {
-                ChebyshevSurface(window: window, nodes: $0.nodes, coefficients: $0.coefficients)
+                CheckedSurface(
+                    surface: ChebyshevSurface(window: window, nodes: $0.nodes, coefficients: $0.coefficients),
+                    error: $0.error, evaluations: $0.evaluations, converged: $0.converged)
             })
         return prior ? scans : scans.without(.unitNormal(nuisances))
     }

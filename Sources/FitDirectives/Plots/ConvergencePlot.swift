@@ -47,8 +47,8 @@ enum ConvergencePlot: PlotKind {
         let series = try zip(likelihood.indices, likelihood.names).enumerated().map { place, nuisance in
             try meter.report(step: place, total: likelihood.indices.count)
             let convergence = IntervalConvergence(
-                members: likelihood.scan.members, combination: likelihood.scan.combination, nuisance: nuisance.0,
-                level: LikelihoodInterval.oneSigma, subsets: options[subsets], seed: context.seed)
+                likelihood.scan, nuisance: nuisance.0, level: LikelihoodInterval.oneSigma, subsets: options[subsets],
+                seed: context.seed)
             return Series(
                 name: nuisance.1,
                 sizes: convergence.points.map { point in

@@ -48,7 +48,7 @@ enum MemberScanPlot: PlotKind {
         let y = isPlane ? likelihood.values(of: likelihood.indices[1], count: 81) : []
         let meter = ProgressMeter(context, message: "members and combinations")
         let total = members.count + chosen.count
-        let curves = try members.scans.enumerated().map { index, scan in
+        let curves = try members.enumerated().map { index, scan in
             try meter.report(step: index, total: total)
             return isPlane
                 ? y.flatMap { y in x.map { scan.profiled(likelihood.indices[0], likelihood.indices[1], at: ($0, y)) } }

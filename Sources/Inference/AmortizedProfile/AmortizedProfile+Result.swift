@@ -42,12 +42,5 @@ extension AmortizedProfile {
         public let offGrid: [OffGridPoint]
         public let trainingEvents: Int
         public let heldOutEvents: Int
-        let densities: Mixture
-        let transfers: [TransportMap]
-
-        /// The densities behind T_b behind T_ψ: what a scan with T profiled evaluates.
-        public func profiledMixture(member: Int) -> Mixture {
-            densities.preceded(by: transfers[member]).preceded(by: residual)
-        }
     }
 }

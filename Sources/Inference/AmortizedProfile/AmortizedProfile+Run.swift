@@ -50,7 +50,7 @@ extension AmortizedProfile {
                         return compare(AmortizedProfileObjective(profile: self, sample: sample), heldOut, best, workers)
                     })
             },
-            trainingEvents: training.count, heldOutEvents: heldOut.count, densities: mixture, transfers: members)
+            trainingEvents: training.count, heldOutEvents: heldOut.count)
     }
 
     private func group(steps: Int) -> ParameterGroup {

@@ -42,4 +42,10 @@ public enum EnsembleCombination: String, CaseIterable, Sendable, Codable {
             combine(memberLogLikelihoods.map { $0[point] }, memberMaxima: memberMaxima)
         }
     }
+
+    /// By how much each member's derivatives count: as its likelihood, or under an envelope the best member's alone.
+    func weights(of combined: CombinedLikelihood) -> [Double] {
+        guard isEnvelope, combined.notNumbers.isEmpty else { return combined.weights }
+        return combined.weights.indices.map { $0 == combined.best ? 1 : 0 }
+    }
 }

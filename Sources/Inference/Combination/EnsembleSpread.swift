@@ -23,10 +23,3 @@ public struct EnsembleSpread: Sendable, Equatable {
         deviationError = deviation / (2 * (count - 1)).squareRoot()
     }
 }
-
-extension MemberSurfaces {
-    /// The spread of every nuisance's best fits, in the order of ``nuisances``.
-    public var spreads: [EnsembleSpread] {
-        nuisances.indices.map { index in EnsembleSpread(scans.map { $0.bestFit[index] }) }
-    }
-}

@@ -5,9 +5,7 @@
 /// follows the toy: it is moved and widened until it holds the best fits of the combination and of every member, the
 /// intervals of 95 %, and the truth.
 public struct ToyLikelihood: Sendable {
-    public let scan: SurfaceLikelihood
-    /// Largest error of −2 ln L of any member at points that its surface has not seen.
-    public let error: Double
+    public let likelihood: SurfaceLikelihood
     /// Evaluations of a member's likelihood, over all members and all windows.
     public let evaluations: Int
     /// Windows that were tried.
@@ -32,30 +30,13 @@ public struct ToyLikelihood: Sendable {
         }
     }
 
-    /// Why a toy has no result: a finding, to be counted.
-    public enum Failure: Error, Sendable, Equatable, CustomStringConvertible {
-        case notFinite(member: Int)
-        case maximumOutside([String])
-        case memberOutside(Int)
-        case notConverged
-
-        public var description: String {
-            switch self {
-            case .notFinite(let member): "the likelihood of member \(member) is not finite in the window"
-            case .maximumOutside(let names): "the maximum of \(names.joined(separator: ", ")) was not reached"
-            case .memberOutside(let member): "the maximum of member \(member) was not reached"
-            case .notConverged: "the climb to the maximum did not come to rest"
-            }
-        }
-    }
-
     /// - Parameters:
     ///   - center: about where the best fit is expected.
     ///   - deviations: the σ of every nuisance that is expected.
     ///   - truth: points that the window must hold, by the place of the nuisance.
     ///   - removed: constraints that are taken out of the likelihood again; nil for none.
     ///   - likelihood: of the members, constraints included.
-    /// - Throws: ``Failure``, and whatever `likelihood` throws.
+    /// - Throws: ``ToyFailure``, and whatever `likelihood` throws.
     public init(
         nuisances: [String], center: [Double], deviations: [Double], truth: [Int: Double],
         likelihood: some EventwiseLikelihood, combination: EnsembleCombination,
@@ -76,27 +57,26 @@ public struct ToyLikelihood: Sendable {
                 checksCorners: false, checks: 3, seed: seed)
             evaluations += surfaces.reduce(0) { $0 + $1.evaluations }
             if let member = surfaces.firstIndex(where: { !$0.surface.coefficients.allSatisfy(\.isFinite) }) {
-                throw Failure.notFinite(member: member)
+                throw ToyFailure.notFinite(member: member)
             }
-            let whole = MemberSurfaces(nuisances: nuisances, surfaces: surfaces.map(\.surface))
-            let scan = SurfaceLikelihood(members: removed.map(whole.without) ?? whole, combination: combination)
-            let outside = scan.members.scans.firstIndex { !$0.atEdge.isEmpty }
+            let whole = MemberSurfaces(nuisances: nuisances, surfaces: surfaces)
+            let found = SurfaceLikelihood(members: removed.map(whole.without) ?? whole, combination: combination)
+            let outside = found.members.firstIndex { !$0.atEdge.isEmpty }
             let isCut = center.indices.contains { index in
-                let interval = scan.interval(index, level: LikelihoodInterval.ninetyFivePercent)
+                let interval = found.interval(index, level: LikelihoodInterval.ninetyFivePercent)
                 return interval.lower == .open || interval.upper == .open
             }
-            let isWhole = scan.atEdge.isEmpty && outside == nil && !isCut
+            let isWhole = found.atEdge.isEmpty && outside == nil && !isCut
             if isWhole || number == settings.maximumWindows {
-                if !scan.atEdge.isEmpty { throw Failure.maximumOutside(scan.atEdge) }
-                if let outside { throw Failure.memberOutside(outside) }
-                if !scan.converged { throw Failure.notConverged }
-                self.scan = scan
-                error = surfaces.map(\.error).max() ?? .nan
+                if !found.atEdge.isEmpty { throw ToyFailure.maximumOutside(found.atEdge) }
+                if let outside { throw ToyFailure.memberOutside(outside) }
+                if !found.converged { throw ToyFailure.notConverged }
+                self.likelihood = found
                 self.evaluations = evaluations
                 windows = number
                 return
             }
-            center = scan.bestFit
+            center = found.bestFit
             halfWidths = halfWidths.map { 1.5 * $0 }
         }
         preconditionFailure("a toy without a window")

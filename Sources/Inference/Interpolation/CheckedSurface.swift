@@ -14,6 +14,18 @@ public struct CheckedSurface: Sendable {
     /// False where no more nodes could be taken, or would not have helped, before the tolerance.
     public let converged: Bool
 
+    public init(surface: ChebyshevSurface, error: Double, evaluations: Int, converged: Bool) {
+        self.surface = surface
+        self.error = error
+        self.evaluations = evaluations
+        self.converged = converged
+    }
+
+    /// The same check of another surface, of the same function but for what is exact.
+    func with(_ surface: ChebyshevSurface) -> CheckedSurface {
+        CheckedSurface(surface: surface, error: error, evaluations: evaluations, converged: converged)
+    }
+
     /// More nuisances than this would need too many nodes.
     public static let maximumDimensions = 3
 

@@ -26,12 +26,3 @@ extension LikelihoodDerivatives {
             hessian: zip(hessian, constraints.hessian(at: point)).map { zip($0, $1).map(-) })
     }
 }
-
-extension MemberDerivatives {
-    /// The same for the negative log-likelihood.
-    public init(_ derivatives: LikelihoodDerivatives) {
-        self.init(
-            logLikelihood: derivatives.value, gradient: derivatives.gradient.map { -$0 },
-            hessian: derivatives.hessian.map { $0.map { -$0 } })
-    }
-}

@@ -52,10 +52,10 @@ public struct MemberLikelihoods {
             })
     }
 
-    /// One member alone.
-    func only(_ member: Int) -> MemberLikelihoods {
+    /// Some of the members, by their places.
+    func subset(_ members: [Int]) -> MemberLikelihoods {
         MemberLikelihoods(
-            count: 1, value: { try value(member, $1) }, gradient: { try gradient(member, $1) },
-            derivatives: { try derivatives(member, $1) })
+            count: members.count, value: { try value(members[$0], $1) }, gradient: { try gradient(members[$0], $1) },
+            derivatives: { try derivatives(members[$0], $1) })
     }
 }

@@ -1,6 +1,6 @@
 extension NewtonLikelihood {
-    /// The interval of one nuisance, both bounds found as roots of its profiled curve: the asymmetric errors that MINOS
-    /// gives (James and Roos 1975, Comput. Phys. Commun. 10, 343).
+    /// Both bounds are found as roots of the profiled curve: the asymmetric errors that MINOS gives (James and Roos 1975,
+    /// Comput. Phys. Commun. 10, 343).
     public func interval(_ index: Int, level: Double) throws -> LikelihoodInterval {
         LikelihoodInterval(
             lower: try bound(index, level: level, side: -1), upper: try bound(index, level: level, side: 1))

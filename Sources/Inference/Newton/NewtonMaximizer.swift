@@ -195,22 +195,3 @@ final class NewtonMaximizer {
             combined: combination.combine(values, memberMaxima: maxima))
     }
 }
-
-extension SymmetricEigensystem {
-    /// The matrix itself where it is positive definite; else with its eigenvalues made positive, so that a step along it
-    /// leads upwards and leaves a saddle (Dauphin et al. 2014, arXiv:1406.2572).
-    static func positiveDefinite(_ matrix: [[Double]]) -> [[Double]] {
-        if CholeskyFactor(matrix) != nil { return matrix }
-        let system = SymmetricEigensystem(matrix)
-        let largest = system.values.reduce(0) { max($0, abs($1)) }
-        // A standard normal prior alone bends by 1.
-        let floor = max(1e-6 * largest, 1)
-        return matrix.indices.map { row in
-            matrix.indices.map { column in
-                zip(system.values, system.vectors).reduce(0) { sum, part in
-                    sum + max(abs(part.0), floor) * part.1[row] * part.1[column]
-                }
-            }
-        }
-    }
-}

@@ -130,8 +130,3 @@ public struct ChebyshevSurface: Sendable {
         return Array(terms.prefix(nodes))
     }
 }
-
-extension ClosedRange<Double> {
-    var middle: Double { (lowerBound + upperBound) / 2 }
-    var halfWidth: Double { (upperBound - lowerBound) / 2 }
-}

@@ -5,9 +5,9 @@ struct CombinedSurface: Sendable {
     let maxima: [Double]
     let combination: EnsembleCombination
 
-    init(_ scans: MemberSurfaces, _ combination: EnsembleCombination) {
-        members = scans.surfaces
-        maxima = scans.maxima
+    init(_ surfaces: MemberSurfaces, _ combination: EnsembleCombination) {
+        members = surfaces.map(\.surface)
+        maxima = surfaces.maxima
         self.combination = combination
     }
 
@@ -35,13 +35,5 @@ struct CombinedSurface: Sendable {
         return ChebyshevSurface.Derivatives(
             value: combined.value, gradient: WeightedMoments.mean(of: gradients, weights: weights),
             hessian: zip(hessian, covariance).map { zip($0, $1).map(+) })
-    }
-}
-
-extension EnsembleCombination {
-    /// By how much each member's derivatives count: as its likelihood, or under an envelope the best member's alone.
-    func weights(of combined: CombinedLikelihood) -> [Double] {
-        guard isEnvelope, combined.notNumbers.isEmpty else { return combined.weights }
-        return combined.weights.indices.map { $0 == combined.best ? 1 : 0 }
     }
 }

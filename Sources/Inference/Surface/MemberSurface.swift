@@ -1,21 +1,21 @@
-import Foundation
-
-/// Scans of −2Δln L over a window: slices, profiled curves, intervals, and the plane of any two nuisances.
-public struct MemberSurface: Sendable {
+/// −2Δln L of one member, or of a single fit, from the surface that interpolates its ln L over a window.
+public struct MemberSurface: ProfiledLikelihood, Sendable {
     public let nuisances: [String]
     public let surface: ChebyshevSurface
     /// ν̂: the maximum inside the window.
     public let bestFit: [Double]
     /// ln L at ν̂, up to the constant of ``ExtendedLikelihood``.
     public let maximum: Double
-    /// Nuisances whose best fit rests on the edge of the window, so that the true one may lie outside.
     public let atEdge: [String]
     public let converged: Bool
+    let checked: CheckedSurface
 
-    public init(nuisances: [String], surface: ChebyshevSurface) {
+    public init(nuisances: [String], surface checked: CheckedSurface) {
+        let surface = checked.surface
         precondition(nuisances.count == surface.dimensions, "a name for every dimension")
         self.nuisances = nuisances
         self.surface = surface
+        self.checked = checked
         // Starting from the best node finds the highest of several maxima.
         let points = ChebyshevSurface.points(window: surface.window, nodes: surface.nodes)
         let start = points.max { surface.value(at: $0) < surface.value(at: $1) } ?? points[0]
@@ -26,34 +26,52 @@ public struct MemberSurface: Sendable {
         converged = maximum.converged
     }
 
-    /// −2Δln L at a point.
+    public var combination: EnsembleCombination { .bma }
+    public var combined: CombinedLikelihood { combination.combine([maximum], memberMaxima: [maximum]) }
+    /// The window.
+    public var limits: [ClosedRange<Double>] { surface.window }
+    public var memberBestFits: [[Double]] { [bestFit] }
+    public var error: Double { checked.error }
+    public var isWithinTolerance: Bool { checked.converged }
+    public var evaluations: Int { checked.evaluations }
+    public var unsettled: Int { 0 }
+    public var lowestDeviance: Double? { nil }
+
+    public func member(_ member: Int) -> MemberSurface { subset([member]) }
+
+    public func subset(_ members: [Int]) -> MemberSurface {
+        precondition(members == [0], "members \(members) of a single one")
+        return self
+    }
+
     public func deviance(at point: [Double]) -> Double { 2 * (maximum - surface.value(at: point)) }
 
-    /// −2Δln L with one nuisance moved and all others at their best fit.
-    public func slice(_ index: Int, at value: Double) -> Double {
-        var point = bestFit
-        point[index] = value
-        return deviance(at: point)
+    public func devianceAndGradient(at point: [Double]) -> (deviance: Double, gradient: [Double]) {
+        let derivatives = surface.derivatives(at: point)
+        return (2 * (maximum - derivatives.value), derivatives.gradient.map { -2 * $0 })
     }
 
-    /// −2Δln L with one nuisance moved and all others profiled: maximized over, inside the window.
-    public func profiled(_ index: Int, at value: Double) -> Double {
-        2 * (maximum - BoxMaximizer(surface: surface).maximize(from: bestFit, fixed: [index: value]).value)
+    /// Inside the window.
+    public func profile(fixing fixed: [Int: Double]) -> LikelihoodProfile {
+        let best = peak(fixing: fixed)
+        return LikelihoodProfile(
+            point: best.point, deviance: 2 * (maximum - best.value),
+            gradient: devianceAndGradient(at: best.point).gradient, effectiveMembers: 1, converged: best.converged)
     }
 
-    /// −2Δln L of two nuisances, any others profiled.
-    public func profiled(_ first: Int, _ second: Int, at values: (Double, Double)) -> Double {
-        if nuisances.count == 2 {
-            return deviance(at: first < second ? [values.0, values.1] : [values.1, values.0])
-        }
-        let fixed = [first: values.0, second: values.1]
-        return 2 * (maximum - BoxMaximizer(surface: surface).maximize(from: bestFit, fixed: fixed).value)
+    public func deviance(fixing fixed: [Int: Double]) -> Double { 2 * (maximum - peak(fixing: fixed).value) }
+
+    private func peak(fixing fixed: [Int: Double]) -> BoxMaximizer.Maximum {
+        BoxMaximizer(surface: surface).maximize(from: bestFit, fixed: fixed)
     }
 
-    /// The interval of one nuisance from its profiled curve.
     public func interval(_ index: Int, level: Double) -> LikelihoodInterval {
-        LikelihoodInterval(level: level, bestFit: bestFit[index], window: surface.window[index]) {
-            profiled(index, at: $0)
-        }
+        LikelihoodInterval(level: level, bestFit: bestFit[index], window: limits[index]) { profiled(index, at: $0) }
+    }
+
+    public func contour(_ first: Int, _ second: Int, level: Double) -> Contour? {
+        traceContour(
+            first, second, level: level, covariance: surface.derivatives(at: bestFit).covariance,
+            tolerance: SurfaceLikelihood.contourTolerance)
     }
 }

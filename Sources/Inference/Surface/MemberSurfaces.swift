@@ -1,37 +1,39 @@
-/// ln L_b(ν) of every member of an ensemble over one window of the same nuisances, each with its own best fit.
+/// ln L_b(ν) of every member of an ensemble, interpolated over one window of the same nuisances, each about its own best
+/// fit; a collection of them.
 ///
 /// Made once; every ``EnsembleCombination`` is read from it.
 public struct MemberSurfaces: Sendable {
     public let nuisances: [String]
-    /// One a member, about its own maximum over the window.
-    public let scans: [MemberSurface]
+    private let members: [MemberSurface]
 
-    /// - Parameter surfaces: total log-likelihoods, constraints included, one a member, over one window.
-    public init(nuisances: [String], surfaces: [ChebyshevSurface]) {
+    /// - Parameter surfaces: total log-likelihoods, constraints included, one a member.
+    /// - Precondition: at least one surface, and all over one window.
+    public init(nuisances: [String], surfaces: [CheckedSurface]) {
         precondition(!surfaces.isEmpty, "an ensemble without members")
         precondition(
-            surfaces.allSatisfy { $0.window == surfaces[0].window },
-            "windows \(surfaces.map(\.window)) of members differ")
-        let nodes = surfaces.reduce(0) { max($0, $1.nodes) }
-        self.nuisances = nuisances
-        scans = surfaces.map { MemberSurface(nuisances: nuisances, surface: $0.embedded(nodes: nodes)) }
+            surfaces.allSatisfy { $0.surface.window == surfaces[0].surface.window },
+            "windows \(surfaces.map(\.surface.window)) of members differ")
+        let nodes = surfaces.reduce(0) { max($0, $1.surface.nodes) }
+        self.init(
+            nuisances: nuisances,
+            members: surfaces.map {
+                MemberSurface(nuisances: nuisances, surface: $0.with($0.surface.embedded(nodes: nodes)))
+            })
     }
 
-    private init(nuisances: [String], scans: [MemberSurface]) {
+    private init(nuisances: [String], members: [MemberSurface]) {
         self.nuisances = nuisances
-        self.scans = scans
+        self.members = members
     }
 
-    public var count: Int { scans.count }
-    public var window: [ClosedRange<Double>] { surfaces[0].window }
-    /// The member's own maximum over the window, which rebasing subtracts.
-    public var maxima: [Double] { scans.map(\.maximum) }
-    var surfaces: [ChebyshevSurface] { scans.map(\.surface) }
+    public var window: [ClosedRange<Double>] { members[0].surface.window }
+    /// The members' own maxima over the window, which rebasing subtracts.
+    public var maxima: [Double] { members.map(\.maximum) }
 
     /// The ensemble of some of its members, by their places.
-    public func subset(_ members: [Int]) -> MemberSurfaces {
-        precondition(!members.isEmpty, "an ensemble without members")
-        return MemberSurfaces(nuisances: nuisances, scans: members.map { scans[$0] })
+    public func subset(_ places: [Int]) -> MemberSurfaces {
+        precondition(!places.isEmpty, "an ensemble without members")
+        return MemberSurfaces(nuisances: nuisances, members: places.map { members[$0] })
     }
 
     /// The same members without some constraints that their likelihoods hold, own maxima found anew.
@@ -41,8 +43,14 @@ public struct MemberSurfaces: Sendable {
     ///
     /// - Parameter constraints: of ``nuisances``, in their order.
     public func without(_ constraints: Constraints) -> MemberSurfaces {
-        MemberSurfaces(nuisances: nuisances, surfaces: surfaces.map { $0.without(constraints) })
+        MemberSurfaces(nuisances: nuisances, surfaces: members.map { $0.checked.with($0.surface.without(constraints)) })
     }
+}
+
+extension MemberSurfaces: RandomAccessCollection {
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { members.count }
+    public subscript(member: Int) -> MemberSurface { members[member] }
 }
 
 extension ChebyshevSurface {

@@ -153,7 +153,13 @@ import Testing
     func agreesWithTheScanOfParabolas(_ combination: EnsembleCombination) throws {
         let scan = SurfaceLikelihood(
             members: SmallEnsemble.members(SmallEnsemble.parabolas.map(\.surface)), combination: combination)
-        let hessian = scan.hessianAtBestFit()
+        let hessian = EnsembleHessian(
+            members: scan.members.map { member in
+                let derivatives = member.surface.derivatives(at: scan.bestFit)
+                return MemberDerivatives(
+                    LikelihoodDerivatives(
+                        value: derivatives.value, gradient: derivatives.gradient, hessian: derivatives.hessian))
+            }, combination: combination)
         let direct = scan.derivatives(at: scan.bestFit)
         for (row, expected) in zip(hessian.matrix, direct.hessian) {
             for (value, expected) in zip(row, expected) { #expect(abs(value + expected) < 1e-9) }

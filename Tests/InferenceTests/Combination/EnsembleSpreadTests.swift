@@ -24,7 +24,9 @@ import Testing
     }
 
     @Test func readsTheBestFitsOfMembers() {
-        let spreads = SmallEnsemble.members(SmallEnsemble.parabolas.map(\.surface)).spreads
+        let spreads = SurfaceLikelihood(
+            members: SmallEnsemble.members(SmallEnsemble.parabolas.map(\.surface)), combination: .bma
+        ).spreads
         #expect(spreads.count == 2)
         for (index, spread) in spreads.enumerated() {
             let expected = EnsembleSpread(SmallEnsemble.parabolas.map { $0.bestFit[index] })

@@ -29,9 +29,9 @@ import Testing
     /// Three nodes hold a parabola: 9 of them, 3 probes and 3 checks.
     @Test func measuresAParabola() throws {
         let toy = try Self.scan(center: Self.truth, best: [[0.51, -0.49]])
-        #expect(toy.windows == 1 && toy.evaluations == 15 && toy.error < 1e-9)
+        #expect(toy.windows == 1 && toy.evaluations == 15 && toy.likelihood.error < 1e-9)
         let expected = try #require(Self.expected)
-        let measurement = ToyMeasurement(toy.scan, truth: [0: Self.truth[0], 1: Self.truth[1]])
+        let measurement = try ToyMeasurement(toy.likelihood, truth: [0: Self.truth[0], 1: Self.truth[1]])
         for (index, nuisance) in measurement.nuisances.enumerated() {
             let sigma = expected.deviations[index]
             #expect(abs(nuisance.best - [0.51, -0.49][index]) < 1e-6)
@@ -49,13 +49,13 @@ import Testing
         let near = try Self.scan(center: [0.51, -0.49], best: [[0.51, -0.49]])
         let far = try Self.scan(center: [0.8, -0.9], best: [[0.51, -0.49]])
         #expect(far.windows > 1)
-        for (one, two) in zip(near.scan.bestFit, far.scan.bestFit) { #expect(abs(one - two) < 1e-6) }
+        for (one, two) in zip(near.likelihood.bestFit, far.likelihood.bestFit) { #expect(abs(one - two) < 1e-6) }
     }
 
     /// A rebased combination counts from every member's own maximum, so all of them must lie inside.
     @Test func widensUntilItHoldsEveryMember() throws {
         let toy = try Self.scan(center: Self.truth, best: [[0.5, -0.5], [0.62, -0.5]])
-        #expect(toy.scan.members.scans.allSatisfy { $0.atEdge.isEmpty })
+        #expect(toy.likelihood.members.allSatisfy { $0.atEdge.isEmpty })
         #expect(toy.windows > 1)
     }
 
@@ -63,8 +63,8 @@ import Testing
     @Test(arguments: [1, 200]) func takesMoreNodesWhereTheLikelihoodIsNoParabola(_ events: Int) throws {
         let toy = try Self.scan(
             center: Self.truth, best: [[0.51, -0.49]], tolerance: 1e-4, cubic: 400, events: events)
-        #expect(toy.evaluations > 15 && toy.error <= 1e-4)
-        #expect(toy.scan.members.scans[0].surface.nodes == (events == 1 ? 6 : 4))
+        #expect(toy.evaluations > 15 && toy.likelihood.error <= 1e-4)
+        #expect(toy.likelihood.members[0].surface.nodes == (events == 1 ? 6 : 4))
     }
 
     @Test func saysWhyThereIsNoMeasurement() throws {
@@ -91,7 +91,7 @@ import Testing
             var stream = RandomStream(seed: 3, purpose: "toys", index: UInt64(toy))
             let best = zip(Self.truth, factor.times([stream.normal(), stream.normal()])).map(+)
             let scan = try Self.scan(center: Self.truth, best: [best])
-            let measurement = ToyMeasurement(scan.scan, truth: [0: Self.truth[0], 1: Self.truth[1]])
+            let measurement = try ToyMeasurement(scan.likelihood, truth: [0: Self.truth[0], 1: Self.truth[1]])
             if measurement.nuisances[0].isCovered { covered += 1 }
             if measurement.jointDeviance <= measurement.jointLevels.oneSigma { joint += 1 }
             squares += pow(measurement.nuisances[0].pull ?? .nan, 2)

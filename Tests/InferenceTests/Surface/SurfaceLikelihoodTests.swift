@@ -99,7 +99,7 @@ import Testing
             #expect(abs(scan.maximum) < 1e-12)
             #expect(zip(scan.bestFit, scans[0].bestFit).allSatisfy { abs($0 - $1) < 1e-7 })
             #expect(
-                scan.members.scans.allSatisfy {
+                scan.members.allSatisfy {
                     average.deviance(at: $0.bestFit) >= average.deviance(at: scan.bestFit) - 1e-9
                 })
         }
@@ -151,32 +151,21 @@ import Testing
     }
 
     @Test(arguments: all) func keepsEffectiveMembersBetweenOneAndAll(_ combination: EnsembleCombination) {
+        let scan = Self.scan(combination)
+        for point in SmallEnsemble.grid {
+            #expect((1 - 1e-12...3 + 1e-12).contains(scan.combined(at: point).effectiveMembers))
+        }
+    }
+
+    @Test(arguments: all) func readsAPlaneOffTheLimits(_ combination: EnsembleCombination) {
         let plane = Self.scan(combination).plane(0, 1, points: 9)
-        for value in plane.effectiveMembers.joined() { #expect((1 - 1e-12...3 + 1e-12).contains(value)) }
         #expect(plane.first == SmallEnsemble.grid.map { $0[0] }.uniqued())
         #expect(plane.deviance[2][5] == Self.scan(combination).deviance(at: [plane.first[2], plane.second[5]]))
     }
 
-    @Test func countsMembersFromTheirOwnMaximumOrFromTheCombined() {
-        let scan = Self.scan(.rebasedBMA)
-        for (member, own) in scan.members.scans.enumerated() {
-            #expect(scan.memberDeviance(member, at: own.bestFit, from: .ownMaximum) == 0)
-            // Rebased, every member's own maximum is 0, and the average of all lies nowhere above.
-            #expect(
-                abs(scan.memberDeviance(member, at: own.bestFit, from: .combinedMaximum) - 2 * scan.maximum) < 1e-12)
-        }
-        #expect(scan.maximum <= 0)
-        let plain = Self.scan(.bma)
-        let point = [0.5, 0.1]
-        #expect(
-            abs(
-                plain.memberDeviance(2, at: point, from: .combinedMaximum)
-                    - 2 * (plain.maximum - SmallEnsemble.bent[2].value(at: point))) < 1e-12)
-    }
-
     @Test func takesConstraintsAway() {
         let bare = SmallEnsemble.members().without(.unitNormal(SmallEnsemble.names))
-        for (scan, surface) in zip(bare.scans, SmallEnsemble.bent) {
+        for (scan, surface) in zip(bare, SmallEnsemble.bent) {
             for point in SmallEnsemble.grid {
                 let constraint = -(point[0] * point[0] + point[1] * point[1]) / 2
                 #expect(abs(scan.surface.value(at: point) + constraint - surface.value(at: point)) < 1e-12)

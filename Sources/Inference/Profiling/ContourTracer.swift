@@ -1,27 +1,17 @@
-/// A line in the plane of two nuisances along which −2Δln L has one value.
-public struct Contour: Sendable, Codable, Equatable {
-    /// Pairs of both nuisances; of a closed line the first is not repeated.
-    public let points: [[Double]]
-    /// False where the line leaves the bounds, or where the trace was given up.
-    public let isClosed: Bool
-    /// False where the trace was given up: at a kink that the smallest step does not turn around.
-    public let isComplete: Bool
-}
-
-/// Traces the level line around a minimum by predictor and corrector.
+/// Traces the contour around a minimum by predictor and corrector.
 ///
 /// In coordinates z in which the minimum's parabola is |z|², a step along the tangent is corrected along the gradient
 /// until the level is met (Allgower and Georg, Introduction to Numerical Continuation Methods, 2003, ch. 2 and 3). The
 /// step shrinks where the line turns fast. Nothing is gridded: every evaluation lies on, or next to, the line.
-public struct ContourTracer {
-    public let level: Double
+struct ContourTracer {
+    let level: Double
     /// The minimum.
-    public let center: [Double]
+    let center: [Double]
     /// p = center + L z, with L the lower triangular factor of the covariance.
     private let factor: (a: Double, b: Double, c: Double)
-    public let bounds: [ClosedRange<Double>]
+    let bounds: [ClosedRange<Double>]
     /// How right −2Δln L must be on the line.
-    public let tolerance: Double
+    let tolerance: Double
     /// The longest step, in z.
     private let longest: Double
 
@@ -30,7 +20,7 @@ public struct ContourTracer {
     /// - Parameters:
     ///   - covariance: of the two nuisances, others profiled, shape [2, 2].
     ///   - steps: about how many points a whole turn has.
-    public init?(
+    init?(
         level: Double, center: [Double], covariance: [[Double]], bounds: [ClosedRange<Double>], tolerance: Double,
         steps: Int = 48
     ) {
@@ -47,10 +37,12 @@ public struct ContourTracer {
     }
 
     /// −2Δln L at a point with its gradient.
-    public typealias Evaluation = (deviance: Double, gradient: [Double])
+    typealias Evaluation = (deviance: Double, gradient: [Double])
 
     /// nil where no start is found on the level inside the bounds.
-    public func trace(_ evaluate: ([Double]) throws -> Evaluation) rethrows -> Contour? {
+    func trace<Failure: Error>(
+        _ evaluate: ([Double]) throws(Failure) -> Evaluation
+    ) throws(Failure) -> Contour? {
         guard let start = try start(evaluate) else { return nil }
         let ahead = try follow(from: start, orientation: 1, evaluate)
         if ahead.end == .closed { return line([start] + ahead.stations, isClosed: true, isComplete: true) }
@@ -77,7 +69,9 @@ public struct ContourTracer {
     }
 
     /// Outwards along one of the four axes of z.
-    private func start(_ evaluate: ([Double]) throws -> Evaluation) rethrows -> Station? {
+    private func start<Failure: Error>(
+        _ evaluate: ([Double]) throws(Failure) -> Evaluation
+    ) throws(Failure) -> Station? {
         for direction in [SIMD2(1.0, 0), SIMD2(-1, 0), SIMD2(0, 1), SIMD2(0, -1)] {
             let radius = level.squareRoot()
             if let station = try corrected(radius * direction, evaluate) { return station }
@@ -86,9 +80,9 @@ public struct ContourTracer {
     }
 
     /// Moves a point along the gradient until the level is met; nil where it does not come to rest or is out of bounds.
-    private func corrected(
-        _ start: SIMD2<Double>, _ evaluate: ([Double]) throws -> Evaluation
-    ) rethrows -> Station? {
+    private func corrected<Failure: Error>(
+        _ start: SIMD2<Double>, _ evaluate: ([Double]) throws(Failure) -> Evaluation
+    ) throws(Failure) -> Station? {
         var z = start
         for _ in 0..<8 {
             guard isInside(z) else { return nil }
@@ -109,9 +103,9 @@ public struct ContourTracer {
 
     private func isInside(_ z: SIMD2<Double>) -> Bool { zip(bounds, point(z)).allSatisfy { $0.contains($1) } }
 
-    private func follow(
-        from start: Station, orientation: Double, _ evaluate: ([Double]) throws -> Evaluation
-    ) rethrows -> (stations: [Station], end: End) {
+    private func follow<Failure: Error>(
+        from start: Station, orientation: Double, _ evaluate: ([Double]) throws(Failure) -> Evaluation
+    ) throws(Failure) -> (stations: [Station], end: End) {
         func tangent(_ station: Station) -> SIMD2<Double> {
             let g = station.gradient
             return orientation / (g * g).sum().squareRoot() * SIMD2(-g.y, g.x)

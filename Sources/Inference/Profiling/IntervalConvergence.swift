@@ -17,28 +17,35 @@ public struct IntervalConvergence: Sendable {
     }
 
     /// - Parameters:
+    ///   - likelihood: of all members.
     ///   - index: the place of the nuisance.
+    ///   - level: of −2Δln L.
     ///   - subsets: how many for each number of members; all of them where there are no more.
+    /// - Throws: what the likelihood throws.
     /// - Complexity: at most B · (subsets + 1) intervals.
-    public init(
-        members: MemberSurfaces, combination: EnsembleCombination, nuisance index: Int, level: Double, subsets: Int,
-        seed: UInt64
-    ) {
-        func width(_ chosen: [Int]) -> Double? {
-            let interval = SurfaceLikelihood(members: members.subset(chosen), combination: combination)
-                .interval(index, level: level)
+    public init<Likelihood: ProfiledLikelihood>(
+        _ likelihood: Likelihood, nuisance index: Int, level: Double, subsets: Int, seed: UInt64
+    ) throws(Likelihood.Failure) {
+        func width(_ chosen: [Int]) throws(Likelihood.Failure) -> Double? {
+            let interval = try likelihood.subset(chosen).interval(index, level: level)
             guard let lower = interval.lower.value, let upper = interval.upper.value else { return nil }
             return upper - lower
         }
-        points = (1...members.count).map { size in
+        let count = likelihood.memberCount
+        var points: [Point] = []
+        for size in 1...count {
             let first = Array(0..<size)
-            let ordered = width(first)
-            let widths = MemberSubsets(of: members.count, size: size, count: subsets, seed: seed).places
-                .map { $0 == first ? ordered : width($0) }
+            let ordered = try width(first)
+            var widths: [Double?] = []
+            for chosen in MemberSubsets(of: count, size: size, count: subsets, seed: seed).places {
+                widths.append(chosen == first ? ordered : try width(chosen))
+            }
             let closed = widths.compactMap { $0 }
-            return Point(
-                members: size, width: ordered, subsets: closed.isEmpty ? nil : EnsembleSpread(closed),
-                openSubsets: widths.count - closed.count)
+            points.append(
+                Point(
+                    members: size, width: ordered, subsets: closed.isEmpty ? nil : EnsembleSpread(closed),
+                    openSubsets: widths.count - closed.count))
         }
+        self.points = points
     }
 }

@@ -8,8 +8,9 @@ import Testing
         _ combination: EnsembleCombination, _ parabolas: [SmallEnsemble.Parabola] = SmallEnsemble.parabolas
     ) -> IntervalConvergence {
         IntervalConvergence(
-            members: SmallEnsemble.members(parabolas.map(\.surface)), combination: combination, nuisance: 0, level: 1,
-            subsets: 10, seed: 1)
+            SurfaceLikelihood(
+                members: SmallEnsemble.members(parabolas.map(\.surface)), combination: combination),
+            nuisance: 0, level: 1, subsets: 10, seed: 1)
     }
 
     /// σ of the first nuisance of one parabola.
