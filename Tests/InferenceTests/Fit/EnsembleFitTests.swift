@@ -30,7 +30,9 @@ import Training
         #expect(member.data.weights == ensemble.bootstrap.weights(member: 3, count: 1000))
         #expect(member.data.x == nominal.data.x && member.data.y == nominal.data.y)
         #expect(member.transfer.parameters.values == nominal.transfer.parameters.values)
-        #expect(member.seed == nominal.seed && member.steps == nominal.steps && member.space.profiled == nominal.space.profiled)
+        #expect(
+            member.seed == nominal.seed && member.steps == nominal.steps
+                && member.space.profiled == nominal.space.profiled)
         #expect(nominal.data.weights == nil)
     }
 

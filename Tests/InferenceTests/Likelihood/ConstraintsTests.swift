@@ -97,7 +97,9 @@ import Testing
             #expect(abs(slopes[1][place] - slopes[0][place] - slope) < 1e-12)
         }
         let zeros = [[0.0, 0], [0, 0]]
-        let bends = [free, held].map { $0.hessian(at: point, nuisances: zeros, classes: [30, 30], mixed: zeros, covariance: zeros) }
+        let bends = [free, held].map {
+            $0.hessian(at: point, nuisances: zeros, classes: [30, 30], mixed: zeros, covariance: zeros)
+        }
         #expect(abs(bends[1][0][3] - bends[0][0][3] - correlated.hessian(at: [0, 0])[0][1]) < 1e-12)
         #expect(bends[1][1] == bends[0][1])
     }

@@ -52,7 +52,8 @@ import Testing
                 #expect(profile.deviance <= (try newton.slice(index, at: value)) + 2 * Self.tolerance)
                 // A rough likelihood has local maxima, of which the scan says when it met a higher one.
                 #expect(
-                    profile.deviance > -2 * Self.tolerance || (isRough && (newton.lowestDeviance ?? 0) <= profile.deviance))
+                    profile.deviance > -2 * Self.tolerance
+                        || (isRough && (newton.lowestDeviance ?? 0) <= profile.deviance))
             }
         }
     }
