@@ -28,7 +28,7 @@ struct ScannedGrid {
             nuisances[0]: Value(grid.axes.first), nuisances[1]: Value(grid.axes.second),
         ]
         for combination in EnsembleCombination.allCases {
-            let scan = grid.scan(combination)
+            let scan = grid.combined(combination)
             let columns = grid.axes.second.count
             let rows = grid.axes.first.indices.map { row in
                 Value(Array(scan.deviance[row * columns..<(row + 1) * columns]))

@@ -8,8 +8,8 @@ extension AmortizedProfile {
         public let identity: Double
         /// With the trained T_ψ.
         public let profiled: Double
-        /// Standard error of ``gain`` from the scatter of groups of events; NaN for a single group. It knows of the
-        /// choice of events, and not of the training that chose T_ψ.
+        /// Standard error of ``gain`` from the scatter of groups of events; NaN for a single group. It covers the
+        /// choice of events, but not the training that chose T_ψ.
         public let gainError: Double
         /// How much more likely the events are with T_ψ.
         public var gain: Double { identity - profiled }

@@ -33,7 +33,7 @@ public struct AmortizedProfile: Sendable {
     let center: (nuisances: [Double], theta: [Double])
     /// Rows of ν that the window covers.
     let windowRows: [Int]
-    /// ``mixture``, what p(x|c) makes of the class looked up.
+    /// ``mixture``, with what the networks of p(x|c) compute from the class tabulated.
     let tabulated: Mixture
     /// ν⁰ and θ⁰ as a point of ``space``.
     let centerPoint: [Double]
@@ -111,7 +111,7 @@ public struct AmortizedProfile: Sendable {
             "the residual is not the identity at \(center)")
     }
 
-    /// A fresh T_ψ: the identity everywhere, and at ν⁰ for ever.
+    /// A fresh T_ψ: the identity everywhere; at ν⁰ it stays the identity, whatever its weights become.
     ///
     /// - Parameters:
     ///   - center: ν⁰ (and θ⁰), a point of `space`.

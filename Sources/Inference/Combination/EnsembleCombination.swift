@@ -5,8 +5,8 @@
 ///     bma               logΣexp_b ℓ_b − ln B             envelope           max_b ℓ_b
 ///     rebased-bma       the same of ℓ_b − max_ν ℓ_b      rebased-envelope   the same of ℓ_b − max_ν ℓ_b
 ///
-/// A member's own maximum is taken over whatever is scanned: the window where ℓ_b is a function (``MemberSurfaces``), the
-/// grid where it is tabulated (``MemberGrid``).
+/// A member's own maximum is taken where ℓ_b is known: over the window of its surface, over the points of a grid, or without
+/// limits by Newton's method.
 public enum EnsembleCombination: String, CaseIterable, Sendable, Codable {
     case bma
     case envelope
@@ -14,10 +14,10 @@ public enum EnsembleCombination: String, CaseIterable, Sendable, Codable {
     case rebasedEnvelope = "rebased-envelope"
 
     /// Whether each member counts from its own maximum, so that a better fit elsewhere gives it no more weight.
-    public var isRebased: Bool { self == .rebasedBMA || self == .rebasedEnvelope }
+    var isRebased: Bool { self == .rebasedBMA || self == .rebasedEnvelope }
 
     /// Whether the best member alone counts at every point.
-    public var isEnvelope: Bool { self == .envelope || self == .rebasedEnvelope }
+    var isEnvelope: Bool { self == .envelope || self == .rebasedEnvelope }
 
     /// The members at one point.
     ///

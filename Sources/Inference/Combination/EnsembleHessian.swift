@@ -4,7 +4,7 @@
 ///
 ///     H = Σ_b w_b H_b − Cov_w[g].
 ///
-/// The weights are the softmax of ℓ_b, rebased that of −½ g_bᵀ H_b⁻¹ g_b, which stands for ℓ_b − max ℓ_b and is exact
+/// The weights are the softmax of ℓ_b, rebased that of −½ g_bᵀ H_b⁻¹ g_b, which approximates ℓ_b − max ℓ_b and is exact
 /// for a parabola. Members that pull in different directions lessen the curvature: that is how their spread widens the
 /// interval. Under an envelope the best member counts alone.
 public struct EnsembleHessian: Sendable {

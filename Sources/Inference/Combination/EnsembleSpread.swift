@@ -7,8 +7,8 @@ public struct EnsembleSpread: Sendable, Equatable {
     public let deviation: Double
     /// Standard error of ``mean``: deviation/√B.
     public let meanError: Double
-    /// Standard error of ``deviation`` for normally distributed members, to first order: deviation/√(2(B − 1)). Eight
-    /// members know their spread to 27 %.
+    /// Standard error of ``deviation`` for normally distributed members, to first order: deviation/√(2(B − 1)). With
+    /// eight members the spread is known to 27 %.
     public let deviationError: Double
 
     /// - Parameter bestFits: ν̂_b, one a member; what is not a number shows in every result.

@@ -4,8 +4,8 @@ import Training
 /// The global fit, repeated on Poisson(1) weights of the same events: the ensemble {T_b, ν̂_b}.
 ///
 /// arXiv:2602.13184. All members start from the same T and ν and see the events in the same order; only the weights
-/// differ. The nominal, unweighted fit is ``nominal`` and no member. Each member is a fit of its own, so that any one
-/// can be run alone, in any order, and adding members leaves those that are there as they are.
+/// differ. The nominal, unweighted fit is ``nominal``, not a member. Each member is an independent fit: any one can be
+/// run alone, in any order, and adding members changes none of the others.
 public struct EnsembleFit: Sendable {
     public let nominal: GlobalFit
     public let bootstrap: PoissonBootstrap

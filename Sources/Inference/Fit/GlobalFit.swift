@@ -8,18 +8,25 @@ import Training
 /// arXiv:2602.13184: maximize ln L(T, ν, θ) of the mixture, all densities frozen. Gradients of T and of the nuisances
 /// come from the same mini-batches; the extended term and the constraints enter with the weight of an event's share.
 public struct GlobalFit: Sendable {
+    /// The densities, without T.
     public let mixture: Mixture
     public let space: NuisanceSpace
     public let data: Dataset
+    /// T before the fit.
     public let transfer: TransportMap
     public let settings: Settings
     public let seed: UInt64
 
+    /// How the fit is run.
     public struct Settings: Sendable {
+        /// How often each event is seen.
         public let epochs: Int
         public let batchSize: Int
+        /// Of T: the peak of a schedule with warm-up and cosine.
         public let learningRate: Double
+        /// Of the nuisances, likewise.
         public let nuisanceLearningRate: Double
+        /// Where profiled nuisances start, by name; 0 for those not named.
         public let start: [String: Double]
 
         public init(
@@ -49,8 +56,10 @@ public struct GlobalFit: Sendable {
         self.seed = seed
     }
 
+    /// Mini-batches altogether.
     public var steps: Int { max(1, settings.epochs * data.count / settings.batchSize) }
 
+    /// What a fit found.
     public struct Result: Sendable {
         /// T at the end of the fit.
         public let transfer: TransportMap
@@ -61,6 +70,8 @@ public struct GlobalFit: Sendable {
         public let lastMovement: [Double]
     }
 
+    /// Runs the fit.
+    ///
     /// - Parameter checkpoints: where the state of the fit is left, and taken up again.
     /// - Throws: ``TrainingError`` where a loss or gradient is not finite; whatever `progress` or `checkpoints` throws.
     public func run(
@@ -107,7 +118,7 @@ struct GlobalFitObjective: TrainingObjective {
     /// For blocks of all sizes.
     private let classes: PreparedClasses
 
-    /// Events that the networks go over at a time: few enough for what the adjoint needs to stay in the cache.
+    /// Events evaluated together: few enough for what the adjoint needs to stay in the cache.
     private static let block = 48
 
     init(mixture: Mixture, space: NuisanceSpace, data: Dataset, order: ShuffledEvents) {
@@ -124,7 +135,7 @@ struct GlobalFitObjective: TrainingObjective {
     ) -> WeightedLoss {
         let mixture = mixture.replacing(scoreMap: 0, parameters: parameters[0])
         let point = parameters[1].values.map(Double.init)
-        // Events of weight 0, a third of a bootstrap sample, tell nothing.
+        // Events of weight 0, a third of a bootstrap sample, add nothing.
         let events = order.events(step: batch.step, positions: batch.positions).filter { data.weights?[$0] != 0 }
         return ChunkedBatch(size: events.count, chunk: Self.block).ranges.reduce(WeightedLoss(loss: 0, weight: 0)) {
             total, range in

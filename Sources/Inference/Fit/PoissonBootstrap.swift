@@ -19,7 +19,7 @@ public struct PoissonBootstrap: Sendable {
     }
 
     /// The data as one member sees them; weights that the events have already are multiplied.
-    public func resampled(_ data: Dataset, member: Int) -> Dataset {
+    func resampled(_ data: Dataset, member: Int) -> Dataset {
         let weights = weights(member: member, count: data.count)
         guard let own = data.weights else { return data.weighted(weights) }
         return data.weighted(zip(own, weights).map(*))

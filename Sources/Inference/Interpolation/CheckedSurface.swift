@@ -1,17 +1,17 @@
 /// ln L over a window of the profiled nuisances, with the measured error of its interpolation.
 ///
-/// Of most events ln p is so smooth in ν that few nodes hold it. Where an event crosses a knot of a spline, the slope of
-/// the log-determinant jumps, and a few events of far tails respond strongly: a hundredth of all events makes most of the
-/// error. So the error of every single event is looked at, at points that are no nodes, and the roughest ones are
+/// For most events ln p is so smooth in ν that few nodes are enough. Where an event crosses a knot of a spline, the slope
+/// of the log-determinant jumps, and a few events in far tails respond strongly: a hundredth of all events makes most of
+/// the error. So the error of every single event is measured, at points other than the nodes, and the roughest events are
 /// interpolated again with twice as many nodes; the roughest of those with twice as many again.
 public struct CheckedSurface: Sendable {
     public let surface: ChebyshevSurface
-    /// Largest error of −2 ln L found at points that neither the nodes nor the choice of rough events have seen, and at the
-    /// corners of the window where those were asked for.
+    /// Largest error of −2 ln L found at points that neither are nodes nor chose the rough events, and at the corners of
+    /// the window where those are checked.
     public let error: Double
-    /// At how many points the likelihood was evaluated; what single events took is counted by their share of all.
+    /// At how many points the likelihood was evaluated; evaluations of some of the events count by their share of all.
     public let evaluations: Int
-    /// False where no more nodes could be taken, or would not have helped, before the tolerance.
+    /// False where the tolerance was not reached: with the most nodes, or because more nodes would not have helped.
     public let converged: Bool
 
     public init(surface: ChebyshevSurface, error: Double, evaluations: Int, converged: Bool) {
@@ -50,7 +50,7 @@ public struct CheckedSurface: Sendable {
 
         var counts: [Int] { Array(stride(from: starting, through: max(starting, maximum), by: step)) }
 
-        /// Figures evaluate all coefficients, one a node of the grid, at many points: of three nuisances they are too many.
+        /// Figures evaluate all coefficients, one a node of the grid, at many points: for three nuisances 24³ are too many.
         func finest(dimensions: Int) -> Int { dimensions < 3 ? finest : min(finest, 12) }
     }
 
@@ -85,7 +85,7 @@ public struct CheckedSurface: Sendable {
             for (index, member) in missing.enumerated() {
                 let error = surfaces.errors[index]
                 let isRight = !(error > tolerance)
-                // What single events leave, more nodes for all of them would not mend.
+                // More nodes for all events would not lower the errors that single events leave.
                 let isDone =
                     wantsMore
                     ? isRight && surfaces.isSmooth(index)

@@ -7,8 +7,8 @@ public struct EnsembleEvaluation: EventwiseLikelihood {
     private let allEvents: Int
     private let progress: (Double) throws -> Void
 
-    /// - Parameter progress: told now and then how many evaluations of a member's likelihood have been made since it was
-    ///   last told, those of some events by their share; throws to stop.
+    /// - Parameter progress: called from time to time with the number of evaluations of a member's likelihood since the
+    ///   last call, those of some events counted by their share; it throws to stop.
     public init(
         _ likelihood: EnsembleLikelihood, workers: Workers, progress: @escaping (Double) throws -> Void = { _ in }
     ) {

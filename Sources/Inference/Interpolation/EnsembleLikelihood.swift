@@ -17,7 +17,7 @@ public struct EnsembleLikelihood: Sendable {
 
     /// - Parameters:
     ///   - mixtures: one a member, all with the same p(x|c, ν).
-    ///   - chunk: events that are gone over at a time; few enough to be quick where nil.
+    ///   - chunk: events evaluated together; nil for as many as fit into the cache.
     public init(
         mixtures: [Mixture], space: NuisanceSpace, data: Dataset, chunk: Int? = nil, workers: Workers
     ) {
@@ -53,8 +53,8 @@ public struct EnsembleLikelihood: Sendable {
     public var memberCount: Int { members.count }
     public var eventCount: Int { data.count }
 
-    /// That of some of the events alone, counted in the order in which ``values(at:members:check:workers:progress:)`` gives
-    /// what it says of events.
+    /// The likelihood of some of the events alone, counted in the order of the errors that
+    /// ``values(at:members:check:workers:progress:)`` returns.
     func only(_ events: [Int], workers: Workers) -> EnsembleLikelihood {
         // Few events, too, are to be shared out among threads.
         let chunk = min(chunk, ExtendedLikelihood.oddPanels(max(24, events.count / 64)))
@@ -71,7 +71,7 @@ public struct EnsembleLikelihood: Sendable {
     ///
     /// - Parameters:
     ///   - chosen: the members, counted from 0; nil for all.
-    ///   - progress: told now and then which share of the events is done; throws to stop.
+    ///   - progress: called from time to time with the share of the events that is done; it throws to stop the evaluation.
     public func values<E: Error>(
         at points: [[Double]], members chosen: [Int]? = nil, workers: Workers,
         progress: (Double) throws(E) -> Void

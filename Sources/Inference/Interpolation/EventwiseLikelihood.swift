@@ -1,20 +1,28 @@
-/// ln L of the members of an ensemble as a sum over events that can be told apart, as ``CheckedSurface`` asks for it.
+/// ln L of the members of an ensemble as a sum over events, each of which can be examined: what a ``CheckedSurface`` is
+/// made from.
 public protocol EventwiseLikelihood {
     var memberCount: Int { get }
     var eventCount: Int { get }
 
-    /// ln L of some members at some points, and how far the interpolation of every event's own term is off.
+    /// ln L of some members at some points, and the interpolation errors of every event's own term.
     ///
-    /// - Parameter members: counted from 0.
+    /// - Parameters:
+    ///   - points: shape [points, nuisances].
+    ///   - members: counted from 0.
+    ///   - check: which of the points are nodes, and at which others the interpolation is checked.
+    /// - Throws: what `progress` of an implementation throws to stop.
     func values(
         at points: [[Double]], members: [Int], check: InterpolationCheck
     ) throws -> EventwiseValues
 
-    /// That of some of the events, counted from 0 in the order of ``EventwiseValues/squaredErrors``, in the order in which
-    /// they are named. Terms of no event, as constraints, are part of it as they are of the whole.
+    /// The likelihood of some of the events, in the order in which they are given. Terms that do not belong to an event,
+    /// such as constraints, are part of it as they are of the whole.
+    ///
+    /// - Parameter events: counted from 0 in the order of ``EventwiseValues/squaredErrors``.
     func only(_ events: [Int]) -> Self
 }
 
+/// ln L at some points with the interpolation errors of single events.
 public struct EventwiseValues: Sendable {
     /// ln L, shape [members, points].
     public let sums: [[Double]]

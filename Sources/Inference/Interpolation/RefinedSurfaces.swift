@@ -6,7 +6,7 @@ import Foundation
 ///
 ///     ln L ≈ I_n ln L(E_0) + (I_2n − I_n) ln L(E_1) + (I_4n − I_2n) ln L(E_2) + …
 ///
-/// What belongs to no event, as constraints do, is part of every ln L(E) and thus interpolated with the most nodes. Errors of
+/// What does not belong to an event, such as constraints, is part of every ln L(E) and thus interpolated with the most nodes. Errors of
 /// single events have any sign, so that those of their sum add up in squares; that sum of squares, taken over the events
 /// themselves at the probes, says how many of them want more nodes.
 struct RefinedSurfaces {
@@ -68,8 +68,8 @@ struct RefinedSurfaces {
         errors = largestErrors()
     }
 
-    /// Whether what single events are off by leaves the sum within the tolerance; so for what is no number, too, which no
-    /// node mends.
+    /// Whether the errors of single events leave the sum within the tolerance. True as well for a NaN, which more nodes
+    /// would not cure.
     func isSmooth(_ member: Int) -> Bool { !(typicalError(member) > tolerance / Self.peak) }
 
     /// Whether the sum is off by more than independent errors of events make: all of them want more nodes.
@@ -121,8 +121,8 @@ struct RefinedSurfaces {
         squaredErrors.reduce(0) { $1[event].isNaN ? $0 : max($0, $1[event]) }
     }
 
-    /// The fewest events without which the others' squared errors are within half of what is left to allow, in the order in
-    /// which they stand, that in which networks are quick with them.
+    /// The fewest events without which the others' squared errors are within half of what is left to allow, in the order of
+    /// the data, in which networks evaluate them fastest.
     private func roughEvents() -> [Int] {
         let roughness = (0..<roughest.eventCount).map(self.roughness)
         let allowed = pow(tolerance / Self.peak, 2) - (settled.filter(\.isFinite).max() ?? 0)

@@ -1,8 +1,8 @@
 import RandomStreams
 
-/// Points of a window that are no nodes: probes choose the events that take more nodes, check points state the error that
-/// is left. They are different random points, because at those that chose it is smaller than elsewhere; corners, where
-/// interpolation is worst, are both.
+/// Points of a window beside the nodes: probes choose the events that take more nodes, check points measure the error that
+/// is left. These are different random points, because the error at the probes is smaller than elsewhere once they have
+/// chosen; corners, where interpolation is worst, are both.
 struct TestPoints {
     /// Random probes, the corners, random check points.
     let all: [[Double]]

@@ -11,7 +11,7 @@ public struct Constraints: Sendable {
     /// - Parameters:
     ///   - constraints: in the order in which they are summed; nuisances that none acts on are free.
     ///   - nuisances: the coordinates of a point, in order.
-    ///   - fixed: values of nuisances that are no coordinates.
+    ///   - fixed: values of the other nuisances.
     /// - Precondition: the nuisances of every constraint are among `nuisances` and `fixed`.
     public init(_ constraints: [any Constraint], of nuisances: [String], fixed: [String: Double] = [:]) {
         dimensions = nuisances.count

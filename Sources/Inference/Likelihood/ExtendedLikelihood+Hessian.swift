@@ -8,7 +8,7 @@ extension ExtendedLikelihood {
     ///
     /// Derivatives in ν are carried forward along K (K + 1)/2 directions for K profiled shapes; sums over events are in
     /// float64 and the same bits for any number of threads. Where ln L has kinks, at units of a rectified network and
-    /// at knots of splines, the Hessian is that of the side on which the forward pass stands.
+    /// at knots of splines, the Hessian is that of one side, the one that the forward pass takes.
     ///
     /// - Complexity: about 1 + K (K + 1) times the work of ``value(at:workers:)``.
     public func hessian(at point: [Double], workers: Workers) -> LikelihoodDerivatives {

@@ -23,12 +23,12 @@ public struct ExtendedLikelihood: Sendable {
     /// apart would fall on the same few lines of the first-level cache.
     static func oddPanels(_ most: Int) -> Int { (most - 8) / 16 * 16 + 8 }
 
-    /// - Parameter chunk: events that are gone over at a time; few enough to be quick where nil.
+    /// - Parameter chunk: events evaluated together; nil for as many as fit into the cache.
     /// - Complexity: O(events · classes) evaluations of the maps in front of the first that depends on ν.
     public init(
         mixture: Mixture, space: NuisanceSpace, data: Dataset, chunk: Int? = nil, workers: Workers
     ) {
-        // The sum over events does not ask for their order.
+        // The sum over events may be taken in any order.
         self.init(
             mixture: mixture.tabulated(), space: space, ordered: data.inTiledOrder(),
             chunk: chunk ?? Self.standardChunk(nuisances: mixture.nuisances.count), workers: workers)
@@ -59,7 +59,7 @@ public struct ExtendedLikelihood: Sendable {
         values(at: [point], workers: workers)[0]
     }
 
-    /// ln L at many points: what an event's class and kinematics decide is computed once for all of them.
+    /// ln L at many points: what depends on an event's class and kinematics alone is computed once for all of them.
     ///
     /// - Complexity: one evaluation of the densities, and a small part of one for every further point.
     public func values(at points: [[Double]], workers: Workers) -> [Double] {

@@ -8,10 +8,12 @@ public struct Dataset: Sendable {
     public let y: [[Float]]
     /// One weight an event; nil for weight 1.
     public let weights: [Float]?
+    /// How many events.
     public let count: Int
     /// Σ w.
     public let total: Double
 
+    /// - Precondition: all features, and the weights, have one value an event.
     public init(x: [[Float]], y: [[Float]], weights: [Float]? = nil) {
         count = x.first?.count ?? 0
         precondition((x + y).allSatisfy { [count] in $0.count == count }, "features of different lengths")
@@ -22,15 +24,16 @@ public struct Dataset: Sendable {
         total = weights.map { $0.reduce(0) { $0 + Double($1) } } ?? Double(count)
     }
 
-    /// The same events in an order that networks are quick with.
+    /// The same events in an order in which networks evaluate them fast.
     func inTiledOrder() -> Dataset { only(TiledOrder(x + y).events) }
 
-    /// Some events, in the order in which they are named.
+    /// Some events, in the order given.
     func only(_ events: [Int]) -> Dataset {
         func chosen(_ values: [Float]) -> [Float] { events.map { values[$0] } }
         return Dataset(x: x.map(chosen), y: y.map(chosen), weights: weights.map(chosen))
     }
 
+    /// The same events with other weights.
     public func weighted(_ weights: [Float]) -> Dataset { Dataset(x: x, y: y, weights: weights) }
 
     /// Some events in the layout of the kernels, padded with events of weight 0.

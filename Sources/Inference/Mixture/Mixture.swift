@@ -17,6 +17,7 @@ public struct Mixture: Sendable {
     /// Names of the shape nuisances ν, in the order in which the flows take them.
     public let nuisances: [String]
 
+    /// - Precondition: p(x|c) has one context input a class, p(y|x, c) one a class and one a kinematic feature.
     public init(kinematics: Flow, score: Flow, yields: Yields, nuisances: [String]) {
         precondition(
             kinematics.contextCount == yields.classes, "p(x|c) conditioned on \(kinematics.contextCount) inputs")
@@ -29,6 +30,7 @@ public struct Mixture: Sendable {
         self.nuisances = nuisances
     }
 
+    /// C.
     public var classes: Int { yields.classes }
 
     /// The same mixture with `map` applied to the scores first.
@@ -36,9 +38,9 @@ public struct Mixture: Sendable {
         Mixture(kinematics: kinematics, score: score.preceded(by: map), yields: yields, nuisances: nuisances)
     }
 
-    /// The same mixture, all of it frozen: what the networks of p(x|c) make of the class is looked up where that is quicker.
+    /// The same mixture with p(x|c) frozen: what its networks compute from the class is tabulated where that is faster.
     ///
-    /// Likelihoods, fits and samples do this themselves; a mixture that many samples are drawn from can do it before.
+    /// Likelihoods, fits and samples do this themselves; do it before drawing many samples from one mixture.
     public func tabulated() -> Mixture {
         let labels = (0..<classes).map { kind in (0..<classes).map { $0 == kind ? Float(1) : 0 } }
         return Mixture(

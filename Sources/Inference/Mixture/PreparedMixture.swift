@@ -1,7 +1,7 @@
 import FlowKernels
 import Flows
 
-/// What the densities make of the kinematics of a chunk of events, whatever y and ν are.
+/// What the densities compute from the kinematics of a chunk of events alone, the same for every y and ν.
 struct PreparedMixture {
     let events: Int
     /// The kinematics as every class, shape [features, classes · events].
@@ -31,7 +31,7 @@ struct PreparedMixture {
         _ mixture: Mixture, _ columns: ClassColumns, events: Int, shared: PreparedClasses?, arena: Arena
     ) -> [PreparedBijection] {
         let first = mixture.kinematics.maps[0]
-        // x never moves, so what the first map's networks make of it is fixed.
+        // x never changes, and so neither does what the first map's networks compute from it.
         return [
             first.bijection.prepare(
                 columns.classContext, features: columns.x, parameters: first.parameters, use: .frozen, arena: arena)
@@ -39,7 +39,7 @@ struct PreparedMixture {
     }
 }
 
-/// What all maps of p(x|c) but the first make of the class: the same for every chunk of as many events.
+/// What all maps of p(x|c) but the first compute from the class: the same for every chunk of as many events.
 ///
 /// Only read once it is made, so that threads share it.
 struct PreparedClasses: @unchecked Sendable {

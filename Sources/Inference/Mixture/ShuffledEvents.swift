@@ -1,24 +1,24 @@
 import FlowKernels
 import RandomStreams
 
-/// An order of events for mini-batches: every epoch sees every event once, in an order of its own.
+/// An order of events for mini-batches: every epoch sees every event once, in another order.
 ///
 /// One random permutation, walked in epoch e with a random stride coprime to the number of events from a random
 /// start: any position of any step is found without the steps before it. Within a batch the order is free, and a
 /// ``TiledOrder`` makes networks quick: one of the kinematics, which decide most, as a batch has few events for more.
-public struct ShuffledEvents: Sendable {
-    public let count: Int
-    public let batchSize: Int
+struct ShuffledEvents: Sendable {
+    let count: Int
+    let batchSize: Int
     private let permutation: [Int]
     private let seed: UInt64
     private let order: TiledOrder?
 
-    /// Positions of a batch that are sorted together: enough for neighbors, and a part of a batch does not ask for all of
-    /// it.
+    /// Positions of a batch that are sorted together: enough to bring neighbors together, and few enough that part of a
+    /// batch does not need all of it.
     private static let window = 1024
 
     /// - Parameter order: that of the events of a batch, ``window`` by window; as they are drawn where it is nil.
-    public init(count: Int, batchSize: Int, seed: UInt64, order: TiledOrder? = nil) {
+    init(count: Int, batchSize: Int, seed: UInt64, order: TiledOrder? = nil) {
         self.count = count
         self.order = order
         self.batchSize = batchSize
@@ -28,7 +28,7 @@ public struct ShuffledEvents: Sendable {
     }
 
     /// The events at some positions of a batch.
-    public func events(step: Int, positions: Range<Int>) -> [Int] {
+    func events(step: Int, positions: Range<Int>) -> [Int] {
         guard let order else { return drawn(step: step, positions: positions) }
         precondition(positions.upperBound <= batchSize, "positions \(positions) of a batch of \(batchSize)")
         return stride(from: positions.lowerBound / Self.window * Self.window, to: positions.upperBound, by: Self.window)

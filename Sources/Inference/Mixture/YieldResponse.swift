@@ -9,7 +9,7 @@ public protocol YieldResponse: Sendable, Codable, Equatable {
     /// The name of θ.
     var name: String { get }
 
-    /// C: how many classes it knows.
+    /// C, the number of classes.
     var classes: Int { get }
 
     /// ln N_c(θ) − ln N_c⁰, 0 at θ = 0.

@@ -10,7 +10,7 @@ public struct Yields: Sendable {
     /// One a normalization, in the order of θ.
     public let sources: [any YieldResponse]
 
-    /// - Precondition: yields are positive, and every source knows as many classes.
+    /// - Precondition: yields are positive, and every source has a response for each class.
     public init(nominal: [Double], sources: [any YieldResponse] = []) {
         precondition(nominal.allSatisfy { $0 > 0 }, "yields must be positive, not \(nominal)")
         precondition(sources.allSatisfy { $0.classes == nominal.count }, "a response for every class")

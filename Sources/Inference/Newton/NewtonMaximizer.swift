@@ -86,7 +86,7 @@ final class NewtonMaximizer {
             } else if isStale {
                 here = try refreshed(at: here.point)
                 previousGain = .infinity
-            } else if let next = try neighbour(of: here, free: free) {
+            } else if let next = try neighbor(of: here, free: free) {
                 here = next
                 previousGain = .infinity
             } else {
@@ -135,7 +135,7 @@ final class NewtonMaximizer {
 
     /// A higher point along one of the coordinates, looked for where Newton's step does not rise: at a kink. nil where
     /// nothing within one σ along any of them, down to a thousandth, is higher by the tolerance.
-    private func neighbour(of here: State, free: [Int]) throws -> State? {
+    private func neighbor(of here: State, free: [Int]) throws -> State? {
         let weights = combination.weights(of: here.combined)
         let curvature = WeightedMoments.mean(of: curvatures.map(\.matrix), weights: weights)
         let gradient = gradient(of: here)

@@ -1,8 +1,8 @@
 /// −2Δln L of an ensemble, or of a single fit, about its best fit, for any number of nuisances: what scans, intervals,
 /// contours, toys and figures read.
 ///
-/// A ``SurfaceLikelihood`` interpolates ln L over a window once and then never throws; a ``NewtonLikelihood`` evaluates
-/// it wherever it is asked, and throws what that throws. Nuisances are named by their places in ``nuisances``.
+/// Two kinds conform: one interpolates ln L over a window once and then never throws; the other climbs ln L itself by
+/// Newton's method, and throws what an evaluation throws. Nuisances are given by their places in ``nuisances``.
 public protocol ProfiledLikelihood<Failure> {
     /// What an evaluation throws; `Never` where ln L is known already.
     associatedtype Failure: Error

@@ -80,7 +80,7 @@ struct CombinedMaximizer: Sendable {
         return surface.value(at: next) > value ? next : nil
     }
 
-    /// The maximum of Σ_b w_b ℓ_b with the weights of this point; nil where it is no higher.
+    /// The maximum of Σ_b w_b ℓ_b with the weights of this point; nil where it is not higher.
     private func averageStep(from point: [Double], _ value: Double, _ fixed: [Int: Double]) -> [Double]? {
         let weights = surface.combined(at: point).weights
         let average = ChebyshevSurface.weightedSum(surface.members, weights: weights)

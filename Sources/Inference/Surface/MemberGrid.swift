@@ -7,7 +7,7 @@ public struct MemberGrid: Sendable {
     /// Shape [members, first · second], the first nuisance slowest; constraints included.
     public let memberLogLikelihoods: [[Double]]
     /// The highest value of each member over the grid; NaN where the member has any.
-    public let memberMaxima: [Double]
+    let memberMaxima: [Double]
 
     public init(first: [Double], second: [Double], memberLogLikelihoods: [[Double]]) {
         precondition(!memberLogLikelihoods.isEmpty, "an ensemble without members")
@@ -20,7 +20,7 @@ public struct MemberGrid: Sendable {
     }
 
     /// One combination over the grid.
-    public struct Scan: Sendable {
+    public struct Combined: Sendable {
         /// At every point, the first nuisance slowest.
         public let points: [CombinedLikelihood]
         /// −2Δln L from the highest point of the grid; NaN everywhere where any point is.
@@ -29,14 +29,14 @@ public struct MemberGrid: Sendable {
         public let bestFit: [Double]?
     }
 
-    public func scan(_ combination: EnsembleCombination) -> Scan {
+    public func combined(_ combination: EnsembleCombination) -> Combined {
         let points = combination.combine(memberLogLikelihoods: memberLogLikelihoods, memberMaxima: memberMaxima)
         let highest = points.map(\.value).reduce(-.infinity) { $1.isNaN ? .nan : $0 < $1 ? $1 : $0 }
         let deviance = points.map { 2 * (highest - $0.value) }
-        return Scan(points: points, deviance: deviance, bestFit: highest.isNaN ? nil : bestFit(deviance))
+        return Combined(points: points, deviance: deviance, bestFit: highest.isNaN ? nil : bestFit(deviance))
     }
 
-    /// The lowest point, moved along each axis to the vertex of the parabola through it and its two neighbours, and by
+    /// The lowest point, moved along each axis to the vertex of the parabola through it and its two neighbors, and by
     /// half of a step at most, as at the kink of an envelope; at an edge it stays. Of equally low points, as a rebased
     /// envelope has one a member, the first in the order of the grid is taken.
     private func bestFit(_ deviance: [Double]) -> [Double] {

@@ -94,7 +94,7 @@ public struct SurfaceLikelihood: ProfiledLikelihood, Sendable {
 }
 
 extension ChebyshevSurface.Derivatives {
-    /// Of the normal distribution that ln L stands for; nil where it does not bend down.
+    /// Of the normal distribution with the same curvature; nil where ln L does not bend down.
     var covariance: [[Double]]? {
         NormalApproximation(hessian: hessian.map { $0.map { -$0 } }, gradient: gradient)?.covariance
     }

@@ -62,7 +62,7 @@ struct PublishedEnsembleTests {
     func combinesPublishedMembers(_ combination: EnsembleCombination) throws {
         let golden = try Self.golden()
         let grid = golden.grid((0..<8).map { member in golden.memberLogLikelihoods.joined().map { $0[member] } })
-        let scan = grid.scan(combination)
+        let scan = grid.combined(combination)
         let expected = golden[combination]
         for (value, expected) in zip(scan.deviance, expected.m2dnll.joined()) { #expect(abs(value - expected) < 1e-9) }
         let bestFit = try #require(scan.bestFit)
@@ -93,7 +93,7 @@ struct PublishedEnsembleTests {
         for error in errors { #expect(error < 0.02) }
         let grid = golden.grid(members)
         for combination in EnsembleCombination.allCases {
-            let scan = grid.scan(combination)
+            let scan = grid.combined(combination)
             let expected = golden[combination]
             // Twice the difference of two log-likelihoods that are right to 0.02 each.
             let largest = zip(scan.deviance, expected.m2dnll.joined()).map { abs($0 - $1) }.max() ?? .nan
