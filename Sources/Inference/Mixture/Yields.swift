@@ -42,12 +42,13 @@ public struct Yields: Sendable {
 
 extension Yields: Equatable {
     public static func == (a: Yields, b: Yields) -> Bool {
-        func isEqual<Response: YieldResponse>(_ one: Response, _ other: any YieldResponse) -> Bool {
-            one == other as? Response
-        }
-        return a.nominal == b.nominal && a.sources.count == b.sources.count
-            && zip(a.sources, b.sources).allSatisfy { isEqual($0, $1) }
+        a.nominal == b.nominal && a.sources.count == b.sources.count
+            && zip(a.sources, b.sources).allSatisfy { $0.isEqual(to: $1) }
     }
+}
+
+extension YieldResponse {
+    fileprivate func isEqual(to other: any YieldResponse) -> Bool { self == other as? Self }
 }
 
 /// A source is encoded with its law beside its own fields; one without is log-normal.

@@ -13,7 +13,7 @@ public struct MemberSurfaces: Sendable {
         precondition(
             surfaces.allSatisfy { $0.surface.window == surfaces[0].surface.window },
             "windows \(surfaces.map(\.surface.window)) of members differ")
-        let nodes = surfaces.reduce(0) { max($0, $1.surface.nodes) }
+        let nodes = surfaces.reduce(0) { Swift.max($0, $1.surface.nodes) }
         self.init(
             nuisances: nuisances,
             members: surfaces.map {
