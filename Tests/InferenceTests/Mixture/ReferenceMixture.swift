@@ -14,7 +14,7 @@ extension FlowReference.Mixture {
         var score = mixture.score.maps[...]
         let profile = hasProfile ? score.removeFirst() : nil
         let transfer = hasTransfer ? score.removeFirst() : nil
-        let sources = mixture.yields.sources
+        let sources = mixture.yields.sources.compactMap { $0 as? LogNormalResponse }
         self.init(
             kinematics: SystematicDensity(mixture.kinematics.maps[...]), scores: SystematicDensity(score),
             transfer: transfer.map(SplineFlow.init), profile: profile.map(ResidualStack.init),

@@ -64,8 +64,8 @@ import Training
                 settings: .init(epochs: 2, batchSize: 60, learningRate: 1e-3, nuisanceLearningRate: 0.01), seed: 1
             ).run(workers: Workers(threads: threads))
         }
-        let fitted = try fit(2)
-        #expect(fitted.bestFit.count == 5 && fitted.bestFit == (try fit(1)).bestFit)
+        let (fitted, again) = (try fit(2), try fit(1))
+        #expect(fitted.bestFit.count == 5 && fitted.bestFit == again.bestFit)
         let center = fitted.bestFit
         let result = try AmortizedProfile(
             mixture: mixture, members: [fitted.transfer, WideMixture.transfer(seed: 8)], space: space, data: data,
