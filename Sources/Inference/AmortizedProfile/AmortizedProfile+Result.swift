@@ -19,11 +19,13 @@ extension AmortizedProfile {
     public struct OffGridPoint: Sendable, Codable, Equatable {
         /// In the order of the window.
         public let nuisances: [Double]
+        /// Whether it is a corner of the window, else a random point.
         public let isCorner: Bool
         /// Held-out events through each member.
         public let members: [Comparison]
     }
 
+    /// What a training found.
     public struct Result: Sendable {
         /// T_ψ at the last validation point whose held-out NLL cannot be told from the least.
         public let residual: TransportMap
@@ -31,16 +33,21 @@ extension AmortizedProfile {
         public let bestStep: Int
         /// Steps done altogether.
         public let steps: Int
+        /// Why the training ended.
         public let end: TrainingEnd
         /// Mean NLL of the training events, and of the held-out ones as `validation`.
         public let history: TrainingHistory
+        /// All training events, the members sharing them.
         public let training: Comparison
         /// All held-out events, the members sharing them.
         public let heldOut: Comparison
         /// All held-out events through each member.
         public let members: [Comparison]
+        /// Held-out events at points that no training saw.
         public let offGrid: [OffGridPoint]
+        /// How many events were trained on.
         public let trainingEvents: Int
+        /// How many were held out.
         public let heldOutEvents: Int
     }
 }

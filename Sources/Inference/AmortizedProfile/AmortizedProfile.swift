@@ -19,15 +19,21 @@ import Training
 public struct AmortizedProfile: Sendable {
     /// The densities, without T.
     public let mixture: Mixture
+    /// T_b, one a member.
     public let members: [TransportMap]
+    /// Which nuisances are profiled, and their constraints.
     public let space: NuisanceSpace
+    /// Trained-on and held-out events.
     public let data: Dataset
     /// For each profiled shape nuisance, in the order of the space.
     public let window: [ClosedRange<Double>]
     /// T_ψ before training.
     public let residual: TransportMap
+    /// At which ν each event is evaluated.
     public let nodes: NodeScheme
+    /// How T_ψ is trained.
     public let settings: Settings
+    /// Of all random numbers: held-out events, order, members, nodes.
     public let seed: UInt64
     /// ν⁰ and θ in full.
     let center: (nuisances: [Double], theta: [Double])
@@ -42,12 +48,15 @@ public struct AmortizedProfile: Sendable {
     /// The constraints that act on the nuisances of the window.
     let windowConstraints: [Constraints.Term]
 
+    /// How T_ψ is trained.
     public struct Settings: Sendable {
         /// How often each training event is seen, at most.
         public let epochs: Int
+        /// Events a batch.
         public let batchSize: Int
         /// The peak of a schedule with warm-up and cosine.
         public let learningRate: Double
+        /// Of AdamW.
         public let weightDecay: Double
         /// The part of the events that is held out, between 0 and 1.
         public let heldOut: Double
@@ -58,6 +67,7 @@ public struct AmortizedProfile: Sendable {
         /// Random points of the off-grid check, besides the corners of the window.
         public let offGridPoints: Int
 
+        /// - Precondition: 0 < `heldOut` < 1; at least one validation, and a patience of at least one where there is one.
         public init(
             epochs: Int, batchSize: Int, learningRate: Double, weightDecay: Double = 0.01, heldOut: Double = 0.1,
             validations: Int = 50, patience: Int? = nil, offGridPoints: Int = 4

@@ -18,8 +18,10 @@ public struct EnsembleHessian: Sendable {
     public let gradientCovariance: [[Double]]
     /// H.
     public let matrix: [[Double]]
+    /// What follows from H.
     public let outcome: Outcome
 
+    /// What follows from a Hessian, or why nothing does.
     public enum Outcome: Sendable {
         /// A minimum's curvature, and the normal distribution that follows from it.
         case positiveDefinite(NormalApproximation)
@@ -31,6 +33,7 @@ public struct EnsembleHessian: Sendable {
         /// These members hold what is not finite.
         case membersNotFinite([Int])
 
+        /// nil where no covariance follows.
         public var approximation: NormalApproximation? {
             if case .positiveDefinite(let approximation) = self { approximation } else { nil }
         }

@@ -1,5 +1,6 @@
 /// The members' best fits of one nuisance.
 public struct EnsembleSpread: Sendable, Equatable {
+    /// The mean of ν̂_b.
     public let mean: Double
     /// The sample standard deviation, Σ(ν̂_b − mean)²/(B − 1) under the root; NaN for a single member.
     ///

@@ -7,6 +7,7 @@ public struct MemberDerivatives: Sendable, Equatable {
     /// H_b of the negative log-likelihood.
     public let hessian: [[Double]]
 
+    /// - Precondition: the Hessian is as large as the gradient, [nuisances, nuisances].
     public init(logLikelihood: Double, gradient: [Double], hessian: [[Double]]) {
         precondition(
             hessian.count == gradient.count && hessian.allSatisfy { $0.count == gradient.count },

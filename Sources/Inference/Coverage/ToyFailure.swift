@@ -1,8 +1,12 @@
 /// Why a toy has no result: a finding, to be counted.
 public enum ToyFailure: Error, Sendable, Equatable, CustomStringConvertible {
+    /// ln L of this member is infinite or NaN.
     case notFinite(member: Int)
+    /// The best fit of these nuisances stayed at an edge of the last window.
     case maximumOutside([String])
+    /// The best fit of this member stayed at an edge of the last window.
     case memberOutside(Int)
+    /// A climb to the best fit, or to a profile, did not come to rest.
     case notConverged
 
     public var description: String {

@@ -5,18 +5,22 @@
 /// follows the toy: it is moved and widened until it holds the best fits of the combination and of every member, the
 /// intervals of 95 %, and the truth.
 public struct ToyLikelihood: Sendable {
+    /// In the last window.
     public let likelihood: SurfaceLikelihood
     /// Evaluations of a member's likelihood, over all members and all windows.
     public let evaluations: Int
     /// Windows that were tried.
     public let windows: Int
 
+    /// How the window is found.
     public struct Settings: Sendable {
         /// Half of the first window, in σ.
         public let reach: Double
         /// How right −2 ln L must be at points that a surface has not seen.
         public let tolerance: Double
+        /// Nodes of the surfaces.
         public let growth: CheckedSurface.NodeGrowth
+        /// After so many windows the toy has failed.
         public let maximumWindows: Int
 
         public init(

@@ -6,13 +6,18 @@ public struct ToyMeasurement: Sendable, Codable {
     public let nuisances: [Nuisance]
     /// −2Δln L at the truth of all of ``nuisances`` at once, others profiled.
     public let jointDeviance: Double
+    /// B_eff at the best fit.
     public let effectiveMembers: Double
     /// The line of 68.27 % in the plane of the first two of ``nuisances``; nil where there is only one, or none is found.
     public let contour: Contour?
 
+    /// One nuisance, all others profiled.
     public struct Nuisance: Sendable, Codable {
+        /// As the likelihood names it.
         public let name: String
+        /// The value that the toy was generated at.
         public let truth: Double
+        /// ν̂.
         public let best: Double
         /// Bounds at −2Δln L = 1 and 3.84 of the profiled curve; nil where open.
         public let lower: Double?
@@ -26,8 +31,13 @@ public struct ToyMeasurement: Sendable, Codable {
 
         /// Whether the interval of 68.27 % holds the truth.
         public var isCovered: Bool { deviance <= LikelihoodInterval.oneSigma }
+        /// Whether the interval of 95 % holds the truth.
         public var isCovered95: Bool { deviance <= LikelihoodInterval.ninetyFivePercent }
 
+        /// - Parameters:
+        ///   - interval: at the level of one standard deviation.
+        ///   - interval95: at that of 95 %.
+        ///   - deviance: the profiled −2Δln L at the truth.
         public init(
             name: String, truth: Double, best: Double, interval: LikelihoodInterval, interval95: LikelihoodInterval,
             deviance: Double

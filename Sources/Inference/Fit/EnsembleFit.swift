@@ -7,7 +7,9 @@ import Training
 /// differ. The nominal, unweighted fit is ``nominal``, not a member. Each member is an independent fit: any one can be
 /// run alone, in any order, and adding members changes none of the others.
 public struct EnsembleFit: Sendable {
+    /// The unweighted fit; every member is this fit on other weights.
     public let nominal: GlobalFit
+    /// The weights of the members.
     public let bootstrap: PoissonBootstrap
 
     public init(nominal: GlobalFit, bootstrap: PoissonBootstrap) {
@@ -23,6 +25,8 @@ public struct EnsembleFit: Sendable {
             settings: nominal.settings, seed: nominal.seed)
     }
 
+    /// Runs the fit of one member, counted from 0.
+    ///
     /// - Throws: ``TrainingError`` where a loss or gradient is not finite; whatever `progress` throws.
     public func run(
         member: Int, workers: Workers, progress: (TrainingProgress) throws -> Void = { _ in }

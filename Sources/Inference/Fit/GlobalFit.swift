@@ -10,17 +10,22 @@ import Training
 public struct GlobalFit: Sendable {
     /// The densities, without T.
     public let mixture: Mixture
+    /// Which nuisances are fitted, and their constraints.
     public let space: NuisanceSpace
+    /// Events with their weights.
     public let data: Dataset
     /// T before the fit.
     public let transfer: TransportMap
+    /// How the fit is run.
     public let settings: Settings
+    /// Of the order of events.
     public let seed: UInt64
 
     /// How the fit is run.
     public struct Settings: Sendable {
         /// How often each event is seen.
         public let epochs: Int
+        /// Events a batch.
         public let batchSize: Int
         /// Of T: the peak of a schedule with warm-up and cosine.
         public let learningRate: Double
@@ -65,6 +70,7 @@ public struct GlobalFit: Sendable {
         public let transfer: TransportMap
         /// ν̂ and θ̂, by the order of ``NuisanceSpace/profiled``.
         public let bestFit: [Double]
+        /// Loss and nuisances along the fit.
         public let history: TrainingHistory
         /// How far the nuisances still moved over the last tenth of the steps.
         public let lastMovement: [Double]

@@ -5,6 +5,7 @@
 /// the error. So the error of every single event is measured, at points other than the nodes, and the roughest events are
 /// interpolated again with twice as many nodes; the roughest of those with twice as many again.
 public struct CheckedSurface: Sendable {
+    /// ln L, constraints included.
     public let surface: ChebyshevSurface
     /// Largest error of −2 ln L found at points that neither are nodes nor chose the rough events, and at the corners of
     /// the window where those are checked.
@@ -14,6 +15,7 @@ public struct CheckedSurface: Sendable {
     /// False where the tolerance was not reached: with the most nodes, or because more nodes would not have helped.
     public let converged: Bool
 
+    /// A surface whose check is known.
     public init(surface: ChebyshevSurface, error: Double, evaluations: Int, converged: Bool) {
         self.surface = surface
         self.error = error
@@ -40,6 +42,7 @@ public struct CheckedSurface: Sendable {
         /// Of the roughest events at most.
         public let finest: Int
 
+        /// - Precondition: `starting` and `step` are positive.
         public init(starting: Int = 6, maximum: Int = 12, step: Int = 3, finest: Int = 24) {
             precondition(starting > 0 && step > 0, "no nodes to grow by")
             self.starting = starting
@@ -60,7 +63,8 @@ public struct CheckedSurface: Sendable {
     ///   - tolerance: of −2 ln L. Rounding of an event's ln p, about 1e−6, is a part of its error that no node lowers:
     ///     much less than 1e−5 · √events cannot be had.
     ///   - checksCorners: whether the error is looked at in the corners, where interpolation is worst, too.
-    ///   - checks: how many random points choose the events that take more nodes, and how many others state the error.
+    ///   - checks: how many random points choose the events that take more nodes, and how many others measure the error.
+    /// - Throws: what the likelihood throws.
     public static func members(
         of likelihood: some EventwiseLikelihood, window: [ClosedRange<Double>], tolerance: Double,
         growth: NodeGrowth = NodeGrowth(), checksCorners: Bool = true, checks: Int = 4, seed: UInt64

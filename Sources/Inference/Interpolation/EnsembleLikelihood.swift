@@ -50,7 +50,9 @@ public struct EnsembleLikelihood: Sendable {
             ? members.map { min(Self.shared($0.mixture.score, first), first.maps.count - 1) }.min() ?? 0 : 0
     }
 
+    /// B.
     public var memberCount: Int { members.count }
+    /// How many events, whatever their weights.
     public var eventCount: Int { data.count }
 
     /// The likelihood of some of the events alone, counted in the order of the errors that

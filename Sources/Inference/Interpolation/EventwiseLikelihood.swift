@@ -1,7 +1,9 @@
 /// ln L of the members of an ensemble as a sum over events, each of which can be examined: what a ``CheckedSurface`` is
 /// made from.
 public protocol EventwiseLikelihood {
+    /// B.
     var memberCount: Int { get }
+    /// How many events.
     var eventCount: Int { get }
 
     /// ln L of some members at some points, and the interpolation errors of every event's own term.

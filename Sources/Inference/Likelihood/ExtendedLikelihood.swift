@@ -7,8 +7,11 @@ import Training
 ///
 /// What does not depend on ν is computed once: y′ = T(y; x, c) of every event as every class, and its log-determinant.
 public struct ExtendedLikelihood: Sendable {
+    /// The densities behind the maps that do not depend on ν.
     public let mixture: Mixture
+    /// Which nuisances are profiled, and their constraints.
     public let space: NuisanceSpace
+    /// Events, in the order in which networks evaluate them fast.
     public let data: Dataset
     let term: ExtendedTerm
     let prepared: PreparedScores

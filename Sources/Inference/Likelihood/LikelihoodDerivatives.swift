@@ -1,10 +1,13 @@
 /// A log-likelihood at a point with its exact gradient and Hessian.
 public struct LikelihoodDerivatives: Sendable, Equatable, Codable {
+    /// ln L.
     public let value: Double
+    /// ∂ ln L/∂k, shape [nuisances].
     public let gradient: [Double]
     /// Rows of the symmetric matrix ∂² ln L / ∂k ∂l.
     public let hessian: [[Double]]
 
+    /// - Precondition: the Hessian is as large as the gradient, [nuisances, nuisances].
     public init(value: Double, gradient: [Double], hessian: [[Double]]) {
         precondition(
             hessian.count == gradient.count && hessian.allSatisfy { $0.count == gradient.count },

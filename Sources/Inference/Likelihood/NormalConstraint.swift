@@ -2,7 +2,9 @@
 ///
 /// With mean 0 and width 1, a nuisance in units of its own uncertainty: −½ν² (arXiv:2602.13184).
 public struct NormalConstraint: Constraint {
+    /// Its name.
     public let nuisance: String
+    /// Where the constraint is highest.
     public let mean: Double
     /// One standard deviation.
     public let width: Double

@@ -4,6 +4,7 @@ import Foundation
 public struct LogNormalResponse: YieldResponse {
     public static let law = "log-normal"
 
+    /// The name of θ.
     public let name: String
     /// σ: a relative uncertainty, 0.1 for ten percent.
     public let uncertainty: Double

@@ -13,6 +13,7 @@ public struct Mixture: Sendable {
     public let kinematics: Flow
     /// p(y|x, c, ν); its context is the one-hot class and x.
     public let score: Flow
+    /// N_c(θ), which give the fractions f_c(θ).
     public let yields: Yields
     /// Names of the shape nuisances ν, in the order in which the flows take them.
     public let nuisances: [String]

@@ -18,6 +18,7 @@ public struct Yields: Sendable {
         self.sources = sources
     }
 
+    /// C.
     public var classes: Int { nominal.count }
 
     /// N_c(θ), shape [classes].

@@ -3,6 +3,7 @@ import FlowKernels
 /// The log-likelihoods of an ensemble's members, or of a single fit, to be asked for at any point: values, exact
 /// gradients, exact Hessians.
 public struct MemberLikelihoods {
+    /// B.
     public let count: Int
     let value: (_ member: Int, _ point: [Double]) throws -> Double
     let gradient: (_ member: Int, _ point: [Double]) throws -> (value: Double, gradient: [Double])

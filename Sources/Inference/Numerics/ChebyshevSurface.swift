@@ -8,12 +8,14 @@ import Foundation
 /// the likelihood instead of one at every point of its grid. Value, gradient and Hessian are those of the polynomial,
 /// exactly.
 public struct ChebyshevSurface: Sendable {
+    /// One range a nuisance.
     public let window: [ClosedRange<Double>]
     /// Nodes a dimension.
     public let nodes: Int
     /// Coefficients, first dimension slowest, shape [nodes, …, nodes].
     public let coefficients: [Double]
 
+    /// K.
     public var dimensions: Int { window.count }
 
     /// The nodes of the box, first dimension slowest.
@@ -50,6 +52,8 @@ public struct ChebyshevSurface: Sendable {
         return weights
     }
 
+    /// The interpolant through the values of a function at the nodes.
+    ///
     /// - Parameter values: the function at ``points(window:nodes:)``.
     public init(window: [ClosedRange<Double>], nodes: Int, values: [Double]) {
         precondition(values.count == Int(pow(Double(nodes), Double(window.count)).rounded()), "a value for every node")
@@ -79,16 +83,23 @@ public struct ChebyshevSurface: Sendable {
 
     private static func angle(_ node: Int, _ nodes: Int) -> Double { .pi * (Double(node) + 0.5) / Double(nodes) }
 
+    /// The polynomial at a point of the window.
+    ///
+    /// - Complexity: O(nodes^K).
     public func value(at point: [Double]) -> Double {
         contract(zip(point, window).map { basis($0, $1).map(\.value) })
     }
 
+    /// Value, gradient and Hessian at one point.
     public struct Derivatives: Sendable {
         public let value: Double
         public let gradient: [Double]
         public let hessian: [[Double]]
     }
 
+    /// The polynomial with its exact derivatives.
+    ///
+    /// - Complexity: K² times that of ``value(at:)``.
     public func derivatives(at point: [Double]) -> Derivatives {
         let bases = zip(point, window).map { basis($0, $1) }
         func contracted(_ orders: [Int]) -> Double {

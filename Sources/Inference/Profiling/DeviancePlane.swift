@@ -4,7 +4,9 @@ import Foundation
 public struct DeviancePlane: Sendable {
     /// Places of the two nuisances.
     public let axes: (first: Int, second: Int)
+    /// Values of the first nuisance, ascending.
     public let first: [Double]
+    /// Values of the second.
     public let second: [Double]
     /// Shape [first, second].
     public let deviance: [[Double]]

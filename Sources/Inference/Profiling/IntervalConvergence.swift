@@ -5,7 +5,9 @@ public struct IntervalConvergence: Sendable {
     /// For 1, 2, … B members.
     public let points: [Point]
 
+    /// Widths for one number of members.
     public struct Point: Sendable {
+        /// How many.
         public let members: Int
         /// Width with the first members, in their order; nil where the interval is open.
         public let width: Double?

@@ -7,6 +7,7 @@ public enum IntervalBound: Sendable, Equatable {
     /// No crossing inside the window: the interval is open on this side, and its end is not known.
     case open
 
+    /// nil where open.
     public var value: Double? {
         if case .at(let value) = self { value } else { nil }
     }
@@ -14,7 +15,9 @@ public enum IntervalBound: Sendable, Equatable {
 
 /// The interval of one nuisance at one level of the profiled −2Δln L.
 public struct LikelihoodInterval: Sendable, Equatable {
+    /// Below the best fit.
     public let lower: IntervalBound
+    /// Above it.
     public let upper: IntervalBound
 
     /// Levels of −2Δln L for one nuisance, by the χ² with one degree of freedom: 1 for 68.3 %, 3.84 for 95 % CL.

@@ -3,6 +3,7 @@
 ///
 /// Two kinds conform: one interpolates ln L over a window once and then never throws; the other climbs ln L itself by
 /// Newton's method, and throws what an evaluation throws. Nuisances are given by their places in ``nuisances``.
+/// arXiv:2602.13184; the χ² levels of −2Δln L are those of Wilks 1938, Ann. Math. Stat. 9, 60.
 public protocol ProfiledLikelihood<Failure> {
     /// What an evaluation throws; `Never` where ln L is known already.
     associatedtype Failure: Error
@@ -49,6 +50,7 @@ public protocol ProfiledLikelihood<Failure> {
     /// The same combination of some of the members.
     ///
     /// - Parameter members: counted from 0; at least one.
+    /// - Throws: what an evaluation throws, as all that follows.
     func subset(_ members: [Int]) throws(Failure) -> Self
 
     /// −2Δln L at a point. Nothing is profiled.
@@ -80,6 +82,7 @@ public protocol ProfiledLikelihood<Failure> {
 
 /// What follows from the primitives.
 extension ProfiledLikelihood {
+    /// B.
     public var memberCount: Int { memberBestFits.count }
 
     /// B_eff at the best fit.

@@ -2,9 +2,12 @@
 public struct SampledCurve: Sendable, Codable, Equatable {
     /// Ascending.
     public let x: [Double]
+    /// −2Δln L at ``x``.
     public let deviance: [Double]
+    /// Its slope at ``x``.
     public let slope: [Double]
 
+    /// - Precondition: at least two points, with a value and a slope each.
     public init(x: [Double], deviance: [Double], slope: [Double]) {
         precondition(
             x.count > 1 && deviance.count == x.count && slope.count == x.count,

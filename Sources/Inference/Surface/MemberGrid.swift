@@ -9,6 +9,7 @@ public struct MemberGrid: Sendable {
     /// The highest value of each member over the grid; NaN where the member has any.
     let memberMaxima: [Double]
 
+    /// - Precondition: at least one member, each with a value for every point.
     public init(first: [Double], second: [Double], memberLogLikelihoods: [[Double]]) {
         precondition(!memberLogLikelihoods.isEmpty, "an ensemble without members")
         precondition(
@@ -29,6 +30,7 @@ public struct MemberGrid: Sendable {
         public let bestFit: [Double]?
     }
 
+    /// The members combined at every point of the grid.
     public func combined(_ combination: EnsembleCombination) -> Combined {
         let points = combination.combine(memberLogLikelihoods: memberLogLikelihoods, memberMaxima: memberMaxima)
         let highest = points.map(\.value).reduce(-.infinity) { $1.isNaN ? .nan : $0 < $1 ? $1 : $0 }

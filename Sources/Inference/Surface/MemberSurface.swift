@@ -1,6 +1,7 @@
 /// −2Δln L of one member, or of a single fit, from the surface that interpolates its ln L over a window.
 public struct MemberSurface: ProfiledLikelihood, Sendable {
     public let nuisances: [String]
+    /// ln L over the window.
     public let surface: ChebyshevSurface
     /// ν̂: the maximum inside the window.
     public let bestFit: [Double]
@@ -10,6 +11,7 @@ public struct MemberSurface: ProfiledLikelihood, Sendable {
     public let converged: Bool
     let checked: CheckedSurface
 
+    /// - Precondition: a name for every dimension of the surface.
     public init(nuisances: [String], surface checked: CheckedSurface) {
         let surface = checked.surface
         precondition(nuisances.count == surface.dimensions, "a name for every dimension")

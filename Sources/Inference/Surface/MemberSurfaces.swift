@@ -3,6 +3,7 @@
 ///
 /// Made once; every ``EnsembleCombination`` is read from it.
 public struct MemberSurfaces: Sendable {
+    /// Names, in the order of the surfaces' dimensions.
     public let nuisances: [String]
     private let members: [MemberSurface]
 
@@ -26,6 +27,7 @@ public struct MemberSurfaces: Sendable {
         self.members = members
     }
 
+    /// Common to all members.
     public var window: [ClosedRange<Double>] { members[0].surface.window }
     /// The members' own maxima over the window, which rebasing subtracts.
     public var maxima: [Double] { members.map(\.maximum) }

@@ -3,6 +3,7 @@
 /// arXiv:2602.13184. ``MemberSurfaces`` are made once, from some dozens of likelihoods a member, and all four
 /// combinations are read from them. The window bounds everything: outside of it nothing is known.
 public struct SurfaceLikelihood: ProfiledLikelihood, Sendable {
+    /// What is combined.
     public let members: MemberSurfaces
     public let combination: EnsembleCombination
     /// ν̂: the maximum of the combination inside the window, the highest where there are several.
@@ -18,6 +19,7 @@ public struct SurfaceLikelihood: ProfiledLikelihood, Sendable {
     /// How right −2Δln L is on a contour.
     static let contourTolerance = 1e-3
 
+    /// - Complexity: one climb from each member's best fit.
     public init(members: MemberSurfaces, combination: EnsembleCombination) {
         self.members = members
         self.combination = combination
