@@ -50,7 +50,7 @@ struct SurfaceStudy {
         let start = Timing.now()
         let likelihood = EnsembleLikelihood(
             mixtures: mixtures, space: NuisanceSpace(mixture: mixtures[0]), data: data, workers: workers)
-        let surfaces = try LikelihoodSurface.members(
+        let surfaces = try CheckedSurface.members(
             of: EnsembleEvaluation(likelihood, workers: workers), window: window, tolerance: tolerance, seed: 1)
         let seconds = Timing.now() - start
         var stream = RandomStream(seed: 3, purpose: "surface checks", index: 0)

@@ -153,7 +153,7 @@ import Testing
         let outcome = try await workplace.render(Self.text)
         let scanned = try #require(outcome.value("followed", "scanned")).decoded(as: ScannedSurfaces.self)
         for combination in EnsembleCombination.allCases {
-            let scan = EnsembleScan(members: scanned.scans(prior: true), combination: combination)
+            let scan = SurfaceLikelihood(members: scanned.scans(prior: true), combination: combination)
             for index in 0..<2 {
                 let window = scan.members.window[index]
                 for step in 0...12 {

@@ -2,14 +2,14 @@ import Flows
 import Training
 
 extension AmortizedProfile {
-    /// The mean NLL of some events over the window, in nats an event, extended term and priors included.
+    /// The mean NLL of some events over the window, in nats an event, extended term and constraints included.
     public struct Comparison: Sendable, Codable, Equatable {
         /// With the identity for T_ψ: the same T_b at every ν.
         public let identity: Double
         /// With the trained T_ψ.
         public let profiled: Double
-        /// Standard error of ``gain`` from the scatter of groups of events; NaN for a single group. It knows of the
-        /// choice of events, and not of the training that chose T_ψ.
+        /// Standard error of ``gain`` from the scatter of groups of events; NaN for a single group. It covers the
+        /// choice of events, but not the training that chose T_ψ.
         public let gainError: Double
         /// How much more likely the events are with T_ψ.
         public var gain: Double { identity - profiled }
@@ -19,11 +19,13 @@ extension AmortizedProfile {
     public struct OffGridPoint: Sendable, Codable, Equatable {
         /// In the order of the window.
         public let nuisances: [Double]
+        /// Whether it is a corner of the window, else a random point.
         public let isCorner: Bool
         /// Held-out events through each member.
         public let members: [Comparison]
     }
 
+    /// What a training found.
     public struct Result: Sendable {
         /// T_ψ at the last validation point whose held-out NLL cannot be told from the least.
         public let residual: TransportMap
@@ -31,23 +33,21 @@ extension AmortizedProfile {
         public let bestStep: Int
         /// Steps done altogether.
         public let steps: Int
+        /// Why the training ended.
         public let end: TrainingEnd
         /// Mean NLL of the training events, and of the held-out ones as `validation`.
         public let history: TrainingHistory
+        /// All training events, the members sharing them.
         public let training: Comparison
         /// All held-out events, the members sharing them.
         public let heldOut: Comparison
         /// All held-out events through each member.
         public let members: [Comparison]
+        /// Held-out events at points that no training saw.
         public let offGrid: [OffGridPoint]
+        /// How many events were trained on.
         public let trainingEvents: Int
+        /// How many were held out.
         public let heldOutEvents: Int
-        let densities: Mixture
-        let transfers: [TransportMap]
-
-        /// The densities behind T_b behind T_ψ: what a scan with T profiled evaluates.
-        public func profiledMixture(member: Int) -> Mixture {
-            densities.preceded(by: transfers[member]).preceded(by: residual)
-        }
     }
 }

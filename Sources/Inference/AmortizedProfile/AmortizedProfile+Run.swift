@@ -4,7 +4,7 @@ import RandomStreams
 import Training
 
 extension AmortizedProfile {
-    /// Events that the networks go over at a time: what the nodes of an event have in common stays in the cache.
+    /// Events evaluated together: few enough that what the nodes of an event have in common stays in the cache.
     static let block = 32
 
     /// Steps without an early end.
@@ -15,8 +15,8 @@ extension AmortizedProfile {
     /// - Parameter checkpoints: where the state of the training is left, and taken up again.
     /// - Throws: ``TrainingError`` where a loss, gradient or held-out loss is not finite; whatever `progress` or
     ///   `checkpoints` throws.
-    /// - Complexity: a step goes batch · classes events forth and back through all networks once, and for every node
-    ///   through the part of them that depends on the scores.
+    /// - Complexity: a step takes batch · classes events forwards and backwards through all networks once, and for every
+    ///   node through the part of them that depends on the scores.
     public func run(
         workers: Workers, checkpoints: TrainingCheckpoints? = nil,
         progress: (TrainingProgress) throws -> Void = { _ in }
@@ -50,7 +50,7 @@ extension AmortizedProfile {
                         return compare(AmortizedProfileObjective(profile: self, sample: sample), heldOut, best, workers)
                     })
             },
-            trainingEvents: training.count, heldOutEvents: heldOut.count, densities: mixture, transfers: members)
+            trainingEvents: training.count, heldOutEvents: heldOut.count)
     }
 
     private func group(steps: Int) -> ParameterGroup {

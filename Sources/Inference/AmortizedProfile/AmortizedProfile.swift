@@ -19,31 +19,44 @@ import Training
 public struct AmortizedProfile: Sendable {
     /// The densities, without T.
     public let mixture: Mixture
+    /// T_b, one a member.
     public let members: [TransportMap]
+    /// Which nuisances are profiled, and their constraints.
     public let space: NuisanceSpace
+    /// Trained-on and held-out events.
     public let data: Dataset
     /// For each profiled shape nuisance, in the order of the space.
     public let window: [ClosedRange<Double>]
     /// T_ψ before training.
     public let residual: TransportMap
+    /// At which ν each event is evaluated.
     public let nodes: NodeScheme
+    /// How T_ψ is trained.
     public let settings: Settings
+    /// Of all random numbers: held-out events, order, members, nodes.
     public let seed: UInt64
     /// ν⁰ and θ in full.
     let center: (nuisances: [Double], theta: [Double])
     /// Rows of ν that the window covers.
     let windowRows: [Int]
-    /// ``mixture``, what p(x|c) makes of the class looked up.
+    /// ``mixture``, with what the networks of p(x|c) compute from the class tabulated.
     let tabulated: Mixture
-    /// N ln N_tot − N_tot − ½θ² at the center.
-    let termWithoutShapePriors: Double
+    /// ν⁰ and θ⁰ as a point of ``space``.
+    let centerPoint: [Double]
+    /// N ln N_tot − N_tot and the constraints at the center, but for ``windowConstraints``.
+    let constantTerm: Double
+    /// The constraints that act on the nuisances of the window.
+    let windowConstraints: [Constraints.Term]
 
+    /// How T_ψ is trained.
     public struct Settings: Sendable {
         /// How often each training event is seen, at most.
         public let epochs: Int
+        /// Events a batch.
         public let batchSize: Int
         /// The peak of a schedule with warm-up and cosine.
         public let learningRate: Double
+        /// Of AdamW.
         public let weightDecay: Double
         /// The part of the events that is held out, between 0 and 1.
         public let heldOut: Double
@@ -54,6 +67,7 @@ public struct AmortizedProfile: Sendable {
         /// Random points of the off-grid check, besides the corners of the window.
         public let offGridPoints: Int
 
+        /// - Precondition: 0 < `heldOut` < 1; at least one validation, and a patience of at least one where there is one.
         public init(
             epochs: Int, batchSize: Int, learningRate: Double, weightDecay: Double = 0.01, heldOut: Double = 0.1,
             validations: Int = 50, patience: Int? = nil, offGridPoints: Int = 4
@@ -83,7 +97,7 @@ public struct AmortizedProfile: Sendable {
     ) {
         precondition(!members.isEmpty, "profiling needs at least one fitted T")
         precondition(data.count > 1, "\(data.count) events cannot be divided into trained and held-out ones")
-        let rows = space.shapes.indices.filter { space.fixed[space.shapes[$0]] == nil }
+        let rows = space.profiledShapes
         let window = window ?? center.prefix(rows.count).map { $0 - 0.3...$0 + 0.3 }
         precondition(window.count == rows.count, "\(window.count) ranges for \(rows.count) profiled shape nuisances")
         self.mixture = mixture
@@ -99,13 +113,15 @@ public struct AmortizedProfile: Sendable {
         self.center = space.expand(center)
         windowRows = rows
         let term = ExtendedTerm(yields: mixture.yields, space: space, observed: data.total).value(at: center)
-        termWithoutShapePriors = term + center.prefix(rows.count).reduce(0) { $0 + $1 * $1 / 2 }
+        centerPoint = center
+        windowConstraints = space.constraints.acting(on: rows.indices)
+        constantTerm = term - windowConstraints.reduce(0) { $0 + $1.value(at: center) }
         precondition(
             residual.bijection.hasCenter(self.center.nuisances.map(Float.init)),
             "the residual is not the identity at \(center)")
     }
 
-    /// A fresh T_ψ: the identity everywhere, and at ν⁰ for ever.
+    /// A fresh T_ψ: the identity everywhere; at ν⁰ it stays the identity, whatever its weights become.
     ///
     /// - Parameters:
     ///   - center: ν⁰ (and θ⁰), a point of `space`.

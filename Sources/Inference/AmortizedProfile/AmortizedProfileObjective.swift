@@ -4,9 +4,9 @@ import Training
 
 /// −ln L an event, averaged over the window: group 0 holds the parameters ψ of the shared residual.
 ///
-///     −⟨ Σ_i w_i log p(x_i, y_i | ν, θ) + N ln N_tot − N_tot − ½ν² − ½θ² ⟩_ν / N
+///     −⟨ Σ_i w_i log p(x_i, y_i | ν, θ) + N ln N_tot − N_tot + Σ constraints(ν, θ) ⟩_ν / N
 ///
-/// The extended term and the priors do not depend on ψ; they are there so that the value compares with that of the
+/// The extended term and the constraints do not depend on ψ; they are there so that the value compares with that of the
 /// global fit.
 struct AmortizedProfileObjective: TrainingObjective {
     let profile: AmortizedProfile
@@ -59,7 +59,7 @@ struct AmortizedProfileObjective: TrainingObjective {
         }
     }
 
-    /// −Σ w (log p + an event's share of extended term and priors), every event at its own ν.
+    /// −Σ w (log p + an event's share of extended term and constraints), every event at its own ν.
     ///
     /// - Parameters:
     ///   - values: ν of the window's nuisances, [nuisance][event].
@@ -70,13 +70,10 @@ struct AmortizedProfileObjective: TrainingObjective {
     ) -> Double {
         let nu = arena.matrix(rows: profile.center.nuisances.count, columns: events.x.columns)
         for (row, value) in profile.center.nuisances.enumerated() { nu.row(row).fill(Float(value)) }
-        var priors = 0.0
         for (row, values) in zip(profile.windowRows, values) {
-            for (event, value) in values.enumerated() {
-                nu[row, event] = Float(value)
-                priors -= Double(events.weights[0, event]) * value * value / 2
-            }
+            for (event, value) in values.enumerated() { nu[row, event] = Float(value) }
         }
+        let constraints = constraints(values, events.weights)
         let tape = gradients.map { _ in Tape() }
         let pass = mixture.forward(
             prepared, classScores: scores, classLogDet: arena.zeros(rows: 1, columns: scores.columns), nuisances: nu,
@@ -88,8 +85,18 @@ struct AmortizedProfileObjective: TrainingObjective {
             mixture.backwardThroughScore(
                 pass, logDensityGradient: descent, scoreGradients: gradients, tape: tape, arena: arena)
         }
-        let constant = Kernels.weightedSum(events.weights) * profile.termWithoutShapePriors
+        let constant = Kernels.weightedSum(events.weights) * profile.constantTerm
         return -Kernels.weightedSum(pass.logDensity, weights: events.weights)
-            - (constant + priors) / profile.data.total
+            - (constant + constraints) / profile.data.total
+    }
+
+    /// Σ w · (constraints that act on the window), every event at its own ν.
+    private func constraints(_ values: [[Double]], _ weights: Matrix) -> Double {
+        let points = (values.first ?? []).indices.map { event in
+            values.map { $0[event] } + profile.centerPoint.dropFirst(values.count)
+        }
+        return profile.windowConstraints.reduce(0) { sum, term in
+            points.indices.reduce(sum) { $0 + Double(weights[0, $1]) * term.value(at: points[$1]) }
+        }
     }
 }

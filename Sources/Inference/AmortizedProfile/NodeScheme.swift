@@ -22,6 +22,7 @@ public enum NodeScheme: Sendable, Equatable {
     /// ``maximumSobolNuisances``.
     case sobol(perEvent: Int)
 
+    /// Dimensions of the Sobol sequence.
     public static let maximumSobolNuisances = SobolSequence.maximumDimensions
 
     /// Nodes an event, for K = `dimensions` nuisances.

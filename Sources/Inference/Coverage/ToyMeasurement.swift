@@ -6,13 +6,18 @@ public struct ToyMeasurement: Sendable, Codable {
     public let nuisances: [Nuisance]
     /// −2Δln L at the truth of all of ``nuisances`` at once, others profiled.
     public let jointDeviance: Double
+    /// B_eff at the best fit.
     public let effectiveMembers: Double
     /// The line of 68.27 % in the plane of the first two of ``nuisances``; nil where there is only one, or none is found.
-    public let contour: LevelLine?
+    public let contour: Contour?
 
+    /// One nuisance, all others profiled.
     public struct Nuisance: Sendable, Codable {
+        /// As the likelihood names it.
         public let name: String
+        /// The value that the toy was generated at.
         public let truth: Double
+        /// ν̂.
         public let best: Double
         /// Bounds at −2Δln L = 1 and 3.84 of the profiled curve; nil where open.
         public let lower: Double?
@@ -26,8 +31,13 @@ public struct ToyMeasurement: Sendable, Codable {
 
         /// Whether the interval of 68.27 % holds the truth.
         public var isCovered: Bool { deviance <= LikelihoodInterval.oneSigma }
+        /// Whether the interval of 95 % holds the truth.
         public var isCovered95: Bool { deviance <= LikelihoodInterval.ninetyFivePercent }
 
+        /// - Parameters:
+        ///   - interval: at the level of one standard deviation.
+        ///   - interval95: at that of 95 %.
+        ///   - deviance: the profiled −2Δln L at the truth.
         public init(
             name: String, truth: Double, best: Double, interval: LikelihoodInterval, interval95: LikelihoodInterval,
             deviance: Double
@@ -51,49 +61,28 @@ public struct ToyMeasurement: Sendable, Codable {
         return (distribution.level(ChiSquared.oneSigma), distribution.level(0.95))
     }
 
-    init(nuisances: [Nuisance], jointDeviance: Double, effectiveMembers: Double, contour: LevelLine?) {
-        self.nuisances = nuisances
-        self.jointDeviance = jointDeviance
-        self.effectiveMembers = effectiveMembers
-        self.contour = contour
-    }
-
     /// - Parameter truth: by the place of the nuisance; at least one.
-    public init(_ scan: EnsembleScan, truth: [Int: Double]) {
+    /// - Throws: ``ToyFailure`` where the best fit, or a profile, was not found; what the likelihood throws.
+    public init(_ likelihood: some ProfiledLikelihood, truth: [Int: Double]) throws {
         precondition(!truth.isEmpty, "a toy without a truth")
-        let places = truth.keys.sorted()
-        nuisances = places.map { index in
-            Nuisance(
-                name: scan.nuisances[index], truth: truth[index] ?? .nan, best: scan.bestFit[index],
-                interval: scan.interval(index, level: LikelihoodInterval.oneSigma),
-                interval95: scan.interval(index, level: LikelihoodInterval.ninetyFivePercent),
-                deviance: scan.profiled(index, at: truth[index] ?? .nan))
+        guard likelihood.maximum.isFinite else {
+            throw ToyFailure.notFinite(member: likelihood.combined.notNumbers.first ?? 0)
         }
-        jointDeviance = scan.profile(fixing: truth).deviance
-        effectiveMembers = scan.combined(at: scan.bestFit).effectiveMembers
+        guard likelihood.converged else { throw ToyFailure.notConverged }
+        let places = truth.keys.sorted()
+        nuisances = try places.map { index in
+            let value = truth[index] ?? .nan
+            return Nuisance(
+                name: likelihood.nuisances[index], truth: value, best: likelihood.bestFit[index],
+                interval: try likelihood.interval(index, level: LikelihoodInterval.oneSigma),
+                interval95: try likelihood.interval(index, level: LikelihoodInterval.ninetyFivePercent),
+                deviance: try likelihood.profiled(index, at: value))
+        }
+        jointDeviance = try likelihood.deviance(fixing: truth)
+        effectiveMembers = likelihood.effectiveMembers
         contour =
             places.count > 1
-            ? scan.contour(places[0], places[1], level: EnsemblePlane.Level.oneSigma) : nil
-    }
-}
-
-extension EnsembleScan {
-    /// The level line around the best fit in the plane of two nuisances, any others profiled; nil where the likelihood
-    /// does not bend down there, or the line lies outside the window.
-    public func contour(_ first: Int, _ second: Int, level: Double, tolerance: Double = 1e-3) -> LevelLine? {
-        let best = derivatives(at: bestFit)
-        let curvature = best.hessian.map { $0.map { -$0 } }
-        guard let covariance = NormalApproximation(hessian: curvature, gradient: best.gradient)?.covariance,
-            let tracer = LevelLineTracer(
-                level: level, center: [bestFit[first], bestFit[second]],
-                covariance: [first, second].map { row in [first, second].map { covariance[row][$0] } },
-                bounds: [members.window[first], members.window[second]], tolerance: tolerance)
-        else { return nil }
-        return tracer.trace { point in
-            let profile = profile(fixing: [first: point[0], second: point[1]])
-            // At a profiled maximum the curve's slope is that of ln L itself.
-            let gradient = derivatives(at: profile.point).gradient
-            return (profile.deviance, [-2 * gradient[first], -2 * gradient[second]])
-        }
+            ? try likelihood.contour(places[0], places[1], level: DeviancePlane.Level.oneSigma) : nil
+        guard likelihood.unsettled == 0 else { throw ToyFailure.notConverged }
     }
 }

@@ -3,6 +3,7 @@ import FlowKernels
 /// The log-likelihoods of an ensemble's members, or of a single fit, to be asked for at any point: values, exact
 /// gradients, exact Hessians.
 public struct MemberLikelihoods {
+    /// B.
     public let count: Int
     let value: (_ member: Int, _ point: [Double]) throws -> Double
     let gradient: (_ member: Int, _ point: [Double]) throws -> (value: Double, gradient: [Double])
@@ -23,35 +24,39 @@ public struct MemberLikelihoods {
     }
 
     /// - Parameters:
-    ///   - prior: false to take the nuisances' standard normal priors out again.
+    ///   - isConstrained: false to take the constraints of the nuisances out again.
     ///   - progress: called before every evaluation of a member; throws to stop.
     public init(
-        _ likelihoods: [ExtendedLikelihood], prior: Bool = true, workers: Workers,
+        _ likelihoods: [ExtendedLikelihood], isConstrained: Bool = true, workers: Workers,
         progress: @escaping () throws -> Void = {}
     ) {
-        func constraint(_ point: [Double]) -> Double { prior ? 0 : point.reduce(0) { $0 + $1 * $1 } / 2 }
+        let removed = likelihoods.map { likelihood in
+            isConstrained ? Constraints([], of: likelihood.space.profiled) : likelihood.space.constraints
+        }
         self.init(
             count: likelihoods.count,
             value: { member, point in
                 try progress()
-                return likelihoods[member].value(at: point, workers: workers) + constraint(point)
+                return likelihoods[member].value(at: point, workers: workers) - removed[member].value(at: point)
             },
             gradient: { member, point in
                 try progress()
                 let (value, gradient) = likelihoods[member].valueAndGradient(at: point, workers: workers)
-                return (value + constraint(point), prior ? gradient : zip(gradient, point).map(+))
+                return (
+                    value - removed[member].value(at: point),
+                    zip(gradient, removed[member].gradient(at: point)).map(-)
+                )
             },
             derivatives: { member, point in
                 try progress()
-                let derivatives = likelihoods[member].hessian(at: point, workers: workers)
-                return prior ? derivatives : derivatives.withoutPrior(at: point)
+                return likelihoods[member].hessian(at: point, workers: workers).without(removed[member], at: point)
             })
     }
 
-    /// One member alone.
-    func only(_ member: Int) -> MemberLikelihoods {
+    /// Some of the members, by their places.
+    func subset(_ members: [Int]) -> MemberLikelihoods {
         MemberLikelihoods(
-            count: 1, value: { try value(member, $1) }, gradient: { try gradient(member, $1) },
-            derivatives: { try derivatives(member, $1) })
+            count: members.count, value: { try value(members[$0], $1) }, gradient: { try gradient(members[$0], $1) },
+            derivatives: { try derivatives(members[$0], $1) })
     }
 }

@@ -86,7 +86,7 @@ final class NewtonMaximizer {
             } else if isStale {
                 here = try refreshed(at: here.point)
                 previousGain = .infinity
-            } else if let next = try neighbour(of: here, free: free) {
+            } else if let next = try neighbor(of: here, free: free) {
                 here = next
                 previousGain = .infinity
             } else {
@@ -135,7 +135,7 @@ final class NewtonMaximizer {
 
     /// A higher point along one of the coordinates, looked for where Newton's step does not rise: at a kink. nil where
     /// nothing within one σ along any of them, down to a thousandth, is higher by the tolerance.
-    private func neighbour(of here: State, free: [Int]) throws -> State? {
+    private func neighbor(of here: State, free: [Int]) throws -> State? {
         let weights = combination.weights(of: here.combined)
         let curvature = WeightedMoments.mean(of: curvatures.map(\.matrix), weights: weights)
         let gradient = gradient(of: here)
@@ -193,24 +193,5 @@ final class NewtonMaximizer {
         return State(
             point: point, values: values, gradients: members.map(\.gradient),
             combined: combination.combine(values, memberMaxima: maxima))
-    }
-}
-
-extension SymmetricEigensystem {
-    /// The matrix itself where it is positive definite; else with its eigenvalues made positive, so that a step along it
-    /// leads upwards and leaves a saddle (Dauphin et al. 2014, arXiv:1406.2572).
-    static func positiveDefinite(_ matrix: [[Double]]) -> [[Double]] {
-        if CholeskyFactor(matrix) != nil { return matrix }
-        let system = SymmetricEigensystem(matrix)
-        let largest = system.values.reduce(0) { max($0, abs($1)) }
-        // A standard normal prior alone bends by 1.
-        let floor = max(1e-6 * largest, 1)
-        return matrix.indices.map { row in
-            matrix.indices.map { column in
-                zip(system.values, system.vectors).reduce(0) { sum, part in
-                    sum + max(abs(part.0), floor) * part.1[row] * part.1[column]
-                }
-            }
-        }
     }
 }

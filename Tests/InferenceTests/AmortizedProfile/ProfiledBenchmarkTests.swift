@@ -57,7 +57,7 @@ import Training
             }
         }
         let fixed = modelWidths(mixture.preceded(by: fit.transfer))
-        let profiled = modelWidths(result.profiledMixture(member: 0))
+        let profiled = modelWidths(mixture.preceded(by: fit.transfer).preceded(by: result.residual))
         let (kinematics, both) = (exactWidths(.kinematics), exactWidths(.kinematicsAndDistortedScore))
         for k in 0..<2 {
             #expect(profiled[k] > 1.25 * fixed[k], "\(profiled[k]) and \(fixed[k])")

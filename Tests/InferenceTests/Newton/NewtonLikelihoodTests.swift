@@ -1,127 +1,142 @@
-import FlowKernels
+import Foundation
 import Testing
 
 @testable import Inference
 
-/// Newton's method on the likelihood of a mixture with two shapes and two normalizations: more nuisances than a surface
-/// takes.
+/// Newton's method on likelihoods that surfaces know as well: both must agree.
 @Suite struct NewtonLikelihoodTests {
-    static let workers = Workers(threads: 2)
-    static let tolerance = 1e-4
+    static let tolerance = 1e-8
 
-    /// Smooth: normal densities.
-    private static func likelihood(fixed: [String: Double] = [:]) -> ExtendedLikelihood {
-        let mixture = NormalMixture(
-            yields: Yields(
-                nominal: [200, 100],
-                sources: [
-                    NormalizationSource(name: "luminosity", uncertainty: 0.1, response: [1, 1]),
-                    NormalizationSource(name: "background", uncertainty: 0.3, response: [0, 1]),
-                ])
-        ).mixture
-        return ExtendedLikelihood(
-            mixture: mixture, space: NuisanceSpace(mixture: mixture, fixed: fixed),
-            data: mixture.sample(
-                events: 320, nuisances: [0.1, -0.2], theta: [0.2, 0.4], seed: 5, workers: workers), workers: workers)
+    private func newton(
+        _ combination: EnsembleCombination, _ surfaces: [ChebyshevSurface] = SmallEnsemble.bent
+    ) throws -> NewtonLikelihood {
+        try NewtonLikelihood(
+            nuisances: SmallEnsemble.names, likelihoods: MemberLikelihoods(surfaces), combination: combination,
+            start: [0.2, -0.4], limits: SmallEnsemble.window, tolerance: Self.tolerance)
     }
 
-    /// Rough: splines whose knots the events cross as ν moves, so that ln L has a kink nearly everywhere.
-    private static func roughLikelihood() -> ExtendedLikelihood {
-        let mixture = SmallMixture.mixture()
-        return ExtendedLikelihood(
-            mixture: mixture, space: NuisanceSpace(mixture: mixture), data: SmallMixture.data(events: 300),
-            workers: workers)
+    @Test(arguments: EnsembleCombination.allCases) func findsTheMaximumOfTheSurfaces(
+        _ combination: EnsembleCombination
+    ) throws {
+        let newton = try newton(combination)
+        let scan = SurfaceLikelihood(members: SmallEnsemble.members(), combination: combination)
+        #expect(newton.converged)
+        #expect(abs(newton.maximum - scan.maximum) < Self.tolerance)
+        for (member, best) in zip(scan.members, newton.memberBestFits) {
+            for (first, second) in zip(member.bestFit, best) { #expect(abs(first - second) < 1e-4) }
+        }
+        // Under a rebased envelope every member's own maximum is one.
+        if combination != .rebasedEnvelope {
+            for (first, second) in zip(newton.bestFit, scan.bestFit) { #expect(abs(first - second) < 1e-4) }
+        }
     }
 
-    private static func newton(_ likelihood: ExtendedLikelihood, limit: Double = 6) throws -> NewtonScan {
-        let names = likelihood.space.profiled
-        return try NewtonScan(
-            nuisances: names, likelihoods: MemberLikelihoods([likelihood], workers: workers), combination: .bma,
-            start: names.map { _ in 0 }, limits: names.map { _ in -limit...limit }, tolerance: tolerance)
+    @Test(arguments: [EnsembleCombination.bma, .rebasedBMA, .envelope]) func findsTheBoundsOfTheSurfaces(
+        _ combination: EnsembleCombination
+    ) throws {
+        let newton = try newton(combination)
+        let scan = SurfaceLikelihood(members: SmallEnsemble.members(), combination: combination)
+        for index in 0..<2 {
+            for level in [1.0, 3.841458820694124] {
+                let (found, expected) = (
+                    try newton.interval(index, level: level), scan.interval(index, level: level)
+                )
+                let sigma = newton.deviation(index)
+                for (a, b) in [(found.lower, expected.lower), (found.upper, expected.upper)] {
+                    let (x, y) = (try #require(a.value), try #require(b.value))
+                    // 2e-8 in −2Δln L is 1e-8 σ; the surface's own bisection ends at 1e-9 of the window.
+                    #expect(abs(x - y) < 1e-6 * sigma + 1e-8, "\(combination) \(index) at \(level): \(x) and \(y)")
+                }
+            }
+        }
+        #expect(newton.unsettled == 0 && (newton.lowestDeviance ?? 0) > -1e-7)
     }
 
-    @Test(arguments: [false, true]) func profilesFourNuisancesNowhereAboveTheSlice(_ isRough: Bool) throws {
-        let newton = try Self.newton(isRough ? Self.roughLikelihood() : Self.likelihood())
-        #expect(newton.nuisances.count == 4)
-        #expect(newton.converged || isRough)
-        for index in 0..<4 {
-            for step in [-2.0, -1, 0.5, 1.5] {
-                let value = newton.bestFit[index] + step * newton.deviation(index)
-                let profile = try newton.profile(fixing: [index: value])
-                #expect((profile.converged || isRough) && profile.point[index] == value)
-                #expect(profile.deviance <= (try newton.slice(index, at: value)) + 2 * Self.tolerance)
-                // A rough likelihood has local maxima, of which the scan says when it met a higher one.
-                #expect(
-                    profile.deviance > -2 * Self.tolerance || (isRough && newton.lowestDeviance <= profile.deviance))
+    @Test func profilesNowhereAboveTheSlice() throws {
+        let newton = try newton(.rebasedBMA)
+        for index in 0..<2 {
+            for value in SmallEnsemble.axis(SmallEnsemble.window[index]) {
+                let (profiled, slice) = (try newton.profiled(index, at: value), try newton.slice(index, at: value))
+                #expect(profiled <= slice + 2 * Self.tolerance)
             }
         }
     }
 
-    /// Over the profiled nuisances the gradient vanishes, measured in their own σ, and no point around is higher.
-    @Test func endsWhereNothingIsHigher() throws {
-        let likelihood = Self.likelihood()
-        let newton = try Self.newton(likelihood)
-        let profile = try newton.profile(fixing: [0: newton.bestFit[0] + newton.deviation(0)])
-        let here = likelihood.value(at: profile.point, workers: Self.workers)
-        for index in 1..<4 {
-            for step in [-0.1, 0.1] {
-                var point = profile.point
-                point[index] += step * newton.deviation(index)
-                #expect(likelihood.value(at: point, workers: Self.workers) < here + Self.tolerance / 2)
-            }
+    @Test func ignoresTheOrderOfMembers() throws {
+        let (first, second) = (try newton(.rebasedBMA), try newton(.rebasedBMA, SmallEnsemble.bent.reversed()))
+        for index in 0..<2 {
+            let (one, two) = (try first.interval(index, level: 1), try second.interval(index, level: 1))
+            #expect(try abs(#require(one.upper.value) - #require(two.upper.value)) < 1e-7)
         }
     }
 
-    /// With one of the four fixed, a surface knows the same likelihood, to its stated error.
-    @Test func agreesWithTheSurfaceWithinItsError() throws {
-        let likelihood = Self.likelihood(fixed: ["background": 0.3])
-        let newton = try Self.newton(likelihood)
-        let window = newton.bestFit.indices.map { index in
-            let reach = 2.4 * newton.deviation(index)
-            return (newton.bestFit[index] - reach)...(newton.bestFit[index] + reach)
-        }
-        let ensemble = EnsembleLikelihood(
-            mixtures: [likelihood.mixture], space: likelihood.space, data: likelihood.data, workers: Self.workers)
-        let surface = try LikelihoodSurface.members(
-            of: EnsembleEvaluation(ensemble, workers: Self.workers), window: window, tolerance: 0.01, seed: 1)[0]
-        let scan = LikelihoodScan(nuisances: newton.nuisances, surface: surface.surface)
-        #expect(scan.atEdge.isEmpty)
-        for index in 0..<3 {
-            let (found, expected) = (try newton.interval(index, level: 1), scan.interval(index, level: 1))
-            // An error e of −2Δln L moves a bound at 1 by e/2 σ; it enters at the bound and at the maximum.
-            let allowed = (surface.error + 4 * Self.tolerance) * newton.deviation(index)
-            for (a, b) in [(found.lower, expected.lower), (found.upper, expected.upper)] {
-                #expect(try abs(#require(a.value) - #require(b.value)) < allowed)
-            }
-        }
+    @Test func leavesABoundOutsideTheLimitsOpen() throws {
+        let narrow = try NewtonLikelihood(
+            nuisances: SmallEnsemble.names, likelihoods: MemberLikelihoods(SmallEnsemble.bent), combination: .bma,
+            start: [0.2, -0.4], limits: [0...0.25, -1.5...0.5], tolerance: Self.tolerance)
+        let interval = try narrow.interval(0, level: 1)
+        #expect(interval.upper == .open)
+        #expect(try narrow.interval(1, level: 1).upper.value != nil)
     }
 
-    @Test func boundsLieOnTheLevel() throws {
-        let likelihood = Self.likelihood()
-        let newton = try Self.newton(likelihood)
-        for index in 0..<4 {
-            let interval = try newton.interval(index, level: 1)
-            for bound in [interval.lower, interval.upper] {
-                let value = try #require(bound.value)
-                // From elsewhere, with a maximizer that remembers nothing.
-                let other = NewtonMaximizer(
-                    MemberLikelihoods([likelihood], workers: Self.workers), combination: .bma, maxima: [0],
-                    tolerance: Self.tolerance)
-                let best = try other.maximum(fixing: [index: value], from: [0.1, 0.1, -0.1, 0.1])
-                #expect(abs(2 * (newton.maximum - best.value) - 1) < 5 * Self.tolerance)
-            }
+    @Test func tracesTheContourOfTheSurfaces() throws {
+        let newton = try newton(.rebasedBMA)
+        let scan = SurfaceLikelihood(members: SmallEnsemble.members(), combination: .rebasedBMA)
+        let line = try #require(try newton.contour(0, 1, level: 2.3))
+        #expect(line.isClosed && line.isComplete && line.points.count > 30)
+        for point in line.points { #expect(abs(scan.deviance(at: point) - 2.3) < 2.3e-3 + 1e-6) }
+        // Around the best fit once, without gaps.
+        let angles = line.points.map { atan2($0[1] - newton.bestFit[1], $0[0] - newton.bestFit[0]) }
+        var turned = 0.0
+        for (from, to) in zip(angles, angles.dropFirst() + angles.prefix(1)) {
+            let turn = remainder(to - from, 2 * .pi)
+            #expect(turn > 0 && turn < 0.6)
+            turned += turn
         }
+        #expect(abs(turned - 2 * .pi) < 1e-9)
     }
 
-    @Test func takesHessiansRarely() throws {
-        let newton = try Self.newton(Self.likelihood())
-        _ = try newton.interval(0, level: 1)
-        let before = newton.evaluations
-        for step in [0.2, 0.4, 0.6, 0.8, 1.0] {
-            _ = try newton.profiled(1, at: newton.bestFit[1] + step * newton.deviation(1))
+    /// |ν₀ − 0.3| has a kink at the maximum, where no Hessian says how far to go.
+    @Test func endsAtAKink() throws {
+        func value(_ point: [Double]) -> Double { -20 * abs(point[0] - 0.3) - 8 * point[1] * point[1] }
+        func gradient(_ point: [Double]) -> [Double] { [point[0] < 0.3 ? 20 : -20, -16 * point[1]] }
+        let kinked = MemberLikelihoods(
+            count: 1, value: { value($1) }, gradient: { (value($1), gradient($1)) },
+            derivatives: {
+                LikelihoodDerivatives(value: value($1), gradient: gradient($1), hessian: [[-1, 0], [0, -16]])
+            })
+        let maximizer = NewtonMaximizer(kinked, combination: .bma, maxima: [0], tolerance: 1e-6)
+        let best = try maximizer.maximum(from: [0.9, 0.4])
+        // The smallest step along a coordinate is a thousandth of its σ, here of 1 and 1/4.
+        #expect(abs(best.point[0] - 0.3) < 1e-3 && abs(best.point[1]) < 1e-3)
+        #expect(best.converged && best.remaining > 1e-6)
+    }
+
+    @Test func leavesASaddle() throws {
+        func value(_ point: [Double]) -> Double {
+            let (x, y) = (point[0], point[1])
+            return 4 * x * x - 2 * x * x * x * x - 3 * y * y
         }
-        let after = newton.evaluations
-        #expect(after.gradients - before.gradients <= 20)
-        #expect(after.hessians - before.hessians <= 2)
+        let saddle = MemberLikelihoods(
+            count: 1, value: { value($1) },
+            gradient: { (value($1), [8 * $1[0] - 8 * $1[0] * $1[0] * $1[0], -6 * $1[1]]) },
+            derivatives: {
+                LikelihoodDerivatives(
+                    value: value($1), gradient: [8 * $1[0] - 8 * $1[0] * $1[0] * $1[0], -6 * $1[1]],
+                    hessian: [[8 - 24 * $1[0] * $1[0], 0], [0, -6]])
+            })
+        let best = try NewtonMaximizer(saddle, combination: .bma, maxima: [0], tolerance: 1e-10)
+            .maximum(from: [0.1, 0.5])
+        #expect(best.converged)
+        #expect(abs(best.point[0] - 1) < 1e-5 && abs(best.point[1]) < 1e-5)
+    }
+
+    @Test func showsWhatIsNotANumber() throws {
+        let broken = MemberLikelihoods(
+            count: 1, value: { _, _ in .nan }, gradient: { (.nan, $1) },
+            derivatives: { LikelihoodDerivatives(value: .nan, gradient: $1, hessian: [[-1, 0], [0, -1]]) })
+        let best = try NewtonMaximizer(broken, combination: .bma, maxima: [0], tolerance: 1e-6)
+            .maximum(from: [0.1, 0.5])
+        #expect(!best.converged && best.value.isNaN)
     }
 }

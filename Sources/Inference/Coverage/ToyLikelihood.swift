@@ -1,0 +1,88 @@
+/// The combined likelihood of one toy experiment about its best fit, from a small surface for every member.
+///
+/// Three Chebyshev nodes a nuisance resolve a likelihood of many events, which is nearly a parabola; more are taken
+/// where points that the surfaces have not seen say so, and still more for single events that are rough. The window
+/// follows the toy: it is moved and widened until it holds the best fits of the combination and of every member, the
+/// intervals of 95 %, and the truth.
+public struct ToyLikelihood: Sendable {
+    /// In the last window.
+    public let likelihood: SurfaceLikelihood
+    /// Evaluations of a member's likelihood, over all members and all windows.
+    public let evaluations: Int
+    /// Windows that were tried.
+    public let windows: Int
+
+    /// How the window is found.
+    public struct Settings: Sendable {
+        /// Half of the first window, in σ.
+        public let reach: Double
+        /// How right −2 ln L must be at points that a surface has not seen.
+        public let tolerance: Double
+        /// Nodes of the surfaces.
+        public let growth: CheckedSurface.NodeGrowth
+        /// After so many windows the toy has failed.
+        public let maximumWindows: Int
+
+        public init(
+            reach: Double = 4, tolerance: Double = 0.05,
+            growth: CheckedSurface.NodeGrowth = .init(starting: 3, maximum: 6, step: 1), maximumWindows: Int = 6
+        ) {
+            self.reach = reach
+            self.tolerance = tolerance
+            self.growth = growth
+            self.maximumWindows = maximumWindows
+        }
+    }
+
+    /// - Parameters:
+    ///   - center: about where the best fit is expected.
+    ///   - deviations: the σ of every nuisance that is expected.
+    ///   - truth: points that the window must hold, by the place of the nuisance.
+    ///   - removed: constraints that are taken out of the likelihood again; nil for none.
+    ///   - likelihood: of the members, constraints included.
+    /// - Throws: ``ToyFailure``, and whatever `likelihood` throws.
+    public init(
+        nuisances: [String], center: [Double], deviations: [Double], truth: [Int: Double],
+        likelihood: some EventwiseLikelihood, combination: EnsembleCombination,
+        without removed: Constraints? = nil, settings: Settings = Settings(), seed: UInt64
+    ) throws {
+        var center = center
+        var halfWidths = deviations.map { settings.reach * $0 }
+        var evaluations = 0
+        for number in 1... {
+            let window = center.indices.map { index in
+                let margin = 0.05 * halfWidths[index]
+                let value = truth[index] ?? center[index]
+                let (low, high) = (center[index] - halfWidths[index], center[index] + halfWidths[index])
+                return min(low, value - margin)...max(high, value + margin)
+            }
+            let surfaces = try CheckedSurface.members(
+                of: likelihood, window: window, tolerance: settings.tolerance, growth: settings.growth,
+                checksCorners: false, checks: 3, seed: seed)
+            evaluations += surfaces.reduce(0) { $0 + $1.evaluations }
+            if let member = surfaces.firstIndex(where: { !$0.surface.coefficients.allSatisfy(\.isFinite) }) {
+                throw ToyFailure.notFinite(member: member)
+            }
+            let whole = MemberSurfaces(nuisances: nuisances, surfaces: surfaces)
+            let found = SurfaceLikelihood(members: removed.map(whole.without) ?? whole, combination: combination)
+            let outside = found.members.firstIndex { !$0.atEdge.isEmpty }
+            let isCut = center.indices.contains { index in
+                let interval = found.interval(index, level: LikelihoodInterval.ninetyFivePercent)
+                return interval.lower == .open || interval.upper == .open
+            }
+            let isWhole = found.atEdge.isEmpty && outside == nil && !isCut
+            if isWhole || number == settings.maximumWindows {
+                if !found.atEdge.isEmpty { throw ToyFailure.maximumOutside(found.atEdge) }
+                if let outside { throw ToyFailure.memberOutside(outside) }
+                if !found.converged { throw ToyFailure.notConverged }
+                self.likelihood = found
+                self.evaluations = evaluations
+                windows = number
+                return
+            }
+            center = found.bestFit
+            halfWidths = halfWidths.map { 1.5 * $0 }
+        }
+        preconditionFailure("a toy without a window")
+    }
+}

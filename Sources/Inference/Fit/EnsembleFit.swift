@@ -1,0 +1,36 @@
+import FlowKernels
+import Training
+
+/// The global fit, repeated on Poisson(1) weights of the same events: the ensemble {T_b, ν̂_b}.
+///
+/// arXiv:2602.13184. All members start from the same T and ν and see the events in the same order; only the weights
+/// differ. The nominal, unweighted fit is ``nominal``, not a member. Each member is an independent fit: any one can be
+/// run alone, in any order, and adding members changes none of the others.
+public struct EnsembleFit: Sendable {
+    /// The unweighted fit; every member is this fit on other weights.
+    public let nominal: GlobalFit
+    /// The weights of the members.
+    public let bootstrap: PoissonBootstrap
+
+    public init(nominal: GlobalFit, bootstrap: PoissonBootstrap) {
+        self.nominal = nominal
+        self.bootstrap = bootstrap
+    }
+
+    /// The fit of one member, counted from 0.
+    public func member(_ member: Int) -> GlobalFit {
+        GlobalFit(
+            mixture: nominal.mixture, space: nominal.space,
+            data: bootstrap.resampled(nominal.data, member: member), transfer: nominal.transfer,
+            settings: nominal.settings, seed: nominal.seed)
+    }
+
+    /// Runs the fit of one member, counted from 0.
+    ///
+    /// - Throws: ``TrainingError`` where a loss or gradient is not finite; whatever `progress` throws.
+    public func run(
+        member: Int, workers: Workers, progress: (TrainingProgress) throws -> Void = { _ in }
+    ) throws -> GlobalFit.Result {
+        try self.member(member).run(workers: workers, progress: progress)
+    }
+}

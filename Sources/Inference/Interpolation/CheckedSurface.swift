@@ -1,0 +1,106 @@
+/// ln L over a window of the profiled nuisances, with the measured error of its interpolation.
+///
+/// For most events ln p is so smooth in ν that few nodes are enough. Where an event crosses a knot of a spline, the slope
+/// of the log-determinant jumps, and a few events in far tails respond strongly: a hundredth of all events makes most of
+/// the error. So the error of every single event is measured, at points other than the nodes, and the roughest events are
+/// interpolated again with twice as many nodes; the roughest of those with twice as many again.
+public struct CheckedSurface: Sendable {
+    /// ln L, constraints included.
+    public let surface: ChebyshevSurface
+    /// Largest error of −2 ln L found at points that neither are nodes nor chose the rough events, and at the corners of
+    /// the window where those are checked.
+    public let error: Double
+    /// At how many points the likelihood was evaluated; evaluations of some of the events count by their share of all.
+    public let evaluations: Int
+    /// False where the tolerance was not reached: with the most nodes, or because more nodes would not have helped.
+    public let converged: Bool
+
+    /// A surface whose check is known.
+    public init(surface: ChebyshevSurface, error: Double, evaluations: Int, converged: Bool) {
+        self.surface = surface
+        self.error = error
+        self.evaluations = evaluations
+        self.converged = converged
+    }
+
+    /// The same check of another surface, of the same function but for what is exact.
+    func with(_ surface: ChebyshevSurface) -> CheckedSurface {
+        CheckedSurface(surface: surface, error: error, evaluations: evaluations, converged: converged)
+    }
+
+    /// More nuisances than this would need too many nodes.
+    public static let maximumDimensions = 3
+
+    /// How many nodes a nuisance a surface takes.
+    public struct NodeGrowth: Sendable {
+        /// Of all events at first.
+        public let starting: Int
+        /// Of all events at most.
+        public let maximum: Int
+        /// How many more all events take where they are wrong alike.
+        public let step: Int
+        /// Of the roughest events at most.
+        public let finest: Int
+
+        /// - Precondition: `starting` and `step` are positive.
+        public init(starting: Int = 6, maximum: Int = 12, step: Int = 3, finest: Int = 24) {
+            precondition(starting > 0 && step > 0, "no nodes to grow by")
+            self.starting = starting
+            self.maximum = maximum
+            self.step = step
+            self.finest = finest
+        }
+
+        var counts: [Int] { Array(stride(from: starting, through: max(starting, maximum), by: step)) }
+
+        /// Figures evaluate all coefficients, one a node of the grid, at many points: for three nuisances 24³ are too many.
+        func finest(dimensions: Int) -> Int { dimensions < 3 ? finest : min(finest, 12) }
+    }
+
+    /// The surfaces of members that are evaluated together, each right to `tolerance` where its nodes suffice.
+    ///
+    /// - Parameters:
+    ///   - tolerance: of −2 ln L. Rounding of an event's ln p, about 1e−6, is a part of its error that no node lowers:
+    ///     much less than 1e−5 · √events cannot be had.
+    ///   - checksCorners: whether the error is looked at in the corners, where interpolation is worst, too.
+    ///   - checks: how many random points choose the events that take more nodes, and how many others measure the error.
+    /// - Throws: what the likelihood throws.
+    public static func members(
+        of likelihood: some EventwiseLikelihood, window: [ClosedRange<Double>], tolerance: Double,
+        growth: NodeGrowth = NodeGrowth(), checksCorners: Bool = true, checks: Int = 4, seed: UInt64
+    ) throws -> [CheckedSurface] {
+        precondition(
+            (1...Self.maximumDimensions).contains(window.count), "a surface in \(window.count) nuisances")
+        let points = TestPoints(window: window, random: checks, corners: checksCorners, seed: seed)
+        var found = [CheckedSurface?](repeating: nil, count: likelihood.memberCount)
+        var evaluations = 0.0
+        for nodes in growth.counts {
+            let missing = found.indices.filter { found[$0] == nil }
+            if missing.isEmpty { break }
+            let isLast = nodes == growth.counts.last
+            var surfaces = try RefinedSurfaces(
+                of: likelihood, members: missing, window: window, nodes: nodes,
+                finest: growth.finest(dimensions: window.count), points: points, tolerance: tolerance)
+            let wantsMore = !isLast && missing.indices.contains(where: surfaces.isCoherent)
+            if !wantsMore {
+                while surfaces.canRefine { try surfaces.refine() }
+            }
+            evaluations += surfaces.evaluations
+            for (index, member) in missing.enumerated() {
+                let error = surfaces.errors[index]
+                let isRight = !(error > tolerance)
+                // More nodes for all events would not lower the errors that single events leave.
+                let isDone =
+                    wantsMore
+                    ? isRight && surfaces.isSmooth(index)
+                    : isRight || surfaces.isRefined && !surfaces.isCoherent(index)
+                if isLast || isDone {
+                    found[member] = CheckedSurface(
+                        surface: surfaces.surfaces[index], error: error, evaluations: Int(evaluations.rounded(.up)),
+                        converged: error <= tolerance)
+                }
+            }
+        }
+        return found.compactMap { $0 }
+    }
+}

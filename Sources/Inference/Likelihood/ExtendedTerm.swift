@@ -1,0 +1,40 @@
+import Foundation
+
+/// What the likelihood holds beside the events' densities: the extended term and the constraints.
+///
+///     N ln N_tot(θ) − N_tot(θ) + Σ constraints(ν, θ)
+///
+/// arXiv:2602.13184, up to constants.
+struct ExtendedTerm: Sendable {
+    let yields: Yields
+    let space: NuisanceSpace
+    /// N: the sum of the events' weights.
+    let observed: Double
+
+    func value(at point: [Double]) -> Double {
+        let expected = yields.expected(space.expand(point).theta).reduce(0, +)
+        return observed * log(expected) - expected + space.constraints.value(at: point)
+    }
+
+    /// The gradient of the log-likelihood of some of the events, and their share of this term.
+    ///
+    /// - Parameters:
+    ///   - nuisances: Σ w ∂ log p/∂ν over these events.
+    ///   - classes: Σ w of the classes' posterior probabilities.
+    ///   - share: the part of all events that these are.
+    func gradient(at point: [Double], nuisances: [Double], classes: [Double], share: Double = 1) -> [Double] {
+        let theta = space.expand(point).theta
+        let expected = yields.expected(theta)
+        let total = expected.reduce(0, +)
+        let events = classes.reduce(0, +)
+        let thetaGradient = yields.slopes(theta).map { slopes in
+            expected.indices.reduce(0.0) { sum, c in
+                let fraction = expected[c] / total
+                let extended = share * (observed - total) * fraction
+                return sum + slopes[c] * (classes[c] - events * fraction + extended)
+            }
+        }
+        return zip(space.gather(nuisances: nuisances, theta: thetaGradient), space.constraints.gradient(at: point))
+            .map { $0 + share * $1 }
+    }
+}

@@ -1,0 +1,31 @@
+/// A log-likelihood at a point with its exact gradient and Hessian.
+public struct LikelihoodDerivatives: Sendable, Equatable, Codable {
+    /// ln L.
+    public let value: Double
+    /// ∂ ln L/∂k, shape [nuisances].
+    public let gradient: [Double]
+    /// Rows of the symmetric matrix ∂² ln L / ∂k ∂l.
+    public let hessian: [[Double]]
+
+    /// - Precondition: the Hessian is as large as the gradient, [nuisances, nuisances].
+    public init(value: Double, gradient: [Double], hessian: [[Double]]) {
+        precondition(
+            hessian.count == gradient.count && hessian.allSatisfy { $0.count == gradient.count },
+            "a Hessian of \(hessian.map(\.count)) for \(gradient.count) coordinates")
+        self.value = value
+        self.gradient = gradient
+        self.hessian = hessian
+    }
+}
+
+extension LikelihoodDerivatives {
+    /// The same of the likelihood without some constraints that it holds.
+    ///
+    /// - Parameter point: where these derivatives were taken.
+    public func without(_ constraints: Constraints, at point: [Double]) -> LikelihoodDerivatives {
+        LikelihoodDerivatives(
+            value: value - constraints.value(at: point),
+            gradient: zip(gradient, constraints.gradient(at: point)).map(-),
+            hessian: zip(hessian, constraints.hessian(at: point)).map { zip($0, $1).map(-) })
+    }
+}

@@ -1,0 +1,47 @@
+/// Which nuisances of a mixture are profiled, in which order, the values of those that are fixed, and what is known of
+/// them beforehand.
+///
+/// A point of the space lists the profiled ones only: shape nuisances ν first, then normalizations θ.
+public struct NuisanceSpace: Sendable {
+    /// Names of all ν.
+    public let shapes: [String]
+    /// Names of all θ.
+    public let normalizations: [String]
+    /// Values of the nuisances that are not profiled.
+    public let fixed: [String: Double]
+    /// Names of the coordinates of a point.
+    public let profiled: [String]
+    /// The constraints of the profiled nuisances.
+    public let constraints: Constraints
+
+    /// - Parameter constraints: −½ν² of every nuisance where nil.
+    public init(mixture: Mixture, fixed: [String: Double] = [:], constraints: [any Constraint]? = nil) {
+        shapes = mixture.nuisances
+        normalizations = mixture.yields.sources.map(\.name)
+        self.fixed = fixed
+        let names = shapes + normalizations
+        profiled = names.filter { fixed[$0] == nil }
+        self.constraints = Constraints(
+            constraints ?? names.map { NormalConstraint($0) }, of: profiled, fixed: fixed)
+    }
+
+    /// Places of the profiled ν among all ν. Coordinates of a point begin with them.
+    var profiledShapes: [Int] { shapes.indices.filter { fixed[shapes[$0]] == nil } }
+
+    /// ν and θ in full, at a point of the space, shapes [all ν] and [all θ]. A nuisance that is neither profiled nor fixed
+    /// does not exist.
+    ///
+    /// - Precondition: a value for each of ``profiled``.
+    public func expand(_ point: [Double]) -> (nuisances: [Double], theta: [Double]) {
+        precondition(point.count == profiled.count, "\(point.count) values for \(profiled)")
+        var values = fixed
+        for (name, value) in zip(profiled, point) { values[name] = value }
+        return (shapes.map { values[$0] ?? 0 }, normalizations.map { values[$0] ?? 0 })
+    }
+
+    /// The components of a full gradient that belong to profiled nuisances.
+    func gather(nuisances: [Double], theta: [Double]) -> [Double] {
+        zip(shapes, nuisances).filter { fixed[$0.0] == nil }.map(\.1)
+            + zip(normalizations, theta).filter { fixed[$0.0] == nil }.map(\.1)
+    }
+}

@@ -1,0 +1,127 @@
+import FlowKernels
+import Flows
+
+/// The mixture of one chunk of events.
+extension Mixture {
+    /// A forward pass, and what its adjoint needs.
+    struct Pass {
+        /// log p of every event, shape [1, events].
+        let logDensity: Matrix
+        /// Posterior probability of every class, shape [classes, events]; nil without a tape.
+        let responsibilities: Matrix?
+        let prepared: PreparedMixture
+    }
+
+    /// Which of the densities a tape records.
+    enum Recorded {
+        case nothing
+        /// The score alone: nothing is differentiated through p(x|c, ν), nor with respect to ν.
+        case score(Tape)
+        case everything(Tape)
+
+        var score: Tape? {
+            switch self {
+            case .nothing: nil
+            case .score(let tape), .everything(let tape): tape
+            }
+        }
+
+        var kinematics: Tape? { if case .everything(let tape) = self { tape } else { nil } }
+    }
+
+    /// - Parameters:
+    ///   - x: shape [kinematic features, events].
+    ///   - y: shape [score features, events].
+    ///   - nuisances: ν of every event, shape [nuisances, events].
+    func forward(
+        x: Matrix, y: Matrix, nuisances: Matrix, theta: [Double], tape: Tape?, arena: Arena
+    ) -> Pass {
+        forward(
+            PreparedMixture(self, x: x, use: { _ in .once }, arena: arena),
+            classScores: ClassColumns.repeated(y, classes: classes, arena: arena),
+            classLogDet: arena.zeros(rows: 1, columns: classes * x.columns), nuisances: nuisances, theta: theta,
+            recorded: tape.map(Recorded.everything) ?? .nothing, arena: arena)
+    }
+
+    /// The pass at some ν, for scores that may differ from class to class, having passed a map already.
+    ///
+    /// - Parameters:
+    ///   - classScores: shape [score features, classes · events].
+    ///   - classLogDet: log|det| of that map, shape [1, classes · events]; overwritten.
+    ///   - nuisances: ν of every event, shape [nuisances, events].
+    func forward(
+        _ prepared: PreparedMixture, classScores: Matrix, classLogDet: Matrix, nuisances: Matrix, theta: [Double],
+        recorded: Recorded, arena: Arena
+    ) -> Pass {
+        let events = prepared.events
+        let nuisances = ClassColumns.repeated(nuisances, classes: classes, arena: arena)
+        kinematics.logDensity(
+            prepared.x, nuisances: nuisances, prepared: prepared.kinematics, into: classLogDet,
+            tape: recorded.kinematics, arena: arena)
+        score.logDensity(
+            classScores, nuisances: nuisances, prepared: prepared.score, into: classLogDet, tape: recorded.score,
+            arena: arena)
+        let logDensity = arena.matrix(rows: 1, columns: events)
+        let responsibilities = recorded.score.map { _ in arena.matrix(rows: classes, columns: events) }
+        Kernels.logSumExp(
+            classLogDet.reshaped(rows: classes, columns: events), offsets: logFractions(theta).map(Float.init),
+            into: logDensity, responsibilities: responsibilities)
+        return Pass(logDensity: logDensity, responsibilities: responsibilities, prepared: prepared)
+    }
+
+    /// The adjoint of a pass that recorded everything.
+    ///
+    /// - Parameters:
+    ///   - logDensityGradient: ∂L/∂log p, shape [1, events].
+    ///   - scoreGradients: one for each map of ``score``, accumulated; nil for a frozen map.
+    /// - Returns: ∂L/∂ν and ∂L/∂θ (without extended term and constraints), summed over events in float64.
+    func backward(
+        _ pass: Pass, logDensityGradient: Matrix, scoreGradients: [ParameterBuffer?], tape: Tape, arena: Arena
+    ) -> (nuisances: [Double], classes: [Double]) {
+        let shares = shares(pass, logDensityGradient)
+        let gradient = shares.reshaped(rows: 1, columns: shares.count)
+        let nuisanceGradient = arena.zeros(rows: nuisances.count, columns: shares.count)
+        let into = ConditionGradients(nuisances: nuisanceGradient)
+        score.backward(
+            logDensityGradient: gradient, prepared: pass.prepared.score, into: into,
+            parameterGradients: scoreGradients, tape: tape, arena: arena)
+        kinematics.backward(
+            logDensityGradient: gradient, prepared: pass.prepared.kinematics, into: into,
+            parameterGradients: kinematics.maps.map { _ in nil }, tape: tape, arena: arena)
+        finishBackward(pass.prepared, scoreGradients: scoreGradients, arena: arena)
+        return (
+            nuisances.indices.map { Kernels.weightedSum(nuisanceGradient.row($0), weights: nil) },
+            (0..<classes).map { Kernels.weightedSum(shares.row($0), weights: nil) }
+        )
+    }
+
+    /// The adjoint of a pass that recorded the score; ``finishBackward(_:scoreGradients:arena:)`` is to follow once
+    /// all passes over the same preparation have been gone back.
+    func backwardThroughScore(
+        _ pass: Pass, logDensityGradient: Matrix, scoreGradients: [ParameterBuffer?], tape: Tape, arena: Arena
+    ) {
+        let shares = shares(pass, logDensityGradient)
+        score.backward(
+            logDensityGradient: shares.reshaped(rows: 1, columns: shares.count), prepared: pass.prepared.score,
+            parameterGradients: scoreGradients, tape: tape, arena: arena)
+    }
+
+    /// The adjoint of the preparation, for the maps in training.
+    func finishBackward(_ prepared: PreparedMixture, scoreGradients: [ParameterBuffer?], arena: Arena) {
+        for (index, map) in score.maps.enumerated() {
+            guard let parameterGradient = scoreGradients[index] else { continue }
+            map.bijection.finishBackward(
+                prepared.score[index], into: .none, parameters: map.parameters, parameterGradient: parameterGradient,
+                arena: arena)
+        }
+    }
+
+    /// ∂L/∂log p of every class, in place of its posterior probability.
+    private func shares(_ pass: Pass, _ logDensityGradient: Matrix) -> Matrix {
+        guard let responsibilities = pass.responsibilities else {
+            preconditionFailure("the adjoint of a pass without a tape")
+        }
+        responsibilities.multiply(byRow: logDensityGradient)
+        return responsibilities
+    }
+}

@@ -1,0 +1,63 @@
+import FlowKernels
+import Flows
+import Foundation
+
+/// The density of an event, summed over the classes it may belong to.
+///
+///     log p(x, y | ν, θ) = logΣ_c f_c(θ) · p(x|c, ν) · p(y′|x, c, ν) · |det ∂y′/∂y|,   y′ = T(y; x, c, ν)
+///
+/// arXiv:2602.13184. The distribution of interest T is simply the first map of ``score``, and the amortized residual
+/// T_ψ one more in front of it.
+public struct Mixture: Sendable {
+    /// p(x|c, ν); its context is the one-hot class.
+    public let kinematics: Flow
+    /// p(y|x, c, ν); its context is the one-hot class and x.
+    public let score: Flow
+    /// N_c(θ), which give the fractions f_c(θ).
+    public let yields: Yields
+    /// Names of the shape nuisances ν, in the order in which the flows take them.
+    public let nuisances: [String]
+
+    /// - Precondition: p(x|c) has one context input a class, p(y|x, c) one a class and one a kinematic feature.
+    public init(kinematics: Flow, score: Flow, yields: Yields, nuisances: [String]) {
+        precondition(
+            kinematics.contextCount == yields.classes, "p(x|c) conditioned on \(kinematics.contextCount) inputs")
+        precondition(
+            score.contextCount == yields.classes + kinematics.features,
+            "p(y|x,c) conditioned on \(score.contextCount) inputs")
+        self.kinematics = kinematics
+        self.score = score
+        self.yields = yields
+        self.nuisances = nuisances
+    }
+
+    /// C.
+    public var classes: Int { yields.classes }
+
+    /// The same mixture with `map` applied to the scores first.
+    public func preceded(by map: TransportMap) -> Mixture {
+        Mixture(kinematics: kinematics, score: score.preceded(by: map), yields: yields, nuisances: nuisances)
+    }
+
+    /// The same mixture with p(x|c) frozen: what its networks compute from the class is tabulated where that is faster.
+    ///
+    /// Likelihoods, fits and samples do this themselves; do it before drawing many samples from one mixture.
+    public func tabulated() -> Mixture {
+        let labels = (0..<classes).map { kind in (0..<classes).map { $0 == kind ? Float(1) : 0 } }
+        return Mixture(
+            kinematics: kinematics.tabulated(contexts: labels), score: score, yields: yields, nuisances: nuisances)
+    }
+
+    func replacing(scoreMap index: Int, parameters: ParameterBuffer) -> Mixture {
+        Mixture(
+            kinematics: kinematics, score: score.replacing(index, parameters: parameters), yields: yields,
+            nuisances: nuisances)
+    }
+
+    /// ln f_c(θ).
+    func logFractions(_ theta: [Double]) -> [Double] {
+        let expected = yields.expected(theta)
+        let total = expected.reduce(0, +)
+        return expected.map { log($0 / total) }
+    }
+}

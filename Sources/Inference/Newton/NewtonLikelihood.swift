@@ -1,0 +1,159 @@
+/// −2Δln L of an ensemble, or of a single fit, by Newton's method on the likelihood itself: profiles, asymmetric bounds,
+/// contours. For any number of nuisances, and without a window or a grid.
+///
+/// A profile costs about one gradient of every member, because Hessians are kept while they serve (see
+/// ``NewtonMaximizer``), and each climb starts where the one before predicts it: so this is a class, for one thread at a
+/// time. A rebased combination counts every member from its own maximum, found without a window.
+public final class NewtonLikelihood: ProfiledLikelihood {
+    public typealias Failure = any Error
+    public typealias Member = NewtonLikelihood
+
+    public let nuisances: [String]
+    public let combination: EnsembleCombination
+    public let bestFit: [Double]
+    public let maximum: Double
+    public let combined: CombinedLikelihood
+    /// The combined Hessian of −ln L at ν̂.
+    public let hessian: EnsembleHessian
+    public let converged: Bool
+    /// Where the search for bounds and contours ends; the best fit itself is found without limits.
+    public let limits: [ClosedRange<Double>]
+    public private(set) var lowestDeviance: Double? = 0
+    public private(set) var unsettled = 0
+    /// The gain in −2 ln L below which a climb has come to rest.
+    let tolerance: Double
+    private let members: [OwnMaximum]
+    private let likelihoods: MemberLikelihoods
+    private let maximizer: NewtonMaximizer
+    private let earlier: NewtonMaximizer.Evaluations
+
+    /// A member about its own maximum.
+    private struct OwnMaximum {
+        let expansion: ParabolaEnsemble.Member
+        /// −∂²ℓ there.
+        let curvature: [[Double]]
+        let converged: Bool
+    }
+
+    /// - Parameters:
+    ///   - start: where the climb begins.
+    ///   - limits: of the search for bounds and contours, one a nuisance.
+    ///   - tolerance: how right −2 ln L is at a maximum, and at a bound.
+    /// - Throws: what the likelihoods throw.
+    public convenience init(
+        nuisances: [String], likelihoods: MemberLikelihoods, combination: EnsembleCombination, start: [Double],
+        limits: [ClosedRange<Double>], tolerance: Double = 1e-3
+    ) throws {
+        precondition(nuisances.count == start.count && limits.count == start.count, "a start for every nuisance")
+        var spent = NewtonMaximizer.Evaluations()
+        let members = try (0..<likelihoods.count).map { member in
+            let own = NewtonMaximizer(
+                likelihoods.subset([member]), combination: .bma, maxima: [0], tolerance: tolerance)
+            let best = try own.maximum(from: start)
+            let derivatives = try likelihoods.derivatives(member, best.point)
+            let curvature = derivatives.hessian.map { $0.map { -$0 } }
+            spent.gradients += own.evaluations.gradients
+            spent.hessians += own.evaluations.hessians + 1
+            return OwnMaximum(
+                expansion: ParabolaEnsemble.Member(
+                    point: best.point, value: derivatives.value, gradient: derivatives.gradient,
+                    curvature: SymmetricEigensystem.positiveDefinite(curvature)),
+                curvature: curvature, converged: best.converged)
+        }
+        try self.init(
+            nuisances: nuisances, members: members, likelihoods: likelihoods, combination: combination, limits: limits,
+            tolerance: tolerance, earlier: spent)
+    }
+
+    /// The combination of members whose own maxima are known.
+    private init(
+        nuisances: [String], members: [OwnMaximum], likelihoods: MemberLikelihoods, combination: EnsembleCombination,
+        limits: [ClosedRange<Double>], tolerance: Double, earlier: NewtonMaximizer.Evaluations
+    ) throws {
+        let expansions = members.map(\.expansion)
+        let maxima = expansions.map(\.value)
+        let model = ParabolaEnsemble(members: expansions, combination: combination, maxima: maxima)
+        let middle = nuisances.indices.map { index in
+            expansions.reduce(0) { $0 + $1.point[index] } / Double(expansions.count)
+        }
+        let maximizer = NewtonMaximizer(
+            likelihoods, combination: combination, maxima: maxima, tolerance: tolerance,
+            curvatures: members.map { ($0.expansion.point, $0.curvature) })
+        let best = try maximizer.maximum(from: model.maximize(from: middle, free: Array(nuisances.indices)).point)
+        hessian = EnsembleHessian(
+            members: try (0..<likelihoods.count).map {
+                MemberDerivatives(try likelihoods.derivatives($0, best.point))
+            }, combination: combination)
+        self.nuisances = nuisances
+        self.members = members
+        self.likelihoods = likelihoods
+        self.combination = combination
+        self.limits = limits
+        self.tolerance = tolerance
+        self.maximizer = maximizer
+        self.earlier = NewtonMaximizer.Evaluations(
+            values: earlier.values, gradients: earlier.gradients, hessians: earlier.hessians + likelihoods.count)
+        bestFit = best.point
+        maximum = best.value
+        combined = best.combined
+        converged = best.converged && members.allSatisfy(\.converged)
+    }
+
+    public var memberBestFits: [[Double]] { members.map(\.expansion.point) }
+    public var atEdge: [String] { nuisances.indices.filter { !limits[$0].contains(bestFit[$0]) }.map { nuisances[$0] } }
+    /// The tolerance: how right −2 ln L is at a maximum, and at a bound.
+    public var error: Double { tolerance }
+    public var isWithinTolerance: Bool { true }
+    public var evaluations: Int {
+        let counts = evaluationCounts
+        return counts.values + counts.gradients + counts.hessians
+    }
+
+    /// Evaluations of a member so far, by kind.
+    var evaluationCounts: NewtonMaximizer.Evaluations {
+        let own = maximizer.evaluations
+        return NewtonMaximizer.Evaluations(
+            values: own.values + earlier.values, gradients: own.gradients + earlier.gradients,
+            hessians: own.hessians + earlier.hessians)
+    }
+
+    public func member(_ member: Int) throws -> NewtonLikelihood { try subset([member]) }
+
+    /// Their own maxima are known and not looked for again; evaluations are counted anew.
+    public func subset(_ places: [Int]) throws -> NewtonLikelihood {
+        precondition(!places.isEmpty, "an ensemble without members")
+        return try NewtonLikelihood(
+            nuisances: nuisances, members: places.map { members[$0] }, likelihoods: likelihoods.subset(places),
+            combination: combination, limits: limits, tolerance: tolerance, earlier: NewtonMaximizer.Evaluations())
+    }
+
+    public func profile(fixing fixed: [Int: Double]) throws -> LikelihoodProfile {
+        let best = try maximizer.maximum(fixing: fixed)
+        let deviance = 2 * (maximum - best.value)
+        lowestDeviance = min(lowestDeviance ?? 0, deviance)
+        if !best.converged { unsettled += 1 }
+        return LikelihoodProfile(
+            point: best.point, deviance: deviance, gradient: best.gradient.map { -2 * $0 },
+            effectiveMembers: best.combined.effectiveMembers, converged: best.converged)
+    }
+
+    public func deviance(at point: [Double]) throws -> Double { 2 * (maximum - (try maximizer.value(at: point))) }
+
+    public func devianceAndGradient(at point: [Double]) throws -> (deviance: Double, gradient: [Double]) {
+        let here = try maximizer.evaluate(at: point)
+        return (2 * (maximum - here.value), here.gradient.map { -2 * $0 })
+    }
+
+    public func contour(_ first: Int, _ second: Int, level: Double) throws -> Contour? {
+        try traceContour(
+            first, second, level: level, covariance: hessian.outcome.approximation?.covariance,
+            tolerance: max(2 * tolerance, 1e-3 * level))
+    }
+
+    /// A length of about one σ of a nuisance, others profiled, to scale first steps.
+    func deviation(_ index: Int) -> Double {
+        if let approximation = hessian.outcome.approximation { return approximation.deviations[index] }
+        let mean = hessian.meanHessian[index][index]
+        return mean > 0 ? 1 / mean.squareRoot() : (limits[index].upperBound - limits[index].lowerBound) / 8
+    }
+}

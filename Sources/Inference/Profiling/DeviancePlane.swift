@@ -1,0 +1,47 @@
+import Foundation
+
+/// −2Δln L in the plane of two nuisances, any others profiled, on an even grid over the limits of a likelihood.
+public struct DeviancePlane: Sendable {
+    /// Places of the two nuisances.
+    public let axes: (first: Int, second: Int)
+    /// Values of the first nuisance, ascending.
+    public let first: [Double]
+    /// Values of the second.
+    public let second: [Double]
+    /// Shape [first, second].
+    public let deviance: [[Double]]
+
+    /// Levels of −2Δln L for two nuisances at once, −2 ln(1 − CL) by the χ² with two degrees of freedom. A contour at
+    /// such a level projects wider than the interval of one nuisance.
+    public enum Level {
+        /// 2.30, for the 68.27 % of one standard deviation.
+        public static let oneSigma = -2 * log(erfc(0.5.squareRoot()))
+        /// 5.99.
+        public static let ninetyFivePercent = -2 * log(0.05)
+    }
+}
+
+extension ProfiledLikelihood {
+    /// −2Δln L in the plane of two nuisances.
+    ///
+    /// - Parameter points: along each axis, both ends of the limits included; at least two.
+    /// - Complexity: points² profiles; with two nuisances, points² evaluations of the members.
+    public func plane(_ first: Int, _ second: Int, points: Int) throws(Failure) -> DeviancePlane {
+        precondition(points > 1 && first != second, "\(points) points a side in the plane of \(first) and \(second)")
+        func axis(_ index: Int) -> [Double] {
+            let range = limits[index]
+            return (0..<points).map { part in
+                let fraction = Double(part) / Double(points - 1)
+                return range.lowerBound * (1 - fraction) + range.upperBound * fraction
+            }
+        }
+        let (rows, columns) = (axis(first), axis(second))
+        var deviance: [[Double]] = []
+        for row in rows {
+            var values: [Double] = []
+            for column in columns { values.append(try self.deviance(fixing: [first: row, second: column])) }
+            deviance.append(values)
+        }
+        return DeviancePlane(axes: (first, second), first: rows, second: columns, deviance: deviance)
+    }
+}

@@ -1,0 +1,67 @@
+/// ln L_b(ν) of every member of an ensemble, interpolated over one window of the same nuisances, each about its own best
+/// fit; a collection of them.
+///
+/// Made once; every ``EnsembleCombination`` is read from it.
+public struct MemberSurfaces: Sendable {
+    /// Names, in the order of the surfaces' dimensions.
+    public let nuisances: [String]
+    private let members: [MemberSurface]
+
+    /// - Parameter surfaces: total log-likelihoods, constraints included, one a member.
+    /// - Precondition: at least one surface, and all over one window.
+    public init(nuisances: [String], surfaces: [CheckedSurface]) {
+        precondition(!surfaces.isEmpty, "an ensemble without members")
+        precondition(
+            surfaces.allSatisfy { $0.surface.window == surfaces[0].surface.window },
+            "windows \(surfaces.map(\.surface.window)) of members differ")
+        let nodes = surfaces.reduce(0) { Swift.max($0, $1.surface.nodes) }
+        self.init(
+            nuisances: nuisances,
+            members: surfaces.map {
+                MemberSurface(nuisances: nuisances, surface: $0.with($0.surface.embedded(nodes: nodes)))
+            })
+    }
+
+    private init(nuisances: [String], members: [MemberSurface]) {
+        self.nuisances = nuisances
+        self.members = members
+    }
+
+    /// Common to all members.
+    public var window: [ClosedRange<Double>] { members[0].surface.window }
+    /// The members' own maxima over the window, which rebasing subtracts.
+    public var maxima: [Double] { members.map(\.maximum) }
+
+    /// The ensemble of some of its members, by their places.
+    public func subset(_ places: [Int]) -> MemberSurfaces {
+        precondition(!places.isEmpty, "an ensemble without members")
+        return MemberSurfaces(nuisances: nuisances, members: places.map { members[$0] })
+    }
+
+    /// The same members without some constraints that their likelihoods hold, own maxima found anew.
+    ///
+    /// What is subtracted is the interpolation of the constraints through the same nodes, which is what the surfaces hold
+    /// of them: nothing is left, whether or not the constraints are polynomials.
+    ///
+    /// - Parameter constraints: of ``nuisances``, in their order.
+    public func without(_ constraints: Constraints) -> MemberSurfaces {
+        MemberSurfaces(nuisances: nuisances, surfaces: members.map { $0.checked.with($0.surface.without(constraints)) })
+    }
+}
+
+extension MemberSurfaces: RandomAccessCollection {
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { members.count }
+    public subscript(member: Int) -> MemberSurface { members[member] }
+}
+
+extension ChebyshevSurface {
+    /// Surfaces of fewer than three nodes are given as many, so that normal constraints, of degree 2, fit in.
+    func without(_ constraints: Constraints) -> ChebyshevSurface {
+        let room = embedded(nodes: max(nodes, 3))
+        let points = Self.points(window: window, nodes: room.nodes)
+        let removed = ChebyshevSurface(
+            window: window, nodes: room.nodes, values: points.map { constraints.value(at: $0) })
+        return Self.weightedSum([room, removed], weights: [1, -1])
+    }
+}

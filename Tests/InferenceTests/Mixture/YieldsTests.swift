@@ -1,0 +1,124 @@
+import FlowKernels
+import Flows
+import Foundation
+import Testing
+
+@testable import Inference
+
+@Suite struct YieldsTests {
+    /// A strength: N_c is multiplied by 1 + κ_c θ, whose logarithm is curved.
+    struct LinearResponse: YieldResponse {
+        static let law = "linear"
+        let name: String
+        let strength: [Double]
+
+        var classes: Int { strength.count }
+        private func factor(_ c: Int, _ theta: Double) -> Double { 1 + strength[c] * theta }
+        func logFactor(of classIndex: Int, at theta: Double) -> Double { log(factor(classIndex, theta)) }
+        func slope(of classIndex: Int, at theta: Double) -> Double {
+            strength[classIndex] / factor(classIndex, theta)
+        }
+        func curvature(of classIndex: Int, at theta: Double) -> Double {
+            -pow(slope(of: classIndex, at: theta), 2)
+        }
+    }
+
+    static let threeClasses = Yields(
+        nominal: [40, 25, 10],
+        sources: [
+            LogNormalResponse(name: "luminosity", uncertainty: 0.05, response: [1, 1, 1]),
+            LinearResponse(name: "strength", strength: [0, 0.2, 0.5]),
+        ])
+
+    @Test func movesClassesByTheirLaws() {
+        let expected = Self.threeClasses.expected([2, 0.6])
+        for (found, wanted) in zip(expected, [40 * 1.1025, 25 * 1.1025 * 1.12, 10 * 1.1025 * 1.3]) {
+            #expect(abs(found - wanted) < 1e-12)
+        }
+    }
+
+    @Test func readsWhatItWrites() throws {
+        let text = #"{"nominal":[40,25],"sources":[{"name":"luminosity","response":[1,1],"uncertainty":0.05}]}"#
+        let yields = try JSONDecoder().decode(Yields.self, from: Data(text.utf8))
+        #expect(
+            yields
+                == Yields(
+                    nominal: [40, 25],
+                    sources: [LogNormalResponse(name: "luminosity", uncertainty: 0.05, response: [1, 1])]))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        #expect(String(decoding: try encoder.encode(yields), as: UTF8.self) == text)
+        #expect(String(decoding: try encoder.encode(Self.threeClasses), as: UTF8.self).contains(#""law":"linear""#))
+    }
+
+    @Test func refusesALawThatItDoesNotKnow() {
+        let text = #"{"nominal":[40],"sources":[{"law":"cubic","name":"a"}]}"#
+        #expect(throws: DecodingError.self) { try JSONDecoder().decode(Yields.self, from: Data(text.utf8)) }
+    }
+
+    @Test func tellsLawsApart() {
+        let other = Yields(nominal: [40, 25, 10], sources: Array(Self.threeClasses.sources.reversed()))
+        #expect(Self.threeClasses == Self.threeClasses)
+        #expect(Self.threeClasses != other)
+    }
+
+    /// Gradient and Hessian of the extended likelihood in θ, with a curved law and three classes: errors of central
+    /// differences shrink fourfold when their step is halved.
+    @Test func entersTheLikelihoodWithItsCurvature() {
+        let densities = [[0.2, 0.7, 0.1], [1.5, 0.1, 0.4], [0.4, 0.4, 2], [0.9, 0.3, 0.2]]
+        let weights = [20.0, 10, 30, 25]
+        let names = ["luminosity", "strength"]
+        let mixture = Mixture(
+            kinematics: Flow([SmallMixture.spline(contextCount: 3, seed: 1)]),
+            score: Flow([SmallMixture.spline(contextCount: 5, seed: 2)]), yields: Self.threeClasses, nuisances: [])
+        let space = NuisanceSpace(mixture: mixture)
+        #expect(space.profiled == names)
+        let term = ExtendedTerm(yields: Self.threeClasses, space: space, observed: weights.reduce(0, +))
+
+        func posteriors(_ theta: [Double]) -> (value: Double, posteriors: [[Double]]) {
+            let fractions = mixture.logFractions(theta).map { exp($0) }
+            var (value, shares) = (0.0, [[Double]]())
+            for (weight, densities) in zip(weights, densities) {
+                let terms = zip(fractions, densities).map(*)
+                let total = terms.reduce(0, +)
+                value += weight * log(total)
+                shares.append(terms.map { $0 / total })
+            }
+            return (value, shares)
+        }
+        func value(_ theta: [Double]) -> Double { posteriors(theta).value + term.value(at: theta) }
+        func counts(_ theta: [Double]) -> [Double] {
+            let shares = posteriors(theta).posteriors
+            return (0..<3).map { c in zip(weights, shares).reduce(0) { $0 + $1.0 * $1.1[c] } }
+        }
+        func gradient(_ theta: [Double]) -> [Double] {
+            term.gradient(at: theta, nuisances: [], classes: counts(theta))
+        }
+        func covariance(_ theta: [Double]) -> [[Double]] {
+            let shares = posteriors(theta).posteriors
+            return (0..<3).map { c in
+                (0..<3).map { d in
+                    zip(weights, shares).reduce(0) { $0 + $1.0 * $1.1[c] * ((c == d ? 1 : 0) - $1.1[d]) }
+                }
+            }
+        }
+        let point = [0.7, 0.5]
+        let hessian = term.hessian(
+            at: point, nuisances: [], classes: counts(point), mixed: [], covariance: covariance(point))
+        func errors(_ step: Double) -> [Double] {
+            point.indices.flatMap { k in
+                func moved(_ sign: Double) -> [Double] {
+                    var moved = point
+                    moved[k] += sign * step
+                    return moved
+                }
+                let slope = (value(moved(1)) - value(moved(-1))) / (2 * step) - gradient(point)[k]
+                let bends = zip(gradient(moved(1)), gradient(moved(-1))).map { ($0 - $1) / (2 * step) }
+                return [slope] + zip(bends, hessian[k]).map(-)
+            }
+        }
+        for (coarse, fine) in zip(errors(0.04), errors(0.02)) {
+            #expect(abs(coarse) < 0.1 && abs(coarse / fine - 4) < 0.1, "\(coarse) and \(fine)")
+        }
+    }
+}
