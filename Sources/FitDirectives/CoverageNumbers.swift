@@ -2,6 +2,7 @@ import Foundation
 import Inference
 import Plotting
 import Report
+import Statistics
 
 /// What many toys say together, as the result of a `coverage` cell holds it.
 struct CoverageNumbers {
@@ -68,14 +69,18 @@ struct CoverageNumbers {
             "truth": .number(nuisance[0].truth),
             // Toys whose bound on the side of the truth lies outside the window have no pull.
             "open": .integer(nuisance.count - pulls.count),
-            "covered-68": Self.fraction(nuisance.map(\.isCovered), nominal: ChiSquared.oneSigma),
-            "covered-95": Self.fraction(nuisance.map(\.isCovered95), nominal: 0.95),
+            "covered-68": Self.fraction(nuisance.map(\.isCovered), nominal: .oneSigma),
+            "covered-95": Self.fraction(nuisance.map(\.isCovered95), nominal: .ninetyFivePercent),
             "pull": Self.pull(pulls),
             "calibration": [
-                "sigma-68": Self.quantile(ChiSquared.oneSigma, of: pulls.map(abs), nominal: 1),
-                "sigma-95": Self.quantile(0.95, of: pulls.map(abs), nominal: 1.959964),
-                "delta-68": Self.quantile(ChiSquared.oneSigma, of: deviances, nominal: LikelihoodInterval.oneSigma),
-                "delta-95": Self.quantile(0.95, of: deviances, nominal: LikelihoodInterval.ninetyFivePercent),
+                "sigma-68": Self.quantile(.oneSigma, of: pulls.map(abs), nominal: 1),
+                "sigma-95": Self.quantile(
+                    .ninetyFivePercent, of: pulls.map(abs), nominal: ConfidenceLevel.ninetyFivePercent.normalQuantile),
+                "delta-68": Self.quantile(
+                    .oneSigma, of: deviances, nominal: ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)),
+                "delta-95": Self.quantile(
+                    .ninetyFivePercent, of: deviances,
+                    nominal: ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1)),
             ],
         ]
     }
@@ -84,11 +89,11 @@ struct CoverageNumbers {
         let levels = first.jointLevels
         let deviances = measured.map(\.jointDeviance)
         return [
-            "covered-68": Self.fraction(deviances.map { $0 <= levels.oneSigma }, nominal: ChiSquared.oneSigma),
-            "covered-95": Self.fraction(deviances.map { $0 <= levels.ninetyFivePercent }, nominal: 0.95),
+            "covered-68": Self.fraction(deviances.map { $0 <= levels.oneSigma }, nominal: .oneSigma),
+            "covered-95": Self.fraction(deviances.map { $0 <= levels.ninetyFivePercent }, nominal: .ninetyFivePercent),
             "calibration": [
-                "delta-68": Self.quantile(ChiSquared.oneSigma, of: deviances, nominal: levels.oneSigma),
-                "delta-95": Self.quantile(0.95, of: deviances, nominal: levels.ninetyFivePercent),
+                "delta-68": Self.quantile(.oneSigma, of: deviances, nominal: levels.oneSigma),
+                "delta-95": Self.quantile(.ninetyFivePercent, of: deviances, nominal: levels.ninetyFivePercent),
             ],
         ]
     }
@@ -99,19 +104,21 @@ struct CoverageNumbers {
         for (index, reference) in (references.first ?? []).enumerated() {
             let pulls = references.map { $0[index].pull }
             result[reference.name] = [
-                "covered-68": fraction(pulls.map { abs($0) <= 1 }, nominal: ChiSquared.oneSigma),
-                "covered-95": fraction(pulls.map { abs($0) <= 1.959964 }, nominal: 0.95), "pull": pull(pulls),
+                "covered-68": fraction(pulls.map { abs($0) <= 1 }, nominal: .oneSigma),
+                "covered-95": fraction(
+                    pulls.map { abs($0) <= ConfidenceLevel.ninetyFivePercent.normalQuantile },
+                    nominal: .ninetyFivePercent), "pull": pull(pulls),
             ]
         }
         return result
     }
 
     /// How many of the toys are covered, with exact binomial intervals, and from how many toys on a deviation of the
-    /// size seen would lie outside the band of 95 %: z² p₀ (1 − p₀)/(p − p₀)², with z = 1.96.
-    static func fraction(_ covered: [Bool], nominal: Double) -> Value {
-        let (count, toys) = (covered.count { $0 }, covered.count)
+    /// size seen would lie outside the band of 95 %: z² p₀ (1 − p₀)/(p − p₀)², z² being the deviance of 95 %.
+    static func fraction(_ covered: [Bool], nominal level: ConfidenceLevel) -> Value {
+        let (count, toys, nominal) = (covered.count { $0 }, covered.count, level.probability)
         let inner = ClopperPearson(successes: count, trials: toys)
-        let outer = ClopperPearson(successes: count, trials: toys, level: 0.95)
+        let outer = ClopperPearson(successes: count, trials: toys, level: .ninetyFivePercent)
         let fraction = Double(count) / Double(toys)
         return [
             "covered": .integer(count), "toys": .integer(toys), "fraction": .number(fraction),
@@ -125,7 +132,7 @@ struct CoverageNumbers {
 
     /// Mean and width of pulls with their standard errors, s/√n and s/√(2(n − 1)).
     static func pull(_ pulls: [Double]) -> Value {
-        let spread = EnsembleSpread(pulls)
+        let spread = SampleMoments(pulls)
         return [
             "mean": .number(spread.mean), "mean-error": .number(spread.meanError),
             "width": .number(spread.deviation), "width-error": .number(spread.deviationError),
@@ -137,15 +144,17 @@ struct CoverageNumbers {
 
     /// nil where no number of toys would: there is no deviation.
     private static func toResolve(deviation: Double, variance: Double) -> Int? {
-        let toys = (1.959964 * 1.959964 * variance / (deviation * deviation)).rounded(.up)
+        let toys =
+            (ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1) * variance / (deviation * deviation))
+            .rounded(.up)
         return toys.isFinite && toys < 1e15 ? Int(toys) : nil
     }
 
     private static func number(_ toys: Int?) -> Value { toys.map(Value.integer) ?? "none" }
 
     /// What would make the coverage nominal: the quantile over toys, with the error that their number leaves.
-    private static func quantile(_ probability: Double, of values: [Double], nominal: Double) -> Value {
-        guard let quantile = SampleQuantile(probability, of: values) else { return ["nominal": .number(nominal)] }
+    private static func quantile(_ level: ConfidenceLevel, of values: [Double], nominal: Double) -> Value {
+        guard let quantile = SampleQuantile(level.probability, of: values) else { return ["nominal": .number(nominal)] }
         var result: [String: Value] = ["value": .number(quantile.value), "nominal": .number(nominal)]
         if let lower = quantile.lower { result["lower"] = .number(lower) }
         if let upper = quantile.upper { result["upper"] = .number(upper) }

@@ -1,4 +1,5 @@
 import Report
+import Statistics
 
 /// What the page says of toys: how many, what they can tell, and tables of coverage and pulls.
 struct CoverageWords {
@@ -14,9 +15,9 @@ struct CoverageWords {
         let requested = result[path: "requested"]?.int ?? 0
         let failed = result[path: "failed"]?.int ?? 0
         var sentences = [
-            "\(Format.count(requested)) toys"
+            "\(NumberText.count(requested)) toys"
                 + (failed == 0
-                    ? ", none failed" : ", of which \(Format.count(failed)) failed and count in no fraction below")
+                    ? ", none failed" : ", of which \(NumberText.count(failed)) failed and count in no fraction below")
                 + "; \(number("evaluations-per-toy", 3)) evaluations of a member's likelihood a toy on average, "
                 + "−2 ln L right to \(number("error", 2))."
         ]
@@ -25,7 +26,7 @@ struct CoverageWords {
         }
         if let rough = result[path: "rough"]?.int, rough > 0 {
             sentences.append(
-                "In \(Format.count(rough)) of them it is rougher than was asked for, where single events cross narrow "
+                "In \(NumberText.count(rough)) of them it is rougher than was asked for, where single events cross narrow "
                     + "structures of the densities or of T; they count all the same, and their intervals are less certain."
             )
         }
@@ -65,8 +66,17 @@ struct CoverageWords {
                 ],
                 rows: rows, alignment: [.left] + Array(repeating: .right, count: 8),
                 note: "Bands are Clopper–Pearson intervals. The two calibrations are quantiles over the toys, with one "
-                    + "standard deviation of their number; a nominal likelihood has 1 and 1.96 σ, and 1 and 3.84 (for two jointly 2.30 and 5.99). The last "
+                    + "standard deviation of their number; a nominal likelihood has "
+                    + "\(Self.nominal { $0.normalQuantile }) σ, and "
+                    + "\(Self.nominal { $0.deviance(degreesOfFreedom: 1) }) (for two jointly "
+                    + "\(Self.nominal { $0.deviance(degreesOfFreedom: 2) })). The last "
                     + "column: from how many toys on a deviation of this size would lie outside the band of 95 %."))
+    }
+
+    /// "1.00 and 3.84": a number at 68.27 % and at 95 %.
+    private static func nominal(_ number: (ConfidenceLevel) -> Double) -> String {
+        let levels = [ConfidenceLevel.oneSigma, .ninetyFivePercent]
+        return levels.map { NumberText.significant(number($0), digits: 3, padded: true) }.joined(separator: " and ")
     }
 
     private func pulls(_ names: [String]) -> Fragment {
@@ -88,7 +98,11 @@ struct CoverageWords {
         }
         return .table(
             Table(
-                header: ["nuisance", "likelihood", "mean of pulls", "width of pulls", "68.27 % covers", "95 % covers"],
+                header: [
+                    "nuisance", "likelihood", "mean of pulls", "width of pulls",
+                    "\(ConfidenceLevel.oneSigma.percent) covers",
+                    "\(ConfidenceLevel.ninetyFivePercent.percent) covers",
+                ],
                 rows: rows, alignment: [.left, .left, .right, .right, .right, .right],
                 note: "Pull: (ν̂ − truth)/σ, with σ towards the truth. The exact likelihoods see the same toys."))
     }
@@ -96,25 +110,25 @@ struct CoverageWords {
     private func quantile(_ path: String) -> String {
         guard let value = result[path: "\(path).value"]?.double else { return "" }
         func end(_ key: String) -> String {
-            result[path: "\(path).\(key)"]?.double.map { Format.number($0, significant: 3) } ?? "open"
+            result[path: "\(path).\(key)"]?.double.map { NumberText.significant($0, digits: 3) } ?? "open"
         }
-        return "\(Format.number(value, significant: 3)) (\(end("lower")) – \(end("upper")))"
+        return "\(NumberText.significant(value, digits: 3)) (\(end("lower")) – \(end("upper")))"
     }
 
     private func toys(_ path: String) -> String {
-        result[path: path]?.int.map(Format.count) ?? "no deviation"
+        result[path: path]?.int.map(NumberText.count) ?? "no deviation"
     }
 
     private func percent(_ path: String) -> String {
-        result[path: path]?.double.map { Format.number(100 * $0, significant: 4) + " %" } ?? ""
+        result[path: path]?.double.map { NumberText.significant(100 * $0, digits: 4) + " %" } ?? ""
     }
 
     private func band(_ lower: String, _ upper: String) -> String {
         guard let low = result[path: lower]?.double, let high = result[path: upper]?.double else { return "" }
-        return "\(Format.number(100 * low, significant: 3)) – \(Format.number(100 * high, significant: 3)) %"
+        return "\(NumberText.significant(100 * low, digits: 3)) – \(NumberText.significant(100 * high, digits: 3)) %"
     }
 
     private func number(_ path: String, _ digits: Int) -> String {
-        Format.number(result[path: path]?.double ?? .nan, significant: digits)
+        NumberText.significant(result[path: path]?.double ?? .nan, digits: digits)
     }
 }

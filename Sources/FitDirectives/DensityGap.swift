@@ -1,5 +1,6 @@
 import FlowKernels
 import Flows
+import Statistics
 import SyntheticBenchmark
 import Training
 
@@ -26,18 +27,10 @@ struct DensityGap: Codable {
         let points = (0..<events).map(source.point)
         return source.sample.points.indices.map { point in
             let own = (0..<events).filter { points[$0] == point }
-            let (value, error) = meanAndError(own.map { truth[$0] - model[$0] })
+            let moments = SampleMoments(own.map { truth[$0] - model[$0] })
             return DensityGap(
-                point: source.sample.points[point], value: value, error: error,
+                point: source.sample.points[point], value: moments.mean, error: moments.meanError,
                 loss: -own.reduce(0) { $0 + model[$1] } / Double(own.count))
         }
-    }
-
-    /// The mean of some values and its standard error.
-    static func meanAndError(_ values: [Double]) -> (mean: Double, error: Double) {
-        let count = Double(values.count)
-        let mean = values.reduce(0, +) / count
-        let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(count - 1, 1)
-        return (mean, (variance / count).squareRoot())
     }
 }

@@ -2,6 +2,7 @@ import Flows
 import Foundation
 import Inference
 import Report
+import Statistics
 import SyntheticBenchmark
 import Training
 
@@ -58,7 +59,7 @@ extension FitDirective {
             var entry = comparison(name: name, best: summary.bestFit[index], sample: sample, data: data)
             if !summary.lastMovement.isEmpty { entry["moved"] = .number(summary.lastMovement[index]) }
             if !summary.members.isEmpty {
-                entry["members"] = EnsembleSpread(summary.members.map { $0.bestFit[index] }).value
+                entry["members"] = SampleMoments(summary.members.map { $0.bestFit[index] }).value
             }
             result[name] = .object(entry)
         }
@@ -180,7 +181,7 @@ extension FitDirective {
     }
 }
 
-extension EnsembleSpread {
+extension SampleMoments {
     /// As results hold it.
     var value: Value {
         [

@@ -1,6 +1,7 @@
 import FlowKernels
 import Inference
 import Report
+import Statistics
 import SyntheticBenchmark
 import Training
 
@@ -147,18 +148,18 @@ struct FitDirective: Directive {
         guard let summary = try artifact.result[path: "summary"]?.decoded(as: Summary.self) else { return [] }
         if options[from] != nil { return [.note(ImportedTransfer.note(options, summary))] }
         let best = zip(zip(summary.nuisances, summary.bestFit), summary.lastMovement).map {
-            "\($0.0) = \(Format.number($0.1)) (moved by \(Format.number(abs($1), significant: 1)) in the last tenth)"
+            "\($0.0) = \(NumberText.significant($0.1)) (moved by \(NumberText.significant(abs($1), digits: 1)) in the last tenth)"
         }
-        let extent = "to \(Format.count(summary.events)) events in \(Format.count(summary.steps)) steps"
+        let extent = "to \(NumberText.count(summary.events)) events in \(NumberText.count(summary.steps)) steps"
         guard !best.isEmpty else { return [.note("T fitted \(extent), no nuisance profiled.")] }
         var sentences = [
             "T and \(summary.nuisances.joined(separator: ", ")) fitted together \(extent): \(best.joined(separator: "; "))."
         ]
         if !summary.members.isEmpty {
             let spreads = summary.nuisances.indices.map { index in
-                let spread = EnsembleSpread(summary.members.map { $0.bestFit[index] })
-                return "\(summary.nuisances[index]) \(Format.number(spread.deviation, significant: 2)) ± "
-                    + Format.number(spread.deviationError, significant: 1)
+                let spread = SampleMoments(summary.members.map { $0.bestFit[index] })
+                let deviation = PDGRounding(spread.deviation, error: spread.deviationError).plain
+                return "\(summary.nuisances[index]) \(deviation)"
             }
             sentences.append(
                 "\(summary.members.count) members, each fitted to Poisson(1) weights of the same events; their best fits "

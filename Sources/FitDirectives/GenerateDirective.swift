@@ -1,5 +1,6 @@
 import Foundation
 import Report
+import Statistics
 import SyntheticBenchmark
 
 /// `{generate}`: events of the synthetic benchmark, at one or several points of nuisance space.
@@ -117,11 +118,11 @@ struct GenerateDirective: Directive {
     }
 
     static func present(_ options: Options, _ artifact: Artifact, _ context: PresentationContext) throws -> [Fragment] {
-        let points = options[at].points.map(Format.point)
+        let points = options[at].points.map(\.words)
         let data = options[distorted] ? "data-like, scores distorted" : "simulation"
         return [
             .note(
-                "\(Format.count(options[events])) events at \(points.count == 1 ? "" : "each of ")"
+                "\(NumberText.count(options[events])) events at \(points.count == 1 ? "" : "each of ")"
                     + "\(points.joined(separator: "; ")) (\(data)).")
         ]
     }

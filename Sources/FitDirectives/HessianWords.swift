@@ -1,4 +1,5 @@
 import Report
+import Statistics
 
 /// What the page says of a Hessian: what it is worth, a table by nuisance, and one by principal mode.
 struct HessianWords {
@@ -28,12 +29,13 @@ struct HessianWords {
                 distance < 0.1
                     ? "This is the minimum: the Newton step still to go is \(number("distance", 2)) σ."
                     : "The minimum lies elsewhere: a Newton step of \(number("distance", 2)) σ is still to go, which would "
-                        + "lower −2 ln L by \(Format.number(distance * distance, significant: 2)) were it a parabola.")
+                        + "lower −2 ln L by \(NumberText.significant(distance * distance, digits: 2)) were it a parabola."
+            )
         case "not positive definite":
             let eigenvalues = result[path: "eigenvalues"]?.doubles ?? []
             sentences.append(
                 "Not positive definite: its eigenvalues are "
-                    + eigenvalues.map { Format.number($0, significant: 3) }.joined(separator: ", ")
+                    + eigenvalues.map { NumberText.significant($0, digits: 3) }.joined(separator: ", ")
                     + ". This is no minimum, or the members lie so far apart that their combination has a saddle between "
                     + "them; no covariance follows.")
         case "members not positive definite":
@@ -68,6 +70,6 @@ struct HessianWords {
     }
 
     private func number(_ path: String, _ digits: Int = 4) -> String {
-        Format.number(result[path: path]?.double ?? .nan, significant: digits)
+        NumberText.significant(result[path: path]?.double ?? .nan, digits: digits)
     }
 }

@@ -2,6 +2,7 @@ import FlowKernels
 import Foundation
 import Inference
 import Report
+import Statistics
 
 /// A `scan` by Newton's method on the likelihood itself.
 struct NewtonRun {
@@ -45,7 +46,10 @@ struct NewtonRun {
             profiles: try shown.map { try scan.profiledCurve($0, over: window[$0], points: Self.points) },
             contours: shown.count < 2
                 ? []
-                : try [EnsemblePlane.Level.oneSigma, EnsemblePlane.Level.ninetyFivePercent].map {
+                : try [
+                    ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 2),
+                    ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 2),
+                ].map {
                     SampledScan.Contour(level: $0, line: try scan.contour(shown[0], shown[1], level: $0))
                 },
             devianceAtTruth: try planeTruth(shown, result).map { try scan.profile(fixing: $0).deviance })
@@ -87,7 +91,7 @@ struct NewtonRun {
                 entry.merge(ScanNumbers.numbers(of: interval, best: best, prefix)) { $1 }
             }
             if scan.memberBestFits.count > 1 {
-                entry["members"] = EnsembleSpread(scan.memberBestFits.map { $0[index] }).value
+                entry["members"] = SampleMoments(scan.memberBestFits.map { $0[index] }).value
             }
             result[name] = .object(entry)
         }

@@ -1,5 +1,6 @@
 import Foundation
 import Report
+import Statistics
 
 /// What the page says of a profile.
 extension ProfileDirective {
@@ -17,11 +18,11 @@ extension ProfileDirective {
     }
 
     private static func about(_ options: Options, _ result: Value, members: Int) -> String {
-        let count = Format.count(result[path: "parameters"]?.int ?? 0)
+        let count = NumberText.count(result[path: "parameters"]?.int ?? 0)
         let window = (result[path: "window"]?.object ?? [:]).sorted { $0.key < $1.key }.compactMap { name, range in
             range[path: "lower"]?.double.flatMap { lower in
                 range[path: "upper"]?.double.map {
-                    "\(name) from \(Format.number(lower, significant: 3)) to \(Format.number($0, significant: 3))"
+                    "\(name) from \(NumberText.significant(lower, digits: 3)) to \(NumberText.significant($0, digits: 3))"
                 }
             }
         }
@@ -34,10 +35,10 @@ extension ProfileDirective {
     }
 
     private static func course(_ result: Value, steps: Int, bestStep: Int) -> String {
-        let training = Format.count(result[path: "events.training"]?.int ?? 0)
+        let training = NumberText.count(result[path: "events.training"]?.int ?? 0)
         let end = result[path: "end"]?.string == "plateau" ? ", ended on a plateau" : ""
-        return "Trained on \(training) events in \(Format.count(steps)) steps\(end); kept are the weights of step "
-            + "\(Format.count(bestStep)), the last that held-out events cannot tell from the best."
+        return "Trained on \(training) events in \(NumberText.count(steps)) steps\(end); kept are the weights of step "
+            + "\(NumberText.count(bestStep)), the last that held-out events cannot tell from the best."
     }
 
     private static func verdict(_ gain: Double, _ error: Double, bestStep: Int) -> String {
@@ -45,7 +46,7 @@ extension ProfileDirective {
             return "No step made the held-out events more likely: the residual is the identity everywhere, and a scan "
                 + "through it is the scan at fixed T."
         }
-        let found = "\(Format.number(gain, significant: 3)) ± \(Format.number(error, significant: 1)) nats an event"
+        let found = "\(PDGRounding(gain, error: error).plain) nats an event"
         return gain > 2 * error
             ? "Averaged over the window, held-out events are more likely with it by \(found)."
             : "Averaged over the window, the held-out events do not show that it helps: their gain is \(found)."
@@ -54,10 +55,10 @@ extension ProfileDirective {
     private static func offGrid(_ result: Value, _ points: [Value]) -> String {
         let worse = points.compactMap { point -> String? in
             guard let gain = point[path: "gain"]?.double, !(gain > 0) else { return nil }
-            return "\(place(point)): \(Format.number(gain, significant: 2))"
+            return "\(place(point)): \(NumberText.significant(gain, digits: 2))"
         }
         let corners = points.count { $0[path: "corner"]?.bool == true }
-        let mean = Format.number(result[path: "off-grid.gain"]?.double ?? .nan, significant: 3)
+        let mean = NumberText.significant(result[path: "off-grid.gain"]?.double ?? .nan, digits: 3)
         let checked =
             "Off-grid check at \(corners) corners and \(points.count - corners) random points of the window, "
             + "values of ν that no step used: mean gain \(mean)"
@@ -68,21 +69,18 @@ extension ProfileDirective {
 
     private static func place(_ point: Value) -> String {
         (point[path: "at"]?.object ?? [:]).sorted { $0.key < $1.key }.map { name, value in
-            "\(name) \(Format.number(value.double ?? .nan, significant: 3))"
+            "\(name) \(NumberText.significant(value.double ?? .nan, digits: 3))"
         }.joined(separator: ", ")
     }
 
     /// NLL with T fixed and profiled, for all events and for each member and point.
     private static func table(_ result: Value, _ members: [Value], _ points: [Value]) -> Report.Table {
         func row(_ name: String, _ comparison: Value?) -> [String] {
-            func number(_ key: String, _ format: String) -> String {
+            func number(_ key: String) -> String {
                 let value = comparison?[path: key]?.double ?? .nan
-                return value.isFinite ? String(format: format, value).replacing("-", with: "−") : "–"
+                return value.isFinite ? NumberText.fixed(value, decimals: 5) : "–"
             }
-            return [
-                name, number("identity", "%.5f"), number("profiled", "%.5f"), number("gain", "%.5f"),
-                number("gain-error", "%.5f"),
-            ]
+            return [name, number("identity"), number("profiled"), number("gain"), number("gain-error")]
         }
         var rows = [row("training events", result[path: "training"]), row("held-out events", result[path: "held-out"])]
         if members.count > 1 {

@@ -1,5 +1,6 @@
 import Inference
 import Report
+import Statistics
 
 /// A scan by Newton's method as later figures read it: curves with their slopes, and traced contours.
 struct SampledScan: Codable {
@@ -31,18 +32,18 @@ struct SampledScan: Codable {
         let combination = result[path: "combination"]?.string ?? ""
         let members = result[path: "members"]?.array?.count ?? 1
         var sentences = [
-            "Newton's method on the likelihood: \(Format.count(evaluations)) evaluations of a member"
+            "Newton's method on the likelihood: \(NumberText.count(evaluations)) evaluations of a member"
                 + (members > 1 ? " (\(members) members, combined as \(combination))" : "")
-                + ", −2 ln L right to \(Format.number(result[path: "error"]?.double ?? .nan, significant: 2)) at maxima and "
+                + ", −2 ln L right to \(NumberText.significant(result[path: "error"]?.double ?? .nan, digits: 2)) at maxima and "
                 + "bounds; curves run through \(profiles.first?.x.count ?? 0) exact points and slopes."
         ]
         if members > 1, let effective = result[path: "effective-members"]?.double {
             sentences.append(
-                "At the best fit \(Format.number(effective, significant: 2)) members count effectively (B_eff).")
+                "At the best fit \(NumberText.significant(effective, digits: 2)) members count effectively (B_eff).")
         }
         if let lowest = result[path: "lowest-deviance"]?.double, lowest < -0.01 {
             sentences.append(
-                "A higher maximum lies elsewhere: −2Δln L falls to \(Format.number(lowest, significant: 2)).")
+                "A higher maximum lies elsewhere: −2Δln L falls to \(NumberText.significant(lowest, digits: 2)).")
         }
         if result[path: "converged"]?.bool != true {
             let unsettled = result[path: "unsettled"]?.int ?? 0

@@ -2,6 +2,7 @@ import FlowKernels
 import Foundation
 import Inference
 import Report
+import Statistics
 import SyntheticBenchmark
 
 /// `{scan}`: −2Δln L over a window of the nuisances of a fit, its best fit and its intervals.
@@ -198,15 +199,15 @@ struct ScanDirective: Directive {
         let nodes = Set(scanned.members.map(\.nodes)).sorted().map(String.init).joined(separator: " or ")
         let count = scanned.members.count
         var sentences = [
-            "\(Format.count(evaluations)) evaluations of the likelihood"
+            "\(NumberText.count(evaluations)) evaluations of the likelihood"
                 + (count > 1 ? " (\(count) members, combined as \(options[combination].rawValue))" : "")
                 + ", up to \(nodes) Chebyshev nodes a nuisance; the interpolation of −2 ln L is right to "
-                + "\(Format.number(error, significant: 2)) at points it has not seen."
+                + "\(NumberText.significant(error, digits: 2)) at points it has not seen."
         ]
         if !options[prior] { sentences.append("Without the priors of the nuisances.") }
         if count > 1, let effective = artifact.result[path: "effective-members"]?.double {
             sentences.append(
-                "At the best fit \(Format.number(effective, significant: 2)) members count effectively (B_eff).")
+                "At the best fit \(NumberText.significant(effective, digits: 2)) members count effectively (B_eff).")
         }
         if artifact.result[path: "converged"]?.bool != true {
             sentences.append("Not converged: choose a smaller window or a larger tolerance.")

@@ -1,5 +1,6 @@
 import Inference
 import Report
+import Statistics
 import SyntheticBenchmark
 
 /// What one combination of a scan's members says, by nuisance: best fit, intervals, distance from the truth.
@@ -57,8 +58,9 @@ struct ScanNumbers {
 
     /// Levels of −2Δln L for one nuisance, by what the names of their numbers begin with.
     static let levels = [
-        ("", LikelihoodInterval.oneSigma), ("two-sigma-", LikelihoodInterval.twoSigma),
-        ("95-", LikelihoodInterval.ninetyFivePercent),
+        ("", ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)),
+        ("two-sigma-", ConfidenceLevel.twoSigma.deviance(degreesOfFreedom: 1)),
+        ("95-", ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1)),
     ]
 
     /// An interval's bounds; an open one is the word, never a number.

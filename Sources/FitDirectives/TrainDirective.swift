@@ -1,6 +1,7 @@
 import FlowKernels
 import Plotting
 import Report
+import Statistics
 import SyntheticBenchmark
 import Training
 
@@ -140,16 +141,17 @@ struct TrainDirective: Directive {
         let templates = summary.gaps.count - (options[alsoAt]?.points.count ?? 0)
         let end = summary.end == .plateau ? ", ended on a plateau" : ""
         let kept =
-            summary.bestStep < summary.steps ? "; kept are the weights of step \(Format.count(summary.bestStep))" : ""
+            summary.bestStep < summary.steps
+            ? "; kept are the weights of step \(NumberText.count(summary.bestStep))" : ""
         let extent =
-            templates > 1 ? ", the largest of \(templates) templates (\(Format.point(summary.gap.point)))" : ""
+            templates > 1 ? ", the largest of \(templates) templates (\(summary.gap.point.words))" : ""
         let origin =
             options[from].map { "taken from \($0.name)" }
-            ?? "\(Format.count(summary.steps)) steps of \(Format.count(options[batch])) events\(end)\(kept)"
+            ?? "\(NumberText.count(summary.steps)) steps of \(NumberText.count(options[batch])) events\(end)\(kept)"
         return [
             .note(
-                "\(Format.count(summary.parameters)) parameters of \(what), \(origin). Gap to the true density on "
-                    + "\(Format.count(options[validation] / summary.gaps.count)) events never trained on: \(gap) nats an event"
+                "\(NumberText.count(summary.parameters)) parameters of \(what), \(origin). Gap to the true density on "
+                    + "\(NumberText.count(options[validation] / summary.gaps.count)) events never trained on: \(gap) nats an event"
                     + "\(extent).")
         ]
     }

@@ -1,6 +1,7 @@
 import Inference
 import Plotting
 import Report
+import Statistics
 
 /// `kind: contours`: −2Δln L in the plane of two nuisances, beside the exact likelihoods of the same events.
 enum ContourPlot: PlotKind {
@@ -42,8 +43,8 @@ enum ContourPlot: PlotKind {
             xNuisance: likelihood.symbol(first), yNuisance: likelihood.symbol(second),
             grid: try ScalarGrid(x: x, y: y, values: values),
             best: Point(scan.bestFit[first], scan.bestFit[second]),
-            xInterval: likelihood.interval(first, LikelihoodInterval.oneSigma),
-            yInterval: likelihood.interval(second, LikelihoodInterval.oneSigma),
+            xInterval: likelihood.interval(first, ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)),
+            yInterval: likelihood.interval(second, ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)),
             truth: likelihood.truePoint, anchor: likelihood.anchor(context).map { Point($0[0], $0[1]) },
             ellipses: ClosedFormLikelihood.all(likelihood, context).compactMap { $0.ellipse(likelihood.names) },
             hasHeatMap: options[heatMap]

@@ -1,6 +1,7 @@
 import Inference
 import Plotting
 import Report
+import Statistics
 
 /// `kind: convergence`: the width of the combined interval against the number of members, a panel a nuisance.
 ///
@@ -48,7 +49,8 @@ enum ConvergencePlot: PlotKind {
             try meter.report(step: place, total: likelihood.indices.count)
             let convergence = Inference.EnsembleConvergence(
                 members: likelihood.scan.members, combination: likelihood.scan.combination, nuisance: nuisance.0,
-                level: LikelihoodInterval.oneSigma, subsets: options[subsets], seed: context.seed)
+                level: ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1), subsets: options[subsets],
+                seed: context.seed)
             return Series(
                 name: nuisance.1,
                 sizes: convergence.points.map { point in

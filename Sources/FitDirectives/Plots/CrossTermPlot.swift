@@ -87,7 +87,7 @@ enum CrossTermPlot: PlotKind {
             ]
         }
         return [
-            "density": .string(density.density.rawValue), "point": .string(Format.point(nu)),
+            "density": .string(density.density.rawValue), "point": .string(nu.words),
             "panels": try Value(encoding: panels),
         ]
     }

@@ -1,6 +1,7 @@
 import Inference
 import Plotting
 import Report
+import Statistics
 
 /// `kind: curves`: −2Δln L against one nuisance, slice and profiled, with its intervals; several side by side.
 enum CurvePlot: PlotKind {
@@ -32,8 +33,9 @@ enum CurvePlot: PlotKind {
                 slice: try LikelihoodScan1D.Curve(x: x, y: x.map { scan.slice(index, at: $0) }),
                 profiled: try LikelihoodScan1D.Curve(x: x, y: x.map { scan.profiled(index, at: $0) }),
                 best: scan.bestFit[index],
-                interval68: likelihood.interval(index, LikelihoodInterval.oneSigma),
-                interval95: likelihood.interval(index, LikelihoodInterval.ninetyFivePercent), truth: truth,
+                interval68: likelihood.interval(index, ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)),
+                interval95: likelihood.interval(index, ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1)),
+                truth: truth,
                 anchor: anchor?[place])
         }
         return try curves.count == 1 ? curves[0].figure() : LikelihoodScan1D.figure(of: curves)

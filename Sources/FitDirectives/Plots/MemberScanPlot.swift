@@ -1,6 +1,7 @@
 import Inference
 import Plotting
 import Report
+import Statistics
 
 /// `kind: member-scans`: −2Δln L of every member of an ensemble and of their combinations; against one nuisance, or in
 /// the plane of two.
@@ -105,8 +106,10 @@ enum MemberScanPlot: PlotKind {
                 return EnsembleScan2D.Series(
                     name: RichText(item.combination.rawValue), members: index == 0 ? drawn : [],
                     combined: try grid(item.values), best: Point(scan.bestFit[first], scan.bestFit[second]),
-                    xInterval: ScannedLikelihood.interval(scan, first, LikelihoodInterval.oneSigma),
-                    yInterval: ScannedLikelihood.interval(scan, second, LikelihoodInterval.oneSigma))
+                    xInterval: ScannedLikelihood.interval(
+                        scan, first, ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)),
+                    yInterval: ScannedLikelihood.interval(
+                        scan, second, ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)))
             }, truth: likelihood.truePoint, anchor: anchor.map { Point($0[0], $0[1]) },
             ellipses: ClosedFormLikelihood.all(likelihood, context).compactMap { $0.ellipse(likelihood.names) },
             effectiveMembers: options[effectiveMembers] ? try combined.first.map { try grid($0.effectiveMembers) } : nil
@@ -125,8 +128,10 @@ enum MemberScanPlot: PlotKind {
                 return EnsembleScan1D.Series(
                     name: RichText(item.combination.rawValue), members: place == 0 ? drawn : [],
                     combined: try LikelihoodScan1D.Curve(x: x, y: item.values), best: scan.bestFit[index],
-                    interval68: ScannedLikelihood.interval(scan, index, LikelihoodInterval.oneSigma),
-                    interval95: ScannedLikelihood.interval(scan, index, LikelihoodInterval.ninetyFivePercent))
+                    interval68: ScannedLikelihood.interval(
+                        scan, index, ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)),
+                    interval95: ScannedLikelihood.interval(
+                        scan, index, ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1)))
             }, truth: likelihood.truth[0], anchor: anchor
         ).figure()
     }

@@ -1,6 +1,7 @@
 import Foundation
 import Plotting
 import Report
+import Statistics
 import SyntheticBenchmark
 
 /// `kind: residual-closure`: a residual with its base at every template, and at points never trained on.
@@ -68,7 +69,7 @@ enum ResidualClosurePlot: PlotKind {
             try meter.report(step: index, total: 2 * places.count)
             points.append(
                 Point(
-                    name: Format.point(nu), isTrained: templates.contains(nu), gap: gap(density, at: nu, events: count))
+                    name: nu.words, isTrained: templates.contains(nu), gap: gap(density, at: nu, events: count))
             )
         }
         let worst = points.max { $0.gap.value < $1.gap.value }
@@ -92,10 +93,9 @@ enum ResidualClosurePlot: PlotKind {
     private static func gap(_ density: TrainedDensity, at nu: BenchmarkNuisances, events: Int) -> DensityGap {
         let points = density.events(events, at: nu, purpose: "closure truth")
         let model = density.points(at: nu).logDensities(density.trained.flow, points)
-        let (mean, error) = DensityGap.meanAndError(
-            zip(points, model).map { density.trueLogDensity($0, at: nu) - $1 })
+        let moments = SampleMoments(zip(points, model).map { density.trueLogDensity($0, at: nu) - $1 })
         return DensityGap(
-            point: nu, value: mean, error: error, loss: -model.reduce(0, +) / Double(model.count))
+            point: nu, value: moments.mean, error: moments.meanError, loss: -model.reduce(0, +) / Double(model.count))
     }
 
     private static func heading(

@@ -1,3 +1,5 @@
+import Statistics
+
 extension ToyMeasurement {
     /// The same from the likelihood itself, for more nuisances than a surface holds.
     ///
@@ -13,13 +15,16 @@ extension ToyMeasurement {
             let value = truth[index] ?? .nan
             return Nuisance(
                 name: scan.nuisances[index], truth: value, best: scan.bestFit[index],
-                interval: try scan.interval(index, level: LikelihoodInterval.oneSigma),
-                interval95: try scan.interval(index, level: LikelihoodInterval.ninetyFivePercent),
+                interval: try scan.interval(index, level: ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)),
+                interval95: try scan.interval(
+                    index, level: ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1)),
                 deviance: try scan.profiled(index, at: value))
         }
         let joint = try scan.profile(fixing: truth).deviance
         let contour =
-            places.count > 1 ? try scan.contour(places[0], places[1], level: EnsemblePlane.Level.oneSigma) : nil
+            places.count > 1
+            ? try scan.contour(places[0], places[1], level: ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 2))
+            : nil
         guard scan.unsettled == 0 else { throw ToyScan.Failure.notConverged }
         self.init(
             nuisances: nuisances, jointDeviance: joint, effectiveMembers: scan.combined.effectiveMembers,

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// What one toy experiment says about the nuisances, held against the truth that it was made at.
 public struct ToyMeasurement: Sendable, Codable {
@@ -25,8 +26,8 @@ public struct ToyMeasurement: Sendable, Codable {
         public let deviance: Double
 
         /// Whether the interval of 68.27 % holds the truth.
-        public var isCovered: Bool { deviance <= LikelihoodInterval.oneSigma }
-        public var isCovered95: Bool { deviance <= LikelihoodInterval.ninetyFivePercent }
+        public var isCovered: Bool { deviance <= ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1) }
+        public var isCovered95: Bool { deviance <= ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1) }
 
         public init(
             name: String, truth: Double, best: Double, interval: LikelihoodInterval, interval95: LikelihoodInterval,
@@ -45,10 +46,10 @@ public struct ToyMeasurement: Sendable, Codable {
         }
     }
 
-    /// Levels of ``jointDeviance`` for 68.27 % and 95 %: 2.30 and 5.99 for two nuisances.
+    /// What ``jointDeviance`` is at most in 68.27 % and in 95 % of toys, by the χ² of as many nuisances.
     public var jointLevels: (oneSigma: Double, ninetyFivePercent: Double) {
-        let distribution = ChiSquared(degreesOfFreedom: nuisances.count)
-        return (distribution.level(ChiSquared.oneSigma), distribution.level(0.95))
+        func level(_ confidence: ConfidenceLevel) -> Double { confidence.deviance(degreesOfFreedom: nuisances.count) }
+        return (level(.oneSigma), level(.ninetyFivePercent))
     }
 
     init(nuisances: [Nuisance], jointDeviance: Double, effectiveMembers: Double, contour: LevelLine?) {
@@ -65,15 +66,16 @@ public struct ToyMeasurement: Sendable, Codable {
         nuisances = places.map { index in
             Nuisance(
                 name: scan.nuisances[index], truth: truth[index] ?? .nan, best: scan.bestFit[index],
-                interval: scan.interval(index, level: LikelihoodInterval.oneSigma),
-                interval95: scan.interval(index, level: LikelihoodInterval.ninetyFivePercent),
+                interval: scan.interval(index, level: ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)),
+                interval95: scan.interval(
+                    index, level: ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1)),
                 deviance: scan.profiled(index, at: truth[index] ?? .nan))
         }
         jointDeviance = scan.profile(fixing: truth).deviance
         effectiveMembers = scan.combined(at: scan.bestFit).effectiveMembers
         contour =
             places.count > 1
-            ? scan.contour(places[0], places[1], level: EnsemblePlane.Level.oneSigma) : nil
+            ? scan.contour(places[0], places[1], level: ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 2)) : nil
     }
 }
 

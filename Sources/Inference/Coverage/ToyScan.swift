@@ -1,3 +1,5 @@
+import Statistics
+
 /// The combined likelihood of one toy experiment about its best fit, from a small surface for every member.
 ///
 /// Three Chebyshev nodes a nuisance resolve a likelihood of many events, which is nearly a parabola; more are taken
@@ -82,7 +84,8 @@ public struct ToyScan: Sendable {
             let scan = EnsembleScan(members: prior ? whole : whole.withoutPrior(), combination: combination)
             let outside = scan.members.scans.firstIndex { !$0.atEdge.isEmpty }
             let isCut = center.indices.contains { index in
-                let interval = scan.interval(index, level: LikelihoodInterval.ninetyFivePercent)
+                let interval = scan.interval(
+                    index, level: ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1))
                 return interval.lower == .open || interval.upper == .open
             }
             let isWhole = scan.atEdge.isEmpty && outside == nil && !isCut

@@ -1,3 +1,5 @@
+import Statistics
+
 /// Width of an ensemble's combined interval against the number of its members.
 ///
 /// A width that still grows with the last members says that the ensemble is too small.
@@ -11,7 +13,7 @@ public struct EnsembleConvergence: Sendable {
         public let width: Double?
         /// Widths over subsets of this many members. They share members, so that their deviation falls to nothing at B
         /// whatever the size of B.
-        public let subsets: EnsembleSpread?
+        public let subsets: SampleMoments?
         /// Subsets whose interval is open and enters no mean.
         public let openSubsets: Int
     }
@@ -37,7 +39,7 @@ public struct EnsembleConvergence: Sendable {
                 .map { $0 == first ? ordered : width($0) }
             let closed = widths.compactMap { $0 }
             return Point(
-                members: size, width: ordered, subsets: closed.isEmpty ? nil : EnsembleSpread(closed),
+                members: size, width: ordered, subsets: closed.isEmpty ? nil : SampleMoments(closed),
                 openSubsets: widths.count - closed.count)
         }
     }

@@ -1,3 +1,5 @@
+import Statistics
+
 /// ln L_b(ν) of every member of an ensemble over one window of the same nuisances, each with its own best fit.
 ///
 /// Made once; every ``EnsembleCombination`` is read from it.
@@ -27,6 +29,13 @@ public struct MemberScans: Sendable {
     /// The member's own maximum over the window, which rebasing subtracts.
     public var maxima: [Double] { scans.map(\.maximum) }
     var surfaces: [ChebyshevSurface] { scans.map(\.surface) }
+
+    /// The spread of every nuisance's best fits over the members, in the order of ``nuisances``.
+    ///
+    /// With bootstrap members the deviation estimates the statistical uncertainty of ν̂.
+    public var spreads: [SampleMoments] {
+        nuisances.indices.map { index in SampleMoments(scans.map { $0.bestFit[index] }) }
+    }
 
     /// The ensemble of some of its members, by their places.
     public func subset(_ members: [Int]) -> MemberScans {

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 import Testing
 
 @testable import Inference
@@ -37,7 +38,7 @@ import Testing
         let newton = try newton(combination)
         let scan = EnsembleScan(members: SmallEnsemble.members(), combination: combination)
         for index in 0..<2 {
-            for level in [1.0, 3.841458820694124] {
+            for level in [ConfidenceLevel.oneSigma, .ninetyFivePercent].map({ $0.deviance(degreesOfFreedom: 1) }) {
                 let (found, expected) = (
                     try newton.interval(index, level: level), scan.interval(index, level: level)
                 )
