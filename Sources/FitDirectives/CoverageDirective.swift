@@ -17,7 +17,7 @@ import SyntheticBenchmark
 /// - the same of the closed-form likelihoods under `x-alone` and `distortion-known`.
 struct CoverageDirective: Directive {
     static let verb = "coverage"
-    static let version = 7
+    static let version = 8
     static let summary =
         "Toy experiments at the truth: how often intervals hold it, pulls, and what would make the coverage nominal."
 
