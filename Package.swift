@@ -30,6 +30,7 @@ let package = Package(
         .target(name: "CFlowKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
         .target(name: "FlowKernels", dependencies: ["CBLAS", "CFlowKernels"], exclude: ["README.md"]),
         .target(name: "RandomStreams", exclude: ["README.md"]),
+        .target(name: "Statistics", exclude: ["README.md"]),
         .target(name: "Safetensors", exclude: ["README.md"]),
         .target(name: "EventTables", dependencies: ["Safetensors"], exclude: ["README.md"]),
         .target(
@@ -40,18 +41,19 @@ let package = Package(
             name: "ModelEvaluation", dependencies: ["Flows", "FlowReference", "EventTables", "RandomStreams"],
             exclude: ["README.md"]),
         .target(name: "Training", dependencies: ["Flows", "Safetensors"], exclude: ["README.md"]),
-        .target(name: "Inference", dependencies: ["Training"], exclude: ["README.md"]),
-        .target(name: "SyntheticBenchmark", dependencies: ["RandomStreams"], exclude: ["README.md"]),
+        .target(name: "Inference", dependencies: ["Training", "Statistics"], exclude: ["README.md"]),
+        .target(name: "SyntheticBenchmark", dependencies: ["RandomStreams", "Statistics"], exclude: ["README.md"]),
 
         // Pages.
-        .target(name: "Plotting", dependencies: ["CCairo", "CPango"], exclude: ["README.md"]),
+        .target(name: "Plotting", dependencies: ["CCairo", "CPango", "Statistics"], exclude: ["README.md"]),
         .target(
-            name: "Report", dependencies: ["CCMark", yams, mustache], exclude: ["README.md"],
+            name: "Report", dependencies: ["CCMark", "Statistics", yams, mustache], exclude: ["README.md"],
             resources: [.embedInCode("Page/Embedded/templates"), .embedInCode("Page/Embedded/Resources")]),
 
         // Where they meet.
         .target(
-            name: "FitDirectives", dependencies: ["Inference", "SyntheticBenchmark", "Plotting", "Report"],
+            name: "FitDirectives",
+            dependencies: ["Inference", "SyntheticBenchmark", "Plotting", "Report", "Statistics"],
             exclude: ["README.md"]),
         .executableTarget(
             name: "fiducial", dependencies: ["FitDirectives", "Flows", "ModelEvaluation", argumentParser],
@@ -64,12 +66,13 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "CBLAS", "FlowKernels", "Flows", "Inference", "RandomStreams", "Safetensors", "SyntheticBenchmark",
-                "Training", argumentParser,
+                "CBLAS", "FlowKernels", "Flows", "Inference", "RandomStreams", "Safetensors", "Statistics",
+                "SyntheticBenchmark", "Training", argumentParser,
             ],
             path: "Tests/Benchmarks", exclude: ["peer_jax.py", "peer_torch.py"]),
         .testTarget(name: "FlowKernelsTests", dependencies: ["FlowKernels", "CFlowKernels", "FlowReference"]),
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "RandomStreams"]),
         .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"]),
         .testTarget(
             name: "EventTablesTests", dependencies: ["EventTables", "RandomStreams", "TestSupport", "Safetensors"]),
@@ -84,11 +87,14 @@ let package = Package(
         .testTarget(name: "TrainingTests", dependencies: ["Training", "SyntheticBenchmark"]),
         .testTarget(
             name: "InferenceTests",
-            dependencies: ["Inference", "FlowReference", "Safetensors", "SyntheticBenchmark", "TestSupport"]),
+            dependencies: [
+                "Inference", "FlowReference", "Safetensors", "Statistics", "SyntheticBenchmark", "TestSupport",
+            ]),
         .testTarget(name: "SyntheticBenchmarkTests", dependencies: ["SyntheticBenchmark"]),
-        .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
+        .testTarget(name: "PlottingTests", dependencies: ["Plotting", "Statistics"]),
         .testTarget(
-            name: "FitDirectivesTests", dependencies: ["FitDirectives", "TestSupport"], exclude: ["Documents"]),
+            name: "FitDirectivesTests", dependencies: ["FitDirectives", "Statistics", "TestSupport"],
+            exclude: ["Documents"]),
         .testTarget(
             name: "ReportTests", dependencies: ["Report"], exclude: ["Documents", "PageFixtures", "Snapshots"]),
     ],

@@ -1,3 +1,5 @@
+import Statistics
+
 extension BenchmarkLikelihood {
     /// How the search for the maximum ended.
     public enum Outcome: String, Sendable, Codable {
@@ -85,7 +87,7 @@ extension BenchmarkLikelihood {
     }
 
     private func covariance(_ expansion: Expansion) -> [[Double]]? {
-        inverseOfPositiveDefinite(expansion.hessian.map { row in row.map { -$0 } })
+        CholeskyFactor(expansion.hessian.map { row in row.map { -$0 } })?.inverse
     }
 
     private func ascent(_ here: Expansion) -> [Double] {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Statistics
 
 /// Repeated timings of one kind of work.
 struct Timing: Encodable {
@@ -16,12 +17,7 @@ struct Timing: Encodable {
     var text: String { String(format: "%9.3f", median) + (spread.map { String(format: " ± %.3f", $0) } ?? "") }
 
     private func quantile(_ fraction: Double) -> Double {
-        let sorted = seconds.sorted()
-        guard let last = sorted.last else { return .nan }
-        let place = fraction * Double(sorted.count - 1)
-        let lower = sorted[Int(place)]
-        let upper = Int(place) + 1 < sorted.count ? sorted[Int(place) + 1] : last
-        return lower + (place - place.rounded(.down)) * (upper - lower)
+        SampleQuantile(fraction, of: seconds)?.value ?? .nan
     }
 
     /// The least time that a measurement takes, seconds: a short one would be all quiet, or all not.

@@ -1,5 +1,6 @@
 import Foundation
 import Report
+import Statistics
 import Testing
 
 @testable import FitDirectives
@@ -112,11 +113,12 @@ import Testing
 
     @Test func findsTheNumberOfToysThatResolvesADeviation() throws {
         // 60 of 100 against 68.27 %: 1.96² · 0.6827 · 0.3173 / 0.0827² = 121.7.
-        let fraction = CoverageNumbers.fraction((0..<100).map { $0 < 60 }, nominal: 0.6827)
+        let fraction = CoverageNumbers.fraction((0..<100).map { $0 < 60 }, nominal: .oneSigma)
         #expect(fraction[path: "toys-to-resolve"]?.int == 122)
         #expect(fraction[path: "resolved"]?.bool == false)
-        #expect(CoverageNumbers.fraction((0..<100).map { $0 < 40 }, nominal: 0.6827)[path: "resolved"]?.bool == true)
-        #expect(CoverageNumbers.fraction([true, false], nominal: 0.5)[path: "toys-to-resolve"]?.string == "none")
+        #expect(CoverageNumbers.fraction((0..<100).map { $0 < 40 }, nominal: .oneSigma)[path: "resolved"]?.bool == true)
+        let half = CoverageNumbers.fraction([true, false], nominal: ConfidenceLevel(tail: 0.5))
+        #expect(half[path: "toys-to-resolve"]?.string == "none")
         // Pulls with mean 0.1 and width √0.02: 1.96² · 0.02 / 0.01 = 7.7.
         #expect(CoverageNumbers.pull([0, 0.2])[path: "toys-to-resolve"]?.int == 8)
     }

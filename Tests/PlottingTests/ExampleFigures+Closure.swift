@@ -1,5 +1,6 @@
 import Foundation
 import Plotting
+import Statistics
 
 /// Closures, responses and displacements: figures of what was trained.
 extension ExampleFigures {

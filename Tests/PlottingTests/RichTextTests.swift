@@ -1,3 +1,4 @@
+import Statistics
 import Testing
 
 @testable import Plotting
@@ -27,13 +28,16 @@ import Testing
     }
 }
 
-@Suite struct NumberTextTests {
-    @Test func writesAMinusSignAndNeverMinusZero() {
-        #expect(NumberText.fixed(-0.507, decimals: 2) == "−0.51")
-        #expect(NumberText.fixed(-0.0001, decimals: 2) == "0.00")
-        #expect(NumberText.significant(-1.5) == "−1.5")
-        #expect(NumberText.grouped(100_000) == "100\u{202f}000")
-        #expect(NumberText.grouped(4000) == "4000")
-        #expect(NumberText.power(-3).plain == "10^−3")
+@Suite struct RichTextNumbersTests {
+    @Test func raisesPowersOfTen() {
+        #expect(RichText.power(ofTen: -3).plain == "10^−3")
+        #expect([0, 1].map { RichText.power(ofTen: $0).plain } == ["1", "10"])
+    }
+
+    @Test func setsErrorsAboveEachOther() {
+        #expect(RichText(PDGRounding(0.4823, lower: 0.0104, upper: 0.0112)).plain == "0.482_−0.010^+0.011")
+        #expect(RichText(PDGRounding(0.4823, lower: 0.0104, upper: nil)).plain == "0.482_−0.010^open")
+        #expect(RichText(PDGRounding(0.4823, error: 0.0104)).plain == "0.482 ± 0.010")
+        #expect(RichText(PDGRounding(0.5, lower: nil, upper: nil)).plain == "0.500 (open)")
     }
 }

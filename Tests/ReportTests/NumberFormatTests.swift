@@ -25,11 +25,4 @@ import Testing
         #expect(Value([1.0, 2.0]).formatted() == "1.000, 2.000")
         #expect(Value.bool(false).formatted() == "no")
     }
-
-    @Test func givesUncertaintiesTwoSignificantDigits() {
-        #expect(NumberFormat(matching: [.number(0.0123)]) == NumberFormat(.decimals, 3))
-        #expect(NumberFormat(matching: [.number(0.5), .number(0.04)]) == NumberFormat(.decimals, 3))
-        #expect(NumberFormat(matching: [.number(35)]) == NumberFormat(.decimals, 0))
-        #expect(NumberFormat(matching: [.number(.nan)]) == nil)
-    }
 }

@@ -1,3 +1,5 @@
+import Statistics
+
 /// What the Hessian of a negative log-likelihood at its minimum says about the nuisances.
 public struct NormalApproximation: Sendable {
     /// H⁻¹.
@@ -29,10 +31,9 @@ public struct NormalApproximation: Sendable {
         guard let factor = CholeskyFactor(hessian) else { return nil }
         let eigensystem = SymmetricEigensystem(hessian)
         guard eigensystem.values.allSatisfy({ $0 > 0 }) else { return nil }
-        let unit = hessian.indices.map { row in hessian.indices.map { $0 == row ? 1.0 : 0 } }
         // The inverse of a symmetric matrix, made symmetric to the last bit.
-        let inverse = unit.map(factor.solve)
-        let covariance = inverse.indices.map { row in inverse.indices.map { inverse[max(row, $0)][min(row, $0)] } }
+        let inverse = factor.inverse
+        let covariance = inverse.indices.map { row in inverse.indices.map { inverse[min(row, $0)][max(row, $0)] } }
         let deviations = covariance.indices.map { covariance[$0][$0].squareRoot() }
         self.covariance = covariance
         self.deviations = deviations

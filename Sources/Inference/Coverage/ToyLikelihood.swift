@@ -1,3 +1,5 @@
+import Statistics
+
 /// The combined likelihood of one toy experiment about its best fit, from a small surface for every member.
 ///
 /// Three Chebyshev nodes a nuisance resolve a likelihood of many events, which is nearly a parabola; more are taken

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// What one toy experiment says about the nuisances, held against the truth that it was made at.
 public struct ToyMeasurement: Sendable, Codable {
@@ -55,10 +56,10 @@ public struct ToyMeasurement: Sendable, Codable {
         }
     }
 
-    /// Levels of ``jointDeviance`` for 68.27 % and 95 %: 2.30 and 5.99 for two nuisances.
+    /// What ``jointDeviance`` is at most in 68.27 % and in 95 % of toys, by the χ² of as many nuisances.
     public var jointLevels: (oneSigma: Double, ninetyFivePercent: Double) {
-        let distribution = ChiSquared(degreesOfFreedom: nuisances.count)
-        return (distribution.level(ChiSquared.oneSigma), distribution.level(0.95))
+        func level(_ confidence: ConfidenceLevel) -> Double { confidence.deviance(degreesOfFreedom: nuisances.count) }
+        return (level(.oneSigma), level(.ninetyFivePercent))
     }
 
     /// - Parameter truth: by the place of the nuisance; at least one.

@@ -1,3 +1,5 @@
+import Statistics
+
 /// Where toys are to be looked for, and how widely: from every member's derivatives on the observed events.
 ///
 /// It only places the first window of a toy, which moves and widens where it is wrong.

@@ -1,3 +1,5 @@
+import Statistics
+
 /// Climbs the combined likelihood of an ensemble over some nuisances, the others held, by Newton's method on the
 /// likelihood itself.
 ///

@@ -1,3 +1,5 @@
+import Statistics
+
 /// The combination of members each of which is a parabola: what Newton's method climbs between two evaluations.
 ///
 /// The weights of the combination follow the parabolas exactly; only the members' own third derivatives are left out.

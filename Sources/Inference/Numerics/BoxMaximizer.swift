@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// The maximum of a ``ChebyshevSurface`` over its window, some coordinates held fixed.
 ///

@@ -24,11 +24,8 @@ struct ContourTracer {
         level: Double, center: [Double], covariance: [[Double]], bounds: [ClosedRange<Double>], tolerance: Double,
         steps: Int = 48
     ) {
-        let a = covariance[0][0].squareRoot()
-        let b = covariance[1][0] / a
-        let c = (covariance[1][1] - b * b).squareRoot()
-        guard a > 0, c > 0, a.isFinite, c.isFinite else { return nil }
-        factor = (a, b, c)
+        guard let lower = CholeskyFactor(covariance)?.lower else { return nil }
+        factor = (lower[0][0], lower[1][0], lower[1][1])
         self.level = level
         self.center = center
         self.bounds = bounds

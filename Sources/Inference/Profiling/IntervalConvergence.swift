@@ -1,3 +1,5 @@
+import Statistics
+
 /// Width of an ensemble's combined interval against the number of its members.
 ///
 /// A width that still grows with the last members says that the ensemble is too small.
@@ -13,7 +15,7 @@ public struct IntervalConvergence: Sendable {
         public let width: Double?
         /// Widths over subsets of this many members. They share members, so that their deviation falls to nothing at B
         /// whatever the size of B.
-        public let subsets: EnsembleSpread?
+        public let subsets: SampleMoments?
         /// Subsets whose interval is open and enters no mean.
         public let openSubsets: Int
     }

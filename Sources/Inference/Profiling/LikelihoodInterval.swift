@@ -20,11 +20,6 @@ public struct LikelihoodInterval: Sendable, Equatable {
     /// Above it.
     public let upper: IntervalBound
 
-    /// Levels of −2Δln L for one nuisance, by the χ² with one degree of freedom: 1 for 68.3 %, 3.84 for 95 % CL.
-    public static let oneSigma = 1.0
-    public static let twoSigma = 4.0
-    public static let ninetyFivePercent = 3.841458820694124
-
     /// An interval whose bounds are known.
     public init(lower: IntervalBound, upper: IntervalBound) {
         self.lower = lower

@@ -1,3 +1,5 @@
+import Statistics
+
 /// The highest point of a combined log-likelihood over the window, some coordinates held fixed.
 ///
 /// Under an envelope it is the highest of the members' own maxima, exactly; see ``highest(of:)`` for equal ones, as all

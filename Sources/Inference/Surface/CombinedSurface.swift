@@ -1,3 +1,5 @@
+import Statistics
+
 /// The combined log-likelihood of an ensemble as a function of the nuisances.
 struct CombinedSurface: Sendable {
     let members: [ChebyshevSurface]

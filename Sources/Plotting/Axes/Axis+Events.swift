@@ -1,3 +1,5 @@
+import Statistics
+
 extension Axis {
     /// What the axis of a histogram's counts is called: events a bin, with the bins' width where they share one.
     static func eventsTitle(edges: [Double], unit: RichText?) -> RichText {

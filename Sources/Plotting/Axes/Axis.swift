@@ -42,7 +42,7 @@ public struct Axis: Sendable, Equatable {
     func titleText(exponent: Int = 0) -> RichText {
         var text = title
         if let unit { text = text + " [" + unit + "]" }
-        if exponent != 0 { text = text + " (×" + NumberText.power(exponent) + ")" }
+        if exponent != 0 { text = text + " (×" + RichText.power(ofTen: exponent) + ")" }
         return text
     }
 

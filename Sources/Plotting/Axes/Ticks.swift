@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// The ticks of an axis: labelled major ones, bare minor ones, and the power of ten taken out of the labels.
 public struct Ticks: Sendable, Equatable {
@@ -129,6 +130,6 @@ public struct Ticks: Sendable, Equatable {
         if few, (-3...3).contains(power) {
             return RichText(NumberText.fixed(value(1, mantissa, power), decimals: max(0, -power)))
         }
-        return mantissa == 1 ? NumberText.power(power) : RichText("\(mantissa)×") + NumberText.power(power)
+        return mantissa == 1 ? RichText.power(ofTen: power) : RichText("\(mantissa)×") + RichText.power(ofTen: power)
     }
 }

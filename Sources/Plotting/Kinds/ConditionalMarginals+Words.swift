@@ -1,3 +1,5 @@
+import Statistics
+
 /// What the conditional marginals say, and their numbers.
 extension ConditionalMarginals {
     private var chiSquared: (value: Double, bins: Int) {
@@ -23,7 +25,7 @@ extension ConditionalMarginals {
             "Distributions of \(layout.variable.plain), \(layout.truthName.plain) as points against \(layout.modelName.plain) as steps,"
         text += " with their ratio, in \(bins.count) bin\(bins.count == 1 ? "" : "s") of the condition. "
         let parts = bins.map { bin in
-            let events = NumberText.grouped(Int(bin.counts.observed.total.rounded()))
+            let events = NumberText.count(Int(bin.counts.observed.total.rounded()))
             guard bin.counts.observed.total > 0 else { return "\(bin.range.plain): no events" }
             let chi = bin.counts.chiSquared
             guard chi.bins > 0 else { return "\(bin.range.plain): \(events) events, no model" }

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// Correlation coefficients as a map of cells, blue below and red above 0, with their numbers, names on both sides.
 ///

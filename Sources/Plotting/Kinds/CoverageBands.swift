@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// How often intervals held the truth over toys, with exact binomial intervals, against what they promise.
 ///
@@ -24,8 +25,8 @@ public struct CoverageBands: Sendable {
         }
     }
 
-    public static let nominal68 = ClopperPearson.oneSigma
-    public static let nominal95 = 0.95
+    public static let nominal68 = ConfidenceLevel.oneSigma.probability
+    public static let nominal95 = ConfidenceLevel.ninetyFivePercent.probability
 
     public let entries: [Entry]
     public let failed: Int
@@ -64,7 +65,7 @@ public struct CoverageBands: Sendable {
         var covered: Int { is68 ? entry.covered68 : entry.covered95 }
         var fraction: Double { entry.toys > 0 ? Double(covered) / Double(entry.toys) : .nan }
         var inner: ClopperPearson { ClopperPearson(successes: covered, trials: entry.toys) }
-        var outer: ClopperPearson { ClopperPearson(successes: covered, trials: entry.toys, level: 0.95) }
+        var outer: ClopperPearson { ClopperPearson(successes: covered, trials: entry.toys, level: .ninetyFivePercent) }
         var nominal: Double { is68 ? CoverageBands.nominal68 : CoverageBands.nominal95 }
         var agrees: Bool { outer.lower <= nominal && nominal <= outer.upper }
     }
@@ -87,7 +88,8 @@ public struct CoverageBands: Sendable {
         var marks = nominal.enumerated().map { index, line in
             Mark(
                 line.0, .vertical(100 * line.1, StrokeStyle(.muted, width: 0.9, dash: line.2)),
-                legend: index == 0 ? "Nominal 68.27 %" : "Nominal 95 %", legendOrder: 2)
+                legend: RichText("Nominal \((index == 0 ? ConfidenceLevel.oneSigma : .ninetyFivePercent).percent)"),
+                legendOrder: 2)
         }
         for row in rows where row.entry.toys > 0 {
             let ink: Ink = .colour(Palette.six[row.is68 ? 0 : 1])
@@ -125,7 +127,7 @@ public struct CoverageBands: Sendable {
 
     private var toysText: String {
         let counts = Set(entries.map(\.toys)).sorted()
-        let range = counts.count == 1 ? NumberText.grouped(counts[0]) : "\(counts[0]) to \(counts[counts.count - 1])"
+        let range = counts.count == 1 ? NumberText.count(counts[0]) : "\(counts[0]) to \(counts[counts.count - 1])"
         return "\(range) toys" + (failed > 0 ? ", \(failed) more failed" : "")
     }
 

@@ -1,3 +1,5 @@
+import Statistics
+
 /// Numbers and sentences of contours of densities.
 extension DensityContours2D {
     func data(_ closures: [Closure]) -> FigureData {

@@ -1,3 +1,5 @@
+import Statistics
+
 /// Densities of two variables by the regions that hold 68 % and 95 % of them, model against truth.
 ///
 /// A contour here bounds the smallest region of its mass inside of the window (highest density first), and is no
@@ -20,7 +22,9 @@ public struct DensityContours2D: Sendable {
         }
     }
 
-    public static let masses = [(name: "68 %", fraction: 0.6827), (name: "95 %", fraction: 0.95)]
+    public static let masses = [ConfidenceLevel.oneSigma, .ninetyFivePercent].map {
+        (name: $0.label, fraction: $0.probability)
+    }
 
     public let xVariable: RichText
     public let yVariable: RichText

@@ -1,3 +1,5 @@
+import Statistics
+
 /// What a field of displacements says, and its numbers.
 extension DisplacementField {
     private func length(_ value: Double) -> String {

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// Where points of a plane go: arrows from y to y′ over a density, side by side with one window and one scale.
 ///

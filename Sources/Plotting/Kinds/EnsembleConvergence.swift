@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// The width of an interval against the number of members that are combined, one panel a nuisance.
 ///
@@ -24,8 +25,8 @@ public struct EnsembleConvergence: Sendable {
         /// Mean and standard deviation over subsets; those that are not finite are left out.
         public init(members: Int, widths: [Double]) {
             let finite = widths.filter(\.isFinite)
-            let moments = PullDistribution.Moments(finite)
-            let spread = finite.count > 1 ? moments.width : 0
+            let moments = SampleMoments(finite)
+            let spread = finite.count > 1 ? moments.deviation : 0
             self.init(
                 members: members, width: moments.mean, lower: moments.mean - spread, upper: moments.mean + spread)
         }

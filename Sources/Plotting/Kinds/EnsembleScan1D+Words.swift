@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// Words and numbers.
 extension EnsembleScan1D {

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// −2Δln L against one nuisance for the members of an ensemble and for their combination; several combinations or scans
 /// may lie over one another.
@@ -114,7 +115,7 @@ public struct EnsembleScan1D: Sendable {
         }
         for (index, item) in series.enumerated() {
             // Several name their values one by one; of one alone, the star carries it.
-            let name = series.count == 1 ? item.name : item.name + ": " + item.quoted.richText
+            let name = series.count == 1 ? item.name : item.name + ": " + RichText(item.quoted)
             marks.append(
                 Mark(
                     "combined", .line(item.combined.points, style(index, width: 1.8)), legend: name,
@@ -135,7 +136,7 @@ public struct EnsembleScan1D: Sendable {
                     .points(
                         [.init(x: item.best, y: 0)],
                         MarkerStyle(.star, size: MarkerStyle.bestFit.size - (series.count == 1 ? 0 : 1), ink: ink)),
-                    legend: series.count == 1 ? "Best fit " + item.quoted.richText : "Best fits", legendOrder: 7,
+                    legend: series.count == 1 ? "Best fit " + RichText(item.quoted) : "Best fits", legendOrder: 7,
                     overlapsFrame: true))
         }
         return marks

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// Words and numbers.
 extension EnsembleScan2D {
@@ -21,7 +22,7 @@ extension EnsembleScan2D {
     }
 
     func alternativeText(_ contours: [Contours]) -> String {
-        var text = "Contours of −2Δln L at 2.30 (68 %) and 5.99 (95 %) in the plane of \(xNuisance.plain) and "
+        var text = "Contours of −2Δln L at \(LikelihoodScan2D.levels) in the plane of \(xNuisance.plain) and "
         text += "\(yNuisance.plain), members and their combination. \(title)."
         for (item, lines) in zip(series, contours) {
             for (name, contour) in [("68 %", lines.inner), ("95 %", lines.outer)] {

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// The covariance of two nuisances from the Hessian at the best fit: its 68 % ellipse and principal axes over the scan's
 /// own contour.

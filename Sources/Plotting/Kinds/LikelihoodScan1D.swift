@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// −2Δln L against one nuisance: the slice, with all others at their best fit, and the profiled curve, with all others
 /// refitted at every point.
@@ -24,8 +25,8 @@ public struct LikelihoodScan1D: Sendable {
     }
 
     /// Levels of −2Δln L for one parameter.
-    public static let level68 = 1.0
-    public static let level95 = 3.84
+    public static let level68 = ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)
+    public static let level95 = ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1)
     /// Lower end of the axis: room for markers at 0.
     private static let lowest = -0.4
 
@@ -101,7 +102,7 @@ public struct LikelihoodScan1D: Sendable {
             x: Axis(nuisance, unit: unit, limits: left...right),
             y: Axis("−2Δln *L*", limits: Self.lowest...top),
             marks: marks(left: left, right: right, quotesAbove: quotesAbove),
-            heading: quotesAbove ? heading ?? nuisance + " = " + interval68.quoted(about: best).richText : heading,
+            heading: quotesAbove ? heading ?? nuisance + " = " + RichText(interval68.quoted(about: best)) : heading,
             note: partial.map { RichText("partial: \($0)") },
             sideLabels: [.init(value: Self.level68, text: "68 %"), .init(value: Self.level95, text: "95 %")],
             aspect: quotesAbove ? 0.95 : 0.72)
@@ -150,7 +151,7 @@ public struct LikelihoodScan1D: Sendable {
         marks.append(
             Mark(
                 "best fit", .points([.init(x: best, y: 0)], .bestFit),
-                legend: quotesAbove ? "Best fit" : "Best fit " + quoted.richText,
+                legend: quotesAbove ? "Best fit" : "Best fit " + RichText(quoted),
                 legendOrder: 4,
                 overlapsFrame: true))
         return marks

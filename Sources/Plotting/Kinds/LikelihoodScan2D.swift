@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// −2Δln L in the plane of two nuisances: contours at 2.30 (68 %) and 5.99 (95 %) for two parameters.
 ///
@@ -36,8 +37,12 @@ public struct LikelihoodScan2D: Sendable {
     }
 
     /// Levels of −2Δln L for two parameters.
-    public static let level68 = 2.30
-    public static let level95 = 5.99
+    public static let level68 = ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 2)
+    public static let level95 = ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 2)
+    /// "2.30 (68 %) and 5.99 (95 %)".
+    static let levels = [ConfidenceLevel.oneSigma, .ninetyFivePercent].map { level in
+        "\(NumberText.fixed(level.deviance(degreesOfFreedom: 2), decimals: 2)) (\(level.label))"
+    }.joined(separator: " and ")
 
     public let xNuisance: RichText
     public let yNuisance: RichText
@@ -227,7 +232,7 @@ private struct Words {
     }
 
     var alternativeText: String {
-        var text = "Contours of −2Δln L at 2.30 (68 %) and 5.99 (95 %) in the plane of \(scan.xNuisance.plain) and "
+        var text = "Contours of −2Δln L at \(LikelihoodScan2D.levels) in the plane of \(scan.xNuisance.plain) and "
         text += "\(scan.yNuisance.plain). \(title)."
         for (name, contour) in [("68 %", inner), ("95 %", outer)] {
             if contour.lines.isEmpty {

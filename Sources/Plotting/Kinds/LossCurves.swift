@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// Training and validation loss against step.
 ///
@@ -164,7 +165,7 @@ public struct LossCurves: Sendable {
             let kind = one.validation == nil ? "training" : "validation"
             let prefix = series.count > 1 ? "\(one.name): " : ""
             var text = "\(prefix)\(kind) loss \(NumberText.fixed(last, decimals: 4)) nats/event at step "
-            text += NumberText.grouped(Int(step))
+            text += NumberText.count(Int(step))
             if let floor {
                 let gap = last - floor
                 text +=

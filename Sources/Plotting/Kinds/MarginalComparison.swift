@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// One-dimensional histograms of data against the model, each with the ratio data / model below it.
 ///
@@ -139,7 +140,7 @@ public struct MarginalComparison: Sendable {
     }
 
     private var alternativeText: String {
-        let events = histograms.map { NumberText.grouped(Int($0.counts.observed.total.rounded())) }
+        let events = histograms.map { NumberText.count(Int($0.counts.observed.total.rounded())) }
         var text = "Histograms of \(dataName.plain) against \(modelName.plain) with their ratio. "
         text += zip(sentences, events).map { "\($0), \($1) events in the window" }.joined(separator: ". ") + "."
         if let partial { text += " Partial: \(partial)." }

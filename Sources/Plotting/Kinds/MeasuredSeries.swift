@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// Measurements against a size: one line with points a series, on logarithmic axes; or against named categories, a row
 /// each, as points.

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 extension PostFitBands {
     /// The ends of an uncertainty band, events per bin.

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// Marginals of data after the fit, each with the best fit's line, its uncertainty bands and the ratio data / best fit.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// Histograms of the pulls of toys, one panel a nuisance, against the unit Gaussian that they follow if value and error
 /// are right.
@@ -48,30 +49,11 @@ public struct PullDistribution: Sendable {
 
     // MARK: Moments
 
-    struct Moments {
-        let count: Int
-        let mean: Double
-        let meanError: Double
-        /// The sample's standard deviation, n − 1 in the denominator.
-        let width: Double
-        let widthError: Double
-
-        init(_ values: [Double]) {
-            let finite = values.filter(\.isFinite)
-            let n = Double(finite.count)
-            count = finite.count
-            let mean = finite.isEmpty ? .nan : finite.reduce(0, +) / n
-            self.mean = mean
-            let squares = finite.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-            width = count > 1 ? (squares / (n - 1)).squareRoot() : .nan
-            meanError = count > 1 ? width / n.squareRoot() : .nan
-            widthError = count > 1 ? width / (2 * (n - 1)).squareRoot() : .nan
-        }
-
-        var meanText: PDGRounding { PDGRounding(mean, error: meanError) }
-        var widthText: PDGRounding { PDGRounding(width, error: widthError) }
+    private func moments(_ item: Series) -> SampleMoments { SampleMoments(item.pulls.filter(\.isFinite)) }
+    private func mean(_ moments: SampleMoments) -> PDGRounding { PDGRounding(moments.mean, error: moments.meanError) }
+    private func width(_ moments: SampleMoments) -> PDGRounding {
+        PDGRounding(moments.deviation, error: moments.deviationError)
     }
-
     private func missing(_ item: Series) -> Int { item.pulls.filter { !$0.isFinite }.count }
     private func beyond(_ item: Series) -> Int { item.pulls.filter { $0.isFinite && abs($0) > reach }.count }
 
@@ -94,7 +76,7 @@ public struct PullDistribution: Sendable {
     // MARK: Marks
 
     private func panel(_ item: Series) -> Panel {
-        let moments = Moments(item.pulls)
+        let moments = moments(item)
         let counts = counts(item)
         let edges = edges
         // An empty bin has no point: half of it would lie outside of the frame.
@@ -115,7 +97,7 @@ public struct PullDistribution: Sendable {
         var lines = [RichText("no pull")]
         if moments.count > 0 {
             lines = [
-                RichText("mean ") + moments.meanText.richText, RichText("width ") + moments.widthText.richText,
+                RichText("mean ") + RichText(mean(moments)), RichText("width ") + RichText(width(moments)),
             ]
         }
         var marks: [Mark] = []
@@ -143,7 +125,7 @@ public struct PullDistribution: Sendable {
     }
 
     private func note(_ item: Series) -> RichText {
-        var words = ["\(Moments(item.pulls).count) toys"]
+        var words = ["\(moments(item).count) toys"]
         let lost = missing(item) + failed
         if lost > 0 { words.append("\(lost) failed") }
         if beyond(item) > 0 { words.append("\(beyond(item)) beyond") }
@@ -154,16 +136,16 @@ public struct PullDistribution: Sendable {
 
     private var title: String {
         series.map { item in
-            let moments = Moments(item.pulls)
+            let moments = moments(item)
             guard moments.count > 1 else { return "\(item.name.plain): \(moments.count) pulls" }
-            return "\(item.name.plain): mean of pulls \(moments.meanText.plain), width \(moments.widthText.plain)"
+            return "\(item.name.plain): mean of pulls \(mean(moments).plain), width \(width(moments).plain)"
         }.joined(separator: "; ")
     }
 
     private var alternativeText: String {
         var text = "Histograms of the pulls \(formula.plain) of toys against the unit Gaussian. \(title)."
         for item in series {
-            text += " \(item.name.plain): \(Moments(item.pulls).count) toys, \(missing(item)) without a pull, "
+            text += " \(item.name.plain): \(moments(item).count) toys, \(missing(item)) without a pull, "
             text += "\(beyond(item)) beyond ±\(NumberText.significant(reach))."
         }
         if failed > 0 { text += " \(failed) toys failed." }
@@ -175,11 +157,11 @@ public struct PullDistribution: Sendable {
         let edges = edges
         var values: [(String, Double)] = [("failed", Double(failed))]
         for item in series {
-            let moments = Moments(item.pulls)
+            let moments = moments(item)
             let name = item.name.plain
             values += [
                 ("\(name) mean", moments.mean), ("\(name) mean error", moments.meanError),
-                ("\(name) width", moments.width), ("\(name) width error", moments.widthError),
+                ("\(name) width", moments.deviation), ("\(name) width error", moments.deviationError),
                 ("\(name) without pull", Double(missing(item))), ("\(name) beyond window", Double(beyond(item))),
             ]
         }

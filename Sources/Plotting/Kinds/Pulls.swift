@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// The pulls of nuisances: one row each, value with error bar, on bands of ±1 and ±2.
 ///

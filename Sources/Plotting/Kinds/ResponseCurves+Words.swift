@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// What the response curves say, and their numbers.
 extension ResponseCurves {

@@ -1,3 +1,5 @@
+import Statistics
+
 /// The bounds of an interval that a scan found; a bound outside of the window is open and has no number.
 public struct ScanInterval: Sendable, Equatable {
     public enum Bound: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Statistics
+
 /// What the closure of templates says, and its numbers.
 extension TemplateClosure {
     /// The most significant variation of one template's truth from its nominal, and from the model.

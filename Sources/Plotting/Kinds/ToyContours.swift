@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// The 68 % contours and best fits of many toys, laid over one another around the truth.
 ///
@@ -108,7 +109,7 @@ public struct ToyContours: Sendable {
     // MARK: Words and numbers
 
     private var toysText: String {
-        "\(NumberText.grouped(toys.count)) toys" + (lost > 0 ? ", \(lost) failed" : "")
+        "\(NumberText.count(toys.count)) toys" + (lost > 0 ? ", \(lost) failed" : "")
     }
 
     private var title: String {

@@ -204,7 +204,7 @@ struct PanelLayout {
     func yExponent(height: Double) -> RichText? {
         guard showsYLabels else { return nil }
         let ticks = yTicks(panel.y, height: height)
-        return ticks.exponent == 0 ? nil : "×" + NumberText.power(ticks.exponent)
+        return ticks.exponent == 0 ? nil : "×" + RichText.power(ofTen: ticks.exponent)
     }
 
     /// How far stacked scripts in the header reach below a plain line.

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// A histogram of events: counts with their Poisson intervals, and how a model compares with them.
 public struct EventCounts: Sendable, Equatable {
@@ -86,9 +87,8 @@ public struct EventCounts: Sendable, Equatable {
 
         var text: String {
             let place = [range.lowerBound, range.upperBound].map { NumberText.significant($0, digits: 3) }
-            let numbers = [ratio, error].map { NumberText.fixed($0, decimals: 2) }
             let sigmas = NumberText.fixed(significance, decimals: 1)
-            return "\(numbers[0]) ± \(numbers[1]) (\(sigmas)σ) in [\(place[0]), \(place[1])]"
+            return "\(PDGRounding(ratio, error: error).plain) (\(sigmas)σ) in [\(place[0]), \(place[1])]"
         }
     }
 

@@ -1,3 +1,5 @@
+import Statistics
+
 /// A histogram of events beside what a model expects in the same bins.
 public struct ModelledCounts: Sendable, Equatable {
     public let observed: EventCounts

@@ -1,3 +1,5 @@
+import Statistics
+
 /// What the run must bear out: a value and where it must lie.
 struct Claim: OptionGroup {
     static let claim = OptionKey<String>("claim", help: "The claim in words.")
@@ -123,7 +125,7 @@ extension Claim.Criterion {
 
     func words(_ format: NumberFormat?) -> String {
         func number(_ value: Double) -> String {
-            Int(exactly: value).map { Value.integer($0).formatted() } ?? NumberFormat(.significant, 6).trimmed(value)
+            Int(exactly: value).map { Value.integer($0).formatted() } ?? NumberText.significant(value, digits: 6)
         }
         switch self {
         case .below(let bound): return "< \(number(bound))"
@@ -134,14 +136,5 @@ extension Claim.Criterion {
             return tolerance == 0 ? "= \(number(expected))" : "= \(number(expected)) ± \(number(tolerance))"
         case .truth(let expected): return "\(expected)"
         }
-    }
-}
-
-extension NumberFormat {
-    /// Without zeros at the end of the decimals.
-    fileprivate func trimmed(_ number: Double) -> String {
-        let text = string(number)
-        guard text.contains("."), !text.contains("×") else { return text }
-        return text.trimmingSuffix("0").trimmingSuffix(".")
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Statistics
 
 /// How a number is written.
 ///
@@ -45,51 +45,14 @@ public struct NumberFormat: Sendable, Hashable {
     }
 
     public func string(_ number: Double) -> String {
-        if number.isNaN { return "NaN" }
-        let prefix = number < 0 ? "−" : (sign ? "+" : "")
-        if number.isInfinite { return prefix + "∞" }
-        let text = magnitude(number.magnitude)
-        // −0.0004 with two decimals is 0.00, not −0.00.
-        let isZero = !text.contains { "123456789".contains($0) }
-        return (isZero ? (sign ? "±" : "") : prefix) + text
-    }
-
-    private func magnitude(_ number: Double) -> String {
-        switch style {
-        case .decimals: return grouped(fixed(number, digits))
-        case .percent: return grouped(fixed(100 * number, digits)) + " %"
-        case .exponent: return scientific(number, digits)
+        let thousands = grouping ? "," : ""
+        return switch style {
+        case .decimals: NumberText.fixed(number, decimals: digits, signed: sign, thousands: thousands)
+        case .percent: NumberText.fixed(100 * number, decimals: digits, signed: sign, thousands: thousands) + " %"
+        case .exponent: NumberText.scientific(number, decimals: digits, signed: sign)
         case .significant:
-            guard number > 0 else { return "0" }
-            let rounded = Double(String(format: "%.\(max(digits, 1) - 1)e", number)) ?? number
-            let exponent = Int(floor(log10(rounded)))
-            if exponent < -5 || exponent > 15 { return scientific(number, max(digits, 1) - 1) }
-            return grouped(fixed(rounded, max(0, max(digits, 1) - 1 - exponent)))
+            NumberText.significant(number, digits: digits, padded: true, signed: sign, thousands: thousands)
         }
-    }
-
-    private func fixed(_ number: Double, _ decimals: Int) -> String { String(format: "%.\(decimals)f", number) }
-
-    private func scientific(_ number: Double, _ decimals: Int) -> String {
-        let parts = String(format: "%.\(decimals)e", number).split(separator: "e")
-        guard parts.count == 2, let exponent = Int(parts[1]) else { return String(number) }
-        if exponent == 0 { return String(parts[0]) }
-        let superscripts: [Character: Character] = [
-            "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸",
-            "9": "⁹",
-        ]
-        return "\(parts[0]) × 10" + String(String(exponent).compactMap { superscripts[$0] })
-    }
-
-    private func grouped(_ text: String) -> String {
-        guard grouping else { return text }
-        let parts = text.split(separator: ".", maxSplits: 1)
-        var whole = ""
-        for (index, digit) in parts[0].enumerated() {
-            if index > 0, (parts[0].count - index) % 3 == 0 { whole.append(",") }
-            whole.append(digit)
-        }
-        return ([whole] + parts.dropFirst().map(String.init)).joined(separator: ".")
     }
 }
 

@@ -1,4 +1,4 @@
-import Foundation
+import Statistics
 
 /// An inline value with its numbers in words.
 struct WrittenValue: Equatable {
@@ -22,7 +22,7 @@ struct WrittenValue: Equatable {
 }
 
 extension InlineValue {
-    /// Without a format, the uncertainty gets two significant digits and the value as many decimals.
+    /// Without a format, value and uncertainty are rounded as the Particle Data Group does.
     func written(_ find: (ArtifactPath) -> Value) -> WrittenValue {
         let best = find(path)
         switch uncertainty {
@@ -30,26 +30,30 @@ extension InlineValue {
             return WrittenValue(best: best.formatted(format), uncertainty: .none)
         case .symmetric(let path):
             let sigma = find(path)
-            let format = format ?? NumberFormat(matching: [sigma])
+            if format == nil, let rounded = rounded(best, lower: sigma, upper: sigma), let error = rounded.upper {
+                return WrittenValue(best: rounded.value, uncertainty: .symmetric(error))
+            }
             return WrittenValue(best: best.formatted(format), uncertainty: .symmetric(sigma.formatted(format)))
         case .asymmetric(let upPath, let downPath):
             let (up, down) = (find(upPath), find(downPath))
-            let format = format ?? NumberFormat(matching: [up, down])
+            if format == nil, let rounded = rounded(best, lower: down, upper: up), let lower = rounded.lower,
+                let upper = rounded.upper
+            {
+                return WrittenValue(best: rounded.value, uncertainty: .asymmetric(up: upper, down: lower))
+            }
             return WrittenValue(
                 best: best.formatted(format),
                 uncertainty: .asymmetric(
                     up: up.magnitude.formatted(format), down: down.magnitude.formatted(format)))
         }
     }
-}
 
-extension NumberFormat {
-    /// As many decimals as give the smallest uncertainty two significant digits.
-    init?(matching uncertainties: [Value]) {
-        let sizes = uncertainties.compactMap { $0.double?.magnitude }.filter { $0.isFinite && $0 > 0 }
-        guard let smallest = sizes.min() else { return nil }
-        let exponent = Int(log10(smallest).rounded(.down))
-        self.init(.decimals, min(max(0, 1 - exponent), 12))
+    /// nil where there is no number, or no uncertainty that decides on digits.
+    private func rounded(_ best: Value, lower: Value, upper: Value) -> PDGRounding? {
+        guard let best = best.double, let lower = lower.magnitude.double, let upper = upper.magnitude.double,
+            [lower, upper].contains(where: { PDGRounding.decimals(forError: $0) != nil })
+        else { return nil }
+        return PDGRounding(best, lower: lower, upper: upper)
     }
 }
 

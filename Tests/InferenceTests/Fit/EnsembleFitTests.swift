@@ -2,6 +2,7 @@ import FlowKernels
 import Flows
 import Foundation
 import Inference
+import Statistics
 import Testing
 import Training
 
@@ -49,7 +50,7 @@ import Training
     @Test func scattersAsTheDataTell() throws {
         let ensemble = ensemble(epochs: 40)
         let fits = try (0..<4).map { try ensemble.run(member: $0, workers: workers).bestFit[0] }
-        let spread = EnsembleSpread(fits)
+        let spread = SampleMoments(fits)
         let expected = 1 / (3 * 1000.0.squareRoot())
         #expect(spread.deviation > expected / 5)
         #expect(spread.deviation < expected * 3)

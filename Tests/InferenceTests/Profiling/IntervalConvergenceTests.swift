@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 import Testing
 
 @testable import Inference
@@ -27,8 +28,8 @@ import Testing
         let first = try #require(points[0].width)
         #expect(abs(first - widths[0]) < 1e-7)
         let single = try #require(points[0].subsets)
-        #expect(abs(single.mean - EnsembleSpread(widths).mean) < 1e-7)
-        #expect(abs(single.deviation - EnsembleSpread(widths).deviation) < 1e-7)
+        #expect(abs(single.mean - SampleMoments(widths).mean) < 1e-7)
+        #expect(abs(single.deviation - SampleMoments(widths).deviation) < 1e-7)
     }
 
     @Test(arguments: EnsembleCombination.allCases)

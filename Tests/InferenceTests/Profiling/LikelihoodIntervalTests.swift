@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 import Testing
 
 @testable import Inference
@@ -8,7 +9,10 @@ import Testing
 
     func value(_ bound: IntervalBound) throws -> Double { try #require(bound.value) }
 
-    @Test(arguments: [LikelihoodInterval.oneSigma, LikelihoodInterval.twoSigma, LikelihoodInterval.ninetyFivePercent])
+    @Test(arguments: [
+        ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1), ConfidenceLevel.twoSigma.deviance(degreesOfFreedom: 1),
+        ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1),
+    ])
     func isExactForAParabola(_ level: Double) throws {
         let interval = LikelihoodInterval(level: level, bestFit: 0.3, window: window) {
             ($0 - 0.3) * ($0 - 0.3) / 0.04

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 import Testing
 
 @testable import Inference
@@ -96,7 +97,7 @@ import Testing
             surface: ChebyshevSurface(window: [-3...3, -4...4], nodes: 4) {
                 -(4 * $0[0] * $0[0] + 2 * $0[0] * $0[1] + $0[1] * $0[1]) / 2
             })
-        let interval = scan.interval(0, level: LikelihoodInterval.oneSigma)
+        let interval = scan.interval(0, level: ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1))
         #expect(abs(try #require(interval.upper.value) - (1.0 / 3).squareRoot()) < 1e-7)
         #expect(abs(try #require(interval.lower.value) + (1.0 / 3).squareRoot()) < 1e-7)
         #expect(abs(scan.slice(0, at: 0.5) - 1) < 1e-9)

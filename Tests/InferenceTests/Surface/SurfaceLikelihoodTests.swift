@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 import Testing
 
 @testable import Inference
@@ -112,7 +113,10 @@ import Testing
 
     @Test(arguments: all) func givesBoundsWhereTheProfileCrosses(_ combination: EnsembleCombination) throws {
         let scan = Self.scan(combination)
-        for level in [LikelihoodInterval.oneSigma, LikelihoodInterval.ninetyFivePercent] {
+        for level in [
+            ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1),
+            ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1),
+        ] {
             for index in 0..<2 {
                 let interval = scan.interval(index, level: level)
                 for bound in [interval.lower, interval.upper] {

@@ -1,7 +1,6 @@
 import RandomStreams
+import Statistics
 import Testing
-
-@testable import Inference
 
 @Suite struct SampleQuantileTests {
     @Test func findsTheMedianOfAFewValues() throws {

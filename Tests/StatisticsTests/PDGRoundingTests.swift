@@ -1,4 +1,4 @@
-import Plotting
+import Statistics
 import Testing
 
 @Suite struct PDGRoundingTests {
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func keepsValuesThatAreNotFiniteVisible() {
-        #expect(PDGRounding(.nan, lower: nil, upper: nil).value == "not a number")
+        #expect(PDGRounding(.nan, lower: nil, upper: nil).value == "NaN")
         #expect(PDGRounding.decimals(forError: .infinity) == nil)
         #expect(PDGRounding.decimals(forError: 0) == nil)
     }

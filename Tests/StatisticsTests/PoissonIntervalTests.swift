@@ -1,5 +1,5 @@
 import Foundation
-import Plotting
+import Statistics
 import Testing
 
 @Suite struct PoissonIntervalTests {
@@ -14,6 +14,19 @@ import Testing
         let interval = PoissonInterval.garwood(count)
         #expect(abs(interval.lower - lower) < 6e-4)
         #expect(abs(interval.upper - upper) < (count < 7 ? 6e-4 : 6e-3))
+    }
+
+    /// scipy 1.17.1: `gamma.ppf(0.025, n)` and `gamma.isf(0.025, n + 1)`.
+    @Test(
+        "reproduces the gamma quantiles of 95 %",
+        arguments: [
+            (0, 0.0, 3.6888794541139363), (1, 0.025317807984289876, 5.571643390938898),
+            (5, 1.6234863901184207, 11.66833207932267), (25, 16.178681847829328, 36.904931697530394),
+            (100, 81.36399125092314, 121.62679379242638),
+        ])
+    func reproduces95(count: Int, lower: Double, upper: Double) {
+        let interval = PoissonInterval.garwood(count, level: .ninetyFivePercent)
+        #expect(abs(interval.lower - lower) < 1e-11 && abs(interval.upper - upper) < 1e-11)
     }
 
     @Test func hasClosedFormsForNoAndOneEvent() {

@@ -15,6 +15,8 @@ public struct PDGRounding: Sendable, Equatable {
     /// Places after the decimal point; negative: the last places before it are zero.
     public let decimals: Int
 
+    /// - Parameter error: of both sides, without sign. Where it is zero or not finite there is no rule, and the value
+    ///   gets three significant digits.
     public init(_ value: Double, error: Double) {
         self.init(value, lower: error, upper: error)
     }
@@ -51,17 +53,9 @@ public struct PDGRounding: Sendable, Equatable {
     }
 
     private static func rounded(_ number: Double, decimals: Int) -> String {
-        guard number.isFinite else { return NumberText.significant(number) }
-        guard decimals < 0 else { return NumberText.fixed(number, decimals: decimals) }
+        guard decimals < 0, number.isFinite else { return NumberText.fixed(number, decimals: decimals) }
         let unit = pow(10, Double(-decimals))
         return NumberText.fixed((number / unit).rounded() * unit, decimals: 0)
-    }
-
-    /// `0.482^{+0.011}_{−0.010}`; equal errors as `0.482 ± 0.011`; an open bound says so, and so do two.
-    public var richText: RichText {
-        if let upper, upper == lower { return RichText("\(value) ± \(upper)") }
-        if upper == nil, lower == nil { return RichText("\(value) (open)") }
-        return RichText("\(value)^{\(upper.map { "+\($0)" } ?? "open")}_{\(lower.map { "−\($0)" } ?? "open")}")
     }
 
     /// `0.482 +0.011 −0.010`, `0.482 ± 0.011`, or `0.482 +0.011, lower bound open`.

@@ -1,4 +1,5 @@
-import Plotting
+import Foundation
+import Statistics
 import Testing
 
 @Suite struct ClopperPearsonTests {
@@ -26,15 +27,15 @@ import Testing
             (954, 1000, 0.9391164472862573, 0.9661285014523221),
         ])
     func reproduces95(successes: Int, trials: Int, lower: Double, upper: Double) {
-        let interval = ClopperPearson(successes: successes, trials: trials, level: 0.95)
+        let interval = ClopperPearson(successes: successes, trials: trials, level: .ninetyFivePercent)
         #expect(abs(interval.lower - lower) < 1e-10 && abs(interval.upper - upper) < 1e-10)
     }
 
     @Test func hasClosedFormsForOneTrial() {
         // P(K ≥ 1 | p) = p = α/2.
-        #expect(abs(ClopperPearson(successes: 1, trials: 1, level: 0.95).lower - 0.025) < 1e-14)
+        #expect(abs(ClopperPearson(successes: 1, trials: 1, level: .ninetyFivePercent).lower - 0.025) < 1e-14)
         #expect(ClopperPearson(successes: 1, trials: 1).upper == 1)
-        #expect(abs(ClopperPearson(successes: 0, trials: 1, level: 0.95).upper - 0.975) < 1e-14)
+        #expect(abs(ClopperPearson(successes: 0, trials: 1, level: .ninetyFivePercent).upper - 0.975) < 1e-14)
     }
 
     @Test func mirrorsWhereSuccessAndFailureChangeRoles() {
@@ -49,5 +50,25 @@ import Testing
     @Test func knowsNothingWithoutATrial() {
         let interval = ClopperPearson(successes: 0, trials: 0)
         #expect(interval.lower == 0 && interval.upper == 1)
+    }
+
+    /// The coverage at a probability, summed over all counts: at least the level, and by each side's tail at most half of
+    /// the rest.
+    @Test(arguments: [ConfidenceLevel.oneSigma, .ninetyFivePercent])
+    func coversAtLeastAsOftenAsItSays(level: ConfidenceLevel) {
+        let trials = 20
+        let intervals = (0...trials).map { ClopperPearson(successes: $0, trials: trials, level: level) }
+        for step in 1..<200 {
+            let p = Double(step) / 200
+            var (below, above) = (0.0, 0.0)
+            for (successes, interval) in intervals.enumerated() {
+                let (k, n) = (Double(successes), Double(trials))
+                let choices = exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1))
+                let probability = choices * pow(p, k) * pow(1 - p, n - k)
+                if p < interval.lower { below += probability }
+                if p > interval.upper { above += probability }
+            }
+            #expect(below <= level.tail / 2 + 1e-12 && above <= level.tail / 2 + 1e-12)
+        }
     }
 }

@@ -2,21 +2,17 @@ import Foundation
 
 /// The central exact interval of a binomial probability (Clopper and Pearson, Biometrika 26 (1934) 404).
 ///
-/// The lower bound p₋ solves P(K ≥ k | p₋) = α/2, the upper p₊ solves P(K ≤ k | p₊) = α/2, with α = 1 − level. It covers
+/// The lower bound p₋ solves P(K ≥ k | p₋) = α/2, the upper p₊ solves P(K ≤ k | p₊) = α/2, with α = 1 − P. It covers
 /// at least as often as it says, for every p; for small numbers clearly more often.
 public struct ClopperPearson: Sendable, Equatable {
     public let lower: Double
     public let upper: Double
 
-    /// Probability inside ±1σ of a normal distribution.
-    public static let oneSigma = 0.6826894921370859
-
-    /// - Precondition: 0 ≤ successes ≤ trials, 0 < level < 1. Without a trial nothing is known: 0…1.
-    /// - Complexity: O(√trials), about fifty evaluations of the incomplete beta function.
-    public init(successes: Int, trials: Int, level: Double = oneSigma) {
+    /// - Precondition: 0 ≤ successes ≤ trials. Without a trial nothing is known: 0…1.
+    /// - Complexity: O(√trials), about sixty evaluations of the incomplete beta function.
+    public init(successes: Int, trials: Int, level: ConfidenceLevel = .oneSigma) {
         precondition(successes >= 0 && successes <= trials, "\(successes) of \(trials)")
-        precondition(level > 0 && level < 1, "level \(level)")
-        let tail = (1 - level) / 2
+        let tail = level.tail / 2
         let (k, n) = (Double(successes), Double(trials))
         // P(K ≥ k | p) = I_p(k, n − k + 1).
         lower = successes == 0 ? 0 : Self.quantile(tail, k, n - k + 1)
@@ -24,15 +20,9 @@ public struct ClopperPearson: Sendable, Equatable {
         upper = successes == trials ? 1 : 1 - Self.quantile(tail, n - k, k + 1)
     }
 
-    /// Where the regularized incomplete beta function I_x(a, b), rising in x, has a value: by bisection.
+    /// Where the regularized incomplete beta function I_x(a, b), rising in x, has a value.
     private static func quantile(_ value: Double, _ a: Double, _ b: Double) -> Double {
-        var (low, high) = (0.0, 1.0)
-        while high - low > 1e-15 * high {
-            let middle = (low + high) / 2
-            guard middle > low, middle < high else { break }
-            if incompleteBeta(middle, a, b) < value { low = middle } else { high = middle }
-        }
-        return (low + high) / 2
+        Bisection.root(in: 0...1) { value - incompleteBeta($0, a, b) }
     }
 
     /// I_x(a, b) by its continued fraction (Abramowitz and Stegun 26.5.8), evaluated by Lentz's method.

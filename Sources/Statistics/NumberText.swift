@@ -1,0 +1,97 @@
+import Foundation
+
+/// Numbers as prose, tables, figures and verdicts write them.
+///
+/// A negative number gets a real minus sign (U+2212), zero has no sign, and what is not finite is written as `NaN`, `∞` or
+/// `−∞`. With `signed`, a positive number gets a plus and zero a `±`.
+public enum NumberText {
+    /// With a fixed number of decimals: `1234.57`.
+    ///
+    /// - Parameter thousands: stands between groups of three digits before the point; none where it is empty.
+    public static func fixed(
+        _ value: Double, decimals: Int, signed: Bool = false, thousands: String = ""
+    ) -> String {
+        written(value, signed: signed) { grouped(digits($0, decimals), by: thousands) }
+    }
+
+    /// With some significant digits: `0.5`, `5000`, `3 × 10⁻⁷`. Below 10⁻⁵ and from 10¹⁶ on a power of ten is written.
+    ///
+    /// - Parameters:
+    ///   - digits: at least one.
+    ///   - padded: keeps zeros at the end of the decimals, so that all significant digits show.
+    public static func significant(
+        _ value: Double, digits: Int = 4, padded: Bool = false, signed: Bool = false, thousands: String = ""
+    ) -> String {
+        let last = max(digits, 1) - 1
+        return written(value, signed: signed) { magnitude in
+            guard magnitude > 0, let (text, exponent) = rounded(magnitude, decimals: last) else { return "0" }
+            guard (-5...15).contains(exponent) else {
+                return withPower(of: exponent, padded ? text : trimmed(text))
+            }
+            let number = Double("\(text)e\(exponent)") ?? magnitude
+            let plain = NumberText.digits(number, last - exponent)
+            return grouped(padded ? plain : trimmed(plain), by: thousands)
+        }
+    }
+
+    /// With a power of ten: `1.23 × 10³`.
+    ///
+    /// - Parameter decimals: of the number in front of the power.
+    public static func scientific(_ value: Double, decimals: Int, signed: Bool = false) -> String {
+        written(value, signed: signed) { magnitude in
+            guard let (text, exponent) = rounded(magnitude, decimals: decimals) else { return String(magnitude) }
+            return withPower(of: exponent, text)
+        }
+    }
+
+    /// A count with narrow spaces (U+202F) between groups of three, from five digits on: `4000`, `100 000`.
+    public static func count(_ value: Int) -> String {
+        let digits = String(value.magnitude)
+        return (value < 0 ? "−" : "") + (digits.count > 4 ? grouped(digits, by: "\u{202F}") : digits)
+    }
+
+    // MARK: Parts
+
+    private static func written(_ value: Double, signed: Bool, _ magnitude: (Double) -> String) -> String {
+        if value.isNaN { return "NaN" }
+        let sign = value < 0 ? "−" : (signed ? "+" : "")
+        if value.isInfinite { return sign + "∞" }
+        let text = magnitude(value.magnitude)
+        // −0.0004 with two decimals is 0.00, not −0.00.
+        let isZero = !text.contains { "123456789".contains($0) }
+        return (isZero ? (signed ? "±" : "") : sign) + text
+    }
+
+    private static func digits(_ magnitude: Double, _ decimals: Int) -> String {
+        String(format: "%.\(max(0, decimals))f", magnitude)
+    }
+
+    /// Rounded to some decimals in front of a power of ten; carries 9.99 to 1.0 of the next power.
+    private static func rounded(_ magnitude: Double, decimals: Int) -> (digits: String, exponent: Int)? {
+        let parts = String(format: "%.\(max(0, decimals))e", magnitude).split(separator: "e")
+        guard parts.count == 2, let exponent = Int(parts[1]) else { return nil }
+        return (String(parts[0]), exponent)
+    }
+
+    private static func withPower(of exponent: Int, _ text: String) -> String {
+        exponent == 0 ? text : "\(text) × 10" + String(String(exponent).map { superscripts[$0] ?? $0 })
+    }
+
+    private static let superscripts: [Character: Character] = [
+        "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹",
+    ]
+
+    private static func trimmed(_ text: String) -> String {
+        guard text.contains(".") else { return text }
+        return String(text.reversed().drop { $0 == "0" }.drop { $0 == "." }.reversed())
+    }
+
+    private static func grouped(_ text: String, by separator: String) -> String {
+        guard !separator.isEmpty else { return text }
+        let whole = text.prefix { $0 != "." }
+        let groups = whole.enumerated().map { index, digit in
+            (index > 0 && (whole.count - index) % 3 == 0 ? separator : "") + String(digit)
+        }
+        return groups.joined() + text.dropFirst(whole.count)
+    }
+}
