@@ -69,9 +69,7 @@ struct PlotDirective: Directive {
         let figure = try type.figure(options, artifact, context)
         let width: FigureWidth = (options[size] ?? type.size) == .column ? .column : .full
         func svg(_ theme: Theme, _ width: FigureWidth) throws -> String {
-            let prefix = "\(context.label)-\(theme == .light ? "light" : "dark")-"
-            return String(
-                decoding: try figure.render(.svg(idPrefix: prefix), theme: theme, width: width), as: UTF8.self)
+            String(decoding: try figure.render(.svg, theme: theme, width: width), as: UTF8.self)
         }
         let narrow =
             width == .column

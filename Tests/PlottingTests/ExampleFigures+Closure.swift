@@ -1,5 +1,6 @@
 import Foundation
-import Plotting
+
+@testable import Plotting
 
 /// Closures, responses and displacements: figures of what was trained.
 extension ExampleFigures {

@@ -23,14 +23,14 @@ struct ClosedFormLikelihood {
     func sigma(_ nuisance: String) -> Double? { information[path: "\(nuisance).sigma"]?.double }
 
     /// The 68 % contour in the plane of two nuisances, about its own maximum; nil unless they are all that it has.
-    func ellipse(_ names: [String]) -> LikelihoodScan2D.ReferenceEllipse? {
+    func ellipse(_ names: [String]) -> LikelihoodPlane.ReferenceEllipse? {
         guard names.count == 2, Set(names) == Set((information.object ?? [:]).keys).subtracting(["correlation"]),
             let x = information[path: "\(names[0]).best"]?.double,
             let y = information[path: "\(names[1]).best"]?.double,
             let sigmaX = sigma(names[0]), let sigmaY = sigma(names[1]),
             let correlation = information[path: "correlation"]?.double
         else { return nil }
-        return LikelihoodScan2D.ReferenceEllipse(
+        return LikelihoodPlane.ReferenceEllipse(
             name: name + " 68 %", centre: Point(x, y), sigmaX: sigmaX, sigmaY: sigmaY, correlation: correlation)
     }
 }

@@ -38,15 +38,18 @@ enum ContourPlot: PlotKind {
         let x = likelihood.values(of: first, count: 121)
         let y = likelihood.values(of: second, count: 121)
         let values = y.flatMap { y in x.map { scan.profiled(first, second, at: ($0, y)) } }
-        return LikelihoodScan2D(
+        return try LikelihoodPlane(
             xNuisance: likelihood.symbol(first), yNuisance: likelihood.symbol(second),
-            grid: try ScalarGrid(x: x, y: y, values: values),
-            best: Point(scan.bestFit[first], scan.bestFit[second]),
-            xInterval: likelihood.interval(first, LikelihoodInterval.oneSigma),
-            yInterval: likelihood.interval(second, LikelihoodInterval.oneSigma),
+            series: [
+                LikelihoodPlane.Series(
+                    deviance: .grid(ScalarGrid(x: x, y: y, values: values)),
+                    best: Point(scan.bestFit[first], scan.bestFit[second]),
+                    xInterval: likelihood.interval(first, LikelihoodInterval.oneSigma),
+                    yInterval: likelihood.interval(second, LikelihoodInterval.oneSigma))
+            ],
             truth: likelihood.truePoint, anchor: likelihood.anchor(context).map { Point($0[0], $0[1]) },
             ellipses: ClosedFormLikelihood.all(likelihood, context).compactMap { $0.ellipse(likelihood.names) },
-            hasHeatMap: options[heatMap]
+            map: options[heatMap] ? .deviance() : nil
         ).figure()
     }
 }

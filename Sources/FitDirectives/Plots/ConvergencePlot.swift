@@ -66,9 +66,9 @@ enum ConvergencePlot: PlotKind {
     {
         let series = try artifact.result[path: "series"]?.decoded(as: [Series].self) ?? []
         let references = ClosedFormLikelihood.all(try ScannedLikelihood(options, context), context)
-        return try Plotting.EnsembleConvergence(
+        return try ConvergenceCurves(
             series: series.map { item in
-                Plotting.EnsembleConvergence.Series(
+                ConvergenceCurves.Series(
                     nuisance: RichText("*ν*_{\(item.name)}"),
                     sizes: item.sizes.map { size in
                         let width = size.sigma ?? .nan

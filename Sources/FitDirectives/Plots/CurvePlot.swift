@@ -19,7 +19,7 @@ enum CurvePlot: PlotKind {
     {
         if let sampled = try SampledLikelihood(options, context) {
             let curves = try sampled.curves
-            return try curves.count == 1 ? curves[0].figure() : LikelihoodScan1D.figure(of: curves)
+            return try curves.count == 1 ? curves[0].figure() : LikelihoodCurves.figure(of: curves)
         }
         let likelihood = try ScannedLikelihood(options, context)
         let scan = likelihood.scan
@@ -27,15 +27,17 @@ enum CurvePlot: PlotKind {
         let curves = try zip(likelihood.indices, likelihood.truth).enumerated().map { place, nuisance in
             let (index, truth) = nuisance
             let x = likelihood.values(of: index, count: 201)
-            return LikelihoodScan1D(
+            return LikelihoodCurves(
                 nuisance: likelihood.symbol(index),
-                slice: try LikelihoodScan1D.Curve(x: x, y: x.map { scan.slice(index, at: $0) }),
-                profiled: try LikelihoodScan1D.Curve(x: x, y: x.map { scan.profiled(index, at: $0) }),
-                best: scan.bestFit[index],
-                interval68: likelihood.interval(index, LikelihoodInterval.oneSigma),
-                interval95: likelihood.interval(index, LikelihoodInterval.ninetyFivePercent), truth: truth,
-                anchor: anchor?[place])
+                series: [
+                    LikelihoodCurves.Series(
+                        profiled: try LikelihoodCurves.Curve(x: x, y: x.map { scan.profiled(index, at: $0) }),
+                        slice: try LikelihoodCurves.Curve(x: x, y: x.map { scan.slice(index, at: $0) }),
+                        best: scan.bestFit[index],
+                        interval68: likelihood.interval(index, LikelihoodInterval.oneSigma),
+                        interval95: likelihood.interval(index, LikelihoodInterval.ninetyFivePercent))
+                ], truth: truth, anchor: anchor?[place])
         }
-        return try curves.count == 1 ? curves[0].figure() : LikelihoodScan1D.figure(of: curves)
+        return try curves.count == 1 ? curves[0].figure() : LikelihoodCurves.figure(of: curves)
     }
 }

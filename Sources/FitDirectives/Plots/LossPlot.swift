@@ -130,10 +130,7 @@ enum LossPlot: PlotKind {
     }
 
     private static func figure(_ curves: LossCurves, _ result: String) throws -> Plotting.Figure {
-        let figure = try curves.figure()
-        return Plotting.Figure(
-            title: result, alternativeText: "Training and validation loss against the step. " + result,
-            panels: figure.panels, columns: figure.columns, sharesX: figure.sharesX, sharesY: figure.sharesY,
-            sharesLegend: figure.sharesLegend, data: figure.data)
+        try curves.figure().saying(
+            title: result, alternativeText: "Training and validation loss against the step. " + result)
     }
 }

@@ -98,18 +98,19 @@ enum MemberScanPlot: PlotKind {
         let (first, second) = (likelihood.indices[0], likelihood.indices[1])
         func grid(_ values: [Double]) throws -> ScalarGrid { try ScalarGrid(x: x, y: y, values: values) }
         let drawn = try members.map(grid)
-        return try EnsembleScan2D(
+        return try LikelihoodPlane(
             xNuisance: likelihood.symbol(first), yNuisance: likelihood.symbol(second),
             series: combined.enumerated().map { index, item in
                 let scan = EnsembleScan(members: likelihood.scan.members, combination: item.combination)
-                return EnsembleScan2D.Series(
-                    name: RichText(item.combination.rawValue), members: index == 0 ? drawn : [],
-                    combined: try grid(item.values), best: Point(scan.bestFit[first], scan.bestFit[second]),
+                return LikelihoodPlane.Series(
+                    name: RichText(item.combination.rawValue), deviance: .grid(try grid(item.values)),
+                    members: index == 0 ? drawn : [], best: Point(scan.bestFit[first], scan.bestFit[second]),
                     xInterval: ScannedLikelihood.interval(scan, first, LikelihoodInterval.oneSigma),
                     yInterval: ScannedLikelihood.interval(scan, second, LikelihoodInterval.oneSigma))
             }, truth: likelihood.truePoint, anchor: anchor.map { Point($0[0], $0[1]) },
             ellipses: ClosedFormLikelihood.all(likelihood, context).compactMap { $0.ellipse(likelihood.names) },
-            effectiveMembers: options[effectiveMembers] ? try combined.first.map { try grid($0.effectiveMembers) } : nil
+            map: options[effectiveMembers]
+                ? try combined.first.map { .effectiveMembers(try grid($0.effectiveMembers)) } : nil
         ).figure()
     }
 
@@ -117,14 +118,15 @@ enum MemberScanPlot: PlotKind {
         _ likelihood: ScannedLikelihood, _ x: [Double], _ members: [[Double]], _ combined: [Combined], anchor: Double?
     ) throws -> Plotting.Figure {
         let index = likelihood.indices[0]
-        let drawn = try members.map { try LikelihoodScan1D.Curve(x: x, y: $0) }
-        return try EnsembleScan1D(
+        let drawn = try members.map { try LikelihoodCurves.Curve(x: x, y: $0) }
+        return try LikelihoodCurves(
             nuisance: likelihood.symbol(index),
             series: combined.enumerated().map { place, item in
                 let scan = EnsembleScan(members: likelihood.scan.members, combination: item.combination)
-                return EnsembleScan1D.Series(
-                    name: RichText(item.combination.rawValue), members: place == 0 ? drawn : [],
-                    combined: try LikelihoodScan1D.Curve(x: x, y: item.values), best: scan.bestFit[index],
+                return LikelihoodCurves.Series(
+                    name: RichText(item.combination.rawValue),
+                    profiled: try LikelihoodCurves.Curve(x: x, y: item.values), members: place == 0 ? drawn : [],
+                    best: scan.bestFit[index],
                     interval68: ScannedLikelihood.interval(scan, index, LikelihoodInterval.oneSigma),
                     interval95: ScannedLikelihood.interval(scan, index, LikelihoodInterval.ninetyFivePercent))
             }, truth: likelihood.truth[0], anchor: anchor

@@ -37,38 +37,43 @@ struct SampledLikelihood {
         result = artifact.result
     }
 
-    var curves: [LikelihoodScan1D] {
+    var curves: [LikelihoodCurves] {
         get throws {
             try scan.nuisances.indices.map { index in
                 let (low, high) = (scan.lower[index], scan.upper[index])
                 let x = (0...200).map { low + (high - low) * Double($0) / 200 }
-                return LikelihoodScan1D(
+                return LikelihoodCurves(
                     nuisance: symbol(index),
-                    slice: try LikelihoodScan1D.Curve(x: x, y: x.map(scan.slices[index].value)),
-                    profiled: try LikelihoodScan1D.Curve(x: x, y: x.map(scan.profiles[index].value)),
-                    best: scan.bestFit[index], interval68: interval(index, ""), interval95: interval(index, "95-"),
-                    truth: number(index, "truth"))
+                    series: [
+                        LikelihoodCurves.Series(
+                            profiled: try LikelihoodCurves.Curve(x: x, y: x.map(scan.profiles[index].value)),
+                            slice: try LikelihoodCurves.Curve(x: x, y: x.map(scan.slices[index].value)),
+                            best: scan.bestFit[index], interval68: interval(index, ""),
+                            interval95: interval(index, "95-"))
+                    ], truth: number(index, "truth"))
             }
         }
     }
 
     /// Of a scan that shows two nuisances.
-    func plane() throws -> LikelihoodScan2D {
+    func plane() throws -> LikelihoodPlane {
         guard scan.contours.count == 2 else {
             throw CellFailure("the scan traced no contours", advice: "Name two nuisances in it.")
         }
-        // Only the window: nothing between its corners was evaluated.
-        let grid = try ScalarGrid(
-            x: [scan.lower[0], scan.upper[0]], y: [scan.lower[1], scan.upper[1]],
-            values: Array(repeating: .nan, count: 4))
         let truth = number(0, "truth").flatMap { x in number(1, "truth").map { Point(x, $0) } }
-        return LikelihoodScan2D(
-            xNuisance: symbol(0), yNuisance: symbol(1), grid: grid, best: Point(scan.bestFit[0], scan.bestFit[1]),
-            xInterval: interval(0, ""), yInterval: interval(1, ""), truth: truth,
+        return LikelihoodPlane(
+            xNuisance: symbol(0), yNuisance: symbol(1),
+            series: [
+                LikelihoodPlane.Series(
+                    deviance: .traced(
+                        inner: lines(scan.contours[0]), outer: lines(scan.contours[1]),
+                        x: scan.lower[0]...scan.upper[0], y: scan.lower[1]...scan.upper[1],
+                        atTruth: scan.devianceAtTruth),
+                    best: Point(scan.bestFit[0], scan.bestFit[1]), xInterval: interval(0, ""),
+                    yInterval: interval(1, ""))
+            ], truth: truth,
             partial: scan.contours.contains { $0.line?.isComplete == false }
-                ? "a contour was not traced to its end" : nil,
-            traced: (lines(scan.contours[0]), lines(scan.contours[1])),
-            devianceAtTruth: scan.devianceAtTruth)
+                ? "a contour was not traced to its end" : nil)
     }
 
     private func lines(_ contour: SampledScan.Contour) -> ContourLines {
@@ -97,8 +102,7 @@ struct SampledLikelihood {
         result[path: "\(scan.nuisances[index]).\(key)"]?.double
     }
 
-    private func interval(_ index: Int, _ prefix: String) -> ScanInterval {
-        func bound(_ key: String) -> ScanInterval.Bound { number(index, prefix + key).map { .at($0) } ?? .open }
-        return ScanInterval(lower: bound("lower"), upper: bound("upper"))
+    private func interval(_ index: Int, _ prefix: String) -> LikelihoodCurves.Interval {
+        LikelihoodCurves.Interval(lower: number(index, prefix + "lower"), upper: number(index, prefix + "upper"))
     }
 }

@@ -145,12 +145,11 @@ struct ScannedLikelihood {
         }
     }
 
-    func interval(_ index: Int, _ level: Double) -> ScanInterval { Self.interval(scan, index, level) }
+    func interval(_ index: Int, _ level: Double) -> LikelihoodCurves.Interval { Self.interval(scan, index, level) }
 
-    static func interval(_ scan: EnsembleScan, _ index: Int, _ level: Double) -> ScanInterval {
+    static func interval(_ scan: EnsembleScan, _ index: Int, _ level: Double) -> LikelihoodCurves.Interval {
         let interval = scan.interval(index, level: level)
-        func bound(_ bound: IntervalBound) -> ScanInterval.Bound { bound.value.map { .at($0) } ?? .open }
-        return ScanInterval(lower: bound(interval.lower), upper: bound(interval.upper))
+        return LikelihoodCurves.Interval(lower: interval.lower.value, upper: interval.upper.value)
     }
 
     func symbol(_ index: Int) -> RichText { RichText("*ν*_{\(scan.nuisances[index])}") }
