@@ -91,6 +91,8 @@ let package = Package(
             name: "FitDirectivesTests", dependencies: ["FitDirectives", "TestSupport"], exclude: ["Documents"]),
         .testTarget(
             name: "ReportTests", dependencies: ["Report"], exclude: ["Documents", "PageFixtures", "Snapshots"]),
+        // Of the sources themselves.
+        .testTarget(name: "HouseTests", dependencies: ["TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
