@@ -6,10 +6,11 @@ public struct MeasuredSeries: Sendable {
     /// One measured number.
     public struct Measurement: Sendable, Equatable {
         /// A size, or a category's place, counted from 0 at the top.
-        let x: Double
-        let y: Double
+        public let x: Double
+        /// The number, in the unit of the axis.
+        public let y: Double
         /// Half the length of the error bar; 0 for none.
-        let spread: Double
+        public let spread: Double
 
         /// - Parameters:
         ///   - x: the size, or the place of a category, counted from 0 at the top.
