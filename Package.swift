@@ -97,6 +97,8 @@ let package = Package(
             exclude: ["Documents"]),
         .testTarget(
             name: "ReportTests", dependencies: ["Report"], exclude: ["Documents", "PageFixtures", "Snapshots"]),
+        // Of the sources themselves.
+        .testTarget(name: "HouseTests", dependencies: ["TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,6 @@
-import Plotting
 import Testing
+
+@testable import Plotting
 
 @Suite struct ColourMapTests {
     /// Entries of the published tables that are not control points here.

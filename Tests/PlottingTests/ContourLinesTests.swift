@@ -1,6 +1,7 @@
 import Foundation
-import Plotting
 import Testing
+
+@testable import Plotting
 
 @Suite struct ContourLinesTests {
     /// −2Δln L of two Gaussian parameters: the contour at level l is an ellipse of area π l σ₁σ₂ √(1−ρ²).

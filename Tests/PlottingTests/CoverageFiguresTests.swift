@@ -1,5 +1,6 @@
-import Plotting
 import Testing
+
+@testable import Plotting
 
 @Suite struct CoverageBandsTests {
     @Test func drawsExactIntervalsAboutEveryFraction() throws {
@@ -103,13 +104,6 @@ import Testing
         #expect(
             try ExampleFigures.toys().figure().title
                 == "28 of 40 toys' 68 % contours hold the truth: 70.0 % (Clopper–Pearson at 68 %: 61.0 to 77.8 %)")
-    }
-
-    @Test func readsAToyFromItsScan() throws {
-        let grid = try ExampleFigures.bowl(Point(0.487, -0.507), 0.0104, 0.0098)
-        let toy = ToyContours.Toy(best: Point(0.487, -0.507), grid: grid, truth: Point(0.5, -0.5))
-        #expect(toy.holdsTruth == true && toy.contour.count == 1 && toy.contour[0].first == toy.contour[0].last)
-        #expect(ToyContours.Toy(best: toy.best, grid: grid, truth: Point(0.6, -0.5)).holdsTruth == nil)
     }
 
     @Test func countsAToyWithoutABestFitAsFailed() throws {

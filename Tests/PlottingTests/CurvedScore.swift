@@ -1,5 +1,6 @@
 import Foundation
-import Plotting
+
+@testable import Plotting
 
 /// A curved score with class-dependent responses, in closed form: y | x ~ N(m(x), Σ(x)), x ~ N(μ, σ²) of two classes.
 struct CurvedScore {

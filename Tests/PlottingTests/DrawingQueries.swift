@@ -1,4 +1,4 @@
-import Plotting
+@testable import Plotting
 
 /// What tests ask of draw commands.
 extension Drawing {

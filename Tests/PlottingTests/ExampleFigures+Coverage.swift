@@ -1,5 +1,6 @@
 import Foundation
-import Plotting
+
+@testable import Plotting
 
 /// Pulls, correlations and toys: figures of many nuisances or many fits.
 extension ExampleFigures {

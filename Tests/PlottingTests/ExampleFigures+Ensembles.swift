@@ -1,5 +1,6 @@
 import Foundation
-import Plotting
+
+@testable import Plotting
 
 /// Ensembles, Hessians, post-fit bands: figures of one fit.
 extension ExampleFigures {
@@ -12,30 +13,29 @@ extension ExampleFigures {
         }
     }
 
-    static func parabola(_ x: [Double], centre: Double, width: Double) throws -> LikelihoodScan1D.Curve {
+    static func parabola(_ x: [Double], centre: Double, width: Double) throws -> LikelihoodCurves.Curve {
         try .init(x: x, y: x.map { pow(($0 - centre) / width, 2) })
     }
 
     static func combination(_ name: RichText, centre: Double, width: Double, members: Int) throws
-        -> EnsembleScan1D.Series
+        -> LikelihoodCurves.Series
     {
         let x = (0...60).map { 0.43 + 0.0018 * Double($0) }
         let shifts = noise(members)
         return .init(
-            name: name,
-            members: try shifts.map { try parabola(x, centre: centre + 0.012 * $0, width: 0.006) },
-            combined: try parabola(x, centre: centre, width: width), best: centre,
-            interval68: .init(lower: .at(centre - width), upper: .at(centre + width)),
-            interval95: .init(lower: .at(centre - 1.96 * width), upper: .at(centre + 1.96 * width)))
+            name: name, profiled: try parabola(x, centre: centre, width: width),
+            members: try shifts.map { try parabola(x, centre: centre + 0.012 * $0, width: 0.006) }, best: centre,
+            interval68: .init(lower: centre - width, upper: centre + width),
+            interval95: .init(lower: centre - 1.96 * width, upper: centre + 1.96 * width))
     }
 
-    static func ensembleScan(several: Bool = false) throws -> EnsembleScan1D {
+    static func ensembleScan(several: Bool = false) throws -> LikelihoodCurves {
         var series = [try combination("Rebased average", centre: 0.487, width: 0.0104, members: 8)]
         if several {
             series.append(try combination("Plain average", centre: 0.492, width: 0.0068, members: 0))
             series.append(try combination("Envelope", centre: 0.485, width: 0.0125, members: 0))
         }
-        return EnsembleScan1D(nuisance: "*ν*_{shift}", series: series, truth: 0.5, anchor: 0.487)
+        return LikelihoodCurves(nuisance: "*ν*_{shift}", series: series, truth: 0.5, anchor: 0.487)
     }
 
     static func bowl(_ centre: Point, _ widthX: Double, _ widthY: Double, correlation: Double = 0.3) throws
@@ -52,32 +52,33 @@ extension ExampleFigures {
         return try ScalarGrid(x: xs, y: ys, values: values)
     }
 
-    static func ensemblePlane(several: Bool = false, map: Bool = false) throws -> EnsembleScan2D {
+    static func ensemblePlane(several: Bool = false, map: Bool = false) throws -> LikelihoodPlane {
         let (dx, dy) = (noise(8, seed: 3), noise(8, seed: 4))
         let best = Point(0.487, -0.507)
         let grids = try zip(dx, dy).map { try bowl(Point(best.x + 0.01 * $0, best.y + 0.01 * $1), 0.006, 0.0061) }
         var series = [
-            EnsembleScan2D.Series(
-                name: "Rebased average", members: grids, combined: try bowl(best, 0.0104, 0.0098), best: best,
-                xInterval: .init(lower: .at(0.4766), upper: .at(0.4974)),
-                yInterval: .init(lower: .at(-0.5168), upper: .at(-0.4972)))
+            LikelihoodPlane.Series(
+                name: "Rebased average", deviance: .grid(try bowl(best, 0.0104, 0.0098)), members: grids, best: best,
+                xInterval: .init(lower: 0.4766, upper: 0.4974), yInterval: .init(lower: -0.5168, upper: -0.4972))
         ]
         if several {
             series.append(
                 .init(
-                    name: "Step 1", combined: try bowl(Point(0.492, -0.503), 0.0075, 0.008), best: Point(0.492, -0.503))
-            )
+                    name: "Step 1", deviance: .grid(try bowl(Point(0.492, -0.503), 0.0075, 0.008)),
+                    best: Point(0.492, -0.503)))
         }
         let effective = try bowl(best, 0.02, 0.02)
-        return EnsembleScan2D(
+        return LikelihoodPlane(
             xNuisance: "*ν*_{shift}", yNuisance: "*ν*_{squeeze}", series: series, truth: Point(0.5, -0.5), anchor: best,
             ellipses: [
                 .init(
                     name: "x alone, closed form", centre: Point(0.5, -0.5), sigmaX: 0.0093, sigmaY: 0.0095,
                     correlation: 0.026)
             ],
-            effectiveMembers: map
-                ? try ScalarGrid(x: effective.x, y: effective.y, values: effective.values.map { 1 + 7 * exp(-$0 / 3) })
+            map: map
+                ? .effectiveMembers(
+                    try ScalarGrid(
+                        x: effective.x, y: effective.y, values: effective.values.map { 1 + 7 * exp(-$0 / 3) }))
                 : nil)
     }
 
@@ -104,9 +105,9 @@ extension ExampleFigures {
             systematic: band(0.026), total: band(0.034), truth: fit.map { $0 * 1.004 })
     }
 
-    static func convergence(panels: Int = 1) throws -> EnsembleConvergence {
+    static func convergence(panels: Int = 1) throws -> ConvergenceCurves {
         let series = (0..<panels).map { index in
-            EnsembleConvergence.Series(
+            ConvergenceCurves.Series(
                 nuisance: index == 0 ? "*ν*_{shift}" : "*ν*_{squeeze}",
                 sizes: [1, 2, 3, 4, 6, 8].map { members in
                     let width = 0.0093 - 0.0034 / Double(members) + 0.0003 * Double(index)
@@ -117,7 +118,7 @@ extension ExampleFigures {
                 },
                 references: [.init(name: "x alone", width: 0.0093), .init(name: "Distortion known", width: 0.0059)])
         }
-        return EnsembleConvergence(series: series)
+        return ConvergenceCurves(series: series)
     }
 
     static func ensembles() throws -> [(name: String, figure: Figure)] {

@@ -1,29 +1,36 @@
 import Foundation
-import Plotting
+
+@testable import Plotting
 
 /// One small figure of every kind; a kind that is missing here is not held by the general tests.
 enum ExampleFigures {
-    static func scan(open: Bool = false, truth: Double? = 0.5) throws -> LikelihoodScan1D {
+    static func scan(open: Bool = false, truth: Double? = 0.5) throws -> LikelihoodCurves {
         let x = (0...40).map { 0.45 + 0.0015 * Double($0) }
         func parabola(_ width: Double) -> [Double] { x.map { pow(($0 - 0.482) / width, 2) } }
-        return try LikelihoodScan1D(
-            nuisance: "*ν*_{shift}", slice: .init(x: x, y: parabola(0.007)), profiled: .init(x: x, y: parabola(0.0104)),
-            best: 0.482, interval68: .init(lower: .at(0.4716), upper: .at(0.4924)),
-            interval95: .init(lower: .at(0.4616), upper: open ? .open : .at(0.5024)), truth: truth, anchor: 0.482)
+        return try LikelihoodCurves(
+            nuisance: "*ν*_{shift}",
+            series: [
+                .init(
+                    profiled: .init(x: x, y: parabola(0.0104)), slice: .init(x: x, y: parabola(0.007)), best: 0.482,
+                    interval68: .init(lower: 0.4716, upper: 0.4924),
+                    interval95: .init(lower: 0.4616, upper: open ? nil : 0.5024))
+            ], truth: truth, anchor: 0.482)
     }
 
-    static func plane(half: Double = 0.035, heat: Bool = false) throws -> LikelihoodScan2D {
+    static func plane(half: Double = 0.035, heat: Bool = false) throws -> LikelihoodPlane {
         let offsets = (0...40).map { -half + 2 * half * Double($0) / 40 }
         let values = offsets.flatMap { v in offsets.map { u in pow(u / 0.0104, 2) + pow(v / 0.0098, 2) } }
         let grid = try ScalarGrid(x: offsets.map { $0 + 0.487 }, y: offsets.map { $0 - 0.507 }, values: values)
-        return LikelihoodScan2D(
-            xNuisance: "*ν*_{shift}", yNuisance: "*ν*_{squeeze}", grid: grid, best: Point(0.487, -0.507),
-            xInterval: .init(lower: .at(0.4766), upper: .at(0.4974)),
-            yInterval: .init(lower: .at(-0.5168), upper: .at(-0.4972)), truth: Point(0.5, -0.5),
-            anchor: Point(0.487, -0.507),
+        return LikelihoodPlane(
+            xNuisance: "*ν*_{shift}", yNuisance: "*ν*_{squeeze}",
+            series: [
+                .init(
+                    deviance: .grid(grid), best: Point(0.487, -0.507), xInterval: .init(lower: 0.4766, upper: 0.4974),
+                    yInterval: .init(lower: -0.5168, upper: -0.4972))
+            ], truth: Point(0.5, -0.5), anchor: Point(0.487, -0.507),
             ellipses: [
                 .init(name: "x alone", centre: Point(0.5, -0.5), sigmaX: 0.0093, sigmaY: 0.0095, correlation: 0.026)
-            ], hasHeatMap: heat)
+            ], map: heat ? .deviance() : nil)
     }
 
     static func histogram(_ counts: [Double] = [0, 3, 12, 40, 90, 130, 88, 45, 9, 1]) throws
@@ -67,7 +74,7 @@ enum ExampleFigures {
                 ).figure()
             ),
             ("scan", try scan().figure()), ("open scan", try scan(open: true).figure()),
-            ("scans in a row", try LikelihoodScan1D.figure(of: [try scan(), try scan(open: true)])),
+            ("scans in a row", try LikelihoodCurves.figure(of: [try scan(), try scan(open: true)])),
             ("plane", try plane().figure()), ("plane with heat map", try plane(heat: true).figure()),
             ("plane that leaves the window", try plane(half: 0.02).figure()),
         ] + (try ensembles()) + (try coverage()) + (try closures())

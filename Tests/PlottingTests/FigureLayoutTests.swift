@@ -1,6 +1,7 @@
 import Foundation
-import Plotting
 import Testing
+
+@testable import Plotting
 
 @Suite struct FigureLayoutTests {
     private func texts(_ drawing: Drawing) -> [(role: String, text: PlacedText)] {

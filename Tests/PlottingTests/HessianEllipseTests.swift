@@ -1,6 +1,7 @@
 import Foundation
-import Plotting
 import Testing
+
+@testable import Plotting
 
 @Suite struct HessianEllipseTests {
     @Test func findsEigenvectorsOfTheCovariance() throws {

@@ -1,6 +1,7 @@
 import Foundation
-import Plotting
 import Testing
+
+@testable import Plotting
 
 @Suite struct MarginalComparisonTests {
     @Test func givesSmallCountsPoissonIntervals() throws {

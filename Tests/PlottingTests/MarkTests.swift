@@ -1,6 +1,7 @@
 import Foundation
-import Plotting
 import Testing
+
+@testable import Plotting
 
 @Suite struct MarkTests {
     private func drawing(_ marks: [Mark], width: FigureWidth = .column, grows: Bool = false) throws -> Drawing {
@@ -92,7 +93,7 @@ import Testing
     }
 
     @Test func reflowsPanelsWhereTheWidthIsNarrow() throws {
-        let figure = try LikelihoodScan1D.figure(of: [
+        let figure = try LikelihoodCurves.figure(of: [
             try ExampleFigures.scan(), try ExampleFigures.scan(), try ExampleFigures.scan(),
         ])
         let wide = try figure.drawing(width: .full).frames.map(\.main.frame)

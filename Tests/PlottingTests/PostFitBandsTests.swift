@@ -1,5 +1,6 @@
-import Plotting
 import Testing
+
+@testable import Plotting
 
 @Suite struct PostFitBandsTests {
     private func example(statistical: Double, systematic: Double) throws -> PostFitBands.Histogram {

@@ -1,5 +1,6 @@
-import Plotting
 import Testing
+
+@testable import Plotting
 
 @Suite struct PullsTests {
     @Test func drawsBarsAcrossBandsOfOneAndTwo() throws {

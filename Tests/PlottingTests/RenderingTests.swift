@@ -1,14 +1,15 @@
 import Foundation
-import Plotting
 import Testing
+
+@testable import Plotting
 
 #if canImport(FoundationXML)
     import FoundationXML
 #endif
 
 @Suite struct RenderingTests {
-    private func svg(_ figure: Figure, prefix: String = "cell-1", theme: Theme = .light) throws -> String {
-        String(decoding: try figure.render(.svg(idPrefix: prefix), theme: theme, width: .column), as: UTF8.self)
+    private func svg(_ figure: Figure, theme: Theme = .light) throws -> String {
+        String(decoding: try figure.render(.svg, theme: theme, width: .column), as: UTF8.self)
     }
 
     private func matches(_ pattern: String, in text: String) -> [String] {
@@ -25,11 +26,11 @@ import Testing
         }
     }
 
-    @Test func prefixesEveryIdOnceAndResolvesEveryReference() throws {
+    @Test func numbersIdsInTheOrderOfAppearanceAndResolvesEveryReference() throws {
         for (name, figure) in try ExampleFigures.all() {
-            let text = try svg(figure, prefix: "scan-a")
+            let text = try svg(figure)
             let ids = matches(" id=\"", in: text)
-            #expect(ids.allSatisfy { $0.hasPrefix("scan-a-") }, "\(name)")
+            #expect(Set(ids) == Set(["title", "desc"] + (1...(ids.count - 2)).map { "i\($0)" }), "\(name)")
             #expect(Set(ids).count == ids.count, "\(name)")
             let references = matches("url(#", in: text) + matches("href=\"#", in: text)
             #expect(!references.isEmpty)
@@ -37,9 +38,13 @@ import Testing
         }
     }
 
-    @Test func makesOfAnyPrefixAnId() throws {
-        let text = try svg(try ExampleFigures.scan().figure(), prefix: "2 fits\"<")
-        #expect(matches(" id=\"", in: text).allSatisfy { $0.hasPrefix("f2-fits--") })
+    @Test func writesCoordinatesOfPathsToAHundredth() throws {
+        let text = try svg(try ExampleFigures.plane(heat: true).figure())
+        let coordinates = matches(" d=\"", in: text).flatMap {
+            $0.split(whereSeparator: { !"0123456789.".contains($0) })
+        }
+        let decimals = coordinates.map { $0.drop { $0 != "." }.dropFirst().count }
+        #expect(decimals.max() == 2)
     }
 
     @Test func describesItselfAndScales() throws {
@@ -48,16 +53,16 @@ import Testing
             data: FigureData(tables: []))
         let text = try svg(figure)
         #expect(text.hasPrefix("<svg "))
-        #expect(text.contains("<title id=\"cell-1-title\">a &lt; b &amp; c</title>"))
-        #expect(text.contains("<desc id=\"cell-1-desc\">&quot;quoted&quot;</desc>"))
-        #expect(text.contains("role=\"img\" aria-labelledby=\"cell-1-title cell-1-desc\""))
+        #expect(text.contains("<title id=\"title\">a &lt; b &amp; c</title>"))
+        #expect(text.contains("<desc id=\"desc\">&quot;quoted&quot;</desc>"))
+        #expect(text.contains("role=\"img\" aria-labelledby=\"title desc\""))
         #expect(text.contains("viewBox=\"0 0 243.78 "))
         #expect(text.contains("width=\"100%\"") && text.contains("max-width:243.78pt"))
     }
 
     @Test func writesTheSameBytesForTheSameFigure() throws {
         for (name, figure) in try ExampleFigures.all() {
-            for format in [FigureFormat.svg(idPrefix: "p"), .png(dotsPerInch: 100), .pdf] {
+            for format in [FigureFormat.svg, .png(dotsPerInch: 100), .pdf] {
                 let first = try figure.render(format, theme: .light, width: .column)
                 let second = try figure.render(format, theme: .light, width: .column)
                 #expect(first == second, "\(name) as \(format)")
@@ -95,10 +100,10 @@ import Testing
 
     @Test func drawsOnManyThreadsAtOnce() async throws {
         let figure = try ExampleFigures.plane(heat: true).figure()
-        let alone = try figure.render(.svg(idPrefix: "p"), width: .column)
+        let alone = try figure.render(.svg, width: .column)
         let results = try await withThrowingTaskGroup(of: Data.self) { group in
             for _ in 0..<12 {
-                group.addTask { try figure.render(.svg(idPrefix: "p"), width: .column) }
+                group.addTask { try figure.render(.svg, width: .column) }
             }
             var all: [Data] = []
             for try await data in group { all.append(data) }

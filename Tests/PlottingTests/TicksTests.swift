@@ -1,6 +1,7 @@
 import Foundation
-import Plotting
 import Testing
+
+@testable import Plotting
 
 @Suite struct TicksTests {
     private static let windows: [(Double, Double)] = [

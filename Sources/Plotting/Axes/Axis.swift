@@ -1,21 +1,21 @@
 /// One axis of a panel: what it shows, its unit and its window.
-public struct Axis: Sendable, Equatable {
-    public enum Scale: Sendable, Equatable {
+struct Axis: Sendable, Equatable {
+    enum Scale: Sendable, Equatable {
         case linear
         case logarithmic
     }
 
     /// The quantity, set at the axis' end.
-    public let title: RichText
+    let title: RichText
     /// Set in brackets after the title; nil for a pure number.
-    public let unit: RichText?
-    public let scale: Scale
-    public let limits: ClosedRange<Double>
+    let unit: RichText?
+    let scale: Scale
+    let limits: ClosedRange<Double>
     /// Of an axis of categories: the names of the values 0, 1, 2, …, all labelled and without tick lines; else empty.
-    public let names: [RichText]
+    let names: [RichText]
 
     /// - Precondition: finite limits of positive width; positive ones on a logarithmic axis.
-    public init(
+    init(
         _ title: RichText, unit: RichText? = nil, scale: Scale = .linear, limits: ClosedRange<Double>,
         names: [RichText] = []
     ) {
@@ -33,7 +33,7 @@ public struct Axis: Sendable, Equatable {
     /// An axis of categories, half a step wider than their places 0, 1, 2, ….
     ///
     /// - Precondition: one name or more.
-    public init(_ title: RichText = "", names: [RichText]) {
+    init(_ title: RichText = "", names: [RichText]) {
         precondition(!names.isEmpty, "an axis without categories")
         self.init(title, limits: -0.5...(Double(names.count) - 0.5), names: names)
     }
@@ -51,11 +51,20 @@ public struct Axis: Sendable, Equatable {
     }
 
     /// Limits that hold all finite values, widened on both sides by a fraction of their range.
-    public static func limits(holding values: some Sequence<Double>, margin: Double = 0.05) -> ClosedRange<Double> {
+    static func limits(holding values: some Sequence<Double>, margin: Double = 0.05) -> ClosedRange<Double> {
         let finite = values.filter(\.isFinite)
         guard let low = finite.min(), let high = finite.max() else { return 0...1 }
         let range = high - low
         let pad = range > 0 ? margin * range : max(abs(low) * 0.1, 0.5)
         return (low - pad)...(high + pad)
+    }
+
+    /// What the axis of a histogram's counts is called: events a bin, with the bins' width where they share one.
+    static func eventsTitle(edges: [Double], unit: RichText?) -> RichText {
+        let widths = zip(edges, edges.dropFirst()).map { $1 - $0 }
+        guard widths.allSatisfy({ abs($0 - widths[0]) < 1e-6 * widths[0] }) else { return "Events / bin" }
+        if widths[0] == 1, unit == nil { return "Events" }
+        let title = RichText("Events / \(NumberText.significant(widths[0], digits: 2))")
+        return unit.map { title + " " + $0 } ?? title
     }
 }

@@ -1,17 +1,11 @@
 import Foundation
 
 /// Maps data units to points inside one frame.
-public struct CoordinateMap: Sendable, Equatable {
-    public let x: Axis
-    public let y: Axis
+struct CoordinateMap: Sendable, Equatable {
+    let x: Axis
+    let y: Axis
     /// The frame, in points.
-    public let frame: Rectangle
-
-    public init(x: Axis, y: Axis, frame: Rectangle) {
-        self.x = x
-        self.y = y
-        self.frame = frame
-    }
+    let frame: Rectangle
 
     /// Where a data value lies along an axis: 0 at the lower limit, 1 at the upper.
     static func fraction(_ value: Double, on axis: Axis) -> Double {
@@ -25,11 +19,11 @@ public struct CoordinateMap: Sendable, Equatable {
         }
     }
 
-    public func horizontal(_ value: Double) -> Double {
+    func horizontal(_ value: Double) -> Double {
         Self.bounded(frame.x + Self.fraction(value, on: x) * frame.width)
     }
 
-    public func vertical(_ value: Double) -> Double {
+    func vertical(_ value: Double) -> Double {
         Self.bounded(frame.maxY - Self.fraction(value, on: y) * frame.height)
     }
 
@@ -38,7 +32,7 @@ public struct CoordinateMap: Sendable, Equatable {
         min(1e5, max(-1e5, place))
     }
 
-    public func point(_ data: Point) -> Point {
+    func point(_ data: Point) -> Point {
         Point(horizontal(data.x), vertical(data.y))
     }
 }

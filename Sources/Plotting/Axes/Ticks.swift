@@ -2,22 +2,22 @@ import Foundation
 import Statistics
 
 /// The ticks of an axis: labelled major ones, bare minor ones, and the power of ten taken out of the labels.
-public struct Ticks: Sendable, Equatable {
-    public struct Major: Sendable, Equatable {
-        public let value: Double
-        public let label: RichText
+struct Ticks: Sendable, Equatable {
+    struct Major: Sendable, Equatable {
+        let value: Double
+        let label: RichText
     }
 
-    public let major: [Major]
-    public let minor: [Double]
+    let major: [Major]
+    let minor: [Double]
     /// Labels are to be read × 10^exponent.
-    public let exponent: Int
+    let exponent: Int
 
     /// Ticks at 1, 2 or 5 × 10ⁿ (linear) or at powers of ten (logarithmic), at most `count` of them labelled.
     ///
     /// On a logarithmic axis of less than two decades, 2 and 5 are labelled too.
     /// An axis of categories labels them all.
-    public static func choose(for axis: Axis, atMost count: Int) -> Ticks {
+    static func choose(for axis: Axis, atMost count: Int) -> Ticks {
         if !axis.names.isEmpty {
             let named = axis.names.enumerated().map { Major(value: Double($0.offset), label: $0.element) }
             return Ticks(major: named, minor: [], exponent: 0)

@@ -1,13 +1,13 @@
 import Foundation
 
 /// An sRGB colour with opacity; every component lies in 0…1.
-public struct Colour: Sendable, Equatable {
-    public let red: Double
-    public let green: Double
-    public let blue: Double
-    public let opacity: Double
+struct Colour: Sendable, Equatable {
+    let red: Double
+    let green: Double
+    let blue: Double
+    let opacity: Double
 
-    public init(red: Double, green: Double, blue: Double, opacity: Double = 1) {
+    init(red: Double, green: Double, blue: Double, opacity: Double = 1) {
         self.red = red
         self.green = green
         self.blue = blue
@@ -15,7 +15,7 @@ public struct Colour: Sendable, Equatable {
     }
 
     /// A colour from its six hexadecimal digits, `0x5790fc`.
-    public init(hex: UInt32, opacity: Double = 1) {
+    init(hex: UInt32, opacity: Double = 1) {
         self.init(
             red: Double((hex >> 16) & 0xff) / 255,
             green: Double((hex >> 8) & 0xff) / 255,
@@ -24,31 +24,31 @@ public struct Colour: Sendable, Equatable {
         )
     }
 
-    public func withOpacity(_ value: Double) -> Colour {
+    func withOpacity(_ value: Double) -> Colour {
         Colour(red: red, green: green, blue: blue, opacity: value)
     }
 }
 
 /// The colours of data series, the same in every theme.
-public enum Palette {
+enum Palette {
     /// Six categorical colours (Petroff, arXiv:2107.02270).
-    public static let six: [Colour] = [0x5790fc, 0xf89c20, 0xe42536, 0x964a8b, 0x9c9ca1, 0x7a21dd].map {
+    static let six: [Colour] = [0x5790fc, 0xf89c20, 0xe42536, 0x964a8b, 0x9c9ca1, 0x7a21dd].map {
         Colour(hex: $0)
     }
 
     /// Ten categorical colours (Petroff, arXiv:2107.02270).
-    public static let ten: [Colour] = [
+    static let ten: [Colour] = [
         0x3f90da, 0xffa90e, 0xbd1f01, 0x94a4a2, 0x832db6, 0xa96b59, 0xe76300, 0xb9ac70, 0x717581, 0x92dadd,
     ].map { Colour(hex: $0) }
 
     /// The colour of the injected truth and of the generator.
-    public static let truth = Colour(hex: 0x17becf)
+    static let truth = Colour(hex: 0x17becf)
 
     /// The colour of model or fit.
-    public static let model = six[0]
+    static let model = six[0]
 
     /// The colour of series `index` out of `count`: six colours where they suffice, else ten, repeating.
-    public static func series(_ index: Int, of count: Int) -> Colour {
+    static func series(_ index: Int, of count: Int) -> Colour {
         let colours = count <= six.count ? six : ten
         return colours[index % colours.count]
     }

@@ -2,28 +2,28 @@ import Foundation
 
 /// The numbers behind a figure: single values and tables of named columns.
 public struct FigureData: Sendable, Equatable {
-    public struct Column: Sendable, Equatable {
-        public let name: String
-        public let values: [Double]
+    struct Column: Sendable, Equatable {
+        let name: String
+        let values: [Double]
 
-        public init(_ name: String, _ values: [Double]) {
+        init(_ name: String, _ values: [Double]) {
             self.name = name
             self.values = values
         }
     }
 
     /// Columns of one length.
-    public struct Table: Sendable, Equatable {
-        public let name: String
-        public let columns: [Column]
+    struct Table: Sendable, Equatable {
+        let name: String
+        let columns: [Column]
 
-        public init(_ name: String, _ columns: [Column]) {
+        init(_ name: String, _ columns: [Column]) {
             self.name = name
             self.columns = columns
         }
 
         /// One line of names, then one line a row; NaN is an empty field. Numbers read back to the same bits.
-        public var csv: String {
+        var csv: String {
             let rows = columns.map(\.values.count).max() ?? 0
             let head = columns.map { Self.quoted($0.name) }.joined(separator: ",")
             let lines = (0..<rows).map { row in
@@ -39,20 +39,20 @@ public struct FigureData: Sendable, Equatable {
         }
     }
 
-    public let values: [Column]
-    public let tables: [Table]
+    let values: [Column]
+    let tables: [Table]
 
     /// - Parameter values: single numbers; an open bound is NaN.
-    public init(values: [(String, Double)] = [], tables: [Table]) {
+    init(values: [(String, Double)] = [], tables: [Table]) {
         self.values = values.map { Column($0.0, [$0.1]) }
         self.tables = tables
     }
 
-    public func table(_ name: String) -> Table? {
+    func table(_ name: String) -> Table? {
         tables.first { $0.name == name }
     }
 
-    public func value(_ name: String) -> Double? {
+    func value(_ name: String) -> Double? {
         values.first { $0.name == name }?.values.first
     }
 

@@ -2,9 +2,12 @@ import Foundation
 
 /// A place: in points (1/72 inch, y downwards) on a drawing, or in data units on a panel.
 public struct Point: Sendable, Equatable {
+    /// To the right.
     public let x: Double
+    /// Downwards on a drawing, upwards on a panel.
     public let y: Double
 
+    /// The place (x, y).
     public init(_ x: Double, _ y: Double) {
         self.x = x
         self.y = y
@@ -12,51 +15,46 @@ public struct Point: Sendable, Equatable {
 }
 
 /// Width and height in points.
-public struct Size: Sendable, Equatable {
-    public let width: Double
-    public let height: Double
-
-    public init(width: Double, height: Double) {
-        self.width = width
-        self.height = height
-    }
+struct Size: Sendable, Equatable {
+    let width: Double
+    let height: Double
 }
 
 /// An upright rectangle in points; `y` is its upper edge.
-public struct Rectangle: Sendable, Equatable {
-    public let x: Double
-    public let y: Double
-    public let width: Double
-    public let height: Double
+struct Rectangle: Sendable, Equatable {
+    let x: Double
+    let y: Double
+    let width: Double
+    let height: Double
 
-    public init(x: Double, y: Double, width: Double, height: Double) {
+    init(x: Double, y: Double, width: Double, height: Double) {
         self.x = x
         self.y = y
         self.width = width
         self.height = height
     }
 
-    public var maxX: Double { x + width }
-    public var maxY: Double { y + height }
-    public var midX: Double { x + width / 2 }
-    public var midY: Double { y + height / 2 }
+    var maxX: Double { x + width }
+    var maxY: Double { y + height }
+    var midX: Double { x + width / 2 }
+    var midY: Double { y + height / 2 }
 
-    public func contains(_ point: Point, tolerance: Double = 0) -> Bool {
+    func contains(_ point: Point, tolerance: Double = 0) -> Bool {
         point.x >= x - tolerance && point.x <= maxX + tolerance
             && point.y >= y - tolerance && point.y <= maxY + tolerance
     }
 
-    public func contains(_ other: Rectangle, tolerance: Double = 0) -> Bool {
+    func contains(_ other: Rectangle, tolerance: Double = 0) -> Bool {
         contains(Point(other.x, other.y), tolerance: tolerance)
             && contains(Point(other.maxX, other.maxY), tolerance: tolerance)
     }
 
     /// The rectangle with every edge moved inwards by `margin` (outwards where negative).
-    public func inset(by margin: Double) -> Rectangle {
+    func inset(by margin: Double) -> Rectangle {
         Rectangle(x: x + margin, y: y + margin, width: width - 2 * margin, height: height - 2 * margin)
     }
 
-    public func intersects(_ other: Rectangle) -> Bool {
+    func intersects(_ other: Rectangle) -> Bool {
         x < other.maxX && other.x < maxX && y < other.maxY && other.y < maxY
     }
 }

@@ -1,22 +1,22 @@
 import Foundation
 
 /// A line or outline in points.
-public struct Path: Sendable, Equatable {
-    public enum Element: Sendable, Equatable {
+struct Path: Sendable, Equatable {
+    enum Element: Sendable, Equatable {
         case move(Point)
         case line(Point)
         case curve(Point, Point, Point)
         case close
     }
 
-    public let elements: [Element]
+    let elements: [Element]
 
-    public init(_ elements: [Element]) {
+    init(_ elements: [Element]) {
         self.elements = elements
     }
 
     /// A line through the points; closed into an outline if asked.
-    public init(through points: [Point], closed: Bool = false) {
+    init(through points: [Point], closed: Bool = false) {
         var elements: [Element] = []
         elements.reserveCapacity(points.count + 1)
         for (index, point) in points.enumerated() {
@@ -26,7 +26,7 @@ public struct Path: Sendable, Equatable {
         self.elements = elements
     }
 
-    public init(_ rectangle: Rectangle) {
+    init(_ rectangle: Rectangle) {
         self.init(
             through: [
                 Point(rectangle.x, rectangle.y), Point(rectangle.maxX, rectangle.y),
@@ -36,7 +36,7 @@ public struct Path: Sendable, Equatable {
         )
     }
 
-    public static func circle(at centre: Point, radius: Double) -> Path {
+    static func circle(at centre: Point, radius: Double) -> Path {
         // Four cubic arcs; the control distance 4/3·(√2−1) leaves the circle by less than 0.03 % of its radius.
         let k = radius * 4 / 3 * (2.0.squareRoot() - 1)
         let (x, y, r) = (centre.x, centre.y, radius)
@@ -51,7 +51,7 @@ public struct Path: Sendable, Equatable {
     }
 
     /// The end points of every element, in order; curves are not flattened.
-    public var vertices: [Point] {
+    var vertices: [Point] {
         elements.compactMap {
             switch $0 {
             case .move(let point), .line(let point), .curve(_, _, let point): point
@@ -73,7 +73,7 @@ public struct Path: Sendable, Equatable {
         return result
     }
 
-    public func appending(_ other: Path) -> Path {
+    func appending(_ other: Path) -> Path {
         Path(elements + other.elements)
     }
 }

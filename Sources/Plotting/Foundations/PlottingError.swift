@@ -7,6 +7,7 @@ public enum PlottingError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Columns of one figure have different lengths, or too few entries.
     case shape(String)
 
+    /// What went wrong, and the remedy where there is one.
     public var description: String {
         switch self {
         case .fontMissing(let family, let found):

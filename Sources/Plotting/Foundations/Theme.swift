@@ -1,5 +1,5 @@
 /// What a stroke or fill is painted with: a role that the theme colours, or a data colour that no theme changes.
-public indirect enum Ink: Sendable, Equatable {
+indirect enum Ink: Sendable, Equatable {
     /// Data points, axes, text.
     case foreground
     /// Secondary lines and notes.
@@ -26,7 +26,7 @@ public enum Theme: String, Sendable, CaseIterable {
     case dark
 
     /// The colour that an ink has in this theme.
-    public func colour(of ink: Ink) -> Colour {
+    func colour(of ink: Ink) -> Colour {
         let isLight = self == .light
         switch ink {
         case .foreground: return Colour(hex: isLight ? 0x16181d : 0xeceef2)

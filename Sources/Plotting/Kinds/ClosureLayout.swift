@@ -1,15 +1,21 @@
 /// What closures of one variable have in common, whatever their panels show: names, axes and rows.
 public struct ClosureLayout: Sendable {
-    public let variable: RichText
-    public let unit: RichText?
-    public let truthName: RichText
-    public let modelName: RichText
+    let variable: RichText
+    let unit: RichText?
+    let truthName: RichText
+    let modelName: RichText
     /// Panels in a row.
-    public let columns: Int
+    let columns: Int
     /// Half the height of the ratio's window about 1; nil: from variations and errors, one for all panels.
-    public let ratioReach: Double?
-    public let partial: String?
+    let ratioReach: Double?
+    let partial: String?
 
+    /// - Parameters:
+    ///   - variable: its symbol, which names the axis.
+    ///   - unit: of the variable; nil for a pure number.
+    ///   - columns: panels in a row.
+    ///   - ratioReach: half the height of the ratio's window about 1; nil: from variations and errors, one for all panels.
+    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
     public init(
         variable: RichText, unit: RichText? = nil, truthName: RichText = "Truth sample",
         modelName: RichText = "Model", columns: Int = 3, ratioReach: Double? = nil, partial: String? = nil

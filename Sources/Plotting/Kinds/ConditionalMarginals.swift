@@ -6,19 +6,23 @@ public struct ConditionalMarginals: Sendable {
     /// One bin of the conditioning variable.
     public struct Bin: Sendable, Equatable {
         /// What is selected: "0 < *x*_{1} < 0.5".
-        public let range: RichText
+        let range: RichText
         /// Events of the truth beside the model's expectation.
-        public let counts: ModelledCounts
+        let counts: ModelledCounts
 
+        /// - Parameters:
+        ///   - range: what is selected, "0 < *x*_{1} < 0.5".
+        ///   - counts: events of the truth beside the model's expectation.
         public init(range: RichText, counts: ModelledCounts) {
             self.range = range
             self.counts = counts
         }
     }
 
-    public let bins: [Bin]
-    public let layout: ClosureLayout
+    let bins: [Bin]
+    let layout: ClosureLayout
 
+    /// - Parameter bins: a panel each.
     public init(bins: [Bin], layout: ClosureLayout) {
         self.bins = bins
         self.layout = layout

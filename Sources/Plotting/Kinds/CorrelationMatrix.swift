@@ -6,12 +6,16 @@ import Statistics
 /// Up to ten rows the numbers are coefficients; of more, hundredths, so that they still fit. Where a number would be too
 /// small to read (20 rows at column width), the colours stand alone, and the data hold the numbers.
 public struct CorrelationMatrix: Sendable {
-    public let names: [RichText]
+    let names: [RichText]
     /// Row by row; NaN where a coefficient could not be had.
-    public let values: [Double]
-    public let heading: RichText?
-    public let partial: String?
+    let values: [Double]
+    let heading: RichText?
+    let partial: String?
 
+    /// - Parameters:
+    ///   - values: correlation coefficients, shape [names, names], row by row; NaN where one could not be had.
+    ///   - heading: stands above the frame.
+    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
     /// - Throws: ``PlottingError/shape(_:)`` unless there is a name, and a value for every pair of names in −1…1 or NaN.
     public init(
         names: [RichText], values: [Double], heading: RichText? = nil, partial: String? = nil
@@ -28,6 +32,7 @@ public struct CorrelationMatrix: Sendable {
         self.partial = partial
     }
 
+    /// The figure: cells on an axis of names along x, and the first row on top.
     public func figure() -> Figure {
         let panel = Panel(
             x: Axis(names: names), y: Axis(names: names.reversed()),

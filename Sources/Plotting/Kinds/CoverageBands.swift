@@ -8,10 +8,10 @@ import Statistics
 public struct CoverageBands: Sendable {
     /// Of `toys` toys with an interval, how many intervals held the truth.
     public struct Entry: Sendable, Equatable {
-        public let name: RichText
-        public let covered68: Int
-        public let covered95: Int
-        public let toys: Int
+        let name: RichText
+        let covered68: Int
+        let covered95: Int
+        let toys: Int
 
         /// - Throws: ``PlottingError/shape(_:)`` unless 0 ≤ covered68 ≤ covered95 ≤ toys.
         public init(name: RichText, covered68: Int, covered95: Int, toys: Int) throws(PlottingError) {
@@ -28,12 +28,16 @@ public struct CoverageBands: Sendable {
     public static let nominal68 = ConfidenceLevel.oneSigma.probability
     public static let nominal95 = ConfidenceLevel.ninetyFivePercent.probability
 
-    public let entries: [Entry]
-    public let failed: Int
-    public let heading: RichText?
-    public let partial: String?
+    let entries: [Entry]
+    let failed: Int
+    let heading: RichText?
+    let partial: String?
 
-    /// - Parameter failed: toys whose fit gave no interval.
+    /// - Parameters:
+    ///   - entries: rows, from the top.
+    ///   - failed: toys whose fit gave no interval.
+    ///   - heading: stands above the frame.
+    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
     public init(entries: [Entry], failed: Int = 0, heading: RichText? = nil, partial: String? = nil) {
         self.entries = entries
         self.failed = failed

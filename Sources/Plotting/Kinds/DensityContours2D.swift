@@ -5,15 +5,21 @@ import Statistics
 /// A contour here bounds the smallest region of its mass inside of the window (highest density first), and is no
 /// interval of a parameter.
 public struct DensityContours2D: Sendable {
+    /// The densities under one condition.
     public struct Panel: Sendable {
         /// A class, or the nuisances: "*ν* = (+1, 0)".
-        public let heading: RichText
+        let heading: RichText
         /// Whether these nuisances were never trained on; said above the frame.
-        public let isUntrained: Bool
+        let isUntrained: Bool
         /// Densities in any normalization; NaN where missing.
-        public let model: ScalarGrid
-        public let truth: ScalarGrid?
+        let model: ScalarGrid
+        let truth: ScalarGrid?
 
+        /// - Parameters:
+        ///   - heading: a class, or the nuisances: "*ν* = (+1, 0)".
+        ///   - isUntrained: whether these nuisances were never trained on; said above the frame.
+        ///   - model: the density in any normalization; NaN where missing.
+        ///   - truth: the true one, likewise.
         public init(heading: RichText, isUntrained: Bool = false, model: ScalarGrid, truth: ScalarGrid? = nil) {
             self.heading = heading
             self.isUntrained = isUntrained
@@ -26,20 +32,25 @@ public struct DensityContours2D: Sendable {
         (name: $0.label, fraction: $0.probability)
     }
 
-    public let xVariable: RichText
-    public let yVariable: RichText
-    public let xUnit: RichText?
-    public let yUnit: RichText?
-    public let panels: [Panel]
-    public let modelName: RichText
-    public let truthName: RichText
+    let xVariable: RichText
+    let yVariable: RichText
+    let xUnit: RichText?
+    let yUnit: RichText?
+    let panels: [Panel]
+    let modelName: RichText
+    let truthName: RichText
     /// Panels in a row.
-    public let columns: Int
+    let columns: Int
     /// Windows of the axes; nil: all grids.
-    public let xLimits: ClosedRange<Double>?
-    public let yLimits: ClosedRange<Double>?
-    public let partial: String?
+    let xLimits: ClosedRange<Double>?
+    let yLimits: ClosedRange<Double>?
+    let partial: String?
 
+    /// - Parameters:
+    ///   - columns: panels in a row.
+    ///   - xLimits: window of x; nil: all grids.
+    ///   - yLimits: window of y, likewise.
+    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
     public init(
         xVariable: RichText, yVariable: RichText, xUnit: RichText? = nil, yUnit: RichText? = nil, panels: [Panel],
         modelName: RichText = "Model", truthName: RichText = "Truth", columns: Int = 3,

@@ -1,18 +1,24 @@
 extension DisplacementField {
     /// One field of arrows.
     public struct Field: Sendable, Equatable {
+        /// What a field is, and so its colour.
         public enum Kind: Sendable, Equatable {
+            /// Solid, in the colour of fits.
             case model
+            /// Dashed, in the colour of the truth.
             case truth
             /// One of several of equal rank, such as +1σ and −1σ: its place in the categorical colours.
             case series(Int)
         }
 
-        public let name: RichText
-        public let kind: Kind
+        let name: RichText
+        let kind: Kind
         /// True lengths; heads that are not finite are missing.
-        public let displacements: [Mark.Displacement]
+        let displacements: [Mark.Displacement]
 
+        /// - Parameters:
+        ///   - name: what the legend calls it.
+        ///   - displacements: true lengths, whatever magnification they are drawn at; heads that are not finite are missing.
         public init(name: RichText, kind: Kind = .model, displacements: [Mark.Displacement]) {
             self.name = name
             self.kind = kind
@@ -28,14 +34,18 @@ extension DisplacementField {
         }
     }
 
+    /// Fields of arrows over one density.
     public struct Panel: Sendable {
-        public let heading: RichText
-        public let fields: [Field]
+        let heading: RichText
+        let fields: [Field]
         /// Beneath the arrows, in any normalization.
-        public let density: ScalarGrid?
+        let density: ScalarGrid?
         /// How many times longer than in panels of 1 the arrows are drawn; the heading says so.
-        public let magnification: Double
+        let magnification: Double
 
+        /// - Parameters:
+        ///   - density: drawn beneath the arrows, and what means are weighted by; in any normalization.
+        ///   - magnification: how many times longer than in panels of 1 the arrows are drawn; the heading says so.
         /// - Throws: ``PlottingError/shape(_:)`` unless a truth beside a model starts at the model's points.
         public init(
             heading: RichText, fields: [Field], density: ScalarGrid? = nil, magnification: Double = 1

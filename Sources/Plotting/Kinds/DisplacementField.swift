@@ -13,23 +13,32 @@ public struct DisplacementField: Sendable {
         case heatMap
     }
 
-    public let xVariable: RichText
-    public let yVariable: RichText
+    let xVariable: RichText
+    let yVariable: RichText
     /// Of both variables, and so of a length in their plane.
-    public let unit: RichText?
-    public let panels: [Panel]
-    public let backdrop: Backdrop
+    let unit: RichText?
+    let panels: [Panel]
+    let backdrop: Backdrop
     /// How many times longer than on the axes every arrow is drawn.
-    public let magnification: Double
+    let magnification: Double
     /// The length that the legend's arrow stands for; nil: a round one, about that of the longer arrows.
-    public let keyLength: Double?
+    let keyLength: Double?
     /// Panels in a row.
-    public let columns: Int
+    let columns: Int
     /// Windows of the axes; nil: the densities' grids, or all arrows.
-    public let xLimits: ClosedRange<Double>?
-    public let yLimits: ClosedRange<Double>?
-    public let partial: String?
+    let xLimits: ClosedRange<Double>?
+    let yLimits: ClosedRange<Double>?
+    let partial: String?
 
+    /// - Parameters:
+    ///   - unit: of both variables, and so of a length in their plane.
+    ///   - backdrop: how the density is drawn beneath the arrows.
+    ///   - magnification: how many times longer than on the axes every arrow is drawn.
+    ///   - keyLength: the length that the legend's arrow stands for; nil: a round one, about that of the longer arrows.
+    ///   - columns: panels in a row.
+    ///   - xLimits: window of x; nil: the densities' grids, or all arrows.
+    ///   - yLimits: window of y, likewise.
+    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
     public init(
         xVariable: RichText, yVariable: RichText, unit: RichText? = nil, panels: [Panel],
         backdrop: Backdrop = .contours, magnification: Double = 1, keyLength: Double? = nil, columns: Int = 3,

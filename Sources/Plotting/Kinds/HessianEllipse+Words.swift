@@ -32,13 +32,13 @@ extension HessianEllipse {
         if let contour, contour.lines.isEmpty { text += " The scan's 68 % contour does not lie in its window." }
         if let contour, let covariance, !contour.leavesWindow, contour.enclosedArea > 0 {
             let rest = (1 - covariance.correlation * covariance.correlation).squareRoot()
-            let area = Double.pi * LikelihoodScan2D.level68 * covariance.sigmaX * covariance.sigmaY * rest
+            let area = Double.pi * LikelihoodPlane.level68 * covariance.sigmaX * covariance.sigmaY * rest
             text +=
                 " The ellipse's area is \(NumberText.fixed(area / contour.enclosedArea, decimals: 2)) times that of "
             text += "the scan's 68 % contour."
         }
         if let truth, let height = height(at: truth) {
-            let isInside = height <= LikelihoodScan2D.level68
+            let isInside = height <= LikelihoodPlane.level68
             text += " The truth lies \(isInside ? "inside" : "outside") the ellipse, at −2Δln L "
             text += "\(NumberText.significant(height, digits: 3))."
         }

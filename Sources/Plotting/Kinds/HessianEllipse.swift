@@ -9,12 +9,16 @@ import Statistics
 public struct HessianEllipse: Sendable {
     /// A principal direction; with more nuisances than two, its part in this plane.
     public struct Mode: Sendable, Equatable {
-        public let name: RichText
+        let name: RichText
         /// σ_k times the components of the unit eigenvector.
-        public let x: Double
-        public let y: Double
-        public let sigma: Double
+        let x: Double
+        let y: Double
+        let sigma: Double
 
+        /// - Parameters:
+        ///   - x: σ_k times the component of the unit eigenvector along x.
+        ///   - y: the same along y.
+        ///   - sigma: σ_k, the standard deviation along the direction.
         public init(name: RichText, x: Double, y: Double, sigma: Double) {
             self.name = name
             self.x = x
@@ -23,23 +27,24 @@ public struct HessianEllipse: Sendable {
         }
     }
 
-    public let xNuisance: RichText
-    public let yNuisance: RichText
-    public let best: Point
+    let xNuisance: RichText
+    let yNuisance: RichText
+    let best: Point
     /// Standard deviations and correlation of the pair, all others profiled; nil where H is not positive definite.
-    public let covariance: Covariance?
-    public let modes: [Mode]
+    let covariance: Covariance?
+    let modes: [Mode]
     /// −2Δln L on a grid, for its 68 % contour.
-    public let scan: ScalarGrid?
-    public let truth: Point?
-    public let anchor: Point?
-    public let heading: RichText?
-    public let partial: String?
+    let scan: ScalarGrid?
+    let truth: Point?
+    let anchor: Point?
+    let heading: RichText?
+    let partial: String?
 
+    /// Standard deviations and correlation of a pair of nuisances, all others profiled.
     public struct Covariance: Sendable, Equatable {
-        public let sigmaX: Double
-        public let sigmaY: Double
-        public let correlation: Double
+        let sigmaX: Double
+        let sigmaY: Double
+        let correlation: Double
 
         /// - Throws: ``PlottingError/shape(_:)`` unless both widths are positive and the correlation lies inside −1…1.
         public init(sigmaX: Double, sigmaY: Double, correlation: Double) throws(PlottingError) {
@@ -54,7 +59,7 @@ public struct HessianEllipse: Sendable {
         }
 
         /// Both eigenvectors, the widest first.
-        public var modes: [Mode] {
+        var modes: [Mode] {
             let (a, b, d) = (sigmaX * sigmaX, correlation * sigmaX * sigmaY, sigmaY * sigmaY)
             let angle = 0.5 * atan2(2 * b, a - d)
             let middle = (a + d) / 2
@@ -70,7 +75,15 @@ public struct HessianEllipse: Sendable {
         }
     }
 
-    /// - Parameter modes: of the whole Hessian; nil: those of the pair's own covariance.
+    /// - Parameters:
+    ///   - best: where the Hessian was taken.
+    ///   - covariance: nil where the Hessian is not positive definite.
+    ///   - modes: of the whole Hessian; nil: those of the pair's own covariance.
+    ///   - scan: −2Δln L on a grid, for its 68 % contour.
+    ///   - truth: the true values, where they are known.
+    ///   - anchor: ν⁰, the point about which the residual is expanded.
+    ///   - heading: stands above the frame.
+    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
     public init(
         xNuisance: RichText, yNuisance: RichText, best: Point, covariance: Covariance?, modes: [Mode]? = nil,
         scan: ScalarGrid? = nil, truth: Point? = nil, anchor: Point? = nil, heading: RichText? = nil,
@@ -88,8 +101,9 @@ public struct HessianEllipse: Sendable {
         self.partial = partial
     }
 
+    /// The figure; without a covariance it shows the scan's contour and says why.
     public func figure() -> Figure {
-        let contour = scan.map { ContourLines(of: $0, at: LikelihoodScan2D.level68) }
+        let contour = scan.map { ContourLines(of: $0, at: LikelihoodPlane.level68) }
         let window = window(contour)
         let panel = Panel(
             x: Axis(xNuisance, limits: window.x), y: Axis(yNuisance, limits: window.y), marks: marks(contour),
@@ -102,9 +116,9 @@ public struct HessianEllipse: Sendable {
 
     var outline: [Point]? {
         covariance.map {
-            LikelihoodScan2D.ReferenceEllipse(
+            LikelihoodPlane.ReferenceEllipse(
                 name: "Hessian", centre: best, sigmaX: $0.sigmaX, sigmaY: $0.sigmaY, correlation: $0.correlation
-            ).outline(level: LikelihoodScan2D.level68)
+            ).outline(level: LikelihoodPlane.level68)
         }
     }
 

@@ -8,7 +8,9 @@ import Statistics
 public struct LossCurves: Sendable {
     /// Values by step; ascending steps, of equal length.
     public struct Curve: Sendable, Equatable {
+        /// Training steps, ascending.
         public let steps: [Double]
+        /// The loss after each, nats an event; NaN where it was not evaluated.
         public let values: [Double]
 
         /// - Throws: ``PlottingError/shape(_:)`` where the lengths differ.
@@ -25,10 +27,14 @@ public struct LossCurves: Sendable {
 
     /// One training.
     public struct Series: Sendable, Equatable {
+        /// What the legend calls it, where there are several.
         public let name: String
+        /// On the events trained on; thin where there is a validation loss.
         public let training: Curve
+        /// On events held out; thick.
         public let validation: Curve?
 
+        /// A training by its losses.
         public init(name: String, training: Curve, validation: Curve?) {
             self.name = name
             self.training = training
@@ -39,16 +45,22 @@ public struct LossCurves: Sendable {
         fileprivate var judged: Curve { validation ?? training }
     }
 
-    public let series: [Series]
+    let series: [Series]
     /// The lowest loss that is possible in the mean: the true entropy, nats per event.
-    public let floor: Double?
+    let floor: Double?
     /// Drawn in the lower panel; takes the place of the distance to the floor.
-    public let learningRate: Curve?
-    public let hasLogarithmicSteps: Bool
-    public let lossName: RichText
+    let learningRate: Curve?
+    let hasLogarithmicSteps: Bool
+    let lossName: RichText
     /// Says how far a computation has come that still runs, "step 1 200 of 4 000"; nil once it is complete.
-    public let partial: String?
+    let partial: String?
 
+    /// - Parameters:
+    ///   - floor: the lowest loss that is possible in the mean: the true entropy, nats an event.
+    ///   - learningRate: drawn in the lower panel, in place of the distance to the floor.
+    ///   - hasLogarithmicSteps: whether the axis of steps is logarithmic.
+    ///   - lossName: names the axis of the loss.
+    ///   - partial: says how far a computation has come that still runs, "step 1 200 of 4 000"; nil once it is complete.
     public init(
         series: [Series], floor: Double? = nil, learningRate: Curve? = nil, hasLogarithmicSteps: Bool = false,
         lossName: RichText = "Loss", partial: String? = nil

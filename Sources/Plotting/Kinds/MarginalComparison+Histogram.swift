@@ -1,16 +1,20 @@
 extension MarginalComparison {
     /// A further line: the truth, or the model before the fit.
     public struct Reference: Sendable, Equatable {
+        /// What the line shows: dashed in the colour of the truth, or grey and dash-dotted before the fit.
         public enum Kind: Sendable, Equatable {
+            /// The true expectation.
             case truth
+            /// The model before the fit.
             case prefit
         }
 
-        public let name: RichText
-        public let kind: Kind
+        let name: RichText
+        let kind: Kind
         /// Expected events per bin.
-        public let values: [Double]
+        let values: [Double]
 
+        /// - Parameter values: expected events a bin.
         public init(name: RichText, kind: Kind, values: [Double]) {
             self.name = name
             self.kind = kind
@@ -18,15 +22,20 @@ extension MarginalComparison {
         }
     }
 
+    /// The events of one variable beside what a model expects.
     public struct Histogram: Sendable, Equatable {
-        public let variable: RichText
-        public let unit: RichText?
+        let variable: RichText
+        let unit: RichText?
         /// Events beside the model's expectation.
-        public let counts: ModelledCounts
-        public let references: [Reference]
+        let counts: ModelledCounts
+        let references: [Reference]
         /// Above the frame: the selection that is shown.
-        public let heading: RichText?
+        let heading: RichText?
 
+        /// - Parameters:
+        ///   - variable: its symbol, which names the axis.
+        ///   - counts: events beside the model's expectation.
+        ///   - heading: the selection that is shown, above the frame.
         /// - Throws: ``PlottingError/shape(_:)`` unless references have one entry a bin.
         public init(
             variable: RichText, unit: RichText? = nil, counts: ModelledCounts, references: [Reference] = [],

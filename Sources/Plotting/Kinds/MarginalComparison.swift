@@ -6,17 +6,23 @@ import Statistics
 /// Data carry Poisson intervals (Garwood's below ten events). The band of the model, where given, is its own finite
 /// statistics; it stands about the line above, and about 1 below.
 public struct MarginalComparison: Sendable {
-    public let histograms: [Histogram]
-    public let dataName: RichText
-    public let modelName: RichText
-    public let uncertaintyName: RichText
+    let histograms: [Histogram]
+    let dataName: RichText
+    let modelName: RichText
+    let uncertaintyName: RichText
     /// Panels in a row; nil: up to three.
-    public let columns: Int?
-    public let hasLogarithmicCounts: Bool
+    let columns: Int?
+    let hasLogarithmicCounts: Bool
     /// Half the height of the ratio's window about 1; nil: from the data, one for all panels.
-    public let ratioReach: Double?
-    public let partial: String?
+    let ratioReach: Double?
+    let partial: String?
 
+    /// - Parameters:
+    ///   - uncertaintyName: what the legend calls the model's band.
+    ///   - columns: panels in a row; nil: up to three.
+    ///   - hasLogarithmicCounts: whether the axis of events is logarithmic.
+    ///   - ratioReach: half the height of the ratio's window about 1; nil: from the data, one for all panels.
+    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
     public init(
         histograms: [Histogram], dataName: RichText = "Data", modelName: RichText = "Model",
         uncertaintyName: RichText = "Model stat. unc.", columns: Int? = nil, hasLogarithmicCounts: Bool = false,

@@ -4,13 +4,19 @@ import Statistics
 /// Measurements against a size: one line with points a series, on logarithmic axes; or against named categories, a row
 /// each, as points.
 public struct MeasuredSeries: Sendable {
+    /// One measured number.
     public struct Measurement: Sendable, Equatable {
         /// A size, or a category's place, counted from 0 at the top.
         public let x: Double
+        /// The number, in the unit of the axis.
         public let y: Double
         /// Half the length of the error bar; 0 for none.
         public let spread: Double
 
+        /// - Parameters:
+        ///   - x: the size, or the place of a category, counted from 0 at the top.
+        ///   - y: the number; only positive ones can be drawn, since the axis is logarithmic.
+        ///   - spread: half the length of the error bar, in units of y; 0 for none.
         public init(x: Double, y: Double, spread: Double = 0) {
             self.x = x
             self.y = y
@@ -18,25 +24,33 @@ public struct MeasuredSeries: Sendable {
         }
     }
 
+    /// Measurements of one kind, in one colour.
     public struct Series: Sendable, Equatable {
-        public let name: String
-        public let measurements: [Measurement]
+        let name: String
+        let measurements: [Measurement]
 
+        /// - Parameter name: what the legend calls it.
         public init(name: String, measurements: [Measurement]) {
             self.name = name
             self.measurements = measurements
         }
     }
 
-    public let series: [Series]
+    let series: [Series]
     /// Names of the categories; empty where x is a size.
-    public let categories: [String]
-    public let sizeName: RichText
-    public let valueName: RichText
-    public let unit: RichText?
+    let categories: [String]
+    let sizeName: RichText
+    let valueName: RichText
+    let unit: RichText?
     /// Draws, through the first measurement of all, what grows in proportion to the size.
-    public let hasProportion: Bool
+    let hasProportion: Bool
 
+    /// - Parameters:
+    ///   - categories: names of the categories, from the top; empty where x is a size.
+    ///   - sizeName: names the axis of sizes.
+    ///   - valueName: names the axis of numbers.
+    ///   - unit: of the numbers.
+    ///   - hasProportion: draws, through the measurement of the smallest size, what grows in proportion to the size.
     public init(
         series: [Series], categories: [String] = [], sizeName: RichText, valueName: RichText, unit: RichText? = nil,
         hasProportion: Bool = false

@@ -6,23 +6,24 @@ import Statistics
 /// Statistical band blue, systematic orange, total grey and hatched; the legend says what each holds, and a band that is
 /// not given is not drawn. Data carry Poisson intervals (Garwood's below ten events).
 public struct PostFitBands: Sendable {
-    public let histograms: [Histogram]
-    public let names: Names
+    let histograms: [Histogram]
+    let names: Names
     /// Panels in a row; nil: up to three.
-    public let columns: Int?
-    public let hasLogarithmicCounts: Bool
+    let columns: Int?
+    let hasLogarithmicCounts: Bool
     /// Half the height of the ratio's window about 1; nil: from data and bands, one for all panels.
-    public let ratioReach: Double?
-    public let partial: String?
+    let ratioReach: Double?
+    let partial: String?
 
     /// What lines and bands are called, and so what each band holds.
     public struct Names: Sendable, Equatable {
-        public let data: RichText
-        public let bestFit: RichText
-        public let statistical: RichText
-        public let systematic: RichText
-        public let total: RichText
+        let data: RichText
+        let bestFit: RichText
+        let statistical: RichText
+        let systematic: RichText
+        let total: RichText
 
+        /// What the legend calls the data, the line and the bands; it should say what each band holds.
         public init(
             data: RichText = "Data", bestFit: RichText = "Best fit", statistical: RichText = "Stat.: members at *ν̂*",
             systematic: RichText = "Syst.: *ν* on its 68 % contour",
@@ -36,6 +37,11 @@ public struct PostFitBands: Sendable {
         }
     }
 
+    /// - Parameters:
+    ///   - columns: panels in a row; nil: up to three.
+    ///   - hasLogarithmicCounts: whether the axis of events is logarithmic.
+    ///   - ratioReach: half the height of the ratio's window about 1; nil: from data and bands, one for all panels.
+    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
     public init(
         histograms: [Histogram], names: Names = Names(), columns: Int? = nil, hasLogarithmicCounts: Bool = false,
         ratioReach: Double? = nil, partial: String? = nil

@@ -7,26 +7,32 @@ import Statistics
 /// A mean off zero is a bias; a width above 1 means errors quoted too small. Both carry their own errors, s/√n and
 /// s/√(2(n − 1)). Toys without a pull, and pulls beyond the window, are counted in words.
 public struct PullDistribution: Sendable {
+    /// The pulls of one nuisance: a panel.
     public struct Series: Sendable, Equatable {
-        public let name: RichText
+        let name: RichText
         /// One a toy; what is not finite is a toy that gave none.
-        public let pulls: [Double]
+        let pulls: [Double]
 
+        /// - Parameter pulls: one a toy; what is not finite is a toy that gave none.
         public init(name: RichText, pulls: [Double]) {
             self.name = name
             self.pulls = pulls
         }
     }
 
-    public let series: [Series]
+    let series: [Series]
     /// What a pull is, printed along the axis.
-    public let formula: RichText
+    let formula: RichText
     /// The window is −reach…reach, in steps of 0.5.
-    public let reach: Double
-    public let failed: Int
-    public let partial: String?
+    let reach: Double
+    let failed: Int
+    let partial: String?
 
-    /// - Parameter failed: toys whose fit gave nothing, and that are no entries of the series.
+    /// - Parameters:
+    ///   - formula: what a pull is, printed along the axis.
+    ///   - reach: the window is −reach…reach, in steps of 0.5; at least 1.
+    ///   - failed: toys whose fit gave nothing, and that are no entries of the series.
+    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
     public init(
         series: [Series], formula: RichText = "(*ν̂* − *ν*_{true}) / *σ*", reach: Double = 4, failed: Int = 0,
         partial: String? = nil

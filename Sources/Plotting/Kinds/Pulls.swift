@@ -6,16 +6,22 @@ import Statistics
 /// The formula of the pull is printed along the axis. Where a pull is measured in widths of the prior, a bar shorter than
 /// ±1 shows what the data add.
 public struct Pulls: Sendable {
+    /// One row.
     public struct Entry: Sendable, Equatable {
-        public let name: RichText
+        let name: RichText
         /// In the formula's own unit; NaN where there is none.
-        public let pull: Double
+        let pull: Double
         /// Lengths of the error bar below and above; nil: open, drawn to the frame.
-        public let lower: Double?
-        public let upper: Double?
+        let lower: Double?
+        let upper: Double?
         /// The truth in the same unit, where it is known and not 0.
-        public let truth: Double?
+        let truth: Double?
 
+        /// - Parameters:
+        ///   - pull: in the formula's own unit; NaN where there is none.
+        ///   - lower: length of the error bar below; nil: open, drawn to the frame.
+        ///   - upper: length of the error bar above; nil: open.
+        ///   - truth: in the same unit, where it is known and not 0; an open diamond.
         public init(name: RichText, pull: Double, lower: Double?, upper: Double?, truth: Double? = nil) {
             self.name = name
             self.pull = pull
@@ -25,11 +31,16 @@ public struct Pulls: Sendable {
         }
     }
 
-    public let entries: [Entry]
-    public let formula: RichText
-    public let heading: RichText?
-    public let partial: String?
+    let entries: [Entry]
+    let formula: RichText
+    let heading: RichText?
+    let partial: String?
 
+    /// - Parameters:
+    ///   - entries: from the top.
+    ///   - formula: what a pull is, printed along the axis.
+    ///   - heading: stands above the frame.
+    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
     public init(
         entries: [Entry], formula: RichText = "(*ν̂* − *ν*_{true}) / *σ*", heading: RichText? = nil,
         partial: String? = nil

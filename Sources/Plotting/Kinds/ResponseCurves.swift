@@ -4,11 +4,14 @@
 public struct ResponseCurves: Sendable {
     /// The response at one point (x, c, y).
     public struct Curve: Sendable, Equatable {
-        public let name: RichText
+        let name: RichText
         /// One value a nuisance; NaN where missing.
-        public let values: [Double]
-        public let truth: [Double]?
+        let values: [Double]
+        let truth: [Double]?
 
+        /// - Parameters:
+        ///   - values: one a node of the grid; NaN where missing.
+        ///   - truth: the true response at the same nodes, where it is known.
         public init(name: RichText, values: [Double], truth: [Double]? = nil) {
             self.name = name
             self.values = values
@@ -19,13 +22,17 @@ public struct ResponseCurves: Sendable {
     /// One quantity; curves of the same name have one colour in all panels.
     public struct Panel: Sendable, Equatable {
         /// "exp(*s*_{1})", at the end of the axis.
-        public let quantity: RichText
-        public let unit: RichText?
+        let quantity: RichText
+        let unit: RichText?
         /// Its value where nothing changes: 1 of exp(s), 0 of t.
-        public let identity: Double
-        public let curves: [Curve]
-        public let heading: RichText?
+        let identity: Double
+        let curves: [Curve]
+        let heading: RichText?
 
+        /// - Parameters:
+        ///   - quantity: what the axis is called, "exp(*s*_{1})".
+        ///   - identity: its value where nothing changes: 1 of exp(s), 0 of t.
+        ///   - heading: stands above the frame.
         public init(
             quantity: RichText, unit: RichText? = nil, identity: Double, curves: [Curve], heading: RichText? = nil
         ) {
@@ -37,17 +44,24 @@ public struct ResponseCurves: Sendable {
         }
     }
 
-    public let nuisance: RichText
+    let nuisance: RichText
     /// Where all curves are evaluated; finite and ascending.
-    public let grid: [Double]
-    public let panels: [Panel]
-    public let anchor: Double
+    let grid: [Double]
+    let panels: [Panel]
+    let anchor: Double
     /// Values of the nuisance that were trained on.
-    public let templates: [Double]
+    let templates: [Double]
     /// Panels in a row.
-    public let columns: Int
-    public let partial: String?
+    let columns: Int
+    let partial: String?
 
+    /// - Parameters:
+    ///   - nuisance: its symbol, which names the axis.
+    ///   - grid: values of the nuisance at which all curves are evaluated; finite and ascending.
+    ///   - anchor: ν⁰, where the residual is the identity.
+    ///   - templates: values of the nuisance that were trained on; marked on the axis.
+    ///   - columns: panels in a row.
+    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
     /// - Throws: ``PlottingError/shape(_:)`` unless the grid ascends and every curve has one value a node.
     public init(
         nuisance: RichText, grid: [Double], panels: [Panel], anchor: Double = 0, templates: [Double] = [],
@@ -72,6 +86,7 @@ public struct ResponseCurves: Sendable {
         self.partial = partial
     }
 
+    /// The figure, a panel for each quantity.
     public func figure() -> Figure {
         Figure(
             title: title, alternativeText: alternativeText, panels: panels.map(drawn),

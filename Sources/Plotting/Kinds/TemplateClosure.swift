@@ -3,9 +3,10 @@
 public struct TemplateClosure: Sendable {
     /// Mean of ln p_true − ln p_model at one point of the nuisances, nats an event, with its standard error.
     public struct Gap: Sendable, Equatable {
-        public let value: Double
-        public let error: Double
+        let value: Double
+        let error: Double
 
+        /// - Parameters: both in nats an event.
         public init(value: Double, error: Double) {
             self.value = value
             self.error = error
@@ -15,16 +16,22 @@ public struct TemplateClosure: Sendable {
     /// One point of the nuisances.
     public struct Template: Sendable, Equatable {
         /// "*ν*_{shift} = +1".
-        public let heading: RichText
+        let heading: RichText
         /// Whether these nuisances were never trained on; said beside χ².
-        public let isUntrained: Bool
+        let isUntrained: Bool
         /// Events of the truth at these nuisances beside the model's expectation.
-        public let counts: ModelledCounts
+        let counts: ModelledCounts
         /// Expected events per bin at the nominal nuisances, normalized as the truth's counts.
-        public let nominal: [Double]
+        let nominal: [Double]
         /// Of the whole density, where it is known.
-        public let gap: Gap?
+        let gap: Gap?
 
+        /// - Parameters:
+        ///   - heading: the nuisances, "*ν*_{shift} = +1".
+        ///   - isUntrained: whether these nuisances were never trained on; said beside χ².
+        ///   - counts: events of the truth at these nuisances beside the model's expectation.
+        ///   - nominal: expected events a bin at the nominal nuisances, normalized as the truth's counts.
+        ///   - gap: of the whole density, where it is known.
         /// - Throws: ``PlottingError/shape(_:)`` unless the nominal expectation has one entry a bin.
         public init(
             heading: RichText, isUntrained: Bool = false, counts: ModelledCounts, nominal: [Double], gap: Gap? = nil
@@ -41,9 +48,10 @@ public struct TemplateClosure: Sendable {
         }
     }
 
-    public let templates: [Template]
-    public let layout: ClosureLayout
+    let templates: [Template]
+    let layout: ClosureLayout
 
+    /// - Parameter templates: a panel each.
     public init(templates: [Template], layout: ClosureLayout) {
         self.templates = templates
         self.layout = layout

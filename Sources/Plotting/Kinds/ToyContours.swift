@@ -5,38 +5,40 @@ import Statistics
 ///
 /// A contour that leaves the truth out is drawn dashed and in another colour; 68 % of all should hold it. Toys that
 /// failed have no contour and are counted in words.
+/// The result of one toy.
 public struct ToyContours: Sendable {
     public struct Toy: Sendable, Equatable {
-        public let best: Point
+        let best: Point
         /// The lines of −2Δln L = 2.30; empty where only the best fit is known.
-        public let contour: [[Point]]
+        let contour: [[Point]]
         /// Whether −2Δln L at the truth is at most 2.30; nil where it is not known.
-        public let holdsTruth: Bool?
+        let holdsTruth: Bool?
 
+        /// - Parameters:
+        ///   - best: the best fit of both nuisances; not finite where the fit failed, and then the toy counts as failed.
+        ///   - contour: the lines of −2Δln L = 2.30, a closed one with its first point repeated; empty where only the best fit
+        ///     is known.
+        ///   - holdsTruth: whether −2Δln L at the truth is at most 2.30; nil where it is not known.
         public init(best: Point, contour: [[Point]], holdsTruth: Bool?) {
             self.best = best
             self.contour = contour
             self.holdsTruth = holdsTruth
         }
-
-        /// A toy from its −2Δln L on a grid.
-        public init(best: Point, grid: ScalarGrid, truth: Point) {
-            let lines = ContourLines(of: grid, at: LikelihoodScan2D.level68).lines
-            let height = grid.value(atX: truth.x, y: truth.y)
-            self.init(
-                best: best, contour: lines.map { $0.isClosed ? $0.points + $0.points.prefix(1) : $0.points },
-                holdsTruth: height.isFinite ? height <= LikelihoodScan2D.level68 : nil)
-        }
     }
 
-    public let xNuisance: RichText
-    public let yNuisance: RichText
-    public let truth: Point
-    public let toys: [Toy]
-    public let failed: Int
-    public let heading: RichText?
-    public let partial: String?
+    let xNuisance: RichText
+    let yNuisance: RichText
+    let truth: Point
+    let toys: [Toy]
+    let failed: Int
+    let heading: RichText?
+    let partial: String?
 
+    /// - Parameters:
+    ///   - truth: the true values that the toys were drawn at.
+    ///   - failed: toys whose fit gave nothing, and that are not among `toys`.
+    ///   - heading: stands above the frame.
+    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
     public init(
         xNuisance: RichText, yNuisance: RichText, truth: Point, toys: [Toy], failed: Int = 0,
         heading: RichText? = nil, partial: String? = nil
@@ -50,6 +52,7 @@ public struct ToyContours: Sendable {
         self.partial = partial
     }
 
+    /// The figure; where no toy has a contour, it shows the truth alone.
     public func figure() -> Figure {
         let points = toys.flatMap { $0.contour.flatMap { $0 } + [$0.best] } + [truth]
         let panel = Panel(

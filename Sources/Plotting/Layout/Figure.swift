@@ -2,26 +2,27 @@ import Foundation
 
 /// A figure as a value: panels of marks, the sentence that states its result, and its numbers.
 ///
-/// It is laid out by ``drawing(width:)`` and painted by ``render(_:theme:width:)``; both may be called on several
-/// threads at once, since each call uses its own font map and its own Cairo surface.
+/// ``render(_:theme:width:)`` lays it out and paints it. It may be called on several threads at once, since each call uses
+/// its own font map and its own Cairo surface.
 public struct Figure: Sendable {
     /// The result in a few words, with numbers; an SVG's `<title>`.
     public let title: String
     /// What the figure shows and says, in sentences; an SVG's `<desc>` and the page's `alt`.
     public let alternativeText: String
-    public let panels: [Panel]
+    let panels: [Panel]
     /// Panels in a row; fewer where the width leaves a panel less than 42 mm.
-    public let columns: Int
+    let columns: Int
     /// Panels of a column share x: only the lowest has labels; panels of a row share y: only the first has.
-    public let sharesX: Bool
-    public let sharesY: Bool
+    let sharesX: Bool
+    let sharesY: Bool
     /// One legend for all panels, above them: what any of them shows, named once.
-    public let sharesLegend: Bool
+    let sharesLegend: Bool
     /// One colour bar a row, beside its last panel: for panels of one colour scale.
-    public let sharesColourBar: Bool
+    let sharesColourBar: Bool
+    /// The numbers behind the picture.
     public let data: FigureData
 
-    public init(
+    init(
         title: String, alternativeText: String, panels: [Panel], columns: Int = 1, sharesX: Bool = false,
         sharesY: Bool = false, sharesLegend: Bool = false, sharesColourBar: Bool = false, data: FigureData
     ) {
@@ -37,10 +38,21 @@ public struct Figure: Sendable {
         self.data = data
     }
 
+    /// The same picture, which says something else.
+    ///
+    /// - Parameters:
+    ///   - title: the result in a few words, with numbers.
+    ///   - alternativeText: what the figure shows and says, in sentences.
+    public func saying(title: String, alternativeText: String) -> Figure {
+        Figure(
+            title: title, alternativeText: alternativeText, panels: panels, columns: columns, sharesX: sharesX,
+            sharesY: sharesY, sharesLegend: sharesLegend, sharesColourBar: sharesColourBar, data: data)
+    }
+
     /// Lays the figure out.
     ///
     /// - Throws: ``PlottingError/fontMissing(family:found:)``.
-    public func drawing(width: FigureWidth) throws(PlottingError) -> Drawing {
+    func drawing(width: FigureWidth) throws(PlottingError) -> Drawing {
         let engine = try TextEngine()
         return FigureLayout(figure: self, width: width.points, engine: engine).drawing()
     }
@@ -56,13 +68,4 @@ public struct Figure: Sendable {
         return try CairoRenderer(drawing: drawing, theme: theme, engine: engine)
             .render(format, title: title, description: alternativeText)
     }
-}
-
-/// What a figure is painted into.
-public enum FigureFormat: Sendable, Equatable {
-    /// For a page: scales with its box up to the natural width; every id begins with the prefix.
-    case svg(idPrefix: String)
-    /// On the theme's page colour, or transparent.
-    case png(dotsPerInch: Double = 300, isTransparent: Bool = false)
-    case pdf
 }

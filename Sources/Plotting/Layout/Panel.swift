@@ -1,31 +1,21 @@
 /// One frame of a figure, with its axes and marks, and optionally a lower panel that shares x.
-public struct Panel: Sendable {
+struct Panel: Sendable {
     /// A second frame below the main one: 28 % of the height, shared x.
-    public struct Lower: Sendable {
-        public let y: Axis
-        public let marks: [Mark]
-
-        public init(y: Axis, marks: [Mark]) {
-            self.y = y
-            self.marks = marks
-        }
+    struct Lower: Sendable {
+        let y: Axis
+        let marks: [Mark]
 
         /// Its share of the panel's height.
-        public static let heightFraction = 0.28
+        static let heightFraction = 0.28
     }
 
     /// A text in the right margin, at a value of y.
-    public struct SideLabel: Sendable, Equatable {
-        public let value: Double
-        public let text: RichText
-
-        public init(value: Double, text: RichText) {
-            self.value = value
-            self.text = text
-        }
+    struct SideLabel: Sendable, Equatable {
+        let value: Double
+        let text: RichText
     }
 
-    public enum Legend: Sendable, Equatable {
+    enum Legend: Sendable, Equatable {
         /// Inside where the marks leave room, outside otherwise.
         case automatic
         /// Above the frame, or beside it where the figure is wide.
@@ -33,27 +23,27 @@ public struct Panel: Sendable {
         case hidden
     }
 
-    public let x: Axis
-    public let y: Axis
-    public let marks: [Mark]
-    public let lower: Lower?
+    let x: Axis
+    let y: Axis
+    let marks: [Mark]
+    let lower: Lower?
     /// Above the frame, left: what is shown.
-    public let heading: RichText?
+    let heading: RichText?
     /// Above the frame, right, muted: sample size, "partial", a caveat.
-    public let note: RichText?
-    public let sideLabels: [SideLabel]
-    public let legend: Legend
+    let note: RichText?
+    let sideLabels: [SideLabel]
+    let legend: Legend
     /// Legend lines without a sample, after the entries.
-    public let remarks: [RichText]
+    let remarks: [RichText]
     /// Whether y may grow upwards to make room for the legend.
-    public let mayGrowForLegend: Bool
+    let mayGrowForLegend: Bool
     /// Height of the frame (lower panel included) against its width.
-    public let aspect: Double
+    let aspect: Double
     /// Whether the aspect holds at any width; otherwise a wide frame is no higher than 75 mm.
-    public let keepsAspect: Bool
-    public let colourBar: ColourScale?
+    let keepsAspect: Bool
+    let colourBar: ColourScale?
 
-    public init(
+    init(
         x: Axis, y: Axis, marks: [Mark], lower: Lower? = nil, heading: RichText? = nil, note: RichText? = nil,
         sideLabels: [SideLabel] = [], legend: Legend = .automatic, remarks: [RichText] = [],
         mayGrowForLegend: Bool = false, aspect: Double = 0.72, keepsAspect: Bool = false,

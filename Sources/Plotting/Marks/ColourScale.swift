@@ -1,7 +1,7 @@
 import Foundation
 
 /// A perceptually uniform colour map, interpolated from control points of its published table.
-public enum ColourMap: Sendable, Equatable {
+enum ColourMap: Sendable, Equatable {
     /// S. van der Walt and N. Smith, matplotlib 2.0 (CC0).
     case viridis
     /// Nuñez, Anderton, Renslow, PLoS ONE 13 (2018) e0199239: reads alike with colour-vision deficiency.
@@ -21,7 +21,7 @@ public enum ColourMap: Sendable, Equatable {
     }
 
     /// The colour at 0…1; values outside take the end's colour.
-    public func colour(at fraction: Double) -> Colour {
+    func colour(at fraction: Double) -> Colour {
         let controls = controls
         let position = min(1, max(0, fraction.isNaN ? 0 : fraction)) * Double(controls.count - 1)
         let index = min(controls.count - 2, Int(position))
@@ -43,16 +43,16 @@ public enum ColourMap: Sendable, Equatable {
 }
 
 /// Values to colours: a map over a range, and what the colour bar says.
-public struct ColourScale: Sendable, Equatable {
-    public let map: ColourMap
-    public let range: ClosedRange<Double>
+struct ColourScale: Sendable, Equatable {
+    let map: ColourMap
+    let range: ClosedRange<Double>
     /// Lets the low values have the light end.
-    public let isReversed: Bool
-    public let title: RichText
+    let isReversed: Bool
+    let title: RichText
     /// Values above the range exist and take its last colour; the bar ends in a point.
-    public let isClippedAbove: Bool
+    let isClippedAbove: Bool
 
-    public init(
+    init(
         _ map: ColourMap, range: ClosedRange<Double>, title: RichText, isReversed: Bool = false,
         isClippedAbove: Bool = false
     ) {
@@ -63,7 +63,7 @@ public struct ColourScale: Sendable, Equatable {
         self.isClippedAbove = isClippedAbove
     }
 
-    public func colour(of value: Double) -> Colour {
+    func colour(of value: Double) -> Colour {
         let fraction = (value - range.lowerBound) / (range.upperBound - range.lowerBound)
         return map.colour(at: isReversed ? 1 - fraction : fraction)
     }

@@ -3,9 +3,10 @@
 /// Where a cell's corners alternate, the mean of the four decides which of them are joined. Cells with a missing
 /// corner hold no line.
 public struct ContourLines: Sendable, Equatable {
+    /// One connected line.
     public struct Line: Sendable, Equatable {
-        public let points: [Point]
-        public let isClosed: Bool
+        let points: [Point]
+        let isClosed: Bool
 
         /// - Parameter points: of a closed line the first is not repeated.
         public init(points: [Point], isClosed: Bool) {
@@ -14,23 +15,26 @@ public struct ContourLines: Sendable, Equatable {
         }
     }
 
-    public let level: Double
-    public let lines: [Line]
+    let level: Double
+    let lines: [Line]
     /// Where lines end at the border of the grid: there the contour goes on outside of the window.
-    public let exits: [Exit]
+    let exits: [Exit]
 
     /// A place on the border, and the border.
     public struct Exit: Sendable, Equatable {
-        public let point: Point
-        public let edge: Mark.Edge
+        let point: Point
+        let edge: Mark.Edge
 
+        /// - Parameters:
+        ///   - point: in data units.
+        ///   - edge: the border of the window that it lies on.
         public init(point: Point, edge: Mark.Edge) {
             self.point = point
             self.edge = edge
         }
     }
 
-    public var leavesWindow: Bool { !exits.isEmpty }
+    var leavesWindow: Bool { !exits.isEmpty }
 
     /// Lines that were traced otherwise.
     ///
@@ -42,7 +46,7 @@ public struct ContourLines: Sendable, Equatable {
     }
 
     /// - Complexity: O(nodes + length of the lines).
-    public init(of grid: ScalarGrid, at level: Double) {
+    init(of grid: ScalarGrid, at level: Double) {
         self.level = level
         var tracer = Tracer(grid: grid, level: level)
         tracer.collect()
@@ -60,7 +64,7 @@ public struct ContourLines: Sendable, Equatable {
     }
 
     /// The area that the closed lines hold, by the shoelace formula; in squared data units.
-    public var enclosedArea: Double {
+    var enclosedArea: Double {
         lines.filter(\.isClosed).map { line in
             let points = line.points
             var twice = 0.0
@@ -73,7 +77,7 @@ public struct ContourLines: Sendable, Equatable {
     }
 
     /// The smallest upright rectangle of all points: x range, y range; nil where there is no line.
-    public var extent: (x: ClosedRange<Double>, y: ClosedRange<Double>)? {
+    var extent: (x: ClosedRange<Double>, y: ClosedRange<Double>)? {
         let points = lines.flatMap(\.points)
         guard let left = points.map(\.x).min(), let right = points.map(\.x).max(),
             let bottom = points.map(\.y).min(), let top = points.map(\.y).max()

@@ -1,6 +1,6 @@
 /// Something drawn in data units: the common primitive of every figure.
 public struct Mark: Sendable {
-    public enum Shape: Sendable {
+    enum Shape: Sendable {
         case line([Point], StrokeStyle)
         /// A histogram's outline: one value per bin between consecutive edges.
         case steps(edges: [Double], values: [Double], StrokeStyle)
@@ -29,51 +29,50 @@ public struct Mark: Sendable {
         case cells([Cell])
     }
 
-    public enum Filling: Sendable, Equatable {
+    enum Filling: Sendable, Equatable {
         case solid(Ink)
         case hatched(Ink)
     }
 
+    /// A side of the frame.
     public enum Edge: Sendable, Equatable {
         case left, right, bottom, top
     }
 
     /// The place in a band at one x.
-    public struct BandPoint: Sendable, Equatable {
-        public let x: Double
-        public let lower: Double
-        public let upper: Double
-
-        public init(x: Double, lower: Double, upper: Double) {
-            self.x = x
-            self.lower = lower
-            self.upper = upper
-        }
+    struct BandPoint: Sendable, Equatable {
+        let x: Double
+        let lower: Double
+        let upper: Double
     }
 
     /// A point with the ends of its vertical error bar, as values and not as lengths.
-    public struct ErrorPoint: Sendable, Equatable {
-        public let x: Double
-        public let y: Double
-        public let lower: Double
-        public let upper: Double
+    struct ErrorPoint: Sendable, Equatable {
+        let x: Double
+        let y: Double
+        let lower: Double
+        let upper: Double
 
-        public init(x: Double, y: Double, lower: Double, upper: Double) {
+        init(x: Double, y: Double, lower: Double, upper: Double) {
             self.x = x
             self.y = y
             self.lower = lower
             self.upper = upper
         }
 
-        public init(x: Double, y: Double) {
+        init(x: Double, y: Double) {
             self.init(x: x, y: y, lower: y, upper: y)
         }
     }
 
+    /// Where a point goes, in data units.
     public struct Displacement: Sendable, Equatable {
-        public let tail: Point
-        public let head: Point
+        let tail: Point
+        let head: Point
 
+        /// - Parameters:
+        ///   - tail: where it is.
+        ///   - head: where it goes; not finite where that is not known, and then no arrow is drawn.
         public init(tail: Point, head: Point) {
             self.tail = tail
             self.head = head
@@ -81,14 +80,14 @@ public struct Mark: Sendable {
     }
 
     /// A rectangle in data units and what is written in it.
-    public struct Cell: Sendable, Equatable {
-        public let x: ClosedRange<Double>
-        public let y: ClosedRange<Double>
-        public let filling: Filling
-        public let text: RichText?
-        public let textInk: Ink
+    struct Cell: Sendable, Equatable {
+        let x: ClosedRange<Double>
+        let y: ClosedRange<Double>
+        let filling: Filling
+        let text: RichText?
+        let textInk: Ink
 
-        public init(
+        init(
             x: ClosedRange<Double>, y: ClosedRange<Double>, filling: Filling, text: RichText? = nil,
             textInk: Ink = .foreground
         ) {
@@ -101,18 +100,18 @@ public struct Mark: Sendable {
     }
 
     /// What the mark stands for; the role of its draw commands.
-    public let role: String
-    public let shape: Shape
+    let role: String
+    let shape: Shape
     /// Its entry in the legend. Marks of equal entry share one sample.
-    public let legend: RichText?
+    let legend: RichText?
     /// Entries stand in ascending order, equal ones in the order of drawing.
-    public let legendOrder: Int
+    let legendOrder: Int
     /// Whether it may reach over the frame (markers on an axis).
-    public let overlapsFrame: Bool
+    let overlapsFrame: Bool
     /// Whether a legend may lie over it (light shading).
-    public let isBackdrop: Bool
+    let isBackdrop: Bool
 
-    public init(
+    init(
         _ role: String, _ shape: Shape, legend: RichText? = nil, legendOrder: Int = 0, overlapsFrame: Bool = false,
         isBackdrop: Bool = false
     ) {

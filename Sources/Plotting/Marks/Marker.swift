@@ -1,7 +1,7 @@
 import Foundation
 
 /// The outline of a point.
-public enum Marker: Sendable, Equatable {
+enum Marker: Sendable, Equatable {
     case circle
     case star
     case diamond
@@ -46,16 +46,16 @@ public enum Marker: Sendable, Equatable {
 }
 
 /// How points are drawn.
-public struct MarkerStyle: Sendable, Equatable {
-    public let marker: Marker
-    public let size: Double
-    public let ink: Ink
+struct MarkerStyle: Sendable, Equatable {
+    let marker: Marker
+    let size: Double
+    let ink: Ink
     /// Open ones show their outline only, filled with the page's colour.
-    public let isFilled: Bool
+    let isFilled: Bool
     /// Width of outline and error bars.
-    public let lineWidth: Double
+    let lineWidth: Double
 
-    public init(_ marker: Marker, size: Double, ink: Ink, isFilled: Bool = true, lineWidth: Double = 0.9) {
+    init(_ marker: Marker, size: Double, ink: Ink, isFilled: Bool = true, lineWidth: Double = 0.9) {
         self.marker = marker
         self.size = size
         self.ink = ink
@@ -69,12 +69,12 @@ public struct MarkerStyle: Sendable, Equatable {
     }
 
     /// The visual grammar: data points, best fit, truth, expansion anchor.
-    public static let data = MarkerStyle(.circle, size: 3.4, ink: .foreground, lineWidth: 0.8)
-    public static let bestFit = MarkerStyle(.star, size: 6.4, ink: .foreground)
-    public static let truth = MarkerStyle(
+    static let data = MarkerStyle(.circle, size: 3.4, ink: .foreground, lineWidth: 0.8)
+    static let bestFit = MarkerStyle(.star, size: 6.4, ink: .foreground)
+    static let truth = MarkerStyle(
         .diamond, size: 6, ink: .colour(Palette.truth), isFilled: false, lineWidth: 1.2)
     /// Events of a truth sample in bins, with their errors.
-    public static let truthSample = MarkerStyle(
+    static let truthSample = MarkerStyle(
         .diamond, size: 2.8, ink: .colour(Palette.truth), isFilled: false, lineWidth: 0.9)
-    public static let anchor = MarkerStyle(.circle, size: 11.5, ink: .foreground, isFilled: false, lineWidth: 0.9)
+    static let anchor = MarkerStyle(.circle, size: 11.5, ink: .foreground, isFilled: false, lineWidth: 0.9)
 }

@@ -1,10 +1,10 @@
 /// Values on a rectangular grid; NaN where there is none.
 public struct ScalarGrid: Sendable, Equatable {
     /// Ascending, in data units.
-    public let x: [Double]
-    public let y: [Double]
+    let x: [Double]
+    let y: [Double]
     /// Shape [y, x]: the row of the lowest y first.
-    public let values: [Double]
+    let values: [Double]
 
     /// - Throws: ``PlottingError/shape(_:)`` unless both axes ascend, have two entries or more, and match the values.
     public init(x: [Double], y: [Double], values: [Double]) throws(PlottingError) {
@@ -20,12 +20,12 @@ public struct ScalarGrid: Sendable, Equatable {
         self.values = values
     }
 
-    public subscript(column: Int, row: Int) -> Double {
+    subscript(column: Int, row: Int) -> Double {
         values[row * x.count + column]
     }
 
     /// The bilinear interpolation at a point; NaN outside, or beside a missing value.
-    public func value(atX px: Double, y py: Double) -> Double {
+    func value(atX px: Double, y py: Double) -> Double {
         guard let (i, u) = Self.bracket(px, in: x), let (j, v) = Self.bracket(py, in: y) else { return .nan }
         let lower = self[i, j] * (1 - u) + self[i + 1, j] * u
         let upper = self[i, j + 1] * (1 - u) + self[i + 1, j + 1] * u

@@ -9,24 +9,22 @@ struct CairoRenderer {
 
     func render(_ format: FigureFormat, title: String, description: String) throws(PlottingError) -> Data {
         switch format {
-        case .svg(let idPrefix):
+        case .svg:
             let surface = try CairoSurface.svg(drawing.size)
             try paint(on: surface.context)
             let document = SVGDocument(cairo: try surface.finish(), size: drawing.size)
-            return Data(document.finished(idPrefix: idPrefix, title: title, description: description))
+            return Data(document.finished(title: title, description: description))
         case .pdf:
             let surface = try CairoSurface.pdf(drawing.size, title: title, subject: description)
             try paint(on: surface.context)
             return Data(try surface.finish())
-        case .png(let resolution, let isTransparent):
+        case .png(let resolution):
             let scale = resolution / 72
             let surface = try CairoSurface.image(
                 width: Int((drawing.size.width * scale).rounded()),
                 height: Int((drawing.size.height * scale).rounded(.up)))
-            if !isTransparent {
-                setSource(.paper, on: surface.context)
-                cairo_paint(surface.context)
-            }
+            setSource(.paper, on: surface.context)
+            cairo_paint(surface.context)
             cairo_scale(surface.context, scale, scale)
             try paint(on: surface.context)
             return Data(try surface.png())

@@ -1,6 +1,9 @@
 import Foundation
 
-/// Makes of Cairo's SVG one that stands in a page: scaling, described, and with ids of its own.
+/// Makes of Cairo's SVG one that stands in a page: scaling, described, with short coordinates and numbered ids.
+///
+/// Cairo's own ids count over the life of the process, so they are numbered anew from 1 in the order of appearance: the
+/// same drawing gives the same bytes. Figures therefore share ids, and a page that holds several gives each a prefix.
 struct SVGDocument {
     private let body: [UInt8]
     private let size: Size
@@ -16,80 +19,89 @@ struct SVGDocument {
         self.size = size
     }
 
-    /// - Parameter idPrefix: begins every id; letters, digits, `-` and `_` are kept, anything else becomes `-`.
-    func finished(idPrefix: String, title: String, description: String) -> [UInt8] {
-        let allowed = idPrefix.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") ? $0 : "-" }
-        let prefix = allowed.first?.isLetter == true ? String(allowed) : "f" + String(allowed)
+    func finished(title: String, description: String) -> [UInt8] {
         let (width, height) = (Self.number(size.width), Self.number(size.height))
         let root = """
             <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1" \
             viewBox="0 0 \(width) \(height)" width="100%" style="max-width:\(width)pt;height:auto" role="img" \
-            aria-labelledby="\(prefix)-title \(prefix)-desc">
-            <title id="\(prefix)-title">\(Self.escaped(title))</title>
-            <desc id="\(prefix)-desc">\(Self.escaped(description))</desc>
+            aria-labelledby="title desc">
+            <title id="title">\(Self.escaped(title))</title>
+            <desc id="desc">\(Self.escaped(description))</desc>
 
             """
-        return Array(root.utf8) + Self.shortened(renamed(prefix: prefix))
-    }
-
-    /// Coordinates of paths to a hundredth of a point, which nobody sees and half of the digits are spent on.
-    private static func shortened(_ svg: [UInt8]) -> [UInt8] {
-        let (opening, quote) = (Array(" d=".utf8), UInt8(ascii: "\""))
-        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
-        var result: [UInt8] = []
-        result.reserveCapacity(svg.count)
-        var (position, isPath) = (0, false)
-        while position < svg.count {
-            let byte = svg[position]
-            if byte == quote { isPath = !isPath && result.suffix(opening.count).elementsEqual(opening) }
-            result.append(byte)
-            position += 1
-            guard isPath, byte == UInt8(ascii: ".") else { continue }
-            let end = svg[position...].firstIndex { !digits.contains($0) } ?? svg.count
-            result += svg[position..<min(end, position + 2)]
-            position = end
-        }
-        return result
+        return Array(root.utf8) + tidied()
     }
 
     private static func number(_ value: Double) -> String {
         String(format: "%.2f", value)
     }
 
-    static func escaped(_ text: String) -> String {
+    private static func escaped(_ text: String) -> String {
         text.replacingOccurrences(of: "&", with: "&amp;")
             .replacingOccurrences(of: "<", with: "&lt;")
             .replacingOccurrences(of: ">", with: "&gt;")
             .replacingOccurrences(of: "\"", with: "&quot;")
     }
 
-    /// Every id and every reference to one, numbered in the order of appearance: Cairo's own names repeat from figure
-    /// to figure, and some count over the life of the process.
-    private func renamed(prefix: String) -> [UInt8] {
-        let openings: [(token: [UInt8], end: UInt8)] = [
-            (Array(" id=\"".utf8), UInt8(ascii: "\"")), (Array("url(#".utf8), UInt8(ascii: ")")),
-            (Array("href=\"#".utf8), UInt8(ascii: "\"")),
-        ]
-        var names: [[UInt8]: Int] = [:]
+    /// What begins an id or a reference to one, and what ends it; and what begins a path's coordinates.
+    private static let ids: [(token: [UInt8], end: UInt8)] = [
+        (Array(" id=\"".utf8), UInt8(ascii: "\"")), (Array("url(#".utf8), UInt8(ascii: ")")),
+        (Array("href=\"#".utf8), UInt8(ascii: "\"")),
+    ]
+    private static let path = (token: Array(" d=\"".utf8), end: UInt8(ascii: "\""))
+
+    /// The body with numbered ids and short coordinates.
+    private func tidied() -> [UInt8] {
+        var numbers: [ArraySlice<UInt8>: Int] = [:]
         var result: [UInt8] = []
-        result.reserveCapacity(body.count + body.count / 8)
+        result.reserveCapacity(body.count)
         var position = 0
+        /// The text from behind a token that stands here to its end; nil where the token does not stand here.
+        func attribute(_ opening: (token: [UInt8], end: UInt8)) -> ArraySlice<UInt8>? {
+            guard body[position...].starts(with: opening.token) else { return nil }
+            let rest = body[(position + opening.token.count)...]
+            return rest.firstIndex(of: opening.end).map { rest[..<$0] }
+        }
         while position < body.count {
-            let byte = body[position]
-            let opening = openings.first { $0.token[0] == byte && body[position...].starts(with: $0.token) }
-            guard let opening,
-                let end = body[(position + opening.token.count)...].firstIndex(of: opening.end)
-            else {
-                result.append(byte)
-                position += 1
+            switch body[position] {
+            case UInt8(ascii: " "), UInt8(ascii: "u"), UInt8(ascii: "h"):
+                if let coordinates = attribute(Self.path) {
+                    result += Self.path.token
+                    Self.append(coordinates, to: &result)
+                    position = coordinates.endIndex
+                    continue
+                }
+                guard let opening = Self.ids.first(where: { attribute($0) != nil }), let id = attribute(opening) else {
+                    break
+                }
+                let number = numbers[id] ?? numbers.count + 1
+                numbers[id] = number
+                result += opening.token + Array("i\(number)".utf8)
+                position = id.endIndex
                 continue
+            default: break
             }
-            let name = Array(body[(position + opening.token.count)..<end])
-            let number = names[name] ?? names.count + 1
-            names[name] = number
-            result += opening.token + Array("\(prefix)-\(number)".utf8)
-            position = end
+            result.append(body[position])
+            position += 1
         }
         return result
+    }
+
+    /// Coordinates to a hundredth of a point, which nobody sees and half of the digits are spent on.
+    private static func append(_ coordinates: ArraySlice<UInt8>, to result: inout [UInt8]) {
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        // Digits behind a decimal point so far; nil before one.
+        var decimals: Int?
+        for byte in coordinates {
+            if byte == UInt8(ascii: ".") {
+                decimals = 0
+            } else if !digits.contains(byte) {
+                decimals = nil
+            } else if let count = decimals {
+                decimals = count + 1
+                if count >= 2 { continue }
+            }
+            result.append(byte)
+        }
     }
 }

@@ -4,12 +4,12 @@ import Statistics
 /// A histogram of events: counts with their Poisson intervals, and how a model compares with them.
 public struct EventCounts: Sendable, Equatable {
     /// Ascending; one more than bins.
-    public let edges: [Double]
+    let edges: [Double]
     /// Events per bin; NaN where a count is missing.
-    public let counts: [Double]
+    let counts: [Double]
 
     /// Expected events from which on a bin's ratio says more than its own fluctuation (20 %).
-    public static let measurable = 25.0
+    static let measurable = 25.0
 
     /// - Throws: ``PlottingError/shape(_:)`` unless edges are finite and ascend, and hold one count a bin, none negative.
     public init(edges: [Double], counts: [Double]) throws(PlottingError) {
@@ -26,10 +26,10 @@ public struct EventCounts: Sendable, Equatable {
         self.counts = counts
     }
 
-    public var bins: Int { counts.count }
+    var bins: Int { counts.count }
     /// Events in all bins, missing ones left out.
-    public var total: Double { counts.filter(\.isFinite).reduce(0, +) }
-    public var missing: Int { counts.count(where: \.isNaN) }
+    var total: Double { counts.filter(\.isFinite).reduce(0, +) }
+    var missing: Int { counts.count(where: \.isNaN) }
 
     func width(_ bin: Int) -> Double { edges[bin + 1] - edges[bin] }
     func centre(_ bin: Int) -> Double { (edges[bin] + edges[bin + 1]) / 2 }
@@ -65,7 +65,7 @@ public struct EventCounts: Sendable, Equatable {
     }
 
     /// Pearson's χ² against expected events, the model's own variance added, over bins with a positive expectation.
-    public func chiSquared(against model: [Double], uncertainty: [Double]? = nil) -> (value: Double, bins: Int) {
+    func chiSquared(against model: [Double], uncertainty: [Double]? = nil) -> (value: Double, bins: Int) {
         var (sum, used) = (0.0, 0)
         for bin in counts.indices where counts[bin].isFinite && model[bin].isFinite && model[bin] > 0 {
             let own = uncertainty.map { $0[bin].isFinite ? $0[bin] : 0 } ?? 0

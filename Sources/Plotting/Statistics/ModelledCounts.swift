@@ -2,11 +2,11 @@ import Statistics
 
 /// A histogram of events beside what a model expects in the same bins.
 public struct ModelledCounts: Sendable, Equatable {
-    public let observed: EventCounts
+    let observed: EventCounts
     /// Expected events per bin, normalized as the observed ones; NaN where missing.
-    public let model: [Double]
+    let model: [Double]
     /// Statistical uncertainty of `model`, ± events per bin.
-    public let modelUncertainty: [Double]?
+    let modelUncertainty: [Double]?
 
     /// - Throws: ``PlottingError/shape(_:)`` unless there is one expectation a bin.
     public init(

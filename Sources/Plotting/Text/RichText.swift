@@ -8,15 +8,18 @@ public struct RichText: Sendable, Equatable, ExpressibleByStringLiteral, Express
         case script(upper: [Piece], lower: [Piece])
     }
 
+    /// The text as it was written.
     public let markup: String
     let pieces: [Piece]
 
+    /// Reads markup. What is no markup, such as a lone `*`, stands for itself.
     public init(_ markup: String) {
         self.markup = markup
         var parser = Parser(characters: Array(markup))
         pieces = parser.pieces(until: nil)
     }
 
+    /// A literal is markup, too.
     public init(stringLiteral value: String) {
         self.init(value)
     }
@@ -24,7 +27,7 @@ public struct RichText: Sendable, Equatable, ExpressibleByStringLiteral, Express
     /// The text without its typography: subscripts after `_`, superscripts with their sign or after `^`.
     public var plain: String { Self.plain(pieces) }
 
-    public var isEmpty: Bool { pieces.isEmpty }
+    var isEmpty: Bool { pieces.isEmpty }
 
     /// Two lines, broken at the space that leaves them most alike, outside of scripts, emphasis, parentheses and equations;
     /// nil without one.
@@ -49,6 +52,7 @@ public struct RichText: Sendable, Equatable, ExpressibleByStringLiteral, Express
         return (RichText(String(markup[..<place])), RichText(String(markup[markup.index(after: place)...])))
     }
 
+    /// The markup of both, one behind the other.
     public static func + (left: RichText, right: RichText) -> RichText {
         RichText(left.markup + right.markup)
     }

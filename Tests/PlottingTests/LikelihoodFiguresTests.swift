@@ -1,8 +1,9 @@
 import Foundation
-import Plotting
 import Testing
 
-@Suite struct LikelihoodScan1DTests {
+@testable import Plotting
+
+@Suite struct LikelihoodCurvesTests {
     @Test func drawsTheLevelsWhereTheyBelong() throws {
         let drawing = try ExampleFigures.scan().figure().drawing(width: .column)
         let map = drawing.frames[0].main
@@ -38,11 +39,13 @@ import Testing
 
     @Test func claimsNothingOfATruthBeyondAnOpenBound() throws {
         let x = (0...40).map { 0.4 + 0.001 * Double($0) }
-        let scan = LikelihoodScan1D(
-            nuisance: "*ν*_{shift}", slice: nil,
-            profiled: try LikelihoodScan1D.Curve(x: x, y: x.map { ($0 - 0.43) * ($0 - 0.43) / 2.5e-4 }), best: 0.43,
-            interval68: ScanInterval(lower: .at(0.4142), upper: .open),
-            interval95: ScanInterval(lower: .open, upper: .open), truth: 0.5)
+        let scan = LikelihoodCurves(
+            nuisance: "*ν*_{shift}",
+            series: [
+                .init(
+                    profiled: try .init(x: x, y: x.map { ($0 - 0.43) * ($0 - 0.43) / 2.5e-4 }), best: 0.43,
+                    interval68: .init(lower: 0.4142, upper: nil), interval95: .init(lower: nil, upper: nil))
+            ], truth: 0.5)
         #expect(try scan.figure().title.hasSuffix("truth 0.5 beyond the window, where the interval is open"))
     }
 
@@ -53,7 +56,7 @@ import Testing
     }
 }
 
-@Suite struct LikelihoodScan2DTests {
+@Suite struct LikelihoodPlaneTests {
     @Test func drawsContoursAtTheLevelsOfTwoParameters() throws {
         let scan = try ExampleFigures.plane()
         let drawing = try scan.figure().drawing(width: .column)
@@ -63,8 +66,8 @@ import Testing
                 throw PlottingError.shape("no line")
             }
             for place in path.vertices {
-                let x = scan.grid.x[0] + (place.x - map.frame.x) / map.frame.width * 0.07
-                let y = scan.grid.y[0] + (map.frame.maxY - place.y) / map.frame.height * 0.07
+                let x = scan.series[0].deviance.x.lowerBound + (place.x - map.frame.x) / map.frame.width * 0.07
+                let y = scan.series[0].deviance.y.lowerBound + (map.frame.maxY - place.y) / map.frame.height * 0.07
                 let value = pow((x - 0.487) / 0.0104, 2) + pow((y + 0.507) / 0.0098, 2)
                 #expect(abs(value - level) < 0.08)
             }

@@ -1,16 +1,8 @@
-import Plotting
 import Testing
 
-@Suite struct EnsembleConvergenceTests {
-    @Test func averagesOverSubsets() {
-        let size = EnsembleConvergence.Size(members: 2, widths: [1, 3, .nan])
-        // Standard deviation of 1 and 3, n − 1 in the denominator: √2.
-        #expect(size.width == 2 && abs(size.upper - (2 + 2.0.squareRoot())) < 1e-15)
-        let one = EnsembleConvergence.Size(members: 8, widths: [0.5])
-        #expect(one.lower == 0.5 && one.upper == 0.5)
-        #expect(EnsembleConvergence.Size(members: 1, widths: []).width.isNaN)
-    }
+@testable import Plotting
 
+@Suite struct ConvergenceCurvesTests {
     @Test func drawsPointsWithBarsAndReferenceLines() throws {
         let drawing = try ExampleFigures.convergence().figure().drawing(width: .column)
         let map = drawing.frames[0].main
@@ -24,7 +16,7 @@ import Testing
     }
 
     @Test func ticksWholeMembersOnly() throws {
-        let figure = try EnsembleConvergence(series: [
+        let figure = try ConvergenceCurves(series: [
             .init(nuisance: "nu", sizes: [.init(members: 1, width: 1, lower: 1, upper: 1)])
         ]).figure()
         let labels = try figure.drawing(width: .full).texts(role: "x label").map(\.text.plain)
@@ -40,9 +32,9 @@ import Testing
     }
 
     @Test func refusesSubsetsOfNothing() {
-        #expect(throws: PlottingError.self) { try EnsembleConvergence(series: []).figure() }
+        #expect(throws: PlottingError.self) { try ConvergenceCurves(series: []).figure() }
         #expect(throws: PlottingError.self) {
-            try EnsembleConvergence(series: [.init(nuisance: "nu", sizes: [])]).figure()
+            try ConvergenceCurves(series: [.init(nuisance: "nu", sizes: [])]).figure()
         }
     }
 }

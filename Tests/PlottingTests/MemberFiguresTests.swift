@@ -1,13 +1,14 @@
-import Plotting
 import Testing
 
-@Suite struct EnsembleScan1DTests {
+@testable import Plotting
+
+@Suite struct MemberCurvesTests {
     @Test func drawsMembersThinAndFadedAndTheCombinationThick() throws {
         let drawing = try ExampleFigures.ensembleScan().figure().drawing(width: .column)
         let members = drawing.strokes(role: "member")
         #expect(members.count == 8)
         #expect(members.allSatisfy { $0.style.ink == .faded(.colour(Palette.model), 0.35) && $0.style.width < 1 })
-        let combined = drawing.strokes(role: "combined")
+        let combined = drawing.strokes(role: "profiled")
         #expect(combined.count == 1 && combined[0].style.width > 1.5 && combined[0].style.ink == .colour(Palette.model))
     }
 
@@ -26,7 +27,7 @@ import Testing
     @Test func tellsOverlaidCombinationsApartByColourAndDash() throws {
         let figure = try ExampleFigures.ensembleScan(several: true).figure()
         let drawing = try figure.drawing(width: .column)
-        let lines = drawing.strokes(role: "combined").map(\.style)
+        let lines = drawing.strokes(role: "profiled").map(\.style)
         #expect(lines.map(\.ink) == (0..<3).map { .colour(Palette.series($0, of: 3)) })
         #expect(Set(lines.map(\.dash)).count == 3)
         #expect(drawing.texts.contains("Envelope: 0.485 ± 0.013"))
@@ -41,11 +42,11 @@ import Testing
 
     @Test func saysOfAnOpenBoundAndOfAMemberWithoutValues() throws {
         let x = [0.0, 1, 2]
-        let series = EnsembleScan1D.Series(
-            name: "Average", members: [try .init(x: x, y: [.nan, .nan, .nan])],
-            combined: try .init(x: x, y: [0, 1, 4]),
-            best: 0, interval68: .init(lower: .open, upper: .at(1)), interval95: .init(lower: .open, upper: .at(1.96)))
-        let figure = try EnsembleScan1D(nuisance: "nu", series: [series]).figure()
+        let series = LikelihoodCurves.Series(
+            name: "Average", profiled: try .init(x: x, y: [0, 1, 4]),
+            members: [try .init(x: x, y: [.nan, .nan, .nan])], best: 0, interval68: .init(lower: nil, upper: 1),
+            interval95: .init(lower: nil, upper: 1.96))
+        let figure = try LikelihoodCurves(nuisance: "nu", series: [series]).figure()
         #expect(figure.alternativeText.contains("68 % interval open to 1"))
         #expect(figure.alternativeText.contains("1 without a value"))
         #expect(try figure.drawing(width: .column).texts(role: "bound 68 % open").map(\.text.plain) == ["open"])
@@ -53,12 +54,12 @@ import Testing
     }
 
     @Test func refusesAFigureOfNothing() {
-        #expect(throws: PlottingError.self) { try EnsembleScan1D(nuisance: "nu", series: []).figure() }
-        #expect(throws: PlottingError.self) { try EnsembleScan2D(xNuisance: "a", yNuisance: "b", series: []).figure() }
+        #expect(throws: PlottingError.self) { try LikelihoodCurves(nuisance: "nu", series: []).figure() }
+        #expect(throws: PlottingError.self) { try LikelihoodPlane(xNuisance: "a", yNuisance: "b", series: []).figure() }
     }
 }
 
-@Suite struct EnsembleScan2DTests {
+@Suite struct MemberContoursTests {
     @Test func drawsMembersBeneathSolidAndDashedContours() throws {
         let drawing = try ExampleFigures.ensemblePlane().figure().drawing(width: .column)
         let members = drawing.strokes(role: "member")
@@ -101,9 +102,9 @@ import Testing
     @Test func saysWhereAContourIsMissing() throws {
         let axis = [0.0, 1, 2]
         let nothing = try ScalarGrid(x: axis, y: axis, values: Array(repeating: .nan, count: 9))
-        let figure = try EnsembleScan2D(
+        let figure = try LikelihoodPlane(
             xNuisance: "a", yNuisance: "b",
-            series: [.init(name: "Average", members: [nothing], combined: nothing, best: Point(1, 1))]
+            series: [.init(name: "Average", deviance: .grid(nothing), members: [nothing], best: Point(1, 1))]
         ).figure()
         #expect(figure.alternativeText.contains("Average: the 68 % contour does not lie in the window."))
         #expect(figure.alternativeText.contains("1 without a contour in the window"))

@@ -5,43 +5,56 @@ import Statistics
 extension EnsembleScan2D {
     private func place(_ item: Series) -> String? {
         guard let truth else { return nil }
-        return LikelihoodScan2D.place(of: truth, in: item.combined)
+        let place = "truth (\(NumberText.significant(truth.x)), \(NumberText.significant(truth.y)))"
+        let height = item.deviance.value(atTruth: truth)
+        guard height.isFinite else { return "\(place) outside of the scanned window" }
+        if height <= Self.level68 { return "\(place) inside the 68 % contour" }
+        return "\(place) \(height <= Self.level95 ? "inside" : "outside") the 95 % contour"
     }
 
-    private func value(_ name: RichText, _ best: Double, _ interval: ScanInterval?) -> String {
-        "\(name.plain) \(interval.map { $0.quoted(about: best).plain } ?? NumberText.significant(best, digits: 3))"
+    private func best(_ item: Series) -> String {
+        func value(_ name: RichText, _ best: Double, _ interval: LikelihoodCurves.Interval?) -> String {
+            "\(name.plain) \(interval.map { $0.quoted(about: best).plain } ?? NumberText.significant(best, digits: 3))"
+        }
+        return "best fit \(value(xNuisance, item.best.x, item.xInterval)), "
+            + value(yNuisance, item.best.y, item.yInterval)
     }
 
     var title: String {
-        series.map { item in
-            let best = [
-                value(xNuisance, item.best.x, item.xInterval), value(yNuisance, item.best.y, item.yInterval),
-            ].joined(separator: ", ")
-            return "\(item.name.plain): best fit \(best)" + (place(item).map { ", \($0)" } ?? "")
-        }.joined(separator: "; ")
+        if let single { return best(single) + (place(single).map { "; \($0)" } ?? "") }
+        return series.map { "\($0.name.plain): \(best($0))" + (place($0).map { ", \($0)" } ?? "") }
+            .joined(separator: "; ")
     }
 
     func alternativeText(_ contours: [Contours]) -> String {
         var text = "Contours of −2Δln L at \(LikelihoodScan2D.levels) in the plane of \(xNuisance.plain) and "
         text += "\(yNuisance.plain), members and their combination. \(title)."
         for (item, lines) in zip(series, contours) {
-            for (name, contour) in [("68 %", lines.inner), ("95 %", lines.outer)] {
+            let subject = single == nil ? "\(item.name.plain): the" : "The"
+            for (name, contour) in lines.named {
                 if contour.lines.isEmpty {
-                    text += " \(item.name.plain): the \(name) contour does not lie in the window."
+                    text += " \(subject) \(name) contour does not lie in the window."
                 } else if contour.leavesWindow {
-                    text += " \(item.name.plain): the \(name) contour leaves the window: it is open."
+                    text += " \(subject) \(name) contour leaves the window: it is open."
                 }
             }
             if !lines.members.isEmpty { text += " " + members(item, lines) }
         }
-        if let effectiveMembers {
-            let values = effectiveMembers.values.filter(\.isFinite)
+        if case .effectiveMembers(let grid)? = map {
+            let values = grid.values.filter(\.isFinite)
             if let low = values.min(), let high = values.max() {
                 text += " The combination rests on \(NumberText.significant(low, digits: 2)) to "
                 text += "\(NumberText.significant(high, digits: 2)) effective members."
             } else {
                 text += " The effective number of members is known nowhere."
             }
+        }
+        if single != nil {
+            if !ellipses.isEmpty {
+                text += " For comparison, 68 % ellipses known in closed form: "
+                text += ellipses.map(\.name.plain).joined(separator: "; ") + "."
+            }
+            text += " A 2-D contour projects wider than the 1-D interval."
         }
         if let partial { text += " Partial: \(partial)." }
         return text
@@ -51,7 +64,7 @@ extension EnsembleScan2D {
         var text = "\(item.name.plain): \(lines.members.count) members"
         if let truth {
             let heights = item.members.map { $0.value(atX: truth.x, y: truth.y) }.filter(\.isFinite)
-            let holding = heights.filter { $0 <= LikelihoodScan2D.level68 }.count
+            let holding = heights.filter { $0 <= Self.level68 }.count
             if !heights.isEmpty { text += ", \(holding) of \(heights.count) whose 68 % contour holds the truth" }
         }
         let without = lines.members.filter(\.lines.isEmpty).count
@@ -63,14 +76,15 @@ extension EnsembleScan2D {
         var values: [(String, Double)] = []
         var tables: [FigureData.Table] = []
         for (item, lines) in zip(series, contours) {
-            let name = item.name.plain
-            values += [("\(name) best fit x", item.best.x), ("\(name) best fit y", item.best.y)]
-            tables.append(nodes("\(name) minus two delta log likelihood", item.combined))
-            tables.append(outline("\(name) contour 68 %", lines.inner))
-            tables.append(outline("\(name) contour 95 %", lines.outer))
-            tables += lines.members.enumerated().map { outline("\(name) member \($0 + 1) contour 68 %", $1) }
+            let prefix = single == nil ? item.name.plain + " " : ""
+            values += [("\(prefix)best fit x", item.best.x), ("\(prefix)best fit y", item.best.y)]
+            if case .grid(let grid) = item.deviance {
+                tables.append(nodes("\(prefix)minus two delta log likelihood", grid))
+            }
+            tables += lines.named.map { outline("\(prefix)contour \($0.name)", $0.lines) }
+            tables += lines.members.enumerated().map { outline("\(prefix)member \($0 + 1) contour 68 %", $1) }
         }
-        if let effectiveMembers { tables.append(nodes("effective members", effectiveMembers)) }
+        if case .effectiveMembers(let grid)? = map { tables.append(nodes("effective members", grid)) }
         if let truth { values += [("truth x", truth.x), ("truth y", truth.y)] }
         if let anchor { values += [("anchor x", anchor.x), ("anchor y", anchor.y)] }
         return FigureData(values: values, tables: tables)

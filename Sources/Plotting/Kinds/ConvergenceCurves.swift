@@ -5,16 +5,20 @@ import Statistics
 ///
 /// A point is the mean over subsets of that size, its bar their spread. The width should rise from "distortion known",
 /// what one fixed distortion gives, towards "x alone", what a distortion that is free at every ν leaves.
-public struct EnsembleConvergence: Sendable {
+public struct ConvergenceCurves: Sendable {
     /// Width σ from subsets of one size.
     public struct Size: Sendable, Equatable {
-        public let members: Int
-        public let width: Double
+        let members: Int
+        let width: Double
         /// Ends of the bar over subsets; both equal to `width` where there is one subset only.
-        public let lower: Double
-        public let upper: Double
+        let lower: Double
+        let upper: Double
 
-        /// - Parameter lower: NaN like `width` where the width could not be had.
+        /// - Parameters:
+        ///   - members: how many are combined; one or more.
+        ///   - width: σ, the mean over subsets, in the nuisance's own units; NaN where it could not be had.
+        ///   - lower: lower end of the bar over subsets; equal to `width` where there is one subset only.
+        ///   - upper: its upper end.
         public init(members: Int, width: Double, lower: Double, upper: Double) {
             self.members = members
             self.width = width
@@ -32,21 +36,27 @@ public struct EnsembleConvergence: Sendable {
         }
     }
 
+    /// A width that is known in closed form, drawn as a line.
     public struct Reference: Sendable, Equatable {
-        public let name: RichText
-        public let width: Double
+        let name: RichText
+        let width: Double
 
+        /// - Parameter width: σ, in the nuisance's own units.
         public init(name: RichText, width: Double) {
             self.name = name
             self.width = width
         }
     }
 
+    /// The widths of one nuisance: a panel.
     public struct Series: Sendable, Equatable {
-        public let nuisance: RichText
-        public let sizes: [Size]
-        public let references: [Reference]
+        let nuisance: RichText
+        let sizes: [Size]
+        let references: [Reference]
 
+        /// - Parameters:
+        ///   - nuisance: its symbol, which names the panel.
+        ///   - sizes: in any order.
         public init(nuisance: RichText, sizes: [Size], references: [Reference] = []) {
             self.nuisance = nuisance
             self.sizes = sizes.sorted { $0.members < $1.members }
@@ -54,11 +64,14 @@ public struct EnsembleConvergence: Sendable {
         }
     }
 
-    public let series: [Series]
+    let series: [Series]
     /// What the bars hold.
-    public let barName: RichText
-    public let partial: String?
+    let barName: RichText
+    let partial: String?
 
+    /// - Parameters:
+    ///   - barName: what the legend says that bars hold.
+    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
     public init(series: [Series], barName: RichText = "Mean, s.d. over subsets", partial: String? = nil) {
         self.series = series
         self.barName = barName

@@ -1,0 +1,177 @@
+/// −2Δln L against one nuisance: of a single scan, or of the members of an ensemble and their combinations.
+///
+/// A single scan shows the profiled curve (all other nuisances refitted at every point), the slice (all others at their
+/// best fit), which never lies below it, and the 68 % interval shaded. Members are thin and 35 % opaque, their
+/// combination is thick; several combinations or scans lie over one another. Where a curve passes the levels 1 and 3.84
+/// are the bounds of the 68 % and the 95 % interval of one parameter. A bound outside of the window is open: drawn as an
+/// arrow out of the window, never as a number.
+public struct LikelihoodCurves: Sendable {
+    /// −2Δln L of the 68 % and of the 95 % interval of one parameter.
+    static let level68 = 1.0
+    static let level95 = 3.84
+    /// Lower end of the axis: room for markers at 0.
+    private static let lowest = -0.4
+    /// Upper end of the axis, where nothing lower will do.
+    private static let highest = 6.4
+
+    let nuisance: RichText
+    let unit: RichText?
+    let series: [Series]
+    let truth: Double?
+    let anchor: Double?
+    let heading: RichText?
+    let partial: String?
+
+    /// - Parameters:
+    ///   - nuisance: its symbol, which names the axis.
+    ///   - unit: of the nuisance; nil for a pure number.
+    ///   - truth: the true value, where it is known.
+    ///   - anchor: ν⁰, the point about which the residual is expanded.
+    ///   - heading: stands above the frame.
+    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
+    public init(
+        nuisance: RichText, unit: RichText? = nil, series: [Series], truth: Double? = nil, anchor: Double? = nil,
+        heading: RichText? = nil, partial: String? = nil
+    ) {
+        self.nuisance = nuisance
+        self.unit = unit
+        self.series = series
+        self.truth = truth
+        self.anchor = anchor
+        self.heading = heading
+        self.partial = partial
+    }
+
+    /// - Throws: ``PlottingError/shape(_:)`` where there is no curve of two places or more.
+    public func figure() throws(PlottingError) -> Figure {
+        let panel = try panel()
+        return Figure(title: title, alternativeText: alternativeText, panels: [panel], data: data)
+    }
+
+    /// Several nuisances side by side: one legend, shared −2Δln L, each best fit quoted above its frame.
+    ///
+    /// - Throws: ``PlottingError/shape(_:)`` where there is no scan, or one without a curve.
+    public static func figure(of scans: [LikelihoodCurves]) throws(PlottingError) -> Figure {
+        guard !scans.isEmpty else { throw .shape("a row of scans needs a scan") }
+        var panels: [Panel] = []
+        for scan in scans { panels.append(try scan.panel(inRow: true)) }
+        let tables = scans.flatMap { scan in
+            scan.data.tables.map { FigureData.Table("\(scan.nuisance.plain) \($0.name)", $0.columns) }
+        }
+        let values = scans.flatMap { scan in
+            scan.data.values.map { ("\(scan.nuisance.plain) \($0.name)", $0.values[0]) }
+        }
+        return Figure(
+            title: scans.map(\.title).joined(separator: "; "),
+            alternativeText: scans.map(\.alternativeText).joined(separator: " "), panels: panels,
+            columns: min(3, scans.count), sharesY: true, sharesLegend: true,
+            data: FigureData(values: values, tables: tables))
+    }
+
+    /// The scan, where there is one only and it has no members: it alone shades its interval.
+    var single: Series? { series.count == 1 && series[0].members.isEmpty ? series[0] : nil }
+
+    /// - Parameter inRow: whether it stands beside others and shares their legend; the best fit is quoted above the frame.
+    private func panel(inRow: Bool = false) throws(PlottingError) -> Panel {
+        let curves = series.flatMap { $0.members + $0.curves }
+        let xs = curves.flatMap(\.x).filter(\.isFinite)
+        guard let left = xs.min(), let right = xs.max(), left < right else {
+            throw .shape("the scan of \(nuisance.plain) needs a curve")
+        }
+        // 3.84 must show, with air above; a flat likelihood must look flat.
+        let reach = 1.05 * (curves.flatMap(\.y).filter(\.isFinite).max() ?? 0)
+        let top = inRow || single == nil ? Self.highest : min(max(reach, 4.6), Self.highest)
+        let quoted = inRow ? single.map { nuisance + " = " + $0.quoted.richText } : nil
+        return Panel(
+            x: Axis(nuisance, unit: unit, limits: left...right), y: Axis("−2Δln *L*", limits: Self.lowest...top),
+            marks: marks(left: left, right: right, inRow: inRow), heading: heading ?? quoted,
+            note: partial.map { RichText("partial: \($0)") },
+            sideLabels: [.init(value: Self.level68, text: "68 %"), .init(value: Self.level95, text: "95 %")],
+            aspect: inRow ? 0.95 : 0.72)
+    }
+
+    // MARK: Marks
+
+    private func ink(_ index: Int) -> Ink { .colour(Palette.series(index, of: series.count)) }
+
+    private func marks(left: Double, right: Double, inRow: Bool) -> [Mark] {
+        var marks: [Mark] = []
+        if let single {
+            let shade = [single.interval68.lower ?? left, single.interval68.upper ?? right]
+            marks.append(
+                Mark(
+                    "interval 68 %",
+                    .band(
+                        shade.map { .init(x: $0, lower: Self.lowest, upper: Self.level68) }, .solid(.statisticalBand)),
+                    legend: "68 % interval", legendOrder: 2))
+        }
+        marks.append(Mark("level 68 %", .horizontal(Self.level68, StrokeStyle(.muted, width: 0.6))))
+        marks.append(
+            Mark("level 95 %", .horizontal(Self.level95, StrokeStyle(.muted, width: 0.6, dash: StrokeStyle.dashed))))
+        if let truth, truth >= left, truth <= right {
+            let style = StrokeStyle(.colour(Palette.truth), width: 1.1, dash: StrokeStyle.dashed)
+            marks.append(
+                Mark(
+                    "truth", .vertical(truth, style),
+                    legend: inRow ? "Truth" : RichText("Truth \(NumberText.significant(truth))"),
+                    legendOrder: single == nil ? 6 : 9))
+        }
+        for (index, item) in series.enumerated() {
+            let entry = series.count == 1 ? "Members (\(item.members.count))" : "Members"
+            let style = StrokeStyle(.faded(ink(index), 0.35), width: 0.8, roundCaps: index == 0)
+            marks += item.members.map {
+                Mark("member", .line($0.points, style), legend: RichText(entry), legendOrder: 5)
+            }
+        }
+        for (index, item) in series.enumerated() { marks += curves(item, index) + bounds(item, index) }
+        if let anchor, anchor >= left, anchor <= right {
+            marks.append(
+                Mark(
+                    "anchor", .points([.init(x: anchor, y: 0)], .anchor), legend: "Anchor *ν*⁰", legendOrder: 8,
+                    overlapsFrame: true))
+        }
+        for (index, item) in series.enumerated() where item.best.isFinite {
+            let isOnly = series.count == 1
+            let star = MarkerStyle(
+                .star, size: MarkerStyle.bestFit.size - (isOnly ? 0 : 1), ink: isOnly ? .foreground : ink(index))
+            let legend = isOnly ? (inRow ? "Best fit" : "Best fit " + item.quoted.richText) : "Best fits"
+            marks.append(
+                Mark(
+                    "best fit", .points([.init(x: item.best, y: 0)], star), legend: legend, legendOrder: 7,
+                    overlapsFrame: true))
+        }
+        return marks
+    }
+
+    private func curves(_ item: Series, _ index: Int) -> [Mark] {
+        let dashes = [[], StrokeStyle.dashed, StrokeStyle.dashDotted, StrokeStyle.dotted]
+        var marks: [Mark] = []
+        if let profiled = item.profiled {
+            // Several name their values one by one; of one alone, the star carries it.
+            let legend = series.count == 1 ? item.name : item.name + ": " + item.quoted.richText
+            let style = StrokeStyle(
+                ink(index), width: single == nil ? 1.8 : 1.4, dash: dashes[index % dashes.count], roundCaps: index == 0)
+            marks.append(
+                Mark("profiled", .line(profiled.points, style), legend: legend, legendOrder: min(index, 4)))
+        }
+        // Above the profiled curve, which hides it where the nuisances are uncorrelated.
+        if let slice = item.slice {
+            let style = StrokeStyle(.muted, width: 0.9, dash: StrokeStyle.dashDotted)
+            marks.append(Mark("slice", .line(slice.points, style), legend: "Slice, others fixed", legendOrder: 1))
+        }
+        return marks
+    }
+
+    /// A dot where the profiled curve passes a level; arrows out of the window only where a single one is shown.
+    private func bounds(_ item: Series, _ index: Int) -> [Mark] {
+        let dot = MarkerStyle(.circle, size: single == nil ? 3.4 : 3.2, ink: ink(index))
+        let levels = [("68 %", item.interval68, Self.level68), ("95 %", item.interval95, Self.level95)]
+        return levels.flatMap { name, interval, level in
+            [(interval.lower, Mark.Edge.left), (interval.upper, Mark.Edge.right)].compactMap { bound, edge in
+                if let bound { return Mark("bound \(name)", .points([.init(x: bound, y: level)], dot)) }
+                guard series.count == 1 else { return nil }
+                return Mark("bound \(name) open", .edgeArrow(edge, at: level, label: "open", .foreground))
+            }
+        }
+    }
+}

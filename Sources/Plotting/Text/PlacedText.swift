@@ -1,0 +1,32 @@
+/// Where the given position lies on a text's box; vertical centring is on the height of the digits.
+struct TextAnchor: Sendable, Equatable {
+    enum Horizontal: Sendable, Equatable { case leading, centre, trailing }
+    enum Vertical: Sendable, Equatable { case top, middle, baseline, bottom }
+
+    let horizontal: Horizontal
+    let vertical: Vertical
+
+    init(_ horizontal: Horizontal, _ vertical: Vertical) {
+        self.horizontal = horizontal
+        self.vertical = vertical
+    }
+}
+
+/// A text with its place.
+struct PlacedText: Sendable, Equatable {
+    let text: RichText
+    let size: Double
+    let ink: Ink
+    /// The anchor's place.
+    let position: Point
+    let anchor: TextAnchor
+    /// Counter-clockwise, radians, about `position`.
+    let rotation: Double
+    /// The text's box in its own, unrotated frame, relative to `position`.
+    let box: Rectangle
+    /// Painted around the letters, to set them off from what lies beneath.
+    var rim: Ink?
+
+    /// The upright rectangle that holds the text as drawn.
+    var bounds: Rectangle { box.rotated(by: rotation, movedTo: position) }
+}
