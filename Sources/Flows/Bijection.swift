@@ -14,6 +14,9 @@ import FlowKernels
 /// **Stages.** Much of the work depends on the context alone, which does not change when the nuisances move or another
 /// map is put in front: `prepare` does that part, `forward` the rest, and their adjoints are `backward` and
 /// `finishBackward`.
+///
+/// **A new bijection** is one file: the type, its ``BijectionArchitecture`` for model files, and one line in
+/// ``BijectionDescription/kinds``.
 public protocol Bijection: Sendable {
     var features: Int { get }
     var contextCount: Int { get }
@@ -22,6 +25,17 @@ public protocol Bijection: Sendable {
     var layout: ParameterLayout { get }
     /// What a model file says about the architecture; ``BijectionDescription/makeBijection()`` builds it again.
     var description: BijectionDescription { get }
+    /// What the map does inside a factorizable residual.
+    var residualRole: ResidualRole { get }
+
+    /// Sets the parameters that a training starts from.
+    ///
+    /// - Parameter parameters: those of this map, laid out by ``layout``, all zero.
+    func initialize(_ parameters: ParameterBuffer, _ initialization: ParameterInitialization)
+
+    /// The maps that this one applies one after the other, data side first, each with its part of `parameters`; empty
+    /// for a map that is not made of others.
+    func parts(_ parameters: ParameterBuffer) -> [TransportMap]
 
     /// Does the work that depends on the context alone, or on context and features; nothing where it is used once.
     ///
@@ -98,6 +112,8 @@ public protocol Bijection: Sendable {
 }
 
 extension Bijection {
+    public func parts(_ parameters: ParameterBuffer) -> [TransportMap] { [] }
+
     public func tabulated(contexts: [[Float]], parameters: ParameterBuffer) -> any Bijection { self }
 
     /// Maps data towards the base distribution, once; see the requirement for what was prepared.

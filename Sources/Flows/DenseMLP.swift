@@ -61,7 +61,7 @@ public struct DenseMLP: Sendable {
     }
 
     private static func check(features: Int, _ prefix: String) throws(FlowError) {
-        guard (1...BijectionDescription.mostFeatures).contains(features) else {
+        guard (1...ArchitectureLimits.mostFeatures).contains(features) else {
             throw .invalidModel("'\(prefix)' is a network for \(features) features")
         }
     }

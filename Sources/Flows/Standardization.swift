@@ -19,12 +19,23 @@ public struct Standardization: Bijection {
         self.scales = scales
     }
 
+    /// A standardization by numbers from outside.
+    ///
+    /// - Throws: ``FlowError/invalidArchitecture(_:)`` where they do not make one.
+    init(checkedMeans means: [Float], scales: [Float]) throws(FlowError) {
+        guard (1...1 << 16).contains(means.count), means.count == scales.count, means.allSatisfy(\.isFinite),
+            scales.allSatisfy({ $0 > 0 && $0.isFinite && (1 / $0).isFinite })
+        else {
+            throw .invalidArchitecture("a standardization by means \(means) and scales \(scales)")
+        }
+        self.init(means: means, scales: scales)
+    }
+
     /// The map back: v = v′·scale + mean.
     ///
     /// - Throws: ``FlowError`` where float32 does not hold its constants.
     public func inverted() throws(FlowError) -> Standardization {
-        try BijectionDescription.checkedStandardization(
-            means: zip(means, scales).map { -$0 / $1 }, scales: scales.map { 1 / $0 })
+        try Standardization(checkedMeans: zip(means, scales).map { -$0 / $1 }, scales: scales.map { 1 / $0 })
     }
 
     public var features: Int { means.count }
@@ -32,6 +43,9 @@ public struct Standardization: Bijection {
     public var nuisanceCount: Int { 0 }
     public var layout: ParameterLayout { ParameterLayout() }
     public var description: BijectionDescription { .standardization(means: means, scales: scales) }
+    public var residualRole: ResidualRole { .scaling(means: means, scales: scales) }
+
+    public func initialize(_ parameters: ParameterBuffer, _ initialization: ParameterInitialization) {}
 
     private var logDeterminant: Float { Float(-scales.reduce(0.0) { $0 + log(Double($1)) }) }
 
@@ -94,5 +108,27 @@ public struct Standardization: Bijection {
         result.copy(from: matrix)
         for index in 0..<features { change(result.row(index), index) }
         return result
+    }
+}
+
+extension Standardization {
+    struct Architecture: BijectionArchitecture {
+        static let kind = "standardization"
+        let means: [Float]
+        let scales: [Float]
+
+        var leastTensorCount: Int { 0 }
+        var summary: [String] { ["standardization, means \(means), scales \(scales)"] }
+
+        func makeBijection() throws(FlowError) -> Standardization {
+            try Standardization(checkedMeans: means, scales: scales)
+        }
+    }
+}
+
+extension BijectionDescription {
+    /// A ``Standardization``.
+    public static func standardization(means: [Float], scales: [Float]) -> BijectionDescription {
+        BijectionDescription(Standardization.Architecture(means: means, scales: scales))
     }
 }

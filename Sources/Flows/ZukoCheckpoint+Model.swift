@@ -35,7 +35,7 @@ extension ZukoCheckpoint {
                 guard means.count == count else {
                     throw .invalidModel("\(means.count) means and scales for \(count) \(what)")
                 }
-                return try BijectionDescription.checkedStandardization(means: means, scales: scales)
+                return try Standardization(checkedMeans: means, scales: scales)
             }
         }
 

@@ -35,11 +35,20 @@ public struct ModelEvaluator: Sendable {
     private let workers: Workers
     private let reference: ReferenceFlow?
 
-    public init(_ model: ModelFile, arithmetic: Arithmetic, workers: Workers) {
+    /// An evaluator in float32, which every map has.
+    init(_ model: ModelFile, workers: Workers) {
+        self.model = model
+        arithmetic = .float32
+        self.workers = workers
+        reference = nil
+    }
+
+    /// - Throws: ``FlowError`` where float64 is asked for and a map of the model has no formulas in it.
+    public init(_ model: ModelFile, arithmetic: Arithmetic, workers: Workers) throws(FlowError) {
         self.model = model
         self.arithmetic = arithmetic
         self.workers = workers
-        reference = arithmetic == .float64 ? ReferenceFlow(model.flow) : nil
+        reference = arithmetic == .float64 ? try ReferenceFlow(model.flow) : nil
     }
 
     /// How many rows make a good block: enough for all threads, few enough for memory.

@@ -21,7 +21,7 @@ public struct ModelSampler: Sendable {
         self.model = model
         self.workers = workers
         key = RandomKey(seed: seed, purpose: "sample")
-        evaluator = ModelEvaluator(model, arithmetic: .float32, workers: workers)
+        evaluator = ModelEvaluator(model, workers: workers)
     }
 
     /// `features`, the `context` and `nuisances` that the model has, and `log_prob`.
