@@ -29,19 +29,20 @@ let package = Package(
         // Numbers.
         .target(name: "CFlowKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
         .target(name: "FlowKernels", dependencies: ["CBLAS", "CFlowKernels"], exclude: ["README.md"]),
+        .target(name: "Derivatives", exclude: ["README.md"]),
         .target(name: "RandomStreams", exclude: ["README.md"]),
         .target(name: "Safetensors", exclude: ["README.md"]),
         .target(name: "EventTables", dependencies: ["Safetensors"], exclude: ["README.md"]),
         .target(
             name: "Flows", dependencies: ["FlowKernels", "RandomStreams", "Safetensors"], exclude: ["README.md"]),
         // The formulas in plain float64: what tests hold the kernels against, and the evaluation in float64.
-        .target(name: "FlowReference", dependencies: ["Safetensors"], exclude: ["README.md"]),
+        .target(name: "FlowReference", dependencies: ["Derivatives", "Safetensors"], exclude: ["README.md"]),
         .target(
             name: "ModelEvaluation", dependencies: ["Flows", "FlowReference", "EventTables", "RandomStreams"],
             exclude: ["README.md"]),
         .target(name: "Training", dependencies: ["Flows", "Safetensors"], exclude: ["README.md"]),
         .target(name: "Inference", dependencies: ["Training"], exclude: ["README.md"]),
-        .target(name: "SyntheticBenchmark", dependencies: ["RandomStreams"], exclude: ["README.md"]),
+        .target(name: "SyntheticBenchmark", dependencies: ["Derivatives", "RandomStreams"], exclude: ["README.md"]),
 
         // Pages.
         .target(name: "Plotting", dependencies: ["CCairo", "CPango"], exclude: ["README.md"]),
@@ -68,14 +69,17 @@ let package = Package(
                 "Training", argumentParser,
             ],
             path: "Tests/Benchmarks", exclude: ["peer_jax.py", "peer_torch.py"]),
-        .testTarget(name: "FlowKernelsTests", dependencies: ["FlowKernels", "CFlowKernels", "FlowReference"]),
+        .testTarget(name: "DerivativesTests", dependencies: ["Derivatives"]),
+        .testTarget(
+            name: "FlowKernelsTests", dependencies: ["FlowKernels", "CFlowKernels", "Derivatives", "FlowReference"]),
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
         .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"]),
         .testTarget(
             name: "EventTablesTests", dependencies: ["EventTables", "RandomStreams", "TestSupport", "Safetensors"]),
         .testTarget(
-            name: "FlowReferenceTests", dependencies: ["FlowReference", "TestSupport"], exclude: ["Golden"]),
-        .testTarget(name: "FlowsTests", dependencies: ["Flows", "FlowReference", "TestSupport"]),
+            name: "FlowReferenceTests", dependencies: ["Derivatives", "FlowReference", "TestSupport"],
+            exclude: ["Golden"]),
+        .testTarget(name: "FlowsTests", dependencies: ["Derivatives", "Flows", "FlowReference", "TestSupport"]),
         .testTarget(
             name: "ModelEvaluationTests",
             dependencies: [
@@ -84,13 +88,16 @@ let package = Package(
         .testTarget(name: "TrainingTests", dependencies: ["Training", "SyntheticBenchmark"]),
         .testTarget(
             name: "InferenceTests",
-            dependencies: ["Inference", "FlowReference", "Safetensors", "SyntheticBenchmark", "TestSupport"]),
-        .testTarget(name: "SyntheticBenchmarkTests", dependencies: ["SyntheticBenchmark"]),
+            dependencies: [
+                "Derivatives", "Inference", "FlowReference", "Safetensors", "SyntheticBenchmark", "TestSupport",
+            ]),
+        .testTarget(name: "SyntheticBenchmarkTests", dependencies: ["Derivatives", "SyntheticBenchmark"]),
         .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
         .testTarget(
             name: "FitDirectivesTests", dependencies: ["FitDirectives", "TestSupport"], exclude: ["Documents"]),
         .testTarget(
-            name: "ReportTests", dependencies: ["Report"], exclude: ["Documents", "PageFixtures", "Snapshots"]),
+            name: "ReportTests", dependencies: ["Report", "TestSupport"],
+            exclude: ["Documents", "PageFixtures", "Snapshots"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -5,6 +5,7 @@ import FlowKernels
 public struct AutoregressiveConditioner: Sendable {
     /// `order[j]` is the feature at place j of the autoregressive factorization.
     public let order: [Int]
+    /// Its inputs are the context and the features in ``order`` but the last; its outputs stand by places of the order.
     public let network: MaskedMLP
 
     init(
@@ -23,7 +24,7 @@ public struct AutoregressiveConditioner: Sendable {
         network.contextPass(seen(context), parameters: parameters, arena: arena)
     }
 
-    /// A network without context takes no notice of the one there is.
+    /// The context as the network sees it: none of it for a network without context.
     private func seen(_ context: Matrix) -> Matrix { network.contextCount == 0 ? context.rows(0..<0) : context }
 
     /// What the context alone decides, for so many events of an inverse.
@@ -120,6 +121,7 @@ public struct ConditionerShape: Sendable, Hashable, Codable {
     /// How many of them have which degree, shape [layers, features]; nil where they are dealt out in turn.
     public let unitsByDegree: [[Int]]?
 
+    /// - Precondition: where they are given, the units of a layer's degrees add up to those of the layer.
     public init(hidden: [Int], unitsByDegree: [[Int]]? = nil) {
         self.hidden = hidden
         self.unitsByDegree = unitsByDegree

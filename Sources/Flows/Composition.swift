@@ -2,10 +2,12 @@ import FlowKernels
 
 /// Bijections one after the other, data side first, over one common parameter vector.
 public struct Composition: Bijection {
+    /// Data side first.
     public let parts: [any Bijection]
     public let layout: ParameterLayout
     private let offsets: [Int]
 
+    /// - Precondition: at least one part.
     public init(_ parts: [any Bijection]) {
         precondition(!parts.isEmpty, "a composition needs at least one bijection")
         self.parts = parts
@@ -120,7 +122,8 @@ public struct Composition: Bijection {
                 value, conditions, parameters: slice(parameters, index), logDet: logDet, arena: arena)
         }
         return value
-    }}
+    }
+}
 
 extension Composition {
     struct Architecture: BijectionArchitecture {

@@ -17,7 +17,7 @@ public struct Conditions {
     }
 }
 
-/// Where a backward pass adds the gradients with respect to the ``Conditions``; nil where nobody asks.
+/// Where a backward pass adds the gradients with respect to the ``Conditions``; nil where they are not wanted.
 public struct ConditionGradients {
     /// Shape [context, events]; accumulated.
     public let context: Matrix?
@@ -29,6 +29,7 @@ public struct ConditionGradients {
         self.nuisances = nuisances
     }
 
+    /// No gradients are asked for.
     public static var none: ConditionGradients { ConditionGradients() }
 }
 

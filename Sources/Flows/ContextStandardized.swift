@@ -5,6 +5,7 @@ import FlowKernels
 /// The inner map sees (context − mean)/scale. A ``Standardization`` in front does the same for features, which are
 /// mapped on and need no wrapping.
 public struct ContextStandardized: Bijection {
+    /// The map of the standardized context.
     public let inner: any Bijection
     /// Means and scales of the context inputs.
     public let context: Standardization

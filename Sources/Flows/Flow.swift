@@ -8,15 +8,20 @@ import Foundation
 /// A systematic response is one more map in front (``PolynomialResidual``), a distribution of interest another one in
 /// front of that; each keeps its own parameters, frozen or trained.
 public struct Flow: Sendable {
+    /// Data side first.
     public let maps: [TransportMap]
 
+    /// - Precondition: at least one map.
     public init(_ maps: [TransportMap]) {
         precondition(!maps.isEmpty, "a flow needs at least one map")
         self.maps = maps
     }
 
+    /// How many features an event has.
     public var features: Int { maps[0].bijection.features }
+    /// How many context inputs there are.
     public var contextCount: Int { maps.map(\.bijection.contextCount).max() ?? 0 }
+    /// How many nuisances the flow depends on.
     public var nuisanceCount: Int { maps.map(\.bijection.nuisanceCount).max() ?? 0 }
 
     /// The flow with `map` in front: it acts on data first.
@@ -181,4 +186,5 @@ public struct Flow: Sendable {
         }
         Kernels.standardNormalTaylor(value, into: logDensity)
         return value
-    }}
+    }
+}

@@ -7,6 +7,7 @@ import FlowKernels
 /// `order[0..<j]`. It acts on all of the real line, where splines act on [−5, 5] only: in front of them it brings
 /// features there, whatever the context.
 public struct MaskedAutoregressiveAffine: Bijection {
+    /// Its outputs for a feature: t, then s before it is clipped.
     public let conditioner: AutoregressiveConditioner
     public let layout: ParameterLayout
 

@@ -5,7 +5,9 @@ import FlowKernels
 /// Durkan et al. 2019, arXiv:1906.04032, eqs. 4–5, with the soft clipping of zuko: widths, heights and derivatives
 /// of feature `order[j]` come from a ``MaskedMLP`` that sees the context and features `order[0..<j]`.
 public struct MaskedAutoregressiveSpline: Bijection {
+    /// Its outputs for a feature: widths, heights, derivatives.
     public let conditioner: AutoregressiveConditioner
+    /// K, the number of bins of each spline.
     public let bins: Int
     /// Derivative rows a feature: `bins − 1` (both ends pinned to slope 1), or `bins + 1` as imported transfer maps
     /// have them (the right end free, the last row unused).
@@ -83,7 +85,7 @@ public struct MaskedAutoregressiveSpline: Bijection {
         for (place, feature) in conditioner.order.enumerated() {
             var shape = network.output(place: place, pass)
             if place == 0 && !collects {
-                // Nobody asks for the gradient of parameters that the context alone decides.
+                // No gradient is wanted of parameters that depend on the context alone.
                 Kernels.splineBackwardInput(
                     parameters: shape, bins: bins, input: v.row(feature), outputGradient: outputGradient.row(feature),
                     logDetGradient: logDetGradient, into: featureGradient.row(feature))
@@ -152,7 +154,8 @@ public struct MaskedAutoregressiveSpline: Bijection {
             }
         }
         return output
-    }}
+    }
+}
 
 extension MaskedAutoregressiveSpline {
     struct Architecture: BijectionArchitecture {

@@ -7,8 +7,11 @@ import Safetensors
 /// Python's `safetensors` package reads the file. Tensor names are `MAP.SLOT`; a masked matrix stands as its bands,
 /// without the zero blocks (``MaskedMLP``).
 public struct ModelFile: Sendable {
+    /// Its maps with their weights.
     public let flow: Flow
+    /// Density or map of events to events.
     public let kind: ModelKind
+    /// Of all inputs.
     public let names: ModelNames
     /// What an author should know of the model beside that: where it comes from, what it was fitted to.
     public let provenance: [String: String]

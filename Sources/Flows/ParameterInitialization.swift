@@ -28,7 +28,9 @@ public struct ParameterInitialization: Sendable {
             var stream = RandomStream(
                 seed: seed, purpose: "initialization", index: UInt64(offset + layer.bias.offset))
             let weights = layer.bands.compactMap(\.weights)
-            for slot in weights { Self.fill(slot, of: parameters, bound: 1 / Double(slot.columns).squareRoot(), &stream) }
+            for slot in weights {
+                Self.fill(slot, of: parameters, bound: 1 / Double(slot.columns).squareRoot(), &stream)
+            }
             let inputs = weights.map(\.columns).max() ?? 1
             Self.fill(layer.bias, of: parameters, bound: 1 / Double(max(inputs, 1)).squareRoot(), &stream)
         }

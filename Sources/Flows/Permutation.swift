@@ -2,13 +2,16 @@ import FlowKernels
 
 /// Reorders the features: output feature i is input feature `indices[i]`; log|det| = 0.
 public struct Permutation: Bijection {
+    /// Output feature i is input feature `indices[i]`.
     public let indices: [Int]
 
+    /// - Precondition: each feature occurs once.
     public init(_ indices: [Int]) {
         precondition(indices.sorted() == Array(indices.indices), "\(indices) is not a permutation")
         self.indices = indices
     }
 
+    /// The features in reverse order.
     public static func reversal(features: Int) -> Permutation { Permutation((0..<features).reversed()) }
 
     public var features: Int { indices.count }

@@ -118,11 +118,14 @@ extension PolynomialResidual {
                     slopes: slopes[k], slopes[l], into: jets)
             }
         }
-    }}
+    }
+}
 
 /// Two nuisances, by index, whose product has a term in a residual; `first < second`.
 public struct NuisancePair: Sendable, Hashable, Codable {
+    /// The lower index.
     public let first: Int
+    /// The higher index.
     public let second: Int
 
     public init(_ first: Int, _ second: Int) {

@@ -11,8 +11,11 @@ import FlowKernels
 /// pair (2 outputs a feature), so that the cost is linear in the number of nuisances and each can be trained on its
 /// own templates. At ν⁰ the layer is exactly the identity, whatever the parameters.
 public struct PolynomialResidual: Bijection {
+    /// Of the features in the networks: each sees those before it.
     public let order: [Int]
+    /// Of ν in u = (ν − ν⁰)/scale, shape [nuisances].
     public let scales: [Float]
+    /// ν⁰, shape [nuisances]: there the layer is the identity.
     public let centers: [Float]
     /// The pairs k < l of nuisances that have a cross term.
     public let pairs: [NuisancePair]
@@ -23,6 +26,7 @@ public struct PolynomialResidual: Bijection {
     public let layout: ParameterLayout
     /// One for each nuisance, then one for each pair.
     public let nuisanceConditioners: [AutoregressiveConditioner]
+    /// One for each pair: C of s, then of t, for every feature.
     public let pairConditioners: [AutoregressiveConditioner]
     let activation: Activation
     let hidden: [Int]

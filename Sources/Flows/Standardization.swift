@@ -6,10 +6,12 @@ import Foundation
 /// In front of splines, which are the identity outside of [−5, 5], it brings the features to where the splines can act.
 /// The constants are chosen before a training, from its events or by the author, and not trained.
 public struct Standardization: Bijection {
+    /// In the units of the features, shape [features].
     public let means: [Float]
     /// Positive.
     public let scales: [Float]
 
+    /// - Precondition: equally many finite means and positive scales.
     public init(means: [Float], scales: [Float]) {
         precondition(
             means.count == scales.count && means.allSatisfy(\.isFinite)
@@ -34,7 +36,7 @@ public struct Standardization: Bijection {
     /// The map back: v = v′·scale + mean.
     ///
     /// - Throws: ``FlowError`` where float32 does not hold its constants.
-    public func inverted() throws(FlowError) -> Standardization {
+    func inverted() throws(FlowError) -> Standardization {
         try Standardization(checkedMeans: zip(means, scales).map { -$0 / $1 }, scales: scales.map { 1 / $0 })
     }
 

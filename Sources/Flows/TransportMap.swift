@@ -4,10 +4,12 @@ import FlowKernels
 ///
 /// An immutable value: training takes one and returns another.
 public struct TransportMap: Sendable {
+    /// The architecture.
     public let bijection: any Bijection
-    /// The parameters; nobody writes to them once the map exists.
+    /// The parameters, laid out by the bijection; not written to once the map exists.
     public let parameters: ParameterBuffer
 
+    /// - Precondition: there are as many parameters as the bijection lays out.
     public init(_ bijection: any Bijection, parameters: ParameterBuffer) {
         precondition(
             parameters.count == bijection.layout.count,

@@ -22,7 +22,9 @@ extension ZukoCheckpoint {
 
         /// A mean and a scale for each of some inputs.
         public struct Inputs: Sendable, Hashable {
+            /// Shape [inputs].
             public let means: [Float]
+            /// Shape [inputs]; positive.
             public let scales: [Float]
 
             public init(means: [Float], scales: [Float]) {

@@ -10,6 +10,7 @@ import Safetensors
 /// place behind the last feature that the masks let it see; sorting units by degree turns the dense masked matrices into
 /// the bands of a ``MaskedMLP`` without changing the function, whatever the masks, if only they are autoregressive.
 public struct ZukoCheckpoint: Sendable {
+    /// All tensors of the checkpoint.
     public let file: SafetensorsFile
 
     public init(file: SafetensorsFile) {
@@ -19,7 +20,7 @@ public struct ZukoCheckpoint: Sendable {
     /// The spline transforms under `prefix` (`transform.transforms`, `base_model.transform.transforms`,
     /// `transfer_model.T.transforms`), data side first.
     ///
-    /// A transform has `order` and masked networks; or masks alone, which tell the order; or, for features that do not
+    /// A transform has `order` and masked networks; or masks alone, from which the order follows; or, for features that do not
     /// see each other (one feature, say), networks without masks, or just its parameters, `phi.0…2`.
     ///
     /// - Parameter features: how many, where no tensor `order` tells.
@@ -72,7 +73,7 @@ public struct ZukoCheckpoint: Sendable {
                 throw FlowError.invalidModel(
                     "no tensor tells how many features '\(name)' has: neither '\(name).order' nor a base distribution")
             }
-            // Without an order, masks are what tells one network from the other.
+            // Without an order, a network is a masked one where it has masks.
             let masked = places != nil || file.tensors["\(name).hyper.0.mask"] != nil
             network = try DenseMLP(file: file, prefix: "\(name).hyper", features: features, masked: masked)
         }
@@ -134,7 +135,7 @@ public struct ZukoCheckpoint: Sendable {
     /// The residual layers and reversals under `transforms`, data side first.
     ///
     /// - Parameters:
-    ///   - features: the rows of the networks' last layers, four a feature, tell them (``model(_:)`` looks there).
+    ///   - features: the rows of the networks' last layers, four a feature, give their number (``model(_:)`` takes it from there).
     ///   - damping: δ of the quadratic terms, which no tensor tells.
     public func residual(
         features: Int, damping: Float, crossDamping: Float = 0.01, activation: Activation = .elu

@@ -26,12 +26,13 @@ public struct ZukoExport: Sendable {
     private let model: ModelFile
     private let baseNames: BaseNames
 
+    /// - Parameter baseNames: what location and scale of a base distribution are called.
     public init(_ model: ModelFile, baseNames: BaseNames = .named) {
         self.model = model
         self.baseNames = baseNames
     }
 
-    /// What the tensors do not tell, for whoever reads the file: names and dampings.
+    /// What a reader cannot find out from the tensors: names, activations and dampings.
     private static func metadata(of model: ModelFile, _ parts: [Part]) -> [String: String] {
         var metadata = [
             "features": model.names.features.joined(separator: " "),
@@ -68,7 +69,8 @@ public struct ZukoExport: Sendable {
         let permutations = last.map { parts[($0 + 1)...].prefix { $0.isPermutation }.count } ?? 0
         let residual = parts.prefix(last.map { $0 + 1 + permutations } ?? 0)
         let splines = parts.dropFirst(residual.count)
-        guard splines.allSatisfy({ $0.place != .residual && !$0.isPermutation }), residual.allSatisfy({ $0.place != .base })
+        guard splines.allSatisfy({ $0.place != .residual && !$0.isPermutation }),
+            residual.allSatisfy({ $0.place != .base })
         else {
             throw FlowError.invalidModel(
                 "the model is not residual layers in front of spline transforms, which is all that these names tell")
@@ -223,7 +225,7 @@ private struct Part {
         }
     }
 
-    /// The parts of one map. Here alone kinds are told apart by their types: zuko knows no others.
+    /// The parts of one map. The only place that tells kinds apart by type: zuko has names for these.
     ///
     /// - Parameter context: how the context of the map is standardized already.
     /// - Throws: ``FlowError`` for a map that has no names in zuko.
