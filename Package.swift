@@ -91,7 +91,9 @@ let package = Package(
             dependencies: [
                 "Derivatives", "Inference", "FlowReference", "Safetensors", "SyntheticBenchmark", "TestSupport",
             ]),
-        .testTarget(name: "SyntheticBenchmarkTests", dependencies: ["Derivatives", "SyntheticBenchmark"]),
+        .testTarget(
+            name: "SyntheticBenchmarkTests",
+            dependencies: ["Derivatives", "SyntheticBenchmark", "Safetensors", "TestSupport"]),
         .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
         .testTarget(
             name: "FitDirectivesTests", dependencies: ["FitDirectives", "TestSupport"], exclude: ["Documents"]),
