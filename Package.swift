@@ -29,6 +29,7 @@ let package = Package(
         // Numbers.
         .target(name: "CFlowKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
         .target(name: "FlowKernels", dependencies: ["CBLAS", "CFlowKernels"], exclude: ["README.md"]),
+        .target(name: "Derivatives", exclude: ["README.md"]),
         .target(name: "RandomStreams", exclude: ["README.md"]),
         .target(name: "Statistics", exclude: ["README.md"]),
         .target(name: "Safetensors", exclude: ["README.md"]),
@@ -36,7 +37,7 @@ let package = Package(
         .target(
             name: "Flows", dependencies: ["FlowKernels", "RandomStreams", "Safetensors"], exclude: ["README.md"]),
         // The formulas in plain float64: what tests hold the kernels against, and the evaluation in float64.
-        .target(name: "FlowReference", dependencies: ["Safetensors"], exclude: ["README.md"]),
+        .target(name: "FlowReference", dependencies: ["Derivatives", "Safetensors"], exclude: ["README.md"]),
         .target(
             name: "ModelEvaluation", dependencies: ["Flows", "FlowReference", "EventTables", "RandomStreams"],
             exclude: ["README.md"]),
@@ -70,15 +71,18 @@ let package = Package(
                 "SyntheticBenchmark", "Training", argumentParser,
             ],
             path: "Tests/Benchmarks", exclude: ["peer_jax.py", "peer_torch.py"]),
-        .testTarget(name: "FlowKernelsTests", dependencies: ["FlowKernels", "CFlowKernels", "FlowReference"]),
+        .testTarget(name: "DerivativesTests", dependencies: ["Derivatives"]),
+        .testTarget(
+            name: "FlowKernelsTests", dependencies: ["FlowKernels", "CFlowKernels", "Derivatives", "FlowReference"]),
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "RandomStreams"]),
         .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"]),
         .testTarget(
             name: "EventTablesTests", dependencies: ["EventTables", "RandomStreams", "TestSupport", "Safetensors"]),
         .testTarget(
-            name: "FlowReferenceTests", dependencies: ["FlowReference", "TestSupport"], exclude: ["Golden"]),
-        .testTarget(name: "FlowsTests", dependencies: ["Flows", "FlowReference", "TestSupport"]),
+            name: "FlowReferenceTests", dependencies: ["Derivatives", "FlowReference", "TestSupport"],
+            exclude: ["Golden"]),
+        .testTarget(name: "FlowsTests", dependencies: ["Derivatives", "Flows", "FlowReference", "TestSupport"]),
         .testTarget(
             name: "ModelEvaluationTests",
             dependencies: [

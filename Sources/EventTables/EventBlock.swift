@@ -2,6 +2,7 @@
 public struct EventBlock: Sendable, Equatable {
     /// The first row's number in the table, from 0.
     public let firstRow: Int
+    /// How many rows.
     public let rowCount: Int
     /// The values of every field, row-major: component c of row r at `r · width + c`.
     public let values: [[Double]]

@@ -5,7 +5,7 @@ public struct EventField: Sendable, Hashable {
     /// The names of the CSV columns, one a component.
     public let columns: [String]
     /// Whether the tensor has a second axis: shape [events, components] rather than [events].
-    public let isVector: Bool
+    let isVector: Bool
 
     /// A field of several components, a tensor of shape [events, components].
     public static func vector(_ name: String, columns: [String]) -> EventField {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The kinds of tables, told apart by the file's extension.
+/// The kinds of tables, chosen by the file's extension.
 public enum EventTableFormat: String, Sendable, CaseIterable {
     case safetensors
     case csv

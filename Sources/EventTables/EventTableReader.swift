@@ -2,13 +2,14 @@ import Foundation
 
 /// Some fields of a table on disk, read block by block from the first row to the last.
 public struct EventTableReader {
+    /// What is read of every row.
     public let fields: [EventField]
     /// The number of events. A CSV file is read through once to count them.
     public let rowCount: Int
     private var source: any EventTableSource
     private var nextRow = 0
 
-    /// Opens a table; its extension tells the format.
+    /// Opens a table; its extension decides the format.
     ///
     /// - Parameter fields: those to read, at least one; what else the table holds is left alone.
     /// - Throws: ``EventTableError`` where the file cannot be read or has no such fields. Wrong numbers in a CSV file

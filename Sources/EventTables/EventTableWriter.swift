@@ -11,12 +11,14 @@ public final class EventTableWriter {
         case float64
     }
 
+    /// What is written of every row.
     public let fields: [EventField]
+    /// Rows of the whole table.
     public let rowCount: Int
     private let sink: any EventTableSink
     private var nextRow = 0
 
-    /// Begins a table; its extension tells the format.
+    /// Begins a table; its extension decides the format.
     ///
     /// - Parameters:
     ///   - rowCount: how many rows there will be.

@@ -19,7 +19,7 @@ final class LineReader {
     ///   text is read twice.
     init(_ url: URL) throws(EventTableError) {
         path = url.relativePath
-        // Without blocking, so that a pipe which nobody writes to is refused rather than waited for.
+        // Without blocking, so that a pipe without a writer is refused rather than waited for.
         descriptor = open(url.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             throw .unreadable(path: path, reason: String(cString: strerror(errno)))

@@ -15,6 +15,7 @@ public final class Arena {
     private var slab = 0
     private var used = 0
 
+    /// An arena without memory; it takes what it needs.
     public init() {}
 
     /// An uninitialized matrix: its elements are whatever was there before.

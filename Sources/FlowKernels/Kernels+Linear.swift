@@ -172,6 +172,7 @@ extension Kernels {
         let weightsGradient: Matrix
         let columns: Range<Int>
 
+        /// - Parameter columns: the inputs that the weights multiply, as columns of the weights; all where nil.
         public init(outputGradient: Matrix, weightsGradient: Matrix, columns: Range<Int>? = nil) {
             self.outputGradient = outputGradient
             self.weightsGradient = weightsGradient
@@ -220,13 +221,6 @@ extension Kernels {
         requireShape(biasGradient, outputGradient.rows, 1)
         table.row_sums(
             outputGradient.pointer, biasGradient.pointer, outputGradient.rows, outputGradient.columns)
-    }
-
-    /// g *= act'(z), told from the activation's output y = act(z): (y > 0) for ReLU, y > 0 ? 1 : y + 1 for ELU.
-    public static func activationBackward(_ activation: Activation, output: Matrix, gradient: Matrix) {
-        requirePadding(output.columns)
-        requireShape(gradient, output.rows, output.columns)
-        table.activation_backward(output.pointer, gradient.pointer, output.count, activation.code)
     }
 
     private static func constant(_ matrix: Matrix?) -> UnsafePointer<Float>? {

@@ -30,6 +30,7 @@ public struct Matrix: @unchecked Sendable {
     /// The number of elements.
     public var count: Int { rows * columns }
 
+    /// One element.
     @inlinable
     public subscript(row: Int, column: Int) -> Float {
         get {

@@ -5,6 +5,7 @@
 public final class ParameterBuffer: @unchecked Sendable {
     private let storage: Storage
     private let offset: Int
+    /// How many values there are.
     public let count: Int
     private var pointer: UnsafeMutablePointer<Float> { storage.pointer + offset }
 
@@ -16,6 +17,7 @@ public final class ParameterBuffer: @unchecked Sendable {
         storage.pointer.initialize(repeating: 0, count: count)
     }
 
+    /// A buffer of its own with these values.
     public init(_ values: [Float]) {
         storage = Storage(count: values.count)
         offset = 0

@@ -27,8 +27,11 @@ public struct TaylorMatrix {
             jets: directions > 0 ? arena.zeros(rows: rows, columns: 2 * directions * columns) : nil)
     }
 
+    /// Rows of the value, features for example.
     public var rows: Int { value.rows }
+    /// Columns of the value: events.
     public var columns: Int { value.columns }
+    /// How many directions there are jets for; 0 without any.
     public var directions: Int { jets.map { $0.columns / (2 * value.columns) } ?? 0 }
 
     /// The rows in `range`, a view of the same elements.

@@ -64,6 +64,21 @@ public final class Workers: Sendable {
         if let failure = failure.withLock({ $0 }) { throw failure.error }
     }
 
+    /// Calls `body(index, arena)` once for each index in 0..<count, as ``forEach(_:_:)`` does, and gathers what it returns.
+    ///
+    /// - Returns: one result an index, in the order of the indices, whatever the order of the calls.
+    /// - Throws: what `body` throws, for the lowest index of those that it threw for.
+    public func map<Result: Sendable, E: Error>(
+        _ count: Int, _ body: @Sendable (Int, Arena) throws(E) -> Result
+    ) throws(E) -> [Result] {
+        let results = Mutex([Result?](repeating: nil, count: max(count, 0)))
+        try forEach(count) { (index: Int, arena: Arena) throws(E) in
+            let result = try body(index, arena)
+            results.withLock { $0[index] = result }
+        }
+        return results.withLock { $0.compactMap { $0 } }
+    }
+
     /// Returns false, having done nothing, where the threads are taken.
     private func runShared(_ count: Int, _ run: (Int, Arena) -> Bool) -> Bool {
         withoutActuallyEscaping(run) { run in

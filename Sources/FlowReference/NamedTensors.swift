@@ -10,7 +10,9 @@ public enum NetworkError: Error, Equatable, Sendable {
 
 /// The tensors of a file under a common prefix, under the names that PyTorch and zuko give them.
 public struct NamedTensors: Sendable {
+    /// All tensors.
     public let file: SafetensorsFile
+    /// What the names begin with, its last dot included.
     public let prefix: String
 
     public init(_ file: SafetensorsFile, prefix: String = "") {

@@ -1,4 +1,4 @@
-extension MaskedMLP {
+extension ReferenceNetwork {
     /// Reads `N.weight`, `N.bias` and, where it is stored, `N.mask`; N counts activations too.
     public init(_ tensors: NamedTensors, activation: Activation) throws(NetworkError) {
         var layers: [Layer] = []
@@ -22,11 +22,11 @@ extension MaskedMLP {
     }
 }
 
-extension MaskedAutoregressive {
+extension ReferenceSplineTransform {
     /// Reads `order` and the ReLU network `hyper.N`.
     public init(_ tensors: NamedTensors) throws(NetworkError) {
         let order = try tensors.integers("order")
-        let conditioner = try MaskedMLP(tensors.under("hyper."), activation: .relu)
+        let conditioner = try ReferenceNetwork(tensors.under("hyper."), activation: .relu)
         let parameters = order.isEmpty ? 0 : conditioner.outputs / order.count
         guard parameters >= 4, parameters * order.count == conditioner.outputs, parameters % 3 != 0 else {
             throw tensors.malformed("\(conditioner.outputs) outputs for \(order.count) features")
@@ -41,16 +41,16 @@ extension SplineFlow {
     /// A density's transforms lie under `transform.`, the transfer's under `transfer_model.T.`, and the base of a
     /// residual's file under `base_model.transform.`.
     public init(_ tensors: NamedTensors) throws(NetworkError) {
-        var transforms: [MaskedAutoregressive] = []
+        var transforms: [ReferenceSplineTransform] = []
         for child in tensors.under("transforms.").children(with: "order") {
-            transforms.append(try MaskedAutoregressive(child))
+            transforms.append(try ReferenceSplineTransform(child))
         }
         guard !transforms.isEmpty else { throw tensors.malformed("no transforms") }
         self.init(transforms: transforms)
     }
 }
 
-extension PolynomialResidual {
+extension ReferenceResidual {
     /// Reads the ELU networks `nuisance_nets.K`, `central_nuisance_values` and `nuisance_scales`; and, where they
     /// are stored, `pairs` [pairs, 2] with `pair_nets.P`. The dampings are not stored.
     ///
@@ -61,19 +61,19 @@ extension PolynomialResidual {
         let centers = try tensors.doubles("central_nuisance_values")
         let scales = try tensors.doubles("nuisance_scales")
         guard centers.count == scales.count else { throw tensors.malformed("centers and scales differ in number") }
-        var networks: [MaskedMLP] = []
+        var networks: [ReferenceNetwork] = []
         for index in centers.indices {
-            networks.append(try MaskedMLP(tensors.under("nuisance_nets.\(index)."), activation: .elu))
+            networks.append(try ReferenceNetwork(tensors.under("nuisance_nets.\(index)."), activation: .elu))
         }
         var pairs: [Pair] = []
-        var pairNetworks: [MaskedMLP] = []
+        var pairNetworks: [ReferenceNetwork] = []
         if tensors.has("pairs") {
             for (index, pair) in try tensors.rows("pairs").enumerated() {
                 guard pair.count == 2, pair.allSatisfy({ centers.indices.contains(Int($0)) }) else {
                     throw tensors.malformed("pair \(index) does not name two of \(centers.count) nuisances")
                 }
                 pairs.append(Pair(Int(pair[0]), Int(pair[1])))
-                pairNetworks.append(try MaskedMLP(tensors.under("pair_nets.\(index)."), activation: .elu))
+                pairNetworks.append(try ReferenceNetwork(tensors.under("pair_nets.\(index)."), activation: .elu))
             }
         }
         self.init(
@@ -87,9 +87,9 @@ extension ResidualStack {
     public init(
         _ tensors: NamedTensors, damping: Double = 0.01, pairDamping: Double = 0.01
     ) throws(NetworkError) {
-        var layers: [PolynomialResidual] = []
+        var layers: [ReferenceResidual] = []
         for child in tensors.under("transforms.").children(with: "nuisance_scales") {
-            layers.append(try PolynomialResidual(child, damping: damping, pairDamping: pairDamping))
+            layers.append(try ReferenceResidual(child, damping: damping, pairDamping: pairDamping))
         }
         guard !layers.isEmpty else { throw tensors.malformed("no layers") }
         for child in tensors.under("transforms.").children(with: "indices") {
@@ -111,7 +111,7 @@ extension SystematicDensity {
     }
 }
 
-extension Yields {
+extension ReferenceYields {
     /// Reads a mixture's file: `log_norm_factors` is ln N_c⁰, `lnN_constraints_factor_log` ln(1+σ_l), and
     /// `lnN_mix_matrix` M, all under `mixture_model.`.
     public init(_ tensors: NamedTensors) throws(NetworkError) {

@@ -1,8 +1,9 @@
+import Derivatives
 import Foundation
 
 /// A number that the reference formulas are written in: `Double`, or one that carries its derivatives along.
 ///
-/// Only what the formulas need. Every elementary function goes through ``chain(_:_:_:)``, which is told the
+/// Only what the formulas need. Every elementary function goes through ``chain(_:_:_:)``, which is given the
 /// function's value and its first two derivatives at ``value``.
 public protocol ReferenceScalar: ExpressibleByFloatLiteral, Sendable where FloatLiteralType == Double {
     /// A constant: all its derivatives vanish.
@@ -26,20 +27,25 @@ extension ReferenceScalar {
 
     @inlinable public static func += (left: inout Self, right: Self) { left = left + right }
 
+    /// The square.
     @inlinable public var squared: Self { self * self }
 
+    /// exp(self).
     @inlinable public var exponential: Self {
         let exponential = exp(value)
         return chain(exponential, exponential, exponential)
     }
 
+    /// The natural logarithm.
     @inlinable public var logarithm: Self { chain(log(value), 1 / value, -1 / (value * value)) }
 
+    /// √self.
     @inlinable public var squareRoot: Self {
         let root = value.squareRoot()
         return chain(root, 0.5 / root, -0.25 / (root * value))
     }
 
+    /// |self|; its derivative at 0 is taken as 1.
     @inlinable public var magnitude: Self { value < 0 ? -self : self }
 }
 
@@ -63,3 +69,5 @@ extension Double: ReferenceScalar {
 
     @inlinable public func chain(_ function: Double, _ first: Double, _ second: Double) -> Double { function }
 }
+
+extension SecondOrder: ReferenceScalar {}

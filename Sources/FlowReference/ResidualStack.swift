@@ -1,11 +1,12 @@
-/// Layers of ``PolynomialResidual`` one after the other, with the feature order turned round between them.
+/// Layers of ``ReferenceResidual`` one after the other, with the features reversed between them.
 ///
 /// An even number of layers ends with one more reversal, so that the features leave in the order in which they came.
 /// Every layer sees the same context and the same ν; the context is that of the observed event and is not mapped.
 public struct ResidualStack: Sendable {
-    public let layers: [PolynomialResidual]
+    /// From the observed features on.
+    public let layers: [ReferenceResidual]
 
-    public init(layers: [PolynomialResidual]) {
+    public init(layers: [ReferenceResidual]) {
         self.layers = layers
     }
 
@@ -13,11 +14,11 @@ public struct ResidualStack: Sendable {
     @inlinable func reverses(after index: Int) -> Bool { index < layers.count - 1 || layers.count % 2 == 0 }
 
     /// Maps observed features to nominal ones; parameters and results as in
-    /// ``PolynomialResidual/forwardAndLogDet(_:context:nuisances:)``.
+    /// ``ReferenceResidual/forwardAndLogDet(_:context:nuisances:)``.
     @inlinable public func forwardAndLogDet<S: ReferenceScalar>(
         _ features: [S], context: [S], nuisances: [S]
     ) -> (features: [S], logDet: S) {
-        let reversal = Permutation.reversal(of: features.count)
+        let reversal = ReferencePermutation.reversal(of: features.count)
         var mapped = features
         var logDet: S = 0.0
         for (index, layer) in layers.enumerated() {
@@ -32,7 +33,7 @@ public struct ResidualStack: Sendable {
     @inlinable public func inverseAndLogDet<S: ReferenceScalar>(
         _ nominal: [S], context: [S], nuisances: [S]
     ) -> (features: [S], logDet: S) {
-        let reversal = Permutation.reversal(of: nominal.count)
+        let reversal = ReferencePermutation.reversal(of: nominal.count)
         var features = nominal
         var logDet: S = 0.0
         for (index, layer) in layers.enumerated().reversed() {

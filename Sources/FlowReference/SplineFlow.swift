@@ -3,9 +3,10 @@ import Foundation
 /// Masked autoregressive spline transforms one after the other: the distribution-of-interest map T, or, with a
 /// standard normal behind it, a density.
 public struct SplineFlow: Sendable {
-    public let transforms: [MaskedAutoregressive]
+    /// From the features on.
+    public let transforms: [ReferenceSplineTransform]
 
-    public init(transforms: [MaskedAutoregressive]) {
+    public init(transforms: [ReferenceSplineTransform]) {
         self.transforms = transforms
     }
 

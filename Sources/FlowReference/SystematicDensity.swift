@@ -1,5 +1,6 @@
 /// A density that responds to nuisances: log p(v | context, ν) = log p_base(v₀ | context) + Σ s.
 public struct SystematicDensity: Sendable {
+    /// The density of nominal features.
     public let base: SplineFlow
     /// From observed to nominal features.
     public let residual: ResidualStack

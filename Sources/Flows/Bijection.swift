@@ -14,14 +14,31 @@ import FlowKernels
 /// **Stages.** Much of the work depends on the context alone, which does not change when the nuisances move or another
 /// map is put in front: `prepare` does that part, `forward` the rest, and their adjoints are `backward` and
 /// `finishBackward`.
+///
+/// **A new bijection** is one file: the type, its ``BijectionArchitecture`` for model files, and one line in
+/// ``BijectionDescription``.
 public protocol Bijection: Sendable {
+    /// How many features an event has.
     var features: Int { get }
+    /// How many context inputs the map has; 0 for a map that depends on none.
     var contextCount: Int { get }
-    /// The number of nuisances the map depends on; 0 for a map that knows no ν.
+    /// The number of nuisances the map depends on; 0 for a map that does not depend on ν.
     var nuisanceCount: Int { get }
+    /// Where each tensor stands in the parameter vector.
     var layout: ParameterLayout { get }
     /// What a model file says about the architecture; ``BijectionDescription/makeBijection()`` builds it again.
     var description: BijectionDescription { get }
+    /// What the map does inside a factorizable residual.
+    var residualRole: ResidualRole { get }
+
+    /// Sets the parameters that a training starts from.
+    ///
+    /// - Parameter parameters: those of this map, laid out by ``layout``, all zero.
+    func initialize(_ parameters: ParameterBuffer, _ initialization: ParameterInitialization)
+
+    /// The maps that this one applies one after the other, data side first, each with its part of `parameters`; empty
+    /// for a map that is not made of others.
+    func parts(_ parameters: ParameterBuffer) -> [TransportMap]
 
     /// Does the work that depends on the context alone, or on context and features; nothing where it is used once.
     ///
@@ -51,7 +68,7 @@ public protocol Bijection: Sendable {
     /// - Parameters:
     ///   - outputGradient: ∂L/∂v′, shape [features, events].
     ///   - logDetGradient: ∂L/∂logDet, shape [1, events].
-    ///   - gradients: where ∂L/∂ν is added. Whether anybody asks for ∂L/∂context is looked at here; it comes with
+    ///   - gradients: where ∂L/∂ν is added. Whether ∂L/∂context is wanted is read here; it is added by
     ///     ``finishBackward(_:into:parameters:parameterGradient:arena:)``.
     ///   - parameterGradient: ∂L/∂parameters accumulates here; nil for a frozen map, which then costs only the
     ///     input gradients.
@@ -87,8 +104,8 @@ public protocol Bijection: Sendable {
     /// ``forward(_:_:parameters:logDet:tape:arena:)`` with first and second derivatives along directions in ν.
     ///
     /// - Parameters:
-    ///   - v: shape [features, events]; without jets where nothing in front depends on ν, and then a map that knows
-    ///     no ν hands its result on without jets, at the cost of a forward pass.
+    ///   - v: shape [features, events]; without jets where nothing in front depends on ν, and then a map that does not
+    ///     depend on ν returns its result without jets, at the cost of a forward pass.
     ///   - logDet: log|det ∂v′/∂v| and its jets are *added* here, shape [1, events].
     /// - Returns: v′ with its jets, shape [features, events], in the arena.
     func forwardTaylor(
@@ -98,6 +115,8 @@ public protocol Bijection: Sendable {
 }
 
 extension Bijection {
+    public func parts(_ parameters: ParameterBuffer) -> [TransportMap] { [] }
+
     public func tabulated(contexts: [[Float]], parameters: ParameterBuffer) -> any Bijection { self }
 
     /// Maps data towards the base distribution, once; see the requirement for what was prepared.

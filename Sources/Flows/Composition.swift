@@ -2,10 +2,12 @@ import FlowKernels
 
 /// Bijections one after the other, data side first, over one common parameter vector.
 public struct Composition: Bijection {
+    /// Data side first.
     public let parts: [any Bijection]
     public let layout: ParameterLayout
     private let offsets: [Int]
 
+    /// - Precondition: at least one part.
     public init(_ parts: [any Bijection]) {
         precondition(!parts.isEmpty, "a composition needs at least one bijection")
         self.parts = parts
@@ -25,8 +27,20 @@ public struct Composition: Bijection {
     public var contextCount: Int { parts.map(\.contextCount).max() ?? 0 }
     public var nuisanceCount: Int { parts.map(\.nuisanceCount).max() ?? 0 }
     public var description: BijectionDescription { .composition(parts.map(\.description)) }
+    /// Its parts have roles of their own (``TransportMap/parts``).
+    public var residualRole: ResidualRole { .none }
 
-    func slice(_ buffer: ParameterBuffer, _ index: Int) -> ParameterBuffer {
+    public func initialize(_ parameters: ParameterBuffer, _ initialization: ParameterInitialization) {
+        for (index, part) in parts.enumerated() {
+            part.initialize(slice(parameters, index), initialization.part(at: offsets[index]))
+        }
+    }
+
+    public func parts(_ parameters: ParameterBuffer) -> [TransportMap] {
+        parts.enumerated().map { TransportMap($1, parameters: slice(parameters, $0)) }
+    }
+
+    private func slice(_ buffer: ParameterBuffer, _ index: Int) -> ParameterBuffer {
         buffer.slice(at: offsets[index], count: parts[index].layout.count)
     }
 
@@ -96,5 +110,51 @@ public struct Composition: Bijection {
                 value, conditions, parameters: slice(parameters, index), logDet: logDet, arena: arena)
         }
         return value
+    }
+
+    public func forwardTaylor(
+        _ v: TaylorMatrix, _ conditions: TaylorConditions, parameters: ParameterBuffer, logDet: TaylorMatrix,
+        arena: Arena
+    ) -> TaylorMatrix {
+        var value = v
+        for (index, part) in parts.enumerated() {
+            value = part.forwardTaylor(
+                value, conditions, parameters: slice(parameters, index), logDet: logDet, arena: arena)
+        }
+        return value
+    }
+}
+
+extension Composition {
+    struct Architecture: BijectionArchitecture {
+        static let kind = "composition"
+        let parts: [BijectionDescription]
+
+        private enum CodingKeys: String, CodingKey { case parts = "_0" }
+
+        var leastTensorCount: Int { parts.reduce(0) { $0 + $1.architecture.leastTensorCount } }
+        var summary: [String] { parts.flatMap(\.architecture.summary) }
+
+        /// - Throws: ``FlowError/invalidArchitecture(_:)`` where there are no parts, or they do not fit together.
+        func makeBijection() throws(FlowError) -> Composition {
+            guard !parts.isEmpty else { throw .invalidArchitecture("a composition of nothing") }
+            var bijections: [any Bijection] = []
+            for part in parts { bijections.append(try part.makeBijection()) }
+            for (what, counts) in [
+                ("features", bijections.map(\.features)),
+                ("context inputs", bijections.map(\.contextCount).filter { $0 > 0 }),
+                ("nuisances", bijections.map(\.nuisanceCount).filter { $0 > 0 }),
+            ] where Set(counts).count > 1 {
+                throw .invalidArchitecture("maps of different numbers of \(what), \(counts)")
+            }
+            return Composition(bijections)
+        }
+    }
+}
+
+extension BijectionDescription {
+    /// A ``Composition``, data side first.
+    public static func composition(_ parts: [BijectionDescription]) -> BijectionDescription {
+        BijectionDescription(Composition.Architecture(parts: parts))
     }
 }

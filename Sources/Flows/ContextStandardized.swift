@@ -5,6 +5,7 @@ import FlowKernels
 /// The inner map sees (context − mean)/scale. A ``Standardization`` in front does the same for features, which are
 /// mapped on and need no wrapping.
 public struct ContextStandardized: Bijection {
+    /// The map of the standardized context.
     public let inner: any Bijection
     /// Means and scales of the context inputs.
     public let context: Standardization
@@ -24,6 +25,11 @@ public struct ContextStandardized: Bijection {
     public var layout: ParameterLayout { inner.layout }
     public var description: BijectionDescription {
         .contextStandardized(inner.description, means: context.means, scales: context.scales)
+    }
+    public var residualRole: ResidualRole { .none }
+
+    public func initialize(_ parameters: ParameterBuffer, _ initialization: ParameterInitialization) {
+        inner.initialize(parameters, initialization)
     }
 
     public func tabulated(contexts: [[Float]], parameters: ParameterBuffer) -> any Bijection {
@@ -110,5 +116,43 @@ public struct ContextStandardized: Bijection {
             matrix.row(index).scale(by: 1 / context.scales[index])
         }
         return matrix
+    }
+}
+
+extension ContextStandardized {
+    struct Architecture: BijectionArchitecture {
+        static let kind = "contextStandardized"
+        let inner: BijectionDescription
+        let means: [Float]
+        let scales: [Float]
+
+        private enum CodingKeys: String, CodingKey {
+            case inner = "_0"
+            case means, scales
+        }
+
+        var leastTensorCount: Int { inner.architecture.leastTensorCount }
+        var summary: [String] {
+            ["standardization of the context, means \(means), scales \(scales)"] + inner.architecture.summary
+        }
+
+        func makeBijection() throws(FlowError) -> ContextStandardized {
+            let inner = try inner.makeBijection()
+            let standardization = try Standardization(checkedMeans: means, scales: scales)
+            guard standardization.features == inner.contextCount else {
+                throw .invalidArchitecture(
+                    "a standardization of \(means.count) context inputs for a map of \(inner.contextCount)")
+            }
+            return ContextStandardized(inner, standardization)
+        }
+    }
+}
+
+extension BijectionDescription {
+    /// A ``ContextStandardized`` map.
+    public static func contextStandardized(
+        _ inner: BijectionDescription, means: [Float], scales: [Float]
+    ) -> BijectionDescription {
+        BijectionDescription(ContextStandardized.Architecture(inner: inner, means: means, scales: scales))
     }
 }

@@ -15,7 +15,7 @@ extension DenseMLP {
                     + "\(network.layers.map(\.rows)) and \(network.contextCount + order.count)")
         }
         // Dense index of every input of the banded network: context first, then the features in order, without the
-        // last, which nobody sees.
+        // last, which no unit sees.
         var below = (0..<network.contextCount).map { order.count + $0 } + order.dropLast()
         for (index, (layer, degrees)) in zip(layers, degrees(order: order)).enumerated() {
             let rows =

@@ -5,27 +5,36 @@ import Safetensors
 ///
 /// Outputs stand feature by feature. Any masks will do that leave an autoregressive order of the features.
 public struct DenseMLP: Sendable {
+    /// One linear layer with its mask.
     public struct Layer: Sendable {
         /// Row-major, [rows, inputs]; what a mask hides counts for nothing.
         public let weights: [Float]
+        /// Shape [rows].
         public let bias: [Float]
         /// Row-major, as `weights`.
         public let mask: [Bool]
+        /// Columns of the weights.
         public let inputs: Int
+        /// Units of this layer.
         public var rows: Int { bias.count }
 
         /// The inputs that a row sees.
         func seen(by row: Int) -> [Int] { (0..<inputs).filter { mask[row * inputs + $0] } }
     }
 
+    /// From the inputs on.
     public let layers: [Layer]
     /// Of its tensors' names, for messages.
     let prefix: String
     let features: Int
 
+    /// Features and context inputs.
     public var inputs: Int { layers[0].inputs }
+    /// Rows of the last layer.
     public var outputs: Int { layers[layers.count - 1].rows }
+    /// Units of every hidden layer.
     public var hidden: [Int] { layers.dropLast().map(\.rows) }
+    /// Context inputs.
     public var contextCount: Int { inputs - features }
 
     /// Reads the tensors of a network.
@@ -61,7 +70,7 @@ public struct DenseMLP: Sendable {
     }
 
     private static func check(features: Int, _ prefix: String) throws(FlowError) {
-        guard (1...BijectionDescription.mostFeatures).contains(features) else {
+        guard (1...ArchitectureLimits.mostFeatures).contains(features) else {
             throw .invalidModel("'\(prefix)' is a network for \(features) features")
         }
     }

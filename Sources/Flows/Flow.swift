@@ -8,15 +8,20 @@ import Foundation
 /// A systematic response is one more map in front (``PolynomialResidual``), a distribution of interest another one in
 /// front of that; each keeps its own parameters, frozen or trained.
 public struct Flow: Sendable {
+    /// Data side first.
     public let maps: [TransportMap]
 
+    /// - Precondition: at least one map.
     public init(_ maps: [TransportMap]) {
         precondition(!maps.isEmpty, "a flow needs at least one map")
         self.maps = maps
     }
 
+    /// How many features an event has.
     public var features: Int { maps[0].bijection.features }
+    /// How many context inputs there are.
     public var contextCount: Int { maps.map(\.bijection.contextCount).max() ?? 0 }
+    /// How many nuisances the flow depends on.
     public var nuisanceCount: Int { maps.map(\.bijection.nuisanceCount).max() ?? 0 }
 
     /// The flow with `map` in front: it acts on data first.
@@ -155,6 +160,31 @@ public struct Flow: Sendable {
             value = map.bijection.inverse(
                 value, conditions, parameters: map.parameters, logDet: logDet, arena: arena)
         }
+        return value
+    }
+
+    /// log p with its first and second derivatives along directions in ν, all exact.
+    ///
+    /// Maps in front of the first that depends on ν cost no more than in ``logDensity(_:_:into:tape:arena:)``.
+    ///
+    /// - Parameters:
+    ///   - v: shape [features, events]; with jets where another map in front of this flow depends on ν.
+    ///   - logDensity: log p and its jets are *added* here, shape [1, events]; with jets for every direction.
+    /// - Returns: z with its jets, shape [features, events].
+    /// - Complexity: about 1 + 2 · directions evaluations of the maps that see a dependence on ν.
+    @discardableResult
+    public func logDensityTaylor(
+        _ v: TaylorMatrix, _ conditions: TaylorConditions, into logDensity: TaylorMatrix, arena: Arena
+    ) -> TaylorMatrix {
+        precondition(
+            logDensity.directions == conditions.directions.count,
+            "jets of \(logDensity.directions) directions for \(conditions.directions.count)")
+        var value = v
+        for map in maps {
+            value = map.bijection.forwardTaylor(
+                value, conditions, parameters: map.parameters, logDet: logDensity, arena: arena)
+        }
+        Kernels.standardNormalTaylor(value, into: logDensity)
         return value
     }
 }

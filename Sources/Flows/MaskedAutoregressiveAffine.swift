@@ -7,6 +7,7 @@ import FlowKernels
 /// `order[0..<j]`. It acts on all of the real line, where splines act on [−5, 5] only: in front of them it brings
 /// features there, whatever the context.
 public struct MaskedAutoregressiveAffine: Bijection {
+    /// Its outputs for a feature: t, then s before it is clipped.
     public let conditioner: AutoregressiveConditioner
     public let layout: ParameterLayout
 
@@ -18,6 +19,7 @@ public struct MaskedAutoregressiveAffine: Bijection {
             order: conditioner.order, context: contextCount, hidden: conditioner.network.hidden,
             activation: conditioner.network.activation, unitsByDegree: conditioner.network.unitsByDegree)
     }
+    public var residualRole: ResidualRole { .none }
 
     /// - Parameter unitsByDegree: hidden units of every degree, [layers, features]; dealt out in turn where nil.
     public init(
@@ -28,6 +30,10 @@ public struct MaskedAutoregressiveAffine: Bijection {
             order: order, contextCount: contextCount, hidden: hidden, unitsByDegree: unitsByDegree,
             outputsPerFeature: 2, activation: activation, name: "affine", layout: &layout)
         self.layout = layout
+    }
+
+    public func initialize(_ parameters: ParameterBuffer, _ initialization: ParameterInitialization) {
+        initialization.draw(conditioner.network, parameters, zeroOutputs: initialization.identity)
     }
 
     public func prepare(
@@ -100,23 +106,16 @@ public struct MaskedAutoregressiveAffine: Bijection {
     public func inverse(
         _ output: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, arena: Arena
     ) -> Matrix {
-        let v = arena.matrix(rows: output.rows, columns: output.columns)
         let logScale = arena.matrix(rows: 1, columns: output.columns)
-        let network = conditioner.network
-        let context = conditioner.prepare(
-            conditions, events: output.columns, parameters: parameters, arena: arena)
-        let features = arena.matrix(rows: conditioner.order.count - 1, columns: output.columns)
-        let pass = network.emptyPass(features, context)
-        for (place, feature) in conditioner.order.enumerated() {
-            if place > 0 { network.compute(place, pass, parameters: parameters) }
-            let response = network.output(place: place, pass)
-            Kernels.softClip(response.row(1), into: logScale)
+        return AutoregressiveConditioner.inverse(
+            order: conditioner.order, [conditioner], conditions, events: output.columns, parameters: parameters,
+            arena: arena
+        ) { place, responses, v in
+            Kernels.softClip(responses[0].row(1), into: logScale)
             Kernels.affineInverse(
-                output: output.row(feature), logScale: logScale, shift: response.row(0), into: v.row(feature),
+                output: output.row(conditioner.order[place]), logScale: logScale, shift: responses[0].row(0), into: v,
                 logDet: logDet)
-            conditioner.setFeature(place, v.row(feature), in: features)
         }
-        return v
     }
 
     public func forwardTaylor(
@@ -153,5 +152,45 @@ public struct MaskedAutoregressiveAffine: Bijection {
             output.value.copy(from: value)
         }
         return output
+    }
+}
+
+extension MaskedAutoregressiveAffine {
+    struct Architecture: BijectionArchitecture {
+        static let kind = "affine"
+        let order: [Int]
+        let context: Int
+        let hidden: [Int]
+        let activation: Activation
+        let unitsByDegree: [[Int]]?
+
+        /// Counted as those of a spline's network.
+        var leastTensorCount: Int { unitsByDegree == nil ? order.count + hidden.count : 1 + hidden.count }
+
+        var summary: [String] {
+            [
+                "affine, order \(order), hidden \(hidden), \(activation.rawValue)"
+                    + (unitsByDegree.map { ", units by degree \($0)" } ?? "")
+            ]
+        }
+
+        func makeBijection() throws(FlowError) -> MaskedAutoregressiveAffine {
+            try ArchitectureLimits.check(order: order, context: context, hidden: hidden)
+            try ArchitectureLimits.check(unitsByDegree, of: hidden, features: order.count)
+            return MaskedAutoregressiveAffine(
+                order: order, contextCount: context, hidden: hidden, activation: activation,
+                unitsByDegree: unitsByDegree)
+        }
+    }
+}
+
+extension BijectionDescription {
+    /// A ``MaskedAutoregressiveAffine``; parameters as in its initializer.
+    public static func affine(
+        order: [Int], context: Int, hidden: [Int], activation: Activation, unitsByDegree: [[Int]]? = nil
+    ) -> BijectionDescription {
+        BijectionDescription(
+            MaskedAutoregressiveAffine.Architecture(
+                order: order, context: context, hidden: hidden, activation: activation, unitsByDegree: unitsByDegree))
     }
 }

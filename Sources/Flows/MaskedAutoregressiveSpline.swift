@@ -5,7 +5,9 @@ import FlowKernels
 /// Durkan et al. 2019, arXiv:1906.04032, eqs. 4–5, with the soft clipping of zuko: widths, heights and derivatives
 /// of feature `order[j]` come from a ``MaskedMLP`` that sees the context and features `order[0..<j]`.
 public struct MaskedAutoregressiveSpline: Bijection {
+    /// Its outputs for a feature: widths, heights, derivatives.
     public let conditioner: AutoregressiveConditioner
+    /// K, the number of bins of each spline.
     public let bins: Int
     /// Derivative rows a feature: `bins − 1` (both ends pinned to slope 1), or `bins + 1` as imported transfer maps
     /// have them (the right end free, the last row unused).
@@ -21,6 +23,7 @@ public struct MaskedAutoregressiveSpline: Bijection {
             hidden: conditioner.network.hidden, activation: conditioner.network.activation,
             unitsByDegree: conditioner.network.unitsByDegree)
     }
+    public var residualRole: ResidualRole { .none }
 
     /// - Parameter unitsByDegree: hidden units of every degree, [layers, features]; dealt out in turn where nil.
     public init(
@@ -34,6 +37,10 @@ public struct MaskedAutoregressiveSpline: Bijection {
             order: order, contextCount: contextCount, hidden: hidden, unitsByDegree: unitsByDegree,
             outputsPerFeature: 2 * bins + self.derivatives, activation: activation, name: "spline", layout: &layout)
         self.layout = layout
+    }
+
+    public func initialize(_ parameters: ParameterBuffer, _ initialization: ParameterInitialization) {
+        initialization.draw(conditioner.network, parameters, zeroOutputs: initialization.identity)
     }
 
     public func tabulated(contexts: [[Float]], parameters: ParameterBuffer) -> any Bijection {
@@ -78,7 +85,7 @@ public struct MaskedAutoregressiveSpline: Bijection {
         for (place, feature) in conditioner.order.enumerated() {
             var shape = network.output(place: place, pass)
             if place == 0 && !collects {
-                // Nobody asks for the gradient of parameters that the context alone decides.
+                // No gradient is wanted of parameters that depend on the context alone.
                 Kernels.splineBackwardInput(
                     parameters: shape, bins: bins, input: v.row(feature), outputGradient: outputGradient.row(feature),
                     logDetGradient: logDetGradient, into: featureGradient.row(feature))
@@ -116,19 +123,84 @@ public struct MaskedAutoregressiveSpline: Bijection {
     public func inverse(
         _ output: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, arena: Arena
     ) -> Matrix {
-        let v = arena.matrix(rows: output.rows, columns: output.columns)
-        let network = conditioner.network
-        let context = conditioner.prepare(
-            conditions, events: output.columns, parameters: parameters, arena: arena)
-        let features = arena.matrix(rows: conditioner.order.count - 1, columns: output.columns)
-        let pass = network.emptyPass(features, context)
-        for (place, feature) in conditioner.order.enumerated() {
-            if place > 0 { network.compute(place, pass, parameters: parameters) }
+        AutoregressiveConditioner.inverse(
+            order: conditioner.order, [conditioner], conditions, events: output.columns, parameters: parameters,
+            arena: arena
+        ) { place, shapes, v in
             Kernels.splineInverse(
-                parameters: network.output(place: place, pass), bins: bins, output: output.row(feature),
-                into: v.row(feature), logDet: logDet)
-            conditioner.setFeature(place, v.row(feature), in: features)
+                parameters: shapes[0], bins: bins, output: output.row(conditioner.order[place]), into: v,
+                logDet: logDet)
         }
-        return v
+    }
+
+    public func forwardTaylor(
+        _ v: TaylorMatrix, _ conditions: TaylorConditions, parameters: ParameterBuffer, logDet: TaylorMatrix,
+        arena: Arena
+    ) -> TaylorMatrix {
+        guard let jets = v.jets else {
+            let output = forward(
+                v.value, conditions.conditions, parameters: parameters, logDet: logDet.value, tape: nil, arena: arena)
+            return TaylorMatrix(value: output, jets: nil)
+        }
+        let output = TaylorMatrix(
+            value: arena.matrix(rows: v.rows, columns: v.columns),
+            jets: arena.matrix(rows: v.rows, columns: jets.columns))
+        arena.scope {
+            let shape = conditioner.forwardTaylor(v, conditions, parameters: parameters, arena: arena)
+            for (place, feature) in conditioner.order.enumerated() {
+                Kernels.splineTaylor(
+                    parameters: shape.rows(place: place), bins: bins, input: v.row(feature),
+                    into: output.row(feature), logDet: logDet)
+            }
+        }
+        return output
+    }
+}
+
+extension MaskedAutoregressiveSpline {
+    struct Architecture: BijectionArchitecture {
+        static let kind = "spline"
+        let order: [Int]
+        let context: Int
+        let bins: Int
+        let derivatives: Int
+        let hidden: [Int]
+        let activation: Activation
+        let unitsByDegree: [[Int]]?
+
+        /// A network has a bias a layer; where units are dealt out in turn, its last layer has weights for each feature
+        /// but perhaps the first.
+        var leastTensorCount: Int { unitsByDegree == nil ? order.count + hidden.count : 1 + hidden.count }
+
+        var summary: [String] {
+            [
+                "spline, order \(order), \(bins) bins, \(derivatives) derivatives, hidden \(hidden), "
+                    + activation.rawValue + (unitsByDegree.map { ", units by degree \($0)" } ?? "")
+            ]
+        }
+
+        func makeBijection() throws(FlowError) -> MaskedAutoregressiveSpline {
+            try ArchitectureLimits.check(order: order, context: context, hidden: hidden)
+            try ArchitectureLimits.check(unitsByDegree, of: hidden, features: order.count)
+            guard (2...64).contains(bins), (bins - 1...bins + 1).contains(derivatives) else {
+                throw .invalidArchitecture("a spline of \(bins) bins with \(derivatives) derivatives")
+            }
+            return MaskedAutoregressiveSpline(
+                order: order, contextCount: context, bins: bins, derivatives: derivatives, hidden: hidden,
+                activation: activation, unitsByDegree: unitsByDegree)
+        }
+    }
+}
+
+extension BijectionDescription {
+    /// A ``MaskedAutoregressiveSpline``; parameters as in its initializer.
+    public static func spline(
+        order: [Int], context: Int, bins: Int, derivatives: Int, hidden: [Int], activation: Activation,
+        unitsByDegree: [[Int]]? = nil
+    ) -> BijectionDescription {
+        BijectionDescription(
+            MaskedAutoregressiveSpline.Architecture(
+                order: order, context: context, bins: bins, derivatives: derivatives, hidden: hidden,
+                activation: activation, unitsByDegree: unitsByDegree))
     }
 }

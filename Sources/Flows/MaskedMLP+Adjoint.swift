@@ -2,7 +2,7 @@ import FlowKernels
 
 /// The adjoints of the two stages of the forward pass.
 extension MaskedMLP {
-    /// ∂L/∂ what a ``ContextPass`` hands on, summed over feature passes.
+    /// ∂L/∂ the outputs of a ``ContextPass``, summed over feature passes.
     struct ContextGradient {
         /// Of the outputs of degree 0, shape [outputsPerDegree, events].
         let outputs: Matrix
@@ -86,7 +86,7 @@ extension MaskedMLP {
     /// The adjoint of a context pass.
     ///
     /// - Parameters:
-    ///   - contextGradient: ∂L/∂context accumulates here, if anybody asks.
+    ///   - contextGradient: ∂L/∂context accumulates here; nil where it is not wanted.
     ///   - parameterGradient: of biases and of all weights that multiply context or units of degree 0; accumulated.
     func contextPassBackward(
         _ gradient: ContextGradient, _ pass: ContextPass, into contextGradient: Matrix?,
@@ -131,8 +131,8 @@ extension MaskedMLP {
     /// The adjoint of a joint pass.
     ///
     /// - Parameters:
-    ///   - outputGradient: of the outputs of degree 0, nil where nobody asks for parameters or context; and of all others.
-    ///   - contextGradient: ∂L/∂context accumulates here, if anybody asks.
+    ///   - outputGradient: of the outputs of degree 0, nil where gradients of neither parameters nor context are wanted; and of all others.
+    ///   - contextGradient: ∂L/∂context accumulates here; nil where it is not wanted.
     ///   - parameterGradient: accumulated, nil for a frozen network.
     /// - Returns: ∂L/∂features.
     func jointPassBackward(

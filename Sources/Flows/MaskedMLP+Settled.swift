@@ -39,7 +39,7 @@ extension MaskedMLP {
         return ContextPass(context: context, layers: outputs)
     }
 
-    /// Whether layers above the first do better with its settled units left out: told from how many multiplications an
+    /// Whether layers above the first do better with its settled units left out: decided by how many multiplications an
     /// event saves for each of their units, and how many all events share. Later layers settle more than the first.
     private static func isWorthwhile(_ first: SettledUnits, inputs: Int, events: Int) -> Bool {
         let (on, unsettled) = (Double(first.counts.on), Double(first.counts.unsettled))

@@ -25,21 +25,25 @@ public struct MaskedMLP: Sendable {
         var constants: Int { bands[0].rows.upperBound }
         /// How many units of degree 0 there are below; every row may see them.
         var constantInputs: Int { bands[0].inputs }
-        /// How many units of degree 1 and above there are below.
-        var variableInputs: Int { bands[bands.count - 1].inputs - constantInputs }
     }
 
+    /// Inputs of degree 0.
     public let contextCount: Int
+    /// The number of features, and of degrees of units.
     public let degrees: Int
+    /// Units of every hidden layer.
     public let hidden: [Int]
     /// Units of every degree in every hidden layer where they are not dealt out in turn, shape [layers, degrees].
     public let unitsByDegree: [[Int]]?
+    /// Output rows for each feature.
     public let outputsPerDegree: Int
+    /// Between layers; the last one has none.
     public let activation: Activation
     let layers: [Layer]
 
     /// The inputs: context and all features but the last of the order.
     public var inputs: Int { contextCount + degrees - 1 }
+    /// All output rows.
     public var outputs: Int { degrees * outputsPerDegree }
 
     /// - Parameters:

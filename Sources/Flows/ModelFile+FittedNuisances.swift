@@ -3,7 +3,7 @@ extension ModelFile {
     static let fittedNuisancesKey = "nuisances.best-fit"
     static let fittedNuisanceNamesKey = "nuisances.names"
 
-    /// What to hand to a model as provenance; shortest digits that give the same `Double` back.
+    /// The provenance of a fitted model: numbers in the shortest digits that read back as the same `Double`.
     ///
     /// - Parameter names: nil where a checkpoint has none.
     public static func fittedProvenance(_ values: [Double], names: [String]? = nil) -> [String: String] {

@@ -7,8 +7,11 @@ import Safetensors
 /// Python's `safetensors` package reads the file. Tensor names are `MAP.SLOT`; a masked matrix stands as its bands,
 /// without the zero blocks (``MaskedMLP``).
 public struct ModelFile: Sendable {
+    /// Its maps with their weights.
     public let flow: Flow
+    /// Density or map of events to events.
     public let kind: ModelKind
+    /// Of all inputs.
     public let names: ModelNames
     /// What an author should know of the model beside that: where it comes from, what it was fitted to.
     public let provenance: [String: String]
@@ -68,20 +71,17 @@ public struct ModelFile: Sendable {
             throw FlowError.invalidModel("the model's description cannot be read: \(error)")
         }
         guard !descriptions.isEmpty else { throw FlowError.invalidModel("the model has no maps") }
-        let whole = BijectionDescription.composition(descriptions)
+        // As one composition, so that maps that do not fit together are refused.
+        let whole = Composition.Architecture(parts: descriptions)
         // Before anything is laid out: a short description may ask for more parts than the file can hold.
         guard whole.leastTensorCount <= file.tensors.count else {
             throw FlowError.invalidModel(
                 "the model's description needs at least \(whole.leastTensorCount) tensors, but the file has "
                     + "\(file.tensors.count)")
         }
-        // As one composition, so that maps that do not fit together are refused.
-        guard let composition = try whole.makeBijection() as? Composition else {
-            throw FlowError.invalidModel("the model's maps make no composition")
-        }
         var expected: Set<String> = []
         var maps: [TransportMap] = []
-        for (index, bijection) in composition.parts.enumerated() {
+        for (index, bijection) in try whole.makeBijection().parts.enumerated() {
             // Gathered before a buffer is sized by the description: the file bounds the memory.
             var tensors: [(slot: ParameterSlot, values: [Float])] = []
             for slot in bijection.layout.slots {
@@ -132,5 +132,18 @@ public struct ModelFile: Sendable {
                     + "inputs and \(flow.nuisanceCount) nuisances, each named once")
         }
         return (kind, names)
+    }
+
+    /// The model in a few lines of words: what it is, what it takes, how it is built.
+    public var summary: String {
+        func list(_ names: [String]) -> String { names.isEmpty ? "none" : names.joined(separator: ", ") }
+        let maps = flow.maps.flatMap(\.bijection.description.architecture.summary)
+        let parameters = flow.maps.reduce(0) { $0 + $1.parameters.count }
+        let lines =
+            [
+                "\(kind.rawValue) of \(list(names.features))", "context: \(list(names.context))",
+                "nuisances: \(list(names.nuisances))",
+            ] + maps.map { "map: \($0)" } + ["parameters: \(parameters)"]
+        return lines.joined(separator: "\n")
     }
 }

@@ -8,8 +8,11 @@ public enum ModelKind: String, Sendable, Codable, CaseIterable {
 
 /// What the inputs of a model are called: the columns of a table that it is evaluated on.
 public struct ModelNames: Sendable, Hashable, Codable {
+    /// Shape [features].
     public let features: [String]
+    /// Shape [context].
     public let context: [String]
+    /// Shape [nuisances].
     public let nuisances: [String]
 
     public init(features: [String], context: [String], nuisances: [String]) {
@@ -26,6 +29,7 @@ public struct ModelNames: Sendable, Hashable, Codable {
             nuisances: numbered("nu", flow.nuisanceCount))
     }
 
+    /// Features, context, nuisances.
     public var all: [String] { features + context + nuisances }
 
     /// Whether every input of the flow has a name of its own.

@@ -2,9 +2,13 @@ import FlowKernels
 
 /// Where one named tensor of a model stands in its flat parameter vector.
 public struct ParameterSlot: Sendable, Hashable {
+    /// Unique within a layout.
     public let name: String
+    /// Where its first number stands.
     public let offset: Int
+    /// Outputs of a matrix of weights.
     public let rows: Int
+    /// Inputs of a matrix of weights; 1 for a bias.
     public let columns: Int
 
     /// The tensor as a `[rows, columns]` view of `buffer`.
@@ -17,9 +21,12 @@ public struct ParameterSlot: Sendable, Hashable {
 ///
 /// Optimizers see the vector, bijections see their slots, model files see the names.
 public struct ParameterLayout: Sendable {
+    /// In the order of the vector.
     public private(set) var slots: [ParameterSlot] = []
+    /// Numbers in all tensors together.
     public private(set) var count = 0
 
+    /// A layout without tensors.
     public init() {}
 
     /// Appends a `[rows, columns]` tensor.

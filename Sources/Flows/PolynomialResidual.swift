@@ -11,8 +11,11 @@ import FlowKernels
 /// pair (2 outputs a feature), so that the cost is linear in the number of nuisances and each can be trained on its
 /// own templates. At ν⁰ the layer is exactly the identity, whatever the parameters.
 public struct PolynomialResidual: Bijection {
+    /// Of the features in the networks: each sees those before it.
     public let order: [Int]
+    /// Of ν in u = (ν − ν⁰)/scale, shape [nuisances].
     public let scales: [Float]
+    /// ν⁰, shape [nuisances]: there the layer is the identity.
     public let centers: [Float]
     /// The pairs k < l of nuisances that have a cross term.
     public let pairs: [NuisancePair]
@@ -23,6 +26,7 @@ public struct PolynomialResidual: Bijection {
     public let layout: ParameterLayout
     /// One for each nuisance, then one for each pair.
     public let nuisanceConditioners: [AutoregressiveConditioner]
+    /// One for each pair: C of s, then of t, for every feature.
     public let pairConditioners: [AutoregressiveConditioner]
     let activation: Activation
     let hidden: [Int]
@@ -36,6 +40,7 @@ public struct PolynomialResidual: Bijection {
             order: order, context: contextCount, centers: centers, scales: scales, pairs: pairs, damping: damping,
             crossDamping: crossDamping, hidden: hidden, activation: activation, networks: networks)
     }
+    public var residualRole: ResidualRole { .layer(self) }
 
     /// - Parameter networks: the hidden layers of each nuisance's network and then of each pair's, where they are not
     ///   all `hidden` with units dealt out in turn.
@@ -74,6 +79,11 @@ public struct PolynomialResidual: Bijection {
             conditioner(shapes[centers.count + index], 2, "pair.\(pairs[index].first).\(pairs[index].second)")
         }
         self.layout = layout
+    }
+
+    /// The last layers stay zero, so that the map is the identity at every ν.
+    public func initialize(_ parameters: ParameterBuffer, _ initialization: ParameterInitialization) {
+        for conditioner in conditioners { initialization.draw(conditioner.network, parameters, zeroOutputs: true) }
     }
 
     public func prepare(
@@ -194,129 +204,128 @@ public struct PolynomialResidual: Bijection {
         _ output: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, arena: Arena
     ) -> Matrix {
         let u = scaledNuisances(conditions.nuisances, arena: arena)
-        let v = arena.matrix(rows: output.rows, columns: output.columns)
         let logScale = arena.zeros(rows: output.rows, columns: output.columns)
         let shift = arena.zeros(rows: output.rows, columns: output.columns)
-        // All networks have the same inputs.
-        let features = arena.matrix(rows: order.count - 1, columns: output.columns)
-        let passes = terms.map { conditioner, term in
-            let context = conditioner.prepare(
-                conditions, events: output.columns, parameters: parameters, arena: arena)
-            return (conditioner, term, conditioner.network.emptyPass(features, context))
-        }
-        for (place, feature) in order.enumerated() {
-            for (conditioner, term, pass) in passes {
-                if place > 0 { conditioner.network.compute(place, pass, parameters: parameters) }
+        let terms = terms
+        return AutoregressiveConditioner.inverse(
+            order: order, conditioners, conditions, events: output.columns, parameters: parameters, arena: arena
+        ) { place, coefficients, v in
+            for ((_, term), coefficients) in zip(terms, coefficients) {
                 accumulate(
-                    term, place, conditioner.network.output(place: place, pass), u, 0..<v.columns,
-                    logScale: logScale, shift: shift)
+                    term, place, coefficients, u, 0..<output.columns, logScale: logScale, shift: shift)
             }
+            let feature = order[place]
             Kernels.affineInverse(
-                output: output.row(feature), logScale: logScale.row(feature), shift: shift.row(feature),
-                into: v.row(feature), logDet: logDet)
-            if place < order.count - 1 { features.row(place).copy(from: v.row(feature)) }
-        }
-        return v
-    }
-
-    // MARK: Terms of the polynomial
-
-    /// What the coefficients of one conditioner multiply.
-    enum Term {
-        case nuisance(Int)
-        case cross(Int, Int)
-    }
-
-    /// Nuisances first, then pairs.
-    var conditioners: [AutoregressiveConditioner] { nuisanceConditioners + pairConditioners }
-
-    /// All conditioners with their terms.
-    var terms: [(AutoregressiveConditioner, Term)] {
-        nuisanceConditioners.enumerated().map { ($1, .nuisance($0)) }
-            + zip(pairConditioners, pairs).map { ($0, .cross($1.first, $1.second)) }
-    }
-
-    /// u = (ν − ν⁰)/scale, shape [nuisances, events].
-    func scaledNuisances(_ nuisances: Matrix?, arena: Arena) -> Matrix {
-        guard let nuisances else {
-            preconditionFailure("a residual of \(nuisanceCount) nuisances was evaluated without ν")
-        }
-        precondition(
-            nuisances.rows == nuisanceCount, "residual of \(nuisanceCount) nuisances given \(nuisances.rows)")
-        let u = arena.matrix(rows: nuisances.rows, columns: nuisances.columns)
-        u.copy(from: nuisances)
-        for k in centers.indices {
-            u.row(k).add(-centers[k])
-            u.row(k).scale(by: 1 / scales[k])
-        }
-        return u
-    }
-
-    /// The events that a network is evaluated for.
-    private func columns(of term: Term, _ use: PreparedUse, _ u: Matrix) -> Range<Int> {
-        guard use == .onceWithinTemplates else { return 0..<u.columns }
-        switch term {
-        case .nuisance(let k): return u.row(k).columnsThatAreNotZero()
-        case .cross(let k, let l):
-            return u.row(k).columnsThatAreNotZero().clamped(to: u.row(l).columnsThatAreNotZero())
+                output: output.row(feature), logScale: logScale.row(feature), shift: shift.row(feature), into: v,
+                logDet: logDet)
         }
     }
 
-    /// Adds one term of the polynomials of one feature for some events; `coefficients` are the rows of that feature.
-    private func accumulate(
-        _ term: Term, _ place: Int, _ coefficients: Matrix, _ u: Matrix, _ columns: Range<Int>, logScale: Matrix,
-        shift: Matrix
-    ) {
-        let feature = order[place]
-        switch term {
-        case .nuisance(let k):
-            for (first, sum) in [(0, logScale), (2, shift)] {
-                Kernels.polynomialForward(
-                    linear: coefficients.row(first), quadratic: coefficients.row(first + 1), damping: damping,
-                    nuisance: u.row(k, columns), into: sum.row(feature, columns))
+    /// With u = (ν − ν⁰)/scale: u′ = d/scale and u″ = 0. The coefficients have jets only where the features have.
+    public func forwardTaylor(
+        _ v: TaylorMatrix, _ conditions: TaylorConditions, parameters: ParameterBuffer, logDet: TaylorMatrix,
+        arena: Arena
+    ) -> TaylorMatrix {
+        let count = conditions.directions.count
+        let output = TaylorMatrix.zeros(rows: v.rows, columns: v.columns, directions: count, arena: arena)
+        arena.scope {
+            let u = scaledNuisances(conditions.conditions.nuisances, arena: arena)
+            let slopes = scales.indices.map { k in conditions.directions.map { $0[k] / scales[k] } }
+            let logScale = TaylorMatrix.zeros(rows: v.rows, columns: v.columns, directions: count, arena: arena)
+            for (conditioner, term) in terms {
+                arena.scope {
+                    let coefficients = conditioner.forwardTaylor(v, conditions, parameters: parameters, arena: arena)
+                    for place in order.indices {
+                        accumulate(
+                            term, place, coefficients.rows(place: place), u, slopes, logScale: logScale,
+                            shift: output)
+                    }
+                }
             }
-        case .cross(let k, let l):
-            for (row, sum) in [(0, logScale), (1, shift)] {
-                Kernels.crossForward(
-                    coefficient: coefficients.row(row), damping: crossDamping, nuisances: u.row(k, columns),
-                    u.row(l, columns), into: sum.row(feature, columns))
+            // What has been added up in `output` is t; y = v eˢ + t takes its place.
+            if let shiftJets = output.jets, let logDetJets = logDet.jets {
+                Kernels.affineTaylor(
+                    input: v, logScale: logScale, shiftJets: shiftJets, logDetJets: logDetJets)
             }
+            let value = arena.matrix(rows: v.rows, columns: v.columns)
+            Kernels.affineForward(
+                input: v.value, logScale: logScale.value, shift: output.value, into: value, logDet: logDet.value)
+            output.value.copy(from: value)
         }
+        return output
     }
+}
 
-    private func differentiate(
-        _ term: Term, _ place: Int, _ coefficients: Matrix, _ u: Matrix, _ columns: Range<Int>,
-        logScaleGradient: Matrix, shiftGradient: Matrix, into coefficientGradient: Matrix, _ uGradient: Matrix?
-    ) {
-        switch term {
-        case .nuisance(let k):
-            for (first, gradient) in [(0, logScaleGradient), (2, shiftGradient)] {
-                Kernels.polynomialBackward(
-                    linear: coefficients.row(first), quadratic: coefficients.row(first + 1), damping: damping,
-                    nuisance: u.row(k, columns), sumGradient: gradient.row(0, columns),
-                    linearGradient: coefficientGradient.row(first),
-                    quadraticGradient: coefficientGradient.row(first + 1),
-                    nuisanceGradient: uGradient?.row(k, columns))
+extension PolynomialResidual {
+    struct Architecture: BijectionArchitecture {
+        static let kind = "polynomialResidual"
+        let order: [Int]
+        let context: Int
+        let centers: [Float]
+        let scales: [Float]
+        let pairs: [NuisancePair]
+        let damping: Float
+        let crossDamping: Float
+        let hidden: [Int]
+        let activation: Activation
+        let networks: [ConditionerShape]?
+
+        /// Counted as those of a spline's network, one for each nuisance and each pair.
+        var leastTensorCount: Int {
+            networks.map { $0.reduce(0) { $0 + 1 + $1.hidden.count } }
+                ?? (centers.count + pairs.count) * (order.count + hidden.count)
+        }
+
+        var summary: [String] {
+            let cross = pairs.isEmpty ? "" : ", pairs \(pairs.map { [$0.first, $0.second] }), δ₂ \(crossDamping)"
+            return [
+                "residual, centers \(centers), scales \(scales), δ \(damping)\(cross), hidden "
+                    + "\(networks.map { "\($0.map(\.hidden))" } ?? "\(hidden)"), " + activation.rawValue
+            ]
+        }
+
+        /// - Throws: ``FlowError/invalidArchitecture(_:)`` where the numbers make no residual.
+        func makeBijection() throws(FlowError) -> PolynomialResidual {
+            try ArchitectureLimits.check(order: order, context: context, hidden: hidden)
+            guard networks.map({ $0.count == centers.count + pairs.count }) ?? true else {
+                throw .invalidArchitecture(
+                    "\(networks?.count ?? 0) networks for \(centers.count) nuisances and \(pairs.count) cross terms")
             }
-        case .cross(let k, let l):
-            for (row, gradient) in [(0, logScaleGradient), (1, shiftGradient)] {
-                Kernels.crossBackward(
-                    coefficient: coefficients.row(row), damping: crossDamping, nuisances: u.row(k, columns),
-                    u.row(l, columns), sumGradient: gradient.row(0, columns),
-                    coefficientGradient: coefficientGradient.row(row),
-                    nuisanceGradients: uGradient?.row(k, columns), uGradient?.row(l, columns))
+            for network in networks ?? [] {
+                try ArchitectureLimits.check(order: order, context: context, hidden: network.hidden)
+                try ArchitectureLimits.check(network.unitsByDegree, of: network.hidden, features: order.count)
             }
+            guard centers.count == scales.count, scales.allSatisfy({ $0.isFinite && $0 != 0 }),
+                centers.allSatisfy(\.isFinite)
+            else {
+                throw .invalidArchitecture("a residual with centers \(centers) and scales \(scales)")
+            }
+            guard damping.isFinite, crossDamping.isFinite else {
+                throw .invalidArchitecture("a residual with dampings \(damping) and \(crossDamping)")
+            }
+            guard pairs.allSatisfy({ 0 <= $0.first && $0.first < $0.second && $0.second < centers.count }) else {
+                throw .invalidArchitecture("a residual with a cross term outside its \(centers.count) nuisances")
+            }
+            guard Set(pairs).count == pairs.count else {
+                throw .invalidArchitecture("a residual with two cross terms for one pair of nuisances")
+            }
+            return PolynomialResidual(
+                order: order, contextCount: context, centers: centers, scales: scales, pairs: pairs,
+                damping: damping, crossDamping: crossDamping, hidden: hidden, activation: activation,
+                networks: networks)
         }
     }
 }
 
-/// Two nuisances, by index, whose product has a term in a residual; `first < second`.
-public struct NuisancePair: Sendable, Hashable, Codable {
-    public let first: Int
-    public let second: Int
-
-    public init(_ first: Int, _ second: Int) {
-        self.first = first
-        self.second = second
+extension BijectionDescription {
+    /// A ``PolynomialResidual``; parameters as in its initializer.
+    public static func polynomialResidual(
+        order: [Int], context: Int, centers: [Float], scales: [Float], pairs: [NuisancePair], damping: Float,
+        crossDamping: Float, hidden: [Int], activation: Activation, networks: [ConditionerShape]? = nil
+    ) -> BijectionDescription {
+        BijectionDescription(
+            PolynomialResidual.Architecture(
+                order: order, context: context, centers: centers, scales: scales, pairs: pairs, damping: damping,
+                crossDamping: crossDamping, hidden: hidden, activation: activation, networks: networks))
     }
 }

@@ -105,10 +105,10 @@ public final class PreparedBijection: @unchecked Sendable {
     /// The adjoint of a pass: what it leaves for ``finish(_:into:parameters:parameterGradient:arena:)`` is collected.
     ///
     /// - Parameters:
-    ///   - outputGradient: of the outputs of degree 0, nil where nobody asks for parameters or context; and of all others.
+    ///   - outputGradient: of the outputs of degree 0, nil where gradients of neither parameters nor context are wanted; and of all others.
     ///   - featureGradient: of the features of all events; that of the network's accumulates here, unless they are fixed.
     ///   - columns: the events, all of them where something is prepared.
-    ///   - context: where ∂L/∂context will go in the end, if anybody asks.
+    ///   - context: where ∂L/∂context goes in the end; nil where it is not wanted.
     func backward(
         _ index: Int, _ conditioner: AutoregressiveConditioner,
         outputGradient: (constants: Matrix?, others: Matrix), _ pass: MaskedMLP.FeaturePass,

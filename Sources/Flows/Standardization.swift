@@ -6,10 +6,12 @@ import Foundation
 /// In front of splines, which are the identity outside of [−5, 5], it brings the features to where the splines can act.
 /// The constants are chosen before a training, from its events or by the author, and not trained.
 public struct Standardization: Bijection {
+    /// In the units of the features, shape [features].
     public let means: [Float]
     /// Positive.
     public let scales: [Float]
 
+    /// - Precondition: equally many finite means and positive scales.
     public init(means: [Float], scales: [Float]) {
         precondition(
             means.count == scales.count && means.allSatisfy(\.isFinite)
@@ -19,12 +21,23 @@ public struct Standardization: Bijection {
         self.scales = scales
     }
 
+    /// A standardization by numbers from outside.
+    ///
+    /// - Throws: ``FlowError/invalidArchitecture(_:)`` where they do not make one.
+    init(checkedMeans means: [Float], scales: [Float]) throws(FlowError) {
+        guard (1...1 << 16).contains(means.count), means.count == scales.count, means.allSatisfy(\.isFinite),
+            scales.allSatisfy({ $0 > 0 && $0.isFinite && (1 / $0).isFinite })
+        else {
+            throw .invalidArchitecture("a standardization by means \(means) and scales \(scales)")
+        }
+        self.init(means: means, scales: scales)
+    }
+
     /// The map back: v = v′·scale + mean.
     ///
     /// - Throws: ``FlowError`` where float32 does not hold its constants.
-    public func inverted() throws(FlowError) -> Standardization {
-        try BijectionDescription.checkedStandardization(
-            means: zip(means, scales).map { -$0 / $1 }, scales: scales.map { 1 / $0 })
+    func inverted() throws(FlowError) -> Standardization {
+        try Standardization(checkedMeans: zip(means, scales).map { -$0 / $1 }, scales: scales.map { 1 / $0 })
     }
 
     public var features: Int { means.count }
@@ -32,6 +45,9 @@ public struct Standardization: Bijection {
     public var nuisanceCount: Int { 0 }
     public var layout: ParameterLayout { ParameterLayout() }
     public var description: BijectionDescription { .standardization(means: means, scales: scales) }
+    public var residualRole: ResidualRole { .scaling(means: means, scales: scales) }
+
+    public func initialize(_ parameters: ParameterBuffer, _ initialization: ParameterInitialization) {}
 
     private var logDeterminant: Float { Float(-scales.reduce(0.0) { $0 + log(Double($1)) }) }
 
@@ -94,5 +110,27 @@ public struct Standardization: Bijection {
         result.copy(from: matrix)
         for index in 0..<features { change(result.row(index), index) }
         return result
+    }
+}
+
+extension Standardization {
+    struct Architecture: BijectionArchitecture {
+        static let kind = "standardization"
+        let means: [Float]
+        let scales: [Float]
+
+        var leastTensorCount: Int { 0 }
+        var summary: [String] { ["standardization, means \(means), scales \(scales)"] }
+
+        func makeBijection() throws(FlowError) -> Standardization {
+            try Standardization(checkedMeans: means, scales: scales)
+        }
+    }
+}
+
+extension BijectionDescription {
+    /// A ``Standardization``.
+    public static func standardization(means: [Float], scales: [Float]) -> BijectionDescription {
+        BijectionDescription(Standardization.Architecture(means: means, scales: scales))
     }
 }

@@ -24,6 +24,12 @@ struct TabulatedSpline: Bijection {
     var nuisanceCount: Int { 0 }
     var layout: ParameterLayout { spline.layout }
     var description: BijectionDescription { spline.description }
+    var residualRole: ResidualRole { .none }
+
+    func initialize(_ parameters: ParameterBuffer, _ initialization: ParameterInitialization) {
+        spline.initialize(parameters, initialization)
+    }
+
     private var first: Int { spline.conditioner.order[0] }
     private var second: Int { spline.conditioner.order[1] }
 

@@ -12,6 +12,7 @@ public final class Tape {
 
     private var saved: [Entry] = []
 
+    /// An empty tape.
     public init() {}
 
     func push(_ matrix: Matrix) { saved.append(.matrix(matrix)) }

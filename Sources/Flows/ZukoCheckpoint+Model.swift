@@ -22,7 +22,9 @@ extension ZukoCheckpoint {
 
         /// A mean and a scale for each of some inputs.
         public struct Inputs: Sendable, Hashable {
+            /// Shape [inputs].
             public let means: [Float]
+            /// Shape [inputs]; positive.
             public let scales: [Float]
 
             public init(means: [Float], scales: [Float]) {
@@ -35,7 +37,7 @@ extension ZukoCheckpoint {
                 guard means.count == count else {
                     throw .invalidModel("\(means.count) means and scales for \(count) \(what)")
                 }
-                return try BijectionDescription.checkedStandardization(means: means, scales: scales)
+                return try Standardization(checkedMeans: means, scales: scales)
             }
         }
 

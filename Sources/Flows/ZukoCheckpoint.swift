@@ -10,6 +10,7 @@ import Safetensors
 /// place behind the last feature that the masks let it see; sorting units by degree turns the dense masked matrices into
 /// the bands of a ``MaskedMLP`` without changing the function, whatever the masks, if only they are autoregressive.
 public struct ZukoCheckpoint: Sendable {
+    /// All tensors of the checkpoint.
     public let file: SafetensorsFile
 
     public init(file: SafetensorsFile) {
@@ -19,7 +20,7 @@ public struct ZukoCheckpoint: Sendable {
     /// The spline transforms under `prefix` (`transform.transforms`, `base_model.transform.transforms`,
     /// `transfer_model.T.transforms`), data side first.
     ///
-    /// A transform has `order` and masked networks; or masks alone, which tell the order; or, for features that do not
+    /// A transform has `order` and masked networks; or masks alone, from which the order follows; or, for features that do not
     /// see each other (one feature, say), networks without masks, or just its parameters, `phi.0…2`.
     ///
     /// - Parameter features: how many, where no tensor `order` tells.
@@ -34,7 +35,7 @@ public struct ZukoCheckpoint: Sendable {
                 try isStandardization(name)
                     ? standardization(name) : spline(name, features, activation, affineActivation ?? activation))
         }
-        guard parts.contains(where: { !($0.bijection is Standardization) }) else {
+        guard (0..<parts.count).contains(where: { !isStandardization("\(prefix).\($0)") }) else {
             throw FlowError.invalidModel("there is no tensor '\(prefix).0.order' or '\(prefix).0.hyper.0.weight'")
         }
         return try Self.compose(parts)
@@ -51,8 +52,8 @@ public struct ZukoCheckpoint: Sendable {
 
     private func standardization(_ name: String) throws -> ImportedBijection {
         ImportedBijection(
-            bijection: try BijectionDescription.checkedStandardization(
-                means: try file.floats("\(name)._0"), scales: try file.floats("\(name)._1")),
+            bijection: try Standardization(
+                checkedMeans: try file.floats("\(name)._0"), scales: try file.floats("\(name)._1")),
             parameters: ParameterBuffer(count: 0))
     }
 
@@ -72,7 +73,7 @@ public struct ZukoCheckpoint: Sendable {
                 throw FlowError.invalidModel(
                     "no tensor tells how many features '\(name)' has: neither '\(name).order' nor a base distribution")
             }
-            // Without an order, masks are what tells one network from the other.
+            // Without an order, a network is a masked one where it has masks.
             let masked = places != nil || file.tensors["\(name).hyper.0.mask"] != nil
             network = try DenseMLP(file: file, prefix: "\(name).hyper", features: features, masked: masked)
         }
@@ -86,30 +87,27 @@ public struct ZukoCheckpoint: Sendable {
         let order = try DenseMLP.order(of: [network], places: places, statedBy: "\(name).order")
         let rows = network.outputs / order.count
         let shape = network.shape(order: order)
-        let description: BijectionDescription
+        let (bijection, conditioner): (any Bijection, AutoregressiveConditioner)
         switch rows {
         case 2:
-            description = .affine(
+            let affine = try MaskedAutoregressiveAffine.Architecture(
                 order: order, context: network.contextCount, hidden: shape.hidden, activation: affineActivation,
-                unitsByDegree: shape.unitsByDegree)
+                unitsByDegree: shape.unitsByDegree
+            ).makeBijection()
+            (bijection, conditioner) = (affine, affine.conditioner)
         case let rows where rows % 3 != 0:
             // 3·bins − 1 rows of our own kind, 3·bins + 1 with derivatives at all knots.
             let bins = (rows + 1) / 3
-            description = .spline(
+            let spline = try MaskedAutoregressiveSpline.Architecture(
                 order: order, context: network.contextCount, bins: bins, derivatives: rows - 2 * bins,
-                hidden: shape.hidden, activation: activation, unitsByDegree: shape.unitsByDegree)
+                hidden: shape.hidden, activation: activation, unitsByDegree: shape.unitsByDegree
+            ).makeBijection()
+            (bijection, conditioner) = (spline, spline.conditioner)
         default:
             throw FlowError.invalidModel("'\(name)' has \(rows) parameters a feature, no spline's and no affine map's")
         }
-        let bijection = try description.makeBijection()
         let parameters = ParameterBuffer(count: bijection.layout.count)
-        switch bijection {
-        case let spline as MaskedAutoregressiveSpline:
-            try network.write(into: spline.conditioner, parameters: parameters)
-        case let affine as MaskedAutoregressiveAffine:
-            try network.write(into: affine.conditioner, parameters: parameters)
-        default: preconditionFailure("'\(name)' is no autoregressive transform")
-        }
+        try network.write(into: conditioner, parameters: parameters)
         return ImportedBijection(bijection: bijection, parameters: parameters)
     }
 
@@ -137,7 +135,7 @@ public struct ZukoCheckpoint: Sendable {
     /// The residual layers and reversals under `transforms`, data side first.
     ///
     /// - Parameters:
-    ///   - features: the rows of the networks' last layers, four a feature, tell them (``model(_:)`` looks there).
+    ///   - features: the rows of the networks' last layers, four a feature, give their number (``model(_:)`` takes it from there).
     ///   - damping: δ of the quadratic terms, which no tensor tells.
     public func residual(
         features: Int, damping: Float, crossDamping: Float = 0.01, activation: Activation = .elu
@@ -184,16 +182,14 @@ public struct ZukoCheckpoint: Sendable {
         let order = try DenseMLP.order(of: networks + pairNetworks)
         let shapes = (networks + pairNetworks).map { $0.shape(order: order) }
         let isUniform = shapes.allSatisfy { $0 == ConditionerShape(hidden: first.hidden) }
-        let description = BijectionDescription.polynomialResidual(
+        let layer = try PolynomialResidual.Architecture(
             order: order, context: first.contextCount, centers: centers, scales: scales, pairs: pairs,
             damping: damping, crossDamping: crossDamping, hidden: first.hidden, activation: activation,
-            networks: isUniform ? nil : shapes)
-        guard let layer = try description.makeBijection() as? PolynomialResidual else {
-            throw FlowError.invalidModel("'\(name)' is no residual layer")
-        }
+            networks: isUniform ? nil : shapes
+        ).makeBijection()
         let parameters = ParameterBuffer(count: layer.layout.count)
         for (network, conditioner) in zip(
-            networks + pairNetworks, layer.nuisanceConditioners + layer.pairConditioners)
+            networks + pairNetworks, layer.conditioners)
         {
             try network.write(into: conditioner, parameters: parameters)
         }

@@ -25,32 +25,29 @@ public struct ZukoExport: Sendable {
 
     private let model: ModelFile
     private let baseNames: BaseNames
-    private var writer: SafetensorsWriter
 
+    /// - Parameter baseNames: what location and scale of a base distribution are called.
     public init(_ model: ModelFile, baseNames: BaseNames = .named) {
         self.model = model
         self.baseNames = baseNames
-        writer = SafetensorsWriter(metadata: Self.metadata(of: model))
     }
 
-    /// What the tensors do not tell, for whoever reads the file: names and dampings.
-    private static func metadata(of model: ModelFile) -> [String: String] {
+    /// What a reader cannot find out from the tensors: names, activations and dampings.
+    private static func metadata(of model: ModelFile, _ parts: [Part]) -> [String: String] {
         var metadata = [
             "features": model.names.features.joined(separator: " "),
             "context": model.names.context.joined(separator: " "),
             "nuisances": model.names.nuisances.joined(separator: " "),
         ]
-        for part in model.flow.maps.flatMap({ $0.parts(nil) }) {
-            switch part.map.bijection {
-            case let residual as PolynomialResidual:
+        for part in parts {
+            switch part.map {
+            case .residual(let residual):
                 metadata["quadratic-damping"] = "\(residual.damping)"
                 metadata["cross-damping"] = "\(residual.crossDamping)"
                 metadata["residual-activation"] = residual.activation.rawValue
-            case let spline as MaskedAutoregressiveSpline:
-                metadata["activation"] = spline.conditioner.network.activation.rawValue
-            case let affine as MaskedAutoregressiveAffine:
-                metadata["affine-activation"] = affine.conditioner.network.activation.rawValue
-            default: break
+            case .spline(let spline): metadata["activation"] = spline.conditioner.network.activation.rawValue
+            case .affine(let affine): metadata["affine-activation"] = affine.conditioner.network.activation.rawValue
+            case .permutation, .standardization: break
             }
         }
         return metadata
@@ -60,26 +57,20 @@ public struct ZukoExport: Sendable {
     ///
     /// - Throws: ``FlowError`` where the model is made of other parts, or of these in another order.
     public func data() throws -> Data {
-        var copy = self
-        return try copy.written()
+        let parts = try model.flow.maps.flatMap(\.parts).flatMap { try Part.parts($0) }
+        var writer = SafetensorsWriter(metadata: Self.metadata(of: model, parts))
+        try write(parts, to: &writer)
+        return writer.data()
     }
 
-    private mutating func written() throws -> Data {
-        let parts = model.flow.maps.flatMap { $0.parts(nil) }
+    private func write(_ parts: [Part], to writer: inout SafetensorsWriter) throws {
         // A residual ends with its last layer and the permutations behind; whatever follows is the base.
-        let last = parts.lastIndex { $0.map.bijection is PolynomialResidual }
-        let permutations = last.map { parts[($0 + 1)...].prefix { $0.map.bijection is Permutation }.count } ?? 0
+        let last = parts.lastIndex { $0.place == .residual }
+        let permutations = last.map { parts[($0 + 1)...].prefix { $0.isPermutation }.count } ?? 0
         let residual = parts.prefix(last.map { $0 + 1 + permutations } ?? 0)
         let splines = parts.dropFirst(residual.count)
-        guard
-            splines.allSatisfy({
-                $0.map.bijection is MaskedAutoregressiveSpline || $0.map.bijection is MaskedAutoregressiveAffine
-                    || $0.map.bijection is Standardization
-            }),
-            residual.allSatisfy({
-                $0.map.bijection is PolynomialResidual || $0.map.bijection is Permutation
-                    || $0.map.bijection is Standardization
-            })
+        guard splines.allSatisfy({ $0.place != .residual && !$0.isPermutation }),
+            residual.allSatisfy({ $0.place != .base })
         else {
             throw FlowError.invalidModel(
                 "the model is not residual layers in front of spline transforms, which is all that these names tell")
@@ -87,18 +78,18 @@ public struct ZukoExport: Sendable {
         guard model.kind == .density || residual.isEmpty else {
             throw FlowError.invalidModel("a map of events to events with nuisances has no names in zuko")
         }
-        try write(residual: residual)
+        try write(residual: residual, to: &writer)
         let base = residual.isEmpty ? "" : "base_model."
         let prefix = model.kind == .transport ? "transfer_model.T.transforms" : "\(base)transform.transforms"
         for (index, part) in splines.enumerated() {
-            if let standardization = part.map.bijection as? Standardization {
-                try write(standardization, "\(prefix).\(index)")
-            } else if let spline = part.map.bijection as? MaskedAutoregressiveSpline {
+            let name = "\(prefix).\(index)"
+            switch part.map {
+            case .standardization(let standardization): try write(standardization, name, to: &writer)
+            case .spline(let spline):
                 try write(
-                    spline.conditioner, [[spline.bins], [spline.bins], [spline.derivatives]], part, "\(prefix).\(index)"
-                )
-            } else if let affine = part.map.bijection as? MaskedAutoregressiveAffine {
-                try write(affine.conditioner, [[], []], part, "\(prefix).\(index)")
+                    spline.conditioner, [[spline.bins], [spline.bins], [spline.derivatives]], part, name, to: &writer)
+            case .affine(let affine): try write(affine.conditioner, [[], []], part, name, to: &writer)
+            case .residual, .permutation: preconditionFailure("\(part.map) behind a residual")
             }
         }
         if model.kind == .density, !splines.isEmpty {
@@ -111,31 +102,35 @@ public struct ZukoExport: Sendable {
         if let fitted = model.fittedNuisances {
             try writer.add("mixture_model.m_vector", shape: [fitted.count], fitted.map { Float($0) })
         }
-        return writer.data()
     }
 
-    private mutating func write(_ standardization: Standardization, _ name: String) throws {
+    private func write(
+        _ standardization: Standardization, _ name: String, to writer: inout SafetensorsWriter
+    ) throws {
         try writer.add("\(name)._0", shape: [standardization.features], standardization.means)
         try writer.add("\(name)._1", shape: [standardization.features], standardization.scales)
     }
 
     /// - Parameter shapes: of the parameters of one feature's map, as zuko has them.
-    private mutating func write(
-        _ conditioner: AutoregressiveConditioner, _ shapes: [[Int]], _ part: Part, _ name: String
+    private func write(
+        _ conditioner: AutoregressiveConditioner, _ shapes: [[Int]], _ part: Part, _ name: String,
+        to writer: inout SafetensorsWriter
     ) throws {
-        let network = DenseMLP(conditioner, parameters: part.map.parameters).absorbing(part.context)
+        let network = DenseMLP(conditioner, parameters: part.parameters).absorbing(part.context)
         let order = conditioner.order
-        guard order.count > 1 else { return try writeElementWise(network, shapes, name) }
+        guard order.count > 1 else { return try writeElementWise(network, shapes, name, to: &writer) }
         var places = order
         for (place, feature) in order.enumerated() { places[feature] = place }
         try writer.add("\(name).order", shape: [places.count], places)
-        try write(network, "\(name).hyper")
+        try write(network, "\(name).hyper", to: &writer)
     }
 
     /// One feature: zuko has networks of the context without masks, and without context no network.
-    private mutating func writeElementWise(_ network: DenseMLP, _ shapes: [[Int]], _ name: String) throws {
+    private func writeElementWise(
+        _ network: DenseMLP, _ shapes: [[Int]], _ name: String, to writer: inout SafetensorsWriter
+    ) throws {
         guard network.contextCount == 0 else {
-            return try write(network.withoutFeatures, "\(name).hyper", masked: false)
+            return try write(network.withoutFeatures, "\(name).hyper", masked: false, to: &writer)
         }
         let values = network.layers[network.layers.count - 1].bias
         var start = 0
@@ -146,49 +141,54 @@ public struct ZukoExport: Sendable {
         }
     }
 
-    private mutating func write(residual parts: ArraySlice<Part>) throws {
-        guard let layer = parts.lazy.compactMap({ $0.map.bijection as? PolynomialResidual }).first else { return }
+    private func write(residual parts: ArraySlice<Part>, to writer: inout SafetensorsWriter) throws {
+        let layers = parts.compactMap { part in if case .residual(let layer) = part.map { layer } else { nil } }
+        guard let layer = layers.first else { return }
         for (name, values) in [("central_nuisance_values", layer.centers), ("nuisance_scales", layer.scales)] {
             try writer.add(name, shape: [values.count], values)
         }
         for (index, part) in parts.enumerated() {
             let name = "transforms.\(index)"
-            switch part.map.bijection {
-            case let permutation as Permutation:
+            switch part.map {
+            case .permutation(let permutation):
                 var inverse = permutation.indices
                 for (place, index) in permutation.indices.enumerated() { inverse[index] = place }
                 try writer.add("\(name).indices", shape: [inverse.count], permutation.indices)
                 try writer.add("\(name).inv_indices", shape: [inverse.count], inverse)
-            case let standardization as Standardization: try write(standardization, name)
-            case let residual as PolynomialResidual:
+            case .standardization(let standardization): try write(standardization, name, to: &writer)
+            case .residual(let residual):
                 guard residual.centers == layer.centers, residual.scales == layer.scales else {
                     throw FlowError.invalidModel(
                         "residual layers with different centers or scales have no names in zuko")
                 }
-                try write(residual, part, name)
-            default: preconditionFailure("\(type(of: part.map.bijection)) in a residual")
+                try write(residual, part, name, to: &writer)
+            case .spline, .affine: preconditionFailure("\(part.map) in a residual")
             }
         }
     }
 
-    private mutating func write(_ residual: PolynomialResidual, _ part: Part, _ name: String) throws {
+    private func write(
+        _ residual: PolynomialResidual, _ part: Part, _ name: String, to writer: inout SafetensorsWriter
+    ) throws {
         func network(_ conditioner: AutoregressiveConditioner) -> DenseMLP {
-            DenseMLP(conditioner, parameters: part.map.parameters).absorbing(part.context)
+            DenseMLP(conditioner, parameters: part.parameters).absorbing(part.context)
         }
         try writer.add("\(name).central_nuisance_values", shape: [residual.centers.count], residual.centers)
         try writer.add("\(name).nuisance_scales", shape: [residual.scales.count], residual.scales)
         for (index, conditioner) in residual.nuisanceConditioners.enumerated() {
-            try write(network(conditioner), "\(name).nuisance_nets.\(index)")
+            try write(network(conditioner), "\(name).nuisance_nets.\(index)", to: &writer)
         }
         guard !residual.pairs.isEmpty else { return }
         try writer.add(
             "\(name).pairs", shape: [residual.pairs.count, 2], residual.pairs.flatMap { [$0.first, $0.second] })
         for (index, conditioner) in residual.pairConditioners.enumerated() {
-            try write(network(conditioner), "\(name).pair_nets.\(index)")
+            try write(network(conditioner), "\(name).pair_nets.\(index)", to: &writer)
         }
     }
 
-    private mutating func write(_ network: DenseMLP, _ name: String, masked: Bool = true) throws {
+    private func write(
+        _ network: DenseMLP, _ name: String, masked: Bool = true, to writer: inout SafetensorsWriter
+    ) throws {
         for (index, layer) in network.layers.enumerated() {
             let shape = [layer.rows, layer.inputs]
             try writer.add("\(name).\(2 * index).weight", shape: shape, layer.weights)
@@ -198,27 +198,55 @@ public struct ZukoExport: Sendable {
     }
 }
 
-/// One map, and the standardization of the context that it sees.
+/// One map that has names in zuko, and the standardization of the context that it sees.
 private struct Part {
-    let map: TransportMap
-    let context: Standardization?
-}
+    enum Map {
+        case spline(MaskedAutoregressiveSpline)
+        case affine(MaskedAutoregressiveAffine)
+        case residual(PolynomialResidual)
+        case permutation(Permutation)
+        case standardization(Standardization)
+    }
 
-extension TransportMap {
-    /// The maps of a composition, however deep, data side first.
-    fileprivate func parts(_ context: Standardization?) -> [Part] {
-        switch bijection {
-        case let standardized as ContextStandardized where context == nil:
-            return TransportMap(standardized.inner, parameters: parameters).parts(standardized.context)
-        case let composition as Composition:
-            var start = 0
-            return composition.parts.flatMap { part in
-                defer { start += part.layout.count }
-                return TransportMap(part, parameters: parameters.slice(at: start, count: part.layout.count))
-                    .parts(context)
-            }
-        default: return [Part(map: self, context: context)]
+    /// Where in a checkpoint a map can stand.
+    enum Place { case residual, base, both }
+
+    let map: Map
+    let parameters: ParameterBuffer
+    let context: Standardization?
+
+    var isPermutation: Bool { if case .permutation = map { true } else { false } }
+
+    var place: Place {
+        switch map {
+        case .residual: .residual
+        case .spline, .affine: .base
+        case .permutation, .standardization: .both
         }
+    }
+
+    /// The parts of one map. The only place that tells kinds apart by type: zuko has names for these.
+    ///
+    /// - Parameter context: how the context of the map is standardized already.
+    /// - Throws: ``FlowError`` for a map that has no names in zuko.
+    static func parts(_ map: TransportMap, _ context: Standardization? = nil) throws(FlowError) -> [Part] {
+        let known: Map
+        switch map.bijection {
+        case let spline as MaskedAutoregressiveSpline: known = .spline(spline)
+        case let affine as MaskedAutoregressiveAffine: known = .affine(affine)
+        case let residual as PolynomialResidual: known = .residual(residual)
+        case let permutation as Permutation: known = .permutation(permutation)
+        case let standardization as Standardization: known = .standardization(standardization)
+        case let standardized as ContextStandardized where context == nil:
+            var parts: [Part] = []
+            for inner in TransportMap(standardized.inner, parameters: map.parameters).parts {
+                parts += try Self.parts(inner, standardized.context)
+            }
+            return parts
+        default:
+            throw .invalidModel("a map of kind '\(map.bijection.description.kind)' has no names in zuko here")
+        }
+        return [Part(map: known, parameters: map.parameters, context: context)]
     }
 }
 

@@ -1,4 +1,4 @@
-/// What an evaluation says of some events, row by row.
+/// The results of an evaluation, row by row.
 struct EventResults {
     /// Empty for a transport map.
     var logDensity: [Double]
@@ -17,10 +17,12 @@ struct EventResults {
 
 /// The rows of a table whose results are not all finite.
 public struct NonFiniteRows: Sendable, Equatable {
+    /// How many rows.
     public private(set) var count = 0
     /// The number of the first of them in the table, from 0.
     public private(set) var first: Int?
 
+    /// No rows yet.
     public init() {}
 
     /// Looks through the fields of a block, each of them row-major.

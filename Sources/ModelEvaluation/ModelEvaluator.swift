@@ -1,7 +1,6 @@
 import EventTables
 import FlowKernels
 import Flows
-import Synchronization
 
 /// The numbers that a model is evaluated in.
 public enum Arithmetic: Sendable, CaseIterable {
@@ -30,16 +29,27 @@ public enum Arithmetic: Sendable, CaseIterable {
 
 /// Evaluates a model on blocks of a table.
 public struct ModelEvaluator: Sendable {
+    /// What is evaluated.
     public let model: ModelFile
+    /// The numbers that it is evaluated in.
     public let arithmetic: Arithmetic
     private let workers: Workers
     private let reference: ReferenceFlow?
 
-    public init(_ model: ModelFile, arithmetic: Arithmetic, workers: Workers) {
+    /// An evaluator in float32, which every map has.
+    init(_ model: ModelFile, workers: Workers) {
+        self.model = model
+        arithmetic = .float32
+        self.workers = workers
+        reference = nil
+    }
+
+    /// - Throws: ``FlowError`` where float64 is asked for and a map of the model has no formulas in it.
+    public init(_ model: ModelFile, arithmetic: Arithmetic, workers: Workers) throws(FlowError) {
         self.model = model
         self.arithmetic = arithmetic
         self.workers = workers
-        reference = arithmetic == .float64 ? ReferenceFlow(model.flow) : nil
+        reference = arithmetic == .float64 ? try ReferenceFlow(model.flow) : nil
     }
 
     /// How many rows make a good block: enough for all threads, few enough for memory.
@@ -47,7 +57,7 @@ public struct ModelEvaluator: Sendable {
 
     /// The model's outputs for a block of its inputs, row for row.
     ///
-    /// A row with an input that is not finite, or not finite in float32, is NaN throughout; other rows do not notice.
+    /// A row with an input that is not finite, or not finite in float32, is NaN throughout; other rows do not change.
     public func evaluate(_ block: EventBlock) -> EventBlock {
         var inputs = block.values[...]
         let features = inputs.removeFirst()
@@ -56,16 +66,14 @@ public struct ModelEvaluator: Sendable {
         let chunks = stride(from: 0, to: block.rowCount, by: arithmetic.chunk).map {
             $0..<min(block.rowCount, $0 + arithmetic.chunk)
         }
-        let parts = Mutex([EventResults?](repeating: nil, count: chunks.count))
-        workers.forEach(chunks.count) { index, arena in
+        let results = workers.map(chunks.count) { index, arena -> EventResults in
             let inputs = EventInputs(
                 chunks[index], features: features, context: context, nuisances: nuisances, of: model.flow,
                 limit: arithmetic.limit)
             var results = reference.map { evaluate(inputs, $0) } ?? evaluate(inputs, arena)
             for row in inputs.invalidRows { results.invalidate(row) }
-            parts.withLock { [results] in $0[index] = results }
+            return results
         }
-        let results = parts.withLock { $0.compactMap { $0 } }
         return EventBlock(
             firstRow: block.firstRow, rowCount: block.rowCount,
             values: (model.isDensity ? [results.flatMap(\.logDensity)] : [])

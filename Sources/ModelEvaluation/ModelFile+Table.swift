@@ -3,6 +3,7 @@ import Flows
 
 /// A model's inputs and outputs as the fields of a table; a CSV table's columns carry the model's names.
 extension ModelFile {
+    /// Whether it is a density, which has log p and samples.
     public var isDensity: Bool { kind == .density }
 
     var contextField: EventField? { names.context.isEmpty ? nil : .vector("context", columns: names.context) }
@@ -13,7 +14,7 @@ extension ModelFile {
         [.vector("features", columns: names.features)] + [contextField, nuisanceField].compactMap { $0 }
     }
 
-    /// What an evaluation says of an event: `log_prob` of a density, `z` with columns z0, z1, …, and `ladj`.
+    /// The results of an evaluation for an event: `log_prob` of a density, `z` with columns z0, z1, …, and `ladj`.
     public var outputs: [EventField] {
         (isDensity ? [.scalar("log_prob")] : [])
             + [.vector("z", columns: names.features.indices.map { "z\($0)" }), .scalar("ladj")]

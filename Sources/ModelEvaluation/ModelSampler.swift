@@ -2,7 +2,6 @@ import EventTables
 import FlowKernels
 import Flows
 import RandomStreams
-import Synchronization
 
 /// Draws events from a model.
 ///
@@ -10,6 +9,7 @@ import Synchronization
 /// own context and ν alone. Its `log_prob` is that of the features as they are written: what an evaluation of the
 /// sample says, to the last bit.
 public struct ModelSampler: Sendable {
+    /// A density.
     public let model: ModelFile
     private let key: RandomKey
     private let workers: Workers
@@ -21,12 +21,13 @@ public struct ModelSampler: Sendable {
         self.model = model
         self.workers = workers
         key = RandomKey(seed: seed, purpose: "sample")
-        evaluator = ModelEvaluator(model, arithmetic: .float32, workers: workers)
+        evaluator = ModelEvaluator(model, workers: workers)
     }
 
     /// `features`, the `context` and `nuisances` that the model has, and `log_prob`.
     public var outputs: [EventField] { model.inputs + [.scalar("log_prob")] }
 
+    /// How many events make a good block.
     public var blockSize: Int { evaluator.blockSize }
 
     /// Draws the events of some numbers.
@@ -41,8 +42,7 @@ public struct ModelSampler: Sendable {
             "\(context.count) numbers of context and \(nuisances.count) of ν for \(events.count) events")
         let size = Arithmetic.float32.chunk
         let chunks = stride(from: 0, to: events.count, by: size).map { $0..<min(events.count, $0 + size) }
-        let parts = Mutex([[Double]](repeating: [], count: chunks.count))
-        workers.forEach(chunks.count) { index, arena in
+        let parts = workers.map(chunks.count) { index, arena in
             let base = chunks[index].flatMap { row -> [Double] in
                 var stream = key.stream(UInt64(events.lowerBound + row))
                 return (0..<flow.features).map { _ in stream.normal() }
@@ -52,10 +52,9 @@ public struct ModelSampler: Sendable {
                 context: Array(context[scaled(chunks[index], flow.contextCount)]),
                 nuisances: Array(nuisances[scaled(chunks[index], flow.nuisanceCount)]), of: flow,
                 limit: Arithmetic.float32.limit)
-            let features = invert(inputs, columns: size, arena)
-            parts.withLock { $0[index] = features }
+            return invert(inputs, columns: size, arena)
         }
-        let features = parts.withLock { $0.flatMap { $0 } }
+        let features = Array(parts.joined())
         let inputs =
             [features] + (model.names.context.isEmpty ? [] : [context])
             + (model.names.nuisances.isEmpty ? [] : [nuisances])

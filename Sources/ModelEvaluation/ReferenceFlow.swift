@@ -6,19 +6,18 @@ import Foundation
 /// A flow in the plain float64 formulas of `FlowReference`, with the weights of a model.
 struct ReferenceFlow: Sendable {
     private enum Step {
-        case spline(MaskedAutoregressive)
-        case affine(FlowReference.MaskedAutoregressiveAffine)
-        case residual(FlowReference.PolynomialResidual)
-        case permutation(FlowReference.Permutation)
-        case standardization(FlowReference.Standardization)
-        case contextStandardized(ReferenceFlow, FlowReference.Standardization)
+        case spline(ReferenceSplineTransform)
+        case affine(ReferenceAffineTransform)
+        case residual(ReferenceResidual)
+        case permutation(ReferencePermutation)
+        case standardization(ReferenceStandardization)
+        case contextStandardized(ReferenceFlow, ReferenceStandardization)
     }
 
     private let steps: [Step]
 
-    init(_ flow: Flow) {
-        steps = flow.maps.flatMap { Self.steps($0.bijection, $0.parameters) }
-    }
+    /// - Throws: ``FlowError`` where a map of the flow has no counterpart in float64.
+    init(_ flow: Flow) throws(FlowError) { steps = try Self.steps(flow.maps) }
 
     private init(steps: [Step]) { self.steps = steps }
 
@@ -51,9 +50,16 @@ struct ReferenceFlow: Sendable {
         z.reduce(0) { $0 - 0.5 * $1 * $1 } - 0.5 * Double(z.count) * log(2 * Double.pi)
     }
 
-    private static func steps(_ bijection: any Bijection, _ parameters: ParameterBuffer) -> [Step] {
-        func network(_ conditioner: AutoregressiveConditioner) -> FlowReference.MaskedMLP {
-            FlowReference.MaskedMLP(
+    private static func steps(_ maps: [TransportMap]) throws(FlowError) -> [Step] {
+        var steps: [Step] = []
+        for map in maps.flatMap(\.parts) { steps.append(try step(map.bijection, map.parameters)) }
+        return steps
+    }
+
+    /// The counterpart of a map. The only place here that tells kinds apart by type.
+    private static func step(_ bijection: any Bijection, _ parameters: ParameterBuffer) throws(FlowError) -> Step {
+        func network(_ conditioner: AutoregressiveConditioner) -> ReferenceNetwork {
+            ReferenceNetwork(
                 DenseMLP(conditioner, parameters: parameters), conditioner.network.activation)
         }
         switch bijection {
@@ -61,40 +67,32 @@ struct ReferenceFlow: Sendable {
             let order = spline.conditioner.order
             var ranks = order
             for (place, feature) in order.enumerated() { ranks[feature] = place }
-            return [.spline(MaskedAutoregressive(order: ranks, conditioner: network(spline.conditioner)))]
-        case let affine as Flows.MaskedAutoregressiveAffine:
-            return [.affine(FlowReference.MaskedAutoregressiveAffine(conditioner: network(affine.conditioner)))]
-        case let residual as Flows.PolynomialResidual:
-            return [
-                .residual(
-                    FlowReference.PolynomialResidual(
-                        networks: residual.nuisanceConditioners.map(network),
-                        centers: residual.centers.map(Double.init), scales: residual.scales.map(Double.init),
-                        damping: decimal(residual.damping), pairs: residual.pairs.map { .init($0.first, $0.second) },
-                        pairNetworks: residual.pairConditioners.map(network),
-                        pairDamping: decimal(residual.crossDamping)))
-            ]
-        case let permutation as Flows.Permutation:
-            return [.permutation(FlowReference.Permutation(indices: permutation.indices))]
-        case let standardization as Flows.Standardization:
-            return [.standardization(reference(standardization))]
+            return .spline(ReferenceSplineTransform(order: ranks, conditioner: network(spline.conditioner)))
+        case let affine as MaskedAutoregressiveAffine:
+            return .affine(ReferenceAffineTransform(conditioner: network(affine.conditioner)))
+        case let residual as PolynomialResidual:
+            return .residual(
+                ReferenceResidual(
+                    networks: residual.nuisanceConditioners.map(network),
+                    centers: residual.centers.map(Double.init), scales: residual.scales.map(Double.init),
+                    damping: decimal(residual.damping), pairs: residual.pairs.map { .init($0.first, $0.second) },
+                    pairNetworks: residual.pairConditioners.map(network),
+                    pairDamping: decimal(residual.crossDamping)))
+        case let permutation as Permutation:
+            return .permutation(ReferencePermutation(indices: permutation.indices))
+        case let standardization as Standardization:
+            return .standardization(reference(standardization))
         case let standardized as ContextStandardized:
-            return [
-                .contextStandardized(
-                    ReferenceFlow(steps: steps(standardized.inner, parameters)), reference(standardized.context))
-            ]
-        case let composition as Composition:
-            var offset = 0
-            return composition.parts.flatMap { part in
-                defer { offset += part.layout.count }
-                return steps(part, parameters.slice(at: offset, count: part.layout.count))
-            }
-        default: preconditionFailure("no float64 formulas for \(type(of: bijection))")
+            return .contextStandardized(
+                ReferenceFlow(steps: try steps([TransportMap(standardized.inner, parameters: parameters)])),
+                reference(standardized.context))
+        default:
+            throw .invalidModel("a map of kind '\(bijection.description.kind)' has no formulas in float64")
         }
     }
 
-    private static func reference(_ standardization: Flows.Standardization) -> FlowReference.Standardization {
-        FlowReference.Standardization(
+    private static func reference(_ standardization: Standardization) -> ReferenceStandardization {
+        ReferenceStandardization(
             means: standardization.means.map(Double.init), scales: standardization.scales.map(Double.init))
     }
 
@@ -102,7 +100,7 @@ struct ReferenceFlow: Sendable {
     private static func decimal(_ value: Float) -> Double { Double(value.description) ?? Double(value) }
 }
 
-extension FlowReference.MaskedMLP {
+extension ReferenceNetwork {
     /// The dense matrices in float64; what the masks hide is 0 there already.
     fileprivate init(_ network: DenseMLP, _ activation: FlowKernels.Activation) {
         self.init(

@@ -17,13 +17,14 @@ public struct TableEvaluation {
         reader = try EventTableReader(contentsOf: input, fields: evaluator.model.inputs)
     }
 
+    /// Rows of the input.
     public var rowCount: Int { reader.rowCount }
 
     /// Evaluates row after row and puts the output in its place, whole.
     ///
     /// - Parameters:
     ///   - blockSize: rows held in memory; no result depends on it.
-    ///   - progress: told after every block how many rows are done; what it throws ends the run without output.
+    ///   - progress: called after every block with the number of rows done; what it throws ends the run without output.
     /// - Returns: the rows whose results are not finite.
     public mutating func run(
         blockSize: Int? = nil, progress: (Int) throws -> Void = { _ in }

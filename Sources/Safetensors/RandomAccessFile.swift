@@ -10,7 +10,7 @@ final class RandomAccessFile: Sendable {
     /// Opens a regular file for reading.
     init(reading url: URL) throws(SafetensorsError) {
         path = url.path
-        // Without blocking, so that a pipe which nobody writes to is refused rather than waited for.
+        // Without blocking, so that a pipe without a writer is refused rather than waited for.
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw Self.failure(path) }
         var status = stat()

@@ -1,6 +1,8 @@
 /// A tensor that a file shall hold, before its values are there.
 public struct SafetensorsTensorKind: Sendable, Hashable {
+    /// Unique within a file.
     public let name: String
+    /// Of the elements.
     public let dataType: SafetensorsDataType
     /// The extent of each axis, slowest first.
     public let shape: [Int]

@@ -73,7 +73,7 @@ public final class SafetensorsStreamWriter {
             littleEndianBytes(patterns, size: size), at: layout.prologue.count + entry.begin + index * size)
     }
 
-    /// Puts the file in the target's place. Elements that nobody wrote are 0.
+    /// Puts the file in the target's place. Elements that were not written are 0.
     ///
     /// - Throws: ``SafetensorsError/unreadable(path:reason:)``; the target is then as it was.
     public func finish() throws(SafetensorsError) {

@@ -1,6 +1,8 @@
 /// One tensor of a file: its type, its shape and its bytes (row-major, little-endian), shared with the file.
 public struct SafetensorsTensor: Sendable {
+    /// Unique within a file.
     public let name: String
+    /// Of the elements.
     public let dataType: SafetensorsDataType
     /// The extent of each axis, slowest first; empty for a scalar.
     public let shape: [Int]

@@ -1,3 +1,5 @@
+import Derivatives
+
 /// The closed-form log-likelihood of given events as a function of ν, prior included.
 ///
 ///     ℓ(ν) = Σ_i w_i ln p(event i | ν) − ½ Σ_k ν_k²   over the free nuisances
@@ -72,10 +74,10 @@ public struct BenchmarkLikelihood: Sendable {
     ///
     /// - Complexity: about 1 µs an event.
     public func expansion(at nu: BenchmarkNuisances) -> Expansion {
-        var total = SecondOrder(0)
+        var total = SecondOrder3(0)
         forEachChunk(NuisancePoint(nu, free: free)) { total = total + $0 }
         for nuisance in free {
-            let value = SecondOrder(nu[nuisance], variable: free.firstIndex(of: nuisance) ?? 0)
+            let value = SecondOrder3(nu[nuisance], variable: free.firstIndex(of: nuisance) ?? 0)
             total = total - value.squared * 0.5
         }
         let indices = free.indices

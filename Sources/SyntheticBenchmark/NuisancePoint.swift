@@ -1,3 +1,5 @@
+import Derivatives
+
 /// ν as scalars that may carry derivatives: the argument of every formula of the benchmark.
 struct NuisancePoint<Scalar: DifferentiableScalar> {
     let shift: Scalar
@@ -11,14 +13,14 @@ extension NuisancePoint<Double> {
     }
 }
 
-extension NuisancePoint<SecondOrder> {
+extension NuisancePoint<SecondOrder3> {
     /// ν with derivatives with respect to the chosen nuisances, the others held fixed.
     ///
     /// - Parameter free: variable number k of the derivatives is `free[k]`.
     init(_ nu: BenchmarkNuisances, free: [BenchmarkNuisance]) {
-        func scalar(_ nuisance: BenchmarkNuisance) -> SecondOrder {
-            guard let variable = free.firstIndex(of: nuisance) else { return SecondOrder(nu[nuisance]) }
-            return SecondOrder(nu[nuisance], variable: variable)
+        func scalar(_ nuisance: BenchmarkNuisance) -> SecondOrder3 {
+            guard let variable = free.firstIndex(of: nuisance) else { return SecondOrder3(nu[nuisance]) }
+            return SecondOrder3(nu[nuisance], variable: variable)
         }
         self.init(shift: scalar(.shift), squeeze: scalar(.squeeze), rotation: scalar(.rotation))
     }

@@ -1,13 +1,16 @@
 import Foundation
 
-/// A folder that goes with its test.
-public final class TemporaryFolder {
+/// A folder of its own for a test, removed with everything in it when the last reference to this object is gone.
+public final class TemporaryFolder: Sendable {
+    /// In the folder of the system for temporary files, under a name that nothing else has.
     public let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString, isDirectory: true)
 
+    /// - Throws: what the file system says where the folder cannot be made.
     public init() throws { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false) }
 
     deinit { try? FileManager.default.removeItem(at: url) }
 
+    /// The place of a file.
     public func file(_ name: String) -> URL { url.appendingPathComponent(name) }
 
     /// A file of this text.

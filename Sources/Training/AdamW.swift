@@ -20,6 +20,7 @@ public struct AdamW<Scalar: OptimizerScalar>: Optimizer {
     /// λ, per step and unit of learning rate.
     public let weightDecay: Double
 
+    /// Step count and moments.
     public var state: OptimizerState<Scalar>
 
     /// An optimizer before its first step; the defaults are PyTorch's.

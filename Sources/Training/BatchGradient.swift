@@ -1,5 +1,4 @@
 import FlowKernels
-import Synchronization
 
 /// The gradient of a batch with respect to one group's parameters, in parts until all chunks of the batch are done.
 ///
@@ -14,17 +13,14 @@ struct BatchGradient: Sendable {
 
     /// Adds all parts up in the first one: Σ parts / weight, and its Euclidean norm, summed in float64.
     func reduce(weight: Double, workers: Workers) -> (gradient: ParameterBuffer, norm: Double) {
-        let shares = ChunkedBatch.shares(ofParameters: parts[0].count).ranges
-        let squares = Mutex([Double](repeating: 0, count: shares.count))
-        workers.forEach(shares.count) { index, _ in
-            let slices = parts.map { $0.slice(at: shares[index].lowerBound, count: shares[index].count) }
+        let squares = ChunkedBatch.shares(ofParameters: parts[0].count).map(workers) { _, share, _ in
+            let slices = parts.map { $0.slice(at: share.lowerBound, count: share.count) }
             for part in slices.dropFirst() { slices[0].add(part) }
             slices[0].scale(by: Float(1 / weight))
-            let square = slices[0].withUnsafeMutableBufferPointer {
+            return slices[0].withUnsafeMutableBufferPointer {
                 GradientClipping.squaredNorm(of: UnsafeBufferPointer($0))
             }
-            squares.withLock { $0[index] = square }
         }
-        return (parts[0], squares.withLock { $0.reduce(0, +).squareRoot() })
+        return (parts[0], squares.reduce(0, +).squareRoot())
     }
 }

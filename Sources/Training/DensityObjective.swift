@@ -3,9 +3,11 @@ import Flows
 
 /// The negative log-likelihood of a flow on labelled events: what base flows and residuals are trained with.
 public struct DensityObjective: TrainingObjective {
+    /// Its maps, data side first.
     public let flow: Flow
     /// The map that is trained; all others are frozen.
     public let trainedMap: Int
+    /// The labelled events.
     public let source: any EventSource
 
     public init(flow: Flow, trainedMap: Int, source: any EventSource) {
@@ -44,7 +46,7 @@ public struct DensityObjective: TrainingObjective {
     ) -> WeightedLoss {
         let logDensity = arena.zeros(rows: 1, columns: events.weights.columns)
         let tape = gradient.map { _ in Tape() }
-        // Nobody asks for the gradient with respect to ν, and most templates move one nuisance alone.
+        // No gradient with respect to ν is wanted, and most templates move one nuisance alone.
         let prepared = flow.prepare(events.context, arena: arena) { _ in .onceWithinTemplates }
         flow.logDensity(
             events.features, nuisances: events.nuisances, prepared: prepared, into: logDensity, tape: tape,

@@ -47,6 +47,7 @@ struct HeldOutSelection: Sendable {
 }
 
 extension [WeightedLoss] {
+    /// The sum over all groups.
     public var total: WeightedLoss { reduce(WeightedLoss(loss: 0, weight: 0), +) }
 
     /// Standard error of the difference of two means over the same groups of events, from the scatter of the groups;

@@ -13,6 +13,16 @@ public enum LearningRateSchedule: Sendable, Equatable, Codable {
     /// arXiv:1608.03983, eq. 5, to 10⁻⁸ of the peak after `total` steps.
     case warmupCosine(peak: Double, warmup: Int, total: Int)
 
+    /// The schedule of all trainings and fits here: warm-up over a twentieth of the steps, 1000 at most, then half a
+    /// cosine to 0.
+    ///
+    /// - Parameters:
+    ///   - peak: the rate at the end of the warm-up.
+    ///   - steps: of the whole training.
+    public static func training(peak: Double, steps: Int) -> LearningRateSchedule {
+        .warmupCosine(peak: peak, warmup: min(1000, steps / 20), total: steps)
+    }
+
     /// The rate of step `step`, counted from 0:
     ///
     ///     step < warmup:  peak · step/warmup

@@ -2,8 +2,11 @@ import FlowKernels
 
 /// Parameters that one optimizer moves: a network, or the nuisances of a global fit.
 public struct ParameterGroup: Sendable {
+    /// For messages: "the network".
     public let name: String
+    /// With its state.
     public var optimizer: any Optimizer<Float>
+    /// The learning rate of each step.
     public let schedule: LearningRateSchedule
     /// Nil for no clipping.
     public let clipping: GradientClipping?

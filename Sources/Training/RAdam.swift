@@ -29,8 +29,10 @@ public struct RAdam<Scalar: OptimizerScalar>: Optimizer {
 
     /// λ.
     public let weightDecay: Double
+    /// Where λ acts.
     public let decay: Decay
 
+    /// Step count and moments.
     public var state: OptimizerState<Scalar>
 
     /// An optimizer before its first step; the defaults are PyTorch's.

@@ -1,7 +1,7 @@
 import FlowKernels
 import Foundation
 
-/// Where a training leaves its state now and then, so that one that was stopped goes on from there.
+/// Where a training saves its state at intervals, so that a stopped one can be resumed.
 ///
 /// When states are saved depends on the clock; what comes out in the end does not depend on when they were saved.
 public struct TrainingCheckpoints: Sendable {

@@ -6,13 +6,18 @@ import FlowKernels
 /// result is the same, bit for bit, for any number of threads. All that a step depends on is in the
 /// ``TrainingState``, so that it is the same for a run that was stopped and goes on, too.
 public struct TrainingLoop: Sendable {
+    /// Optimizer steps in all.
     public let steps: Int
+    /// Events a step.
     public let batchSize: Int
     /// Events that share a gradient, worked on by one thread.
     public let chunk: Int
     /// How often training and validation loss are recorded.
     public let recordEvery: Int
 
+    /// - Parameters:
+    ///   - chunk: at most half a batch is taken.
+    ///   - recordEvery: steps between recorded losses; a hundredth of all where nil.
     public init(steps: Int, batchSize: Int, chunk: Int = 512, recordEvery: Int? = nil) {
         self.steps = steps
         self.batchSize = batchSize
@@ -28,6 +33,9 @@ public struct TrainingLoop: Sendable {
         /// The training ends after so many recorded points without a new least loss; nil for never.
         let patience: Int?
 
+        /// - Parameters:
+        ///   - objective: on held-out events, of which batch 0 is looked at.
+        ///   - events: how many.
         public init(objective: any TrainingObjective, events: Int, patience: Int? = nil) {
             precondition(patience.map { $0 > 0 } ?? true, "a patience of \(patience ?? 0) recorded points")
             self.objective = objective

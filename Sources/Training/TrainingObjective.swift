@@ -15,7 +15,9 @@ public protocol TrainingObjective: Sendable {
 
 /// Some positions of one batch.
 public struct BatchPart: Sendable {
+    /// The number of the batch.
     public let step: Int
+    /// Places within the batch.
     public let positions: Range<Int>
     /// `positions.count` rounded up to what the kernels need.
     public var columns: Int { (positions.count + 7) / 8 * 8 }
@@ -28,8 +30,11 @@ public struct BatchPart: Sendable {
 
 /// −Σ w·log p over some events, and their Σ w.
 public struct WeightedLoss: Sendable {
+    /// −Σ w·log p, nats.
     public var loss: Double
+    /// Σ w.
     public var weight: Double
+    /// Nats an event.
     public var mean: Double { loss / weight }
 
     public init(loss: Double, weight: Double) {

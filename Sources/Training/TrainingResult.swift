@@ -6,16 +6,19 @@ public struct TrainingResult: Sendable {
     public let parameters: [ParameterBuffer]
     /// The last parameters that no others are known to be better than; nil where no events were held out.
     public let kept: Kept?
+    /// Recorded losses.
     public let history: TrainingHistory
+    /// Whether all steps were done.
     public let end: TrainingEnd
 
-    /// The parameters of the last recorded point whose held-out loss lies within one standard error of the least, see
-    /// `HeldOutSelection`.
+    /// The parameters of the last recorded point whose held-out loss exceeds the least by no more than two standard
+    /// errors of the difference, see `HeldOutSelection`.
     public struct Kept: Sendable {
         /// Steps done; 0 where no step made the held-out events more likely.
         public let step: Int
         /// Mean over the held-out events.
         public let loss: Double
+        /// A buffer for each group.
         public let parameters: [ParameterBuffer]
     }
 }
@@ -27,10 +30,11 @@ public enum TrainingEnd: String, CaseIterable, Sendable, Codable {
     case plateau
 }
 
-/// Where a training stands, for whoever shows it.
+/// How far a training is, for a display of its progress.
 public struct TrainingProgress: Sendable {
     /// Steps done.
     public let step: Int
+    /// Steps of the whole training.
     public let steps: Int
     /// Mean −log p of the last batch, nats an event.
     public let loss: Double
@@ -40,12 +44,15 @@ public struct TrainingProgress: Sendable {
 
 /// The course of a training, in nats an event.
 public struct TrainingHistory: Sendable, Codable, Equatable {
+    /// One recorded point.
     public struct Point: Sendable, Codable, Equatable {
         /// Steps done.
         public let step: Int
         /// Mean over the steps since the point before.
         public let loss: Double
+        /// Mean over the held-out events; nil where there are none.
         public let validation: Double?
+        /// Of the first group, at the last step.
         public let learningRate: Double
         /// The values of all groups but the first (networks are too large to keep): ν during a global fit.
         public let tracked: [[Double]]
@@ -53,6 +60,7 @@ public struct TrainingHistory: Sendable, Codable, Equatable {
 
     /// The held-out loss before the first step; nil where no events were held out.
     public internal(set) var start: Double?
+    /// By rising step.
     public internal(set) var points: [Point] = []
 
     /// Of what was not trained here.

@@ -34,11 +34,10 @@ import Testing
         @Test func readsMutatedFiles() async {
             await #expect(processExitsWith: .success) {
                 let mutator = CSVMutationTests.mutator
-                let url = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).csv")
-                defer { try? FileManager.default.removeItem(at: url) }
+                let folder = try TemporaryFolder()
                 try MutationRun.withMemory(limitedToFurther: 64 << 20) {
                     for index in MutationRun.indices(count: 5_000) {
-                        try CSVMutationTests.readAll(mutator.input(index), at: url)
+                        try CSVMutationTests.readAll(mutator.input(index), at: folder.file("a.csv"))
                     }
                 }
             }
@@ -46,9 +45,8 @@ import Testing
     #endif
 
     @Test func mutatesDeepEnough() throws {
-        let url = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).csv")
-        defer { try? FileManager.default.removeItem(at: url) }
-        let valid = try (0..<1000).count { try Self.readAll(Self.mutator.input($0), at: url) }
+        let folder = try TemporaryFolder()
+        let valid = try (0..<1000).count { try Self.readAll(Self.mutator.input($0), at: folder.file("a.csv")) }
         #expect((10..<950).contains(valid))
     }
 }

@@ -1,20 +1,19 @@
 import Foundation
 import Report
+import TestSupport
 import Testing
 
 @testable import FitDirectives
 
 /// A folder of its own with a report, a store and a page, removed at the end; it renders with the real verbs.
 final class Workplace: Sendable {
-    let folder: URL
+    private let temporary: TemporaryFolder
+    var folder: URL { temporary.url }
     var page: URL { folder.appendingPathComponent("out/report.html") }
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("fit-tests-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        temporary = try TemporaryFolder()
     }
-
-    deinit { try? FileManager.default.removeItem(at: folder) }
 
     /// - Parameter store: results are shared between renders with the same one.
     func render(

@@ -136,7 +136,6 @@ import Testing
                 }
                 multiply(table, p[0], inputs, 0, p[2], p[3], 5, inputs, n, end(bias: 1, addend: nil, gate: nil))
                 multiply(table, p[0], inputs, 0, p[2], p[3], 5, inputs, n, end(bias: nil, addend: 3, gate: nil))
-                table.activation_backward(p[3], p[3], 5 * n, activation)
                 multiply(table, p[0], inputs, 1, p[3], p[4], inputs, 5, n, end(bias: nil, addend: nil, gate: 2))
                 multiply(table, p[0], inputs, 1, p[3], p[4], inputs, 5, n, end(bias: nil, addend: 4, gate: nil))
                 table.linear_narrow_weights(p[3], p[2], p[0], inputs, 5, inputs, n)

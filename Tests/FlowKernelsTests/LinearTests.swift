@@ -130,8 +130,12 @@ import Testing
                     gate: (activation, out), activation.density)
                 Kernels.linearBackwardInput(
                     weights: w, columns: 2..<inputs + 2, outputGradient: gy, into: apart, accumulate: accumulate)
-                Kernels.activationBackward(activation, output: out, gradient: apart)
-                #expect(fused.distance { Double(apart[$0, $1]) } < 1e-6)
+                #expect(fused.distance { Double(apart[$0, $1]) * activation.slope(atOutput: out[$0, $1]) } < 1e-6)
+                for row in 0..<inputs {
+                    for column in 0..<n {
+                        apart[row, column] *= Float(activation.slope(atOutput: out[row, column]))
+                    }
+                }
             }
         }
     }
@@ -157,12 +161,12 @@ import Testing
     func activationAdjointIsTheSlopeAtItsInput(_ activation: Activation) {
         let z: [Float] = [-30, -3, -0.4, -1e-4, 1e-4, 0.7, 4, 1e6]
         let y = Matrix.zeros(1, 8)
-        let g = Matrix([1, -2, 3, -4, 5, -6, 7, -8])
-        let before = g.duplicate()
+        let (g, before) = (Matrix.zeros(1, 8), Matrix([1, -2, 3, -4, 5, -6, 7, -8]))
         let one = Matrix([1])
         let zero = Matrix([0])
         Kernels.linear(weights: one, bias: zero, input: Matrix(z), activation: activation, into: y)
-        Kernels.activationBackward(activation, output: y, gradient: g)
+        Kernels.linearBackwardInput(
+            weights: one, outputGradient: before, into: g, accumulate: false, gate: (activation, y))
         #expect(
             g.distance { _, j in
                 let slope = z[j] > 0 ? 1 : activation == .relu ? 0 : exp(Double(z[j]))
@@ -177,8 +181,10 @@ import Testing
         Kernels.linear(weights: Matrix([1]), bias: Matrix([0]), input: x, activation: activation, into: y)
         let low: Float = activation == .relu ? 0 : -1
         #expect(y[0, 0].isNaN && y[0, 3] == .infinity && y[0, 4] == low && y[0, 5] == 0)
-        let g = Matrix([Float](repeating: 1, count: 8))
-        Kernels.activationBackward(activation, output: y, gradient: g)
+        let g = Matrix.zeros(1, 8)
+        Kernels.linearBackwardInput(
+            weights: Matrix([1]), outputGradient: Matrix([Float](repeating: 1, count: 8)), into: g, accumulate: false,
+            gate: (activation, y))
         #expect(g[0, 0].isNaN && g[0, 1] == 1)
     }
 
@@ -315,5 +321,15 @@ import Testing
     @Test func libraryIsThreadSafe() throws {
         try MatrixProduct.verifyLibrary()
         #expect(LinearAlgebraError.notThreadSafe(configuration: "x").description.contains("libopenblas-pthread-dev"))
+    }
+}
+
+extension Activation {
+    /// act′(z), told from y = act(z).
+    fileprivate func slope(atOutput y: Float) -> Double {
+        switch self {
+        case .relu: y > 0 ? 1 : 0
+        case .elu: y > 0 ? 1 : Double(y) + 1
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Derivatives
 import FlowKernels
 import FlowReference
 

@@ -21,6 +21,20 @@ private final class Counter: Sendable {
         }
     }
 
+    @Test(arguments: [1, 2, 3, 8])
+    func gathersResultsInTheOrderOfTheIndices(_ threads: Int) {
+        let workers = Workers(threads: threads)
+        for count in [0, 1, 2, 1000] {
+            #expect(workers.map(count) { index, _ in 3 * index } == (0..<count).map { 3 * $0 })
+        }
+        #expect(throws: Failure(index: 7)) {
+            try workers.map(20) { (index: Int, _: Arena) throws(Failure) -> Int in
+                if index >= 7 { throw Failure(index: index) }
+                return index
+            }
+        }
+    }
+
     @Test func resultDoesNotDependOnTheNumberOfThreads() {
         func run(_ threads: Int) -> [Float] {
             var samples = Samples(seed: 40)

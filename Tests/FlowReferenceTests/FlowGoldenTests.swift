@@ -1,3 +1,4 @@
+import Derivatives
 import FlowReference
 import Safetensors
 import TestSupport

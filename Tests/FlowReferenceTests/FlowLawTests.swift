@@ -1,3 +1,4 @@
+import Derivatives
 import FlowReference
 import Foundation
 import Safetensors
@@ -70,9 +71,9 @@ import Testing
     }
 
     @Test func permutationsAreUndoneByTheirInverse() {
-        let permutation = Permutation(indices: [2, 0, 1])
+        let permutation = ReferencePermutation(indices: [2, 0, 1])
         #expect(permutation(["a", "b", "c"]) == ["c", "a", "b"])
         #expect(permutation.inverse(permutation(["a", "b", "c"])) == ["a", "b", "c"])
-        #expect(Permutation.reversal(of: 3).indices == [2, 1, 0])
+        #expect(ReferencePermutation.reversal(of: 3).indices == [2, 1, 0])
     }
 }

@@ -11,15 +11,6 @@ func rows(_ file: SafetensorsFile, _ name: String) throws -> [[Double]] {
 /// The class as numbers: 1 at its place, 0 elsewhere.
 func oneHot(_ index: Int, of count: Int = 2) -> [Double] { (0..<count).map { $0 == index ? 1 : 0 } }
 
-/// The largest absolute difference between two lists of numbers; NaN where any of them is NaN.
-func largestDifference(_ left: [Double], _ right: [Double]) -> Double {
-    guard left.count == right.count else { return .infinity }
-    return zip(left, right).reduce(0) { largest, pair in
-        let difference = abs(pair.0 - pair.1)
-        return difference.isNaN || largest.isNaN ? .nan : max(largest, difference)
-    }
-}
-
 /// Moves every weight and bias a little: by h · sin of a running number, all of them in one direction.
 ///
 /// - Returns: the file with moved parameters in float64, and the derivative of the golden sum along that direction,

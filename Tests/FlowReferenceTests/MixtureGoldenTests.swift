@@ -1,3 +1,4 @@
+import Derivatives
 import FlowReference
 import Foundation
 import Safetensors
@@ -7,7 +8,7 @@ import Testing
 /// The whole mixture, with transfer, amortized residual and a normalization nuisance, against the golden numbers.
 @Suite struct MixtureGoldenTests {
     let golden: SafetensorsFile
-    let mixture: Mixture
+    let mixture: ReferenceMixture
     let x: [[Double]]
     let y: [[Double]]
     let nuisances: [[Double]]
@@ -22,21 +23,21 @@ import Testing
         normalizations = try rows(golden, "in.theta")
     }
 
-    static func mixture(_ file: SafetensorsFile) throws -> Mixture {
+    static func mixture(_ file: SafetensorsFile) throws -> ReferenceMixture {
         let tensors = NamedTensors(file)
         func residual(_ name: String) throws -> ResidualStack {
             try ResidualStack(tensors.under(name), damping: 0.1, pairDamping: 0.25)
         }
-        return Mixture(
+        return ReferenceMixture(
             kinematics: SystematicDensity(
                 base: try SplineFlow(tensors.under("kin.")), residual: try residual("kin_residual.")),
             scores: SystematicDensity(
                 base: try SplineFlow(tensors.under("score.")), residual: try residual("score_residual.")),
             transfer: try SplineFlow(tensors.under("transfer.")), profile: try residual("profile."),
-            yields: try Yields(tensors))
+            yields: try ReferenceYields(tensors))
     }
 
-    func logDensities(_ mixture: Mixture) -> [Double] {
+    func logDensities(_ mixture: ReferenceMixture) -> [Double] {
         x.indices.map {
             mixture.logDensity(x: x[$0], y: y[$0], nuisances: nuisances[$0], normalizations: normalizations[$0])
         }

@@ -19,17 +19,17 @@ import Testing
             try $0.add("net.10.weight", shape: [1, 2], [Float(1), 1])
             try $0.add("net.10.bias", shape: [1], [Float(0.5)])
         }
-        let relu = try MaskedMLP(tensors.under("net."), activation: .relu)
+        let relu = try ReferenceNetwork(tensors.under("net."), activation: .relu)
         #expect(relu([1.0, 10.0]) == [24.5])
         #expect(relu([-1.0, 4.0]) == [0.5])
-        let elu = try MaskedMLP(tensors.under("net."), activation: .elu)
+        let elu = try ReferenceNetwork(tensors.under("net."), activation: .elu)
         #expect(elu([-1.0, 4.0]) == [0.5 + expm1(-1) + expm1(-7)])
     }
 
     @Test func namesAMissingTensor() throws {
         let tensors = try Self.file { try $0.add("a.0.weight", shape: [1, 1], [Float(1)]) }
         #expect(throws: NetworkError.tensor(.missingTensor("a.0.bias"))) {
-            try MaskedMLP(tensors.under("a."), activation: .relu)
+            try ReferenceNetwork(tensors.under("a."), activation: .relu)
         }
     }
 
@@ -40,9 +40,9 @@ import Testing
             try $0.add("2.weight", shape: [1, 3], [Float(1), 1, 1])
             try $0.add("2.bias", shape: [1], [Float(1)])
         }
-        #expect(throws: NetworkError.self) { try MaskedMLP(tensors, activation: .relu) }
+        #expect(throws: NetworkError.self) { try ReferenceNetwork(tensors, activation: .relu) }
         #expect(throws: NetworkError.malformed(prefix: "x.", reason: "no layers")) {
-            try MaskedMLP(tensors.under("x."), activation: .relu)
+            try ReferenceNetwork(tensors.under("x."), activation: .relu)
         }
         #expect(throws: NetworkError.malformed(prefix: "", reason: "no transforms")) { try SplineFlow(tensors) }
         #expect(throws: NetworkError.malformed(prefix: "", reason: "no layers")) { try ResidualStack(tensors) }
@@ -55,7 +55,7 @@ import Testing
             try $0.add("hyper.0.bias", shape: [12], [Float](repeating: 1, count: 12))
         }
         #expect(throws: NetworkError.malformed(prefix: "", reason: "12 outputs for 2 features")) {
-            try MaskedAutoregressive(tensors)
+            try ReferenceSplineTransform(tensors)
         }
     }
 

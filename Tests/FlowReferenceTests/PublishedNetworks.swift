@@ -8,7 +8,7 @@ struct PublishedNetworks {
     let kinematics: SystematicDensity
     let scores: SystematicDensity
     let transfer: SplineFlow
-    let yields: Yields
+    let yields: ReferenceYields
 
     init() throws {
         func tensors(_ name: String) throws -> NamedTensors { NamedTensors(try ReferenceFolder.checkpoint(name)) }
@@ -18,10 +18,11 @@ struct PublishedNetworks {
         scores = try SystematicDensity(tensors("score_density_residuals"))
         let mixture = try tensors("mixture_step1")
         transfer = try SplineFlow(mixture.under("transfer_model.T."))
-        yields = try Yields(mixture)
+        yields = try ReferenceYields(mixture)
     }
 
-    func mixture(withTransfer: Bool) -> Mixture {
-        Mixture(kinematics: kinematics, scores: scores, transfer: withTransfer ? transfer : nil, yields: yields)
+    func mixture(withTransfer: Bool) -> ReferenceMixture {
+        ReferenceMixture(
+            kinematics: kinematics, scores: scores, transfer: withTransfer ? transfer : nil, yields: yields)
     }
 }

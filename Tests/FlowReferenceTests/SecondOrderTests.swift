@@ -1,5 +1,7 @@
+import Derivatives
 import FlowReference
 import Foundation
+import TestSupport
 import Testing
 
 /// Derivatives carried forward, against derivatives taken by hand.

@@ -12,11 +12,11 @@ enum BijectionCatalogue {
 
         /// The order of a single autoregressive layer; nil for what is none.
         var order: [Int]? {
-            switch bijection.description {
-            case .spline(let order, _, _, _, _, _, _): order
-            case .polynomialResidual(let order, _, _, _, _, _, _, _, _, _): order
-            case .permutation, .standardization, .composition, .contextStandardized: nil
-            case .affine(let order, _, _, _, _): order
+            switch bijection {
+            case let spline as MaskedAutoregressiveSpline: spline.conditioner.order
+            case let affine as MaskedAutoregressiveAffine: affine.conditioner.order
+            case let residual as PolynomialResidual: residual.order
+            default: nil
             }
         }
 
@@ -29,23 +29,6 @@ enum BijectionCatalogue {
                 return value == 0 ? random : value
             }
             return TransportMap(bijection, parameters: ParameterBuffer(values))
-        }
-    }
-
-    /// The cases of ``BijectionDescription``; a new case does not compile until it has its kind here.
-    enum Kind: CaseIterable {
-        case spline, affine, polynomialResidual, permutation, standardization, composition, contextStandardized
-
-        init(_ description: BijectionDescription) {
-            switch description {
-            case .spline: self = .spline
-            case .affine: self = .affine
-            case .polynomialResidual: self = .polynomialResidual
-            case .permutation: self = .permutation
-            case .standardization: self = .standardization
-            case .composition: self = .composition
-            case .contextStandardized: self = .contextStandardized
-            }
         }
     }
 

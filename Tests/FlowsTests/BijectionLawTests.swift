@@ -7,8 +7,8 @@ import Testing
     typealias Entry = BijectionCatalogue.Entry
 
     @Test func coversEveryKindOfBijection() {
-        let covered = Set(BijectionCatalogue.all.map { BijectionCatalogue.Kind($0.bijection.description) })
-        #expect(covered == Set(BijectionCatalogue.Kind.allCases))
+        let covered = Set(BijectionCatalogue.all.map { $0.bijection.description.kind })
+        #expect(covered == Set(BijectionDescription.kinds))
     }
 
     @Test(arguments: BijectionCatalogue.all) func undoesTheMapByItsInverse(_ entry: Entry) {
@@ -80,9 +80,9 @@ import Testing
         }
     }
 
-    @Test(arguments: BijectionCatalogue.residuals) func isExactlyTheIdentityAtTheNominalPoint(_ entry: Entry) {
+    @Test(arguments: BijectionCatalogue.residuals) func isExactlyTheIdentityAtTheNominalPoint(_ entry: Entry) throws {
         var sample = EventSample(entry.bijection)
-        let centers = Self.centers(entry.bijection.description)
+        let centers = try #require(entry.map.residualLayers.first).centers
         #expect(centers.count == entry.bijection.nuisanceCount)
         sample.nuisances = centers.flatMap { [Float](repeating: $0, count: sample.count) }
         let mapped = sample.forward(entry.map)
@@ -114,12 +114,20 @@ import Testing
         #expect(sample.forward(rebuilt).features == sample.forward(map).features)
     }
 
-    private static func centers(_ description: BijectionDescription) -> [Float] {
-        switch description {
-        case .polynomialResidual(_, _, let centers, _, _, _, _, _, _, _): centers
-        case .contextStandardized(let inner, _, _): Self.centers(inner)
-        case .composition(let parts): parts.map(centers).first { !$0.isEmpty } ?? []
-        case .spline, .affine, .permutation, .standardization: []
+    /// Every network gets fresh weights; zero are the last layers of residuals alone.
+    @Test(arguments: BijectionCatalogue.all) func leavesNoWeightWithoutAnInitialValue(_ entry: Entry) {
+        for part in TransportMap(initializing: entry.bijection, seed: 3).parts {
+            guard case .none = part.bijection.residualRole else { continue }
+            guard part.bijection.nuisanceCount == 0 else { continue }
+            #expect(part.parameters.values.allSatisfy { $0 != 0 })
         }
+    }
+
+    @Test func startsEachPartAsItWouldStartAtItsPlace() {
+        let spline = MaskedAutoregressiveSpline(order: [0, 1], contextCount: 1, bins: 4, hidden: [5])
+        let alone = TransportMap(initializing: spline, seed: 5).parameters.values
+        let both = TransportMap(initializing: Composition([spline, spline]), seed: 5).parameters.values
+        #expect(Array(both.prefix(alone.count)) == alone)
+        #expect(Array(both.suffix(alone.count)) != alone)
     }
 }

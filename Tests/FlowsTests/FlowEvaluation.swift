@@ -42,17 +42,7 @@ struct FlowEvaluation {
     }
 }
 
-extension [[Double]] {
-    /// Largest absolute difference; NaN where one is NaN.
-    func largestDifference(_ other: [[Double]]) -> Double {
-        zip(joined(), other.joined()).map { abs($0 - $1) }.reduce(map(\.count) == other.map(\.count) ? 0 : .nan) {
-            $1.isNaN || $0.isNaN ? .nan : Swift.max($0, $1)
-        }
-    }
-}
-
 extension [Double] {
-    func largestDifference(_ other: [Double]) -> Double { [self].largestDifference([other]) }
     /// Rows of `columns` values.
     func rows(_ columns: Int) -> [[Double]] {
         Swift.stride(from: 0, to: count, by: columns).map { Array(self[$0..<$0 + columns]) }

@@ -1,5 +1,6 @@
 import FlowKernels
 import Flows
+import TestSupport
 import Testing
 
 /// What holds for the jets of every bijection.
@@ -24,8 +25,8 @@ import Testing
         let total = arena.zeros(rows: 1, columns: n)
         let value = entry.bijection.forward(
             v, conditions, parameters: map.parameters, logDet: total, tape: tape, arena: arena)
-        #expect(output.value.array().largestDifference(value.array()) < 1e-4)
-        #expect(logDet.value.array().largestDifference(total.array()) < 1e-4)
+        #expect(largestDifference(output.value.array(), value.array()) < 1e-4)
+        #expect(largestDifference(logDet.value.array(), total.array()) < 1e-4)
 
         let outputGradient = arena.matrix(rows: features, columns: n)
         outputGradient.copy(from: EventSample.pattern(outputGradient.count, phase: 2))
@@ -77,11 +78,5 @@ extension EventSample {
             let x = Float(index) * 0.754_877_7 + phase
             return 2 * (x - x.rounded(.down)) - 1
         }
-    }
-}
-
-extension [Float] {
-    func largestDifference(_ other: [Float]) -> Double {
-        map(Double.init).largestDifference(other.map(Double.init))
     }
 }

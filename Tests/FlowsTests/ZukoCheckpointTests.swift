@@ -99,13 +99,9 @@ import Testing
                     values: (0..<count).map { part == "mask" && $0 % 6 < 2 ? 0 : part == "mask" ? 1 : 0.1 })
             }
         }
-        guard case .composition(let parts) = map.bijection.description,
-            case .polynomialResidual(_, _, _, _, _, _, _, _, _, let networks) = parts[0]
-        else {
-            Issue.record("no residual: \(map.bijection.description)")
-            return
-        }
-        #expect(networks?.map(\.hidden) == [[8, 8], [], [8, 8]])
+        let layer = try #require(map.residualLayers.first)
+        #expect(
+            (layer.nuisanceConditioners + layer.pairConditioners).map(\.network.hidden) == [[8, 8], [], [8, 8]])
     }
 
     @Test func refusesNetworksWithTheWrongOutputs() {

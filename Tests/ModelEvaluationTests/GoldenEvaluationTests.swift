@@ -23,7 +23,7 @@ struct GoldenEvaluationTests {
     ) throws -> [String: [Double]] {
         let (input, output) = (folder.file("in.\(format)"), folder.file("out.\(format)"))
         try PublishedModel.writeInputs(of: model, to: input)
-        let evaluator = ModelEvaluator(model, arithmetic: arithmetic, workers: Workers(threads: 2))
+        let evaluator = try ModelEvaluator(model, arithmetic: arithmetic, workers: Workers(threads: 2))
         var run = try TableEvaluation(evaluator, input: input, output: output)
         let nonFinite = try run.run()
         #expect(nonFinite.count == 0)
@@ -65,14 +65,5 @@ struct GoldenEvaluationTests {
         let tensors = try evaluate(model, .float64)
         let columns = try evaluate(model, .float64, format: "csv")
         #expect(tensors == columns)
-    }
-}
-
-/// The largest absolute difference; NaN where one is NaN, infinite where the lengths differ.
-func largestDifference(_ left: [Double], _ right: [Double]) -> Double {
-    guard left.count == right.count else { return .infinity }
-    return zip(left, right).reduce(0) { largest, pair in
-        let difference = abs(pair.0 - pair.1)
-        return difference.isNaN || largest.isNaN ? .nan : max(largest, difference)
     }
 }

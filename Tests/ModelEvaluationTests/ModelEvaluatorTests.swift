@@ -14,13 +14,13 @@ import Testing
 
     private func evaluate(
         _ rows: EventBlock, _ arithmetic: Arithmetic, model: ModelFile = SmallModel.model(), threads: Int = 2
-    ) -> EventBlock {
-        ModelEvaluator(model, arithmetic: arithmetic, workers: Workers(threads: threads)).evaluate(rows)
+    ) throws -> EventBlock {
+        try ModelEvaluator(model, arithmetic: arithmetic, workers: Workers(threads: threads)).evaluate(rows)
     }
 
-    @Test func agreesBetweenTheArithmetics() {
+    @Test func agreesBetweenTheArithmetics() throws {
         let rows = SmallModel.rows(1100)
-        let (fast, plain) = (evaluate(rows, .float32), evaluate(rows, .float64))
+        let (fast, plain) = try (evaluate(rows, .float32), evaluate(rows, .float64))
         for (fast, plain) in zip(fast.values, plain.values) {
             #expect(fast.count == plain.count)
             // float32 rounds at 6e-8, carried through four maps whose slopes reach tens.
@@ -50,7 +50,7 @@ import Testing
                 firstRow: 0, rowCount: 64,
                 values: [all.values[0]] + (model.names.context.isEmpty ? [] : [all.values[1]])
                     + (nuisances == 0 ? [] : [all.values[2]]))
-            let (fast, plain) = (evaluate(rows, .float32, model: model), evaluate(rows, .float64, model: model))
+            let (fast, plain) = try (evaluate(rows, .float32, model: model), evaluate(rows, .float64, model: model))
             for (fast, plain) in zip(fast.values.joined(), plain.values.joined()) {
                 #expect(abs(fast - plain) < 1e-4 * max(1, abs(plain)), "map \(index)")
             }
@@ -64,7 +64,7 @@ import Testing
             flow: Flow([SmallModel.map(try description.makeBijection(), seed: 9)]),
             names: ModelNames(features: (0..<8).map { "x\($0)" }, context: [], nuisances: []))
         let rows = EventBlock(firstRow: 0, rowCount: 24, values: [SmallModel.rows(64).values[0]])
-        let (fast, plain) = (evaluate(rows, .float32, model: model), evaluate(rows, .float64, model: model))
+        let (fast, plain) = try (evaluate(rows, .float32, model: model), evaluate(rows, .float64, model: model))
         for (fast, plain) in zip(fast.values.joined(), plain.values.joined()) {
             #expect(abs(fast - plain) < 1e-4 * max(1, abs(plain)))
         }
@@ -75,10 +75,10 @@ import Testing
         let rows = SmallModel.rows(1500)
         let input = folder.file("in.safetensors")
         try SmallModel.write(rows, model.inputs, to: input)
-        let expected = evaluate(rows, arithmetic, threads: 1).values.map(\.bits)
+        let expected = try evaluate(rows, arithmetic, threads: 1).values.map(\.bits)
         for (threads, block) in [(1, 1), (2, 7), (3, 500), (2, 512), (2, 4096)] {
             let output = folder.file("out.safetensors")
-            let evaluator = ModelEvaluator(model, arithmetic: arithmetic, workers: Workers(threads: threads))
+            let evaluator = try ModelEvaluator(model, arithmetic: arithmetic, workers: Workers(threads: threads))
             var evaluation = try TableEvaluation(evaluator, input: input, output: output)
             var steps: [Int] = []
             #expect(try evaluation.run(blockSize: block) { steps.append($0) } == NonFiniteRows())
@@ -98,12 +98,12 @@ import Testing
         values[2][39 * 2 + 1] = value
         let (input, output) = (folder.file("in.csv"), folder.file("out.csv"))
         try SmallModel.write(EventBlock(firstRow: 0, rowCount: 40, values: values), model.inputs, to: input)
-        let evaluator = ModelEvaluator(model, arithmetic: arithmetic, workers: Workers(threads: 2))
+        let evaluator = try ModelEvaluator(model, arithmetic: arithmetic, workers: Workers(threads: 2))
         var evaluation = try TableEvaluation(evaluator, input: input, output: output)
         let nonFinite = try evaluation.run()
         #expect(nonFinite.count == 3 && nonFinite.first == 17)
         let written = try SmallModel.read(output, model.outputs)
-        let expected = evaluate(clean, arithmetic)
+        let expected = try evaluate(clean, arithmetic)
         for (field, expected) in zip(model.outputs, expected.values) {
             for (place, value) in try #require(written[field.name]).enumerated() {
                 let row = place / field.width
@@ -113,31 +113,33 @@ import Testing
         }
     }
 
-    @Test func takesNumbersBeyondFloat32InFloat64Only() {
+    @Test func takesNumbersBeyondFloat32InFloat64Only() throws {
         var values = SmallModel.rows(2).values
         values[0][3] = 1e300
         let rows = EventBlock(firstRow: 0, rowCount: 2, values: values)
-        #expect(evaluate(rows, .float32).values[1][3].isNaN)
+        #expect(try evaluate(rows, .float32).values[1][3].isNaN)
         // Far outside of every spline, but not NaN: a finite number or an infinity that follows from the formulas.
-        #expect(evaluate(rows, .float32).values[1][..<3].allSatisfy { $0.isFinite })
-        #expect(evaluate(rows, .float64).values[1][..<3].allSatisfy { $0.isFinite })
+        #expect(try evaluate(rows, .float32).values[1][..<3].allSatisfy { $0.isFinite })
+        #expect(try evaluate(rows, .float64).values[1][..<3].allSatisfy { $0.isFinite })
     }
 
-    @Test func hasNoDensityForATransportMap() {
+    @Test func hasNoDensityForATransportMap() throws {
         let (map, density) = (SmallModel.model(isDensity: false), SmallModel.model())
         #expect(map.outputs.map(\.name) == ["z", "ladj"])
         let rows = SmallModel.rows(10)
         #expect(
-            evaluate(rows, .float32, model: map).values == Array(evaluate(rows, .float32, model: density).values[1...]))
+            try evaluate(rows, .float32, model: map).values
+                == Array(evaluate(rows, .float32, model: density).values[1...]))
         #expect(
-            evaluate(rows, .float64, model: map).values == Array(evaluate(rows, .float64, model: density).values[1...]))
+            try evaluate(rows, .float64, model: map).values
+                == Array(evaluate(rows, .float64, model: density).values[1...]))
     }
 
     @Test func leavesNothingBehindWhenItIsStopped() throws {
         let model = SmallModel.model()
         let input = folder.file("in.safetensors")
         try SmallModel.write(SmallModel.rows(10), model.inputs, to: input)
-        let evaluator = ModelEvaluator(model, arithmetic: .float32, workers: Workers(threads: 1))
+        let evaluator = try ModelEvaluator(model, arithmetic: .float32, workers: Workers(threads: 1))
         var evaluation = try TableEvaluation(evaluator, input: input, output: folder.file("out.csv"))
         #expect(throws: CancellationError.self) { try evaluation.run(blockSize: 5) { _ in throw CancellationError() } }
         #expect(try folder.names() == ["in.safetensors"])
@@ -148,7 +150,7 @@ import Testing
         let (input, output) = (folder.file("in.csv"), folder.file("out.safetensors"))
         try SmallModel.write(
             EventBlock(firstRow: 0, rowCount: 0, values: [[], [], []]), model.inputs, to: input)
-        let evaluator = ModelEvaluator(model, arithmetic: .float32, workers: Workers(threads: 1))
+        let evaluator = try ModelEvaluator(model, arithmetic: .float32, workers: Workers(threads: 1))
         var evaluation = try TableEvaluation(evaluator, input: input, output: output)
         #expect(try evaluation.run() == NonFiniteRows())
         #expect(try SmallModel.read(output, model.outputs)["z"] == [])

@@ -31,7 +31,7 @@ import Testing
 
     @Test func writesTheDensityThatAnEvaluationFinds() throws {
         let sample = try sample(1000)
-        let evaluator = ModelEvaluator(model, arithmetic: .float32, workers: Workers(threads: 1))
+        let evaluator = try ModelEvaluator(model, arithmetic: .float32, workers: Workers(threads: 1))
         let results = evaluator.evaluate(
             EventBlock(firstRow: 0, rowCount: 1000, values: model.inputs.compactMap { sample[$0.name] }))
         #expect(results.values[0].bits == sample["log_prob"]?.bits)
@@ -44,7 +44,7 @@ import Testing
         // The map of a sample to the base is standard normal: mean and variance of n numbers within 4 of their errors.
         let count = 20_000
         let sample = try sample(count)
-        let evaluator = ModelEvaluator(model, arithmetic: .float32, workers: Workers(threads: 2))
+        let evaluator = try ModelEvaluator(model, arithmetic: .float32, workers: Workers(threads: 2))
         let z = evaluator.evaluate(
             EventBlock(firstRow: 0, rowCount: count, values: model.inputs.compactMap { sample[$0.name] })
         ).values[1]

@@ -35,7 +35,7 @@ import Testing
     func isTheDensityInUnitsOfTheData(_ name: String, arithmetic: Arithmetic) throws {
         let inner = try ZukoNetworks.model(name)
         let rows = try ZukoNetworks.events(name, of: inner)
-        let expected = ZukoNetworks.evaluate(inner, rows, arithmetic)
+        let expected = try ZukoNetworks.evaluate(inner, rows, arithmetic)
         let found = try ZukoNetworks.evaluate(Self.standardized(name), Self.inOwnUnits(rows), arithmetic)
         // A feature of 91 is known to 4e-6 in float32, two millionths of its scale, times slopes of tens.
         let tolerance = arithmetic == .float32 ? 1e-3 : 1e-9
@@ -54,8 +54,8 @@ import Testing
         let rows = try ZukoNetworks.events("transfer", of: inner)
         let own = EventBlock(
             firstRow: 0, rowCount: rows.rowCount, values: [Self.undone(rows.values[0], features), rows.values[1]])
-        let expected = ZukoNetworks.evaluate(inner, rows, arithmetic)
-        let found = ZukoNetworks.evaluate(model, own, arithmetic)
+        let expected = try ZukoNetworks.evaluate(inner, rows, arithmetic)
+        let found = try ZukoNetworks.evaluate(model, own, arithmetic)
         // The way back divides by 1/scale and subtracts −mean/scale, both rounded to float32.
         for (value, inner) in try zip(#require(found["z"]), Self.undone(#require(expected["z"]), features)) {
             #expect(abs(value - inner) < 1e-4 * max(1, abs(inner)))
@@ -78,7 +78,7 @@ import Testing
             // The context rounds on its way, and the inverse's slopes reach tens.
             #expect(abs(value - inner) < 1e-3 * max(1, abs(inner)))
         }
-        let found = ZukoNetworks.evaluate(
+        let found = try ZukoNetworks.evaluate(
             model, EventBlock(firstRow: 0, rowCount: 300, values: [standardized.values[0], own]), .float32)
         #expect(try #require(found["log_prob"]).bits == standardized.values[2].bits)
     }
@@ -93,7 +93,7 @@ import Testing
         #expect(try again.data() == data)
         let rows = try Self.inOwnUnits(ZukoNetworks.events(name, of: model))
         #expect(
-            ZukoNetworks.evaluate(again, rows, .float32).mapValues(\.bits)
+            try ZukoNetworks.evaluate(again, rows, .float32).mapValues(\.bits)
                 == ZukoNetworks.evaluate(model, rows, .float32).mapValues(\.bits))
         #expect(again.summary.contains("standardization, means [91.25, -3.0, 0.5], scales [2.5, 0.75, 4.0]"))
         #expect(again.summary.contains("standardization of the context, means [0.25, 12.5], scales [0.5, 3.0]"))

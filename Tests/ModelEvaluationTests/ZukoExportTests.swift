@@ -18,8 +18,8 @@ import Testing
         let model = try ZukoNetworks.model(name)
         let again = try ZukoCheckpoint(file: exported(model)).model(ZukoNetworks.untold(name))
         let events = try ZukoNetworks.events(name, of: model)
-        let before = ZukoNetworks.evaluate(model, events, arithmetic)
-        let after = ZukoNetworks.evaluate(again, events, arithmetic)
+        let before = try ZukoNetworks.evaluate(model, events, arithmetic)
+        let after = try ZukoNetworks.evaluate(again, events, arithmetic)
         #expect(before.mapValues(\.bits) == after.mapValues(\.bits))
         #expect(again.kind == model.kind)
         #expect(again.fittedNuisances == model.fittedNuisances)
@@ -29,8 +29,8 @@ import Testing
         let model = SmallModel.model()
         let again = try ZukoCheckpoint(file: exported(model)).model(
             ZukoCheckpoint.Untold(quadraticDamping: 0.1, crossDamping: 0.25))
-        let before = ZukoNetworks.evaluate(model, SmallModel.rows(100), .float32)
-        let after = ZukoNetworks.evaluate(again, SmallModel.rows(100), .float32)
+        let before = try ZukoNetworks.evaluate(model, SmallModel.rows(100), .float32)
+        let after = try ZukoNetworks.evaluate(again, SmallModel.rows(100), .float32)
         #expect(before.mapValues(\.bits) == after.mapValues(\.bits))
     }
 
@@ -45,7 +45,7 @@ import Testing
         let rows = SmallModel.rows(100)
         let events = EventBlock(firstRow: 0, rowCount: 100, values: Array(rows.values.prefix(2)))
         #expect(
-            ZukoNetworks.evaluate(model, events, .float32).mapValues(\.bits)
+            try ZukoNetworks.evaluate(model, events, .float32).mapValues(\.bits)
                 == ZukoNetworks.evaluate(again, events, .float32).mapValues(\.bits))
     }
 
@@ -80,8 +80,8 @@ import Testing
         let again = try ZukoCheckpoint(file: file).model(ZukoNetworks.untold(name))
         #expect(try #require(again.flow.maps[0].bijection as? Composition).parts[0] is Standardization)
         let events = try ZukoNetworks.events(name, of: model)
-        let before = try #require(ZukoNetworks.evaluate(model, events, .float64)["log_prob"])
-        let after = try #require(ZukoNetworks.evaluate(again, events, .float64)["log_prob"])
+        let before = try #require(try ZukoNetworks.evaluate(model, events, .float64)["log_prob"])
+        let after = try #require(try ZukoNetworks.evaluate(again, events, .float64)["log_prob"])
         for (before, after) in zip(before, after) { #expect(abs(before - after) < 1e-4 * max(1, abs(before))) }
     }
 
@@ -93,7 +93,7 @@ import Testing
         let again = try ZukoCheckpoint(file: file).model()
         let events = try ZukoNetworks.events("transfer", of: model)
         #expect(
-            ZukoNetworks.evaluate(model, events, .float32).mapValues(\.bits)
+            try ZukoNetworks.evaluate(model, events, .float32).mapValues(\.bits)
                 == ZukoNetworks.evaluate(again, events, .float32).mapValues(\.bits))
     }
 
@@ -114,5 +114,10 @@ import Testing
         #expect(message(Flow([spline, residual])).contains("residual layers in front of spline transforms"))
         #expect(message(Flow([residual]), kind: .transport).contains("a map of events to events with nuisances"))
         #expect(message(Flow([residual, spline])) == "exported")
+        let units = Standardization(means: [1], scales: [2])
+        let nested = ContextStandardized(ContextStandardized(spline.bijection, units), units)
+        #expect(
+            message(Flow([TransportMap(nested, parameters: spline.parameters)])).contains(
+                "a map of kind 'contextStandardized' has no names in zuko"))
     }
 }

@@ -22,28 +22,36 @@ import Testing
     }
 
     @Test func findsArchitecturesAsTheyAre() throws {
-        func description(_ name: String) throws -> [BijectionDescription] {
-            let map = try ZukoNetworks.model(name).flow.maps[0].bijection.description
-            guard case .composition(let parts) = map else { return [map] }
-            return parts
+        func part(_ name: String, _ index: Int = 0) throws -> any Bijection {
+            try ZukoNetworks.model(name).flow.maps[0].parts[index].bijection
         }
-        guard case .spline([0], 0, 5, 4, [], .relu, nil) = try description("one-alone")[0],
-            case .spline([0], 2, 6, 5, [10, 7], .relu, nil) = try description("one")[1],
-            case .spline(let five, 0, 4, 3, [12], .relu, _) = try description("five")[0],
-            case .spline(let eight, 3, 4, 3, [24, 16], .relu, _?) = try description("eight")[1],
-            case .spline(_, 2, 4, 3, [20, 16, 12], .relu, _?) = try description("made")[0],
-            case .polynomialResidual(
-                [0, 1, 2], 2, [0.25, -0.5, 0], [1, 0.5, 2], [NuisancePair(0, 2)], 0.1, 0.25, _, .relu, let networks) =
-                try description("response")[0],
-            case .permutation([2, 0, 1]) = try description("response")[1]
-        else {
-            Issue.record("an architecture is another one")
-            return
+        func spline(_ name: String, _ index: Int = 0) throws -> MaskedAutoregressiveSpline {
+            try #require(try part(name, index) as? MaskedAutoregressiveSpline)
         }
-        #expect(five == [0, 1, 2, 3, 4])
+        for (name, index, context, bins, hidden, isDealt) in [
+            ("one-alone", 0, 0, 5, [], true), ("one", 1, 2, 6, [10, 7], true), ("five", 0, 0, 4, [12], nil),
+            ("eight", 1, 3, 4, [24, 16], false), ("made", 0, 2, 4, [20, 16, 12], false),
+        ] as [(String, Int, Int, Int, [Int], Bool?)] {
+            let spline = try spline(name, index)
+            let network = spline.conditioner.network
+            #expect(
+                network.contextCount == context && network.hidden == hidden && network.activation == .relu, "\(name)")
+            #expect(spline.bins == bins && spline.derivatives == bins - 1, "\(name)")
+            if let isDealt { #expect((network.unitsByDegree == nil) == isDealt, "\(name)") }
+        }
+        #expect(try spline("one-alone").conditioner.order == [0])
+        #expect(try spline("one", 1).conditioner.order == [0])
+        #expect(try spline("five").conditioner.order == [0, 1, 2, 3, 4])
         // The graph of make_checkpoints.py: each feature behind those that it depends on.
-        #expect(eight == [1, 3, 0, 2, 5, 4, 6, 7])
-        #expect(networks?.map(\.hidden) == [[6, 5], [9], [7, 4], [5]])
+        #expect(try spline("eight", 1).conditioner.order == [1, 3, 0, 2, 5, 4, 6, 7])
+        let residual = try #require(try part("response") as? PolynomialResidual)
+        #expect(residual.order == [0, 1, 2] && residual.contextCount == 2)
+        #expect(residual.centers == [0.25, -0.5, 0] && residual.scales == [1, 0.5, 2])
+        #expect(residual.pairs == [NuisancePair(0, 2)] && residual.damping == 0.1 && residual.crossDamping == 0.25)
+        let networks = (residual.nuisanceConditioners + residual.pairConditioners).map(\.network)
+        #expect(networks.allSatisfy { $0.activation == .relu })
+        #expect(networks.map(\.hidden) == [[6, 5], [9], [7, 4], [5]])
+        #expect(try part("response", 1).description == .permutation(indices: [2, 0, 1]))
         #expect(try ZukoNetworks.model("transfer").fittedNuisances == [0.375, -0.625])
     }
 }

@@ -39,8 +39,10 @@ enum ZukoNetworks {
         return EventBlock(firstRow: 0, rowCount: values[0].count / model.flow.features, values: values)
     }
 
-    static func evaluate(_ model: ModelFile, _ events: EventBlock, _ arithmetic: Arithmetic) -> [String: [Double]] {
-        let block = ModelEvaluator(model, arithmetic: arithmetic, workers: Workers(threads: 1)).evaluate(events)
+    static func evaluate(_ model: ModelFile, _ events: EventBlock, _ arithmetic: Arithmetic) throws -> [String:
+        [Double]]
+    {
+        let block = try ModelEvaluator(model, arithmetic: arithmetic, workers: Workers(threads: 1)).evaluate(events)
         return Dictionary(uniqueKeysWithValues: zip(model.outputs.map(\.name), block.values))
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Report
@@ -90,20 +91,18 @@ private enum Chromium {
 
     /// - Returns: the document after its scripts have run, and what the browser logged.
     static func open(_ page: String, width: Int, dark: Bool) throws -> (document: String, log: String) {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("page-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let file = folder.appendingPathComponent("page.html")
-        let output = folder.appendingPathComponent("document.html")
-        let log = folder.appendingPathComponent("log")
-        try Data(page.utf8).write(to: file)
+        let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
+        let file = try folder.file("page.html", page)
+        let output = folder.file("document.html")
+        let log = folder.file("log")
         for empty in [output, log] { try Data().write(to: empty) }
 
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
         process.arguments = [
             "60", try #require(executable), "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
-            "--user-data-dir=\(folder.path)/profile", "--host-resolver-rules=MAP * ~NOTFOUND",
+            "--user-data-dir=\(folder.url.path)/profile", "--host-resolver-rules=MAP * ~NOTFOUND",
             "--blink-settings=preferredColorScheme=\(dark ? 0 : 1)", "--window-size=\(width),900",
             "--virtual-time-budget=5000", "--dump-dom", file.absoluteString,
         ]

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Report
@@ -8,21 +9,19 @@ import Testing
         atPath: KaTeX.systemFolder.appendingPathComponent("katex.min.css").path)
 
     /// A KaTeX of a few bytes, with a font that can be recognized.
-    private func smallKaTeX() throws -> (folder: URL, katex: KaTeX?) {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("katex-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(
-            at: folder.appendingPathComponent("fonts"), withIntermediateDirectories: true)
-        try Data("font".utf8).write(to: folder.appendingPathComponent("fonts/A.woff2"))
+    private func smallKaTeX() throws -> (folder: TemporaryFolder, katex: KaTeX?) {
+        let folder = try TemporaryFolder()
+        try FileManager.default.createDirectory(at: folder.file("fonts"), withIntermediateDirectories: true)
+        _ = try folder.file("fonts/A.woff2", "font")
         let css = "@font-face{font-family:A;src:url(fonts/A.woff2) format('woff2'),url(fonts/A.ttf) format('truetype');"
-        try Data((css + "font-weight:400}.katex{color:red}").utf8)
-            .write(to: folder.appendingPathComponent("katex.min.css"))
-        try Data("const katex = {};".utf8).write(to: folder.appendingPathComponent("katex.min.js"))
-        return (folder, KaTeX(folder: folder))
+        _ = try folder.file("katex.min.css", css + "font-weight:400}.katex{color:red}")
+        _ = try folder.file("katex.min.js", "const katex = {};")
+        return (folder, KaTeX(folder: folder.url))
     }
 
     @Test func carriesFontsAsDataAndNothingElse() throws {
         let (folder, katex) = try smallKaTeX()
-        defer { try? FileManager.default.removeItem(at: folder) }
+        defer { withExtendedLifetime(folder) {} }
         let stylesheet = try #require(katex).stylesheet
         #expect(
             stylesheet == "@font-face{font-family:A;src:url(data:font/woff2;base64,Zm9udA==) format('woff2');"
@@ -31,14 +30,14 @@ import Testing
 
     @Test func goesWithoutKaTeXWhereAFontIsMissing() throws {
         let (folder, _) = try smallKaTeX()
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try FileManager.default.removeItem(at: folder.appendingPathComponent("fonts/A.woff2"))
-        #expect(KaTeX(folder: folder) == nil)
+        defer { withExtendedLifetime(folder) {} }
+        try FileManager.default.removeItem(at: folder.file("fonts/A.woff2"))
+        #expect(KaTeX(folder: folder.url) == nil)
     }
 
     @Test func bringsKaTeXOnlyWhereThereIsMath() throws {
         let (folder, katex) = try smallKaTeX()
-        defer { try? FileManager.default.removeItem(at: folder) }
+        defer { withExtendedLifetime(folder) {} }
         let renderer = PageRenderer(templates: try PageTemplates(), katex: katex)
         let plain = try renderer.render(PageContent(title: "t", bodyHTML: "<p>no math</p>"))
         let math = try renderer.render(

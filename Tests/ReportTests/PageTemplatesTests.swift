@@ -1,15 +1,14 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Report
 
 @Suite struct PageTemplatesTests {
     private func withFolder<T>(_ files: [String: String], _ body: (URL) throws -> T) throws -> T {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("templates-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        for (name, text) in files { try Data(text.utf8).write(to: folder.appendingPathComponent(name)) }
-        return try body(folder)
+        let folder = try TemporaryFolder()
+        for (name, text) in files { _ = try folder.file(name, text) }
+        return try withExtendedLifetime(folder) { try body(folder.url) }
     }
 
     /// The compiled copy is the file in the project, and none of them was forgotten.

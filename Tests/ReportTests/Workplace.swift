@@ -1,11 +1,13 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Report
 
 /// A folder of its own with a report, a store and a page, removed at the end.
 final class Workplace {
-    let folder: URL
+    private let temporary: TemporaryFolder
+    var folder: URL { temporary.url }
     let directives: [any Directive.Type]
     var report: URL { folder.appendingPathComponent("report.md") }
     var page: URL { folder.appendingPathComponent("out/report.html") }
@@ -13,11 +15,8 @@ final class Workplace {
 
     init(directives: [any Directive.Type] = [Echo.self]) throws {
         self.directives = directives
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("report-tests-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        temporary = try TemporaryFolder()
     }
-
-    deinit { try? FileManager.default.removeItem(at: folder) }
 
     func write(_ text: String, to name: String = "report.md") throws {
         try Data(text.utf8).write(to: folder.appendingPathComponent(name))

@@ -81,11 +81,11 @@ import Testing
         @Test func readsMutatedFilesInPieces() async {
             await #expect(processExitsWith: .success) {
                 let mutator = ReaderMutationTests.mutator
-                let url = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).safetensors")
-                defer { try? FileManager.default.removeItem(at: url) }
+                let folder = try TemporaryFolder()
                 try MutationRun.withMemory(limitedToFurther: 64 << 20) {
                     for index in MutationRun.indices(count: 3_000) {
-                        try ReaderMutationTests.readPieces(mutator.input(1_000_000_000 + index), at: url)
+                        try ReaderMutationTests.readPieces(
+                            mutator.input(1_000_000_000 + index), at: folder.file("a.safetensors"))
                     }
                 }
             }

@@ -1,14 +1,17 @@
 import Foundation
 import Safetensors
+import TestSupport
 import Testing
 
 /// Files read and written in pieces are the files that are read and written as a whole.
 @Suite struct SafetensorsStreamTests {
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).safetensors")
+    let folder: TemporaryFolder
+    var url: URL { folder.file("a.safetensors") }
+
+    init() throws { folder = try TemporaryFolder() }
 
     private func reader(_ data: Data) throws -> SafetensorsReader {
         try data.write(to: url)
-        defer { try? FileManager.default.removeItem(at: url) }
         return try SafetensorsReader(contentsOf: url)
     }
 
@@ -52,7 +55,6 @@ import Testing
         // A sparse file: the header is claimed, and is as long as claimed, but takes no space.
         let length = SafetensorsReader.headerLimit + 8
         try Data(withUnsafeBytes(of: UInt64(length).littleEndian, Array.init)).write(to: url)
-        defer { try? FileManager.default.removeItem(at: url) }
         let handle = try FileHandle(forWritingTo: url)
         try handle.truncate(atOffset: UInt64(length + 8))
         try handle.close()
@@ -73,7 +75,6 @@ import Testing
         var writer = SafetensorsWriter()
         try writer.add("a", shape: [4], [Float](repeating: 1, count: 4))
         try writer.write(to: url)
-        defer { try? FileManager.default.removeItem(at: url) }
         let reader = try SafetensorsReader(contentsOf: url)
         let handle = try FileHandle(forWritingTo: url)
         try handle.truncate(atOffset: UInt64(writer.data().count - 4))
@@ -86,7 +87,6 @@ import Testing
         var whole = SafetensorsWriter(metadata: ["key": "value"])
         try whole.add("a", shape: [2, 2], [Float(1), 2, 3, 4])
         try whole.add("b", shape: [3], [1.5, 2.5, 3.5])
-        defer { try? FileManager.default.removeItem(at: url) }
         let pieces = try SafetensorsStreamWriter(
             to: url,
             tensors: [

@@ -1,5 +1,6 @@
 import Foundation
 import Safetensors
+import TestSupport
 import Testing
 
 @Suite struct SafetensorsWriterTests {
@@ -71,9 +72,8 @@ import Testing
     }
 
     @Test func writesAndReadsThroughAFile() throws {
-        let url = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).safetensors")
-        defer { try? FileManager.default.removeItem(at: url) }
-        try Self.sample(reversed: false).write(to: url)
-        #expect(try SafetensorsFile(contentsOf: url).doubles("exact") == [.pi])
+        let folder = try TemporaryFolder()
+        try Self.sample(reversed: false).write(to: folder.file("a.safetensors"))
+        #expect(try SafetensorsFile(contentsOf: folder.file("a.safetensors")).doubles("exact") == [.pi])
     }
 }

@@ -1,17 +1,18 @@
+import TestSupport
 import Testing
 
 @testable import SyntheticBenchmark
 
-@Suite(.enabled(if: ReferenceFolder.isThere, "the reference folder is not there; set FIDUCIAL_REFERENCE"))
+@Suite(.enabled(if: ReferenceFolder.isAvailable, "\(ReferenceFolder.reason)"))
 struct GoldenGeneratorTests {
     /// Float32 numbers of size below 8: 3 units in the last place after a few operations.
     static let tolerance = 2e-6
 
     @Test func reproducesMeanCovarianceAndDistortionOfThePublishedGenerator() throws {
-        let folder = try #require(ReferenceFolder.url)
-        let golden = try ReferenceTensors(folder.appendingPathComponent("golden/generator.safetensors"))
-        let (x, y, classes) = (try golden["x"], try golden["y"], try golden["class"])
-        let (mean, cholesky, distorted) = (try golden["mean"], try golden["cholesky"], try golden["distorted"])
+        let golden = try ReferenceFolder.golden("generator")
+        let (x, y, classes) = (try golden.doubles("x"), try golden.doubles("y"), try golden.integers("class"))
+        let (mean, cholesky) = (try golden.doubles("mean"), try golden.doubles("cholesky"))
+        let distorted = try golden.doubles("distorted")
         let model = BenchmarkModel()
         #expect(classes.count == 64)
         for event in classes.indices {
@@ -33,9 +34,8 @@ struct GoldenGeneratorTests {
     }
 
     @Test func findsTheTruthInThePublishedEvents() throws {
-        let folder = try #require(ReferenceFolder.url)
-        let golden = try ReferenceTensors(folder.appendingPathComponent("golden/events.safetensors"))
-        let (x, y) = (try golden["x"].map { Float($0) }, try golden["y"].map { Float($0) })
+        let golden = try ReferenceFolder.golden("events")
+        let (x, y) = (try golden.floats("x"), try golden.floats("y"))
         func column(_ values: [Float], _ offset: Int) -> [Float] {
             stride(from: offset, to: values.count, by: 2).map { values[$0] }
         }

@@ -1,3 +1,4 @@
+import Derivatives
 import Foundation
 import Testing
 
@@ -14,7 +15,8 @@ struct SecondOrderTests {
         let point = [0.7, 1.1, -0.4]
         func value(_ p: [Double]) -> Double { function(p[0], p[1], p[2]) }
         let exact = function(
-            SecondOrder(point[0], variable: 0), SecondOrder(point[1], variable: 1), SecondOrder(point[2], variable: 2))
+            SecondOrder3(point[0], variable: 0), SecondOrder3(point[1], variable: 1),
+            SecondOrder3(point[2], variable: 2))
         #expect(exact.value == value(point))
         for row in 0..<3 {
             let errors = [0.02, 0.01].map { step in

@@ -25,4 +25,13 @@ struct OptimizerScheduleTests {
         #expect(LearningRateSchedule.constant(0.3).rate(at: 0) == 0.3)
         #expect(LearningRateSchedule.constant(0.3).rate(at: 1_000_000) == 0.3)
     }
+
+    @Test func warmsUpForATwentiethOfTheStepsAndAThousandAtMost() {
+        #expect(
+            LearningRateSchedule.training(peak: 0.5, steps: 200) == .warmupCosine(peak: 0.5, warmup: 10, total: 200))
+        #expect(
+            LearningRateSchedule.training(peak: 0.5, steps: 50_000)
+                == .warmupCosine(peak: 0.5, warmup: 1000, total: 50_000))
+        #expect(LearningRateSchedule.training(peak: 0.5, steps: 10).rate(at: 0) == 0.5)
+    }
 }

@@ -1,4 +1,4 @@
-// Elementwise kernels, and the adjoints of activations; comparisons are turned so that NaN passes through.
+// Elementwise kernels.
 
 static void BUILD(add)(const float *x, float *y, ptrdiff_t count) {
     for (ptrdiff_t j = 0; j < count; j += 8) store(y + j, load(y + j) + load(x + j));
@@ -27,18 +27,4 @@ static void BUILD(expm1)(const float *x, float *y, ptrdiff_t count) {
 static void BUILD(multiply_rows)(float *y, const float *row, ptrdiff_t rows, ptrdiff_t n) {
     for (ptrdiff_t i = 0; i < rows; i++)
         for (ptrdiff_t j = 0; j < n; j += 8) store(y + i * n + j, load(y + i * n + j) * load(row + j));
-}
-
-static void BUILD(activation_backward)(const float *y, float *g, ptrdiff_t count, int activation) {
-    if (activation == FLOW_RELU)
-        for (ptrdiff_t j = 0; j < count; j += 8) {
-            f8 out = load(y + j), gradient = load(g + j);
-            gradient = out <= 0.0f ? (f8)0.0f : gradient;
-            store(g + j, out != out ? out : gradient);
-        }
-    else if (activation == FLOW_ELU)
-        for (ptrdiff_t j = 0; j < count; j += 8) {
-            f8 out = load(y + j);
-            store(g + j, load(g + j) * (out > 0.0f ? (f8)1.0f : out + 1.0f));
-        }
 }

@@ -27,7 +27,6 @@ static const flow_kernel_table BUILD(table) = {
     .outer_product = BUILD(outer_product),
     .linear_narrow_weights = BUILD(linear_narrow_weights),
     .row_sums = BUILD(row_sums),
-    .activation_backward = BUILD(activation_backward),
     .range = BUILD(range),
     .settle = BUILD(settle),
     .compose = BUILD(compose),

@@ -217,7 +217,7 @@ static void BUILD(spline_backward)(float *p, ptrdiff_t n, int bins, int derivati
     }
 }
 
-/// The adjoint with respect to x alone, for parameters that nobody differentiates.
+/// The adjoint with respect to x alone, where no gradient of the parameters is wanted.
 static void BUILD(spline_backward_input)(const float *p, ptrdiff_t n, int bins, int derivatives, const float *x,
                                          const float *gy, const float *gl, float *gx) {
     for (ptrdiff_t j = 0; j < n; j += 8) {

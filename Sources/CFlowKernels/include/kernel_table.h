@@ -104,8 +104,6 @@ typedef struct {
                                   ptrdiff_t inputs, ptrdiff_t n);
     /// s[i] += sum of row i, added in 32 parts.
     void (*row_sums)(const float *x, float *s, ptrdiff_t rows, ptrdiff_t n);
-    /// g *= act'(z), where y = act(z), over `count` values.
-    void (*activation_backward)(const float *y, float *g, ptrdiff_t count, int activation);
     /// The least and the greatest of n > 0 values; NaN where one of them is.
     void (*range)(const float *x, ptrdiff_t n, float *low, float *high);
     /// For each row of sums z FLOW_ON where all of it is positive, FLOW_OFF where none of it is or is NaN, otherwise its place among

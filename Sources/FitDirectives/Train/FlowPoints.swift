@@ -1,7 +1,6 @@
 import FlowKernels
 import Flows
 import RandomStreams
-import Synchronization
 import SyntheticBenchmark
 import Training
 
@@ -97,20 +96,12 @@ struct FlowPoints: Sendable {
     private func evaluate(
         _ points: [FlowPoint], _ body: @Sendable (Matrix, Conditions, Arena) -> Matrix
     ) -> [[Double]] {
-        let ranges = ChunkedBatch(size: points.count, chunk: 512).ranges
-        let parts = Mutex([[[Double]]](repeating: [], count: ranges.count))
-        workers.forEach(ranges.count) { index, arena in
-            let part: [[Double]] = arena.scope {
-                let range = ranges[index]
-                let (v, conditions) = chunk(points, range, arena: arena)
-                let result = body(v, conditions, arena)
-                return (0..<result.rows).map { row in (0..<range.count).map { Double(result[row, $0]) } }
-            }
-            parts.withLock { $0[index] = part }
+        let parts = ChunkedBatch(size: points.count, chunk: 512).map(workers) { _, range, arena -> [[Double]] in
+            let (v, conditions) = chunk(points, range, arena: arena)
+            let result = body(v, conditions, arena)
+            return (0..<result.rows).map { row in (0..<range.count).map { Double(result[row, $0]) } }
         }
-        return parts.withLock { parts in
-            (0..<(parts.first?.count ?? 0)).map { row in parts.flatMap { $0[row] } }
-        }
+        return (0..<(parts.first?.count ?? 0)).map { row in parts.flatMap { $0[row] } }
     }
 
     private func chunk(_ points: [FlowPoint], _ range: Range<Int>, arena: Arena) -> (Matrix, Conditions) {

@@ -76,9 +76,7 @@ extension TrainDirective {
                     name: "the network",
                     optimizer: AdamW<Float>(
                         parameterCount: flow.maps[0].parameters.count, weightDecay: options[weightDecay]),
-                    schedule: .warmupCosine(
-                        peak: options[learningRate], warmup: max(1, min(1000, steps / 20)), total: steps),
-                    clipping: GradientClipping(maximumNorm: 5))
+                    schedule: .training(peak: options[learningRate], steps: steps), clipping: .density)
             ],
             validation: TrainingLoop.Validation(
                 objective: DensityObjective(flow: flow, trainedMap: 0, source: monitor), events: monitor.batchSize,

@@ -57,8 +57,7 @@ extension AmortizedProfile {
         ParameterGroup(
             name: "the amortized residual",
             optimizer: AdamW<Float>(parameterCount: residual.parameters.count, weightDecay: settings.weightDecay),
-            schedule: .warmupCosine(peak: settings.learningRate, warmup: min(1000, steps / 20), total: steps),
-            clipping: GradientClipping(maximumNorm: 10))
+            schedule: .training(peak: settings.learningRate, steps: steps), clipping: .likelihood)
     }
 
     func objective(trainingOn events: [Int]) -> AmortizedProfileObjective {

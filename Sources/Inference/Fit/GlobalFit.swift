@@ -85,17 +85,15 @@ public struct GlobalFit: Sendable {
         progress: (TrainingProgress) throws -> Void = { _ in }
     ) throws -> Result {
         let steps = steps
-        let warmup = min(1000, steps / 20)
         let start = space.profiled.map { Float(settings.start[$0] ?? 0) }
         let groups = [
             ParameterGroup(
                 name: "the distribution of interest",
                 optimizer: RAdam<Float>(parameterCount: transfer.parameters.count),
-                schedule: .warmupCosine(peak: settings.learningRate, warmup: warmup, total: steps),
-                clipping: GradientClipping(maximumNorm: 10)),
+                schedule: .training(peak: settings.learningRate, steps: steps), clipping: .likelihood),
             ParameterGroup(
                 name: "the nuisances", optimizer: AdamW<Float>(parameterCount: start.count, weightDecay: 0),
-                schedule: .warmupCosine(peak: settings.nuisanceLearningRate, warmup: warmup, total: steps)),
+                schedule: .training(peak: settings.nuisanceLearningRate, steps: steps)),
         ]
         let loop = TrainingLoop(steps: steps, batchSize: settings.batchSize, chunk: 256)
         let objective = GlobalFitObjective(

@@ -1,6 +1,5 @@
 import FlowKernels
 import Flows
-import Synchronization
 import Training
 
 /// ln L(ν, θ) of every member of an ensemble, constraints and extended term included: that of ``ExtendedLikelihood``.
@@ -100,15 +99,11 @@ public struct EnsembleLikelihood: Sendable {
         let step = max(8, Self.chunkPointsBetweenReports / max(1, points.count))
         for start in stride(from: 0, to: ranges.count, by: step) {
             let part = start..<min(start + step, ranges.count)
-            let parts = Mutex([EventwiseValues?](repeating: nil, count: part.count))
-            workers.forEach(part.count) { index, arena in
+            let parts = workers.map(part.count) { index, arena in
                 let chunk = part.lowerBound + index
-                let values = arena.scope {
-                    chunkValues(ranges[chunk], chunk, places, chosen, check: check, arena: arena)
-                }
-                parts.withLock { $0[index] = values }
+                return chunkValues(ranges[chunk], chunk, places, chosen, check: check, arena: arena)
             }
-            for values in parts.withLock({ $0.compactMap { $0 } }) {
+            for values in parts {
                 for member in chosen.indices {
                     for place in points.indices { sums[member][place] += values.sums[member][place] }
                 }

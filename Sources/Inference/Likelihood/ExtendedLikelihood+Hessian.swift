@@ -1,6 +1,5 @@
 import FlowKernels
 import Flows
-import Synchronization
 import Training
 
 extension ExtendedLikelihood {
@@ -15,24 +14,18 @@ extension ExtendedLikelihood {
         let (nuisances, theta) = space.expand(point)
         let moving = space.profiledShapes
         let directions = HessianDirections(coordinates: moving, nuisances: nuisances.count)
-        let ranges = ChunkedBatch(size: data.count, chunk: chunk).ranges
-        let empty = Mixture.TaylorSums(directions: directions.vectors.count, classes: mixture.classes)
-        let parts = Mutex([Mixture.TaylorSums](repeating: empty, count: ranges.count))
-        workers.forEach(ranges.count) { index, arena in
-            let sums = arena.scope {
-                let columns = BatchPart(step: 0, positions: ranges[index]).columns
-                let events = data.chunk(ranges[index], columns: columns, arena: arena)
-                let nu = arena.matrix(rows: nuisances.count, columns: columns)
-                for (row, value) in nuisances.enumerated() { nu.row(row).fill(Float(value)) }
-                return mixture.taylorSums(
-                    x: events.x, classScores: prepared.scores(index, arena: arena),
-                    classLogDet: prepared.logDet(index, arena: arena), weights: events.weights, nuisances: nu,
-                    theta: theta, directions: directions.vectors, arena: arena)
-            }
-            parts.withLock { $0[index] = sums }
+        let parts = ChunkedBatch(size: data.count, chunk: chunk).map(workers) { index, range, arena in
+            let columns = BatchPart(step: 0, positions: range).columns
+            let events = data.chunk(range, columns: columns, arena: arena)
+            let nu = arena.matrix(rows: nuisances.count, columns: columns)
+            for (row, value) in nuisances.enumerated() { nu.row(row).fill(Float(value)) }
+            return mixture.taylorSums(
+                x: events.x, classScores: prepared.scores(index, arena: arena),
+                classLogDet: prepared.logDet(index, arena: arena), weights: events.weights, nuisances: nu,
+                theta: theta, directions: directions.vectors, arena: arena)
         }
-        var total = empty
-        for part in parts.withLock({ $0 }) { total.add(part) }
+        var total = Mixture.TaylorSums(directions: directions.vectors.count, classes: mixture.classes)
+        for part in parts { total.add(part) }
 
         var shapeGradient = nuisances.map { _ in 0.0 }
         for (place, k) in moving.enumerated() { shapeGradient[k] = total.first[place] }

@@ -1,6 +1,5 @@
 import FlowKernels
 import Flows
-import Synchronization
 import Training
 
 /// ln L(ν, θ) of a dataset under a mixture whose maps are all fixed, constraints and extended term included.
@@ -90,15 +89,11 @@ public struct ExtendedLikelihood: Sendable {
         at points: [[Double]], withGradient: Bool, workers: Workers
     ) -> [(value: Double, gradient: [Double])] {
         let places = points.map { space.expand($0) }
-        let ranges = ChunkedBatch(size: data.count, chunk: chunk).ranges
         let empty = Sum(
             nuisances: space.shapes.map { _ in 0 }, classes: Array(repeating: 0, count: mixture.classes))
-        let sums = Mutex([[Sum]](repeating: [], count: ranges.count))
-        workers.forEach(ranges.count) { index, arena in
-            let sum = chunkSums(ranges[index], index, places, withGradient: withGradient, arena: arena)
-            sums.withLock { $0[index] = sum }
+        let parts = ChunkedBatch(size: data.count, chunk: chunk).map(workers) { index, range, arena in
+            chunkSums(range, index, places, withGradient: withGradient, arena: arena)
         }
-        let parts = sums.withLock { $0 }
         return points.enumerated().map { place, point in
             let total = parts.reduce(empty) { $0 + $1[place] }
             return (
@@ -157,24 +152,18 @@ struct PreparedScores: Sendable {
         let front = Array(fixed.prefix(mixture.score.maps.count - 1))
         maps = front.count
         features = data.y.count
-        let ranges = ChunkedBatch(size: data.count, chunk: chunk).ranges
-        let results = Mutex([Chunk?](repeating: nil, count: ranges.count))
-        workers.forEach(ranges.count) { index, arena in
-            let result = arena.scope {
-                let columns = BatchPart(step: 0, positions: ranges[index]).columns
-                let events = data.chunk(ranges[index], columns: columns, arena: arena)
-                let inputs = ClassColumns(x: events.x, classes: mixture.classes, arena: arena)
-                let logDet = arena.zeros(rows: 1, columns: columns * mixture.classes)
-                var scores = ClassColumns.repeated(events.y, classes: mixture.classes, arena: arena)
-                if !front.isEmpty {
-                    scores = Flow(front).forward(
-                        scores, Conditions(context: inputs.context), logDet: logDet, arena: arena)
-                }
-                return Chunk(scores: ParameterBuffer(scores.array()), logDet: ParameterBuffer(logDet.array()))
+        chunks = ChunkedBatch(size: data.count, chunk: chunk).map(workers) { _, range, arena in
+            let columns = BatchPart(step: 0, positions: range).columns
+            let events = data.chunk(range, columns: columns, arena: arena)
+            let inputs = ClassColumns(x: events.x, classes: mixture.classes, arena: arena)
+            let logDet = arena.zeros(rows: 1, columns: columns * mixture.classes)
+            var scores = ClassColumns.repeated(events.y, classes: mixture.classes, arena: arena)
+            if !front.isEmpty {
+                scores = Flow(front).forward(
+                    scores, Conditions(context: inputs.context), logDet: logDet, arena: arena)
             }
-            results.withLock { $0[index] = result }
+            return Chunk(scores: ParameterBuffer(scores.array()), logDet: ParameterBuffer(logDet.array()))
         }
-        chunks = results.withLock { $0.compactMap { $0 } }
     }
 
     func scores(_ index: Int, arena: Arena) -> Matrix {

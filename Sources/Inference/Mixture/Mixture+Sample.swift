@@ -1,7 +1,6 @@
 import FlowKernels
 import Flows
 import RandomStreams
-import Synchronization
 import Training
 
 extension Mixture {
@@ -72,20 +71,17 @@ private struct Draws {
     init(_ mixture: Mixture, events: Int, theta: [Double], seed: UInt64, workers: Workers) {
         let expected = mixture.yields.expected(theta)
         let normals = Self.zeros(rows: mixture.kinematics.features + mixture.score.features, columns: events)
-        let ranges = ChunkedBatch(size: events, chunk: 1024).ranges
         let key = RandomKey(seed: seed, purpose: "mixture sample")
-        let kinds = Mutex([[Int]](repeating: [], count: ranges.count))
-        workers.forEach(ranges.count) { index, _ in
-            let part = ranges[index].map { event in
+        let kinds = ChunkedBatch(size: events, chunk: 1024).map(workers) { _, range, _ in
+            range.map { event in
                 var stream = key.stream(UInt64(event))
                 let kind = Self.kind(at: stream.uniform(), expected: expected)
                 for row in 0..<normals.rows { normals[row, event] = Float(stream.normal()) }
                 return kind
             }
-            kinds.withLock { $0[index] = part }
         }
         var classes = [[Int]](repeating: [], count: mixture.classes)
-        for (event, kind) in kinds.withLock({ $0 }).joined().enumerated() { classes[kind].append(event) }
+        for (event, kind) in kinds.joined().enumerated() { classes[kind].append(event) }
         self.classes = classes
         x = normals.rows(0..<mixture.kinematics.features)
         y = normals.rows(mixture.kinematics.features..<normals.rows)

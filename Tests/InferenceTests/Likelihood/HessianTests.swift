@@ -1,3 +1,4 @@
+import Derivatives
 import FlowKernels
 import FlowReference
 import Flows
@@ -60,7 +61,7 @@ import Testing
             mixture: mixture, space: NuisanceSpace(mixture: mixture), data: data, chunk: 16, workers: workers)
         let found = likelihood.hessian(at: point, workers: workers)
 
-        let reference = FlowReference.Mixture(
+        let reference = ReferenceMixture(
             mixture, hasProfile: testCase.hasProfile, hasTransfer: testCase.hasTransfer)
         let variables = SecondOrder8.variables(at: point)
         let events = (0..<data.count).map { event in

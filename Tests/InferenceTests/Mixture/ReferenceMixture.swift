@@ -8,7 +8,7 @@ import Foundation
 /// The same mixture in float64, its networks as dense matrices, for numbers that carry their derivatives.
 ///
 /// Only for what the tests build: splines, residuals in ascending order and the reversals between their layers.
-extension FlowReference.Mixture {
+extension ReferenceMixture {
     /// - Parameter mixture: its score begins with an amortized residual and a transfer map where they are counted in.
     init(_ mixture: Inference.Mixture, hasProfile: Bool, hasTransfer: Bool) {
         var score = mixture.score.maps[...]
@@ -18,7 +18,7 @@ extension FlowReference.Mixture {
         self.init(
             kinematics: SystematicDensity(mixture.kinematics.maps[...]), scores: SystematicDensity(score),
             transfer: transfer.map(SplineFlow.init), profile: profile.map(ResidualStack.init),
-            yields: FlowReference.Yields(
+            yields: ReferenceYields(
                 logNominal: mixture.yields.nominal.map { log($0) },
                 logFactors: sources.map { log1p($0.uncertainty) },
                 matrix: (0..<mixture.classes).map { c in sources.map { $0.response[c] } }))
@@ -32,25 +32,15 @@ extension SystematicDensity {
     }
 }
 
-extension TransportMap {
-    /// The parts of a composition with their own parameters.
-    fileprivate var parts: [TransportMap] {
-        guard let composition = bijection as? Composition else { return [self] }
-        return composition.parts.enumerated().map {
-            TransportMap($1, parameters: composition.slice(parameters, $0))
-        }
-    }
-}
-
 extension SplineFlow {
     fileprivate init(_ map: TransportMap) {
         self.init(
             transforms: map.parts.compactMap { part in
                 guard let spline = part.bijection as? MaskedAutoregressiveSpline else { return nil }
                 let order = spline.conditioner.order
-                return MaskedAutoregressive(
+                return ReferenceSplineTransform(
                     order: order.indices.map { feature in order.firstIndex(of: feature) ?? 0 },
-                    conditioner: FlowReference.MaskedMLP(spline.conditioner, part.parameters))
+                    conditioner: ReferenceNetwork(spline.conditioner, part.parameters))
             })
     }
 }
@@ -59,18 +49,18 @@ extension ResidualStack {
     fileprivate init(_ map: TransportMap) {
         self.init(
             layers: map.parts.compactMap { part in
-                guard let layer = part.bijection as? Flows.PolynomialResidual else { return nil }
-                return FlowReference.PolynomialResidual(
-                    networks: layer.nuisanceConditioners.map { FlowReference.MaskedMLP($0, part.parameters) },
+                guard let layer = part.bijection as? PolynomialResidual else { return nil }
+                return ReferenceResidual(
+                    networks: layer.nuisanceConditioners.map { ReferenceNetwork($0, part.parameters) },
                     centers: layer.centers.map(Double.init), scales: layer.scales.map(Double.init),
                     damping: Double(layer.damping), pairs: layer.pairs.map { .init($0.first, $0.second) },
-                    pairNetworks: layer.pairConditioners.map { FlowReference.MaskedMLP($0, part.parameters) },
+                    pairNetworks: layer.pairConditioners.map { ReferenceNetwork($0, part.parameters) },
                     pairDamping: Double(layer.crossDamping))
             })
     }
 }
 
-extension FlowReference.MaskedMLP {
+extension ReferenceNetwork {
     /// Dense matrices with the inputs [features, context] and outputs feature by feature.
     fileprivate init(_ conditioner: AutoregressiveConditioner, _ parameters: ParameterBuffer) {
         let (network, order) = (conditioner.network, conditioner.order)

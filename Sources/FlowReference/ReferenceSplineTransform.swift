@@ -2,7 +2,7 @@
 /// network computes from the features before it and all of the context.
 ///
 /// Papamakarios et al. 2017, arXiv:1705.07057, with the splines of ``RationalQuadraticSpline``.
-public struct MaskedAutoregressive: Sendable {
+public struct ReferenceSplineTransform: Sendable {
     /// The rank of each feature: feature i sees feature j where `order[j] < order[i]`.
     ///
     /// So `order` says *when* a feature's turn comes, not which feature comes first. For two features both readings
@@ -12,12 +12,12 @@ public struct MaskedAutoregressive: Sendable {
     public let bins: Int
     /// From [features, context] to the spline parameters: all of feature 0 first, each feature's as K widths,
     /// K heights, then K − 1 or K + 1 derivatives.
-    public let conditioner: MaskedMLP
+    public let conditioner: ReferenceNetwork
 
     /// - Parameters:
     ///   - order: a rank for each feature.
     ///   - conditioner: its outputs are features · (3K − 1) or features · (3K + 1); K follows from their number.
-    public init(order: [Int], conditioner: MaskedMLP) {
+    public init(order: [Int], conditioner: ReferenceNetwork) {
         let parameters = conditioner.outputs / max(order.count, 1)
         precondition(
             parameters * order.count == conditioner.outputs && parameters >= 4 && parameters % 3 != 0,

@@ -4,7 +4,7 @@
 ///
 /// The context of the kinematic density is the class, one-hot; that of everything about scores is the class,
 /// one-hot, then the *observed* x.
-public struct Mixture: Sendable {
+public struct ReferenceMixture: Sendable {
     /// p(x | c, ν).
     public let kinematics: SystematicDensity
     /// p(y | x, c, ν).
@@ -13,11 +13,13 @@ public struct Mixture: Sendable {
     public let transfer: SplineFlow?
     /// The amortized residual T_ψ, placed before T; nil for the identity.
     public let profile: ResidualStack?
-    public let yields: Yields
+    /// Expected events of every class.
+    public let yields: ReferenceYields
 
+    /// - Parameters: as the properties of the same names.
     public init(
         kinematics: SystematicDensity, scores: SystematicDensity, transfer: SplineFlow? = nil,
-        profile: ResidualStack? = nil, yields: Yields
+        profile: ResidualStack? = nil, yields: ReferenceYields
     ) {
         self.kinematics = kinematics
         self.scores = scores

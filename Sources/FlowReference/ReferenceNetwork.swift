@@ -1,7 +1,7 @@
 import Foundation
 
 /// A multilayer perceptron whose weights are multiplied by 0/1 masks: h ← act((W ∘ M) h + b), no activation last.
-public struct MaskedMLP: Sendable {
+public struct ReferenceNetwork: Sendable {
     /// What stands between two layers.
     public enum Activation: Sendable {
         /// max(0, a); its derivatives at 0 are taken as 0.
@@ -25,6 +25,7 @@ public struct MaskedMLP: Sendable {
     public struct Layer: Sendable {
         /// One row an output.
         public let weights: [[Double]]
+        /// Shape [outputs].
         public let biases: [Double]
 
         /// - Parameters:
@@ -48,7 +49,9 @@ public struct MaskedMLP: Sendable {
         }
     }
 
+    /// From the inputs on.
     public let layers: [Layer]
+    /// Between layers; the last one has none.
     public let activation: Activation
 
     public init(layers: [Layer], activation: Activation) {

@@ -3,11 +3,11 @@ import Foundation
 /// A masked autoregressive affine transform: vᵢ·exp(sᵢ) + tᵢ, with s softly clipped to ±ln 10³.
 ///
 /// Papamakarios et al. 2017, arXiv:1705.07057, eq. 3, in zuko's form.
-public struct MaskedAutoregressiveAffine: Sendable {
+public struct ReferenceAffineTransform: Sendable {
     /// From [features, context] to shift and unclipped log-scale of feature 0, then of feature 1, …
-    public let conditioner: MaskedMLP
+    public let conditioner: ReferenceNetwork
 
-    public init(conditioner: MaskedMLP) { self.conditioner = conditioner }
+    public init(conditioner: ReferenceNetwork) { self.conditioner = conditioner }
 
     /// - Returns: the mapped features, and ln |det| of the map's Jacobian.
     public func forwardAndLogDet(_ features: [Double], context: [Double]) -> (features: [Double], logDet: Double) {

@@ -6,10 +6,12 @@
 ///
 /// The coefficients come from one masked ELU network a nuisance, and one a pair; feature j's see the features before
 /// j, always in ascending order, and all of the context.
-public struct PolynomialResidual: Sendable {
+public struct ReferenceResidual: Sendable {
     /// Two nuisances whose product appears.
     public struct Pair: Sendable, Hashable {
+        /// The lower index.
         public let first: Int
+        /// The higher index.
         public let second: Int
 
         public init(_ first: Int, _ second: Int) {
@@ -20,10 +22,10 @@ public struct PolynomialResidual: Sendable {
 
     /// One network a nuisance: from [features, context] to four outputs a feature, in the order
     /// s-linear (A), s-quadratic (B), t-linear, t-quadratic.
-    public let networks: [MaskedMLP]
+    public let networks: [ReferenceNetwork]
     public let pairs: [Pair]
     /// One network a pair: from [features, context] to two outputs a feature, C of s, then of t.
-    public let pairNetworks: [MaskedMLP]
+    public let pairNetworks: [ReferenceNetwork]
     /// ν⁰ and the scale of each nuisance.
     public let centers: [Double]
     public let scales: [Double]
@@ -33,8 +35,8 @@ public struct PolynomialResidual: Sendable {
     public let pairDamping: Double
 
     public init(
-        networks: [MaskedMLP], centers: [Double], scales: [Double], damping: Double = 0.01,
-        pairs: [Pair] = [], pairNetworks: [MaskedMLP] = [], pairDamping: Double = 0.01
+        networks: [ReferenceNetwork], centers: [Double], scales: [Double], damping: Double = 0.01,
+        pairs: [Pair] = [], pairNetworks: [ReferenceNetwork] = [], pairDamping: Double = 0.01
     ) {
         precondition(
             networks.count == centers.count && networks.count == scales.count && pairs.count == pairNetworks.count,

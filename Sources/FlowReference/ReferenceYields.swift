@@ -1,7 +1,7 @@
 import Foundation
 
 /// The expected numbers of events a class: N_c(θ) = N_c⁰ · Π_l (1+σ_l)^{M_cl θ_l}.
-public struct Yields: Sendable {
+public struct ReferenceYields: Sendable {
     /// ln N_c⁰, shape [classes].
     public let logNominal: [Double]
     /// ln(1+σ_l), shape [normalization nuisances].
@@ -9,6 +9,7 @@ public struct Yields: Sendable {
     /// M, shape [classes][normalization nuisances].
     public let matrix: [[Double]]
 
+    /// - Parameter matrix: M; zeros where nil.
     public init(logNominal: [Double], logFactors: [Double] = [], matrix: [[Double]]? = nil) {
         self.logNominal = logNominal
         self.logFactors = logFactors

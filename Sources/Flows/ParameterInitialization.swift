@@ -1,0 +1,47 @@
+import FlowKernels
+import RandomStreams
+
+/// How the parameters of a new bijection are drawn.
+///
+/// Every layer of a network has a random stream of its own, numbered by the place of its bias in the parameter vector
+/// of the whole map, so that no two layers start alike.
+public struct ParameterInitialization: Sendable {
+    /// Of all streams.
+    public let seed: UInt64
+    /// Whether the map shall be the identity at the start.
+    public let identity: Bool
+    /// Where the parameters of this bijection begin in those of the whole map.
+    let offset: Int
+
+    /// The initialization of a part whose parameters begin at `start` of this bijection's.
+    func part(at start: Int) -> ParameterInitialization {
+        ParameterInitialization(seed: seed, identity: identity, offset: offset + start)
+    }
+
+    /// Draws weights and biases of a network uniformly within ±1/√inputs, as PyTorch initializes linear layers.
+    ///
+    /// - Parameters:
+    ///   - parameters: of the bijection that the network belongs to.
+    ///   - zeroOutputs: leave the last layer at zero.
+    func draw(_ network: MaskedMLP, _ parameters: ParameterBuffer, zeroOutputs: Bool) {
+        for layer in network.layers where !(zeroOutputs && layer.activation == nil) {
+            var stream = RandomStream(
+                seed: seed, purpose: "initialization", index: UInt64(offset + layer.bias.offset))
+            let weights = layer.bands.compactMap(\.weights)
+            for slot in weights {
+                Self.fill(slot, of: parameters, bound: 1 / Double(slot.columns).squareRoot(), &stream)
+            }
+            let inputs = weights.map(\.columns).max() ?? 1
+            Self.fill(layer.bias, of: parameters, bound: 1 / Double(max(inputs, 1)).squareRoot(), &stream)
+        }
+    }
+
+    private static func fill(
+        _ slot: ParameterSlot, of parameters: ParameterBuffer, bound: Double, _ stream: inout RandomStream
+    ) {
+        let matrix = slot.matrix(in: parameters)
+        for row in 0..<slot.rows {
+            for column in 0..<slot.columns { matrix[row, column] = Float(bound * (2 * stream.uniform() - 1)) }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import FlowKernels
+
+/// The terms of the polynomials in u = (ν − ν⁰)/scale: their values, adjoints and jets.
+extension PolynomialResidual {
+    /// What the coefficients of one conditioner multiply.
+    enum Term {
+        case nuisance(Int)
+        case cross(Int, Int)
+    }
+
+    /// Nuisances first, then pairs.
+    var conditioners: [AutoregressiveConditioner] { nuisanceConditioners + pairConditioners }
+
+    /// All conditioners with their terms.
+    var terms: [(AutoregressiveConditioner, Term)] {
+        nuisanceConditioners.enumerated().map { ($1, .nuisance($0)) }
+            + zip(pairConditioners, pairs).map { ($0, .cross($1.first, $1.second)) }
+    }
+
+    /// u = (ν − ν⁰)/scale, shape [nuisances, events].
+    func scaledNuisances(_ nuisances: Matrix?, arena: Arena) -> Matrix {
+        guard let nuisances else {
+            preconditionFailure("a residual of \(nuisanceCount) nuisances was evaluated without ν")
+        }
+        precondition(
+            nuisances.rows == nuisanceCount, "residual of \(nuisanceCount) nuisances given \(nuisances.rows)")
+        let u = arena.matrix(rows: nuisances.rows, columns: nuisances.columns)
+        u.copy(from: nuisances)
+        for k in centers.indices {
+            u.row(k).add(-centers[k])
+            u.row(k).scale(by: 1 / scales[k])
+        }
+        return u
+    }
+
+    /// The events that a network is evaluated for.
+    func columns(of term: Term, _ use: PreparedUse, _ u: Matrix) -> Range<Int> {
+        guard use == .onceWithinTemplates else { return 0..<u.columns }
+        switch term {
+        case .nuisance(let k): return u.row(k).columnsThatAreNotZero()
+        case .cross(let k, let l):
+            return u.row(k).columnsThatAreNotZero().clamped(to: u.row(l).columnsThatAreNotZero())
+        }
+    }
+
+    /// Adds one term of the polynomials of one feature for some events; `coefficients` are the rows of that feature.
+    func accumulate(
+        _ term: Term, _ place: Int, _ coefficients: Matrix, _ u: Matrix, _ columns: Range<Int>, logScale: Matrix,
+        shift: Matrix
+    ) {
+        let feature = order[place]
+        switch term {
+        case .nuisance(let k):
+            for (first, sum) in [(0, logScale), (2, shift)] {
+                Kernels.polynomialForward(
+                    linear: coefficients.row(first), quadratic: coefficients.row(first + 1), damping: damping,
+                    nuisance: u.row(k, columns), into: sum.row(feature, columns))
+            }
+        case .cross(let k, let l):
+            for (row, sum) in [(0, logScale), (1, shift)] {
+                Kernels.crossForward(
+                    coefficient: coefficients.row(row), damping: crossDamping, nuisances: u.row(k, columns),
+                    u.row(l, columns), into: sum.row(feature, columns))
+            }
+        }
+    }
+
+    func differentiate(
+        _ term: Term, _ place: Int, _ coefficients: Matrix, _ u: Matrix, _ columns: Range<Int>,
+        logScaleGradient: Matrix, shiftGradient: Matrix, into coefficientGradient: Matrix, _ uGradient: Matrix?
+    ) {
+        switch term {
+        case .nuisance(let k):
+            for (first, gradient) in [(0, logScaleGradient), (2, shiftGradient)] {
+                Kernels.polynomialBackward(
+                    linear: coefficients.row(first), quadratic: coefficients.row(first + 1), damping: damping,
+                    nuisance: u.row(k, columns), sumGradient: gradient.row(0, columns),
+                    linearGradient: coefficientGradient.row(first),
+                    quadraticGradient: coefficientGradient.row(first + 1),
+                    nuisanceGradient: uGradient?.row(k, columns))
+            }
+        case .cross(let k, let l):
+            for (row, gradient) in [(0, logScaleGradient), (1, shiftGradient)] {
+                Kernels.crossBackward(
+                    coefficient: coefficients.row(row), damping: crossDamping, nuisances: u.row(k, columns),
+                    u.row(l, columns), sumGradient: gradient.row(0, columns),
+                    coefficientGradient: coefficientGradient.row(row),
+                    nuisanceGradients: uGradient?.row(k, columns), uGradient?.row(l, columns))
+            }
+        }
+    }
+
+    /// Adds one term of the polynomials of one feature: values and jets of s and t.
+    func accumulate(
+        _ term: Term, _ place: Int, _ coefficients: TaylorMatrix, _ u: Matrix, _ slopes: [[Float]],
+        logScale: TaylorMatrix, shift: TaylorMatrix
+    ) {
+        for (part, sums) in [logScale, shift].enumerated() {
+            let sum = sums.row(order[place])
+            switch term {
+            case .nuisance(let k):
+                let (linear, quadratic) = (coefficients.row(2 * part), coefficients.row(2 * part + 1))
+                Kernels.polynomialForward(
+                    linear: linear.value, quadratic: quadratic.value, damping: damping, nuisance: u.row(k),
+                    into: sum.value)
+                guard let jets = sum.jets else { continue }
+                Kernels.polynomialTaylor(
+                    linear: linear, quadratic: quadratic, damping: damping, nuisance: u.row(k), slopes: slopes[k],
+                    into: jets)
+            case .cross(let k, let l):
+                let coefficient = coefficients.row(part)
+                Kernels.crossForward(
+                    coefficient: coefficient.value, damping: crossDamping, nuisances: u.row(k), u.row(l),
+                    into: sum.value)
+                guard let jets = sum.jets else { continue }
+                Kernels.crossTaylor(
+                    coefficient: coefficient, damping: crossDamping, nuisances: u.row(k), u.row(l),
+                    slopes: slopes[k], slopes[l], into: jets)
+            }
+        }
+    }
+}
+
+/// Two nuisances, by index, whose product has a term in a residual; `first < second`.
+public struct NuisancePair: Sendable, Hashable, Codable {
+    /// The lower index.
+    public let first: Int
+    /// The higher index.
+    public let second: Int
+
+    public init(_ first: Int, _ second: Int) {
+        self.first = first
+        self.second = second
+    }
+}

@@ -1,0 +1,74 @@
+import FlowKernels
+import Foundation
+
+/// A map as a factorizable residual: its layers, and what they do to a point.
+extension TransportMap {
+    /// The polynomial layers, data side first; empty for a map that is no factorizable residual (``ResidualRole``).
+    public var residualLayers: [PolynomialResidual] {
+        var layers: [PolynomialResidual] = []
+        for part in parts {
+            switch part.bijection.residualRole {
+            case .layer(let layer): layers.append(layer)
+            case .reordering, .scaling: break
+            case .none: return []
+            }
+        }
+        return layers
+    }
+
+    /// Scale and translation of all layers together: v₀ⱼ = vⱼ·exp(sⱼ) + tⱼ at the points v, with Σⱼ sⱼ = log|det|.
+    ///
+    /// Layers l = 1, 2, … give s = Σ s⁽ˡ⁾ and t = t⁽¹⁾·exp(s⁽²⁾ + …) + t⁽²⁾·exp(s⁽³⁾ + …) + …; the index j is that of the
+    /// feature at the input.
+    ///
+    /// - Parameter v: shape [features, events].
+    /// - Returns: s and t, each of shape [features, events], in the arena.
+    /// - Precondition: a residual, so that ``residualLayers`` is not empty.
+    public func response(_ v: Matrix, _ conditions: Conditions, arena: Arena) -> (logScale: Matrix, shift: Matrix) {
+        let logScale = arena.zeros(rows: v.rows, columns: v.columns)
+        let shift = arena.zeros(rows: v.rows, columns: v.columns)
+        var value = v
+        /// Which feature of the input stands in a row of `value`.
+        var places = Array(0..<v.rows)
+        for part in parts {
+            switch part.bijection.residualRole {
+            case .reordering(let indices):
+                places = indices.map { places[$0] }
+            case .scaling(let means, let scales):
+                for (row, feature) in places.enumerated() {
+                    logScale.row(feature).add(-log(scales[row]))
+                    shift.row(feature).add(-means[row])
+                    shift.row(feature).scale(by: 1 / scales[row])
+                }
+            case .layer(let layer):
+                let own = layer.response(value, conditions, parameters: part.parameters, arena: arena)
+                let ignored = arena.zeros(rows: 1, columns: v.columns)
+                for (row, feature) in places.enumerated() {
+                    logScale.row(feature).add(own.logScale.row(row))
+                    Kernels.affineForward(
+                        input: shift.row(feature), logScale: own.logScale.row(row), shift: own.shift.row(row),
+                        into: shift.row(feature), logDet: ignored)
+                }
+            case .none:
+                preconditionFailure("the response of a \(part.bijection.description.kind), which is no residual")
+            }
+            value = part.bijection.forward(
+                value, conditions, parameters: part.parameters, logDet: arena.zeros(rows: 1, columns: v.columns),
+                tape: nil, arena: arena)
+        }
+        return (logScale, shift)
+    }
+
+    /// The same map with the cross terms of its residual layers left out: what the nuisances do one by one.
+    public var withoutCrossTerms: TransportMap {
+        let kept = parts.map { part in
+            guard case .layer(let layer) = part.bijection.residualRole else { return part }
+            let additive = layer.withoutPairs
+            // Those of nuisances come first.
+            return TransportMap(
+                additive, parameters: part.parameters.slice(at: 0, count: additive.layout.count))
+        }
+        return TransportMap(
+            Composition(kept.map(\.bijection)), parameters: ParameterBuffer(kept.flatMap(\.parameters.values)))
+    }
+}
