@@ -80,3 +80,16 @@ extension SourceNode {
         }
     }
 }
+
+extension Value {
+    /// A parameter as a value, for prose.
+    init(yaml node: SourceNode) {
+        switch node.content {
+        case .scalar(let text, _): self = .string(text)
+        case .sequence(let nodes): self = .array(nodes.map(Value.init(yaml:)))
+        case .mapping(let members):
+            self = .object(
+                Dictionary(members.map { ($0.key, Value(yaml: $0.value)) }, uniquingKeysWith: { _, last in last }))
+        }
+    }
+}

@@ -115,6 +115,6 @@ public struct RenderSession: Sendable {
         let passed = page.verdicts.count { $0.status == .pass }
         let claims = page.verdicts.isEmpty ? "" : ", \(passed) of \(page.verdicts.count) claims hold"
         return "\(output.relativePath): \(outcomes.count) cells (\(parts.joined(separator: ", ")))\(claims), "
-            + run.seconds.duration
+            + DurationText.coarse(run.seconds)
     }
 }
