@@ -40,7 +40,7 @@ struct Presenter {
         do {
             return (try cell.directive.fragments(cell.options, artifact, context), nil)
         } catch {
-            return ([], (error as? CellFailure)?.description ?? error.words)
+            return ([], error.words)
         }
     }
 

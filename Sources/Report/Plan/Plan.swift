@@ -102,8 +102,9 @@ extension Plan: CustomStringConvertible {
     public var description: String {
         if entries.isEmpty { return "The report has no cells.\n" }
         var rows = [["cell", "verb", "state", "last took", "why"]]
-        rows += entries.map { entry in
-            [entry.label, entry.verb, entry.state.words, entry.lastSeconds.map { DurationText.coarse($0) } ?? "", entry.why]
+        rows += entries.map { entry -> [String] in
+            let seconds = entry.lastSeconds.map(DurationText.coarse) ?? ""
+            return [entry.label, entry.verb, entry.state.words, seconds, entry.why]
         }
         let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
         let lines = rows.map { row in
