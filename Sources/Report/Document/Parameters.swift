@@ -6,7 +6,8 @@ struct Parameters: Sendable {
 
     /// Hides each `${name}` from the YAML parser, for which braces have a meaning, without moving a column.
     static func hide(in yaml: String) -> String {
-        yaml.replacing(/\$\{([A-Za-z_][A-Za-z0-9_-]*)\}/) { match in
+        guard yaml.utf8.contains(UInt8(ascii: "$")) else { return yaml }
+        return yaml.replacing(/\$\{([A-Za-z_][A-Za-z0-9_-]*)\}/) { match in
             "\(Placeholder.parameterOpen)\(Placeholder.parameterMiddle)\(match.1)\(Placeholder.parameterClose)"
         }
     }

@@ -23,7 +23,8 @@ struct Presenter {
             case .other: number = nil
             }
             return CellPresentation(
-                cell: cell, result: result, shape: document.shapes[cell.label] ?? .any, fragments: fragments, drawingFailure: failure, kind: kind, number: number)
+                cell: cell, result: result, shape: document.shapes[cell.label] ?? .any, fragments: fragments,
+                drawingFailure: failure, kind: kind, number: number)
         }
     }
 
