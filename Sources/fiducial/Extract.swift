@@ -46,7 +46,7 @@ struct Extract: ParsableCommand {
         } catch let error as InvalidDocument {
             complain(error.diagnostics.map(\.description))
             throw ExitCode(2)
-        } catch let error as CellFailure {
+        } catch let error as SessionError {
             complain(["\(arguments.report): error: \(error)"])
             throw ExitCode.failure
         } catch let error as CocoaError {

@@ -61,7 +61,8 @@ import Testing
     }
 
     @Test func setsVerdictsInTheTextAsAtTheTop() throws {
-        let list = try PageRenderer(templates: try PageTemplates()).render(PageSample.verdicts)
+        let list = try PageRenderer(templates: try PageTemplates())
+            .render(VerdictsView(PageSample.verdicts, linked: false), with: "verdict")
         #expect(list.hasPrefix("<ul class=\"verdicts\">"))
         #expect(list.components(separatedBy: "<li data-status=").count - 1 == PageSample.verdicts.count)
         #expect(!list.contains("verdict-panel") && !list.contains("href"))

@@ -1,5 +1,6 @@
 import Foundation
-import Report
+
+@testable import Report
 
 /// A page with one of everything: text, math, figures, tables, verdicts, a failed and a blocked cell, footnotes, code.
 enum PageSample {
@@ -30,7 +31,8 @@ enum PageSample {
             let svg = InlineSVG.element(try text("\(figure).svg"), prefix: "\(figure)-") ?? ""
             body = body.replacingOccurrences(of: "{{\(figure)}}", with: svg)
         }
-        body = body.replacingOccurrences(of: "{{verdicts}}", with: try renderer.render(Array(verdicts.prefix(4))))
+        let list = try renderer.render(VerdictsView(Array(verdicts.prefix(4)), linked: false), with: "verdict")
+        body = body.replacingOccurrences(of: "{{verdicts}}", with: list)
         return PageContent(
             title: "Closure of an unbinned fit with two systematic sources",
             subtitle: "Benchmark events, flows trained and profiled in one run",

@@ -40,6 +40,32 @@ import Testing
         #expect(!html.contains("this"))
     }
 
+    /// A quotation mark or bracket is escaped also where a combining mark makes one character of the two.
+    @Test func escapesWhatAnAuthorWritesInACell() async throws {
+        let html = try await body(
+            """
+            ```{echo} a
+            shows: figure
+            title: T <i>&
+            alt: "A \\"\u{338} onclick=\\"x <b>"
+            ```
+
+            ```{table} t
+            header: ["<h>"]
+            rows: [["<r> & '"]]
+            note: <n>
+            ```
+
+            """)
+        let source = html.ranges(of: /<details.*?<\/details>/.dotMatchesNewlines())
+        let shown = source.reversed().reduce(into: html) { $0.removeSubrange($1) }
+        #expect(shown.contains("<p class=\"cell-title\">T &lt;i&gt;&amp;</p>"))
+        #expect(shown.contains("aria-label=\"A &quot;\u{338} onclick=&quot;x &lt;b&gt;\""))
+        #expect(shown.contains("<th>&lt;h&gt;</th>") && shown.contains("<td>&lt;r&gt; &amp; &#39;</td>"))
+        #expect(shown.contains("<p class=\"cell-note\">&lt;n&gt;</p>"))
+        for tag in ["<i>", "<b>", "<h>", "<r>", "<n>"] { #expect(!html.contains(tag)) }
+    }
+
     @Test func makesNoLinkThatRunsAScript() async throws {
         let html = try await body("[a](javascript:alert(1)) ![b](javascript:x) ![c](https://example.org/x.png)\n")
         #expect(!html.contains("javascript:"))

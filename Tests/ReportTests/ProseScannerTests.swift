@@ -3,7 +3,7 @@ import Testing
 @testable import Report
 
 @Suite struct ProseScannerTests {
-    func scan(_ text: String, parameters: [String: String] = [:]) -> (Prose, [Diagnostic]) {
+    func scan(_ text: String, parameters: [String: String] = [:]) -> (ScannedText, [Diagnostic]) {
         let place = SourcePlace(file: "r.md", line: 1, column: 1)
         let values = parameters.mapValues { SourceNode(.scalar($0, plain: true), at: place) }
         var scanner = ProseScanner(
@@ -15,7 +15,7 @@ import Testing
 
     func math(_ text: String) -> [String] {
         scan(text).0.elements.compactMap { element in
-            if case .math(let tex, let display, _) = element { (display ? "D " : "I ") + tex } else { nil }
+            if case .inline(.math(let tex, let display)) = element { (display ? "D " : "I ") + tex } else { nil }
         }
     }
 
@@ -36,7 +36,7 @@ import Testing
 
     @Test func findsReferencesWithTheirPlaces() {
         let (prose, _) = scan("See @a and (@b-c.)\nmail x@y.org \\@no [l](@no) https://h/@no *@d*")
-        let places = prose.references.map { "\($0.label) \($0.place.line):\($0.place.column)" }
+        let places = prose.elements.references.map { "\($0.label) \($0.place.line):\($0.place.column)" }
         #expect(places == ["a 1:5", "b-c 1:13", "d 2:43"])
     }
 
@@ -44,8 +44,8 @@ import Testing
         let (prose, diagnostics) = scan(
             "`{value} f.x` `{value} f.x ± f.s | .3` `{value} f.x + f.u - f.d|.2e` `{values}`")
         #expect(diagnostics.map(\.message) == ["there is no inline '{values}'"])
-        #expect(prose.valueLabels.map(\.label) == ["f", "f", "f", "f", "f", "f"])
-        guard case .value(let value, _) = prose.elements[1] else {
+        #expect(prose.elements.valueLabels.map(\.label) == ["f", "f", "f", "f", "f", "f"])
+        guard case .inline(.value(let value, _)) = prose.elements[1] else {
             Issue.record("the second element is no value")
             return
         }
@@ -69,6 +69,6 @@ import Testing
         let text = "a \(Placeholder.element(0)) b $x$"
         let document = try document(text)
         #expect(document.body.elements.count == 1)
-        #expect(document.body.markdown.contains("\u{FFFD}0\u{FFFD}"))
+        #expect(document.body.html.contains("\u{FFFD}0\u{FFFD}"))
     }
 }

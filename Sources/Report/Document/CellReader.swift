@@ -49,7 +49,7 @@ struct CellReader {
 
     /// Values in prose that no result will hold.
     func unknownValues(in prose: Prose) -> [Diagnostic] {
-        prose.paths.compactMap { context.diagnostic($0) ?? context.diagnostic(unwritable: $0) }
+        prose.elements.paths.compactMap { context.diagnostic($0) ?? context.diagnostic(unwritable: $0) }
     }
 
     /// What the results of all cells may hold, by label.
@@ -58,7 +58,7 @@ struct CellReader {
     /// Values and cross references that name no cell.
     func unknownLabels(in prose: Prose) -> [Diagnostic] {
         guard knowsAllLabels else { return [] }
-        return (prose.valueLabels + prose.references).filter { labels[$0.label] == nil }.map(missing)
+        return (prose.elements.valueLabels + prose.elements.references).filter { labels[$0.label] == nil }.map(missing)
     }
 
     private func missing(_ label: String, _ place: SourcePlace) -> Diagnostic {
@@ -104,32 +104,22 @@ struct CellReader {
     private mutating func read(_ cell: FencedCell, _ directive: any Directive.Type) {
         do {
             var unresolved: [Diagnostic] = []
-            var found: [Diagnostic] = []
             let node = try cell.body.parse().map { front.parameters.substitute(in: $0, &unresolved) }
-            let defaults = front.defaults[cell.verb]?.value
-            let owner = "'\(cell.verb)'"
-            let options = collect(&found) { () throws(InvalidDocument) in
-                try OptionReader(
-                    schema: directive.schema, ignoring: Set(CellSettings.schema.names), owner: owner, verb: cell.verb,
-                    folder: folder
-                ).read(node, defaults: defaults, at: cell.place)
-            }
-            let settings = collect(&found) { () throws(InvalidDocument) in
-                try OptionReader(
-                    schema: CellSettings.schema,
-                    ignoring: Set((node?.members ?? []).map(\.key))
-                        .subtracting(CellSettings.schema.names), owner: owner, folder: folder
-                ).read(node?.members == nil ? nil : node, defaults: defaults, at: cell.place)
-            }
+            let reading = OptionReader(
+                schema: directive.schema, shared: CellSettings.schema, owner: "'\(cell.verb)'", verb: cell.verb,
+                folder: folder
+            ).read(node, defaults: front.defaults[cell.verb]?.value, at: cell.place)
+            var found = reading.diagnostics
             var caption: Prose?
-            if let settings, let text = settings[CellSettings.caption] {
+            if let settings = reading.shared, let text = settings[CellSettings.caption] {
                 let place = settings.place(of: CellSettings.caption)
-                caption = DocumentReader.prose(text, at: place, front.parameters, &found)
+                caption = Prose(yaml: text, at: place, front.parameters, &found)
             }
             // Where a parameter is unknown, its value is not wrong a second time.
             let places = Set(unresolved.map(\.place))
             diagnostics += unresolved + found.filter { !places.contains($0.place) }
-            guard let options, let settings, !(unresolved + found).hasErrors else { return }
+            guard let options = reading.own, let settings = reading.shared, !(unresolved + found).hasErrors
+            else { return }
             cells.append(
                 Cell(
                     label: cell.label, directive: directive, options: options,
@@ -137,17 +127,6 @@ struct CellReader {
                     source: cell.body.text, place: cell.place, caption: caption))
         } catch {
             diagnostics += error.diagnostics
-        }
-    }
-
-    private func collect(
-        _ diagnostics: inout [Diagnostic], _ read: () throws(InvalidDocument) -> Options
-    ) -> Options? {
-        do {
-            return try read()
-        } catch {
-            diagnostics += error.diagnostics
-            return nil
         }
     }
 
@@ -162,7 +141,7 @@ struct CellReader {
                 continue
             }
             let reader = OptionReader(
-                schema: directive.schema, ignoring: Set(CellSettings.schema.names), owner: "'\(verb)'", folder: folder)
+                schema: directive.schema, shared: CellSettings.schema, owner: "'\(verb)'", folder: folder)
             for option in member.value.members ?? []
             where directive.schema[option.key] == nil && CellSettings.schema[option.key] == nil {
                 diagnostics.append(reader.unknown(option))

@@ -19,7 +19,8 @@ public struct DocumentReader: Sendable {
         do {
             data = try Data(contentsOf: url)
         } catch {
-            throw InvalidDocument(Diagnostic("cannot read the report: \(url.problem)", at: start))
+            let why = UnreadableFile(url) ?? .forbidden
+            throw InvalidDocument(Diagnostic("cannot read the report: \(why.rawValue)", at: start))
         }
         guard let text = String(validating: data, as: UTF8.self) else {
             throw InvalidDocument(
@@ -54,12 +55,12 @@ public struct DocumentReader: Sendable {
         cells.read(blocks.cells)
         diagnostics += cells.diagnostics
 
-        var scanner = ProseScanner(bodyLines, skipping: blocks.lines, file: file, parameters: front.parameters)
-        let body = scanner.scan()
+        var scanner = ProseScanner(bodyLines, code: blocks, file: file, parameters: front.parameters)
+        let body = Prose(report: scanner.scan(), takesTitle: front.options[FrontMatter.title] == nil)
         diagnostics += scanner.diagnostics
         let titles = [FrontMatter.title, FrontMatter.subtitle, FrontMatter.abstract].map { key in
             front.options[key].map { text in
-                Self.prose(text, at: front.options.place(of: key), front.parameters, &diagnostics)
+                Prose(yaml: text, at: front.options.place(of: key), front.parameters, &diagnostics)
             }
         }
         diagnostics += Self.missingPictures(in: body, lines: bodyLines, file: file, folder: folder)
@@ -76,26 +77,12 @@ public struct DocumentReader: Sendable {
             body: body, shapes: cells.shapes, graph: DependencyGraph(cells.cells.map { ($0.label, $0.uses) }))
     }
 
-    /// Markdown that came from YAML: all of it is said to stand where its value starts.
-    static func prose(
-        _ text: String, at place: SourcePlace, _ parameters: Parameters, _ diagnostics: inout [Diagnostic]
-    ) -> Prose {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        var scanner = ProseScanner(lines, file: place.file, parameters: parameters, fixedPlace: place)
-        let prose = scanner.scan()
-        diagnostics += scanner.diagnostics
-        return prose
-    }
-
     /// Pictures from files that are not there. The Markdown parser does not say where a picture stands, so its place is
     /// that of its path.
     private static func missingPictures(
         in body: Prose, lines: [String], file: String, folder: URL
     ) -> [Diagnostic] {
-        let links = CommonMark.withTree(body.markdown) { root, _ in
-            root.subtree.filter { $0.type == "image" }.map(\.url)
-        }
-        return links.filter { LocalPicture($0, in: folder).map { !$0.isReadable } ?? false }.map { link in
+        body.pictures.filter { LocalPicture($0, in: folder).map { !$0.isReadable } ?? false }.map { link in
             let path = link.removingPercentEncoding ?? link
             let line = lines.firstIndex { $0.contains(link) || $0.contains(path) }
             let column = line.flatMap { lines[$0].range(of: lines[$0].contains(link) ? link : path)?.lowerBound }
@@ -120,18 +107,4 @@ public struct DocumentReader: Sendable {
         }
         return SourcePlace(file: file, line: 1, column: 1)
     }
-}
-
-extension URL {
-    /// Why a file cannot be read, in words.
-    var problem: String {
-        var isFolder: ObjCBool = false
-        if !FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) { return "there is no such file" }
-        if isFolder.boolValue { return "it is a folder" }
-        return "permission denied"
-    }
-}
-
-extension String {
-    var trimmingByteOrderMark: String { hasPrefix("\u{FEFF}") ? String(dropFirst()) : self }
 }

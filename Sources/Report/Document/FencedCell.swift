@@ -6,12 +6,14 @@ struct FencedCell: Sendable {
     let labelPlace: SourcePlace
     let body: YAMLBlock
     let place: SourcePlace
+    /// The indices of its lines, with both fences.
+    let lines: Range<Int>
 }
 
 /// Where code stands in a text, and which of it is cells.
 struct CodeBlocks {
     private(set) var cells: [FencedCell] = []
-    /// Indices of the lines that are code, which prose does not reach.
+    /// Indices of the lines that are code, cells among it, or raw HTML: the scanner of prose leaves them alone.
     private(set) var lines: Set<Int> = []
     private(set) var diagnostics: [Diagnostic] = []
 
@@ -60,7 +62,7 @@ struct CodeBlocks {
                 body: YAMLBlock(
                     text: node.literal, file: file, firstLine: first + 1,
                     indent: opening.prefix { $0 == " " }.count),
-                place: fencePlace))
+                place: fencePlace, lines: (first - 1)..<node.lines.upperBound))
     }
 
     /// What to do about a fence that the end of the text, or the next cell, had to close; nil where it is closed.

@@ -6,7 +6,8 @@ struct Parameters: Sendable {
 
     /// Hides each `${name}` from the YAML parser, for which braces have a meaning, without moving a column.
     static func hide(in yaml: String) -> String {
-        yaml.replacing(/\$\{([A-Za-z_][A-Za-z0-9_-]*)\}/) { match in
+        guard yaml.utf8.contains(UInt8(ascii: "$")) else { return yaml }
+        return yaml.replacing(/\$\{([A-Za-z_][A-Za-z0-9_-]*)\}/) { match in
             "\(Placeholder.parameterOpen)\(Placeholder.parameterMiddle)\(match.1)\(Placeholder.parameterClose)"
         }
     }
@@ -77,6 +78,19 @@ extension SourceNode {
             SourceNode(
                 .mapping(members.map { .init(key: $0.key, keyPlace: place, value: $0.value.moved(to: place)) }),
                 at: place)
+        }
+    }
+}
+
+extension Value {
+    /// A parameter as a value, for prose.
+    init(yaml node: SourceNode) {
+        switch node.content {
+        case .scalar(let text, _): self = .string(text)
+        case .sequence(let nodes): self = .array(nodes.map(Value.init(yaml:)))
+        case .mapping(let members):
+            self = .object(
+                Dictionary(members.map { ($0.key, Value(yaml: $0.value)) }, uniquingKeysWith: { _, last in last }))
         }
     }
 }

@@ -1,48 +1,64 @@
-/// Takes math, inline values, cross references and parameters out of Markdown before the Markdown parser sees it.
+/// Markdown in which a numbered placeholder stands for each cell and each inline element.
+struct ScannedText: Sendable, Equatable {
+    let markdown: String
+    let elements: [ProseElement]
+}
+
+/// Takes cells, math, inline values, cross references and parameters out of Markdown before the Markdown parser reads
+/// it as prose.
 ///
 /// Underscores and bars inside `$…$` would otherwise become emphasis and table cells. The scanner knows just enough
 /// Markdown for that: code spans, backslashes, and blank lines, which end every inline element.
 struct ProseScanner {
-    /// The lines of the text; those in `skipped` (code blocks) are copied as they are.
     let lines: [String]
-    let skipped: Set<Int>
+    /// Where code stands: it is copied as it is, but for cells.
+    let code: CodeBlocks?
     let file: String
-    let firstLine: Int
     /// Where all of the text is said to stand, for text that comes from YAML.
-    var fixedPlace: SourcePlace?
+    let fixedPlace: SourcePlace?
     let parameters: Parameters
 
     private(set) var diagnostics: [Diagnostic] = []
-    private var elements: [InlineElement] = []
+    private var elements: [ProseElement] = []
     private var output = ""
 
     init(
-        _ lines: [String], skipping skipped: Set<Int> = [], file: String, firstLine: Int = 1, parameters: Parameters,
+        _ lines: [String], code: CodeBlocks? = nil, file: String, parameters: Parameters,
         fixedPlace: SourcePlace? = nil
     ) {
         self.lines = lines
-        self.skipped = skipped
+        self.code = code
         self.file = file
-        self.firstLine = firstLine
         self.parameters = parameters
         self.fixedPlace = fixedPlace
     }
 
     /// Scans everything; `diagnostics` then says what is wrong.
-    mutating func scan() -> Prose {
+    mutating func scan() -> ScannedText {
+        let code = code?.lines ?? []
+        let cells = Dictionary(
+            (self.code?.cells ?? []).map { ($0.lines.lowerBound, $0) }, uniquingKeysWith: { first, _ in first })
         var index = 0
         while index < lines.count {
-            if skipped.contains(index) || lines[index].trimmed.isEmpty {
+            if let cell = cells[index] {
+                // A fence like the cell's own, so that the text around it is read as it was.
+                output += "```"
+                insert(.cell(cell.label))
+                output += "\n```\n"
+                index = cell.lines.upperBound
+                continue
+            }
+            if code.contains(index) || lines[index].trimmed.isEmpty {
                 output += lines[index] + "\n"
                 index += 1
                 continue
             }
             var end = index
-            while end < lines.count, !skipped.contains(end), !lines[end].trimmed.isEmpty { end += 1 }
+            while end < lines.count, !code.contains(end), !lines[end].trimmed.isEmpty { end += 1 }
             scan(paragraph: lines[index..<end])
             index = end
         }
-        return Prose(markdown: output, elements: elements)
+        return ScannedText(markdown: output, elements: elements)
     }
 
     /// Lines between blank lines: as far as an inline element may reach.
@@ -70,10 +86,10 @@ struct ProseScanner {
     }
 
     private func place(_ cursor: Cursor) -> SourcePlace {
-        fixedPlace ?? SourcePlace(file: file, line: firstLine + cursor.line, column: cursor.column)
+        fixedPlace ?? SourcePlace(file: file, line: cursor.line + 1, column: cursor.column)
     }
 
-    private mutating func insert(_ element: InlineElement) {
+    private mutating func insert(_ element: ProseElement) {
         output += Placeholder.element(elements.count)
         elements.append(element)
     }
@@ -93,7 +109,7 @@ struct ProseScanner {
         {
             if match.1 == "value" {
                 do {
-                    insert(.value(try InlineValue(String(match.2), at: place(cursor)), place(cursor)))
+                    insert(.inline(.value(try InlineValue(String(match.2), at: place(cursor)), place(cursor))))
                 } catch {
                     diagnostics += error.diagnostics
                 }
@@ -129,7 +145,7 @@ struct ProseScanner {
             cursor.advance(1)
             return
         }
-        insert(.math(tex: math.tex, display: math.display, source: math.source))
+        insert(.inline(.math(tex: math.tex, display: math.display)))
         cursor.advance(math.source.count)
     }
 
@@ -151,20 +167,7 @@ struct ProseScanner {
             cursor.advance(1)
             return
         }
-        insert(.reference(label: label, place(cursor)))
+        insert(.inline(.reference(label: label, place(cursor))))
         cursor.advance(label.count + 1)
-    }
-}
-
-extension Value {
-    /// A parameter as a value, for prose.
-    init(yaml node: SourceNode) {
-        switch node.content {
-        case .scalar(let text, _): self = .string(text)
-        case .sequence(let nodes): self = .array(nodes.map(Value.init(yaml:)))
-        case .mapping(let members):
-            self = .object(
-                Dictionary(members.map { ($0.key, Value(yaml: $0.value)) }, uniquingKeysWith: { _, last in last }))
-        }
     }
 }

@@ -6,7 +6,19 @@ struct YAMLBlock {
     let file: String
     /// The line of the report on which the text starts, and how many columns the report has before it.
     let firstLine: Int
-    var indent = 0
+    let indent: Int
+    /// The last line with something on it, counted from 1 in the text, and the column behind it.
+    private let end: (line: Int, column: Int)
+
+    init(text: String, file: String, firstLine: Int, indent: Int = 0) {
+        self.text = text
+        self.file = file
+        self.firstLine = firstLine
+        self.indent = indent
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let last = lines.lastIndex { !$0.isEmpty } ?? 0
+        end = (last + 1, lines[last].count + 1)
+    }
 
     /// - Returns: the mapping, list or scalar; nil where there is nothing but comments.
     func parse() throws(InvalidDocument) -> SourceNode? {
@@ -50,10 +62,8 @@ struct YAMLBlock {
 
     private func place(_ mark: Mark) -> SourcePlace {
         // Where the parser runs off the end of the text, the last line is the one to look at.
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        let last = (lines.lastIndex { !$0.isEmpty } ?? 0) + 1
-        guard mark.line <= last else {
-            return SourcePlace(file: file, line: firstLine + last - 1, column: lines[last - 1].count + 1 + indent)
+        guard mark.line <= end.line else {
+            return SourcePlace(file: file, line: firstLine + end.line - 1, column: end.column + indent)
         }
         return SourcePlace(file: file, line: firstLine + mark.line - 1, column: mark.column + indent)
     }

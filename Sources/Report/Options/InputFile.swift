@@ -18,13 +18,11 @@ public struct InputFile: OptionValue, Hashable {
         path = text
         url = URL(fileURLWithPath: text, relativeTo: scope.folder).standardizedFileURL
         place = node.place
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+        switch UnreadableFile(url) {
+        case nil: break
+        case .missing:
             throw InvalidDocument(Diagnostic("there is no file '\(text)'", at: place, remedy: "looked at \(url.path)"))
-        }
-        guard !isFolder.boolValue, FileManager.default.isReadableFile(atPath: url.path) else {
-            let why = isFolder.boolValue ? "it is a folder" : "permission denied"
-            throw InvalidDocument(Diagnostic("cannot read '\(text)': \(why)", at: place))
+        case let why?: throw InvalidDocument(Diagnostic("cannot read '\(text)': \(why.rawValue)", at: place))
         }
     }
 

@@ -3,7 +3,9 @@ import Foundation
 /// Reads a mapping against a schema and finds everything that is wrong with it.
 struct OptionReader {
     let schema: OptionSchema
-    /// Keys that others read from the same mapping.
+    /// Further options of the same mapping, which messages count among those that there are: those of every cell.
+    var shared = OptionSchema()
+    /// Keys that someone else reads from the same mapping.
     var ignoring: Set<String> = []
     /// How messages name the owner: "'train'".
     let owner: String
@@ -11,46 +13,89 @@ struct OptionReader {
     var verb: String?
     let folder: URL
 
+    /// What a mapping holds, and everything that is wrong with it.
+    struct Reading {
+        /// Of `schema`; nil where one of them is wrong.
+        let own: Options?
+        /// Of `shared`; nil where one of them is wrong.
+        let shared: Options?
+        let diagnostics: [Diagnostic]
+    }
+
+    /// Reads a mapping of which all options have to be right.
+    ///
+    /// - Parameters:
+    ///   - node: the mapping; nil where there is none.
+    ///   - prefix: put before names in messages, for groups: "network.".
+    /// - Throws: ``InvalidDocument`` with everything that is wrong.
+    func read(_ node: SourceNode?, at place: SourcePlace, prefix: String = "") throws(InvalidDocument) -> Options {
+        let reading = read(node, defaults: nil, at: place, prefix: prefix)
+        guard let options = reading.own else { throw InvalidDocument(reading.diagnostics) }
+        return options
+    }
+
+    /// Reads a mapping, each option once.
+    ///
     /// - Parameters:
     ///   - node: the mapping; nil where the cell has no body.
     ///   - defaults: values from the front matter for keys that are not given.
-    ///   - prefix: put before names in messages, for groups: "network.".
+    ///   - place: of the whole, for options that are missing.
     func read(
-        _ node: SourceNode?, defaults: SourceNode? = nil, at place: SourcePlace, prefix: String = ""
-    ) throws(InvalidDocument) -> Options {
-        var entries: [String: Options.Entry] = [:]
-        var diagnostics: [Diagnostic] = []
-        var failed: Set<String> = []
-
-        if let node, node.members == nil, !node.isNull {
-            throw InvalidDocument(
+        _ node: SourceNode?, defaults: SourceNode?, at place: SourcePlace, prefix: String = ""
+    ) -> Reading {
+        var own = Found()
+        var common = Found()
+        let isMapping = node?.members != nil || node?.isNull ?? true
+        if let node, !isMapping {
+            own.diagnostics.append(
                 Diagnostic("\(owner) wants options, one `key: value` a line, not \(node.summary)", at: node.place))
         }
         let given = node?.members ?? []
         let standing = (defaults?.members ?? []).filter { member in !given.contains { $0.key == member.key } }
         let variant = schema.variant(given + standing)
         let keys = OptionSchema(schema.keys + (variant?.keys ?? []))
-        let inherited = standing.filter { keys[$0.key] != nil }
+        let inherited = standing.filter { keys[$0.key] != nil || shared[$0.key] != nil }
         for member in given + inherited where !ignoring.contains(member.key) {
-            guard let key = keys[member.key] else {
-                // Without a variant nothing is known of an option that only variants have.
-                if variant != nil || schema[member.key] == nil { diagnostics.append(unknown(member, in: variant)) }
+            let scope = OptionScope(name: prefix + member.key, folder: folder)
+            if let key = shared[member.key] {
+                common.read(member, key, in: scope)
+            } else if !isMapping {
                 continue
+            } else if let key = keys[member.key] {
+                own.read(member, key, in: scope)
+            } else if variant != nil || schema[member.key] == nil {
+                // Without a variant nothing is known of an option that only variants have.
+                own.diagnostics.append(unknown(member, in: variant))
             }
+        }
+        for key in keys.keys where isMapping && key.isRequired && !own.names.contains(key.name) {
+            own.diagnostics.append(
+                Diagnostic("\(owner) needs the option '\(key.name)'", at: place, remedy: key.help.asRemedy))
+        }
+        return Reading(
+            own: own.options(keys, of: verb, at: place), shared: common.options(shared, of: verb, at: place),
+            diagnostics: own.diagnostics + common.diagnostics)
+    }
+
+    /// Options on their way.
+    private struct Found {
+        var entries: [String: Options.Entry] = [:]
+        /// Of all that were there, also of those that are wrong.
+        var names: Set<String> = []
+        var diagnostics: [Diagnostic] = []
+
+        mutating func read(_ member: SourceNode.Member, _ key: any AnyOptionKey, in scope: OptionScope) {
+            names.insert(member.key)
             do {
-                let scope = OptionScope(name: prefix + member.key, folder: folder)
                 entries[member.key] = .init(value: try key.read(member.value, in: scope), node: member.value)
             } catch {
-                failed.insert(member.key)
                 diagnostics += error.diagnostics
             }
         }
-        for key in keys.keys where key.isRequired && entries[key.name] == nil && !failed.contains(key.name) {
-            diagnostics.append(
-                Diagnostic("\(owner) needs the option '\(key.name)'", at: place, remedy: key.help.asRemedy))
+
+        func options(_ schema: OptionSchema, of verb: String?, at place: SourcePlace) -> Options? {
+            diagnostics.isEmpty ? Options(schema: schema, verb: verb, place: place, entries: entries) : nil
         }
-        guard diagnostics.isEmpty else { throw InvalidDocument(diagnostics) }
-        return Options(schema: keys, verb: verb, place: place, entries: entries)
     }
 
     /// - Parameter variant: the one that the mapping chose, where there are several.
@@ -58,16 +103,16 @@ struct OptionReader {
         guard let variant, let selector = schema.selector else {
             return Diagnostic(
                 "\(owner) has no option '\(member.key)'", at: member.keyPlace,
-                remedy: NearMiss.remedy(for: member.key, among: schema.names + ignoring))
+                remedy: NearMiss.remedy(for: member.key, among: schema.names + shared.names + ignoring))
         }
-        let names = (schema.keys + variant.keys).map(\.name)
+        let names = (schema.keys + variant.keys).map(\.name) + shared.names + ignoring
         let others = schema.variants.filter { $0.keys.contains { $0.name == member.key } }.map(\.name)
         return Diagnostic(
             "\(owner) of \(selector) '\(variant.name)' has no option '\(member.key)'", at: member.keyPlace,
             remedy: others.isEmpty
-                ? NearMiss.remedy(for: member.key, among: names + ignoring)
+                ? NearMiss.remedy(for: member.key, among: names)
                 : "\(others.joined(separator: ", ")) \(others.count > 1 ? "have" : "has") it; available: "
-                    + (names + ignoring).sorted().joined(separator: ", "))
+                    + names.sorted().joined(separator: ", "))
     }
 }
 

@@ -12,10 +12,11 @@ public enum InlineSVG {
     /// - Returns: the `<svg>` element. Its width in pixels also stands in the custom property `--figure-width`, from
     ///   which the stylesheet scales it; nil where there is no `<svg`.
     public static func element(_ file: String, alt: String? = nil, prefix: String) -> String? {
-        guard let start = file.range(of: "<svg"), let end = file.range(of: "</svg>", options: .backwards) else {
-            return nil
-        }
-        let prefixed = prefixingNames(in: file[start.lowerBound..<end.upperBound], with: prefix)
+        let bytes = Array(file.utf8)
+        guard let start = bytes.indices.first(where: { bytes.holds(Self.opening, at: $0) }),
+            let end = bytes.indices.last(where: { bytes.holds(Self.closing, at: $0) }), start < end
+        else { return nil }
+        let prefixed = prefixingNames(in: bytes[start..<(end + Self.closing.count)], with: prefix)
         var attributes = width(of: prefixed).map { " style=\"--figure-width:\($0)\"" } ?? ""
         if let alt {
             attributes += " role=\"img\" aria-label=\"\(EscapedHTML.text(alt))\""
@@ -23,55 +24,51 @@ public enum InlineSVG {
         return "<svg" + attributes + prefixed.dropFirst("<svg".count)
     }
 
-    private enum Reference: CaseIterable {
-        case id, fragment, url, singleQuotedURL, labelledBy, describedBy
+    private static let opening = Array("<svg".utf8)
+    private static let closing = Array("</svg>".utf8)
 
-        var needle: String {
-            switch self {
-            case .id: return " id=\""
-            case .fragment: return "href=\"#"
-            case .url: return "url(#"
-            case .singleQuotedURL: return "url('#"
-            case .labelledBy: return "aria-labelledby=\""
-            case .describedBy: return "aria-describedby=\""
-            }
-        }
-    }
+    /// What stands before a name: an `id`, or a reference to one.
+    private static let marks = [" id=\"", "href=\"#", "url(#", "url('#"].map { Array($0.utf8) }
+    /// What stands before a list of names.
+    private static let listMarks = ["aria-labelledby=\"", "aria-describedby=\""].map { Array($0.utf8) }
 
-    private static let needles = Reference.allCases.map { (Array($0.needle.utf8), $0) }
-
-    private static func prefixingNames(in element: Substring, with prefix: String) -> String {
-        let bytes = Array(element.utf8)
+    private static func prefixingNames(in element: ArraySlice<UInt8>, with prefix: String) -> String {
+        let bytes = Array(element)
         let prefix = Array(prefix.utf8)
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count + bytes.count / 8)
         var position = 0
+        /// Everything before is in the result.
+        var copied = 0
         while position < bytes.count {
-            guard let (needle, reference) = match(in: bytes, at: position) else {
-                result.append(bytes[position])
+            guard mayStartMark(bytes[position]) else {
                 position += 1
                 continue
             }
-            result += needle
-            result += prefix
-            position += needle.count
-            guard reference == .labelledBy || reference == .describedBy else { continue }
-            while position < bytes.count, bytes[position] != UInt8(ascii: "\"") {
-                result.append(bytes[position])
-                if bytes[position] == UInt8(ascii: " ") { result += prefix }
+            let list = listMarks.first { bytes.holds($0, at: position) }
+            guard let mark = list ?? marks.first(where: { bytes.holds($0, at: position) }) else {
                 position += 1
+                continue
+            }
+            position += mark.count
+            result += bytes[copied..<position]
+            result += prefix
+            copied = position
+            guard list != nil else { continue }
+            while position < bytes.count, bytes[position] != UInt8(ascii: "\"") {
+                position += 1
+                guard bytes[position - 1] == UInt8(ascii: " ") else { continue }
+                result += bytes[copied..<position]
+                result += prefix
+                copied = position
             }
         }
+        result += bytes[copied...]
         return String(decoding: result, as: UTF8.self)
     }
 
-    private static func match(in bytes: [UInt8], at position: Int) -> ([UInt8], Reference)? {
-        switch bytes[position] {
-        case UInt8(ascii: " "), UInt8(ascii: "h"), UInt8(ascii: "u"), UInt8(ascii: "a"):
-            return needles.first { needle, _ in bytes[position...].starts(with: needle) }
-        default:
-            return nil
-        }
+    private static func mayStartMark(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "h") || byte == UInt8(ascii: "u") || byte == UInt8(ascii: "a")
     }
 
     /// The width in CSS pixels from the attribute (pt, mm, px or none), else from the view box.
@@ -92,5 +89,14 @@ public enum InlineSVG {
     private static func attribute(_ name: String, of tag: Substring) -> Substring? {
         guard let start = tag.range(of: " \(name)=\"") else { return nil }
         return tag[start.upperBound...].prefix { $0 != "\"" }
+    }
+}
+
+extension [UInt8] {
+    /// Whether these bytes stand at a position.
+    fileprivate func holds(_ bytes: [UInt8], at position: Int) -> Bool {
+        guard position + bytes.count <= count else { return false }
+        for offset in bytes.indices where self[position + offset] != bytes[offset] { return false }
+        return true
     }
 }

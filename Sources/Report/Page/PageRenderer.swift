@@ -16,13 +16,12 @@ public struct PageRenderer: Sendable {
         return try render(view, with: "page")
     }
 
-    /// The verdicts as a list for the place in the text where they are checked, in the form of the list at the top
-    /// but without links, for they would lead nowhere else.
-    public func render(_ verdicts: [PageContent.Verdict]) throws(PageError) -> String {
-        try render(VerdictsView(verdicts, linked: false), with: "verdict")
-    }
+    /// One cell, for its place in the body of the page.
+    ///
+    /// - Throws: ``PageError/missingTemplate(name:)``
+    func render(_ cell: CellView) throws(PageError) -> String { try render(cell, with: "cell") }
 
-    private func render(_ view: Any, with template: String) throws(PageError) -> String {
+    func render(_ view: Any, with template: String) throws(PageError) -> String {
         guard let text = templates.mustache.render(view, withTemplate: template) else {
             throw .missingTemplate(name: template)
         }

@@ -90,7 +90,8 @@ final class PartStore: Sendable {
         else { return }
         warn(
             "\(failures.count) of \(parts.count) \(group) of '\(label)' failed and run again next time "
-                + "(\(Manifest.Part.names(failures))); \(first.0.label): \(CellFailure(message, advice: advice))")
+                + "(\(Manifest.Part.names(failures))); \(first.0.label): \(message)"
+                + (advice.map { "; \($0)" } ?? ""))
     }
 
     private func warn(_ warning: String) { journal.withLock { $0.warnings.append(warning) } }

@@ -102,8 +102,9 @@ extension Plan: CustomStringConvertible {
     public var description: String {
         if entries.isEmpty { return "The report has no cells.\n" }
         var rows = [["cell", "verb", "state", "last took", "why"]]
-        rows += entries.map { entry in
-            [entry.label, entry.verb, entry.state.words, entry.lastSeconds.map { $0.duration } ?? "", entry.why]
+        rows += entries.map { entry -> [String] in
+            let seconds = entry.lastSeconds.map(DurationText.coarse) ?? ""
+            return [entry.label, entry.verb, entry.state.words, seconds, entry.why]
         }
         let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
         let lines = rows.map { row in
@@ -113,24 +114,5 @@ extension Plan: CustomStringConvertible {
         let running = entries.count { $0.state == .willRun }
         let summary = running == 0 ? "Nothing to run." : "\(running) of \(entries.count) cells will run."
         return lines.joined(separator: "\n") + "\n\n" + summary + "\n"
-    }
-}
-
-extension String {
-    func trimmingSuffix(_ character: Character) -> String {
-        var result = self[...]
-        while result.last == character { result.removeLast() }
-        return String(result)
-    }
-}
-
-extension Double {
-    /// Seconds in words: "0.2 s", "41 s", "3 min 20 s", "1 h 5 min".
-    var duration: String {
-        if self < 9.95 { return NumberFormat(.decimals, 1).string(self) + " s" }
-        let seconds = Int(rounded())
-        if seconds < 60 { return "\(seconds) s" }
-        if seconds < 3600 { return "\(seconds / 60) min" + (seconds % 60 == 0 ? "" : " \(seconds % 60) s") }
-        return "\(seconds / 3600) h \(seconds % 3600 / 60) min"
     }
 }

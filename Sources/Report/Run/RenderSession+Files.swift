@@ -11,8 +11,8 @@ extension RenderSession {
     /// The files of all cells whose results are up to date, in the order of running, and the labels of the other cells.
     ///
     /// - Parameter labels: of the cells that are wanted; empty for all.
-    /// - Throws: ``InvalidDocument`` where the report is wrong or has no cell that is wanted; ``CellFailure`` where a
-    ///   result in the store is damaged.
+    /// - Throws: ``InvalidDocument`` where the report is wrong or has no cell that is wanted; ``SessionError`` where
+    ///   a result in the store is damaged.
     public func storedFiles(of labels: [String] = []) throws -> (files: [StoredFile], missing: [String]) {
         let entries = try plan().entries
         try requireCells(labels, among: entries.map(\.label)) { "no cell is called '\($0)'" }
@@ -30,9 +30,7 @@ extension RenderSession {
                 }
             case .missing: missing.append(entry.label)
             case .damaged(let why):
-                throw CellFailure(
-                    "the stored result of '\(entry.label)' is damaged: \(why)",
-                    advice: "render the report again; it is then computed anew")
+                throw SessionError.damagedResult(label: entry.label, why: why)
             }
         }
         return (files, missing)

@@ -68,7 +68,7 @@ public struct RenderSession: Sendable {
     public func render(to output: URL) async -> Outcome {
         do {
             guard output.standardizedFileURL != report.standardizedFileURL else {
-                throw CellFailure("the page would take the place of the report", advice: "give another file to -o")
+                throw SessionError.pageReplacesReport
             }
             let document = try read()
             let renderer = PageRenderer(templates: try PageTemplates(replacingWith: templates))
@@ -115,6 +115,6 @@ public struct RenderSession: Sendable {
         let passed = page.verdicts.count { $0.status == .pass }
         let claims = page.verdicts.isEmpty ? "" : ", \(passed) of \(page.verdicts.count) claims hold"
         return "\(output.relativePath): \(outcomes.count) cells (\(parts.joined(separator: ", ")))\(claims), "
-            + run.seconds.duration
+            + DurationText.coarse(run.seconds)
     }
 }

@@ -56,16 +56,17 @@ struct Manifest: Sendable {
         self.record = record
     }
 
+    /// - Throws: ``InvalidJSON`` or ``InvalidManifest``.
     init(json: Data) throws {
         let value = try Value(json: json)
         guard let key = value[path: "key"]?.string, let components = value[path: "components"],
             let files = value[path: "files"]?.object?.compactMapValues(\.string), !files.isEmpty
-        else { throw CellFailure("the manifest lacks key, components or files") }
+        else { throw InvalidManifest.incomplete }
         self.key = key
         self.components = components
         self.files = files
         parts = try (value[path: "parts"]?.array ?? []).map { element in
-            guard let part = Part(value: element) else { throw CellFailure("the manifest holds a part without a key") }
+            guard let part = Part(value: element) else { throw InvalidManifest.partWithoutKey }
             return part
         }
         let started = (value[path: "started"]?.string).flatMap { try? Date($0, strategy: .iso8601) }
@@ -78,6 +79,14 @@ struct Manifest: Sendable {
                 engine: value[path: "engine"]?.string ?? "", name: value[path: "host.name"]?.string ?? "",
                 system: value[path: "host.system"]?.string ?? "", cores: value[path: "host.cores"]?.int ?? 0))
     }
+}
+
+/// A manifest that says too little.
+enum InvalidManifest: String, Error, CustomStringConvertible {
+    case incomplete = "the manifest lacks key, components or files"
+    case partWithoutKey = "the manifest holds a part without a key"
+
+    var description: String { rawValue }
 }
 
 /// The program and the machine that computed a result.

@@ -9,35 +9,31 @@ struct SHA256 {
         return hash.finish()
     }
 
-    private var state: [UInt32] = [
-        0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-    ]
+    private var state = SIMD8<UInt32>(
+        0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19)
     private var schedule = [UInt32](repeating: 0, count: 64)
     private var pending: [UInt8] = []
     private var length: UInt64 = 0
 
     mutating func update(_ bytes: some Sequence<UInt8>) {
-        let whole: Void? = bytes.withContiguousStorageIfAvailable { absorb($0) }
-        if whole == nil { Array(bytes).withUnsafeBufferPointer { absorb($0) } }
+        let whole: Void? = bytes.withContiguousStorageIfAvailable { absorb(UnsafeRawBufferPointer($0)) }
+        if whole == nil { Array(bytes).withUnsafeBytes { absorb($0) } }
     }
 
-    private mutating func absorb(_ bytes: UnsafeBufferPointer<UInt8>) {
+    private mutating func absorb(_ bytes: UnsafeRawBufferPointer) {
         length += UInt64(bytes.count)
         var start = 0
         if !pending.isEmpty {
             start = min(64 - pending.count, bytes.count)
             pending += bytes[..<start]
             if pending.count == 64 {
-                let block = pending
-                block.withUnsafeBufferPointer { compress($0, at: 0) }
+                pending.withUnsafeBytes { Self.compress($0[...], into: &state, &schedule) }
                 pending.removeAll(keepingCapacity: true)
             }
         }
-        while start + 64 <= bytes.count {
-            compress(bytes, at: start)
-            start += 64
-        }
-        pending += bytes[start...]
+        let end = start + (bytes.count - start) / 64 * 64
+        Self.compress(bytes[start..<end], into: &state, &schedule)
+        pending += bytes[end...]
     }
 
     private mutating func finish() -> String {
@@ -47,39 +43,44 @@ struct SHA256 {
         for shift in stride(from: 56, through: 0, by: -8) {
             padding.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
         }
-        padding.withUnsafeBufferPointer { absorb($0) }
+        padding.withUnsafeBytes { absorb($0) }
         let digits = Array("0123456789abcdef")
         return String(
-            state.flatMap { word in
-                stride(from: 28, through: 0, by: -4).map { digits[Int(word >> UInt32($0) & 15)] }
+            state.indices.flatMap { index in
+                stride(from: 28, through: 0, by: -4).map { digits[Int(state[index] >> UInt32($0) & 15)] }
             })
     }
 
-    private mutating func compress(_ block: UnsafeBufferPointer<UInt8>, at start: Int) {
+    /// - Parameters:
+    ///   - blocks: of 64 bytes each.
+    ///   - schedule: room for 64 words.
+    private static func compress(
+        _ blocks: Slice<UnsafeRawBufferPointer>, into state: inout SIMD8<UInt32>, _ schedule: inout [UInt32]
+    ) {
         schedule.withUnsafeMutableBufferPointer { w in
-            for t in 0..<16 {
-                let i = start + 4 * t
-                w[t] =
-                    UInt32(block[i]) << 24 | UInt32(block[i + 1]) << 16 | UInt32(block[i + 2]) << 8
-                    | UInt32(block[i + 3])
-            }
-            for t in 16..<64 {
-                let s0 = w[t - 15].rotatedRight(7) ^ w[t - 15].rotatedRight(18) ^ (w[t - 15] >> 3)
-                let s1 = w[t - 2].rotatedRight(17) ^ w[t - 2].rotatedRight(19) ^ (w[t - 2] >> 10)
-                w[t] = s1 &+ w[t - 7] &+ s0 &+ w[t - 16]
-            }
-            Self.constants.withUnsafeBufferPointer { k in
-                var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-                var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-                for t in 0..<64 {
-                    let s1 = e.rotatedRight(6) ^ e.rotatedRight(11) ^ e.rotatedRight(25)
-                    let t1 = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ k[t] &+ w[t]
-                    let s0 = a.rotatedRight(2) ^ a.rotatedRight(13) ^ a.rotatedRight(22)
-                    let t2 = s0 &+ ((a & b) ^ (a & c) ^ (b & c))
-                    (h, g, f, e) = (g, f, e, d &+ t1)
-                    (d, c, b, a) = (c, b, a, t1 &+ t2)
+            constants.withUnsafeBufferPointer { k in
+                for start in stride(from: blocks.startIndex, to: blocks.endIndex, by: 64) {
+                    for t in 0..<16 {
+                        w[t] = UInt32(
+                            bigEndian: blocks.base.loadUnaligned(fromByteOffset: start + 4 * t, as: UInt32.self))
+                    }
+                    for t in 16..<64 {
+                        let s0 = w[t - 15].rotatedRight(7) ^ w[t - 15].rotatedRight(18) ^ (w[t - 15] >> 3)
+                        let s1 = w[t - 2].rotatedRight(17) ^ w[t - 2].rotatedRight(19) ^ (w[t - 2] >> 10)
+                        w[t] = s1 &+ w[t - 7] &+ s0 &+ w[t - 16]
+                    }
+                    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+                    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+                    for t in 0..<64 {
+                        let s1 = e.rotatedRight(6) ^ e.rotatedRight(11) ^ e.rotatedRight(25)
+                        let t1 = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ k[t] &+ w[t]
+                        let s0 = a.rotatedRight(2) ^ a.rotatedRight(13) ^ a.rotatedRight(22)
+                        let t2 = s0 &+ ((a & b) ^ (a & c) ^ (b & c))
+                        (h, g, f, e) = (g, f, e, d &+ t1)
+                        (d, c, b, a) = (c, b, a, t1 &+ t2)
+                    }
+                    state &+= SIMD8(a, b, c, d, e, f, g, h)
                 }
-                for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
             }
         }
     }

@@ -109,6 +109,7 @@ private struct JSONParser {
             }
             position += 1
         }
+        if isInteger, position - start <= 18, let integer = shortInteger(start..<position) { return .integer(integer) }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         if isInteger, let integer = Int(text) { return .integer(integer) }
         guard let number = Double(text), number.isFinite else { throw error("a value is wanted") }
@@ -119,22 +120,49 @@ private struct JSONParser {
         return .number(number)
     }
 
+    /// An integer of so few digits that it cannot overflow, read without a detour over a text.
+    private func shortInteger(_ range: Range<Int>) -> Int? {
+        let isNegative = bytes[range.lowerBound] == UInt8(ascii: "-")
+        let digits = range.dropFirst(isNegative ? 1 : 0)
+        guard !digits.isEmpty else { return nil }
+        var result = 0
+        for index in digits {
+            guard bytes[index] != UInt8(ascii: "-") else { return nil }
+            result = 10 * result + Int(bytes[index] - UInt8(ascii: "0"))
+        }
+        return isNegative ? -result : result
+    }
+
     private mutating func string() throws(InvalidJSON) -> String {
         position += 1
         var result: [UInt8] = []
         while position < bytes.count {
+            // Most texts have no escapes: as much as possible is taken at once.
+            let start = position
+            while position < bytes.count, Self.isPlain(bytes[position]) { position += 1 }
+            guard position < bytes.count else { break }
             let byte = bytes[position]
             position += 1
             switch byte {
             case UInt8(ascii: "\""):
-                guard let string = String(validating: result, as: UTF8.self) else { throw error("not UTF-8") }
-                return string
-            case UInt8(ascii: "\\"): result += Array(String(try escape()).utf8)
-            case 0..<0x20: throw error("a control character in a text")
-            default: result.append(byte)
+                let end = start..<(position - 1)
+                let text =
+                    result.isEmpty
+                    ? String(validating: bytes[end], as: UTF8.self)
+                    : String(validating: result + bytes[end], as: UTF8.self)
+                guard let text else { throw error("not UTF-8") }
+                return text
+            case UInt8(ascii: "\\"):
+                result += bytes[start..<(position - 1)]
+                result += Array(String(try escape()).utf8)
+            default: throw error("a control character in a text")
             }
         }
         throw error("a text has no end")
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     private mutating func escape() throws(InvalidJSON) -> Character {
@@ -185,7 +213,12 @@ private struct JSONParser {
     }
 
     private mutating func skipWhitespace() {
-        while position < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[position]) { position += 1 }
+        while position < bytes.count {
+            switch bytes[position] {
+            case 0x20, 0x09, 0x0A, 0x0D: position += 1
+            default: return
+            }
+        }
     }
 
     private func error(_ message: String) -> InvalidJSON { InvalidJSON(message: message, offset: position) }

@@ -23,7 +23,8 @@ struct Presenter {
             case .other: number = nil
             }
             return CellPresentation(
-                cell: cell, result: result, shape: document.shapes[cell.label] ?? .any, fragments: fragments, drawingFailure: failure, kind: kind, number: number)
+                cell: cell, result: result, shape: document.shapes[cell.label] ?? .any, fragments: fragments,
+                drawingFailure: failure, kind: kind, number: number)
         }
     }
 
@@ -40,7 +41,7 @@ struct Presenter {
         do {
             return (try cell.directive.fragments(cell.options, artifact, context), nil)
         } catch {
-            return ([], (error as? CellFailure)?.description ?? error.words)
+            return ([], error.words)
         }
     }
 

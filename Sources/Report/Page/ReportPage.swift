@@ -22,21 +22,20 @@ public struct ReportPage: Sendable {
         let presentations = Presenter(document: document, run: run).present()
         let byLabel = Dictionary(presentations.map { ($0.cell.label, $0) }, uniquingKeysWith: { first, _ in first })
         let inlines = InlineHTML(presentations: byLabel)
-        let markdown = MarkdownHTML(inlines: inlines, folder: document.folder)
+        let prose = ProseHTML(inlines: inlines, folder: document.folder)
         var cells: [String: String] = [:]
         for presentation in presentations {
-            cells[presentation.cell.label] = try CellHTML(
-                presentation: presentation, markdown: markdown, filesFolder: filesFolder, renderer: renderer
-            ).html()
+            let view = CellView(presentation, prose: prose, filesFolder: filesFolder)
+            cells[presentation.cell.label] = try renderer.render(view)
         }
-        let body = markdown.body(document.body, cells: cells, takesTitle: document.title == nil)
+        let body = prose.body(document.body, cells: cells)
         verdicts = presentations.flatMap(\.verdicts)
         files = presentations.reduce(into: [:]) { $0.merge($1.files) { _, last in last } }
         problems = Self.problems(presentations, inlines, document)
         content = PageContent(
-            title: document.titleProse.map(markdown.text) ?? body.title ?? document.name,
-            subtitle: document.subtitleProse.map(markdown.text), authors: document.authors, date: document.date,
-            abstractHTML: document.abstract.map(markdown.block),
+            title: document.titleProse.map(prose.text) ?? body.title ?? document.name,
+            subtitle: document.subtitleProse.map(prose.text), authors: document.authors, date: document.date,
+            abstractHTML: document.abstract.map(prose.block),
             verdicts: presentations.flatMap { $0.verdicts.onPage(at: $0.cell.label) }, contents: body.headings,
             bodyHTML: body.html,
             provenance: Self.provenance(document, run, host), stages: presentations.map(Self.stage))
@@ -74,7 +73,7 @@ public struct ReportPage: Sendable {
             .init(name: "Engine", value: host.engine),
             .init(name: "Seed", value: String(document.seed)),
             .init(name: "Machine", value: "\(host.name), \(host.cores) cores, \(host.system)"),
-            .init(name: "This run", value: run.seconds.duration),
+            .init(name: "This run", value: DurationText.coarse(run.seconds)),
             .init(name: "Rendered", value: Date().formatted(.iso8601)),
         ]
     }

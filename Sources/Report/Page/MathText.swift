@@ -1,6 +1,7 @@
 /// Plain text in which `$…$` is math: table cells and notes.
 enum MathText {
     static func html(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "$")) else { return EscapedHTML.text(text) }
         var cursor = ProseScanner.Cursor(characters: Array(text), line: 0)
         var html = ""
         var plain = ""

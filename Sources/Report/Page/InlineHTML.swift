@@ -5,7 +5,7 @@ struct InlineHTML: Sendable {
 
     func html(_ element: InlineElement) -> String {
         switch element {
-        case .math(let tex, let display, _): MathText.span(tex, display: display)
+        case .math(let tex, let display): MathText.span(tex, display: display)
         case .value(let value, _): html(value)
         case .reference(let label, _):
             "<a class=\"xref\" href=\"#\(label)\">\(EscapedHTML.text(presentations[label]?.name ?? label))</a>"
@@ -25,7 +25,7 @@ struct InlineHTML: Sendable {
     /// The element where only text can stand: in a heading of the contents, in an attribute.
     func text(_ element: InlineElement) -> String {
         switch element {
-        case .math(let tex, _, _): tex
+        case .math(let tex, _): tex
         case .value(let value, _): value.paths.first.map { found($0)?.formatted(value.format) ?? "not available" } ?? ""
         case .reference(let label, _): presentations[label]?.name ?? label
         }
@@ -33,14 +33,11 @@ struct InlineHTML: Sendable {
 
     /// Values of cells that have a result which does not hold them: the author's mistake, found late.
     func missing(in prose: Prose) -> [(path: ArtifactPath, near: String)] {
-        prose.elements.flatMap { element -> [(ArtifactPath, String)] in
-            guard case .value(let value, _) = element else { return [] }
-            return value.paths.compactMap { path in
-                guard let cell = presentations[path.label], let artifact = cell.result.artifact,
-                    cell.value(at: path.path) == nil
-                else { return nil }
-                return (path, NearMiss.remedy(for: path.path, among: artifact.result.leafPaths()))
-            }
+        prose.elements.paths.compactMap { path in
+            guard let cell = presentations[path.label], let artifact = cell.result.artifact,
+                cell.value(at: path.path) == nil
+            else { return nil }
+            return (path, NearMiss.remedy(for: path.path, among: artifact.result.leafPaths()))
         }
     }
 

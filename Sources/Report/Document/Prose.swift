@@ -1,0 +1,143 @@
+/// Markdown as it was read, ready for what a run finds: HTML in which placeholders stand for everything that a run may
+/// change, such as values and the names of figures.
+struct Prose: Sendable, Equatable {
+    /// With a placeholder for each element.
+    let html: String
+    /// The same as plain text, with placeholders.
+    let text: String
+    /// The heading that is the title of the report and not part of the text; plain text, with placeholders.
+    let title: String?
+    /// In the order of their placeholders' numbers.
+    let elements: [ProseElement]
+
+    /// Markdown that stands in the front matter or in a cell.
+    init(_ scanned: ScannedText) {
+        self = CommonMark.withTree(scanned.markdown) { root, renderer in
+            var reader = ProseReader(scanned.elements)
+            let text = reader.plainText(of: root)
+            reader.prepare(root)
+            return Prose(html: renderer.html(root), text: text, title: nil, elements: reader.elements)
+        }
+    }
+
+    /// The text of a report.
+    ///
+    /// - Parameter takesTitle: whether the first heading of level 1 is the title and not part of the text.
+    init(report scanned: ScannedText, takesTitle: Bool) {
+        self = CommonMark.withTree(scanned.markdown) { root, renderer in
+            var reader = ProseReader(scanned.elements)
+            let text = reader.plainText(of: root)
+            reader.prepare(root)
+            let title = reader.takeHeadings(root, renderer, takesTitle: takesTitle)
+            return Prose(html: renderer.html(root), text: text, title: title, elements: reader.elements)
+        }
+    }
+
+    /// Markdown that came from YAML: all of it is said to stand where its value starts.
+    init(yaml text: String, at place: SourcePlace, _ parameters: Parameters, _ diagnostics: inout [Diagnostic]) {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var scanner = ProseScanner(lines, file: place.file, parameters: parameters, fixedPlace: place)
+        self.init(scanner.scan())
+        diagnostics += scanner.diagnostics
+    }
+
+    private init(html: String, text: String, title: String?, elements: [ProseElement]) {
+        self.html = html
+        self.text = text
+        self.title = title
+        self.elements = elements
+    }
+
+    /// The links of its pictures, as written.
+    var pictures: [String] {
+        elements.compactMap { element in
+            if case .picture(let picture) = element { picture.link } else { nil }
+        }
+    }
+}
+
+/// Turns nodes of the Markdown tree into elements of prose, and what is known already into HTML.
+private struct ProseReader {
+    private(set) var elements: [ProseElement]
+
+    init(_ elements: [ProseElement]) { self.elements = elements }
+
+    /// Notes an element and gives its placeholder.
+    private mutating func insert(_ element: ProseElement) -> String {
+        elements.append(element)
+        return Placeholder.element(elements.count - 1)
+    }
+
+    /// Everything but the headings of a report.
+    mutating func prepare(_ root: CommonMark.Node) {
+        for node in root.subtree {
+            switch node.type {
+            case "paragraph":
+                // A formula that stands alone is a block.
+                guard let tex = displayMath(node) else { continue }
+                node.replace(withBlock: "<div class=\"math display\">\(EscapedHTML.text(tex))</div>")
+            case "code_block":
+                // The scanner leaves nothing of a cell but a fence with its placeholder.
+                guard case .element? = Placeholder.split(node.fenceInfo).first else { continue }
+                node.replace(withBlock: node.fenceInfo)
+            default: break
+            }
+        }
+        for node in root.subtree where node.type == "image" {
+            let picture = ProseElement.Picture(link: node.url, alt: plainText(of: node))
+            node.replace(withInlines: [.html(insert(.picture(picture)))])
+        }
+        dropRawHTML(in: root)
+    }
+
+    /// - Returns: the text of the heading that is the title.
+    mutating func takeHeadings(
+        _ root: CommonMark.Node, _ renderer: CommonMark.Renderer, takesTitle: Bool
+    ) -> String? {
+        var title: String?
+        for node in root.children where node.type == "heading" {
+            let text = plainText(of: node)
+            if takesTitle, title == nil, node.headingLevel == 1 {
+                title = text
+                node.replace(withBlock: "")
+                continue
+            }
+            // Without its own tag, "<h2>" and "</h2>".
+            let html = String(renderer.html(node).trimmed.dropFirst(4).dropLast(5))
+            let heading = ProseElement.Heading(level: node.headingLevel, text: text, html: html)
+            node.replace(withBlock: insert(.heading(heading)))
+        }
+        return title
+    }
+
+    func plainText(of node: CommonMark.Node) -> String {
+        node.subtree.map { node in
+            switch node.type {
+            case "text", "code": node.literal
+            case "softbreak", "linebreak": " "
+            default: ""
+            }
+        }.joined()
+    }
+
+    private func displayMath(_ paragraph: CommonMark.Node) -> String? {
+        let children = paragraph.children
+        guard children.count == 1, case let pieces = Placeholder.split(children[0].literal), pieces.count == 1,
+            case .element(let index) = pieces[0], case .inline(.math(let tex, display: true)) = elements[index]
+        else { return nil }
+        return tex
+    }
+
+    /// Raw HTML is shown as the text it is; comments are for the author alone.
+    private func dropRawHTML(in root: CommonMark.Node) {
+        for node in root.subtree where node.type == "html_block" || node.type == "html_inline" {
+            let text = node.literal.trimmed
+            let isComment = text.hasPrefix("<!--") && text.hasSuffix("-->")
+            if node.type == "html_block" {
+                node.replace(withBlock: isComment ? "" : "<p>\(EscapedHTML.text(text))</p>")
+            } else {
+                node.replace(withInlines: isComment ? [] : [.text(node.literal)])
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/// A piece of prose that stands apart from its Markdown: a numbered placeholder keeps its place in the text.
+enum ProseElement: Sendable, Equatable {
+    case inline(InlineElement)
+    /// The place of a cell, by its label.
+    case cell(String)
+    case heading(Heading)
+    case picture(Picture)
+
+    /// A heading of the report's text.
+    struct Heading: Sendable, Equatable {
+        /// 1 for `#`, 2 for `##` and so on.
+        let level: Int
+        /// Plain text, with placeholders.
+        let text: String
+        /// The HTML inside, with placeholders.
+        let html: String
+    }
+
+    /// `![alt](link)`.
+    struct Picture: Sendable, Equatable {
+        /// With placeholders.
+        let link: String
+        /// Plain text, with placeholders.
+        let alt: String
+    }
+}
+
+/// What prose may hold inside a line beyond Markdown.
+enum InlineElement: Sendable, Equatable {
+    /// `$…$` or `$$…$$`; the TeX between the dollars.
+    case math(tex: String, display: Bool)
+    /// `` `{value} path | format` ``
+    case value(InlineValue, SourcePlace)
+    /// `@label`
+    case reference(label: String, SourcePlace)
+}
+
+extension [ProseElement] {
+    /// The values of cells' results that the prose shows.
+    var paths: [ArtifactPath] {
+        flatMap { element -> [ArtifactPath] in
+            if case .inline(.value(let value, _)) = element { value.paths } else { [] }
+        }
+    }
+
+    /// Labels of the cells that the values need.
+    var valueLabels: [(label: String, place: SourcePlace)] {
+        flatMap { element -> [(String, SourcePlace)] in
+            guard case .inline(.value(let value, let place)) = element else { return [] }
+            return value.paths.map { ($0.label, place) }
+        }
+    }
+
+    /// Labels of the cells that the cross references name.
+    var references: [(label: String, place: SourcePlace)] {
+        compactMap { element in
+            if case .inline(.reference(let label, let place)) = element { (label, place) } else { nil }
+        }
+    }
+}

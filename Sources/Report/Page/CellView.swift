@@ -1,0 +1,112 @@
+/// What the template `cell` sees: what one cell shows, or why it shows nothing, and its source.
+///
+/// A text that is printed by `{{…}}` is plain; one that is printed by `{{{…}}}` is ready HTML. No two views that stand
+/// inside each other share a name, because Mustache looks for a name that is missing in the views around it.
+struct CellView {
+    /// A part of what the cell shows; in a template, a section of the name of the case.
+    enum Piece {
+        case figure(FigureView)
+        case table(TableView)
+        case verdicts(VerdictsView)
+        /// Ready HTML.
+        case html(String)
+        /// Ready HTML.
+        case note(String)
+        /// The caption of a cell without figure and table, ready HTML.
+        case remark(String)
+    }
+
+    let label: String
+    let verb: String
+    /// Whether it leaves nothing but its anchor.
+    let hidden: Bool
+    /// Ready HTML.
+    let title: String?
+    let problem: ProblemView?
+    /// In the order of the page; none where there is a problem.
+    let pieces: [Piece]
+    let source: SourceView
+
+    /// - Parameters:
+    ///   - prose: sets the caption and the references in tables.
+    ///   - filesFolder: the folder beside the page that holds the files, as a relative link.
+    init(_ presentation: CellPresentation, prose: ProseHTML, filesFolder: String) {
+        let cell = presentation.cell
+        label = cell.label
+        verb = cell.verb
+        title = cell.settings.title.map(MathText.html)
+        problem = ProblemView(presentation, others: prose.inlines.presentations)
+        hidden = cell.settings.hide && problem == nil
+        source = SourceView(presentation)
+        pieces =
+            hidden || problem != nil
+            ? [] : Self.pieces(presentation, prose: prose, filesFolder: filesFolder)
+    }
+
+    private static func pieces(
+        _ presentation: CellPresentation, prose: ProseHTML, filesFolder: String
+    ) -> [Piece] {
+        let cell = presentation.cell
+        let caption = CaptionView(presentation, prose: prose)
+        var pieces: [Piece] = []
+        var figures: [Figure] = []
+        /// Figures that follow each other share one caption.
+        func setFigures() {
+            guard !figures.isEmpty else { return }
+            pieces.append(.figure(FigureView(figures, of: cell, caption: caption, filesFolder: filesFolder)))
+            figures = []
+        }
+        var isFirstTable = true
+        for fragment in presentation.fragments {
+            if case .figure = fragment {} else { setFigures() }
+            switch fragment {
+            case .figure(let figure): figures.append(figure)
+            case .table(let table):
+                let isNumbered = isFirstTable && presentation.kind == .table
+                pieces.append(
+                    .table(
+                        TableView(
+                            table, caption: isNumbered ? caption : nil, inlines: prose.inlines,
+                            filesFolder: filesFolder)))
+                isFirstTable = false
+            case .verdicts(let verdicts):
+                pieces.append(.verdicts(VerdictsView(verdicts.onPage(at: cell.label), linked: false)))
+            case .html(let ready): pieces.append(.html(ready))
+            case .note(let note): pieces.append(.note(MathText.html(note)))
+            }
+        }
+        setFigures()
+        if presentation.kind == .other, let text = cell.caption { pieces.append(.remark(prose.inline(text))) }
+        return pieces
+    }
+}
+
+/// What the template `caption` sees.
+struct CaptionView {
+    /// "Figure 3"; nil where the cell has no number.
+    let name: String?
+    /// Ready HTML.
+    let text: String?
+
+    init(_ presentation: CellPresentation, prose: ProseHTML) {
+        name = presentation.number == nil ? nil : presentation.name
+        text = presentation.cell.caption.map(prose.inline)
+    }
+}
+
+/// What the template `source` sees: the cell as the author wrote it.
+struct SourceView {
+    let text: String
+    /// "ran in 3 s"; nil where the cell has no result.
+    let took: String?
+
+    init(_ presentation: CellPresentation) {
+        let cell = presentation.cell
+        text = "```{\(cell.verb)} \(cell.label)\n\(cell.source)```"
+        switch (presentation.result.outcome, presentation.result.seconds) {
+        case (.ran, let seconds?): took = "ran in \(DurationText.coarse(seconds))"
+        case (.cached, let seconds?): took = "from the store (took \(DurationText.coarse(seconds)))"
+        default: took = nil
+        }
+    }
+}

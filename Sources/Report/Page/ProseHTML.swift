@@ -1,0 +1,112 @@
+import Foundation
+
+/// Sets prose: puts what a run found in the place of its placeholders.
+struct ProseHTML: Sendable {
+    let inlines: InlineHTML
+    /// Where relative links to pictures start.
+    let folder: URL
+
+    /// The text of a report, set.
+    struct Body: Sendable {
+        let html: String
+        let headings: [PageContent.Heading]
+        /// The heading that was taken as the title.
+        let title: String?
+    }
+
+    /// One line: what would be a paragraph, without its tags.
+    func inline(_ prose: Prose) -> String {
+        let html = block(prose).trimmed
+        guard html.hasPrefix("<p>"), html.hasSuffix("</p>"), !html.dropFirst(3).contains("<p>") else { return html }
+        return String(html.dropFirst(3).dropLast(4))
+    }
+
+    /// Plain text.
+    func text(_ prose: Prose) -> String { text(prose.text, prose).trimmed }
+
+    /// Paragraphs and whatever else Markdown has; headings get no anchors.
+    func block(_ prose: Prose) -> String { fill(prose.html, prose) }
+
+    /// The text of a report.
+    ///
+    /// - Parameter cells: the HTML of each cell by label.
+    func body(_ prose: Prose, cells: [String: String]) -> Body {
+        var anchors = Anchors(taken: Anchors.ofThePage.union(cells.keys))
+        var headings: [PageContent.Heading] = []
+        var blocks: [Int: String] = [:]
+        for (index, element) in prose.elements.enumerated() {
+            switch element {
+            case .cell(let label): blocks[index] = cells[label]
+            case .heading(let heading):
+                let text = text(heading.text, prose)
+                let inside = fill(heading.html, prose)
+                let html = withoutLinks(inside)
+                let anchor = anchors.anchor(for: text)
+                headings.append(
+                    .init(
+                        level: heading.level, title: text, titleHTML: html == EscapedHTML.text(text) ? nil : html,
+                        anchor: anchor))
+                blocks[index] = "<h\(heading.level) id=\"\(anchor)\">\(inside)</h\(heading.level)>"
+            case .inline, .picture: break
+            }
+        }
+        return Body(
+            html: fill(prose.html, prose, blocks: blocks), headings: headings,
+            title: prose.title.map { text($0, prose) })
+    }
+
+    // MARK: placeholders
+
+    /// Puts elements in the place of their placeholders. Inside a tag (a link's target) only text can stand.
+    ///
+    /// - Parameter blocks: the HTML of cells and headings, by the number of the element.
+    private func fill(_ html: String, _ prose: Prose, blocks: [Int: String] = [:]) -> String {
+        var isInTag = false
+        return Placeholder.split(html).map { piece in
+            switch piece {
+            case .text(let text):
+                // The Markdown renderer escapes both signs everywhere else.
+                if let last = text.utf8.last(where: { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: ">") }) {
+                    isInTag = last == UInt8(ascii: "<")
+                }
+                return text
+            case .element(let index):
+                switch prose.elements[index] {
+                case .inline(let element):
+                    return isInTag ? EscapedHTML.text(inlines.text(element)) : inlines.html(element)
+                case .picture(let picture): return image(picture, prose)
+                case .cell, .heading: return blocks[index] ?? ""
+                }
+            }
+        }.joined()
+    }
+
+    /// Plain text with the elements as text.
+    private func text(_ text: String, _ prose: Prose) -> String {
+        Placeholder.split(text).map { piece in
+            switch piece {
+            case .text(let text): text
+            case .element(let index):
+                if case .inline(let element) = prose.elements[index] { inlines.text(element) } else { "" }
+            }
+        }.joined()
+    }
+
+    /// A picture from a file becomes part of the page; one from the network would make the page ask for it.
+    private func image(_ picture: ProseElement.Picture, _ prose: Prose) -> String {
+        let alt = text(picture.alt, prose)
+        if let file = LocalPicture(picture.link, in: folder) {
+            return "<img src=\"\(file.dataURL)\" alt=\"\(EscapedHTML.text(alt))\">"
+        }
+        guard picture.link.hasPrefix("https://") || picture.link.hasPrefix("http://") else {
+            return EscapedHTML.text(alt)
+        }
+        let link = text(picture.link, prose)
+        return "<a href=\"\(EscapedHTML.text(link))\">\(EscapedHTML.text(alt.isEmpty ? link : alt))</a>"
+    }
+
+    /// The inside of a heading as the contents show it.
+    private func withoutLinks(_ html: String) -> String {
+        html.replacing(/<sup class="footnote-ref">.*?<\/sup>|<\/?a\b[^>]*>/, with: "")
+    }
+}
