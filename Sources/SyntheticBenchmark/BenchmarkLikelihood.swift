@@ -64,7 +64,7 @@ public struct BenchmarkLikelihood: Sendable {
     /// - Complexity: about 0.3 µs an event.
     public func logLikelihood(at nu: BenchmarkNuisances) -> Double {
         var total = 0.0
-        forEachChunk(NuisancePoint(nu)) { total += $0 }
+        forEachChunk(NuisanceScalars(nu)) { total += $0 }
         return total - 0.5 * free.reduce(0) { $0 + nu[$1] * nu[$1] }
     }
 
@@ -73,7 +73,7 @@ public struct BenchmarkLikelihood: Sendable {
     /// - Complexity: about 1 µs an event.
     public func expansion(at nu: BenchmarkNuisances) -> Expansion {
         var total = SecondOrder(0)
-        forEachChunk(NuisancePoint(nu, free: free)) { total = total + $0 }
+        forEachChunk(NuisanceScalars(nu, free: free)) { total = total + $0 }
         for nuisance in free {
             let value = SecondOrder(nu[nuisance], variable: free.firstIndex(of: nuisance) ?? 0)
             total = total - value.squared * 0.5
@@ -85,7 +85,7 @@ public struct BenchmarkLikelihood: Sendable {
     }
 
     /// Sums in chunks of 1,024 events, so that rounding grows with the number of chunks and not of events.
-    private func forEachChunk<Scalar: DifferentiableScalar>(_ nu: NuisancePoint<Scalar>, add: (Scalar) -> Void) {
+    private func forEachChunk<Scalar: DifferentiableScalar>(_ nu: NuisanceScalars<Scalar>, add: (Scalar) -> Void) {
         let response = MixtureResponse(at: nu, settings: model.settings)
         for start in stride(from: 0, to: events.count, by: 1024) {
             var sum = Scalar(0)

@@ -1,17 +1,17 @@
 /// ν as scalars that may carry derivatives: the argument of every formula of the benchmark.
-struct NuisancePoint<Scalar: DifferentiableScalar> {
+struct NuisanceScalars<Scalar: DifferentiableScalar> {
     let shift: Scalar
     let squeeze: Scalar
     let rotation: Scalar
 }
 
-extension NuisancePoint<Double> {
+extension NuisanceScalars<Double> {
     init(_ nu: BenchmarkNuisances) {
         self.init(shift: nu.shift, squeeze: nu.squeeze, rotation: nu.rotation)
     }
 }
 
-extension NuisancePoint<SecondOrder> {
+extension NuisanceScalars<SecondOrder> {
     /// ν with derivatives with respect to the chosen nuisances, the others held fixed.
     ///
     /// - Parameter free: variable number k of the derivatives is `free[k]`.
