@@ -42,6 +42,9 @@ let package = Package(
         .target(name: "Training", dependencies: ["Flows", "Safetensors"], exclude: ["README.md"]),
         .target(name: "Inference", dependencies: ["Training"], exclude: ["README.md"]),
         .target(name: "SyntheticBenchmark", dependencies: ["RandomStreams"], exclude: ["README.md"]),
+        .target(
+            name: "Samples", dependencies: ["FlowKernels", "Flows", "RandomStreams", "SyntheticBenchmark", "Training"],
+            exclude: ["README.md"]),
 
         // Pages.
         .target(name: "Plotting", dependencies: ["CCairo", "CPango"], exclude: ["README.md"]),
@@ -60,6 +63,10 @@ let package = Package(
 
         // What only tests reach.
         .target(name: "TestSupport", dependencies: ["RandomStreams", "Safetensors"], exclude: ["README.md"]),
+        // A second sample with a closed form, of other numbers of everything than the benchmark.
+        .target(
+            name: "SyntheticSamples", dependencies: ["FlowReference", "RandomStreams", "Samples"],
+            path: "Tests/SyntheticSamples"),
         // Timed by `make bench`, and by no test.
         .executableTarget(
             name: "Benchmarks",
@@ -86,6 +93,12 @@ let package = Package(
             name: "InferenceTests",
             dependencies: ["Inference", "FlowReference", "Safetensors", "SyntheticBenchmark", "TestSupport"]),
         .testTarget(name: "SyntheticBenchmarkTests", dependencies: ["SyntheticBenchmark"]),
+        .testTarget(
+            name: "SamplesTests",
+            dependencies: [
+                "FlowKernels", "Flows", "RandomStreams", "Samples", "SyntheticBenchmark", "SyntheticSamples",
+                "Training",
+            ]),
         .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
         .testTarget(
             name: "FitDirectivesTests", dependencies: ["FitDirectives", "TestSupport"], exclude: ["Documents"]),
