@@ -126,6 +126,12 @@ struct BenchmarkDigestTests {
             let found = recipe.sample.standardization(of: density)
             #expect(Digest.of(found.means + found.scales) == digest, "\(recipe) \(density)")
         }
+        // More events than a standardization looks at.
+        let large = BenchmarkSample(
+            points: [.nominal, NuisancePoint(["shift": 1])], events: 200_000, distorted: false, seed: 3)
+        let (features, scores) = (large.standardization(of: .features), large.standardization(of: .scores))
+        #expect(Digest.of(features.means + features.scales) == 0xf281_226a_fbaa_cfd8)
+        #expect(Digest.of(scores.means + scores.scales) == 0x8c35_f75a_1a04_cbf9)
     }
 
     @Test func eventsAreUnchanged() {

@@ -43,10 +43,12 @@ import Testing
 
     /// As ``columns(_:step:_:)`` shows events of scores.
     static func expected(_ events: SampleEvents) -> [[Float]] {
-        (0..<events.count).map { index in
+        (0..<events.count).map { index -> [Float] in
             let kind = events.classes.map { Int($0[index]) }
-            return (0..<3).map { $0 == kind ? 1 : 0 } + events.x.map { $0[index] } + events.y.map { $0[index] }
-                + [events.weights?[index] ?? 1]
+            var column: [Float] = (0..<3).map { $0 == kind ? 1 : 0 }
+            column += events.x.map { $0[index] }
+            column += events.y.map { $0[index] }
+            return column + [events.weights?[index] ?? 1]
         }
     }
 
@@ -120,9 +122,7 @@ import Testing
     @Test func featuresAreConditionedOnTheClassAlone() {
         let batches = Self.batches(points: [.nominal], size: 12, density: .features)
         let events = batches.sample.events(0..<12, point: 0, split: .training)
-        let expected = (0..<12).map { index in
-            (0..<3).map { Int(events.classes?[index] ?? 9) == $0 ? 1 : 0 } + events.x.map { $0[index] } + [1]
-        }
+        let expected = Self.expected(SampleEvents(x: events.x, y: [], classes: events.classes))
         #expect(Self.columns(batches).events == expected)
     }
 }

@@ -58,11 +58,13 @@ struct StoredSample: EventSample {
         let batches = Self.sample.batches(of: .features, nuisances: ["jes"], size: 16)
         let (events, nuisances) = SampleBatchesTests.columns(batches, step: 1)
         // Ten events for training at the first point, four at the second: class, x, weight.
-        let first: [[Float]] = (0..<8).map { index in
-            let place = 3 * ((8 + index) % 10)
-            return [place < 15 ? 1 : 0, place < 15 ? 0 : 1, Float(place), place % 2 == 0 ? 1 : -0.5]
+        let first: [[Float]] = (0..<8).map { index -> [Float] in
+            let place: Int = 3 * ((8 + index) % 10)
+            let isSignal: Bool = place < 15
+            let weight: Float = place % 2 == 0 ? 1 : -0.5
+            return [isSignal ? 1 : 0, isSignal ? 0 : 1, Float(place), weight]
         }
-        let second: [[Float]] = (0..<8).map { [0, 1, 100 + 3 * Float($0 % 4), 2] }
+        let second: [[Float]] = (0..<8).map { index -> [Float] in [0, 1, 100 + 3 * Float(index % 4), 2] }
         #expect(events == first + second)
         #expect(nuisances == Array(repeating: [0], count: 8) + Array(repeating: [1], count: 8))
     }
@@ -73,9 +75,9 @@ struct StoredSample: EventSample {
     }
 
     @Test func theStandardizationIsOfTheEventsForTraining() {
-        let values = (0..<10).map { 3 * Double($0) } + (0..<4).map { 100 + 3 * Double($0) }
-        let mean = values.reduce(0, +) / 14
-        let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 14
+        let values: [Double] = Array(stride(from: 0, to: 30, by: 3)) + Array(stride(from: 100, to: 112, by: 3))
+        let mean: Double = values.reduce(0, +) / 14
+        let variance: Double = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 14
         let found = Self.sample.standardization(of: .features)
         #expect(found.means == [Float(mean)] && found.scales == [Float(variance.squareRoot())])
     }

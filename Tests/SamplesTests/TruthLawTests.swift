@@ -124,7 +124,9 @@ import Testing
                 continue
             }
             let moments = truth.moments(density, under: condition, at: nu)
-            let start = zip(moments.mean, moments.deviation).enumerated().map { $1.0 + Double($0 + 1) * 0.4 * $1.1 }
+            let start = moments.mean.indices.map { feature -> Double in
+                moments.mean[feature] + 0.4 * Double(feature + 1) * moments.deviation[feature]
+            }
             let end = transport.map(start)
             let logs = [(start, nu), (end, other)].map { point, nu in
                 truth.logDensities(

@@ -40,7 +40,7 @@ struct ThreeClassLaw<Scalar: ReferenceScalar> {
         widths = zip(parameters.spread, parameters.stretch).map { Scalar($0) * (width * Scalar($1)).exponential }
         slope = Scalar(parameters.slope) + nu[2] * Scalar(0.15)
         scoreScale = scale * Scalar(0.1)
-        scoreOffset = Scalar(parameters.scoreCenter) + nu[3] * Scalar(parameters.scoreShift)
+        scoreOffset = nu[3] * Scalar(parameters.scoreShift)
         scoreWidth = Scalar(parameters.scoreSpread) * (width * Scalar(0.1)).exponential
         let normalization: Double = -0.5 * log(2 * Double.pi)
         featurePeak = widths.reduce(Scalar(3 * normalization)) { $0 - $1.logarithm }
@@ -53,7 +53,8 @@ struct ThreeClassLaw<Scalar: ReferenceScalar> {
         let first = offsets[0] / widths[0]
         let second = (offsets[1] - slope * offsets[0]) / widths[1]
         let third = (offsets[2] - Scalar(0.3) * offsets[1]) / widths[2]
-        return featurePeak - Scalar(0.5) * (first.squared + second.squared + third.squared)
+        let square: Scalar = first.squared + second.squared + third.squared
+        return featurePeak - Scalar(0.5) * square
     }
 
     /// ln p(y|x, c, ν) without the distortion.
@@ -71,7 +72,9 @@ struct ThreeClassLaw<Scalar: ReferenceScalar> {
 
     /// Of y given x, without the distortion.
     func scoreMean(_ x: [Double]) -> Scalar {
-        scoreOffset + Scalar(0.5 * x[0] - 0.4 * x[2]) + scoreScale * Scalar(x[1])
+        let fixed: Double = 0.5 * x[0] - 0.4 * x[2]
+        let moving: Scalar = scoreScale * Scalar(x[1])
+        return scoreOffset + Scalar(parameters.scoreCenter + fixed) + moving
     }
 
     func distortion(_ x: [Double]) -> ThreeClassDistortion {
