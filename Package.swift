@@ -63,6 +63,10 @@ let package = Package(
 
         // What only tests reach.
         .target(name: "TestSupport", dependencies: ["RandomStreams", "Safetensors"], exclude: ["README.md"]),
+        // A second sample with a closed form, of other numbers of everything than the benchmark.
+        .target(
+            name: "SyntheticSamples", dependencies: ["FlowReference", "RandomStreams", "Samples"],
+            path: "Tests/SyntheticSamples"),
         // Timed by `make bench`, and by no test.
         .executableTarget(
             name: "Benchmarks",

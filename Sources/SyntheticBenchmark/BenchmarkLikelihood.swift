@@ -66,7 +66,7 @@ public struct BenchmarkLikelihood: Sendable {
     /// - Complexity: about 0.3 µs an event.
     public func logLikelihood(at nu: BenchmarkNuisances) -> Double {
         var total = 0.0
-        forEachChunk(NuisancePoint(nu)) { total += $0 }
+        forEachChunk(NuisanceScalars(nu)) { total += $0 }
         return total - 0.5 * free.reduce(0) { $0 + nu[$1] * nu[$1] }
     }
 
@@ -87,7 +87,7 @@ public struct BenchmarkLikelihood: Sendable {
     }
 
     /// Sums in chunks of 1,024 events, so that rounding grows with the number of chunks and not of events.
-    private func forEachChunk<Scalar: DifferentiableScalar>(_ nu: NuisancePoint<Scalar>, add: (Scalar) -> Void) {
+    private func forEachChunk<Scalar: DifferentiableScalar>(_ nu: NuisanceScalars<Scalar>, add: (Scalar) -> Void) {
         let response = MixtureResponse(at: nu, settings: model.settings)
         for start in stride(from: 0, to: events.count, by: 1024) {
             var sum = Scalar(0)

@@ -59,7 +59,7 @@ private struct EventSampler {
     let distorted: Bool
 
     init(model: BenchmarkModel, nu: BenchmarkNuisances, distorted: Bool) {
-        let response = MixtureResponse(at: NuisancePoint(nu), settings: model.settings)
+        let response = MixtureResponse(at: NuisanceScalars(nu), settings: model.settings)
         kinematics = (response.kinematics.0.sampling, response.kinematics.1.sampling)
         score = response.score
         settings = model.settings

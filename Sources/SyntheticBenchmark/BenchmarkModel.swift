@@ -17,7 +17,7 @@ public struct BenchmarkModel: Sendable, Equatable {
 
     /// p(x | c, ν) by its mean and covariance.
     public func kinematics(_ kind: BenchmarkClass, at nu: BenchmarkNuisances) -> BivariateNormal {
-        KinematicResponse(kind, at: NuisancePoint(nu), settings: settings).normal
+        KinematicResponse(kind, at: NuisanceScalars(nu), settings: settings).normal
     }
 
     /// p(y | x, c, ν), without the distortion, by its mean and covariance.
@@ -32,7 +32,7 @@ public struct BenchmarkModel: Sendable, Equatable {
 
     /// ln p(x | c, ν).
     public func logDensityX(_ x: SIMD2<Double>, _ kind: BenchmarkClass, at nu: BenchmarkNuisances) -> Double {
-        KinematicResponse(kind, at: NuisancePoint(nu), settings: settings).logDensity(x)
+        KinematicResponse(kind, at: NuisanceScalars(nu), settings: settings).logDensity(x)
     }
 
     /// ln p(y | x, c, ν); with `distorted`, of the score that the data show, D(y).
@@ -52,15 +52,15 @@ public struct BenchmarkModel: Sendable, Equatable {
     public func trueLogDensity(
         x: SIMD2<Double>, y: SIMD2<Double>, at nu: BenchmarkNuisances, distorted: Bool
     ) -> Double {
-        MixtureResponse(at: NuisancePoint(nu), settings: settings).logDensity(x, y, distorted: distorted)
+        MixtureResponse(at: NuisanceScalars(nu), settings: settings).logDensity(x, y, distorted: distorted)
     }
 
     /// ln p(x | ν) = ln Σ_c ½ p(x | c, ν).
     public func trueLogDensityX(_ x: SIMD2<Double>, at nu: BenchmarkNuisances) -> Double {
-        MixtureResponse(at: NuisancePoint(nu), settings: settings).logDensityX(x)
+        MixtureResponse(at: NuisanceScalars(nu), settings: settings).logDensityX(x)
     }
 
     private func scoreResponse(_ kind: BenchmarkClass, at nu: BenchmarkNuisances) -> ScoreResponse<Double> {
-        ScoreResponse(kind, at: NuisancePoint(nu), settings: settings)
+        ScoreResponse(kind, at: NuisanceScalars(nu), settings: settings)
     }
 }

@@ -18,7 +18,7 @@ struct KinematicResponse<Scalar: DifferentiableScalar> {
     /// ln of the density's maximum, −ln 2πσ₀σ₁: the same at every ν.
     let logPeak: Double
 
-    init(_ kind: BenchmarkClass, at nu: NuisancePoint<Scalar>, settings: BenchmarkSettings) {
+    init(_ kind: BenchmarkClass, at nu: NuisanceScalars<Scalar>, settings: BenchmarkSettings) {
         let (centroid, spread, sign) = (kind.centroid, kind.spread, kind.sign)
         let shift = nu.shift * (sign * settings.shiftScale)
         mean = (shift * settings.shiftDir.x + centroid.x, shift * settings.shiftDir.y + centroid.y)

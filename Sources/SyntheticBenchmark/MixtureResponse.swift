@@ -4,7 +4,7 @@ struct MixtureResponse<Scalar: DifferentiableScalar> {
     let score: (ScoreResponse<Scalar>, ScoreResponse<Scalar>)
     let settings: BenchmarkSettings
 
-    init(at nu: NuisancePoint<Scalar>, settings: BenchmarkSettings) {
+    init(at nu: NuisanceScalars<Scalar>, settings: BenchmarkSettings) {
         kinematics = (
             KinematicResponse(.a, at: nu, settings: settings), KinematicResponse(.b, at: nu, settings: settings)
         )

@@ -24,7 +24,7 @@ struct ScoreResponse<Scalar: DifferentiableScalar> {
     /// ln |det ∂D/∂y| = ln |1 + 2sk|: a rotation has determinant 1.
     let logDeterminant: Scalar
 
-    init(_ kind: BenchmarkClass, at nu: NuisancePoint<Scalar>, settings: BenchmarkSettings) {
+    init(_ kind: BenchmarkClass, at nu: NuisanceScalars<Scalar>, settings: BenchmarkSettings) {
         let sign = kind.sign
         shift = nu.shift * (sign * settings.yShiftScale)
         stretch = (nu.squeeze * (sign * settings.ySqueezeScale)).exponential

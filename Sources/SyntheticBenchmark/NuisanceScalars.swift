@@ -1,13 +1,13 @@
 import Derivatives
 
 /// ν as scalars that may carry derivatives: the argument of every formula of the benchmark.
-struct NuisancePoint<Scalar: DifferentiableScalar> {
+struct NuisanceScalars<Scalar: DifferentiableScalar> {
     let shift: Scalar
     let squeeze: Scalar
     let rotation: Scalar
 }
 
-extension NuisancePoint<Double> {
+extension NuisanceScalars<Double> {
     init(_ nu: BenchmarkNuisances) {
         self.init(shift: nu.shift, squeeze: nu.squeeze, rotation: nu.rotation)
     }

@@ -1,0 +1,33 @@
+import Flows
+
+/// Which conditional density of a sample a flow is for. Its inputs are columns of the sample: rows of features, and rows
+/// of context, which are the one-hot class and, for scores, x below it.
+public enum ConditionalDensity: String, CaseIterable, Codable, Sendable {
+    // The names by which reports and model files tell them apart.
+    /// p(x|c, ν): features given the class.
+    case features = "kinematics"
+    /// p(y|x, c, ν): scores given features and class.
+    case scores = "score"
+
+    /// As written in captions.
+    public var symbol: String { self == .features ? "p(x|c)" : "p(y|x,c)" }
+}
+
+extension SampleSchema {
+    /// What a density is a density of.
+    public func quantities(of density: ConditionalDensity) -> [Quantity] {
+        density == .features ? features : scores
+    }
+
+    /// Rows of context: one for each class, and for scores one more for each feature.
+    public func contextCount(of density: ConditionalDensity) -> Int {
+        classes.count + (density == .features ? 0 : features.count)
+    }
+
+    /// What the inputs of a model of this density are called.
+    public func names(of density: ConditionalDensity, nuisances: [String] = []) -> ModelNames {
+        ModelNames(
+            features: quantities(of: density).map(\.name),
+            context: classes.map(\.name) + (density == .features ? [] : features.map(\.name)), nuisances: nuisances)
+    }
+}

@@ -1,0 +1,63 @@
+/// What a density is conditioned on: a class and a point x. Of p(x|c) the class alone counts.
+public struct EventCondition: Codable, Sendable, Hashable {
+    /// The place of the class in the schema.
+    public let eventClass: Int
+    /// One number a feature; may be empty for p(x|c).
+    public let x: [Double]
+
+    public init(eventClass: Int, x: [Double] = []) {
+        self.eventClass = eventClass
+        self.x = x
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case eventClass = "class"
+        case x
+    }
+}
+
+/// Points of a density's own space, each with the class and x that it is conditioned on, column by column.
+///
+/// In Double, so that nodes of a grid are not rounded before a closed form sees them.
+public struct ConditionedPoints: Sendable, Equatable {
+    /// x of p(x|c), y of p(y|x, c); shape [features of the density, points].
+    public let values: [[Double]]
+    /// The place of every point's class in the schema.
+    public let classes: [UInt8]
+    /// Shape [features, points]; may have no rows for p(x|c).
+    public let x: [[Double]]
+
+    public var count: Int { classes.count }
+
+    /// - Precondition: all columns are equally long.
+    public init(values: [[Double]], classes: [UInt8], x: [[Double]]) {
+        let lengths = (values + x).map(\.count)
+        precondition(lengths.allSatisfy { $0 == classes.count }, "columns of lengths \(lengths) and \(classes.count)")
+        self.values = values
+        self.classes = classes
+        self.x = x
+    }
+
+    /// Points under one condition.
+    ///
+    /// - Parameter values: shape [features of the density, points]; one row or more.
+    public init(values: [[Double]], under condition: EventCondition) {
+        let count = values[0].count
+        self.init(
+            values: values, classes: Array(repeating: UInt8(condition.eventClass), count: count),
+            x: condition.x.map { Array(repeating: $0, count: count) })
+    }
+
+    /// Other values under the same conditions.
+    public func replacing(values: [[Double]]) -> ConditionedPoints {
+        ConditionedPoints(values: values, classes: classes, x: x)
+    }
+
+    /// The point at one place; shape [features of the density].
+    public func value(_ index: Int) -> [Double] { values.map { $0[index] } }
+
+    /// What the point at one place is conditioned on.
+    public func condition(_ index: Int) -> EventCondition {
+        EventCondition(eventClass: Int(classes[index]), x: x.map { $0[index] })
+    }
+}

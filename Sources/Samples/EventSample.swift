@@ -1,0 +1,107 @@
+import Flows
+
+/// What events of a sample are used for. Every event has one use, the same at every template that it is part of.
+public enum EventSplit: String, CaseIterable, Codable, Sendable {
+    /// What gradients are computed from; of data, the data.
+    case training
+    /// What says which weights of a training are kept.
+    case selection
+    /// What quality is measured on, by nothing seen before.
+    case validation
+}
+
+/// Events with a schema, at one or several points of nuisance space: simulation at its templates, or data.
+///
+/// A conforming type says what its events are and how many; batches, the data set and the standardization follow from
+/// that, the same for every sample. It is encoded as the recipe from which the events come back, and never as the events.
+public protocol EventSample: Codable, Sendable {
+    /// Tells the recipes of all kinds of samples apart, in a word.
+    static var kind: String { get }
+
+    var schema: SampleSchema { get }
+
+    /// The points of nuisance space that there are events at, one or more. Data have one; where their ν is not known it
+    /// is nominal, and ``truth`` is nil.
+    var points: [NuisancePoint] { get }
+
+    /// The law that the events were drawn from, where it is known in closed form.
+    var truth: (any Truth)? { get }
+
+    /// How many events there are for one use at one point.
+    func count(point: Int, split: EventSplit) -> Int
+
+    /// The events of an index range, a pure function of the recipe and of the arguments.
+    ///
+    /// - Precondition: the range lies within ``count(point:split:)``.
+    func events(_ range: Range<Int>, point: Int, split: EventSplit) -> SampleEvents
+
+    /// Expected events of each class at ν⁰ among `total`; by default equal shares.
+    func yields(of total: Int) -> [Double]
+}
+
+extension EventSample {
+    public var truth: (any Truth)? { nil }
+
+    public func yields(of total: Int) -> [Double] {
+        Array(repeating: Double(total) / Double(schema.classes.count), count: schema.classes.count)
+    }
+
+    /// ν of the data set, where it is known.
+    public var truePoint: NuisancePoint? { truth == nil ? nil : points.first }
+
+    /// All events for training at one point, with their classes.
+    public func labelled(point: Int = 0) -> SampleEvents {
+        events(0..<count(point: point, split: .training), point: point, split: .training)
+    }
+
+    /// All events of the first point as data show them.
+    public var data: SampleEvents { labelled().unlabelled }
+
+    /// The batches of a density's training, or of its selection or validation.
+    ///
+    /// - Parameter nuisances: those that the flow takes, in its order; none for a base flow.
+    public func batches(
+        of density: ConditionalDensity, nuisances: [String], split: EventSplit = .training, size: Int
+    ) -> SampleBatches {
+        SampleBatches(sample: self, density: density, nuisances: nuisances, split: split, batchSize: size)
+    }
+
+    /// Where figures look at a class unless they are told otherwise: the mean of its x at ν⁰, by the closed form, or of
+    /// the first 100,000 events of the first point.
+    public func center(ofClass index: Int) -> [Double] {
+        if let truth {
+            return truth.moments(.features, under: EventCondition(eventClass: index), at: .nominal).mean
+        }
+        let events = events(0..<min(100_000, count(point: 0, split: .training)), point: 0, split: .training)
+        guard let classes = events.classes else { preconditionFailure("data have no classes") }
+        let members = classes.indices.filter { classes[$0] == index }
+        return events.x.map { column in
+            members.reduce(0) { $0 + Double(column[$1]) } / Double(max(1, members.count))
+        }
+    }
+}
+
+extension EventSample {
+    /// What brings the features of a density to where splines act, within ±5, from the first events of every point, at
+    /// most about 100,000 in all: about the mean, in units of the deviation, or of a quarter of the largest distance where
+    /// that is more. Weights do not count.
+    ///
+    /// One class may be wider than all together; its tails must not leave the splines' box.
+    public func standardization(of density: ConditionalDensity) -> Standardization {
+        let limit = max(1, 100_000 / points.count)
+        let samples = points.indices.map { point in
+            let count = min(count(point: point, split: .training), limit)
+            return events(0..<count, point: point, split: .training).columns(of: density)
+        }
+        let moments = schema.quantities(of: density).indices.map { feature in
+            let values = samples.flatMap { $0[feature] }.map(Double.init)
+            let mean = values.reduce(0, +) / Double(values.count)
+            let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+            let farthest = values.reduce(0) { max($0, abs($1 - mean)) }
+            return (mean: mean, scale: max(variance.squareRoot(), farthest / 4))
+        }
+        // A single event has no width.
+        return Standardization(
+            means: moments.map { Float($0.mean) }, scales: moments.map { $0.scale > 1e-6 ? Float($0.scale) : 1 })
+    }
+}

@@ -1,0 +1,28 @@
+/// What is known of a sample before there is one: enough to refuse a cell that asks for more than it offers.
+///
+/// A verb that makes a sample gives its outline from the options alone, without a look at files or events.
+public struct SampleOutline: Sendable {
+    public let schema: SampleSchema
+    /// As ``EventSample/points``.
+    public let points: [NuisancePoint]
+    /// Whether the sample will have a ``Truth``: what gaps, exact intervals and the inverse distortion need.
+    public let hasTruth: Bool
+    /// Whether it will be a ``GeneratedSample``: what toys and events at further points need.
+    public let isGenerated: Bool
+
+    /// The outline of events from files, which have neither truth nor generator.
+    public init(schema: SampleSchema, points: [NuisancePoint]) {
+        self.schema = schema
+        self.points = points
+        hasTruth = false
+        isGenerated = false
+    }
+
+    /// The outline of a sample that takes nothing to make.
+    public init(of sample: any EventSample) {
+        schema = sample.schema
+        points = sample.points
+        hasTruth = sample.truth != nil
+        isGenerated = sample is any GeneratedSample
+    }
+}

@@ -1,0 +1,75 @@
+/// The law that the events of a sample were drawn from, known in closed form: what every model is held against.
+///
+/// A verb or a figure that needs it takes `any Truth`, so that a sample without one cannot be passed.
+public protocol Truth: Sendable {
+    var schema: SampleSchema { get }
+
+    /// Whether scores carry the distortion D of data, an invertible map of y given c, x and ν, which T has to undo.
+    var isDistorted: Bool { get }
+
+    /// The same law with or without the distortion.
+    func distorted(_ isDistorted: Bool) -> Self
+
+    /// ln p(x|c, ν), or ln p(y|x, c, ν) of scores as they are, distorted or not; natural logarithm, shape [points].
+    func logDensities(_ density: ConditionalDensity, of points: ConditionedPoints, at nu: NuisancePoint) -> [Double]
+
+    /// Adds the entropy of the density under the condition of every point, −∫ p ln p in nats, to a sum, point by point.
+    ///
+    /// Into a running sum, so that how a batch is cut into runs does not change the rounding of its mean.
+    func addEntropies(
+        _ density: ConditionalDensity, of points: ConditionedPoints, at nu: NuisancePoint, to sum: inout Double)
+
+    /// D⁻¹(y; x, c, ν) of scores, shape [scores, points]; the scores themselves where the law is not distorted.
+    func undistorted(_ scores: ConditionedPoints, at nu: NuisancePoint) -> [[Double]]
+
+    /// Mean and standard deviation of every feature of a density under a condition: where a figure has to look.
+    func moments(
+        _ density: ConditionalDensity, under condition: EventCondition, at nu: NuisancePoint
+    ) -> MarginalMoments
+
+    /// The increasing triangular map from the density at one ν to that at another; nil where it is not known exactly.
+    ///
+    /// There is one such map between two densities (Knothe and Rosenblatt). A residual of one layer is triangular too, so
+    /// it can be held against this one.
+    func transport(
+        _ density: ConditionalDensity, under condition: EventCondition, from nu: NuisancePoint, to other: NuisancePoint
+    ) -> AffineTransport?
+
+    /// The exact likelihood of events as a function of ν, by what of them is looked at.
+    func likelihood(_ observables: ExactObservables, of events: SampleEvents) -> any ExactLikelihood
+}
+
+/// Mean and standard deviation of every feature by itself.
+public struct MarginalMoments: Codable, Sendable, Equatable {
+    public let mean: [Double]
+    public let deviation: [Double]
+
+    public init(mean: [Double], deviation: [Double]) {
+        self.mean = mean
+        self.deviation = deviation
+    }
+}
+
+extension Truth {
+    /// The true log densities of the first events of batch 0, event by event, in nats.
+    public func logDensities(of batches: SampleBatches, events count: Int) -> [Double] {
+        var result: [Double] = []
+        result.reserveCapacity(count)
+        batches.forEachRun(step: 0, positions: 0..<count) { run in
+            result += logDensities(
+                batches.density, of: run.events.conditioned(batches.density), at: batches.sample.points[run.point])
+        }
+        return result
+    }
+
+    /// The mean entropy of the true density at the first events of batch 0, in nats: exact but for the choice of events.
+    public func meanEntropy(of batches: SampleBatches, events count: Int) -> Double {
+        var sum = 0.0
+        batches.forEachRun(step: 0, positions: 0..<count) { run in
+            addEntropies(
+                batches.density, of: run.events.conditioned(batches.density), at: batches.sample.points[run.point],
+                to: &sum)
+        }
+        return sum / Double(count)
+    }
+}
