@@ -31,19 +31,27 @@ let package = Package(
         .target(name: "FlowKernels", dependencies: ["CBLAS", "CFlowKernels"], exclude: ["README.md"]),
         .target(name: "Derivatives", exclude: ["README.md"]),
         .target(name: "RandomStreams", exclude: ["README.md"]),
-        .target(name: "Statistics", exclude: ["README.md"]),
         .target(name: "Safetensors", exclude: ["README.md"]),
+        .target(name: "Statistics", exclude: ["README.md"]),
         .target(name: "EventTables", dependencies: ["Safetensors"], exclude: ["README.md"]),
         .target(
             name: "Flows", dependencies: ["FlowKernels", "RandomStreams", "Safetensors"], exclude: ["README.md"]),
         // The formulas in plain float64: what tests hold the kernels against, and the evaluation in float64.
         .target(name: "FlowReference", dependencies: ["Derivatives", "Safetensors"], exclude: ["README.md"]),
         .target(
-            name: "ModelEvaluation", dependencies: ["Flows", "FlowReference", "EventTables", "RandomStreams"],
+            name: "ModelEvaluation",
+            dependencies: ["EventTables", "FlowKernels", "FlowReference", "Flows", "RandomStreams", "Safetensors"],
             exclude: ["README.md"]),
-        .target(name: "Training", dependencies: ["Flows", "Safetensors"], exclude: ["README.md"]),
-        .target(name: "Inference", dependencies: ["Training", "Statistics"], exclude: ["README.md"]),
-        .target(name: "SyntheticBenchmark", dependencies: ["RandomStreams", "Statistics"], exclude: ["README.md"]),
+        .target(name: "Training", dependencies: ["FlowKernels", "Flows", "Safetensors"], exclude: ["README.md"]),
+        .target(
+            name: "SyntheticBenchmark", dependencies: ["Derivatives", "RandomStreams", "Statistics"],
+            exclude: ["README.md"]),
+        .target(
+            name: "Samples", dependencies: ["FlowKernels", "Flows", "RandomStreams", "SyntheticBenchmark", "Training"],
+            exclude: ["README.md"]),
+        .target(
+            name: "Inference", dependencies: ["FlowKernels", "Flows", "RandomStreams", "Statistics", "Training"],
+            exclude: ["README.md"]),
 
         // Pages.
         .target(name: "Plotting", dependencies: ["CCairo", "CPango", "Statistics"], exclude: ["README.md"]),
@@ -54,10 +62,17 @@ let package = Package(
         // Where they meet.
         .target(
             name: "FitDirectives",
-            dependencies: ["Inference", "SyntheticBenchmark", "Plotting", "Report", "Statistics"],
+            dependencies: [
+                "FlowKernels", "Flows", "Inference", "Plotting", "RandomStreams", "Report", "Safetensors", "Samples",
+                "Statistics", "SyntheticBenchmark", "Training",
+            ],
             exclude: ["README.md"]),
         .executableTarget(
-            name: "fiducial", dependencies: ["FitDirectives", "Flows", "ModelEvaluation", argumentParser],
+            name: "fiducial",
+            dependencies: [
+                "EventTables", "FitDirectives", "FlowKernels", "Flows", "ModelEvaluation", "Report", "Safetensors",
+                argumentParser,
+            ],
             exclude: ["README.md"]
         ),
 
@@ -65,7 +80,8 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["RandomStreams", "Safetensors"], exclude: ["README.md"]),
         // A second sample with a closed form, of other numbers of everything than the benchmark.
         .target(
-            name: "SyntheticSamples", dependencies: ["FlowReference", "RandomStreams", "Samples"],
+            name: "SyntheticSamples",
+            dependencies: ["Derivatives", "FlowReference", "RandomStreams", "Samples", "Statistics"],
             path: "Tests/SyntheticSamples"),
         // Timed by `make bench`, and by no test.
         .executableTarget(
@@ -77,35 +93,54 @@ let package = Package(
             path: "Tests/Benchmarks", exclude: ["peer_jax.py", "peer_torch.py"]),
         .testTarget(name: "DerivativesTests", dependencies: ["Derivatives"]),
         .testTarget(
-            name: "FlowKernelsTests", dependencies: ["FlowKernels", "CFlowKernels", "Derivatives", "FlowReference"]),
+            name: "FlowKernelsTests", dependencies: ["CFlowKernels", "Derivatives", "FlowKernels", "FlowReference"]),
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
-        .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "RandomStreams"]),
+        .testTarget(name: "StatisticsTests", dependencies: ["RandomStreams", "Statistics"]),
         .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"]),
         .testTarget(
-            name: "EventTablesTests", dependencies: ["EventTables", "RandomStreams", "TestSupport", "Safetensors"]),
+            name: "EventTablesTests", dependencies: ["EventTables", "RandomStreams", "Safetensors", "TestSupport"]),
         .testTarget(
-            name: "FlowReferenceTests", dependencies: ["Derivatives", "FlowReference", "TestSupport"],
+            name: "FlowReferenceTests", dependencies: ["Derivatives", "FlowReference", "Safetensors", "TestSupport"],
             exclude: ["Golden"]),
-        .testTarget(name: "FlowsTests", dependencies: ["Derivatives", "Flows", "FlowReference", "TestSupport"]),
+        .testTarget(
+            name: "FlowsTests",
+            dependencies: [
+                "Derivatives", "FlowKernels", "FlowReference", "Flows", "RandomStreams", "Safetensors", "TestSupport",
+            ]),
         .testTarget(
             name: "ModelEvaluationTests",
             dependencies: [
-                "ModelEvaluation", "EventTables", "Flows", "FlowKernels", "RandomStreams", "Safetensors", "TestSupport",
+                "EventTables", "FlowKernels", "Flows", "ModelEvaluation", "RandomStreams", "Safetensors", "TestSupport",
             ], exclude: ["Zuko"]),
-        .testTarget(name: "TrainingTests", dependencies: ["Training", "SyntheticBenchmark"]),
+        .testTarget(
+            name: "TrainingTests",
+            dependencies: ["FlowKernels", "Flows", "RandomStreams", "SyntheticBenchmark", "Training"]),
         .testTarget(
             name: "InferenceTests",
             dependencies: [
-                "Inference", "FlowReference", "Safetensors", "Statistics", "SyntheticBenchmark", "TestSupport",
+                "Derivatives", "FlowKernels", "FlowReference", "Flows", "Inference", "RandomStreams", "Safetensors",
+                "Statistics", "SyntheticBenchmark", "TestSupport", "Training",
             ]),
-        .testTarget(name: "SyntheticBenchmarkTests", dependencies: ["SyntheticBenchmark"]),
+        .testTarget(
+            name: "SyntheticBenchmarkTests",
+            dependencies: ["Derivatives", "RandomStreams", "SyntheticBenchmark", "TestSupport"]),
+        .testTarget(
+            name: "SamplesTests",
+            dependencies: [
+                "FlowKernels", "Flows", "RandomStreams", "Samples", "SyntheticBenchmark", "SyntheticSamples",
+                "Training",
+            ]),
         .testTarget(name: "PlottingTests", dependencies: ["Plotting", "Statistics"]),
         .testTarget(
-            name: "FitDirectivesTests", dependencies: ["FitDirectives", "Statistics", "TestSupport"],
-            exclude: ["Documents"]),
+            name: "FitDirectivesTests",
+            dependencies: [
+                "FitDirectives", "FlowKernels", "Flows", "Inference", "Report", "Statistics", "SyntheticBenchmark",
+                "TestSupport", "Training",
+            ], exclude: ["Documents"]),
         .testTarget(
-            name: "ReportTests", dependencies: ["Report"], exclude: ["Documents", "PageFixtures", "Snapshots"]),
-        // Of the sources themselves.
+            name: "ReportTests", dependencies: ["Report", "TestSupport"],
+            exclude: ["Documents", "PageFixtures", "Snapshots"]),
+        // What holds for the whole house.
         .testTarget(name: "HouseTests", dependencies: ["TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

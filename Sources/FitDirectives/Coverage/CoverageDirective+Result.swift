@@ -269,7 +269,7 @@ extension CoverageDirective.Fraction {
 
 extension CoverageDirective.PullMoments {
     init(_ pulls: [Double]) {
-        let spread = EnsembleSpread(pulls)
+        let spread = SampleMoments(pulls)
         mean = spread.mean
         meanError = spread.meanError
         width = spread.deviation

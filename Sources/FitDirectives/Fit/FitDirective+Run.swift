@@ -2,6 +2,7 @@ import Flows
 import Foundation
 import Inference
 import Report
+import Statistics
 import SyntheticBenchmark
 import Training
 
@@ -36,7 +37,7 @@ extension FitDirective {
                 FittedNuisance(
                     best: best, NuisanceComparison(name, best: best, sample: sample, information: information),
                     moved: fits[0].summary.movement(index),
-                    members: members.isEmpty ? nil : Spread(EnsembleSpread(members.map { $0.bestFit[index] })))
+                    members: members.isEmpty ? nil : Spread(SampleMoments(members.map { $0.bestFit[index] })))
             )
         }
         let result = Result(

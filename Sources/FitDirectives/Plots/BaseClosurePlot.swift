@@ -1,6 +1,7 @@
 import Plotting
 import RandomStreams
 import Report
+import Statistics
 import SyntheticBenchmark
 
 /// `kind: base-closure`: a base flow against the closed-form truth.

@@ -1,5 +1,6 @@
 import Foundation
 import Inference
+import Statistics
 
 /// Points of the whole nuisance space on the 68.27 % contour of one or two nuisances, all others profiled along it.
 struct ContourPoints {
@@ -13,7 +14,7 @@ struct ContourPoints {
     ///   - count: directions in the plane of two, even in units of the window, whose sides are about as many σ.
     /// - Throws: what the likelihood throws.
     init<Likelihood: ProfiledLikelihood>(_ likelihood: Likelihood, _ places: [Int], directions count: Int) throws {
-        let level = places.count == 2 ? DeviancePlane.Level.oneSigma : LikelihoodInterval.oneSigma
+        let level = places.count == 2 ? ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 2) : ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)
         let rays: [[Double]] =
             places.count == 1
             ? [[-1], [1]]

@@ -1,6 +1,7 @@
 import Inference
 import Plotting
 import Report
+import Statistics
 
 /// `kind: convergence`: the width of the combined interval against the number of members, a panel a nuisance.
 ///
@@ -74,7 +75,7 @@ enum ConvergencePlot: PlotKind {
         _ likelihood: some ProfiledLikelihood, _ nuisance: Int, _ subsets: Int, _ seed: UInt64
     ) throws -> [Size] {
         let convergence = try IntervalConvergence(
-            likelihood, nuisance: nuisance, level: LikelihoodInterval.oneSigma, subsets: subsets, seed: seed)
+            likelihood, nuisance: nuisance, level: ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1), subsets: subsets, seed: seed)
         return convergence.points.map { point in
             let deviation = point.subsets.map { $0.deviation / 2 }
             return Size(

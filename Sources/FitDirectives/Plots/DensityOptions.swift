@@ -1,6 +1,7 @@
 import Foundation
 import Plotting
 import Report
+import Statistics
 import SyntheticBenchmark
 
 /// Options that several figures of densities and responses have, with what they mean for a density.

@@ -1,6 +1,7 @@
 import Inference
 import Plotting
 import Report
+import Statistics
 
 /// `kind: member-scans`: −2Δln L of every member of an ensemble and of their combinations; against one nuisance, or in
 /// the plane of two.
@@ -108,8 +109,8 @@ enum MemberScanPlot: PlotKind {
         let profiles = try points.map { try likelihood.profile(fixing: $0) }
         return Combined(
             combination: likelihood.combination, best: places.map { likelihood.bestFit[$0] },
-            intervals: try intervals(LikelihoodInterval.oneSigma),
-            intervals95: try intervals(LikelihoodInterval.ninetyFivePercent), values: profiles.map(\.deviance),
+            intervals: try intervals(ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)),
+            intervals95: try intervals(ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1)), values: profiles.map(\.deviance),
             effectiveMembers: profiles.map(\.effectiveMembers))
     }
 

@@ -3,6 +3,7 @@ import Foundation
 import Inference
 import Plotting
 import Report
+import Statistics
 
 /// `kind: post-fit`: every feature of the data after the fit, with statistical, systematic and total bands and ratio.
 ///
@@ -121,12 +122,12 @@ enum PostFitPlot: PlotKind {
         _ name: String, _ binning: EventBinning, _ data: [Double], _ drawn: [[[Double]]]
     ) -> Histogram {
         let spreads = drawn.map { members in
-            members[0].indices.map { bin in EnsembleSpread(members.map { $0[bin] }) }
+            members[0].indices.map { bin in SampleMoments(members.map { $0[bin] }) }
         }
-        func envelope(_ points: ArraySlice<[EnsembleSpread]>, deviations: Double) -> Band? {
+        func envelope(_ points: ArraySlice<[SampleMoments]>, deviations: Double) -> Band? {
             guard !points.isEmpty else { return nil }
             let bins = spreads[0].indices
-            func reach(_ spread: EnsembleSpread) -> Double { deviations == 0 ? 0 : deviations * spread.deviation }
+            func reach(_ spread: SampleMoments) -> Double { deviations == 0 ? 0 : deviations * spread.deviation }
             return Band(
                 lower: bins.map { bin in points.map { $0[bin].mean - reach($0[bin]) }.min() ?? .nan },
                 upper: bins.map { bin in points.map { $0[bin].mean + reach($0[bin]) }.max() ?? .nan })

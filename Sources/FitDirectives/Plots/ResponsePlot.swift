@@ -1,6 +1,7 @@
 import Foundation
 import Plotting
 import Report
+import Statistics
 import SyntheticBenchmark
 
 /// `kind: responses`: exp(s) and t of a residual against one nuisance, at chosen points.

@@ -64,7 +64,7 @@ enum SeriesPlot: PlotKind {
 
     static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
         let cell = options[PlotDirective.of][0]
-        guard let list = try context.result(JSONDirective.self, of: cell)[path: options[rows]]?.array else {
+        guard let list = context.artifact(cell).result[path: options[rows]]?.array else {
             throw CellFailure("'\(cell.label)' has no list '\(options[rows])'", advice: "Look at the file's members.")
         }
         let chosen = list.filter { element in

@@ -1,6 +1,7 @@
 import FlowKernels
 import Inference
 import Report
+import Statistics
 
 extension ScanDirective {
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
@@ -153,9 +154,9 @@ private struct ScanRun {
             Scan.Interval(try likelihood.interval(index, level: level), best: best)
         }
         return Scan.ScannedNuisance(
-            best: best, interval: try interval(LikelihoodInterval.oneSigma),
-            twoSigma: try interval(LikelihoodInterval.twoSigma),
-            interval95: try interval(LikelihoodInterval.ninetyFivePercent),
+            best: best, interval: try interval(ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)),
+            twoSigma: try interval(ConfidenceLevel.twoSigma.deviance(degreesOfFreedom: 1)),
+            interval95: try interval(ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1)),
             comparison: NuisanceComparison(name, best: best, sample: ensemble.sample, information: information),
             xAlone: information?.xAlone.nuisances[name]?.sigma,
             distortionKnown: information?.distortionKnown.nuisances[name]?.sigma,
@@ -179,8 +180,8 @@ private struct ScanRun {
         }
         return Scan.Plane(
             nuisances: [names[first], names[second]],
-            contour68: try likelihood.contour(first, second, level: DeviancePlane.Level.oneSigma),
-            contour95: try likelihood.contour(first, second, level: DeviancePlane.Level.ninetyFivePercent),
+            contour68: try likelihood.contour(first, second, level: ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 2)),
+            contour95: try likelihood.contour(first, second, level: ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 2)),
             devianceAtTruth: truth.count == 2
                 ? try likelihood.deviance(fixing: Dictionary(uniqueKeysWithValues: truth)) : nil)
     }

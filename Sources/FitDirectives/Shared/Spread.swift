@@ -1,5 +1,6 @@
 import Inference
 import Report
+import Statistics
 
 /// How the members of an ensemble scatter in one nuisance.
 struct Spread: ResultGroup {
@@ -14,7 +15,7 @@ struct Spread: ResultGroup {
         "deviation-error": "Standard error of the deviation, deviation/√(2(B − 1)).",
     ]
 
-    init(_ spread: EnsembleSpread) {
+    init(_ spread: SampleMoments) {
         mean = spread.mean
         deviation = spread.deviation
         meanError = spread.meanError

@@ -1,5 +1,6 @@
 import Plotting
 import Report
+import Statistics
 
 /// What the page says of a training.
 extension TrainDirective {

@@ -1,3 +1,5 @@
+import Statistics
+
 /// The Hessian of an ensemble's combined negative log-likelihood at ν̂, constraints included.
 ///
 /// arXiv:2606.30489. With the members' gradients g_b, Hessians H_b and weights w_b,

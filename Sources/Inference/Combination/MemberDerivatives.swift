@@ -1,3 +1,5 @@
+import Statistics
+
 /// One member of an ensemble at one point.
 public struct MemberDerivatives: Sendable, Equatable {
     /// ℓ_b, constraints included.

@@ -31,9 +31,9 @@ public struct ToyMeasurement: Sendable, Codable {
         public let deviance: Double
 
         /// Whether the interval of 68.27 % holds the truth.
-        public var isCovered: Bool { deviance <= LikelihoodInterval.oneSigma }
+        public var isCovered: Bool { deviance <= ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1) }
         /// Whether the interval of 95 % holds the truth.
-        public var isCovered95: Bool { deviance <= LikelihoodInterval.ninetyFivePercent }
+        public var isCovered95: Bool { deviance <= ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1) }
 
         /// - Parameters:
         ///   - interval: at the level of one standard deviation.
@@ -75,15 +75,15 @@ public struct ToyMeasurement: Sendable, Codable {
             let value = truth[index] ?? .nan
             return Nuisance(
                 name: likelihood.nuisances[index], truth: value, best: likelihood.bestFit[index],
-                interval: try likelihood.interval(index, level: LikelihoodInterval.oneSigma),
-                interval95: try likelihood.interval(index, level: LikelihoodInterval.ninetyFivePercent),
+                interval: try likelihood.interval(index, level: ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)),
+                interval95: try likelihood.interval(index, level: ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1)),
                 deviance: try likelihood.profiled(index, at: value))
         }
         jointDeviance = try likelihood.deviance(fixing: truth)
         effectiveMembers = likelihood.effectiveMembers
         contour =
             places.count > 1
-            ? try likelihood.contour(places[0], places[1], level: DeviancePlane.Level.oneSigma) : nil
+            ? try likelihood.contour(places[0], places[1], level: ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 2)) : nil
         guard likelihood.unsettled == 0 else { throw ToyFailure.notConverged }
     }
 }

@@ -127,6 +127,13 @@ public final class NewtonLikelihood: ProfiledLikelihood {
             combination: combination, limits: limits, tolerance: tolerance, earlier: NewtonMaximizer.Evaluations())
     }
 
+    /// The members' own maxima are known and not looked for again; evaluations are counted anew.
+    public func combined(as combination: EnsembleCombination) throws -> NewtonLikelihood {
+        try NewtonLikelihood(
+            nuisances: nuisances, members: members, likelihoods: likelihoods, combination: combination, limits: limits,
+            tolerance: tolerance, earlier: NewtonMaximizer.Evaluations())
+    }
+
     public func profile(fixing fixed: [Int: Double]) throws -> LikelihoodProfile {
         let best = try maximizer.maximum(fixing: fixed)
         let deviance = 2 * (maximum - best.value)

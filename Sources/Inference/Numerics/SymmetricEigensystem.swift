@@ -1,3 +1,5 @@
+import Statistics
+
 /// Eigenvalues and orthonormal eigenvectors of a real symmetric matrix.
 ///
 /// Cyclic Jacobi rotations: Golub and Van Loan, Matrix Computations, 4th ed., §8.5. Each rotation annuls one

@@ -6,4 +6,11 @@ public struct Contour: Sendable, Codable, Equatable {
     public let isClosed: Bool
     /// False where the trace was given up: at a kink that the smallest step does not turn around.
     public let isComplete: Bool
+
+    /// - Parameter points: shape [points, 2].
+    public init(points: [[Double]], isClosed: Bool, isComplete: Bool) {
+        self.points = points
+        self.isClosed = isClosed
+        self.isComplete = isComplete
+    }
 }

@@ -1,3 +1,5 @@
+import Statistics
+
 /// Traces the contour around a minimum by predictor and corrector.
 ///
 /// In coordinates z in which the minimum's parabola is |z|², a step along the tangent is corrected along the gradient

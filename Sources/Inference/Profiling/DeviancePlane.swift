@@ -1,5 +1,3 @@
-import Foundation
-
 /// −2Δln L in the plane of two nuisances, any others profiled, on an even grid over the limits of a likelihood.
 public struct DeviancePlane: Sendable {
     /// Places of the two nuisances.
@@ -10,15 +8,6 @@ public struct DeviancePlane: Sendable {
     public let second: [Double]
     /// Shape [first, second].
     public let deviance: [[Double]]
-
-    /// Levels of −2Δln L for two nuisances at once, −2 ln(1 − CL) by the χ² with two degrees of freedom. A contour at
-    /// such a level projects wider than the interval of one nuisance.
-    public enum Level {
-        /// 2.30, for the 68.27 % of one standard deviation.
-        public static let oneSigma = -2 * log(erfc(0.5.squareRoot()))
-        /// 5.99.
-        public static let ninetyFivePercent = -2 * log(0.05)
-    }
 }
 
 extension ProfiledLikelihood {

@@ -47,7 +47,7 @@ public struct IntervalConvergence: Sendable {
             let closed = widths.compactMap { $0 }
             points.append(
                 Point(
-                    members: size, width: ordered, subsets: closed.isEmpty ? nil : EnsembleSpread(closed),
+                    members: size, width: ordered, subsets: closed.isEmpty ? nil : SampleMoments(closed),
                     openSubsets: widths.count - closed.count))
         }
         self.points = points

@@ -1,3 +1,5 @@
+import Statistics
+
 /// −2Δln L of an ensemble, or of a single fit, about its best fit, for any number of nuisances: what scans, intervals,
 /// contours, toys and figures read.
 ///
@@ -53,6 +55,9 @@ public protocol ProfiledLikelihood<Failure> {
     /// - Throws: what an evaluation throws, as all that follows.
     func subset(_ members: [Int]) throws(Failure) -> Self
 
+    /// The same members under another combination.
+    func combined(as combination: EnsembleCombination) throws(Failure) -> Self
+
     /// −2Δln L at a point. Nothing is profiled.
     func deviance(at point: [Double]) throws(Failure) -> Double
 
@@ -89,8 +94,8 @@ extension ProfiledLikelihood {
     public var effectiveMembers: Double { combined.effectiveMembers }
 
     /// The spread of the members' best fits, one a nuisance.
-    public var spreads: [EnsembleSpread] {
-        nuisances.indices.map { index in EnsembleSpread(memberBestFits.map { $0[index] }) }
+    public var spreads: [SampleMoments] {
+        nuisances.indices.map { index in SampleMoments(memberBestFits.map { $0[index] }) }
     }
 
     public func deviance(fixing fixed: [Int: Double]) throws(Failure) -> Double {

@@ -46,6 +46,9 @@ public struct MemberSurface: ProfiledLikelihood, Sendable {
         return self
     }
 
+    /// A single member is the same under every combination.
+    public func combined(as combination: EnsembleCombination) -> MemberSurface { self }
+
     public func deviance(at point: [Double]) -> Double { 2 * (maximum - surface.value(at: point)) }
 
     public func devianceAndGradient(at point: [Double]) -> (deviance: Double, gradient: [Double]) {

@@ -49,6 +49,10 @@ public struct SurfaceLikelihood: ProfiledLikelihood, Sendable {
         SurfaceLikelihood(members: members.subset(places), combination: combination)
     }
 
+    public func combined(as combination: EnsembleCombination) -> SurfaceLikelihood {
+        SurfaceLikelihood(members: members, combination: combination)
+    }
+
     /// The members combined at a point: weights, B_eff, and which are not numbers.
     public func combined(at point: [Double]) -> CombinedLikelihood { surface.combined(at: point) }
 

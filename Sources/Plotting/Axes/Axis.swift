@@ -1,3 +1,5 @@
+import Statistics
+
 /// One axis of a panel: what it shows, its unit and its window.
 struct Axis: Sendable, Equatable {
     enum Scale: Sendable, Equatable {

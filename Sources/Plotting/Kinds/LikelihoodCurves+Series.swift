@@ -1,3 +1,5 @@
+import Statistics
+
 /// What is drawn of one nuisance: curves, with the best fit and the intervals that belong to them.
 extension LikelihoodCurves {
     /// −2Δln L at ascending values of the nuisance.

@@ -1,3 +1,5 @@
+import Statistics
+
 /// The sentences and the numbers of scans of one nuisance.
 extension LikelihoodCurves {
     /// Where the truth lies among the intervals; nil where it is not known.

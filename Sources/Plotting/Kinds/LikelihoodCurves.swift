@@ -1,3 +1,5 @@
+import Statistics
+
 /// −2Δln L against one nuisance: of a single scan, or of the members of an ensemble and their combinations.
 ///
 /// A single scan shows the profiled curve (all other nuisances refitted at every point), the slice (all others at their
@@ -81,7 +83,7 @@ public struct LikelihoodCurves: Sendable {
         // 3.84 must show, with air above; a flat likelihood must look flat.
         let reach = 1.05 * (curves.flatMap(\.y).filter(\.isFinite).max() ?? 0)
         let top = inRow || single == nil ? Self.highest : min(max(reach, 4.6), Self.highest)
-        let quoted = inRow ? single.map { nuisance + " = " + $0.quoted.richText } : nil
+        let quoted = inRow ? single.map { nuisance + " = " + RichText($0.quoted) } : nil
         return Panel(
             x: Axis(nuisance, unit: unit, limits: left...right), y: Axis("−2Δln *L*", limits: Self.lowest...top),
             marks: marks(left: left, right: right, inRow: inRow), heading: heading ?? quoted,
@@ -134,7 +136,7 @@ public struct LikelihoodCurves: Sendable {
             let isOnly = series.count == 1
             let star = MarkerStyle(
                 .star, size: MarkerStyle.bestFit.size - (isOnly ? 0 : 1), ink: isOnly ? .foreground : ink(index))
-            let legend = isOnly ? (inRow ? "Best fit" : "Best fit " + item.quoted.richText) : "Best fits"
+            let legend = isOnly ? (inRow ? "Best fit" : "Best fit " + RichText(item.quoted)) : "Best fits"
             marks.append(
                 Mark(
                     "best fit", .points([.init(x: item.best, y: 0)], star), legend: legend, legendOrder: 7,
@@ -148,7 +150,7 @@ public struct LikelihoodCurves: Sendable {
         var marks: [Mark] = []
         if let profiled = item.profiled {
             // Several name their values one by one; of one alone, the star carries it.
-            let legend = series.count == 1 ? item.name : item.name + ": " + item.quoted.richText
+            let legend = series.count == 1 ? item.name : item.name + ": " + RichText(item.quoted)
             let style = StrokeStyle(
                 ink(index), width: single == nil ? 1.8 : 1.4, dash: dashes[index % dashes.count], roundCaps: index == 0)
             marks.append(

@@ -1,8 +1,8 @@
-import Foundation
 import Statistics
 
-/// Words and numbers.
-extension EnsembleScan2D {
+/// The sentences and the numbers of scans in a plane.
+extension LikelihoodPlane {
+    /// `truth (0.5, −0.5) inside the 68 % contour`; nil where the truth is not known.
     private func place(_ item: Series) -> String? {
         guard let truth else { return nil }
         let place = "truth (\(NumberText.significant(truth.x)), \(NumberText.significant(truth.y)))"
@@ -27,8 +27,8 @@ extension EnsembleScan2D {
     }
 
     func alternativeText(_ contours: [Contours]) -> String {
-        var text = "Contours of −2Δln L at \(LikelihoodScan2D.levels) in the plane of \(xNuisance.plain) and "
-        text += "\(yNuisance.plain), members and their combination. \(title)."
+        var text = "Contours of −2Δln L at 2.30 (68 %) and 5.99 (95 %) in the plane of \(xNuisance.plain) and "
+        text += "\(yNuisance.plain)\(single == nil ? ", members and their combination" : ""). \(title)."
         for (item, lines) in zip(series, contours) {
             let subject = single == nil ? "\(item.name.plain): the" : "The"
             for (name, contour) in lines.named {

@@ -1,3 +1,5 @@
+import Statistics
+
 /// The sentences and the numbers of post-fit bands.
 extension PostFitBands {
     /// The largest half width of a band against the best fit, over bins with 1 % or more of the events, in percent.

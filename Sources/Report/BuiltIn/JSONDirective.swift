@@ -3,7 +3,7 @@
 ///     file: speed.json
 ///
 /// The file's digest is part of the cell's key. At the top stands an object; its members are reached as `label.path`.
-public enum JSONDirective: Directive {
+enum JSONDirective: Directive {
     static let verb = "json"
     static let version = 1
     static let summary = "Reads a JSON file, whose values other cells and the prose may use."

@@ -191,8 +191,8 @@ import Testing
     }
 
     @Test func namesTheLevelsOfTwoNuisances() {
-        #expect(abs(DeviancePlane.Level.oneSigma - 2.295748928898636) < 1e-12)
-        #expect(abs(DeviancePlane.Level.ninetyFivePercent - 5.991464547107979) < 1e-12)
+        #expect(abs(ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 2) - 2.295748928898636) < 1e-12)
+        #expect(abs(ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 2) - 5.991464547107979) < 1e-12)
     }
 }
 
