@@ -75,7 +75,7 @@ public struct BenchmarkLikelihood: Sendable {
     /// - Complexity: about 1 µs an event.
     public func expansion(at nu: BenchmarkNuisances) -> Expansion {
         var total = SecondOrder3(0)
-        forEachChunk(NuisancePoint(nu, free: free)) { total = total + $0 }
+        forEachChunk(NuisanceScalars(nu, free: free)) { total = total + $0 }
         for nuisance in free {
             let value = SecondOrder3(nu[nuisance], variable: free.firstIndex(of: nuisance) ?? 0)
             total = total - value.squared * 0.5

@@ -13,7 +13,7 @@ extension NuisanceScalars<Double> {
     }
 }
 
-extension NuisancePoint<SecondOrder3> {
+extension NuisanceScalars<SecondOrder3> {
     /// ν with derivatives with respect to the chosen nuisances, the others held fixed.
     ///
     /// - Parameter free: variable number k of the derivatives is `free[k]`.

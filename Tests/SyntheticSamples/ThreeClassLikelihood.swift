@@ -1,6 +1,8 @@
+import Derivatives
 import FlowReference
 import Foundation
 import Samples
+import Statistics
 
 /// The exact likelihood of events of ``ThreeClassSample``, with exact derivatives in all four nuisances.
 struct ThreeClassLikelihood: ExactLikelihood {
@@ -20,14 +22,14 @@ struct ThreeClassLikelihood: ExactLikelihood {
         var nu = start
         for _ in 0..<50 {
             let here = expansion(at: nu)
-            guard let covariance = Self.inverse(here.hessianRows(4).map { $0.map { -$0 } }) else {
+            guard let factor = CholeskyFactor(here.hessianRows(4).map { $0.map { -$0 } }) else {
                 throw ExactLikelihoodFailure(observables: observables, outcome: "notConcave")
             }
             let gradient = (0..<4).map { here.gradient[$0] }
-            let step = covariance.map { row in zip(row, gradient).reduce(0) { $0 + $1.0 * $1.1 } }
+            let step = factor.solve(gradient)
             let gain: Double = zip(step, gradient).reduce(0) { $0 + $1.0 * $1.1 } / 2
             let floor: Double = max(1e-12, here.value.magnitude * 1e-15)
-            if gain <= floor { return found(nu, here.value, covariance: covariance) }
+            if gain <= floor { return found(nu, here.value, covariance: factor.inverse) }
             func moved(_ length: Double) -> NuisancePoint {
                 NuisancePoint(zip(nu.values(of: names), step).map { $0 + length * $1 }, of: names)
             }
@@ -45,22 +47,6 @@ struct ThreeClassLikelihood: ExactLikelihood {
             correlation: sigma.indices.map { row in
                 sigma.indices.map { covariance[row][$0] / (sigma[row] * sigma[$0]) }
             }, logLikelihood: value)
-    }
-
-    /// By Gauss and Jordan; nil where a pivot is not positive, and so the matrix not positive definite.
-    private static func inverse(_ matrix: [[Double]]) -> [[Double]]? {
-        let size = matrix.count
-        var rows = matrix.enumerated().map { row, values in values + (0..<size).map { $0 == row ? 1 : 0 } }
-        for pivot in 0..<size {
-            let factor = rows[pivot][pivot]
-            guard factor > 0, factor.isFinite else { return nil }
-            rows[pivot] = rows[pivot].map { $0 / factor }
-            for row in 0..<size where row != pivot {
-                let multiple = rows[row][pivot]
-                rows[row] = zip(rows[row], rows[pivot]).map { $0 - multiple * $1 }
-            }
-        }
-        return rows.map { Array($0.suffix(size)) }
     }
 
     private func value<Scalar: ReferenceScalar>(at nu: [Scalar]) -> Scalar {
