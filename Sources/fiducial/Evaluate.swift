@@ -58,7 +58,7 @@ struct Evaluate: ParsableCommand {
     func run() throws {
         try runTable { progress in
             let model = try ModelFile(contentsOf: URL(fileURLWithPath: self.model))
-            let evaluator = ModelEvaluator(
+            let evaluator = try ModelEvaluator(
                 model, arithmetic: float64 ? .float64 : .float32, workers: Workers(threads: threads.count))
             var evaluation = try TableEvaluation(
                 evaluator, input: URL(fileURLWithPath: input), output: URL(fileURLWithPath: output))
