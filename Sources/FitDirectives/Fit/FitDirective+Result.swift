@@ -90,7 +90,7 @@ extension FitDirective {
     }
 }
 
-extension Yields: @retroactive ShapedResult {
+extension Yields: ShapedResult {
     /// Its sources are written with their laws, each with fields of its own.
     public static var shape: ResultShape { .any }
     public static var example: Yields { Yields(nominal: [1]) }

@@ -84,8 +84,8 @@ enum ContourPlot: PlotKind {
             ],
             truth: x.truth.flatMap { x in y.truth.map { Point(x, $0) } },
             anchor: x.anchor.flatMap { x in y.anchor.map { Point(x, $0) } },
-            ellipses: numbers.references.compactMap(\.plotted), partial: numbers.contours.partial,
-            map: grid == nil ? nil : .deviance()
+            ellipses: numbers.references.compactMap(\.plotted), map: grid == nil ? nil : .deviance(),
+            partial: numbers.contours.partial
         ).figure()
     }
 }

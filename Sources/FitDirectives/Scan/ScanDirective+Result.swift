@@ -169,7 +169,7 @@ extension ScanDirective {
         switch kind {
         case is ProfiledNuisances.Type: return nuisances
         case is DrawnNuisances.Type:
-            return nuisances.map { isNewton(options, nuisances: $0.count) ? options[Self.nuisances] : $0 }
+            return nuisances.map { Self.isNewton(options, nuisances: $0.count) ? options[Self.nuisances] : $0 }
         case is EnsembleMembers.Type:
             return LikelihoodSource(options[fit], document, ensemble: options[ensemble])?.combinedMembers(document)
         case is Combinations.Type: return EnsembleCombination.allCases.map(\.rawValue)
@@ -179,10 +179,10 @@ extension ScanDirective {
     }
 
     static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] {
-        guard let names = names(of: ProfiledNuisances.self, options, document),
-            let members = names(of: EnsembleMembers.self, options, document)
+        guard let names = Self.names(of: ProfiledNuisances.self, options, document),
+            let members = Self.names(of: EnsembleMembers.self, options, document)
         else { return [] }
-        let isNewton = isNewton(options, nuisances: names.count)
+        let isNewton = Self.isNewton(options, nuisances: names.count)
         var absent: [String] = []
         if isNewton { absent += ["combinations", "grid", "surfaces"] } else { absent.append("lowest-deviance") }
         if members.isEmpty { absent += ["combinations", "nuisances.*.members"] }

@@ -196,7 +196,7 @@ private struct ScanRun {
 
     /// The true point; nil where the window does not hold it, or where a nuisance has no truth.
     private func truth() -> [Double]? {
-        let truth = names.indices.compactMap(truth)
+        let truth = names.indices.compactMap { self.truth($0) }
         guard truth.count == names.count, truth.count == ensemble.sample.nuisances.count,
             zip(truth, window).allSatisfy({ $1.contains($0) })
         else { return nil }
