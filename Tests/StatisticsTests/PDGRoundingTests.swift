@@ -27,7 +27,6 @@ import Testing
         let upperOpen = PDGRounding(0.4823, lower: 0.0104, upper: nil)
         #expect(upperOpen.upper == nil)
         #expect(upperOpen.plain == "0.482 −0.010, upper bound open")
-        #expect(upperOpen.richText.plain == "0.482_−0.010^open")
         #expect(PDGRounding(0.5, lower: nil, upper: nil).plain.hasSuffix("both bounds open"))
     }
 
