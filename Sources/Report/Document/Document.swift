@@ -26,4 +26,12 @@ public struct Document: Sendable {
     let graph: DependencyGraph
 
     public func cell(_ label: String) -> Cell? { cells.first { $0.label == label } }
+
+    /// The file's name without folder and suffix.
+    var name: String { URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent }
+
+    /// The report's name in the store: another one for each folder that a report of this name stands in.
+    var nameInStore: String {
+        "\(name)-\(SHA256.hex((folder.standardizedFileURL.path + "/" + name).utf8).prefix(8))"
+    }
 }

@@ -37,9 +37,6 @@ public struct Options: Sendable {
         return value
     }
 
-    /// Whether they are those of a cell of this verb.
-    public func isOf(_ directive: any Directive.Type) -> Bool { verb == directive.verb }
-
     /// Whether the author gave it, rather than leaving it at its default.
     public func isGiven<T>(_ key: OptionKey<T>) -> Bool { entries[key.name] != nil }
 

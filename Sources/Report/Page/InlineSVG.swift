@@ -41,7 +41,7 @@ public enum InlineSVG {
         /// Everything before is in the result.
         var copied = 0
         while position < bytes.count {
-            guard mayStartMark(bytes[position]) else {
+            guard mayStartMark(bytes, at: position) else {
                 position += 1
                 continue
             }
@@ -67,8 +67,15 @@ public enum InlineSVG {
         return String(decoding: result, as: UTF8.self)
     }
 
-    private static func mayStartMark(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "h") || byte == UInt8(ascii: "u") || byte == UInt8(ascii: "a")
+    /// Whether the first two bytes of a mark stand here: " i", "hr", "ur" or "ar". A drawing is mostly numbers and
+    /// spaces, so this decides almost everywhere.
+    private static func mayStartMark(_ bytes: [UInt8], at position: Int) -> Bool {
+        guard position + 1 < bytes.count else { return false }
+        switch bytes[position] {
+        case UInt8(ascii: " "): return bytes[position + 1] == UInt8(ascii: "i")
+        case UInt8(ascii: "h"), UInt8(ascii: "u"), UInt8(ascii: "a"): return bytes[position + 1] == UInt8(ascii: "r")
+        default: return false
+        }
     }
 
     /// The width in CSS pixels from the attribute (pt, mm, px or none), else from the view box.

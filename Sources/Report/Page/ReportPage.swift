@@ -94,11 +94,6 @@ public struct ReportPage: Sendable {
     }
 }
 
-extension Document {
-    /// The file's name without folder and suffix.
-    var name: String { URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent }
-}
-
 extension [Verdict] {
     /// As the page lists them, each with a link to its cell.
     func onPage(at anchor: String) -> [PageContent.Verdict] {

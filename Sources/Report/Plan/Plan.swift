@@ -44,7 +44,7 @@ public struct Plan: Sendable {
         for label in document.graph.order {
             guard let cell = document.cell(label) else { continue }
             let key = try keys.key(of: cell, digests: digests)
-            let latest = store.latestKey(of: label, in: document).flatMap(store.manifest)
+            let latest = store.latestKey(of: label, in: document.nameInStore).flatMap(store.manifest)
             let stored = key.flatMap { store.manifest($0.digest) }
             let failed = stored?.failedParts ?? []
             let isFresh = usesCache && !refresh.contains(label) && failed.isEmpty

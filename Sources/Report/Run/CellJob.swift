@@ -76,7 +76,7 @@ struct CellJob: Sendable {
                 host: host))
         do {
             try store.save(artifact, manifest)
-            try store.remember(manifest.key, of: cell.label, in: document)
+            try store.remember(manifest.key, of: cell.label, in: document.nameInStore)
         } catch {
             // The result is good; only the next run will have to compute it again.
             warnings.append("the result of '\(cell.label)' was not stored: \(error)")
@@ -101,7 +101,7 @@ struct CellJob: Sendable {
     private func cached(_ entry: Store.Entry, _ warnings: [String]) -> CellResult {
         var warnings = warnings
         do {
-            try store.remember(entry.manifest.key, of: cell.label, in: document)
+            try store.remember(entry.manifest.key, of: cell.label, in: document.nameInStore)
         } catch {
             warnings.append("\(error)")
         }
@@ -114,9 +114,4 @@ struct CellJob: Sendable {
     private func inputDigest(_ manifest: Manifest) -> String {
         KeyMaker(document: document).inputDigest(of: cell, artifact: manifest.digest)
     }
-}
-
-extension Error {
-    /// The error in words for an author.
-    var words: String { (self as? any LocalizedError)?.errorDescription ?? "\(self)" }
 }

@@ -71,9 +71,3 @@ public struct Executor: Sendable {
             progress: progress, cancellation: cancellation, host: host)
     }
 }
-
-extension Duration {
-    var seconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) * 1e-18
-    }
-}

@@ -101,21 +101,23 @@ public struct Store: Sendable {
 
     // MARK: the last result of a label
 
-    func remember(_ key: String, of label: String, in document: Document) throws(FileError) {
-        let place = latest(label, document)
-        if latestKey(of: label, in: document) == key { return }
+    /// Notes which result of a cell is the last one.
+    ///
+    /// - Parameter report: its name for the store: a plain file name that no other report has.
+    func remember(_ key: String, of label: String, in report: String) throws(FileError) {
+        let place = latest(label, report)
+        if latestKey(of: label, in: report) == key { return }
         try FileSystem.createFolder(place.deletingLastPathComponent())
         try FileSystem.replace(place, with: Data(key.utf8))
     }
 
-    func latestKey(of label: String, in document: Document) -> String? {
-        FileManager.default.contents(atPath: latest(label, document).path).map { String(decoding: $0, as: UTF8.self) }
+    /// - Returns: nil where the cell has never run.
+    func latestKey(of label: String, in report: String) -> String? {
+        FileManager.default.contents(atPath: latest(label, report).path).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    private func latest(_ label: String, _ document: Document) -> URL {
-        let path = document.folder.standardizedFileURL.path + "/" + document.name
-        let report = "\(document.name)-\(SHA256.hex(path.utf8).prefix(8))"
-        return folder.appendingPathComponent("latest/\(report)/\(label)")
+    private func latest(_ label: String, _ report: String) -> URL {
+        folder.appendingPathComponent("latest/\(report)/\(label)")
     }
 
     private func place(_ key: String) -> URL { folder.appendingPathComponent("\(key.prefix(2))/\(key)") }

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// What a directive has at hand while it runs.
 public struct RunContext: Sendable {
     /// The label of the cell that runs.
@@ -81,13 +79,4 @@ public struct RunContext: Sendable {
         }
         return input
     }
-}
-
-/// Set once, when the run is to stop.
-public final class Cancellation: Sendable {
-    private let flag = Atomic<Bool>(false)
-
-    public init() {}
-    public var isCancelled: Bool { flag.load(ordering: .relaxed) }
-    public func cancel() { flag.store(true, ordering: .relaxed) }
 }
