@@ -1,5 +1,6 @@
 /// Why a cell could not compute its artifact, in words for the page.
 public struct CellFailure: Error, Sendable, CustomStringConvertible {
+    /// What went wrong.
     public let message: String
     /// What to try.
     public let advice: String?

@@ -67,13 +67,17 @@ extension Directive {
 }
 
 extension Directive {
-    /// Runs, and writes the result down as the store keeps it.
+    /// Runs, and gives the result as the store keeps it.
+    ///
+    /// - Throws: what ``run(_:_:)`` throws.
     static func artifact(_ options: Options, _ context: RunContext) throws -> Artifact {
         let output = try run(options, context)
         return Artifact(result: try Value(encoding: output.result), attachments: output.attachments)
     }
 
     /// Draws a result as the store has it.
+    ///
+    /// - Throws: ``ResultMismatch``, and what ``present(_:_:_:)`` throws.
     static func fragments(
         _ options: Options, _ artifact: Artifact, _ context: PresentationContext
     ) throws -> [Fragment] {

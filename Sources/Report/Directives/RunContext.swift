@@ -6,7 +6,9 @@ public struct RunContext: Sendable {
     public let seed: UInt64
     /// The threads that the cell may use. Results do not depend on them.
     public let grant: ThreadGrant
+    /// Is told how far the cell is; ``report(_:)`` does it.
     public let progress: any ProgressSink
+    /// Set once the run is to stop.
     public let cancellation: Cancellation
     /// What an earlier run of the same work left when it was stopped.
     public let checkpoints: Checkpoints

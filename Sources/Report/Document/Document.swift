@@ -6,10 +6,15 @@ public struct Document: Sendable {
     public let file: String
     /// The folder that relative paths start from.
     public let folder: URL
+    /// As in the front matter; nil where it has none.
     public let title: String?
+    /// As in the front matter; nil where it has none.
     public let subtitle: String?
+    /// In the order of the front matter.
     public let authors: [String]
+    /// As the author wrote it.
     public let date: String?
+    /// Of every cell that has none of its own.
     public let seed: UInt64
     /// In the order of the text.
     public let cells: [Cell]
@@ -25,6 +30,7 @@ public struct Document: Sendable {
     let shapes: [String: ResultShape]
     let graph: DependencyGraph
 
+    /// The cell of a label; nil where there is none.
     public func cell(_ label: String) -> Cell? { cells.first { $0.label == label } }
 
     /// The file's name without folder and suffix.

@@ -3,15 +3,15 @@ import Foundation
 /// An SVG file made into an element that can stand in a page beside others of its kind.
 ///
 /// Two figures from one drawing library name their glyphs and clips alike, and inside one HTML document the first
-/// definition of a name serves them all: without a prefix of its own a figure borrows the letters of another.
-public enum InlineSVG {
+/// definition of a name counts for all of them. Without a prefix of its own, a figure would show the letters of another.
+enum InlineSVG {
     /// - Parameters:
     ///   - file: a whole SVG file; what stands before `<svg` (XML declaration, document type) is dropped.
     ///   - alt: the picture in words, for those who do not see it; without it, what the file itself says.
     ///   - prefix: stands before every `id` and every reference to one; unique in the page ("loss-light-").
     /// - Returns: the `<svg>` element. Its width in pixels also stands in the custom property `--figure-width`, from
     ///   which the stylesheet scales it; nil where there is no `<svg`.
-    public static func element(_ file: String, alt: String? = nil, prefix: String) -> String? {
+    static func element(_ file: String, alt: String? = nil, prefix: String) -> String? {
         let bytes = Array(file.utf8)
         guard let start = bytes.indices.first(where: { bytes.holds(Self.opening, at: $0) }),
             let end = bytes.indices.last(where: { bytes.holds(Self.closing, at: $0) }), start < end

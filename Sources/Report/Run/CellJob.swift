@@ -1,6 +1,6 @@
 import Foundation
 
-/// One cell on its thread: looked up, or computed and stored.
+/// The work of one cell: its result is read from the store, or computed and stored.
 struct CellJob: Sendable {
     let cell: Cell
     let document: Document
@@ -89,7 +89,7 @@ struct CellJob: Sendable {
 
     private func stored(_ key: CellKey, _ warnings: inout [String]) -> Store.Entry? {
         switch store.entry(key.digest) {
-        // A result with parts that failed is there to be looked at; the next run tries these parts again.
+        // A result with failed parts is kept to be read; the next run computes these parts again.
         case .found(let entry): return entry.manifest.failedParts.isEmpty ? entry : nil
         case .missing: return nil
         case .damaged(let why):
