@@ -6,6 +6,8 @@ import Synchronization
 /// A directive that divides its work: one part for each of its sizes. It counts the runs of each part by `text`, which
 /// is no component of a part, so that two cells can share parts and tests do not see each other.
 enum Divide: Directive {
+    typealias Result = Value
+
     static let verb = "divide"
     static let version = 1
     static let summary = "Divides its work."
@@ -25,7 +27,7 @@ enum Divide: Directive {
 
     static func runs(of counter: String, _ part: String) -> Int { runs.withLock { $0["\(counter)/\(part)"] ?? 0 } }
 
-    static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
+    static func run(_ options: Options, _ context: RunContext) throws -> Output<Value> {
         let sizes = options[sizes]
         let parts = sizes.enumerated().map { index, size in
             PartDescription(
@@ -35,7 +37,7 @@ enum Divide: Directive {
         let outcomes = try context.parts("parts", parts) { index, part in
             try compute(sizes[index], "part \(index)", options, part)
         }
-        return Artifact(result: [
+        return Output([
             "parts": .array(
                 outcomes.map { outcome in
                     switch outcome {
@@ -85,7 +87,9 @@ enum Divide: Directive {
         }
     }
 
+    static func shape(_ options: Options, _ document: DocumentContext) -> ResultShape { .any }
+
     static func present(
-        _ options: Options, _ artifact: Artifact, _ context: PresentationContext
+        _ options: Options, _ result: Value, _ context: PresentationContext
     ) throws -> [Fragment] { [] }
 }

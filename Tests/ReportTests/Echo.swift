@@ -8,6 +8,9 @@ import Synchronization
 enum Echo: Directive {
     enum Shape: String, OptionChoice { case nothing, figure, table, file }
 
+    /// Not a type of its own: what a cell holds follows from its options.
+    typealias Result = Value
+
     static let verb = "echo"
     static let version = 1
     static let summary = "Gives back what it was told."
@@ -41,15 +44,19 @@ enum Echo: Directive {
         options.unknownNames(names, among: ["shift", "squeeze"], what: "nuisance")
     }
 
-    static func resultPaths(_ options: Options, _ document: DocumentContext) -> [String]? {
-        guard options[declares] else { return nil }
-        let used = options[uses].enumerated().flatMap { index, cell in
-            (document.resultPaths(of: cell.label)?.patterns ?? ["*"]).map { "uses.\(index).\($0)" }
+    static func shape(_ options: Options, _ document: DocumentContext) -> ResultShape {
+        guard options[declares] else { return .any }
+        func member(_ name: String, _ shape: ResultShape) -> ResultShape.Member {
+            .init(name: name, meaning: "", isOptional: false, shape: shape)
         }
-        return ["text", "steps", "seed", "resumed", "number", "sigma", "file", "uses"] + used
+        let used = options[uses].first.map { document.shape(of: $0.label) ?? .any } ?? .any
+        return .group(
+            [("steps", .integer), ("number", .number), ("sigma", .number)].map { member($0, .leaf($1)) }
+                + ["text", "seed", "resumed", "file"].map { member($0, .leaf(.text([]))) }
+                + [member("uses", .list(placeholder: "NUMBER", count: options[uses].count, used))])
     }
 
-    static func run(_ options: Options, _ context: RunContext) throws -> Artifact {
+    static func run(_ options: Options, _ context: RunContext) throws -> Output<Value> {
         try context.checkCancellation()
         runs.withLock { $0["\(options[text])/\(context.label)", default: 0] += 1 }
         let resumed = context.checkpoints.load("half")
@@ -65,8 +72,8 @@ enum Echo: Directive {
         try meet(options)
         if let message = options[fails] { throw CellFailure(message, advice: "try something else") }
         context.report(CellProgress(step: 1, total: options[steps]))
-        return Artifact(
-            result: [
+        return Output(
+            [
                 "text": .string(options[text]), "steps": .integer(options[steps]), "seed": .string("\(context.seed)"),
                 "resumed": resumed.map { .string(String(decoding: $0, as: UTF8.self)) } ?? .null,
                 "number": .number(options[isNaN] ? .nan : options[number]), "sigma": 0.0123,
@@ -89,7 +96,7 @@ enum Echo: Directive {
     }
 
     static func present(
-        _ options: Options, _ artifact: Artifact, _ context: PresentationContext
+        _ options: Options, _ result: Value, _ context: PresentationContext
     ) throws -> [Fragment] {
         let svg = "<svg width=\"10\" height=\"10\"><title>\(context.label)</title><g id=\"g\"/></svg>"
         switch options[shows] {

@@ -8,6 +8,7 @@ import Testing
     /// A verb of two kinds, whose `size` means different things.
     private enum Shape: Directive {
         enum Kind: String, OptionChoice { case circle, text }
+        typealias Result = Value
 
         static let verb = "shape"
         static let version = 1
@@ -24,9 +25,9 @@ import Testing
                 .init("text", summary: "A text.", [points, font]),
             ])
 
-        static func run(_ options: Options, _ context: RunContext) throws -> Artifact { Artifact(result: [:]) }
+        static func run(_ options: Options, _ context: RunContext) throws -> Output<Value> { Output([:]) }
         static func present(
-            _ options: Options, _ artifact: Artifact, _ context: PresentationContext
+            _ options: Options, _ result: Value, _ context: PresentationContext
         ) throws -> [Fragment] { [] }
     }
 

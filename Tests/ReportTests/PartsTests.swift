@@ -18,7 +18,7 @@ import Testing
 
     /// The folder of a part in the store, as the cell's manifest says.
     func place(of part: Int, _ workplace: Workplace) throws -> URL {
-        let key = try #require(workplace.store.latestKey(of: "a", in: try workplace.session.read()))
+        let key = try #require(workplace.store.latestKey(of: "a", in: try workplace.session.read().nameInStore))
         let manifest = try #require(workplace.store.manifest(key))
         guard case .key(let digest) = manifest.parts[part].outcome else { throw CellFailure("the part failed") }
         return workplace.store.folder.appendingPathComponent("\(digest.prefix(2))/\(digest)")

@@ -5,31 +5,6 @@ import Testing
 
 /// References to values that no result will hold, found before anything runs.
 @Suite struct ResultPathsTests {
-    static let paths = ResultPaths(["loss", "best.shift", "best.squeeze", "members.*.loss", "history.*"])
-
-    @Test(arguments: [
-        "loss", "best", "best.shift", "members", "members.3", "members.3.loss", "history", "history.0",
-        "history.0.train.loss",
-    ]) func holdsWhatIsDeclaredItsBeginningsAndWhatIsBelowAStar(_ path: String) {
-        #expect(Self.paths.contains(path))
-    }
-
-    @Test(arguments: ["los", "loss.x", "best.shft", "best.shift.0", "members.3.lss", "members.3.loss.x", "other.loss"])
-    func holdsNothingElse(_ path: String) {
-        #expect(!Self.paths.contains(path))
-    }
-
-    @Test func holdsNothingWhereNothingIsDeclared() {
-        #expect(!ResultPaths([]).contains("loss"))
-        #expect(ResultPaths(["*"]).contains("anything.at.all"))
-        #expect(ResultPaths([]).remedy(for: "loss") == "none is available")
-    }
-
-    @Test(arguments: [("best.shft", "best.shift"), ("members.3.lss", "members.3.loss"), ("histry.2", "history.2")])
-    func knowsWhatTheAuthorMeant(_ path: String, _ meant: String) {
-        #expect(Self.paths.remedy(for: path).hasPrefix("did you mean '\(meant)'? available: "))
-    }
-
     func diagnostics(_ text: String) -> [String] {
         do {
             _ = try document(text)

@@ -9,7 +9,7 @@ import Testing
     func rendered() async throws -> (Workplace, entry: URL) {
         let workplace = try Workplace()
         try await workplace.render(Self.text.replacing("COUNTER", with: workplace.counter))
-        let key = try #require(workplace.store.latestKey(of: "a", in: try workplace.session.read()))
+        let key = try #require(workplace.store.latestKey(of: "a", in: try workplace.session.read().nameInStore))
         return (workplace, workplace.store.folder.appendingPathComponent("\(key.prefix(2))/\(key)"))
     }
 

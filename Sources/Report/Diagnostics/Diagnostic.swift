@@ -1,11 +1,15 @@
 /// Something that the author of a report should know: what is wrong, where, and what to do about it.
 public struct Diagnostic: Error, Hashable, Sendable {
+    /// Whether it stops the run.
     public enum Severity: String, Sendable {
         case error, warning
     }
 
+    /// Whether it stops the run.
     public let severity: Severity
+    /// What is wrong, without place and remedy.
     public let message: String
+    /// Of the value that is wrong.
     public let place: SourcePlace
     /// What the author may do: "did you mean 'squeeze'? available: shift, squeeze".
     public let remedy: String?
@@ -32,11 +36,13 @@ extension [Diagnostic] {
         Set(self).sorted { ($0.place, $0.severity.rawValue, $0.message) < ($1.place, $1.severity.rawValue, $1.message) }
     }
 
+    /// Whether one of them stops the run.
     public var hasErrors: Bool { contains { $0.severity == .error } }
 }
 
 /// A document that cannot be run as it stands: every diagnostic found, not the first alone.
 public struct InvalidDocument: Error, Sendable, CustomStringConvertible {
+    /// Sorted by place, each once.
     public let diagnostics: [Diagnostic]
 
     public init(_ diagnostics: [Diagnostic]) {

@@ -1,7 +1,10 @@
 /// A place in a report's source: file, line and column, both counted from 1.
 public struct SourcePlace: Hashable, Sendable, Comparable {
+    /// As messages name it.
     public let file: String
+    /// Counted from 1.
     public let line: Int
+    /// In characters, counted from 1.
     public let column: Int
 
     public init(file: String, line: Int, column: Int) {

@@ -1,8 +1,12 @@
 /// A cell of a report, read and checked.
 public struct Cell: Sendable {
+    /// Unique in the document.
     public let label: String
+    /// What its verb does.
     public let directive: any Directive.Type
+    /// Those of its verb.
     public let options: Options
+    /// Those that every cell has.
     public let settings: CellSettings
     /// The body as the author wrote it.
     public let source: String
@@ -10,11 +14,23 @@ public struct Cell: Sendable {
     public let place: SourcePlace
     let caption: Prose?
 
+    /// The word in the braces.
     public var verb: String { directive.verb }
 
     /// The cells that it names, each once, in order.
     public var uses: [String] {
         var seen: Set<String> = []
         return options.references.map(\.label).filter { seen.insert($0).inserted }
+    }
+}
+
+extension DocumentContext {
+    /// What the directives of these cells may look at.
+    ///
+    /// - Precondition: labels differ.
+    init(_ cells: [Cell]) {
+        self.init(
+            cells: Dictionary(uniqueKeysWithValues: cells.map { ($0.label, $0.options) }),
+            directives: Dictionary(uniqueKeysWithValues: cells.map { ($0.label, $0.directive) }))
     }
 }

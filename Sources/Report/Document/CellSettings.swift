@@ -1,5 +1,6 @@
 /// The options that every cell has, whatever its verb.
 public struct CellSettings: Sendable {
+    /// When a cell runs.
     public enum Run: String, OptionChoice {
         /// When its result is not in the store.
         case auto
@@ -7,6 +8,7 @@ public struct CellSettings: Sendable {
         case manual
     }
 
+    /// What happens to other cells when this one fails.
     public enum OnError: String, OptionChoice {
         /// No further cell is started.
         case stop
@@ -37,15 +39,24 @@ public struct CellSettings: Sendable {
             return isFine == true ? nil : "must be a percentage from 10% to 100%, not '\(width)'"
         })
 
+    /// All of them.
     public static let schema = OptionSchema(caption, alt, title, hide, seed, run, onError, width)
 
     let options: Options
+    /// The sentence below the figure or table, as the author wrote it.
     public var caption: String? { options[Self.caption] }
+    /// The figure in words.
     public var alt: String? { options[Self.alt] }
+    /// A heading above what the cell shows.
     public var title: String? { options[Self.title] }
+    /// Whether the cell shows nothing unless it fails.
     public var hide: Bool { options[Self.hide] }
+    /// The seed of its own; nil for one that follows from those of report and label.
     public var seed: UInt64? { options[Self.seed] }
+    /// When it runs.
     public var run: Run { options[Self.run] }
+    /// What happens to other cells when it fails.
     public var onError: OnError { options[Self.onError] }
+    /// How wide its figures are set: "60%".
     public var width: String? { options[Self.width] }
 }

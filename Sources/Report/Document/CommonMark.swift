@@ -3,7 +3,7 @@ import Synchronization
 
 /// A Markdown text parsed by cmark-gfm with GitHub's extensions, for as long as `body` runs.
 ///
-/// The library keeps global tables while it parses, so one text is worked on at a time.
+/// The library has global tables, so one text is parsed at a time.
 enum CommonMark {
     private static let gate = Mutex<Bool>(false)
 

@@ -2,12 +2,11 @@
 public struct DirectiveRegistry: Sendable {
     private let directives: [String: any Directive.Type]
 
-    /// The given verbs beside those that the engine brings along (`check`, `table`).
+    /// These verbs and no others.
     ///
-    /// - Precondition: no verb stands twice.
-    public init(_ directives: [any Directive.Type] = []) {
-        let all = directives + Self.builtIn
-        self.directives = Dictionary(
+    /// - Precondition: no verb stands twice, and none has an option that every cell has.
+    init(exactly all: [any Directive.Type]) {
+        directives = Dictionary(
             all.map { ($0.verb, $0) },
             uniquingKeysWith: { first, second in
                 preconditionFailure("\(first) and \(second) share the verb '\(first.verb)'")
@@ -18,9 +17,10 @@ public struct DirectiveRegistry: Sendable {
         }
     }
 
-    private static let builtIn: [any Directive.Type] = [CheckDirective.self, JSONDirective.self, TableDirective.self]
-
+    /// Sorted.
     public var verbs: [String] { directives.keys.sorted() }
+    /// In the order of their verbs.
     public var all: [any Directive.Type] { verbs.compactMap { directives[$0] } }
+    /// nil where there is no such verb.
     public subscript(verb: String) -> (any Directive.Type)? { directives[verb] }
 }

@@ -6,10 +6,15 @@ public struct Document: Sendable {
     public let file: String
     /// The folder that relative paths start from.
     public let folder: URL
+    /// As in the front matter; nil where it has none.
     public let title: String?
+    /// As in the front matter; nil where it has none.
     public let subtitle: String?
+    /// In the order of the front matter.
     public let authors: [String]
+    /// As the author wrote it.
     public let date: String?
+    /// Of every cell that has none of its own.
     public let seed: UInt64
     /// In the order of the text.
     public let cells: [Cell]
@@ -25,5 +30,14 @@ public struct Document: Sendable {
     let shapes: [String: ResultShape]
     let graph: DependencyGraph
 
+    /// The cell of a label; nil where there is none.
     public func cell(_ label: String) -> Cell? { cells.first { $0.label == label } }
+
+    /// The file's name without folder and suffix.
+    var name: String { URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent }
+
+    /// The report's name in the store: another one for each folder that a report of this name stands in.
+    var nameInStore: String {
+        "\(name)-\(SHA256.hex((folder.standardizedFileURL.path + "/" + name).utf8).prefix(8))"
+    }
 }

@@ -2,10 +2,12 @@ import Foundation
 
 /// Reads a report and finds everything that is wrong with it.
 public struct DocumentReader: Sendable {
+    /// The verbs that the report may use.
     public let directives: DirectiveRegistry
     /// The values of `-p name=value`.
     public let parameters: [(name: String, value: String)]
 
+    /// - Parameter parameters: the values of `-p name=value`.
     public init(directives: DirectiveRegistry, parameters: [(name: String, value: String)] = []) {
         self.directives = directives
         self.parameters = parameters
@@ -33,6 +35,7 @@ public struct DocumentReader: Sendable {
     /// - Parameters:
     ///   - file: as messages name it.
     ///   - folder: where relative paths start.
+    /// - Throws: ``InvalidDocument`` with all diagnostics.
     public func read(text: String, file: String, folder: URL) throws(InvalidDocument) -> Document {
         let clean = Placeholder.clean(text).replacing("\r\n", with: "\n").trimmingByteOrderMark
         var lines = clean.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

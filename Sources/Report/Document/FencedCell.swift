@@ -10,7 +10,7 @@ struct FencedCell: Sendable {
     let lines: Range<Int>
 }
 
-/// Where code stands in a text, and which of it is cells.
+/// Where code stands in a text, and which of it are cells.
 struct CodeBlocks {
     private(set) var cells: [FencedCell] = []
     /// Indices of the lines that are code, cells among it, or raw HTML: the scanner of prose leaves them alone.
@@ -65,7 +65,7 @@ struct CodeBlocks {
                 place: fencePlace, lines: (first - 1)..<node.lines.upperBound))
     }
 
-    /// What to do about a fence that the end of the text, or the next cell, had to close; nil where it is closed.
+    /// The remedy for a fence without an end, which the next cell or the end of the text closed; nil where it is closed.
     private func firstUnclosed(_ node: CommonMark.Node, in text: [String]) -> String? {
         guard let fence = node.fence else { return nil }
         let mark = String(repeating: fence.character, count: fence.length)

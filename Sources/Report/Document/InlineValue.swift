@@ -24,6 +24,7 @@ struct InlineValue: Sendable, Equatable {
     }
 
     /// - Parameter text: what follows `{value}`.
+    /// - Throws: ``InvalidDocument`` where it cannot be read.
     init(_ text: String, at place: SourcePlace) throws(InvalidDocument) {
         let halves = text.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
         let words = (halves.first ?? "").split(whereSeparator: \.isWhitespace).map(String.init)

@@ -1,6 +1,6 @@
 /// Private characters that stand in for pieces of the source which a parser must not look into.
 ///
-/// They come from the last private plane, which no author types; what comes in is cleaned of them.
+/// They come from the last private plane of Unicode, which no author types; they are removed from what is read.
 enum Placeholder {
     static let open: Unicode.Scalar = "\u{10FF00}"
     static let close: Unicode.Scalar = "\u{10FF01}"

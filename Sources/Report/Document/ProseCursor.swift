@@ -82,7 +82,7 @@ extension ProseScanner {
                 // A price before a code span is not the start of a formula.
                 if characters[index] == "`", !display { return nil }
                 if characters[index] == "$" {
-                    // Math holds no dollar: one that cannot close means that none was opened.
+                    // No dollar stands inside of math: where this one cannot close it, the first one did not open it.
                     guard closes(at: index, display: display) else { return nil }
                     let source = String(characters[position..<(index + fence)])
                     let tex = String(characters[(position + fence)..<index])

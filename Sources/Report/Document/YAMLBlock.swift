@@ -21,6 +21,7 @@ struct YAMLBlock {
     }
 
     /// - Returns: the mapping, list or scalar; nil where there is nothing but comments.
+    /// - Throws: ``InvalidDocument`` where it is not YAML.
     func parse() throws(InvalidDocument) -> SourceNode? {
         do {
             guard let node = try Yams.compose(yaml: Parameters.hide(in: text)) else { return nil }
@@ -61,7 +62,7 @@ struct YAMLBlock {
     private var start: SourcePlace { SourcePlace(file: file, line: firstLine, column: 1 + indent) }
 
     private func place(_ mark: Mark) -> SourcePlace {
-        // Where the parser runs off the end of the text, the last line is the one to look at.
+        // Where the parser stops behind the end of the text, the last line is the one to look at.
         guard mark.line <= end.line else {
             return SourcePlace(file: file, line: firstLine + end.line - 1, column: end.column + indent)
         }

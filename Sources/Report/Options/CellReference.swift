@@ -1,8 +1,10 @@
 /// The label of another cell: an edge of the dependency graph.
 public struct CellReference: OptionValue, Hashable {
+    /// Of the cell.
     public let label: String
     /// The verbs that the cell may have; empty where any will do.
     public let verbs: [String]
+    /// Where the report names it.
     public let place: SourcePlace
     /// The option that names it, for messages.
     let option: String

@@ -6,7 +6,9 @@ import Foundation
 public struct InputFile: OptionValue, Hashable {
     /// As the author wrote it.
     public let path: String
+    /// The absolute place.
     public let url: URL
+    /// Where the report names it.
     public let place: SourcePlace
 
     public static var expected: String { "the path of a file" }
@@ -29,5 +31,8 @@ public struct InputFile: OptionValue, Hashable {
     public var canonical: Value { .string(path) }
     public var files: [InputFile] { [self] }
 
+    /// The whole content.
+    ///
+    /// - Throws: an error of Foundation where the file cannot be read any more.
     public func read() throws -> Data { try Data(contentsOf: url) }
 }

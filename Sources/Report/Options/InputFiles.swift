@@ -2,7 +2,7 @@
 public struct InputFiles: OptionValue, Hashable {
     /// At least one.
     public let files: [InputFile]
-    /// Whether the author wrote a list, be it of one file.
+    /// Whether the author wrote a list; it may have one element.
     public let isList: Bool
 
     public static var expected: String { "the path of a file, or a list of paths" }

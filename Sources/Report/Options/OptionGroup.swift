@@ -33,6 +33,7 @@ extension OptionGroup {
             options: Options(schema: schema, place: SourcePlace(file: "", line: 1, column: 1), entries: [:]))
     }
 
+    /// The value given, or the default.
     public subscript<T>(key: OptionKey<T>) -> T { options[key] }
     public var canonical: Value { options.canonical }
     public var references: [CellReference] { options.references }

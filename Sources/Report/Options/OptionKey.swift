@@ -3,7 +3,9 @@
 /// Without a default the option must be given. An option that may be left out and has no default value is
 /// `OptionKey<Int?>("steps", default: nil, …)`.
 public struct OptionKey<T: OptionValue>: Sendable {
+    /// As the author writes it.
     public let name: String
+    /// The value where the author gives none; nil for an option that must be given.
     public let defaultValue: T?
     /// Changes how a cell looks and not what it computes: left out of the cell's key.
     public let isPresentation: Bool
@@ -11,7 +13,7 @@ public struct OptionKey<T: OptionValue>: Sendable {
     public let help: String
     /// What is allowed beyond the type, for help: "from 1 to 10".
     public let limits: String?
-    /// What a value lacks, to follow "'steps'": "must lie within 1 and 10, not 0"; nil where it is fine.
+    /// What is wrong with a value, to follow "'steps'": "must lie between 1 and 10, not 0"; nil where it is right.
     let complaint: @Sendable (T) -> String?
     let refine: @Sendable (T) -> T
 

@@ -9,9 +9,11 @@ public struct OptionSchema: Sendable {
 
     /// One value of the selector and the options that it brings: two variants may share a name and mean different things.
     public struct Variant: Sendable {
+        /// The value of the selector.
         public let name: String
         /// One sentence for the author.
         public let summary: String
+        /// The options that it brings.
         public let keys: [any AnyOptionKey]
 
         public init(_ name: String, summary: String, _ keys: [any AnyOptionKey]) {

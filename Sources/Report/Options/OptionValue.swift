@@ -38,7 +38,9 @@ extension OptionValue {
 
 /// Where a value is read: its name for messages, and the folder that relative paths start from.
 public struct OptionScope: Sendable {
+    /// The name of the option, with those of the groups around it: "network.width".
     public let name: String
+    /// Where relative paths start.
     public let folder: URL
 
     public init(name: String, folder: URL) {
@@ -46,6 +48,7 @@ public struct OptionScope: Sendable {
         self.folder = folder
     }
 
+    /// The same for a part of the value.
     public func named(_ name: String) -> OptionScope { OptionScope(name: name, folder: folder) }
 }
 

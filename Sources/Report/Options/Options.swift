@@ -6,6 +6,7 @@ public struct Options: Sendable {
         let node: SourceNode
     }
 
+    /// Which options there are.
     public let schema: OptionSchema
     /// The verb of the cell; nil for a group inside of an option.
     public let verb: String?
@@ -36,9 +37,6 @@ public struct Options: Sendable {
         }
         return value
     }
-
-    /// Whether they are those of a cell of this verb.
-    public func isOf(_ directive: any Directive.Type) -> Bool { verb == directive.verb }
 
     /// Whether the author gave it, rather than leaving it at its default.
     public func isGiven<T>(_ key: OptionKey<T>) -> Bool { entries[key.name] != nil }
@@ -90,8 +88,11 @@ public struct Options: Sendable {
         }
     }
 
+    /// The cells that the options name, in the order of the schema.
     public var references: [CellReference] { inOrder.flatMap(\.value.references) }
+    /// The values of results that the options name, in the order of the schema.
     public var paths: [ArtifactPath] { inOrder.flatMap(\.value.paths) }
+    /// The files that the options name, in the order of the schema.
     public var files: [InputFile] { inOrder.flatMap(\.value.files) }
 
     /// All options with their defaults, presentation left out.

@@ -1,5 +1,6 @@
 /// A piece of YAML that knows where it stands in the report.
 public struct SourceNode: Sendable {
+    /// What the piece is.
     public enum Content: Sendable {
         /// `plain` tells `3` from `"3"`.
         case scalar(String, plain: Bool)
@@ -7,13 +8,19 @@ public struct SourceNode: Sendable {
         case mapping([Member])
     }
 
+    /// A key of a mapping with its value.
     public struct Member: Sendable {
+        /// As written, without quotes.
         public let key: String
+        /// Where the key stands.
         public let keyPlace: SourcePlace
+        /// What stands behind the colon.
         public let value: SourceNode
     }
 
+    /// What the piece is.
     public let content: Content
+    /// Where it starts.
     public let place: SourcePlace
 
     public init(_ content: Content, at place: SourcePlace) {
@@ -26,6 +33,7 @@ public struct SourceNode: Sendable {
         if case .mapping(let members) = content { members } else { nil }
     }
 
+    /// The value of a key; nil where this is no mapping or has no such key.
     public subscript(key: String) -> SourceNode? { members?.first { $0.key == key }?.value }
 
     /// `null`, `~` or nothing.

@@ -40,7 +40,7 @@ struct CellPresentation: Sendable {
         }
     }
 
-    /// Files to stand beside the page, by name.
+    /// The files to write beside the page, by name.
     var files: [String: Data] {
         fragments.reduce(into: [:]) { files, fragment in
             switch fragment {

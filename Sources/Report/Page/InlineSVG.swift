@@ -3,15 +3,15 @@ import Foundation
 /// An SVG file made into an element that can stand in a page beside others of its kind.
 ///
 /// Two figures from one drawing library name their glyphs and clips alike, and inside one HTML document the first
-/// definition of a name serves them all: without a prefix of its own a figure borrows the letters of another.
-public enum InlineSVG {
+/// definition of a name counts for all of them. Without a prefix of its own, a figure would show the letters of another.
+enum InlineSVG {
     /// - Parameters:
     ///   - file: a whole SVG file; what stands before `<svg` (XML declaration, document type) is dropped.
     ///   - alt: the picture in words, for those who do not see it; without it, what the file itself says.
     ///   - prefix: stands before every `id` and every reference to one; unique in the page ("loss-light-").
     /// - Returns: the `<svg>` element. Its width in pixels also stands in the custom property `--figure-width`, from
     ///   which the stylesheet scales it; nil where there is no `<svg`.
-    public static func element(_ file: String, alt: String? = nil, prefix: String) -> String? {
+    static func element(_ file: String, alt: String? = nil, prefix: String) -> String? {
         let bytes = Array(file.utf8)
         guard let start = bytes.indices.first(where: { bytes.holds(Self.opening, at: $0) }),
             let end = bytes.indices.last(where: { bytes.holds(Self.closing, at: $0) }), start < end
@@ -41,7 +41,7 @@ public enum InlineSVG {
         /// Everything before is in the result.
         var copied = 0
         while position < bytes.count {
-            guard mayStartMark(bytes[position]) else {
+            guard mayStartMark(bytes, at: position) else {
                 position += 1
                 continue
             }
@@ -67,8 +67,15 @@ public enum InlineSVG {
         return String(decoding: result, as: UTF8.self)
     }
 
-    private static func mayStartMark(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "h") || byte == UInt8(ascii: "u") || byte == UInt8(ascii: "a")
+    /// Whether the first two bytes of a mark stand here: " i", "hr", "ur" or "ar". A drawing is mostly numbers and
+    /// spaces, so this decides almost everywhere.
+    private static func mayStartMark(_ bytes: [UInt8], at position: Int) -> Bool {
+        guard position + 1 < bytes.count else { return false }
+        switch bytes[position] {
+        case UInt8(ascii: " "): return bytes[position + 1] == UInt8(ascii: "i")
+        case UInt8(ascii: "h"), UInt8(ascii: "u"), UInt8(ascii: "a"): return bytes[position + 1] == UInt8(ascii: "r")
+        default: return false
+        }
     }
 
     /// The width in CSS pixels from the attribute (pt, mm, px or none), else from the view box.

@@ -1,9 +1,9 @@
 import Foundation
 
 /// KaTeX as Debian installs it (`libjs-katex`, `fonts-katex`), made into text that a page can carry.
-public struct KaTeX: Sendable {
+struct KaTeX: Sendable {
     /// Where Debian keeps it.
-    public static let systemFolder = URL(fileURLWithPath: "/usr/share/javascript/katex", isDirectory: true)
+    static let systemFolder = URL(fileURLWithPath: "/usr/share/javascript/katex", isDirectory: true)
 
     /// Rules and fonts; every font is a data URI.
     let stylesheet: String
@@ -11,7 +11,7 @@ public struct KaTeX: Sendable {
 
     /// - Parameter folder: holds `katex.min.css`, `katex.min.js` and `fonts/`.
     /// - Returns: nil where a file is missing; the page then shows the TeX source.
-    public init?(folder: URL = KaTeX.systemFolder) {
+    init?(folder: URL = KaTeX.systemFolder) {
         guard
             let css = Self.text(folder.appendingPathComponent("katex.min.css")),
             let script = Self.text(folder.appendingPathComponent("katex.min.js")),

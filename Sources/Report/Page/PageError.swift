@@ -1,5 +1,5 @@
 /// Why a page cannot be set.
-public enum PageError: Error, Sendable, Hashable, CustomStringConvertible {
+enum PageError: Error, Sendable, Hashable, CustomStringConvertible {
     /// `--templates` names something that is not a readable folder.
     case unreadableFolder(path: String)
     case unreadableFile(path: String, reason: String)
@@ -8,7 +8,7 @@ public enum PageError: Error, Sendable, Hashable, CustomStringConvertible {
     /// A partial is used that is neither built in nor in the folder of templates.
     case missingTemplate(name: String)
 
-    public var description: String {
+    var description: String {
         switch self {
         case .unreadableFolder(let path):
             return "'\(path)' is not a folder that can be read; --templates takes a folder"

@@ -1,17 +1,17 @@
-/// Sets a page: one HTML file that holds its styles, scripts, pictures and fonts and asks nothing of the network.
-public struct PageRenderer: Sendable {
+/// Sets a page: one HTML file that holds its styles, scripts, pictures and fonts and needs no network.
+struct PageRenderer: Sendable {
     private let templates: PageTemplates
     private let katex: KaTeX?
 
     /// - Parameter katex: sets the math; nil leaves it as TeX.
-    public init(templates: PageTemplates, katex: KaTeX? = KaTeX()) {
+    init(templates: PageTemplates, katex: KaTeX? = KaTeX()) {
         self.templates = templates
         self.katex = katex
     }
 
     /// - Returns: the whole page.
     /// - Throws: ``PageError/missingTemplate(name:)``
-    public func render(_ content: PageContent) throws(PageError) -> String {
+    func render(_ content: PageContent) throws(PageError) -> String {
         let view = PageView(content, templates: templates, katex: content.hasMath ? katex : nil)
         return try render(view, with: "page")
     }
@@ -21,6 +21,9 @@ public struct PageRenderer: Sendable {
     /// - Throws: ``PageError/missingTemplate(name:)``
     func render(_ cell: CellView) throws(PageError) -> String { try render(cell, with: "cell") }
 
+    /// Anything that a template can show: one of the views.
+    ///
+    /// - Throws: ``PageError/missingTemplate(name:)``
     func render(_ view: Any, with template: String) throws(PageError) -> String {
         guard let text = templates.mustache.render(view, withTemplate: template) else {
             throw .missingTemplate(name: template)

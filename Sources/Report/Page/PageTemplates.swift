@@ -5,7 +5,7 @@ import Mustache
 ///
 /// They are compiled into the binary, so it runs from any folder. A folder of one's own may replace any of them
 /// file by file: what it holds wins, what it lacks stays as built in.
-public struct PageTemplates: Sendable {
+struct PageTemplates: Sendable {
     private static let suffix = ".html.mustache"
 
     private static let builtInSources: [String: [UInt8]] = [
@@ -35,7 +35,7 @@ public struct PageTemplates: Sendable {
     /// - Parameter folder: `*.html.mustache`, `*.css` and `*.js` that replace those built in (by name); a template with
     ///   a name of its own can be used as a partial.
     /// - Throws: ``PageError`` where the folder or a file in it cannot be read, or a template is malformed.
-    public init(replacingWith folder: URL? = nil) throws(PageError) {
+    init(replacingWith folder: URL? = nil) throws(PageError) {
         var sources = Self.builtInSources.mapValues { String(decoding: $0, as: UTF8.self) }
         if let folder {
             sources.merge(try Self.read(folder)) { _, own in own }

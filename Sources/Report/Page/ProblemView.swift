@@ -11,7 +11,7 @@ struct ProblemView {
     /// Why a cell was not computed at all: one sentence in pieces, "it uses `cause`, which failed."
     struct NotComputed {
         let why: String
-        /// The label of the cell that is to blame.
+        /// The label of the cell that failed or was not asked for.
         var cause: String?
         /// What to write on the command line.
         var command: String?

@@ -1,20 +1,22 @@
 import Foundation
 
-/// Puts a page in its place: files first, then the page, each swapped in whole.
-public struct Publisher: Sendable {
+/// Writes a page and the files beside it: files first, then the page, each moved in whole.
+struct Publisher: Sendable {
     /// Where the page goes.
-    public let output: URL
+    let output: URL
 
-    public init(_ output: URL) { self.output = output.standardizedFileURL }
+    init(_ output: URL) { self.output = output.standardizedFileURL }
 
     /// `closure.html` → `closure_files`.
-    public var filesFolder: String { output.deletingPathExtension().lastPathComponent + "_files" }
+    var filesFolder: String { output.deletingPathExtension().lastPathComponent + "_files" }
 
-    /// Makes sure that a page can be written, before anyone waits hours for it.
-    public func prepare() throws(FileError) {
+    /// Makes sure that a page can be written, before cells run for hours.
+    ///
+    /// - Throws: ``FileError`` where it cannot.
+    func prepare() throws(FileError) {
         let folder = output.deletingLastPathComponent()
         try FileSystem.createFolder(folder)
-        // Only trying tells: root may write anywhere, and still not into /proc.
+        // Permissions do not tell: root may write everywhere and cannot write into /proc.
         let probe = folder.appendingPathComponent(".\(output.lastPathComponent).probe")
         try FileSystem.write(Data(), to: probe)
         unlink(probe.path)
@@ -24,7 +26,10 @@ public struct Publisher: Sendable {
         }
     }
 
-    public func publish(_ page: ReportPage) throws(FileError) {
+    /// Replaces the page that stands there.
+    ///
+    /// - Throws: ``FileError``.
+    func publish(_ page: ReportPage) throws(FileError) {
         let files = output.deletingLastPathComponent().appendingPathComponent(filesFolder)
         let listing = files.appendingPathComponent(".fiducial")
         if !page.files.isEmpty {
@@ -37,7 +42,7 @@ public struct Publisher: Sendable {
         try removeStale(in: files, listing, keeping: page.files.keys.sorted())
     }
 
-    /// Removes what an earlier page put there and nothing points to any more; never what someone else put there.
+    /// Removes the files of an earlier page that this one does not have; never files of another origin.
     private func removeStale(in files: URL, _ listing: URL, keeping names: [String]) throws(FileError) {
         let earlier = FileManager.default.contents(atPath: listing.path).map { String(decoding: $0, as: UTF8.self) }
         for name in (earlier ?? "").split(separator: "\n").map(String.init)

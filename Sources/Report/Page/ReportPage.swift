@@ -1,22 +1,22 @@
 import Foundation
 
-/// A document and its run, set: everything that is written.
-public struct ReportPage: Sendable {
-    public let content: PageContent
-    public let html: String
-    /// To stand in the folder beside the page, by name.
-    public let files: [String: Data]
+/// Everything that is written of a document and its run.
+struct ReportPage: Sendable {
+    let content: PageContent
+    let html: String
+    /// The files in the folder beside the page, by name.
+    let files: [String: Data]
     /// What is wrong with the run: failed cells, values that no result holds.
-    public let problems: [String]
+    let problems: [String]
     /// All claims, in the order of the text.
-    public let verdicts: [Verdict]
+    let verdicts: [Verdict]
 
     /// 0 where everything is good, 1 where a cell or a check failed.
-    public var exitStatus: Int32 { problems.isEmpty && verdicts.allSatisfy { $0.status == .pass } ? 0 : 1 }
+    var exitStatus: Int32 { problems.isEmpty && verdicts.allSatisfy { $0.status == .pass } ? 0 : 1 }
 
     /// - Parameter filesFolder: the name of the folder beside the page.
     /// - Throws: ``PageError`` from the templates.
-    public init(
+    init(
         _ document: Document, _ run: RunReport, renderer: PageRenderer, filesFolder: String, host: Host
     ) throws(PageError) {
         let presentations = Presenter(document: document, run: run).present()
@@ -92,11 +92,6 @@ public struct ReportPage: Sendable {
             cell: presentation.cell.label, verb: presentation.cell.verb, state: state,
             seconds: presentation.result.outcome == .ran ? presentation.result.seconds : nil)
     }
-}
-
-extension Document {
-    /// The file's name without folder and suffix.
-    var name: String { URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent }
 }
 
 extension [Verdict] {

@@ -8,7 +8,7 @@ final class PartProgress: Sendable {
         var done = 0
         /// Of those done, the ones that took time in this run.
         var computed = 0
-        /// Those under way, in the order of their beginning.
+        /// Those that run, in the order of their beginning.
         var running: [(label: String, progress: CellProgress)] = []
     }
 
@@ -55,9 +55,9 @@ final class PartProgress: Sendable {
     }
 
     /// What the context of a part reports to.
-    func listening(to part: String) -> any ProgressSink { Ear(part: part, progress: self) }
+    func listening(to part: String) -> any ProgressSink { Reports(part: part, progress: self) }
 
-    private struct Ear: ProgressSink {
+    private struct Reports: ProgressSink {
         let part: String
         let progress: PartProgress
 
@@ -66,7 +66,7 @@ final class PartProgress: Sendable {
         func end(_ cell: String, _ outcome: CellOutcome) {}
     }
 
-    /// Tells the sink under the lock, so that it hears things in their order.
+    /// Reports under the lock, so that reports arrive in their order.
     private func report(_ change: (inout State) -> Void) {
         state.withLock { state in
             change(&state)
@@ -85,7 +85,7 @@ final class PartProgress: Sendable {
         let details = state.running.compactMap { part in
             ProgressText.steps(part.progress).map { "\(part.label) \($0)" }
         }
-        // More than two at once are no help to a reader.
+        // More than two at once would be hard to read.
         return details.isEmpty || state.running.count > 2 ? group : "\(group): \(details.joined(separator: ", "))"
     }
 }

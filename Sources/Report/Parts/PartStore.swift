@@ -50,6 +50,9 @@ final class PartStore: Sendable {
         }
     }
 
+    /// The lock to hold while a part is computed.
+    ///
+    /// - Throws: as ``FileLock``.
     func lock(_ key: PartKey, cancellation: Cancellation) throws -> FileLock {
         try store.lock(key.digest, cancellation: cancellation)
     }

@@ -2,12 +2,14 @@ import Foundation
 
 /// What a render would do, cell by cell, and why.
 public struct Plan: Sendable {
+    /// What a render would do with a cell.
     public enum State: Sendable, Hashable {
         case cached
         case willRun
         case blocked(by: String)
         case manual
 
+        /// In a word or two, for a table.
         public var words: String {
             switch self {
             case .cached: "cached"
@@ -18,11 +20,15 @@ public struct Plan: Sendable {
         }
     }
 
+    /// One cell.
     public struct Entry: Sendable, Hashable {
+        /// Of the cell.
         public let label: String
+        /// Of the cell.
         public let verb: String
+        /// What a render would do with it.
         public let state: State
-        /// What changed, or what the cell waits for.
+        /// What changed, or which cell has to run first.
         public let why: String
         /// How long the cell took when it last ran.
         public let lastSeconds: Double?
@@ -36,6 +42,7 @@ public struct Plan: Sendable {
     /// - Parameters:
     ///   - refresh: labels to compute anew.
     ///   - usesCache: false to compute everything anew.
+    /// - Throws: an error of Foundation where a file that a cell reads is gone.
     public init(_ document: Document, store: Store, refresh: Set<String> = [], usesCache: Bool = true) throws {
         let keys = KeyMaker(document: document)
         var digests: [String: String] = [:]
@@ -44,7 +51,7 @@ public struct Plan: Sendable {
         for label in document.graph.order {
             guard let cell = document.cell(label) else { continue }
             let key = try keys.key(of: cell, digests: digests)
-            let latest = store.latestKey(of: label, in: document).flatMap(store.manifest)
+            let latest = store.latestKey(of: label, in: document.nameInStore).flatMap(store.manifest)
             let stored = key.flatMap { store.manifest($0.digest) }
             let failed = stored?.failedParts ?? []
             let isFresh = usesCache && !refresh.contains(label) && failed.isEmpty

@@ -20,3 +20,8 @@ enum DurationText {
         return "\(whole / 3600) h \(whole % 3600 / 60) min"
     }
 }
+
+extension Duration {
+    /// The same as a number.
+    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}

@@ -1,7 +1,8 @@
 import Synchronization
 
-/// Progress where there is no terminal, as in a log: a line when a cell begins and ends, and now and then between.
-public final class PlainProgress: ProgressSink {
+/// Progress where there is no terminal, as in a log: a line when a cell begins, one when it ends, and one every ten
+/// seconds between.
+final class PlainProgress: ProgressSink {
     /// Seconds between two lines of one cell.
     private static let interval = 10.0
 
@@ -13,11 +14,11 @@ public final class PlainProgress: ProgressSink {
     private let state = Mutex(State())
     private let output: ProgressOutput
 
-    public convenience init() { self.init(output: .standardError) }
+    convenience init() { self.init(output: .standardError) }
 
     init(output: ProgressOutput) { self.output = output }
 
-    public func begin(_ cell: String, verb: String) {
+    func begin(_ cell: String, verb: String) {
         state.withLock { state in
             let now = output.now()
             state.running[cell] = RunningCell(label: cell, verb: verb, start: now, progress: nil)
@@ -26,7 +27,7 @@ public final class PlainProgress: ProgressSink {
         }
     }
 
-    public func update(_ cell: String, _ progress: CellProgress) {
+    func update(_ cell: String, _ progress: CellProgress) {
         state.withLock { state in
             let now = output.now()
             guard let running = state.running[cell], let last = state.lastWritten[cell], now - last >= Self.interval
@@ -42,7 +43,7 @@ public final class PlainProgress: ProgressSink {
         }
     }
 
-    public func end(_ cell: String, _ outcome: CellOutcome) {
+    func end(_ cell: String, _ outcome: CellOutcome) {
         state.withLock { state in
             state.running[cell] = nil
             state.lastWritten[cell] = nil

@@ -6,7 +6,7 @@ struct ProgressOutput: Sendable {
     /// Seconds from some fixed moment; never goes back.
     let now: @Sendable () -> Double
 
-    /// Standard error, so that standard output stays free for results. A run does not stop because nobody listens.
+    /// Standard error, so that standard output stays free for results. A run goes on where it is closed.
     static let standardError = ProgressOutput(
         write: { text in try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) },
         now: { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 })

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The numbers of a running cell as words; what a number does not know is left out.
+/// The numbers of a running cell in words; what the cell does not report is left out.
 enum ProgressText {
     /// "3120/6000", "3120", or nothing before the first step.
     static func steps(_ progress: CellProgress) -> String? {
@@ -37,7 +37,7 @@ enum ProgressText {
         return clock(Double(total) * (1 - (progress.fraction ?? 1)) / rate) + " left"
     }
 
-    /// "0:07", "12:05", "1:02:03"; a time beyond four days is no forecast any more.
+    /// "0:07", "12:05", "1:02:03"; beyond four days, only that it is more than 99 hours.
     static func clock(_ seconds: Double) -> String {
         guard seconds < 360_000 else { return "> 99 h" }
         let whole = Int(max(0, seconds).rounded())

@@ -2,7 +2,9 @@ import Foundation
 
 /// Chooses the display that fits where standard error goes.
 public enum StandardProgress {
-    /// Bars on a terminal that can move its cursor, lines elsewhere, and only what went wrong when asked to be quiet.
+    /// Bars on a terminal that can move its cursor, and lines elsewhere.
+    ///
+    /// - Parameter quiet: whether to show only what went wrong.
     public static func display(quiet: Bool) -> any ProgressSink {
         if quiet { return QuietProgress() }
         let terminal = ProcessInfo.processInfo.environment["TERM"] ?? "dumb"

@@ -3,8 +3,8 @@ import Synchronization
 
 /// Progress on a terminal: a line for every running cell, redrawn in place, below the lines of those that are done.
 ///
-/// Draws at most ten times a second, however often the cells report, and whole pictures at once, so nothing flickers.
-public final class TerminalProgress: ProgressSink {
+/// It draws at most ten times a second, and every picture in one piece, so that nothing flickers.
+final class TerminalProgress: ProgressSink {
     private struct State {
         var running: [RunningCell] = []
         /// How many lines below the finished ones are on the screen now.
@@ -18,7 +18,7 @@ public final class TerminalProgress: ProgressSink {
     private let output: ProgressOutput
     private let style: @Sendable () -> ProgressStyle
 
-    public convenience init() {
+    convenience init() {
         let environment = ProcessInfo.processInfo.environment
         self.init(output: .standardError) {
             ProgressStyle(environment: environment, size: .ofStandardError())
@@ -31,14 +31,14 @@ public final class TerminalProgress: ProgressSink {
         self.style = style
     }
 
-    public func begin(_ cell: String, verb: String) {
+    func begin(_ cell: String, verb: String) {
         state.withLock { state in
             state.running.append(RunningCell(label: cell, verb: verb, start: output.now(), progress: nil))
             draw(&state, above: [])
         }
     }
 
-    public func update(_ cell: String, _ progress: CellProgress) {
+    func update(_ cell: String, _ progress: CellProgress) {
         state.withLock { state in
             guard let index = state.running.firstIndex(where: { $0.label == cell }) else { return }
             state.running[index].progress = progress
@@ -46,7 +46,7 @@ public final class TerminalProgress: ProgressSink {
         }
     }
 
-    public func end(_ cell: String, _ outcome: CellOutcome) {
+    func end(_ cell: String, _ outcome: CellOutcome) {
         state.withLock { state in
             state.running.removeAll { $0.label == cell }
             draw(&state, above: [ProgressLine.outcome(cell, outcome, style: style())])
@@ -54,7 +54,7 @@ public final class TerminalProgress: ProgressSink {
     }
 
     /// Writes a line that stays, above those of the running cells.
-    public func note(_ line: String) {
+    func note(_ line: String) {
         state.withLock { draw(&$0, above: [line]) }
     }
 

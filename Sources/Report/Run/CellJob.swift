@@ -1,6 +1,6 @@
 import Foundation
 
-/// One cell on its thread: looked up, or computed and stored.
+/// The work of one cell: its result is read from the store, or computed and stored.
 struct CellJob: Sendable {
     let cell: Cell
     let document: Document
@@ -76,7 +76,7 @@ struct CellJob: Sendable {
                 host: host))
         do {
             try store.save(artifact, manifest)
-            try store.remember(manifest.key, of: cell.label, in: document)
+            try store.remember(manifest.key, of: cell.label, in: document.nameInStore)
         } catch {
             // The result is good; only the next run will have to compute it again.
             warnings.append("the result of '\(cell.label)' was not stored: \(error)")
@@ -89,7 +89,7 @@ struct CellJob: Sendable {
 
     private func stored(_ key: CellKey, _ warnings: inout [String]) -> Store.Entry? {
         switch store.entry(key.digest) {
-        // A result with parts that failed is there to be looked at; the next run tries these parts again.
+        // A result with failed parts is kept to be read; the next run computes these parts again.
         case .found(let entry): return entry.manifest.failedParts.isEmpty ? entry : nil
         case .missing: return nil
         case .damaged(let why):
@@ -101,7 +101,7 @@ struct CellJob: Sendable {
     private func cached(_ entry: Store.Entry, _ warnings: [String]) -> CellResult {
         var warnings = warnings
         do {
-            try store.remember(entry.manifest.key, of: cell.label, in: document)
+            try store.remember(entry.manifest.key, of: cell.label, in: document.nameInStore)
         } catch {
             warnings.append("\(error)")
         }
@@ -114,9 +114,4 @@ struct CellJob: Sendable {
     private func inputDigest(_ manifest: Manifest) -> String {
         KeyMaker(document: document).inputDigest(of: cell, artifact: manifest.digest)
     }
-}
-
-extension Error {
-    /// The error in words for an author.
-    var words: String { (self as? any LocalizedError)?.errorDescription ?? "\(self)" }
 }

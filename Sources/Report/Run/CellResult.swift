@@ -1,5 +1,6 @@
 /// What became of a cell.
 public struct CellResult: Sendable {
+    /// How a cell ended.
     public enum Outcome: Sendable, Hashable {
         case ran, cached
         case failed(message: String, advice: String?)
@@ -9,6 +10,7 @@ public struct CellResult: Sendable {
         case cancelled
     }
 
+    /// How it ended.
     public let outcome: Outcome
     /// Of the computation; of a cached result, when it was computed.
     public let seconds: Double?
@@ -34,9 +36,12 @@ public struct CellResult: Sendable {
 public struct RunReport: Sendable {
     /// By label; every cell has one.
     public let results: [String: CellResult]
+    /// Wall time of the whole run.
     public let seconds: Double
 
+    /// Of all cells, in the order of their labels.
     public var warnings: [String] { results.keys.sorted().flatMap { results[$0]?.warnings ?? [] } }
 
+    /// nil where the cell has no result.
     public func artifact(_ label: String) -> Artifact? { results[label]?.artifact }
 }

@@ -1,19 +1,19 @@
 import Foundation
 
 /// Computes what the store lacks, independent cells side by side.
-public struct Executor: Sendable {
-    public let store: Store
+struct Executor: Sendable {
+    let store: Store
     /// How many threads all running cells share.
-    public let jobs: Int
+    let jobs: Int
     /// Labels to compute anew.
-    public let refresh: Set<String>
+    let refresh: Set<String>
     /// false to compute everything anew; results are stored all the same.
-    public let usesCache: Bool
-    public let progress: any ProgressSink
-    public let cancellation: Cancellation
-    public let host: Host
+    let usesCache: Bool
+    let progress: any ProgressSink
+    let cancellation: Cancellation
+    let host: Host
 
-    public init(
+    init(
         store: Store, jobs: Int, refresh: Set<String> = [], usesCache: Bool = true,
         progress: any ProgressSink = SilentProgress(), cancellation: Cancellation = Cancellation(), host: Host
     ) {
@@ -29,7 +29,7 @@ public struct Executor: Sendable {
     /// Runs a document. A failed cell blocks those that use it and no others.
     ///
     /// - Throws: `CancellationError` where the run was stopped; what is done by then is in the store.
-    public func run(_ document: Document) async throws -> RunReport {
+    func run(_ document: Document) async throws -> RunReport {
         let clock = ContinuousClock()
         let start = clock.now
         var schedule = Schedule(document, jobs: jobs)
@@ -69,11 +69,5 @@ public struct Executor: Sendable {
             mayReuse: usesCache && !refresh.contains(cell.label),
             mayRun: cell.settings.run == .auto || refresh.contains(cell.label),
             progress: progress, cancellation: cancellation, host: host)
-    }
-}
-
-extension Duration {
-    var seconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) * 1e-18
     }
 }

@@ -35,8 +35,8 @@ struct Schedule {
         }
     }
 
-    /// Cells to start now. The free threads are split evenly among those that are ready; those that none is ready for are
-    /// offered to the cells that run.
+    /// Cells to start now. The free threads are split evenly among those that are ready; threads that no cell
+    /// is ready for are offered to the cells that run.
     mutating func takeReady() -> [(cell: Cell, threads: Int)] {
         var ready = waiting.filter { label in
             (document.graph.uses[label] ?? []).allSatisfy { results[$0]?.artifact != nil }

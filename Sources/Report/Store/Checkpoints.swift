@@ -1,13 +1,13 @@
 import Foundation
 
-/// Where a running cell leaves what it has so far, so that a run which was stopped goes on from there.
+/// Where a running cell saves its state, so that a run that was stopped continues from there.
 ///
-/// The checkpoints belong to the cell's key: whatever changes the result starts anew, and a cell that is done leaves
-/// none. Each one is written beside its place and swapped in, and one that was damaged counts as none.
+/// The checkpoints belong to the cell's key: where something changes the result, there are none yet, and a cell that is
+/// finished leaves none. Each one is written beside its place and moved in; one that is damaged counts as missing.
 public struct Checkpoints: Sendable {
     private let folder: URL?
 
-    /// Keeps nothing: for tests and for work that is short.
+    /// Saves nothing: for tests and for short work.
     public static let none = Checkpoints(folder: nil)
 
     init(folder: URL?) { self.folder = folder }
@@ -21,7 +21,10 @@ public struct Checkpoints: Sendable {
         return Data(SHA256.hex(content).utf8) == data.prefix(Self.digestLength) ? Data(content) : nil
     }
 
+    /// Saves under the name, in the place of what was saved before.
+    ///
     /// - Precondition: the name is a plain file name.
+    /// - Throws: ``FileError``.
     public func save(_ data: Data, as name: String) throws(FileError) {
         precondition(!name.isEmpty && !name.contains("/") && !name.hasPrefix("."), "'\(name)' is no plain file name")
         guard let folder, let url = place(name) else { return }
@@ -29,7 +32,7 @@ public struct Checkpoints: Sendable {
         try FileSystem.replace(url, with: Data(SHA256.hex(data).utf8) + data)
     }
 
-    /// Forgets everything. What cannot be removed costs space and nothing else.
+    /// Removes everything. What cannot be removed only takes space.
     func clear() {
         if let folder { try? FileManager.default.removeItem(at: folder) }
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Held by one process, and within it by one thread, at a time.
+/// A lock on a file that one thread of one process holds at a time; given back at the end of its life.
 final class FileLock {
     private let file: Int32
 

@@ -88,33 +88,3 @@ enum InvalidManifest: String, Error, CustomStringConvertible {
 
     var description: String { rawValue }
 }
-
-/// The program and the machine that computed a result.
-public struct Host: Sendable, Hashable {
-    /// Name and version of the program.
-    public let engine: String
-    public let name: String
-    public let system: String
-    public let cores: Int
-
-    public init(engine: String, name: String, system: String, cores: Int) {
-        self.engine = engine
-        self.name = name
-        self.system = system
-        self.cores = cores
-    }
-
-    /// This machine.
-    public static func current(engine: String) -> Host {
-        let process = ProcessInfo.processInfo
-        // Not `process.hostName`, which may ask the network.
-        var name = [CChar](repeating: 0, count: 256)
-        let isKnown = gethostname(&name, name.count - 1) == 0
-        return Host(
-            engine: engine,
-            name: isKnown
-                ? String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : "unknown",
-            system: process.operatingSystemVersionString,
-            cores: process.activeProcessorCount)
-    }
-}

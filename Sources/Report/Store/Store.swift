@@ -9,8 +9,10 @@ import Foundation
 ///     store/unfinished/KEY/NAME        checkpoints of work that was stopped
 ///     store/locks/KEY
 public struct Store: Sendable {
+    /// Where everything is kept.
     public let folder: URL
 
+    /// - Parameter folder: need not exist yet; see ``prepare()``.
     public init(_ folder: URL) { self.folder = folder.standardizedFileURL }
 
     /// A result as it was read.
@@ -22,7 +24,7 @@ public struct Store: Sendable {
     enum Lookup: Sendable {
         case found(Entry)
         case missing
-        /// There is something that cannot be used.
+        /// What is there cannot be used, and why.
         case damaged(String)
     }
 
@@ -49,14 +51,16 @@ public struct Store: Sendable {
         }
     }
 
-    /// What is known about a result, without a look at the result.
+    /// What is known about a result; the result itself is not read.
     func manifest(_ key: String) -> Manifest? {
         let url = place(key).appendingPathComponent("manifest.json")
         guard let data = FileManager.default.contents(atPath: url.path) else { return nil }
         return try? Manifest(json: data)
     }
 
-    /// Writes a result beside its place and moves it in whole; what stood there is moved out.
+    /// Writes a result beside its place and moves it in whole; a result that is there already is moved out and removed.
+    ///
+    /// - Throws: ``FileError``; what was there is then still there.
     func save(_ artifact: Artifact, _ manifest: Manifest) throws(FileError) {
         let place = place(manifest.key)
         let parent = place.deletingLastPathComponent()
@@ -81,7 +85,9 @@ public struct Store: Sendable {
         }
     }
 
-    /// Makes the store, where there is none yet.
+    /// Creates the store where there is none yet.
+    ///
+    /// - Throws: ``FileError`` where it cannot be written.
     public func prepare() throws(FileError) {
         try FileSystem.createFolder(folder.appendingPathComponent("locks"))
         guard FileManager.default.isWritableFile(atPath: folder.path) else {
@@ -89,38 +95,43 @@ public struct Store: Sendable {
         }
     }
 
-    /// Held while a result is computed, so that two runs do not compute the same.
+    /// The lock to hold while a result is computed, so that two runs do not compute the same.
+    ///
+    /// - Throws: as ``FileLock``.
     func lock(_ key: String, cancellation: Cancellation) throws -> FileLock {
         try FileLock(folder.appendingPathComponent("locks/\(key)"), cancellation: cancellation)
     }
 
-    /// Of the work for a key that is not done.
+    /// The checkpoints of the work for a key.
     func checkpoints(_ key: String) -> Checkpoints {
         Checkpoints(folder: folder.appendingPathComponent("unfinished/\(key)"))
     }
 
     // MARK: the last result of a label
 
-    func remember(_ key: String, of label: String, in document: Document) throws(FileError) {
-        let place = latest(label, document)
-        if latestKey(of: label, in: document) == key { return }
+    /// Notes which result of a cell is the last one.
+    ///
+    /// - Parameter report: its name for the store: a plain file name that no other report has.
+    /// - Throws: ``FileError``.
+    func remember(_ key: String, of label: String, in report: String) throws(FileError) {
+        let place = latest(label, report)
+        if latestKey(of: label, in: report) == key { return }
         try FileSystem.createFolder(place.deletingLastPathComponent())
         try FileSystem.replace(place, with: Data(key.utf8))
     }
 
-    func latestKey(of label: String, in document: Document) -> String? {
-        FileManager.default.contents(atPath: latest(label, document).path).map { String(decoding: $0, as: UTF8.self) }
+    /// - Returns: nil where the cell has never run.
+    func latestKey(of label: String, in report: String) -> String? {
+        FileManager.default.contents(atPath: latest(label, report).path).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    private func latest(_ label: String, _ document: Document) -> URL {
-        let path = document.folder.standardizedFileURL.path + "/" + document.name
-        let report = "\(document.name)-\(SHA256.hex(path.utf8).prefix(8))"
-        return folder.appendingPathComponent("latest/\(report)/\(label)")
+    private func latest(_ label: String, _ report: String) -> URL {
+        folder.appendingPathComponent("latest/\(report)/\(label)")
     }
 
     private func place(_ key: String) -> URL { folder.appendingPathComponent("\(key.prefix(2))/\(key)") }
 
-    /// Left-overs cost space and nothing else.
+    /// What cannot be removed only takes space.
     private func remove(_ url: URL) { try? FileManager.default.removeItem(at: url) }
 }
 

@@ -2,7 +2,9 @@ import Foundation
 
 /// A JSON text that cannot be read, and the byte at which that shows.
 public struct InvalidJSON: Error, Sendable, CustomStringConvertible {
+    /// What is wrong.
     public let message: String
+    /// Counted from 0.
     public let offset: Int
 
     public var description: String { "invalid JSON at byte \(offset): \(message)" }
@@ -10,11 +12,16 @@ public struct InvalidJSON: Error, Sendable, CustomStringConvertible {
 
 extension Value {
     /// Reads a JSON text. Numbers without point and exponent become integers; `{"$number": "nan"}` becomes NaN.
+    ///
+    /// - Throws: ``InvalidJSON``.
     public init(json: Data) throws(InvalidJSON) {
         var parser = JSONParser(bytes: Array(json))
         self = try parser.document()
     }
 
+    /// The same for a text.
+    ///
+    /// - Throws: ``InvalidJSON``.
     public init(json: String) throws(InvalidJSON) {
         var parser = JSONParser(bytes: Array(json.utf8))
         self = try parser.document()

@@ -31,18 +31,22 @@ extension Value {
         }
     }
 
+    /// nil where this is no boolean.
     public var bool: Bool? {
         if case .bool(let bool) = self { bool } else { nil }
     }
 
+    /// nil where this is no text.
     public var string: String? {
         if case .string(let string) = self { string } else { nil }
     }
 
+    /// nil where this is no list.
     public var array: [Value]? {
         if case .array(let array) = self { array } else { nil }
     }
 
+    /// nil where this is no object.
     public var object: [String: Value]? {
         if case .object(let object) = self { object } else { nil }
     }
@@ -72,8 +76,11 @@ extension Value {
         }
     }
 
+    /// A list of numbers.
     public init(_ doubles: [Double]) { self = .array(doubles.map(Value.number)) }
+    /// A list of texts.
     public init(_ strings: [String]) { self = .array(strings.map(Value.string)) }
+    /// An object of numbers.
     public init(_ doubles: [String: Double]) { self = .object(doubles.mapValues(Value.number)) }
 }
 

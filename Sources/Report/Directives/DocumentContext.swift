@@ -10,10 +10,9 @@ public struct DocumentContext: Sendable {
         directives = [:]
     }
 
-    /// - Precondition: labels differ.
-    init(_ cells: [Cell]) {
-        self.cells = Dictionary(uniqueKeysWithValues: cells.map { ($0.label, $0.options) })
-        directives = Dictionary(uniqueKeysWithValues: cells.map { ($0.label, $0.directive) })
+    init(cells: [String: Options], directives: [String: any Directive.Type]) {
+        self.cells = cells
+        self.directives = directives
     }
 
     /// The options of a cell; nil where that cell is missing or itself wrong (its own diagnostics say so).

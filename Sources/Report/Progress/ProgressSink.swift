@@ -1,7 +1,8 @@
-/// Hears how the cells of a run get on. Called from many threads at once.
+/// Is told when cells of a run begin and end, and how far they are. Called from many threads at once.
 public protocol ProgressSink: Sendable {
     /// A cell starts to compute. Not called for a cell that the store has.
     func begin(_ cell: String, verb: String)
+    /// A cell that runs reports how far it is.
     func update(_ cell: String, _ progress: CellProgress)
     /// A cell is done, also one that the store had or that could not run.
     func end(_ cell: String, _ outcome: CellOutcome)
@@ -9,17 +10,20 @@ public protocol ProgressSink: Sendable {
 
 /// How far a cell is.
 public struct CellProgress: Sendable, Hashable {
+    /// How many steps are done.
     public let step: Int
     /// How many steps there will be, where that is known.
     public let total: Int?
     /// How much is done, from 0 to 1, where that is known: finer than `step` of `total` where steps are long.
     public let fraction: Double?
+    /// The loss of a training, where there is one.
     public let loss: Double?
     /// Steps a second.
     public let rate: Double?
     /// What is being done, in a few words.
     public let message: String?
 
+    /// - Parameter fraction: nil for `step` of `total`; held within 0 and 1.
     public init(
         step: Int, total: Int? = nil, fraction: Double? = nil, loss: Double? = nil, rate: Double? = nil,
         message: String? = nil
@@ -46,7 +50,7 @@ public enum CellOutcome: Sendable, Hashable {
     case cancelled
 }
 
-/// Listens to nothing: for `--quiet` and for tests.
+/// Shows nothing: for `--quiet` and for tests.
 public struct SilentProgress: ProgressSink {
     public init() {}
     public func begin(_ cell: String, verb: String) {}

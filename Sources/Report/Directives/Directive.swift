@@ -67,13 +67,17 @@ extension Directive {
 }
 
 extension Directive {
-    /// Runs, and writes the result down as the store keeps it.
+    /// Runs, and gives the result as the store keeps it.
+    ///
+    /// - Throws: what ``run(_:_:)`` throws.
     static func artifact(_ options: Options, _ context: RunContext) throws -> Artifact {
         let output = try run(options, context)
         return Artifact(result: try Value(encoding: output.result), attachments: output.attachments)
     }
 
     /// Draws a result as the store has it.
+    ///
+    /// - Throws: ``ResultMismatch``, and what ``present(_:_:_:)`` throws.
     static func fragments(
         _ options: Options, _ artifact: Artifact, _ context: PresentationContext
     ) throws -> [Fragment] {
@@ -81,16 +85,7 @@ extension Directive {
     }
 }
 
-/// Why a cell could not compute its artifact, in words for the page.
-public struct CellFailure: Error, Sendable, CustomStringConvertible {
-    public let message: String
-    /// What to try.
-    public let advice: String?
-
-    public init(_ message: String, advice: String? = nil) {
-        self.message = message
-        self.advice = advice
-    }
-
-    public var description: String { message + (advice.map { "; \($0)" } ?? "") }
+extension Options {
+    /// Whether they are those of a cell of this verb.
+    public func isOf(_ directive: any Directive.Type) -> Bool { verb == directive.verb }
 }

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// What a directive has at hand while it runs.
 public struct RunContext: Sendable {
     /// The label of the cell that runs.
@@ -8,7 +6,9 @@ public struct RunContext: Sendable {
     public let seed: UInt64
     /// The threads that the cell may use. Results do not depend on them.
     public let grant: ThreadGrant
+    /// Is told how far the cell is; ``report(_:)`` does it.
     public let progress: any ProgressSink
+    /// Set once the run is to stop.
     public let cancellation: Cancellation
     /// What an earlier run of the same work left when it was stopped.
     public let checkpoints: Checkpoints
@@ -81,13 +81,4 @@ public struct RunContext: Sendable {
         }
         return input
     }
-}
-
-/// Set once, when the run is to stop.
-public final class Cancellation: Sendable {
-    private let flag = Atomic<Bool>(false)
-
-    public init() {}
-    public var isCancelled: Bool { flag.load(ordering: .relaxed) }
-    public func cancel() { flag.store(true, ordering: .relaxed) }
 }

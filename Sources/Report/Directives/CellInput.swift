@@ -2,7 +2,9 @@ import Synchronization
 
 /// A cell as those that use it see it.
 public struct CellInput: Sendable {
+    /// Of the cell.
     public let options: Options
+    /// What it computed.
     public let artifact: Artifact
     /// What the result may hold.
     let shape: ResultShape

@@ -6,7 +6,7 @@ import Synchronization
 /// The caller's thread is the first slot; the others get threads of their own. Once one piece throws, no further one
 /// begins.
 ///
-/// - Parameter work: is told its number and its slot.
+/// - Parameter work: gets its number and its slot.
 /// - Returns: the results in the order of their numbers.
 /// - Throws: what was thrown first.
 func sideBySide<Result: Sendable>(
@@ -30,7 +30,7 @@ func sideBySide<Result: Sendable>(
     return try agenda.results()
 }
 
-/// What is still to be done, and what came of the rest.
+/// What is still to be done, and the results of the rest.
 private final class Agenda<Result: Sendable>: Sendable {
     private struct State {
         var next = 0

@@ -1,8 +1,10 @@
 /// `label.path`: a value inside the result of a cell. An option of this type makes its cell a dependency.
 public struct ArtifactPath: OptionValue, Hashable {
+    /// Of the cell.
     public let label: String
     /// Empty for the whole result.
     public let path: String
+    /// Where the report names it.
     public let place: SourcePlace
 
     public static var expected: String { "a value of a cell, as in label.path" }

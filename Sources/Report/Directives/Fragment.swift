@@ -5,9 +5,9 @@ public enum Fragment: Sendable {
     case figure(Figure)
     case table(Table)
     case verdicts([Verdict])
-    /// Ready HTML; the directive answers for its escaping.
+    /// Ready HTML; the directive has to escape what it contains.
     case html(String)
-    /// A sentence in plain text, set apart.
+    /// A sentence in plain text; `$…$` is math.
     case note(String)
 }
 
@@ -15,6 +15,7 @@ public enum Fragment: Sendable {
 public struct Figure: Sendable {
     /// SVG for a light and a dark page. The same text twice is allowed.
     public let light: String
+    /// SVG for a dark page; the same text as `light` is allowed.
     public let dark: String
     /// The same, laid out anew for where there is half the width; nil where the figure is narrow as it is.
     public let narrow: Narrow?
@@ -45,14 +46,18 @@ public struct Figure: Sendable {
 
 /// A table of plain text cells.
 public struct Table: Sendable {
+    /// Where the texts of a column stand.
     public enum Alignment: String, Sendable {
         case left, center, right
     }
 
+    /// The headings of the columns.
     public let header: [String]
+    /// Each as long as the header.
     public let rows: [[String]]
     /// One a column; columns beyond its end are set left.
     public let alignment: [Alignment]
+    /// A sentence below the table.
     public let note: String?
     public let files: [String: Data]
 

@@ -23,6 +23,9 @@ struct PartJob: Sendable {
         return .finished(artifact, fromStore: true)
     }
 
+    /// Computes the part, unless another process has done it meanwhile.
+    ///
+    /// - Throws: `CancellationError`, ``FileError``. What `work` throws is an outcome.
     func run(_ grant: ThreadGrant, _ work: (RunContext) throws -> Artifact) throws -> PartOutcome {
         try context.checkCancellation()
         guard let (store, key) = place else { return try compute(grant, .none, work) }

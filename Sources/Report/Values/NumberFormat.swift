@@ -12,13 +12,18 @@ import Statistics
 /// `+` in front always writes the sign, `,` separates thousands: `+.3`, `,.0`. Negative numbers get a real minus.
 /// NaN and infinity are written as such.
 public struct NumberFormat: Sendable, Hashable {
+    /// What the digits count.
     public enum Style: Sendable, Hashable {
         case decimals, significant, exponent, percent
     }
 
+    /// What the digits count.
     public let style: Style
+    /// Decimals, or significant digits.
     public let digits: Int
+    /// Whether a plus is written.
     public let sign: Bool
+    /// Whether commas separate thousands.
     public let grouping: Bool
 
     static let help = "use .3 (decimals), .3g (significant digits), .3e (power of ten) or .1%; + and , may go in front"
@@ -44,6 +49,7 @@ public struct NumberFormat: Sendable, Hashable {
         self.init(style, digits, sign: !match.1.isEmpty, grouping: !match.2.isEmpty)
     }
 
+    /// The number in this format.
     public func string(_ number: Double) -> String {
         let thousands = grouping ? "," : ""
         return switch style {

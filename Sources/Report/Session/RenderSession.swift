@@ -2,22 +2,32 @@ import Foundation
 
 /// One report on its way from the file to the page, with everything that the command line can say about it.
 public struct RenderSession: Sendable {
+    /// The Markdown file.
     public let report: URL
     /// As messages name the report.
     public let name: String
+    /// The verbs that the report may use.
     public let directives: DirectiveRegistry
     /// The values of `-p name=value`.
     public var parameters: [(name: String, value: String)] = []
+    /// Where results are kept.
     public var store = Store(URL(fileURLWithPath: ".fiducial/store"))
+    /// How many threads all running cells share.
     public var jobs = ProcessInfo.processInfo.activeProcessorCount
+    /// Labels of cells to compute anew.
     public var refresh: [String] = []
+    /// false to compute every cell anew; results are stored all the same.
     public var usesCache = true
     /// Replaces templates and styles that are built in.
     public var templates: URL?
+    /// Is told how far every cell is.
     public var progress: any ProgressSink = SilentProgress()
+    /// Stops the run; what is finished by then is in the store.
     public var cancellation = Cancellation()
+    /// Name and version of the program, for manifests and for the page.
     public var engine = "fiducial"
 
+    /// - Parameter name: as messages name the report.
     public init(report: URL, as name: String, directives: DirectiveRegistry) {
         self.report = report
         self.name = name
@@ -32,10 +42,13 @@ public struct RenderSession: Sendable {
         public let messages: [String]
         /// For standard output: one line on what was done; nil where no page was written.
         public let summary: String?
+        /// What became of every cell; nil where nothing ran.
         public let run: RunReport?
     }
 
     /// Reads and checks the report, and the labels given to `refresh`.
+    ///
+    /// - Throws: ``InvalidDocument`` with everything that is wrong.
     public func read() throws(InvalidDocument) -> Document {
         let document = try DocumentReader(directives: directives, parameters: parameters).read(report, as: name)
         try requireCells(refresh, among: document.cells.map(\.label)) {
@@ -60,6 +73,8 @@ public struct RenderSession: Sendable {
     }
 
     /// What a render would do.
+    ///
+    /// - Throws: ``InvalidDocument``, and an error of Foundation where a file that a cell reads is gone.
     public func plan() throws -> Plan {
         try Plan(read(), store: store, refresh: Set(refresh), usesCache: usesCache)
     }

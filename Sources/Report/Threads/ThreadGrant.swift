@@ -1,8 +1,8 @@
 import Synchronization
 
-/// The threads that some work may use: those it began with, and those that others have left since.
+/// The threads that some work may use: those that it began with, and those that other cells have given back since.
 public struct ThreadGrant: Sendable {
-    /// They never become more than this.
+    /// There are never more than this.
     public let most: Int
     private let ask: @Sendable () -> Int
 
@@ -25,7 +25,7 @@ public struct ThreadGrant: Sendable {
 
 /// The threads that all running cells share.
 ///
-/// Threads that no cell waits for are on offer: the first running cell that asks has them until it ends.
+/// Threads that no cell waits for are offered to those that run: the first one that asks keeps them until it ends.
 final class ThreadBudget: Sendable {
     let total: Int
     private let state = Mutex(State())
@@ -44,7 +44,7 @@ final class ThreadBudget: Sendable {
 
     func give(_ threads: Int, to label: String) { state.withLock { $0.held[label] = threads } }
 
-    /// Takes back what a cell held. Nothing is on offer until ``offerRest()``: cells that wait come first.
+    /// Takes back what a cell held. Nothing is offered until ``offerRest()``, because cells that wait come first.
     func takeBack(from label: String) {
         state.withLock {
             $0.held[label] = nil

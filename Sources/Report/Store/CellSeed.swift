@@ -1,7 +1,7 @@
 /// What the random numbers of a cell follow from: a seed of its own, or the report's and the cell's label.
 ///
-/// The label counts so that two `generate` cells with equal options hold independent events: training and data never
-/// share random numbers by accident. A cell that is renamed runs again for that reason; one with a `seed` does not.
+/// The label is part of it, so that two `generate` cells with equal options give independent events: training and data
+/// never share random numbers by accident. For that reason a cell that is renamed runs again; one with a `seed` does not.
 struct CellSeed: Sendable, Equatable {
     /// As the author wrote it, in the cell or in the front matter.
     let stated: UInt64

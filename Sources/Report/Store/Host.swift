@@ -1,0 +1,27 @@
+import Foundation
+
+/// The program and the machine that computed a result.
+struct Host: Sendable, Hashable {
+    /// Name and version of the program.
+    let engine: String
+    /// Of the machine in its network.
+    let name: String
+    /// The operating system and its version.
+    let system: String
+    /// How many processors are at hand.
+    let cores: Int
+
+    /// This machine.
+    static func current(engine: String) -> Host {
+        let process = ProcessInfo.processInfo
+        // Not `process.hostName`, which may ask the network.
+        var name = [CChar](repeating: 0, count: 256)
+        let isKnown = gethostname(&name, name.count - 1) == 0
+        return Host(
+            engine: engine,
+            name: isKnown
+                ? String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : "unknown",
+            system: process.operatingSystemVersionString,
+            cores: process.activeProcessorCount)
+    }
+}
