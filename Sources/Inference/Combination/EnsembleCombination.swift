@@ -25,7 +25,7 @@ public enum EnsembleCombination: String, CaseIterable, Sendable, Codable {
     ///   - memberLogLikelihoods: ℓ_b, one a member, constraints included.
     ///   - memberMaxima: each member's own maximum; not read unless rebased.
     /// - Complexity: O(B).
-    public func combine(_ memberLogLikelihoods: [Double], memberMaxima: [Double]) -> CombinedLikelihood {
+    func combine(_ memberLogLikelihoods: [Double], memberMaxima: [Double]) -> CombinedLikelihood {
         precondition(memberLogLikelihoods.count == memberMaxima.count, "a maximum for every member")
         return CombinedLikelihood(
             isRebased ? zip(memberLogLikelihoods, memberMaxima).map(-) : memberLogLikelihoods, isEnvelope: isEnvelope)
@@ -35,7 +35,7 @@ public enum EnsembleCombination: String, CaseIterable, Sendable, Codable {
     ///
     /// - Parameter memberLogLikelihoods: shape [members, points].
     /// - Returns: one combination a point.
-    public func combine(memberLogLikelihoods: [[Double]], memberMaxima: [Double]) -> [CombinedLikelihood] {
+    func combine(memberLogLikelihoods: [[Double]], memberMaxima: [Double]) -> [CombinedLikelihood] {
         let points = memberLogLikelihoods.first?.indices ?? 0..<0
         precondition(memberLogLikelihoods.allSatisfy { $0.indices == points }, "members over different points")
         return points.map { point in

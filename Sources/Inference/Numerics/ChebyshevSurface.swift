@@ -19,7 +19,7 @@ public struct ChebyshevSurface: Sendable {
     public var dimensions: Int { window.count }
 
     /// The nodes of the box, first dimension slowest.
-    public static func points(window: [ClosedRange<Double>], nodes: Int) -> [[Double]] {
+    static func points(window: [ClosedRange<Double>], nodes: Int) -> [[Double]] {
         let unit = (0..<nodes).map { cos(angle($0, nodes)) }
         var points: [[Double]] = [[]]
         for range in window {
@@ -55,7 +55,7 @@ public struct ChebyshevSurface: Sendable {
     /// The interpolant through the values of a function at the nodes.
     ///
     /// - Parameter values: the function at ``points(window:nodes:)``.
-    public init(window: [ClosedRange<Double>], nodes: Int, values: [Double]) {
+    init(window: [ClosedRange<Double>], nodes: Int, values: [Double]) {
         precondition(values.count == Int(pow(Double(nodes), Double(window.count)).rounded()), "a value for every node")
         self.window = window
         self.nodes = nodes
@@ -91,16 +91,16 @@ public struct ChebyshevSurface: Sendable {
     }
 
     /// Value, gradient and Hessian at one point.
-    public struct Derivatives: Sendable {
-        public let value: Double
-        public let gradient: [Double]
-        public let hessian: [[Double]]
+    struct Derivatives: Sendable {
+        let value: Double
+        let gradient: [Double]
+        let hessian: [[Double]]
     }
 
     /// The polynomial with its exact derivatives.
     ///
     /// - Complexity: K² times that of ``value(at:)``.
-    public func derivatives(at point: [Double]) -> Derivatives {
+    func derivatives(at point: [Double]) -> Derivatives {
         let bases = zip(point, window).map { basis($0, $1) }
         func contracted(_ orders: [Int]) -> Double {
             contract(

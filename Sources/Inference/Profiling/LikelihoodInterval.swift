@@ -21,7 +21,7 @@ public struct LikelihoodInterval: Sendable, Equatable {
     public let upper: IntervalBound
 
     /// An interval whose bounds are known.
-    public init(lower: IntervalBound, upper: IntervalBound) {
+    init(lower: IntervalBound, upper: IntervalBound) {
         self.lower = lower
         self.upper = upper
     }

@@ -30,10 +30,10 @@ public struct MemberSurfaces: Sendable {
     /// Common to all members.
     public var window: [ClosedRange<Double>] { members[0].surface.window }
     /// The members' own maxima over the window, which rebasing subtracts.
-    public var maxima: [Double] { members.map(\.maximum) }
+    var maxima: [Double] { members.map(\.maximum) }
 
     /// The ensemble of some of its members, by their places.
-    public func subset(_ places: [Int]) -> MemberSurfaces {
+    func subset(_ places: [Int]) -> MemberSurfaces {
         precondition(!places.isEmpty, "an ensemble without members")
         return MemberSurfaces(nuisances: nuisances, members: places.map { members[$0] })
     }

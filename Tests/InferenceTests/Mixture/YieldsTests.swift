@@ -118,7 +118,8 @@ import Testing
             }
         }
         for (coarse, fine) in zip(errors(0.04), errors(0.02)) {
-            #expect(abs(coarse) < 0.1 && abs(coarse / fine - 4) < 0.1, "\(coarse) and \(fine)")
+            // What is exact differs by rounding alone.
+            #expect(abs(coarse) < 1e-10 || (abs(coarse) < 0.1 && abs(coarse / fine - 4) < 0.1), "\(coarse), \(fine)")
         }
     }
 }
