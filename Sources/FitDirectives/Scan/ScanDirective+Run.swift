@@ -145,7 +145,7 @@ private struct ScanRun {
         return Scan.CombinedResult(
             nuisances: ResultsByName(nuisances), converged: likelihood.converged, atEdge: likelihood.atEdge,
             effectiveMembers: likelihood.effectiveMembers,
-            devianceAtTruth: try truth().map { try likelihood.deviance(at: $0) })
+            devianceAtTruth: try truth.map { try likelihood.deviance(at: $0) })
     }
 
     private func nuisance(_ index: Int, _ likelihood: some ProfiledLikelihood) throws -> Scan.ScannedNuisance {
@@ -175,32 +175,32 @@ private struct ScanRun {
 
     private func plane(_ pair: (Int, Int), _ likelihood: some ProfiledLikelihood) throws -> Scan.Plane {
         let (first, second) = pair
-        let truth = [first, second].compactMap { index in
-            truth(index).flatMap { window[index].contains($0) ? (index, $0) : nil }
+        let known = [first, second].compactMap { index in
+            truth(of: index).flatMap { window[index].contains($0) ? (index, $0) : nil }
         }
         return Scan.Plane(
             nuisances: [names[first], names[second]],
             contour68: try likelihood.contour(first, second, level: ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 2)),
             contour95: try likelihood.contour(first, second, level: ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 2)),
-            devianceAtTruth: truth.count == 2
-                ? try likelihood.deviance(fixing: Dictionary(uniqueKeysWithValues: truth)) : nil)
+            devianceAtTruth: known.count == 2
+                ? try likelihood.deviance(fixing: Dictionary(uniqueKeysWithValues: known)) : nil)
     }
 
     private func pairs(_ places: [Int]) -> [(Int, Int)] {
         places.indices.flatMap { first in places[(first + 1)...].map { (places[first], $0) } }
     }
 
-    private func truth(_ index: Int) -> Double? {
+    private func truth(of index: Int) -> Double? {
         NuisanceComparison(names[index], best: 0, sample: ensemble.sample, information: nil).truth
     }
 
     /// The true point; nil where the window does not hold it, or where a nuisance has no truth.
-    private func truth() -> [Double]? {
-        let truth = names.indices.compactMap { self.truth($0) }
-        guard truth.count == names.count, truth.count == ensemble.sample.nuisances.count,
-            zip(truth, window).allSatisfy({ $1.contains($0) })
+    private var truth: [Double]? {
+        let known = names.indices.compactMap(truth(of:))
+        guard known.count == names.count, known.count == ensemble.sample.nuisances.count,
+            zip(known, window).allSatisfy({ $1.contains($0) })
         else { return nil }
-        return truth
+        return known
     }
 }
 
