@@ -10,7 +10,7 @@ extension ResultShape {
         do {
             self = try ShapeReader.read(type, names).shape
         } catch {
-            preconditionFailure("\(type) cannot tell its shape: \(error)")
+            fatalError("\(type) cannot tell its shape: \(error)")
         }
     }
 }
@@ -104,6 +104,7 @@ private struct ShapeReader: Decoder {
         case is Double.Type: return try found(.leaf(.number), 0.0)
         case is Float.Type: return try found(.leaf(.number), Float(0))
         case let type as any FixedWidthInteger.Type: return try found(.leaf(.integer), zero(type))
+        case let type as any SIMD.Type: return try found(vector(type), type.init())
         case let type as any ShapedResult.Type: return try found(type.shape, type.example)
         case let type as any ShapedByContent.Type:
             let (shape, example) = try type.content(names)
@@ -117,6 +118,10 @@ private struct ShapeReader: Decoder {
         notes.meanings = (type as? any ResultGroup.Type)?.meanings ?? [:]
         let example = try T(from: ShapeReader(notes: notes, names: names))
         return (notes.shape, example)
+    }
+
+    private static func vector<V: SIMD>(_ type: V.Type) -> ResultShape {
+        .list(placeholder: "NUMBER", count: V.scalarCount, .leaf(.number))
     }
 
     private static func zero<I: FixedWidthInteger>(_ type: I.Type) -> I { 0 }
