@@ -49,7 +49,7 @@ import Testing
 
     @Test func evaluatesTheTrueDensityOnTheGrid() async throws {
         let figures = try await RenderedFigures.shared
-        let grid = try figures.result("base-contours", "panels.0").decoded(as: DensityGrids.self)
+        let grid = try figures.result("base-contours", "contours.0").decoded(as: DensityGrids.self)
         let normal = BenchmarkModel().score(SIMD2(0.3, -0.2), .a, at: .nominal)
         let (i, j) = (33, 47)
         let place = SIMD2(grid.x[i], grid.y[j])

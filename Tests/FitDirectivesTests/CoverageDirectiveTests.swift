@@ -86,16 +86,17 @@ import Testing
         let lost = ToyExperiment.Result(
             toy: 3, events: 2000, failure: "the maximum of shift was not reached", measurement: nil, evaluations: 0,
             error: .nan, references: [:])
-        let before = try CoverageNumbers(toys: toys, tolerance: 0.5).values
+        let before = CoverageDirective.Result(toys, tolerance: 0.5)
         toys.append(lost)
-        let after = Value.object(try CoverageNumbers(toys: toys, tolerance: 0.5).values)
-        #expect(after[path: "requested"]?.int == 4)
-        #expect(after[path: "failed"]?.int == (Value.object(before)[path: "failed"]?.int ?? 0) + 1)
-        #expect(after[path: "toys"]?.array?.count == 4)
-        for path in ["shift.covered-68", "shift.pull", "joint", "error"] {
-            #expect(after[path: path] == Value.object(before)[path: path] && after[path: path] != nil)
+        let after = CoverageDirective.Result(toys, tolerance: 0.5)
+        #expect(after.requested == 4)
+        #expect(after.failed == before.failed + 1)
+        #expect(after.toys.values.count == 4)
+        let (old, new) = (try Value(encoding: before), try Value(encoding: after))
+        for path in ["nuisances.shift.covered-68", "nuisances.shift.pull", "joint", "error"] {
+            #expect(new[path: path] == old[path: path] && new[path: path] != nil)
         }
-        guard case .note(let words)? = CoverageWords(result: after, kind: .conditional).fragments.first else {
+        guard case .note(let words)? = CoverageDirective.words(after, .conditional).first else {
             Issue.record("no words")
             return
         }
@@ -103,24 +104,24 @@ import Testing
         #expect(words.contains("the maximum of shift was not reached"))
     }
 
-    @Test func saysSoWhereEveryToyFailed() throws {
+    @Test func saysSoWhereEveryToyFailed() {
         let lost = ToyExperiment.Result(
             toy: 0, events: 10, failure: "nothing", measurement: nil, evaluations: 0, error: .nan, references: [:])
-        let result = Value.object(try CoverageNumbers(toys: [lost], tolerance: 0.5).values)
-        #expect(result[path: "failed"]?.int == 1 && result[path: "measured"]?.int == 0)
-        #expect(CoverageWords(result: result, kind: .conditional).fragments.count == 1)
+        let result = CoverageDirective.Result([lost], tolerance: 0.5)
+        #expect(result.failed == 1 && result.measured == 0)
+        #expect(CoverageDirective.words(result, .conditional).count == 1)
     }
 
-    @Test func findsTheNumberOfToysThatResolvesADeviation() throws {
+    @Test func findsTheNumberOfToysThatResolvesADeviation() {
         // 60 of 100 against 68.27 %: 1.96² · 0.6827 · 0.3173 / 0.0827² = 121.7.
-        let fraction = CoverageNumbers.fraction((0..<100).map { $0 < 60 }, nominal: .oneSigma)
-        #expect(fraction[path: "toys-to-resolve"]?.int == 122)
-        #expect(fraction[path: "resolved"]?.bool == false)
-        #expect(CoverageNumbers.fraction((0..<100).map { $0 < 40 }, nominal: .oneSigma)[path: "resolved"]?.bool == true)
-        let half = CoverageNumbers.fraction([true, false], nominal: ConfidenceLevel(tail: 0.5))
-        #expect(half[path: "toys-to-resolve"]?.string == "none")
+        let fraction = CoverageDirective.Fraction((0..<100).map { $0 < 60 }, nominal: .oneSigma)
+        #expect(fraction.toysToResolve == 122)
+        #expect(!fraction.resolved)
+        #expect(CoverageDirective.Fraction((0..<100).map { $0 < 40 }, nominal: .oneSigma).resolved)
+        let half = CoverageDirective.Fraction([true, false], nominal: ConfidenceLevel(tail: 0.5))
+        #expect(half.toysToResolve == nil)
         // Pulls with mean 0.1 and width √0.02: 1.96² · 0.02 / 0.01 = 7.7.
-        #expect(CoverageNumbers.pull([0, 0.2])[path: "toys-to-resolve"]?.int == 8)
+        #expect(CoverageDirective.PullMoments([0, 0.2]).toysToResolve == 8)
     }
 
     @Test func coversANormalizationToo() async throws {

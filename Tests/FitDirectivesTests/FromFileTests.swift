@@ -68,7 +68,7 @@ import Testing
         #expect(outcome.value("taken", "steps")?.int == 0)
         #expect(outcome.value("base-taken", "validation") == outcome.value("score", "validation"))
         #expect(outcome.value("on-top", "steps")?.int == 60)
-        for path in ["shift.best", "squeeze.best", "shift.truth", "shift.pull", "transfer", "summary.bestFit"] {
+        for path in ["shift.best", "squeeze.best", "shift.truth", "shift.from-truth", "transfer", "order"] {
             #expect(outcome.value("fitted", path) == outcome.value("measurement", path), "\(path)")
         }
         #expect(outcome.value("fitted", "shift.moved") == nil)
@@ -120,7 +120,7 @@ import Testing
         let outcome = try await workplace.render(own + taken + scan.replacing("NAME", with: "taken"))
         #expect(outcome.exitStatus == 0, "\(outcome.messages)")
         #expect(outcome.value("taken", "shift.best") == outcome.value("measurement", "shift.best"))
-        for path in ["shift.members", "members.1.squeeze.best", "summary.bestFit"] {
+        for path in ["shift.members", "members.1.squeeze.best", "shift.best"] {
             #expect(outcome.value("taken", path) != nil)
             #expect(outcome.value("taken", path) == outcome.value("measurement", path), "\(path)")
         }

@@ -64,15 +64,14 @@ import Testing
         let members = [3.0, -3].map { pull in
             MemberDerivatives(logLikelihood: 0, gradient: [pull, 0], hessian: [[4, 0], [0, 2]])
         }
-        let numbers = HessianNumbers(
-            nuisances: ["shift", "squeeze"], point: [0, 0], combination: .bma, prior: true, members: members,
-            hessian: EnsembleHessian(members: members, combination: .bma))
-        let result = Value.object(numbers.values)
-        #expect(result[path: "outcome"] == "not positive definite")
-        #expect(result[path: "shift.sigma"] == nil && result[path: "covariance"] == nil)
+        let result = HessianDirective.Result(
+            EnsembleHessian(members: members, combination: .bma), of: members, at: [0, 0],
+            order: ["shift", "squeeze"], combination: .bma, prior: true)
+        #expect(result.outcome == .notPositiveDefinite)
+        #expect(result.nuisances["shift"]?.sigma == nil && result.covariance == nil)
         // 4 − 3² and 2.
-        #expect(result[path: "eigenvalues"]?.doubles == [-5, 2])
-        guard case .note(let words)? = HessianWords(result: result).fragments.first else {
+        #expect(result.eigenvalues == [-5, 2])
+        guard case .note(let words)? = HessianDirective.words(result).first else {
             Issue.record("no words")
             return
         }

@@ -26,9 +26,9 @@ import Testing
 
     private static func ensemble(
         _ label: String, _ context: RunContext, _ document: Document
-    ) throws -> ScannedEnsemble {
+    ) throws -> EvaluatedEnsemble {
         let scan = try #require(document.cell(label)).options
-        return try ScannedEnsemble.read(scan[ScanDirective.fit], context)
+        return try EvaluatedEnsemble.read(LikelihoodSource(scan[ScanDirective.fit], context), context)
     }
 
     @Test func trainsOneResidualForAllMembersAndScansThroughIt() async throws {
@@ -98,14 +98,14 @@ import Testing
         let document = try workplace.document(Self.text)
         let options = try #require(document.cell("amortized")).options
         let cells = Dictionary(uniqueKeysWithValues: document.cells.map { ($0.label, $0.options) })
-        let declared = ResultPaths(
-            try #require(ProfileDirective.resultPaths(options, DocumentContext(cells: cells))))
+        let declared = ProfileDirective.shape(options, DocumentContext(cells: cells))
         let found = try #require(outcome.run?.artifact("amortized")).result.leaves
         #expect(found.count > 40)
-        for path in found { #expect(declared.contains(path), "\(path)") }
-        for pattern in declared.patterns {
-            let pattern = ResultPaths([pattern])
-            #expect(found.contains(where: pattern.contains), "\(pattern.patterns)")
+        for path in found {
+            guard case .found = declared.resolve(path) else {
+                Issue.record("\(path) is not declared")
+                continue
+            }
         }
     }
 
@@ -120,7 +120,7 @@ import Testing
         #expect(fixed.mixtures.count == 2 && followed.mixtures.count == 2)
         #expect(fixed.profileWindow == nil && followed.profileWindow?.count == 2)
         let workers = Workers(threads: 2)
-        func value(_ ensemble: ScannedEnsemble, _ member: Int, _ point: [Double]) -> Double {
+        func value(_ ensemble: EvaluatedEnsemble, _ member: Int, _ point: [Double]) -> Double {
             ExtendedLikelihood(
                 mixture: ensemble.mixtures[member], space: ensemble.space, data: ensemble.sample.dataset(),
                 workers: workers
@@ -136,12 +136,12 @@ import Testing
         // The scans say the same, up to their interpolation.
         for member in 0..<2 {
             let surfaces = try ["fixed", "followed"].map { label in
-                let scanned = try #require(outcome.value(label, "scanned")).decoded(as: ScannedSurfaces.self)
+                let scanned = try #require(outcome.value(label, "surfaces")).decoded(as: StoredSurfaces.self)
                 return (
                     ChebyshevSurface(
-                        window: scanned.window, nodes: scanned.members[member].nodes,
-                        coefficients: scanned.members[member].coefficients
-                    ).value(at: fixed.center), scanned.members[member].error
+                        window: scanned.window, nodes: scanned.members.values[member].nodes,
+                        coefficients: scanned.members.values[member].coefficients
+                    ).value(at: fixed.center), scanned.members.values[member].error
                 )
             }
             #expect(abs(surfaces[0].0 - surfaces[1].0) <= surfaces[0].1 + surfaces[1].1)
@@ -151,9 +151,9 @@ import Testing
     @Test func profilesNowhereAboveTheSlice() async throws {
         let workplace = try Workplace()
         let outcome = try await workplace.render(Self.text)
-        let scanned = try #require(outcome.value("followed", "scanned")).decoded(as: ScannedSurfaces.self)
+        let scanned = try #require(outcome.value("followed", "surfaces")).decoded(as: StoredSurfaces.self)
         for combination in EnsembleCombination.allCases {
-            let scan = SurfaceLikelihood(members: scanned.scans(prior: true), combination: combination)
+            let scan = SurfaceLikelihood(members: scanned.surfaces(without: nil), combination: combination)
             for index in 0..<2 {
                 let window = scan.members.window[index]
                 for step in 0...12 {

@@ -74,5 +74,5 @@ extension RenderSession.Outcome {
 
     var ran: [String] { cells { $0 == .ran } }
 
-    func value(_ label: String, _ path: String) -> Value? { run?.artifact(label)?.result[path: path] }
+    func value(_ label: String, _ path: String) -> Value? { run?.value(at: path, of: label) }
 }

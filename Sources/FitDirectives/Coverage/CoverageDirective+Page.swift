@@ -3,7 +3,11 @@ import Report
 /// What the page says of toys: how many, what they can tell, and tables of coverage and pulls.
 extension CoverageDirective {
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
-        [.note(sentences(result, options[kind]).joined(separator: " "))]
+        words(result, options[kind])
+    }
+
+    static func words(_ result: Result, _ kind: Kind) -> [Fragment] {
+        [.note(sentences(result, kind).joined(separator: " "))]
             + (result.order.isEmpty ? [] : [coverage(result), pulls(result)])
     }
 

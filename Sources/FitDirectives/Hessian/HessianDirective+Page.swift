@@ -3,6 +3,10 @@ import Report
 /// What the page says of a Hessian: what it is worth, a table by nuisance, and one by principal mode.
 extension HessianDirective {
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
+        words(result)
+    }
+
+    static func words(_ result: Result) -> [Fragment] {
         [.note(sentences(result).joined(separator: " "))] + tables(result)
     }
 

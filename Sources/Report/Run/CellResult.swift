@@ -38,10 +38,17 @@ public struct RunReport: Sendable {
     public let results: [String: CellResult]
     /// Wall time of the whole run.
     public let seconds: Double
+    /// What the result of every cell may hold, by label.
+    let shapes: [String: ResultShape]
 
     /// Of all cells, in the order of their labels.
     public var warnings: [String] { results.keys.sorted().flatMap { results[$0]?.warnings ?? [] } }
 
     /// nil where the cell has no result.
     public func artifact(_ label: String) -> Artifact? { results[label]?.artifact }
+
+    /// The value at a path as authors write it; nil where the cell has no result, or that does not hold it.
+    public func value(at path: String, of label: String) -> Value? {
+        artifact(label).flatMap { (shapes[label] ?? .any).value(at: path, in: $0.result) }
+    }
 }

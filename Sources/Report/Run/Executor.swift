@@ -49,7 +49,8 @@ struct Executor: Sendable {
             }
         }
         if cancellation.isCancelled { throw CancellationError() }
-        return RunReport(results: schedule.results, seconds: (clock.now - start).seconds)
+        return RunReport(
+            results: schedule.results, seconds: (clock.now - start).seconds, shapes: document.shapes)
     }
 
     private func job(_ cell: Cell, _ document: Document, _ schedule: Schedule) -> CellJob {
