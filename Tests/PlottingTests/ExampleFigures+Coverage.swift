@@ -40,7 +40,7 @@ extension ExampleFigures {
                 return Point(best.x + 1.517 * 0.0095 * cos(angle), best.y + 1.517 * 0.0096 * sin(angle))
             }
             return ToyContours.Toy(
-                best: best, contour: [outline], holdsTruth: u * u + v * v <= LikelihoodScan2D.level68)
+                best: best, contour: [outline], holdsTruth: u * u + v * v <= LikelihoodPlane.level68)
         }
         return ToyContours(
             xNuisance: "*ν*_{shift}", yNuisance: "*ν*_{squeeze}", truth: truth, toys: toys, failed: 2)

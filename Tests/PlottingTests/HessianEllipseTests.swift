@@ -41,7 +41,7 @@ import Testing
         let drawing = try ExampleFigures.hessian().figure().drawing(width: .column)
         let map = drawing.frames[0].main
         let right = drawing.strokes(role: "ellipse")[0].path.vertices.map(\.x).max() ?? 0
-        #expect(abs(right - map.horizontal(0.487 + LikelihoodScan2D.level68.squareRoot() * 0.0104)) < 0.1)
+        #expect(abs(right - map.horizontal(0.487 + LikelihoodPlane.level68.squareRoot() * 0.0104)) < 0.1)
     }
 
     @Test func comparesTheEllipseWithTheScanAndTheTruth() throws {

@@ -7,7 +7,7 @@ import Testing
     @Test func drawsTheLevelsWhereTheyBelong() throws {
         let drawing = try ExampleFigures.scan().figure().drawing(width: .column)
         let map = drawing.frames[0].main
-        for (role, level) in [("level 68 %", 1.0), ("level 95 %", LikelihoodScan1D.level95)] {
+        for (role, level) in [("level 68 %", 1.0), ("level 95 %", LikelihoodCurves.level95)] {
             let command = try #require(drawing.commands(role: role).first)
             guard case .stroke(let path, _) = command.shape else { throw PlottingError.shape("no line") }
             #expect(path.vertices.allSatisfy { abs($0.y - map.vertical(level)) < 1e-9 })
@@ -61,7 +61,7 @@ import Testing
         let scan = try ExampleFigures.plane()
         let drawing = try scan.figure().drawing(width: .column)
         let map = drawing.frames[0].main
-        for (role, level) in [("contour 68 %", LikelihoodScan2D.level68), ("contour 95 %", LikelihoodScan2D.level95)] {
+        for (role, level) in [("contour 68 %", LikelihoodPlane.level68), ("contour 95 %", LikelihoodPlane.level95)] {
             guard case .stroke(let path, _) = try #require(drawing.commands(role: role).first).shape else {
                 throw PlottingError.shape("no line")
             }
@@ -117,6 +117,6 @@ import Testing
         else { throw PlottingError.shape("no line") }
         #expect(style.ink == .colour(Palette.truth))
         let right = path.vertices.map(\.x).max() ?? 0
-        #expect(abs(right - map.horizontal(0.5 + LikelihoodScan2D.level68.squareRoot() * 0.0093)) < 0.1)
+        #expect(abs(right - map.horizontal(0.5 + LikelihoodPlane.level68.squareRoot() * 0.0093)) < 0.1)
     }
 }

@@ -16,7 +16,7 @@ import Testing
         let drawing = try ExampleFigures.ensembleScan().figure().drawing(width: .column)
         let map = drawing.frames[0].main
         #expect(drawing.strokes(role: "level 68 %")[0].path.vertices.allSatisfy { $0.y == map.vertical(1) })
-        let level = map.vertical(LikelihoodScan1D.level95)
+        let level = map.vertical(LikelihoodCurves.level95)
         #expect(drawing.strokes(role: "level 95 %")[0].path.vertices.allSatisfy { $0.y == level })
         #expect(drawing.texts(role: "side label").map(\.text.plain) == ["68 %", "95 %"])
         let dots = drawing.fills(role: "bound 68 %").map { $0.path.vertices.map(\.x) }

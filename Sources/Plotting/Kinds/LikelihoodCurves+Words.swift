@@ -70,7 +70,9 @@ extension LikelihoodCurves {
                 values.append(("\(prefix)\(level) lower", interval.lower ?? .nan))
                 values.append(("\(prefix)\(level) upper", interval.upper ?? .nan))
             }
-            let own = [("slice", item.slice), (single == nil ? "combined" : "profiled", item.profiled)]
+            let own: [(String, Curve?)] = [
+                ("slice", item.slice), (single == nil ? "combined" : "profiled", item.profiled),
+            ]
             let curves =
                 own.compactMap { name, curve in curve.map { (name, $0) } }
                 + item.members.enumerated().map { ("member \($0 + 1)", $1) }

@@ -9,8 +9,8 @@ import Statistics
 /// arrow out of the window, never as a number.
 public struct LikelihoodCurves: Sendable {
     /// −2Δln L of the 68 % and of the 95 % interval of one parameter.
-    static let level68 = 1.0
-    static let level95 = 3.84
+    static let level68 = ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)
+    static let level95 = ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1)
     /// Lower end of the axis: room for markers at 0.
     private static let lowest = -0.4
     /// Upper end of the axis, where nothing lower will do.

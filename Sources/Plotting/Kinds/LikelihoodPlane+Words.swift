@@ -27,7 +27,7 @@ extension LikelihoodPlane {
     }
 
     func alternativeText(_ contours: [Contours]) -> String {
-        var text = "Contours of −2Δln L at 2.30 (68 %) and 5.99 (95 %) in the plane of \(xNuisance.plain) and "
+        var text = "Contours of −2Δln L at \(Self.levels) in the plane of \(xNuisance.plain) and "
         text += "\(yNuisance.plain)\(single == nil ? ", members and their combination" : ""). \(title)."
         for (item, lines) in zip(series, contours) {
             let subject = single == nil ? "\(item.name.plain): the" : "The"

@@ -1,3 +1,5 @@
+import Statistics
+
 /// −2Δln L in the plane of two nuisances: of a single scan, or of the members of an ensemble and their combinations.
 ///
 /// Contours stand at 2.30 (68 %, solid) and 5.99 (95 %, dashed), the levels of two parameters, each named on its line.
@@ -14,8 +16,12 @@ public struct LikelihoodPlane: Sendable {
     }
 
     /// −2Δln L of the 68 % and of the 95 % contour of two parameters.
-    static let level68 = 2.30
-    static let level95 = 5.99
+    static let level68 = ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 2)
+    static let level95 = ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 2)
+    /// "2.30 (68 %) and 5.99 (95 %)".
+    static let levels = [ConfidenceLevel.oneSigma, .ninetyFivePercent].map { level in
+        "\(NumberText.fixed(level.deviance(degreesOfFreedom: 2), decimals: 2)) (\(level.label))"
+    }.joined(separator: " and ")
 
     let xNuisance: RichText
     let yNuisance: RichText
