@@ -120,10 +120,11 @@ extension ResultShape {
     /// the given one leaves the shape.
     public func remedy(for path: String) -> String {
         let words = path.split(separator: ".", omittingEmptySubsequences: false)
-        let near = NearMiss.best(for: path, among: Set(paths(filling: words, short: true)))
         let known = (0..<words.count).last { below(words.prefix($0).joined(separator: ".")) != nil } ?? 0
         let place = words.prefix(known).joined(separator: ".")
         let names = below(place)?.names ?? []
+        let next = names.map { place.isEmpty ? $0 : "\(place).\($0)" }
+        let near = NearMiss.best(for: path, among: Set(paths(filling: words, short: true) + next))
         let available =
             names.isEmpty
             ? "none is available" : "\(place.isEmpty ? "available" : "'\(place)' has"): \(NearMiss.list(names))"
