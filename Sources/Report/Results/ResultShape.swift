@@ -54,7 +54,9 @@ extension ResultShape {
             shape.resolve(path.dropFirst(), behind: prefix.isEmpty ? name : "\(prefix).\(name)")
         }
         switch self {
-        case .any: return .found(.any, canonical: ([prefix] + path.map(String.init)).filter { !$0.isEmpty }.joined(separator: "."))
+        case .any:
+            let names: [String] = [prefix] + path.map(String.init)
+            return .found(.any, canonical: names.filter { !$0.isEmpty }.joined(separator: "."))
         case .leaf: return .missing
         case .group(let members):
             // A name of a file that was read may itself hold dots.
@@ -70,7 +72,8 @@ extension ResultShape {
             guard names?.contains(String(first)) ?? true else { return .missing }
             return next(shape, String(first))
         case .list(_, let count, let shape):
-            guard let index = Int(first), String(index) == first, index >= 0, index < count ?? .max else { return .missing }
+            guard let index = Int(first), String(index) == first, index >= 0, index < count ?? .max
+            else { return .missing }
             return next(shape, String(first))
         }
     }
