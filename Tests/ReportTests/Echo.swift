@@ -50,10 +50,12 @@ enum Echo: Directive {
             .init(name: name, meaning: "", isOptional: false, shape: shape)
         }
         let used = options[uses].first.map { document.shape(of: $0.label) ?? .any } ?? .any
-        return .group(
-            [("steps", .integer), ("number", .number), ("sigma", .number)].map { member($0, .leaf($1)) }
-                + ["text", "seed", "resumed", "file"].map { member($0, .leaf(.text([]))) }
-                + [member("uses", .list(placeholder: "NUMBER", count: options[uses].count, used))])
+        return .group([
+            member("file", .leaf(.text([]))), member("number", .leaf(.number)), member("resumed", .leaf(.text([]))),
+            member("seed", .leaf(.text([]))), member("sigma", .leaf(.number)), member("steps", .leaf(.integer)),
+            member("text", .leaf(.text([]))),
+            member("uses", .list(placeholder: "NUMBER", count: options[uses].count, used)),
+        ])
     }
 
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Value> {

@@ -157,6 +157,6 @@ extension StoreTests {
         let names = FileManager.default.enumerator(atPath: store.path)?.compactMap { $0 as? String } ?? []
         let name = try #require(names.first { $0.hasSuffix("bytes.bin") })
         try Data([9]).write(to: store.appendingPathComponent(name))
-        #expect(throws: CellFailure.self) { try workplace.session.storedFiles() }
+        #expect(throws: SessionError.self) { try workplace.session.storedFiles() }
     }
 }

@@ -87,7 +87,8 @@ struct Claim: OptionGroup {
         let path = self[Self.value]
         guard let criterion = criteria.first else { return verdict(.notEvaluated, "no criterion") }
         guard let value = cell.value(at: path.path) else {
-            let near = NearMiss.best(for: path.path, among: cell.artifact.result.leafPaths()).map { "; did you mean '\($0)'?" }
+            let known = cell.artifact.result.leafPaths()
+            let near = NearMiss.best(for: path.path, among: known).map { "; did you mean '\($0)'?" }
             return verdict(.notEvaluated, "'\(path.label)' has no value '\(path.path)'" + (near ?? ""))
         }
         if case .truth(let expected) = criterion {

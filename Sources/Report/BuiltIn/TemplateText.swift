@@ -16,16 +16,23 @@ struct TemplateText: OptionValue {
         source = text
         var pieces: [Piece] = []
         var rest = text[...]
-        while let match = rest.firstMatch(of: /\$[^$]*\$|\{([^{}]*)\}/) {
-            pieces.append(.text(String(rest[..<match.range.lowerBound])))
-            if let value = match.1 {
-                pieces.append(.value(try InlineValue(String(value), at: node.place)))
+        var plain = ""
+        while let character = rest.first {
+            let inside = rest.dropFirst()
+            if character == "$", let end = inside.firstIndex(of: "$") {
+                plain += rest[...end]
+                rest = rest[inside.index(after: end)...]
+            } else if character == "{", let end = inside.firstIndex(where: { "{}".contains($0) }), inside[end] == "}" {
+                pieces.append(.text(plain))
+                pieces.append(.value(try InlineValue(String(inside[..<end]), at: node.place)))
+                plain = ""
+                rest = rest[inside.index(after: end)...]
             } else {
-                pieces.append(.text(String(match.0)))
+                plain.append(character)
+                rest = inside
             }
-            rest = rest[match.range.upperBound...]
         }
-        self.pieces = pieces + [.text(String(rest))]
+        self.pieces = pieces + [.text(plain)]
     }
 
     var canonical: Value { .string(source) }

@@ -95,7 +95,8 @@ public struct Verdict: ResultGroup, Hashable {
 
     public static let meanings = [
         "claim": "The claim in words.", "status": "Whether it holds.",
-        "measured": "The value as it is written, or why there is none.", "tolerance": "What is allowed, as it is written.",
+        "measured": "The value as it is written, or why there is none.",
+        "tolerance": "What is allowed, as it is written.",
     ]
 
     public init(claim: String, status: Status, measured: String, tolerance: String) {

@@ -74,7 +74,7 @@ struct CellReader {
                 Diagnostic("this cell has no label", at: cell.labelPlace, remedy: "write one, \(example)"))
             return true
         }
-        guard cell.label.wholeMatch(of: /[a-z][a-z0-9-]*/) != nil else {
+        guard CellLabel.isValid(cell.label) else {
             diagnostics.append(
                 Diagnostic(
                     "'\(cell.label)' cannot be a label", at: cell.labelPlace,

@@ -19,8 +19,9 @@ struct CodeBlocks {
 
     /// A cell's header: `{verb} label`.
     static func header(_ info: String) -> (verb: String, label: String)? {
-        guard let match = info.trimmed.wholeMatch(of: /\{\s*([^}]*?)\s*\}\s*(.*)/) else { return nil }
-        return (String(match.1), String(match.2))
+        let info = info.trimmed
+        guard info.hasPrefix("{"), let end = info.firstIndex(of: "}") else { return nil }
+        return (info[..<end].dropFirst().trimmed, info[end...].dropFirst().trimmed)
     }
 
     init(_ text: [String], file: String) {

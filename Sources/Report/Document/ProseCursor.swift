@@ -85,8 +85,10 @@ extension ProseScanner {
                     // No dollar stands inside of math: where this one cannot close it, the first one did not open it.
                     guard closes(at: index, display: display) else { return nil }
                     let source = String(characters[position..<(index + fence)])
-                    let tex = String(characters[(position + fence)..<index])
-                        .replacing(/\n[ \t]*(> ?)+/, with: "\n").trimmed
+                    var tex = String(characters[(position + fence)..<index])
+                    // Inside of a quotation.
+                    if tex.contains(">") { tex.replace(/\n[ \t]*(> ?)+/, with: "\n") }
+                    tex = tex.trimmed
                     return tex.isEmpty ? nil : (tex, display, source)
                 }
                 index += 1

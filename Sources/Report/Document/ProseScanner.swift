@@ -104,25 +104,34 @@ struct ProseScanner {
         let start = cursor.position + run
         // Inside a table the bar of a format has a backslash before it.
         let content = String(cursor.characters[start..<end]).replacing("\n", with: " ").replacing("\\|", with: "|")
-        if run == 1, let match = content.wholeMatch(of: /\s*\{([A-Za-z]+)\}(.*)/),
-            match.1 == "value" || NearMiss.distance(String(match.1), "value") <= 2
+        if run == 1, let (kind, text) = Self.inlineCell(content),
+            kind == "value" || NearMiss.distance(kind, "value") <= 2
         {
-            if match.1 == "value" {
+            if kind == "value" {
                 do {
-                    insert(.inline(.value(try InlineValue(String(match.2), at: place(cursor)), place(cursor))))
+                    insert(.inline(.value(try InlineValue(text, at: place(cursor)), place(cursor))))
                 } catch {
                     diagnostics += error.diagnostics
                 }
             } else {
                 diagnostics.append(
                     Diagnostic(
-                        "there is no inline '{\(match.1)}'", at: place(cursor),
+                        "there is no inline '{\(kind)}'", at: place(cursor),
                         remedy: "did you mean '{value}'? to show it as code, use two backticks"))
             }
         } else {
             output += String(cursor.characters[cursor.position..<(end + run)])
         }
         cursor.advance(end + run - cursor.position)
+    }
+
+    /// The word in the braces at the start of a code span, and what follows.
+    private static func inlineCell(_ content: String) -> (kind: String, text: String)? {
+        let content = content.drop(while: \.isWhitespace)
+        guard content.first == "{", let end = content.firstIndex(of: "}") else { return nil }
+        let kind = content[..<end].dropFirst()
+        guard !kind.isEmpty, kind.allSatisfy({ $0.isASCII && $0.isLetter }) else { return nil }
+        return (String(kind), String(content[end...].dropFirst()))
     }
 
     private mutating func dollar(_ cursor: inout Cursor) {

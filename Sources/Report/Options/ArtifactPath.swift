@@ -18,9 +18,11 @@ public struct ArtifactPath: OptionValue, Hashable {
 
     /// nil where the text does not start with a label and a dot.
     init?(_ text: String, at place: SourcePlace) {
-        guard let match = text.wholeMatch(of: /([a-z][a-z0-9-]*)\.([^\s.][^\s]*)/) else { return nil }
-        label = String(match.1)
-        path = String(match.2)
+        guard let dot = text.firstIndex(of: "."), CellLabel.isValid(text[..<dot]) else { return nil }
+        let rest = text[text.index(after: dot)...]
+        guard let first = rest.first, first != ".", !rest.contains(where: \.isWhitespace) else { return nil }
+        label = String(text[..<dot])
+        path = String(rest)
         self.place = place
     }
 

@@ -80,7 +80,8 @@ enum InlineSVG {
 
     /// The width in CSS pixels from the attribute (pt, mm, px or none), else from the view box.
     private static func width(of element: String) -> Int? {
-        let tag = element.prefix { $0 != ">" }
+        // A text of its own: what Foundation looks for in a part, it looks for in an index of the whole.
+        let tag = String(element.prefix { $0 != ">" })
         if let text = attribute("width", of: tag), let value = Double(text.prefix { $0.isNumber || $0 == "." }) {
             switch text.drop(while: { $0.isNumber || $0 == "." }) {
             case "pt": return Int((value * 96 / 72).rounded())
@@ -93,7 +94,7 @@ enum InlineSVG {
         return box.count == 4 ? Int(box[2].rounded()) : nil
     }
 
-    private static func attribute(_ name: String, of tag: Substring) -> Substring? {
+    private static func attribute(_ name: String, of tag: String) -> Substring? {
         guard let start = tag.range(of: " \(name)=\"") else { return nil }
         return tag[start.upperBound...].prefix { $0 != "\"" }
     }

@@ -107,6 +107,7 @@ struct ProseHTML: Sendable {
 
     /// The inside of a heading as the contents show it.
     private func withoutLinks(_ html: String) -> String {
-        html.replacing(/<sup class="footnote-ref">.*?<\/sup>|<\/?a\b[^>]*>/, with: "")
+        guard html.utf8.contains(UInt8(ascii: "<")) else { return html }
+        return html.replacing(/<sup class="footnote-ref">.*?<\/sup>|<\/?a\b[^>]*>/, with: "")
     }
 }

@@ -36,7 +36,9 @@ public struct ResultsByName<Names: ResultNames, Element: Codable & Sendable>: Co
 
     public subscript(name: String) -> Element? { values[name] }
 
-    public init(from decoder: any Decoder) throws { values = try decoder.singleValueContainer().decode([String: Element].self) }
+    public init(from decoder: any Decoder) throws {
+        values = try decoder.singleValueContainer().decode([String: Element].self)
+    }
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()

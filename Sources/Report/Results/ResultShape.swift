@@ -54,7 +54,9 @@ extension ResultShape {
             shape.resolve(path.dropFirst(), behind: prefix.isEmpty ? name : "\(prefix).\(name)")
         }
         switch self {
-        case .any: return .found(.any, canonical: ([prefix] + path.map(String.init)).filter { !$0.isEmpty }.joined(separator: "."))
+        case .any:
+            let names: [String] = [prefix] + path.map(String.init)
+            return .found(.any, canonical: names.filter { !$0.isEmpty }.joined(separator: "."))
         case .leaf: return .missing
         case .group(let members):
             // A name of a file that was read may itself hold dots.
@@ -70,7 +72,8 @@ extension ResultShape {
             guard names?.contains(String(first)) ?? true else { return .missing }
             return next(shape, String(first))
         case .list(_, let count, let shape):
-            guard let index = Int(first), String(index) == first, index >= 0, index < count ?? .max else { return .missing }
+            guard let index = Int(first), String(index) == first, index >= 0, index < count ?? .max
+            else { return .missing }
             return next(shape, String(first))
         }
     }
@@ -120,10 +123,11 @@ extension ResultShape {
     /// the given one leaves the shape.
     public func remedy(for path: String) -> String {
         let words = path.split(separator: ".", omittingEmptySubsequences: false)
-        let near = NearMiss.best(for: path, among: Set(paths(filling: words, short: true)))
         let known = (0..<words.count).last { below(words.prefix($0).joined(separator: ".")) != nil } ?? 0
         let place = words.prefix(known).joined(separator: ".")
         let names = below(place)?.names ?? []
+        let next = names.map { place.isEmpty ? $0 : "\(place).\($0)" }
+        let near = NearMiss.best(for: path, among: Set(paths(filling: words, short: true) + next))
         let available =
             names.isEmpty
             ? "none is available" : "\(place.isEmpty ? "available" : "'\(place)' has"): \(NearMiss.list(names))"

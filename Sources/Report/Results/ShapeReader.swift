@@ -90,7 +90,8 @@ private struct ShapeReader: Decoder {
     var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
-    static func read<T: Decodable>(_ type: T.Type, _ names: @escaping Names) throws -> (shape: ResultShape, example: T) {
+    static func read<T: Decodable>(_ type: T.Type, _ names: @escaping Names) throws -> (shape: ResultShape, example: T)
+    {
         func found(_ shape: ResultShape, _ example: Any?) throws -> (shape: ResultShape, example: T) {
             guard let example = example as? T else {
                 throw DecodingError.typeMismatch(type, .init(codingPath: [], debugDescription: "no example"))

@@ -37,16 +37,24 @@ public struct NumberFormat: Sendable, Hashable {
 
     /// Reads `[+][,].digits[g|e|%]`; nil where the text is something else.
     public init?(_ text: String) {
-        guard let match = text.wholeMatch(of: /(\+?)(,?)\.(\d{1,2})(f|g|e|%)?/), let digits = Int(match.3), digits <= 17
-        else { return nil }
-        let style: Style =
-            switch match.4 {
-            case "g": .significant
-            case "e": .exponent
-            case "%": .percent
-            default: .decimals
-            }
-        self.init(style, digits, sign: !match.1.isEmpty, grouping: !match.2.isEmpty)
+        var rest = text[...]
+        let sign = rest.first == "+"
+        if sign { rest.removeFirst() }
+        let grouping = rest.first == ","
+        if grouping { rest.removeFirst() }
+        guard rest.first == "." else { return nil }
+        rest.removeFirst()
+        let digits = rest.prefix { $0.isASCII && $0.isNumber }
+        guard (1...2).contains(digits.count), let count = Int(digits), count <= 17 else { return nil }
+        let style: Style
+        switch rest.dropFirst(digits.count) {
+        case "", "f": style = .decimals
+        case "g": style = .significant
+        case "e": style = .exponent
+        case "%": style = .percent
+        default: return nil
+        }
+        self.init(style, count, sign: sign, grouping: grouping)
     }
 
     /// The number in this format.

@@ -93,7 +93,8 @@ private struct ValueEncoder: Encoder {
     static func integer(_ value: some BinaryInteger, at path: [any CodingKey]) throws -> Value {
         guard let integer = Int(exactly: value) else {
             throw EncodingError.invalidValue(
-                value, .init(codingPath: path, debugDescription: "\(value) does not fit into an integer; write it as text"))
+                value,
+                .init(codingPath: path, debugDescription: "\(value) does not fit into an integer; write it as text"))
         }
         return .integer(integer)
     }
