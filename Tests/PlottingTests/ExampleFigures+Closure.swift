@@ -1,6 +1,7 @@
 import Foundation
-import Plotting
 import Statistics
+
+@testable import Plotting
 
 /// Closures, responses and displacements: figures of what was trained.
 extension ExampleFigures {
