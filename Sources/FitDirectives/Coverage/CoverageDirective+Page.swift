@@ -1,4 +1,5 @@
 import Report
+import Statistics
 
 /// What the page says of toys: how many, what they can tell, and tables of coverage and pulls.
 extension CoverageDirective {
@@ -13,16 +14,17 @@ extension CoverageDirective {
 
     private static func sentences(_ result: Result, _ kind: Kind) -> [String] {
         var sentences = [
-            "\(Format.count(result.requested)) toys"
+            "\(NumberText.count(result.requested)) toys"
                 + (result.failed == 0
-                    ? ", none failed" : ", of which \(Format.count(result.failed)) failed and count in no fraction below")
-                + "; \(Format.number(result.evaluationsPerToy, significant: 3)) evaluations of a member's likelihood a toy "
-                + "on average, −2 ln L right to \(Format.number(result.error, significant: 2))."
+                    ? ", none failed"
+                    : ", of which \(NumberText.count(result.failed)) failed and count in no fraction below")
+                + "; \(NumberText.significant(result.evaluationsPerToy, digits: 3)) evaluations of a member's likelihood a toy "
+                + "on average, −2 ln L right to \(NumberText.significant(result.error, digits: 2))."
         ]
         if let first = result.failures.first { sentences.append("Toy \(first.toy): \(first.why).") }
         if result.rough > 0 {
             sentences.append(
-                "In \(Format.count(result.rough)) of them it is rougher than was asked for, where single events cross "
+                "In \(NumberText.count(result.rough)) of them it is rougher than was asked for, where single events cross "
                     + "narrow structures of the densities or of T; they count all the same, and their intervals are less "
                     + "certain.")
         }
@@ -63,9 +65,16 @@ extension CoverageDirective {
                 ],
                 rows: rows, alignment: [.left] + Array(repeating: .right, count: 8),
                 note: "Bands are Clopper–Pearson intervals. The two calibrations are quantiles over the toys, with one "
-                    + "standard deviation of their number; a nominal likelihood has 1 and 1.96 σ, and 1 and 3.84 (for two "
-                    + "jointly 2.30 and 5.99). The last column: from how many toys on a deviation of this size would lie "
-                    + "outside the band of 95 %."))
+                    + "standard deviation of their number; a nominal likelihood has "
+                    + "\(nominal { $0.normalQuantile }) σ, and \(nominal { $0.deviance(degreesOfFreedom: 1) }) (for two "
+                    + "jointly \(nominal { $0.deviance(degreesOfFreedom: 2) })). The last column: from how many toys on a "
+                    + "deviation of this size would lie outside the band of 95 %."))
+    }
+
+    /// "1.00 and 3.84": a number at 68.27 % and at 95 %.
+    private static func nominal(_ number: (ConfidenceLevel) -> Double) -> String {
+        let levels = [ConfidenceLevel.oneSigma, .ninetyFivePercent]
+        return levels.map { NumberText.significant(number($0), digits: 3, padded: true) }.joined(separator: " and ")
     }
 
     private static func row(_ name: String, _ covered: Fraction, sigma: Quantile?, delta: Quantile) -> [String] {
@@ -73,7 +82,7 @@ extension CoverageDirective {
             name, percent(covered.nominal), "\(covered.covered) of \(covered.toys)", percent(covered.fraction),
             band(covered.lower68, covered.upper68), band(covered.lower95, covered.upper95),
             sigma.map(quantile) ?? "", quantile(delta),
-            covered.toysToResolve.map(Format.count) ?? "no deviation",
+            covered.toysToResolve.map(NumberText.count) ?? "no deviation",
         ]
     }
 
@@ -92,7 +101,8 @@ extension CoverageDirective {
         }
         return .table(
             Table(
-                header: ["nuisance", "likelihood", "mean of pulls", "width of pulls", "68.27 % covers", "95 % covers"],
+                header: ["nuisance", "likelihood", "mean of pulls", "width of pulls"]
+                    + [ConfidenceLevel.oneSigma, .ninetyFivePercent].map { "\($0.percent) covers" },
                 rows: rows, alignment: [.left, .left, .right, .right, .right, .right],
                 note: "Pull: (ν̂ − truth)/σ, with σ towards the truth. The exact likelihoods see the same toys."))
     }
@@ -102,21 +112,20 @@ extension CoverageDirective {
     ) -> [String] {
         [
             name, likelihood,
-            "\(Format.number(pull.mean, significant: 2)) ± \(Format.number(pull.meanError, significant: 1))",
-            "\(Format.number(pull.width, significant: 3)) ± \(Format.number(pull.widthError, significant: 1))",
+            PDGRounding(pull.mean, error: pull.meanError).plain, PDGRounding(pull.width, error: pull.widthError).plain,
             percent(inner.fraction), percent(outer.fraction),
         ]
     }
 
     private static func quantile(_ quantile: Quantile) -> String {
         guard let value = quantile.value else { return "" }
-        func end(_ value: Double?) -> String { value.map { Format.number($0, significant: 3) } ?? "open" }
-        return "\(Format.number(value, significant: 3)) (\(end(quantile.lower)) – \(end(quantile.upper)))"
+        func end(_ value: Double?) -> String { value.map { NumberText.significant($0, digits: 3) } ?? "open" }
+        return "\(NumberText.significant(value, digits: 3)) (\(end(quantile.lower)) – \(end(quantile.upper)))"
     }
 
-    private static func percent(_ value: Double) -> String { Format.number(100 * value, significant: 4) + " %" }
+    private static func percent(_ value: Double) -> String { NumberText.significant(100 * value, digits: 4) + " %" }
 
     private static func band(_ lower: Double, _ upper: Double) -> String {
-        "\(Format.number(100 * lower, significant: 3)) – \(Format.number(100 * upper, significant: 3)) %"
+        "\(NumberText.significant(100 * lower, digits: 3)) – \(NumberText.significant(100 * upper, digits: 3)) %"
     }
 }

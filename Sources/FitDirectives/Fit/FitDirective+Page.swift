@@ -1,5 +1,6 @@
 import Inference
 import Report
+import Statistics
 
 /// What the page says of a fit.
 extension FitDirective {
@@ -7,19 +8,18 @@ extension FitDirective {
         if options[from] != nil { return [.note(ImportedTransfer.note(options, result))] }
         let best = result.order.compactMap { name in
             result.nuisances[name].map { nuisance in
-                "\(name) = \(Format.number(nuisance.best)) (moved by "
-                    + "\(Format.number(abs(nuisance.moved ?? .nan), significant: 1)) in the last tenth)"
+                "\(name) = \(NumberText.significant(nuisance.best)) (moved by "
+                    + "\(NumberText.significant(abs(nuisance.moved ?? .nan), digits: 1)) in the last tenth)"
             }
         }
-        let extent = "to \(Format.count(result.events)) events in \(Format.count(result.steps)) steps"
+        let extent = "to \(NumberText.count(result.events)) events in \(NumberText.count(result.steps)) steps"
         guard !best.isEmpty else { return [.note("T fitted \(extent), no nuisance profiled.")] }
         var sentences = [
             "T and \(result.order.joined(separator: ", ")) fitted together \(extent): \(best.joined(separator: "; "))."
         ]
         let spreads = result.order.compactMap { name in
             result.nuisances[name]?.members.map { spread in
-                "\(name) \(Format.number(spread.deviation, significant: 2)) ± "
-                    + Format.number(spread.deviationError, significant: 1)
+                "\(name) \(PDGRounding(spread.deviation, error: spread.deviationError).plain)"
             }
         }
         if !spreads.isEmpty {

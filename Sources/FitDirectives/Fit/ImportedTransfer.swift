@@ -3,6 +3,7 @@ import Flows
 import Foundation
 import Inference
 import Report
+import Statistics
 import SyntheticBenchmark
 import Training
 
@@ -60,7 +61,7 @@ enum ImportedTransfer {
     static func note(_ options: Options, _ result: FitDirective.Result) -> String {
         guard let files = options[from] else { return "" }
         let nominal = options[nominal] ?? files.files[0]
-        let best = zip(result.order, result.bestFit).map { "\($0) = \(Format.number($1))" }
+        let best = zip(result.order, result.bestFit).map { "\($0) = \(NumberText.significant($1))" }
         let what = best.isEmpty ? "T" : "T and the best fit \(best.joined(separator: ", "))"
         guard files.isList else { return "\(what) taken from \(nominal.name)." }
         let role =

@@ -1,4 +1,5 @@
 import Report
+import Statistics
 import SyntheticBenchmark
 
 /// One point of nuisance space, `{shift: 0.5}`, or a list of them; what is not named is 0.
@@ -44,6 +45,13 @@ struct NuisancePoints: OptionValue {
 }
 
 extension BenchmarkNuisances {
+    /// What is off nominal in words: "shift +1, squeeze −1"; "nominal" where nothing is.
+    var words: String {
+        let moved = BenchmarkNuisance.allCases.filter { self[$0] != 0 }
+        let texts = moved.map { "\($0.rawValue) \(NumberText.significant(self[$0], signed: true))" }
+        return moved.isEmpty ? "nominal" : texts.joined(separator: ", ")
+    }
+
     /// All coordinates by name.
     var named: [String: Double] {
         Dictionary(uniqueKeysWithValues: BenchmarkNuisance.allCases.map { ($0.rawValue, self[$0]) })

@@ -1,4 +1,5 @@
 import Report
+import Statistics
 
 /// What the page says of a Hessian: what it is worth, a table by nuisance, and one by principal mode.
 extension HessianDirective {
@@ -12,13 +13,14 @@ extension HessianDirective {
 
     private static func sentences(_ result: Result) -> [String] {
         let members = result.members.values.count
-        let place = result.order.map { "\($0) = \(Format.number(result.nuisances[$0]?.at ?? .nan))" }
+        let place = result.order.map { "\($0) = \(NumberText.significant(result.nuisances[$0]?.at ?? .nan))" }
             .joined(separator: ", ")
         return [
             "Exact second derivatives of −ln L, \(result.prior ? "priors included" : "without priors"), at \(place)"
                 + (members > 1
                     ? ": \(members) members as \(result.combination.rawValue), H = Σ w H − Cov[g]; "
-                        + "\(Format.number(result.effectiveMembers, significant: 2)) of them count effectively." : "."),
+                        + "\(NumberText.significant(result.effectiveMembers, digits: 2)) of them count effectively."
+                    : "."),
             verdict(result),
         ]
     }
@@ -28,18 +30,20 @@ extension HessianDirective {
         switch result.outcome {
         case .positiveDefinite:
             let distance = result.distance ?? .nan
-            let step = Format.number(distance, significant: 2)
+            let step = NumberText.significant(distance, digits: 2)
             return distance < 0.1
                 ? "This is the minimum: the Newton step still to go is \(step) σ."
                 : "The minimum lies elsewhere: a Newton step of \(step) σ is still to go, which would lower −2 ln L by "
-                    + "\(Format.number(distance * distance, significant: 2)) were it a parabola."
+                    + "\(NumberText.significant(distance * distance, digits: 2)) were it a parabola."
         case .notPositiveDefinite:
-            let eigenvalues = (result.eigenvalues ?? []).map { Format.number($0, significant: 3) }
-            return "Not positive definite: its eigenvalues are \(eigenvalues.joined(separator: ", ")). This is no minimum, "
+            let eigenvalues = (result.eigenvalues ?? []).map { NumberText.significant($0, digits: 3) }
+            return
+                "Not positive definite: its eigenvalues are \(eigenvalues.joined(separator: ", ")). This is no minimum, "
                 + "or the members lie so far apart that their combination has a saddle between them; no covariance "
                 + "follows."
         case .membersNotPositiveDefinite:
-            return "The Hessians of members \(unusable) are not positive definite, so rebased weights do not exist and no "
+            return
+                "The Hessians of members \(unusable) are not positive definite, so rebased weights do not exist and no "
                 + "covariance follows; look at 'combination: bma', or at another point."
         case .membersNotFinite:
             return "Derivatives of members \(unusable) are not finite: no covariance follows."
@@ -48,7 +52,7 @@ extension HessianDirective {
 
     private static func tables(_ result: Result) -> [Fragment] {
         guard let modes = result.modes?.values else { return [] }
-        func number(_ value: Double?, _ digits: Int) -> String { Format.number(value ?? .nan, significant: digits) }
+        func number(_ value: Double?, _ digits: Int) -> String { NumberText.significant(value ?? .nan, digits: digits) }
         let names = result.order
         let byName = Table(
             header: ["nuisance", "at", "σ", "step still to go / σ"] + names.map { "corr. with \($0)" },

@@ -2,6 +2,7 @@ import Flows
 import Foundation
 import Plotting
 import Report
+import Statistics
 import SyntheticBenchmark
 
 /// `kind: cross-terms`: a joint displacement taken apart, full = additive + cross.
@@ -90,7 +91,7 @@ enum CrossTermPlot: PlotKind {
                 panel("cross", cross, times: magnification(of: rest.length, beside: whole.length)),
             ]
         }
-        return Numbers(density: density.density, point: Format.point(nu), panels: panels)
+        return Numbers(density: density.density, point: nu.words, panels: panels)
     }
 
     private static func joint(_ pair: NuisancePair, _ names: [BenchmarkNuisance]) -> BenchmarkNuisances {

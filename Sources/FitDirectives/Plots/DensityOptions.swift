@@ -60,6 +60,7 @@ enum DensityOptions {
         let moved = BenchmarkNuisance.allCases.filter { point[$0] != 0 }
         guard !moved.isEmpty else { return "nominal" }
         return RichText(
-            moved.map { "*ν*_{\($0.rawValue)} = \(Format.signed(point[$0]))" }.joined(separator: ", "))
+            moved.map { "*ν*_{\($0.rawValue)} = \(NumberText.significant(point[$0], signed: true))" }.joined(
+                separator: ", "))
     }
 }

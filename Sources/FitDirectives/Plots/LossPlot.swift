@@ -1,5 +1,6 @@
 import Plotting
 import Report
+import Statistics
 import Training
 
 /// `kind: losses`: training and held-out loss against the step.
@@ -141,8 +142,8 @@ enum LossPlot: PlotKind {
 
     private static func ends(of series: [LossCurves.Series]) -> String {
         series.map { series in
-            let last = Format.number(series.validation?.values.last ?? .nan, significant: 2)
-            return "\(series.name) \(last) after \(Format.count(Int(series.training.steps.last ?? 0))) steps"
+            let last = NumberText.significant(series.validation?.values.last ?? .nan, digits: 2)
+            return "\(series.name) \(last) after \(NumberText.count(Int(series.training.steps.last ?? 0))) steps"
         }.joined(separator: "; ")
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Plotting
 import Report
+import Statistics
 import SyntheticBenchmark
 
 /// `kind: residual-closure`: a residual with its base at every template, and at points never trained on.
@@ -67,7 +68,8 @@ enum ResidualClosurePlot: PlotKind {
         let nominal: [Double]
 
         static let meanings = [
-            "heading": "As the panel writes it.", "point": "Which of the points, from 0.", "edges": "Edges of the bins.",
+            "heading": "As the panel writes it.", "point": "Which of the points, from 0.",
+            "edges": "Edges of the bins.",
             "truth": "Events of the truth.", "model": "Events drawn from the flow, scaled to the truth's.",
             "uncertainty": "Their statistical error.", "nominal": "The model at ν = 0, likewise.",
         ]
@@ -79,7 +81,8 @@ enum ResidualClosurePlot: PlotKind {
         let gap: DensityGap
 
         static let meanings = [
-            "name": "The point in words.", "trained-on": "Whether it is a template.", "gap": "The gap to the truth there.",
+            "name": "The point in words.", "trained-on": "Whether it is a template.",
+            "gap": "The gap to the truth there.",
         ]
     }
 
@@ -95,7 +98,7 @@ enum ResidualClosurePlot: PlotKind {
             try meter.report(step: index, total: 2 * places.count)
             points.append(
                 Point(
-                    name: Format.point(nu), trainedOn: templates.contains(nu), gap: gap(density, at: nu, events: count))
+                    name: nu.words, trainedOn: templates.contains(nu), gap: gap(density, at: nu, events: count))
             )
         }
         let worst = points.max { $0.gap.value < $1.gap.value } ?? points[0]

@@ -1,5 +1,6 @@
 import Foundation
 import Report
+import Statistics
 
 /// What the page says of a profile.
 extension ProfileDirective {
@@ -12,10 +13,10 @@ extension ProfileDirective {
         let members = result.members.values.count
         let shared = members > 1 ? "shared by \(members) members" : "before the one T of the fit"
         let window = result.window.values.sorted { $0.key < $1.key }.map { name, range in
-            "\(name) from \(Format.number(range.lower, significant: 3)) to \(Format.number(range.upper, significant: 3))"
+            "\(name) from \(NumberText.significant(range.lower, digits: 3)) to \(NumberText.significant(range.upper, digits: 3))"
         }
         return
-            "One residual of \(Format.count(result.parameters)) parameters, \(shared), for all ν of the window "
+            "One residual of \(NumberText.count(result.parameters)) parameters, \(shared), for all ν of the window "
             + "(\(window.joined(separator: ", "))). It takes ν as an input, and \(options[nodesPerEvent]) "
             + "\(options[nodes].rawValue) values of ν an event were looked at in each step: one training stands for a fit "
             + "of T at every ν, and a scan through it trains nothing again. At the fit's best fit, the middle of the "
@@ -24,8 +25,9 @@ extension ProfileDirective {
 
     private static func course(_ result: Result) -> String {
         let end = result.end == .plateau ? ", ended on a plateau" : ""
-        return "Trained on \(Format.count(result.events.training)) events in \(Format.count(result.steps)) steps\(end); "
-            + "kept are the weights of step \(Format.count(result.bestStep)), the last that held-out events cannot tell "
+        return
+            "Trained on \(NumberText.count(result.events.training)) events in \(NumberText.count(result.steps)) steps\(end); "
+            + "kept are the weights of step \(NumberText.count(result.bestStep)), the last that held-out events cannot tell "
             + "from the best."
     }
 
@@ -34,9 +36,7 @@ extension ProfileDirective {
             return "No step made the held-out events more likely: the residual is the identity everywhere, and a scan "
                 + "through it is the scan at fixed T."
         }
-        let found =
-            "\(Format.number(result.gain, significant: 3)) ± \(Format.number(result.gainError, significant: 1)) "
-            + "nats an event"
+        let found = "\(PDGRounding(result.gain, error: result.gainError).plain) nats an event"
         return result.gain > 2 * result.gainError
             ? "Averaged over the window, held-out events are more likely with it by \(found)."
             : "Averaged over the window, the held-out events do not show that it helps: their gain is \(found)."
@@ -44,18 +44,20 @@ extension ProfileDirective {
 
     private static func offGrid(_ result: Result) -> String {
         let points = result.offGrid.points
-        let worse = points.filter { !($0.gain > 0) }.map { "\(place($0)): \(Format.number($0.gain, significant: 2))" }
+        let worse = points.filter { !($0.gain > 0) }.map {
+            "\(place($0)): \(NumberText.significant($0.gain, digits: 2))"
+        }
         let corners = points.count(where: \.corner)
         let checked =
             "Off-grid check at \(corners) corners and \(points.count - corners) random points of the window, "
-            + "values of ν that no step used: mean gain \(Format.number(result.offGrid.gain, significant: 3))"
+            + "values of ν that no step used: mean gain \(NumberText.significant(result.offGrid.gain, digits: 3))"
         return worse.isEmpty
             ? checked + ", positive at every point."
             : checked + ", but not positive at \(worse.joined(separator: "; ")): there T fixed is at least as good."
     }
 
     private static func place(_ point: Point) -> String {
-        point.at.values.sorted { $0.key < $1.key }.map { "\($0) \(Format.number($1, significant: 3))" }
+        point.at.values.sorted { $0.key < $1.key }.map { "\($0) \(NumberText.significant($1, digits: 3))" }
             .joined(separator: ", ")
     }
 
@@ -64,7 +66,7 @@ extension ProfileDirective {
         func row(_ name: String, _ comparison: Comparison) -> [String] {
             [name]
                 + [comparison.identity, comparison.profiled, comparison.gain, comparison.gainError].map { value in
-                    value.isFinite ? String(format: "%.5f", value).replacing("-", with: "−") : "–"
+                    value.isFinite ? NumberText.fixed(value, decimals: 5) : "–"
                 }
         }
         var rows = [row("training events", result.training), row("held-out events", result.heldOut)]

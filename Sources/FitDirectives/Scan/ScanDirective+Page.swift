@@ -1,4 +1,5 @@
 import Report
+import Statistics
 
 /// What the page says of a scan.
 extension ScanDirective {
@@ -7,12 +8,12 @@ extension ScanDirective {
         if !options[prior] { sentences.append("Without the priors of the nuisances.") }
         if !result.members.values.isEmpty {
             sentences.append(
-                "At the best fit \(Format.number(result.effectiveMembers, significant: 2)) members count effectively "
+                "At the best fit \(NumberText.significant(result.effectiveMembers, digits: 2)) members count effectively "
                     + "(B_eff).")
         }
         if let lowest = result.lowestDeviance, lowest < -0.01 {
             sentences.append(
-                "A higher maximum lies elsewhere: −2Δln L falls to \(Format.number(lowest, significant: 2)).")
+                "A higher maximum lies elsewhere: −2Δln L falls to \(NumberText.significant(lowest, digits: 2)).")
         }
         if !result.converged {
             sentences.append(
@@ -38,15 +39,15 @@ extension ScanDirective {
 
     private static func surface(_ result: Result) -> String {
         let nodes = Set(result.surfaces?.members.values.map(\.nodes) ?? []).sorted().map(String.init)
-        return "\(Format.count(result.evaluations)) evaluations of the likelihood\(members(result)), up to "
+        return "\(NumberText.count(result.evaluations)) evaluations of the likelihood\(members(result)), up to "
             + "\(nodes.joined(separator: " or ")) Chebyshev nodes a nuisance; the interpolation of −2 ln L is right to "
-            + "\(Format.number(result.error, significant: 2)) at points it has not seen."
+            + "\(NumberText.significant(result.error, digits: 2)) at points it has not seen."
     }
 
     private static func newton(_ result: Result) -> String {
         let points = result.curves.values.values.first?.profile.x.count ?? 0
-        return "Newton's method on the likelihood: \(Format.count(result.evaluations)) evaluations of a member"
-            + "\(members(result)), −2 ln L right to \(Format.number(result.error, significant: 2)) at maxima and bounds; "
+        return "Newton's method on the likelihood: \(NumberText.count(result.evaluations)) evaluations of a member"
+            + "\(members(result)), −2 ln L right to \(NumberText.significant(result.error, digits: 2)) at maxima and bounds; "
             + "curves run through \(points) exact points and slopes."
     }
 }

@@ -1,5 +1,6 @@
 import Inference
 import Report
+import Statistics
 
 /// A scan through a profile: T follows ν inside of the window that its residual was trained on, and nowhere else.
 extension ScanDirective {
@@ -15,8 +16,8 @@ extension ScanDirective {
             let half = range.map { ($0[1] - $0[0]) / 2 } ?? options[halfWidth]
             guard half > reach[name] * (1 + 1e-9) else { return nil }
             let message =
-                "the window of \(name) reaches ±\(Format.number(half)), but '\(options[fit].label)' was trained on "
-                + "±\(Format.number(reach[name])) only"
+                "the window of \(name) reaches ±\(NumberText.significant(half)), but '\(options[fit].label)' was trained on "
+                + "±\(NumberText.significant(reach[name])) only"
             let remedy = "scan less, or give the profile a larger 'window'"
             return range == nil
                 ? options.error(message, at: halfWidth, remedy: remedy)

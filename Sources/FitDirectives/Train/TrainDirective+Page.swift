@@ -16,16 +16,16 @@ extension TrainDirective {
         let templates = result.gaps.values.count - (options[alsoAt]?.points.count ?? 0)
         let end = result.end == .plateau ? ", ended on a plateau" : ""
         let kept =
-            result.bestStep < result.steps ? "; kept are the weights of step \(Format.count(result.bestStep))" : ""
+            result.bestStep < result.steps ? "; kept are the weights of step \(NumberText.count(result.bestStep))" : ""
         let extent =
-            templates > 1 ? ", the largest of \(templates) templates (\(Format.point(result.gap.point)))" : ""
+            templates > 1 ? ", the largest of \(templates) templates (\(result.gap.point.words))" : ""
         let origin =
             options[from].map { "taken from \($0.name)" }
-            ?? "\(Format.count(result.steps)) steps of \(Format.count(options[batch])) events\(end)\(kept)"
+            ?? "\(NumberText.count(result.steps)) steps of \(NumberText.count(options[batch])) events\(end)\(kept)"
         return [
             .note(
-                "\(Format.count(result.parameters)) parameters of \(what), \(origin). Gap to the true density on "
-                    + "\(Format.count(options[validation] / result.gaps.values.count)) events never trained on: \(gap) nats an event"
+                "\(NumberText.count(result.parameters)) parameters of \(what), \(origin). Gap to the true density on "
+                    + "\(NumberText.count(options[validation] / result.gaps.values.count)) events never trained on: \(gap) nats an event"
                     + "\(extent).")
         ]
     }
