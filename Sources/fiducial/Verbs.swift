@@ -26,12 +26,38 @@ struct Verbs: ParsableCommand {
         }
         print("```{\(verb)} label\n\n\(directive.summary)\n\nIts options:")
         show(directive.schema)
+        let shapes = directive.variantShapes
         for variant in directive.schema.variants {
             print("\nWith \(directive.schema.selector ?? ""): \(variant.name)\n\n  \(variant.summary)\n")
             show(OptionSchema(variant.keys))
+            if let shape = shapes[variant.name] {
+                print("\n  Its result, as in label.path:")
+                show(shape, indent: "    ")
+            }
+        }
+        if shapes.isEmpty {
+            print("\nIts result, as in label.path:")
+            show(directive.resultShape)
         }
         print("\nOptions of every cell:")
         show(CellSettings.schema)
+    }
+
+    /// Every value that reports may name, with its kind and meaning.
+    private func show(_ shape: ResultShape, path: String = "", indent: String = "  ") {
+        func below(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+        switch shape {
+        case .leaf: break
+        case .any: if path.isEmpty { print("\(indent)whatever the file holds") }
+        case .group(let members):
+            for member in members {
+                let kind = member.isOptional ? "\(member.shape.words), or absent" : member.shape.words
+                print("\(indent)\(below(member.name)) (\(kind))\n\(indent)    \(member.meaning)")
+                show(member.shape, path: below(member.name), indent: indent)
+            }
+        case .named(let placeholder, _, let shape), .list(let placeholder, _, let shape):
+            show(shape, path: below(placeholder), indent: indent)
+        }
     }
 
     private func show(_ schema: OptionSchema, indent: String = "  ") {

@@ -67,6 +67,9 @@ extension Directive {
 }
 
 extension Directive {
+    /// What a result of the verb may hold, whatever the document: placeholders stand for names.
+    public static var resultShape: ResultShape { ResultShape(of: Result.self) }
+
     /// Runs, and gives the result as the store keeps it.
     ///
     /// - Throws: what ``run(_:_:)`` throws.

@@ -180,7 +180,7 @@ extension ResultShape {
     }
 
     /// A noun for a message: "a number", "a group of values".
-    var words: String {
+    public var words: String {
         switch self {
         case .leaf(let leaf): leaf.words
         case .group: "a group of values"

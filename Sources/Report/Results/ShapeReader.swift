@@ -118,6 +118,12 @@ private struct ShapeReader: Decoder {
         let notes = Notes()
         notes.meanings = (type as? any ResultGroup.Type)?.meanings ?? [:]
         let example = try T(from: ShapeReader(notes: notes, names: names))
+        if type is any ResultGroup.Type {
+            let held = Set(notes.members.map(\.name))
+            guard held == Set(notes.meanings.keys) else {
+                fatalError("\(type) holds \(held.sorted()) and gives meanings of \(notes.meanings.keys.sorted())")
+            }
+        }
         return (notes.shape, example)
     }
 
