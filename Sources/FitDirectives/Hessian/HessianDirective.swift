@@ -57,7 +57,7 @@ struct HessianDirective: Directive {
     private static func members(
         of ensemble: EvaluatedEnsemble, at point: [Double], prior: Bool, _ context: RunContext
     ) throws -> [MemberDerivatives] {
-        let data = ensemble.sample.dataset()
+        let data = ensemble.sample.dataset
         let parts = ensemble.mixtures.indices.map {
             PartDescription(
                 "derivatives \($0)", components: ["at": Value(point), "member": .integer($0)], seed: 0)

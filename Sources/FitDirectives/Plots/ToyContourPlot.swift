@@ -56,7 +56,7 @@ enum ToyContourPlot: PlotKind {
     }
 
     static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
-        try ToyContours(
+        ToyContours(
             xNuisance: ToyNumbers.symbol(numbers.nuisances[0]), yNuisance: ToyNumbers.symbol(numbers.nuisances[1]),
             truth: Point(numbers.truth[0], numbers.truth[1]),
             toys: numbers.toys.map { toy in

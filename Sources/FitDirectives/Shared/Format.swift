@@ -1,12 +1,12 @@
 import Foundation
-import SyntheticBenchmark
+import Samples
 
 /// Numbers as the notes under a cell show them.
 enum Format {
     /// A point of nuisance space in words: "shift +1, squeeze −1".
-    static func point(_ point: BenchmarkNuisances) -> String {
-        let moved = BenchmarkNuisance.allCases.filter { point[$0] != 0 }
-        return moved.isEmpty ? "nominal" : moved.map { "\($0.rawValue) \(signed(point[$0]))" }.joined(separator: ", ")
+    static func point(_ point: NuisancePoint) -> String {
+        let moved = point.movedNames
+        return moved.isEmpty ? "nominal" : moved.map { "\($0) \(signed(point[$0]))" }.joined(separator: ", ")
     }
 
     /// 20000 as "20 000", with narrow no-break spaces.
