@@ -2,8 +2,8 @@ import Flows
 import Foundation
 import Inference
 import Report
-import Statistics
 import Samples
+import Statistics
 import Training
 
 extension FitDirective {

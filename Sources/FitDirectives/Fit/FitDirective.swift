@@ -141,7 +141,8 @@ struct FitDirective: Directive {
             guard let count, count != classes.count else { return [] }
             return [
                 options.error(
-                    "'\(name)' must list a number for each of the \(classes.count) classes, not \(count)", at: key, path,
+                    "'\(name)' must list a number for each of the \(classes.count) classes, not \(count)", at: key,
+                    path,
                     remedy: "the classes are \(names)")
             ]
         }

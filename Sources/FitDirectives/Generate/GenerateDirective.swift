@@ -50,7 +50,8 @@ struct GenerateDirective: SampleDirective {
         var diagnostics = options[settings].filter { abs($0.value) > largestSetting }.keys.sorted().map {
             options.error("'settings.\($0)' must lie between -1 and 1", at: settings, $0)
         }
-        if options[at].points.contains(where: { point in point.movedNames.contains { abs(point[$0]) > largestNuisance } }) {
+        let nuisances = options[at].points.flatMap { point in point.movedNames.map { abs(point[$0]) } }
+        if nuisances.contains(where: { $0 > largestNuisance }) {
             diagnostics.append(options.error("nuisances must lie between -5 and 5, in units of their σ", at: at))
         }
         return diagnostics

@@ -13,7 +13,8 @@ struct HessianDirective: Directive {
         "Exact second derivatives at the best fit: covariance, correlation, principal modes, and the step still to go."
 
     static let of = OptionKey<CellReference>(
-        "of", verbs: LikelihoodSource.verbsWithScans, help: "The fit whose likelihood is looked at, or the scan of one.")
+        "of", verbs: LikelihoodSource.verbsWithScans, help: "The fit whose likelihood is looked at, or the scan of one."
+    )
     static let at = OptionKey<EvaluationPoint>(
         "at", default: .bestFit,
         help:

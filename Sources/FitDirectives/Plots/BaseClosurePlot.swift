@@ -16,7 +16,8 @@ enum BaseClosurePlot: PlotKind {
 
     static let cuts = OptionKey<[Double]?>(
         "cuts", default: .some(nil),
-        help: "marginals of p(y|x,c): where the first feature is cut into bins; unless given, into three about its mean.",
+        help:
+            "marginals of p(y|x,c): where the first feature is cut into bins; unless given, into three about its mean.",
         must: { cuts in
             guard let cuts else { return nil }
             return cuts.count <= 5 && zip(cuts, cuts.dropFirst()).allSatisfy(<)
@@ -97,12 +98,14 @@ enum BaseClosurePlot: PlotKind {
                 return try DensityGrids(density, plane, at: .nominal, window: window, heading: plane.heading)
             }
             return Numbers(
-                density: density.density, variables: planes[0].variables, marginals: nil, contours: panels, chiSquared: nil, bins: nil)
+                density: density.density, variables: planes[0].variables, marginals: nil, contours: panels,
+                chiSquared: nil, bins: nil)
         case .marginals:
             let panels = try marginals(options, density, ProgressMeter(context, message: "events"))
             let chi = try panels.map { try $0.counts.chiSquared }
             return Numbers(
-                density: density.density, variables: [DensityOptions.variable(options, density)], marginals: panels, contours: nil,
+                density: density.density, variables: [DensityOptions.variable(options, density)], marginals: panels,
+                contours: nil,
                 chiSquared: chi.map(\.value).reduce(0, +), bins: chi.map(\.bins).reduce(0, +))
         }
     }
@@ -127,7 +130,8 @@ enum BaseClosurePlot: PlotKind {
             }
             let drawn = binning.counts(values(sample.model))
             return Histogram(
-                heading: heading(place, range, schema), edges: binning.edges, truth: binning.counts(values(sample.truth)),
+                heading: heading(place, range, schema), edges: binning.edges,
+                truth: binning.counts(values(sample.truth)),
                 model: drawn.map { $0 * sample.scale }, uncertainty: drawn.map { $0.squareRoot() * sample.scale })
         }
     }

@@ -15,7 +15,8 @@ enum DensityOptions {
         "feature", default: 1, in: 1...1000, help: "Which feature of the density is shown, from 1.")
     static let features = OptionKey<[Int]>(
         "features", default: [],
-        help: "Which two features span the plane, such as [1, 3]: the first two, unless given. Of a single score: which "
+        help:
+            "Which two features span the plane, such as [1, 3]: the first two, unless given. Of a single score: which "
             + "feature of x stands beside it.")
     static let bins = OptionKey<Int>("bins", default: 30, in: 4...400, help: "Bins of each histogram.")
     static let events = OptionKey<Int>(
@@ -113,7 +114,9 @@ extension DensityOptions {
                 options.error("\(density.symbol) has one feature, and this figure is a plane", at: key, remedy: remedy)
             ]
         }
-        guard given.isEmpty || given.count == wanted && Set(given).count == wanted && given.allSatisfy((1...most).contains)
+        guard
+            given.isEmpty
+                || given.count == wanted && Set(given).count == wanted && given.allSatisfy((1...most).contains)
         else {
             let choice = wanted == 1 ? "one feature of x" : "two different features"
             return [options.error("'features' must name \(choice), from 1 to \(most)", at: features)]

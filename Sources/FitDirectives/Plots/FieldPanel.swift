@@ -104,7 +104,8 @@ struct FieldPanel: ResultGroup {
         let isUniform = x.unit == y.unit
         return try DisplacementField(
             xVariable: isUniform ? x.text : x.textWithUnit, yVariable: isUniform ? y.text : y.textWithUnit,
-            unit: isUniform ? x.unitText : nil, panels: panels.map { try $0.panel() }, magnification: magnification, columns: columns
+            unit: isUniform ? x.unitText : nil, panels: panels.map { try $0.panel() }, magnification: magnification,
+            columns: columns
         ).figure()
     }
 

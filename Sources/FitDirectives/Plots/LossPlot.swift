@@ -4,8 +4,9 @@ import Training
 
 /// `kind: losses`: training and held-out loss against the step.
 ///
-/// Of a `train` cell, above the loss that the true density has, where that is known: validation is compared with the truth on its very
-/// events, which leaves little noise; training, on events that are new at every step, with the mean over all events.
+/// Of a `train` cell, above the loss that the true density has, where that is known: validation is compared with the
+/// truth on its very events, which leaves little noise; training, on events that are new at every step, with the mean
+/// over all events.
 /// Of a `profile` cell, above the loss of the same events with T fixed. Of a `fit` cell, the loss as it is: nothing is
 /// known to hold it against.
 enum LossPlot: PlotKind {
@@ -75,7 +76,8 @@ enum LossPlot: PlotKind {
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         let cells = options[PlotDirective.of].map { (label: $0.label, options: document.options($0)) }
-        guard let first = cells.first(where: { $0.options != nil }), let zero = first.options.map({ Origin($0, document) })
+        guard let first = cells.first(where: { $0.options != nil }),
+            let zero = first.options.map({ Origin($0, document) })
         else {
             return []
         }

@@ -50,6 +50,13 @@ enum ResidualClosurePlot: PlotKind {
         ]
     }
 
+    static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
+        guard kind == SampleNuisances.self, let cell = document.options(options[PlotDirective.of][0]) else {
+            return nil
+        }
+        return document.outline(cell[TrainDirective.sample])?.schema.nuisanceNames
+    }
+
     static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] {
         [options[ClosureView.key] == .marginals ? "contours" : "marginals"]
     }
@@ -75,7 +82,8 @@ enum ResidualClosurePlot: PlotKind {
         let nominal: [Double]
 
         static let meanings = [
-            "heading": "As the panel writes it.", "point": "Which of the points, from 0.", "edges": "Edges of the bins.",
+            "heading": "As the panel writes it.", "point": "Which of the points, from 0.",
+            "edges": "Edges of the bins.",
             "truth": "Events of the truth.", "model": "Events drawn from the flow, scaled to the truth's.",
             "uncertainty": "Their statistical error.", "nominal": "The model at ν = 0, likewise.",
         ]
@@ -87,7 +95,8 @@ enum ResidualClosurePlot: PlotKind {
         let gap: DensityGap
 
         static let meanings = [
-            "name": "The point in words.", "trained-on": "Whether it is a template.", "gap": "The gap to the truth there.",
+            "name": "The point in words.", "trained-on": "Whether it is a template.",
+            "gap": "The gap to the truth there.",
         ]
     }
 
@@ -199,7 +208,8 @@ enum ResidualClosurePlot: PlotKind {
                     gap: TemplateClosure.Gap(value: point.gap.value, error: point.gap.error))
             },
             layout: ClosureLayout(
-                variable: variable(numbers), unit: numbers.variables[0].unitText, modelName: "Events drawn from the flow",
+                variable: variable(numbers), unit: numbers.variables[0].unitText,
+                modelName: "Events drawn from the flow",
                 columns: panels.count == 4 ? 2 : min(3, panels.count))
         ).figure()
     }

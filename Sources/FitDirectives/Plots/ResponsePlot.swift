@@ -39,7 +39,8 @@ enum ResponsePlot: PlotKind {
 
         static let meanings = [
             "name": "As the legend writes it.", "scale": "exp(s) of every feature, a value of ν each.",
-            "shift": "t of every feature.", "true-scale": "exp(s) of the truth, where one residual only has its density.",
+            "shift": "t of every feature.",
+            "true-scale": "exp(s) of the truth, where one residual only has its density.",
             "true-shift": "t of the truth, likewise.",
         ]
     }

@@ -19,7 +19,8 @@ enum ToyContourPlot: PlotKind {
         let failed: Int
 
         static let meanings = [
-            "nuisances": "The two nuisances.", "truth": "Where the toys were made.", "toys": "Those with a measurement.",
+            "nuisances": "The two nuisances.", "truth": "Where the toys were made.",
+            "toys": "Those with a measurement.",
             "failed": "Toys without one.",
         ]
     }

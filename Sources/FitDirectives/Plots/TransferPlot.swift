@@ -43,7 +43,8 @@ enum TransferPlot: PlotKind {
             }
             return FieldPanel(
                 heading: plane.heading, tails: tails,
-                fields: [field("Fitted *T*", .model, evaluation.forward(transfer, points))] + (truth.map { [$0] } ?? []),
+                fields: [field("Fitted *T*", .model, evaluation.forward(transfer, points))]
+                    + (truth.map { [$0] } ?? []),
                 window: window, logDensities: logDensities)
         }
         return FieldNumbers(density: .scores, variables: planes[0].variables, panels: panels)

@@ -180,8 +180,10 @@ private struct ScanRun {
         }
         return Scan.Plane(
             nuisances: [names[first], names[second]],
-            contour68: try likelihood.contour(first, second, level: ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 2)),
-            contour95: try likelihood.contour(first, second, level: ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 2)),
+            contour68: try likelihood.contour(
+                first, second, level: ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 2)),
+            contour95: try likelihood.contour(
+                first, second, level: ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 2)),
             devianceAtTruth: known.count == 2
                 ? try likelihood.deviance(fixing: Dictionary(uniqueKeysWithValues: known)) : nil)
     }

@@ -18,6 +18,7 @@ struct RoundCuts {
         let candidates: [Double] = [1, 2, 5, 10]
         let nearest = candidates.min { abs($0 * decade - deviation) < abs($1 * decade - deviation) } ?? 1
         step = nearest * decade
-        middle = (mean / step).rounded() * step
+        // Never −0, which texts would show.
+        middle = (mean / step).rounded() * step + 0.0
     }
 }

@@ -100,7 +100,8 @@ extension TrainDirective {
         guard let base = options[base] else {
             let density = options[density] ?? .features
             let bijection = NeuralSplineFlow.autoregressive(
-                features: schema.quantities(of: density).count, contextCount: schema.contextCount(of: density), transforms: options[transforms],
+                features: schema.quantities(of: density).count, contextCount: schema.contextCount(of: density),
+                transforms: options[transforms],
                 bins: options[bins], hidden: options[hidden], activation: options[activation],
                 standardization: options[standardize] ? sample.standardization(of: density) : nil,
                 affine: options[affine])

@@ -24,7 +24,8 @@ extension TrainDirective {
             "density": "Which density it is.",
             "nuisances": "What it responds to, in the order of its network; none for a base flow.",
             "parameters": "Parameters that were trained; of a density from a file, all.",
-            "steps": "Steps done: fewer than asked for where a plateau ended the training, 0 for a density from a file.",
+            "steps":
+                "Steps done: fewer than asked for where a plateau ended the training, 0 for a density from a file.",
             "best-step": "The step whose weights are kept: the last that held-out events cannot tell from the best.",
             "end": "How the training ended.", "loss": "Mean −ln p of the last training batches, nats an event.",
             "validation": "Mean −ln p of events never trained on, over the points of the sample, nats an event.",
