@@ -5,7 +5,7 @@ import Samples
 
 /// `kind: residual-closure`: a residual with its base at every template, and at points never trained on.
 ///
-/// Each point has the gap to the truth, mean of ln p_true − ln p_model in nats an event, over events of both classes.
+/// Each point has the gap to the truth, mean of ln p_true − ln p_model in nats an event, over events of all classes.
 enum ResidualClosurePlot: PlotKind {
     static let name = "residual-closure"
     static let summary = "A residual at its templates and at points never trained on, against the closed-form truth."
