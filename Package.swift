@@ -134,8 +134,8 @@ let package = Package(
         .testTarget(
             name: "FitDirectivesTests",
             dependencies: [
-                "FitDirectives", "FlowKernels", "Flows", "Inference", "Report", "Statistics", "SyntheticBenchmark",
-                "TestSupport", "Training",
+                "FitDirectives", "FlowKernels", "Flows", "Inference", "Report", "Samples", "Statistics",
+                "SyntheticBenchmark", "SyntheticSamples", "TestSupport", "Training",
             ], exclude: ["Documents"]),
         .testTarget(
             name: "ReportTests", dependencies: ["Report", "TestSupport"],

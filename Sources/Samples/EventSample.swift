@@ -54,6 +54,9 @@ extension EventSample {
         events(0..<count(point: point, split: .training), point: point, split: .training)
     }
 
+    /// How many events the data set has.
+    public var dataCount: Int { count(point: 0, split: .training) }
+
     /// All events of the first point as data show them.
     public var data: SampleEvents { labelled().unlabelled }
 

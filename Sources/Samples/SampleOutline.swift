@@ -7,6 +7,8 @@ public struct SampleOutline: Sendable {
     public let points: [NuisancePoint]
     /// Whether the sample will have a ``Truth``: what gaps, exact intervals and the inverse distortion need.
     public let hasTruth: Bool
+    /// Whether its scores will carry the distortion of data, as far as that is known: what T has to undo.
+    public let isDistorted: Bool
     /// Whether it will be a ``GeneratedSample``: what toys and events at further points need.
     public let isGenerated: Bool
 
@@ -15,6 +17,7 @@ public struct SampleOutline: Sendable {
         self.schema = schema
         self.points = points
         hasTruth = false
+        isDistorted = false
         isGenerated = false
     }
 
@@ -23,6 +26,7 @@ public struct SampleOutline: Sendable {
         schema = sample.schema
         points = sample.points
         hasTruth = sample.truth != nil
+        isDistorted = sample.truth?.isDistorted ?? false
         isGenerated = sample is any GeneratedSample
     }
 }

@@ -1,4 +1,5 @@
 import Report
+import Samples
 import SyntheticBenchmark
 import Testing
 
@@ -11,12 +12,12 @@ import Testing
     }
 
     /// The bits of every event, to find the same one elsewhere.
-    static func bits(_ events: BenchmarkEvents) -> Set<SIMD4<UInt32>> {
+    static func bits(_ events: SampleEvents) -> Set<SIMD4<UInt32>> {
         Set(
             (0..<events.count).map {
                 SIMD4(
-                    events.x0[$0].bitPattern, events.x1[$0].bitPattern, events.y0[$0].bitPattern,
-                    events.y1[$0].bitPattern)
+                    events.x[0][$0].bitPattern, events.x[1][$0].bitPattern, events.y[0][$0].bitPattern,
+                    events.y[1][$0].bitPattern)
             })
     }
 
@@ -25,15 +26,15 @@ import Testing
         let outcome = try await workplace.render(
             "```{generate} a\nevents: 2000\n```\n\n```{generate} b\nevents: 2000\n```\n")
         #expect(outcome.exitStatus == 0, "\(outcome.messages)")
-        let a = Self.bits(try sample(outcome, "a").materialized())
+        let a = Self.bits(try sample(outcome, "a").labelled())
         #expect(a.count == 2000)
-        #expect(a.isDisjoint(with: Self.bits(try sample(outcome, "b").materialized())))
+        #expect(a.isDisjoint(with: Self.bits(try sample(outcome, "b").labelled())))
     }
 
     @Test func givesThePointsOfACellDifferentEvents() {
         let sample = BenchmarkSample(
             settings: .paper, points: [.nominal, .nominal, .nominal], events: 2000, distorted: false, seed: 3)
-        let points = (0..<3).map { Self.bits(sample.materialized(point: $0)) }
+        let points = (0..<3).map { Self.bits(sample.labelled(point: $0)) }
         #expect(points[0].union(points[1]).union(points[2]).count == 6000)
     }
 
@@ -76,7 +77,7 @@ import Testing
         _ = try await workplace.render(text)
         let outcome = try await workplace.render(text)
         let sample = try sample(outcome, "data")
-        let data = sample.dataset()
+        let data = sample.dataset
         #expect(data.count == 3000)
         let events = BenchmarkEvents(
             x0: data.x[0], x1: data.x[1], y0: data.y[0], y1: data.y[1],
@@ -85,10 +86,11 @@ import Testing
             ("distortion-known", .kinematicsAndDistortedScore), ("x-alone", .kinematics),
         ]
         for (name, observables) in likelihoods {
-            let maximum = BenchmarkLikelihood(model: sample.model, events: events, observables: observables)
-                .maximum(from: sample.points[0])
+            let maximum = BenchmarkLikelihood(
+                model: BenchmarkModel(settings: sample.settings), events: events, observables: observables
+            ).maximum(from: .paperTruth)
             let sigma = try #require(maximum.sigma)
-            for (index, nuisance) in sample.nuisances.enumerated() {
+            for (index, nuisance) in sample.settings.nuisances.enumerated() {
                 let path = "information.\(name).\(nuisance.rawValue)"
                 #expect(outcome.value("data", "\(path).best")?.double == maximum.bestFit[nuisance])
                 #expect(outcome.value("data", "\(path).sigma")?.double == sigma[index])

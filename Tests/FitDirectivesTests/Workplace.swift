@@ -15,15 +15,18 @@ final class Workplace: Sendable {
         temporary = try TemporaryFolder()
     }
 
-    /// - Parameter store: results are shared between renders with the same one.
+    /// - Parameters:
+    ///   - verbs: those that the report may use, besides the ones of every report.
+    ///   - store: results are shared between renders with the same one.
     func render(
-        _ text: String, jobs: Int = 2, store: String = "store", progress: any ProgressSink = SilentProgress(),
+        _ text: String, verbs: [any Directive.Type] = FitDirectives.all, jobs: Int = 2, store: String = "store",
+        progress: any ProgressSink = SilentProgress(),
         cancellation: Cancellation = Cancellation()
     ) async throws -> RenderSession.Outcome {
         let report = folder.appendingPathComponent("report.md")
         try Data(text.utf8).write(to: report)
         var session = RenderSession(
-            report: report, as: "report.md", directives: DirectiveRegistry(FitDirectives.all))
+            report: report, as: "report.md", directives: DirectiveRegistry(verbs))
         session.store = Store(folder.appendingPathComponent(store))
         session.jobs = jobs
         session.progress = progress
@@ -32,10 +35,10 @@ final class Workplace: Sendable {
     }
 
     /// The report as it is read.
-    func document(_ text: String) throws -> Document {
+    func document(_ text: String, verbs: [any Directive.Type] = FitDirectives.all) throws -> Document {
         let report = folder.appendingPathComponent("report.md")
         try Data(text.utf8).write(to: report)
-        return try DocumentReader(directives: DirectiveRegistry(FitDirectives.all)).read(report, as: "report.md")
+        return try DocumentReader(directives: DirectiveRegistry(verbs)).read(report, as: "report.md")
     }
 
     var html: String {
@@ -75,4 +78,16 @@ extension RenderSession.Outcome {
     var ran: [String] { cells { $0 == .ran } }
 
     func value(_ label: String, _ path: String) -> Value? { run?.value(at: path, of: label) }
+}
+
+extension Workplace {
+    /// What is wrong with a report, before anything runs.
+    func messages(_ text: String, verbs: [any Directive.Type] = FitDirectives.all) throws -> [String] {
+        do {
+            _ = try document(text, verbs: verbs)
+            return []
+        } catch let error as InvalidDocument {
+            return error.diagnostics.map(\.description)
+        }
+    }
 }

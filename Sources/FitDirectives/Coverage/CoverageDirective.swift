@@ -1,7 +1,6 @@
 import Foundation
 import Inference
 import Report
-import SyntheticBenchmark
 
 /// `{coverage}`: how often the intervals of a fit hold the truth, over toy experiments at the truth.
 ///
@@ -51,7 +50,9 @@ struct CoverageDirective: Directive {
                     remedy: "say 'kind: conditional'")
             ]
         }
-        return []
+        guard let data = document.options(source.fit)?[FitDirective.data] else { return [] }
+        return options.missingTruth(
+            document.outline(data), data.label, at: of, for: "toys are made from, and their intervals tested against")
     }
 
     static func source(_ options: Options, _ document: DocumentContext) -> LikelihoodSource? {

@@ -1,7 +1,7 @@
 import FlowKernels
 import Inference
 import Report
-import SyntheticBenchmark
+import Samples
 import Training
 
 /// The toys of a `coverage` cell, side by side, one thread each.
@@ -10,6 +10,7 @@ struct CoverageRun {
     private let context: RunContext
     private let source: LikelihoodSource
     private let ensemble: EvaluatedEnsemble
+    private let observed: any GeneratedSample
     private let bestFit: [Double]
     /// By the place of the nuisance, where it is known.
     private let truth: [Int: Double]
@@ -21,12 +22,16 @@ struct CoverageRun {
             options[CoverageDirective.of], context, combination: options[CoverageDirective.combination])
         ensemble = try EvaluatedEnsemble.read(source, context)
         bestFit = try source.bestFit(ensemble, context)
-        // Equal yields of both classes are the benchmark's own; with others the true normalizations are not known.
+        guard let observed = ensemble.sample as? any GeneratedSample, observed.truth != nil else {
+            throw CellFailure("toys need data that can be generated anew at a known truth")
+        }
+        self.observed = observed
+        // The sample's own yields are the true ones; with others the true normalizations are not known.
         let hasTrueYields = context.options(source.fit)[FitDirective.yields] == nil
         var truth: [Int: Double] = [:]
         for (index, name) in ensemble.space.profiled.enumerated() {
-            if let nuisance = BenchmarkNuisance(rawValue: name) {
-                truth[index] = ensemble.sample.points[0][nuisance]
+            if let value = ensemble.data.truth(of: name) {
+                truth[index] = value
             } else if hasTrueYields {
                 truth[index] = 0
             }
@@ -62,7 +67,7 @@ struct CoverageRun {
         let part = PartDescription("pilot", components: ["at": Value(bestFit)], seed: 0)
         let outcome = try context.parts("windows", [part]) { _, context in
             let workers = try context.workers()
-            let data = ensemble.sample.dataset()
+            let data = ensemble.sample.dataset
             let members = try ensemble.mixtures.map { mixture in
                 try context.checkCancellation()
                 let likelihood = ExtendedLikelihood(
@@ -84,13 +89,11 @@ struct CoverageRun {
 
     /// A failure that the events themselves lead to is a finding and part of the result.
     private func toy(_ index: Int, _ pilot: ToyPilot, _ context: RunContext) throws -> ToyExperiment.Result {
-        let sample = ToyExperiment(
-            observed: ensemble.sample, seed: context.seed, isPoisson: options[CoverageDirective.poisson]
-        ).sample
+        let sample = observed.toy(seed: context.seed, isPoisson: options[CoverageDirective.poisson])
         let references = ToyExperiment.references(sample)
         func result(_ finding: Finding?, _ failure: String?) -> ToyExperiment.Result {
             ToyExperiment.Result(
-                toy: index, events: sample.events, failure: failure, measurement: finding?.measurement,
+                toy: index, events: sample.dataCount, failure: failure, measurement: finding?.measurement,
                 evaluations: finding?.evaluations ?? 0, error: finding?.error ?? .nan, references: references)
         }
         do {
@@ -108,9 +111,9 @@ struct CoverageRun {
         let error: Double
     }
 
-    private func finding(_ sample: BenchmarkSample, _ pilot: ToyPilot, _ context: RunContext) throws -> Finding {
+    private func finding(_ sample: any EventSample, _ pilot: ToyPilot, _ context: RunContext) throws -> Finding {
         let workers = try context.workers()
-        let data = sample.dataset()
+        let data = sample.dataset
         var (mixtures, center) = (ensemble.mixtures, pilot.center)
         if options[CoverageDirective.kind] == .unconditional {
             (mixtures, center) = try refitted(sample, workers, context)
@@ -156,12 +159,12 @@ struct CoverageRun {
     /// Every member fitted anew to a toy's events, in one thread, and the residual that lets T follow ν where the cell has
     /// one: the mixtures, and the mean of the best fits.
     private func refitted(
-        _ sample: BenchmarkSample, _ workers: Workers, _ context: RunContext
+        _ sample: any EventSample, _ workers: Workers, _ context: RunContext
     ) throws -> (mixtures: [Mixture], center: [Double]) {
         let options = context.options(source.cell)
         let fit = context.options(source.fit)
         let ensemble = try FitDirective.ensemble(
-            fit, context, sample: sample, expected: self.ensemble.sample.events)
+            fit, context, sample: sample, expected: self.ensemble.sample.dataCount)
         let count = source.isEnsemble ? fit[FitDirective.members] : 0
         let meter = ProgressMeter(context)
         func member(_ fit: GlobalFit) throws -> FittedEnsemble.Member {
@@ -173,7 +176,7 @@ struct CoverageRun {
         let nominal = try members.isEmpty || options.isOf(ProfileDirective.self) ? member(ensemble.nominal) : members[0]
         let fitted = FittedEnsemble(
             simulation: ensemble.nominal.mixture, space: ensemble.nominal.space, nominal: nominal, members: members,
-            sample: sample, dataLabel: self.ensemble.dataLabel)
+            data: SampleCell(sample))
         var mixtures = fitted.scanned.map(fitted.mixture(of:))
         if options.isOf(ProfileDirective.self) {
             let residual = try ProfileDirective.profile(options, fitted, seed: context.seed)

@@ -1,19 +1,9 @@
-import FlowKernels
-import Foundation
 import Inference
-import RandomStreams
 import Report
-import SyntheticBenchmark
+import Samples
 
-/// One repetition of the experiment: new data from the benchmark at the truth of the observed ones, and what the
-/// likelihood says of them.
-struct ToyExperiment {
-    /// How the observed events were made.
-    let observed: BenchmarkSample
-    let seed: UInt64
-    /// Whether the number of events is a Poisson number, as the extended likelihood has it.
-    let isPoisson: Bool
-
+/// One repetition of the experiment: new data at the truth of the observed ones, and what the likelihood says of them.
+enum ToyExperiment {
     /// As the artifact of a `coverage` cell holds it.
     struct Result: ResultGroup {
         let toy: Int
@@ -47,35 +37,18 @@ struct ToyExperiment {
         ]
     }
 
-    /// New events.
-    var sample: BenchmarkSample {
-        var events = observed.events
-        if isPoisson {
-            var stream = RandomStream(seed: seed, purpose: "events of a toy", index: 0)
-            events = max(1, stream.poisson(mean: Double(observed.events)))
-        }
-        return BenchmarkSample(
-            settings: observed.settings, points: [observed.points[0]], events: events,
-            distorted: observed.distorted, seed: seed)
-    }
-
-    /// What the benchmark's exact likelihoods find in the same events: with the distortion known, and from x alone.
-    static func references(_ sample: BenchmarkSample) -> [String: [Reference]] {
-        let events = sample.materialized()
-        let truth = sample.points[0]
+    /// What the exact likelihoods find in the same events: with the distortion known, and from x alone. One without a
+    /// maximum is left out.
+    static func references(_ sample: any EventSample) -> [String: [Reference]] {
+        guard let exact = sample.truth, let truth = sample.truePoint else { return [:] }
+        let events = sample.data
         var result: [String: [Reference]] = [:]
-        let likelihoods: [(String, BenchmarkLikelihood.Observables)] = [
-            ("distortion-known", sample.distorted ? .kinematicsAndDistortedScore : .kinematicsAndScore),
-            ("x-alone", .kinematics),
-        ]
-        for (name, observables) in likelihoods {
-            let maximum = BenchmarkLikelihood(model: sample.model, events: events, observables: observables)
-                .maximum(from: truth)
-            guard maximum.outcome == .converged, let sigma = maximum.sigma else { continue }
-            result[name] = zip(sample.nuisances, sigma).map { nuisance, sigma in
+        for observables in ExactObservables.allCases {
+            guard let found = try? exact.likelihood(observables, of: events).information(from: truth) else { continue }
+            result[observables.rawValue] = found.nuisances.enumerated().map { index, name in
                 Reference(
-                    name: nuisance.rawValue, best: maximum.bestFit[nuisance], sigma: sigma,
-                    pull: (maximum.bestFit[nuisance] - truth[nuisance]) / sigma)
+                    name: name, best: found.bestFit[index], sigma: found.sigma[index],
+                    pull: (found.bestFit[index] - truth[name]) / found.sigma[index])
             }
         }
         return result

@@ -84,7 +84,7 @@ extension FitDirective {
 
     static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] {
         let hasMembers = !(names(of: EnsembleMembers.self, options, document) ?? []).isEmpty
-        let isDistorted = document.options(options[data]).map { $0[GenerateDirective.distorted] } ?? true
+        let isDistorted = document.outline(options[data])?.isDistorted ?? true
         return (hasMembers ? [] : ["nuisances.*.members"]) + (isDistorted ? [] : ["transfer"])
             + (options[from] == nil ? [] : ["nuisances.*.moved", "members.*.nuisances.*.moved"])
     }

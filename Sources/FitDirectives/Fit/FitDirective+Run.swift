@@ -2,8 +2,8 @@ import Flows
 import Foundation
 import Inference
 import Report
+import Samples
 import Statistics
-import SyntheticBenchmark
 import Training
 
 extension FitDirective {
@@ -21,36 +21,45 @@ extension FitDirective {
     static func map(ofMember member: Int) -> String { "member-\(member).safetensors" }
 
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
-        let sample = try BenchmarkSample.read(options[data], context)
+        let data = try SampleCell(options[data], context)
+        let sample = data.sample
         let ensemble = try ensemble(options, context, sample: sample)
         let fits =
             try options[from].map {
-                try ImportedTransfer.fits($0, options, of: ensemble.nominal.mixture, space: ensemble.nominal.space)
-            } ?? fits(ensemble, options, context)
+                try ImportedTransfer.fits(
+                    $0, options, of: ensemble.nominal.mixture, space: ensemble.nominal.space, schema: sample.schema)
+            } ?? fits(ensemble, options, sample.schema, context)
         let space = ensemble.nominal.space
         let members = fits.dropFirst().map(\.summary)
-        let information = try context.result(GenerateDirective.self, of: options[data]).information
         func nuisance(_ index: Int) -> (String, FittedNuisance) {
             let (name, best) = (space.profiled[index], fits[0].summary.bestFit[index])
             return (
                 name,
                 FittedNuisance(
-                    best: best, NuisanceComparison(name, best: best, sample: sample, information: information),
+                    best: best, NuisanceComparison(name, best: best, data: data),
                     moved: fits[0].summary.movement(index),
                     members: members.isEmpty ? nil : Spread(SampleMoments(members.map { $0.bestFit[index] })))
             )
         }
         let result = Result(
             nuisances: ResultsByName(space.profiled.indices.map(nuisance)), order: space.profiled,
-            fixed: options[fixed], yields: ensemble.nominal.mixture.yields, events: sample.events,
+            fixed: options[fixed], yields: ensemble.nominal.mixture.yields, events: sample.dataCount,
             steps: options[from] == nil ? ensemble.nominal.steps : 0,
             members: ResultsByNumber(members.map { fitted($0, space) }),
-            transfer: sample.distorted
-                ? try TransferClosure(ModelFile(data: fits[0].map).flow.maps[0], sample: sample).result : nil,
+            transfer: try closure(of: fits[0].map, sample, context),
             history: fits[0].summary.history)
         var attachments = [nominalMap: fits[0].map]
         for (member, fit) in fits.dropFirst().enumerated() { attachments[map(ofMember: member)] = fit.map }
         return Output(result, attachments: attachments)
+    }
+
+    /// nil where the scores of the data are not distorted, or where nothing is known of that.
+    private static func closure(
+        of map: Data, _ sample: any EventSample, _ context: RunContext
+    ) throws -> TransferClosure.Result? {
+        guard let truth = sample.truth, truth.isDistorted else { return nil }
+        let transfer = try ModelFile(data: map).flow.maps[0]
+        return TransferClosure(transfer, sample: sample, truth: truth, workers: try context.workers()).result
     }
 
     private static func fitted(_ member: MemberSummary, _ space: NuisanceSpace) -> FittedMember {
@@ -65,17 +74,14 @@ extension FitDirective {
     ///
     /// - Parameter expected: events that the default yields share out; by default those of the sample.
     static func ensemble(
-        _ options: Options, _ context: RunContext, sample: BenchmarkSample, expected: Int? = nil
+        _ options: Options, _ context: RunContext, sample: any EventSample, expected: Int? = nil
     ) throws -> EnsembleFit {
         let yields = Yields(
-            nominal: options[yields]
-                ?? Array(
-                    repeating: Double(expected ?? sample.events) / Double(BenchmarkDensity.classes),
-                    count: BenchmarkDensity.classes),
+            nominal: options[yields] ?? sample.yields(of: expected ?? sample.dataCount),
             sources: options[normalization].sorted { $0.key < $1.key }.map { name, group in
                 LogNormalResponse(
                     name: name, uncertainty: group[NormalizationGroup.uncertainty],
-                    response: group[NormalizationGroup.response])
+                    response: group[NormalizationGroup.response] ?? sample.schema.classes.map { _ in 1 })
             })
         let mixture = try FittedEnsemble.simulation(options, context, yields: yields)
         let transfer = TransportMap(
@@ -83,10 +89,10 @@ extension FitDirective {
                 options, features: mixture.score.features, contextCount: mixture.score.contextCount),
             identity: true, seed: context.seed)
         let nominal = GlobalFit(
-            mixture: mixture, space: NuisanceSpace(mixture: mixture, fixed: options[fixed]), data: sample.dataset(),
+            mixture: mixture, space: NuisanceSpace(mixture: mixture, fixed: options[fixed]), data: sample.dataset,
             transfer: transfer,
             settings: GlobalFit.Settings(
-                epochs: options[epochs], batchSize: min(options[batch], sample.events),
+                epochs: options[epochs], batchSize: min(options[batch], sample.dataCount),
                 learningRate: options[learningRate], nuisanceLearningRate: options[nuisanceRate],
                 start: options[start]),
             seed: context.seed)
@@ -110,7 +116,7 @@ extension FitDirective {
     /// The nominal fit and then all members, side by side, each an artifact of its own: more members add to those that
     /// are there.
     private static func fits(
-        _ ensemble: EnsembleFit, _ options: Options, _ context: RunContext
+        _ ensemble: EnsembleFit, _ options: Options, _ schema: SampleSchema, _ context: RunContext
     ) throws -> [(summary: MemberSummary, map: Data)] {
         let settings = options.canonical(without: members)
         let parts = (0...options[members]).map { index in
@@ -127,7 +133,7 @@ extension FitDirective {
             let summary = MemberSummary(
                 bestFit: result.bestFit, lastMovement: result.lastMovement, history: result.history)
             let model = ModelFile(
-                flow: Flow([result.transfer]), kind: .transport, names: BenchmarkDensity.score.names(),
+                flow: Flow([result.transfer]), kind: .transport, names: schema.names(of: .scores),
                 provenance: ModelFile.fittedProvenance(result.bestFit, names: fit.space.profiled))
             return Artifact(
                 result: try Value(encoding: summary), attachments: [nominalMap: try model.data()])

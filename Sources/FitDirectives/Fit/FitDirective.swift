@@ -1,29 +1,25 @@
 import FlowKernels
 import Inference
 import Report
-import SyntheticBenchmark
+import Samples
 import Training
 
 /// `{fit}`: the global fit of the distribution of interest T and the nuisances (step 1 of arXiv:2602.13184).
 struct FitDirective: Directive {
     static let verb = "fit"
-    static let version = 12
+    static let version = 13
     static let summary =
         "Fit the distribution of interest and the nuisances together, on the data; or take both from files."
 
-    static let data = OptionKey<CellReference>("data", verbs: ["generate"], help: "The events to be measured.")
+    static let data = OptionKey<CellReference>("data", role: SampleCell.role, help: "The events to be measured.")
     static let kinematics = OptionKey<CellReference>(
         "kinematics", verbs: ["train"], help: "p(x|c,ν): the trained residual, or a base flow without nuisances.")
     static let score = OptionKey<CellReference>(
         "score", verbs: ["train"], help: "p(y|x,c,ν): the trained residual, or a base flow without nuisances.")
     static let yields = OptionKey<[Double]?>(
         "yields", default: .some(nil),
-        help: "Expected events of every class; by default equal shares of the data.",
-        must: { yields in
-            guard let yields else { return nil }
-            return yields.count == BenchmarkDensity.classes && yields.allSatisfy { $0 > 0 }
-                ? nil : "must list a positive number for each of the \(BenchmarkDensity.classes) classes"
-        })
+        help: "Expected events of every class; by default those that the sample says, or equal shares of the data.",
+        must: { $0?.allSatisfy { $0 > 0 } ?? true ? nil : "must list a positive number for each class" })
     static let normalization = OptionKey<[String: NormalizationGroup]>(
         "normalization", default: [:],
         help: "Log-normal uncertainties of the yields: {lumi: {uncertainty: 0.02, response: [1, 1]}}.")
@@ -69,26 +65,28 @@ struct FitDirective: Directive {
     struct NormalizationGroup: OptionGroup {
         static let uncertainty = OptionKey<Double>(
             "uncertainty", in: 1e-6...10, help: "Relative uncertainty of one σ.")
-        static let response = OptionKey<[Double]>(
-            "response", default: [1, 1], help: "How much each class follows, and in which direction.",
-            must: { $0.count == BenchmarkDensity.classes ? nil : "must list a number for every class" })
+        static let response = OptionKey<[Double]?>(
+            "response", default: .some(nil),
+            help: "How much each class follows, and in which direction; by default 1 for every class.")
         static let schema = OptionSchema(uncertainty, response)
         let options: Options
     }
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
-        if let data = document.options(options[data]), data[GenerateDirective.at].points.count > 1 {
+        if let outline = document.outline(options[data]), outline.points.count > 1 {
             diagnostics.append(
                 options.error("data come from one point of nuisance space", at: Self.data, remedy: "give it one 'at'"))
         }
-        for (key, density) in [(kinematics, BenchmarkDensity.kinematics), (score, .score)] {
-            if let found = Self.density(of: options[key], document), found != density {
+        for (key, density) in [(kinematics, ConditionalDensity.features), (score, .scores)] {
+            guard let cell = document.options(options[key]) else { continue }
+            if let found = TrainDirective.density(cell, document), found != density {
                 diagnostics.append(
                     options.error(
                         "'\(options[key].label)' is a density of \(found.symbol), not of \(density.symbol)", at: key))
             }
         }
+        diagnostics += wrongColumns(options, document) + wrongYields(options, document)
         let names = nuisanceNames(options, document)
         for key in [fixed, start] {
             for name in options[key].keys.sorted() where !names.contains(name) {
@@ -119,9 +117,41 @@ struct FitDirective: Directive {
             + ImportedTransfer.validate(options, profiled: names.filter { options[fixed][$0] == nil })
     }
 
-    private static func density(of reference: CellReference, _ document: DocumentContext) -> BenchmarkDensity? {
-        guard let options = document.options(reference) else { return nil }
-        return options[TrainDirective.base].flatMap { density(of: $0, document) } ?? options[TrainDirective.density]
+    /// Densities of other columns or classes than those of the data.
+    private static func wrongColumns(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        guard let data = document.outline(options[data])?.schema else { return [] }
+        return [kinematics, score].compactMap { key in
+            guard let cell = document.options(options[key]),
+                let trained = document.outline(cell[TrainDirective.sample])?.schema
+            else { return nil }
+            let (found, wanted) = (trained.inputNames, data.inputNames)
+            guard found != wanted else { return nil }
+            return options.error(
+                "'\(options[key].label)' was trained on events of \(found.joined(separator: ", ")), but the data have "
+                    + wanted.joined(separator: ", "), at: key,
+                remedy: "train it on simulation of the same features, scores and classes")
+        }
+    }
+
+    /// Lists that need a number for every class.
+    private static func wrongYields(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        guard let classes = document.outline(options[data])?.schema.classes else { return [] }
+        let names = classes.map(\.name).joined(separator: ", ")
+        func error<T>(_ key: OptionKey<T>, _ path: String, _ name: String, _ count: Int?) -> [Diagnostic] {
+            guard let count, count != classes.count else { return [] }
+            return [
+                options.error(
+                    "'\(name)' must list a number for each of the \(classes.count) classes, not \(count)", at: key,
+                    path,
+                    remedy: "the classes are \(names)")
+            ]
+        }
+        return error(yields, "", "yields", options[yields]?.count)
+            + options[normalization].keys.sorted().flatMap { name in
+                error(
+                    normalization, "\(name).response", "normalization.\(name).response",
+                    options[normalization][name]?[NormalizationGroup.response]?.count)
+            }
     }
 
     /// Shape nuisances, to which base flows alone do not respond, then normalizations: what the options alone tell.
@@ -140,4 +170,9 @@ struct FitDirective: Directive {
     static func profiledShapes(_ options: Options, _ document: DocumentContext) -> [String] {
         profiledNames(options, document).filter { options[normalization][$0] == nil }
     }
+}
+
+extension SampleSchema {
+    /// The names of features, scores and classes, which densities and data must share.
+    fileprivate var inputNames: [String] { features.map(\.name) + scores.map(\.name) + classes.map(\.name) }
 }

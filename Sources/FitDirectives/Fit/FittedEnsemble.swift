@@ -2,7 +2,7 @@ import Flows
 import Foundation
 import Inference
 import Report
-import SyntheticBenchmark
+import Samples
 
 /// A fit as later cells take it up: its densities, its nuisances, its data, and every fitted T.
 struct FittedEnsemble {
@@ -13,8 +13,8 @@ struct FittedEnsemble {
     let nominal: Member
     /// The fits to bootstrap weights of the events; empty for a single fit.
     let members: [Member]
-    let sample: BenchmarkSample
-    let dataLabel: CellReference
+    /// What was fitted to.
+    let data: SampleCell
 
     /// One fitted T with the nuisances that were fitted together with it.
     struct Member {
@@ -24,6 +24,7 @@ struct FittedEnsemble {
 
     /// The members, or the nominal fit where it stands alone: whose likelihoods a scan evaluates.
     var scanned: [Member] { members.isEmpty ? [nominal] : members }
+    var sample: any EventSample { data.sample }
     /// ν̂ of the nominal fit.
     var bestFit: [Double] { nominal.bestFit }
     /// The profiled nuisances that densities depend on: the first of ``space``.
@@ -50,8 +51,7 @@ struct FittedEnsemble {
             members: try result.members.values.enumerated().map {
                 try member($1.bestFit(result.order), FitDirective.map(ofMember: $0))
             },
-            sample: try BenchmarkSample.read(options[FitDirective.data], context),
-            dataLabel: options[FitDirective.data])
+            data: try SampleCell(options[FitDirective.data], context))
     }
 
     /// The trained densities without T, as the options of a `fit` cell name them.
@@ -61,20 +61,12 @@ struct FittedEnsemble {
         let responding = [kinematics, score].filter { !$0.nuisances.isEmpty }
         guard Set(responding.map(\.nuisances)).count <= 1 else {
             throw CellFailure(
-                "p(x|c,ν) responds to \(kinematics.nuisances.map(\.rawValue)), p(y|x,c,ν) to "
-                    + "\(score.nuisances.map(\.rawValue))",
-                advice: "Train both residuals on samples of the same benchmark settings.")
+                "p(x|c,ν) responds to \(kinematics.nuisances.joined(separator: ", ")), p(y|x,c,ν) to "
+                    + score.nuisances.joined(separator: ", "),
+                advice: "Train both residuals on samples of the same nuisances.")
         }
         return Mixture(
             kinematics: kinematics.flow, score: score.flow, yields: yields,
-            nuisances: (responding.first?.nuisances ?? []).map(\.rawValue))
-    }
-}
-
-extension BenchmarkSample {
-    /// All events of the first point, unlabelled.
-    func dataset() -> Dataset {
-        let events = materialized()
-        return Dataset(x: [events.x0, events.x1], y: [events.y0, events.y1])
+            nuisances: responding.first?.nuisances ?? [])
     }
 }

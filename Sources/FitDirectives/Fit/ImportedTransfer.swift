@@ -3,8 +3,8 @@ import Flows
 import Foundation
 import Inference
 import Report
+import Samples
 import Statistics
-import SyntheticBenchmark
 import Training
 
 /// `from: FILE` of a `fit` cell: a distribution of interest that was fitted elsewhere, in place of a fit; a list of files
@@ -41,14 +41,14 @@ enum ImportedTransfer {
 
     /// The nominal fit and then the members, as a fit itself leaves them.
     static func fits(
-        _ files: InputFiles, _ options: Options, of mixture: Mixture, space: NuisanceSpace
+        _ files: InputFiles, _ options: Options, of mixture: Mixture, space: NuisanceSpace, schema: SampleSchema
     ) throws -> [(summary: FitDirective.MemberSummary, map: Data)] {
         let nominal = options[nominal] ?? files.files[0]
         return try ([nominal] + (files.isList ? files.files : [])).map { file in
             let (transfer, best) = try read(
                 file, options, score: mixture.score, shapes: space.shapes, profiled: space.profiled)
             let model = ModelFile(
-                flow: Flow([transfer]), kind: .transport, names: BenchmarkDensity.score.names(),
+                flow: Flow([transfer]), kind: .transport, names: schema.names(of: .scores),
                 provenance: ModelFile.fittedProvenance(best, names: space.profiled))
             return (
                 FitDirective.MemberSummary(bestFit: best, lastMovement: [], history: TrainingHistory()),

@@ -1,5 +1,5 @@
 import Report
-import SyntheticBenchmark
+import Samples
 
 /// A best fit beside the truth, and beside the exact likelihood of x alone on the same events (METHOD §7): the bound for
 /// a T that is free at every ν.
@@ -16,13 +16,21 @@ struct NuisanceComparison {
         "from-truth": "(ν̂ − ν_true)/σ(x alone).", "from-x-alone": "(ν̂ − ν̂(x alone))/σ(x alone).",
     ]
 
-    /// - Parameter information: of the data; nil where the exact likelihoods were not evaluated.
-    init(_ name: String, best: Double, sample: BenchmarkSample, information: GenerateDirective.Information?) {
-        let truth = BenchmarkNuisance(rawValue: name).map { sample.points[0][$0] }
-        let exact = information?.xAlone.nuisances[name]
+    /// - Parameter data: what was fitted to.
+    init(_ name: String, best: Double, data: SampleCell) {
+        let truth = data.truth(of: name)
+        let exact = data.information?.xAlone.nuisances[name]
         self.truth = truth
         difference = truth.map { best - $0 }
         fromTruth = truth.flatMap { truth in exact.map { (best - truth) / $0.sigma } }
         fromXAlone = exact.map { (best - $0.best) / $0.sigma }
+    }
+}
+
+extension SampleCell {
+    /// ν_true of a nuisance, where the data were made; nil where that is not known, and of normalizations.
+    func truth(of nuisance: String) -> Double? {
+        guard sample.schema.index(ofNuisance: nuisance) != nil else { return nil }
+        return sample.truePoint?[nuisance]
     }
 }

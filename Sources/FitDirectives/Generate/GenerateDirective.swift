@@ -1,11 +1,12 @@
 import Foundation
 import Report
+import Samples
 import SyntheticBenchmark
 
 /// `{generate}`: events of the synthetic benchmark, at one or several points of nuisance space.
-struct GenerateDirective: Directive {
+struct GenerateDirective: SampleDirective {
     static let verb = "generate"
-    static let version = 3
+    static let version = 4
     static let summary = "Benchmark events at one or several nuisance points, with their closed-form truth."
 
     static let events = OptionKey<Int>(
@@ -30,12 +31,12 @@ struct GenerateDirective: Directive {
                 "the benchmark has no setting '\($0)'", at: settings, $0,
                 remedy: NearMiss.remedy(for: $0, among: settingNames))
         }
-        let excessive = outOfRange(options)
-        guard (unknown + excessive).isEmpty else { return unknown + excessive }
-        let acting = benchmarkSettings(options).nuisances
-        return options[at].points.contains { point in
-            BenchmarkNuisance.allCases.contains { point[$0] != 0 && !acting.contains($0) }
-        }
+        let all = BenchmarkNuisance.allCases.map(\.rawValue)
+        let wrong =
+            unknown + options.unknownNuisances(options[at], at: at, among: all, owner: "the benchmark has")
+            + outOfRange(options)
+        guard wrong.isEmpty else { return wrong }
+        return outline(options) == nil
             ? [
                 options.error(
                     "a rotation does nothing while its scale is 0", at: at,
@@ -49,7 +50,8 @@ struct GenerateDirective: Directive {
         var diagnostics = options[settings].filter { abs($0.value) > largestSetting }.keys.sorted().map {
             options.error("'settings.\($0)' must lie between -1 and 1", at: settings, $0)
         }
-        if options[at].points.contains(where: { $0.named.values.contains { abs($0) > largestNuisance } }) {
+        let nuisances = options[at].points.flatMap { point in point.movedNames.map { abs(point[$0]) } }
+        if nuisances.contains(where: { $0 > largestNuisance }) {
             diagnostics.append(options.error("nuisances must lie between -5 and 5, in units of their σ", at: at))
         }
         return diagnostics
@@ -68,44 +70,34 @@ struct GenerateDirective: Directive {
             distSqueeze: given["dist-squeeze"] ?? paper.distSqueeze)
     }
 
+    /// The sample that the options describe; nil where they move a nuisance that does not act.
+    private static func sample(_ options: Options, seed: UInt64) -> BenchmarkSample? {
+        let settings = benchmarkSettings(options)
+        let schema = SampleSchema.benchmark(settings)
+        guard options[at].points.allSatisfy({ schema.unknownNames(in: $0).isEmpty }) else { return nil }
+        return BenchmarkSample(
+            settings: settings, points: options[at].points, events: options[events], distorted: options[distorted],
+            seed: seed)
+    }
+
+    static func outline(_ options: Options) -> SampleOutline? {
+        sample(options, seed: 0).map { SampleOutline(of: $0) }
+    }
+
+    static func sample(_ result: Result) -> any EventSample { result.recipe }
+
+    static func information(_ result: Result) -> ExactLikelihoods? { result.information }
+
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
-        let sample = BenchmarkSample(
-            settings: benchmarkSettings(options), points: options[at].points, events: options[events],
-            distorted: options[distorted], seed: context.seed)
+        guard let sample = sample(options, seed: context.seed) else {
+            preconditionFailure("the points of '\(context.label)' were not validated")
+        }
         return Output(
             Result(
                 recipe: sample, events: sample.events, points: sample.points.count,
                 total: sample.events * sample.points.count,
-                truth: sample.points.count == 1
-                    ? ResultsByName(sample.nuisances.map { ($0.rawValue, sample.points[0][$0]) }) : nil,
-                information: isMeasured(options) ? try information(sample) : nil))
-    }
-
-    private static func information(_ sample: BenchmarkSample) throws -> Information {
-        let events = sample.materialized()
-        func likelihood(_ name: String, _ observables: BenchmarkLikelihood.Observables) throws -> ExactLikelihood {
-            let maximum = BenchmarkLikelihood(model: sample.model, events: events, observables: observables)
-                .maximum(from: sample.points[0])
-            guard maximum.outcome == .converged, let sigma = maximum.sigma, let correlation = maximum.correlation else {
-                throw CellFailure(
-                    "the closed-form likelihood '\(name)' has no maximum: \(maximum.outcome.rawValue)",
-                    advice: "Generate more events, or other settings.")
-            }
-            let names = sample.nuisances.map(\.rawValue)
-            return ExactLikelihood(
-                nuisances: ResultsByName(
-                    sample.nuisances.enumerated().map { index, nuisance in
-                        let best = maximum.bestFit[nuisance]
-                        return (
-                            nuisance.rawValue,
-                            ExactNuisance(
-                                best: best, sigma: sigma[index], pull: (best - sample.points[0][nuisance]) / sigma[index],
-                                correlation: ResultsByName(zip(names, correlation[index])))
-                        )
-                    }), correlation: names.count > 1 ? correlation[0][1] : nil)
-        }
-        return Information(
-            distortionKnown: try likelihood("distortion-known", .kinematicsAndDistortedScore),
-            xAlone: try likelihood("x-alone", .kinematics))
+                truth: sample.points.count == 1 ? ResultsByName(sample.points[0], of: sample.schema) : nil,
+                information: isMeasured(options)
+                    ? try sample.truth.map { try ExactLikelihoods(sample, $0) } : nil))
     }
 }

@@ -1,5 +1,5 @@
 import Report
-import SyntheticBenchmark
+import Samples
 
 extension GenerateDirective {
     /// The recipe of the events, and what the events themselves can tell where they are to be measured.
@@ -9,7 +9,7 @@ extension GenerateDirective {
         let points: Int
         let total: Int
         let truth: ResultsByName<SampleNuisances, Double>?
-        let information: Information?
+        let information: ExactLikelihoods?
 
         static let meanings = [
             "recipe": "What the events follow from; other cells make them anew.", "events": "Events at every point.",
@@ -20,41 +20,8 @@ extension GenerateDirective {
         ]
     }
 
-    /// The closed-form likelihoods of the data (METHOD §7).
-    struct Information: ResultGroup {
-        let distortionKnown: ExactLikelihood
-        let xAlone: ExactLikelihood
-
-        static let meanings = [
-            "distortion-known": "The likelihood of x and y with the distortion known: more than any fit of T can reach.",
-            "x-alone": "The likelihood of x alone: what is left where T is free to undo any change of the scores.",
-        ]
-    }
-
-    /// The maximum of one closed-form likelihood, priors included.
-    struct ExactLikelihood: ResultGroup {
-        let nuisances: ResultsByName<SampleNuisances, ExactNuisance>
-        let correlation: Double?
-
-        static let meanings = [
-            "nuisances": "By nuisance.", "correlation": "Correlation of the first two nuisances; absent for one.",
-        ]
-    }
-
-    struct ExactNuisance: ResultGroup {
-        let best: Double
-        let sigma: Double
-        let pull: Double
-        let correlation: ResultsByName<SampleNuisances, Double>
-
-        static let meanings = [
-            "best": "ν̂, the maximum of the likelihood.", "sigma": "σ from the second derivatives at the maximum.",
-            "pull": "(ν̂ − ν_true)/σ with its own σ.", "correlation": "Correlation with every nuisance.",
-        ]
-    }
-
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
-        kind == SampleNuisances.self ? benchmarkSettings(options).nuisances.map(\.rawValue) : nil
+        kind == SampleNuisances.self ? outline(options)?.schema.nuisanceNames : nil
     }
 
     static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] {

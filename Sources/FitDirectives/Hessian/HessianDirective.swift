@@ -13,7 +13,8 @@ struct HessianDirective: Directive {
         "Exact second derivatives at the best fit: covariance, correlation, principal modes, and the step still to go."
 
     static let of = OptionKey<CellReference>(
-        "of", verbs: LikelihoodSource.verbsWithScans, help: "The fit whose likelihood is looked at, or the scan of one.")
+        "of", verbs: LikelihoodSource.verbsWithScans, help: "The fit whose likelihood is looked at, or the scan of one."
+    )
     static let at = OptionKey<EvaluationPoint>(
         "at", default: .bestFit,
         help:
@@ -57,7 +58,7 @@ struct HessianDirective: Directive {
     private static func members(
         of ensemble: EvaluatedEnsemble, at point: [Double], prior: Bool, _ context: RunContext
     ) throws -> [MemberDerivatives] {
-        let data = ensemble.sample.dataset()
+        let data = ensemble.sample.dataset
         let parts = ensemble.mixtures.indices.map {
             PartDescription(
                 "derivatives \($0)", components: ["at": Value(point), "member": .integer($0)], seed: 0)

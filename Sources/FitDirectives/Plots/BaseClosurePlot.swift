@@ -1,8 +1,8 @@
 import Plotting
 import RandomStreams
 import Report
+import Samples
 import Statistics
-import SyntheticBenchmark
 
 /// `kind: base-closure`: a base flow against the closed-form truth.
 ///
@@ -14,21 +14,30 @@ enum BaseClosurePlot: PlotKind {
     static let cells = PlotCells("train", help: "The base flow.")
     static let size = PlotDirective.Size.full
 
-    static let cuts = OptionKey<[Double]>(
-        "cuts", default: [-0.5, 0.5], help: "marginals of p(y|x,c): where x₁ is cut into bins.",
+    static let cuts = OptionKey<[Double]?>(
+        "cuts", default: .some(nil),
+        help:
+            "marginals of p(y|x,c): where the first feature is cut into bins; unless given, into three about its mean.",
         must: { cuts in
-            cuts.count <= 5 && zip(cuts, cuts.dropFirst()).allSatisfy(<)
+            guard let cuts else { return nil }
+            return cuts.count <= 5 && zip(cuts, cuts.dropFirst()).allSatisfy(<)
                 ? nil : "must list up to five ascending numbers"
         })
     static let keys: [any AnyOptionKey] = [
         ClosureView.key, DensityOptions.classes, DensityOptions.feature, DensityOptions.bins, DensityOptions.events,
-        cuts, DensityOptions.x,
+        cuts, DensityOptions.x, DensityOptions.features,
     ]
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         guard let cell = document.options(options[PlotDirective.of][0]),
             !TrainDirective.nuisanceNames(cell, document).isEmpty
-        else { return [] }
+        else {
+            let wrong =
+                options[ClosureView.key] == .contours
+                ? ResidualPlots.validatePlane(options, document, remedy: "draw 'view: marginals'")
+                : ResidualPlots.validateDensity(options, document)
+            return wrong + ResidualPlots.missingTruth(options, document)
+        }
         return [
             options.error(
                 "'\(options[PlotDirective.of][0].label)' is a residual", at: PlotDirective.of, "0",
@@ -37,14 +46,16 @@ enum BaseClosurePlot: PlotKind {
     }
 
     struct Numbers: ResultGroup {
-        let density: BenchmarkDensity
+        let density: ConditionalDensity
+        let variables: [FigureVariable]
         let marginals: [Histogram]?
         let contours: [DensityGrids]?
         let chiSquared: Double?
         let bins: Int?
 
         static let meanings = [
-            "density": "Whose closure it is.", "marginals": "The histograms; of 'view: marginals'.",
+            "density": "Whose closure it is.", "variables": "That of the histograms, or those of both axes.",
+            "marginals": "The histograms; of 'view: marginals'.",
             "contours": "Densities on grids; of 'view: contours'.",
             "chi-squared": "χ² of model and truth over all bins; of 'view: marginals'.", "bins": "Over so many bins.",
         ]
@@ -78,22 +89,23 @@ enum BaseClosurePlot: PlotKind {
         let density = try TrainedDensity(options[PlotDirective.of][0], context)
         switch options[ClosureView.key] {
         case .contours:
-            let conditions = DensityOptions.conditions(options, density.density)
-            let window = density.window(conditions, at: [.nominal])
+            let shown = density.shown
+            let planes = DensityOptions.planes(options, shown)
+            let window = shown.window(planes, at: [.nominal])
             let meter = ProgressMeter(context, message: "panels")
-            let panels = try conditions.enumerated().map { index, condition in
-                try meter.report(step: index, total: conditions.count)
-                return DensityGrids(
-                    density, condition, at: .nominal, window: window,
-                    heading: DensityOptions.heading(condition, density.density))
+            let panels = try planes.enumerated().map { index, plane in
+                try meter.report(step: index, total: planes.count)
+                return try DensityGrids(density, plane, at: .nominal, window: window, heading: plane.heading)
             }
             return Numbers(
-                density: density.density, marginals: nil, contours: panels, chiSquared: nil, bins: nil)
+                density: density.density, variables: planes[0].variables, marginals: nil, contours: panels,
+                chiSquared: nil, bins: nil)
         case .marginals:
             let panels = try marginals(options, density, ProgressMeter(context, message: "events"))
             let chi = try panels.map { try $0.counts.chiSquared }
             return Numbers(
-                density: density.density, marginals: panels, contours: nil,
+                density: density.density, variables: [DensityOptions.variable(options, density)], marginals: panels,
+                contours: nil,
                 chiSquared: chi.map(\.value).reduce(0, +), bins: chi.map(\.bins).reduce(0, +))
         }
     }
@@ -104,20 +116,31 @@ enum BaseClosurePlot: PlotKind {
         let count = options[DensityOptions.events]
         let sample = try ClosureSample(density, events: count, at: .nominal, meter: meter)
         let feature = options[DensityOptions.feature] - 1
-        let selections = options[DensityOptions.classes].map(\.kind).flatMap { kind in
-            ranges(density.density == .score ? options[cuts] : []).map { (kind, $0) }
+        let schema = density.schema
+        let selections = DensityOptions.classes(options, schema).flatMap { place in
+            ranges(density.density == .scores ? cuts(options, sample.truth) : []).map { (place, $0) }
         }
-        let binning = EventBinning(sample.truth.map { $0.value[feature] }, bins: options[DensityOptions.bins])
-        return selections.map { kind, range in
-            func values(_ points: [FlowPoint]) -> [Double] {
-                points.filter { $0.kind == kind && $0.x.x >= range.lower && $0.x.x < range.upper }
-                    .map { $0.value[feature] }
+        let binning = EventBinning(sample.truth.values[feature], bins: options[DensityOptions.bins])
+        return selections.map { place, range in
+            func values(_ points: ConditionedPoints) -> [Double] {
+                let first = points.x.first
+                return points.values(feature, ofClass: place) { index in
+                    first.map { $0[index] >= range.lower && $0[index] < range.upper } ?? true
+                }
             }
             let drawn = binning.counts(values(sample.model))
             return Histogram(
-                heading: heading(kind, range), edges: binning.edges, truth: binning.counts(values(sample.truth)),
+                heading: heading(place, range, schema), edges: binning.edges,
+                truth: binning.counts(values(sample.truth)),
                 model: drawn.map { $0 * sample.scale }, uncertainty: drawn.map { $0.squareRoot() * sample.scale })
         }
+    }
+
+    private static func cuts(_ options: Options, _ truth: ConditionedPoints) -> [Double] {
+        if let cuts = options[cuts] { return cuts }
+        guard let first = truth.x.first, !first.isEmpty else { return [] }
+        let round = RoundCuts(first.map { Float($0) })
+        return [round.middle - round.step / 2, round.middle + round.step / 2]
     }
 
     private static func ranges(_ cuts: [Double]) -> [(lower: Double, upper: Double)] {
@@ -125,29 +148,32 @@ enum BaseClosurePlot: PlotKind {
         return zip(ends, ends.dropFirst()).map { ($0, $1) }
     }
 
-    private static func heading(_ kind: BenchmarkClass, _ range: (lower: Double, upper: Double)) -> String {
-        let name = "class \(kind.name)"
+    private static func heading(
+        _ place: Int, _ range: (lower: Double, upper: Double), _ schema: SampleSchema
+    ) -> String {
+        let name = "class \(schema.classes[place].label)"
+        let first = schema.features.first?.symbol ?? ""
         let (lower, upper) = (
             NumberText.significant(range.lower, digits: 3), NumberText.significant(range.upper, digits: 3)
         )
         switch (range.lower.isFinite, range.upper.isFinite) {
         case (false, false): return name
-        case (false, true): return "\(name), *x*_{1} < \(upper)"
-        case (true, false): return "\(name), *x*_{1} > \(lower)"
-        case (true, true): return "\(name), \(lower) < *x*_{1} < \(upper)"
+        case (false, true): return "\(name), \(first) < \(upper)"
+        case (true, false): return "\(name), \(first) > \(lower)"
+        case (true, true): return "\(name), \(lower) < \(first) < \(upper)"
         }
     }
 
     static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
-        let density = numbers.density
         if let panels = numbers.contours {
-            return try DensityGrids.figure(panels, density, columns: panels.count == 4 ? 2 : min(3, panels.count))
+            return try DensityGrids.figure(
+                panels, numbers.variables, columns: panels.count == 4 ? 2 : min(3, panels.count))
         }
         let panels = numbers.marginals ?? []
         return try ConditionalMarginals(
             bins: panels.map { ConditionalMarginals.Bin(range: RichText($0.heading), counts: try $0.counts) },
             layout: ClosureLayout(
-                variable: DensityOptions.symbol(density, options[DensityOptions.feature] - 1),
+                variable: numbers.variables[0].text, unit: numbers.variables[0].unitText,
                 modelName: "Events drawn from the flow", columns: min(3, panels.count))
         ).figure()
     }
@@ -163,8 +189,8 @@ enum ClosureView: String, OptionChoice {
 
 /// Events of the truth, and independent ones that the flow drew under the truth's own conditions.
 struct ClosureSample {
-    let truth: [FlowPoint]
-    let model: [FlowPoint]
+    let truth: ConditionedPoints
+    let model: ConditionedPoints
     /// Of the truth's events, for each of the model's.
     let scale: Double
 
@@ -172,14 +198,21 @@ struct ClosureSample {
     private static let share = 4
 
     /// Events of one index have the same random numbers at every ν, of truth and of model.
-    init(_ density: TrainedDensity, events count: Int, at nu: BenchmarkNuisances, meter: ProgressMeter? = nil) throws {
+    init(_ density: TrainedDensity, events count: Int, at nu: NuisancePoint, meter: ProgressMeter? = nil) throws {
         let total = (1 + Self.share) * count
-        truth = density.events(count, at: nu, purpose: "closure truth")
-        let conditions = density.events(Self.share * count, at: nu, purpose: "closure model")
+        truth = try density.events(count, at: nu, purpose: "closure truth")
+        let conditions = try density.events(Self.share * count, at: nu, purpose: "closure model")
         try meter?.report(step: count, total: total)
-        let drawn = density.points(at: nu).sample(density.trained.flow, like: conditions, seed: density.seed)
-        model = zip(conditions, drawn).map { FlowPoint(value: $1, kind: $0.kind, x: $0.x) }
+        model = conditions.replacing(
+            values: density.evaluation(at: nu).sample(density.trained.flow, under: conditions, seed: density.seed))
         scale = 1 / Double(Self.share)
         try meter?.report(step: total, total: total)
+    }
+}
+
+extension ConditionedPoints {
+    /// One feature of the points of a class for which `isChosen` holds.
+    func values(_ feature: Int, ofClass place: Int, where isChosen: (Int) -> Bool = { _ in true }) -> [Double] {
+        (0..<count).filter { Int(classes[$0]) == place && isChosen($0) }.map { values[feature][$0] }
     }
 }

@@ -28,7 +28,7 @@ struct ClosedFormLikelihood: ResultGroup {
     /// Those of the data that a scan's likelihood is one of: x alone first.
     ///
     /// - Parameter names: the nuisances that are drawn.
-    static func all(_ information: GenerateDirective.Information?, names: [String]) -> [ClosedFormLikelihood] {
+    static func all(_ information: ExactLikelihoods?, names: [String]) -> [ClosedFormLikelihood] {
         guard let information else { return [] }
         return [
             ClosedFormLikelihood("*x* alone, exact", information.xAlone, names),
@@ -36,13 +36,13 @@ struct ClosedFormLikelihood: ResultGroup {
         ]
     }
 
-    private init(_ name: String, _ exact: GenerateDirective.ExactLikelihood, _ names: [String]) {
+    private init(_ name: String, _ exact: ExactLikelihoods.Likelihood, _ names: [String]) {
         self.name = name
         sigma = exact.nuisances.values.mapValues(\.sigma)
         ellipse = Self.ellipse(exact, names)
     }
 
-    private static func ellipse(_ exact: GenerateDirective.ExactLikelihood, _ names: [String]) -> Ellipse? {
+    private static func ellipse(_ exact: ExactLikelihoods.Likelihood, _ names: [String]) -> Ellipse? {
         guard names.count == 2, Set(names) == Set(exact.nuisances.values.keys), let x = exact.nuisances[names[0]],
             let y = exact.nuisances[names[1]], let correlation = exact.correlation
         else { return nil }

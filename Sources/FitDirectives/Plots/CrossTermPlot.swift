@@ -2,8 +2,8 @@ import Flows
 import Foundation
 import Plotting
 import Report
+import Samples
 import Statistics
-import SyntheticBenchmark
 
 /// `kind: cross-terms`: a joint displacement taken apart, full = additive + cross.
 ///
@@ -18,10 +18,13 @@ enum CrossTermPlot: PlotKind {
 
     static let at = OptionKey<NuisancePoints?>(
         "at", default: .some(nil), help: "The joint point; every nuisance of the first pair at +1 unless given.")
-    static let keys: [any AnyOptionKey] = [at, DensityOptions.classes, DensityOptions.x, FieldPanel.arrows]
+    static let keys: [any AnyOptionKey] = [
+        at, DensityOptions.classes, DensityOptions.x, DensityOptions.features, FieldPanel.arrows,
+    ]
 
     struct Numbers: ResultGroup {
-        let density: BenchmarkDensity
+        let density: ConditionalDensity
+        let variables: [FigureVariable]
         let point: String
         let panels: [FieldPanel]
 
@@ -30,7 +33,7 @@ enum CrossTermPlot: PlotKind {
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         let reference = options[PlotDirective.of][0]
-        let wrongCell = ResidualPlots.validate(options, document)
+        let wrongCell = ResidualPlots.validate(options, document) + ResidualPlots.validatePlane(options, document)
         guard wrongCell.isEmpty, let cell = document.options(reference) else { return wrongCell }
         // The pairs of a network from a file are known when it is read.
         if cell[TrainDirective.from] == nil, cell[TrainDirective.pairs].isEmpty {
@@ -46,9 +49,9 @@ enum CrossTermPlot: PlotKind {
         let joint =
             isFromFile
             || cell[TrainDirective.pairs].contains { pair in
-                pair.allSatisfy { name in BenchmarkNuisance(rawValue: name).map { points[0][$0] != 0 } ?? false }
+                pair.allSatisfy { points[0][$0] != 0 }
             }
-        return ResidualPlots.unknownNuisances(points, at: at, options, document)
+        return ResidualPlots.unknownNuisances(options[at], at: at, options, document)
             + (joint
                 ? []
                 : [
@@ -68,15 +71,16 @@ enum CrossTermPlot: PlotKind {
             throw CellFailure("'\(reference.label)' has no cross term")
         }
         let nu = options[at]?.points.first ?? joint(pair, density.trained.nuisances)
-        let conditions = DensityOptions.conditions(options, density.density)
-        let window = density.window(conditions, at: [.nominal, nu])
+        let shown = density.shown
+        let planes = DensityOptions.planes(options, shown)
+        let window = shown.window(planes, at: [.nominal, nu])
         let additive = residual.withoutCrossTerms
-        let panels = conditions.flatMap { condition -> [FieldPanel] in
-            let response = ResidualField(density, condition, window: window, arrows: options[FieldPanel.arrows])
+        let panels = planes.flatMap { plane -> [FieldPanel] in
+            let response = ResidualField(density, plane, window: window, arrows: options[FieldPanel.arrows])
             let full = response.moved(by: residual, at: nu)
             let alone = response.moved(by: additive, at: nu)
             let cross = crossed(response.tails, full: full, additive: alone)
-            let name = DensityOptions.heading(condition, density.density) + ", "
+            let name = plane.heading + ", "
             func panel(_ part: RichText, _ heads: [SIMD2<Double>], truth: [FieldPanel.Field] = [], times: Double = 1)
                 -> FieldPanel
             {
@@ -91,13 +95,12 @@ enum CrossTermPlot: PlotKind {
                 panel("cross", cross, times: magnification(of: rest.length, beside: whole.length)),
             ]
         }
-        return Numbers(density: density.density, point: nu.words, panels: panels)
+        return Numbers(
+            density: density.density, variables: planes[0].variables, point: nu.words, panels: panels)
     }
 
-    private static func joint(_ pair: NuisancePair, _ names: [BenchmarkNuisance]) -> BenchmarkNuisances {
-        var nu = BenchmarkNuisances.nominal
-        for place in [pair.first, pair.second] { nu[names[place]] = 1 }
-        return nu
+    private static func joint(_ pair: NuisancePair, _ names: [String]) -> NuisancePoint {
+        NuisancePoint([names[pair.first]: 1, names[pair.second]: 1])
     }
 
     /// What the cross term adds, from the same points; nothing where it is no more than the rounding of float32.
@@ -120,6 +123,6 @@ enum CrossTermPlot: PlotKind {
     }
 
     static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
-        try FieldPanel.figure(numbers.panels, numbers.density, columns: 3)
+        try FieldPanel.figure(numbers.panels, numbers.variables, columns: 3)
     }
 }

@@ -1,7 +1,7 @@
 import Flows
 import Plotting
 import Report
-import SyntheticBenchmark
+import Samples
 
 /// `kind: displacement`: where an event of nominal simulation goes when one nuisance moves, over the nominal density.
 ///
@@ -15,11 +15,13 @@ enum DisplacementPlot: PlotKind {
     static let step = OptionKey<Double>(
         "step", default: 1, in: 0.01...5, help: "How far the nuisance moves, to both sides.")
     static let keys: [any AnyOptionKey] = [
-        ResidualPlots.nuisance, DensityOptions.classes, DensityOptions.x, step, FieldPanel.arrows,
+        ResidualPlots.nuisance, DensityOptions.classes, DensityOptions.x, DensityOptions.features, step,
+        FieldPanel.arrows,
     ]
 
     struct Numbers: ResultGroup {
-        let density: BenchmarkDensity
+        let density: ConditionalDensity
+        let variables: [FigureVariable]
         let nuisance: String
         let panels: [FieldPanel]
 
@@ -28,76 +30,80 @@ enum DisplacementPlot: PlotKind {
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         ResidualPlots.validate(options, document) + ResidualPlots.unknownNuisance(options, document)
+            + ResidualPlots.validatePlane(options, document)
     }
 
     static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
         let density = try TrainedDensity(options[PlotDirective.of][0], context)
         let nuisance = try ResidualPlots.nuisance(options, density)
-        let conditions = DensityOptions.conditions(options, density.density)
-        let points = [1.0, -1].map { sign in
-            var nu = BenchmarkNuisances.nominal
-            nu[nuisance] = sign * options[step]
-            return nu
-        }
+        let shown = density.shown
+        let planes = DensityOptions.planes(options, shown)
+        let points = [1.0, -1].map { NuisancePoint([nuisance: $0 * options[step]]) }
         let residual = try density.residual
-        let window = density.window(conditions, at: [.nominal] + points)
-        let panels = conditions.flatMap { condition in
-            let response = ResidualField(density, condition, window: window, arrows: options[FieldPanel.arrows])
+        let window = shown.window(planes, at: [.nominal] + points)
+        let panels = planes.flatMap { plane in
+            let response = ResidualField(density, plane, window: window, arrows: options[FieldPanel.arrows])
             return points.map { nu in
                 let fields =
                     response.truth(at: nu) + [
                         .init(name: "Residual", kind: .model, heads: response.moved(by: residual, at: nu))
                     ]
                 return response.panel(
-                    DensityOptions.heading(condition, density.density) + ": " + DensityOptions.heading(nu),
+                    plane.heading + ": " + DensityOptions.heading(nu, density.schema),
                     fields: fields.reversed())
             }
         }
-        return Numbers(density: density.density, nuisance: nuisance.rawValue, panels: panels)
+        return Numbers(
+            density: density.density, variables: planes[0].variables, nuisance: nuisance, panels: panels)
     }
 
     static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
-        try FieldPanel.figure(numbers.panels, numbers.density, columns: 2)
+        try FieldPanel.figure(numbers.panels, numbers.variables, columns: 2)
     }
 }
 
-/// Displacements of events of one condition from where they are nominally.
+/// Displacements of events of one condition from where they are nominally, in a plane.
 struct ResidualField {
     private let density: TrainedDensity
-    private let condition: DensityOptions.Condition
+    private let plane: FigurePlane
     private let window: PlaneWindow
     let tails: [SIMD2<Double>]
 
-    init(_ density: TrainedDensity, _ condition: DensityOptions.Condition, window: PlaneWindow, arrows: Int) {
+    init(_ density: TrainedDensity, _ plane: FigurePlane, window: PlaneWindow, arrows: Int) {
         self.density = density
-        self.condition = condition
+        self.plane = plane
         self.window = window
+        let shown = density.shown
         tails = FieldPanel.tails(
-            { density.trueLogDensity(.init(value: $0, kind: condition.kind, x: condition.x), at: .nominal) },
-            window: density.window([condition], at: [.nominal]), perAxis: arrows)
+            { shown.logDensities($0, in: plane, at: .nominal) }, window: shown.window([plane], at: [.nominal]),
+            perAxis: arrows)
     }
 
     /// Where a residual says that the nominal events go.
-    func moved(by residual: TransportMap, at nu: BenchmarkNuisances) -> [SIMD2<Double>] {
-        func points(_ values: [SIMD2<Double>]) -> [FlowPoint] {
-            values.map { FlowPoint(value: $0, kind: condition.kind, x: condition.x) }
-        }
+    func moved(by residual: TransportMap, at nu: NuisancePoint) -> [SIMD2<Double>] {
+        let points = plane.points(tails)
         // The identity where the anchor is nominal.
-        let anchored = density.points(at: .nominal).forward(residual, points(tails))
-        return density.points(at: nu).inverse(residual, points(anchored))
+        let anchored = density.evaluation(at: .nominal).forward(residual, points)
+        let heads = density.evaluation(at: nu).inverse(residual, points.replacing(values: anchored))
+        return plane.places(of: heads, from: tails)
     }
 
     /// Where they go in truth; nothing where that is not known.
-    func truth(at nu: BenchmarkNuisances) -> [FieldPanel.Field] {
-        guard let transport = density.trueTransport(condition, from: .nominal, to: nu) else { return [] }
-        return [.init(name: "Truth", kind: .truth, heads: tails.map(transport.map))]
+    func truth(at nu: NuisancePoint) -> [FieldPanel.Field] {
+        let points = plane.points(tails)
+        var heads = points.values
+        for index in tails.indices {
+            guard let transport = density.trueTransport(points.condition(index), from: .nominal, to: nu) else {
+                return []
+            }
+            for (feature, value) in transport.map(points.value(index)).enumerated() { heads[feature][index] = value }
+        }
+        return [.init(name: "Truth", kind: .truth, heads: plane.places(of: heads, from: tails))]
     }
 
     func panel(_ heading: RichText, fields: [FieldPanel.Field], magnification: Double = 1) -> FieldPanel {
         FieldPanel(
             heading: heading, tails: tails, fields: fields, magnification: magnification, window: window,
-            logDensity: {
-                density.trueLogDensity(.init(value: $0, kind: condition.kind, x: condition.x), at: .nominal)
-            })
+            logDensities: { [shown = density.shown] in shown.logDensities($0, in: plane, at: .nominal) })
     }
 }

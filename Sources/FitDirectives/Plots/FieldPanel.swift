@@ -1,14 +1,17 @@
 import Foundation
 import Plotting
 import Report
-import SyntheticBenchmark
+import Samples
 
 /// Fields of displacements over a density, as artifacts keep them.
 struct FieldNumbers: ResultGroup {
-    let density: BenchmarkDensity
+    let density: ConditionalDensity
+    let variables: [FigureVariable]
     let panels: [FieldPanel]
 
-    static let meanings = ["density": "Whose features move.", "panels": "The panels, row by row."]
+    static let meanings = [
+        "density": "Whose features move.", "variables": "Those of both axes.", "panels": "The panels, row by row.",
+    ]
 }
 
 /// A field of displacements over a density, as artifacts keep it.
@@ -32,7 +35,7 @@ struct FieldPanel: ResultGroup {
         "magnification": "How many times longer than they are the arrows are drawn.",
         "length": "Mean length of the first field over the density, in the features' own units.",
         "error": "Mean distance of the model from the truth, likewise; absent where one is missing.",
-        "x": "The grid of the density, first feature.", "y": "The same, second feature.",
+        "x": "The grid of the density, first variable.", "y": "The same, second variable.",
         "density-values": "The density on the grid, shape [y, x].",
     ]
 
@@ -53,18 +56,18 @@ struct FieldPanel: ResultGroup {
 
     /// - Parameters:
     ///   - tails: from ``tails(_:window:perAxis:)``.
-    ///   - logDensity: beneath the arrows, which it also weighs.
+    ///   - logDensities: beneath the arrows, which it also weighs.
     init(
         heading: RichText, tails: [SIMD2<Double>], fields: [Field], magnification: Double = 1, window: PlaneWindow,
-        logDensity: (SIMD2<Double>) -> Double
+        logDensities: ([SIMD2<Double>]) -> [Double]
     ) {
         self.heading = heading.markup
         self.tails = tails
         self.fields = fields
         self.magnification = magnification
         (x, y) = window.axes(Self.nodes)
-        densityValues = window.nodes(Self.nodes).map { exp(logDensity($0)) }
-        let weights = tails.map { exp(logDensity($0)) }
+        densityValues = logDensities(window.nodes(Self.nodes)).map { exp($0) }
+        let weights = logDensities(tails).map { exp($0) }
         func mean(_ from: [SIMD2<Double>], _ to: [SIMD2<Double>]) -> Double {
             let lengths = zip(from, to).map { from, to in ((to - from) * (to - from)).sum().squareRoot() }
             return zip(lengths, weights).map(*).reduce(0, +) / weights.reduce(0, +)
@@ -78,10 +81,11 @@ struct FieldPanel: ResultGroup {
     /// Places on a grid over the window where the density is at least a hundredth of its peak: elsewhere there are
     /// hardly any events, and a displacement says nothing.
     static func tails(
-        _ logDensity: (SIMD2<Double>) -> Double, window: PlaneWindow, perAxis count: Int
+        _ logDensities: ([SIMD2<Double>]) -> [Double], window: PlaneWindow, perAxis count: Int
     ) -> [SIMD2<Double>] {
-        let peak = window.nodes(Self.nodes).map(logDensity).max() ?? 0
-        return window.nodes(count).filter { logDensity($0) >= peak - log(100) }
+        let peak = logDensities(window.nodes(Self.nodes)).max() ?? 0
+        let places = window.nodes(count)
+        return zip(places, logDensities(places)).filter { $1 >= peak - log(100) }.map(\.0)
     }
 
     static let arrows = OptionKey<Int>(
@@ -89,13 +93,19 @@ struct FieldPanel: ResultGroup {
 
     /// The figure of several of them.
     ///
-    /// - Parameter magnification: how many times longer than they are all arrows are drawn, beside what each panel says.
+    /// - Parameters:
+    ///   - variables: of both axes.
+    ///   - magnification: how many times longer than they are all arrows are drawn, beside what each panel says.
     static func figure(
-        _ panels: [FieldPanel], _ density: BenchmarkDensity, columns: Int, magnification: Double = 1
+        _ panels: [FieldPanel], _ variables: [FigureVariable], columns: Int, magnification: Double = 1
     ) throws -> Plotting.Figure {
-        try DisplacementField(
-            xVariable: DensityOptions.symbol(density, 0), yVariable: DensityOptions.symbol(density, 1),
-            panels: panels.map { try $0.panel() }, magnification: magnification, columns: columns
+        let (x, y) = (variables[0], variables[1])
+        // A length in the plane has a unit where both axes have the same.
+        let isUniform = x.unit == y.unit
+        return try DisplacementField(
+            xVariable: isUniform ? x.text : x.textWithUnit, yVariable: isUniform ? y.text : y.textWithUnit,
+            unit: isUniform ? x.unitText : nil, panels: panels.map { try $0.panel() }, magnification: magnification,
+            columns: columns
         ).figure()
     }
 

@@ -5,8 +5,9 @@ import Training
 
 /// `kind: losses`: training and held-out loss against the step.
 ///
-/// Of a `train` cell, above the loss that the true density has: validation is compared with the truth on its very
-/// events, which leaves little noise; training, on events that are new at every step, with the mean over all events.
+/// Of a `train` cell, above the loss that the true density has, where that is known: validation is compared with the
+/// truth on its very events, which leaves little noise; training, on events that are new at every step, with the mean
+/// over all events.
 /// Of a `profile` cell, above the loss of the same events with T fixed. Of a `fit` cell, the loss as it is: nothing is
 /// known to hold it against.
 enum LossPlot: PlotKind {
@@ -23,11 +24,13 @@ enum LossPlot: PlotKind {
         case fixedTransfer = "fixed-transfer"
         case nothing
 
-        init(_ cell: Options) {
+        init(_ cell: Options, _ document: DocumentContext) {
             if cell.isOf(ProfileDirective.self) {
                 self = .fixedTransfer
             } else {
-                self = cell.isOf(TrainDirective.self) ? .truth : .nothing
+                let isTraining = cell.isOf(TrainDirective.self)
+                let hasTruth = isTraining && document.outline(cell[TrainDirective.sample])?.hasTruth ?? true
+                self = hasTruth ? .truth : .nothing
             }
         }
     }
@@ -74,7 +77,9 @@ enum LossPlot: PlotKind {
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         let cells = options[PlotDirective.of].map { (label: $0.label, options: document.options($0)) }
-        guard let first = cells.first(where: { $0.options != nil }), let zero = first.options.map(Origin.init) else {
+        guard let first = cells.first(where: { $0.options != nil }),
+            let zero = first.options.map({ Origin($0, document) })
+        else {
             return []
         }
         return cells.enumerated().compactMap { index, cell in
@@ -85,7 +90,7 @@ enum LossPlot: PlotKind {
             if isTakenFromFile(found) {
                 return error("'\(cell.label)' was not trained here and has no losses", "draw a cell without 'from'")
             }
-            return Origin(found) == zero
+            return Origin(found, document) == zero
                 ? nil
                 : error(
                     "the loss of '\(cell.label)' has another zero than that of '\(first.label)'",
@@ -94,33 +99,34 @@ enum LossPlot: PlotKind {
     }
 
     private static func isTakenFromFile(_ cell: Options) -> Bool {
-        switch Origin(cell) {
-        case .truth: cell[TrainDirective.from] != nil
-        case .nothing: cell[FitDirective.from] != nil
-        case .fixedTransfer: false
-        }
+        if cell.isOf(TrainDirective.self) { return cell[TrainDirective.from] != nil }
+        return cell.isOf(FitDirective.self) && cell[FitDirective.from] != nil
     }
 
     static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
-        let cells = options[PlotDirective.of]
-        return Numbers(
-            series: try cells.map { reference in
-                let cell = context.options(reference)
-                switch Origin(cell) {
-                case .truth:
-                    let training = try context.result(TrainDirective.self, of: reference)
-                    return Series(
-                        reference.label, training.history, training: training.entropy, validation: training.floor)
-                case .fixedTransfer:
-                    let profile = try context.result(ProfileDirective.self, of: reference)
-                    return Series(
-                        reference.label, profile.history, training: profile.training.identity,
-                        validation: profile.heldOut.identity)
-                case .nothing:
-                    let fit = try context.result(FitDirective.self, of: reference)
-                    return Series(reference.label, fit.history, training: 0, validation: nil)
-                }
-            }, origin: Origin(context.options(cells[0])))
+        let series = try options[PlotDirective.of].map { try losses(of: $0, context) }
+        return Numbers(series: series.map(\.0), origin: series[0].1)
+    }
+
+    private static func losses(of reference: CellReference, _ context: RunContext) throws -> (Series, Origin) {
+        let (cell, label) = (context.options(reference), reference.label)
+        if cell.isOf(TrainDirective.self) {
+            let training = try context.result(TrainDirective.self, of: reference)
+            guard let entropy = training.entropy, let floor = training.floor else {
+                return (Series(label, training.history, training: 0, validation: 0), .nothing)
+            }
+            return (Series(label, training.history, training: entropy, validation: floor), .truth)
+        }
+        if cell.isOf(ProfileDirective.self) {
+            let profile = try context.result(ProfileDirective.self, of: reference)
+            return (
+                Series(
+                    label, profile.history, training: profile.training.identity,
+                    validation: profile.heldOut.identity), .fixedTransfer
+            )
+        }
+        let fit = try context.result(FitDirective.self, of: reference)
+        return (Series(label, fit.history, training: 0, validation: nil), .nothing)
     }
 
     static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
@@ -136,7 +142,9 @@ enum LossPlot: PlotKind {
             return try figure(
                 LossCurves(series: series, lossName: "Loss − loss with *T* fixed"),
                 "Held-out loss above that with T fixed, nats an event: \(ends(of: series)).")
-        case .nothing: return try LossCurves(series: series, lossName: "−ln *L* of the data").figure()
+        case .nothing:
+            let isTraining = numbers.series.contains { $0.validation != nil }
+            return try LossCurves(series: series, lossName: isTraining ? "−ln *p*" : "−ln *L* of the data").figure()
         }
     }
 

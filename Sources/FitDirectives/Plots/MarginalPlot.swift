@@ -22,7 +22,7 @@ enum MarginalPlot: PlotKind {
     }
 
     struct Histogram: ResultGroup {
-        let feature: String
+        let variable: FigureVariable
         let edges: [Double]
         let counts: [Double]
         let model: [Double]
@@ -30,7 +30,7 @@ enum MarginalPlot: PlotKind {
         let prefit: [Double]
 
         static let meanings = [
-            "feature": "As the axis writes it.", "edges": "Edges of the bins.", "counts": "Events of the data.",
+            "variable": "The feature.", "edges": "Edges of the bins.", "counts": "Events of the data.",
             "model": "Expected events of the fitted model.", "uncertainty": "Their statistical error.",
             "prefit": "Expected events of the simulation before the fit.",
         ]
@@ -50,15 +50,15 @@ enum MarginalPlot: PlotKind {
             events: events, nuisances: nuisances.map { _ in 0 }, theta: theta.map { _ in 0 }, seed: context.seed,
             workers: workers)
         try meter.report(step: 2 * events, total: 2 * events)
-        let data = fitted.sample.dataset()
+        let data = fitted.sample.dataset
         let scale = Double(data.count) / Double(events)
-        let names = data.x.indices.map { "*x*_{\($0 + 1)}" } + data.y.indices.map { "*y*_{\($0 + 1)}" }
-        let histograms = names.indices.map { index -> Histogram in
+        let variables = fitted.sample.schema.variables
+        let histograms = variables.indices.map { index -> Histogram in
             let values = (data.x + data.y)[index]
             let binning = EventBinning(values.map(Double.init), bins: options[bins])
             let counts = binning.counts((model.x + model.y)[index].map(Double.init))
             return Histogram(
-                feature: names[index], edges: binning.edges, counts: binning.counts(values.map(Double.init)),
+                variable: variables[index], edges: binning.edges, counts: binning.counts(values.map(Double.init)),
                 model: counts.map { $0 * scale }, uncertainty: counts.map { $0.squareRoot() * scale },
                 prefit: binning.counts((prefit.x + prefit.y)[index].map(Double.init)).map { $0 * scale })
         }
@@ -69,7 +69,7 @@ enum MarginalPlot: PlotKind {
         try MarginalComparison(
             histograms: numbers.histograms.map {
                 try MarginalComparison.Histogram(
-                    variable: RichText($0.feature),
+                    variable: $0.variable.text, unit: $0.variable.unitText,
                     counts: ModelledCounts(
                         EventCounts(edges: $0.edges, counts: $0.counts), model: $0.model,
                         modelUncertainty: $0.uncertainty),

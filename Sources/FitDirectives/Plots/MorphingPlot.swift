@@ -1,9 +1,9 @@
-import FlowKernels
+import Flows
 import Foundation
 import Inference
 import Plotting
 import Report
-import SyntheticBenchmark
+import Samples
 
 /// `kind: morphings`: the principal systematic morphings (arXiv:2606.30489): where the score of an event goes when ν
 /// moves by ±σ_k along the k-th principal direction of the Hessian.
@@ -18,16 +18,25 @@ enum MorphingPlot: PlotKind {
     static let size = PlotDirective.Size.full
 
     static let modes = OptionKey<Int>("modes", default: 2, in: 1...20, help: "How many, the widest first.")
-    static let keys: [any AnyOptionKey] = [modes, DensityOptions.classes, DensityOptions.x, FieldPanel.arrows]
+    static let keys: [any AnyOptionKey] = [
+        modes, DensityOptions.classes, DensityOptions.x, DensityOptions.features, FieldPanel.arrows,
+    ]
 
     struct Numbers: ResultGroup {
+        let variables: [FigureVariable]
         let panels: [FieldPanel]
         let magnification: Double
 
         static let meanings = [
-            "panels": "One a mode and condition.",
+            "variables": "Those of both axes.", "panels": "One a mode and condition.",
             "magnification": "How many times longer than they are all arrows are drawn.",
         ]
+    }
+
+    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        let fit = document.options(options[PlotDirective.of][0])
+            .flatMap { HessianDirective.source($0, document) }.flatMap { document.options($0.fit) }
+        return ScoreField.validate(options, fit, document)
     }
 
     static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
@@ -41,25 +50,23 @@ enum MorphingPlot: PlotKind {
         let source = LikelihoodSource(context.options(reference)[HessianDirective.of], context)
         let ensemble = try EvaluatedEnsemble.read(source, context)
         let center = ensemble.space.profiled.map { hessian.nuisances[$0]?.at ?? .nan }
-        let conditions = DensityOptions.conditions(options, .score)
-        let fields = try conditions.map { try ScoreField(ensemble, $0, arrows: options[FieldPanel.arrows], context) }
+        let shown = try ScoreField.shown(ensemble.mixtures[0], ensemble.space, at: center, ensemble.sample, context)
+        let planes = DensityOptions.planes(options, shown)
+        let fields = planes.map { ScoreField(ensemble, shown, $0, arrows: options[FieldPanel.arrows]) }
         let window = PlaneWindow(holding: fields.map(\.window))
         let chosen = Array(principal.prefix(options[modes]))
         let meter = ProgressMeter(context, message: "directions")
         var moved: [(heading: RichText, field: ScoreField, heads: [[SIMD2<Double>]])] = []
         for (index, mode) in chosen.enumerated() {
-            for (condition, field) in zip(conditions, fields) {
-                try meter.report(step: moved.count, total: chosen.count * conditions.count)
+            for (plane, field) in zip(planes, fields) {
+                try meter.report(step: moved.count, total: chosen.count * planes.count)
                 let heads = [1.0, -1].map { sign in
                     let point = zip(ensemble.space.profiled, center).map {
                         $1 + sign * mode.sigma * (mode.direction[$0] ?? 0)
                     }
                     return field.moved(from: center, to: point)
                 }
-                moved.append(
-                    (
-                        RichText("mode \(index + 1): ") + DensityOptions.heading(condition, .score), field, heads
-                    ))
+                moved.append((RichText("mode \(index + 1): ") + plane.heading, field, heads))
             }
         }
         let factor = magnification(moved.flatMap { item in item.heads.map { (item.field.tails, $0) } }, window: window)
@@ -69,9 +76,9 @@ enum MorphingPlot: PlotKind {
                 fields: [
                     .init(name: "+*σ*_{k}", kind: .plus, heads: item.heads[0]),
                     .init(name: "−*σ*_{k}", kind: .minus, heads: item.heads[1]),
-                ], window: window, logDensity: item.field.logDensity)
+                ], window: window, logDensities: item.field.logDensities)
         }
-        return Numbers(panels: panels, magnification: factor)
+        return Numbers(variables: planes[0].variables, panels: panels, magnification: factor)
     }
 
     /// The largest 1, 2 or 5 × 10ⁿ with which the longest arrows are no longer than a tenth of the window.
@@ -88,57 +95,69 @@ enum MorphingPlot: PlotKind {
     }
 
     static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
-        try FieldPanel.figure(numbers.panels, .score, columns: 2, magnification: numbers.magnification)
+        try FieldPanel.figure(numbers.panels, numbers.variables, columns: 2, magnification: numbers.magnification)
     }
 }
 
 /// Scores at one class and x under a fit, moved as ν moves.
 struct ScoreField {
     private let ensemble: EvaluatedEnsemble
-    private let condition: DensityOptions.Condition
-    private let workers: Workers
+    private let shown: ShownDensity
+    private let plane: FigurePlane
     let window: PlaneWindow
     let tails: [SIMD2<Double>]
 
-    init(
-        _ ensemble: EvaluatedEnsemble, _ condition: DensityOptions.Condition, arrows: Int, _ context: RunContext
-    ) throws {
+    init(_ ensemble: EvaluatedEnsemble, _ shown: ShownDensity, _ plane: FigurePlane, arrows: Int) {
         self.ensemble = ensemble
-        self.condition = condition
-        workers = try context.workers()
-        let sample = ensemble.sample
-        let truth = sample.points[0]
-        window = PlaneWindow(
-            sample.model.score(condition.x, condition.kind, at: truth),
-            distortion: sample.distorted ? sample.model.distortion(condition.x, condition.kind, at: truth) : nil)
+        self.shown = shown
+        self.plane = plane
+        let nu = shown.sample.points[0]
+        window = shown.window([plane], at: [nu])
         tails = FieldPanel.tails(
-            { Self.logDensity($0, sample, condition) }, window: window, perAxis: arrows)
+            { shown.logDensities($0, in: plane, at: nu) }, window: window, perAxis: arrows)
     }
 
-    /// Of the data's scores, in truth.
-    func logDensity(_ y: SIMD2<Double>) -> Double { Self.logDensity(y, ensemble.sample, condition) }
-
-    private static func logDensity(
-        _ y: SIMD2<Double>, _ sample: BenchmarkSample, _ condition: DensityOptions.Condition
-    ) -> Double {
-        sample.model.logDensityY(
-            y, x: condition.x, condition.kind, at: sample.points[0], distorted: sample.distorted)
+    /// Of the data's scores, in truth where that is known.
+    func logDensities(_ places: [SIMD2<Double>]) -> [Double] {
+        shown.logDensities(places, in: plane, at: shown.sample.points[0])
     }
 
     /// Where the tails go, the mean over members.
     func moved(from point: [Double], to other: [Double]) -> [SIMD2<Double>] {
-        func points(_ values: [SIMD2<Double>]) -> [FlowPoint] {
-            values.map { FlowPoint(value: $0, kind: condition.kind, x: condition.x) }
+        func evaluation(_ point: [Double]) -> FlowEvaluation {
+            FlowEvaluation(
+                schema: shown.schema, density: .scores, nuisances: ensemble.space.expand(point).nuisances,
+                workers: shown.workers)
         }
-        func flowPoints(_ point: [Double]) -> FlowPoints {
-            FlowPoints(density: .score, nuisances: ensemble.space.expand(point).nuisances, workers: workers)
-        }
+        let points = plane.points(tails)
         let heads = ensemble.mixtures.map { mixture in
-            flowPoints(other).inverse(
-                mixture.score, points(flowPoints(point).forward(mixture.score, points(tails))))
+            let anchored = evaluation(point).forward(mixture.score, points)
+            let moved = evaluation(other).inverse(mixture.score, points.replacing(values: anchored))
+            return plane.places(of: moved, from: tails)
         }
         return tails.indices.map { index in
             heads.reduce(SIMD2<Double>.zero) { $0 + $1[index] } / Double(heads.count)
         }
+    }
+}
+
+/// What figures of the scores of a fit share.
+extension ScoreField {
+    /// The density of the data's scores: the truth's, or, where that is not known, that of a mixture at its best fit.
+    static func shown(
+        _ mixture: Mixture, _ space: NuisanceSpace, at bestFit: [Double], _ sample: any EventSample,
+        _ context: RunContext
+    ) throws -> ShownDensity {
+        ShownDensity(
+            sample: sample, density: .scores, flow: mixture.score, workers: try context.workers(), seed: context.seed,
+            nuisances: { [nuisances = space.expand(bestFit).nuisances] _ in nuisances })
+    }
+
+    /// - Parameter fit: whose scores are drawn; nil where it is missing or wrong.
+    static func validate(_ options: Options, _ fit: Options?, _ document: DocumentContext) -> [Diagnostic] {
+        let schema = fit.flatMap { document.outline($0[FitDirective.data]) }?.schema
+        return DensityOptions.validate(options, schema, .scores)
+            + DensityOptions.validatePlane(
+                options, schema, .scores, at: PlotDirective.of, remedy: "draw a fit of more scores")
     }
 }

@@ -43,7 +43,7 @@ enum PostFitPlot: PlotKind {
     }
 
     struct Histogram: ResultGroup {
-        let feature: String
+        let variable: FigureVariable
         let edges: [Double]
         let counts: [Double]
         let bestFit: [Double]
@@ -52,7 +52,7 @@ enum PostFitPlot: PlotKind {
         let total: Band?
 
         static let meanings = [
-            "feature": "As the axis writes it.", "edges": "Edges of the bins.", "counts": "Events of the data.",
+            "variable": "The feature.", "edges": "Edges of the bins.", "counts": "Events of the data.",
             "best-fit": "Expected events at ν̂, the mean of the members.",
             "statistical": "± s.d. of the members at ν̂; absent for a single one.",
             "systematic": "Range of the mean with ν along the contour; absent where none was found.",
@@ -76,7 +76,7 @@ enum PostFitPlot: PlotKind {
         let mixtures = ensemble.mixtures.map { $0.tabulated() }
         let likelihood = try scan.likelihood(context)
         let contour = try ContourPoints(likelihood, scan.places, directions: options[directions])
-        let data = ensemble.sample.dataset()
+        let data = ensemble.sample.dataset
         let binnings = (data.x + data.y).map { EventBinning($0.map(Double.init), bins: options[bins]) }
         let meter = ProgressMeter(context, message: "members at points of the contour")
         let steps = (1 + contour.points.count) * mixtures.count
@@ -106,10 +106,10 @@ enum PostFitPlot: PlotKind {
             }
         }
         let drawn = [center] + moved
-        let names = data.x.indices.map { "*x*_{\($0 + 1)}" } + data.y.indices.map { "*y*_{\($0 + 1)}" }
-        let histograms = names.indices.map { feature in
+        let variables = ensemble.sample.schema.variables
+        let histograms = variables.indices.map { feature in
             histogram(
-                names[feature], binnings[feature], (data.x + data.y)[feature].map(Double.init),
+                variables[feature], binnings[feature], (data.x + data.y)[feature].map(Double.init),
                 drawn.map { $0.map { $0[feature] } })
         }
         return Numbers(
@@ -119,7 +119,7 @@ enum PostFitPlot: PlotKind {
 
     /// - Parameter drawn: expected events, shape [points, members, bins]; the best fit first.
     private static func histogram(
-        _ name: String, _ binning: EventBinning, _ data: [Double], _ drawn: [[[Double]]]
+        _ variable: FigureVariable, _ binning: EventBinning, _ data: [Double], _ drawn: [[[Double]]]
     ) -> Histogram {
         let spreads = drawn.map { members in
             members[0].indices.map { bin in SampleMoments(members.map { $0[bin] }) }
@@ -134,7 +134,7 @@ enum PostFitPlot: PlotKind {
         }
         let isEnsemble = drawn[0].count > 1
         return Histogram(
-            feature: name, edges: binning.edges, counts: binning.counts(data), bestFit: spreads[0].map(\.mean),
+            variable: variable, edges: binning.edges, counts: binning.counts(data), bestFit: spreads[0].map(\.mean),
             statistical: isEnsemble ? envelope(spreads.prefix(1), deviations: 1) : nil,
             // The best fit lies inside of its contour.
             systematic: spreads.count > 1 ? envelope(spreads[...], deviations: 0) : nil,
@@ -146,7 +146,8 @@ enum PostFitPlot: PlotKind {
         return try PostFitBands(
             histograms: numbers.histograms.map {
                 try PostFitBands.Histogram(
-                    variable: RichText($0.feature), observed: EventCounts(edges: $0.edges, counts: $0.counts),
+                    variable: $0.variable.text, unit: $0.variable.unitText,
+                    observed: EventCounts(edges: $0.edges, counts: $0.counts),
                     bestFit: $0.bestFit, statistical: $0.statistical?.plotted, systematic: $0.systematic?.plotted,
                     total: $0.total?.plotted)
             },

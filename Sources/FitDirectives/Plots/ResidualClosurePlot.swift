@@ -1,12 +1,12 @@
 import Foundation
 import Plotting
 import Report
+import Samples
 import Statistics
-import SyntheticBenchmark
 
 /// `kind: residual-closure`: a residual with its base at every template, and at points never trained on.
 ///
-/// Each point has the gap to the truth, mean of ln p_true − ln p_model in nats an event, over events of both classes.
+/// Each point has the gap to the truth, mean of ln p_true − ln p_model in nats an event, over events of all classes.
 enum ResidualClosurePlot: PlotKind {
     static let name = "residual-closure"
     static let summary = "A residual at its templates and at points never trained on, against the closed-form truth."
@@ -15,32 +15,47 @@ enum ResidualClosurePlot: PlotKind {
 
     static let at = OptionKey<NuisancePoints?>(
         "at", default: .some(nil), help: "Further points, such as [{shift: 0.5, squeeze: -0.5}].")
-    static let classes = OptionKey<[DensityOptions.ClassName]>(
-        "classes", default: [.a], help: "Classes to show: effects on both are mirror images.",
-        must: { $0.isEmpty || Set($0).count != $0.count ? "must name one or both classes, each once" : nil })
+    static let classes = OptionKey<[String]>(
+        "classes", default: [], help: "Classes to show; the first where none is named.",
+        must: { Set($0).count == $0.count ? nil : "must name every class once" })
     static let keys: [any AnyOptionKey] = [
         at, ClosureView.key, classes, DensityOptions.feature, DensityOptions.bins, DensityOptions.events,
-        DensityOptions.x,
+        DensityOptions.x, DensityOptions.features,
     ]
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         let wrongCell = ResidualPlots.validate(options, document)
         guard wrongCell.isEmpty else { return wrongCell }
-        return ResidualPlots.unknownNuisances(options[at]?.points ?? [], at: at, options, document)
+        let view =
+            options[ClosureView.key] == .contours
+            ? ResidualPlots.validatePlane(options, document, remedy: "draw 'view: marginals'")
+            : ResidualPlots.validateDensity(options, document)
+        return ResidualPlots.unknownNuisances(options[at], at: at, options, document) + view
+            + ResidualPlots.missingTruth(options, document)
     }
 
     struct Numbers: ResultGroup {
-        let density: BenchmarkDensity
+        let density: ConditionalDensity
+        let variables: [FigureVariable]
+        let classes: [String]
         let points: [Point]
         let largestGap: LargestGap
         let marginals: [Histogram]?
         let contours: [DensityGrids]?
 
         static let meanings = [
-            "density": "Whose closure it is.", "points": "The templates, then the points of 'at'.",
+            "density": "Whose closure it is.", "variables": "That of the histograms, or those of both axes.",
+            "classes": "Those that are shown.", "points": "The templates, then the points of 'at'.",
             "largest-gap": "The worst of them.", "marginals": "The histograms; of 'view: marginals'.",
             "contours": "Densities on grids; of 'view: contours'.",
         ]
+    }
+
+    static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
+        guard kind == SampleNuisances.self, let cell = document.options(options[PlotDirective.of][0]) else {
+            return nil
+        }
+        return document.outline(cell[TrainDirective.sample])?.schema.nuisanceNames
     }
 
     static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] {
@@ -98,87 +113,89 @@ enum ResidualClosurePlot: PlotKind {
             try meter.report(step: index, total: 2 * places.count)
             points.append(
                 Point(
-                    name: nu.words, trainedOn: templates.contains(nu), gap: gap(density, at: nu, events: count))
+                    name: nu.words, trainedOn: templates.contains(nu),
+                    gap: try gap(density, at: nu, events: count))
             )
         }
         let worst = points.max { $0.gap.value < $1.gap.value } ?? points[0]
         func report(_ index: Int) throws { try meter.report(step: places.count + index, total: 2 * places.count) }
         let isMarginal = options[ClosureView.key] == .marginals
+        let kinds = shownClasses(options, density.schema)
+        let planes = isMarginal ? [] : DensityOptions.planes(options, density.shown, classes: kinds)
         return Numbers(
-            density: density.density, points: points,
+            density: density.density,
+            variables: planes.first?.variables ?? [DensityOptions.variable(options, density)],
+            classes: kinds.map { density.schema.classes[$0].label }, points: points,
             largestGap: LargestGap(value: worst.gap.value, error: worst.gap.error, name: worst.name),
-            marginals: isMarginal ? try marginals(options, density, places, report) : nil,
-            contours: isMarginal ? nil : try grids(options, density, places, report))
+            marginals: isMarginal ? try marginals(options, density, kinds, places, report) : nil,
+            contours: isMarginal ? nil : try grids(density, planes, places, report))
     }
 
-    private static func gap(_ density: TrainedDensity, at nu: BenchmarkNuisances, events: Int) -> DensityGap {
-        let points = density.events(events, at: nu, purpose: "closure truth")
-        let model = density.points(at: nu).logDensities(density.trained.flow, points)
-        let (mean, error) = DensityGap.meanAndError(
-            zip(points, model).map { density.trueLogDensity($0, at: nu) - $1 })
+    private static func shownClasses(_ options: Options, _ schema: SampleSchema) -> [Int] {
+        options[classes].isEmpty ? [0] : DensityOptions.classes(options, schema)
+    }
+
+    private static func gap(_ density: TrainedDensity, at nu: NuisancePoint, events: Int) throws -> DensityGap {
+        let points = try density.events(events, at: nu, purpose: "closure truth")
         return DensityGap(
-            point: nu, value: mean, error: error, loss: -model.reduce(0, +) / Double(model.count))
-    }
-
-    private static func heading(
-        _ nu: BenchmarkNuisances, _ condition: DensityOptions.Condition?, kind: BenchmarkClass, of classes: Int,
-        _ density: BenchmarkDensity
-    ) -> RichText {
-        let place = DensityOptions.heading(nu)
-        if let condition, density == .score { return DensityOptions.heading(condition, density) + ": " + place }
-        return classes == 1 ? place : RichText("class \(kind.name): ") + place
+            at: nu, of: density.schema,
+            truth: try density.truth.logDensities(density.density, of: points, at: nu),
+            model: density.evaluation(at: nu).logDensities(density.trained.flow, points))
     }
 
     private static func grids(
-        _ options: Options, _ density: TrainedDensity, _ places: [BenchmarkNuisances], _ report: (Int) throws -> Void
+        _ density: TrainedDensity, _ planes: [FigurePlane], _ places: [NuisancePoint], _ report: (Int) throws -> Void
     ) throws -> [DensityGrids] {
-        let conditions = DensityOptions.conditions(options, density.density, classes: options[classes])
-        let window = density.window(conditions, at: places)
+        let window = density.shown.window(planes, at: places)
+        let isOneClass = Set(planes.map(\.condition.eventClass)).count == 1
         return try places.enumerated().flatMap { index, nu in
             try report(index)
-            return conditions.map { condition in
-                DensityGrids(
-                    density, condition, at: nu, window: window,
-                    heading: heading(
-                        nu, conditions.count > 1 ? condition : nil, kind: condition.kind,
-                        of: options[classes].count, density.density),
+            let place = DensityOptions.heading(nu, density.schema)
+            return try planes.map { plane in
+                let name = density.schema.classes[plane.condition.eventClass].label
+                // Of p(x|c) the class says all; of one panel a point the caption does.
+                let heading =
+                    density.density == .scores && planes.count > 1
+                    ? plane.heading + ": " + place : isOneClass ? place : RichText("class \(name): ") + place
+                return try DensityGrids(
+                    density, plane, at: nu, window: window, heading: heading,
                     isUntrained: !density.sample.points.contains(nu))
             }
         }
     }
 
     private static func marginals(
-        _ options: Options, _ density: TrainedDensity, _ places: [BenchmarkNuisances], _ report: (Int) throws -> Void
+        _ options: Options, _ density: TrainedDensity, _ classes: [Int], _ places: [NuisancePoint],
+        _ report: (Int) throws -> Void
     ) throws -> [Histogram] {
         let count = options[DensityOptions.events]
         let feature = options[DensityOptions.feature] - 1
-        func values(_ points: [FlowPoint], _ kind: BenchmarkClass) -> [Double] {
-            points.filter { $0.kind == kind }.map { $0.value[feature] }
-        }
-        let kinds = options[classes].map(\.kind)
         let nominal = try ClosureSample(density, events: count, at: .nominal)
         // One binning for all panels; the nominal events stand where templates scatter about.
-        let spread = places.map { density.events(min(count, 5000), at: $0, purpose: "closure truth") }
+        let spread = try places.map { try density.events(min(count, 5000), at: $0, purpose: "closure truth") }
         let binning = EventBinning(
-            kinds.flatMap { kind in spread.flatMap { values($0, kind) } }, bins: options[DensityOptions.bins])
+            classes.flatMap { place in spread.flatMap { $0.values(feature, ofClass: place) } },
+            bins: options[DensityOptions.bins])
         return try places.enumerated().flatMap { index, nu -> [Histogram] in
             try report(index)
             let sample = try ClosureSample(density, events: count, at: nu)
-            return kinds.map { kind in
-                let drawn = binning.counts(values(sample.model, kind))
+            let point = DensityOptions.heading(nu, density.schema)
+            return classes.map { place in
+                let drawn = binning.counts(sample.model.values(feature, ofClass: place))
+                let name = density.schema.classes[place].label
                 return Histogram(
-                    heading: heading(nu, nil, kind: kind, of: kinds.count, density.density).markup, point: index,
-                    edges: binning.edges, truth: binning.counts(values(sample.truth, kind)),
+                    heading: (classes.count == 1 ? point : RichText("class \(name): ") + point).markup, point: index,
+                    edges: binning.edges, truth: binning.counts(sample.truth.values(feature, ofClass: place)),
                     model: drawn.map { $0 * sample.scale }, uncertainty: drawn.map { $0.squareRoot() * sample.scale },
-                    nominal: binning.counts(values(nominal.model, kind)).map { $0 * nominal.scale })
+                    nominal: binning.counts(nominal.model.values(feature, ofClass: place)).map { $0 * nominal.scale })
             }
         }
     }
 
     static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
-        let density = numbers.density
         if let panels = numbers.contours {
-            return try DensityGrids.figure(panels, density, columns: panels.count == 4 ? 2 : min(3, panels.count))
+            return try DensityGrids.figure(
+                panels, numbers.variables, columns: panels.count == 4 ? 2 : min(3, panels.count))
         }
         let panels = numbers.marginals ?? []
         return try TemplateClosure(
@@ -192,14 +209,14 @@ enum ResidualClosurePlot: PlotKind {
                     gap: TemplateClosure.Gap(value: point.gap.value, error: point.gap.error))
             },
             layout: ClosureLayout(
-                variable: variable(options, density), modelName: "Events drawn from the flow",
+                variable: variable(numbers), unit: numbers.variables[0].unitText,
+                modelName: "Events drawn from the flow",
                 columns: panels.count == 4 ? 2 : min(3, panels.count))
         ).figure()
     }
 
-    private static func variable(_ options: Options, _ density: BenchmarkDensity) -> RichText {
-        let symbol = DensityOptions.symbol(density, options[DensityOptions.feature] - 1)
-        guard let only = options[classes].first, options[classes].count == 1 else { return symbol }
-        return symbol + RichText(" (class \(only.kind.name))")
+    private static func variable(_ numbers: Numbers) -> RichText {
+        let symbol = numbers.variables[0].text
+        return numbers.classes.count == 1 ? symbol + RichText(" (class \(numbers.classes[0]))") : symbol
     }
 }

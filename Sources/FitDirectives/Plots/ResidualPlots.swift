@@ -1,5 +1,5 @@
 import Report
-import SyntheticBenchmark
+import Samples
 
 /// What figures of a residual share.
 enum ResidualPlots {
@@ -40,24 +40,46 @@ enum ResidualPlots {
 
     /// Nuisances of a point that the residual does not know.
     static func unknownNuisances(
-        _ points: [BenchmarkNuisances], at key: OptionKey<NuisancePoints?>, _ options: Options,
-        _ document: DocumentContext
+        _ points: NuisancePoints?, at key: OptionKey<NuisancePoints?>, _ options: Options, _ document: DocumentContext
     ) -> [Diagnostic] {
         guard let names = nuisances(options, document) else { return [] }
-        let unknown = BenchmarkNuisance.allCases.filter { nuisance in
-            !names.contains(nuisance.rawValue) && points.contains { $0[nuisance] != 0 }
-        }
-        return unknown.map {
-            options.error(
-                "the residual responds to no nuisance '\($0.rawValue)'", at: key,
-                remedy: NearMiss.remedy(for: $0.rawValue, among: names))
-        }
+        return options.unknownNuisances(points, at: key, among: names, owner: "the residual responds to")
+    }
+
+    /// What the figure asks of the sample that the density does not have: classes, points and features.
+    static func validateDensity(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        let (schema, density) = density(options, document)
+        return DensityOptions.validate(options, schema, density)
+    }
+
+    /// The same of a figure in a plane.
+    static func validatePlane(
+        _ options: Options, _ document: DocumentContext, remedy: String = "draw 'kind: responses'"
+    ) -> [Diagnostic] {
+        let (schema, density) = density(options, document)
+        return DensityOptions.validate(options, schema, density)
+            + DensityOptions.validatePlane(options, schema, density, at: PlotDirective.of, remedy: remedy)
+    }
+
+    private static func density(
+        _ options: Options, _ document: DocumentContext
+    ) -> (SampleSchema?, ConditionalDensity?) {
+        guard let cell = document.options(options[PlotDirective.of][0]) else { return (nil, nil) }
+        return (document.outline(cell[TrainDirective.sample])?.schema, TrainDirective.density(cell, document))
+    }
+
+    /// One diagnostic where the density cannot be held against the truth.
+    static func missingTruth(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        guard let cell = document.options(options[PlotDirective.of][0]) else { return [] }
+        let sample = cell[TrainDirective.sample]
+        return options.missingTruth(
+            document.outline(sample), sample.label, at: PlotDirective.of, "0", for: "a closure is held against")
     }
 
     /// The nuisance that the options name, or the first.
-    static func nuisance(_ options: Options, _ density: TrainedDensity) throws -> BenchmarkNuisance {
+    static func nuisance(_ options: Options, _ density: TrainedDensity) throws -> String {
         let names = density.trained.nuisances
-        guard let nuisance = options[nuisance].map({ name in names.first { $0.rawValue == name } }) ?? names.first
+        guard let nuisance = options[nuisance].map({ name in names.first { $0 == name } }) ?? names.first
         else {
             throw CellFailure("'\(options[PlotDirective.of][0].label)' responds to no such nuisance")
         }

@@ -56,9 +56,8 @@ struct ScannedLikelihood {
     }
 
     /// The closed-form likelihoods of the data; nil where they were not evaluated.
-    func information(_ context: RunContext) throws -> GenerateDirective.Information? {
-        let data = context.options(source.fit)[FitDirective.data]
-        return try context.result(GenerateDirective.self, of: data).information
+    func information(_ context: RunContext) throws -> ExactLikelihoods? {
+        try SampleCell(context.options(source.fit)[FitDirective.data], context).information
     }
 
     /// A nuisance that a figure of a scan draws.

@@ -19,7 +19,8 @@ enum ToyContourPlot: PlotKind {
         let failed: Int
 
         static let meanings = [
-            "nuisances": "The two nuisances.", "truth": "Where the toys were made.", "toys": "Those with a measurement.",
+            "nuisances": "The two nuisances.", "truth": "Where the toys were made.",
+            "toys": "Those with a measurement.",
             "failed": "Toys without one.",
         ]
     }
@@ -56,7 +57,7 @@ enum ToyContourPlot: PlotKind {
     }
 
     static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
-        try ToyContours(
+        ToyContours(
             xNuisance: ToyNumbers.symbol(numbers.nuisances[0]), yNuisance: ToyNumbers.symbol(numbers.nuisances[1]),
             truth: Point(numbers.truth[0], numbers.truth[1]),
             toys: numbers.toys.map { toy in

@@ -1,6 +1,6 @@
 import Plotting
 import Report
-import SyntheticBenchmark
+import Samples
 
 /// `kind: transfer`: the distribution of interest T of a fit, y → T(y; x, c), over the density of the data's scores.
 ///
@@ -11,43 +11,47 @@ enum TransferPlot: PlotKind {
     static let summary = "The fitted map T at chosen classes and x: arrows from y to T(y), beside the true distortion."
     static let cells = PlotCells("fit", help: "The fit.")
     static let size = PlotDirective.Size.full
-    static let keys: [any AnyOptionKey] = [DensityOptions.classes, DensityOptions.x, FieldPanel.arrows]
+    static let keys: [any AnyOptionKey] = [
+        DensityOptions.classes, DensityOptions.x, DensityOptions.features, FieldPanel.arrows,
+    ]
+
+    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        ScoreField.validate(options, document.options(options[PlotDirective.of][0]), document)
+    }
 
     static func compute(_ options: Options, _ context: RunContext) throws -> FieldNumbers {
         let fitted = try FittedEnsemble.read(options[PlotDirective.of][0], context)
-        let sample = fitted.sample
-        let truth = sample.points[0]
+        let shown = try ScoreField.shown(fitted.mixture, fitted.space, at: fitted.bestFit, fitted.sample, context)
+        let planes = DensityOptions.planes(options, shown)
+        let nu = shown.sample.points[0]
         // T is the first map of the score's flow.
         let transfer = fitted.mixture.score.maps[0]
-        let points = FlowPoints(density: .score, nuisances: [], workers: try context.workers())
-        let conditions = DensityOptions.conditions(options, .score)
-        let windows = conditions.map { condition in
-            let distortion = sample.model.distortion(condition.x, condition.kind, at: truth)
-            let normal = sample.model.score(condition.x, condition.kind, at: truth)
-            return PlaneWindow(normal, distortion: sample.distorted ? distortion : nil)
-        }
-        let panels = zip(conditions, windows).map { condition, window in
-            func logDensity(_ y: SIMD2<Double>) -> Double {
-                sample.model.logDensityY(y, x: condition.x, condition.kind, at: truth, distorted: sample.distorted)
+        let evaluation = FlowEvaluation(schema: shown.schema, density: .scores, workers: shown.workers)
+        let window = shown.window(planes, at: [nu])
+        let panels = planes.map { plane in
+            func logDensities(_ places: [SIMD2<Double>]) -> [Double] {
+                shown.logDensities(places, in: plane, at: nu)
             }
-            let tails = FieldPanel.tails(logDensity, window: window, perAxis: options[FieldPanel.arrows])
-            let distortion = sample.model.distortion(condition.x, condition.kind, at: truth)
-            let heads = points.forward(
-                transfer, tails.map { FlowPoint(value: $0, kind: condition.kind, x: condition.x) })
+            let tails = FieldPanel.tails(
+                logDensities, window: shown.window([plane], at: [nu]), perAxis: options[FieldPanel.arrows])
+            let points = plane.points(tails)
+            func field(_ name: String, _ kind: FieldPanel.Field.Kind, _ heads: [[Double]]) -> FieldPanel.Field {
+                .init(name: name, kind: kind, heads: plane.places(of: heads, from: tails))
+            }
+            let truth = shown.sample.truth.map {
+                field("Inverse distortion", .truth, $0.undistorted(points, at: nu))
+            }
             return FieldPanel(
-                heading: DensityOptions.heading(condition, .score), tails: tails,
-                fields: [
-                    .init(name: "Fitted *T*", kind: .model, heads: heads),
-                    .init(
-                        name: "Inverse distortion", kind: .truth,
-                        heads: sample.distorted ? tails.map(distortion.inverse) : tails),
-                ], window: PlaneWindow(holding: windows), logDensity: logDensity)
+                heading: plane.heading, tails: tails,
+                fields: [field("Fitted *T*", .model, evaluation.forward(transfer, points))]
+                    + (truth.map { [$0] } ?? []),
+                window: window, logDensities: logDensities)
         }
-        return FieldNumbers(density: .score, panels: panels)
+        return FieldNumbers(density: .scores, variables: planes[0].variables, panels: panels)
     }
 
     static func figure(_ options: Options, _ numbers: FieldNumbers) throws -> Plotting.Figure {
         let count = numbers.panels.count
-        return try FieldPanel.figure(numbers.panels, numbers.density, columns: count == 4 ? 2 : min(3, count))
+        return try FieldPanel.figure(numbers.panels, numbers.variables, columns: count == 4 ? 2 : min(3, count))
     }
 }

@@ -16,9 +16,7 @@ extension ProfileDirective {
             workers: try context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
         let model = ModelFile(
             flow: Flow([trained.residual]), kind: .transport,
-            names: ModelNames(
-                features: BenchmarkDensity.score.names().features, context: BenchmarkDensity.score.names().context,
-                nuisances: fitted.simulation.nuisances),
+            names: fitted.sample.schema.names(of: .scores, nuisances: fitted.simulation.nuisances),
             provenance: ["cell": context.label])
         return Output(result(trained, profile), attachments: [residualName: try model.data()])
     }
@@ -38,11 +36,11 @@ extension ProfileDirective {
                 return NuisancePair(indices[0], indices[1])
             },
             seed: seed)
-        let events = fitted.sample.events
+        let events = fitted.sample.dataCount
         let held = options[heldOut]
         return AmortizedProfile(
             mixture: fitted.simulation, members: fitted.scanned.map(\.transfer), space: fitted.space,
-            data: fitted.sample.dataset(), center: fitted.bestFit,
+            data: fitted.sample.dataset, center: fitted.bestFit,
             window: zip(names, fitted.bestFit).map { name, center in
                 (center - options[window][name])...(center + options[window][name])
             },

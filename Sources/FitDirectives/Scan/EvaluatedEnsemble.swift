@@ -1,6 +1,7 @@
 import Flows
 import Inference
 import Report
+import Samples
 
 /// The likelihoods that scans, Hessians and toys evaluate: one a member, T as a `fit` cell left it or as a `profile` cell
 /// made it follow ν.
@@ -10,8 +11,8 @@ struct EvaluatedEnsemble {
     let space: NuisanceSpace
     /// ν⁰, ν̂ of the nominal fit: the middle of windows, and the anchor of an amortized profile.
     let center: [Double]
-    let sample: BenchmarkSample
-    let dataLabel: CellReference
+    /// What the likelihoods are of.
+    let data: SampleCell
     /// Where T was trained to follow ν, by nuisance; nil where it is fixed.
     let profileWindow: [String: ClosedRange<Double>]?
 
@@ -30,12 +31,8 @@ struct EvaluatedEnsemble {
             }
         }
         return EvaluatedEnsemble(
-            mixtures: mixtures, space: fitted.space, center: fitted.bestFit, sample: fitted.sample,
-            dataLabel: fitted.dataLabel, profileWindow: window)
+            mixtures: mixtures, space: fitted.space, center: fitted.bestFit, data: fitted.data, profileWindow: window)
     }
 
-    /// The closed-form likelihoods of the data; nil where they were not evaluated.
-    func information(_ context: RunContext) throws -> GenerateDirective.Information? {
-        try context.result(GenerateDirective.self, of: dataLabel).information
-    }
+    var sample: any EventSample { data.sample }
 }

@@ -16,7 +16,7 @@ extension ScanDirective {
         }
         let scan = ScanRun(
             ensemble: ensemble, window: window, shown: options[nuisances].compactMap { names.firstIndex(of: $0) },
-            information: try ensemble.information(context), outsideProfile: outsideProfile(ensemble, window: window))
+            outsideProfile: outsideProfile(ensemble, window: window))
         if isNewton(options, nuisances: names.count) {
             let likelihood = try newton(ensemble, window: window, options, context)
             return Output(try scan.result(likelihood, .newton))
@@ -43,7 +43,7 @@ extension ScanDirective {
         _ ensemble: EvaluatedEnsemble, window: [ClosedRange<Double>], _ options: Options, _ context: RunContext
     ) throws -> NewtonLikelihood {
         let workers = try context.workers()
-        let data = ensemble.sample.dataset()
+        let data = ensemble.sample.dataset
         let likelihoods = try ensemble.mixtures.map { mixture in
             try context.checkCancellation()
             return ExtendedLikelihood(mixture: mixture, space: ensemble.space, data: data, workers: workers)
@@ -77,7 +77,7 @@ extension ScanDirective {
         let outcomes = try context.parts("likelihoods", [part]) { _, context in
             let workers = try context.workers()
             let likelihood = EnsembleLikelihood(
-                mixtures: ensemble.mixtures, space: ensemble.space, data: ensemble.sample.dataset(), workers: workers)
+                mixtures: ensemble.mixtures, space: ensemble.space, data: ensemble.sample.dataset, workers: workers)
             let meter = ProgressMeter(context, message: "points of the likelihood")
             var done = 0.0
             let evaluation = EnsembleEvaluation(likelihood, workers: workers) {
@@ -109,9 +109,9 @@ private struct ScanRun {
     let window: [ClosedRange<Double>]
     /// The places of the nuisances that the scan names.
     let shown: [Int]
-    let information: GenerateDirective.Information?
     let outsideProfile: [String]?
 
+    private var information: ExactLikelihoods? { ensemble.data.information }
     private var names: [String] { ensemble.space.profiled }
 
     func result(
@@ -157,7 +157,7 @@ private struct ScanRun {
             best: best, interval: try interval(ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)),
             twoSigma: try interval(ConfidenceLevel.twoSigma.deviance(degreesOfFreedom: 1)),
             interval95: try interval(ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1)),
-            comparison: NuisanceComparison(name, best: best, sample: ensemble.sample, information: information),
+            comparison: NuisanceComparison(name, best: best, data: ensemble.data),
             xAlone: information?.xAlone.nuisances[name]?.sigma,
             distortionKnown: information?.distortionKnown.nuisances[name]?.sigma,
             members: likelihood.memberCount > 1 ? Spread(likelihood.spreads[index]) : nil)
@@ -180,8 +180,10 @@ private struct ScanRun {
         }
         return Scan.Plane(
             nuisances: [names[first], names[second]],
-            contour68: try likelihood.contour(first, second, level: ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 2)),
-            contour95: try likelihood.contour(first, second, level: ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 2)),
+            contour68: try likelihood.contour(
+                first, second, level: ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 2)),
+            contour95: try likelihood.contour(
+                first, second, level: ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 2)),
             devianceAtTruth: known.count == 2
                 ? try likelihood.deviance(fixing: Dictionary(uniqueKeysWithValues: known)) : nil)
     }
@@ -190,14 +192,12 @@ private struct ScanRun {
         places.indices.flatMap { first in places[(first + 1)...].map { (places[first], $0) } }
     }
 
-    private func truth(of index: Int) -> Double? {
-        NuisanceComparison(names[index], best: 0, sample: ensemble.sample, information: nil).truth
-    }
+    private func truth(of index: Int) -> Double? { ensemble.data.truth(of: names[index]) }
 
     /// The true point; nil where the window does not hold it, or where a nuisance has no truth.
     private var truth: [Double]? {
         let known = names.indices.compactMap(truth(of:))
-        guard known.count == names.count, known.count == ensemble.sample.nuisances.count,
+        guard known.count == names.count, known.count == ensemble.sample.schema.nuisances.count,
             zip(known, window).allSatisfy({ $1.contains($0) })
         else { return nil }
         return known

@@ -2,7 +2,6 @@ import FlowKernels
 import Foundation
 import Inference
 import Report
-import SyntheticBenchmark
 
 /// `{scan}`: −2Δln L over a window of the nuisances of a fit, its best fit and its intervals.
 ///

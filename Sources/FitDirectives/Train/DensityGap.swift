@@ -1,12 +1,12 @@
 import FlowKernels
 import Flows
 import Report
-import SyntheticBenchmark
+import Samples
 import Training
 
 /// How far a flow is from the true density at one point of nuisance space, on events never trained on.
 struct DensityGap: ResultGroup {
-    let point: BenchmarkNuisances
+    let point: ResultsByName<SampleNuisances, Double>
     /// Mean of ln p_true − ln p_model, nats an event.
     let value: Double
     /// Standard error of the mean.
@@ -19,31 +19,51 @@ struct DensityGap: ResultGroup {
         "error": "Standard error of that mean.", "loss": "Mean −ln p_model, nats an event.",
     ]
 
-    /// The gaps at the points of a sample and at some others, `events` shared equally among all of them.
-    static func measure(
-        _ flow: Flow, density: BenchmarkDensity, nuisances: [BenchmarkNuisance], sample: BenchmarkSample,
-        also others: [BenchmarkNuisances], events: Int, workers: Workers
-    ) -> [DensityGap] {
-        let source = BenchmarkEventSource(
-            sample: sample.at(sample.points + others), density: density, nuisances: nuisances, batchSize: events,
-            purpose: BenchmarkEventSource.validation)
-        let model = flow.logDensities(of: source, events: events, workers: workers)
-        let truth = source.trueLogDensities(events: events)
-        let points = (0..<events).map(source.point)
-        return source.sample.points.indices.map { point in
-            let own = (0..<events).filter { points[$0] == point }
-            let (value, error) = meanAndError(own.map { truth[$0] - model[$0] })
-            return DensityGap(
-                point: source.sample.points[point], value: value, error: error,
-                loss: -own.reduce(0) { $0 + model[$1] } / Double(own.count))
-        }
+    /// - Parameters:
+    ///   - truth: ln p of the true density, event by event.
+    ///   - model: ln p of the flow, likewise.
+    init(at point: NuisancePoint, of schema: SampleSchema, truth: [Double], model: [Double]) {
+        let (mean, error) = Self.meanAndError(zip(truth, model).map { $0 - $1 })
+        self.point = ResultsByName(point, of: schema)
+        value = mean
+        self.error = error
+        loss = -model.reduce(0, +) / Double(model.count)
     }
 
     /// The mean of some values and its standard error.
-    static func meanAndError(_ values: [Double]) -> (mean: Double, error: Double) {
+    private static func meanAndError(_ values: [Double]) -> (mean: Double, error: Double) {
         let count = Double(values.count)
         let mean = values.reduce(0, +) / count
         let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(count - 1, 1)
         return (mean, (variance / count).squareRoot())
+    }
+}
+
+/// A flow on events never trained on, shared equally among points of nuisance space.
+struct HeldOutDensity {
+    /// Mean −ln p_model at every point, nats an event.
+    let losses: [Double]
+    /// The gap at every point; nil where the true density is not known.
+    let gaps: [DensityGap]?
+
+    /// - Parameters:
+    ///   - sample: at the points that are looked at.
+    ///   - events: at all points together.
+    init(
+        _ flow: Flow, density: ConditionalDensity, nuisances: [String], sample: any EventSample, events: Int,
+        workers: Workers
+    ) {
+        let batches = sample.batches(of: density, nuisances: nuisances, split: .validation, size: events)
+        let model = flow.logDensities(of: batches, events: events, workers: workers)
+        let truth = sample.truth?.logDensities(of: batches, events: events)
+        let points = (0..<events).map(batches.point)
+        let places = sample.points.indices.map { point in (0..<events).filter { points[$0] == point } }
+        losses = places.map { own in -own.reduce(0) { $0 + model[$1] } / Double(own.count) }
+        gaps = truth.map { truth in
+            zip(sample.points, places).map { point, own in
+                DensityGap(
+                    at: point, of: sample.schema, truth: own.map { truth[$0] }, model: own.map { model[$0] })
+            }
+        }
     }
 }

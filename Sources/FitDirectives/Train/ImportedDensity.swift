@@ -1,6 +1,6 @@
 import Flows
 import Report
-import SyntheticBenchmark
+import Samples
 
 /// `from: FILE` of a `train` cell: a density that was trained elsewhere, in place of a training.
 enum ImportedDensity {
@@ -20,9 +20,7 @@ enum ImportedDensity {
         }
         var diagnostics = options.excess(
             TrainDirective.trainingOptions, "is for training, but this cell takes its flow from a file")
-        let known = document.options(options[TrainDirective.sample]).map {
-            GenerateDirective.benchmarkSettings($0).nuisances.map(\.rawValue)
-        }
+        let known = document.outline(options[TrainDirective.sample])?.schema.nuisanceNames
         if options[nuisances] != nil, let known {
             for (index, name) in (options[nuisances] ?? []).enumerated() where !known.contains(name) {
                 diagnostics.append(
@@ -46,8 +44,8 @@ enum ImportedDensity {
     ///
     /// - Throws: `CellFailure` that says how the file differs.
     static func read(
-        _ file: InputFile, _ options: Options, density: BenchmarkDensity, sample: BenchmarkSample
-    ) throws -> (flow: Flow, nuisances: [BenchmarkNuisance], provenance: [String: String]) {
+        _ file: InputFile, _ options: Options, density: ConditionalDensity, sample: any EventSample
+    ) throws -> (flow: Flow, nuisances: [String], provenance: [String: String]) {
         let model = try file.model(options[untold])
         let flow = model.flow
         guard model.kind == .density else {
@@ -55,12 +53,12 @@ enum ImportedDensity {
                 "'\(file.path)' is a map of events to events, not a density",
                 advice: "Give it to the 'from' of a 'fit' cell.")
         }
-        let wanted = density.names()
-        guard flow.features == density.features, flow.contextCount == density.contextCount else {
+        let wanted = sample.schema.names(of: density)
+        guard flow.features == wanted.features.count, flow.contextCount == wanted.context.count else {
             throw CellFailure(
                 "'\(file.path)' is a density of \(flow.features) features given \(flow.contextCount) context inputs, but "
-                    + "\(density.symbol) has \(density.features) (\(wanted.features.joined(separator: ", "))) given "
-                    + "\(density.contextCount) (\(wanted.context.joined(separator: ", ")))",
+                    + "\(density.symbol) has \(wanted.features.count) (\(wanted.features.joined(separator: ", "))) given "
+                    + "\(wanted.context.count) (\(wanted.context.joined(separator: ", ")))",
                 advice: "Look at 'density' and at the file.")
         }
         if let other = model.provenance["density"], other != density.rawValue {
@@ -68,15 +66,15 @@ enum ImportedDensity {
                 "'\(file.path)' says that it is a density of '\(other)', not of '\(density.rawValue)'",
                 advice: "Look at 'density' and at the file.")
         }
-        return (flow, try nuisances(of: model, file, options, sample), model.provenance)
+        return (flow, try nuisances(of: model, file, options, sample.schema), model.provenance)
     }
 
     private static func nuisances(
-        of model: ModelFile, _ file: InputFile, _ options: Options, _ sample: BenchmarkSample
-    ) throws -> [BenchmarkNuisance] {
+        of model: ModelFile, _ file: InputFile, _ options: Options, _ schema: SampleSchema
+    ) throws -> [String] {
         let count = model.flow.nuisanceCount
         let own = file.namedNuisances
-        let acting = sample.nuisances.map(\.rawValue)
+        let acting = schema.nuisanceNames
         let names = options[nuisances] ?? own
         guard names.count == count else {
             throw CellFailure(
@@ -86,20 +84,20 @@ enum ImportedDensity {
                     ? "Remove 'nuisances'."
                     : "Name them in the network's order, for example 'nuisances: [\(acting.joined(separator: ", "))]'.")
         }
-        // Names of the file that the benchmark knows are no mere labels.
-        guard names == own || !own.contains(where: { BenchmarkNuisance(rawValue: $0) != nil }) else {
+        // Names of the file that the sample knows are no mere labels.
+        guard names == own || !own.contains(where: acting.contains) else {
             throw CellFailure(
                 "'\(file.path)' calls its nuisances \(own.joined(separator: ", ")), not \(names.joined(separator: ", "))",
                 advice: "Remove 'nuisances', or list them as the file does.")
         }
         return try names.map { name in
-            guard acting.contains(name), let nuisance = BenchmarkNuisance(rawValue: name) else {
+            guard acting.contains(name) else {
                 throw CellFailure(
                     "'\(file.path)' responds to '\(name)', which does nothing in the sample; that has "
                         + acting.joined(separator: ", "),
                     advice: "Say by 'nuisances: […]' what they are in this report, or choose another sample.")
             }
-            return nuisance
+            return name
         }
     }
 }

@@ -5,28 +5,35 @@ import Statistics
 /// What the page says of a training.
 extension TrainDirective {
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
-        let nuisances = result.nuisances.map(\.rawValue).joined(separator: ", ")
+        let nuisances = result.nuisances.joined(separator: ", ")
         let what =
             result.nuisances.isEmpty
             ? result.density.symbol
             : options[from] == nil
                 ? "the residual of \(result.density.symbol)"
                 : "\(result.density.symbol) and its response to \(nuisances)"
-        let gap = PDGRounding(result.gap.value, error: result.gap.error).plain
-        let templates = result.gaps.values.count - (options[alsoAt]?.points.count ?? 0)
         let end = result.end == .plateau ? ", ended on a plateau" : ""
         let kept =
             result.bestStep < result.steps ? "; kept are the weights of step \(NumberText.count(result.bestStep))" : ""
-        let extent =
-            templates > 1 ? ", the largest of \(templates) templates (\(result.gap.point.words))" : ""
         let origin =
             options[from].map { "taken from \($0.name)" }
             ?? "\(NumberText.count(result.steps)) steps of \(NumberText.count(options[batch])) events\(end)\(kept)"
         return [
-            .note(
-                "\(NumberText.count(result.parameters)) parameters of \(what), \(origin). Gap to the true density on "
-                    + "\(NumberText.count(options[validation] / result.gaps.values.count)) events never trained on: \(gap) nats an event"
-                    + "\(extent).")
+            .note("\(NumberText.count(result.parameters)) parameters of \(what), \(origin). \(quality(options, result))")
         ]
+    }
+
+    /// The gap to the truth, or the loss where that is not known.
+    private static func quality(_ options: Options, _ result: Result) -> String {
+        guard let gap = result.gap, let gaps = result.gaps?.values else {
+            return "Mean −ln *p* of \(NumberText.count(options[validation])) events never trained on: "
+                + "\(NumberText.significant(result.validation)) nats an event."
+        }
+        let rounded = PDGRounding(gap.value, error: gap.error).plain
+        let templates = gaps.count - (options[alsoAt]?.points.count ?? 0)
+        let extent =
+            templates > 1 ? ", the largest of \(templates) templates (\(gap.point.point.words))" : ""
+        return "Gap to the true density on \(NumberText.count(options[validation] / gaps.count)) events never trained on: "
+            + "\(rounded) nats an event\(extent)."
     }
 }

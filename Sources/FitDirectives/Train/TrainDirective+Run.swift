@@ -1,6 +1,6 @@
 import Flows
 import Report
-import SyntheticBenchmark
+import Samples
 import Training
 
 extension TrainDirective {
@@ -9,62 +9,70 @@ extension TrainDirective {
 
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
         let workers = try context.workers()
-        let sample = try BenchmarkSample.read(options[sample], context)
+        let sample = try SampleCell(options[sample], context).sample
         // Weights are chosen by other events than those that the gap is measured on.
         let monitored = min(options[validation], 32_768)
-        func monitor(_ density: BenchmarkDensity, _ nuisances: [BenchmarkNuisance]) -> BenchmarkEventSource {
-            BenchmarkEventSource(
-                sample: sample, density: density, nuisances: nuisances, batchSize: monitored,
-                purpose: BenchmarkEventSource.selection)
+        func monitor(_ density: ConditionalDensity, _ nuisances: [String]) -> SampleBatches {
+            sample.batches(of: density, nuisances: nuisances, split: .selection, size: monitored)
         }
         let flow: Flow
-        let density: BenchmarkDensity
-        let nuisances: [BenchmarkNuisance]
+        let density: ConditionalDensity
+        let nuisances: [String]
         var provenance: [String: String] = [:]
         var training: TrainingResult?
         if let file = options[from] {
-            density = options[Self.density] ?? .kinematics
+            density = options[Self.density] ?? .features
             (flow, nuisances, provenance) = try ImportedDensity.read(file, options, density: density, sample: sample)
         } else {
             let start: Flow
             (start, density, nuisances) = try startingFlow(options, context, sample)
             let trained = try train(
                 start,
-                on: BenchmarkEventSource(
-                    sample: sample, density: density, nuisances: nuisances, batchSize: options[batch]),
+                on: sample.batches(of: density, nuisances: nuisances, size: options[batch]),
                 monitor: monitor(density, nuisances), options, context)
             guard let best = trained.kept else { preconditionFailure("no events were held out") }
             flow = start.replacing(0, parameters: best.parameters[0])
             training = trained
         }
-        let gaps = DensityGap.measure(
-            flow, density: density, nuisances: nuisances, sample: sample, also: options[alsoAt]?.points ?? [],
+        let heldOut = HeldOutDensity(
+            flow, density: density, nuisances: nuisances, sample: try Self.sample(sample, alsoAt: options),
             events: options[validation], workers: workers)
-        let trained = gaps.prefix(sample.points.count)
-        let truth = monitor(density, nuisances)
+        let losses = heldOut.losses.prefix(sample.points.count)
+        let truth = sample.truth
         let maps = options[from] == nil ? Array(flow.maps.prefix(1)) : flow.maps
         let result = Result(
             density: density, nuisances: nuisances, parameters: maps.reduce(0) { $0 + $1.parameters.count },
             steps: training?.history.points.last?.step ?? 0, bestStep: training?.kept?.step ?? 0,
             end: training?.end ?? .allSteps, loss: training?.history.points.last?.loss ?? .nan,
-            validation: trained.reduce(0) { $0 + $1.loss } / Double(trained.count),
-            floor: -mean(truth.trueLogDensities(events: monitored)),
-            entropy: BenchmarkEventSource(
-                sample: sample, density: density, nuisances: nuisances, batchSize: 200_000,
-                purpose: BenchmarkEventSource.validation
-            ).trueEntropy(events: 200_000),
-            gap: trained.max { $0.value < $1.value } ?? gaps[0], gaps: ResultsByNumber(gaps),
+            validation: losses.reduce(0, +) / Double(losses.count),
+            floor: truth.map { -mean($0.logDensities(of: monitor(density, nuisances), events: monitored)) },
+            entropy: truth.map {
+                $0.meanEntropy(
+                    of: sample.batches(of: density, nuisances: nuisances, split: .validation, size: 200_000),
+                    events: 200_000)
+            },
+            gap: heldOut.gaps?.prefix(sample.points.count).max { $0.value < $1.value },
+            gaps: heldOut.gaps.map { ResultsByNumber($0) },
             history: training?.history ?? TrainingHistory())
         let model = ModelFile(
-            flow: flow, names: density.names(nuisances: nuisances),
+            flow: flow, names: sample.schema.names(of: density, nuisances: nuisances),
             provenance: provenance.merging(["density": density.rawValue, "cell": context.label]) { $1 })
         return Output(result, attachments: [modelName: try model.data()])
+    }
+
+    /// The sample at its own points and at those of 'also-at'.
+    private static func sample(_ sample: any EventSample, alsoAt options: Options) throws -> any EventSample {
+        guard let others = options[alsoAt]?.points else { return sample }
+        guard let generated = sample as? any GeneratedSample else {
+            throw CellFailure("the sample has events at its own points only", advice: "Remove 'also-at'.")
+        }
+        return generated.at(sample.points + others.map(sample.schema.completed))
     }
 
     private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 
     private static func train(
-        _ flow: Flow, on source: BenchmarkEventSource, monitor: BenchmarkEventSource, _ options: Options,
+        _ flow: Flow, on source: SampleBatches, monitor: SampleBatches, _ options: Options,
         _ context: RunContext
     ) throws -> TrainingResult {
         let meter = ProgressMeter(context)
@@ -86,25 +94,28 @@ extension TrainDirective {
 
     /// The flow before training, the map to be trained first.
     private static func startingFlow(
-        _ options: Options, _ context: RunContext, _ events: BenchmarkSample
-    ) throws -> (Flow, BenchmarkDensity, [BenchmarkNuisance]) {
+        _ options: Options, _ context: RunContext, _ sample: any EventSample
+    ) throws -> (Flow, ConditionalDensity, [String]) {
+        let schema = sample.schema
         guard let base = options[base] else {
-            let density = options[density] ?? .kinematics
+            let density = options[density] ?? .features
             let bijection = NeuralSplineFlow.autoregressive(
-                features: density.features, contextCount: density.contextCount, transforms: options[transforms],
+                features: schema.quantities(of: density).count, contextCount: schema.contextCount(of: density),
+                transforms: options[transforms],
                 bins: options[bins], hidden: options[hidden], activation: options[activation],
-                standardization: options[standardize] ? events.standardization(of: density) : nil,
+                standardization: options[standardize] ? sample.standardization(of: density) : nil,
                 affine: options[affine])
             return (Flow([TransportMap(initializing: bijection, seed: context.seed)]), density, [])
         }
         let trained = try TrainedFlow.read(base, context)
-        let nuisances = events.nuisances
+        let nuisances = schema.nuisanceNames
         let pairs = options[pairs].map { pair in
-            let indices = pair.compactMap { name in nuisances.firstIndex { $0.rawValue == name } }.sorted()
+            let indices = pair.compactMap(nuisances.firstIndex).sorted()
             return NuisancePair(indices[0], indices[1])
         }
         let residual = FactorizableResidual.polynomial(
-            features: trained.density.features, contextCount: trained.density.contextCount, layers: options[layers],
+            features: schema.quantities(of: trained.density).count,
+            contextCount: schema.contextCount(of: trained.density), layers: options[layers],
             centers: nuisances.map { _ in 0 }, scales: nuisances.map { _ in 1 }, pairs: pairs,
             damping: Float(options[damping]), hidden: options[hidden])
         let map = TransportMap(initializing: residual, seed: context.seed)

@@ -1,20 +1,20 @@
 import FlowKernels
 import Report
-import SyntheticBenchmark
+import Samples
 import Training
 
 /// `{train}`: a base flow p(x|c) or p(y|x,c), or the residual of a base flow on shifted templates.
 struct TrainDirective: Directive {
     static let verb = "train"
-    static let version = 14
+    static let version = 15
     static let summary =
         "Train a base flow, or the factorizable residual of one on shifted templates; or take a density from a file."
 
     static let sample = OptionKey<CellReference>(
-        "sample", verbs: ["generate"], help: "The events to train on; several points for a residual.")
+        "sample", role: SampleCell.role, help: "The events to train on; several points for a residual.")
     static let base = OptionKey<CellReference?>(
         "base", verbs: ["train"], help: "Train the residual of this flow, which stays frozen; without it a base flow.")
-    static let density = OptionKey<BenchmarkDensity?>(
+    static let density = OptionKey<ConditionalDensity?>(
         "density", default: .some(nil),
         help: "kinematics for p(x|c), score for p(y|x,c); a residual takes its base's.")
     static let transforms = OptionKey<Int>("transforms", default: 2, in: 1...16, help: "Spline transforms of a base.")
@@ -82,9 +82,7 @@ struct TrainDirective: Directive {
                         "'\(base.label)' is itself a residual", at: Self.base,
                         remedy: "name the base flow that it was trained on"))
             }
-            if let sampleOptions = document.options(options[sample]),
-                sampleOptions[GenerateDirective.at].points.allSatisfy({ $0 == .nominal })
-            {
+            if let outline = document.outline(options[sample]), outline.points.allSatisfy({ $0 == .nominal }) {
                 diagnostics.append(
                     options.error(
                         "a residual learns from shifted templates, but '\(options[sample].label)' is all nominal",
@@ -96,6 +94,7 @@ struct TrainDirective: Directive {
                     "'density' is missing", at: options.place,
                     remedy: "say 'density: kinematics' for p(x|c) or 'density: score' for p(y|x,c)"))
         }
+        diagnostics += wrongSample(options, document)
         let imported = ImportedDensity.validate(options, document)
         return diagnostics + imported + (options[from] == nil ? wrongPairs(options, document) : [])
     }
@@ -103,8 +102,31 @@ struct TrainDirective: Directive {
     /// The nuisances that the cell's density will respond to, as far as options tell; empty for a base flow.
     static func nuisanceNames(_ options: Options, _ document: DocumentContext) -> [String] {
         if options[from] != nil { return ImportedDensity.nuisanceNames(options) }
-        guard options[base] != nil, let sample = document.options(options[sample]) else { return [] }
-        return GenerateDirective.benchmarkSettings(sample).nuisances.map(\.rawValue)
+        guard options[base] != nil else { return [] }
+        return document.outline(options[sample])?.schema.nuisanceNames ?? []
+    }
+
+    /// Which density it will be, as far as options tell.
+    static func density(_ options: Options, _ document: DocumentContext) -> ConditionalDensity? {
+        options[base].flatMap { document.options($0) }.flatMap { density($0, document) } ?? options[density]
+    }
+
+    /// What the cell asks of its sample that the sample does not have.
+    private static func wrongSample(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        guard let outline = document.outline(options[sample]) else { return [] }
+        let label = options[sample].label
+        var diagnostics = options.unknownNuisances(
+            options[alsoAt], at: alsoAt, among: outline.schema.nuisanceNames, owner: "the sample has")
+        if options[alsoAt] != nil {
+            diagnostics += options.missingTruth(outline, label, at: alsoAt, for: "gaps at further points need")
+        }
+        if let density = density(options, document), outline.schema.quantities(of: density).isEmpty {
+            diagnostics.append(
+                options.error(
+                    "'\(label)' has no \(density == .features ? "features" : "scores"), so there is no \(density.symbol)",
+                    at: sample))
+        }
+        return diagnostics
     }
 
     private static func wrongPairs(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
@@ -112,8 +134,7 @@ struct TrainDirective: Directive {
             return options[pairs].isEmpty
                 ? [] : [options.error("a base flow has no cross terms", at: pairs, remedy: "remove 'pairs'")]
         }
-        let sampleOptions = document.options(options[sample])
-        let names = (sampleOptions.map(GenerateDirective.benchmarkSettings) ?? .paper).nuisances.map(\.rawValue)
+        guard let names = document.outline(options[sample])?.schema.nuisanceNames else { return [] }
         var seen: Set<Set<String>> = []
         return options[pairs].enumerated().compactMap { index, pair in
             if pair.count != 2 || Set(pair).count != 2 || !pair.allSatisfy(names.contains) {

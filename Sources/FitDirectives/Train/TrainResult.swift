@@ -1,42 +1,52 @@
 import Report
-import SyntheticBenchmark
+import Samples
 import Training
 
 extension TrainDirective {
     /// What a training leaves in its artifact beside the flow.
     struct Result: ResultGroup {
-        let density: BenchmarkDensity
-        let nuisances: [BenchmarkNuisance]
+        let density: ConditionalDensity
+        let nuisances: [String]
         let parameters: Int
         let steps: Int
         let bestStep: Int
         let end: TrainingEnd
         let loss: Double
         let validation: Double
-        let floor: Double
-        let entropy: Double
-        let gap: DensityGap
-        let gaps: ResultsByNumber<ResultPoints, DensityGap>
+        let floor: Double?
+        let entropy: Double?
+        let gap: DensityGap?
+        let gaps: ResultsByNumber<ResultPoints, DensityGap>?
         let history: TrainingHistory
 
+        private static let closedForm = "Absent where the sample has no closed form."
         static let meanings = [
             "density": "Which density it is.",
             "nuisances": "What it responds to, in the order of its network; none for a base flow.",
             "parameters": "Parameters that were trained; of a density from a file, all.",
-            "steps": "Steps done: fewer than asked for where a plateau ended the training, 0 for a density from a file.",
+            "steps":
+                "Steps done: fewer than asked for where a plateau ended the training, 0 for a density from a file.",
             "best-step": "The step whose weights are kept: the last that held-out events cannot tell from the best.",
             "end": "How the training ended.", "loss": "Mean −ln p of the last training batches, nats an event.",
             "validation": "Mean −ln p of events never trained on, over the points of the sample, nats an event.",
-            "floor": "The true density's loss on the events that choose the weights: only chance can be below it.",
-            "entropy": "The true density's mean loss over all events: what training can reach, nats an event.",
-            "gap": "The largest gap to the truth among the points of the sample.",
-            "gaps": "The gap at every point of the sample, then at those of 'also-at'.",
+            "floor": "The true density's loss on the events that choose the weights: only chance can be below it. "
+                + closedForm,
+            "entropy": "The true density's mean loss over all events: what training can reach, nats an event. "
+                + closedForm,
+            "gap": "The largest gap to the truth among the points of the sample. " + closedForm,
+            "gaps": "The gap at every point of the sample, then at those of 'also-at'. " + closedForm,
             "history": "Losses along the training.",
         ]
     }
 
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
-        guard kind == ResultPoints.self, let sample = document.options(options[sample]) else { return nil }
-        return (sample[GenerateDirective.at].points + (options[alsoAt]?.points ?? [])).indices.map(String.init)
+        guard let outline = document.outline(options[sample]) else { return nil }
+        if kind == SampleNuisances.self { return outline.schema.nuisanceNames }
+        guard kind == ResultPoints.self else { return nil }
+        return (outline.points + (options[alsoAt]?.points ?? [])).indices.map(String.init)
+    }
+
+    static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] {
+        document.outline(options[sample])?.hasTruth == false ? ["floor", "entropy", "gap", "gaps"] : []
     }
 }

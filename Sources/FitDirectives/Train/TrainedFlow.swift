@@ -1,13 +1,13 @@
 import Flows
 import Report
-import SyntheticBenchmark
+import Samples
 
 /// A flow that a `train` cell left, with what it is a density of.
 struct TrainedFlow {
     let flow: Flow
-    let density: BenchmarkDensity
+    let density: ConditionalDensity
     /// The nuisances that it responds to, in its own order; empty for a base flow.
-    let nuisances: [BenchmarkNuisance]
+    let nuisances: [String]
 
     static func read(_ reference: CellReference, _ context: RunContext) throws -> TrainedFlow {
         guard let data = context.artifact(reference).attachments[TrainDirective.modelName] else {

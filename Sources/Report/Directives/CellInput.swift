@@ -2,7 +2,8 @@ import Synchronization
 
 /// A cell as those that use it see it.
 public struct CellInput: Sendable {
-    /// Of the cell.
+    /// Of the cell; nil where only its options and its artifact are known.
+    public let directive: (any Directive.Type)?
     public let options: Options
     /// What it computed.
     public let artifact: Artifact
@@ -10,7 +11,10 @@ public struct CellInput: Sendable {
     let shape: ResultShape
     private let decoded = DecodedResult()
 
-    public init(options: Options, artifact: Artifact, shape: ResultShape = .any) {
+    public init(
+        directive: (any Directive.Type)? = nil, options: Options, artifact: Artifact, shape: ResultShape = .any
+    ) {
+        self.directive = directive
         self.options = options
         self.artifact = artifact
         self.shape = shape

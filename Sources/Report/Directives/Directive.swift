@@ -13,6 +13,9 @@ public protocol Directive: Sendable {
     /// One sentence for `--help` and for messages.
     static var summary: String { get }
     static var schema: OptionSchema { get }
+    /// What its cells can stand for in the options of others, besides the verb: `["sample"]` of every verb that makes
+    /// events, so that who takes events need not list those verbs. By default nothing.
+    static var roles: [String] { get }
 
     /// Checks what the schema cannot: options against each other and against those of the cells that are used.
     /// Called for the whole document before anything runs. By default nothing.
@@ -53,6 +56,7 @@ public protocol Directive: Sendable {
 }
 
 extension Directive {
+    public static var roles: [String] { [] }
     public static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] { [] }
     public static func claims(_ options: Options) -> [Verdict] { [] }
     public static func names(

@@ -19,6 +19,9 @@ public struct DocumentContext: Sendable {
     public func options(_ reference: CellReference) -> Options? { cells[reference.label] }
     public func options(_ label: String) -> Options? { cells[label] }
 
+    /// The verb of a cell, to ask for what verbs of a role offer; nil where the cell is missing or itself wrong.
+    public func directive(_ reference: CellReference) -> (any Directive.Type)? { directives[reference.label] }
+
     /// What the result of a cell may hold; nil where the cell is wrong.
     public func shape(of label: String) -> ResultShape? { shapes[label] }
 

@@ -167,19 +167,21 @@ struct CellReader {
                     continue
                 }
                 if !readable.contains(reference.label) { unsound.insert(cell.label) }
-                if let verb = target.verb, !reference.verbs.isEmpty, !reference.verbs.contains(verb) {
+                if let verb = target.verb, let accepted = directives.verbs(for: reference), !accepted.contains(verb) {
                     unsound.insert(cell.label)
-                    diagnostics.append(wrongVerb(reference, verb, user: cell.label))
+                    diagnostics.append(wrongVerb(reference, verb, accepted: accepted, user: cell.label))
                 }
             }
         }
         return unsound
     }
 
-    private func wrongVerb(_ reference: CellReference, _ verb: String, user: String) -> Diagnostic {
-        let wanted = reference.verbs.map { "'\($0)'" }.joined(separator: " or ")
+    private func wrongVerb(
+        _ reference: CellReference, _ verb: String, accepted: [String], user: String
+    ) -> Diagnostic {
+        let wanted = accepted.map { "'\($0)'" }.joined(separator: " or ")
         let fitting = labels.filter { label, cell in
-            label != user && cell.verb.map(reference.verbs.contains) ?? false
+            label != user && cell.verb.map(accepted.contains) ?? false
         }.keys.sorted()
         return Diagnostic(
             "'\(reference.option)' wants a cell of \(wanted), and '\(reference.label)' is one of '\(verb)'",

@@ -23,4 +23,10 @@ public struct DirectiveRegistry: Sendable {
     public var all: [any Directive.Type] { verbs.compactMap { directives[$0] } }
     /// nil where there is no such verb.
     public subscript(verb: String) -> (any Directive.Type)? { directives[verb] }
+
+    /// The verbs that a reference accepts, by name or by role; nil where it accepts all.
+    func verbs(for reference: CellReference) -> [String]? {
+        guard let role = reference.role else { return reference.verbs.isEmpty ? nil : reference.verbs }
+        return reference.verbs + all.filter { $0.roles.contains(role) }.map { $0.verb }
+    }
 }

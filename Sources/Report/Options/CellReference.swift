@@ -2,8 +2,10 @@
 public struct CellReference: OptionValue, Hashable {
     /// Of the cell.
     public let label: String
-    /// The verbs that the cell may have; empty where any will do.
+    /// The verbs that the cell may have; where there is neither verb nor role, any will do.
     public let verbs: [String]
+    /// The role that its verb may have instead, as a directive declares it.
+    public let role: String?
     /// Where the report names it.
     public let place: SourcePlace
     /// The option that names it, for messages.
@@ -16,15 +18,22 @@ public struct CellReference: OptionValue, Hashable {
         self.init(label: text, at: node.place, option: scope.name)
     }
 
-    public init(label: String, verbs: [String] = [], at place: SourcePlace, option: String) {
+    public init(
+        label: String, verbs: [String] = [], role: String? = nil, at place: SourcePlace, option: String
+    ) {
         self.label = label
         self.verbs = verbs
+        self.role = role
         self.place = place
         self.option = option
     }
 
     func accepting(_ verbs: [String]) -> CellReference {
         CellReference(label: label, verbs: verbs, at: place, option: option)
+    }
+
+    func accepting(role: String) -> CellReference {
+        CellReference(label: label, role: role, at: place, option: option)
     }
 
     public var canonical: Value { .string(label) }

@@ -81,6 +81,13 @@ extension OptionKey where T == CellReference {
             refine: { $0.accepting(verbs) })
     }
 
+    /// A cell that this one uses, of any verb with this role.
+    public init(_ name: String, role: String, help: String) {
+        self.init(
+            name, default: nil, presentation: false, help: help, limits: "a cell that makes a \(role)",
+            must: { _ in nil }, refine: { $0.accepting(role: role) })
+    }
+
     static func limits(_ verbs: [String]) -> String { "a cell of \(verbs.joined(separator: ", "))" }
 }
 

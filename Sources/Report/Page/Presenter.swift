@@ -33,7 +33,8 @@ struct Presenter {
         let inputs = document.graph.closure(of: cell.label).reduce(into: [String: CellInput]()) { inputs, label in
             guard let used = document.cell(label), let artifact = run.artifact(label) else { return }
             inputs[label] = CellInput(
-                options: used.options, artifact: artifact, shape: document.shapes[label] ?? .any)
+                directive: used.directive, options: used.options, artifact: artifact,
+                shape: document.shapes[label] ?? .any)
         }
         let context = PresentationContext(
             label: cell.label, title: cell.settings.title, caption: cell.settings.caption, alt: cell.settings.alt,

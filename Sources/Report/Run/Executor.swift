@@ -61,7 +61,8 @@ struct Executor: Sendable {
                 let artifact = result.artifact, let digest = result.inputDigest
             else { preconditionFailure("'\(cell.label)' starts before '\(label)' has a result") }
             inputs[label] = CellInput(
-                options: used.options, artifact: artifact, shape: document.shapes[label] ?? .any)
+                directive: used.directive, options: used.options, artifact: artifact,
+                shape: document.shapes[label] ?? .any)
             digests[label] = digest
         }
         return CellJob(
