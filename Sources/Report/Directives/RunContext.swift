@@ -93,6 +93,7 @@ public struct RunContext: Sendable {
     /// Something that the cell and its parts need alike, such as models read from the store. In one process it is made
     /// once for a cell, whoever of them asks first, and so must be the same whoever makes it.
     ///
+    /// - Parameter make: makes it, without asking for another shared thing.
     /// - Throws: what `make` throws; it is then made again for the next who asks.
     public func shared<Thing: Sendable>(_ make: () throws -> Thing) throws -> Thing { try sharedWork.thing(make) }
 

@@ -15,6 +15,8 @@ struct CellRun: Sendable {
     let document: Document
     let source: ReportSource
     let used: [String: Used]
+    /// Those that it starts with.
+    let threads: Int
     let grant: ThreadGrant
     let store: Store
     let runner: any CellRunner
@@ -74,7 +76,7 @@ struct CellRun: Sendable {
         }
         let job = job(
             key: key.digest, after: parts, seconds: parts.entries.isEmpty ? 0 : (clock.now - start).seconds,
-            resources: JobResources(threads: grant.threads, after: last))
+            resources: JobResources(threads: threads, after: last))
         let result = runner.run(
             job, JobContext(cancellation: cancellation, grant: grant, progress: progress, work: work, parts: parts))
         warnings += result.report.warnings

@@ -41,9 +41,9 @@ struct Executor: Sendable {
                 for blocked in schedule.takeBlocked() { progress.end(blocked.label, .blocked(by: blocked.by)) }
                 if !cancellation.isCancelled {
                     let started = budget.give(to: schedule.ready)
-                    schedule.start(started)
-                    for label in started {
-                        let run = run(of: label, document, schedule.results, budget)
+                    schedule.start(started.map(\.label))
+                    for (label, threads) in started {
+                        let run = run(of: label, threads, budget.grant(of: label), document, schedule.results)
                         group.addTask { (label, await onOwnThread(named: label) { run.run() }) }
                     }
                 }
@@ -58,7 +58,7 @@ struct Executor: Sendable {
     }
 
     private func run(
-        of label: String, _ document: Document, _ results: [String: CellResult], _ budget: ThreadBudget
+        of label: String, _ threads: Int, _ grant: ThreadGrant, _ document: Document, _ results: [String: CellResult]
     ) -> CellRun {
         guard let cell = document.cell(label) else { preconditionFailure("there is no cell '\(label)'") }
         var used: [String: CellRun.Used] = [:]
@@ -71,8 +71,8 @@ struct Executor: Sendable {
                 digest: digest, key: key)
         }
         return CellRun(
-            cell: cell, document: document, source: source, used: used, grant: budget.grant(of: label), store: store,
-            runner: runner, mayReuse: usesCache && !refresh.contains(label),
+            cell: cell, document: document, source: source, used: used, threads: threads, grant: grant,
+            store: store, runner: runner, mayReuse: usesCache && !refresh.contains(label),
             mayRun: cell.settings.run == .auto || refresh.contains(label), progress: progress,
             cancellation: cancellation, host: host)
     }

@@ -40,18 +40,19 @@ final class ThreadBudget: Sendable {
     /// Splits the free threads evenly among cells that are ready, at least one each, as far as they go. What is left
     /// is offered to all that run.
     ///
-    /// - Returns: those that got threads, the first ones.
-    func give(to ready: [String]) -> [String] {
+    /// - Returns: those that got threads, the first ones, and how many.
+    func give(to ready: [String]) -> [(label: String, threads: Int)] {
         state.withLock { state in
             var free = total - state.held.values.reduce(0, +)
-            let started = ready.prefix(max(0, free))
-            for (index, label) in started.enumerated() {
+            var started: [(label: String, threads: Int)] = []
+            for (index, label) in ready.enumerated() where free > 0 {
                 let threads = max(1, free / (ready.count - index))
                 state.held[label] = threads
                 free -= threads
+                started.append((label, threads))
             }
             state.offered = free
-            return Array(started)
+            return started
         }
     }
 
