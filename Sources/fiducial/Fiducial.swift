@@ -35,6 +35,6 @@ struct Fiducial: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Render.self, ShowPlan.self, Validate.self, Verbs.self, Extract.self, Import.self, Export.self,
-            Evaluate.self, Sample.self,
+            Evaluate.self, Sample.self, Work.self,
         ])
 }

@@ -5,7 +5,7 @@ import Synchronization
 
 /// A directive that divides its work: one part for each of its sizes. It counts the runs of each part by `text`, which
 /// is no component of a part, so that two cells can share parts and tests do not see each other.
-enum Divide: Directive {
+enum Divide: PartitionedDirective {
     typealias Result = Value
 
     static let verb = "divide"
@@ -20,39 +20,57 @@ enum Divide: Directive {
     static let fails = OptionKey<[Int]>("fails", default: [], help: "Sizes whose parts fail.")
     static let waits = OptionKey<[Int]>("waits", default: [], help: "Sizes whose parts go on until they are stopped.")
     static let meets = OptionKey<Bool>("meets", default: false, help: "Parts go on until all are there at once.")
-    static let schema = OptionSchema(text, sizes, uses, firstUses, fails, waits, meets)
+    static let required = OptionKey<Bool>("required", default: false, help: "Fails where one part does.")
+    static let adds = OptionKey<Bool>("adds", default: false, help: "A second group of one part adds up the first.")
+    static let schema = OptionSchema(text, sizes, uses, firstUses, fails, waits, meets, required, adds)
 
     /// Runs by text and label.
     private static let runs = Mutex<[String: Int]>([:])
 
     static func runs(of counter: String, _ part: String) -> Int { runs.withLock { $0["\(counter)/\(part)"] ?? 0 } }
 
-    static func run(_ options: Options, _ context: RunContext) throws -> Output<Value> {
-        let sizes = options[sizes]
-        let parts = sizes.enumerated().map { index, size in
+    /// The threads that each part was given.
+    private static let given = Mutex<[String: [Int]]>([:])
+
+    static func threads(of counter: String) -> [Int] { given.withLock { $0[counter] ?? [] } }
+
+    static func parts(_ options: Options, _ context: RunContext) -> [PartGroup] {
+        let parts = options[sizes].enumerated().map { index, size in
             PartDescription(
                 "part \(index)", components: ["size": .integer(size)], seed: context.seed &+ UInt64(index),
                 uses: options[uses] + (index == 0 ? options[firstUses] : []))
         }
-        let outcomes = try context.parts("parts", parts) { index, part in
-            try compute(sizes[index], "part \(index)", options, part)
-        }
+        let sum = PartDescription("sum", components: ["sizes": .array(options[sizes].map(Value.integer))], seed: 0)
+        return [PartGroup("parts", parts, isRequired: options[required])]
+            + (options[adds] ? [PartGroup("sums", [sum])] : [])
+    }
+
+    static func run(_ options: Options, _ context: RunContext) throws -> Output<Value> {
+        let outcomes = context.outcomes(of: "parts")
         return Output([
             "parts": .array(
                 outcomes.map { outcome in
                     switch outcome {
-                    case .finished(let artifact, _): artifact.result
+                    case .finished(let artifact): artifact.result
                     case .failed(let message, let advice): .string("\(message); \(advice ?? "")")
                     }
                 }),
             "failed": .integer(outcomes.count { $0.artifact == nil }),
+            "sum": options[adds] ? try context.artifacts(of: "sums")[0].result : .null,
         ])
     }
 
-    private static func compute(_ size: Int, _ part: String, _ options: Options, _ context: RunContext) throws
-        -> Artifact
-    {
+    static func run(
+        _ part: PartDescription, of group: String, _ options: Options, _ context: RunContext
+    ) throws -> Artifact {
+        if group == "sums" {
+            let sizes = try context.artifacts(of: "parts").compactMap { $0.result[path: "size"]?.int }
+            return Artifact(result: ["sum": .integer(sizes.reduce(0, +))])
+        }
+        guard let size = part["size"]?.int else { throw CellFailure("the part has no size") }
+        let part = part.label
         runs.withLock { $0["\(options[text])/\(part)", default: 0] += 1 }
+        given.withLock { $0[options[text], default: []].append(context.threads) }
         let resumed = context.checkpoints.load("half")
         if options[meets] { try meet(options) }
         var patience = 10_000

@@ -16,7 +16,7 @@ import Testing
         let document = try session.read()
         try session.store.prepare()
         let host = Host(engine: "fiducial test", name: "host", system: "system", cores: 2)
-        let run = try await Executor(store: session.store, jobs: 2, host: host).run(document)
+        let run = try await Executor(session.source, runner: LocalRunner(threads: 2), host: host).run(document)
         let page = try ReportPage(
             document, run, renderer: PageRenderer(templates: try PageTemplates()), filesFolder: "report_files",
             host: host)

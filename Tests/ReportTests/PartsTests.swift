@@ -193,36 +193,41 @@ import Testing
     }
 
     @Test(arguments: [1, 2, 3, 7, 20])
-    func sharesTheThreadsAndGivesTheSameWithAnyNumber(_ threads: Int) throws {
-        let context = RunContext(label: "a", seed: 1, threads: threads)
-        let given = Mutex<[Int]>([])
-        let parts = (0..<5).map { PartDescription("part \($0)", components: .integer($0), seed: UInt64($0 * $0)) }
-        let outcomes = try context.parts("parts", parts) { index, part in
-            given.withLock { $0.append(part.threads) }
-            return Artifact(result: ["seed": .integer(Int(part.seed)), "index": .integer(index)])
-        }
-        let expected = (0..<5).map { index in
-            PartOutcome.finished(
-                Artifact(result: ["seed": .integer(index * index), "index": .integer(index)]), fromStore: false)
-        }
-        #expect(outcomes == expected)
-        let shares = given.withLock { $0 }
+    func sharesTheThreadsAndGivesTheSameWithAnyNumber(_ threads: Int) async throws {
+        let workplace = try workplace()
+        let outcome = try await workplace.render(report(workplace, "sizes: [3, 1, 4, 1, 5]")) { $0.jobs = threads }
+        let alone = try self.workplace()
+        let expected = try await alone.render(report(alone, "sizes: [3, 1, 4, 1, 5]")) { $0.jobs = 1 }
+        #expect(outcome.run?.artifact("a") == expected.run?.artifact("a"))
+        let shares = Divide.threads(of: workplace.counter)
         #expect(shares.count == 5)
         #expect(shares.allSatisfy { $0 >= 1 && $0 <= max(1, (threads + 4) / 5) })
     }
 
-    @Test func stopsAtAPartThatWasStopped() throws {
-        let context = RunContext(label: "a", seed: 1, threads: 1)
-        let begun = Mutex(0)
-        let parts = (0..<4).map { PartDescription("part \($0)", components: .null, seed: UInt64($0)) }
-        #expect(throws: CancellationError.self) {
-            try context.parts("parts", parts) { index, _ in
-                begun.withLock { $0 += 1 }
-                if index == 1 { throw CancellationError() }
-                return Artifact(result: [:])
-            }
+    @Test func failsWhereAPartFailsThatItRequires() async throws {
+        let workplace = try workplace()
+        let outcome = try await workplace.render(
+            report(workplace, "sizes: [1, 2, 3]\nfails: [2]\nrequired: true\nadds: true"))
+        #expect(
+            outcome.run?.results["a"]?.outcome == .failed(message: "part 1: 2 is too much", advice: "take less"))
+        #expect(runs(workplace, 3) == [1, 1, 1], "the others are computed all the same")
+        let healed = try await workplace.render(report(workplace, "sizes: [1, 2, 3]\nrequired: true\nadds: true"))
+        #expect(healed.run?.artifact("a")?.result[path: "sum.sum"] == 6)
+        #expect(runs(workplace, 3) == [1, 2, 1])
+    }
+
+    @Test func writesADescriptionDownAndReadsItBack() throws {
+        let cell = CellReference(label: "b", at: SourcePlace(file: "r.md", line: 1, column: 1), option: "uses")
+        for part in [
+            PartDescription("part 1", components: ["x": 0.1, "y": 1.0, "n": 3, "o": .null], seed: .max, uses: [cell]),
+            PartDescription("part 2", components: .null, seed: 0),
+            PartDescription("part 3", components: ["meanError": [.number(.nan), .number(-.infinity)]], seed: 1),
+        ] {
+            let json = try Value(encoding: part).prettyJSON
+            let read = try Value(json: Data(json.utf8)).decoded(as: PartDescription.self)
+            #expect(read.label == part.label && read.seed == part.seed && read.uses == part.uses)
+            #expect(read.components.canonicalJSON == part.components.canonicalJSON)
         }
-        #expect(begun.withLock { $0 } == 2)
     }
 
     @Test func givesEveryPartASeedOfItsOwn() {
@@ -233,9 +238,10 @@ import Testing
         #expect(Set(seeds).count == 110)
     }
 
-    @Test func hasNoPartsOfNothing() throws {
-        let context = RunContext(label: "a", seed: 1, threads: 3)
-        #expect(try context.parts("parts", []) { _, _ in throw CellFailure("there is none") } == [])
+    @Test func hasNoPartsOfNothing() async throws {
+        let workplace = try workplace()
+        let outcome = try await workplace.render(report(workplace, "sizes: []"))
+        #expect(outcome.run?.artifact("a")?.result[path: "parts"] == .array([]))
     }
 
     @Test func leavesTheNumberOfPartsOutOfTheComponents() throws {

@@ -23,35 +23,63 @@ import Testing
 
     let artifact = Artifact(result: [:])
 
-    @Test func splitsThreadsAmongTheCellsThatAreReady() throws {
-        var schedule = Schedule(try document(Self.text), jobs: 8)
-        let started = schedule.takeReady()
-        #expect(started.map(\.cell.label) == ["a", "b", "c"])
-        #expect(started.map(\.threads) == [2, 3, 3])
-        #expect(schedule.takeReady().isEmpty)
+    @Test func startsCellsWhoseInputsAreThere() throws {
+        var schedule = Schedule(try document(Self.text))
+        #expect(schedule.ready == ["a", "b", "c"])
+        schedule.start(["a", "b"])
+        #expect(schedule.ready == ["c"])
+        schedule.start(["c"])
         schedule.finish("a", CellResult(.ran, artifact: artifact, inputDigest: ""))
-        #expect(schedule.takeReady().isEmpty)
+        #expect(schedule.ready == [])
         schedule.finish("b", CellResult(.cached, artifact: artifact, inputDigest: ""))
-        #expect(schedule.takeReady().map(\.threads) == [5])
+        #expect(schedule.ready == ["d"])
+    }
+
+    @Test func blocksWhatUsesAFailedCell() throws {
+        var schedule = Schedule(try document(Self.text))
+        schedule.start(["a"])
+        schedule.finish("a", CellResult(.failed(message: "no", advice: nil)))
+        #expect(schedule.takeBlocked().map(\.label) == ["d"])
+        #expect(schedule.ready == ["b", "c"])
+    }
+
+    @Test func splitsThreadsAmongTheCellsThatAreReady() {
+        let budget = ThreadBudget(8)
+        let started = budget.give(to: ["a", "b", "c"])
+        #expect(started.map(\.label) == ["a", "b", "c"])
+        #expect(started.map(\.threads) == [2, 3, 3])
+        #expect(budget.give(to: ["d"]).isEmpty)
+        budget.takeBack(from: "a")
+        #expect(budget.give(to: []).isEmpty)
+        budget.takeBack(from: "b")
+        #expect(budget.give(to: ["d"]).map(\.threads) == [5])
     }
 
     /// Threads that a cell leaves go to cells that wait, and else to one that runs and asks.
-    @Test func offersThreadsThatNobodyWaitsFor() throws {
-        var schedule = Schedule(try document(Self.text), jobs: 8)
-        func asked(_ labels: [String]) -> [Int] { labels.map { schedule.budget.grant(of: $0).threads } }
-        #expect(schedule.takeReady().count == 3)
+    @Test func offersThreadsThatNobodyWaitsFor() {
+        let budget = ThreadBudget(8)
+        func asked(_ labels: [String]) -> [Int] { labels.map { budget.grant(of: $0).threads } }
+        #expect(budget.give(to: ["a", "b", "c"]).count == 3)
         #expect(asked(["a", "b", "c"]) == [2, 3, 3])
-        schedule.finish("a", CellResult(.ran, artifact: artifact, inputDigest: ""))
+        budget.takeBack(from: "a")
         // Not before it is known that no cell waits for them.
         #expect(asked(["b", "c"]) == [3, 3])
-        #expect(schedule.takeReady().isEmpty)
+        #expect(budget.give(to: []).isEmpty)
         #expect(asked(["c", "b", "c"]) == [5, 3, 5])
-        schedule.finish("b", CellResult(.ran, artifact: artifact, inputDigest: ""))
-        #expect(schedule.takeReady().map(\.threads) == [3])
+        budget.takeBack(from: "b")
+        #expect(budget.give(to: ["d"]).count == 1)
         #expect(asked(["c", "d"]) == [5, 3])
-        schedule.finish("c", CellResult(.ran, artifact: artifact, inputDigest: ""))
-        #expect(schedule.takeReady().isEmpty)
+        budget.takeBack(from: "c")
+        #expect(budget.give(to: []).isEmpty)
         #expect(asked(["d", "c"]) == [8, 1])
+    }
+
+    @Test func startsNoMoreCellsThanThreads() {
+        let budget = ThreadBudget(1)
+        #expect(budget.give(to: ["a", "b"]).map(\.label) == ["a"])
+        #expect(budget.give(to: ["b"]).isEmpty)
+        budget.takeBack(from: "a")
+        #expect(budget.give(to: ["b"]).map(\.label) == ["b"])
     }
 
     @Test func sharesAGrantThatGrows() {
@@ -62,15 +90,6 @@ import Testing
         #expect(shares.map(\.most) == [4, 3])
         total.store(7, ordering: .relaxed)
         #expect(shares.map(\.threads) == [4, 3])
-    }
-
-    @Test func startsNoMoreCellsThanThreads() throws {
-        var schedule = Schedule(try document(Self.text), jobs: 1)
-        #expect(schedule.takeReady().map(\.cell.label) == ["a"])
-        #expect(schedule.takeReady().isEmpty)
-        schedule.finish("a", CellResult(.failed(message: "no", advice: nil)))
-        #expect(schedule.takeBlocked().map(\.label) == ["d"])
-        #expect(schedule.takeReady().map(\.cell.label) == ["b"])
     }
 
     @Test func runsIndependentCellsSideBySide() async throws {

@@ -60,6 +60,22 @@ struct CoverageDirective: Directive {
     }
 
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
-        Output(Result(try CoverageRun(options, context).toys(), tolerance: options[tolerance]))
+        Output(Result(try CoverageRun.toys(context), tolerance: options[tolerance]))
+    }
+}
+
+extension CoverageDirective: PartitionedDirective {
+    static func parts(_ options: Options, _ context: RunContext) throws -> [PartGroup] {
+        try prepared(options, context).parts(context)
+    }
+
+    static func run(
+        _ part: PartDescription, of group: String, _ options: Options, _ context: RunContext
+    ) throws -> Artifact {
+        try prepared(options, context).run(part, of: group, context)
+    }
+
+    private static func prepared(_ options: Options, _ context: RunContext) throws -> CoverageRun {
+        try context.shared { try CoverageRun(options, context) }
     }
 }

@@ -7,7 +7,6 @@ import Training
 /// The toys of a `coverage` cell, side by side, one thread each.
 struct CoverageRun {
     private let options: Options
-    private let context: RunContext
     private let source: LikelihoodSource
     private let ensemble: EvaluatedEnsemble
     private let observed: any GeneratedSample
@@ -17,7 +16,6 @@ struct CoverageRun {
 
     init(_ options: Options, _ context: RunContext) throws {
         self.options = options
-        self.context = context
         source = LikelihoodSource(
             options[CoverageDirective.of], context, combination: options[CoverageDirective.combination])
         ensemble = try EvaluatedEnsemble.read(source, context)
@@ -40,20 +38,37 @@ struct CoverageRun {
         guard !truth.isEmpty else { throw CellFailure("the truth of no profiled nuisance is known") }
     }
 
-    func toys() throws -> [ToyExperiment.Result] {
-        let pilot = try pilot()
+    private static let pilotGroup = "windows"
+    private static let toyGroup = "toys"
+
+    /// Where the first window of a toy lies, from the observed events, and then the toys.
+    ///
+    /// - Parameter context: the cell's.
+    func parts(_ context: RunContext) -> [PartGroup] {
         let settings = options.canonical(without: CoverageDirective.toys)
-        let parts = (0..<options[CoverageDirective.toys]).map { index in
+        let toys = (0..<options[CoverageDirective.toys]).map { index in
             PartDescription(
                 "toy \(index)", components: ["options": settings, "toy": .integer(index)],
                 seed: context.seed(for: "toy \(index)"))
         }
-        let outcomes = try context.parts("toys", parts) { index, context in
-            Artifact(result: try Value(encoding: toy(index, pilot, context)))
-        }
-        return try outcomes.enumerated().map { index, outcome in
+        return [
+            PartGroup(Self.pilotGroup, [PartDescription("pilot", components: ["at": Value(bestFit)], seed: 0)]),
+            PartGroup(Self.toyGroup, toys, isRequired: false),
+        ]
+    }
+
+    func run(_ part: PartDescription, of group: String, _ context: RunContext) throws -> Artifact {
+        if group == Self.pilotGroup { return Artifact(result: try Value(encoding: pilot(context))) }
+        guard let index = part["toy"]?.int else { preconditionFailure("the part says no number: \(part)") }
+        let pilot = try context.artifacts(of: Self.pilotGroup)[0].result.decoded(as: ToyPilot.self)
+        return Artifact(result: try Value(encoding: toy(index, pilot, context)))
+    }
+
+    /// - Parameter context: the cell's, when all parts are there.
+    static func toys(_ context: RunContext) throws -> [ToyExperiment.Result] {
+        try context.outcomes(of: toyGroup).enumerated().map { index, outcome in
             switch outcome {
-            case .finished(let artifact, _): try artifact.result.decoded(as: ToyExperiment.Result.self)
+            case .finished(let artifact): try artifact.result.decoded(as: ToyExperiment.Result.self)
             case .failed(let message, _):
                 ToyExperiment.Result(
                     toy: index, events: 0, failure: message, measurement: nil, evaluations: 0, error: .nan,
@@ -62,29 +77,21 @@ struct CoverageRun {
         }
     }
 
-    /// Where the first window of a toy lies, from the observed events.
-    private func pilot() throws -> ToyPilot {
-        let part = PartDescription("pilot", components: ["at": Value(bestFit)], seed: 0)
-        let outcome = try context.parts("windows", [part]) { _, context in
-            let workers = try context.workers()
-            let data = ensemble.sample.dataset
-            let members = try ensemble.mixtures.map { mixture in
-                try context.checkCancellation()
-                let likelihood = ExtendedLikelihood(
-                    mixture: mixture, space: ensemble.space, data: data, workers: workers)
-                return MemberDerivatives(likelihood.hessian(at: bestFit, workers: workers))
-            }
-            guard let pilot = ToyPilot(members, at: bestFit) else {
-                throw CellFailure(
-                    "the likelihood does not bend down at the observed best fit, so toys have no window to start from",
-                    advice: "Look at a 'hessian' of the same cell.")
-            }
-            return Artifact(result: try Value(encoding: pilot))
+    /// The curvature at the observed best fit.
+    private func pilot(_ context: RunContext) throws -> ToyPilot {
+        let workers = try context.workers()
+        let data = ensemble.sample.dataset
+        let members = try ensemble.mixtures.map { mixture in
+            try context.checkCancellation()
+            let likelihood = ExtendedLikelihood(mixture: mixture, space: ensemble.space, data: data, workers: workers)
+            return MemberDerivatives(likelihood.hessian(at: bestFit, workers: workers))
         }
-        switch outcome[0] {
-        case .finished(let artifact, _): return try artifact.result.decoded(as: ToyPilot.self)
-        case .failed(let message, let advice): throw CellFailure(message, advice: advice)
+        guard let pilot = ToyPilot(members, at: bestFit) else {
+            throw CellFailure(
+                "the likelihood does not bend down at the observed best fit, so toys have no window to start from",
+                advice: "Look at a 'hessian' of the same cell.")
         }
+        return pilot
     }
 
     /// A failure that the events themselves lead to is a finding and part of the result.

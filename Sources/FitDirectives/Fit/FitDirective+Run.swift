@@ -23,12 +23,12 @@ extension FitDirective {
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
         let data = try SampleCell(options[data], context)
         let sample = data.sample
-        let ensemble = try ensemble(options, context, sample: sample)
+        let ensemble = try ensemble(options, context)
         let fits =
             try options[from].map {
                 try ImportedTransfer.fits(
                     $0, options, of: ensemble.nominal.mixture, space: ensemble.nominal.space, schema: sample.schema)
-            } ?? fits(ensemble, options, sample.schema, context)
+            } ?? fits(context)
         let space = ensemble.nominal.space
         let members = fits.dropFirst().map(\.summary)
         func nuisance(_ index: Int) -> (String, FittedNuisance) {
@@ -113,40 +113,52 @@ extension FitDirective {
         }
     }
 
-    /// The nominal fit and then all members, side by side, each an artifact of its own: more members add to those that
-    /// are there.
-    private static func fits(
-        _ ensemble: EnsembleFit, _ options: Options, _ schema: SampleSchema, _ context: RunContext
-    ) throws -> [(summary: MemberSummary, map: Data)] {
+    /// What the cell and its parts start from.
+    private static func ensemble(_ options: Options, _ context: RunContext) throws -> EnsembleFit {
+        try context.shared { try ensemble(options, context, sample: SampleCell(options[data], context).sample) }
+    }
+}
+
+/// The nominal fit and then all members, side by side, each an artifact of its own: more members add to those that are
+/// there.
+extension FitDirective: PartitionedDirective {
+    private static let group = "fits"
+
+    static func parts(_ options: Options, _ context: RunContext) -> [PartGroup] {
+        guard options[from] == nil else { return [] }
         let settings = options.canonical(without: members)
-        let parts = (0...options[members]).map { index in
-            PartDescription(
-                index == 0 ? "nominal" : "member \(index - 1)",
-                components: ["options": settings, "member": index == 0 ? .null : .integer(index - 1)],
-                seed: context.seed)
-        }
-        let outcomes = try context.parts("fits", parts) { index, context in
-            let fit = index == 0 ? ensemble.nominal : ensemble.member(index - 1)
-            let meter = ProgressMeter(context)
-            let result = try fit.run(
-                workers: try context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
-            let summary = MemberSummary(
-                bestFit: result.bestFit, lastMovement: result.lastMovement, history: result.history)
-            let model = ModelFile(
-                flow: Flow([result.transfer]), kind: .transport, names: schema.names(of: .scores),
-                provenance: ModelFile.fittedProvenance(result.bestFit, names: fit.space.profiled))
-            return Artifact(
-                result: try Value(encoding: summary), attachments: [nominalMap: try model.data()])
-        }
-        return try zip(parts, outcomes).map { part, outcome in
-            switch outcome {
-            case .failed(let message, let advice): throw CellFailure("\(part.label): \(message)", advice: advice)
-            case .finished(let artifact, _):
-                guard let map = artifact.attachments[nominalMap] else {
-                    throw CellFailure("\(part.label) left no map")
-                }
-                return (try artifact.result.decoded(as: MemberSummary.self), map)
-            }
+        return [
+            PartGroup(
+                group,
+                (0...options[members]).map { index in
+                    PartDescription(
+                        index == 0 ? "nominal" : "member \(index - 1)",
+                        components: ["options": settings, "member": index == 0 ? .null : .integer(index - 1)],
+                        seed: context.seed)
+                })
+        ]
+    }
+
+    static func run(
+        _ part: PartDescription, of group: String, _ options: Options, _ context: RunContext
+    ) throws -> Artifact {
+        let ensemble = try ensemble(options, context)
+        let fit = part["member"]?.int.map { ensemble.member($0) } ?? ensemble.nominal
+        let meter = ProgressMeter(context)
+        let result = try fit.run(
+            workers: try context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
+        let summary = MemberSummary(
+            bestFit: result.bestFit, lastMovement: result.lastMovement, history: result.history)
+        let model = ModelFile(
+            flow: Flow([result.transfer]), kind: .transport, names: try SampleCell(options[data], context).sample.schema.names(of: .scores),
+            provenance: ModelFile.fittedProvenance(result.bestFit, names: fit.space.profiled))
+        return Artifact(result: try Value(encoding: summary), attachments: [nominalMap: try model.data()])
+    }
+
+    private static func fits(_ context: RunContext) throws -> [(summary: MemberSummary, map: Data)] {
+        try context.artifacts(of: group).map { artifact in
+            guard let map = artifact.attachments[nominalMap] else { throw CellFailure("a fit left no map") }
+            return (try artifact.result.decoded(as: MemberSummary.self), map)
         }
     }
 }

@@ -42,43 +42,69 @@ struct HessianDirective: Directive {
     }
 
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
-        let source = LikelihoodSource(options[of], context, combination: options[combination])
-        let ensemble = try EvaluatedEnsemble.read(source, context)
-        let names = ensemble.space.profiled
-        guard !names.isEmpty else { throw CellFailure("no nuisance is profiled, so there is no Hessian") }
-        let point = options[at].values(of: names, bestFit: try source.bestFit(ensemble, context))
-        let members = try members(of: ensemble, at: point, prior: source.prior, context)
+        let source = source(options, context)
+        let ensemble = try evaluated(source, context)
+        let point = try point(options, source, ensemble, context)
+        let members = try context.artifacts(of: group).map { artifact in
+            let derivatives = try artifact.result.decoded(as: LikelihoodDerivatives.self)
+            return MemberDerivatives(
+                source.prior ? derivatives : derivatives.without(ensemble.space.constraints, at: point))
+        }
         let hessian = EnsembleHessian(members: members, combination: source.combination)
         return Output(
             Result(
-                hessian, of: members, at: point, order: names, combination: source.combination, prior: source.prior))
+                hessian, of: members, at: point, order: ensemble.space.profiled, combination: source.combination,
+                prior: source.prior))
     }
 
-    /// Every member's derivatives, each an artifact of its own.
-    private static func members(
-        of ensemble: EvaluatedEnsemble, at point: [Double], prior: Bool, _ context: RunContext
-    ) throws -> [MemberDerivatives] {
-        let data = ensemble.sample.dataset
-        let parts = ensemble.mixtures.indices.map {
-            PartDescription(
-                "derivatives \($0)", components: ["at": Value(point), "member": .integer($0)], seed: 0)
+    private static func source(_ options: Options, _ context: RunContext) -> LikelihoodSource {
+        LikelihoodSource(options[of], context, combination: options[combination])
+    }
+
+    private static func evaluated(_ source: LikelihoodSource, _ context: RunContext) throws -> EvaluatedEnsemble {
+        try context.shared { try EvaluatedEnsemble.read(source, context) }
+    }
+
+    private static func point(
+        _ options: Options, _ source: LikelihoodSource, _ ensemble: EvaluatedEnsemble, _ context: RunContext
+    ) throws -> [Double] {
+        options[at].values(of: ensemble.space.profiled, bestFit: try source.bestFit(ensemble, context))
+    }
+}
+
+/// Every member's derivatives, each an artifact of its own.
+extension HessianDirective: PartitionedDirective {
+    private static let group = "derivatives"
+
+    static func parts(_ options: Options, _ context: RunContext) throws -> [PartGroup] {
+        let source = source(options, context)
+        let ensemble = try evaluated(source, context)
+        guard !ensemble.space.profiled.isEmpty else {
+            throw CellFailure("no nuisance is profiled, so there is no Hessian")
         }
-        let outcomes = try context.parts("derivatives", parts) { index, context in
-            let workers = try context.workers()
-            let likelihood = ExtendedLikelihood(
-                mixture: ensemble.mixtures[index], space: ensemble.space, data: data, workers: workers)
-            try context.checkCancellation()
-            return Artifact(result: try Value(encoding: likelihood.hessian(at: point, workers: workers)))
+        let point = try point(options, source, ensemble, context)
+        return [
+            PartGroup(
+                group,
+                ensemble.mixtures.indices.map {
+                    PartDescription(
+                        "derivatives \($0)", components: ["at": Value(point), "member": .integer($0)], seed: 0)
+                })
+        ]
+    }
+
+    static func run(
+        _ part: PartDescription, of group: String, _ options: Options, _ context: RunContext
+    ) throws -> Artifact {
+        guard let point = part["at"]?.doubles, let member = part["member"]?.int else {
+            preconditionFailure("the part says nothing of its point or member: \(part)")
         }
-        return try zip(parts, outcomes).map { part, outcome in
-            switch outcome {
-            case .finished(let artifact, _):
-                let derivatives = try artifact.result.decoded(as: LikelihoodDerivatives.self)
-                return MemberDerivatives(
-                    prior ? derivatives : derivatives.without(ensemble.space.constraints, at: point))
-            case .failed(let message, let advice):
-                throw CellFailure(parts.count > 1 ? "\(part.label): \(message)" : message, advice: advice)
-            }
-        }
+        let ensemble = try evaluated(source(options, context), context)
+        let workers = try context.workers()
+        let likelihood = ExtendedLikelihood(
+            mixture: ensemble.mixtures[member], space: ensemble.space, data: ensemble.sample.dataset,
+            workers: workers)
+        try context.checkCancellation()
+        return Artifact(result: try Value(encoding: likelihood.hessian(at: point, workers: workers)))
     }
 }

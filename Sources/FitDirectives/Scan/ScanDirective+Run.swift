@@ -5,15 +5,9 @@ import Statistics
 
 extension ScanDirective {
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
-        let source = LikelihoodSource(options[fit], context, ensemble: options[ensemble])
-        let ensemble = try EvaluatedEnsemble.read(source, context)
+        let ensemble = try evaluated(options, context)
         let names = ensemble.space.profiled
-        let given = options[Self.window]
-        let reach = options[halfWidth]
-        let window: [ClosedRange<Double>] = zip(names, ensemble.center).map { name, center in
-            if let range = given[name] { return range[0]...range[1] }
-            return (center - reach)...(center + reach)
-        }
+        let window = window(of: ensemble, options)
         let scan = ScanRun(
             ensemble: ensemble, window: window, shown: options[nuisances].compactMap { names.firstIndex(of: $0) },
             outsideProfile: outsideProfile(ensemble, window: window))
@@ -22,7 +16,7 @@ extension ScanDirective {
             return Output(try scan.result(likelihood, .newton))
         }
         let stored = StoredSurfaces(
-            order: names, window: window, members: try surfaces(of: ensemble, window: window, options, context))
+            order: names, window: window, members: try surfaces(context))
         let members = stored.surfaces(without: options[prior] ? nil : ensemble.space.constraints)
         let likelihood = SurfaceLikelihood(members: members, combination: options[combination])
         var combinations: ResultsByName<Combinations, CombinedResult>?
@@ -36,6 +30,22 @@ extension ScanDirective {
             try scan.result(
                 likelihood, .surface, combinations: combinations,
                 grid: options[grid].map { GridResult(members, points: $0) }, surfaces: stored))
+    }
+
+    private static func evaluated(_ options: Options, _ context: RunContext) throws -> EvaluatedEnsemble {
+        try context.shared {
+            try EvaluatedEnsemble.read(
+                LikelihoodSource(options[fit], context, ensemble: options[ensemble]), context)
+        }
+    }
+
+    private static func window(of ensemble: EvaluatedEnsemble, _ options: Options) -> [ClosedRange<Double>] {
+        let given = options[Self.window]
+        let reach = options[halfWidth]
+        return zip(ensemble.space.profiled, ensemble.center).map { name, center in
+            if let range = given[name] { return range[0]...range[1] }
+            return (center - reach)...(center + reach)
+        }
     }
 
     /// The likelihood itself, to be climbed.
@@ -65,39 +75,49 @@ extension ScanDirective {
         }
         return likelihood
     }
+}
 
-    /// ln L of every member over the window, an artifact of its own: how members are combined is asked for later.
-    private static func surfaces(
-        of ensemble: EvaluatedEnsemble, window: [ClosedRange<Double>], _ options: Options, _ context: RunContext
-    ) throws -> [StoredSurfaces.Member] {
+/// ln L of every member over the window, an artifact of its own: how members are combined is asked for later.
+extension ScanDirective: PartitionedDirective {
+    private static let group = "likelihoods"
+    private static let resultName = "members"
+
+    static func parts(_ options: Options, _ context: RunContext) throws -> [PartGroup] {
+        let ensemble = try evaluated(options, context)
+        guard !isNewton(options, nuisances: ensemble.space.profiled.count) else { return [] }
         let settings = options.canonical(without: nuisances, combination, method, prior, grid)
         let part = PartDescription(
             "likelihoods", components: ["options": settings, "members": .integer(ensemble.mixtures.count)],
             seed: context.seed)
-        let outcomes = try context.parts("likelihoods", [part]) { _, context in
-            let workers = try context.workers()
-            let likelihood = EnsembleLikelihood(
-                mixtures: ensemble.mixtures, space: ensemble.space, data: ensemble.sample.dataset, workers: workers)
-            let meter = ProgressMeter(context, message: "points of the likelihood")
-            var done = 0.0
-            let evaluation = EnsembleEvaluation(likelihood, workers: workers) {
-                done += $0
-                try meter.report(step: Int(done), total: nil)
-            }
-            let surfaces = try CheckedSurface.members(
-                of: evaluation, window: window, tolerance: options[tolerance], seed: context.seed)
-            guard surfaces.allSatisfy({ $0.surface.coefficients.allSatisfy(\.isFinite) }) else {
-                throw CellFailure(
-                    "the likelihood is not finite somewhere in the window",
-                    advice: "Choose a smaller window, and look at the densities at its corners.")
-            }
-            return Artifact(result: ["members": try Value(encoding: surfaces.map(StoredSurfaces.Member.init))])
+        return [PartGroup(group, [part])]
+    }
+
+    static func run(
+        _ part: PartDescription, of group: String, _ options: Options, _ context: RunContext
+    ) throws -> Artifact {
+        let ensemble = try evaluated(options, context)
+        let workers = try context.workers()
+        let likelihood = EnsembleLikelihood(
+            mixtures: ensemble.mixtures, space: ensemble.space, data: ensemble.sample.dataset, workers: workers)
+        let meter = ProgressMeter(context, message: "points of the likelihood")
+        var done = 0.0
+        let evaluation = EnsembleEvaluation(likelihood, workers: workers) {
+            done += $0
+            try meter.report(step: Int(done), total: nil)
         }
-        switch outcomes[0] {
-        case .finished(let artifact, _):
-            return try artifact.result.decoded(as: [String: [StoredSurfaces.Member]].self)["members"] ?? []
-        case .failed(let message, let advice): throw CellFailure(message, advice: advice)
+        let surfaces = try CheckedSurface.members(
+            of: evaluation, window: window(of: ensemble, options), tolerance: options[tolerance], seed: context.seed)
+        guard surfaces.allSatisfy({ $0.surface.coefficients.allSatisfy(\.isFinite) }) else {
+            throw CellFailure(
+                "the likelihood is not finite somewhere in the window",
+                advice: "Choose a smaller window, and look at the densities at its corners.")
         }
+        return Artifact(result: [resultName: try Value(encoding: surfaces.map(StoredSurfaces.Member.init))])
+    }
+
+    private static func surfaces(_ context: RunContext) throws -> [StoredSurfaces.Member] {
+        let stored = try context.artifacts(of: group)[0].result
+        return try stored.decoded(as: [String: [StoredSurfaces.Member]].self)[resultName] ?? []
     }
 }
 

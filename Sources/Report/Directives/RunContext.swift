@@ -13,8 +13,9 @@ public struct RunContext: Sendable {
     /// What an earlier run of the same work left when it was stopped.
     public let checkpoints: Checkpoints
     let inputs: [String: CellInput]
-    /// Where the parts of the cell's work are kept; nil where they simply run.
-    let partStore: PartStore?
+    /// What became of the parts of the cell's work so far.
+    let parts: PartResults
+    private let sharedWork: SharedWork
 
     public init(
         label: String, seed: UInt64, threads: Int, inputs: [String: CellInput] = [:],
@@ -23,12 +24,13 @@ public struct RunContext: Sendable {
     ) {
         self.init(
             label: label, seed: seed, threads: ThreadGrant(fixed: threads), inputs: inputs, progress: progress,
-            cancellation: cancellation, checkpoints: checkpoints, partStore: nil)
+            cancellation: cancellation, checkpoints: checkpoints)
     }
 
     init(
         label: String, seed: UInt64, threads: ThreadGrant, inputs: [String: CellInput], progress: any ProgressSink,
-        cancellation: Cancellation, checkpoints: Checkpoints, partStore: PartStore?
+        cancellation: Cancellation, checkpoints: Checkpoints, parts: PartResults = PartResults(),
+        sharedWork: SharedWork = SharedWork()
     ) {
         self.label = label
         self.seed = seed
@@ -37,7 +39,8 @@ public struct RunContext: Sendable {
         self.progress = progress
         self.cancellation = cancellation
         self.checkpoints = checkpoints
-        self.partStore = partStore
+        self.parts = parts
+        self.sharedWork = sharedWork
     }
 
     /// The artifact of a cell that this one uses, directly or through others.
@@ -67,6 +70,39 @@ public struct RunContext: Sendable {
     /// The result of a cell that this one uses, to look for values in.
     func input(of path: ArtifactPath) -> CellInput { input(path.label) }
 
+    /// What became of the parts of a group, in order.
+    ///
+    /// - Precondition: ``PartitionedDirective/parts(_:_:)`` names the group, for a part one before its own.
+    public func outcomes(of group: String) -> [PartOutcome] {
+        guard let entries = parts.entries(of: group) else {
+            preconditionFailure("'\(label)' has no \(group); it has \(parts.groupNames)")
+        }
+        return entries.map(\.outcome)
+    }
+
+    /// The results of the parts of a group, in order.
+    ///
+    /// - Precondition: as of ``outcomes(of:)``.
+    /// - Throws: ``CellFailure`` where one has failed; never for a group that the cell requires.
+    public func artifacts(of group: String) throws -> [Artifact] {
+        try outcomes(of: group).map { outcome in
+            switch outcome {
+            case .finished(let artifact): artifact
+            case .failed(let message, let advice): throw CellFailure(message, advice: advice)
+            }
+        }
+    }
+
+    /// Something that the cell and its parts need alike, such as models read from the store. In one process it is made
+    /// once for a cell, whoever of them asks first, and so must be the same whoever makes it.
+    ///
+    /// - Parameter make: makes it, without asking for another shared thing.
+    /// - Throws: what `make` throws; it is then made again for the next who asks.
+    public func shared<Thing: Sendable>(_ make: () throws -> Thing) throws -> Thing { try sharedWork.thing(make) }
+
+    /// A seed for a part, by its label: not that of another part, nor of a part of a cell with another seed.
+    public func seed(for part: String) -> UInt64 { CellSeed(stated: seed, label: part).value }
+
     /// How many threads the cell may use now.
     public var threads: Int { grant.threads }
 
@@ -74,9 +110,7 @@ public struct RunContext: Sendable {
     public func report(_ progress: CellProgress) { self.progress.update(label, progress) }
 
     /// - Throws: `CancellationError` once the run is to stop.
-    public func checkCancellation() throws {
-        if cancellation.isCancelled { throw CancellationError() }
-    }
+    public func checkCancellation() throws { try cancellation.check() }
 
     private func input(_ label: String) -> CellInput {
         guard let input = inputs[label] else {

@@ -1,8 +1,9 @@
 /// One of the parts that a cell's work divides into: a member of an ensemble, a toy experiment.
 ///
 /// A part's result may depend on what stands here and on nothing else. The number of parts does not belong in
-/// `components`: a hundred toys are then kept when the author asks for two hundred.
-public struct PartDescription: Sendable {
+/// `components`: a hundred toys are then kept when the author asks for two hundred. It can be written down, so that
+/// another process can compute the part from the report and from this.
+public struct PartDescription: Sendable, Hashable {
     /// Unique within the cell's parts: "member 3".
     public let label: String
     /// Everything that the result follows from besides the seed and what the part uses. To start from all options of
@@ -20,16 +21,33 @@ public struct PartDescription: Sendable {
         self.seed = seed
         self.uses = uses?.map(\.label)
     }
+
+    /// One of the components: what tells this part from the others of its group. nil where there is none of that name.
+    public subscript(component: String) -> Value? { components.object?[component] }
 }
 
-/// What became of a part.
-public enum PartOutcome: Sendable, Hashable {
-    case finished(Artifact, fromStore: Bool)
-    /// It is computed again in the next run. A failure that is a result in itself belongs in an artifact.
-    case failed(message: String, advice: String?)
+extension PartDescription: Codable {
+    private enum CodingKeys: CodingKey { case label, components, seed, uses }
 
-    /// nil where the part failed.
-    public var artifact: Artifact? {
-        if case .finished(let artifact, _) = self { artifact } else { nil }
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        label = try container.decode(String.self, forKey: .label)
+        components = try container.decode(Value.self, forKey: .components)
+        let text = try container.decode(String.self, forKey: .seed)
+        guard let seed = UInt64(text) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .seed, in: container, debugDescription: "'\(text)' is no seed")
+        }
+        self.seed = seed
+        uses = try container.decodeIfPresent([String].self, forKey: .uses)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(label, forKey: .label)
+        try container.encode(components, forKey: .components)
+        // A text: a seed may have more bits than `Int`.
+        try container.encode(String(seed), forKey: .seed)
+        try container.encodeIfPresent(uses, forKey: .uses)
     }
 }

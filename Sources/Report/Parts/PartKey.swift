@@ -15,6 +15,19 @@ struct PartKey: Sendable, Equatable {
     let files: [String: String]
 }
 
+extension PartKey {
+    /// - Precondition: the cell uses what the part uses.
+    init(_ part: PartDescription, of group: String, in cell: CellKey) {
+        let uses = part.uses ?? Array(cell.inputs.keys)
+        for used in uses where cell.inputs[used] == nil {
+            preconditionFailure("\(part.label) wants '\(used)', which its cell does not use")
+        }
+        self.init(
+            verb: cell.verb, version: cell.version, group: group, components: part.components, seed: part.seed,
+            inputs: cell.inputs.filter { uses.contains($0.key) }, files: cell.files)
+    }
+}
+
 extension PartKey: StoreKey {
     var value: Value {
         [

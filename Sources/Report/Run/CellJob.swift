@@ -1,117 +1,104 @@
 import Foundation
 
-/// The work of one cell: its result is read from the store, or computed and stored.
-struct CellJob: Sendable {
-    let cell: Cell
-    let document: Document
-    /// All that the cell uses, directly or through others.
-    let inputs: [String: CellInput]
-    let digests: [String: String]
-    let grant: ThreadGrant
-    let store: Store
+/// A cell to be computed, or a part of one: all that a process needs to know which can read the report and the store.
+///
+/// It can be written down as JSON. The result goes into the store under ``key``; what else there is to say is a
+/// ``JobReport``.
+public struct CellJob: Codable, Sendable, Hashable {
+    /// A part, and the group that it belongs to.
+    public struct Part: Codable, Sendable, Hashable {
+        public let group: String
+        public let description: PartDescription
+    }
+
+    /// A part of the cell that has been computed before this job, or has failed.
+    struct EarlierPart: Codable, Sendable, Hashable {
+        let group: String
+        let label: String
+        /// Of its result in the store.
+        let key: String
+        /// Why it failed; nil where the store has its result.
+        let failure: Failure?
+
+        struct Failure: Codable, Sendable, Hashable {
+            let message: String
+            let advice: String?
+        }
+    }
+
+    /// The report that the cell stands in.
+    public let report: ReportSource
+    /// Of the cell.
+    public let label: String
+    /// nil for the cell as a whole, its parts being there.
+    public let part: Part?
+    /// Of the result in the store. A process that finds another key has read another report.
+    public let key: String
+    /// The keys of the results of all cells that this one uses, directly or through others.
+    let inputs: [String: String]
+    /// The groups of parts that are computed, and their parts in order.
+    let earlierGroups: [String]
+    let earlierParts: [EarlierPart]
+    /// How long the parts of the cell took, in seconds of wall time.
+    let secondsOfParts: Double
+    /// false to compute anew what the store has.
     let mayReuse: Bool
-    let mayRun: Bool
-    let progress: any ProgressSink
-    let cancellation: Cancellation
-    let host: Host
+    /// What the job wants of the machine that it runs on.
+    public let resources: JobResources
 
-    func run() -> CellResult {
-        let clock = ContinuousClock()
-        let start = clock.now
-        var warnings: [String] = []
-        do {
-            return try run(&warnings)
-        } catch is CancellationError {
-            progress.end(cell.label, .cancelled)
-            return CellResult(.cancelled, warnings: warnings)
-        } catch {
-            let seconds = (clock.now - start).seconds
-            let failure = error as? CellFailure
-            let message = failure?.message ?? error.words
-            progress.end(cell.label, .failed(message: message, seconds: seconds))
-            return CellResult(.failed(message: message, advice: failure?.advice), seconds: seconds, warnings: warnings)
-        }
+    /// As JSON.
+    ///
+    /// - Throws: nothing that a job of this program leads to.
+    public var json: Data { get throws { Data(try Value(encoding: self).prettyJSON.utf8) } }
+
+    /// In messages: "member 3 of 'fit'".
+    public var name: String { part.map { "\($0.description.label) of '\(label)'" } ?? "the result of '\(label)'" }
+}
+
+extension CellJob {
+    /// - Throws: ``InvalidJSON`` or ``ResultMismatch`` where this is not what ``json`` gives.
+    public init(json: Data) throws { self = try Value(json: json).decoded() }
+}
+
+/// Where a report and its results are, and how the report is to be read.
+public struct ReportSource: Codable, Sendable, Hashable {
+    /// A value of `-p name=value`.
+    struct Parameter: Codable, Sendable, Hashable {
+        let name: String
+        let value: String
     }
 
-    private func run(_ warnings: inout [String]) throws -> CellResult {
-        guard let key = try KeyMaker(document: document).key(of: cell, digests: digests) else {
-            preconditionFailure("'\(cell.label)' runs before all that it uses is known")
-        }
-        if mayReuse, let entry = stored(key, &warnings) { return cached(entry, warnings) }
-        guard mayRun else {
-            progress.end(cell.label, .manual)
-            return CellResult(.manual, warnings: warnings)
-        }
-        let lock = try store.lock(key.digest, cancellation: cancellation)
-        defer { withExtendedLifetime(lock) {} }
-        // Another process may have computed it while this one waited.
-        var unheard: [String] = []
-        if mayReuse, let entry = stored(key, &unheard) { return cached(entry, warnings) }
-        return try compute(key, &warnings)
-    }
+    /// The absolute path of the Markdown file.
+    public let path: String
+    /// As messages name the report.
+    public let name: String
+    let parameters: [Parameter]
+    /// The absolute path of the folder that keeps results.
+    public let store: String
+}
 
-    private func compute(_ key: CellKey, _ warnings: inout [String]) throws -> CellResult {
-        progress.begin(cell.label, verb: cell.verb)
-        let checkpoints = store.checkpoints(key.digest)
-        if !mayReuse { checkpoints.clear() }
-        let parts = PartStore(
-            store, key: key, label: cell.label, report: document.file, host: host, mayReuse: mayReuse)
-        let context = RunContext(
-            label: cell.label, seed: key.seed.value, threads: grant, inputs: inputs, progress: progress,
-            cancellation: cancellation, checkpoints: checkpoints, partStore: parts)
-        let clock = ContinuousClock()
-        let started = Date()
-        let start = clock.now
-        try context.checkCancellation()
-        let artifact: Artifact
-        do {
-            defer { warnings += parts.warnings }
-            artifact = try cell.directive.artifact(cell.options, context)
-        }
-        let seconds = (clock.now - start).seconds
-        let manifest = Manifest(
-            of: artifact, key: key, parts: parts.parts,
-            record: .init(
-                label: cell.label, report: document.file, started: started, seconds: seconds, threads: grant.threads,
-                host: host))
-        do {
-            try store.save(artifact, manifest)
-            try store.remember(manifest.key, of: cell.label, in: document.nameInStore)
-        } catch {
-            // The result is good; only the next run will have to compute it again.
-            warnings.append("the result of '\(cell.label)' was not stored: \(error)")
-        }
-        checkpoints.clear()
-        progress.end(cell.label, .ran(seconds: seconds))
-        return CellResult(
-            .ran, seconds: seconds, artifact: artifact, inputDigest: inputDigest(manifest), warnings: warnings)
-    }
+/// What a job wants of the machine that it runs on.
+public struct JobResources: Codable, Sendable, Hashable {
+    /// How many threads it may use; the result does not depend on it.
+    public let threads: Int
+    /// Bytes of memory that the process took which last computed the same cell or a part like this one: an upper
+    /// limit where it did other things too. nil where it never ran.
+    public let memory: Int?
+    /// How long that took, in seconds of wall time, for a cell with its parts. nil where it never ran.
+    public let seconds: Double?
+}
 
-    private func stored(_ key: CellKey, _ warnings: inout [String]) -> Store.Entry? {
-        switch store.entry(key.digest) {
-        // A result with failed parts is kept to be read; the next run computes these parts again.
-        case .found(let entry): return entry.manifest.failedParts.isEmpty ? entry : nil
-        case .missing: return nil
-        case .damaged(let why):
-            warnings.append("the stored result of '\(cell.label)' is damaged (\(why)); it is computed again")
-            return nil
-        }
+extension CellJob.EarlierPart {
+    init(_ part: PartResults.Entry) {
+        var failure: Failure?
+        if case .failed(let message, let advice) = part.outcome { failure = Failure(message: message, advice: advice) }
+        self.init(group: part.group, label: part.label, key: part.key, failure: failure)
     }
+}
 
-    private func cached(_ entry: Store.Entry, _ warnings: [String]) -> CellResult {
-        var warnings = warnings
-        do {
-            try store.remember(entry.manifest.key, of: cell.label, in: document.nameInStore)
-        } catch {
-            warnings.append("\(error)")
-        }
-        progress.end(cell.label, .cached)
-        return CellResult(
-            .cached, seconds: entry.manifest.record.seconds, artifact: entry.artifact,
-            inputDigest: inputDigest(entry.manifest), warnings: warnings)
-    }
-
-    private func inputDigest(_ manifest: Manifest) -> String {
-        KeyMaker(document: document).inputDigest(of: cell, artifact: manifest.digest)
+extension JobResources {
+    /// - Parameter earlier: of an earlier run of the same.
+    init(threads: Int, after earlier: Manifest?) {
+        self.init(threads: threads, memory: earlier?.record.memory, seconds: earlier?.record.seconds)
     }
 }

@@ -18,16 +18,19 @@ public struct CellResult: Sendable {
     public let artifact: Artifact?
     /// Of artifact and options; nil where there is no artifact.
     let inputDigest: String?
+    /// Of the result in the store; nil where there is no artifact.
+    let key: String?
     let warnings: [String]
 
     init(
         _ outcome: Outcome, seconds: Double? = nil, artifact: Artifact? = nil, inputDigest: String? = nil,
-        warnings: [String] = []
+        key: String? = nil, warnings: [String] = []
     ) {
         self.outcome = outcome
         self.seconds = seconds
         self.artifact = artifact
         self.inputDigest = inputDigest
+        self.key = key
         self.warnings = warnings
     }
 }

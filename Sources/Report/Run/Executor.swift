@@ -1,10 +1,11 @@
 import Foundation
 
-/// Computes what the store lacks, independent cells side by side.
+/// Computes what the store lacks, independent cells side by side: hands each as a ``CellJob`` to a ``CellRunner``.
 struct Executor: Sendable {
+    /// Where the report and its store are.
+    let source: ReportSource
     let store: Store
-    /// How many threads all running cells share.
-    let jobs: Int
+    let runner: any CellRunner
     /// Labels to compute anew.
     let refresh: Set<String>
     /// false to compute everything anew; results are stored all the same.
@@ -14,11 +15,12 @@ struct Executor: Sendable {
     let host: Host
 
     init(
-        store: Store, jobs: Int, refresh: Set<String> = [], usesCache: Bool = true,
+        _ source: ReportSource, runner: any CellRunner, refresh: Set<String> = [], usesCache: Bool = true,
         progress: any ProgressSink = SilentProgress(), cancellation: Cancellation = Cancellation(), host: Host
     ) {
-        self.store = store
-        self.jobs = max(1, jobs)
+        self.source = source
+        store = Store(URL(fileURLWithPath: source.store))
+        self.runner = runner
         self.refresh = refresh
         self.usesCache = usesCache
         self.progress = progress
@@ -32,19 +34,21 @@ struct Executor: Sendable {
     func run(_ document: Document) async throws -> RunReport {
         let clock = ContinuousClock()
         let start = clock.now
-        var schedule = Schedule(document, jobs: jobs)
+        var schedule = Schedule(document)
+        let budget = ThreadBudget(max(1, runner.threads))
         await withTaskGroup(of: (String, CellResult).self) { group in
             while true {
                 for blocked in schedule.takeBlocked() { progress.end(blocked.label, .blocked(by: blocked.by)) }
                 if !cancellation.isCancelled {
-                    for (cell, _) in schedule.takeReady() {
-                        let job = job(cell, document, schedule)
-                        group.addTask {
-                            (cell.label, await onOwnThread(named: cell.label) { job.run() })
-                        }
+                    let started = budget.give(to: schedule.ready)
+                    schedule.start(started.map(\.label))
+                    for (label, threads) in started {
+                        let run = run(of: label, threads, budget.grant(of: label), document, schedule.results)
+                        group.addTask { (label, await onOwnThread(named: label) { run.run() }) }
                     }
                 }
                 guard let (label, result) = await group.next() else { break }
+                budget.takeBack(from: label)
                 schedule.finish(label, result)
             }
         }
@@ -53,23 +57,25 @@ struct Executor: Sendable {
             results: schedule.results, seconds: (clock.now - start).seconds, shapes: document.shapes)
     }
 
-    private func job(_ cell: Cell, _ document: Document, _ schedule: Schedule) -> CellJob {
-        var inputs: [String: CellInput] = [:]
-        var digests: [String: String] = [:]
-        for label in document.graph.closure(of: cell.label) {
-            guard let used = document.cell(label), let result = schedule.results[label],
-                let artifact = result.artifact, let digest = result.inputDigest
-            else { preconditionFailure("'\(cell.label)' starts before '\(label)' has a result") }
-            inputs[label] = CellInput(
-                directive: used.directive, options: used.options, artifact: artifact,
-                shape: document.shapes[label] ?? .any)
-            digests[label] = digest
+    private func run(
+        of label: String, _ threads: Int, _ grant: ThreadGrant, _ document: Document, _ results: [String: CellResult]
+    ) -> CellRun {
+        guard let cell = document.cell(label) else { preconditionFailure("there is no cell '\(label)'") }
+        var used: [String: CellRun.Used] = [:]
+        for other in document.graph.closure(of: label) {
+            guard let cell = document.cell(other), let result = results[other],
+                let artifact = result.artifact, let digest = result.inputDigest, let key = result.key
+            else { preconditionFailure("'\(label)' starts before '\(other)' has a result") }
+            used[other] = CellRun.Used(
+                input: CellInput(
+                    directive: cell.directive, options: cell.options, artifact: artifact,
+                    shape: document.shapes[other] ?? .any),
+                digest: digest, key: key)
         }
-        return CellJob(
-            cell: cell, document: document, inputs: inputs, digests: digests,
-            grant: schedule.budget.grant(of: cell.label), store: store,
-            mayReuse: usesCache && !refresh.contains(cell.label),
-            mayRun: cell.settings.run == .auto || refresh.contains(cell.label),
-            progress: progress, cancellation: cancellation, host: host)
+        return CellRun(
+            cell: cell, document: document, source: source, used: used, threads: threads, grant: grant,
+            store: store, runner: runner, mayReuse: usesCache && !refresh.contains(label),
+            mayRun: cell.settings.run == .auto || refresh.contains(label), progress: progress,
+            cancellation: cancellation, host: host)
     }
 }

@@ -1,15 +1,14 @@
-/// Which cell may start next, and with how many threads.
+/// Which cell may start next.
 struct Schedule {
     private let document: Document
-    let budget: ThreadBudget
+    /// Not started, each after all that it uses.
     private var waiting: [String]
     /// The cell whose failure stopped everything.
     private var stopper: String?
     private(set) var results: [String: CellResult] = [:]
 
-    init(_ document: Document, jobs: Int) {
+    init(_ document: Document) {
         self.document = document
-        budget = ThreadBudget(jobs)
         waiting = document.graph.order
     }
 
@@ -35,29 +34,16 @@ struct Schedule {
         }
     }
 
-    /// Cells to start now. The free threads are split evenly among those that are ready; threads that no cell
-    /// is ready for are offered to the cells that run.
-    mutating func takeReady() -> [(cell: Cell, threads: Int)] {
-        var ready = waiting.filter { label in
-            (document.graph.uses[label] ?? []).allSatisfy { results[$0]?.artifact != nil }
-        }
-        var free = budget.free
-        var started: [(cell: Cell, threads: Int)] = []
-        while free > 0, !ready.isEmpty {
-            let threads = max(1, free / ready.count)
-            let label = ready.removeFirst()
-            guard let cell = document.cell(label) else { continue }
-            budget.give(threads, to: label)
-            free -= threads
-            started.append((cell, threads))
-        }
-        waiting.removeAll(where: budget.isHeld)
-        budget.offerRest()
-        return started
+    /// Cells whose inputs are all there, in the order of starting.
+    var ready: [String] {
+        waiting.filter { label in (document.graph.uses[label] ?? []).allSatisfy { results[$0]?.artifact != nil } }
     }
 
+    /// Notes that cells have started.
+    mutating func start(_ labels: [String]) { waiting.removeAll(where: labels.contains) }
+
+    /// Notes what became of a cell that had started.
     mutating func finish(_ label: String, _ result: CellResult) {
-        budget.takeBack(from: label)
         results[label] = result
         if case .failed = result.outcome, document.cell(label)?.settings.onError == .stop { stopper = stopper ?? label }
     }

@@ -14,6 +14,8 @@ public struct RenderSession: Sendable {
     public var store = Store(URL(fileURLWithPath: ".fiducial/store"))
     /// How many threads all running cells share.
     public var jobs = ProcessInfo.processInfo.activeProcessorCount
+    /// Does the jobs of a run; nil for threads of this process, ``jobs`` of them.
+    public var runner: (any CellRunner)?
     /// Labels of cells to compute anew.
     public var refresh: [String] = []
     /// false to compute every cell anew; results are stored all the same.
@@ -44,6 +46,14 @@ public struct RenderSession: Sendable {
         public let summary: String?
         /// What became of every cell; nil where nothing ran.
         public let run: RunReport?
+    }
+
+    /// Where the report and its store are, for other processes.
+    var source: ReportSource {
+        ReportSource(
+            path: report.absoluteURL.path, name: name,
+            parameters: parameters.map { ReportSource.Parameter(name: $0.name, value: $0.value) },
+            store: store.folder.path)
     }
 
     /// Reads and checks the report, and the labels given to `refresh`.
@@ -92,8 +102,8 @@ public struct RenderSession: Sendable {
             try store.prepare()
             let host = Host.current(engine: engine)
             let executor = Executor(
-                store: store, jobs: jobs, refresh: Set(refresh), usesCache: usesCache, progress: progress,
-                cancellation: cancellation, host: host)
+                source, runner: runner ?? LocalRunner(threads: jobs), refresh: Set(refresh), usesCache: usesCache,
+                progress: progress, cancellation: cancellation, host: host)
             let run = try await executor.run(document)
             let page = try ReportPage(
                 document, run, renderer: renderer, filesFolder: publisher.filesFolder, host: host)

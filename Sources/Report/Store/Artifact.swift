@@ -19,3 +19,12 @@ public struct Artifact: Sendable, Hashable {
         self.attachments = attachments
     }
 }
+
+extension Artifact {
+    static let resultName = "artifact.json"
+
+    /// As the store has it: the result and the attachments.
+    var storedFiles: [String: Data] {
+        attachments.merging([Self.resultName: Data(result.canonicalJSON.utf8)]) { _, result in result }
+    }
+}

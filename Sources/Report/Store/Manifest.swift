@@ -11,6 +11,8 @@ struct Manifest: Sendable {
         let started: Date
         let seconds: Double
         let threads: Int
+        /// Bytes of the process that computed it, at the most; nil where they are not known.
+        var memory: Int?
         let host: Host
     }
 
@@ -44,6 +46,7 @@ struct Manifest: Sendable {
             ],
         ]
         value["part"] = record.part.map(Value.string)
+        value["memory"] = record.memory.map(Value.integer)
         if !parts.isEmpty { value["parts"] = .array(parts.map(\.value)) }
         return .object(value)
     }
@@ -74,7 +77,7 @@ struct Manifest: Sendable {
             label: value[path: "label"]?.string ?? "", part: value[path: "part"]?.string,
             report: value[path: "report"]?.string ?? "",
             started: started ?? .distantPast, seconds: value[path: "seconds"]?.double ?? 0,
-            threads: value[path: "threads"]?.int ?? 1,
+            threads: value[path: "threads"]?.int ?? 1, memory: value[path: "memory"]?.int,
             host: Host(
                 engine: value[path: "engine"]?.string ?? "", name: value[path: "host.name"]?.string ?? "",
                 system: value[path: "host.system"]?.string ?? "", cores: value[path: "host.cores"]?.int ?? 0))

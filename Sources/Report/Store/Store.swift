@@ -51,6 +51,17 @@ public struct Store: Sendable {
         }
     }
 
+    /// A result that need not be computed again. One with failed parts is kept to be read, and yet is computed again.
+    ///
+    /// - Returns: nil where there is none, and why where one is there and damaged.
+    func reusable(_ key: String) -> (entry: Entry?, damage: String?) {
+        switch entry(key) {
+        case .found(let entry): (entry.manifest.failedParts.isEmpty ? entry : nil, nil)
+        case .missing: (nil, nil)
+        case .damaged(let why): (nil, why)
+        }
+    }
+
     /// What is known about a result; the result itself is not read.
     func manifest(_ key: String) -> Manifest? {
         let url = place(key).appendingPathComponent("manifest.json")
@@ -133,13 +144,4 @@ public struct Store: Sendable {
 
     /// What cannot be removed only takes space.
     private func remove(_ url: URL) { try? FileManager.default.removeItem(at: url) }
-}
-
-extension Artifact {
-    static let resultName = "artifact.json"
-
-    /// As the store has it: the result and the attachments.
-    var storedFiles: [String: Data] {
-        attachments.merging([Self.resultName: Data(result.canonicalJSON.utf8)]) { _, result in result }
-    }
 }

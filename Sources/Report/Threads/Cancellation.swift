@@ -10,4 +10,8 @@ public final class Cancellation: Sendable {
     public var isCancelled: Bool { flag.load(ordering: .relaxed) }
     /// Asks the run to stop; there is no way back.
     public func cancel() { flag.store(true, ordering: .relaxed) }
+    /// - Throws: `CancellationError` once the run is to stop.
+    func check() throws {
+        if isCancelled { throw CancellationError() }
+    }
 }

@@ -37,22 +37,32 @@ final class ThreadBudget: Sendable {
 
     init(_ total: Int) { self.total = total }
 
-    /// Threads that no cell holds.
-    var free: Int { state.withLock { total - $0.held.values.reduce(0, +) } }
+    /// Splits the free threads evenly among cells that are ready, at least one each, as far as they go. What is left
+    /// is offered to all that run.
+    ///
+    /// - Returns: those that got threads, the first ones, and how many.
+    func give(to ready: [String]) -> [(label: String, threads: Int)] {
+        state.withLock { state in
+            var free = total - state.held.values.reduce(0, +)
+            var started: [(label: String, threads: Int)] = []
+            for (index, label) in ready.enumerated() where free > 0 {
+                let threads = max(1, free / (ready.count - index))
+                state.held[label] = threads
+                free -= threads
+                started.append((label, threads))
+            }
+            state.offered = free
+            return started
+        }
+    }
 
-    func isHeld(by label: String) -> Bool { state.withLock { $0.held[label] != nil } }
-
-    func give(_ threads: Int, to label: String) { state.withLock { $0.held[label] = threads } }
-
-    /// Takes back what a cell held. Nothing is offered until ``offerRest()``, because cells that wait come first.
+    /// Takes back what a cell held. Nothing is offered until the next ``give(to:)``, because cells that wait come first.
     func takeBack(from label: String) {
         state.withLock {
             $0.held[label] = nil
             $0.offered = 0
         }
     }
-
-    func offerRest() { state.withLock { $0.offered = total - $0.held.values.reduce(0, +) } }
 
     func grant(of label: String) -> ThreadGrant {
         ThreadGrant(most: total) { [self] in

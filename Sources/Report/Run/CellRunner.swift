@@ -1,0 +1,36 @@
+/// Does jobs, here or elsewhere.
+///
+/// A runner that does them elsewhere writes the ``CellJob`` down as JSON (``CellJob/json``), has `fiducial work` do it
+/// where report and store can be read under the same paths, and reads the ``JobReport`` that this leaves.
+public protocol CellRunner: Sendable {
+    /// How many threads all jobs may hold together: no more are given out at a time.
+    var threads: Int { get }
+
+    /// Does a job, and comes back when it is over. Called on threads of their own, side by side.
+    ///
+    /// - Parameter context: what the process that plans the run shares with a runner besides the job.
+    func run(_ job: CellJob, _ context: JobContext) -> JobResult
+}
+
+/// What the process that plans a run shares with a runner besides the job: it cannot be written down.
+public struct JobContext: Sendable {
+    /// Set once the job is to stop; ``JobReport/cancelled`` is then what became of it.
+    public let cancellation: Cancellation
+    /// The threads of the job: those that it asks for, and those that become free while it runs.
+    let grant: ThreadGrant
+    let progress: any ProgressSink
+    /// The job's cell as this process has read it.
+    let work: CellWork
+    /// Those that the job names as computed before.
+    let parts: PartResults
+
+    /// Says how far the job is.
+    public func report(_ progress: CellProgress) { self.progress.update(work.cell.label, progress) }
+}
+
+/// Does jobs on threads of this process.
+struct LocalRunner: CellRunner {
+    let threads: Int
+
+    func run(_ job: CellJob, _ context: JobContext) -> JobResult { context.work.run(job, context) }
+}

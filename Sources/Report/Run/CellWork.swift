@@ -1,0 +1,110 @@
+import Foundation
+
+/// A cell that this process can compute: what the report says of it, and what it uses.
+struct CellWork: Sendable {
+    let cell: Cell
+    let document: Document
+    let key: CellKey
+    /// All that the cell uses, directly or through others.
+    let inputs: [String: CellInput]
+    let store: Store
+    let host: Host
+    /// What the jobs of this cell share in this process.
+    private let shared = SharedWork()
+
+    init(
+        _ cell: Cell, of document: Document, key: CellKey, inputs: [String: CellInput], store: Store, host: Host
+    ) {
+        self.cell = cell
+        self.document = document
+        self.key = key
+        self.inputs = inputs
+        self.store = store
+        self.host = host
+    }
+
+    /// Computes a job of this cell, unless another process has done it meanwhile, and stores the result.
+    func run(_ job: CellJob, _ context: JobContext) -> JobResult {
+        var warnings: [String] = []
+        do {
+            return try run(job, context, &warnings)
+        } catch {
+            // Work that was stopped may say so in words of its own.
+            if error is CancellationError || context.cancellation.isCancelled {
+                return JobResult(JobReport(.cancelled, warnings: warnings))
+            }
+            let failure = error as? CellFailure
+            return JobResult(
+                JobReport(
+                    .failed, message: failure?.message ?? error.words, advice: failure?.advice, warnings: warnings))
+        }
+    }
+
+    private func run(_ job: CellJob, _ context: JobContext, _ warnings: inout [String]) throws -> JobResult {
+        let storeKey: any StoreKey = job.part.map { PartKey($0.description, of: $0.group, in: key) } ?? key
+        guard storeKey.digest == job.key else {
+            throw CellFailure.otherReport
+        }
+        try context.cancellation.check()
+        let lock = try store.lock(job.key, cancellation: context.cancellation)
+        defer { withExtendedLifetime(lock) {} }
+        // Another process, or another cell, may have computed it while this one waited.
+        if job.mayReuse, let entry = store.reusable(job.key).entry {
+            return JobResult(JobReport(.found, warnings: warnings), entry: entry)
+        }
+        let checkpoints = store.checkpoints(job.key)
+        if !job.mayReuse { checkpoints.clear() }
+        let clock = ContinuousClock()
+        let started = Date()
+        let start = clock.now
+        let artifact = try compute(job, context, checkpoints)
+        let record = Manifest.Record(
+            label: cell.label, part: job.part?.description.label, report: document.file,
+            started: started.addingTimeInterval(-job.secondsOfParts),
+            seconds: job.secondsOfParts + (clock.now - start).seconds, threads: context.grant.threads,
+            memory: PeakMemory.ofThisProcess, host: host)
+        let manifest = Manifest(
+            of: artifact, key: storeKey, parts: job.part == nil ? context.parts.forManifest : [], record: record)
+        do {
+            try store.save(artifact, manifest)
+            if job.part == nil { try store.remember(job.key, of: cell.label, in: document.nameInStore) }
+        } catch {
+            // The result is good; only the next run will have to compute it again.
+            warnings.append("\(job.name) was not stored: \(error)")
+        }
+        checkpoints.clear()
+        return JobResult(
+            JobReport(.ran, warnings: warnings), entry: Store.Entry(artifact: artifact, manifest: manifest))
+    }
+
+    private func compute(_ job: CellJob, _ context: JobContext, _ checkpoints: Checkpoints) throws -> Artifact {
+        guard let part = job.part else {
+            return try cell.directive.artifact(cell.options, runContext(context, checkpoints))
+        }
+        guard let directive = cell.directive as? any PartitionedDirective.Type else {
+            throw CellFailure("the verb '\(cell.verb)' has no parts")
+        }
+        let description = part.description
+        let uses = description.uses ?? Array(inputs.keys)
+        return try directive.run(
+            description, of: part.group, cell.options,
+            RunContext(
+                label: "\(cell.label)/\(description.label)", seed: description.seed, threads: context.grant,
+                inputs: inputs.filter { uses.contains($0.key) }, progress: context.progress,
+                cancellation: context.cancellation, checkpoints: checkpoints, parts: context.parts, sharedWork: shared))
+    }
+
+    /// What the directive has at hand for the cell as a whole.
+    func runContext(_ context: JobContext, _ checkpoints: Checkpoints) -> RunContext {
+        RunContext(
+            label: cell.label, seed: key.seed.value, threads: context.grant, inputs: inputs,
+            progress: context.progress, cancellation: context.cancellation, checkpoints: checkpoints,
+            parts: context.parts, sharedWork: shared)
+    }
+}
+
+extension CellFailure {
+    static let otherReport = CellFailure(
+        "the report, or a file that it reads, is not the one that the job was written for",
+        advice: "Render the report again.")
+}

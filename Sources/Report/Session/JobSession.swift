@@ -1,0 +1,82 @@
+import Foundation
+
+/// Does one job that another process has written down: `fiducial work`.
+public struct JobSession: Sendable {
+    /// What is to be done.
+    public let job: CellJob
+    /// The verbs that the report may use.
+    public let directives: DirectiveRegistry
+    /// Is told how far the job is.
+    public var progress: any ProgressSink = SilentProgress()
+    /// Stops the job; what it has saved by then is in the store.
+    public var cancellation = Cancellation()
+    /// Name and version of the program, for the manifest.
+    public var engine = "fiducial"
+
+    public init(_ job: CellJob, directives: DirectiveRegistry) {
+        self.job = job
+        self.directives = directives
+    }
+
+    /// Reads the report, and from the store what the job builds upon; computes; stores the result.
+    public func run() -> JobReport {
+        do {
+            let work = try work()
+            let context = JobContext(
+                cancellation: cancellation, grant: ThreadGrant(fixed: job.resources.threads), progress: progress,
+                work: work, parts: try parts())
+            return work.run(job, context).report
+        } catch let error as InvalidDocument {
+            return .failed(error.diagnostics.map(\.description).joined(separator: "\n"))
+        } catch {
+            let failure = error as? CellFailure
+            return .failed(failure?.message ?? error.words, advice: failure?.advice)
+        }
+    }
+
+    private var store: Store { Store(URL(fileURLWithPath: job.report.store)) }
+
+    private func work() throws -> CellWork {
+        let document = try DocumentReader(
+            directives: directives, parameters: job.report.parameters.map { ($0.name, $0.value) }
+        ).read(URL(fileURLWithPath: job.report.path), as: job.report.name)
+        guard let cell = document.cell(job.label) else {
+            throw CellFailure("the report has no cell '\(job.label)' any more", advice: "Render the report again.")
+        }
+        let keys = KeyMaker(document: document)
+        var inputs: [String: CellInput] = [:]
+        var digests: [String: String] = [:]
+        for label in document.graph.closure(of: job.label) {
+            guard let used = document.cell(label), let key = job.inputs[label] else { continue }
+            let entry = try entry(key, "the result of '\(label)'")
+            inputs[label] = CellInput(
+                options: used.options, artifact: entry.artifact, shape: document.shapes[label] ?? .any)
+            digests[label] = keys.inputDigest(of: used, artifact: entry.manifest.digest)
+        }
+        guard let key = try keys.key(of: cell, digests: digests) else { throw CellFailure.otherReport }
+        return CellWork(
+            cell, of: document, key: key, inputs: inputs, store: store, host: .current(engine: engine))
+    }
+
+    private func parts() throws -> PartResults {
+        let entries = try job.earlierParts.map { part in
+            let outcome: PartOutcome =
+                if let failure = part.failure {
+                    .failed(message: failure.message, advice: failure.advice)
+                } else {
+                    .finished(try entry(part.key, "\(part.label) of '\(job.label)'").artifact)
+                }
+            return PartResults.Entry(group: part.group, label: part.label, key: part.key, outcome: outcome)
+        }
+        return PartResults(entries, groups: job.earlierGroups)
+    }
+
+    /// - Parameter what: for messages.
+    private func entry(_ key: String, _ what: String) throws -> Store.Entry {
+        switch store.entry(key) {
+        case .found(let entry): return entry
+        case .missing: throw CellFailure("\(what) is not in the store \(job.report.store)")
+        case .damaged(let why): throw CellFailure("\(what) in the store is damaged: \(why)")
+        }
+    }
+}
