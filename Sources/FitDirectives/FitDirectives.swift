@@ -1,6 +1,7 @@
 import Report
 
-/// The verbs of unbinned, profiled likelihood fits, one file each. To add one, write its file and list it here.
+/// The verbs of unbinned, profiled likelihood fits, a folder each. To add one, write its folder and list it here:
+/// <doc:AddingAVerb>.
 public enum FitDirectives {
     public static let all: [any Directive.Type] = [
         GenerateDirective.self, TrainDirective.self, FitDirective.self, ProfileDirective.self, ScanDirective.self,

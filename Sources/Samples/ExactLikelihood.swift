@@ -1,6 +1,6 @@
-/// What of the events an exact likelihood looks at.
+/// Which observables of the events an exact likelihood uses.
 public enum ExactObservables: String, CaseIterable, Codable, Sendable {
-    /// x and y, any distortion of y known: all that the events can tell at all.
+    /// x and y, any distortion of y known: the most that the events can say about ν.
     case distortionKnown = "distortion-known"
     /// x alone: what remains where T is free at every ν, and what an honest interval approaches.
     case featuresAlone = "x-alone"

@@ -1,7 +1,7 @@
-/// A sample as an artifact holds it: its recipe, with the word that tells of which kind it is.
+/// A sample as an artifact holds it: its recipe, with the name of its kind.
 ///
-/// The recipe is an object of the sample's own members with `kind` beside them. One without `kind` is the benchmark's: so
-/// they were written while there was no other sample.
+/// The recipe is an object of the sample's own members with `kind` beside them. One without `kind` is the benchmark's:
+/// recipes had none while there was no other sample.
 public struct SampleRecipe: Codable, Sendable {
     public let sample: any EventSample
 

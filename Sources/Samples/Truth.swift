@@ -35,7 +35,7 @@ public protocol Truth: Sendable {
         _ density: ConditionalDensity, under condition: EventCondition, from nu: NuisancePoint, to other: NuisancePoint
     ) -> AffineTransport?
 
-    /// The exact likelihood of events as a function of ν, by what of them is looked at.
+    /// The exact likelihood of events as a function of ν, of the observables that are chosen.
     func likelihood(_ observables: ExactObservables, of events: SampleEvents) -> any ExactLikelihood
 }
 

@@ -51,7 +51,7 @@ extension BenchmarkLikelihood {
     ///
     /// - Parameters:
     ///   - start: where the search begins; gives the fixed nuisances their values.
-    ///   - tolerance: it ends when a Newton step promises less than this gain in ℓ, in nats.
+    ///   - tolerance: ends when a Newton step would raise ℓ by less than this, in nats.
     /// - Returns: the maximum; look at its ``Outcome`` before its numbers.
     public func maximum(
         from start: BenchmarkNuisances = .nominal, tolerance: Double = 1e-12, maximumIterations: Int = 50
@@ -64,7 +64,7 @@ extension BenchmarkLikelihood {
             }
             let step = ascent(here)
             let gain = zip(step, here.gradient).reduce(0) { $0 + $1.0 * $1.1 } / 2
-            // Rounding in ℓ itself is the floor below which no step can be seen to help.
+            // A gain in ℓ that is smaller than its rounding cannot be seen.
             let floor = max(tolerance, here.logLikelihood.magnitude * 1e-15)
             if gain <= floor {
                 return result(covariance(here) == nil ? .notConcave : .converged, nu, here, iteration)

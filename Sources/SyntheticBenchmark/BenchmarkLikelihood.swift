@@ -4,9 +4,9 @@ import Derivatives
 ///
 ///     ℓ(ν) = Σ_i w_i ln p(event i | ν) − ½ Σ_k ν_k²   over the free nuisances
 ///
-/// What it tells about ν is what the data can tell at all: no model's interval can honestly be narrower.
+/// It holds all that the data say about ν: an interval of any model that is narrower cannot cover.
 public struct BenchmarkLikelihood: Sendable {
-    /// What of the events is looked at.
+    /// Which observables of the events it uses.
     public enum Observables: String, CaseIterable, Sendable, Codable {
         /// x and the score y of data, the distortion known.
         case kinematicsAndDistortedScore

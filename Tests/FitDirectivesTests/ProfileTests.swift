@@ -195,7 +195,7 @@ import Testing
         #expect(try workplace.section("beyond").contains("The window of shift reaches beyond the one that"))
     }
 
-    /// A residual that gets no step to learn stays the identity, and the page does not sell it as a gain.
+    /// A residual without a training step stays the identity, and the page states no gain.
     @Test func saysPlainlyThatNothingWasGained() async throws {
         let workplace = try Workplace()
         let text = Self.text.replacing(

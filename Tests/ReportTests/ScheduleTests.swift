@@ -35,7 +35,7 @@ import Testing
         #expect(schedule.takeReady().map(\.threads) == [5])
     }
 
-    /// Threads that a cell leaves go to cells that wait, and else to one that runs and asks.
+    /// Threads that a cell gives back go to waiting cells first, and then to a running cell that asks for more.
     @Test func offersThreadsThatNobodyWaitsFor() throws {
         var schedule = Schedule(try document(Self.text), jobs: 8)
         func asked(_ labels: [String]) -> [Int] { labels.map { schedule.budget.grant(of: $0).threads } }
@@ -112,7 +112,7 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: unfinished.path).isEmpty)
     }
 
-    /// Writes down what it hears.
+    /// Records the progress that is reported to it.
     final class Log: ProgressSink {
         let lines = Mutex<[String]>([])
         func begin(_ cell: String, verb: String) { lines.withLock { $0.append("begin \(cell) \(verb)") } }

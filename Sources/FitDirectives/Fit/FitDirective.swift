@@ -55,7 +55,7 @@ struct FitDirective: Directive {
     static let from = ImportedTransfer.from
     static let schema = OptionSchema(
         [data, kinematics, score, yields, normalization, fixed] + ImportedTransfer.options + trainingOptions)
-    /// What a T from a file has no use for.
+    /// Options that do not apply to a T from a file.
     static let trainingOptions: [any AnyOptionKey] = [
         start, transforms, transform, bins, activation, hidden, epochs, batch, learningRate, nuisanceRate, members,
     ]

@@ -4,7 +4,7 @@ import Report
 
 /// `{plot}`: a figure of what other cells found.
 ///
-/// To add a kind, write its file in `Plots` and list it in ``kinds``.
+/// To add a kind, write its file in `Plots` and list it in ``kinds``: <doc:AddingAFigure>.
 struct PlotDirective: Directive {
     static let verb = "plot"
     static let version = 8

@@ -38,7 +38,7 @@ extension ScanDirective {
                 grid: options[grid].map { GridResult(members, points: $0) }, surfaces: stored))
     }
 
-    /// The likelihood itself, to be climbed.
+    /// The likelihood itself, to be maximized by Newton's method.
     static func newton(
         _ ensemble: EvaluatedEnsemble, window: [ClosedRange<Double>], _ options: Options, _ context: RunContext
     ) throws -> NewtonLikelihood {
@@ -66,7 +66,7 @@ extension ScanDirective {
         return likelihood
     }
 
-    /// ln L of every member over the window, an artifact of its own: how members are combined is asked for later.
+    /// ln L of every member over the window, an artifact of its own, which every combination of the members is read from.
     private static func surfaces(
         of ensemble: EvaluatedEnsemble, window: [ClosedRange<Double>], _ options: Options, _ context: RunContext
     ) throws -> [StoredSurfaces.Member] {
@@ -163,7 +163,7 @@ private struct ScanRun {
             members: likelihood.memberCount > 1 ? Spread(likelihood.spreads[index]) : nil)
     }
 
-    /// Exact points of a curve: a surface has its values for nothing.
+    /// How many points of a curve are exact: the values of a surface cost next to nothing.
     private func curves(
         _ index: Int, _ likelihood: some ProfiledLikelihood, _ method: Scan.FoundBy
     ) throws -> Scan.Curves {

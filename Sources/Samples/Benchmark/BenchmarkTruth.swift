@@ -73,7 +73,7 @@ public struct BenchmarkTruth: Truth {
             mean: [mean.x, mean.y], deviation: [variance.x.squareRoot(), variance.y.squareRoot()])
     }
 
-    /// Not of distorted scores.
+    /// nil for distorted scores.
     public func transport(
         _ density: ConditionalDensity, under condition: EventCondition, from nu: NuisancePoint, to other: NuisancePoint
     ) -> AffineTransport? {
@@ -98,7 +98,7 @@ public struct BenchmarkTruth: Truth {
     }
 }
 
-/// The benchmark's likelihood of some events behind the names of any sample.
+/// The benchmark's likelihood of some events, with nuisances by name.
 private struct BenchmarkExactLikelihood: ExactLikelihood {
     private let likelihood: BenchmarkLikelihood
     private let observables: ExactObservables
