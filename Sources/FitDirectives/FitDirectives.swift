@@ -3,6 +3,7 @@ import Report
 /// The verbs of unbinned, profiled likelihood fits, a folder each. To add one, write its folder and list it here:
 /// <doc:AddingAVerb>.
 public enum FitDirectives {
+    /// What a `DirectiveRegistry` takes.
     public static let all: [any Directive.Type] = [
         GenerateDirective.self, TrainDirective.self, FitDirective.self, ProfileDirective.self, ScanDirective.self,
         HessianDirective.self, CoverageDirective.self,

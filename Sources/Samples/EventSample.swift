@@ -18,6 +18,7 @@ public protocol EventSample: Codable, Sendable {
     /// Tells the recipes of all kinds of samples apart, in a word.
     static var kind: String { get }
 
+    /// What its columns are called.
     var schema: SampleSchema { get }
 
     /// The points of nuisance space that there are events at, one or more. Data have one; where their ν is not known it

@@ -66,6 +66,7 @@ public struct ExactInformation: Codable, Sendable, Equatable {
 
 /// An exact likelihood of some events has no maximum that could be found.
 public struct ExactLikelihoodFailure: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The likelihood that has none.
     public let observables: ExactObservables
     /// How the search ended.
     public let outcome: String

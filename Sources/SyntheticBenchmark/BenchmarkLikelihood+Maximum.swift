@@ -3,6 +3,7 @@ import Statistics
 extension BenchmarkLikelihood {
     /// How the search for the maximum ended.
     public enum Outcome: String, Sendable, Codable {
+        /// The last Newton step was within the tolerance.
         case converged
 
         /// The gradient was still too large after all the iterations: start nearer to the maximum.
@@ -17,6 +18,7 @@ extension BenchmarkLikelihood {
 
     /// The maximum of ℓ and what the events tell about ν there.
     public struct Maximum: Sendable, Equatable, Codable {
+        /// How the search ended.
         public let outcome: Outcome
 
         /// ν̂, or the last ν reached; nuisances that are not free keep their value.

@@ -30,11 +30,13 @@ public struct BenchmarkLikelihood: Sendable {
         public let hessian: [[Double]]
     }
 
+    /// The formulas.
     public let model: BenchmarkModel
     public let events: BenchmarkEvents
 
     /// Shape [events]; `nil` stands for 1 each.
     public let weights: [Double]?
+    /// Which observables of the events it uses.
     public let observables: Observables
 
     /// The nuisances that ℓ is a function of, in the order of all gradients and matrices.

@@ -12,6 +12,7 @@ public struct TriangularTransport: Sendable {
         self.target = target
     }
 
+    /// Where the map takes a point.
     public func map(_ v: SIMD2<Double>) -> SIMD2<Double> {
         let offset = v - source.mean
         let first = offset.x / source.cholesky.l00

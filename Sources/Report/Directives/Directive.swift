@@ -12,6 +12,7 @@ public protocol Directive: Sendable {
     static var version: Int { get }
     /// One sentence for `--help` and for messages.
     static var summary: String { get }
+    /// Its options.
     static var schema: OptionSchema { get }
 
     /// Checks what the schema cannot: options against each other and against those of the cells that are used.

@@ -3,6 +3,7 @@ import SyntheticBenchmark
 
 /// The benchmark's closed form (METHOD §1): both densities are normal under a class (and x), and D is linear in y.
 public struct BenchmarkTruth: Truth {
+    /// The formulas.
     public let model: BenchmarkModel
     public let isDistorted: Bool
 
