@@ -14,7 +14,7 @@ public protocol ExactLikelihood: Sendable {
     /// ℓ(ν) in nats.
     func logLikelihood(at nu: NuisancePoint) -> Double
 
-    /// The maximum of ℓ and what the events tell about ν there.
+    /// The maximum of ℓ and what the events say about ν there.
     ///
     /// - Parameter start: where the search begins.
     /// - Throws: ``ExactLikelihoodFailure`` where the search ends at no maximum.

@@ -16,7 +16,7 @@ extension BenchmarkLikelihood {
         case notFinite
     }
 
-    /// The maximum of ℓ and what the events tell about ν there.
+    /// The maximum of ℓ and what the events say about ν there.
     public struct Maximum: Sendable, Equatable, Codable {
         /// How the search ended.
         public let outcome: Outcome

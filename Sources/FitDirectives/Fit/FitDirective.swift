@@ -124,7 +124,7 @@ struct FitDirective: Directive {
         return options[TrainDirective.base].flatMap { density(of: $0, document) } ?? options[TrainDirective.density]
     }
 
-    /// Shape nuisances, to which base flows alone do not respond, then normalizations: what the options alone tell.
+    /// Shape nuisances, to which base flows alone do not respond, then normalizations: from the options alone.
     static func nuisanceNames(_ options: Options, _ document: DocumentContext) -> [String] {
         let shapes = [kinematics, score].lazy.compactMap { document.options(options[$0]) }
             .map { TrainDirective.nuisanceNames($0, document) }.first { !$0.isEmpty }

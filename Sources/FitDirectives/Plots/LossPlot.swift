@@ -6,8 +6,8 @@ import Training
 ///
 /// Of a `train` cell, above the loss that the true density has: validation is compared with the truth on its very
 /// events, which leaves little noise; training, on events that are new at every step, with the mean over all events.
-/// Of a `profile` cell, above the loss of the same events with T fixed. Of a `fit` cell, the loss as it is: nothing is
-/// known to hold it against.
+/// Of a `profile` cell, above the loss of the same events with T fixed. Of a `fit` cell, the loss as it is: there is
+/// nothing known to compare it with.
 enum LossPlot: PlotKind {
     static let name = "losses"
     static let summary =
@@ -16,7 +16,7 @@ enum LossPlot: PlotKind {
         "train", "fit", "profile", counts: 1...4, help: "The trainings, fits or profiles, all of one verb.")
     static let size = PlotDirective.Size.column
 
-    /// What a loss is held against.
+    /// What a loss is compared with.
     enum Origin: String, Codable, CaseIterable, Sendable {
         case truth
         case fixedTransfer = "fixed-transfer"
@@ -41,7 +41,7 @@ enum LossPlot: PlotKind {
         ]
     }
 
-    /// Losses of one cell, less what they are held against, nats an event.
+    /// Losses of one cell, less what they are compared with, nats an event.
     struct Series: ResultGroup {
         let name: String
         let steps: [Int]

@@ -66,7 +66,7 @@ struct PlotDirective: Directive {
 
     private static func shape<Kind: PlotKind>(of kind: Kind.Type) -> ResultShape { ResultShape(of: Kind.Numbers.self) }
 
-    /// The kind that the options name says of what form its numbers are.
+    /// The kind that the options name declares the form of its numbers.
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Value> {
         Output(try options[kind].type.stored(options, context))
     }

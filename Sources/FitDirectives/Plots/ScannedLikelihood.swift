@@ -96,7 +96,7 @@ struct ScannedLikelihood {
     }
 }
 
-/// What the document alone tells of a scan.
+/// What is known of a scan from the document alone.
 extension ScannedLikelihood {
     /// What would give a scan members to combine; nil where it has them, or where that is not known.
     private static func remedyForNoMembers(_ scan: CellReference, _ document: DocumentContext) -> String? {

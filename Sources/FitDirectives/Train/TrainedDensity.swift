@@ -5,7 +5,7 @@ import RandomStreams
 import Report
 import SyntheticBenchmark
 
-/// A flow that a `train` cell left, beside the truth that it is held against.
+/// A flow that a `train` cell left, beside the truth that it is compared with.
 struct TrainedDensity {
     let trained: TrainedFlow
     /// What it was trained on.

@@ -24,7 +24,7 @@ public protocol Directive: Sendable {
     static func claims(_ options: Options) -> [Verdict]
 
     /// The names behind a ``ResultsByName`` or ``ResultsByNumber`` of the result (of the latter, one for each position),
-    /// as the document tells them. Called where `validate` found nothing wrong. nil, the default, where they are known
+    /// known from the document. Called where `validate` found nothing wrong. nil, the default, where they are known
     /// only after the run: any name is then taken.
     static func names(
         of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext

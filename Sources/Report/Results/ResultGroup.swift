@@ -47,7 +47,7 @@ public struct ResultsByName<Names: ResultNames, Element: Codable & Sendable>: Co
     }
 }
 
-/// Results in an order, counted from 0, of a number that the document tells: `members.3.best`.
+/// Results in an order, counted from 0, whose number follows from the document: `members.3.best`.
 public struct ResultsByNumber<Names: ResultNames, Element: Codable & Sendable>: Codable, Sendable {
     public let values: [Element]
 
