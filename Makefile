@@ -6,7 +6,7 @@ FIDUCIAL = .build/release/fiducial
 FORMATTED = Package.swift Sources Tests
 
 .DEFAULT_GOAL := build
-.PHONY: build packages quickstart paper networks coverage test bench format lint clean help
+.PHONY: build packages quickstart paper networks coverage test bench docs format lint clean help
 
 build: packages ## Build the command line in release
 	swift build $(CONFIGURATION) --product fiducial
@@ -52,6 +52,15 @@ bench: packages ## Time the numeric core into build/speed.json
 	swift build $(CONFIGURATION) --product Benchmarks
 	@mkdir -p build
 	.build/release/Benchmarks --scaling all --json build/speed.json $(BENCH)
+
+# The pages need a server: python3 -m http.server --directory build/docs, then /documentation.
+DOCUMENTED = Derivatives EventTables FitDirectives FlowKernels FlowReference Flows Inference ModelEvaluation Plotting \
+    RandomStreams Report Safetensors Samples Statistics SyntheticBenchmark Training
+
+docs: packages ## Build the documentation of all targets into build/docs
+	@mkdir -p build/docs
+	FIDUCIAL_DOCS=1 swift package $(CONFIGURATION) --allow-writing-to-directory build/docs generate-documentation \
+	    --enable-experimental-combined-documentation --output-path build/docs $(DOCUMENTED:%=--target %)
 
 format: ## Format all Swift files in place
 	swift format --in-place --parallel --recursive $(FORMATTED)

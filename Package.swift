@@ -146,6 +146,11 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+// Only `make docs` asks for the plugin that builds the documentation: builds and tests neither fetch nor compile it.
+if Context.environment["FIDUCIAL_DOCS"] != nil {
+    package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}
+
 for target in package.targets where target.type != .system && !target.name.hasPrefix("C") {
     target.swiftSettings = strict
 }

@@ -4,9 +4,11 @@ import Safetensors
 public enum EventTableError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The extension is neither `.safetensors` nor `.csv`.
     case unknownFormat(path: String)
+    /// The file cannot be read or written.
     case unreadable(path: String, reason: String)
     /// The file is no safetensors file.
     case safetensors(path: String, SafetensorsError)
+    /// The file has no tensor of the field's name.
     case missingTensor(path: String, name: String, shape: [String], available: [String])
     /// A tensor of another shape than the field's.
     case wrongShape(path: String, name: String, shape: [Int], expected: [String])

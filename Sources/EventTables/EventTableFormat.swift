@@ -2,7 +2,9 @@ import Foundation
 
 /// The kinds of tables, chosen by the file's extension.
 public enum EventTableFormat: String, Sendable, CaseIterable {
+    /// One tensor a field.
     case safetensors
+    /// One named column a number.
     case csv
 
     /// - Throws: ``EventTableError/unknownFormat(path:)``.

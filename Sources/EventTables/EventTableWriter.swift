@@ -7,7 +7,9 @@ import Foundation
 public final class EventTableWriter {
     /// The type of the numbers written.
     public enum Precision: Sendable {
+        /// Four bytes, or decimals that read back as the same float32.
         case float32
+        /// Eight bytes, or decimals that read back as the same float64.
         case float64
     }
 

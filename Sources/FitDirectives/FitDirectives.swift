@@ -1,7 +1,9 @@
 import Report
 
-/// The verbs of unbinned, profiled likelihood fits, one file each. To add one, write its file and list it here.
+/// The verbs of unbinned, profiled likelihood fits, a folder each. To add one, write its folder and list it here:
+/// <doc:AddingAVerb>.
 public enum FitDirectives {
+    /// What a `DirectiveRegistry` takes.
     public static let all: [any Directive.Type] = [
         GenerateDirective.self, TrainDirective.self, FitDirective.self, ProfileDirective.self, ScanDirective.self,
         HessianDirective.self, CoverageDirective.self,

@@ -6,7 +6,9 @@ internal import CFlowKernels
 ///     m ← m + (1 − β₁)(g − m),  v ← β₂·v + (1 − β₂)·g²
 ///     p ← keep·p − size · m / (root·√v + ε),  or keep·p − size·m where it does not adapt
 public struct AdamStep: Sendable {
+    /// The constants of the formulas.
     public let decay, beta1, beta2, keep, size, root, epsilon: Double
+    /// Whether the step is divided by √v.
     public let adapts: Bool
 
     public init(

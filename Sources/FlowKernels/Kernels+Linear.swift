@@ -26,6 +26,7 @@ public enum Activation: String, Sendable, Codable, CaseIterable {
 
 /// Whether a matrix has rows that are 0 for many events side by side.
 public enum Density: Sendable {
+    /// None that would be worth a look: all rows are multiplied.
     case dense
     /// Units that are off: not multiplied.
     case sparse

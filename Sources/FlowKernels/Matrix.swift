@@ -8,7 +8,9 @@
 /// `@unchecked Sendable` because elements are written without synchronization: two threads may share a view
 /// as long as neither writes what the other reads or writes.
 public struct Matrix: @unchecked Sendable {
+    /// Features, or other quantities of every event.
     public let rows: Int
+    /// Events, a multiple of 8 where kernels take it.
     public let columns: Int
     @usableFromInline let storage: Storage
     @usableFromInline let pointer: UnsafeMutablePointer<Float>

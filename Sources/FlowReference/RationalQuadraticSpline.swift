@@ -4,9 +4,11 @@ import Foundation
 ///
 /// Durkan et al. 2019, arXiv:1906.04032: the map is eq. 4, its derivative eq. 5, its inverse eqs. 6–8.
 public struct RationalQuadraticSpline<S: ReferenceScalar>: Sendable {
-    /// The knots' positions, positions after the map, and slopes: K + 1 each.
+    /// The knots' positions, K + 1.
     public let horizontal: [S]
+    /// The knots' positions after the map, K + 1.
     public let vertical: [S]
+    /// The slopes at the knots, K + 1.
     public let slopes: [S]
 
     /// Makes the spline of unconstrained parameters, as a network puts them out.

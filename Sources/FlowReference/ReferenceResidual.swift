@@ -23,15 +23,17 @@ public struct ReferenceResidual: Sendable {
     /// One network a nuisance: from [features, context] to four outputs a feature, in the order
     /// s-linear (A), s-quadratic (B), t-linear, t-quadratic.
     public let networks: [ReferenceNetwork]
+    /// The pairs of nuisances with a cross term.
     public let pairs: [Pair]
     /// One network a pair: from [features, context] to two outputs a feature, C of s, then of t.
     public let pairNetworks: [ReferenceNetwork]
-    /// ν⁰ and the scale of each nuisance.
+    /// ν⁰.
     public let centers: [Double]
+    /// The scale of each nuisance.
     public let scales: [Double]
-    /// δ, the damping of the squares, and δ₂, that of the products; the published networks were made with δ = 0.01
-    /// and have no pairs.
+    /// δ, the damping of the squares; the published networks were made with 0.01 and have no pairs.
     public let damping: Double
+    /// δ₂, the damping of the products.
     public let pairDamping: Double
 
     public init(

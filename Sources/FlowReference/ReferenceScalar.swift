@@ -11,9 +11,13 @@ public protocol ReferenceScalar: ExpressibleByFloatLiteral, Sendable where Float
     /// The number itself, without derivatives. Comparisons and the choice of a bin use it.
     var value: Double { get }
 
+    /// The sum, derivatives included.
     static func + (left: Self, right: Self) -> Self
+    /// The difference, derivatives included.
     static func - (left: Self, right: Self) -> Self
+    /// The product, derivatives by the product rule.
     static func * (left: Self, right: Self) -> Self
+    /// The quotient, derivatives by the quotient rule.
     static func / (left: Self, right: Self) -> Self
     static prefix func - (operand: Self) -> Self
     /// Adds `weight · term`, with a constant weight.

@@ -1,5 +1,6 @@
 /// What can be wrong with a flow that comes from outside.
 public enum FlowError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// A description of a flow from which none can be built.
     case invalidArchitecture(String)
     /// A model file that lacks something, or holds something it should not.
     case invalidModel(String)

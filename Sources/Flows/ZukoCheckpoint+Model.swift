@@ -18,6 +18,7 @@ extension ZukoCheckpoint {
         /// How features and context were standardized before the network saw them, (v − mean)/scale; nil where they were
         /// not, or where a tensor tells.
         public let featureStandardization: Inputs?
+        /// The same of the context.
         public let contextStandardization: Inputs?
 
         /// A mean and a scale for each of some inputs.

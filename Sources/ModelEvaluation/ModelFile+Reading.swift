@@ -6,6 +6,7 @@ import Safetensors
 public enum ModelFileError: Error, Sendable, CustomStringConvertible {
     /// A network as PyTorch and zuko wrote it.
     case zukoCheckpoint(path: String)
+    /// The file cannot be read, or holds no model.
     case invalid(path: String, reason: String)
 
     public var description: String {

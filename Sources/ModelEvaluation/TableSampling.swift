@@ -19,7 +19,9 @@ public enum SamplingError: Error, Equatable, Sendable, CustomStringConvertible {
     case missing(String, names: [String])
     /// Context or nuisances are given to a model that has none.
     case unused(String)
+    /// Another number of values than the model has inputs of these names.
     case wrongCount(String, names: [String], given: Int)
+    /// A table of context or nuisances whose rows are not as many as the events.
     case wrongRows(String, path: String, rows: Int, events: Int)
 
     public var description: String {

@@ -1,12 +1,20 @@
 /// The element types that this reader knows, by the names that the format gives them.
 public enum SafetensorsDataType: String, Sendable, CaseIterable {
+    /// IEEE 754 binary64.
     case float64 = "F64"
+    /// Signed, 8 bytes.
     case int64 = "I64"
+    /// IEEE 754 binary32.
     case float32 = "F32"
+    /// Signed, 4 bytes.
     case int32 = "I32"
+    /// IEEE 754 binary16.
     case float16 = "F16"
+    /// The upper half of a binary32.
     case bfloat16 = "BF16"
+    /// One byte.
     case uint8 = "U8"
+    /// One byte, 0 or 1.
     case bool = "BOOL"
 
     /// The size of one element in bytes.

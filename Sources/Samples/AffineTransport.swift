@@ -43,7 +43,9 @@ public struct NormalLaw: Sendable, Equatable {
 /// The increasing triangular map from one normal distribution to another, v ↦ m₁ + L₁ L₀⁻¹(v − m₀): its component *i*
 /// depends on the features up to *i* only.
 public struct AffineTransport: Sendable, Equatable {
+    /// Where points come from.
     public let source: NormalLaw
+    /// Where they go.
     public let target: NormalLaw
 
     /// - Precondition: both have equally many features.

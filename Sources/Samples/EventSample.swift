@@ -2,11 +2,11 @@ import Flows
 
 /// What events of a sample are used for. Every event has one use, the same at every template that it is part of.
 public enum EventSplit: String, CaseIterable, Codable, Sendable {
-    /// What gradients are computed from; of data, the data.
+    /// Gradients are computed from these; the data set of data.
     case training
-    /// What says which weights of a training are kept.
+    /// Decides which weights of a training are kept.
     case selection
-    /// What quality is measured on, by nothing seen before.
+    /// Measures quality: neither gradients nor the choice of weights have seen them.
     case validation
 }
 
@@ -18,6 +18,7 @@ public protocol EventSample: Codable, Sendable {
     /// Tells the recipes of all kinds of samples apart, in a word.
     static var kind: String { get }
 
+    /// What its columns are called.
     var schema: SampleSchema { get }
 
     /// The points of nuisance space that there are events at, one or more. Data have one; where their ν is not known it
@@ -69,8 +70,8 @@ extension EventSample {
         SampleBatches(sample: self, density: density, nuisances: nuisances, split: split, batchSize: size)
     }
 
-    /// Where figures look at a class unless they are told otherwise: the mean of its x at ν⁰, by the closed form, or of
-    /// the first 100,000 events of the first point.
+    /// The x at which figures show a class by default: its mean at ν⁰, by the closed form, or that of the first 100,000
+    /// events of the first point.
     public func center(ofClass index: Int) -> [Double] {
         if let truth {
             return truth.moments(.features, under: EventCondition(eventClass: index), at: .nominal).mean
@@ -85,9 +86,9 @@ extension EventSample {
 }
 
 extension EventSample {
-    /// What brings the features of a density to where splines act, within ±5, from the first events of every point, at
-    /// most about 100,000 in all: about the mean, in units of the deviation, or of a quarter of the largest distance where
-    /// that is more. Weights do not count.
+    /// Shifts and scales the features of a density to where splines act, within ±5, from the first events of every point,
+    /// at most about 100,000 in all: by their mean, and by their deviation or a quarter of the largest distance, whichever
+    /// is more. Weights do not count.
     ///
     /// One class may be wider than all together; its tails must not leave the splines' box.
     public func standardization(of density: ConditionalDensity) -> Standardization {

@@ -1,6 +1,6 @@
-/// What of the events an exact likelihood looks at.
+/// Which observables of the events an exact likelihood uses.
 public enum ExactObservables: String, CaseIterable, Codable, Sendable {
-    /// x and y, any distortion of y known: all that the events can tell at all.
+    /// x and y, any distortion of y known: the most that the events can say about ν.
     case distortionKnown = "distortion-known"
     /// x alone: what remains where T is free at every ν, and what an honest interval approaches.
     case featuresAlone = "x-alone"
@@ -14,7 +14,7 @@ public protocol ExactLikelihood: Sendable {
     /// ℓ(ν) in nats.
     func logLikelihood(at nu: NuisancePoint) -> Double
 
-    /// The maximum of ℓ and what the events tell about ν there.
+    /// The maximum of ℓ and what the events say about ν there.
     ///
     /// - Parameter start: where the search begins.
     /// - Throws: ``ExactLikelihoodFailure`` where the search ends at no maximum.
@@ -66,6 +66,7 @@ public struct ExactInformation: Codable, Sendable, Equatable {
 
 /// An exact likelihood of some events has no maximum that could be found.
 public struct ExactLikelihoodFailure: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The likelihood that has none.
     public let observables: ExactObservables
     /// How the search ended.
     public let outcome: String

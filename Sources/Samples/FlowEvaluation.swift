@@ -9,9 +9,11 @@ import Training
 /// All results are columns: shape [features, points].
 public struct FlowEvaluation: Sendable {
     public let schema: SampleSchema
+    /// What the flow is a density of.
     public let density: ConditionalDensity
     /// As the flow takes them; empty for a flow without nuisances.
     public let nuisances: [Double]
+    /// The threads that share the points.
     public let workers: Workers
 
     public init(schema: SampleSchema, density: ConditionalDensity, nuisances: [Double] = [], workers: Workers) {

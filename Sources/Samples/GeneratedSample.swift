@@ -6,6 +6,7 @@ import RandomStreams
 public protocol GeneratedSample: EventSample {
     /// Events at every point.
     var events: Int { get }
+    /// What the random numbers of all events follow from, with their use, point and index.
     var seed: UInt64 { get }
 
     /// The same recipe with other numbers in it.

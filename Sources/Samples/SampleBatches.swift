@@ -3,11 +3,15 @@ import Training
 /// The events of a sample as a flow of one density sees them. Every point of the sample has an equal share of a batch,
 /// and its events are walked through again when they end.
 public struct SampleBatches: EventSource {
+    /// Where the events come from.
     public let sample: any EventSample
+    /// What the flow is a density of.
     public let density: ConditionalDensity
     /// Those that the flow takes, in its order.
     public let nuisances: [String]
+    /// What the events are used for.
     public let split: EventSplit
+    /// Events a batch.
     public let batchSize: Int
 
     init(

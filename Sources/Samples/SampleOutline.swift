@@ -21,7 +21,7 @@ public struct SampleOutline: Sendable {
         isGenerated = false
     }
 
-    /// The outline of a sample that takes nothing to make.
+    /// The outline of a sample that is cheap to make, as those that are recipes are.
     public init(of sample: any EventSample) {
         schema = sample.schema
         points = sample.points

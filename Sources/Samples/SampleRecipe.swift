@@ -1,8 +1,9 @@
-/// A sample as an artifact holds it: its recipe, with the word that tells of which kind it is.
+/// A sample as an artifact holds it: its recipe, with the name of its kind.
 ///
-/// The recipe is an object of the sample's own members with `kind` beside them. One without `kind` is the benchmark's: so
-/// they were written while there was no other sample.
+/// The recipe is an object of the sample's own members with `kind` beside them. One without `kind` is the benchmark's:
+/// recipes had none while there was no other sample.
 public struct SampleRecipe: Codable, Sendable {
+    /// The sample itself.
     public let sample: any EventSample
 
     public init(_ sample: any EventSample) { self.sample = sample }
@@ -51,6 +52,7 @@ public struct SampleKinds: Sendable {
     /// In alphabetical order.
     public var names: [String] { types.keys.sorted() }
 
+    /// nil where no kind has this name.
     public subscript(name: String) -> (any EventSample.Type)? { types[name] }
 }
 

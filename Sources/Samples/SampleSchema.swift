@@ -64,6 +64,7 @@ public struct SampleSchema: Codable, Sendable, Hashable {
         self.weight = weight
     }
 
+    /// In their order.
     public var nuisanceNames: [String] { nuisances.map(\.name) }
 
     /// ν⁰ with a value, 0, for every nuisance.

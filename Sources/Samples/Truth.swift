@@ -2,6 +2,7 @@
 ///
 /// A verb or a figure that needs it takes `any Truth`, so that a sample without one cannot be passed.
 public protocol Truth: Sendable {
+    /// What the columns of its events are called.
     var schema: SampleSchema { get }
 
     /// Whether scores carry the distortion D of data, an invertible map of y given c, x and ν, which T has to undo.
@@ -35,13 +36,15 @@ public protocol Truth: Sendable {
         _ density: ConditionalDensity, under condition: EventCondition, from nu: NuisancePoint, to other: NuisancePoint
     ) -> AffineTransport?
 
-    /// The exact likelihood of events as a function of ν, by what of them is looked at.
+    /// The exact likelihood of events as a function of ν, of the observables that are chosen.
     func likelihood(_ observables: ExactObservables, of events: SampleEvents) -> any ExactLikelihood
 }
 
 /// Mean and standard deviation of every feature by itself.
 public struct MarginalMoments: Codable, Sendable, Equatable {
+    /// One number a feature.
     public let mean: [Double]
+    /// Standard deviations, one a feature.
     public let deviation: [Double]
 
     public init(mean: [Double], deviation: [Double]) {

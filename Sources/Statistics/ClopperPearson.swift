@@ -5,7 +5,9 @@ import Foundation
 /// The lower bound p₋ solves P(K ≥ k | p₋) = α/2, the upper p₊ solves P(K ≤ k | p₊) = α/2, with α = 1 − P. It covers
 /// at least as often as it says, for every p; for small numbers clearly more often.
 public struct ClopperPearson: Sendable, Equatable {
+    /// p₋; 0 without a success.
     public let lower: Double
+    /// p₊; 1 without a failure.
     public let upper: Double
 
     /// - Precondition: 0 ≤ successes ≤ trials. Without a trial nothing is known: 0…1.

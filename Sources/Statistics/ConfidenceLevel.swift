@@ -15,6 +15,7 @@ public struct ConfidenceLevel: Sendable, Hashable {
     public static let oneSigma = ConfidenceLevel(sigmas: 1)
     /// 95.45 %.
     public static let twoSigma = ConfidenceLevel(sigmas: 2)
+    /// 95 %, 1.959964 standard deviations.
     public static let ninetyFivePercent = ConfidenceLevel(tail: 0.05)
 
     /// The probability within some standard deviations of a normal distribution, erf(n/√2).

@@ -11,6 +11,7 @@ public struct PDGRounding: Sendable, Equatable {
     public let value: String
     /// Without sign; nil where the bound is open.
     public let upper: String?
+    /// The same of the lower side.
     public let lower: String?
     /// Places after the decimal point; negative: the last places before it are zero.
     public let decimals: Int

@@ -5,7 +5,9 @@ import Foundation
 /// The lower bound μ₋ solves P(N ≥ n | μ₋) = α/2, the upper μ₊ solves P(N ≤ n | μ₊) = α/2; they cover by construction,
 /// where ± √n does not. From ten events on, √n is drawn.
 public struct PoissonInterval: Sendable, Equatable {
+    /// μ₋; 0 without an event.
     public let lower: Double
+    /// μ₊.
     public let upper: Double
 
     /// Below this count the interval is Garwood's.

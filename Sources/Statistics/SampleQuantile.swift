@@ -1,9 +1,11 @@
 /// A quantile of a sample with its binomial error: between which of the ordered values it lies, whatever their
 /// distribution.
 public struct SampleQuantile: Sendable, Equatable {
+    /// The quantile.
     public let value: Double
     /// The ordered values one standard deviation of the number below away; nil beyond the ends of the sample.
     public let lower: Double?
+    /// The same above.
     public let upper: Double?
 
     /// nil for an empty sample, or one that holds what is not a number.

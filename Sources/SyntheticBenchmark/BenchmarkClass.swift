@@ -1,6 +1,8 @@
 /// One of the two classes of events, equally frequent; their systematic effects are mirror images.
 public enum BenchmarkClass: UInt8, CaseIterable, Sendable, Codable {
+    /// Its effects have the sign −1.
     case a = 0
+    /// Its effects have the sign +1.
     case b = 1
 
     /// As pages and figures call it.

@@ -18,9 +18,13 @@ public struct BenchmarkEvent: Sendable, Equatable {
 
 /// Many events, feature by feature; every array has one element an event.
 public struct BenchmarkEvents: Sendable, Equatable {
+    /// x₁, shape [events].
     public internal(set) var x0: [Float]
+    /// x₂, shape [events].
     public internal(set) var x1: [Float]
+    /// y₁, shape [events].
     public internal(set) var y0: [Float]
+    /// y₂, shape [events].
     public internal(set) var y1: [Float]
 
     /// Raw values of ``BenchmarkClass``.

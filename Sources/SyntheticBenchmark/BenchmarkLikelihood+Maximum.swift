@@ -3,6 +3,7 @@ import Statistics
 extension BenchmarkLikelihood {
     /// How the search for the maximum ended.
     public enum Outcome: String, Sendable, Codable {
+        /// The last Newton step was within the tolerance.
         case converged
 
         /// The gradient was still too large after all the iterations: start nearer to the maximum.
@@ -15,8 +16,9 @@ extension BenchmarkLikelihood {
         case notFinite
     }
 
-    /// The maximum of ℓ and what the events tell about ν there.
+    /// The maximum of ℓ and what the events say about ν there.
     public struct Maximum: Sendable, Equatable, Codable {
+        /// How the search ended.
         public let outcome: Outcome
 
         /// ν̂, or the last ν reached; nuisances that are not free keep their value.
@@ -51,7 +53,7 @@ extension BenchmarkLikelihood {
     ///
     /// - Parameters:
     ///   - start: where the search begins; gives the fixed nuisances their values.
-    ///   - tolerance: it ends when a Newton step promises less than this gain in ℓ, in nats.
+    ///   - tolerance: ends when a Newton step would raise ℓ by less than this, in nats.
     /// - Returns: the maximum; look at its ``Outcome`` before its numbers.
     public func maximum(
         from start: BenchmarkNuisances = .nominal, tolerance: Double = 1e-12, maximumIterations: Int = 50
@@ -64,7 +66,7 @@ extension BenchmarkLikelihood {
             }
             let step = ascent(here)
             let gain = zip(step, here.gradient).reduce(0) { $0 + $1.0 * $1.1 } / 2
-            // Rounding in ℓ itself is the floor below which no step can be seen to help.
+            // A gain in ℓ that is smaller than its rounding cannot be seen.
             let floor = max(tolerance, here.logLikelihood.magnitude * 1e-15)
             if gain <= floor {
                 return result(covariance(here) == nil ? .notConcave : .converged, nu, here, iteration)

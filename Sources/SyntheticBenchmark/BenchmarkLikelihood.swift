@@ -4,9 +4,9 @@ import Derivatives
 ///
 ///     ℓ(ν) = Σ_i w_i ln p(event i | ν) − ½ Σ_k ν_k²   over the free nuisances
 ///
-/// What it tells about ν is what the data can tell at all: no model's interval can honestly be narrower.
+/// It holds all that the data say about ν: an interval of any model that is narrower cannot cover.
 public struct BenchmarkLikelihood: Sendable {
-    /// What of the events is looked at.
+    /// Which observables of the events it uses.
     public enum Observables: String, CaseIterable, Sendable, Codable {
         /// x and the score y of data, the distortion known.
         case kinematicsAndDistortedScore
@@ -30,11 +30,13 @@ public struct BenchmarkLikelihood: Sendable {
         public let hessian: [[Double]]
     }
 
+    /// The formulas.
     public let model: BenchmarkModel
     public let events: BenchmarkEvents
 
     /// Shape [events]; `nil` stands for 1 each.
     public let weights: [Double]?
+    /// Which observables of the events it uses.
     public let observables: Observables
 
     /// The nuisances that ℓ is a function of, in the order of all gradients and matrices.

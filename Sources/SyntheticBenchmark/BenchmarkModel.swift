@@ -9,6 +9,7 @@
 /// arXiv:2602.13184 and arXiv:2606.30489. A class is A or B with probability ½; x is normal given the class, y is
 /// normal given x and the class, and the data distortion D is linear in y. All logarithms are natural.
 public struct BenchmarkModel: Sendable, Equatable {
+    /// How strongly the effects act.
     public let settings: BenchmarkSettings
 
     public init(settings: BenchmarkSettings = .paper) {

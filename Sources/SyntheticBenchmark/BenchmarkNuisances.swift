@@ -1,14 +1,20 @@
 /// A systematic effect of the benchmark, by the name that reports use.
 public enum BenchmarkNuisance: String, CaseIterable, Sendable, Codable {
+    /// Displaces the kinematics and the mean of the score.
     case shift
+    /// Stretches one axis of both and compresses the other.
     case squeeze
+    /// Turns the kinematics; acts only where its scale is not 0.
     case rotation
 }
 
 /// ν: a value for each nuisance, in units of its prior's standard deviation.
 public struct BenchmarkNuisances: Sendable, Equatable, Codable {
+    /// ν_shift.
     public var shift: Double
+    /// ν_squeeze.
     public var squeeze: Double
+    /// ν_rot.
     public var rotation: Double
 
     public init(shift: Double = 0, squeeze: Double = 0, rotation: Double = 0) {

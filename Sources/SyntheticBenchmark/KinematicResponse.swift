@@ -4,7 +4,7 @@
     import Darwin
 #endif
 
-/// p(x | c, ν) of one class at one ν: everything that no event changes, computed once.
+/// p(x | c, ν) of one class at one ν: what is the same for all events, computed once.
 ///
 /// x = μ_c + S·R·diag(σ_c)·n + shift with standard normal n: rotation R by s·ν_rot·rotScale and squeeze S with axes
 /// (e^{−sα}, e^{+sα}), α = ν_squeeze·squeezeScale, both about the centroid and of determinant 1, then the shift

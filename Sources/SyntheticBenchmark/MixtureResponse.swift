@@ -1,4 +1,4 @@
-/// p(x, y | ν) at one ν: both classes with all that no event changes.
+/// p(x, y | ν) at one ν: both classes, with what is the same for all events.
 struct MixtureResponse<Scalar: DifferentiableScalar> {
     let kinematics: (KinematicResponse<Scalar>, KinematicResponse<Scalar>)
     let score: (ScoreResponse<Scalar>, ScoreResponse<Scalar>)

@@ -1,4 +1,4 @@
-/// p(y | x, c, ν) of one class at one ν: everything that no event changes, computed once.
+/// p(y | x, c, ν) of one class at one ν: what is the same for all events, computed once.
 ///
 /// The shift moves the mean, m₀ += s·ν_shift·yShiftScale·tanh x₁ and m₁ −= the same; the squeeze scales the standard
 /// deviations by (e^{sβ}, e^{−sβ}), β = ν_squeeze·ySqueezeScale. The data distortion turns y by

@@ -4,7 +4,7 @@
     import Darwin
 #endif
 
-/// What the score and its distortion take from x: the functions of x that depend on neither class nor ν.
+/// The functions of x in the score and its distortion that depend on neither class nor ν.
 struct ScoreShape {
     /// m, the nominal mean.
     let mean: SIMD2<Double>

@@ -175,6 +175,7 @@ public struct TrainingLoop: Sendable {
 
 /// A training that could not go on.
 public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// A loss, gradient or held-out loss that is not a finite number; steps count from 0.
     case notFinite(step: Int, quantity: String)
 
     public var description: String {

@@ -25,6 +25,7 @@ public struct TrainingResult: Sendable {
 
 /// How a training ended.
 public enum TrainingEnd: String, CaseIterable, Sendable, Codable {
+    /// All steps were done.
     case allSteps = "all-steps"
     /// The held-out loss had not fallen for as long as the patience.
     case plateau

@@ -116,7 +116,7 @@ struct Import: ParsableCommand {
         }
     }
 
-    /// Means and scales of the same inputs, one of them left out where it is trivial.
+    /// Means and scales of the same inputs; without one of the two, means are 0 and scales are 1.
     private static func standardization(
         _ mean: String?, _ scale: String?, _ option: String
     ) throws -> ZukoCheckpoint.Untold.Inputs? {

@@ -41,7 +41,7 @@ struct StoreFolder: ParsableArguments {
     var store: Store { Store(URL(fileURLWithPath: path)) }
 }
 
-/// Where results are kept, and which of them are not wanted.
+/// Where results are kept, and which of them are computed anew.
 struct StoreArguments: ParsableArguments {
     @ArgumentParser.OptionGroup var folder: StoreFolder
 

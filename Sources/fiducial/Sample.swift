@@ -75,7 +75,7 @@ struct Sample: ParsableCommand {
         }
     }
 
-    /// Numbers where the text is nothing but numbers between commas, else the name of a table.
+    /// A list of numbers where the text is numbers separated by commas, else the name of a table.
     private static func condition(_ text: String?, _ option: String) throws -> SampleCondition? {
         guard let text else { return nil }
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)

@@ -17,7 +17,7 @@ struct ThreadArguments: ParsableArguments {
     var count: Int { jobs ?? min(512, ProcessInfo.processInfo.activeProcessorCount) }
 }
 
-/// Refuses a file name whose extension tells no format of tables.
+/// Refuses a file name whose extension stands for no format of tables.
 func requireTable(_ path: String, _ option: String) throws {
     do { _ = try EventTableFormat(of: URL(fileURLWithPath: path)) } catch {
         throw ValidationError("\(option): '\(path)' must end in .safetensors or .csv.")

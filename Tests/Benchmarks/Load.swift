@@ -2,7 +2,7 @@ import FlowKernels
 
 /// What other programs leave of the machine, seen in its rate of matrix products.
 ///
-/// A measurement says little while they take much: work that multiplies most loses most, so that not even ratios hold.
+/// A measurement means little while they take much: work with most multiplications slows most, so that even ratios change.
 final class Load {
     let workers: Workers
     /// GFLOP/s at every look, by the wall clock.

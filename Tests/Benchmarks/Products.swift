@@ -7,7 +7,7 @@ enum Products {
         weights(bijection).reduce(0) { $0 + $1.rows * $1.columns }
     }
 
-    /// Of one forward pass and its whole adjoint; nobody asks for the gradient of the context.
+    /// Of one forward pass and its whole adjoint; the gradient of the context is not needed.
     static func training(_ bijection: any Bijection) -> Int {
         let first = weights(bijection).filter { $0.name.split(separator: ".").suffix(3).first == "0" }
         return 3 * forward(bijection) - first.reduce(0) { $0 + $1.rows * bijection.contextCount }

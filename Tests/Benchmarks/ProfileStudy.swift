@@ -39,7 +39,7 @@ struct ProfileStudy {
     let workers: Workers
     let batch = 1024
 
-    /// What one training came to.
+    /// The outcome of one training.
     struct Run {
         let steps: Int
         let seconds: Double

@@ -17,7 +17,7 @@ struct Scaling {
         _ work: String, _ along: String, _ size: Int, unit: (name: String, factor: Double), _ body: () throws -> Timing
     ) rethrows {
         PeakMemory.reset()
-        // What takes long meets quiet and noise in any case.
+        // Long work sees both a quiet and a busy machine in any case.
         let (time, rate) = try load.quietest(of: attempts, limit: 20, body)
         add(
             ScalingPoint(

@@ -123,7 +123,7 @@ struct Work {
         }
     }
 
-    /// A whole scan of some points, T applied too, with events that are made, looked at and forgotten in parts of at
+    /// A whole scan of some points, T applied too, with events that are generated, evaluated and dropped in parts of at
     /// most 100,000; seconds an event.
     func streamedScan(events: Int, points: Int) -> Timing {
         let mixture = model.mixture.preceded(by: model.transfers[0])

@@ -3,7 +3,7 @@ import Testing
 
 @testable import FitDirectives
 
-/// What does not go well in a document without a mistake.
+/// Failures of cells in a document without a mistake.
 @Suite struct FailureTests {
     /// A learning rate far too high, undamped squares and eight layers make e^s overflow within a few steps.
     private static let explosion = """

@@ -18,7 +18,7 @@ import Testing
         var inputs: [String: CellInput] = [:]
         for cell in document.cells {
             if let artifact = outcome.run?.artifact(cell.label) {
-                inputs[cell.label] = CellInput(options: cell.options, artifact: artifact)
+                inputs[cell.label] = CellInput(directive: cell.directive, options: cell.options, artifact: artifact)
             }
         }
         return RunContext(label: "test", seed: 1, threads: 2, inputs: inputs)
@@ -195,7 +195,7 @@ import Testing
         #expect(try workplace.section("beyond").contains("The window of shift reaches beyond the one that"))
     }
 
-    /// A residual that gets no step to learn stays the identity, and the page does not sell it as a gain.
+    /// A residual without a training step stays the identity, and the page states no gain.
     @Test func saysPlainlyThatNothingWasGained() async throws {
         let workplace = try Workplace()
         let text = Self.text.replacing(

@@ -4,7 +4,7 @@ import Testing
 
 @testable import FitDirectives
 
-/// The whole way from events to a page, with the real verbs.
+/// From events to a page, with the real verbs.
 @Suite struct RenderTests {
     static let cells = [
         "closure", "contours", "curves", "data", "densities", "kinematics", "kinematics-response", "losses",

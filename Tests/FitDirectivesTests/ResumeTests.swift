@@ -4,7 +4,7 @@ import Testing
 
 @testable import FitDirectives
 
-/// A report that is stopped in the midst of its trainings and rendered again finds the same bits.
+/// A report that is stopped during its trainings and rendered again gives the same bits.
 @Suite struct ResumeTests {
     /// Stops the run once a cell has come so far, and remembers with which step each cell began.
     private final class Stopper: ProgressSink {

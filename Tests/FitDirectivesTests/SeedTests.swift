@@ -63,7 +63,7 @@ import Testing
         #expect(try (0..<16).map { try sample(second, "g\($0)").seed } == seeds)
     }
 
-    /// The likelihoods in closed form are of the events that a fit sees, not of others like them.
+    /// The likelihoods in closed form are those of the very events that are fitted.
     @Test func statesTheInformationOfTheEventsThatAreFitted() async throws {
         let workplace = try Workplace()
         let text = """

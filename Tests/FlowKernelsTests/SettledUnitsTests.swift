@@ -14,7 +14,7 @@ import Testing
 
         static let events = 24
 
-        /// One whose memory holds NaN, so that nobody gets away with reading what was never written.
+        /// One whose memory holds NaN, so that a read of what was never written shows.
         private static var usedArena: Arena {
             let arena = Arena()
             arena.scope { arena.matrix(rows: 1, columns: 1 << 18).fill(.nan) }

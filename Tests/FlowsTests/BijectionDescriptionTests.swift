@@ -2,7 +2,7 @@ import FlowKernels
 import Flows
 import Testing
 
-/// Architectures that a file may ask for and nobody can build.
+/// Architectures that a file may describe and that cannot be built.
 @Suite struct BijectionDescriptionTests {
     static func spline(
         order: [Int] = [0, 1], context: Int = 1, bins: Int = 4, derivatives: Int = 3, hidden: [Int] = [4]

@@ -67,7 +67,7 @@ struct EventSample {
 }
 
 extension Arena {
-    /// An arena whose memory holds NaN, so that nobody gets away with reading what was never written.
+    /// An arena whose memory holds NaN, so that a read of what was never written shows.
     static func usedBefore() -> Arena {
         let arena = Arena()
         arena.scope { arena.matrix(rows: 1, columns: 1 << 18).fill(.nan) }

@@ -4,7 +4,7 @@ import Safetensors
 import TestSupport
 import Testing
 
-/// Checkpoints that would have made a model that nobody can evaluate, or kept the import busy for ever.
+/// Checkpoints whose model could not be evaluated, or whose import would not end.
 @Suite struct HostileCheckpointTests {
     private typealias Tensor = EditedCheckpoint.Tensor
 
@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    /// An empty tensor may claim any number of rows; nobody may count up to it.
+    /// An empty tensor may claim any number of rows; no loop may run over them.
     @Test(arguments: ["nuisance_scales", "pairs"]) func doesNotCountTheRowsOfEmptyTensors(name: String) throws {
         let claimed = try checkpoint { $0["transforms.1.\(name)"] = Tensor(shape: [1 << 50, 0], values: []) }
         let error = #expect(throws: FlowError.self) { try claimed.model() }

@@ -31,7 +31,7 @@ struct LinearLoss {
     ///
     /// - Parameters:
     ///   - start: what the gradients that accumulate hold before.
-    ///   - frozen: whether nobody asks for gradients but those of the features.
+    ///   - frozen: whether the gradients of the features are the only ones that are asked for.
     func gradient(_ map: TransportMap, _ sample: EventSample, start: Float = 0, frozen: Bool = false) -> Gradient {
         let arena = Arena.usedBefore()
         let tape = Tape()

@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    /// A few bytes must not make the reader ask for gigabytes.
+    /// A file of a few bytes must not make the reader allocate gigabytes.
     @Test func asksForNoMemoryThatTheFileDoesNotFill() throws {
         let description = MaskedAutoregressiveSpline(
             order: [0, 1], contextCount: 1, bins: 5, hidden: [Int](repeating: 1 << 16, count: 8)
@@ -92,7 +92,7 @@ import Testing
             String(repeating: "[{\"composition\":{\"_0\":", count: depth) + "[{\"permutation\":{\"indices\":[0]}}]"
             + String(repeating: "}}]", count: depth)
         let data = SafetensorsWriter(metadata: ["fiducial.maps": maps]).data()
-        // A model or an error, by how deep the reader of JSON goes; never the end of the stack.
+        // A model or an error, depending on the nesting that the JSON reader allows; never a stack overflow.
         do {
             #expect(try ModelFile(data: data).flow.features == 1)
         } catch {

@@ -101,7 +101,7 @@ import Testing
         #expect(zip(trained.parameters, once.parameters).allSatisfy { abs($0 - $1) < 2e-5 * scale })
     }
 
-    /// The gradient of the features is not asked for where they are fixed.
+    /// Fixed features need no gradient.
     @Test(arguments: BijectionCatalogue.residuals)
     func fixedFeaturesNeedTheNetworksOnce(_ entry: BijectionCatalogue.Entry) {
         let passes = Passes(entry)

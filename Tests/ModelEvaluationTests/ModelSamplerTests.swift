@@ -6,7 +6,7 @@ import ModelEvaluation
 import TestSupport
 import Testing
 
-/// Samples: the density is the model's, and nothing but seed, row, context and ν decides about an event.
+/// Samples: the density is the model's, and an event depends on seed, row, context and ν only.
 @Suite struct ModelSamplerTests {
     let folder: TemporaryFolder
     let model = SmallModel.model()

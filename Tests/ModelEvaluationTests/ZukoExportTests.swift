@@ -6,8 +6,8 @@ import ModelEvaluation
 import Safetensors
 import Testing
 
-/// Models under the names of zuko, and read back from them. That zuko itself loads them is for
-/// `Zuko/zuko_round_trip.py` to show.
+/// Models under the names of zuko, and read back from them. `Zuko/zuko_round_trip.py` shows that zuko itself loads
+/// them.
 @Suite struct ZukoExportTests {
     private func exported(_ model: ModelFile, _ names: ZukoExport.BaseNames = .named) throws -> SafetensorsFile {
         try SafetensorsFile(data: ZukoExport(model, baseNames: names).data())

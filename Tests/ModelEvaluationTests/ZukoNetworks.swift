@@ -22,7 +22,7 @@ enum ZukoNetworks {
         _ name: String, features: ZukoCheckpoint.Untold.Inputs? = nil, context: ZukoCheckpoint.Untold.Inputs? = nil
     ) throws -> ModelFile { try ZukoCheckpoint(file: file(name)).model(untold(name, features, context)) }
 
-    /// What no tensor tells, as the script chose it.
+    /// What the tensors do not say, as the script chose it.
     static func untold(
         _ name: String, _ features: ZukoCheckpoint.Untold.Inputs? = nil, _ context: ZukoCheckpoint.Untold.Inputs? = nil
     ) -> ZukoCheckpoint.Untold {

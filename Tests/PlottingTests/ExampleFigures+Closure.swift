@@ -97,7 +97,7 @@ extension ExampleFigures {
         (0..<13).flatMap { j in (0..<13).map { i in Point(-2.7 + 0.45 * Double(i), -3 + 0.4 * Double(j)) } }
     }
 
-    /// Places where there is something to move.
+    /// Places with a visible density, where displacements are drawn.
     private static func occupied(_ density: ScalarGrid) -> [Point] {
         let top = density.values.max() ?? 1
         return tails.filter { density.value(atX: $0.x, y: $0.y) > 0.02 * top }

@@ -2,7 +2,7 @@ import Foundation
 
 @testable import Plotting
 
-/// One small figure of every kind; a kind that is missing here is not held by the general tests.
+/// One small figure of every kind; the general tests do not cover a kind that is missing here.
 enum ExampleFigures {
     static func scan(open: Bool = false, truth: Double? = 0.5) throws -> LikelihoodCurves {
         let x = (0...40).map { 0.45 + 0.0015 * Double($0) }

@@ -72,7 +72,7 @@ import Testing
         // Names stand upright, and clear of one another.
         let names = wide.texts(role: "x label")
         #expect(names.allSatisfy { $0.rotation > 1.5 })
-        // At column width the colours stand alone.
+        // At column width the cells have no numbers, only colours.
         #expect(try figure.drawing(width: .column).texts(role: "correlation text").isEmpty)
     }
 

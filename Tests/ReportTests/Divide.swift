@@ -83,7 +83,7 @@ enum Divide: PartitionedDirective {
         }
         if options[fails].contains(size) { throw CellFailure("\(size) is too much", advice: "take less") }
         context.report(CellProgress(step: 1, total: 2))
-        // Long enough for another run to come and want the same.
+        // Long enough for another run to ask for the same part.
         usleep(5000)
         return Artifact(
             result: [

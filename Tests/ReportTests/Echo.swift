@@ -3,7 +3,7 @@ import Synchronization
 
 @testable import Report
 
-/// A directive that says what it was told: its options, its seed and what it uses. It counts its runs by `counter`,
+/// A directive whose result repeats its input: its options, its seed and what it uses. It counts its runs by `counter`,
 /// so that tests which run side by side do not see each other.
 enum Echo: Directive {
     enum Shape: String, OptionChoice { case nothing, figure, table, file }

@@ -55,7 +55,7 @@ import Testing
         #expect(!katex.stylesheet.contains("url(fonts/"))
     }
 
-    /// Whatever a browser would fetch on its own: links (`<a href>`) wait for the reader.
+    /// What a browser would fetch without a click of the reader, so not links (`<a href>`).
     @Test func asksNothingOfTheNetwork() throws {
         let page = try PageRenderer(templates: try PageTemplates()).render(PageSample.content())
         for fetch in [

@@ -11,7 +11,7 @@ import Testing
         return try withExtendedLifetime(folder) { try body(folder.url) }
     }
 
-    /// The compiled copy is the file in the project, and none of them was forgotten.
+    /// Every file of the project has a compiled copy with the same content.
     @Test func carriesEveryTemplateAndResource() throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()

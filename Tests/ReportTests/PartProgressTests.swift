@@ -3,7 +3,7 @@ import Testing
 
 @testable import Report
 
-/// What the parts of a cell say about the cell as a whole.
+/// The progress of a cell from that of its parts.
 @Suite struct PartProgressTests {
     final class Desk: ProgressSink {
         let time = Mutex(0.0)

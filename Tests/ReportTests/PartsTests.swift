@@ -4,7 +4,7 @@ import Testing
 
 @testable import Report
 
-/// Cells whose work divides: what becomes of each part, and what is computed again.
+/// Cells with parts: the outcome of each part, and what is computed again.
 @Suite struct PartsTests {
     func workplace() throws -> Workplace { try Workplace(directives: [Echo.self, Divide.self]) }
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Report
 
-/// A clock that stands until it is moved, and a sheet that keeps what is written.
+/// A clock that the test advances, and an output that records what is written.
 private final class Desk: Sendable {
     private let held = Mutex((time: 0.0, pictures: [String]()))
 
@@ -98,7 +98,7 @@ private final class Desk: Sendable {
         #expect(desk.pictures == ["c: not run: it uses d, which did not succeed\n"])
     }
 
-    /// Every picture is written whole, so what one takes back is what the one before it put down.
+    /// Every update rewrites the display as a whole, so it erases exactly the lines of the one before.
     @Test func staysWholeWhenManyCellsReportAtOnce() async {
         let desk = Desk()
         let display = TerminalProgress(output: desk.output) { Self.style }

@@ -131,7 +131,7 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: unfinished.path).isEmpty)
     }
 
-    /// Writes down what it hears.
+    /// Records the progress that is reported to it.
     final class Log: ProgressSink {
         let lines = Mutex<[String]>([])
         func begin(_ cell: String, verb: String) { lines.withLock { $0.append("begin \(cell) \(verb)") } }

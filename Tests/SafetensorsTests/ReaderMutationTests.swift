@@ -42,7 +42,7 @@ import Testing
         precondition(total + 8 <= data.count, "\(total) bytes of tensors in a file of \(data.count)")
     }
 
-    /// Reads a file in pieces and holds what it gives against the file read as a whole.
+    /// Reads a file in pieces and compares with the file read as a whole.
     static func readPieces(_ data: Data, at url: URL) throws {
         // A new file every time: to overwrite one waits for the disk.
         unlink(url.path)

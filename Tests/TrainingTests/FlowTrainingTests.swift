@@ -5,7 +5,7 @@ import Testing
 
 @testable import Training
 
-/// The loop and the density objective together, on kinematics whose true density is known.
+/// The loop with the density objective, on kinematics whose true density is known.
 @Suite struct FlowTrainingTests {
     let flow = BenchmarkKinematics.flow()
 

@@ -45,7 +45,7 @@ import Testing
         #expect(selection([start, least, beyond, within, beyond])?.kept.step == 3)
     }
 
-    /// Else many small steps upwards would lead far from the least.
+    /// Otherwise many small increases would add up far above the least loss.
     @Test func measuresFromTheLeastLossAndNotFromTheOneKept() {
         let least = groups(mean: 1)
         let error = groups(mean: 1, noise: 0.2).errorOfDifference(from: least)

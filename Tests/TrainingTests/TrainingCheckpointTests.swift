@@ -6,7 +6,7 @@ import Testing
 
 @testable import Training
 
-/// A training that was stopped goes on to the same bits.
+/// A training that was stopped continues to the same bits.
 @Suite struct TrainingCheckpointTests {
     /// Keeps the last state in memory.
     final class Keeper: Sendable {

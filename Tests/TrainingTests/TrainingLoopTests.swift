@@ -119,7 +119,7 @@ import Testing
 
     /// Of few events, whose scatter is not known.
     @Test func keepsTheParametersThatHeldOutEventsLikeBest() throws {
-        // Targets of a batch differ from step to step, so that a large rate wanders about.
+        // Targets of a batch differ from step to step, so that a large rate does not settle.
         let result = try TrainingLoop(steps: 40, batchSize: 8, recordEvery: 1).run(
             ParabolaObjective(), from: [ParameterBuffer([20])], groups: [group("one", rate: 0.9)],
             validation: TrainingLoop.Validation(objective: ParabolaObjective(), events: 30), workers: workers)

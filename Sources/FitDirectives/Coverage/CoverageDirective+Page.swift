@@ -1,7 +1,7 @@
 import Report
 import Statistics
 
-/// What the page says of toys: how many, what they can tell, and tables of coverage and pulls.
+/// What the page says of toys: how many, what deviations they resolve, and tables of coverage and pulls.
 extension CoverageDirective {
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
         words(result, options[kind])

@@ -4,8 +4,8 @@ import Report
 
 /// `{coverage}`: how often the intervals of a fit hold the truth, over toy experiments at the truth.
 ///
-/// Every toy is an artifact of its own, so that more toys add to those that are there; one that fails is marked and
-/// counted.
+/// Every toy is an artifact of its own, so that a larger number of toys keeps those that are done; one that fails is
+/// marked and counted.
 struct CoverageDirective: Directive {
     static let verb = "coverage"
     static let version = 8

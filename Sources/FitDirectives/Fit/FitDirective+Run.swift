@@ -7,7 +7,7 @@ import Statistics
 import Training
 
 extension FitDirective {
-    /// One fit, the nominal one or a member's, as its part keeps it.
+    /// One fit, the nominal one or that of a member, as its part stores it.
     struct MemberSummary: Codable {
         let bestFit: [Double]
         /// Empty where T came from a file.

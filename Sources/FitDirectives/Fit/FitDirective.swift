@@ -51,7 +51,7 @@ struct FitDirective: Directive {
     static let from = ImportedTransfer.from
     static let schema = OptionSchema(
         [data, kinematics, score, yields, normalization, fixed] + ImportedTransfer.options + trainingOptions)
-    /// What a T from a file has no use for.
+    /// Options that do not apply to a T from a file.
     static let trainingOptions: [any AnyOptionKey] = [
         start, transforms, transform, bins, activation, hidden, epochs, batch, learningRate, nuisanceRate, members,
     ]
@@ -154,7 +154,7 @@ struct FitDirective: Directive {
             }
     }
 
-    /// Shape nuisances, to which base flows alone do not respond, then normalizations: what the options alone tell.
+    /// Shape nuisances, to which base flows alone do not respond, then normalizations: from the options alone.
     static func nuisanceNames(_ options: Options, _ document: DocumentContext) -> [String] {
         let shapes = [kinematics, score].lazy.compactMap { document.options(options[$0]) }
             .map { TrainDirective.nuisanceNames($0, document) }.first { !$0.isEmpty }

@@ -57,7 +57,7 @@ enum ImportedTransfer {
         }
     }
 
-    /// What stands under the cell.
+    /// The note under the cell.
     static func note(_ options: Options, _ result: FitDirective.Result) -> String {
         guard let files = options[from] else { return "" }
         let nominal = options[nominal] ?? files.files[0]
@@ -72,7 +72,7 @@ enum ImportedTransfer {
             + "\(files.files.map(\.name).joined(separator: ", "))."
     }
 
-    /// Reads the file and holds it against the densities that T is fitted to.
+    /// Reads the file and checks that it fits the densities that T acts on.
     ///
     /// - Parameters:
     ///   - score: p(y|x,c,ν): T maps its features, given its context.

@@ -2,7 +2,7 @@ import Report
 import Samples
 
 extension GenerateDirective {
-    /// The recipe of the events, and what the events themselves can tell where they are to be measured.
+    /// The recipe of the events, and, where they are data, what their exact likelihoods find.
     struct Result: ResultGroup {
         let recipe: BenchmarkSample
         let events: Int

@@ -55,7 +55,7 @@ struct ContourPoints {
         return try profile(length).point
     }
 
-    /// Where a curve that rises from 0 at 0 first meets the level: walked outwards, then bisected to 1e-6 of the way.
+    /// Where a curve that is 0 at 0 first reaches the level: in steps outwards, then by bisection to 1e-6 of the range.
     private static func crossing(
         level: Double, within limit: Double, _ curve: (Double) throws -> Double
     ) throws -> Double? {

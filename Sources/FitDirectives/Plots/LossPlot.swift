@@ -18,7 +18,7 @@ enum LossPlot: PlotKind {
         "train", "fit", "profile", counts: 1...4, help: "The trainings, fits or profiles, all of one verb.")
     static let size = PlotDirective.Size.column
 
-    /// What a loss is held against.
+    /// What a loss is compared with.
     enum Origin: String, Codable, CaseIterable, Sendable {
         case truth
         case fixedTransfer = "fixed-transfer"
@@ -45,7 +45,7 @@ enum LossPlot: PlotKind {
         ]
     }
 
-    /// Losses of one cell, less what they are held against, nats an event.
+    /// Losses of one cell, less what they are compared with, nats an event.
     struct Series: ResultGroup {
         let name: String
         let steps: [Int]

@@ -4,7 +4,7 @@ import Report
 
 /// `{plot}`: a figure of what other cells found.
 ///
-/// To add a kind, write its file in `Plots` and list it in ``kinds``.
+/// To add a kind, write its file in `Plots` and list it in ``kinds``: <doc:AddingAFigure>.
 struct PlotDirective: Directive {
     static let verb = "plot"
     static let version = 9
@@ -66,7 +66,7 @@ struct PlotDirective: Directive {
 
     private static func shape<Kind: PlotKind>(of kind: Kind.Type) -> ResultShape { ResultShape(of: Kind.Numbers.self) }
 
-    /// The kind that the options name says of what form its numbers are.
+    /// The kind that the options name declares the form of its numbers.
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Value> {
         Output(try options[kind].type.stored(options, context))
     }

@@ -32,7 +32,7 @@ struct ScannedLikelihood {
     var places: [Int] { names.compactMap { result.order.firstIndex(of: $0) } }
 
     /// The likelihood itself, to be profiled at other points than the scan's own: from the surfaces of the scan, or, where
-    /// it went by Newton's method, climbed anew.
+    /// there are none, maximized anew by Newton's method.
     func likelihood(_ context: RunContext) throws -> any ProfiledLikelihood {
         let ensemble = try EvaluatedEnsemble.read(source, context)
         guard let surfaces = result.surfaces else {
@@ -95,7 +95,7 @@ struct ScannedLikelihood {
     }
 }
 
-/// What the document alone tells of a scan.
+/// What is known of a scan from the document alone.
 extension ScannedLikelihood {
     /// What would give a scan members to combine; nil where it has them, or where that is not known.
     private static func remedyForNoMembers(_ scan: CellReference, _ document: DocumentContext) -> String? {
@@ -159,7 +159,7 @@ extension ScannedLikelihood {
         ]
     }
 
-    /// Whether the scan goes by Newton's method.
+    /// Whether the scan is by Newton's method.
     static func isNewton(_ options: Options, _ document: DocumentContext) -> Bool {
         let reference = options[PlotDirective.of][0]
         guard let scan = document.options(reference),

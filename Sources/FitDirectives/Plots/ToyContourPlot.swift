@@ -4,8 +4,8 @@ import Report
 
 /// `kind: toy-contours`: the 68 % contours of toys in the plane of the first two nuisances, over one another.
 ///
-/// Whether a contour holds the truth is told by −2Δln L at the truth, not by the line. With more nuisances than two the
-/// toys keep it for all of them jointly, and the figure leaves it open.
+/// Whether a contour holds the truth follows from −2Δln L at the truth, not from the line. With more than two nuisances
+/// toys have that number for all of them jointly only, and the figure does not say it.
 enum ToyContourPlot: PlotKind {
     static let name = "toy-contours"
     static let summary = "The 68 % contours and best fits of toys, laid over one another around the truth."

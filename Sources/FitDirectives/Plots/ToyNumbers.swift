@@ -19,7 +19,7 @@ enum ToyNumbers {
 
     static func symbol(_ name: String) -> RichText { RichText("*ν*_{\(name)}") }
 
-    /// The nuisances whose coverage is tested, as the document alone tells.
+    /// The nuisances whose coverage is tested, from the document alone.
     static func names(_ options: Options, _ document: DocumentContext) -> [String]? {
         document.options(options[PlotDirective.of][0])
             .flatMap { CoverageDirective.source($0, document)?.nuisances(document) }

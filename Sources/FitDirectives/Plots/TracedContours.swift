@@ -31,7 +31,7 @@ struct TracedContours: ResultGroup {
         devianceAtTruth = plane.devianceAtTruth
     }
 
-    /// What is to be said where a line is not whole.
+    /// The sentence for a line that is not closed.
     var partial: String? {
         [contour68, contour95].contains { $0?.isComplete == false } ? "a contour was not traced to its end" : nil
     }

@@ -26,7 +26,7 @@ struct HalfWidths: OptionValue {
         }
     }
 
-    /// The half-width of the paper, for whatever is not said.
+    /// The half-width of the paper, for nuisances without one.
     static let standard = 0.3
 
     var canonical: Value { ["common": .number(common), "named": .object(named.mapValues(Value.number))] }

@@ -62,7 +62,7 @@ struct LikelihoodSource {
     }
 }
 
-/// What the document alone tells.
+/// What is known from the document alone.
 extension LikelihoodSource {
     /// The profiled nuisances.
     func nuisances(_ document: DocumentContext) -> [String]? {

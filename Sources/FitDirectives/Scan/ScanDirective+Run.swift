@@ -183,7 +183,7 @@ private struct ScanRun {
             members: likelihood.memberCount > 1 ? Spread(likelihood.spreads[index]) : nil)
     }
 
-    /// Exact points of a curve: a surface has its values for nothing.
+    /// How many points of a curve are exact: the values of a surface cost next to nothing.
     private func curves(
         _ index: Int, _ likelihood: some ProfiledLikelihood, _ method: Scan.FoundBy
     ) throws -> Scan.Curves {

@@ -3,7 +3,7 @@ import Report
 import Training
 
 extension RunContext {
-    /// Where a training of the cell, or of the part, leaves its state: one that was stopped goes on to the same bits.
+    /// Where a training of the cell, or of the part, leaves its state: one that was stopped continues to the same bits.
     var trainingCheckpoints: TrainingCheckpoints {
         let (checkpoints, name) = (checkpoints, "training.safetensors")
         return TrainingCheckpoints(

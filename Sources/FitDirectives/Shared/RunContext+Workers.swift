@@ -2,7 +2,7 @@ import FlowKernels
 import Report
 
 extension RunContext {
-    /// The threads that the engine grants the cell, those too that become free while it runs.
+    /// The threads that the engine grants the cell, including those that become free while it runs.
     ///
     /// - Throws: `LinearAlgebraError` where the linear algebra library cannot be called from several threads; the page
     ///   then says what to install, in place of wrong numbers.

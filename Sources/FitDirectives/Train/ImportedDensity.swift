@@ -40,7 +40,7 @@ enum ImportedDensity {
         options[nuisances] ?? options[from]?.namedNuisances ?? []
     }
 
-    /// Reads the file and holds it against what the cell says it is.
+    /// Reads the file and checks it against what the cell says it is.
     ///
     /// - Throws: `CellFailure` that says how the file differs.
     static func read(

@@ -57,7 +57,7 @@ struct TrainDirective: Directive {
         sample, base, density, from, ImportedDensity.nuisances, ImportedDensity.untold, transforms, bins, hidden,
         activation, affine, standardize, layers, damping, pairs, steps, batch, learningRate, weightDecay, validation,
         alsoAt, patience)
-    /// What a density from a file has no use for.
+    /// Options that do not apply to a density from a file.
     static let trainingOptions: [any AnyOptionKey] = [
         base, transforms, bins, hidden, activation, affine, standardize, layers, damping, pairs, steps, batch,
         learningRate, weightDecay, patience,

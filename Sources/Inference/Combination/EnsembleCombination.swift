@@ -8,9 +8,13 @@
 /// A member's own maximum is taken where ℓ_b is known: over the window of its surface, over the points of a grid, or without
 /// limits by Newton's method.
 public enum EnsembleCombination: String, CaseIterable, Sendable, Codable {
+    /// The average of the members' likelihoods.
     case bma
+    /// The highest likelihood of any member.
     case envelope
+    /// The average, every member counted from its own maximum.
     case rebasedBMA = "rebased-bma"
+    /// The highest, every member counted from its own maximum.
     case rebasedEnvelope = "rebased-envelope"
 
     /// Whether each member counts from its own maximum, so that a better fit elsewhere gives it no more weight.

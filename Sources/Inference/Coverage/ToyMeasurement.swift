@@ -20,10 +20,13 @@ public struct ToyMeasurement: Sendable, Codable {
         public let truth: Double
         /// ν̂.
         public let best: Double
-        /// Bounds at −2Δln L = 1 and 3.84 of the profiled curve; nil where open.
+        /// The lower bound, at −2Δln L = 1 of the profiled curve; nil where open.
         public let lower: Double?
+        /// The upper bound, likewise.
         public let upper: Double?
+        /// The lower bound of 95 % CL, at −2Δln L = 3.84; nil where open.
         public let lower95: Double?
+        /// The upper bound of 95 % CL, likewise.
         public let upper95: Double?
         /// (ν̂ − truth)/σ, σ being the distance of the bound on the side of the truth; nil where that one is open.
         public let pull: Double?

@@ -52,6 +52,7 @@ public struct MemberSurfaces: Sendable {
 extension MemberSurfaces: RandomAccessCollection {
     public var startIndex: Int { 0 }
     public var endIndex: Int { members.count }
+    /// A member alone, counted from 0.
     public subscript(member: Int) -> MemberSurface { members[member] }
 }
 

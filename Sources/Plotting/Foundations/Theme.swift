@@ -22,7 +22,9 @@ indirect enum Ink: Sendable, Equatable {
 
 /// Light or dark page. Exchanges foreground, grid and band colours; data colours stay.
 public enum Theme: String, Sendable, CaseIterable {
+    /// Dark ink on a light page.
     case light
+    /// Light ink on a dark page.
     case dark
 
     /// The colour that an ink has in this theme.

@@ -28,6 +28,7 @@ public struct DensityContours2D: Sendable {
         }
     }
 
+    /// The probabilities that the contours of a density enclose, with their labels.
     public static let masses = [ConfidenceLevel.oneSigma, .ninetyFivePercent].map {
         (name: $0.label, fraction: $0.probability)
     }

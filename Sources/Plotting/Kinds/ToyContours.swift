@@ -5,8 +5,8 @@ import Statistics
 ///
 /// A contour that leaves the truth out is drawn dashed and in another colour; 68 % of all should hold it. Toys that
 /// failed have no contour and are counted in words.
-/// The result of one toy.
 public struct ToyContours: Sendable {
+    /// The result of one toy.
     public struct Toy: Sendable, Equatable {
         let best: Point
         /// The lines of −2Δln L = 2.30; empty where only the best fit is known.

@@ -36,6 +36,7 @@ public struct Mark: Sendable {
 
     /// A side of the frame.
     public enum Edge: Sendable, Equatable {
+        /// As a reader sees it.
         case left, right, bottom, top
     }
 

@@ -2,6 +2,7 @@
 public struct Diagnostic: Error, Hashable, Sendable {
     /// Whether it stops the run.
     public enum Severity: String, Sendable {
+        /// An error stops the run, a warning does not.
         case error, warning
     }
 

@@ -12,6 +12,7 @@ public protocol Directive: Sendable {
     static var version: Int { get }
     /// One sentence for `--help` and for messages.
     static var summary: String { get }
+    /// Its options.
     static var schema: OptionSchema { get }
     /// What its cells can stand for in the options of others, besides the verb: `["sample"]` of every verb that makes
     /// events, so that who takes events need not list those verbs. By default nothing.
@@ -26,7 +27,7 @@ public protocol Directive: Sendable {
     static func claims(_ options: Options) -> [Verdict]
 
     /// The names behind a ``ResultsByName`` or ``ResultsByNumber`` of the result (of the latter, one for each position),
-    /// as the document tells them. Called where `validate` found nothing wrong. nil, the default, where they are known
+    /// known from the document. Called where `validate` found nothing wrong. nil, the default, where they are known
     /// only after the run: any name is then taken.
     static func names(
         of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext

@@ -2,8 +2,11 @@ import Foundation
 
 /// A piece of the page that a cell shows.
 public enum Fragment: Sendable {
+    /// A picture.
     case figure(Figure)
+    /// A table.
     case table(Table)
+    /// Claims with what was found.
     case verdicts([Verdict])
     /// Ready HTML; the directive has to escape what it contains.
     case html(String)
@@ -24,9 +27,11 @@ public struct Figure: Sendable {
     /// More forms of it by file name (`marginals.pdf`), written to `<page>_files/`.
     public let files: [String: Data]
 
-    /// SVG for a light and a dark page.
+    /// SVG at half the width, for a light and a dark page.
     public struct Narrow: Sendable {
+        /// SVG for a light page.
         public let light: String
+        /// SVG for a dark page.
         public let dark: String
 
         public init(light: String, dark: String) {
@@ -48,6 +53,7 @@ public struct Figure: Sendable {
 public struct Table: Sendable {
     /// Where the texts of a column stand.
     public enum Alignment: String, Sendable {
+        /// Numbers are best read on the right.
         case left, center, right
     }
 
@@ -79,7 +85,9 @@ public struct Table: Sendable {
 
 /// Whether the run bears out a claim.
 public struct Verdict: ResultGroup, Hashable {
+    /// Whether a claim holds.
     public enum Status: String, Codable, CaseIterable, Sendable {
+        /// The measured value lies within its tolerance, or outside.
         case pass, fail
         /// The value is missing, or the cell that computes it did not run. Never counted as a pass.
         case notEvaluated = "not evaluated"
@@ -87,6 +95,7 @@ public struct Verdict: ResultGroup, Hashable {
 
     /// The claim in words.
     public let claim: String
+    /// Whether it holds.
     public let status: Status
     /// What was found, formatted, or why nothing was.
     public let measured: String

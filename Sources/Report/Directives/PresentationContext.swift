@@ -2,9 +2,11 @@
 public struct PresentationContext: Sendable {
     /// The label of the cell; also a good stem for file names.
     public let label: String
-    /// The cell's `title`, `caption` and `alt`, where the author gave them.
+    /// The cell's `title`, where the author gave one.
     public let title: String?
+    /// The cell's `caption`, likewise.
     public let caption: String?
+    /// The cell's `alt`, likewise.
     public let alt: String?
     private let inputs: [String: CellInput]
 
@@ -32,7 +34,10 @@ public struct PresentationContext: Sendable {
 
     /// The artifact of a cell that this one uses, directly or through others; nil where it is not among those.
     public func artifact(_ label: String) -> Artifact? { inputs[label]?.artifact }
+    /// The artifact of a cell that an option names, likewise.
     public func artifact(_ reference: CellReference) -> Artifact? { artifact(reference.label) }
+    /// The options of a cell that this one uses; nil where it is not among those.
     public func options(_ label: String) -> Options? { inputs[label]?.options }
+    /// The same of a cell that an option names.
     public func options(_ reference: CellReference) -> Options? { options(reference.label) }
 }

@@ -8,8 +8,11 @@
 ///
 /// Also good inside lists and maps: `OptionKey<[Network]>`.
 public protocol OptionGroup: OptionValue {
+    /// The options inside.
     static var schema: OptionSchema { get }
+    /// Their values.
     var options: Options { get }
+    /// A group of values that were read by ``schema``.
     init(options: Options)
 }
 

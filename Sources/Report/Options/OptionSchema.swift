@@ -73,10 +73,15 @@ public struct OptionSchema: Sendable {
 
 /// An option key whatever its type. Only ``OptionKey`` conforms.
 public protocol AnyOptionKey: Sendable {
+    /// As the author writes it.
     var name: String { get }
+    /// One sentence for the author.
     var help: String { get }
+    /// What is allowed beyond the type: "from 1 to 10".
     var limits: String? { get }
+    /// Whether it changes the look only, and so stays out of the key.
     var isPresentation: Bool { get }
+    /// Whether it has no default.
     var isRequired: Bool { get }
     /// What the author should write: "an integer".
     var expected: String { get }
@@ -85,6 +90,9 @@ public protocol AnyOptionKey: Sendable {
     /// The default in its canonical form.
     var canonicalDefault: Value? { get }
 
+    /// The value of the option.
+    ///
+    /// - Throws: ``InvalidDocument`` with a diagnostic at the value that is wrong.
     func read(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) -> any OptionValue
 }
 

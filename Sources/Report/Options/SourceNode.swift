@@ -4,7 +4,9 @@ public struct SourceNode: Sendable {
     public enum Content: Sendable {
         /// `plain` tells `3` from `"3"`.
         case scalar(String, plain: Bool)
+        /// A list.
         case sequence([SourceNode])
+        /// Keys with their values, in the order of the text.
         case mapping([Member])
     }
 

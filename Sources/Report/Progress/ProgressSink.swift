@@ -40,13 +40,17 @@ public struct CellProgress: Sendable, Hashable {
 
 /// How a cell ended; times in seconds.
 public enum CellOutcome: Sendable, Hashable {
+    /// It was computed.
     case ran(seconds: Double)
+    /// Its result was in the store.
     case cached
+    /// It threw; what depends on it does not run.
     case failed(message: String, seconds: Double)
     /// It could not run because of another cell.
     case blocked(by: String)
     /// It runs only when asked.
     case manual
+    /// The run was stopped.
     case cancelled
 }
 

@@ -34,6 +34,7 @@ public struct ResultsByName<Names: ResultNames, Element: Codable & Sendable>: Co
     /// - Precondition: names differ.
     public init(_ pairs: some Sequence<(String, Element)>) { values = Dictionary(uniqueKeysWithValues: pairs) }
 
+    /// nil where there is none of this name.
     public subscript(name: String) -> Element? { values[name] }
 
     public init(from decoder: any Decoder) throws {
@@ -46,7 +47,7 @@ public struct ResultsByName<Names: ResultNames, Element: Codable & Sendable>: Co
     }
 }
 
-/// Results in an order, counted from 0, of a number that the document tells: `members.3.best`.
+/// Results in an order, counted from 0, whose number follows from the document: `members.3.best`.
 public struct ResultsByNumber<Names: ResultNames, Element: Codable & Sendable>: Codable, Sendable {
     public let values: [Element]
 
@@ -62,6 +63,7 @@ public struct ResultsByNumber<Names: ResultNames, Element: Codable & Sendable>: 
 
 /// A type that says its shape itself, because it checks what it reads or is written in a form of its own.
 public protocol ShapedResult: Codable, Sendable {
+    /// What it may hold.
     static var shape: ResultShape { get }
     /// Any value of the type.
     static var example: Self { get }
@@ -69,6 +71,7 @@ public protocol ShapedResult: Codable, Sendable {
 
 /// What a directive computed: a result with what the engine does not look into.
 public struct Output<Result: Codable & Sendable>: Sendable {
+    /// What the store keeps as JSON.
     public let result: Result
     /// Bytes by file name, for example `model.safetensors`.
     public let attachments: [String: Data]

@@ -1,5 +1,6 @@
 /// What a result may hold, known before its cell has run: from the type of the result, and names from the document.
 public indirect enum ResultShape: Sendable, Hashable {
+    /// One value.
     case leaf(Leaf)
     /// Properties by name.
     case group([Member])
@@ -10,7 +11,9 @@ public indirect enum ResultShape: Sendable, Hashable {
     /// Nothing is known: whatever stands below is allowed.
     case any
 
+    /// The kind of one value.
     public enum Leaf: Sendable, Hashable {
+        /// Any number; a number without fraction; true or false.
         case number, integer, truth
         /// One of these, or any text where there are none.
         case text([String])
@@ -26,6 +29,7 @@ public indirect enum ResultShape: Sendable, Hashable {
         }
     }
 
+    /// One property of a group.
     public struct Member: Sendable, Hashable {
         public let name: String
         /// One sentence; empty where its group says nothing of it.
@@ -41,9 +45,11 @@ extension ResultShape {
     public enum Resolution: Sendable, Hashable {
         /// - canonical: the path with the keys of names that the author left out.
         case found(ResultShape, canonical: String)
+        /// No result of this shape has the path.
         case missing
     }
 
+    /// Where a path leads; the key of names may be left out.
     public func resolve(_ path: String) -> Resolution {
         resolve(path.split(separator: ".", omittingEmptySubsequences: false)[...], behind: "")
     }

@@ -14,6 +14,7 @@ import Statistics
 public struct NumberFormat: Sendable, Hashable {
     /// What the digits count.
     public enum Style: Sendable, Hashable {
+        /// Places after the point; significant digits; places after the point of a power of ten, or of a percentage.
         case decimals, significant, exponent, percent
     }
 

@@ -3,12 +3,19 @@
 /// Integers and numbers are told apart, so that a count is printed as a count. A number may be NaN or infinite; the
 /// JSON form of those is `{"$number": "nan"}`, never `null` and never 0.
 public enum Value: Hashable, Sendable {
+    /// No value.
     case null
+    /// True or false.
     case bool(Bool)
+    /// A number without fraction and exponent.
     case integer(Int)
+    /// Any other number; NaN and infinities are allowed.
     case number(Double)
+    /// A text.
     case string(String)
+    /// A list.
     case array([Value])
+    /// Members by name; they have no order.
     case object([String: Value])
 }
 

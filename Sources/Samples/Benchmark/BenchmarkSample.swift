@@ -7,6 +7,7 @@ import SyntheticBenchmark
 public struct BenchmarkSample: GeneratedSample {
     public static let kind = "benchmark"
 
+    /// How strongly the systematic effects and the distortion act.
     public let settings: BenchmarkSettings
     public let points: [NuisancePoint]
     public let events: Int

@@ -3,6 +3,7 @@ import SyntheticBenchmark
 
 /// The benchmark's closed form (METHOD §1): both densities are normal under a class (and x), and D is linear in y.
 public struct BenchmarkTruth: Truth {
+    /// The formulas.
     public let model: BenchmarkModel
     public let isDistorted: Bool
 
@@ -73,7 +74,7 @@ public struct BenchmarkTruth: Truth {
             mean: [mean.x, mean.y], deviation: [variance.x.squareRoot(), variance.y.squareRoot()])
     }
 
-    /// Not of distorted scores.
+    /// nil for distorted scores.
     public func transport(
         _ density: ConditionalDensity, under condition: EventCondition, from nu: NuisancePoint, to other: NuisancePoint
     ) -> AffineTransport? {
@@ -98,7 +99,7 @@ public struct BenchmarkTruth: Truth {
     }
 }
 
-/// The benchmark's likelihood of some events behind the names of any sample.
+/// The benchmark's likelihood of some events, with nuisances by name.
 private struct BenchmarkExactLikelihood: ExactLikelihood {
     private let likelihood: BenchmarkLikelihood
     private let observables: ExactObservables

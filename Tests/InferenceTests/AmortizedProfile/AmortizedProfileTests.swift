@@ -34,7 +34,7 @@ import Training
         #expect(profile.divided().heldOut == heldOut)
     }
 
-    /// With a learning rate that is too high for the training to go on well.
+    /// With a learning rate that is too high for the training to improve.
     @Test func keepsTheWeightsThatTheHeldOutEventsLikeBest() throws {
         let profile = SmallProfile.profile(
             nodes: .stratified(perEvent: 2), events: 500,

@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    /// Best fits spread as the Hessian says: intervals cover as often as they promise, and pulls are unit normals.
+    /// Best fits spread as the Hessian says: intervals have their nominal coverage, and pulls are standard normal.
     @Test func coversAsPromisedWhereTheLikelihoodIsRight() throws {
         let expected = try #require(Self.expected)
         let factor = try #require(CovarianceRoot(expected.covariance))

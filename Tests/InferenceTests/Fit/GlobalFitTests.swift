@@ -53,7 +53,7 @@ import Training
         #expect(result.history.points.allSatisfy { $0.tracked == [[$0.tracked[0][0]]] })
     }
 
-    /// However short, a fit that still moves says so.
+    /// A fit that still moves says so, however short it is.
     @Test(arguments: [250, 2000]) func tellsHowFarItStillMoved(events: Int) throws {
         let data = normal.mixture.sample(events: events, nuisances: Self.truth, theta: [], seed: 6, workers: workers)
         let result = try fit(data, epochs: 1)

@@ -47,7 +47,7 @@ import Testing
         #expect(try largestError(result.surface) { try likelihood.sum(0, at: $0) } < tolerance)
     }
 
-    /// Errors that all events make alike are small ones of single events; more nodes for all mend them.
+    /// Errors that all events have in common are small for each event; more nodes for all events remove them.
     @Test func allEventsTakeMoreNodesWhereTheyAreWrongAlike() throws {
         let likelihood = SumOfFunctions(events: 400) { event, _, point in
             (1 + 0.1 * sin(Double(event))) * 0.05 / (1.5 + point[0] + 0.5 * point[1])
@@ -78,7 +78,7 @@ import Testing
         #expect(result.converged && after < tolerance && after < before / 3)
         #expect([12, 24].contains(result.surface.nodes))
         #expect(result.evaluations < 60)
-        // Both calls count here: nobody else was asked twice.
+        // Both calls count here: no other event was evaluated twice.
         let often = likelihood.calls.points.indices.filter { likelihood.calls.points[$0] > 96 }
         #expect(!often.isEmpty && often.allSatisfy { $0 % 80 == 7 })
     }
@@ -87,7 +87,7 @@ import Testing
         let likelihood = SumOfFunctions { _, _, point in -30 * abs(point[0] - 0.98) - point[1] * point[1] }
         let result = try surface(likelihood, tolerance: 1e-3)
         #expect(!result.converged)
-        // More nodes for all would not mend what one event leaves.
+        // More nodes for all events would not remove the error of one.
         #expect(result.surface.nodes == 24)
         let largest = try largestError(result.surface) { try likelihood.sum(0, at: $0) }
         #expect(result.error > 1e-3)
@@ -164,7 +164,7 @@ import Testing
         #expect(try largestError(result.surface) { try likelihood.sum(0, at: $0) } < 0.01)
     }
 
-    /// Noise is no roughness that nodes would mend.
+    /// More nodes do not lower the error of noise.
     @Test func doublesInVainOnceOnly() throws {
         let likelihood = SumOfFunctions(events: 100) { event, _, point in
             var stream = RandomStream(

@@ -36,7 +36,7 @@ struct PublishedLikelihoodTests {
         return Dataset(x: try columns("x"), y: try columns("y"))
     }
 
-    /// The way through the networks that is shorter for events that are alike leads to the same sample.
+    /// The shortcut through the networks for similar events gives the same sample.
     @Test func samplesAlikeOnTheShorterWay() throws {
         let mixture = try Self.mixture(transfer: "mixture_step1")
         func sample(areAlike: Bool) -> Dataset {

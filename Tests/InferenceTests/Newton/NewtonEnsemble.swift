@@ -1,6 +1,6 @@
 @testable import Inference
 
-/// The members of a small ensemble as likelihoods that Newton's method may ask.
+/// The members of a small ensemble as likelihoods for Newton's method.
 extension MemberLikelihoods {
     init(_ surfaces: [ChebyshevSurface]) {
         self.init(

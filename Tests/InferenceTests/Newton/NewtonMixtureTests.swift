@@ -50,7 +50,7 @@ import Testing
                 let profile = try newton.profile(fixing: [index: value])
                 #expect((profile.converged || isRough) && profile.point[index] == value)
                 #expect(profile.deviance <= (try newton.slice(index, at: value)) + 2 * Self.tolerance)
-                // A rough likelihood has local maxima, of which the scan says when it met a higher one.
+                // A rough likelihood has local maxima, and the scan says so when it found a higher one.
                 #expect(
                     profile.deviance > -2 * Self.tolerance
                         || (isRough && (newton.lowestDeviance ?? 0) <= profile.deviance))
