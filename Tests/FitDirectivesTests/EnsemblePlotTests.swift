@@ -62,7 +62,7 @@ import Testing
         let directions = try figures.number("post-fit", "directions") + figures.number("post-fit", "open")
         #expect(directions == 6)
         let histograms = try figures.result("post-fit", "histograms").decoded(as: [PostFitPlot.Histogram].self)
-        #expect(histograms.map(\.feature) == ["*x*_{1}", "*x*_{2}", "*y*_{1}", "*y*_{2}"])
+        #expect(histograms.map(\.variable.symbol) == ["*x*_{1}", "*x*_{2}", "*y*_{1}", "*y*_{2}"])
         for histogram in histograms {
             let total = try #require(histogram.total)
             let statistical = try #require(histogram.statistical)
@@ -75,7 +75,7 @@ import Testing
             }
             // T acts on scores only: x has no spread over members.
             let spread = zip(statistical.upper, statistical.lower).map(-).max() ?? 0
-            #expect(histogram.feature.hasPrefix("*x*") ? spread < 1e-9 : spread > 0)
+            #expect(histogram.variable.symbol.hasPrefix("*x*") ? spread < 1e-9 : spread > 0)
         }
     }
 }

@@ -122,14 +122,14 @@ import Testing
         let workers = Workers(threads: 2)
         func value(_ ensemble: EvaluatedEnsemble, _ member: Int, _ point: [Double]) -> Double {
             ExtendedLikelihood(
-                mixture: ensemble.mixtures[member], space: ensemble.space, data: ensemble.sample.dataset(),
+                mixture: ensemble.mixtures[member], space: ensemble.space, data: ensemble.sample.dataset,
                 workers: workers
             ).value(at: point, workers: workers)
         }
         let away = fixed.center.map { $0 + 0.3 }
         for member in 0..<2 {
             // A log density is a sum of a few float32 terms, which are added in another order behind a residual.
-            let rounding = Double(fixed.sample.events) * 8 * 0x1p-24
+            let rounding = Double(fixed.sample.dataCount) * 8 * 0x1p-24
             #expect(abs(value(fixed, member, fixed.center) - value(followed, member, fixed.center)) < rounding)
             #expect(abs(value(fixed, member, away) - value(followed, member, away)) > 10 * rounding)
         }

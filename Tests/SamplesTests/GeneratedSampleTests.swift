@@ -63,26 +63,4 @@ import Testing
             #expect(sample.center(ofClass: 0) == [-0.5, 0] && sample.center(ofClass: 1) == [0.5, 0])
         }
     }
-
-    @Test func theBenchmarksTransportsAreThoseOfItsModel() throws {
-        let model = BenchmarkModel(settings: .paper)
-        let truth = BenchmarkTruth(model: model, isDistorted: false)
-        let (nu, other) = (NuisancePoint(["shift": 1]), NuisancePoint(["squeeze": -1]))
-        let (old, new) = (BenchmarkNuisances(shift: 1), BenchmarkNuisances(squeeze: -1))
-        for kind in BenchmarkClass.allCases {
-            let condition = EventCondition(eventClass: Int(kind.rawValue), x: [0.3, -0.7])
-            let point = SIMD2(0.21, -1.37)
-            let pairs = [
-                (ConditionalDensity.features, model.transportX(kind, from: old, to: new)),
-                (.scores, model.transportY(x: SIMD2(0.3, -0.7), kind, from: old, to: new)),
-            ]
-            for (density, expected) in pairs {
-                let found = try #require(truth.transport(density, under: condition, from: nu, to: other))
-                #expect(found.map([0.21, -1.37]) == [expected.map(point).x, expected.map(point).y])
-                #expect(found.scale == [expected.scale.x, expected.scale.y])
-                let translation = expected.translation(at: point)
-                #expect(found.translation(at: [0.21, -1.37]) == [translation.x, translation.y])
-            }
-        }
-    }
 }
