@@ -2,8 +2,9 @@ import Synchronization
 
 /// A cell as those that use it see it.
 public struct CellInput: Sendable {
-    /// Of the cell; nil where only its options and its artifact are known.
-    public let directive: (any Directive.Type)?
+    /// The verb of the cell.
+    public let directive: any Directive.Type
+    /// Of the cell.
     public let options: Options
     /// What it computed.
     public let artifact: Artifact
@@ -12,7 +13,7 @@ public struct CellInput: Sendable {
     private let decoded = DecodedResult()
 
     public init(
-        directive: (any Directive.Type)? = nil, options: Options, artifact: Artifact, shape: ResultShape = .any
+        directive: any Directive.Type, options: Options, artifact: Artifact, shape: ResultShape = .any
     ) {
         self.directive = directive
         self.options = options

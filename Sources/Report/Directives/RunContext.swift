@@ -50,7 +50,7 @@ public struct RunContext: Sendable {
     public func artifact(_ label: String) -> Artifact { input(label).artifact }
 
     /// The verb of a cell that this one uses, to ask for what verbs of a role offer.
-    public func directive(_ reference: CellReference) -> (any Directive.Type)? { input(reference.label).directive }
+    public func directive(_ reference: CellReference) -> any Directive.Type { input(reference.label).directive }
 
     /// The options of a cell that this one uses.
     public func options(_ reference: CellReference) -> Options { options(reference.label) }

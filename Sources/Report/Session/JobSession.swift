@@ -50,7 +50,8 @@ public struct JobSession: Sendable {
             guard let used = document.cell(label), let key = job.inputs[label] else { continue }
             let entry = try entry(key, "the result of '\(label)'")
             inputs[label] = CellInput(
-                options: used.options, artifact: entry.artifact, shape: document.shapes[label] ?? .any)
+                directive: used.directive, options: used.options, artifact: entry.artifact,
+                shape: document.shapes[label] ?? .any)
             digests[label] = keys.inputDigest(of: used, artifact: entry.manifest.digest)
         }
         guard let key = try keys.key(of: cell, digests: digests) else { throw CellFailure.otherReport }
