@@ -1,5 +1,6 @@
 import Foundation
 import Report
+import Statistics
 import Testing
 
 @testable import FitDirectives
@@ -25,7 +26,7 @@ import Testing
         let x = try figures.column("ellipses", table, "ν_shift")
         let sigma = try figures.number("curvature", "shift.sigma")
         let reach = try #require(x.max()) - #require(x.min())
-        #expect(abs(reach / (2 * sigma) - 2.3.squareRoot()) < 1e-3)
+        #expect(abs(reach / (2 * sigma) - ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 2).squareRoot()) < 1e-3)
     }
 
     /// ±σ along a direction moves scores to opposite sides, to first order.

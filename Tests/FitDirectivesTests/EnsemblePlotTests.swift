@@ -28,7 +28,7 @@ import Testing
             let best = try figures.number("ensemble-scan", "combinations.\(name).shift.best")
             #expect(try abs(figures.value("members-plane", "\(name) best fit x") - best) < 1e-12, "\(name)")
         }
-        let effective = try #require(try figures.result("members-plane", "combinations.0.effectiveMembers").doubles)
+        let effective = try #require(try figures.result("members-plane", "combinations.0.effective-members").doubles)
         #expect(effective.allSatisfy { $0 >= 1 - 1e-9 && $0 <= 3 + 1e-9 })
     }
 

@@ -1,10 +1,10 @@
 import FlowKernels
 import Flows
 import Inference
-import Report
 import Testing
 
 @testable import FitDirectives
+@testable import Report
 
 /// From the members of a fit through the amortized residual to the scan, with the real verbs.
 @Suite struct ProfileTests {
@@ -96,9 +96,7 @@ import Testing
         let workplace = try Workplace()
         let outcome = try await workplace.render(Self.text)
         let document = try workplace.document(Self.text)
-        let options = try #require(document.cell("amortized")).options
-        let cells = Dictionary(uniqueKeysWithValues: document.cells.map { ($0.label, $0.options) })
-        let declared = ProfileDirective.shape(options, DocumentContext(cells: cells))
+        let declared = try #require(document.shapes["amortized"])
         let found = try #require(outcome.run?.artifact("amortized")).result.leaves
         #expect(found.count > 40)
         for path in found {

@@ -48,7 +48,7 @@ import Testing
         report.end = """
             ```{check} closure
             claims:
-              - {claim: The fit has moved, value: measurement.summary.events, below: 10}
+              - {claim: The fit has moved, value: measurement.events, below: 10}
             ```
 
             """

@@ -160,7 +160,7 @@ struct TinyReport {
 
         ```{check} closure
         claims:
-          - {claim: All events were fitted, value: measurement.summary.events, equals: 2000}
+          - {claim: All events were fitted, value: measurement.events, equals: 2000}
           - {claim: The scan knows its best fit, value: plane.shift.best, abs-below: 10}
         ```
 

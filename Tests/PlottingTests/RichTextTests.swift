@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func setsErrorsAboveEachOther() {
-        #expect(RichText(PDGRounding(0.4823, lower: 0.0104, upper: 0.0112)).plain == "0.482_−0.010^+0.011")
+        #expect(RichText(PDGRounding(0.4823, lower: 0.0104, upper: 0.0112)).plain == "0.482 +0.011 −0.010")
         #expect(RichText(PDGRounding(0.4823, lower: 0.0104, upper: nil)).plain == "0.482_−0.010^open")
         #expect(RichText(PDGRounding(0.4823, error: 0.0104)).plain == "0.482 ± 0.010")
         #expect(RichText(PDGRounding(0.5, lower: nil, upper: nil)).plain == "0.500 (open)")
