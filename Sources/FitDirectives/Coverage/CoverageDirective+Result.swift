@@ -125,7 +125,8 @@ extension CoverageDirective {
         static let meanings = [
             "mean": "Mean of the pulls.", "mean-error": "s/√n.", "width": "Their standard deviation s.",
             "width-error": "s/√(2(n − 1)).", "toys": "How many have a pull.",
-            "toys-to-resolve": "From how many toys on this mean would differ from 0 by 1.96 errors; absent for a mean of 0.",
+            "toys-to-resolve":
+                "From how many toys on this mean would differ from 0 by 1.96 errors; absent for a mean of 0.",
         ]
     }
 

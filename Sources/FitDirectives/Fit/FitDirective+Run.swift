@@ -150,7 +150,8 @@ extension FitDirective: PartitionedDirective {
         let summary = MemberSummary(
             bestFit: result.bestFit, lastMovement: result.lastMovement, history: result.history)
         let model = ModelFile(
-            flow: Flow([result.transfer]), kind: .transport, names: try SampleCell(options[data], context).sample.schema.names(of: .scores),
+            flow: Flow([result.transfer]), kind: .transport,
+            names: try SampleCell(options[data], context).sample.schema.names(of: .scores),
             provenance: ModelFile.fittedProvenance(result.bestFit, names: fit.space.profiled))
         return Artifact(result: try Value(encoding: summary), attachments: [nominalMap: try model.data()])
     }

@@ -98,7 +98,9 @@ extension HessianDirective.Result {
         combination: EnsembleCombination, prior: Bool
     ) {
         let approximation = hessian.outcome.approximation
-        func byName(_ values: [Double]) -> ResultsByName<ProfiledNuisances, Double> { ResultsByName(zip(order, values)) }
+        func byName(_ values: [Double]) -> ResultsByName<ProfiledNuisances, Double> {
+            ResultsByName(zip(order, values))
+        }
         self.order = order
         self.prior = prior
         self.combination = combination

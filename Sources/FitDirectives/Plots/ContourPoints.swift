@@ -14,7 +14,10 @@ struct ContourPoints {
     ///   - count: directions in the plane of two, even in units of the window, whose sides are about as many σ.
     /// - Throws: what the likelihood throws.
     init<Likelihood: ProfiledLikelihood>(_ likelihood: Likelihood, _ places: [Int], directions count: Int) throws {
-        let level = places.count == 2 ? ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 2) : ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)
+        let level =
+            places.count == 2
+            ? ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 2)
+            : ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)
         let rays: [[Double]] =
             places.count == 1
             ? [[-1], [1]]

@@ -75,7 +75,8 @@ enum ConvergencePlot: PlotKind {
         _ likelihood: some ProfiledLikelihood, _ nuisance: Int, _ subsets: Int, _ seed: UInt64
     ) throws -> [Size] {
         let convergence = try IntervalConvergence(
-            likelihood, nuisance: nuisance, level: ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1), subsets: subsets, seed: seed)
+            likelihood, nuisance: nuisance, level: ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1),
+            subsets: subsets, seed: seed)
         return convergence.points.map { point in
             let deviation = point.subsets.map { $0.deviation / 2 }
             return Size(

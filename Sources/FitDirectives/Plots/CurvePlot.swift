@@ -28,7 +28,8 @@ enum CurvePlot: PlotKind {
     }
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        ScannedLikelihood.validate(options, document, counts: 1...2) + ScannedLikelihood.validateDrawn(options, document)
+        ScannedLikelihood.validate(options, document, counts: 1...2)
+            + ScannedLikelihood.validateDrawn(options, document)
     }
 
     static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {

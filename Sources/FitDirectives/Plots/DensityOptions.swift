@@ -59,7 +59,9 @@ enum DensityOptions {
     static func heading(_ point: NuisancePoint, _ schema: SampleSchema) -> RichText {
         let moved = schema.nuisances.filter { point[$0.name] != 0 }
         guard !moved.isEmpty else { return "nominal" }
-        return RichText(moved.map { "\($0.symbol) = \(NumberText.significant(point[$0.name], signed: true))" }.joined(separator: ", "))
+        return RichText(
+            moved.map { "\($0.symbol) = \(NumberText.significant(point[$0.name], signed: true))" }.joined(
+                separator: ", "))
     }
 }
 

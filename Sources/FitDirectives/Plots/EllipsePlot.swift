@@ -103,7 +103,8 @@ enum EllipsePlot: PlotKind {
         guard let surfaces = result.surfaces, places.count == 2 else { return nil }
         let space = try EvaluatedEnsemble.read(source, context).space
         let likelihood = SurfaceLikelihood(
-            members: surfaces.surfaces(without: source.prior ? nil : space.constraints), combination: source.combination)
+            members: surfaces.surfaces(without: source.prior ? nil : space.constraints), combination: source.combination
+        )
         return ContourPlot.HeatMap(likelihood.plane(places[0], places[1], points: 121))
     }
 

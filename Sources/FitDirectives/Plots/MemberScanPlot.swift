@@ -32,9 +32,11 @@ enum MemberScanPlot: PlotKind {
         let references: [ClosedFormLikelihood]
 
         static let meanings = [
-            "nuisances": "One nuisance, or two.", "x": "Values of the first.", "y": "Values of the second; none for one.",
+            "nuisances": "One nuisance, or two.", "x": "Values of the first.",
+            "y": "Values of the second; none for one.",
             "members": "−2Δln L of every member about its own maximum: over x, or in the plane, shape [y, x].",
-            "combinations": "The combinations that are shown.", "references": "The exact likelihoods of the same events.",
+            "combinations": "The combinations that are shown.",
+            "references": "The exact likelihoods of the same events.",
         ]
     }
 
@@ -110,7 +112,8 @@ enum MemberScanPlot: PlotKind {
         return Combined(
             combination: likelihood.combination, best: places.map { likelihood.bestFit[$0] },
             intervals: try intervals(ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)),
-            intervals95: try intervals(ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1)), values: profiles.map(\.deviance),
+            intervals95: try intervals(ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1)),
+            values: profiles.map(\.deviance),
             effectiveMembers: profiles.map(\.effectiveMembers))
     }
 
@@ -124,7 +127,9 @@ enum MemberScanPlot: PlotKind {
     static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
         if numbers.y.isEmpty { return try curves(numbers) }
         let (x, y) = (numbers.nuisances[0], numbers.nuisances[1])
-        func grid(_ values: [Double]) throws -> ScalarGrid { try ScalarGrid(x: numbers.x, y: numbers.y, values: values) }
+        func grid(_ values: [Double]) throws -> ScalarGrid {
+            try ScalarGrid(x: numbers.x, y: numbers.y, values: values)
+        }
         let drawn = try numbers.members.values.map(grid)
         return try LikelihoodPlane(
             xNuisance: x.symbol, yNuisance: y.symbol,

@@ -41,7 +41,8 @@ enum SeriesPlot: PlotKind {
         let series: [Series]
 
         static let meanings = [
-            "categories": "The texts of the sizes; none where they are numbers.", "series": "The series in their order.",
+            "categories": "The texts of the sizes; none where they are numbers.",
+            "series": "The series in their order.",
         ]
     }
 

@@ -32,14 +32,16 @@ extension ScanDirective {
             "unsettled": "Profiles that did not come to rest; always 0 for a surface.",
             "error": "How right −2 ln L is: the largest error of the interpolation that was found, or of maxima.",
             "evaluations": "Evaluations of a member's likelihood.",
-            "lowest-deviance": "The lowest −2Δln L of any profile; clearly below 0 where a higher maximum lies elsewhere. "
+            "lowest-deviance":
+                "The lowest −2Δln L of any profile; clearly below 0 where a higher maximum lies elsewhere. "
                 + "Only by Newton's method.",
             "outside-profile": "Nuisances whose window leaves the one that T was trained on; only where T is profiled.",
             "members": "Every member alone; none for a single fit.",
             "combinations": "The same by every combination of the members; only of a surface with members.",
             "window": "Where bounds and contours were looked for.",
             "curves": "−2Δln L against one nuisance: of a surface each, by Newton's method those that the scan names.",
-            "planes": "Contours of two nuisances: of a surface every pair, by Newton's method that which the scan names.",
+            "planes":
+                "Contours of two nuisances: of a surface every pair, by Newton's method that which the scan names.",
             "grid": "−2Δln L tabulated in the plane of two nuisances; where the scan asks for it.",
             "surfaces": "ln L of every member over the window; only of a surface.",
         ]) { $1 }
@@ -107,7 +109,8 @@ extension ScanDirective {
 
         static let meanings = [
             "lower": "Where −2Δln L crosses the level below ν̂, or 'open' where the window ends first.",
-            "upper": "The same above ν̂.", "minus": "ν̂ − lower; absent where open.", "plus": "upper − ν̂; absent where open.",
+            "upper": "The same above ν̂.", "minus": "ν̂ − lower; absent where open.",
+            "plus": "upper − ν̂; absent where open.",
             "sigma": "(upper − lower)/2; absent where either is open.",
         ]
 

@@ -19,7 +19,8 @@ extension TrainDirective {
             options[from].map { "taken from \($0.name)" }
             ?? "\(NumberText.count(result.steps)) steps of \(NumberText.count(options[batch])) events\(end)\(kept)"
         return [
-            .note("\(NumberText.count(result.parameters)) parameters of \(what), \(origin). \(quality(options, result))")
+            .note(
+                "\(NumberText.count(result.parameters)) parameters of \(what), \(origin). \(quality(options, result))")
         ]
     }
 
@@ -33,7 +34,8 @@ extension TrainDirective {
         let templates = gaps.count - (options[alsoAt]?.points.count ?? 0)
         let extent =
             templates > 1 ? ", the largest of \(templates) templates (\(gap.point.point.words))" : ""
-        return "Gap to the true density on \(NumberText.count(options[validation] / gaps.count)) events never trained on: "
+        return
+            "Gap to the true density on \(NumberText.count(options[validation] / gaps.count)) events never trained on: "
             + "\(rounded) nats an event\(extent)."
     }
 }

@@ -69,7 +69,8 @@ public struct ToyLikelihood: Sendable {
             let found = SurfaceLikelihood(members: removed.map(whole.without) ?? whole, combination: combination)
             let outside = found.members.firstIndex { !$0.atEdge.isEmpty }
             let isCut = center.indices.contains { index in
-                let interval = found.interval(index, level: ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1))
+                let interval = found.interval(
+                    index, level: ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1))
                 return interval.lower == .open || interval.upper == .open
             }
             let isWhole = found.atEdge.isEmpty && outside == nil && !isCut

@@ -79,14 +79,16 @@ public struct ToyMeasurement: Sendable, Codable {
             return Nuisance(
                 name: likelihood.nuisances[index], truth: value, best: likelihood.bestFit[index],
                 interval: try likelihood.interval(index, level: ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)),
-                interval95: try likelihood.interval(index, level: ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1)),
+                interval95: try likelihood.interval(
+                    index, level: ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1)),
                 deviance: try likelihood.profiled(index, at: value))
         }
         jointDeviance = try likelihood.deviance(fixing: truth)
         effectiveMembers = likelihood.effectiveMembers
         contour =
             places.count > 1
-            ? try likelihood.contour(places[0], places[1], level: ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 2)) : nil
+            ? try likelihood.contour(
+                places[0], places[1], level: ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 2)) : nil
         guard likelihood.unsettled == 0 else { throw ToyFailure.notConverged }
     }
 }

@@ -13,7 +13,7 @@ struct CellKey: Sendable, Equatable, StoreKey {
     let files: [String: String]
 
     /// Raised when the layout of the store changes.
-    static let storeFormat = 1
+    static let storeFormat = 2
 
     var value: Value {
         [
