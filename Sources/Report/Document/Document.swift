@@ -33,6 +33,12 @@ public struct Document: Sendable {
     /// The cell of a label; nil where there is none.
     public func cell(_ label: String) -> Cell? { cells.first { $0.label == label } }
 
+    /// A cell with its result, as those see it that use it.
+    func input(_ cell: Cell, _ artifact: Artifact) -> CellInput {
+        CellInput(
+            directive: cell.directive, options: cell.options, artifact: artifact, shape: shapes[cell.label] ?? .any)
+    }
+
     /// The file's name without folder and suffix.
     var name: String { URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent }
 

@@ -32,9 +32,7 @@ struct Presenter {
         guard let artifact = result.artifact else { return ([], nil) }
         let inputs = document.graph.closure(of: cell.label).reduce(into: [String: CellInput]()) { inputs, label in
             guard let used = document.cell(label), let artifact = run.artifact(label) else { return }
-            inputs[label] = CellInput(
-                directive: used.directive, options: used.options, artifact: artifact,
-                shape: document.shapes[label] ?? .any)
+            inputs[label] = document.input(used, artifact)
         }
         let context = PresentationContext(
             label: cell.label, title: cell.settings.title, caption: cell.settings.caption, alt: cell.settings.alt,

@@ -63,14 +63,10 @@ struct Executor: Sendable {
         guard let cell = document.cell(label) else { preconditionFailure("there is no cell '\(label)'") }
         var used: [String: CellRun.Used] = [:]
         for other in document.graph.closure(of: label) {
-            guard let cell = document.cell(other), let result = results[other],
+            guard let otherCell = document.cell(other), let result = results[other],
                 let artifact = result.artifact, let digest = result.inputDigest, let key = result.key
             else { preconditionFailure("'\(label)' starts before '\(other)' has a result") }
-            used[other] = CellRun.Used(
-                input: CellInput(
-                    directive: cell.directive, options: cell.options, artifact: artifact,
-                    shape: document.shapes[other] ?? .any),
-                digest: digest, key: key)
+            used[other] = CellRun.Used(input: document.input(otherCell, artifact), digest: digest, key: key)
         }
         return CellRun(
             cell: cell, document: document, source: source, used: used, threads: threads, grant: grant,

@@ -49,9 +49,7 @@ public struct JobSession: Sendable {
         for label in document.graph.closure(of: job.label) {
             guard let used = document.cell(label), let key = job.inputs[label] else { continue }
             let entry = try entry(key, "the result of '\(label)'")
-            inputs[label] = CellInput(
-                directive: used.directive, options: used.options, artifact: entry.artifact,
-                shape: document.shapes[label] ?? .any)
+            inputs[label] = document.input(used, entry.artifact)
             digests[label] = keys.inputDigest(of: used, artifact: entry.manifest.digest)
         }
         guard let key = try keys.key(of: cell, digests: digests) else { throw CellFailure.otherReport }
