@@ -57,8 +57,8 @@ struct ExactLikelihoods: ResultGroup {
             do {
                 return Likelihood(
                     try truth.likelihood(observables, of: data).information(from: point), truth: point)
-            } catch let failure as ExactLikelihoodFailure {
-                throw CellFailure("\(failure)", advice: "Take more events, or other settings.")
+            } catch {
+                throw CellFailure("\(error)", advice: "Take more events, or other settings.")
             }
         }
         distortionKnown = try likelihood(.distortionKnown)
