@@ -1,7 +1,8 @@
 # Each target does one thing; continuous integration calls the same ones. `make help` lists them.
 
-# Tests import what is internal, so everything is compiled to allow it: one configuration, nothing built twice.
-CONFIGURATION = -c release -Xswiftc -enable-testing
+# Tests import what is internal, so everything is compiled to allow it, and a target may import only what Package.swift
+# says: one configuration, nothing built twice.
+CONFIGURATION = -c release -Xswiftc -enable-testing --explicit-target-dependency-import-check error
 FIDUCIAL = .build/release/fiducial
 FORMATTED = Package.swift Sources Tests
 
