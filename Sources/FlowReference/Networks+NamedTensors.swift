@@ -52,7 +52,7 @@ extension SplineFlow {
 
 extension ReferenceResidual {
     /// Reads the ELU networks `nuisance_nets.K`, `central_nuisance_values` and `nuisance_scales`; and, where they
-    /// are stored, `pairs` [pairs, 2] with `pair_nets.P`. The dampings are not stored.
+    /// are stored, `cross_term_pairs` [pairs, 2] with `cross_nets.P`. The dampings are not stored.
     ///
     /// The published files name centers and scales twice, for the stack and for each layer; the layer's are read.
     public init(
@@ -67,13 +67,13 @@ extension ReferenceResidual {
         }
         var pairs: [Pair] = []
         var pairNetworks: [ReferenceNetwork] = []
-        if tensors.has("pairs") {
-            for (index, pair) in try tensors.rows("pairs").enumerated() {
+        if tensors.has("cross_term_pairs") {
+            for (index, pair) in try tensors.rows("cross_term_pairs").enumerated() {
                 guard pair.count == 2, pair.allSatisfy({ centers.indices.contains(Int($0)) }) else {
                     throw tensors.malformed("pair \(index) does not name two of \(centers.count) nuisances")
                 }
                 pairs.append(Pair(Int(pair[0]), Int(pair[1])))
-                pairNetworks.append(try ReferenceNetwork(tensors.under("pair_nets.\(index)."), activation: .elu))
+                pairNetworks.append(try ReferenceNetwork(tensors.under("cross_nets.\(index)."), activation: .elu))
             }
         }
         self.init(

@@ -154,6 +154,7 @@ extension ZukoCheckpoint {
 
     private static let splinePrefixes = [
         "transform.transforms", "base_model.transform.transforms", "transfer_model.T.transforms", "T.transforms",
+        "base_model.T.transforms",
     ]
 
     private func splinePrefix() throws(FlowError) -> String? {
@@ -231,11 +232,13 @@ extension ZukoCheckpoint {
                 names.formUnion(["\(name).indices", "\(name).inv_indices"])
                 continue
             }
-            for tensor in ["central_nuisance_values", "nuisance_scales", "pairs"] { names.insert("\(name).\(tensor)") }
+            for tensor in ["central_nuisance_values", "nuisance_scales", "cross_term_pairs"] {
+                names.insert("\(name).\(tensor)")
+            }
             // Counted in elements: an empty tensor may claim any number of rows.
-            let (nuisances, pairs) = (file.tensors["\(name).nuisance_scales"], file.tensors["\(name).pairs"])
+            let (nuisances, pairs) = (file.tensors["\(name).nuisance_scales"], file.tensors["\(name).cross_term_pairs"])
             for k in 0..<(nuisances?.count ?? 0) { add(network: "\(name).nuisance_nets.\(k)") }
-            for p in 0..<(pairs?.count ?? 0) / 2 { add(network: "\(name).pair_nets.\(p)") }
+            for p in 0..<(pairs?.count ?? 0) / 2 { add(network: "\(name).cross_nets.\(p)") }
         }
         // What a global fit keeps beside its T: yields, constraints, nuisances.
         return names.union(file.names.filter { $0.hasPrefix("mixture_model.") })

@@ -5,16 +5,60 @@ import Safetensors
 /// Networks as zuko ≥ 1.3 and the published code name their tensors.
 ///
 /// Architecture is read off names and shapes: `PREFIX.N.order`, `PREFIX.N.hyper.L.weight|bias|mask` for spline
-/// transforms, `transforms.N.nuisance_nets.K.L.weight|bias|mask` and, for the cross terms of `transforms.N.pairs`,
-/// `transforms.N.pair_nets.P.L.weight|bias|mask` for residual layers. A unit's degree is the
+/// transforms, `transforms.N.nuisance_nets.K.L.weight|bias|mask` and, for the cross terms of
+/// `transforms.N.cross_term_pairs`, `transforms.N.cross_nets.P.L.weight|bias|mask` for residual layers (`residual_flow.py`
+/// of the published code). What PyTorch's wrappers put in front, `module.` and `_orig_mod.`, is left out, and of a
+/// checkpoint of the second step, which holds the distribution of interest twice, the one with its residual is taken
+/// (`residual_transfer_model`). A unit's degree is the
 /// place behind the last feature that the masks let it see; sorting units by degree turns the dense masked matrices into
 /// the bands of a ``MaskedMLP`` without changing the function, whatever the masks, if only they are autoregressive.
 public struct ZukoCheckpoint: Sendable {
     /// All tensors of the checkpoint.
     public let file: SafetensorsFile
 
-    public init(file: SafetensorsFile) {
-        self.file = file
+    /// - Throws: ``FlowError`` where two tensors have the same name but for what wrappers put in front.
+    public init(file: SafetensorsFile) throws(FlowError) {
+        self.file = try Self.amortized(Self.unwrapped(file))
+    }
+
+    /// The tensors without the names of PyTorch's wrappers: `DataParallel` and its like (`module`), `torch.compile`
+    /// (`_orig_mod`).
+    private static func unwrapped(_ file: SafetensorsFile) throws(FlowError) -> SafetensorsFile {
+        try renamed(file) { name in
+            name.split(separator: ".", omittingEmptySubsequences: false)
+                .filter { $0 != "module" && $0 != "_orig_mod" }.joined(separator: ".")
+        }
+    }
+
+    /// Of a checkpoint of the second step, the distribution of interest with its residual. The one without stands beside
+    /// it, `transfer_model`, and is its frozen base.
+    private static func amortized(_ file: SafetensorsFile) throws(FlowError) -> SafetensorsFile {
+        let (prefix, plain) = ("residual_transfer_model.", "transfer_model.")
+        guard file.names.contains(where: { $0.hasPrefix(prefix) }) else { return file }
+        for name in file.names where name.hasPrefix(plain) {
+            let base = file.tensors["\(prefix)base_model.\(name.dropFirst(plain.count))"]
+            guard let base, let tensor = file.tensors[name], base.shape == tensor.shape, base.bytes == tensor.bytes
+            else {
+                throw .invalidModel("tensor '\(name)' is not the one that '\(prefix)base_model' rests on")
+            }
+        }
+        return try renamed(file) { name in
+            name.hasPrefix(plain) ? nil : name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name
+        }
+    }
+
+    /// - Parameter rename: nil leaves a tensor out.
+    private static func renamed(
+        _ file: SafetensorsFile, _ rename: (String) -> String?
+    ) throws(FlowError) -> SafetensorsFile {
+        var tensors: [String: SafetensorsTensor] = [:]
+        for (old, tensor) in file.tensors.sorted(by: { $0.key < $1.key }) {
+            guard let name = rename(old) else { continue }
+            guard tensors.updateValue(tensor, forKey: name) == nil else {
+                throw .invalidModel("two tensors are '\(name)'; the second is '\(old)'")
+            }
+        }
+        return SafetensorsFile(tensors: tensors, metadata: file.metadata)
     }
 
     /// The spline transforms under `prefix` (`transform.transforms`, `base_model.transform.transforms`,
@@ -169,7 +213,7 @@ public struct ZukoCheckpoint: Sendable {
             try DenseMLP(file: file, prefix: "\(name).nuisance_nets.\($0)", features: features)
         }
         let pairNetworks = try pairs.indices.map {
-            try DenseMLP(file: file, prefix: "\(name).pair_nets.\($0)", features: features)
+            try DenseMLP(file: file, prefix: "\(name).cross_nets.\($0)", features: features)
         }
         guard let first = networks.first else { throw FlowError.invalidModel("'\(name)' has no nuisances") }
         for (network, outputs) in networks.map({ ($0, 4) }) + pairNetworks.map({ ($0, 2) }) {
@@ -196,11 +240,11 @@ public struct ZukoCheckpoint: Sendable {
         return ImportedBijection(bijection: layer, parameters: parameters)
     }
 
-    /// The nuisances of every cross term, `NAME.pairs` of shape [pairs, 2]; published networks have none.
+    /// The nuisances of every cross term, `NAME.cross_term_pairs` of shape [pairs, 2], which may be missing.
     private func pairs(_ name: String) throws -> [NuisancePair] {
-        guard let tensor = file.tensors["\(name).pairs"] else { return [] }
+        guard let tensor = file.tensors["\(name).cross_term_pairs"] else { return [] }
         guard tensor.shape.count == 2, tensor.shape[1] == 2 else {
-            throw FlowError.invalidModel("tensor '\(name).pairs' has shape \(tensor.shape), not [pairs, 2]")
+            throw FlowError.invalidModel("tensor '\(name).cross_term_pairs' has shape \(tensor.shape), not [pairs, 2]")
         }
         let indices = try tensor.integers()
         return stride(from: 0, to: indices.count, by: 2).map { NuisancePair(indices[$0], indices[$0 + 1]) }

@@ -6,7 +6,8 @@ import Safetensors
 ///
 /// A base flow is a `zuko.flows.NSF` (`transform.transforms.N…`, `base.loc`, `base.scale`), affine transforms in it those of
 /// a `zuko.flows.MAF`; a residual stands under
-/// `transforms.N…` with its base under `base_model.…`; a distribution of interest under `transfer_model.T.…`. Units keep
+/// `transforms.N…` with its base under `base_model.…`; a distribution of interest under `transfer_model.T.…`, or
+/// `base_model.T.…` where it has a residual. Units keep
 /// the order of the bands, so the masks are permuted ones of zuko, written beside the weights.
 ///
 /// A standardization of the context is folded into the first layers, right but for rounding. One of the features has no
@@ -75,12 +76,13 @@ public struct ZukoExport: Sendable {
             throw FlowError.invalidModel(
                 "the model is not residual layers in front of spline transforms, which is all that these names tell")
         }
-        guard model.kind == .density || residual.isEmpty else {
-            throw FlowError.invalidModel("a map of events to events with nuisances has no names in zuko")
-        }
         try write(residual: residual, to: &writer)
         let base = residual.isEmpty ? "" : "base_model."
-        let prefix = model.kind == .transport ? "transfer_model.T.transforms" : "\(base)transform.transforms"
+        let prefix =
+            switch model.kind {
+            case .density: "\(base)transform.transforms"
+            case .transport: residual.isEmpty ? "transfer_model.T.transforms" : "\(base)T.transforms"
+            }
         for (index, part) in splines.enumerated() {
             let name = "\(prefix).\(index)"
             switch part.map {
@@ -178,11 +180,11 @@ public struct ZukoExport: Sendable {
         for (index, conditioner) in residual.nuisanceConditioners.enumerated() {
             try write(network(conditioner), "\(name).nuisance_nets.\(index)", to: &writer)
         }
-        guard !residual.pairs.isEmpty else { return }
         try writer.add(
-            "\(name).pairs", shape: [residual.pairs.count, 2], residual.pairs.flatMap { [$0.first, $0.second] })
+            "\(name).cross_term_pairs", shape: [residual.pairs.count, 2],
+            residual.pairs.flatMap { [$0.first, $0.second] })
         for (index, conditioner) in residual.pairConditioners.enumerated() {
-            try write(network(conditioner), "\(name).pair_nets.\(index)", to: &writer)
+            try write(network(conditioner), "\(name).cross_nets.\(index)", to: &writer)
         }
     }
 

@@ -12,6 +12,12 @@ public struct SafetensorsFile: Sendable {
     /// The tensors by name.
     public let tensors: [String: SafetensorsTensor]
 
+    /// The tensors of a file that is read, under other names or fewer of them.
+    public init(tensors: [String: SafetensorsTensor], metadata: [String: String]) {
+        self.tensors = tensors
+        self.metadata = metadata
+    }
+
     /// Reads a file's content.
     ///
     /// - Throws: the first ``SafetensorsError`` found, in the order of the bytes.

@@ -35,7 +35,7 @@ struct PublishedModel {
     }
 
     private static func checkpoint(_ folder: String, _ name: String) throws -> ZukoCheckpoint {
-        ZukoCheckpoint(file: try SafetensorsFile(contentsOf: URL(fileURLWithPath: "\(folder)/\(name).safetensors")))
+        try ZukoCheckpoint(file: SafetensorsFile(contentsOf: URL(fileURLWithPath: "\(folder)/\(name).safetensors")))
     }
 }
 

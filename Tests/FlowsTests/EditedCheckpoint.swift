@@ -31,6 +31,6 @@ struct EditedCheckpoint {
                 try writer.add(name, shape: tensor.shape, tensor.values)
             }
         }
-        return ZukoCheckpoint(file: try SafetensorsFile(data: writer.data()))
+        return try ZukoCheckpoint(file: SafetensorsFile(data: writer.data()))
     }
 }

@@ -27,7 +27,7 @@ import Testing
         }
 
         static func map(_ file: SafetensorsFile, features: Int) throws -> TransportMap {
-            let checkpoint = ZukoCheckpoint(file: file)
+            let checkpoint = try ZukoCheckpoint(file: file)
             return file.tensors["in.nu"] == nil
                 ? try checkpoint.splines("transforms")
                 : try checkpoint.residual(features: features, damping: 0.1, crossDamping: 0.25)

@@ -60,8 +60,9 @@ import Testing
     /// - Returns: whether the input is a checkpoint of any kind.
     @discardableResult
     static func importCheckpoint(_ data: Data) -> Bool {
-        guard let file = try? SafetensorsFile(data: data) else { return false }
-        let checkpoint = ZukoCheckpoint(file: file)
+        guard let file = try? SafetensorsFile(data: data), let checkpoint = try? ZukoCheckpoint(file: file) else {
+            return false
+        }
         var isValid = false
         for read in [
             { try checkpoint.splines("transforms") }, { try checkpoint.residual(features: 2, damping: 0.1) },

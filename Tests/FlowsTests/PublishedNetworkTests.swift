@@ -46,7 +46,7 @@ struct PublishedNetworkTests {
 
     @Test(arguments: [("kin", "x_nominal"), ("score", "y_nominal")])
     func reproducesResiduals(_ name: String, _ nominal: String) throws {
-        let checkpoint = ZukoCheckpoint(file: try ReferenceFolder.checkpoint("\(name)_density_residuals"))
+        let checkpoint = try ZukoCheckpoint(file: ReferenceFolder.checkpoint("\(name)_density_residuals"))
         let residual = try checkpoint.residual(features: 2, damping: 0.01)
         let base = try checkpoint.splines("base_model.transform.transforms")
         let v = name == "kin" ? x : y

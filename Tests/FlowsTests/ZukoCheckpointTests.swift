@@ -43,9 +43,9 @@ import Testing
         expect("transforms.0.nuisance_scales") {
             try Self.checkpoint("flow2") { _ in }.residual(features: 2, damping: 0.1)
         }
-        expect("transforms.0.pair_nets.0") {
+        expect("transforms.0.cross_nets.0") {
             try Self.residual { tensors in
-                for name in tensors.keys where name.hasPrefix("transforms.0.pair_nets") { tensors[name] = nil }
+                for name in tensors.keys where name.hasPrefix("transforms.0.cross_nets") { tensors[name] = nil }
             }
         }
     }
@@ -79,9 +79,11 @@ import Testing
     }
 
     @Test func refusesPairsOutsideTheNuisances() {
-        expect("cross term") { try Self.residual { $0["transforms.0.pairs"]?.values = [0, 2] } }
-        expect("cross term") { try Self.residual { $0["transforms.0.pairs"]?.values = [1, 0] } }
-        expect("transforms.0.pairs", "[2]") { try Self.residual { $0["transforms.0.pairs"]?.shape = [2] } }
+        expect("cross term") { try Self.residual { $0["transforms.0.cross_term_pairs"]?.values = [0, 2] } }
+        expect("cross term") { try Self.residual { $0["transforms.0.cross_term_pairs"]?.values = [1, 0] } }
+        expect("transforms.0.cross_term_pairs", "[2]") {
+            try Self.residual { $0["transforms.0.cross_term_pairs"]?.shape = [2] }
+        }
     }
 
     @Test func readsNetworksOfDifferentDepths() throws {

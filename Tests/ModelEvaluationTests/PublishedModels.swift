@@ -35,7 +35,7 @@ struct PublishedModel: Sendable, CustomTestStringConvertible {
     /// The network's maps, after a round trip through a model file.
     static func flow(_ name: String) throws -> Flow {
         func checkpoint(_ name: String) throws -> ZukoCheckpoint {
-            ZukoCheckpoint(file: try ReferenceFolder.checkpoint(name))
+            try ZukoCheckpoint(file: ReferenceFolder.checkpoint(name))
         }
         func residual(_ name: String) throws -> TransportMap {
             try checkpoint("\(name)_density_residuals").residual(features: 2, damping: 0.01)

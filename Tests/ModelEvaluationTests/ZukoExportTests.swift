@@ -112,7 +112,7 @@ import Testing
             FactorizableResidual.polynomial(
                 features: 2, contextCount: 1, layers: 1, centers: [0], scales: [1], hidden: [4]), seed: 2)
         #expect(message(Flow([spline, residual])).contains("residual layers in front of spline transforms"))
-        #expect(message(Flow([residual]), kind: .transport).contains("a map of events to events with nuisances"))
+        #expect(message(Flow([residual, spline]), kind: .transport) == "exported")
         #expect(message(Flow([residual, spline])) == "exported")
         let units = Standardization(means: [1], scales: [2])
         let nested = ContextStandardized(ContextStandardized(spline.bijection, units), units)

@@ -90,10 +90,10 @@ class Residual(nn.Module):
             return MaskedMLP(adjacency, hidden, nn.ELU)
 
         self.nuisance_nets = nn.ModuleList(network(4) for _ in centers)
-        self.pair_nets = nn.ModuleList(network(2) for _ in pairs)
+        self.cross_nets = nn.ModuleList(network(2) for _ in pairs)
         self.register_buffer("central_nuisance_values", torch.tensor(centers))
         self.register_buffer("nuisance_scales", torch.tensor(scales))
-        self.register_buffer("pairs", torch.tensor(pairs, dtype=torch.int64).reshape(-1, 2))
+        self.register_buffer("cross_term_pairs", torch.tensor(pairs, dtype=torch.int64).reshape(-1, 2))
 
     def coefficients(self, v, context, nu):
         u = (nu - self.central_nuisance_values) / self.nuisance_scales
@@ -104,7 +104,7 @@ class Residual(nn.Module):
             linear, square = u[:, k : k + 1], DAMPING * u[:, k : k + 1] ** 2
             s = s + c[..., 0] * linear + c[..., 1] * square
             t = t + c[..., 2] * linear + c[..., 3] * square
-        for (k, l), net in zip(self.pairs.tolist(), self.pair_nets):
+        for (k, l), net in zip(self.cross_term_pairs.tolist(), self.cross_nets):
             c = net(inputs).unflatten(-1, (self.features, 2))
             product = PAIR_DAMPING * u[:, k : k + 1] * u[:, l : l + 1]
             s = s + c[..., 0] * product
@@ -207,7 +207,7 @@ def prepared(module):
                 for parameter in child.hyper.parameters():
                     parameter.mul_(2.0)
             elif isinstance(child, Residual):
-                for net in (*child.nuisance_nets, *child.pair_nets):
+                for net in (*child.nuisance_nets, *child.cross_nets):
                     net[-1].weight.mul_(0.25)
                     net[-1].bias.mul_(0.25)
             elif isinstance(child, MaskedLinear):

@@ -13,7 +13,7 @@ struct PublishedLikelihoodTests {
 
     static func mixture(transfer name: String) throws -> Mixture {
         func flow(_ name: String) throws -> Flow {
-            let checkpoint = ZukoCheckpoint(file: try ReferenceFolder.checkpoint(name))
+            let checkpoint = try ZukoCheckpoint(file: try ReferenceFolder.checkpoint(name))
             return Flow([
                 try checkpoint.residual(features: 2, damping: 0.01),
                 try checkpoint.splines("base_model.transform.transforms"),

@@ -19,7 +19,7 @@ import Testing
     }
 
     static func mixture(_ file: SafetensorsFile) throws -> Mixture {
-        let checkpoint = ZukoCheckpoint(file: file)
+        let checkpoint = try ZukoCheckpoint(file: file)
         func residual(_ name: String) throws -> TransportMap {
             try ZukoCheckpoint(file: tensors(of: file, under: "\(name)."))
                 .residual(features: 2, damping: 0.1, crossDamping: 0.25)

@@ -40,7 +40,7 @@ def prepared(module, gain=1.5):
     """Weights that bend the splines, a gentle response, all rounded to float32 and widened to float64."""
     with torch.no_grad():
         for name, parameter in module.named_parameters():
-            if "nuisance_nets" in name or "pair_nets" in name:
+            if "nuisance_nets" in name or "cross_nets" in name:
                 parameter.mul_(0.7)
             elif "base." not in name:
                 parameter.mul_(gain)

@@ -1,8 +1,8 @@
 """The modules whose state dictionaries `fiducial import` reads and `fiducial export --zuko` writes.
 
 A base flow is zuko's own NSF. The residual and the distribution of interest are built here as the published code of
-the method builds them, so that `load_state_dict(strict=True)` can hold names and shapes against ours. A residual's
-`pairs` and `pair_nets` (cross terms) and an affine transform in front (standardized features) are ours.
+the method builds them, so that `load_state_dict(strict=True)` can hold names and shapes against ours. An affine
+transform in front (standardized features) is ours.
 """
 import math
 
@@ -53,9 +53,8 @@ class Residual(nn.Module):
         self.nuisance_nets = nn.ModuleList(network(4, sizes) for sizes in hidden)
         self.register_buffer("central_nuisance_values", torch.zeros(nuisances))
         self.register_buffer("nuisance_scales", torch.ones(nuisances))
-        if pairs:
-            self.pair_nets = nn.ModuleList(network(2, sizes) for sizes in pair_hidden)
-            self.register_buffer("pairs", torch.tensor(pairs, dtype=torch.int64))
+        self.register_buffer("cross_term_pairs", torch.tensor(pairs, dtype=torch.int64).reshape(-1, 2))
+        self.cross_nets = nn.ModuleList(network(2, sizes) for sizes in pair_hidden)
 
     def forward(self, v, context, nu):
         u = (nu - self.central_nuisance_values) / self.nuisance_scales
@@ -66,7 +65,7 @@ class Residual(nn.Module):
             linear, square = u[:, k : k + 1], self.damping * u[:, k : k + 1] ** 2
             s = s + c[..., 0] * linear + c[..., 1] * square
             t = t + c[..., 2] * linear + c[..., 3] * square
-        for (k, l), net in zip(getattr(self, "pairs", torch.zeros(0, 2)).tolist(), getattr(self, "pair_nets", ())):
+        for (k, l), net in zip(self.cross_term_pairs.tolist(), self.cross_nets):
             c = net(inputs).unflatten(-1, (self.features, 2))
             product = self.pair_damping * u[:, k : k + 1] * u[:, l : l + 1]
             s = s + c[..., 0] * product
