@@ -75,18 +75,21 @@ struct PlotDirective: Directive {
         let type = options[kind].type
         let figure = try type.drawn(options, result)
         let width: FigureWidth = (options[size] ?? type.size) == .column ? .column : .full
-        func svg(_ theme: Theme, _ width: FigureWidth) throws -> String {
-            String(decoding: try figure.render(.svg, theme: theme, width: width), as: UTF8.self)
+        let wide = try figure.laidOut(width: width)
+        func svg(_ figure: LaidOutFigure, _ theme: Theme) throws -> String {
+            String(decoding: try figure.render(.svg, theme: theme), as: UTF8.self)
         }
-        let narrow =
-            width == .column
-            ? nil : Report.Figure.Narrow(light: try svg(.light, .column), dark: try svg(.dark, .column))
+        var narrow: Report.Figure.Narrow?
+        if width != .column {
+            let column = try figure.laidOut(width: .column)
+            narrow = .init(light: try svg(column, .light), dark: try svg(column, .dark))
+        }
         var files: [String: Data] = [:]
         for format in options[formats] {
             let name = "\(context.label).\(format.rawValue)"
             switch format {
-            case .png: files[name] = try figure.render(.png(), width: width)
-            case .pdf: files[name] = try figure.render(.pdf, width: width)
+            case .png: files[name] = try wide.render(.png())
+            case .pdf: files[name] = try wide.render(.pdf)
             case .csv: files[name] = Data(figure.data.csv.utf8)
             case .json: files[name] = Data(figure.data.json.utf8)
             }
@@ -94,7 +97,7 @@ struct PlotDirective: Directive {
         return [
             .figure(
                 Report.Figure(
-                    light: try svg(.light, width), dark: try svg(.dark, width), narrow: narrow,
+                    light: try svg(wide, .light), dark: try svg(wide, .dark), narrow: narrow,
                     alt: context.alt ?? figure.alternativeText,
                     files: files))
         ]

@@ -52,9 +52,15 @@ public struct Figure: Sendable {
     /// Lays the figure out.
     ///
     /// - Throws: ``PlottingError/fontMissing(family:found:)``.
-    func drawing(width: FigureWidth) throws(PlottingError) -> Drawing {
+    func drawing(width: FigureWidth) throws(PlottingError) -> Drawing { try laidOut(width: width).drawing }
+
+    /// Lays the figure out, to be painted in several formats or themes.
+    ///
+    /// - Throws: ``PlottingError/fontMissing(family:found:)``.
+    public func laidOut(width: FigureWidth) throws(PlottingError) -> LaidOutFigure {
         let engine = try TextEngine()
-        return FigureLayout(figure: self, width: width.points, engine: engine).drawing()
+        let drawing = FigureLayout(figure: self, width: width.points, engine: engine).drawing()
+        return LaidOutFigure(title: title, alternativeText: alternativeText, drawing: drawing, engine: engine)
     }
 
     /// Lays the figure out and paints it.
@@ -63,9 +69,22 @@ public struct Figure: Sendable {
     /// - Throws: ``PlottingError``.
     public func render(_ format: FigureFormat, theme: Theme = .light, width: FigureWidth) throws(PlottingError) -> Data
     {
-        let engine = try TextEngine()
-        let drawing = FigureLayout(figure: self, width: width.points, engine: engine).drawing()
-        return try CairoRenderer(drawing: drawing, theme: theme, engine: engine)
+        try laidOut(width: width).render(format, theme: theme)
+    }
+}
+
+/// A figure laid out at one width. It stays on the thread that made it, as its text engine does.
+public struct LaidOutFigure {
+    let title: String
+    let alternativeText: String
+    let drawing: Drawing
+    let engine: TextEngine
+
+    /// Paints the figure: the same format and theme give the same bytes.
+    ///
+    /// - Throws: ``PlottingError``.
+    public func render(_ format: FigureFormat, theme: Theme = .light) throws(PlottingError) -> Data {
+        try CairoRenderer(drawing: drawing, theme: theme, engine: engine)
             .render(format, title: title, description: alternativeText)
     }
 }

@@ -134,9 +134,10 @@ struct FigureLayout {
             for factor in growth {
                 var trial = layout
                 trial.panel = original.with(y: Self.grown(original.y, by: factor))
+                guard let occupancy = occupancy(of: trial, frame: frame) else { break }
                 for legendColumns in single.count > 3 ? [1, 2] : [1] {
                     guard let candidate = block([original], .columns(legendColumns), frame: frame),
-                        let origin = room(for: candidate, in: trial, frame: frame)
+                        let origin = occupancy.room(for: candidate.size)
                     else { continue }
                     layout.panel = trial.panel
                     layout.legend = .inside(candidate, origin)
@@ -171,14 +172,14 @@ struct FigureLayout {
         }
     }
 
-    private func room(for block: LegendBlock, in layout: PanelLayout, frame: Size) -> Point? {
+    /// What the marks of a panel cover; nil under a heat map, which is data everywhere and costly to paint for nothing.
+    private func occupancy(of layout: PanelLayout, frame: Size) -> Occupancy? {
         let hasHeatMap = layout.panel.marks.contains { if case .heatMap = $0.shape { true } else { false } }
-        // A heat map is data everywhere, and costly to paint for nothing.
         if hasHeatMap { return nil }
         let maps = layout.maps(in: Rectangle(x: 0, y: 0, width: frame.width, height: frame.height))
         let painter = MarkPainter(map: maps.main, engine: engine, textSize: textSize, panel: 0)
         let commands = painter.commands(for: layout.panel.marks.filter { !$0.isBackdrop })
-        return Occupancy(frame: maps.main.frame, commands: commands).room(for: block.size)
+        return Occupancy(frame: maps.main.frame, commands: commands)
     }
 
     // MARK: Assembly
@@ -206,7 +207,7 @@ struct FigureLayout {
                     let frame = Rectangle(x: x, y: top, width: grid.frame.width, height: grid.frame.height)
                     if case .inside(let block, let origin) = layout.legend {
                         // The last pass may have moved the frame by a little: look once more, in place.
-                        let again = room(for: block, in: layout, frame: grid.frame) ?? origin
+                        let again = occupancy(of: layout, frame: grid.frame)?.room(for: block.size) ?? origin
                         layout.legend = .inside(block, Point(again.x + frame.x, again.y + frame.y))
                     }
                     var margins = PanelLayout.Margins()

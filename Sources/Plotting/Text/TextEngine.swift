@@ -22,6 +22,14 @@ final class TextEngine {
 
     private let fontMap: UnsafeMutablePointer<PangoFontMap>
     private let context: OpaquePointer
+    /// A layout measures the same labels many times.
+    private var widths: [MeasuredRun: Double] = [:]
+
+    private struct MeasuredRun: Hashable {
+        let text: String
+        let size: Double
+        let bold: Bool
+    }
 
     /// - Throws: ``PlottingError/fontMissing(family:found:)`` where DejaVu Sans is not installed.
     init() throws(PlottingError) {
@@ -79,11 +87,16 @@ final class TextEngine {
     }
 
     private func width(of run: TextLine.Run) -> Double {
-        withLine(run) { layout in
-            var logical = PangoRectangle()
-            pango_layout_get_extents(layout, nil, &logical)
-            return Double(logical.width) / Double(PANGO_SCALE)
-        } ?? 0
+        let key = MeasuredRun(text: run.text, size: run.size, bold: run.bold)
+        if let known = widths[key] { return known }
+        let width =
+            withLine(run) { layout in
+                var logical = PangoRectangle()
+                pango_layout_get_extents(layout, nil, &logical)
+                return Double(logical.width) / Double(PANGO_SCALE)
+            } ?? 0
+        widths[key] = width
+        return width
     }
 
     /// Places every run of a text, at the size given in points.

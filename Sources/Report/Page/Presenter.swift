@@ -3,15 +3,12 @@ struct Presenter {
     let document: Document
     let run: RunReport
 
-    func present() -> [CellPresentation] {
+    /// - Parameter threads: how many cells are drawn side by side.
+    func present(threads: Int) -> [CellPresentation] {
         var figures = 0
         var tables = 0
-        return document.cells.map { cell in
-            guard let result = run.results[cell.label] else {
-                preconditionFailure("the run has no result for '\(cell.label)'")
-            }
-            let (fragments, failure) = draw(cell, result)
-            let kind = kind(of: fragments, hidden: cell.settings.hide)
+        return zip(document.cells, drawings(threads: threads)).map { cell, drawing in
+            let kind = kind(of: drawing.fragments, hidden: cell.settings.hide)
             let number: Int?
             switch kind {
             case .figure:
@@ -23,13 +20,30 @@ struct Presenter {
             case .other: number = nil
             }
             return CellPresentation(
-                cell: cell, result: result, shape: document.shapes[cell.label] ?? .any, fragments: fragments,
-                drawingFailure: failure, kind: kind, number: number)
+                cell: cell, result: drawing.result, shape: document.shapes[cell.label] ?? .any,
+                fragments: drawing.fragments, drawingFailure: drawing.failure, kind: kind, number: number)
         }
     }
 
-    private func draw(_ cell: Cell, _ result: CellResult) -> ([Fragment], String?) {
-        guard let artifact = result.artifact else { return ([], nil) }
+    private struct Drawing {
+        let result: CellResult
+        var fragments: [Fragment] = []
+        var failure: String?
+    }
+
+    private func drawings(threads: Int) -> [Drawing] {
+        let cells = document.cells
+        // Drawing throws nothing: what went wrong stands in the drawing.
+        let drawings = try? sideBySide(cells.count, slots: threads, named: "figures") { index, _ in draw(cells[index]) }
+        guard let drawings else { preconditionFailure("a drawing is missing") }
+        return drawings
+    }
+
+    private func draw(_ cell: Cell) -> Drawing {
+        guard let result = run.results[cell.label] else {
+            preconditionFailure("the run has no result for '\(cell.label)'")
+        }
+        guard let artifact = result.artifact else { return Drawing(result: result) }
         let inputs = document.graph.closure(of: cell.label).reduce(into: [String: CellInput]()) { inputs, label in
             guard let used = document.cell(label), let artifact = run.artifact(label) else { return }
             inputs[label] = document.input(used, artifact)
@@ -38,9 +52,9 @@ struct Presenter {
             label: cell.label, title: cell.settings.title, caption: cell.settings.caption, alt: cell.settings.alt,
             inputs: inputs)
         do {
-            return (try cell.directive.fragments(cell.options, artifact, context), nil)
+            return Drawing(result: result, fragments: try cell.directive.fragments(cell.options, artifact, context))
         } catch {
-            return ([], error.words)
+            return Drawing(result: result, failure: error.words)
         }
     }
 

@@ -19,7 +19,7 @@ struct ReportPage: Sendable {
     init(
         _ document: Document, _ run: RunReport, renderer: PageRenderer, filesFolder: String, host: Host
     ) throws(PageError) {
-        let presentations = Presenter(document: document, run: run).present()
+        let presentations = Presenter(document: document, run: run).present(threads: host.cores)
         let byLabel = Dictionary(presentations.map { ($0.cell.label, $0) }, uniquingKeysWith: { first, _ in first })
         let inlines = InlineHTML(presentations: byLabel)
         let prose = ProseHTML(inlines: inlines, folder: document.folder)
