@@ -38,7 +38,8 @@ import Testing
 
     @Test func anUnknownKindIsAnErrorThatNamesTheKnownOnes() throws {
         let data = try JSONEncoder().encode(SampleRecipe(ThreeClassSample(events: 5, seed: 1)))
-        let error = #expect(throws: DecodingError.self) { try JSONDecoder().decode(SampleRecipe.self, from: data) }
+        let decoder = try Self.decoder(SampleKinds([BenchmarkSample.self]))
+        let error = #expect(throws: DecodingError.self) { try decoder.decode(SampleRecipe.self, from: data) }
         guard case .dataCorrupted(let context) = error else {
             Issue.record("\(String(describing: error))")
             return
