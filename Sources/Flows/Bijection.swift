@@ -31,7 +31,8 @@ public protocol Bijection: Sendable {
     /// What the map does inside a factorizable residual.
     var residualRole: ResidualRole { get }
 
-    /// Sets the parameters that a training starts from.
+    /// Sets the parameters that a training starts from: those of the identity where that is asked for, and in residuals;
+    /// elsewhere none stays 0.
     ///
     /// - Parameter parameters: those of this map, laid out by ``layout``, all zero.
     func initialize(_ parameters: ParameterBuffer, _ initialization: ParameterInitialization)

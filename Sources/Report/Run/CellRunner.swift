@@ -14,7 +14,8 @@ public protocol CellRunner: Sendable {
 
 /// What the process that plans a run shares with a runner besides the job: it cannot be written down.
 public struct JobContext: Sendable {
-    /// Set once the job is to stop; ``JobReport/cancelled`` is then what became of it.
+    /// Set once the job is to stop; ``JobReport/cancelled`` is then what became of it. `fiducial work` takes the first
+    /// signal as the word to stop, and ends at the second before it has saved what it has.
     public let cancellation: Cancellation
     /// The threads of the job: those that it asks for, and those that become free while it runs.
     let grant: ThreadGrant
