@@ -10,12 +10,10 @@ struct SVGDocument {
 
     init(cairo bytes: [UInt8], size: Size) {
         // Everything after the root's opening tag; XML declaration and root are written anew.
-        let text = String(decoding: bytes, as: UTF8.self)
-        if let root = text.range(of: "<svg"), let end = text.range(of: ">", range: root.upperBound..<text.endIndex) {
-            body = Array(text[end.upperBound...].utf8)
-        } else {
-            body = bytes
-        }
+        let root = Array("<svg".utf8)
+        let start = bytes.indices.first { bytes[$0...].starts(with: root) }
+        let end = start.flatMap { bytes[$0...].firstIndex(of: UInt8(ascii: ">")) }
+        body = end.map { Array(bytes[($0 + 1)...]) } ?? bytes
         self.size = size
     }
 

@@ -70,6 +70,16 @@ enum CommonMark {
             return (Int(length), Character(Unicode.Scalar(UInt8(bitPattern: character))))
         }
 
+        /// Whether a node of a type stands above this one.
+        func stands(in type: String) -> Bool {
+            var above = parent
+            while let node = above {
+                if node.type == type { return true }
+                above = node.parent
+            }
+            return false
+        }
+
         var parent: Node? { cmark_node_parent(pointer).map { Node(pointer: $0) } }
 
         var children: [Node] {
@@ -82,8 +92,50 @@ enum CommonMark {
             return nodes
         }
 
-        /// This node and all below it, in the order of the text. The list holds while nodes are replaced.
-        var subtree: [Node] { [self] + children.flatMap(\.subtree) }
+        /// This node and all below it, in the order of the text, however deep. The list holds while nodes are replaced.
+        var subtree: [Node] {
+            var nodes: [Node] = []
+            walk { node, _ in nodes.append(node) }
+            return nodes
+        }
+
+        /// How deep the deepest node stands below this one, and the line of the block that it stands in.
+        var deepest: (depth: Int, line: Int)? {
+            var deepest: (depth: Int, line: Int)?
+            var line = 1
+            walk { node, depth in
+                line = max(line, Int(cmark_node_get_start_line(node.pointer)))
+                if depth > deepest?.depth ?? 0 { deepest = (depth, line) }
+            }
+            return deepest
+        }
+
+        private func walk(_ visit: (Node, Int) -> Void) {
+            let iterator = cmark_iter_new(pointer)
+            defer { cmark_iter_free(iterator) }
+            var depth = 0
+            while true {
+                let event = cmark_iter_next(iterator)
+                if event == CMARK_EVENT_DONE { return }
+                guard let node = cmark_iter_get_node(iterator) else { continue }
+                if event == CMARK_EVENT_ENTER {
+                    visit(Node(pointer: node), depth)
+                    // A leaf is entered only.
+                    if !Self.isLeaf(node) { depth += 1 }
+                } else {
+                    depth -= 1
+                }
+            }
+        }
+
+        /// Whether cmark's iterator never leaves a node of this type.
+        private static func isLeaf(_ node: OpaquePointer) -> Bool {
+            let leaves = [
+                CMARK_NODE_HTML_BLOCK, CMARK_NODE_THEMATIC_BREAK, CMARK_NODE_CODE_BLOCK, CMARK_NODE_TEXT,
+                CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK, CMARK_NODE_CODE, CMARK_NODE_HTML_INLINE,
+            ]
+            return leaves.contains(cmark_node_get_type(node))
+        }
 
         /// Puts ready HTML in the node's place.
         func replace(withBlock html: String) { replace(with: Self.custom(CMARK_NODE_CUSTOM_BLOCK, html)) }

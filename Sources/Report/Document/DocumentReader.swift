@@ -37,8 +37,7 @@ public struct DocumentReader: Sendable {
     ///   - folder: where relative paths start.
     /// - Throws: ``InvalidDocument`` with all diagnostics.
     public func read(text: String, file: String, folder: URL) throws(InvalidDocument) -> Document {
-        let clean = Placeholder.clean(text).replacing("\r\n", with: "\n").trimmingByteOrderMark
-        var lines = clean.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var lines = Placeholder.clean(report: text).unicodeLines
         if lines.last == "" { lines.removeLast() }
         let start = SourcePlace(file: file, line: 1, column: 1)
         guard lines.contains(where: { !$0.trimmed.isEmpty }) else {
@@ -49,12 +48,12 @@ public struct DocumentReader: Sendable {
         let front = try FrontMatter.read(lines, file: file, folder: folder, overrides: parameters, &diagnostics)
         // Blank lines keep the numbers of the lines that follow.
         let bodyLines = [String](repeating: "", count: front.lineCount) + lines.dropFirst(front.lineCount)
-        let blocks = CodeBlocks(bodyLines, file: file)
+        let blocks = CodeBlocks(bodyLines, file: file, verbs: directives.verbs)
         diagnostics += blocks.diagnostics
 
         var cells = CellReader(
             directives: directives, front: front, file: file, folder: folder,
-            knowsAllLabels: blocks.diagnostics.isEmpty)
+            knowsAllLabels: blocks.diagnostics.isEmpty && blocks.isWhole)
         cells.read(blocks.cells)
         diagnostics += cells.diagnostics
 

@@ -34,10 +34,14 @@ struct FrontMatter: Sendable {
         let start = SourcePlace(file: file, line: 1, column: 1)
         var node: SourceNode?
         var lineCount = 0
-        if lines.first?.trimmed == "---" {
-            guard let end = lines.dropFirst().firstIndex(where: { ["---", "..."].contains($0.trimmed) }) else {
+        if let misplaced = misplaced(lines, file: file) { throw InvalidDocument(misplaced) }
+        if isFence(lines.first ?? "") {
+            // In the first column: a line that is indented belongs to a text of several lines.
+            guard let end = lines.dropFirst().firstIndex(where: { isFence($0) || trimmedBehind($0) == "..." }) else {
                 throw InvalidDocument(
-                    Diagnostic("the front matter has no end", at: start, remedy: "close it with a line ---"))
+                    Diagnostic(
+                        "the front matter has no end", at: start,
+                        remedy: "close it with a line ---, in the first column"))
             }
             lineCount = end + 1
             node = try YAMLBlock(
@@ -60,6 +64,49 @@ struct FrontMatter: Sendable {
         return FrontMatter(
             lineCount: lineCount, options: options, parameters: parameters,
             defaults: read(defaults: own?["defaults"], &diagnostics))
+    }
+
+    private static func trimmedBehind(_ line: String) -> String {
+        let blanks = line.reversed().prefix { $0 == " " || $0 == "\t" }.count
+        return String(line.dropLast(blanks))
+    }
+
+    private static func isFence(_ line: String) -> Bool { trimmedBehind(line) == "---" }
+
+    /// What is wrong where the text begins with what is meant as front matter and would be read as prose: its title, seed
+    /// and parameters would be lost.
+    private static func misplaced(_ lines: [String], file: String) -> Diagnostic? {
+        let keys = schema.keys.map(\.name) + ["params", "required", "defaults"]
+        func isMember(_ line: String) -> Bool {
+            let text = line.trimmed
+            return keys.contains { text.hasPrefix("\($0):") || text.hasPrefix("\"\($0)\":") }
+        }
+        var first = 0
+        while lines.indices.contains(first) {
+            let text = lines[first].trimmed
+            if text.hasPrefix(Comment.opening) {
+                guard let end = lines[first...].firstIndex(where: { $0.contains(Comment.closing) }) else { return nil }
+                first = end
+            } else if !text.isEmpty, !text.hasPrefix("#") {
+                break
+            }
+            first += 1
+        }
+        guard lines.indices.contains(first) else { return nil }
+        let place = SourcePlace(file: file, line: first + 1, column: 1)
+        let paragraph = lines[first...].prefix { !$0.trimmed.isEmpty }.dropFirst()
+        if isMember(lines[first]), paragraph.contains(where: { isMember($0) || isFence($0) }) {
+            return Diagnostic(
+                "this looks like front matter, and would be read as text", at: place,
+                remedy: "put it between two lines ---, the first of them on line 1")
+        }
+        let fence = lines[first].trimmed
+        let isRule = fence.count >= 2 && fence.allSatisfy { "-+–—−=".contains($0) }
+        let next = lines.dropFirst(first + 1).first { !$0.trimmed.isEmpty && !$0.trimmed.hasPrefix("#") }
+        guard isRule, let next, isMember(next), first > 0 || !isFence(lines[first]) else { return nil }
+        return Diagnostic(
+            "this looks like front matter, and would be read as text", at: place,
+            remedy: "begin it on line 1 with exactly three hyphens")
     }
 
     /// A parameter that the report cannot do without and has no value for: `required: {networks: The folder of …}`.
@@ -118,8 +165,15 @@ struct FrontMatter: Sendable {
                         remedy: NearMiss.remedy(for: override.name, among: names)))
                 continue
             }
+            let text = Placeholder.clean(override.value)
+            guard isRead(text, instead: declared[override.name]) else {
+                let isQuoted =
+                    if case .scalar(_, plain: false) = declared[override.name]?.content { true } else { false }
+                values[override.name] = SourceNode(.scalar(text, plain: !isQuoted), at: place)
+                continue
+            }
             do {
-                let value = try YAMLBlock(text: override.value, file: file, firstLine: 1).parse()
+                let value = try YAMLBlock(text: text, file: file, firstLine: 1).parse()
                 values[override.name] = (value ?? SourceNode(.scalar("", plain: false), at: place)).moved(to: place)
             } catch {
                 diagnostics.append(
@@ -129,6 +183,15 @@ struct FrontMatter: Sendable {
             }
         }
         return Parameters(values: values)
+    }
+
+    /// Whether a value of the command line is read as YAML: where it stands in for a number, a truth value, a list or a
+    /// mapping. Anything else is a text, as it is, with `#` and `:`.
+    private static func isRead(_ text: String, instead declared: SourceNode?) -> Bool {
+        guard let declared else { return text.hasPrefix("[") || text.hasPrefix("{") }
+        guard case .scalar(let said, let plain) = declared.content else { return true }
+        return plain && !declared.isNull
+            && (Double(said) != nil || ["true", "false", "yes", "no", "on", "off"].contains(said.lowercased()))
     }
 
     private static func read(

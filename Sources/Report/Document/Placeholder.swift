@@ -13,6 +13,14 @@ enum Placeholder {
         open, close, parameterOpen, parameterMiddle, parameterClose,
     ]
 
+    /// The text of a report with our own characters replaced by U+FFFD, also where they are written in another way: as
+    /// entities of HTML, `&#x10FF00;`, or as escapes of YAML, `\U0010FF00`.
+    static func clean(report text: String) -> String {
+        clean(text)
+            .replacing(/&#(?:[xX]0*10[fF]{2}0[0-4]|0*111385[6-9]|0*1113860);?/, with: "\u{FFFD}")
+            .replacing(/\\U0010[fF]{2}0[0-4]/, with: "\\uFFFD")
+    }
+
     /// The text with our own characters replaced by U+FFFD.
     static func clean(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: all.contains) else { return text }

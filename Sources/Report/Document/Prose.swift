@@ -83,7 +83,8 @@ private struct ProseReader {
             default: break
             }
         }
-        for node in root.subtree where node.type == "image" {
+        // A picture inside the text of another goes with it.
+        for node in root.subtree where node.type == "image" && !node.stands(in: "image") {
             let picture = ProseElement.Picture(link: node.url, alt: plainText(of: node))
             node.replace(withInlines: [.html(insert(.picture(picture)))])
         }
@@ -131,12 +132,11 @@ private struct ProseReader {
     /// Raw HTML is shown as the text it is; comments are for the author alone.
     private func dropRawHTML(in root: CommonMark.Node) {
         for node in root.subtree where node.type == "html_block" || node.type == "html_inline" {
-            let text = node.literal.trimmed
-            let isComment = text.hasPrefix("<!--") && text.hasSuffix("-->")
+            let text = Comment.removed(from: node.literal)
             if node.type == "html_block" {
-                node.replace(withBlock: isComment ? "" : "<p>\(EscapedHTML.text(text))</p>")
+                node.replace(withBlock: text.trimmed.isEmpty ? "" : "<p>\(EscapedHTML.text(text.trimmed))</p>")
             } else {
-                node.replace(withInlines: isComment ? [] : [.text(node.literal)])
+                node.replace(withInlines: text.isEmpty ? [] : [.text(text)])
             }
         }
     }

@@ -30,6 +30,18 @@ extension ProseScanner {
             }
         }
 
+        /// The line on which an index behind this one stands, counted from 0.
+        func line(at index: Int) -> Int {
+            line + characters[position..<max(position, index)].count { $0 == "\n" }
+        }
+
+        /// Whether nothing but blanks stands on the lines from here to an index, before and behind.
+        func isAlone(until end: Int) -> Bool {
+            let before = characters[..<position].reversed().prefix { $0 != "\n" }
+            let behind = characters[end...].prefix { $0 != "\n" }
+            return before.allSatisfy(\.isWhitespace) && behind.allSatisfy(\.isWhitespace)
+        }
+
         func count(of character: Character) -> Int {
             var count = 0
             while peek(count) == character { count += 1 }

@@ -35,6 +35,7 @@ struct ProseScanner {
 
     /// Scans everything; `diagnostics` then says what is wrong.
     mutating func scan() -> ScannedText {
+        let comments = code?.comments ?? [:]
         let code = code?.lines ?? []
         let cells = Dictionary(
             (self.code?.cells ?? []).map { ($0.lines.lowerBound, $0) }, uniquingKeysWith: { first, _ in first })
@@ -54,7 +55,15 @@ struct ProseScanner {
                 continue
             }
             var end = index
-            while end < lines.count, !code.contains(end), !lines[end].trimmed.isEmpty { end += 1 }
+            while end < lines.count {
+                if let comment = comments[end] {
+                    end = comment.upperBound
+                } else if !code.contains(end), !lines[end].trimmed.isEmpty {
+                    end += 1
+                } else {
+                    break
+                }
+            }
             scan(paragraph: lines[index..<end])
             index = end
         }
@@ -76,6 +85,7 @@ struct ProseScanner {
                 }
                 cursor.advance(2)
             case "`": codeSpan(&cursor)
+            case "<": comment(&cursor)
             case "$": dollar(&cursor)
             case "@": reference(&cursor)
             default:
@@ -92,6 +102,34 @@ struct ProseScanner {
     private mutating func insert(_ element: ProseElement) {
         output += Placeholder.element(elements.count)
         elements.append(element)
+    }
+
+    /// Leaves a comment out. Alone on its lines it stays as an empty one, which is a block of its own to Markdown.
+    private mutating func comment(_ cursor: inout Cursor) {
+        guard Comment.begins(in: cursor.characters, at: cursor.position) else {
+            output.append("<")
+            cursor.advance(1)
+            return
+        }
+        switch Comment.end(in: cursor.characters, from: cursor.position) {
+        case .closed(let end):
+            if cursor.isAlone(until: end) { output += "<!---->" }
+            cursor.advance(end - cursor.position)
+            // Blanks behind a comment that begins a line would be an indent.
+            if output.isEmpty || output.last == "\n" { cursor.advance(cursor.count(of: " ")) }
+        case .nested(let start):
+            diagnostics.append(
+                Diagnostic(
+                    "this comment holds another one, on line \(cursor.line(at: start) + 1)", at: place(cursor),
+                    remedy: "close it with \(Comment.closing) before"))
+            cursor.advance(cursor.characters.count)
+        case .open:
+            diagnostics.append(
+                Diagnostic(
+                    "this comment has no end", at: place(cursor),
+                    remedy: "close it with \(Comment.closing), before a blank line where text stands before it"))
+            cursor.advance(cursor.characters.count)
+        }
     }
 
     private mutating func codeSpan(_ cursor: inout Cursor) {

@@ -25,7 +25,8 @@ struct YAMLBlock {
     func parse() throws(InvalidDocument) -> SourceNode? {
         do {
             guard let node = try Yams.compose(yaml: Parameters.hide(in: text)) else { return nil }
-            return try convert(node)
+            var seen: Set<Seen> = []
+            return try convert(node, &seen)
         } catch let error as InvalidDocument {
             throw error
         } catch let error as YamlError {
@@ -35,14 +36,40 @@ struct YAMLBlock {
         }
     }
 
-    private func convert(_ node: Node) throws(InvalidDocument) -> SourceNode {
+    /// A node by where it stands and what it is.
+    private struct Seen: Hashable {
+        let line: Int
+        let column: Int
+        let kind: Int
+    }
+
+    /// An alias puts a node into a second place with the mark of the first; a few of them in each other make billions.
+    private func isAlias(_ node: Node, _ seen: inout Set<Seen>) -> Bool {
+        guard let mark = node.mark else { return false }
+        let kind: Int
+        switch node {
+        case .scalar(let scalar):
+            if scalar.string.isEmpty { return false }
+            kind = 0
+        case .sequence: kind = 1
+        case .mapping: kind = 2
+        case .alias: return true
+        }
+        return !seen.insert(Seen(line: mark.line, column: mark.column, kind: kind)).inserted
+    }
+
+    private func convert(_ node: Node, _ seen: inout Set<Seen>) throws(InvalidDocument) -> SourceNode {
         let place = node.mark.map(place) ?? start
+        if isAlias(node, &seen) {
+            throw InvalidDocument(
+                Diagnostic("YAML aliases are not supported here", at: place, remedy: "write the value out"))
+        }
         switch node {
         case .scalar(let scalar):
             return SourceNode(.scalar(scalar.string, plain: scalar.style == .plain || scalar.style == .any), at: place)
         case .sequence(let sequence):
             var nodes: [SourceNode] = []
-            for element in sequence { nodes.append(try convert(element)) }
+            for element in sequence { nodes.append(try convert(element, &seen)) }
             return SourceNode(.sequence(nodes), at: place)
         case .mapping(let mapping):
             var members: [SourceNode.Member] = []
@@ -51,11 +78,11 @@ struct YAMLBlock {
                 guard case .scalar(let name) = key else {
                     throw InvalidDocument(Diagnostic("a key must be a word", at: keyPlace))
                 }
-                members.append(.init(key: name.string, keyPlace: keyPlace, value: try convert(value)))
+                members.append(.init(key: name.string, keyPlace: keyPlace, value: try convert(value, &seen)))
             }
             return SourceNode(.mapping(members), at: place)
         case .alias:
-            throw InvalidDocument(Diagnostic("YAML aliases are not supported here", at: place))
+            preconditionFailure("an alias was refused already")
         }
     }
 

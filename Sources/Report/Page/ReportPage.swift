@@ -23,10 +23,15 @@ struct ReportPage: Sendable {
         let byLabel = Dictionary(presentations.map { ($0.cell.label, $0) }, uniquingKeysWith: { first, _ in first })
         let inlines = InlineHTML(presentations: byLabel)
         let prose = ProseHTML(inlines: inlines, folder: document.folder)
+        // Setting throws inside of its result, so that the error keeps its type.
+        let set = try? sideBySide(presentations.count, slots: host.cores, named: "cells") { index, _ in
+            Result { () throws(PageError) in
+                try renderer.render(CellView(presentations[index], prose: prose, filesFolder: filesFolder))
+            }
+        }
         var cells: [String: String] = [:]
-        for presentation in presentations {
-            let view = CellView(presentation, prose: prose, filesFolder: filesFolder)
-            cells[presentation.cell.label] = try renderer.render(view)
+        for (presentation, html) in zip(presentations, set ?? []) {
+            cells[presentation.cell.label] = try html.get()
         }
         let body = prose.body(document.body, cells: cells)
         verdicts = presentations.flatMap(\.verdicts)

@@ -1,0 +1,170 @@
+/// Where code stands in a text, and which of it are cells.
+///
+/// Whatever looks like a cell and is none to Markdown is an error: a check that nobody runs would be taken for one that
+/// holds.
+struct CodeBlocks {
+    private(set) var cells: [FencedCell] = []
+    /// Indices of the lines that are code, cells among it, or raw HTML: the scanner of prose leaves them alone.
+    private(set) var lines: Set<Int> = []
+    /// Indices of the lines of comments that begin a block, with what stands behind them; by the first of them.
+    private(set) var comments: [Int: Range<Int>] = [:]
+    private(set) var diagnostics: [Diagnostic] = []
+    /// false where a comment may have swallowed a cell.
+    private(set) var isWhole = true
+
+    private let text: [String]
+    private let file: String
+    private let verbs: [String]
+    /// Deeper than any text that is meant to be read.
+    private static let deepest = 100
+
+    /// A cell's header: `{verb} label`.
+    static func header(_ info: String) -> (verb: String, label: String)? {
+        let info = info.trimmed
+        guard info.hasPrefix("{"), let end = info.firstIndex(of: "}") else { return nil }
+        return (info[..<end].dropFirst().trimmed, info[end...].dropFirst().trimmed)
+    }
+
+    /// - Parameter verbs: those that there are.
+    init(_ text: [String], file: String, verbs: [String] = []) {
+        self.text = text
+        self.file = file
+        self.verbs = verbs
+        var explained: Set<Int> = []
+        CommonMark.withTree(text.joined(separator: "\n") + "\n") { root, _ in
+            if let (depth, line) = root.deepest, depth > Self.deepest {
+                diagnostics.append(
+                    Diagnostic(
+                        "quotations, lists or emphasis stand \(depth) deep here", at: place(line - 1, column: 1),
+                        remedy: "at most \(Self.deepest) are read"))
+            }
+            for node in root.subtree where ["code_block", "html_block"].contains(node.type) {
+                let range = (node.lines.lowerBound - 1)..<node.lines.upperBound
+                if node.type == "html_block" {
+                    if read(html: node, range) { explained.formUnion(range) }
+                    continue
+                }
+                lines.formUnion(range)
+                guard node.fence != nil else { continue }
+                explained.formUnion(range)
+                read(node)
+            }
+        }
+        for index in text.indices where !explained.contains(index) { refuse(index) }
+    }
+
+    private func place(_ index: Int, column: Int) -> SourcePlace {
+        SourcePlace(file: file, line: index + 1, column: column)
+    }
+
+    /// A line that looks like a cell, and that Markdown takes for something else.
+    private mutating func refuse(_ index: Int) {
+        guard let opening = CellOpening(text[index], verbs: verbs) else { return }
+        let indent = text[index].prefix { $0 == " " || $0 == "\t" }
+        let above = text[..<index].last { !$0.trimmed.isEmpty }?.trimmed ?? ""
+        let remedy =
+            if opening.fence.first != "`", opening.fence.first != "~" {
+                "write three backticks: ```{\(opening.verb)}"
+            } else if opening.fence.count < 3 {
+                "write three backticks"
+            } else if indent.count > 3 || indent.contains("\t") {
+                "indent the fence by at most three blanks"
+            } else if above.hasPrefix("<") || lines.contains(index) {
+                "end the HTML above with its closing tag and a blank line"
+            } else {
+                "put a blank line before it, and no backtick behind its label"
+            }
+        diagnostics.append(
+            Diagnostic(
+                "this looks like a cell, and Markdown reads it as text", at: place(index, column: opening.column),
+                remedy: remedy))
+    }
+
+    /// - Returns: whether the block is a comment.
+    private mutating func read(html node: CommonMark.Node, _ range: Range<Int>) -> Bool {
+        let characters = Array(node.literal)
+        let start = characters.firstIndex { !$0.isWhitespace } ?? 0
+        guard Comment.begins(in: characters, at: start) else {
+            lines.formUnion(range)
+            if Comment.removed(from: node.literal).contains(Comment.opening) {
+                diagnostics.append(
+                    Diagnostic(
+                        "a comment in this HTML has no end", at: place(range.lowerBound, column: 1),
+                        remedy: "close it with \(Comment.closing)"))
+            }
+            return false
+        }
+        comments[range.lowerBound] = range
+        guard case .closed(let end) = Comment.end(in: characters, from: start) else {
+            isWhole = false
+            return true
+        }
+        let rest = Comment.removed(from: String(characters[end...])).trimmed
+        if rest.hasPrefix("```") || rest.hasPrefix("~~~") {
+            diagnostics.append(
+                Diagnostic(
+                    "a code block cannot begin behind a comment", at: place(range.upperBound - 1, column: 1),
+                    remedy: "begin a new line"))
+        }
+        return true
+    }
+
+    private mutating func read(_ node: CommonMark.Node) {
+        let first = node.lines.lowerBound
+        let opening = text[first - 1]
+        func header(_ part: String) -> SourcePlace {
+            let offset = opening.range(of: part).map { opening.distance(from: opening.startIndex, to: $0.lowerBound) }
+            return place(first - 1, column: (offset ?? 0) + 1)
+        }
+        let cell = Self.header(node.fenceInfo)
+        let fencePlace = place(first - 1, column: opening.prefix { " >".contains($0) }.count + 1)
+        if let remedy = unclosed(node) {
+            let what = cell.map { "the cell '\($0.label)'" } ?? "this code block"
+            diagnostics.append(Diagnostic("\(what) has no closing fence", at: fencePlace, remedy: remedy))
+            return
+        }
+        guard let cell else {
+            refuse(bare: node.fenceInfo, at: fencePlace)
+            return
+        }
+        guard node.parent?.type == "document" else {
+            diagnostics.append(
+                Diagnostic("a cell cannot stand inside a list, a quotation or a footnote", at: fencePlace))
+            return
+        }
+        cells.append(
+            FencedCell(
+                verb: cell.verb, verbPlace: header(cell.verb.isEmpty ? "{" : cell.verb),
+                label: cell.label, labelPlace: header(cell.label.isEmpty ? "}" : cell.label),
+                body: YAMLBlock(
+                    text: node.literal, file: file, firstLine: first + 1,
+                    indent: opening.prefix { $0 == " " }.count),
+                place: fencePlace, lines: (first - 1)..<node.lines.upperBound))
+    }
+
+    /// A header without its braces, `check closure`; a verb alone may be the name of a language.
+    private mutating func refuse(bare info: String, at place: SourcePlace) {
+        let words = info.split(whereSeparator: \.isWhitespace).map(String.init)
+        guard let verb = words.first, verbs.contains(verb), words.count <= 2 else { return }
+        if words.count == 1, verb == "json" { return }
+        diagnostics.append(
+            Diagnostic(
+                "this looks like a cell of '\(verb)' without its braces", at: place,
+                remedy: "write ```{\(verb)} \(words.count > 1 ? words[1] : "label")"))
+    }
+
+    /// The remedy for a fence without an end, which the next cell or the end of the text closed; nil where it is closed.
+    private func unclosed(_ node: CommonMark.Node) -> String? {
+        guard let fence = node.fence else { return nil }
+        let mark = String(repeating: fence.character, count: fence.length)
+        let body = node.lines.dropFirst().filter { text.indices.contains($0 - 1) }
+        if let swallowed = body.first(where: { CellOpening(text[$0 - 1], verbs: [])?.isLike(fence) ?? false }) {
+            let shown = Self.header(node.fenceInfo) == nil ? "; to show a cell as text, use a longer fence" : ""
+            return "put \(mark) before the next cell, on line \(swallowed)\(shown)"
+        }
+        guard let last = body.last else { return "end it with a line \(mark)" }
+        let closing = text[last - 1].drop { " >".contains($0) }.trimmed
+        let isClosed = closing.count >= fence.length && closing.allSatisfy { $0 == fence.character }
+        return isClosed ? nil : "end it with a line \(mark)"
+    }
+}
