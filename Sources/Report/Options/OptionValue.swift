@@ -77,11 +77,11 @@ extension UInt64: OptionValue {
 extension Double: OptionValue {
     public static var expected: String { "a finite number" }
     public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
-        guard case .scalar(let text, plain: true) = node.content,
-            let first = text.first, first.isNumber || "+-.".contains(first), !text.contains("x"),
-            let number = Double(text.replacing("_", with: "")), number.isFinite
-        else { throw Self.mismatch(node, scope) }
-        self = number
+        let number = try ExactNumber(node, in: scope)
+        guard case .number(let double) = number.canonical else {
+            throw ExactNumber.tooManyDigits(node, scope)
+        }
+        self = double
     }
     public var canonical: Value { .number(self) }
 }
