@@ -42,7 +42,7 @@ public struct Plan: Sendable {
     /// - Parameters:
     ///   - refresh: labels to compute anew.
     ///   - usesCache: false to compute everything anew.
-    /// - Throws: an error of Foundation where a file that a cell reads is gone.
+    /// - Throws: ``CellFailure`` where a file that a cell reads is gone.
     public init(_ document: Document, store: Store, refresh: Set<String> = [], usesCache: Bool = true) throws {
         let keys = KeyMaker(document: document)
         var digests: [String: String] = [:]
