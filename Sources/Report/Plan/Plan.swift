@@ -52,7 +52,7 @@ public struct Plan: Sendable {
             guard let cell = document.cell(label) else { continue }
             let key = try keys.key(of: cell, digests: digests)
             let latest = store.latestKey(of: label, in: document.nameInStore).flatMap(store.manifest)
-            let stored = key.flatMap { store.manifest($0.digest) }
+            let (stored, damage) = key.map { store.knowledge($0.digest) } ?? (nil, nil)
             let failed = stored?.failedParts ?? []
             let isFresh = usesCache && !refresh.contains(label) && failed.isEmpty
             let state: State
@@ -73,6 +73,8 @@ public struct Plan: Sendable {
                     why = "asked for by --no-cache"
                 } else if !failed.isEmpty {
                     why = "\(Manifest.Part.names(failed)) failed"
+                } else if let damage {
+                    why = "its stored result is damaged: \(damage)"
                 } else if let key {
                     let changes = latest.map { CellKey.changes(from: $0.components, to: key.value) }
                     why = Self.sentence(changes)
