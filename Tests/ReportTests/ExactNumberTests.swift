@@ -105,6 +105,7 @@ import Testing
     @Test(
         arguments: [
             ("9007199254740992", 0x1p53), ("9007199254740994", 0x1p53 + 2), ("1_000", 1000), ("+5", 5), ("0.1", 0.1),
+            ("00", 0), ("007", 7), ("-0", 0),
             ("1e300", 1e300), ("9007199254740993.0", 0x1p53), ("18446744073709551616", 0x1p64),
         ] as [(String, Double)]) func takesEveryOtherNumber(_ text: String, _ number: Double) throws
     {

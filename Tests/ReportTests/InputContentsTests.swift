@@ -83,6 +83,24 @@ import Testing
         try await writer.value
     }
 
+    @Test func aCellThatRunsLaterUsesWhatItsReportWasCheckedWith() async throws {
+        let workplace = try Workplace()
+        try workplace.write("{\"n\": 12}", to: "numbers.json")
+        try workplace.write("```{json} j\nfile: numbers.json\n```\n")
+        let session = workplace.session
+        let document = try session.read()
+        try workplace.write("{\"m\": 13}", to: "numbers.json")
+        try session.store.prepare()
+        let host = Host(engine: "fiducial test", name: "host", system: "system", cores: 2)
+        let run = try await Executor(session.source, runner: LocalRunner(threads: 2), host: host).run(document)
+        #expect(run.artifact("j")?.result == ["n": 12])
+        let key = try #require(run.results["j"]?.key)
+        let files = workplace.store.manifest(key)?.components[path: "files"]
+        #expect(files == ["numbers.json": .string(SHA256.hex("{\"n\": 12}".utf8))])
+        // The next render finds the new file, and never takes the one for the other.
+        #expect(try await workplace.render().run?.artifact("j")?.result == ["m": 13])
+    }
+
     @Test func saysWhyAFileCannotBeRead() throws {
         let workplace = try Workplace()
         func words(_ name: String) -> String {

@@ -52,9 +52,6 @@ struct CheckpointOptions: OptionGroup {
 }
 
 extension InputFile {
-    /// Without its folder.
-    var name: String { url.lastPathComponent }
-
     /// The model in the file: one of ours, or a checkpoint as `fiducial import` reads it.
     ///
     /// - Throws: `CellFailure` that names the file.

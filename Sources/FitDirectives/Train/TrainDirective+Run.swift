@@ -26,10 +26,14 @@ extension TrainDirective {
         } else {
             let start: Flow
             (start, density, nuisances) = try startingFlow(options, context, sample)
+            let selection = monitor(density, nuisances)
+            guard selection.batchSize > 0 else {
+                throw CellFailure("'\(options[Self.sample].label)' has no events to choose weights by")
+            }
             let trained = try train(
                 start,
                 on: sample.batches(of: density, nuisances: nuisances, size: options[batch]),
-                monitor: monitor(density, nuisances), options, context)
+                monitor: selection, options, context)
             guard let best = trained.kept else { preconditionFailure("no events were held out") }
             flow = start.replacing(0, parameters: best.parameters[0])
             training = trained

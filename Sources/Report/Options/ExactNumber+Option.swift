@@ -12,7 +12,7 @@ extension ExactNumber: OptionValue {
         let digits = text.replacing("_", with: "")
         if number != 0, let integer = Int(digits) {
             self = .integer(integer)
-        } else if digits.allSatisfy({ $0.isNumber || "+-".contains($0) }),
+        } else if number != 0, digits.allSatisfy({ $0.isNumber || "+-".contains($0) }),
             String(format: "%.0f", number) != digits.trimmingPrefix("+")
         {
             throw Self.tooManyDigits(node, scope)

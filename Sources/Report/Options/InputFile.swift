@@ -6,8 +6,8 @@ import Foundation
 public struct InputFile: OptionValue {
     /// As the author wrote it.
     public let path: String
-    /// The absolute place.
-    public let url: URL
+    /// The absolute place; not for others, who would read the file once more.
+    let url: URL
     /// Where the report names it.
     public let place: SourcePlace
     private let contents: InputContents
@@ -29,6 +29,9 @@ public struct InputFile: OptionValue {
         case let why?: throw InvalidDocument(Diagnostic("cannot read '\(text)': \(why.rawValue)", at: place))
         }
     }
+
+    /// Without its folder.
+    public var name: String { url.lastPathComponent }
 
     public var canonical: Value { .string(path) }
     public var files: [InputFile] { [self] }
