@@ -3,22 +3,27 @@ import Foundation
 /// Where a running cell saves its state, so that a run that was stopped continues from there.
 ///
 /// The checkpoints belong to the cell's key: where something changes the result, there are none yet, and a cell that is
-/// finished leaves none. Each one is written beside its place and moved in; one that is damaged counts as missing.
+/// finished leaves none. Each one is written beside its place and moved in. One that is damaged counts as missing, and so
+/// does one of another key or name, wherever it was copied from: its digest is of key, name and content.
 public struct Checkpoints: Sendable {
-    private let folder: URL?
+    private let place: (folder: URL, key: String)?
 
     /// Saves nothing: for tests and for short work.
-    public static let none = Checkpoints(folder: nil)
+    public static let none = Checkpoints(place: nil)
 
-    init(folder: URL?) { self.folder = folder }
+    /// - Parameter key: of the result that the work is for.
+    init(folder: URL, key: String) { self.init(place: (folder, key)) }
+
+    private init(place: (folder: URL, key: String)?) { self.place = place }
 
     /// - Returns: what was saved last under the name; nil where there is nothing whole.
     public func load(_ name: String) -> Data? {
-        guard let url = place(name), let data = FileManager.default.contents(atPath: url.path),
+        guard let place,
+            let data = FileManager.default.contents(atPath: place.folder.appendingPathComponent(name).path),
             data.count >= Self.digestLength
         else { return nil }
         let content = data.dropFirst(Self.digestLength)
-        return Data(SHA256.hex(content).utf8) == data.prefix(Self.digestLength) ? Data(content) : nil
+        return Self.digest(content, name, place.key) == data.prefix(Self.digestLength) ? Data(content) : nil
     }
 
     /// Saves under the name, in the place of what was saved before.
@@ -27,17 +32,24 @@ public struct Checkpoints: Sendable {
     /// - Throws: ``FileError``.
     public func save(_ data: Data, as name: String) throws(FileError) {
         precondition(!name.isEmpty && !name.contains("/") && !name.hasPrefix("."), "'\(name)' is no plain file name")
-        guard let folder, let url = place(name) else { return }
-        try FileSystem.createFolder(folder)
-        try FileSystem.replace(url, with: Data(SHA256.hex(data).utf8) + data)
+        guard let place else { return }
+        try FileSystem.createFolder(place.folder)
+        try FileSystem.replace(
+            place.folder.appendingPathComponent(name), with: Self.digest(data, name, place.key) + data)
     }
 
     /// Removes everything. What cannot be removed only takes space.
     func clear() {
-        if let folder { try? FileManager.default.removeItem(at: folder) }
+        if let place { try? FileManager.default.removeItem(at: place.folder) }
     }
 
-    private func place(_ name: String) -> URL? { folder?.appendingPathComponent(name) }
+    private static func digest(_ content: Data, _ name: String, _ key: String) -> Data {
+        var hash = SHA256()
+        // Neither a key nor a file name holds a line break.
+        hash.update("\(key)\n\(name)\n".utf8)
+        hash.update(content)
+        return Data(hash.finish().utf8)
+    }
 
     private static let digestLength = 64
 }
