@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Results of cells on disk, by key.
@@ -30,8 +31,7 @@ public struct Store: Sendable {
 
     /// Reads a result and checks every byte of it against its manifest.
     func entry(_ key: String) -> Lookup {
-        let place = place(key)
-        guard FileManager.default.fileExists(atPath: place.path) else { return .missing }
+        guard let place = placeToRead(key) else { return .missing }
         do {
             let manifest = try Manifest(json: Data(contentsOf: place.appendingPathComponent("manifest.json")))
             guard manifest.key == key else { return .damaged("its manifest is of another key") }
@@ -64,12 +64,14 @@ public struct Store: Sendable {
 
     /// What is known about a result; the result itself is not read.
     func manifest(_ key: String) -> Manifest? {
-        let url = place(key).appendingPathComponent("manifest.json")
-        guard let data = FileManager.default.contents(atPath: url.path) else { return nil }
+        guard let url = placeToRead(key)?.appendingPathComponent("manifest.json"),
+            let data = FileManager.default.contents(atPath: url.path)
+        else { return nil }
         return try? Manifest(json: data)
     }
 
-    /// Writes a result beside its place and moves it in whole; a result that is there already is moved out and removed.
+    /// Writes a result beside its place and moves it in whole. A result that is there already is moved aside, where it is
+    /// still found, and removed once the new one is in.
     ///
     /// - Throws: ``FileError``; what was there is then still there.
     func save(_ artifact: Artifact, _ manifest: Manifest) throws(FileError) {
@@ -85,11 +87,14 @@ public struct Store: Sendable {
             try FileSystem.write(
                 Data(manifest.value.prettyJSON.utf8), to: temporary.appendingPathComponent("manifest.json"))
             FileSystem.sync(temporary)
-            let old = folder.appendingPathComponent(FileSystem.unique)
-            let isReplacing = Foundation.rename(place.path, old.path) == 0
+            let aside = aside(manifest.key)
+            if FileManager.default.fileExists(atPath: place.path) {
+                remove(aside)
+                try FileSystem.rename(place, to: aside)
+            }
             try FileSystem.rename(temporary, to: place)
             FileSystem.sync(parent)
-            if isReplacing { remove(old) }
+            remove(aside)
         } catch {
             remove(temporary)
             throw error
@@ -102,7 +107,7 @@ public struct Store: Sendable {
     public func prepare() throws(FileError) {
         try FileSystem.createFolder(folder.appendingPathComponent("locks"))
         guard FileManager.default.isWritableFile(atPath: folder.path) else {
-            throw FileError("cannot write to the store", folder)
+            throw FileError("cannot write to the store", folder, errno: EACCES)
         }
     }
 
@@ -128,7 +133,7 @@ public struct Store: Sendable {
         let place = latest(label, report)
         if latestKey(of: label, in: report) == key { return }
         try FileSystem.createFolder(place.deletingLastPathComponent())
-        try FileSystem.replace(place, with: Data(key.utf8))
+        try OutputFile(place).write(Data(key.utf8))
     }
 
     /// - Returns: nil where the cell has never run.
@@ -141,6 +146,14 @@ public struct Store: Sendable {
     }
 
     private func place(_ key: String) -> URL { folder.appendingPathComponent("\(key.prefix(2))/\(key)") }
+
+    /// Where a result waits while a new one takes its place.
+    private func aside(_ key: String) -> URL { folder.appendingPathComponent("\(key.prefix(2))/\(key).old") }
+
+    /// Where the result is: aside where a process ended between the two moves of ``save(_:_:)``.
+    private func placeToRead(_ key: String) -> URL? {
+        [place(key), aside(key)].first { FileManager.default.fileExists(atPath: $0.path) }
+    }
 
     /// What cannot be removed only takes space.
     private func remove(_ url: URL) { try? FileManager.default.removeItem(at: url) }
