@@ -1,4 +1,4 @@
-/// A page, or a file beside it, that would be written over something that the page is made from.
+/// A page, or a file that may come with it, that would be written over something that the page is made from.
 struct ReplacedInput: Error, Sendable, Hashable, CustomStringConvertible {
     /// The file beside the page; nil for the page itself.
     var file: String?
@@ -7,7 +7,7 @@ struct ReplacedInput: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// What is wrong, and what to do about it.
     var description: String {
-        (file.map { "\($0), which is written with the page," } ?? "the page")
+        (file.map { "\($0), which may come with the page," } ?? "the page")
             + " would take the place of \(input); give another file to -o"
     }
 }
