@@ -56,7 +56,8 @@ import Testing
     }
 
     @Test func givesThePageToStandardOutputAndTheSummaryToStandardError() throws {
-        let run = try ShellRun("\"$FIDUCIAL\" render good.md -o - | cat > page.html; head -c 15 page.html; ls", in: folder)
+        let run = try ShellRun(
+            "\"$FIDUCIAL\" render good.md -o - | cat > page.html; head -c 15 page.html; ls", in: folder)
         #expect(run.output.hasPrefix("<!DOCTYPE html>"))
         #expect(run.output.hasSuffix("fails.md\ngood.md\nn.json\npage.html\nwrong.md\n"))
         #expect(run.errors.contains("1 cells") || run.errors.contains("1 cell"))
