@@ -24,7 +24,7 @@ struct CellRun: Sendable {
     let mayRun: Bool
     let progress: any ProgressSink
     let cancellation: Cancellation
-    /// Is told what is worth knowing of the cell, or of a part of it, that was stopped.
+    /// Is told what is worth knowing of parts that were stopped.
     let stopped: WarningsOfStopped
     let host: Host
 
@@ -36,7 +36,6 @@ struct CellRun: Sendable {
             return try run(&warnings)
         } catch is CancellationError {
             progress.end(cell.label, .cancelled)
-            stopped.add(warnings)
             return CellResult(.cancelled, warnings: warnings)
         } catch {
             let seconds = (clock.now - start).seconds

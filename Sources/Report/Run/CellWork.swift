@@ -61,8 +61,7 @@ struct CellWork: Sendable {
         let computed = Result { try compute(job, context, checkpoints) }
         if let failure = checkpoints.failure {
             warnings.append(
-                "\(job.name): its state could not be saved on the way (\(failure)); had it been stopped, it would have "
-                    + "had to go back")
+                "\(job.name): its state could not be saved on the way (\(failure)), and is lost where it is stopped")
         }
         let artifact = try computed.get()
         let record = Manifest.Record(

@@ -53,7 +53,7 @@ struct Executor: Sendable {
                 schedule.finish(label, result)
             }
         }
-        if cancellation.isCancelled { throw StoppedRun(warnings: stopped.all) }
+        if cancellation.isCancelled { throw StoppedRun(schedule.results, stopped) }
         return RunReport(
             results: schedule.results, seconds: (clock.now - start).seconds, shapes: document.shapes)
     }
