@@ -33,7 +33,8 @@ public protocol EventSample: Codable, Sendable {
 
     /// The events of an index range, a pure function of the recipe and of the arguments.
     ///
-    /// - Precondition: the range lies within ``count(point:split:)``.
+    /// - Precondition: the range lies within ``count(point:split:)``, but for selection and validation of a
+    ///   ``GeneratedSample``.
     func events(_ range: Range<Int>, point: Int, split: EventSplit) -> SampleEvents
 
     /// Expected events of each class at ν⁰ among `total`; by default equal shares.

@@ -4,7 +4,7 @@ import RandomStreams
 ///
 /// So there can be the same sample at other points, new data, and any number of further events.
 public protocol GeneratedSample: EventSample {
-    /// Events at every point.
+    /// Events at every point. For selection and validation there are further ones whenever more are asked for.
     var events: Int { get }
     /// What the random numbers of all events follow from, with their use, point and index.
     var seed: UInt64 { get }
@@ -21,7 +21,8 @@ extension GeneratedSample {
     public func count(point: Int, split: EventSplit) -> Int { events }
 
     public func events(_ range: Range<Int>, point: Int, split: EventSplit) -> SampleEvents {
-        precondition(range.lowerBound >= 0 && range.upperBound <= events, "events \(range) of \(events)")
+        precondition(
+            range.lowerBound >= 0 && (split != .training || range.upperBound <= events), "events \(range) of \(events)")
         // Events at different points are independent: their seeds are apart by an odd number.
         let key = RandomKey(seed: seed &+ UInt64(point) &* 0x9E37_79B9_7F4A_7C15, purpose: split.purpose)
         return events(UInt64(range.lowerBound)..<UInt64(range.upperBound), at: points[point], key: key)

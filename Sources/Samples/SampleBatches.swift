@@ -1,7 +1,10 @@
 import Training
 
-/// The events of a sample as a flow of one density sees them. Every point of the sample has an equal share of a batch,
-/// and its events are walked through again when they end.
+/// The events of a sample as a flow of one density sees them. Every point of the sample has an equal share of a batch.
+///
+/// Events for training are walked through again when they end. Those that measure something, for selection and validation,
+/// stand in a batch once only, so that errors are those of independent events: a sample that is generated makes as many as
+/// are asked for, and of any other a point has no more in the batch than there are.
 public struct SampleBatches: EventSource {
     /// Where the events come from.
     public let sample: any EventSample
@@ -11,9 +14,10 @@ public struct SampleBatches: EventSource {
     public let nuisances: [String]
     /// What the events are used for.
     public let split: EventSplit
-    /// Events a batch.
+    /// Events a batch: fewer than asked for where a point has fewer for selection or validation.
     public let batchSize: Int
 
+    /// - Parameter batchSize: that is asked for.
     init(
         sample: any EventSample, density: ConditionalDensity, nuisances: [String], split: EventSplit, batchSize: Int
     ) {
@@ -21,13 +25,19 @@ public struct SampleBatches: EventSource {
         self.density = density
         self.nuisances = nuisances
         self.split = split
-        self.batchSize = batchSize
-        shares = SampleShares(batchSize: batchSize, points: sample.points.count)
+        isUnlimited = split != .training && sample is any GeneratedSample
         let (schema, points) = (sample.schema, sample.points)
+        let mayRepeat = split == .training || isUnlimited
+        shares = SampleShares(
+            batchSize: batchSize,
+            limits: points.indices.map { mayRepeat ? nil : sample.count(point: $0, split: split) })
+        self.batchSize = shares.batchSize
         classCount = schema.classes.count
         nuisanceValues = points.map { $0.values(of: nuisances).map(Float.init) }
     }
 
+    /// Whether there are further events whenever those of the recipe's number end.
+    private let isUnlimited: Bool
     private let shares: SampleShares
     private let classCount: Int
     /// Shape [points, nuisances].
@@ -70,15 +80,19 @@ public struct SampleBatches: EventSource {
         let events: SampleEvents
     }
 
+    /// So that a large batch is never in memory as a whole.
+    private static let longestRun = 65_536
+
     /// Cuts positions of a batch into runs, in order.
     func forEachRun(step: Int, positions: Range<Int>, _ body: (Run) -> Void) {
         for point in sample.points.indices {
             let share = shares[point]
-            let total = sample.count(point: point, split: split)
+            let count = sample.count(point: point, split: split)
+            let total = isUnlimited ? max(count, share.count) : count
             var range = positions.clamped(to: share)
             while !range.isEmpty {
                 let first = (step * share.count + range.lowerBound - share.lowerBound) % total
-                let count = min(range.count, total - first)
+                let count = min(range.count, total - first, Self.longestRun)
                 let start = range.lowerBound - positions.lowerBound
                 body(
                     Run(
@@ -90,14 +104,23 @@ public struct SampleBatches: EventSource {
     }
 }
 
-/// Positions of a batch shared out evenly among the points of a sample.
+/// Positions of a batch shared out evenly among the points of a sample, as far as these have events.
 private struct SampleShares {
-    let batchSize: Int
-    let points: Int
+    /// Where the share of each point begins, and at last the size of the batch.
+    private let starts: [Int]
 
-    subscript(point: Int) -> Range<Int> { start(point)..<start(point + 1) }
+    /// - Parameter limits: the largest share of each point; nil where there is none.
+    init(batchSize: Int, limits: [Int?]) {
+        let points = limits.count
+        starts = limits.enumerated().reduce(into: [0]) { starts, limit in
+            let even = (limit.offset + 1) * batchSize / points - limit.offset * batchSize / points
+            starts.append(starts[limit.offset] + min(even, limit.element ?? even))
+        }
+    }
 
-    func point(position: Int) -> Int { (0..<points).last { position >= start($0) } ?? 0 }
+    var batchSize: Int { starts[starts.count - 1] }
 
-    private func start(_ point: Int) -> Int { point * batchSize / points }
+    subscript(point: Int) -> Range<Int> { starts[point]..<starts[point + 1] }
+
+    func point(position: Int) -> Int { starts.dropLast().lastIndex { position >= $0 } ?? 0 }
 }

@@ -14,6 +14,15 @@ public enum NumberText {
         written(value, signed: signed) { grouped(digits($0, decimals), by: thousands) }
     }
 
+    /// The same of an integer, of which every digit is written: beyond 2⁵³ float64 has no place for all integers.
+    public static func fixed(
+        _ value: Int, decimals: Int, signed: Bool = false, thousands: String = ""
+    ) -> String {
+        let sign = value < 0 ? "−" : signed ? (value == 0 ? "±" : "+") : ""
+        let fraction = decimals > 0 ? "." + String(repeating: "0", count: decimals) : ""
+        return sign + grouped(String(value.magnitude), by: thousands) + fraction
+    }
+
     /// With some significant digits: `0.5`, `5000`, `3 × 10⁻⁷`. Below 10⁻⁵ and from 10¹⁶ on a power of ten is written.
     ///
     /// - Parameters:

@@ -49,6 +49,8 @@ import Testing
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"more\":1}}",
         "{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
         "{\"a\":{\"dtype\":3,\"shape\":[1],\"data_offsets\":[0,4]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[+1],\"data_offsets\":[0,4]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4,]}}", "\u{FEFF}{}",
         "{\"__metadata__\":{\"a\":1}}", "{\"__metadata__\":{},}", "{\"a", "{\"\\ud800\":{}}", "{\"\\udc00\":{}}",
         "{\"\\x\":{}}", "{\"\\u12g4\":{}}", "{\"a\u{1}\":{}}",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[99999999999999999999],\"data_offsets\":[0,4]}}",

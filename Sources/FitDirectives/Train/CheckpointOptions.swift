@@ -60,7 +60,7 @@ extension InputFile {
     /// - Throws: `CellFailure` that names the file.
     func model(_ untold: CheckpointOptions?) throws -> ModelFile {
         do {
-            let file = try SafetensorsFile(contentsOf: url)
+            let file = try SafetensorsFile(data: try read())
             guard untold == nil || !ModelFile.isModel(file) else {
                 throw CellFailure(
                     "'\(path)' is a model of Fiducial, which tells by itself what 'import' says",
@@ -69,8 +69,8 @@ extension InputFile {
             return try ModelFile(modelOrCheckpoint: file, untold: untold?.untold)
         } catch let failure as CellFailure {
             throw failure
-        } catch SafetensorsError.unreadable(_, let reason) {
-            throw CellFailure("'\(path)' cannot be read: \(reason)")
+        } catch let error as UnreadableInput {
+            throw CellFailure("'\(path)' cannot be read: \(error)")
         } catch {
             throw CellFailure("'\(path)' holds no model: \(error)")
         }
@@ -78,7 +78,7 @@ extension InputFile {
 
     /// What the file calls its nuisances, read off its header; empty for a checkpoint, which names none.
     var namedNuisances: [String] {
-        guard let file = try? SafetensorsFile(contentsOf: url), ModelFile.isModel(file),
+        guard let data = try? read(), let file = try? SafetensorsFile(data: data), ModelFile.isModel(file),
             let model = try? ModelFile(file: file), model.names.nuisances != ModelNames(numbering: model.flow).nuisances
         else { return [] }
         return model.names.nuisances

@@ -13,14 +13,17 @@ struct DensityGap: ResultGroup {
     let error: Double
     /// Mean −ln p_model, nats an event.
     let loss: Double
+    /// Different events that these are means over.
+    let events: Int
 
     static let meanings = [
         "point": "Where in nuisance space.", "value": "Mean of ln p_true − ln p_model, nats an event.",
         "error": "Standard error of that mean.", "loss": "Mean −ln p_model, nats an event.",
+        "events": "Different events that these are means over.",
     ]
 
     /// - Parameters:
-    ///   - truth: ln p of the true density, event by event.
+    ///   - truth: ln p of the true density, event by event; no event stands twice.
     ///   - model: ln p of the flow, likewise.
     init(at point: NuisancePoint, of schema: SampleSchema, truth: [Double], model: [Double]) {
         let (mean, error) = Self.meanAndError(zip(truth, model).map { $0 - $1 })
@@ -28,6 +31,7 @@ struct DensityGap: ResultGroup {
         value = mean
         self.error = error
         loss = -model.reduce(0, +) / Double(model.count)
+        events = model.count
     }
 
     /// The mean of some values and its standard error.
@@ -45,19 +49,23 @@ struct HeldOutDensity {
     let losses: [Double]
     /// The gap at every point; nil where the true density is not known.
     let gaps: [DensityGap]?
+    /// Different events at every point.
+    let counts: [Int]
 
     /// - Parameters:
     ///   - sample: at the points that are looked at.
-    ///   - events: at all points together.
+    ///   - events: at all points together; fewer are taken where the sample has no more.
     init(
         _ flow: Flow, density: ConditionalDensity, nuisances: [String], sample: any EventSample, events: Int,
         workers: Workers
     ) {
         let batches = sample.batches(of: density, nuisances: nuisances, split: .validation, size: events)
+        let events = batches.batchSize
         let model = flow.logDensities(of: batches, events: events, workers: workers)
         let truth = sample.truth?.logDensities(of: batches, events: events)
         let points = (0..<events).map(batches.point)
         let places = sample.points.indices.map { point in (0..<events).filter { points[$0] == point } }
+        counts = places.map(\.count)
         losses = places.map { own in -own.reduce(0) { $0 + model[$1] } / Double(own.count) }
         gaps = truth.map { truth in
             zip(sample.points, places).map { point, own in

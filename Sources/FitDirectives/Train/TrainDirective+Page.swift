@@ -27,7 +27,7 @@ extension TrainDirective {
     /// The gap to the truth, or the loss where that is not known.
     private static func quality(_ options: Options, _ result: Result) -> String {
         guard let gap = result.gap, let gaps = result.gaps?.values else {
-            return "Mean −ln *p* of \(NumberText.count(options[validation])) events never trained on: "
+            return "Mean −ln *p* of \(NumberText.count(result.validationEvents)) events never trained on: "
                 + "\(NumberText.significant(result.validation)) nats an event."
         }
         let rounded = PDGRounding(gap.value, error: gap.error).plain
@@ -35,7 +35,7 @@ extension TrainDirective {
         let extent =
             templates > 1 ? ", the largest of \(templates) templates (\(gap.point.point.words))" : ""
         return
-            "Gap to the true density on \(NumberText.count(options[validation] / gaps.count)) events never trained on: "
+            "Gap to the true density on \(NumberText.count(gap.events)) events never trained on: "
             + "\(rounded) nats an event\(extent)."
     }
 }

@@ -38,19 +38,18 @@ extension TrainDirective {
             flow, density: density, nuisances: nuisances, sample: try Self.sample(sample, alsoAt: options),
             events: options[validation], workers: workers)
         let losses = heldOut.losses.prefix(sample.points.count)
+        let selection = monitor(density, nuisances)
         let truth = sample.truth
+        let conditions = sample.batches(of: density, nuisances: nuisances, split: .validation, size: 200_000)
         let maps = options[from] == nil ? Array(flow.maps.prefix(1)) : flow.maps
         let result = Result(
             density: density, nuisances: nuisances, parameters: maps.reduce(0) { $0 + $1.parameters.count },
             steps: training?.history.points.last?.step ?? 0, bestStep: training?.kept?.step ?? 0,
             end: training?.end ?? .allSteps, loss: training?.history.points.last?.loss ?? .nan,
             validation: losses.reduce(0, +) / Double(losses.count),
-            floor: truth.map { -mean($0.logDensities(of: monitor(density, nuisances), events: monitored)) },
-            entropy: truth.map {
-                $0.meanEntropy(
-                    of: sample.batches(of: density, nuisances: nuisances, split: .validation, size: 200_000),
-                    events: 200_000)
-            },
+            validationEvents: heldOut.counts.prefix(sample.points.count).reduce(0, +),
+            floor: truth.map { -mean($0.logDensities(of: selection, events: selection.batchSize)) },
+            entropy: truth.map { $0.meanEntropy(of: conditions, events: conditions.batchSize) },
             gap: heldOut.gaps?.prefix(sample.points.count).max { $0.value < $1.value },
             gaps: heldOut.gaps.map { ResultsByNumber($0) },
             history: training?.history ?? TrainingHistory())

@@ -6,7 +6,7 @@ import Training
 /// `{train}`: a base flow p(x|c) or p(y|x,c), or the residual of a base flow on shifted templates.
 struct TrainDirective: Directive {
     static let verb = "train"
-    static let version = 15
+    static let version = 16
     static let summary =
         "Train a base flow, or the factorizable residual of one on shifted templates; or take a density from a file."
 
@@ -43,7 +43,9 @@ struct TrainDirective: Directive {
     static let weightDecay = OptionKey<Double>("weight-decay", default: 1e-4, in: 0...1, help: "AdamW's weight decay.")
     static let validation = OptionKey<Int>(
         "validation", default: 100_000, in: 100...100_000_000,
-        help: "Events never trained on, for the gap to the truth; others yet, up to 32 768, say which weights are kept."
+        help:
+            "Different events never trained on, for the gap to the truth, as far as the sample has them; others yet, up to "
+            + "32 768, say which weights are kept."
     )
     static let alsoAt = OptionKey<NuisancePoints?>(
         "also-at", default: .some(nil),

@@ -13,6 +13,7 @@ extension TrainDirective {
         let end: TrainingEnd
         let loss: Double
         let validation: Double
+        let validationEvents: Int
         let floor: Double?
         let entropy: Double?
         let gap: DensityGap?
@@ -29,6 +30,8 @@ extension TrainDirective {
             "best-step": "The step whose weights are kept: the last that held-out events cannot tell from the best.",
             "end": "How the training ended.", "loss": "Mean −ln p of the last training batches, nats an event.",
             "validation": "Mean −ln p of events never trained on, over the points of the sample, nats an event.",
+            "validation-events":
+                "How many different events that is: fewer than asked for where the sample has no more.",
             "floor": "The true density's loss on the events that choose the weights: only chance can be below it. "
                 + closedForm,
             "entropy": "The true density's mean loss over all events: what training can reach, nats an event. "

@@ -1,24 +1,22 @@
-import Statistics
-
 /// What the run must bear out: a value and where it must lie.
 struct Claim: OptionGroup {
     static let claim = OptionKey<String>("claim", help: "The claim in words.")
     static let value = OptionKey<ArtifactPath>("value", help: "The value it is about, label.path.")
-    static let below = OptionKey<Double?>("below", default: .some(nil), help: "The value is less than this.")
-    static let above = OptionKey<Double?>("above", default: .some(nil), help: "The value is more than this.")
-    static let absBelow = OptionKey<Double?>(
+    static let below = OptionKey<ExactNumber?>("below", default: .some(nil), help: "The value is less than this.")
+    static let above = OptionKey<ExactNumber?>("above", default: .some(nil), help: "The value is more than this.")
+    static let absBelow = OptionKey<ExactNumber?>(
         "abs-below", default: .some(nil), help: "The value without its sign is less than this.")
-    static let between = OptionKey<[Double]?>(
+    static let between = OptionKey<[ExactNumber]?>(
         "between", default: .some(nil), help: "The value lies in [low, high], both included.",
         must: { bounds in
             guard let bounds else { return nil }
             return bounds.count == 2 && bounds[0] <= bounds[1] ? nil : "must hold two numbers, the lower one first"
         })
-    static let equals = OptionKey<Double?>(
+    static let equals = OptionKey<ExactNumber?>(
         "equals", default: .some(nil), help: "The value is this, within the tolerance.")
-    static let tolerance = OptionKey<Double>(
-        "tolerance", default: 0, help: "How far from `equals` the value may lie.",
-        must: { $0 >= 0 ? nil : "must not be negative" })
+    static let tolerance = OptionKey<ExactNumber>(
+        "tolerance", default: .number(0), help: "How far from `equals` the value may lie.",
+        must: { .integer(0) <= $0 ? nil : "must not be negative" })
     static let truth = OptionKey<Bool?>("is", default: .some(nil), help: "The value is true, or false.")
     static let format = OptionKey<NumberFormat?>(
         "format", default: .some(nil), help: "How the value is written: \(NumberFormat.help).")
@@ -29,11 +27,11 @@ struct Claim: OptionGroup {
     let options: Options
 
     enum Criterion: Sendable {
-        case below(Double)
-        case above(Double)
-        case absoluteBelow(Double)
-        case between(Double, Double)
-        case equals(Double, tolerance: Double)
+        case below(ExactNumber)
+        case above(ExactNumber)
+        case absoluteBelow(ExactNumber)
+        case between(ExactNumber, ExactNumber)
+        case equals(ExactNumber, tolerance: ExactNumber)
         case truth(Bool)
     }
 
@@ -95,17 +93,18 @@ struct Claim: OptionGroup {
             guard let truth = value.bool else { return verdict(.notEvaluated, "\(value.kind), not true or false") }
             return verdict(truth == expected ? .pass : .fail, "\(truth)")
         }
-        guard let number = value.double else { return verdict(.notEvaluated, "\(value.kind), not a number") }
-        return verdict(criterion.holds(number) ? .pass : .fail, value.formatted(self[Self.format]))
+        guard let number = ExactNumber(value) else { return verdict(.notEvaluated, "\(value.kind), not a number") }
+        let words = ClaimWords(number, criterion, self[Self.format])
+        return verdict(criterion.holds(number) ? .pass : .fail, words.measured, required: words.required)
     }
 
     /// Before, or without, the run.
     var unevaluated: Verdict { verdict(.notEvaluated, "the check did not run") }
 
-    private func verdict(_ status: Verdict.Status, _ measured: String) -> Verdict {
+    private func verdict(_ status: Verdict.Status, _ measured: String, required: String? = nil) -> Verdict {
         Verdict(
             claim: self[Self.claim], status: status, measured: measured,
-            tolerance: criteria.first.map { $0.words(self[Self.format]) } ?? "")
+            tolerance: required ?? criteria.first.map { $0.words(ClaimWords.usual, tolerance: ClaimWords.usual) } ?? "")
     }
 }
 
@@ -113,28 +112,27 @@ extension Claim.Criterion {
     var isTruth: Bool { if case .truth = self { true } else { false } }
 
     /// NaN fulfils nothing.
-    func holds(_ value: Double) -> Bool {
+    func holds(_ value: ExactNumber) -> Bool {
         switch self {
         case .below(let bound): value < bound
-        case .above(let bound): value > bound
-        case .absoluteBelow(let bound): value.magnitude < bound
+        case .above(let bound): bound < value
+        case .absoluteBelow(let bound): value < bound && -value < bound
         case .between(let low, let high): low <= value && value <= high
-        case .equals(let expected, let tolerance): (value - expected).magnitude <= tolerance
+        case .equals(let expected, let tolerance): value.distance(to: expected) <= tolerance
         case .truth: false
         }
     }
 
-    func words(_ format: NumberFormat?) -> String {
-        func number(_ value: Double) -> String {
-            Int(exactly: value).map { Value.integer($0).formatted() } ?? NumberText.significant(value, digits: 6)
-        }
+    /// What is required, every number as `text` writes it, a tolerance as `width` does.
+    func words(_ text: (ExactNumber) -> String, tolerance width: (ExactNumber) -> String) -> String {
         switch self {
-        case .below(let bound): return "< \(number(bound))"
-        case .above(let bound): return "> \(number(bound))"
-        case .absoluteBelow(let bound): return "|value| < \(number(bound))"
-        case .between(let low, let high): return "in [\(number(low)), \(number(high))]"
+        case .below(let bound): return "< \(text(bound))"
+        case .above(let bound): return "> \(text(bound))"
+        case .absoluteBelow(let bound): return "|value| < \(text(bound))"
+        case .between(let low, let high): return "in [\(text(low)), \(text(high))]"
         case .equals(let expected, let tolerance):
-            return tolerance == 0 ? "= \(number(expected))" : "= \(number(expected)) ± \(number(tolerance))"
+            let isExact = tolerance.order(to: .integer(0)) == 0
+            return isExact ? "= \(text(expected))" : "= \(text(expected)) ± \(width(tolerance))"
         case .truth(let expected): return "\(expected)"
         }
     }

@@ -8,6 +8,8 @@ struct CellReader {
     let folder: URL
     /// false where a part of the text could not be read as cells: a label may then stand there.
     let knowsAllLabels: Bool
+    /// Of the files that all cells name.
+    private let contents = InputContents()
     private(set) var cells: [Cell] = []
     private(set) var diagnostics: [Diagnostic] = []
     private var context = DocumentContext(cells: [:])
@@ -109,7 +111,7 @@ struct CellReader {
             let node = try cell.body.parse().map { front.parameters.substitute(in: $0, &unresolved) }
             let reading = OptionReader(
                 schema: directive.schema, shared: CellSettings.schema, owner: "'\(cell.verb)'", verb: cell.verb,
-                folder: folder
+                folder: folder, contents: contents
             ).read(node, defaults: front.defaults[cell.verb]?.value, at: cell.place)
             var found = reading.diagnostics
             var caption: Prose?

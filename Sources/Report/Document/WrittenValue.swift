@@ -48,8 +48,9 @@ extension InlineValue {
         }
     }
 
-    /// nil where there is no number, or no uncertainty that decides on digits.
+    /// nil where there is no number that float64 holds, or no uncertainty that decides on digits.
     private func rounded(_ best: Value, lower: Value, upper: Value) -> PDGRounding? {
+        if case .integer(let integer) = best, Double(exactly: integer) == nil { return nil }
         guard let best = best.double, let lower = lower.magnitude.double, let upper = upper.magnitude.double,
             [lower, upper].contains(where: { PDGRounding.decimals(forError: $0) != nil })
         else { return nil }

@@ -3,13 +3,14 @@ import Foundation
 /// A file that a cell reads; a digest of its content is part of the cell's key.
 ///
 /// A relative path starts at the report's folder.
-public struct InputFile: OptionValue, Hashable {
+public struct InputFile: OptionValue {
     /// As the author wrote it.
     public let path: String
     /// The absolute place.
     public let url: URL
     /// Where the report names it.
     public let place: SourcePlace
+    private let contents: InputContents
 
     public static var expected: String { "the path of a file" }
 
@@ -20,6 +21,7 @@ public struct InputFile: OptionValue, Hashable {
         path = text
         url = URL(fileURLWithPath: text, relativeTo: scope.folder).standardizedFileURL
         place = node.place
+        contents = scope.contents
         switch UnreadableFile(url) {
         case nil: break
         case .missing:
@@ -31,8 +33,21 @@ public struct InputFile: OptionValue, Hashable {
     public var canonical: Value { .string(path) }
     public var files: [InputFile] { [self] }
 
-    /// The whole content.
+    /// The whole content, the same whenever it is asked for: the file is read once for all cells of a report, and the
+    /// digest in their keys is of these bytes.
     ///
-    /// - Throws: an error of Foundation where the file cannot be read any more.
-    public func read() throws -> Data { try Data(contentsOf: url) }
+    /// - Throws: ``UnreadableInput`` where the file cannot be read any more.
+    public func read() throws(UnreadableInput) -> Data { try contents.data(of: url) }
+}
+
+extension InputFile: Hashable {
+    public static func == (left: InputFile, right: InputFile) -> Bool {
+        left.path == right.path && left.url == right.url && left.place == right.place
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(path)
+        hasher.combine(url)
+        hasher.combine(place)
+    }
 }

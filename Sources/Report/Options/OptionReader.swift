@@ -12,6 +12,8 @@ struct OptionReader {
     /// Of the cell; nil for a group inside of an option.
     var verb: String?
     let folder: URL
+    /// Of the files that the report names.
+    var contents = InputContents()
 
     /// What a mapping holds, and everything that is wrong with it.
     struct Reading {
@@ -56,7 +58,7 @@ struct OptionReader {
         let keys = OptionSchema(schema.keys + (variant?.keys ?? []))
         let inherited = standing.filter { keys[$0.key] != nil || shared[$0.key] != nil }
         for member in given + inherited where !ignoring.contains(member.key) {
-            let scope = OptionScope(name: prefix + member.key, folder: folder)
+            let scope = OptionScope(name: prefix + member.key, folder: folder, contents: contents)
             if let key = shared[member.key] {
                 common.read(member, key, in: scope)
             } else if !isMapping {

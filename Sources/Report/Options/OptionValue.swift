@@ -36,20 +36,25 @@ extension OptionValue {
     }
 }
 
-/// Where a value is read: its name for messages, and the folder that relative paths start from.
+/// Where a value is read: its name for messages, the folder that relative paths start from, and what files hold.
 public struct OptionScope: Sendable {
     /// The name of the option, with those of the groups around it: "network.width".
     public let name: String
     /// Where relative paths start.
     public let folder: URL
+    /// Of the files that the report names.
+    let contents: InputContents
 
-    public init(name: String, folder: URL) {
+    public init(name: String, folder: URL, contents: InputContents = InputContents()) {
         self.name = name
         self.folder = folder
+        self.contents = contents
     }
 
     /// The same for a part of the value.
-    public func named(_ name: String) -> OptionScope { OptionScope(name: name, folder: folder) }
+    public func named(_ name: String) -> OptionScope {
+        OptionScope(name: name, folder: folder, contents: contents)
+    }
 }
 
 extension Int: OptionValue {
@@ -77,11 +82,11 @@ extension UInt64: OptionValue {
 extension Double: OptionValue {
     public static var expected: String { "a finite number" }
     public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
-        guard case .scalar(let text, plain: true) = node.content,
-            let first = text.first, first.isNumber || "+-.".contains(first), !text.contains("x"),
-            let number = Double(text.replacing("_", with: "")), number.isFinite
-        else { throw Self.mismatch(node, scope) }
-        self = number
+        let number = try ExactNumber(node, in: scope)
+        guard case .number(let double) = number.canonical else {
+            throw ExactNumber.tooManyDigits(node, scope)
+        }
+        self = double
     }
     public var canonical: Value { .number(self) }
 }

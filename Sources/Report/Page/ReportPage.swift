@@ -14,7 +14,9 @@ struct ReportPage: Sendable {
     /// 0 where everything is good, 1 where a cell or a check failed.
     var exitStatus: Int32 { problems.isEmpty && verdicts.allSatisfy { $0.status == .pass } ? 0 : 1 }
 
-    /// - Parameter filesFolder: the name of the folder beside the page.
+    /// - Parameters:
+    ///   - filesFolder: the name of the folder beside the page.
+    ///   - host: the program and the machine that write the page; each cell knows its own.
     /// - Throws: ``PageError`` from the templates.
     init(
         _ document: Document, _ run: RunReport, renderer: PageRenderer, filesFolder: String, host: Host
@@ -38,7 +40,7 @@ struct ReportPage: Sendable {
             abstractHTML: document.abstract.map(prose.block),
             verdicts: presentations.flatMap { $0.verdicts.onPage(at: $0.cell.label) }, contents: body.headings,
             bodyHTML: body.html,
-            provenance: Self.provenance(document, run, host), stages: presentations.map(Self.stage))
+            provenance: Self.provenance(document, run, presentations, host), stages: presentations.map(Self.stage))
         html = try renderer.render(content)
     }
 
@@ -63,19 +65,37 @@ struct ReportPage: Sendable {
         return problems
     }
 
-    private static func provenance(_ document: Document, _ run: RunReport, _ host: Host) -> [PageContent.Fact] {
+    private static func provenance(
+        _ document: Document, _ run: RunReport, _ presentations: [CellPresentation], _ host: Host
+    ) -> [PageContent.Fact] {
         let parameters = document.parameters.keys.sorted().map { name in
             "\(name) = \(document.parameters[name, default: .null].formatted())"
         }
+        let computed = presentations.compactMap { presentation in
+            presentation.result.record.map { (cell: presentation.cell.label, host: $0.host) }
+        }
+        let isFromHere = computed.allSatisfy { $0.host == host }
+        let rendered = Date().formatted(.iso8601)
         return [
             .init(name: "Report", value: document.file),
             .init(name: "Parameters", value: parameters.isEmpty ? "none" : parameters.joined(separator: ", ")),
-            .init(name: "Engine", value: host.engine),
+            .init(name: "Engine", value: origins(computed.map { ($0.cell, $0.host.engine) }) ?? host.engine),
             .init(name: "Seed", value: String(document.seed)),
-            .init(name: "Machine", value: "\(host.name), \(host.cores) cores, \(host.system)"),
+            .init(name: "Machine", value: origins(computed.map { ($0.cell, $0.host.machine) }) ?? host.machine),
             .init(name: "This run", value: DurationText.coarse(run.seconds)),
-            .init(name: "Rendered", value: Date().formatted(.iso8601)),
+            .init(
+                name: "Rendered",
+                value: isFromHere ? rendered : "\(rendered) by \(host.engine) on \(host.machine)"),
         ]
+    }
+
+    /// What all cells have in common, or each of several with its cells; nil without cells.
+    private static func origins(_ cells: [(label: String, origin: String)]) -> String? {
+        let origins = cells.map(\.origin).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        guard origins.count > 1 else { return origins.first }
+        return origins.map { origin in
+            "\(origin) (\(cells.filter { $0.origin == origin }.map(\.label).joined(separator: ", ")))"
+        }.joined(separator: "; ")
     }
 
     private static func stage(_ presentation: CellPresentation) -> PageContent.Stage {

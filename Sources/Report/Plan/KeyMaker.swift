@@ -6,7 +6,7 @@ struct KeyMaker: Sendable {
 
     /// - Parameter digests: of the inputs known so far, by label (``inputDigest(of:artifact:)``).
     /// - Returns: nil while a cell that this one uses is not known yet.
-    /// - Throws: where a file cannot be read.
+    /// - Throws: ``CellFailure`` where a file cannot be read.
     func key(of cell: Cell, digests: [String: String]) throws -> CellKey? {
         var inputs: [String: String] = [:]
         for label in document.graph.closure(of: cell.label) {
@@ -14,7 +14,13 @@ struct KeyMaker: Sendable {
             inputs[label] = digest
         }
         var files: [String: String] = [:]
-        for file in cell.options.files { files[file.path] = SHA256.hex(try file.read()) }
+        for file in cell.options.files {
+            do {
+                files[file.path] = SHA256.hex(try file.read())
+            } catch {
+                throw CellFailure("cannot read '\(file.path)': \(error)")
+            }
+        }
         return CellKey(
             verb: cell.verb, version: cell.directive.version, options: cell.options.canonical,
             seed: cell.settings.seed.map { CellSeed(stated: $0) }

@@ -42,7 +42,7 @@ public struct Plan: Sendable {
     /// - Parameters:
     ///   - refresh: labels to compute anew.
     ///   - usesCache: false to compute everything anew.
-    /// - Throws: an error of Foundation where a file that a cell reads is gone.
+    /// - Throws: ``CellFailure`` where a file that a cell reads is gone.
     public init(_ document: Document, store: Store, refresh: Set<String> = [], usesCache: Bool = true) throws {
         let keys = KeyMaker(document: document)
         var digests: [String: String] = [:]
@@ -52,7 +52,7 @@ public struct Plan: Sendable {
             guard let cell = document.cell(label) else { continue }
             let key = try keys.key(of: cell, digests: digests)
             let latest = store.latestKey(of: label, in: document.nameInStore).flatMap(store.manifest)
-            let stored = key.flatMap { store.manifest($0.digest) }
+            let (stored, damage) = key.map { store.knowledge($0.digest) } ?? (nil, nil)
             let failed = stored?.failedParts ?? []
             let isFresh = usesCache && !refresh.contains(label) && failed.isEmpty
             let state: State
@@ -73,6 +73,8 @@ public struct Plan: Sendable {
                     why = "asked for by --no-cache"
                 } else if !failed.isEmpty {
                     why = "\(Manifest.Part.names(failed)) failed"
+                } else if let damage {
+                    why = "its stored result is damaged: \(damage)"
                 } else if let key {
                     let changes = latest.map { CellKey.changes(from: $0.components, to: key.value) }
                     why = Self.sentence(changes)

@@ -20,17 +20,20 @@ public struct CellResult: Sendable {
     let inputDigest: String?
     /// Of the result in the store; nil where there is no artifact.
     let key: String?
+    /// Who computed it and when; nil where there is no artifact.
+    let record: Manifest.Record?
     let warnings: [String]
 
     init(
         _ outcome: Outcome, seconds: Double? = nil, artifact: Artifact? = nil, inputDigest: String? = nil,
-        key: String? = nil, warnings: [String] = []
+        key: String? = nil, record: Manifest.Record? = nil, warnings: [String] = []
     ) {
         self.outcome = outcome
         self.seconds = seconds
         self.artifact = artifact
         self.inputDigest = inputDigest
         self.key = key
+        self.record = record
         self.warnings = warnings
     }
 }

@@ -118,6 +118,6 @@ struct CellRun: Sendable {
         let digest = KeyMaker(document: document).inputDigest(of: cell, artifact: entry.manifest.digest)
         return CellResult(
             outcome, seconds: entry.manifest.record.seconds, artifact: entry.artifact, inputDigest: digest,
-            key: entry.manifest.key, warnings: warnings)
+            key: entry.manifest.key, record: entry.manifest.record, warnings: warnings)
     }
 }

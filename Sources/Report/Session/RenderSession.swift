@@ -85,7 +85,7 @@ public struct RenderSession: Sendable {
 
     /// What a render would do.
     ///
-    /// - Throws: ``InvalidDocument``, and an error of Foundation where a file that a cell reads is gone.
+    /// - Throws: ``InvalidDocument``, and ``CellFailure`` where a file that a cell reads is gone.
     public func plan() throws -> Plan {
         try Plan(read(), store: store, refresh: Set(refresh), usesCache: usesCache)
     }

@@ -5,24 +5,29 @@ import Synchronization
 /// Where a running cell saves its state, so that a run that was stopped continues from there.
 ///
 /// The checkpoints belong to the cell's key: where something changes the result, there are none yet, and a cell that is
-/// finished leaves none. Each one is written beside its place and moved in; one that is damaged counts as missing. One that
-/// cannot be written ends no work: only a run that is stopped would have needed it.
+/// finished leaves none. Each one is written beside its place and moved in. One that is damaged counts as missing, and so
+/// does one of another key or name, wherever it was copied from: its digest is of key, name and content. One that cannot be
+/// written ends no work: only a run that is stopped would have needed it.
 public struct Checkpoints: Sendable {
-    private let folder: URL?
+    private let place: (folder: URL, key: String)?
     private let trouble = Trouble()
 
     /// Saves nothing: for tests and for short work.
-    public static let none = Checkpoints(folder: nil)
+    public static let none = Checkpoints(place: nil)
 
-    init(folder: URL?) { self.folder = folder }
+    /// - Parameter key: of the result that the work is for.
+    init(folder: URL, key: String) { self.init(place: (folder, key)) }
+
+    private init(place: (folder: URL, key: String)?) { self.place = place }
 
     /// - Returns: what was saved last under the name; nil where there is nothing whole.
     public func load(_ name: String) -> Data? {
-        guard let url = place(name), let data = FileManager.default.contents(atPath: url.path),
+        guard let place,
+            let data = FileManager.default.contents(atPath: place.folder.appendingPathComponent(name).path),
             data.count >= Self.digestLength
         else { return nil }
         let content = data.dropFirst(Self.digestLength)
-        return Data(SHA256.hex(content).utf8) == data.prefix(Self.digestLength) ? Data(content) : nil
+        return Self.digest(content, name, place.key) == data.prefix(Self.digestLength) ? Data(content) : nil
     }
 
     /// Saves under the name, in the place of what was saved before.
@@ -32,10 +37,11 @@ public struct Checkpoints: Sendable {
     /// - Precondition: the name is a plain file name.
     public func save(_ data: Data, as name: String) {
         precondition(!name.isEmpty && !name.contains("/") && !name.hasPrefix("."), "'\(name)' is no plain file name")
-        guard let folder, let url = place(name) else { return }
+        guard let place else { return }
         do {
-            try FileSystem.createFolder(folder)
-            try OutputFile(url).write(Data(SHA256.hex(data).utf8) + data)
+            try FileSystem.createFolder(place.folder)
+            try OutputFile(place.folder.appendingPathComponent(name)).write(
+                Self.digest(data, name, place.key) + data)
             trouble.last.withLock { $0 = nil }
         } catch {
             trouble.last.withLock { $0 = error }
@@ -47,10 +53,16 @@ public struct Checkpoints: Sendable {
 
     /// Removes everything. What cannot be removed only takes space.
     func clear() {
-        if let folder { try? FileManager.default.removeItem(at: folder) }
+        if let place { try? FileManager.default.removeItem(at: place.folder) }
     }
 
-    private func place(_ name: String) -> URL? { folder?.appendingPathComponent(name) }
+    private static func digest(_ content: Data, _ name: String, _ key: String) -> Data {
+        var hash = SHA256()
+        // Neither a key nor a file name holds a line break.
+        hash.update("\(key)\n\(name)\n".utf8)
+        hash.update(content)
+        return Data(hash.finish().utf8)
+    }
 
     private static let digestLength = 64
 

@@ -11,6 +11,9 @@ struct Host: Sendable, Hashable {
     /// How many processors are at hand.
     let cores: Int
 
+    /// The machine in words.
+    var machine: String { "\(name), \(cores) cores, \(system)" }
+
     /// This machine.
     static func current(engine: String) -> Host {
         let process = ProcessInfo.processInfo

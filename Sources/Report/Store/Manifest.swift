@@ -59,12 +59,15 @@ struct Manifest: Sendable {
         self.record = record
     }
 
+    /// Reads a manifest that proves itself: its key is the digest of its components, and no member stands twice.
+    ///
     /// - Throws: ``InvalidJSON`` or ``InvalidManifest``.
     init(json: Data) throws {
         let value = try Value(json: json)
         guard let key = value[path: "key"]?.string, let components = value[path: "components"],
             let files = value[path: "files"]?.object?.compactMapValues(\.string), !files.isEmpty
         else { throw InvalidManifest.incomplete }
+        guard SHA256.hex(components.canonicalJSON.utf8) == key else { throw InvalidManifest.otherComponents }
         self.key = key
         self.components = components
         self.files = files
@@ -84,9 +87,11 @@ struct Manifest: Sendable {
     }
 }
 
-/// A manifest that says too little.
+/// A manifest that says too little, or what does not hold.
 enum InvalidManifest: String, Error, CustomStringConvertible {
+    case missing = "its manifest cannot be read"
     case incomplete = "the manifest lacks key, components or files"
+    case otherComponents = "the manifest's key is not the digest of its components"
     case partWithoutKey = "the manifest holds a part without a key"
 
     var description: String { rawValue }

@@ -36,7 +36,8 @@ struct SHA256 {
         pending += bytes[end...]
     }
 
-    private mutating func finish() -> String {
+    /// Of all bytes so far; nothing may follow.
+    mutating func finish() -> String {
         let bits = length * 8
         var padding: [UInt8] = [0x80]
         padding += [UInt8](repeating: 0, count: (119 - pending.count) % 64)

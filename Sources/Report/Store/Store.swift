@@ -33,13 +33,15 @@ public struct Store: Sendable {
     func entry(_ key: String) -> Lookup {
         guard let place = placeToRead(key) else { return .missing }
         do {
-            let manifest = try Manifest(json: Data(contentsOf: place.appendingPathComponent("manifest.json")))
+            let manifest = try manifest(at: place)
             guard manifest.key == key else { return .damaged("its manifest is of another key") }
             var attachments: [String: Data] = [:]
             var result: Value?
             for (name, digest) in manifest.files {
                 guard !name.contains("/") else { return .damaged("its manifest names '\(name)'") }
-                let data = try Data(contentsOf: place.appendingPathComponent(name))
+                guard let data = FileManager.default.contents(atPath: place.appendingPathComponent(name).path) else {
+                    return .damaged("\(name) cannot be read")
+                }
                 guard SHA256.hex(data) == digest else { return .damaged("\(name) is not what was written") }
                 if name == Artifact.resultName { result = try Value(json: data) } else { attachments[name] = data }
             }
@@ -63,11 +65,26 @@ public struct Store: Sendable {
     }
 
     /// What is known about a result; the result itself is not read.
-    func manifest(_ key: String) -> Manifest? {
-        guard let url = placeToRead(key)?.appendingPathComponent("manifest.json"),
-            let data = FileManager.default.contents(atPath: url.path)
-        else { return nil }
-        return try? Manifest(json: data)
+    ///
+    /// - Returns: nil where there is none, or where what is there proves not to be of this key.
+    func manifest(_ key: String) -> Manifest? { knowledge(key).manifest }
+
+    /// The same, and why where one is there and damaged.
+    func knowledge(_ key: String) -> (manifest: Manifest?, damage: String?) {
+        guard let place = placeToRead(key) else { return (nil, nil) }
+        do {
+            let manifest = try manifest(at: place)
+            return manifest.key == key ? (manifest, nil) : (nil, "its manifest is of another key")
+        } catch {
+            return (nil, "\(error)")
+        }
+    }
+
+    /// - Throws: ``InvalidJSON`` or ``InvalidManifest``.
+    private func manifest(at place: URL) throws -> Manifest {
+        let file = place.appendingPathComponent("manifest.json")
+        guard let json = FileManager.default.contents(atPath: file.path) else { throw InvalidManifest.missing }
+        return try Manifest(json: json)
     }
 
     /// Writes a result beside its place and moves it in whole. A result that is there already is moved aside, where it is
@@ -120,7 +137,7 @@ public struct Store: Sendable {
 
     /// The checkpoints of the work for a key.
     func checkpoints(_ key: String) -> Checkpoints {
-        Checkpoints(folder: folder.appendingPathComponent("unfinished/\(key)"))
+        Checkpoints(folder: folder.appendingPathComponent("unfinished/\(key)"), key: key)
     }
 
     // MARK: the last result of a label

@@ -1,17 +1,36 @@
 import Foundation
 
-/// A JSON text that cannot be read, and the byte at which that shows.
+/// A JSON text that cannot be read, and the place at which that shows.
 public struct InvalidJSON: Error, Sendable, CustomStringConvertible {
-    /// What is wrong.
+    /// What is wrong, and what to write instead where that is known.
     public let message: String
-    /// Counted from 0.
-    public let offset: Int
+    /// Counted from 1.
+    public let line: Int
+    /// Counted from 1, in characters.
+    public let column: Int
 
-    public var description: String { "invalid JSON at byte \(offset): \(message)" }
+    public var description: String { "invalid JSON at line \(line), column \(column): \(message)" }
+
+    /// - Parameter offset: bytes in front of the place.
+    init(_ message: String, in bytes: [UInt8], at offset: Int) {
+        self.message = message
+        let before = String(decoding: bytes[..<offset], as: UTF8.self)
+        // A carriage return and a line feed are one character.
+        line = 1 + before.count { $0.isNewline && !Self.separatesNoLines.contains($0) }
+        let last = before.lastIndex { $0.isNewline && !Self.separatesNoLines.contains($0) }
+        column = 1 + (last.map { before[before.index(after: $0)...].count } ?? before.count)
+    }
+
+    /// Ends of lines for Swift and not for editors.
+    private static let separatesNoLines: Set<Character> = ["\u{B}", "\u{C}", "\u{85}", "\u{2028}", "\u{2029}"]
 }
 
 extension Value {
-    /// Reads a JSON text. Numbers without point and exponent become integers; `{"$number": "nan"}` becomes NaN.
+    /// Reads a JSON text as RFC 8259 defines it, in UTF-8 without a byte-order mark. Numbers without point and exponent
+    /// become integers; `{"$number": "nan"}` becomes NaN.
+    ///
+    /// What other readers pass over is refused, because it loses something: a key that stands twice, an integer of more
+    /// digits than are kept, a number beyond the range of float64, half a surrogate pair.
     ///
     /// - Throws: ``InvalidJSON``.
     public init(json: Data) throws(InvalidJSON) {
@@ -37,15 +56,25 @@ private struct JSONParser {
     init(bytes: [UInt8]) { self.bytes = bytes }
 
     mutating func document() throws(InvalidJSON) -> Value {
+        try refuseOtherEncodings()
         let result = try value()
         skipWhitespace()
-        guard position == bytes.count else { throw error("more after the end") }
+        guard position == bytes.count else { throw error("something follows the value; a text holds one value") }
         return result
+    }
+
+    private func refuseOtherEncodings() throws(InvalidJSON) {
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            throw error("it begins with a byte-order mark; save it as UTF-8 without one")
+        }
+        if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) || bytes.prefix(2).contains(0) {
+            throw error("it is UTF-16 or UTF-32; save it as UTF-8")
+        }
     }
 
     private mutating func value() throws(InvalidJSON) -> Value {
         skipWhitespace()
-        guard position < bytes.count else { throw error("the text ends too early") }
+        guard position < bytes.count else { throw error("the text ends where a value is wanted") }
         switch bytes[position] {
         case UInt8(ascii: "{"): return try nested { parser throws(InvalidJSON) in try parser.object() }
         case UInt8(ascii: "["): return try nested { parser throws(InvalidJSON) in .array(try parser.array()) }
@@ -73,20 +102,25 @@ private struct JSONParser {
         if take("}") { return .object(members) }
         repeat {
             skipWhitespace()
-            guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { throw error("a key is wanted") }
+            let start = position
+            guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+                throw error(position == bytes.count ? "'}' is wanted" : "a key in double quotes is wanted")
+            }
             let key = try string()
             skipWhitespace()
             guard take(":") else { throw error("':' is wanted") }
-            members[key] = try value()
+            guard members.updateValue(try value(), forKey: key) == nil else {
+                throw error("the key '\(key)' stands twice in one object", at: start)
+            }
             skipWhitespace()
-        } while take(",")
-        guard take("}") else { throw error("'}' is wanted") }
+        } while try takeComma(before: "}")
+        guard take("}") else { throw error("',' or '}' is wanted") }
         if members.count == 1, case .string(let name) = members["$number"] {
             switch name {
             case "nan": return .number(.nan)
             case "inf": return .number(.infinity)
             case "-inf": return .number(-.infinity)
-            default: throw error("'\(name)' is no number")
+            default: throw error("'\(name)' is no number; \"$number\" is nan, inf or -inf")
             }
         }
         return .object(members)
@@ -100,47 +134,143 @@ private struct JSONParser {
         repeat {
             elements.append(try value())
             skipWhitespace()
-        } while take(",")
-        guard take("]") else { throw error("']' is wanted") }
+        } while try takeComma(before: "]")
+        guard take("]") else { throw error("',' or ']' is wanted") }
         return elements
     }
 
+    /// Whether there was a comma; one that nothing follows is an error.
+    private mutating func takeComma(before end: Unicode.Scalar) throws(InvalidJSON) -> Bool {
+        let start = position
+        guard take(",") else { return false }
+        skipWhitespace()
+        guard position == bytes.count || bytes[position] != UInt8(ascii: end) else {
+            throw error("nothing follows this comma; remove it", at: start)
+        }
+        return true
+    }
+
+    // MARK: Numbers
+
     private mutating func number() throws(InvalidJSON) -> Value {
         let start = position
+        let isNegative = take("-")
+        let whole = takeDigits()
         var isInteger = true
-        scan: while position < bytes.count {
-            switch bytes[position] {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): break
-            case UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "+"): isInteger = false
-            default: break scan
-            }
-            position += 1
+        var isComplete = !whole.isEmpty && (whole.count == 1 || bytes[whole.lowerBound] != UInt8(ascii: "0"))
+        if take(".") {
+            isInteger = false
+            isComplete = !takeDigits().isEmpty && isComplete
         }
-        if isInteger, position - start <= 18, let integer = shortInteger(start..<position) { return .integer(integer) }
+        let mantissa = start..<position
+        if isComplete, take("e") || take("E") {
+            isInteger = false
+            _ = take("+") || take("-")
+            isComplete = !takeDigits().isEmpty
+        }
+        guard isComplete, position == bytes.count || !Self.isOfWord(bytes[position]) else { throw noValue(at: start) }
+        // −0 is a float64 and no integer.
+        let isMinusZero = isNegative && isInteger && bytes[whole.lowerBound] == UInt8(ascii: "0")
+        if isInteger, !isMinusZero, whole.count <= 18 { return .integer(shortInteger(whole, isNegative)) }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
-        if isInteger, let integer = Int(text) { return .integer(integer) }
-        guard let number = Double(text), number.isFinite else { throw error("a value is wanted") }
+        if isInteger, !isMinusZero, let integer = Int(text) { return .integer(integer) }
+        guard let number = Double(text), number.isFinite else {
+            throw error("\(Self.shown(text)) is beyond the largest number that is kept, 1.8e308", at: start)
+        }
+        let digits = bytes[mantissa].filter { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) }
+        guard number != 0 || digits.isEmpty else {
+            throw error("\(Self.shown(text)) is below the smallest number that is kept, 4.9e-324; write 0", at: start)
+        }
         // A seed of 64 bits, say, must not come back as another one.
-        if isInteger, String(format: "%.0f", number) != text {
-            throw error("\(text) has more digits than a number keeps; write it as a text")
+        if isInteger, !isMinusZero, String(format: "%.0f", number) != text {
+            throw error("\(Self.shown(text)) has more digits than a number keeps; write it as a text", at: start)
         }
         return .number(number)
     }
 
+    private mutating func takeDigits() -> Range<Int> {
+        let start = position
+        while position < bytes.count, Self.isDigit(bytes[position]) { position += 1 }
+        return start..<position
+    }
+
     /// An integer of so few digits that it cannot overflow, read without a detour over a text.
-    private func shortInteger(_ range: Range<Int>) -> Int? {
-        let isNegative = bytes[range.lowerBound] == UInt8(ascii: "-")
-        let digits = range.dropFirst(isNegative ? 1 : 0)
-        guard !digits.isEmpty else { return nil }
+    private func shortInteger(_ digits: Range<Int>, _ isNegative: Bool) -> Int {
         var result = 0
-        for index in digits {
-            guard bytes[index] != UInt8(ascii: "-") else { return nil }
-            result = 10 * result + Int(bytes[index] - UInt8(ascii: "0"))
-        }
+        for index in digits { result = 10 * result + Int(bytes[index] - UInt8(ascii: "0")) }
         return isNegative ? -result : result
     }
 
+    // MARK: What is no value
+
+    /// What stands in the place of a value, and what to write instead.
+    private func noValue(at start: Int) -> InvalidJSON {
+        let word = String(
+            decoding: bytes[start...].prefix { Self.isOfWord($0) }, as: UTF8.self)
+        if word.isEmpty {
+            switch start < bytes.count ? bytes[start] : 0 {
+            case UInt8(ascii: "'"): return error("a text stands in double quotes", at: start)
+            case UInt8(ascii: "/"), UInt8(ascii: "#"): return error("JSON has no comments; remove it", at: start)
+            default: return error("a value is wanted", at: start)
+            }
+        }
+        let message =
+            if let instead = Self.wordInstead(of: word) {
+                "JSON has no \(Self.shown(word)); write \(instead)"
+            } else if let number = Self.numberInstead(of: word) {
+                "\(Self.shown(word)) is not written as a number of JSON; write \(number)"
+            } else {
+                "\(Self.shown(word)) is no value of JSON; a text stands in double quotes"
+            }
+        return error(message, at: start)
+    }
+
+    /// What to write for words that other languages have; nil for others.
+    private static func wordInstead(of word: String) -> String? {
+        switch word.lowercased() {
+        case "nan", "+nan", "-nan": "{\"$number\": \"nan\"}"
+        case "inf", "infinity", "+inf", "+infinity": "{\"$number\": \"inf\"}"
+        case "-inf", "-infinity": "{\"$number\": \"-inf\"}"
+        case "true", "false": word.lowercased()
+        case "null", "none", "nil", "undefined": "null"
+        default: nil
+        }
+    }
+
+    /// The number that was meant, as JSON writes it: `7` for `007`, `0.5` for `+.5`; nil where none can be guessed.
+    private static func numberInstead(of word: String) -> String? {
+        let sign = word.hasPrefix("-") ? "-" : ""
+        var rest = word[...].drop { $0 == "-" || $0 == "+" }
+        guard word.count - rest.count < 2 else { return nil }
+        if rest.lowercased().hasPrefix("0x") { return Int(rest.dropFirst(2), radix: 16).map { sign + String($0) } }
+        rest = rest.drop { $0 == "0" }
+        let whole = rest.prefix { $0.isASCII && $0.isNumber }
+        var fraction = rest.dropFirst(whole.count)
+        var number = sign + (whole.isEmpty ? "0" : whole)
+        if fraction.hasPrefix(".") {
+            fraction = fraction.dropFirst()
+            let digits = fraction.prefix { $0.isASCII && $0.isNumber }
+            number += "." + (digits.isEmpty ? "0" : digits)
+            fraction = fraction.dropFirst(digits.count)
+        }
+        if fraction.lowercased().hasPrefix("e") {
+            let exponent = fraction.dropFirst()
+            guard Int(exponent) != nil else { return nil }
+            return number + "e" + exponent
+        }
+        let isNumber = word.contains { $0.isASCII && $0.isNumber }
+        return fraction.isEmpty && isNumber ? number : nil
+    }
+
+    /// A word in quotes, shortened where it is long.
+    private static func shown(_ word: String) -> String {
+        word.count > 40 ? "'\(word.prefix(39))…'" : "'\(word)'"
+    }
+
+    // MARK: Texts
+
     private mutating func string() throws(InvalidJSON) -> String {
+        let opening = position
         position += 1
         var result: [UInt8] = []
         while position < bytes.count {
@@ -157,15 +287,25 @@ private struct JSONParser {
                     result.isEmpty
                     ? String(validating: bytes[end], as: UTF8.self)
                     : String(validating: result + bytes[end], as: UTF8.self)
-                guard let text else { throw error("not UTF-8") }
+                guard let text else { throw error("this text is not UTF-8", at: opening) }
                 return text
             case UInt8(ascii: "\\"):
                 result += bytes[start..<(position - 1)]
                 result += Array(String(try escape()).utf8)
-            default: throw error("a control character in a text")
+            default: throw error(Self.control(byte), at: position - 1)
             }
         }
-        throw error("a text has no end")
+        throw error("this text has no end", at: opening)
+    }
+
+    /// What to write for a control character in a text.
+    private static func control(_ byte: UInt8) -> String {
+        switch byte {
+        case 0x0A: "a line break in a text; close the text, or write \\n"
+        case 0x0D: "a line break in a text; close the text, or write \\r"
+        case 0x09: "a tab in a text; write \\t"
+        default: String(format: "a control character in a text; write \\u%04x", UInt32(byte))
+        }
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {
@@ -173,7 +313,8 @@ private struct JSONParser {
     }
 
     private mutating func escape() throws(InvalidJSON) -> Character {
-        guard position < bytes.count else { throw error("a text has no end") }
+        let start = position - 1
+        guard position < bytes.count else { throw error("the text ends in an escape", at: start) }
         let byte = bytes[position]
         position += 1
         switch byte {
@@ -188,29 +329,49 @@ private struct JSONParser {
         case UInt8(ascii: "u"):
             let first = try hexadecimal()
             if let scalar = Unicode.Scalar(first) { return Character(scalar) }
-            guard take("\\"), take("u") else { throw error("half a surrogate pair") }
+            guard first < 0xDC00, take("\\"), take("u") else { throw error("half a surrogate pair", at: start) }
             let second = try hexadecimal()
-            let code = 0x10000 + ((first & 0x3FF) << 10) + (second & 0x3FF)
-            guard first < 0xDC00, (0xDC00..<0xE000).contains(second), let scalar = Unicode.Scalar(code) else {
-                throw error("half a surrogate pair")
-            }
+            guard (0xDC00..<0xE000).contains(second),
+                let scalar = Unicode.Scalar(0x10000 + ((first & 0x3FF) << 10) + (second & 0x3FF))
+            else { throw error("half a surrogate pair", at: start) }
             return Character(scalar)
-        default: throw error("an unknown escape")
+        default:
+            throw error("an unknown escape; \\n, \\t, \\r, \\b, \\f, \\\", \\\\, \\/ and \\uXXXX are known", at: start)
         }
     }
 
     private mutating func hexadecimal() throws(InvalidJSON) -> UInt32 {
-        guard position + 4 <= bytes.count,
-            let code = UInt32(String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16)
-        else { throw error("four hexadecimal digits are wanted") }
-        position += 4
+        var code: UInt32 = 0
+        for _ in 0..<4 {
+            guard position < bytes.count, let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue else {
+                throw error("four hexadecimal digits are wanted after \\u")
+            }
+            code = code << 4 | UInt32(digit)
+            position += 1
+        }
         return code
     }
 
+    // MARK: Words and bytes
+
     private mutating func word(_ word: String, _ value: Value) throws(InvalidJSON) -> Value {
-        guard bytes[position...].starts(with: word.utf8) else { throw error("a value is wanted") }
-        position += word.utf8.count
+        let end = position + word.utf8.count
+        guard bytes[position...].starts(with: word.utf8), end == bytes.count || !Self.isOfWord(bytes[end]) else {
+            throw noValue(at: position)
+        }
+        position = end
         return value
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+    /// Letters, digits and what stands in numbers: what cannot follow a value directly.
+    private static func isOfWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+        case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"): true
+        default: isDigit(byte)
+        }
     }
 
     private mutating func take(_ scalar: Unicode.Scalar) -> Bool {
@@ -228,5 +389,9 @@ private struct JSONParser {
         }
     }
 
-    private func error(_ message: String) -> InvalidJSON { InvalidJSON(message: message, offset: position) }
+    private func error(_ message: String) -> InvalidJSON { error(message, at: position) }
+
+    private func error(_ message: String, at offset: Int) -> InvalidJSON {
+        InvalidJSON(message, in: bytes, at: offset)
+    }
 }

@@ -69,6 +69,22 @@ public struct NumberFormat: Sendable, Hashable {
             NumberText.significant(number, digits: digits, padded: true, signed: sign, thousands: thousands)
         }
     }
+
+    /// The same of an integer, which beyond 2⁵³ keeps all digits that the format asks for.
+    func string(_ integer: Int) -> String {
+        let thousands = grouping ? "," : ""
+        let count = String(integer.magnitude).count
+        let (percent, isTooLarge) = integer.multipliedReportingOverflow(by: 100)
+        return switch style {
+        case _ where Double(exactly: integer) != nil: string(Double(integer))
+        case .decimals: NumberText.fixed(integer, decimals: digits, signed: sign, thousands: thousands)
+        case .percent where !isTooLarge:
+            NumberText.fixed(percent, decimals: digits, signed: sign, thousands: thousands) + " %"
+        case .significant where digits >= count:
+            NumberText.fixed(integer, decimals: digits - count, signed: sign, thousands: thousands)
+        default: string(Double(integer))
+        }
+    }
 }
 
 extension Value {
@@ -78,7 +94,7 @@ extension Value {
         case .null: "none"
         case .bool(let bool): bool ? "yes" : "no"
         case .integer(let integer):
-            format.map { $0.string(Double(integer)) } ?? (integer < 0 ? "−\(integer.magnitude)" : "\(integer)")
+            format.map { $0.string(integer) } ?? (integer < 0 ? "−\(integer.magnitude)" : "\(integer)")
         case .number(let number): (format ?? NumberFormat(.significant, 4)).string(number)
         case .string(let string): string
         case .array(let elements): elements.map { $0.formatted(format) }.joined(separator: ", ")

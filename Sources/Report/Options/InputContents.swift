@@ -1,0 +1,86 @@
+import Foundation
+import Synchronization
+
+/// What the files hold that a report names: each is read once, so that the bytes that a key stands for are the bytes that
+/// are used, also where another program replaces the file meanwhile.
+public final class InputContents: Sendable {
+    /// By path.
+    private let contents = Mutex<[String: Data]>([:])
+
+    public init() {}
+
+    /// The whole content, as it was when it was first asked for.
+    ///
+    /// - Throws: ``UnreadableInput``.
+    func data(of url: URL) throws(UnreadableInput) -> Data {
+        try contents.withLock { contents throws(UnreadableInput) in
+            if let known = contents[url.path] { return known }
+            let data = try Self.read(url)
+            contents[url.path] = data
+            return data
+        }
+    }
+
+    /// How often a file is read that changes meanwhile, and the time between, in microseconds.
+    private static let attempts = 5
+    private static let pause: UInt32 = 20_000
+
+    private static func read(_ url: URL) throws(UnreadableInput) -> Data {
+        for attempt in 1...attempts {
+            if let data = try readUnchanged(url) { return data }
+            if attempt < attempts { usleep(pause) }
+        }
+        throw UnreadableInput("it changes while it is read")
+    }
+
+    /// - Returns: nil where the file was written to meanwhile.
+    private static func readUnchanged(_ url: URL) throws(UnreadableInput) -> Data? {
+        // Without blocking, so that a pipe without a writer is refused rather than waited for.
+        let file = open(url.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else { throw UnreadableInput(errno: errno) }
+        defer { close(file) }
+        let before = try status(file)
+        guard before.st_mode & S_IFMT == S_IFREG else { throw UnreadableInput("it is not a regular file") }
+        var data = Data(count: Int(before.st_size))
+        var length = 0
+        var failure: Int32?
+        data.withUnsafeMutableBytes { bytes in
+            while length < bytes.count, let start = bytes.baseAddress {
+                let count = Foundation.read(file, start + length, bytes.count - length)
+                if count < 0 && errno == EINTR { continue }
+                if count < 0 { failure = errno }
+                if count <= 0 { break }
+                length += count
+            }
+        }
+        if let failure { throw UnreadableInput(errno: failure) }
+        let after = try status(file)
+        let isUnchanged =
+            length == data.count && before.st_size == after.st_size
+            && before.st_mtim.tv_sec == after.st_mtim.tv_sec && before.st_mtim.tv_nsec == after.st_mtim.tv_nsec
+        return isUnchanged ? data : nil
+    }
+
+    private static func status(_ file: Int32) throws(UnreadableInput) -> stat {
+        var status = stat()
+        guard fstat(file, &status) == 0 else { throw UnreadableInput(errno: errno) }
+        return status
+    }
+}
+
+/// Why a file that a cell names cannot be read.
+public struct UnreadableInput: Error, Sendable, CustomStringConvertible {
+    /// To follow "cannot read 'model.safetensors':".
+    public let description: String
+
+    init(_ description: String) { self.description = description }
+
+    init(errno code: Int32) {
+        description =
+            switch code {
+            case ENOENT: UnreadableFile.missing.rawValue
+            case EACCES, EPERM: UnreadableFile.forbidden.rawValue
+            default: String(cString: strerror(code))
+            }
+    }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import Testing
+
+@testable import Report
+
+/// Integers beyond 2⁵³: no two that differ are taken for equal, in claims, in bounds, in options and on the page.
+@Suite struct ExactNumberTests {
+    private static let places: [[ExactNumber]] = [
+        [.number(-.infinity)], [.number(-1e300)], [.integer(.min), .number(-0x1p63)], [.integer(.min + 1)],
+        [.integer(-9_007_199_254_740_993)], [.integer(-9_007_199_254_740_992), .number(-0x1p53)], [.number(-0.5)],
+        [.integer(0), .number(0), .number(-0.0)], [.number(.leastNonzeroMagnitude)], [.number(0.5)],
+        [.integer(1), .number(1)], [.number(1.5)], [.integer(9_007_199_254_740_991)],
+        [.integer(9_007_199_254_740_992), .number(0x1p53)], [.integer(9_007_199_254_740_993)],
+        [.integer(9_007_199_254_740_994), .number(0x1p53 + 2)], [.integer(.max - 1)], [.integer(.max)],
+        [.number(0x1p63)], [.number(.infinity)],
+    ]
+
+    @Test func ordersIntegersAndNumbersAsTheyAre() {
+        for (left, first) in Self.places.enumerated() {
+            for (right, second) in Self.places.enumerated() {
+                for (a, b) in first.flatMap({ a in second.map { (a, $0) } }) {
+                    #expect(a.order(to: b) == (left < right ? -1 : left > right ? 1 : 0), "\(a) and \(b)")
+                    #expect((a < b) == (left < right) && (a <= b) == (left <= right))
+                }
+            }
+        }
+    }
+
+    @Test(arguments: places.joined().map(\.self)) func neverOrdersNaN(_ number: ExactNumber) {
+        #expect(number.order(to: .number(.nan)) == nil && ExactNumber.number(.nan).order(to: number) == nil)
+        #expect(!(number < .number(.nan)) && !(.number(.nan) <= number))
+    }
+
+    @Test(
+        arguments: [
+            (.integer(.max), .integer(.min), .number(0x1p64)), (.integer(.max), .integer(.max - 1), .integer(1)),
+            (.integer(9_007_199_254_740_993), .number(0x1p53), .integer(1)), (.number(2.5), .integer(2), .number(0.5)),
+            (.integer(3), .integer(7), .integer(4)), (.integer(.min), .integer(0), .number(0x1p63)),
+        ] as [(ExactNumber, ExactNumber, ExactNumber)])
+    func measuresDistancesOfWholeNumbersExactly(_ left: ExactNumber, _ right: ExactNumber, _ distance: ExactNumber) {
+        #expect(left.distance(to: right).order(to: distance) == 0)
+        #expect(right.distance(to: left).order(to: distance) == 0)
+    }
+
+    // MARK: In a report
+
+    private static func verdict(_ number: String, _ criterion: String) async throws -> [String] {
+        let workplace = try Workplace()
+        try workplace.write("{\"n\": \(number)}", to: "n.json")
+        let outcome = try await workplace.render(
+            "```{json} j\nfile: n.json\n```\n\n```{check} c\nclaims: [{claim: it holds, value: j.n, \(criterion)}]\n```\n"
+        )
+        let verdict = outcome.run?.artifact("c")?.result[path: "verdicts.0"]
+        return ["status", "measured", "tolerance"].map { verdict?[path: $0]?.string ?? "\(outcome.messages)" }
+    }
+
+    @Test(arguments: [
+        ("9007199254740993", "equals: 9007199254740992", "fail", "9007199254740993", "= 9007199254740992"),
+        ("9007199254740993", "equals: 9007199254740993", "pass", "9007199254740993", "= 9007199254740993"),
+        ("9007199254740993", "below: 9007199254740993", "fail", "9007199254740993", "< 9007199254740993"),
+        ("9007199254740992", "below: 9007199254740993", "pass", "9007199254740992", "< 9007199254740993"),
+        ("9007199254740993", "above: 9007199254740992", "pass", "9007199254740993", "> 9007199254740992"),
+        ("9223372036854775807", "equals: 9223372036854775806", "fail", "9223372036854775807", "= 9223372036854775806"),
+        ("-9007199254740993", "abs-below: 9007199254740993", "fail", "−9007199254740993", "|value| < 9007199254740993"),
+        (
+            "9007199254740993", "between: [9007199254740994, 9007199254740995]", "fail", "9007199254740993",
+            "in [9007199254740994, 9007199254740995]"
+        ),
+        (
+            "9007199254740995", "equals: 9007199254740993, tolerance: 1", "fail", "9007199254740995",
+            "= 9007199254740993 ± 1"
+        ),
+        (
+            "9007199254740994", "equals: 9007199254740993, tolerance: 1", "pass", "9007199254740994",
+            "= 9007199254740993 ± 1"
+        ),
+        ("9007199254740993", "equals: 9007199254740992, format: .0", "fail", "9007199254740993", "= 9007199254740992"),
+        (
+            "9007199254740993", "equals: 9007199254740992, format: .3g", "fail", "9010000000000000",
+            "= 9007199254740992"
+        ),
+    ]) func claimsTellLargeIntegersApart(
+        _ number: String, _ criterion: String, _ status: String, _ measured: String, _ required: String
+    ) async throws {
+        #expect(try await Self.verdict(number, criterion) == [status, measured, required])
+    }
+
+    @Test(arguments: ["9223372036854775809", "-18446744073709551617", "100000000000000000000001"])
+    func refusesABoundThatWouldBeKeptAsAnotherNumber(_ bound: String) async throws {
+        let words = try await Self.verdict("1", "below: \(bound)")
+        #expect(words[0].contains("'claims[0].below' cannot be '\(bound)': a number keeps fewer digits"), "\(words)")
+    }
+
+    private static func option(_ text: String) throws(InvalidDocument) -> Double {
+        let place = SourcePlace(file: "report.md", line: 1, column: 1)
+        return try Double(
+            SourceNode(.scalar(text, plain: true), at: place), in: OptionScope(name: "x", folder: .temporaryDirectory))
+    }
+
+    @Test(arguments: ["9007199254740993", "-9007199254740993", "9223372036854775807", "123456789012345678"])
+    func refusesAnOptionThatWouldBeKeptAsAnotherNumber(_ text: String) {
+        #expect(throws: InvalidDocument.self) { try Self.option(text) }
+    }
+
+    @Test(
+        arguments: [
+            ("9007199254740992", 0x1p53), ("9007199254740994", 0x1p53 + 2), ("1_000", 1000), ("+5", 5), ("0.1", 0.1),
+            ("1e300", 1e300), ("9007199254740993.0", 0x1p53), ("18446744073709551616", 0x1p64),
+        ] as [(String, Double)]) func takesEveryOtherNumber(_ text: String, _ number: Double) throws
+    {
+        #expect(try Self.option(text) == number)
+    }
+
+    @Test(arguments: ["-0", "5", "0.5", "1e3", "-7", "9007199254740992"])
+    func keysOfClaimsStayAsTheyWere(_ text: String) throws {
+        let place = SourcePlace(file: "report.md", line: 1, column: 1)
+        let node = SourceNode(.scalar(text, plain: true), at: place)
+        let bound = try ExactNumber(node, in: OptionScope(name: "x", folder: .temporaryDirectory))
+        #expect(bound.canonical.canonicalJSON == Value.number(Double(text) ?? .nan).canonicalJSON)
+    }
+
+    @Test(arguments: [
+        (".0", "9007199254740993"), (",.0", "9,007,199,254,740,993"), ("+.2", "+9007199254740993.00"),
+        (".0%", "900719925474099300 %"), (".16g", "9007199254740993"), (".17g", "9007199254740993.0"),
+        (".3e", "9.007 × 10¹⁵"),
+    ]) func formatsKeepTheDigitsOfLargeIntegers(_ format: String, _ text: String) {
+        #expect(Value.integer(9_007_199_254_740_993).formatted(NumberFormat(format)) == text)
+    }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Report
+
+/// The bytes that a cell uses are the bytes that its key stands for, whatever another program does to the file.
+@Suite struct InputContentsTests {
+    private static let text = "```{echo} a\nfile: data.txt\n```\n\n```{echo} b\nsteps: 3\nfile: ./data.txt\n```\n"
+
+    private static func document(_ workplace: Workplace) throws -> Document { try workplace.session.read() }
+
+    private static func bytes(_ document: Document, _ label: String) throws -> (used: Data, digest: String?) {
+        let cell = try #require(document.cell(label))
+        let file = try #require(cell.options.files.first)
+        let key = try #require(try KeyMaker(document: document).key(of: cell, digests: [:]))
+        return (try file.read(), key.files[file.path])
+    }
+
+    @Test func aFileThatIsReplacedAfterItsDigestWasTakenIsUsedAsItWas() throws {
+        let workplace = try Workplace()
+        try workplace.write("12", to: "data.txt")
+        try workplace.write(Self.text)
+        let document = try Self.document(workplace)
+        let first = try Self.bytes(document, "a")
+        try workplace.write("13", to: "data.txt")
+        let second = try Self.bytes(document, "a")
+        #expect(first.used == Data("12".utf8) && second.used == first.used)
+        #expect(first.digest == SHA256.hex("12".utf8) && second.digest == first.digest)
+        // Another cell of the same report sees the same file, however it writes the path.
+        let other = try Self.bytes(document, "b")
+        #expect(other.used == first.used && other.digest == first.digest)
+        // The next render reads it anew.
+        #expect(try Self.bytes(Self.document(workplace), "a").used == Data("13".utf8))
+    }
+
+    @Test(arguments: ["removed", "emptied", "longer", "folder"])
+    func noLaterFateOfTheFileMatters(_ fate: String) throws {
+        let workplace = try Workplace()
+        try workplace.write(String(repeating: "x", count: 100_000), to: "data.txt")
+        try workplace.write(Self.text)
+        let document = try Self.document(workplace)
+        let first = try Self.bytes(document, "a")
+        let file = workplace.folder.appendingPathComponent("data.txt")
+        switch fate {
+        case "emptied": try workplace.write("", to: "data.txt")
+        case "longer": try workplace.write(String(repeating: "y", count: 300_000), to: "data.txt")
+        default: try FileManager.default.removeItem(at: file)
+        }
+        if fate == "folder" { try FileManager.default.createDirectory(at: file, withIntermediateDirectories: false) }
+        let second = try Self.bytes(document, "b")
+        #expect(first.used.count == 100_000 && second.used == first.used && second.digest == first.digest)
+    }
+
+    @Test(arguments: [true, false]) func resultsLieUnderTheKeyOfWhatWasReadBesideABusyWriter(_ inPlace: Bool)
+        async throws
+    {
+        let workplace = try Workplace()
+        let file = workplace.folder.appendingPathComponent("data.txt")
+        try Data("0".utf8).write(to: file)
+        let isDone = Mutex(false)
+        let writer = Task.detached {
+            var number = 0
+            while !isDone.withLock({ $0 }) {
+                number += 1
+                try Data(String(repeating: "\(number % 10)", count: 20_000).utf8)
+                    .write(to: file, options: inPlace ? [] : .atomic)
+                usleep(4000)
+            }
+        }
+        for _ in 0..<20 {
+            let outcome = try await workplace.render(Self.text)
+            for (label, path) in [("a", "data.txt"), ("b", "./data.txt")] {
+                guard let result = outcome.run?.results[label], let key = result.key else { continue }
+                let manifest = try #require(workplace.store.manifest(key))
+                let used = try #require(result.artifact?.result[path: "file"]?.string)
+                #expect(manifest.components[path: "files"]?.object?[path] == .string(SHA256.hex(used.utf8)))
+            }
+            let texts = ["a", "b"].compactMap { outcome.run?.artifact($0)?.result[path: "file"]?.string }
+            #expect(Set(texts).count <= 1, "the cells of one page saw two files")
+        }
+        isDone.withLock { $0 = true }
+        try await writer.value
+    }
+
+    @Test func saysWhyAFileCannotBeRead() throws {
+        let workplace = try Workplace()
+        func words(_ name: String) -> String {
+            do {
+                _ = try InputContents().data(of: workplace.folder.appendingPathComponent(name))
+                return "read"
+            } catch {
+                return error.description
+            }
+        }
+        #expect(words("none") == "there is no such file")
+        #expect(words(".") == "it is not a regular file")
+        #expect(mkfifo(workplace.folder.appendingPathComponent("pipe").path, 0o600) == 0)
+        #expect(words("pipe") == "it is not a regular file")
+        try workplace.write("", to: "empty")
+        #expect(words("empty") == "read")
+    }
+
+    @Test func aFileThatIsGoneFailsTheCellInItsOwnWords() async throws {
+        let workplace = try Workplace()
+        try workplace.write("12", to: "data.txt")
+        try workplace.write(Self.text)
+        let document = try Self.document(workplace)
+        try FileManager.default.removeItem(at: workplace.folder.appendingPathComponent("data.txt"))
+        let cell = try #require(document.cell("a"))
+        let failure = #expect(throws: CellFailure.self) { try KeyMaker(document: document).key(of: cell, digests: [:]) }
+        #expect(failure?.message == "cannot read 'data.txt': there is no such file")
+    }
+}
