@@ -52,7 +52,7 @@ public struct TrainingLoop: Sendable {
     ///     training, of the same objective, starting point, groups and loop.
     ///   - progress: called after every step; what it throws ends the run, its state saved.
     /// - Throws: ``TrainingError/notFinite(step:quantity:)`` as soon as a loss or a gradient is NaN or infinite;
-    ///   whatever `progress` or `checkpoints` throws.
+    ///   whatever `progress` throws.
     public func run(
         _ objective: any TrainingObjective, from parameters: [ParameterBuffer], groups: [ParameterGroup],
         validation: Validation? = nil, workers: Workers, checkpoints: TrainingCheckpoints? = nil,

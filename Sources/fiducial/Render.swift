@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Report
 
@@ -8,19 +9,23 @@ struct Render: AsyncParsableCommand {
         discussion: """
             The page is one HTML file that needs nothing else; pictures and tables that a cell asks for as files \
             stand beside it in PAGE_files/. A failed cell shows its error in the page, and only cells that use it are \
-            left out. A page that is already there is replaced only by a whole new one.
+            left out. A page that is already there is replaced only by a whole new one; a link stays and what it leads to is \
+            replaced; a pipe or a device is written to. Nothing is written over the report or a file that it reads.
 
             EXAMPLES:
               fiducial render closure.md                       writes closure.html
               fiducial render closure.md -p events=20000       with another parameter
               fiducial render closure.md --refresh ensemble    trains the cell 'ensemble' again
+              fiducial render closure.md -o - > page.html      writes the page to standard output
             """)
 
     @ArgumentParser.OptionGroup var arguments: ReportArguments
     @ArgumentParser.OptionGroup var store: StoreArguments
 
     @Option(
-        name: .shortAndLong, help: ArgumentHelp("The page. (default: the report's name with .html)", valueName: "file"),
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "The page; - for standard output. (default: the report's name with .html)", valueName: "file"),
         completion: .file(extensions: ["html"]))
     var output: String?
 
@@ -44,15 +49,17 @@ struct Render: AsyncParsableCommand {
         store.apply(to: &session)
         if let jobs { session.jobs = jobs }
         session.templates = templates.map { URL(fileURLWithPath: $0, isDirectory: true) }
-        session.progress = quiet ? SilentProgress() : StandardProgress.display(quiet: false)
+        let cancellation = session.cancellation
+        session.progress =
+            quiet ? SilentProgress() : StandardProgress.display(quiet: false, nobodyReads: { cancellation.cancel() })
         let interrupts = Interrupts(session.cancellation)
         let page =
-            output.map { URL(fileURLWithPath: $0) }
+            output.map { URL(fileURLWithPath: $0 == "-" ? "/dev/stdout" : $0) }
             ?? session.report.deletingPathExtension().appendingPathExtension("html")
         let outcome = await session.render(to: page)
         withExtendedLifetime(interrupts) {}
         complain(outcome.messages)
-        if !quiet, let summary = outcome.summary { print(summary) }
+        if !quiet, let summary = outcome.summary { mention(summary, besides: try? OutputFile(page)) }
         throw ExitCode(outcome.exitStatus)
     }
 }

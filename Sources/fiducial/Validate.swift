@@ -24,6 +24,6 @@ struct Validate: ParsableCommand {
         }
         complain(document.warnings.map(\.description))
         let count = document.cells.count
-        print("\(arguments.report): \(count) \(count == 1 ? "cell" : "cells"), no errors")
+        mention("\(arguments.report): \(count) \(count == 1 ? "cell" : "cells"), no errors")
     }
 }

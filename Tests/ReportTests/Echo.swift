@@ -66,7 +66,7 @@ enum Echo: Directive {
         while options[waits], resumed == nil {
             guard patience > 0 else { throw CellFailure("nobody stopped this") }
             patience -= 1
-            try context.checkpoints.save(Data("half done".utf8), as: "half")
+            context.checkpoints.save(Data("half done".utf8), as: "half")
             context.report(CellProgress(step: 0))
             try context.checkCancellation()
             usleep(1000)

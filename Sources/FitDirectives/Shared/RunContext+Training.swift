@@ -7,6 +7,6 @@ extension RunContext {
     var trainingCheckpoints: TrainingCheckpoints {
         let (checkpoints, name) = (checkpoints, "training.safetensors")
         return TrainingCheckpoints(
-            read: { checkpoints.load(name) }, write: { (data: Data) in try checkpoints.save(data, as: name) })
+            read: { checkpoints.load(name) }, write: { checkpoints.save($0, as: name) })
     }
 }

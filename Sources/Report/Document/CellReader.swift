@@ -13,6 +13,8 @@ struct CellReader {
     private(set) var cells: [Cell] = []
     private(set) var diagnostics: [Diagnostic] = []
     private var context = DocumentContext(cells: [:])
+    /// The labels of `cells`; also such as cannot be labels.
+    private var labelsOfCells: Set<String> = []
     /// Every label that stands in the document, also of cells that are wrong; the verb where it is known.
     private var labels: [String: (verb: String?, line: Int)] = [:]
 
@@ -120,7 +122,9 @@ struct CellReader {
             // Where a parameter is unknown, its value is not wrong a second time.
             let places = Set(unresolved.map(\.place))
             diagnostics += unresolved + found.filter { !places.contains($0.place) }
-            guard let options = reading.own, let settings = reading.shared, !(unresolved + found).hasErrors
+            guard let options = reading.own, let settings = reading.shared, !(unresolved + found).hasErrors,
+                // Two cells without a label, or with the same that cannot be one, are told apart by nothing.
+                labelsOfCells.insert(cell.label).inserted
             else { return }
             cells.append(
                 Cell(

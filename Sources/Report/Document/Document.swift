@@ -33,6 +33,11 @@ public struct Document: Sendable {
     /// The cell of a label; nil where there is none.
     public func cell(_ label: String) -> Cell? { cells.first { $0.label == label } }
 
+    /// The links of all pictures, as written.
+    var pictures: [String] {
+        ([body, titleProse, subtitleProse, abstract] + cells.map(\.caption)).compactMap { $0 }.flatMap(\.pictures)
+    }
+
     /// A cell with its result, as those see it that use it.
     func input(_ cell: Cell, _ artifact: Artifact) -> CellInput {
         CellInput(

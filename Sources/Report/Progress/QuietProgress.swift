@@ -2,8 +2,6 @@
 struct QuietProgress: ProgressSink {
     private let output: ProgressOutput
 
-    init() { self.init(output: .standardError) }
-
     init(output: ProgressOutput) { self.output = output }
 
     func begin(_ cell: String, verb: String) {}

@@ -38,7 +38,8 @@ public struct RenderSession: Sendable {
 
     /// What a render says when it is over.
     public struct Outcome: Sendable {
-        /// 0: all good; 1: a cell or a check failed; 2: the document is wrong; 130: stopped.
+        /// 0: all good; 1: a cell or a check failed; 2: the document is wrong, or the page would replace what it is made
+        /// from; 130: stopped.
         public let exitStatus: Int32
         /// For standard error: diagnostics, problems, warnings.
         public let messages: [String]
@@ -89,16 +90,14 @@ public struct RenderSession: Sendable {
         try Plan(read(), store: store, refresh: Set(refresh), usesCache: usesCache)
     }
 
-    /// Computes what is out of date and writes the page. A page that stands there stays whole until the new one is.
+    /// Computes what is out of date and writes the page. A page that stands there stays whole until the new one is, and
+    /// nothing is written over what is read.
     public func render(to output: URL) async -> Outcome {
         do {
-            guard output.standardizedFileURL != report.standardizedFileURL else {
-                throw SessionError.pageReplacesReport
-            }
             let document = try read()
             let renderer = PageRenderer(templates: try PageTemplates(replacingWith: templates))
-            let publisher = Publisher(output)
-            try publisher.prepare()
+            let publisher = try Publisher(output, reading: inputs(of: document))
+            try publisher.prepare(labels: document.cells.map(\.label))
             try store.prepare()
             let host = Host.current(engine: engine)
             let executor = Executor(
@@ -107,18 +106,22 @@ public struct RenderSession: Sendable {
             let run = try await executor.run(document)
             let page = try ReportPage(
                 document, run, renderer: renderer, filesFolder: publisher.filesFolder, host: host)
-            try publisher.publish(page)
-            let warnings = document.warnings.map(\.description) + run.warnings.map { "\(name): warning: \($0)" }
+            let unwritten = try publisher.publish(page)
+            let warnings =
+                document.warnings.map(\.description) + (run.warnings + unwritten).map { "\(name): warning: \($0)" }
             return Outcome(
                 exitStatus: page.exitStatus, messages: warnings + page.problems + failures(page),
                 summary: summary(run, page, output), run: run)
         } catch let error as InvalidDocument {
             return Outcome(
                 exitStatus: 2, messages: error.diagnostics.map(\.description), summary: nil, run: nil)
-        } catch is CancellationError {
+        } catch let error as StoppedRun {
             return Outcome(
-                exitStatus: 130, messages: ["\(name): stopped; finished cells are in the store"], summary: nil, run: nil
-            )
+                exitStatus: 130,
+                messages: error.warnings.map { "\(name): warning: \($0)" }
+                    + ["\(name): stopped; finished cells are in the store"], summary: nil, run: nil)
+        } catch let error as ReplacedInput {
+            return Outcome(exitStatus: 2, messages: ["\(name): error: \(error)"], summary: nil, run: nil)
         } catch {
             return Outcome(exitStatus: 1, messages: ["\(name): error: \(error.words)"], summary: nil, run: nil)
         }
