@@ -164,7 +164,7 @@ enum BaseClosurePlot: PlotKind {
         }
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         if let panels = numbers.contours {
             return try DensityGrids.figure(
                 panels, numbers.variables, columns: panels.count == 4 ? 2 : min(3, panels.count))

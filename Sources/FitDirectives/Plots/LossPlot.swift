@@ -129,7 +129,7 @@ enum LossPlot: PlotKind {
         return (Series(label, fit.history, training: 0, validation: nil), .nothing)
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         let series = try numbers.series.map { try $0.plotted }
         switch numbers.origin {
         case .truth:
@@ -155,7 +155,7 @@ enum LossPlot: PlotKind {
         }.joined(separator: "; ")
     }
 
-    private static func figure(_ curves: LossCurves, _ result: String) throws -> Plotting.Figure {
+    private static func figure(_ curves: LossCurves, _ result: String) throws -> Figure {
         try curves.figure().saying(
             title: result, alternativeText: "Training and validation loss against the step. " + result)
     }

@@ -141,7 +141,7 @@ enum PostFitPlot: PlotKind {
             total: isEnsemble && spreads.count > 1 ? envelope(spreads[...], deviations: 1) : nil)
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         let (members, open) = (numbers.members, numbers.open)
         return try PostFitBands(
             histograms: numbers.histograms.map {

@@ -108,7 +108,7 @@ enum SeriesPlot: PlotKind {
             })
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         try MeasuredSeries(
             series: numbers.series.map { series in
                 .init(

@@ -3,7 +3,7 @@ import Foundation
 /// A piece of the page that a cell shows.
 public enum Fragment: Sendable {
     /// A picture.
-    case figure(Figure)
+    case figure(Picture)
     /// A table.
     case table(Table)
     /// Claims with what was found.
@@ -15,7 +15,7 @@ public enum Fragment: Sendable {
 }
 
 /// A picture in two themes, with the files that the author asked for beside the page.
-public struct Figure: Sendable {
+public struct Picture: Sendable {
     /// SVG for a light and a dark page. The same text twice is allowed.
     public let light: String
     /// SVG for a dark page; the same text as `light` is allowed.
@@ -34,12 +34,14 @@ public struct Figure: Sendable {
         /// SVG for a dark page.
         public let dark: String
 
+        /// - Parameter dark: the same text as `light` is allowed.
         public init(light: String, dark: String) {
             self.light = light
             self.dark = dark
         }
     }
 
+    /// - Parameter files: by file name.
     public init(light: String, dark: String, narrow: Narrow? = nil, alt: String, files: [String: Data] = [:]) {
         self.light = light
         self.dark = dark

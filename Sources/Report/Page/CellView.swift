@@ -49,7 +49,7 @@ struct CellView {
         let cell = presentation.cell
         let caption = CaptionView(presentation, prose: prose)
         var pieces: [Piece] = []
-        var figures: [Figure] = []
+        var figures: [Picture] = []
         /// Figures that follow each other share one caption.
         func setFigures() {
             guard !figures.isEmpty else { return }
