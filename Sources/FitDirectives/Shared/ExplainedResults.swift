@@ -1,5 +1,7 @@
 import Inference
+import Plotting
 import Report
+import Statistics
 import Training
 
 // Types of the targets below that results hold as they are, with a sentence for every value.
@@ -17,6 +19,20 @@ extension TrainingHistory.Point: ResultGroup {
         "validation": "Held-out loss, nats an event; absent where no events were held out.",
         "learning-rate": "Of the first group of parameters.",
         "tracked": "Values of all groups but the first: ν during a fit.",
+    ]
+}
+
+extension SampleMoments: ResultGroup {
+    public static let meanings = [
+        "mean": "Mean of the members' best fits.", "deviation": "Their sample standard deviation; NaN for one member.",
+        "mean-error": "Standard error of the mean, deviation/√B.",
+        "deviation-error": "Standard error of the deviation, deviation/√(2(B − 1)).",
+    ]
+}
+
+extension MemberDerivatives: ResultGroup {
+    public static let meanings = [
+        "log-likelihood": "ln L of the member.", "gradient": "g_b of −ln L.", "hessian": "H_b of −ln L.",
     ]
 }
 
@@ -49,5 +65,19 @@ extension ToyMeasurement.Nuisance: ResultGroup {
         "lower-95": "Lower bound of 95 %; absent where open.", "upper-95": "Its upper bound.",
         "pull": "(ν̂ − ν_true)/σ, σ towards the truth; absent where open.",
         "deviance": "The profiled −2Δln L at the truth.",
+    ]
+}
+
+extension PostFitBands.Band: ResultGroup {
+    public static let meanings = ["lower": "Expected events, a bin.", "upper": "Expected events, a bin."]
+}
+
+extension MeasuredSeries.Series: ResultGroup {
+    public static let meanings = ["name": "As the legend writes it.", "measurements": "In the order of the file."]
+}
+
+extension MeasuredSeries.Measurement: ResultGroup {
+    public static let meanings = [
+        "x": "The size, or the place among the categories.", "y": "The number.", "spread": "Its spread.",
     ]
 }

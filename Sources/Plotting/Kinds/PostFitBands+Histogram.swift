@@ -3,13 +3,12 @@ import Statistics
 
 extension PostFitBands {
     /// The ends of an uncertainty band, events per bin.
-    public struct Band: Sendable, Equatable {
-        let lower: [Double]
-        let upper: [Double]
+    public struct Band: Sendable, Codable, Equatable {
+        /// Lower ends, events a bin; NaN where there is none.
+        public let lower: [Double]
+        /// Upper ends, likewise.
+        public let upper: [Double]
 
-        /// - Parameters:
-        ///   - lower: lower ends, events a bin; NaN where there is none.
-        ///   - upper: upper ends.
         public init(lower: [Double], upper: [Double]) {
             self.lower = lower
             self.upper = upper

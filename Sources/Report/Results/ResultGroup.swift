@@ -16,6 +16,35 @@ public protocol ResultGroup: Codable, Sendable {
     static var meanings: [String: String] { get }
 }
 
+/// A group with the properties of two: those of ``Second`` beside those of ``First``, none under a further key.
+@dynamicMemberLookup
+public struct Joined<First: ResultGroup, Second: ResultGroup>: ResultGroup {
+    private let first: First
+    private let second: Second
+
+    public static var meanings: [String: String] { First.meanings.merging(Second.meanings) { $1 } }
+
+    /// - Precondition: no property is in both.
+    public init(_ first: First, _ second: Second) {
+        self.first = first
+        self.second = second
+    }
+
+    /// A property of the first group.
+    public subscript<Element>(dynamicMember path: KeyPath<First, Element>) -> Element { first[keyPath: path] }
+    /// A property of the second group.
+    public subscript<Element>(dynamicMember path: KeyPath<Second, Element>) -> Element { second[keyPath: path] }
+
+    public init(from decoder: any Decoder) throws {
+        self.init(try First(from: decoder), try Second(from: decoder))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        try first.encode(to: encoder)
+        try second.encode(to: encoder)
+    }
+}
+
 /// A kind of name that the author chooses, as of nuisances or members; see ``ResultsByName``.
 public protocol ResultNames {
     /// What help prints in the place of a name: `NUISANCE`.
