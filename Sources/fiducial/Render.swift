@@ -44,7 +44,7 @@ struct Render: AsyncParsableCommand {
         store.apply(to: &session)
         if let jobs { session.jobs = jobs }
         session.templates = templates.map { URL(fileURLWithPath: $0, isDirectory: true) }
-        session.progress = quiet ? SilentProgress() : StandardProgress.display(quiet: false)
+        session.progress = quiet ? SilentProgress() : StandardProgress.display()
         let interrupts = Interrupts(session.cancellation)
         let page =
             output.map { URL(fileURLWithPath: $0) }

@@ -23,7 +23,12 @@ enum Echo: Directive {
         must: { $0.values.allSatisfy { $0.count == 2 } ? nil : "must hold two numbers for each name" })
     static let names = OptionKey<[String]>("names", default: [], help: "Some of a, b, shift, squeeze.")
     static let uses = OptionKey<[CellReference]>("uses", verbs: ["echo"], default: [], help: "Other cells.")
-    static let network = OptionKey<EchoNetwork>("network", default: .allDefaults, help: "A group.")
+    static let network = OptionKey<EchoNetwork>(
+        "network",
+        default: EchoNetwork(
+            options: Options(
+                schema: EchoNetwork.schema, place: SourcePlace(file: "", line: 1, column: 1), entries: [:])),
+        help: "A group.")
     static let file = OptionKey<InputFile?>("file", default: .some(nil), help: "A file.")
     static let shows = OptionKey<Shape>("shows", default: .nothing, presentation: true, help: "What it shows.")
     static let fails = OptionKey<String?>("fails", default: .some(nil), help: "Fails with this message.")

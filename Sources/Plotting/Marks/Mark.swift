@@ -53,17 +53,6 @@ public struct Mark: Sendable {
         let y: Double
         let lower: Double
         let upper: Double
-
-        init(x: Double, y: Double, lower: Double, upper: Double) {
-            self.x = x
-            self.y = y
-            self.lower = lower
-            self.upper = upper
-        }
-
-        init(x: Double, y: Double) {
-            self.init(x: x, y: y, lower: y, upper: y)
-        }
     }
 
     /// Where a point goes, in data units.
@@ -85,19 +74,8 @@ public struct Mark: Sendable {
         let x: ClosedRange<Double>
         let y: ClosedRange<Double>
         let filling: Filling
-        let text: RichText?
-        let textInk: Ink
-
-        init(
-            x: ClosedRange<Double>, y: ClosedRange<Double>, filling: Filling, text: RichText? = nil,
-            textInk: Ink = .foreground
-        ) {
-            self.x = x
-            self.y = y
-            self.filling = filling
-            self.text = text
-            self.textInk = textInk
-        }
+        var text: RichText?
+        var textInk = Ink.foreground
     }
 
     /// What the mark stands for; the role of its draw commands.
@@ -123,4 +101,9 @@ public struct Mark: Sendable {
         self.overlapsFrame = overlapsFrame
         self.isBackdrop = isBackdrop
     }
+}
+
+extension Mark.ErrorPoint {
+    /// A point without an error bar.
+    init(x: Double, y: Double) { self.init(x: x, y: y, lower: y, upper: y) }
 }

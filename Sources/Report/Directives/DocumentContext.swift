@@ -5,11 +5,6 @@ public struct DocumentContext: Sendable {
     /// What the results of cells may hold whose directive found nothing wrong with them.
     private(set) var shapes: [String: ResultShape] = [:]
 
-    public init(cells: [String: Options]) {
-        self.cells = cells
-        directives = [:]
-    }
-
     init(cells: [String: Options], directives: [String: any Directive.Type]) {
         self.cells = cells
         self.directives = directives

@@ -8,18 +8,7 @@ public struct PresentationContext: Sendable {
     public let caption: String?
     /// The cell's `alt`, likewise.
     public let alt: String?
-    private let inputs: [String: CellInput]
-
-    public init(
-        label: String, title: String? = nil, caption: String? = nil, alt: String? = nil,
-        inputs: [String: CellInput] = [:]
-    ) {
-        self.label = label
-        self.title = title
-        self.caption = caption
-        self.alt = alt
-        self.inputs = inputs
-    }
+    let inputs: [String: CellInput]
 
     /// The result of a cell that this one uses, as its verb declares it.
     ///

@@ -17,20 +17,10 @@ public struct RunContext: Sendable {
     let parts: PartResults
     private let sharedWork: SharedWork
 
-    public init(
-        label: String, seed: UInt64, threads: Int, inputs: [String: CellInput] = [:],
-        progress: any ProgressSink = SilentProgress(), cancellation: Cancellation = Cancellation(),
-        checkpoints: Checkpoints = .none
-    ) {
-        self.init(
-            label: label, seed: seed, threads: ThreadGrant(fixed: threads), inputs: inputs, progress: progress,
-            cancellation: cancellation, checkpoints: checkpoints)
-    }
-
     init(
-        label: String, seed: UInt64, threads: ThreadGrant, inputs: [String: CellInput], progress: any ProgressSink,
-        cancellation: Cancellation, checkpoints: Checkpoints, parts: PartResults = PartResults(),
-        sharedWork: SharedWork = SharedWork()
+        label: String, seed: UInt64, threads: ThreadGrant, inputs: [String: CellInput] = [:],
+        progress: any ProgressSink = SilentProgress(), cancellation: Cancellation = Cancellation(),
+        checkpoints: Checkpoints = .none, parts: PartResults = PartResults(), sharedWork: SharedWork = SharedWork()
     ) {
         self.label = label
         self.seed = seed

@@ -10,7 +10,7 @@ struct CellReader {
     let knowsAllLabels: Bool
     private(set) var cells: [Cell] = []
     private(set) var diagnostics: [Diagnostic] = []
-    private var context = DocumentContext(cells: [:])
+    private var context = DocumentContext(cells: [:], directives: [:])
     /// Every label that stands in the document, also of cells that are wrong; the verb where it is known.
     private var labels: [String: (verb: String?, line: Int)] = [:]
 
@@ -37,7 +37,9 @@ struct CellReader {
         let sound = cells.filter { cell in
             unsound.isDisjoint(with: graph.closure(of: cell.label) + [cell.label])
         }
-        context = DocumentContext(sound)
+        context = DocumentContext(
+            cells: Dictionary(uniqueKeysWithValues: sound.map { ($0.label, $0.options) }),
+            directives: Dictionary(uniqueKeysWithValues: sound.map { ($0.label, $0.directive) }))
         // What is used comes first, so that a cell can be asked about the results that it refers to.
         for cell in graph.order.compactMap({ label in sound.first { $0.label == label } }) {
             let found = cell.directive.validate(cell.options, context)

@@ -43,11 +43,6 @@ public struct OptionScope: Sendable {
     /// Where relative paths start.
     public let folder: URL
 
-    public init(name: String, folder: URL) {
-        self.name = name
-        self.folder = folder
-    }
-
     /// The same for a part of the value.
     public func named(_ name: String) -> OptionScope { OptionScope(name: name, folder: folder) }
 }
