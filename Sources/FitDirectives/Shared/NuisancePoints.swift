@@ -1,5 +1,6 @@
 import Report
 import Samples
+import Statistics
 
 /// One point of nuisance space, `{shift: 0.5}`, or a list of them; what is not named is 0.
 ///
@@ -56,5 +57,14 @@ extension Options {
                     remedy: NearMiss.remedy(for: name, among: names))
             }
         }
+    }
+}
+
+extension NuisancePoint {
+    /// "shift +1, squeeze −1", or "nominal".
+    var words: String {
+        let moved = movedNames
+        guard !moved.isEmpty else { return "nominal" }
+        return moved.map { "\($0) \(NumberText.significant(self[$0], signed: true))" }.joined(separator: ", ")
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Something that the author of a report should know: what is wrong, where, and what to do about it.
 public struct Diagnostic: Error, Hashable, Sendable {
     /// Whether it stops the run.
@@ -55,4 +57,29 @@ public struct InvalidDocument: Error, Sendable, CustomStringConvertible {
     }
 
     public var description: String { diagnostics.map(\.description).joined(separator: "\n") }
+}
+
+/// A place in a report's source: file, line and column, both counted from 1.
+public struct SourcePlace: Hashable, Sendable, Comparable {
+    /// As messages name it.
+    public let file: String
+    /// Counted from 1.
+    public let line: Int
+    /// In characters, counted from 1.
+    public let column: Int
+
+    public init(file: String, line: Int, column: Int) {
+        self.file = file
+        self.line = line
+        self.column = column
+    }
+
+    public static func < (left: SourcePlace, right: SourcePlace) -> Bool {
+        (left.file, left.line, left.column) < (right.file, right.line, right.column)
+    }
+}
+
+extension Error {
+    /// The error in words for an author: what it says of itself, or its description.
+    var words: String { (self as? any LocalizedError)?.errorDescription ?? "\(self)" }
 }

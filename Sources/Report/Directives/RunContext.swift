@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What a directive has at hand while it runs.
 public struct RunContext: Sendable {
     /// The label of the cell that runs.
@@ -107,5 +109,22 @@ public struct RunContext: Sendable {
             preconditionFailure("'\(self.label)' does not use '\(label)'; it uses \(inputs.keys.sorted())")
         }
         return input
+    }
+}
+
+/// What a cell and its parts share within one process, such as models read from the store: made when first asked for and
+/// kept as long as the cell's work goes on.
+final class SharedWork: Sendable {
+    private let things = Mutex<[ObjectIdentifier: any Sendable]>([:])
+
+    /// The thing of this type; those who ask while it is made wait for it.
+    func thing<Thing: Sendable>(_ make: () throws -> Thing) throws -> Thing {
+        try things.withLock { things in
+            let type = ObjectIdentifier(Thing.self)
+            if let known = things[type] as? Thing { return known }
+            let made = try make()
+            things[type] = made
+            return made
+        }
     }
 }

@@ -143,3 +143,21 @@ public struct RenderSession: Sendable {
             + DurationText.coarse(run.seconds)
     }
 }
+
+/// Why a session cannot do what it was asked for, apart from mistakes in the report.
+public enum SessionError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The page would be written over the report.
+    case pageReplacesReport
+    /// The stored result of a cell is not what was written.
+    case damagedResult(label: String, why: String)
+
+    /// What is wrong, and what to do about it.
+    public var description: String {
+        switch self {
+        case .pageReplacesReport:
+            "the page would take the place of the report; give another file to -o"
+        case .damagedResult(let label, let why):
+            "the stored result of '\(label)' is damaged: \(why); render the report again; it is then computed anew"
+        }
+    }
+}
