@@ -136,7 +136,7 @@ enum LossPlot: PlotKind {
             // The curves are differences already, which the general words for losses do not know.
             return try figure(
                 LossCurves(
-                    series: series, floor: 0, hasLogarithmicSteps: false, lossName: "Loss − entropy of the truth"),
+                    series: series, floor: 0, lossName: "Loss − entropy of the truth"),
                 "Validation loss above that of the true density, nats an event: \(ends(of: series)).")
         case .fixedTransfer:
             return try figure(

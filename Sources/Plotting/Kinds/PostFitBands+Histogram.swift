@@ -39,8 +39,6 @@ extension PostFitBands {
         let systematic: Band?
         /// Both together.
         let total: Band?
-        let truth: [Double]?
-        let heading: RichText?
 
         /// - Parameters:
         ///   - variable: its symbol, which names the axis.
@@ -49,16 +47,13 @@ extension PostFitBands {
         ///   - statistical: the spread of the members at the best fit.
         ///   - systematic: the nuisances along their 68 % contour.
         ///   - total: both together.
-        ///   - truth: true expectation, events a bin.
-        ///   - heading: stands above the frame.
         /// - Throws: ``PlottingError/shape(_:)`` unless all columns have one entry per bin and no count is missing.
         public init(
             variable: RichText, unit: RichText? = nil, observed: EventCounts, bestFit: [Double],
-            statistical: Band? = nil, systematic: Band? = nil, total: Band? = nil, truth: [Double]? = nil,
-            heading: RichText? = nil
+            statistical: Band? = nil, systematic: Band? = nil, total: Band? = nil
         ) throws(PlottingError) {
             let bands = [statistical, systematic, total].compactMap { $0 }
-            let columns = [bestFit] + bands.flatMap { [$0.lower, $0.upper] } + (truth.map { [$0] } ?? [])
+            let columns = [bestFit] + bands.flatMap { [$0.lower, $0.upper] }
             guard columns.allSatisfy({ $0.count == observed.bins }), observed.missing == 0 else {
                 throw .shape(
                     "the post-fit panel of \(variable.plain) has \(observed.bins) bins, \(observed.missing) of them "
@@ -71,8 +66,6 @@ extension PostFitBands {
             self.statistical = statistical
             self.systematic = systematic
             self.total = total
-            self.truth = truth
-            self.heading = heading
         }
 
         /// In the order of drawing: of the solid ones the wider first, so that neither hides the other; then the hatching.

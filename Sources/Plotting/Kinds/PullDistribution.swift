@@ -21,28 +21,15 @@ public struct PullDistribution: Sendable {
     }
 
     let series: [Series]
-    /// What a pull is, printed along the axis.
-    let formula: RichText
-    /// The window is −reach…reach, in steps of 0.5.
-    let reach: Double
     let failed: Int
-    let partial: String?
 
     /// - Parameters:
-    ///   - formula: what a pull is, printed along the axis.
-    ///   - reach: the window is −reach…reach, in steps of 0.5; at least 1.
     ///   - failed: toys whose fit gave nothing, and that are no entries of the series.
-    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
     public init(
-        series: [Series], formula: RichText = "(*ν̂* − *ν*_{true}) / *σ*", reach: Double = 4, failed: Int = 0,
-        partial: String? = nil
+        series: [Series], failed: Int = 0
     ) {
-        precondition(reach >= 1 && reach.isFinite, "reach \(reach)")
         self.series = series
-        self.formula = formula
-        self.reach = reach
         self.failed = failed
-        self.partial = partial
     }
 
     /// - Throws: ``PlottingError/shape(_:)`` where there is no series.
@@ -64,6 +51,10 @@ public struct PullDistribution: Sendable {
     private func missing(_ item: Series) -> Int { item.pulls.filter { !$0.isFinite }.count }
     private func beyond(_ item: Series) -> Int { item.pulls.filter { $0.isFinite && abs($0) > reach }.count }
 
+    /// What a pull is, printed along the axis.
+    private let formula: RichText = "(*ν̂* − *ν*_{true}) / *σ*"
+    /// The window is −reach…reach.
+    private let reach = 4.0
     private static let step = 0.5
 
     private var edges: [Double] {
@@ -136,7 +127,7 @@ public struct PullDistribution: Sendable {
         let lost = missing(item) + failed
         if lost > 0 { words.append("\(lost) failed") }
         if beyond(item) > 0 { words.append("\(beyond(item)) beyond") }
-        return RichText((partial.map { ["partial: \($0)"] } ?? words).joined(separator: ", "))
+        return RichText(words.joined(separator: ", "))
     }
 
     // MARK: Words and numbers
@@ -156,7 +147,6 @@ public struct PullDistribution: Sendable {
             text += "\(beyond(item)) beyond ±\(NumberText.significant(reach))."
         }
         if failed > 0 { text += " \(failed) toys failed." }
-        if let partial { text += " Partial: \(partial)." }
         return text
     }
 

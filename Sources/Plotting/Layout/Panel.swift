@@ -48,10 +48,4 @@ struct Panel: Sendable {
         panel.y = y
         return panel
     }
-
-    var withoutColourBar: Panel {
-        var panel = self
-        panel.colourBar = nil
-        return panel
-    }
 }
