@@ -43,6 +43,22 @@ struct NuisancePoints: OptionValue {
 }
 
 extension Options {
+    /// A diagnostic for each element that is no pair of two of these nuisances, or that stands twice.
+    ///
+    /// - Parameter what: the nuisances, for the message: "profiled shape nuisances".
+    func wrongPairs(_ key: OptionKey<[[String]]>, among names: [String], what: String) -> [Diagnostic] {
+        var seen: Set<Set<String>> = []
+        return self[key].enumerated().compactMap { index, pair in
+            if pair.count != 2 || Set(pair).count != 2 || !pair.allSatisfy(names.contains) {
+                return error(
+                    "a pair is two different \(what)", at: key, String(index),
+                    remedy: "available: \(names.joined(separator: ", "))")
+            }
+            return seen.insert(Set(pair)).inserted
+                ? nil : error("this pair stands here twice", at: key, String(index), remedy: "remove one")
+        }
+    }
+
     /// A diagnostic for each nuisance of some points that is not among these.
     ///
     /// - Parameter owner: who has the nuisances, for the message: "the sample has".

@@ -19,7 +19,8 @@ public protocol ResultGroup: Codable, Sendable {
 /// A group with the properties of two: those of ``Second`` beside those of ``First``, none under a further key.
 @dynamicMemberLookup
 public struct Joined<First: ResultGroup, Second: ResultGroup>: ResultGroup {
-    private let first: First
+    /// The first group by itself.
+    public let first: First
     private let second: Second
 
     public static var meanings: [String: String] { First.meanings.merging(Second.meanings) { $1 } }
