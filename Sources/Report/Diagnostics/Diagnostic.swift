@@ -17,6 +17,7 @@ public struct Diagnostic: Error, Hashable, Sendable {
     /// What the author may do: "did you mean 'squeeze'? available: shift, squeeze".
     public let remedy: String?
 
+    /// - Parameter remedy: what the author may do.
     public init(_ message: String, at place: SourcePlace, remedy: String? = nil, severity: Severity = .error) {
         self.severity = severity
         self.message = message
@@ -48,10 +49,12 @@ public struct InvalidDocument: Error, Sendable, CustomStringConvertible {
     /// Sorted by place, each once.
     public let diagnostics: [Diagnostic]
 
+    /// Every mistake that was found, in any order.
     public init(_ diagnostics: [Diagnostic]) {
         self.diagnostics = diagnostics.inOrder
     }
 
+    /// A single mistake.
     public init(_ diagnostic: Diagnostic) {
         self.init([diagnostic])
     }
@@ -68,6 +71,7 @@ public struct SourcePlace: Hashable, Sendable, Comparable {
     /// In characters, counted from 1.
     public let column: Int
 
+    /// - Parameter column: in characters, counted from 1, as lines are.
     public init(file: String, line: Int, column: Int) {
         self.file = file
         self.line = line

@@ -67,6 +67,7 @@ public struct Table: Sendable {
     public let alignment: [Alignment]
     /// A sentence below the table.
     public let note: String?
+    /// The table in other forms, by file name, written to `<page>_files/`.
     public let files: [String: Data]
 
     /// - Precondition: every row is as long as the header.
@@ -104,12 +105,14 @@ public struct Verdict: ResultGroup, Hashable {
     /// What is allowed, formatted: "< 0.01".
     public let tolerance: String
 
+    /// As the result of a `check` names them.
     public static let meanings = [
         "claim": "The claim in words.", "status": "Whether it holds.",
         "measured": "The value as it is written, or why there is none.",
         "tolerance": "What is allowed, as it is written.",
     ]
 
+    /// - Parameter tolerance: what is allowed, formatted.
     public init(claim: String, status: Status, measured: String, tolerance: String) {
         self.claim = claim
         self.status = status

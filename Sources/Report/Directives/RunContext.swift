@@ -39,6 +39,7 @@ public struct RunContext: Sendable {
     ///
     /// - Precondition: the cell is among those; options that name a cell make it so.
     public func artifact(_ reference: CellReference) -> Artifact { artifact(reference.label) }
+    /// The same by the label alone.
     public func artifact(_ label: String) -> Artifact { input(label).artifact }
 
     /// The verb of a cell that this one uses, to ask for what verbs of a role offer.
@@ -46,6 +47,7 @@ public struct RunContext: Sendable {
 
     /// The options of a cell that this one uses.
     public func options(_ reference: CellReference) -> Options { options(reference.label) }
+    /// The same by the label alone.
     public func options(_ label: String) -> Options { input(label).options }
 
     /// The result of a cell that this one uses, as its verb declares it.

@@ -18,7 +18,7 @@ public struct CellReference: OptionValue, Hashable {
         self.init(label: text, at: node.place, option: scope.name)
     }
 
-    public init(
+    init(
         label: String, verbs: [String] = [], role: String? = nil, at place: SourcePlace, option: String
     ) {
         self.label = label

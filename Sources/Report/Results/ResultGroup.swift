@@ -57,8 +57,10 @@ public protocol ResultNames {
 /// They stand under a key of their own, so that no name is reserved. Reports may leave out the key of the first property
 /// of a group that holds a name: `shift.best`.
 public struct ResultsByName<Names: ResultNames, Element: Codable & Sendable>: Codable, Sendable {
+    /// By the names.
     public let values: [String: Element]
 
+    /// - Parameter values: by the names.
     public init(_ values: [String: Element]) { self.values = values }
 
     /// - Precondition: names differ.
@@ -79,8 +81,10 @@ public struct ResultsByName<Names: ResultNames, Element: Codable & Sendable>: Co
 
 /// Results in an order, counted from 0, whose number follows from the document: `members.3.best`.
 public struct ResultsByNumber<Names: ResultNames, Element: Codable & Sendable>: Codable, Sendable {
+    /// In their order.
     public let values: [Element]
 
+    /// - Parameter values: in their order.
     public init(_ values: [Element]) { self.values = values }
 
     public init(from decoder: any Decoder) throws { values = try decoder.singleValueContainer().decode([Element].self) }
@@ -106,6 +110,7 @@ public struct Output<Result: Codable & Sendable>: Sendable {
     /// Bytes by file name, for example `model.safetensors`.
     public let attachments: [String: Data]
 
+    /// - Parameter attachments: bytes by file name.
     public init(_ result: Result, attachments: [String: Data] = [:]) {
         self.result = result
         self.attachments = attachments
