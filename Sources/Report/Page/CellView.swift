@@ -70,7 +70,7 @@ struct CellView {
                             filesFolder: filesFolder)))
                 isFirstTable = false
             case .verdicts(let verdicts):
-                pieces.append(.verdicts(VerdictsView(verdicts.onPage(at: cell.label), linked: false)))
+                pieces.append(.verdicts(VerdictsView(verdicts.map { .init(verdict: $0, anchor: nil) })))
             case .html(let ready): pieces.append(.html(ready))
             case .note(let note): pieces.append(.note(MathText.html(note)))
             }

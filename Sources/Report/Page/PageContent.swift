@@ -9,7 +9,7 @@ struct PageContent: Sendable {
     /// The language of the text, as in BCP 47.
     var language = "en"
     /// Every claim of the report in the order of the text.
-    var verdicts: [Verdict] = []
+    var verdicts: [LinkedVerdict] = []
     /// The headings that the table of contents lists, in the order of the text.
     var contents: [Heading] = []
     /// The text with its cells. The stylesheet knows, besides what CommonMark gives and footnotes as cmark-gfm writes them:
@@ -29,30 +29,14 @@ struct PageContent: Sendable {
     /// Names and values that let someone repeat the run: engine version, seed, host and so on.
     var provenance: [Fact] = []
     var stages: [Stage] = []
-
 }
 
 extension PageContent {
     /// A claim and what the run says about it.
-    struct Verdict: Sendable, Hashable {
-        enum Status: String, Sendable, CaseIterable {
-            case pass, fail
-            /// The value is missing, or its cell did not run. Never counted as a pass.
-            case notEvaluated
-        }
-
-        /// The claim in words, plain text.
-        let claim: String
-        /// The claim as set, where it holds more than plain text (math, code).
-        var claimHTML: String?
-        let status: Status
-        /// What was found, formatted, or why nothing was.
-        let measured: String
-        /// What is allowed, formatted: "< 0.01".
-        let bound: String
-        /// The label of the cell that checks it, and so the target of the link.
-        let anchor: String
-
+    struct LinkedVerdict: Sendable, Hashable {
+        let verdict: Verdict
+        /// The label of the cell that checks it, and so the target of the link; nil where it stands at its check already.
+        let anchor: String?
     }
 
     /// A line of the table of contents.
@@ -64,7 +48,6 @@ extension PageContent {
         /// The heading as set in the text, where it holds more than plain text (math, code).
         var titleHTML: String?
         let anchor: String
-
     }
 
     /// One line of the provenance.
