@@ -12,8 +12,6 @@ public struct DocumentContext: Sendable {
 
     /// The options of a cell; nil where that cell is missing or itself wrong (its own diagnostics say so).
     public func options(_ reference: CellReference) -> Options? { cells[reference.label] }
-    /// The same by the label alone.
-    public func options(_ label: String) -> Options? { cells[label] }
 
     /// The verb of a cell, to ask for what verbs of a role offer; nil where the cell is missing or itself wrong.
     public func directive(_ reference: CellReference) -> (any Directive.Type)? { directives[reference.label] }

@@ -20,13 +20,4 @@ public struct PresentationContext: Sendable {
         }
         return try input.result(directive)
     }
-
-    /// The artifact of a cell that this one uses, directly or through others; nil where it is not among those.
-    public func artifact(_ label: String) -> Artifact? { inputs[label]?.artifact }
-    /// The artifact of a cell that an option names, likewise.
-    public func artifact(_ reference: CellReference) -> Artifact? { artifact(reference.label) }
-    /// The options of a cell that this one uses; nil where it is not among those.
-    public func options(_ label: String) -> Options? { inputs[label]?.options }
-    /// The same of a cell that an option names.
-    public func options(_ reference: CellReference) -> Options? { options(reference.label) }
 }

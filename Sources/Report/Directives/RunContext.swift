@@ -38,17 +38,13 @@ public struct RunContext: Sendable {
     /// The artifact of a cell that this one uses, directly or through others.
     ///
     /// - Precondition: the cell is among those; options that name a cell make it so.
-    public func artifact(_ reference: CellReference) -> Artifact { artifact(reference.label) }
-    /// The same by the label alone.
-    public func artifact(_ label: String) -> Artifact { input(label).artifact }
+    public func artifact(_ reference: CellReference) -> Artifact { input(reference.label).artifact }
 
     /// The verb of a cell that this one uses, to ask for what verbs of a role offer.
     public func directive(_ reference: CellReference) -> any Directive.Type { input(reference.label).directive }
 
     /// The options of a cell that this one uses.
-    public func options(_ reference: CellReference) -> Options { options(reference.label) }
-    /// The same by the label alone.
-    public func options(_ label: String) -> Options { input(label).options }
+    public func options(_ reference: CellReference) -> Options { input(reference.label).options }
 
     /// The result of a cell that this one uses, as its verb declares it.
     ///
