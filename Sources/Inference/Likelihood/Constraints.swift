@@ -28,11 +28,6 @@ public struct Constraints: Sendable {
         }.filter { !$0.coordinates.isEmpty }
     }
 
-    /// −½ν² of every nuisance.
-    public static func unitNormal(_ nuisances: [String]) -> Constraints {
-        Constraints(nuisances.map { NormalConstraint($0) }, of: nuisances)
-    }
-
     /// The terms that act on any of some coordinates of a point.
     func acting(on coordinates: Range<Int>) -> [Term] { terms.filter { !$0.coordinates.isDisjoint(with: coordinates) } }
 
