@@ -4,8 +4,6 @@ public struct Mark: Sendable {
         case line([Point], StrokeStyle)
         /// A histogram's outline: one value per bin between consecutive edges.
         case steps(edges: [Double], values: [Double], StrokeStyle)
-        /// A histogram's area down to the lower limit of y.
-        case bars(edges: [Double], values: [Double], Ink)
         case band([BandPoint], Filling)
         /// One interval a bin.
         case binBand(edges: [Double], lower: [Double], upper: [Double], Filling)

@@ -2,14 +2,6 @@ import Foundation
 
 /// Something that the author of a report should know: what is wrong, where, and what to do about it.
 public struct Diagnostic: Error, Hashable, Sendable {
-    /// Whether it stops the run.
-    public enum Severity: String, Sendable {
-        /// An error stops the run, a warning does not.
-        case error, warning
-    }
-
-    /// Whether it stops the run.
-    public let severity: Severity
     /// What is wrong, without place and remedy.
     public let message: String
     /// Of the value that is wrong.
@@ -18,8 +10,7 @@ public struct Diagnostic: Error, Hashable, Sendable {
     public let remedy: String?
 
     /// - Parameter remedy: what the author may do.
-    public init(_ message: String, at place: SourcePlace, remedy: String? = nil, severity: Severity = .error) {
-        self.severity = severity
+    public init(_ message: String, at place: SourcePlace, remedy: String? = nil) {
         self.message = message
         self.place = place
         self.remedy = remedy
@@ -29,7 +20,7 @@ public struct Diagnostic: Error, Hashable, Sendable {
 extension Diagnostic: CustomStringConvertible {
     /// `closure.md:41:14: error: 'scan' has no nuisance 'nu_sqeeze'; did you mean 'squeeze'? available: shift, squeeze`
     public var description: String {
-        "\(place.file):\(place.line):\(place.column): \(severity.rawValue): \(message)"
+        "\(place.file):\(place.line):\(place.column): error: \(message)"
             + (remedy.map { "; \($0)" } ?? "")
     }
 }
@@ -37,11 +28,8 @@ extension Diagnostic: CustomStringConvertible {
 extension [Diagnostic] {
     /// Sorted by place, each once.
     public var inOrder: [Diagnostic] {
-        Set(self).sorted { ($0.place, $0.severity.rawValue, $0.message) < ($1.place, $1.severity.rawValue, $1.message) }
+        Set(self).sorted { ($0.place, $0.message) < ($1.place, $1.message) }
     }
-
-    /// Whether one of them stops the run.
-    public var hasErrors: Bool { contains { $0.severity == .error } }
 }
 
 /// A document that cannot be run as it stands: every diagnostic found, not the first alone.

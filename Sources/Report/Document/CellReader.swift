@@ -44,7 +44,7 @@ struct CellReader {
         for cell in graph.order.compactMap({ label in sound.first { $0.label == label } }) {
             let found = cell.directive.validate(cell.options, context)
             diagnostics += found
-            if !found.hasErrors { context.admit(cell.label) }
+            if found.isEmpty { context.admit(cell.label) }
         }
         diagnostics += sound.flatMap(\.options.paths).compactMap { context.diagnostic($0) }
     }
@@ -120,7 +120,7 @@ struct CellReader {
             // Where a parameter is unknown, its value is not wrong a second time.
             let places = Set(unresolved.map(\.place))
             diagnostics += unresolved + found.filter { !places.contains($0.place) }
-            guard let options = reading.own, let settings = reading.shared, !(unresolved + found).hasErrors
+            guard let options = reading.own, let settings = reading.shared, (unresolved + found).isEmpty
             else { return }
             cells.append(
                 Cell(

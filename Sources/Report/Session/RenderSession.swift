@@ -108,7 +108,7 @@ public struct RenderSession: Sendable {
             let page = try ReportPage(
                 document, run, renderer: renderer, filesFolder: publisher.filesFolder, host: host)
             try publisher.publish(page)
-            let warnings = document.warnings.map(\.description) + run.warnings.map { "\(name): warning: \($0)" }
+            let warnings = run.warnings.map { "\(name): warning: \($0)" }
             return Outcome(
                 exitStatus: page.exitStatus, messages: warnings + page.problems + failures(page),
                 summary: summary(run, page, output), run: run)
