@@ -15,9 +15,6 @@ public enum EventSplit: String, CaseIterable, Codable, Sendable {
 /// A conforming type says what its events are and how many; batches, the data set and the standardization follow from
 /// that, the same for every sample. It is encoded as the recipe from which the events come back, and never as the events.
 public protocol EventSample: Codable, Sendable {
-    /// Tells the recipes of all kinds of samples apart, in a word.
-    static var kind: String { get }
-
     /// What its columns are called.
     var schema: SampleSchema { get }
 

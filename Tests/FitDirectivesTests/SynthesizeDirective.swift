@@ -79,8 +79,6 @@ enum SynthesizeDirective: SampleDirective {
 
 /// The events of the second sample without their law: they can neither be generated anew nor be held against a truth.
 struct HiddenSample: EventSample {
-    static let kind = "hidden"
-
     let events: ThreeClassSample
 
     var schema: SampleSchema { events.schema }

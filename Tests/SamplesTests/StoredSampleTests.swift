@@ -4,8 +4,6 @@ import Testing
 
 /// A sample as files will give it: columns in memory, with weights, another number of events at every point, no truth.
 struct StoredSample: EventSample {
-    static let kind = "stored"
-
     let schema: SampleSchema
     let points: [NuisancePoint]
     /// Column x, class and weight, by point.

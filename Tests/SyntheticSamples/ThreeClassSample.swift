@@ -6,8 +6,6 @@ import Samples
 ///
 /// A verb that runs on both knows neither.
 public struct ThreeClassSample: GeneratedSample {
-    public static let kind = "three-classes"
-
     public let points: [NuisancePoint]
     public let events: Int
     /// Whether the score carries the data's distortion.

@@ -80,7 +80,7 @@ struct PlotDirective: Directive {
         }
         let narrow =
             width == .column
-            ? nil : Report.Figure.Narrow(light: try svg(.light, .column), dark: try svg(.dark, .column))
+            ? nil : Picture.Narrow(light: try svg(.light, .column), dark: try svg(.dark, .column))
         var files: [String: Data] = [:]
         for format in options[formats] {
             let name = "\(context.label).\(format.rawValue)"
@@ -93,7 +93,7 @@ struct PlotDirective: Directive {
         }
         return [
             .figure(
-                Report.Figure(
+                Picture(
                     light: try svg(.light, width), dark: try svg(.dark, width), narrow: narrow,
                     alt: context.alt ?? figure.alternativeText,
                     files: files))

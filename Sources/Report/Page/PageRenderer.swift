@@ -35,7 +35,8 @@ struct PageRenderer: Sendable {
 extension PageContent {
     /// Whether anything on the page has to be set as math.
     var hasMath: Bool {
-        let texts = [bodyHTML, abstractHTML] + contents.map(\.titleHTML) + verdicts.map(\.claimHTML)
+        let texts =
+            [bodyHTML, abstractHTML] + contents.map(\.titleHTML) + verdicts.map { MathText.html($0.verdict.claim) }
         return texts.compactMap { $0 }.contains { $0.contains("class=\"math ") }
     }
 }

@@ -5,8 +5,6 @@ import SyntheticBenchmark
 ///
 /// Every event is a pure function of the recipe and its index, so that millions of training events need no storage.
 public struct BenchmarkSample: GeneratedSample {
-    public static let kind = "benchmark"
-
     /// How strongly the systematic effects and the distortion act.
     public let settings: BenchmarkSettings
     public let points: [NuisancePoint]
