@@ -3,7 +3,7 @@ import Foundation
 import Report
 import Synchronization
 
-/// Turns Ctrl-C, a request to end, and a terminal that has gone into a clean stop; a second signal stops at once.
+/// Turns Ctrl-C, a request to end, and a terminal or a reader that has gone into a clean stop; a second signal stops at once.
 final class Interrupts {
     private let sources: [any DispatchSourceSignal]
 
@@ -11,7 +11,7 @@ final class Interrupts {
         // A thread of its own, whatever the others do.
         let queue = DispatchQueue(label: "signals", qos: .userInteractive)
         let stop = Stop(cancellation)
-        sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number in
+        sources = [SIGINT, SIGTERM, SIGHUP, SIGPIPE].compactMap { number in
             let before = signal(number, SIG_IGN)
             // What `nohup` starts stays when its terminal goes.
             if number == SIGHUP, unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
@@ -32,6 +32,8 @@ final class Interrupts {
         init(_ cancellation: Cancellation) { self.cancellation = cancellation }
 
         func take(_ signal: Int32) {
+            // Nobody reads: not the message either. It may come with each line that is written.
+            if signal == SIGPIPE { return cancellation.cancel() }
             let now = ContinuousClock.now
             let before = first.withLock { first in
                 defer { first = first ?? now }

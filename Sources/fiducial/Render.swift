@@ -51,7 +51,7 @@ struct Render: AsyncParsableCommand {
         session.templates = templates.map { URL(fileURLWithPath: $0, isDirectory: true) }
         let cancellation = session.cancellation
         session.progress =
-            quiet ? SilentProgress() : StandardProgress.display(quiet: false, nobodyReads: { cancellation.cancel() })
+            quiet ? SilentProgress() : StandardProgress.display(nobodyReads: { cancellation.cancel() })
         let interrupts = Interrupts(session.cancellation)
         let page =
             output.map { URL(fileURLWithPath: $0 == "-" ? "/dev/stdout" : $0) }

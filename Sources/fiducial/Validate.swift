@@ -22,7 +22,6 @@ struct Validate: ParsableCommand {
             complain(error.diagnostics.map(\.description))
             throw ExitCode(2)
         }
-        complain(document.warnings.map(\.description))
         let count = document.cells.count
         mention("\(arguments.report): \(count) \(count == 1 ? "cell" : "cells"), no errors")
     }

@@ -14,9 +14,11 @@ import Testing
 
     @Test(arguments: [
         ("<div>\n\(check)</div>\n", 2), ("<script>\nlet a = 1\n\(check)</script>\n", 3), ("<pre>\n\(check)</pre>", 2),
-        ("<details>\n<summary>More</summary>\n\(check)</details>\n", 3), ("<table><tr><td>\n\n<!-- x -->\n<p>\n\(check)", 5),
+        ("<details>\n<summary>More</summary>\n\(check)</details>\n", 3),
+        ("<table><tr><td>\n\n<!-- x -->\n<p>\n\(check)", 5),
         ("A list\n\n    ```{echo} gone\n    steps: 3\n    ```\n", 3), ("\t```{echo} gone\n\tsteps: 3\n\t```\n", 1),
-        ("Text\n     ```{echo} gone\n", 2), ("```{echo} go`ne\nsteps: 3\n```\n", 1), ("``{echo} gone\nsteps: 3\n``\n", 1),
+        ("Text\n     ```{echo} gone\n", 2), ("```{echo} go`ne\nsteps: 3\n```\n", 1),
+        ("``{echo} gone\nsteps: 3\n``\n", 1),
         ("'''{echo} gone\nsteps: 3\n'''\n", 1), ("´´´{echo} gone\nsteps: 3\n´´´\n", 1), ("“““{echo} gone\n", 1),
         ("```echo gone\nsteps: 3\n```\n", 1), ("```echo\nsteps: 3\n```\n", 1), ("~~~ echo gone\n~~~\n", 1),
         ("```text\nA block that nobody closed\n\n\(check)", 1), ("- one\n- two\n\n  \(check)", 4),
@@ -28,22 +30,26 @@ import Testing
     }
 
     @Test(arguments: [
-        "<!-- \n\(check)", "Text <!-- a\n\n\(check)", "- item\n  <!-- a\n\n\(check)", "<!-- a\n\n\(check)\n<!-- b -->\n",
+        "<!-- \n\(check)", "Text <!-- a\n\n\(check)", "- item\n  <!-- a\n\n\(check)",
+        "<!-- a\n\n\(check)\n<!-- b -->\n",
         "Text <!-- one <!-- two --> three\n", "<div><!-- a\n</div>\n",
     ]) func soIsACommentWithoutAnEnd(_ text: String) throws {
         #expect(try #require(messages(text)).contains("comment"))
     }
 
     @Test(arguments: [
-        "<div>\n\n\(check)\n</div>\n", "<!-- x -->\n\(check)", "Text\n\(check)Text\n", "   \(check)", "<!-- \n\n-->\n\(check)",
+        "<div>\n\n\(check)\n</div>\n", "<!-- x -->\n\(check)", "Text\n\(check)Text\n", "   \(check)",
+        "<!-- \n\n-->\n\(check)",
         "<!--> \n\(check)", "<!---> x\n\n\(check)",
     ]) func aCellThatMarkdownSeesIsOne(_ text: String) throws {
         #expect(try document(text).cells.map(\.label) == ["gone"])
     }
 
     @Test(arguments: [
-        "````markdown\n\(check)````\n", "~~~\n\(check)~~~\n", "<!--\n\(check)-->\n\nText\n", "Write ```` ```{echo} a ```` so.\n",
-        "Use ```{echo} a``` there.\n", "```{echo} a``` is how it begins.\n", "```json\n{}\n```\n", "```sh\necho gone\n```\n",
+        "````markdown\n\(check)````\n", "~~~\n\(check)~~~\n", "<!--\n\(check)-->\n\nText\n",
+        "Write ```` ```{echo} a ```` so.\n",
+        "Use ```{echo} a``` there.\n", "```{echo} a``` is how it begins.\n", "```json\n{}\n```\n",
+        "```sh\necho gone\n```\n",
     ]) func aCellThatIsShownOrPutAwayIsNone(_ text: String) throws { #expect(try document(text).cells.isEmpty) }
 }
 
@@ -102,7 +108,8 @@ import Testing
 
     @Test(arguments: [
         matter, "\u{FEFF}\(matter)", "\u{FEFF}\u{FEFF}\(matter)", matter.replacing("\n", with: "\r"),
-        matter.replacing("\n", with: "\r\n"), matter.replacing("\n", with: "\r\r\n"), "---   \ntitle: A\nseed: 7\n---\t\n",
+        matter.replacing("\n", with: "\r\n"), matter.replacing("\n", with: "\r\r\n"),
+        "---   \ntitle: A\nseed: 7\n---\t\n",
         "---\ntitle: A\nseed: 7\n...\nText\n",
     ]) func isRead(_ text: String) throws {
         let document = try document(text)
@@ -117,7 +124,9 @@ import Testing
         #expect(document.abstract != nil)
     }
 
-    @Test(arguments: ["---\n\nText\n", "Text\n---\n", "* * *\n\nseed: 7\n", "Note: seeds\nare 7.\n", "# A\n\ntitle: B\n"])
+    @Test(arguments: [
+        "---\n\nText\n", "Text\n---\n", "* * *\n\nseed: 7\n", "Note: seeds\nare 7.\n", "# A\n\ntitle: B\n",
+    ])
     func aRuleOrAParagraphIsNone(_ text: String) throws {
         #expect(try document(text).seed == 1)
     }

@@ -27,7 +27,8 @@ import Testing
     ]) func picturesInsideOfPictures(_ text: String) { #expect(outcome(text).contains("there is no picture")) }
 
     @Test(arguments: [
-        "&#x10FF00;0&#x10FF01;", "![&#x10FF00;0&#x10FF01;](https://a)", "&#1113856;0&#1113857; and [a](&#x10ff00;1&#x10ff01;)",
+        "&#x10FF00;0&#x10FF01;", "![&#x10FF00;0&#x10FF01;](https://a)",
+        "&#1113856;0&#1113857; and [a](&#x10ff00;1&#x10ff01;)",
         "```&#x10FF00;0&#x10FF01;\n```\n", "# &#X0010FF00;9&#x10FF01;", "\u{10FF00}0\u{10FF01}",
         "```{echo} a\ncaption: \"\\U0010FF000\\U0010FF01 \\U0010FF02\\U0010FF03x\\U0010FF04\"\n```",
     ]) func ourOwnPlaceholders(_ text: String) throws {
@@ -71,8 +72,10 @@ import Testing
     private func html(_ text: String) throws -> String { try document(text + "\n").body.html.trimmed }
 
     @Test(arguments: [
-        ("[a](https://x/$a) and [b](https://y/$b)", 2), ("[a](</u $x$ v>) b", 1), ("<https://x/$a> or <https://y/b$>", 2),
-        ("https://x/$a, https://y/$b", 2), ("www.x.org/@a and www.y.org/@b", 2), ("[a](/u \"costs $5\") [b](/v '$')", 2),
+        ("[a](https://x/$a) and [b](https://y/$b)", 2), ("[a](</u $x$ v>) b", 1),
+        ("<https://x/$a> or <https://y/b$>", 2),
+        ("https://x/$a, https://y/$b", 2), ("www.x.org/@a and www.y.org/@b", 2),
+        ("[a](/u \"costs $5\") [b](/v '$')", 2),
         ("[a][$x] [b][$y]\n\n[$x]: /u\n[$y]: /v", 2), ("[a][@b]\n\n[@b]: https://m/@c 'at @d'", 1),
         ("<me@host.org> $", 1), ("[a](/u_(x)_$) [b](/v$)", 2),
     ]) func targetsStayWhole(_ text: String, links: Int) throws {
@@ -111,7 +114,9 @@ import Testing
         #expect(document.parameters["title"] == .string(given))
     }
 
-    @Test(arguments: [("3", "5", "5"), ("1.5", "2e3", "2e3"), ("[1]", "[2, 3]", "[\"2\",\"3\"]"), ("true", "false", "false")])
+    @Test(arguments: [
+        ("3", "5", "5"), ("1.5", "2e3", "2e3"), ("[1]", "[2, 3]", "[\"2\",\"3\"]"), ("true", "false", "false"),
+    ])
     func andNumbersWhereTheDefaultIsOne(_ declared: String, _ given: String, _ expected: String) throws {
         let document = try document(
             "---\nparams: {n: \(declared)}\n---\n```{echo} a\n```\n", parameters: [("n", given)])

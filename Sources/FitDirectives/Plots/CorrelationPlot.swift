@@ -23,7 +23,7 @@ enum CorrelationPlot: PlotKind {
         return Numbers(order: hessian.order, correlation: hessian.correlation)
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         let count = numbers.order.count
         return try CorrelationMatrix(
             names: numbers.order.map { RichText("*ν*_{\($0)}") },

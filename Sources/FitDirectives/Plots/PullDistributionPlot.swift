@@ -35,7 +35,7 @@ enum PullDistributionPlot: PlotKind {
             }, failed: result.failed)
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         try PullDistribution(
             series: numbers.series.map {
                 PullDistribution.Series(name: ToyNumbers.symbol($0.nuisance), pulls: $0.pulls)

@@ -54,7 +54,7 @@ public struct ConditionalMarginals: Sendable {
                 .steps(
                     edges: counts.observed.edges, values: counts.density(counts.model),
                     StrokeStyle(.colour(Palette.model), width: 1.4)), legend: layout.modelName, legendOrder: 1),
-            Mark("truth", .points(counts.observed.points(dividedBy: norms), .truthSample), legend: layout.truthName),
+            Mark("truth", .points(counts.observed.points(dividedBy: norms), .truthSample), legend: "Truth sample"),
         ]
     }
 

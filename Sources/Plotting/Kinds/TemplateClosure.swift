@@ -97,7 +97,7 @@ public struct TemplateClosure: Sendable {
             Mark(
                 "model", .steps(edges: edges, values: counts.density(counts.model), Self.modelStyle),
                 legend: layout.modelName, legendOrder: 1),
-            Mark("truth", .points(counts.observed.points(dividedBy: norms), .truthSample), legend: layout.truthName),
+            Mark("truth", .points(counts.observed.points(dividedBy: norms), .truthSample), legend: "Truth sample"),
         ]
     }
 

@@ -18,8 +18,6 @@ public struct Document: Sendable {
     public let seed: UInt64
     /// In the order of the text.
     public let cells: [Cell]
-    /// What is worth knowing and does not stop the run.
-    public let warnings: [Diagnostic]
     /// The values of `${name}`, by name.
     public let parameters: [String: Value]
     let titleProse: Prose?

@@ -31,11 +31,13 @@ public indirect enum ResultShape: Sendable, Hashable {
 
     /// One property of a group.
     public struct Member: Sendable, Hashable {
+        /// As reports write it.
         public let name: String
         /// One sentence; empty where its group says nothing of it.
         public let meaning: String
         /// Whether a result may lack it.
         public let isOptional: Bool
+        /// What it may hold.
         public let shape: ResultShape
     }
 }

@@ -107,8 +107,7 @@ public struct RenderSession: Sendable {
             let page = try ReportPage(
                 document, run, renderer: renderer, filesFolder: publisher.filesFolder, host: host)
             let unwritten = try publisher.publish(page)
-            let warnings =
-                document.warnings.map(\.description) + (run.warnings + unwritten).map { "\(name): warning: \($0)" }
+            let warnings = (run.warnings + unwritten).map { "\(name): warning: \($0)" }
             return Outcome(
                 exitStatus: page.exitStatus, messages: warnings + page.problems + failures(page),
                 summary: summary(run, page, output), run: run)
@@ -144,5 +143,19 @@ public struct RenderSession: Sendable {
         let claims = page.verdicts.isEmpty ? "" : ", \(passed) of \(page.verdicts.count) claims hold"
         return "\(output.relativePath): \(outcomes.count) cells (\(parts.joined(separator: ", ")))\(claims), "
             + DurationText.coarse(run.seconds)
+    }
+}
+
+/// Why a session cannot do what it was asked for, apart from mistakes in the report.
+public enum SessionError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The stored result of a cell is not what was written.
+    case damagedResult(label: String, why: String)
+
+    /// What is wrong, and what to do about it.
+    public var description: String {
+        switch self {
+        case .damagedResult(let label, let why):
+            "the stored result of '\(label)' is damaged: \(why); render the report again; it is then computed anew"
+        }
     }
 }
