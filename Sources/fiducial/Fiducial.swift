@@ -1,4 +1,6 @@
 import ArgumentParser
+import FitDirectives
+import Report
 
 /// The command line.
 @main
@@ -37,4 +39,12 @@ struct Fiducial: AsyncParsableCommand {
             Render.self, ShowPlan.self, Validate.self, Verbs.self, Extract.self, Import.self, Export.self,
             Evaluate.self, Sample.self, Work.self,
         ])
+}
+
+/// The verbs of this program, beside those that the engine brings along.
+let directives = DirectiveRegistry(FitDirectives.all)
+
+enum Version {
+    static let number = "0.1.0"
+    static let text = "fiducial \(number)"
 }
