@@ -1,6 +1,8 @@
 import ArgumentParser
 import Files
+import FitDirectives
 import Foundation
+import Report
 
 /// The command line.
 @main
@@ -61,4 +63,12 @@ struct Fiducial: AsyncParsableCommand {
             Foundation.exit(code.rawValue)
         }
     }
+}
+
+/// The verbs of this program, beside those that the engine brings along.
+let directives = DirectiveRegistry(FitDirectives.all)
+
+enum Version {
+    static let number = "0.1.0"
+    static let text = "fiducial \(number)"
 }

@@ -36,6 +36,7 @@ extension FitDirective {
     /// One nuisance of the nominal fit.
     typealias FittedNuisance = Joined<NuisanceComparison, Scatter>
 
+    /// How it settled, and how the members scatter about it.
     struct Scatter: ResultGroup {
         let moved: Double?
         let members: SampleMoments?

@@ -5,23 +5,16 @@ public struct ClosureLayout: Sendable {
     let modelName: RichText
     /// Panels in a row.
     let columns: Int
-    /// Half the height of the ratio's window about 1; nil: from variations and errors, one for all panels.
-    let ratioReach: Double?
 
     /// - Parameters:
     ///   - variable: its symbol, which names the axis.
     ///   - unit: of the variable; nil for a pure number.
     ///   - columns: panels in a row.
-    ///   - ratioReach: half the height of the ratio's window about 1; nil: from variations and errors, one for all panels.
-    public init(
-        variable: RichText, unit: RichText? = nil,
-        modelName: RichText = "Model", columns: Int = 3, ratioReach: Double? = nil
-    ) {
+    public init(variable: RichText, unit: RichText? = nil, modelName: RichText = "Model", columns: Int = 3) {
         self.variable = variable
         self.unit = unit
         self.modelName = modelName
         self.columns = columns
-        self.ratioReach = ratioReach
     }
 
     /// One panel's own part.

@@ -39,7 +39,7 @@ public struct ConditionalMarginals: Sendable {
                     .init(
                         counts: bin.counts, heading: bin.range, remark: nil, lines: [], marks: mainMarks(bin.counts),
                         ratioMarks: ratioMarks(bin.counts))
-                }, ratio: "Truth/model", reach: layout.ratioReach ?? RatioWindow.reach(points: ratios)),
+                }, ratio: "Truth/model", reach: RatioWindow.reach(points: ratios)),
             columns: min(layout.columns, bins.count), sharesX: true, sharesY: true, sharesLegend: bins.count > 1,
             data: data)
     }

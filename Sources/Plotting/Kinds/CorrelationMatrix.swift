@@ -15,9 +15,7 @@ public struct CorrelationMatrix: Sendable {
     ///   - values: correlation coefficients, shape [names, names], row by row; NaN where one could not be had.
     ///   - heading: stands above the frame.
     /// - Throws: ``PlottingError/shape(_:)`` unless there is a name, and a value for every pair of names in −1…1 or NaN.
-    public init(
-        names: [RichText], values: [Double], heading: RichText? = nil
-    ) throws(PlottingError) {
+    public init(names: [RichText], values: [Double], heading: RichText? = nil) throws(PlottingError) {
         guard !names.isEmpty, values.count == names.count * names.count else {
             throw .shape("a correlation matrix of \(names.count) nuisances was given \(values.count) values")
         }

@@ -25,9 +25,7 @@ public struct LikelihoodCurves: Sendable {
     ///   - nuisance: its symbol, which names the axis.
     ///   - truth: the true value, where it is known.
     ///   - anchor: ν⁰, the point about which the residual is expanded.
-    public init(
-        nuisance: RichText, series: [Series], truth: Double? = nil, anchor: Double? = nil
-    ) {
+    public init(nuisance: RichText, series: [Series], truth: Double? = nil, anchor: Double? = nil) {
         self.nuisance = nuisance
         self.series = series
         self.truth = truth

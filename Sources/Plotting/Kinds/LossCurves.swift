@@ -53,10 +53,7 @@ public struct LossCurves: Sendable {
     /// - Parameters:
     ///   - floor: the lowest loss that is possible in the mean: the true entropy, nats an event.
     ///   - lossName: names the axis of the loss.
-    public init(
-        series: [Series], floor: Double? = nil,
-        lossName: RichText = "Loss"
-    ) {
+    public init(series: [Series], floor: Double? = nil, lossName: RichText = "Loss") {
         self.series = series
         self.floor = floor
         self.lossName = lossName

@@ -17,8 +17,7 @@ public struct MarginalComparison: Sendable {
     ///   - columns: panels in a row; nil: up to three.
     ///   - ratioReach: half the height of the ratio's window about 1; nil: from the data, one for all panels.
     public init(
-        histograms: [Histogram], modelName: RichText = "Model", columns: Int? = nil,
-        ratioReach: Double? = nil
+        histograms: [Histogram], modelName: RichText = "Model", columns: Int? = nil, ratioReach: Double? = nil
     ) {
         self.histograms = histograms
         self.modelName = modelName

@@ -25,9 +25,7 @@ public struct PullDistribution: Sendable {
 
     /// - Parameters:
     ///   - failed: toys whose fit gave nothing, and that are no entries of the series.
-    public init(
-        series: [Series], failed: Int = 0
-    ) {
+    public init(series: [Series], failed: Int = 0) {
         self.series = series
         self.failed = failed
     }

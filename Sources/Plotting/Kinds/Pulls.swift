@@ -37,9 +37,7 @@ public struct Pulls: Sendable {
     /// - Parameters:
     ///   - entries: from the top.
     ///   - formula: what a pull is, printed along the axis.
-    public init(
-        entries: [Entry], formula: RichText = "(*ν̂* − *ν*_{true}) / *σ*"
-    ) {
+    public init(entries: [Entry], formula: RichText = "(*ν̂* − *ν*_{true}) / *σ*") {
         self.entries = entries
         self.formula = formula
     }

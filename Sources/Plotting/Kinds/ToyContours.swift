@@ -35,9 +35,7 @@ public struct ToyContours: Sendable {
     /// - Parameters:
     ///   - truth: the true values that the toys were drawn at.
     ///   - failed: toys whose fit gave nothing, and that are not among `toys`.
-    public init(
-        xNuisance: RichText, yNuisance: RichText, truth: Point, toys: [Toy], failed: Int = 0
-    ) {
+    public init(xNuisance: RichText, yNuisance: RichText, truth: Point, toys: [Toy], failed: Int = 0) {
         self.xNuisance = xNuisance
         self.yNuisance = yNuisance
         self.truth = truth
