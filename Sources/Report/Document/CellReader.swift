@@ -38,14 +38,14 @@ struct CellReader {
         let graph = DependencyGraph(cells.map { ($0.label, $0.uses) })
         let unsound = checkReferences().union(checkCycles(graph))
         // A directive looks at the options of other cells, so these have to be right first.
-        let sound = cells.filter { cell in
-            unsound.isDisjoint(with: graph.closure(of: cell.label) + [cell.label])
-        }
+        let unusable = graph.users(of: unsound)
+        let sound = cells.filter { !unusable.contains($0.label) }
         context = DocumentContext(
             cells: Dictionary(uniqueKeysWithValues: sound.map { ($0.label, $0.options) }),
             directives: Dictionary(uniqueKeysWithValues: sound.map { ($0.label, $0.directive) }))
         // What is used comes first, so that a cell can be asked about the results that it refers to.
-        for cell in graph.order.compactMap({ label in sound.first { $0.label == label } }) {
+        let byLabel = Dictionary(uniqueKeysWithValues: sound.map { ($0.label, $0) })
+        for cell in graph.order.compactMap({ byLabel[$0] }) {
             let found = cell.directive.validate(cell.options, context)
             diagnostics += found
             if found.isEmpty { context.admit(cell.label) }

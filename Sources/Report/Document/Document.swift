@@ -27,9 +27,11 @@ public struct Document: Sendable {
     /// What the result of every cell may hold, by label.
     let shapes: [String: ResultShape]
     let graph: DependencyGraph
+    /// Where each label stands in `cells`.
+    let indices: [String: Int]
 
     /// The cell of a label; nil where there is none.
-    public func cell(_ label: String) -> Cell? { cells.first { $0.label == label } }
+    public func cell(_ label: String) -> Cell? { indices[label].map { cells[$0] } }
 
     /// The links of all pictures, as written.
     var pictures: [String] {

@@ -76,7 +76,8 @@ public struct DocumentReader: Sendable {
             date: front.options[FrontMatter.date], seed: front.options[FrontMatter.seed], cells: cells.cells,
             parameters: front.parameters.values.mapValues(Value.init(yaml:)),
             titleProse: titles[0], subtitleProse: titles[1], abstract: titles[2],
-            body: body, shapes: cells.shapes, graph: DependencyGraph(cells.cells.map { ($0.label, $0.uses) }))
+            body: body, shapes: cells.shapes, graph: DependencyGraph(cells.cells.map { ($0.label, $0.uses) }),
+            indices: Dictionary(uniqueKeysWithValues: cells.cells.enumerated().map { ($1.label, $0) }))
     }
 
     /// Pictures from files that are not there. The Markdown parser does not say where a picture stands, so its place is

@@ -70,7 +70,8 @@ private struct ProseReader {
 
     /// Everything but the headings of a report.
     mutating func prepare(_ root: CommonMark.Node) {
-        for node in root.subtree {
+        // Looked for first, and replaced then: what stands in a node goes with it.
+        for node in root.subtree.filter({ ["paragraph", "code_block"].contains($0.type) }) {
             switch node.type {
             case "paragraph":
                 // A formula that stands alone is a block.
@@ -84,7 +85,7 @@ private struct ProseReader {
             }
         }
         // A picture inside the text of another goes with it.
-        for node in root.subtree where node.type == "image" && !node.stands(in: "image") {
+        for node in root.subtree.filter({ $0.type == "image" && !$0.stands(in: "image") }) {
             let picture = insert(.picture(link: node.url, alt: plainText(of: node)))
             node.replace(withInlines: [.html(picture)])
         }
@@ -131,7 +132,7 @@ private struct ProseReader {
 
     /// Raw HTML is shown as the text it is; comments are for the author alone.
     private func dropRawHTML(in root: CommonMark.Node) {
-        for node in root.subtree where node.type == "html_block" || node.type == "html_inline" {
+        for node in root.subtree.filter({ $0.type == "html_block" || $0.type == "html_inline" }) {
             let text = Comment.removed(from: node.literal)
             if node.type == "html_block" {
                 node.replace(withBlock: text.trimmed.isEmpty ? "" : "<p>\(EscapedHTML.text(text.trimmed))</p>")
