@@ -119,7 +119,7 @@ struct CellReader {
             var caption: Prose?
             if let settings = reading.shared, let text = settings[CellSettings.caption] {
                 let place = settings.place(of: CellSettings.caption)
-                caption = Prose(yaml: text, at: place, front.parameters, &found)
+                caption = Prose(yaml: text, of: cell.label, at: place, front.parameters, &found)
             }
             // Where a parameter is unknown, its value is not wrong a second time.
             let places = Set(unresolved.map(\.place))

@@ -62,10 +62,15 @@ public struct DocumentReader: Sendable {
         diagnostics += scanner.diagnostics
         let titles = [FrontMatter.title, FrontMatter.subtitle, FrontMatter.abstract].map { key in
             front.options[key].map { text in
-                Prose(yaml: text, at: front.options.place(of: key), front.parameters, &diagnostics)
+                Prose(
+                    yaml: text, of: Anchors.ownName(key.name), at: front.options.place(of: key), front.parameters,
+                    &diagnostics)
             }
         }
         diagnostics += Self.missingPictures(in: body, lines: bodyLines, file: file, folder: folder)
+        diagnostics += Self.deadLinks(
+            in: [body] + titles.compactMap { $0 } + cells.cells.compactMap(\.caption), of: body,
+            labels: blocks.cells.map(\.label), lines: bodyLines, file: file)
         for prose in [body] + titles.compactMap({ $0 }) + cells.cells.compactMap(\.caption) {
             diagnostics += cells.unknownLabels(in: prose) + cells.unknownValues(in: prose)
         }
@@ -78,6 +83,25 @@ public struct DocumentReader: Sendable {
             titleProse: titles[0], subtitleProse: titles[1], abstract: titles[2],
             body: body, shapes: cells.shapes, graph: DependencyGraph(cells.cells.map { ($0.label, $0.uses) }),
             indices: Dictionary(uniqueKeysWithValues: cells.cells.enumerated().map { ($1.label, $0) }))
+    }
+
+    /// Links to places that the page will not have; where a heading holds a value, its name is known after the run only.
+    private static func deadLinks(
+        in texts: [Prose], of body: Prose, labels: [String], lines: [String], file: String
+    ) -> [Diagnostic] {
+        guard let known = Anchors.known(in: body, labels: labels) else { return [] }
+        return texts.flatMap(\.targets).filter { !known.contains($0) && !Anchors.isFootnote($0) }.map { target in
+            let line = lines.firstIndex { $0.contains("#\(target)") }
+            let column = line.flatMap { index in
+                lines[index].range(of: "#\(target)").map {
+                    lines[index].distance(from: lines[index].startIndex, to: $0.lowerBound) + 1
+                }
+            }
+            return Diagnostic(
+                "the page has no place '#\(target)'",
+                at: SourcePlace(file: file, line: (line ?? 0) + 1, column: column ?? 1),
+                remedy: NearMiss.remedy(for: target, among: known.subtracting(Anchors.ofThePage)))
+        }
     }
 
     /// Pictures from files that are not there. The Markdown parser does not say where a picture stands, so its place is

@@ -24,7 +24,9 @@ struct YAMLBlock {
     /// - Throws: ``InvalidDocument`` where it is not YAML.
     func parse() throws(InvalidDocument) -> SourceNode? {
         do {
-            guard let node = try Yams.compose(yaml: Parameters.hide(in: text), .default, .default, .utf8) else { return nil }
+            guard let node = try Yams.compose(yaml: Parameters.hide(in: text), .default, .default, .utf8) else {
+                return nil
+            }
             var seen: Set<Seen> = []
             return try convert(node, &seen)
         } catch let error as InvalidDocument {

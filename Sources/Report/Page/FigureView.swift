@@ -23,15 +23,15 @@ struct FigureView {
 
     init(_ figures: [Picture], of cell: Cell, caption: CaptionView, filesFolder: String) {
         pictures = figures.enumerated().flatMap { index, figure -> [Drawing] in
-            let prefix = figures.count == 1 ? cell.label : "\(cell.label)-\(index + 1)"
+            let prefix = figures.count == 1 ? cell.label : "\(cell.label)_\(index + 1)"
             let description = EscapedHTML.text(cell.settings.alt ?? figure.alt)
             return [
                 ("light", figure.light, figure.narrow?.light), ("dark", figure.dark, figure.narrow?.dark),
             ].map { theme, wide, narrow in
                 Drawing(
                     theme: theme, description: description,
-                    wide: InlineSVG.element(wide, prefix: "\(prefix)-\(theme)-") ?? "",
-                    narrow: narrow.flatMap { InlineSVG.element($0, prefix: "\(prefix)-\(theme)-narrow-") })
+                    wide: InlineSVG.element(wide, prefix: "\(prefix)_\(theme)_") ?? "",
+                    narrow: narrow.flatMap { InlineSVG.element($0, prefix: "\(prefix)_\(theme)_narrow_") })
             }
         }
         width = cell.settings.width

@@ -31,7 +31,7 @@ struct ProseHTML: Sendable {
     ///
     /// - Parameter cells: the HTML of each cell by label.
     func body(_ prose: Prose, cells: [String: String]) -> Body {
-        var anchors = Anchors(taken: Anchors.ofThePage.union(cells.keys))
+        var anchors = Anchors(labels: cells.keys)
         var headings: [PageContent.Heading] = []
         var blocks: [Int: String] = [:]
         for (index, element) in prose.elements.enumerated() {

@@ -38,7 +38,7 @@ struct ReportPage: Sendable {
         let body = prose.body(document.body, cells: cells)
         verdicts = presentations.flatMap(\.verdicts)
         files = presentations.reduce(into: [:]) { $0.merge($1.files) { _, last in last } }
-        problems = Self.problems(presentations, inlines, document)
+        problems = Self.problems(presentations, inlines, document) + Self.deadLinks(document, body.headings)
         content = PageContent(
             title: document.titleProse.map(prose.text) ?? body.title ?? document.name,
             subtitle: document.subtitleProse.map(prose.text), authors: document.authors, date: document.date,
@@ -49,6 +49,19 @@ struct ReportPage: Sendable {
             bodyHTML: body.html,
             provenance: Self.provenance(document, run, presentations, host), stages: presentations.map(Self.stage))
         html = try renderer.render(content)
+    }
+
+    /// Links to places that the page does not have, where headings got their names from the run.
+    private static func deadLinks(_ document: Document, _ headings: [PageContent.Heading]) -> [String] {
+        let texts =
+            [document.body, document.abstract].compactMap { $0 } + document.cells.compactMap(\.caption)
+        let known = Anchors.ofThePage.union(headings.map(\.anchor)).union(document.cells.map(\.label))
+        return texts.flatMap(\.targets).filter { !known.contains($0) && !Anchors.isFootnote($0) }.map { target in
+            Diagnostic(
+                "the page has no place '#\(target)'", at: SourcePlace(file: document.file, line: 1, column: 1),
+                remedy: NearMiss.remedy(for: target, among: known.subtracting(Anchors.ofThePage))
+            ).description
+        }
     }
 
     private static func problems(
