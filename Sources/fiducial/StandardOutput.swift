@@ -4,7 +4,7 @@ import Foundation
 
 /// Writes lines to standard error. Where that is closed or full, nobody learns of it, and the command goes on.
 func complain(_ lines: [String]) {
-    for line in lines { try? StandardStream.error.write(line + "\n") }
+    for line in lines { try? StandardStream.error.write(line.printable + "\n") }
 }
 
 /// Writes what a command was asked for to standard output.
@@ -22,5 +22,5 @@ func give(_ text: String) throws {
 /// Writes a line that says what was done to standard output, or to standard error where standard output has the result.
 func mention(_ line: String, besides output: OutputFile? = nil) {
     if output?.isStandardOutput ?? false { return complain([line]) }
-    try? StandardStream.output.write(line + "\n")
+    try? StandardStream.output.write(line.printable + "\n")
 }

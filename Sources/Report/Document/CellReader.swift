@@ -64,7 +64,13 @@ struct CellReader {
     /// Values and cross references that name no cell.
     func unknownLabels(in prose: Prose) -> [Diagnostic] {
         guard knowsAllLabels else { return [] }
-        return (prose.elements.valueLabels + prose.elements.references).filter { labels[$0.label] == nil }.map(missing)
+        return prose.elements.valueLabels.filter { labels[$0.label] == nil }.map(missing)
+            + prose.elements.references.filter { labels[$0.label] == nil }.map { label, place in
+                let found = missing(label, place)
+                return Diagnostic(
+                    found.message, at: place,
+                    remedy: (found.remedy.map { "\($0); " } ?? "") + "an at sign of the text is written \\@")
+            }
     }
 
     private func missing(_ label: String, _ place: SourcePlace) -> Diagnostic {

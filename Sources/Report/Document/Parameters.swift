@@ -55,6 +55,7 @@ struct Parameters: Sendable {
     func substitute(in node: SourceNode, _ diagnostics: inout [Diagnostic]) -> SourceNode {
         switch node.content {
         case .scalar(let text, let plain):
+            guard text.unicodeScalars.contains(Placeholder.parameterOpen) else { return node }
             return substitute(text, plain: plain, at: node.place, &diagnostics)
         case .sequence(let nodes):
             return SourceNode(.sequence(nodes.map { substitute(in: $0, &diagnostics) }), at: node.place)

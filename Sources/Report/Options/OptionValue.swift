@@ -31,8 +31,12 @@ extension OptionValue {
     public var files: [InputFile] { [] }
 
     static func mismatch(_ node: SourceNode, _ scope: OptionScope) -> InvalidDocument {
-        InvalidDocument(
-            Diagnostic("'\(scope.name)' wants \(expected), not \(node.summary)", at: node.place))
+        var remedy: String?
+        if case .scalar(let text, _) = node.content, expected.contains("number") || expected.contains("integer") {
+            remedy = text.numberAdvice
+        }
+        return InvalidDocument(
+            Diagnostic("'\(scope.name)' wants \(expected), not \(node.summary)", at: node.place, remedy: remedy))
     }
 }
 
@@ -108,6 +112,10 @@ extension String: OptionValue {
     public static var expected: String { "a text" }
     public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
         guard case .scalar(let text, _) = node.content, !node.isNull else { throw Self.mismatch(node, scope) }
+        if let doubt = node.doubt {
+            throw InvalidDocument(
+                Diagnostic("'\(scope.name)' is not the text that stands here", at: node.place, remedy: doubt))
+        }
         self = text
     }
     public var canonical: Value { .string(self) }

@@ -24,11 +24,17 @@ public struct SourceNode: Sendable {
     public let content: Content
     /// Where it starts.
     public let place: SourcePlace
+    /// What is wrong with it where it is read as a text, though it is YAML.
+    let doubt: String?
 
     /// - Parameter place: where it starts.
-    public init(_ content: Content, at place: SourcePlace) {
+    public init(_ content: Content, at place: SourcePlace) { self.init(content, at: place, doubt: nil) }
+
+    /// - Parameter doubt: what is wrong with it where it is read as a text.
+    init(_ content: Content, at place: SourcePlace, doubt: String?) {
         self.content = content
         self.place = place
+        self.doubt = doubt
     }
 
     /// The members, where this is a mapping.
@@ -60,7 +66,7 @@ public struct SourceNode: Sendable {
     /// The same content, all of it at one place: where a parameter is used.
     func moved(to place: SourcePlace) -> SourceNode {
         switch content {
-        case .scalar: SourceNode(content, at: place)
+        case .scalar: SourceNode(content, at: place, doubt: doubt)
         case .sequence(let nodes): SourceNode(.sequence(nodes.map { $0.moved(to: place) }), at: place)
         case .mapping(let members):
             SourceNode(

@@ -34,7 +34,7 @@ public struct CellProgress: Sendable, Hashable {
         self.total = total
         self.loss = loss
         self.rate = rate
-        self.message = message
+        self.message = message?.printable
     }
 }
 

@@ -98,6 +98,7 @@ extension Value {
             format.map { $0.string(integer) } ?? (integer < 0 ? "−\(integer.magnitude)" : "\(integer)")
         case .number(let number): (format ?? NumberFormat(.significant, 4)).string(number)
         case .string(let string): string
+        case .array([]): "none"
         case .array(let elements): elements.map { $0.formatted(format) }.joined(separator: ", ")
         case .object(let members):
             members.keys.sorted().map { "\($0): \(members[$0, default: .null].formatted(format))" }
