@@ -7,7 +7,7 @@ FIDUCIAL = .build/release/fiducial
 FORMATTED = Package.swift Sources Tests
 
 .DEFAULT_GOAL := build
-.PHONY: build packages quickstart paper networks coverage test bench docs format lint clean help
+.PHONY: build packages quickstart paper networks coverage test fuzz bench docs format lint clean help
 
 build: packages ## Build the command line in release
 	swift build $(CONFIGURATION) --product fiducial
@@ -46,6 +46,10 @@ coverage: build ## Render the toy experiments to build/coverage.html
 test: packages ## Build everything and run all tests
 	swift build $(CONFIGURATION) --build-tests
 	swift test $(CONFIGURATION) --skip-build --disable-xctest
+
+fuzz: packages ## Try 200,000 documents of any text
+	swift build $(CONFIGURATION) --build-tests
+	FIDUCIAL_FUZZ=200000 swift test $(CONFIGURATION) --skip-build --disable-xctest --filter DocumentFuzzTests
 
 # More: BENCH="--peer" runs the comparisons that are installed, BENCH="--events 10000000" grows further, and
 # BENCH="--trained build/networks" measures a surface of the paper report's networks (make paper networks).

@@ -142,7 +142,7 @@ let package = Package(
                 "SyntheticBenchmark", "SyntheticSamples", "TestSupport", "Training",
             ], exclude: ["Documents"]),
         .testTarget(
-            name: "ReportTests", dependencies: ["Files", "Report", "TestSupport"],
+            name: "ReportTests", dependencies: ["Files", "RandomStreams", "Report", "TestSupport"],
             exclude: ["Documents", "PageFixtures", "Snapshots"]),
         // What holds for the whole house.
         .testTarget(name: "HouseTests", dependencies: ["TestSupport"]),

@@ -4,6 +4,10 @@
 /// labels of reference links, `][label]`; definitions, `[label]: target`; links in angle brackets, `<https://…>` and
 /// `<name@host>`; and bare links, `https://…` and `www.…`.
 struct LinkSpans {
+    /// Parentheses in a target, and characters in a label, as CommonMark limits them.
+    private static let deepest = 32
+    private static let longestLabel = 1_000
+
     private var isInside: [Bool]
 
     init(_ characters: [Character]) {
@@ -75,7 +79,9 @@ struct LinkSpans {
         while index < characters.count, !characters[index].isWhitespace {
             switch characters[index] {
             case "\\": index += 1
-            case "(": depth += 1
+            case "(":
+                depth += 1
+                if depth > Self.deepest { return nil }
             case ")":
                 if depth == 0, endsAtParenthesis { return index }
                 depth -= 1
@@ -102,6 +108,7 @@ struct LinkSpans {
                 continue
             }
             if characters[index] == closing { return index + 1 }
+            if closing == ")", characters[index] == "(" { return nil }
             index += 1
         }
         return nil
@@ -113,7 +120,7 @@ struct LinkSpans {
             characters.indices.contains(start + 1), characters[start + 1] != "^"
         else { return nil }
         var index = start + 1
-        while index < characters.count {
+        while index < min(characters.count, start + Self.longestLabel) {
             switch characters[index] {
             case "\\": index += 2
             case "[": return nil
@@ -125,8 +132,12 @@ struct LinkSpans {
     }
 
     private static func isAtStart(_ characters: [Character], _ index: Int) -> Bool {
-        let before = characters[..<index].reversed().prefix { $0 != "\n" }
-        return before.allSatisfy { $0 == " " || $0 == ">" } && before.count { $0 == " " } <= 4
+        var place = index - 1
+        while place >= 0, characters[place] != "\n" {
+            guard characters[place] == " " || characters[place] == ">" else { return false }
+            place -= 1
+        }
+        return true
     }
 
     private static func definition(_ characters: [Character], _ start: Int) -> Int? {
