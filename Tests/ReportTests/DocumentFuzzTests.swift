@@ -13,14 +13,22 @@ import Testing
     static let limit = 10.0
 
     private static let pieces = [
-        "<!--", "-->", "<!-- a -->", "```{echo} a\n", "```{echo} b\nsteps: 3\n```\n", "```\n", "~~~", "$", "$$", "\\$", "@a",
-        "\\@", "[", "](", "[a]: ", "[^1]", "[^1]: ", "![", "![a](b.png)", "<div>\n", "</div>", "<script>", "\n\n", "\n---\n",
-        "---\n", "...\n", "&#x10FF00;", "&#1113857;", "\u{FEFF}", "\r", "\r\n", "\t", "> ", "- ", "1. ", "    ", "# ", "## ",
-        "`{value} a.number`", "`{value} a.number ± a.number | .3`", "`", "``", "|", "|-|-|\n", "*", "**", "_", "~~", "&x ", "*x",
-        "\"", "'", "\\", "\u{0}", "é\u{301}", "👩‍👩‍👧", "\u{2028}", "\u{85}", "\u{A0}", "${p}", "${", "{", "}", ": ", ":", "%",
-        "caption: ", "steps: ", "uses: [a, b]\n", "names: [a]\n", "title: ", "params: {p: ${p}}\n", "abstract: |\n  ", "- [x] ",
-        "https://a.b/$c", "<https://a>", "www.a.b", "\u{10FF00}0\u{10FF01}", "null", "~", "0x1F", "1e400", "-", "[[", "]]", "{{",
-        "\u{202E}", "\\U0010FF00", "!!binary ", "!!map ", "<<: ", "? ", "| ", ">-\n ", "&amp;", "&nbsp;", "&#0;", "&#x110000;",
+        "<!--", "-->", "<!-- a -->", "```{echo} a\n", "```{echo} b\nsteps: 3\n```\n", "```\n", "~~~", "$", "$$", "\\$",
+        "@a",
+        "\\@", "[", "](", "[a]: ", "[^1]", "[^1]: ", "![", "![a](b.png)", "<div>\n", "</div>", "<script>", "\n\n",
+        "\n---\n",
+        "---\n", "...\n", "&#x10FF00;", "&#1113857;", "\u{FEFF}", "\r", "\r\n", "\t", "> ", "- ", "1. ", "    ", "# ",
+        "## ",
+        "`{value} a.number`", "`{value} a.number ± a.number | .3`", "`", "``", "|", "|-|-|\n", "*", "**", "_", "~~",
+        "&x ", "*x",
+        "\"", "'", "\\", "\u{0}", "é\u{301}", "👩‍👩‍👧", "\u{2028}", "\u{85}", "\u{A0}", "${p}", "${", "{", "}", ": ", ":",
+        "%",
+        "caption: ", "steps: ", "uses: [a, b]\n", "names: [a]\n", "title: ", "params: {p: ${p}}\n", "abstract: |\n  ",
+        "- [x] ",
+        "https://a.b/$c", "<https://a>", "www.a.b", "\u{10FF00}0\u{10FF01}", "null", "~", "0x1F", "1e400", "-", "[[",
+        "]]", "{{",
+        "\u{202E}", "\\U0010FF00", "!!binary ", "!!map ", "<<: ", "? ", "| ", ">-\n ", "&amp;", "&nbsp;", "&#0;",
+        "&#x110000;",
     ]
 
     private static let originals: [String] = {
@@ -85,10 +93,14 @@ import Testing
     }
 
     @Test func jsonOfAnyText() {
-        let tokens = ["{", "}", "[", "]", ",", ":", "\"a\"", "\"", "\\", "\\u", "d800", "1", "-", "e", ".", "true", "null", " "]
+        let tokens = [
+            "{", "}", "[", "]", ",", ":", "\"a\"", "\"", "\\", "\\u", "d800", "1", "-", "e", ".", "true", "null", " ",
+        ]
         for index in 0..<Self.count {
             var random = Self.key.stream(UInt64(index) | 1 << 40)
-            let text = (0..<Int.random(in: 1...60, using: &random)).map { _ in tokens.randomElement(using: &random) ?? "" }
+            let text = (0..<Int.random(in: 1...60, using: &random)).map { _ in
+                tokens.randomElement(using: &random) ?? ""
+            }
             timed(index) { _ = try? Value(json: Data(text.joined().utf8)) }
         }
         for opening in ["[", "{\"a\":", "[{\"a\":[", "\"", "-", "1"] {
@@ -99,7 +111,9 @@ import Testing
     @Test func templatesOfTextsOfAnyText() {
         for index in 0..<Self.count {
             var random = Self.key.stream(UInt64(index) | 2 << 40)
-            let text = (0..<Int.random(in: 1...12, using: &random)).map { _ in Self.pieces.randomElement(using: &random) ?? "" }
+            let text = (0..<Int.random(in: 1...12, using: &random)).map { _ in
+                Self.pieces.randomElement(using: &random) ?? ""
+            }
             timed(index) {
                 _ = MathText.html(text.joined())
                 _ = try? InlineValue(text.joined(), at: SourcePlace(file: "r.md", line: 1, column: 1))

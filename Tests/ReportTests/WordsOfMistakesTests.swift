@@ -18,7 +18,8 @@ import Testing
         ("caption: \"$\\nu$\"", "single quotes"), ("caption: \"the $\\tau$ and $x$\"", "single quotes"),
         ("caption: \"$\\mu$\"", "single quotes"), ("title: \"$\\beta$\"", "single quotes"),
         ("caption: 50% # x", "quotes"), ("caption: Run #5 # of 2024", "quotes"), ("title: a   # b", "quotes"),
-        ("steps: −3", "hyphen"), ("steps: 3\u{A0}", "U+00A0"), ("steps:\u{A0}3", "U+00A0"), ("\u{A0}steps: 3", "U+00A0"),
+        ("steps: −3", "hyphen"), ("steps: 3\u{A0}", "U+00A0"), ("steps:\u{A0}3", "U+00A0"),
+        ("\u{A0}steps: 3", "U+00A0"),
         ("\u{3000}steps: 3", "U+3000"), ("steps: \"3\"", "quotes"), ("caption: a\u{2028}b", "U+2028"),
         ("caption: a\u{85}title: b", "U+0085"), ("number: 0,5", "decimal point"), ("number: –1.5", "hyphen"),
         ("steps: 1 000", "without marks"),
@@ -52,8 +53,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("version https://git-lfs.github.com/spec/v1\noid sha256:a\n", "git lfs pull"), ("<!DOCTYPE html><html>", "HTML"),
-        ("\u{FEFF}\n <html>", "HTML"), ("/annex/objects/SHA256E-s12--a.json\n", "git annex get"), ("PK\u{3}\u{4}x", "PyTorch"),
+        ("version https://git-lfs.github.com/spec/v1\noid sha256:a\n", "git lfs pull"),
+        ("<!DOCTYPE html><html>", "HTML"),
+        ("\u{FEFF}\n <html>", "HTML"), ("/annex/objects/SHA256E-s12--a.json\n", "git annex get"),
+        ("PK\u{3}\u{4}x", "PyTorch"),
         ("PAR1", "Parquet"),
     ]) func aFileOfAnotherKindIsNamed(_ content: String, _ word: String) throws {
         let workplace = try Workplace(directives: [Echo.self, JSONDirective.self])
