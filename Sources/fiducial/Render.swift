@@ -14,6 +14,14 @@ struct Render: AsyncParsableCommand {
               fiducial render closure.md                       writes closure.html
               fiducial render closure.md -p events=20000       with another parameter
               fiducial render closure.md --refresh ensemble    trains the cell 'ensemble' again
+              fiducial render closure.md --strict              fails where a result is doubtful or unsound
+
+            EXIT STATUS:
+              0    all cells are there, and all claims hold
+              1    a cell or a claim failed; with --strict also where a cell finds its own result doubtful or unsound \
+            and the author has not accepted that
+              2    the report is wrong; nothing was computed
+              130  stopped
             """)
 
     @ArgumentParser.OptionGroup var arguments: ReportArguments
@@ -32,6 +40,14 @@ struct Render: AsyncParsableCommand {
         completion: .directory)
     var templates: String?
 
+    @Flag(help: "Fails where a cell finds its own result doubtful or unsound and does not accept that by name.")
+    var strict = false
+
+    @Option(
+        help: ArgumentHelp("Writes what cells find wrong with their own results, as JSON.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var health: String?
+
     @Flag(name: .shortAndLong, help: "Prints errors only.")
     var quiet = false
 
@@ -44,6 +60,8 @@ struct Render: AsyncParsableCommand {
         store.apply(to: &session)
         if let jobs { session.jobs = jobs }
         session.templates = templates.map { URL(fileURLWithPath: $0, isDirectory: true) }
+        session.isStrict = strict
+        session.health = health.map { URL(fileURLWithPath: $0) }
         session.progress = quiet ? SilentProgress() : StandardProgress.display(quiet: false)
         let interrupts = Interrupts(session.cancellation)
         let page =
@@ -53,6 +71,8 @@ struct Render: AsyncParsableCommand {
         withExtendedLifetime(interrupts) {}
         complain(outcome.messages)
         if !quiet, let summary = outcome.summary { print(summary) }
+        // Also when quiet: a result that is not what it claims to be is worth a line.
+        complain(outcome.remarks)
         throw ExitCode(outcome.exitStatus)
     }
 }

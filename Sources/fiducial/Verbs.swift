@@ -3,7 +3,7 @@ import Report
 
 struct Verbs: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Lists the verbs that cells may have, or the options of one.",
+        abstract: "Lists the verbs that cells may have, or the options, results and findings of one.",
         discussion: """
             EXAMPLES:
               fiducial verbs
@@ -39,8 +39,18 @@ struct Verbs: ParsableCommand {
             print("\nIts result, as in label.path:")
             show(directive.resultShape)
         }
+        showFindings(of: directive)
         print("\nOptions of every cell:")
         show(CellSettings.schema)
+    }
+
+    /// What its cells can find wrong with their own results.
+    private func showFindings(of directive: any Directive.Type) {
+        guard !directive.healthChecks.isEmpty else { return }
+        print("\nWhat its cells may find wrong with their own results, as in accept: [name]:")
+        for check in directive.healthChecks {
+            print("  \(check.name) (\(check.state.rawValue))\n      \(check.meaning)")
+        }
     }
 
     /// Every value that reports may name, with its kind and meaning.
@@ -51,7 +61,7 @@ struct Verbs: ParsableCommand {
         case .any: if path.isEmpty { print("\(indent)whatever the file holds") }
         case .group(let members):
             for member in members {
-                let kind = member.isOptional ? "\(member.shape.words), or absent" : member.shape.words
+                let kind = member.isOptional ? "\(member.shape.words), or '\(member.absence)'" : member.shape.words
                 print("\(indent)\(below(member.name)) (\(kind))\n\(indent)    \(member.meaning)")
                 show(member.shape, path: below(member.name), indent: indent)
             }

@@ -1,7 +1,9 @@
 /// Names for the headings of a page, each used once.
 struct Anchors {
     /// What the page's own elements are called.
-    static let ofThePage: Set<String> = ["report", "verdicts-title", "contents-title", "abstract-title"]
+    static let ofThePage: Set<String> = [
+        "report", "verdicts-title", "health-title", "contents-title", "abstract-title",
+    ]
 
     private var taken: Set<String>
 

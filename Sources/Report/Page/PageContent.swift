@@ -10,6 +10,8 @@ struct PageContent: Sendable {
     let language: String
     /// Every claim of the report in the order of the text.
     let verdicts: [Verdict]
+    /// What cells found wrong with their own results, in the order of the text.
+    let findings: [Finding]
     /// The headings that the table of contents lists, in the order of the text.
     let contents: [Heading]
     /// The text with its cells. The stylesheet knows, besides what CommonMark gives and footnotes as cmark-gfm writes them:
@@ -21,6 +23,7 @@ struct PageContent: Sendable {
     ///   - `<figure class="cell-table">` with `<figcaption>` and `<div class="table-wrap"><table>`; numbers to the right by
     ///     `align="right"`,
     ///   - verdicts as ``PageRenderer`` sets them,
+    ///   - `<div class="finding" data-health="unsound">`, `<p class="cell-origin" data-health="unsound">`,
     ///   - `<p class="cell-note">`, `<div class="cell-error">`, `<div class="cell-blocked">`,
     ///   - `<details class="cell-source"><summary>…</summary><pre>`,
     /// - `<span class="math inline">TeX</span>`, `<div class="math display">TeX</div>`,
@@ -32,7 +35,8 @@ struct PageContent: Sendable {
 
     init(
         title: String, subtitle: String? = nil, authors: [String] = [], date: String? = nil,
-        abstractHTML: String? = nil, language: String = "en", verdicts: [Verdict] = [], contents: [Heading] = [],
+        abstractHTML: String? = nil, language: String = "en", verdicts: [Verdict] = [], findings: [Finding] = [],
+        contents: [Heading] = [],
         bodyHTML: String, provenance: [Fact] = [], stages: [Stage] = []
     ) {
         self.title = title
@@ -42,6 +46,7 @@ struct PageContent: Sendable {
         self.abstractHTML = abstractHTML
         self.language = language
         self.verdicts = verdicts
+        self.findings = findings
         self.contents = contents
         self.bodyHTML = bodyHTML
         self.provenance = provenance
@@ -80,6 +85,21 @@ extension PageContent {
             self.bound = bound
             self.anchor = anchor
         }
+    }
+
+    /// Something that a cell found wrong with its own result.
+    struct Finding: Sendable, Hashable {
+        let state: HealthState
+        /// As an author accepts it.
+        let name: String
+        /// Plain text; `$…$` is math.
+        let sentence: String
+        /// Likewise.
+        let remedy: String
+        /// "by Ada Lovelace"; nil where nobody accepts it.
+        let acceptance: String?
+        /// The label of the cell, and so the target of the link.
+        let cell: String
     }
 
     /// A line of the table of contents.

@@ -14,6 +14,13 @@ import Foundation
 public protocol ResultGroup: Codable, Sendable {
     /// What every property is, by its name in reports: one sentence, with the unit or the formula.
     static var meanings: [String: String] { get }
+    /// The word that stands in tables, claims and prose where a result lacks an optional property, by its name in
+    /// reports: "open", "no minimum". By default "not available" for all.
+    static var absences: [String: String] { get }
+}
+
+extension ResultGroup {
+    public static var absences: [String: String] { [:] }
 }
 
 /// A kind of name that the author chooses, as of nuisances or members; see ``ResultsByName``.

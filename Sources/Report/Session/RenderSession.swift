@@ -22,6 +22,10 @@ public struct RenderSession: Sendable {
     public var usesCache = true
     /// Replaces templates and styles that are built in.
     public var templates: URL?
+    /// Whether a finding that nobody accepts makes the render fail.
+    public var isStrict = false
+    /// Where to write what cells have to say about their results, as JSON; nil for nowhere.
+    public var health: URL?
     /// Is told how far every cell is.
     public var progress: any ProgressSink = SilentProgress()
     /// Stops the run; what is finished by then is in the store.
@@ -38,12 +42,17 @@ public struct RenderSession: Sendable {
 
     /// What a render says when it is over.
     public struct Outcome: Sendable {
-        /// 0: all good; 1: a cell or a check failed; 2: the document is wrong; 130: stopped.
+        /// 0: all good; 1: a cell or a check failed, or a strict render found something wrong with a result; 2: the
+        /// document is wrong; 130: stopped.
         public let exitStatus: Int32
         /// For standard error: diagnostics, problems, warnings.
         public let messages: [String]
         /// For standard output: one line on what was done; nil where no page was written.
         public let summary: String?
+        /// For standard error, after the summary: what cells found wrong with their own results.
+        public var remarks: [String] = []
+        /// The same for programs; nil where no page was written.
+        public var health: ReportHealth?
         /// What became of every cell; nil where nothing ran.
         public let run: RunReport?
     }
@@ -95,6 +104,7 @@ public struct RenderSession: Sendable {
             guard output.standardizedFileURL != report.standardizedFileURL else {
                 throw SessionError.pageReplacesReport
             }
+            try checkHealthFile(beside: output)
             let document = try read()
             let renderer = PageRenderer(templates: try PageTemplates(replacingWith: templates))
             let publisher = Publisher(output)
@@ -108,10 +118,15 @@ public struct RenderSession: Sendable {
             let page = try ReportPage(
                 document, run, renderer: renderer, filesFolder: publisher.filesFolder, host: host)
             try publisher.publish(page)
+            if let health { try FileSystem.replace(health, with: page.health.json) }
             let warnings = document.warnings.map(\.description) + run.warnings.map { "\(name): warning: \($0)" }
+            let lines = page.health.lines
+            let isTooIll = isStrict && !lines.isEmpty
             return Outcome(
-                exitStatus: page.exitStatus, messages: warnings + page.problems + failures(page),
-                summary: summary(run, page, output), run: run)
+                exitStatus: isTooIll ? max(page.exitStatus, 1) : page.exitStatus,
+                messages: warnings + page.problems + failures(page), summary: summary(run, page, output),
+                remarks: lines + (isTooIll ? ["\(name): strict: accept these by name, or follow the remedies"] : []),
+                health: page.health, run: run)
         } catch let error as InvalidDocument {
             return Outcome(
                 exitStatus: 2, messages: error.diagnostics.map(\.description), summary: nil, run: nil)
@@ -122,6 +137,13 @@ public struct RenderSession: Sendable {
         } catch {
             return Outcome(exitStatus: 1, messages: ["\(name): error: \(error.words)"], summary: nil, run: nil)
         }
+    }
+
+    /// - Throws: ``SessionError`` where the file of ``health`` is one of the others.
+    private func checkHealthFile(beside output: URL) throws(SessionError) {
+        guard let file = health?.standardizedFileURL else { return }
+        if file == report.standardizedFileURL { throw .healthReplaces("the report") }
+        if file == output.standardizedFileURL { throw .healthReplaces("the page") }
     }
 
     private func failures(_ page: ReportPage) -> [String] {
@@ -139,7 +161,8 @@ public struct RenderSession: Sendable {
         if other > 0 { parts.append("\(other) not computed") }
         let passed = page.verdicts.count { $0.status == .pass }
         let claims = page.verdicts.isEmpty ? "" : ", \(passed) of \(page.verdicts.count) claims hold"
-        return "\(output.relativePath): \(outcomes.count) cells (\(parts.joined(separator: ", ")))\(claims), "
+        let health = page.health.summary.map { ", \($0)" } ?? ""
+        return "\(output.relativePath): \(outcomes.count) cells (\(parts.joined(separator: ", ")))\(claims)\(health), "
             + DurationText.coarse(run.seconds)
     }
 }

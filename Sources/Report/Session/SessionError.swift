@@ -2,6 +2,8 @@
 public enum SessionError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The page would be written over the report.
     case pageReplacesReport
+    /// What cells have to say about their results would be written over another file of the render.
+    case healthReplaces(String)
     /// The stored result of a cell is not what was written.
     case damagedResult(label: String, why: String)
 
@@ -10,6 +12,7 @@ public enum SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .pageReplacesReport:
             "the page would take the place of the report; give another file to -o"
+        case .healthReplaces(let what): "the health would take the place of \(what); give another file to --health"
         case .damagedResult(let label, let why):
             "the stored result of '\(label)' is damaged: \(why); render the report again; it is then computed anew"
         }
