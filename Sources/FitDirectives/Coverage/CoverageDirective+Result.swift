@@ -32,6 +32,7 @@ extension CoverageDirective {
             "rough": "Toys whose −2 ln L is less right than was asked for.",
             "error": "The largest error of −2 ln L of any toy.",
         ]
+        static let absences = ["joint": "no toys"]
     }
 
     enum Toys: ResultNames { static let placeholder = "TOY" }
@@ -111,6 +112,7 @@ extension CoverageDirective {
             "toys-to-resolve": "From how many toys on this deviation would: z² p₀(1 − p₀)/(p − p₀)², z = 1.96; absent "
                 + "where there is none.",
         ]
+        static let absences = ["toys-to-resolve": "no deviation"]
     }
 
     /// Mean and width of pulls.
@@ -128,6 +130,7 @@ extension CoverageDirective {
             "toys-to-resolve":
                 "From how many toys on this mean would differ from 0 by 1.96 errors; absent for a mean of 0.",
         ]
+        static let absences = ["toys-to-resolve": "no deviation"]
     }
 
     struct Calibration: ResultGroup {
@@ -163,6 +166,7 @@ extension CoverageDirective {
             "lower": "One standard deviation below; absent where that needs more toys.", "upper": "The same above.",
             "nominal": "What it should be.",
         ]
+        static let absences = ["value": "no toys", "lower": "open", "upper": "open"]
     }
 
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {

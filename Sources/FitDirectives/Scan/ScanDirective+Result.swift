@@ -97,6 +97,9 @@ extension ScanDirective {
             "sigma-over-x-alone": "σ/σ(x alone).", "sigma-over-distortion-known": "σ/σ(x and y, distortion known).",
             "members": "How the members' best fits scatter.",
         ]) { $1 }
+        static let absences = Interval.absences.merging([
+            "pull": "open", "sigma-over-x-alone": "open", "sigma-over-distortion-known": "open",
+        ]) { $1 }
     }
 
     /// An interval of the profiled −2Δln L. A bound that the window cuts off is `open`, never a number.
@@ -113,6 +116,7 @@ extension ScanDirective {
             "plus": "upper − ν̂; absent where open.",
             "sigma": "(upper − lower)/2; absent where either is open.",
         ]
+        static let absences = ["minus": "open", "plus": "open", "sigma": "open"]
 
         init(_ interval: LikelihoodInterval, best: Double) {
             lower = OpenBound(interval.lower)
@@ -165,6 +169,7 @@ extension ScanDirective {
             "contour-95": "The line of 95 %.",
             "deviance-at-truth": "−2Δln L at their truth; absent where that is not known or not in the window.",
         ]
+        static let absences = ["contour-68": "not found", "contour-95": "not found"]
     }
 
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
