@@ -205,7 +205,7 @@ import Testing
         for file in [workplace.report, workplace.page] {
             let outcome = try await workplace.render(text) { $0.health = file }
             #expect(
-                outcome.exitStatus == 1 && outcome.messages.first?.contains("give another file to --health") == true)
+                outcome.exitStatus == 2 && outcome.messages.first?.contains("give another file to --health") == true)
             #expect(try String(contentsOf: workplace.report, encoding: .utf8) == text)
         }
     }

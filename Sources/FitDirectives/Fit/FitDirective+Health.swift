@@ -21,10 +21,11 @@ extension FitDirective {
                     remedy: "Choose smaller rates, and look at the densities of 'kinematics' and 'score'."))
         }
         let moving = nuisances.compactMap { name, nuisance -> String? in
-            guard let moved = nuisance.moved, abs(moved) > nuisance.allowedMovement else { return nil }
+            let allowed = allowedMovement(of: nuisance)
+            guard let moved = nuisance.moved, abs(moved) > allowed else { return nil }
             return
                 "\(name) moved by \(NumberText.significant(abs(moved), digits: 1)) in the last tenth of the fit, more than "
-                + NumberText.significant(nuisance.allowedMovement, digits: 1)
+                + NumberText.significant(allowed, digits: 1)
         }
         if !moving.isEmpty {
             findings.append(
@@ -35,13 +36,13 @@ extension FitDirective {
         }
         return findings
     }
-}
 
-extension FitDirective.FittedNuisance {
     /// How far it may move in the last tenth of the fit: a tenth of the members' spread, or of the σ of x alone.
-    fileprivate var allowedMovement: Double {
-        if let spread = members?.deviation, spread.isFinite, spread > 0 { return spread / 10 }
-        if let difference, let fromTruth, fromTruth != 0 { return abs(difference / fromTruth) / 10 }
+    private static func allowedMovement(of nuisance: FittedNuisance) -> Double {
+        if let spread = nuisance.members?.deviation, spread.isFinite, spread > 0 { return spread / 10 }
+        if let difference = nuisance.difference, let fromTruth = nuisance.fromTruth, fromTruth != 0 {
+            return abs(difference / fromTruth) / 10
+        }
         return 0.01
     }
 }

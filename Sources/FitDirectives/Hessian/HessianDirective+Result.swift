@@ -22,7 +22,7 @@ extension HessianDirective {
         let correlation: [[Double]]?
         let distance: Double?
         let modes: ResultsByNumber<PrincipalModes, Mode>?
-        let members: ResultsByNumber<EnsembleMembers, Member>
+        let members: ResultsByNumber<EnsembleMembers, MemberDerivatives>
 
         static let meanings = [
             "nuisances": "The profiled nuisances, by name.", "order": "Their names, in the order of the matrices.",
@@ -77,16 +77,6 @@ extension HessianDirective {
 
         static let meanings = [
             "sigma": "σ along the direction.", "direction": "The unit eigenvector of H, by nuisance.",
-        ]
-    }
-
-    struct Member: ResultGroup {
-        let logLikelihood: Double
-        let gradient: [Double]
-        let hessian: [[Double]]
-
-        static let meanings = [
-            "log-likelihood": "ln L of the member.", "gradient": "g_b of −ln L.", "hessian": "H_b of −ln L.",
         ]
     }
 
@@ -149,9 +139,6 @@ extension HessianDirective.Result {
                     HessianDirective.Mode(sigma: $0.deviation, direction: byName($0.direction))
                 })
         }
-        self.members = ResultsByNumber(
-            members.map {
-                HessianDirective.Member(logLikelihood: $0.logLikelihood, gradient: $0.gradient, hessian: $0.hessian)
-            })
+        self.members = ResultsByNumber(members)
     }
 }

@@ -92,7 +92,7 @@ enum ContourPlot: PlotKind {
         ]
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         let (x, y) = (numbers.nuisances[0], numbers.nuisances[1])
         let grid = try numbers.heatMap?.grid
         return try LikelihoodPlane(

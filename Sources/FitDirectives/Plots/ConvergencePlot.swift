@@ -103,7 +103,7 @@ enum ConvergencePlot: PlotKind {
         ]
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         try ConvergenceCurves(
             series: numbers.series.map { item in
                 ConvergenceCurves.Series(

@@ -34,7 +34,7 @@ enum CorrelationPlot: PlotKind {
         ]
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         let count = numbers.order.count
         return try CorrelationMatrix(
             names: numbers.order.map { RichText("*ν*_{\($0)}") },

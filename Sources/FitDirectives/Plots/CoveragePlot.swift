@@ -80,7 +80,7 @@ enum CoveragePlot: PlotKind {
         ]
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         let entries = numbers.entries + (options[references] ? numbers.references : [])
         return try CoverageBands(entries: entries.map { try $0.plotted }, failed: numbers.failed).figure()
     }

@@ -121,7 +121,7 @@ enum EllipsePlot: PlotKind {
         ]
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         let (x, y) = (numbers.nuisances[0], numbers.nuisances[1])
         var covariance: HessianEllipse.Covariance?
         if let sigmaX = x.sigma, let sigmaY = y.sigma, let correlation = numbers.correlation {

@@ -86,7 +86,7 @@ struct PlotDirective: Directive {
         func svg(_ figure: LaidOutFigure, _ theme: Theme) throws -> String {
             String(decoding: try figure.render(.svg, theme: theme), as: UTF8.self)
         }
-        var narrow: Report.Figure.Narrow?
+        var narrow: Picture.Narrow?
         if width != .column {
             let column = try figure.laidOut(width: .column)
             narrow = .init(light: try svg(column, .light), dark: try svg(column, .dark))
@@ -103,7 +103,7 @@ struct PlotDirective: Directive {
         }
         return [
             .figure(
-                Report.Figure(
+                Picture(
                     light: try svg(wide, .light), dark: try svg(wide, .dark), narrow: narrow,
                     alt: context.alt ?? figure.alternativeText,
                     files: files))

@@ -29,7 +29,7 @@ protocol PlotKind: Sendable {
     /// - Throws: `CellFailure` where there is nothing to draw.
     static func compute(_ options: Options, _ context: RunContext) throws -> Numbers
     /// Draws the numbers; called at every render.
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure
 }
 
 extension PlotKind {
@@ -55,7 +55,7 @@ extension PlotKind {
         (try? stored.decoded(as: Numbers.self)).map { health(options, $0) } ?? []
     }
 
-    static func drawn(_ options: Options, _ stored: Value) throws -> Plotting.Figure {
+    static func drawn(_ options: Options, _ stored: Value) throws -> Figure {
         try figure(options, stored.decoded(as: Numbers.self))
     }
 }

@@ -52,7 +52,7 @@ enum PullDistributionPlot: PlotKind {
         ]
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         try PullDistribution(
             series: numbers.series.map {
                 PullDistribution.Series(name: ToyNumbers.symbol($0.nuisance), pulls: $0.pulls)

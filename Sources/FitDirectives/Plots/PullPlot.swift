@@ -81,7 +81,7 @@ enum PullPlot: PlotKind {
         ]
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         let isOne = Set(numbers.entries.map(\.scan)).count == 1
         return try Pulls(
             entries: numbers.entries.map { entry in

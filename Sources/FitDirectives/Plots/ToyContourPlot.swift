@@ -72,7 +72,7 @@ enum ToyContourPlot: PlotKind {
         ]
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         ToyContours(
             xNuisance: ToyNumbers.symbol(numbers.nuisances[0]), yNuisance: ToyNumbers.symbol(numbers.nuisances[1]),
             truth: Point(numbers.truth[0], numbers.truth[1]),

@@ -12,15 +12,6 @@ public struct CellInput: Sendable {
     let shape: ResultShape
     private let decoded = DecodedResult()
 
-    public init(
-        directive: any Directive.Type, options: Options, artifact: Artifact, shape: ResultShape = .any
-    ) {
-        self.directive = directive
-        self.options = options
-        self.artifact = artifact
-        self.shape = shape
-    }
-
     /// The result as the verb declares it; decoded once, however many ask.
     ///
     /// - Precondition: the cell is one of that verb.

@@ -120,3 +120,19 @@ extension Options {
     /// Whether they are those of a cell of this verb.
     public func isOf(_ directive: any Directive.Type) -> Bool { verb == directive.verb }
 }
+
+/// Why a cell could not compute its artifact, in words for the page.
+public struct CellFailure: Error, Sendable, CustomStringConvertible {
+    /// What went wrong.
+    public let message: String
+    /// What to try.
+    public let advice: String?
+
+    /// - Parameter advice: what to try.
+    public init(_ message: String, advice: String? = nil) {
+        self.message = message
+        self.advice = advice
+    }
+
+    public var description: String { message + (advice.map { "; \($0)" } ?? "") }
+}

@@ -12,7 +12,9 @@ struct CellReader {
     private let contents = InputContents()
     private(set) var cells: [Cell] = []
     private(set) var diagnostics: [Diagnostic] = []
-    private var context = DocumentContext(cells: [:])
+    private var context = DocumentContext(cells: [:], directives: [:])
+    /// The labels of `cells`; also such as cannot be labels.
+    private var labelsOfCells: Set<String> = []
     /// Every label that stands in the document, also of cells that are wrong; the verb where it is known.
     private var labels: [String: (verb: String?, line: Int)] = [:]
 
@@ -39,12 +41,14 @@ struct CellReader {
         let sound = cells.filter { cell in
             unsound.isDisjoint(with: graph.closure(of: cell.label) + [cell.label])
         }
-        context = DocumentContext(sound)
+        context = DocumentContext(
+            cells: Dictionary(uniqueKeysWithValues: sound.map { ($0.label, $0.options) }),
+            directives: Dictionary(uniqueKeysWithValues: sound.map { ($0.label, $0.directive) }))
         // What is used comes first, so that a cell can be asked about the results that it refers to.
         for cell in graph.order.compactMap({ label in sound.first { $0.label == label } }) {
             let found = cell.directive.validate(cell.options, context)
             diagnostics += found
-            if !found.hasErrors { context.admit(cell.label) }
+            if found.isEmpty { context.admit(cell.label) }
         }
         diagnostics += sound.flatMap(\.options.paths).compactMap { context.diagnostic($0) }
     }
@@ -123,7 +127,9 @@ struct CellReader {
             // Where a parameter is unknown, its value is not wrong a second time.
             let places = Set(unresolved.map(\.place))
             diagnostics += unresolved + found.filter { !places.contains($0.place) }
-            guard let options = reading.own, let settings = reading.shared, !(unresolved + found).hasErrors
+            guard let options = reading.own, let settings = reading.shared, (unresolved + found).isEmpty,
+                // Two cells without a label, or with the same that cannot be one, are told apart by nothing.
+                labelsOfCells.insert(cell.label).inserted
             else { return }
             cells.append(
                 Cell(

@@ -18,8 +18,6 @@ public struct Document: Sendable {
     public let seed: UInt64
     /// In the order of the text.
     public let cells: [Cell]
-    /// What is worth knowing and does not stop the run.
-    public let warnings: [Diagnostic]
     /// The values of `${name}`, by name.
     public let parameters: [String: Value]
     let titleProse: Prose?
@@ -32,6 +30,11 @@ public struct Document: Sendable {
 
     /// The cell of a label; nil where there is none.
     public func cell(_ label: String) -> Cell? { cells.first { $0.label == label } }
+
+    /// The links of all pictures, as written.
+    var pictures: [String] {
+        ([body, titleProse, subtitleProse, abstract] + cells.map(\.caption)).compactMap { $0 }.flatMap(\.pictures)
+    }
 
     /// A cell with its result, as those see it that use it.
     func input(_ cell: Cell, _ artifact: Artifact) -> CellInput {

@@ -69,12 +69,12 @@ public struct DocumentReader: Sendable {
         for prose in [body] + titles.compactMap({ $0 }) + cells.cells.compactMap(\.caption) {
             diagnostics += cells.unknownLabels(in: prose) + cells.unknownValues(in: prose)
         }
-        guard !diagnostics.hasErrors else { throw InvalidDocument(diagnostics) }
+        guard diagnostics.isEmpty else { throw InvalidDocument(diagnostics) }
         return Document(
             file: file, folder: folder, title: front.options[FrontMatter.title],
             subtitle: front.options[FrontMatter.subtitle], authors: front.options[FrontMatter.authors],
             date: front.options[FrontMatter.date], seed: front.options[FrontMatter.seed], cells: cells.cells,
-            warnings: diagnostics.inOrder, parameters: front.parameters.values.mapValues(Value.init(yaml:)),
+            parameters: front.parameters.values.mapValues(Value.init(yaml:)),
             titleProse: titles[0], subtitleProse: titles[1], abstract: titles[2],
             body: body, shapes: cells.shapes, graph: DependencyGraph(cells.cells.map { ($0.label, $0.uses) }))
     }

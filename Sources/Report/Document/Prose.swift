@@ -51,7 +51,7 @@ struct Prose: Sendable, Equatable {
     /// The links of its pictures, as written.
     var pictures: [String] {
         elements.compactMap { element in
-            if case .picture(let picture) = element { picture.link } else { nil }
+            if case .picture(let link, _) = element { link } else { nil }
         }
     }
 }
@@ -85,8 +85,8 @@ private struct ProseReader {
         }
         // A picture inside the text of another goes with it.
         for node in root.subtree where node.type == "image" && !node.stands(in: "image") {
-            let picture = ProseElement.Picture(link: node.url, alt: plainText(of: node))
-            node.replace(withInlines: [.html(insert(.picture(picture)))])
+            let picture = insert(.picture(link: node.url, alt: plainText(of: node)))
+            node.replace(withInlines: [.html(picture)])
         }
         dropRawHTML(in: root)
     }

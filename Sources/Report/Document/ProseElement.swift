@@ -4,7 +4,8 @@ enum ProseElement: Sendable, Equatable {
     /// The place of a cell, by its label.
     case cell(String)
     case heading(Heading)
-    case picture(Picture)
+    /// `![alt](link)`: plain text, with placeholders.
+    case picture(link: String, alt: String)
 
     /// A heading of the report's text.
     struct Heading: Sendable, Equatable {
@@ -14,14 +15,6 @@ enum ProseElement: Sendable, Equatable {
         let text: String
         /// The HTML inside, with placeholders.
         let html: String
-    }
-
-    /// `![alt](link)`.
-    struct Picture: Sendable, Equatable {
-        /// With placeholders.
-        let link: String
-        /// Plain text, with placeholders.
-        let alt: String
     }
 }
 

@@ -170,3 +170,39 @@ extension Dictionary: OptionValue where Key == String, Value: OptionValue {
     public var paths: [ArtifactPath] { keys.sorted().flatMap { self[$0]?.paths ?? [] } }
     public var files: [InputFile] { keys.sorted().flatMap { self[$0]?.files ?? [] } }
 }
+
+/// An option that takes one of a few words: `enum Ordering: String, OptionChoice { case forward, reversed }`.
+public protocol OptionChoice: OptionValue, CaseIterable, RawRepresentable where RawValue == String {}
+
+extension OptionChoice {
+    public static var expected: String { "one of " + allCases.map(\.rawValue).joined(separator: ", ") }
+
+    public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
+        guard case .scalar(let text, _) = node.content, !node.isNull else { throw Self.mismatch(node, scope) }
+        guard let choice = Self(rawValue: text) else {
+            throw InvalidDocument(
+                Diagnostic(
+                    "'\(scope.name)' cannot be '\(text)'", at: node.place,
+                    remedy: NearMiss.remedy(for: text, among: Self.allCases.map(\.rawValue))))
+        }
+        self = choice
+    }
+
+    public var canonical: Value { .string(rawValue) }
+}
+
+extension NumberFormat: OptionValue {
+    public static var expected: String { "a number format such as .3" }
+
+    public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
+        guard case .scalar(let text, _) = node.content, !node.isNull else { throw Self.mismatch(node, scope) }
+        guard let format = NumberFormat(text) else {
+            throw InvalidDocument(Diagnostic("'\(text)' is no number format", at: node.place, remedy: Self.help))
+        }
+        self = format
+    }
+
+    public var canonical: Value {
+        .array([.string("\(style)"), .integer(digits), .bool(sign), .bool(grouping)])
+    }
+}

@@ -25,6 +25,7 @@ public struct SourceNode: Sendable {
     /// Where it starts.
     public let place: SourcePlace
 
+    /// - Parameter place: where it starts.
     public init(_ content: Content, at place: SourcePlace) {
         self.content = content
         self.place = place
@@ -53,6 +54,31 @@ public struct SourceNode: Sendable {
         case .scalar(let text, _): isNull ? "nothing" : "'\(text)'"
         case .sequence: "a list"
         case .mapping: "a mapping"
+        }
+    }
+
+    /// The same content, all of it at one place: where a parameter is used.
+    func moved(to place: SourcePlace) -> SourceNode {
+        switch content {
+        case .scalar: SourceNode(content, at: place)
+        case .sequence(let nodes): SourceNode(.sequence(nodes.map { $0.moved(to: place) }), at: place)
+        case .mapping(let members):
+            SourceNode(
+                .mapping(members.map { .init(key: $0.key, keyPlace: place, value: $0.value.moved(to: place)) }),
+                at: place)
+        }
+    }
+}
+
+extension Value {
+    /// The content of a node: every scalar as a text.
+    init(yaml node: SourceNode) {
+        switch node.content {
+        case .scalar(let text, _): self = .string(text)
+        case .sequence(let nodes): self = .array(nodes.map(Value.init(yaml:)))
+        case .mapping(let members):
+            self = .object(
+                Dictionary(members.map { ($0.key, Value(yaml: $0.value)) }, uniquingKeysWith: { _, last in last }))
         }
     }
 }

@@ -55,7 +55,7 @@ struct CellView {
         let cell = presentation.cell
         let caption = CaptionView(presentation, prose: prose)
         var pieces: [Piece] = []
-        var figures: [Figure] = []
+        var figures: [Picture] = []
         /// Figures that follow each other share one caption.
         func setFigures() {
             guard !figures.isEmpty else { return }
@@ -76,7 +76,7 @@ struct CellView {
                             filesFolder: filesFolder)))
                 isFirstTable = false
             case .verdicts(let verdicts):
-                pieces.append(.verdicts(VerdictsView(verdicts.onPage(at: cell.label), linked: false)))
+                pieces.append(.verdicts(VerdictsView(verdicts.map { .init(verdict: $0, anchor: nil) })))
             case .html(let ready): pieces.append(.html(ready))
             case .note(let note): pieces.append(.note(MathText.html(note)))
             }

@@ -74,7 +74,7 @@ struct ProseHTML: Sendable {
                 switch prose.elements[index] {
                 case .inline(let element):
                     return isInTag ? EscapedHTML.text(inlines.text(element)) : inlines.html(element)
-                case .picture(let picture): return image(picture, prose)
+                case .picture(let link, let alt): return image(link, text(alt, prose), prose)
                 case .cell, .heading: return blocks[index] ?? ""
                 }
             }
@@ -93,16 +93,15 @@ struct ProseHTML: Sendable {
     }
 
     /// A picture from a file becomes part of the page; one from the network would make the page ask for it.
-    private func image(_ picture: ProseElement.Picture, _ prose: Prose) -> String {
-        let alt = text(picture.alt, prose)
-        if let file = LocalPicture(picture.link, in: folder) {
+    private func image(_ link: String, _ alt: String, _ prose: Prose) -> String {
+        if let file = LocalPicture(link, in: folder) {
             return "<img src=\"\(file.dataURL)\" alt=\"\(EscapedHTML.text(alt))\">"
         }
-        guard picture.link.hasPrefix("https://") || picture.link.hasPrefix("http://") else {
+        guard link.hasPrefix("https://") || link.hasPrefix("http://") else {
             return EscapedHTML.text(alt)
         }
-        let link = text(picture.link, prose)
-        return "<a href=\"\(EscapedHTML.text(link))\">\(EscapedHTML.text(alt.isEmpty ? link : alt))</a>"
+        let target = text(link, prose)
+        return "<a href=\"\(EscapedHTML.text(target))\">\(EscapedHTML.text(alt.isEmpty ? target : alt))</a>"
     }
 
     /// The inside of a heading as the contents show it.

@@ -46,8 +46,9 @@ struct ReportPage: Sendable {
             title: document.titleProse.map(prose.text) ?? body.title ?? document.name,
             subtitle: document.subtitleProse.map(prose.text), authors: document.authors, date: document.date,
             abstractHTML: document.abstract.map(prose.block),
-            verdicts: presentations.flatMap { $0.verdicts.onPage(at: $0.cell.label) },
-            findings: presentations.flatMap { $0.health.onPage(at: $0.cell.label) }, contents: body.headings,
+            verdicts: presentations.flatMap { presentation in
+                presentation.verdicts.map { .init(verdict: $0, anchor: presentation.cell.label) }
+            }, findings: presentations.flatMap { $0.health.onPage(at: $0.cell.label) }, contents: body.headings,
             bodyHTML: body.html,
             provenance: Self.provenance(document, run, presentations, host), stages: presentations.map(Self.stage))
         html = try renderer.render(content)
@@ -120,23 +121,5 @@ struct ReportPage: Sendable {
         return .init(
             cell: presentation.cell.label, verb: presentation.cell.verb, state: state,
             seconds: presentation.result.outcome == .ran ? presentation.result.seconds : nil)
-    }
-}
-
-extension [Verdict] {
-    /// As the page lists them, each with a link to its cell.
-    func onPage(at anchor: String) -> [PageContent.Verdict] {
-        map { verdict in
-            let status: PageContent.Verdict.Status =
-                switch verdict.status {
-                case .pass: .pass
-                case .fail: .fail
-                case .notEvaluated: .notEvaluated
-                }
-            return .init(
-                claim: verdict.claim, claimHTML: verdict.claim.contains("$") ? MathText.html(verdict.claim) : nil,
-                status: status, measured: verdict.measured, bound: verdict.tolerance,
-                anchor: anchor)
-        }
     }
 }

@@ -14,8 +14,6 @@ final class PlainProgress: ProgressSink {
     private let state = Mutex(State())
     private let output: ProgressOutput
 
-    convenience init() { self.init(output: .standardError) }
-
     init(output: ProgressOutput) { self.output = output }
 
     func begin(_ cell: String, verb: String) {

@@ -62,6 +62,7 @@ public enum CellOutcome: Sendable, Hashable {
 
 /// Shows nothing: for `--quiet` and for tests.
 public struct SilentProgress: ProgressSink {
+    /// A display of nothing.
     public init() {}
     public func begin(_ cell: String, verb: String) {}
     public func update(_ cell: String, _ progress: CellProgress) {}

@@ -31,6 +31,7 @@ public indirect enum ResultShape: Sendable, Hashable {
 
     /// One property of a group.
     public struct Member: Sendable, Hashable {
+        /// As reports write it.
         public let name: String
         /// One sentence; empty where its group says nothing of it.
         public let meaning: String
@@ -38,6 +39,7 @@ public indirect enum ResultShape: Sendable, Hashable {
         public let isOptional: Bool
         /// What stands in its place where a result lacks it.
         public let absence: String
+        /// What it may hold.
         public let shape: ResultShape
 
         init(

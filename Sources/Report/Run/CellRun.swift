@@ -24,6 +24,8 @@ struct CellRun: Sendable {
     let mayRun: Bool
     let progress: any ProgressSink
     let cancellation: Cancellation
+    /// Is told what is worth knowing of parts that were stopped.
+    let stopped: WarningsOfStopped
     let host: Host
 
     func run() -> CellResult {

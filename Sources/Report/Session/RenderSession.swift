@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// One report on its way from the file to the page, with everything that the command line can say about it.
@@ -43,7 +44,7 @@ public struct RenderSession: Sendable {
     /// What a render says when it is over.
     public struct Outcome: Sendable {
         /// 0: all good; 1: a cell or a check failed, or a strict render found something wrong with a result; 2: the
-        /// document is wrong; 130: stopped.
+        /// document is wrong, or what is written would replace what it is made from; 130: stopped.
         public let exitStatus: Int32
         /// For standard error: diagnostics, problems, warnings.
         public let messages: [String]
@@ -98,17 +99,16 @@ public struct RenderSession: Sendable {
         try Plan(read(), store: store, refresh: Set(refresh), usesCache: usesCache)
     }
 
-    /// Computes what is out of date and writes the page. A page that stands there stays whole until the new one is.
+    /// Computes what is out of date and writes the page. A page that stands there stays whole until the new one is, and
+    /// nothing is written over what is read.
     public func render(to output: URL) async -> Outcome {
         do {
-            guard output.standardizedFileURL != report.standardizedFileURL else {
-                throw SessionError.pageReplacesReport
-            }
-            try checkHealthFile(beside: output)
             let document = try read()
             let renderer = PageRenderer(templates: try PageTemplates(replacingWith: templates))
-            let publisher = Publisher(output)
-            try publisher.prepare()
+            let inputs = inputs(of: document)
+            let publisher = try Publisher(output, reading: inputs)
+            let health = try healthFile(beside: output, reading: inputs)
+            try publisher.prepare(labels: document.cells.map(\.label))
             try store.prepare()
             let host = Host.current(engine: engine)
             let executor = Executor(
@@ -117,9 +117,9 @@ public struct RenderSession: Sendable {
             let run = try await executor.run(document)
             let page = try ReportPage(
                 document, run, renderer: renderer, filesFolder: publisher.filesFolder, host: host)
-            try publisher.publish(page)
-            if let health { try FileSystem.replace(health, with: page.health.json) }
-            let warnings = document.warnings.map(\.description) + run.warnings.map { "\(name): warning: \($0)" }
+            let unwritten = try publisher.publish(page)
+            try health?.write(page.health.json)
+            let warnings = (run.warnings + unwritten).map { "\(name): warning: \($0)" }
             let lines = page.health.lines
             let isTooIll = isStrict && !lines.isEmpty
             return Outcome(
@@ -130,20 +130,31 @@ public struct RenderSession: Sendable {
         } catch let error as InvalidDocument {
             return Outcome(
                 exitStatus: 2, messages: error.diagnostics.map(\.description), summary: nil, run: nil)
-        } catch is CancellationError {
+        } catch let error as StoppedRun {
             return Outcome(
-                exitStatus: 130, messages: ["\(name): stopped; finished cells are in the store"], summary: nil, run: nil
-            )
+                exitStatus: 130,
+                messages: error.warnings.map { "\(name): warning: \($0)" }
+                    + ["\(name): stopped; finished cells are in the store"], summary: nil, run: nil)
+        } catch let error as ReplacedInput {
+            return Outcome(exitStatus: 2, messages: ["\(name): error: \(error)"], summary: nil, run: nil)
         } catch {
             return Outcome(exitStatus: 1, messages: ["\(name): error: \(error.words)"], summary: nil, run: nil)
         }
     }
 
-    /// - Throws: ``SessionError`` where the file of ``health`` is one of the others.
-    private func checkHealthFile(beside output: URL) throws(SessionError) {
-        guard let file = health?.standardizedFileURL else { return }
-        if file == report.standardizedFileURL { throw .healthReplaces("the report") }
-        if file == output.standardizedFileURL { throw .healthReplaces("the page") }
+    /// Where ``health`` goes; nil where nobody asks for it.
+    ///
+    /// - Throws: ``ReplacedInput`` where it would replace the page or what that is made from, ``FileError`` where it
+    ///   cannot be written.
+    private func healthFile(beside output: URL, reading inputs: ProtectedFiles) throws -> OutputFile? {
+        guard let file = try health.map({ try OutputFile($0) }) else { return nil }
+        let page = try OutputFile(output)
+        if let what = file.place == page.place ? "the page" : inputs.name(of: file) {
+            throw ReplacedInput(input: what, isHealth: true)
+        }
+        if file.isReplaced { try FileSystem.createFolder(file.place.deletingLastPathComponent()) }
+        try file.probe()
+        return file
     }
 
     private func failures(_ page: ReportPage) -> [String] {
@@ -164,5 +175,19 @@ public struct RenderSession: Sendable {
         let health = page.health.summary.map { ", \($0)" } ?? ""
         return "\(output.relativePath): \(outcomes.count) cells (\(parts.joined(separator: ", ")))\(claims)\(health), "
             + DurationText.coarse(run.seconds)
+    }
+}
+
+/// Why a session cannot do what it was asked for, apart from mistakes in the report.
+public enum SessionError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The stored result of a cell is not what was written.
+    case damagedResult(label: String, why: String)
+
+    /// What is wrong, and what to do about it.
+    public var description: String {
+        switch self {
+        case .damagedResult(let label, let why):
+            "the stored result of '\(label)' is damaged: \(why); render the report again; it is then computed anew"
+        }
     }
 }

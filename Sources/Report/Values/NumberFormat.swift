@@ -29,6 +29,7 @@ public struct NumberFormat: Sendable, Hashable {
 
     static let help = "use .3 (decimals), .3g (significant digits), .3e (power of ten) or .1%; + and , may go in front"
 
+    /// - Parameter digits: decimals, or significant digits, as the style says.
     public init(_ style: Style, _ digits: Int, sign: Bool = false, grouping: Bool = false) {
         self.style = style
         self.digits = digits
