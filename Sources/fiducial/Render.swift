@@ -17,6 +17,14 @@ struct Render: AsyncParsableCommand {
               fiducial render closure.md -p events=20000       with another parameter
               fiducial render closure.md --refresh ensemble    trains the cell 'ensemble' again
               fiducial render closure.md -o - > page.html      writes the page to standard output
+              fiducial render closure.md --strict              fails where a result is doubtful or unsound
+
+            EXIT STATUS:
+              0    all cells are there, and all claims hold
+              1    a cell or a claim failed; with --strict also where a cell finds its own result doubtful or unsound \
+            and the author has not accepted that
+              2    the report is wrong, or the page would replace what it is made from; nothing was computed
+              130  stopped
             """)
 
     @ArgumentParser.OptionGroup var arguments: ReportArguments
@@ -37,6 +45,15 @@ struct Render: AsyncParsableCommand {
         completion: .directory)
     var templates: String?
 
+    @Flag(help: "Fails where a cell finds its own result doubtful or unsound and does not accept that by name.")
+    var strict = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Writes what cells find wrong with their own results, as JSON; - for standard output.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var health: String?
+
     @Flag(name: .shortAndLong, help: "Prints errors only.")
     var quiet = false
 
@@ -49,6 +66,8 @@ struct Render: AsyncParsableCommand {
         store.apply(to: &session)
         if let jobs { session.jobs = jobs }
         session.templates = templates.map { URL(fileURLWithPath: $0, isDirectory: true) }
+        session.isStrict = strict
+        session.health = health.map { URL(fileURLWithPath: $0 == "-" ? "/dev/stdout" : $0) }
         let cancellation = session.cancellation
         session.progress =
             quiet ? SilentProgress() : StandardProgress.display(nobodyReads: { cancellation.cancel() })
@@ -59,7 +78,12 @@ struct Render: AsyncParsableCommand {
         let outcome = await session.render(to: page)
         withExtendedLifetime(interrupts) {}
         complain(outcome.messages)
-        if !quiet, let summary = outcome.summary { mention(summary, besides: try? OutputFile(page)) }
+        let results = [page] + (session.health.map { [$0] } ?? [])
+        if !quiet, let summary = outcome.summary {
+            mention(summary, besides: results.compactMap { try? OutputFile($0) }.first(where: \.isStandardOutput))
+        }
+        // Also when quiet: a result that is not what it claims to be is worth a line.
+        complain(outcome.remarks)
         throw ExitCode(outcome.exitStatus)
     }
 }

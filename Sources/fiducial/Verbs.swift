@@ -3,7 +3,7 @@ import Report
 
 struct Verbs: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Lists the verbs that cells may have, or the options of one.",
+        abstract: "Lists the verbs that cells may have, or the options, results and findings of one.",
         discussion: """
             EXAMPLES:
               fiducial verbs
@@ -40,9 +40,19 @@ struct Verbs: ParsableCommand {
             print("\nIts result, as in label.path:", to: &text)
             show(directive.resultShape, in: &text)
         }
+        showFindings(of: directive, in: &text)
         print("\nOptions of every cell:", to: &text)
         show(CellSettings.schema, in: &text)
         try give(text)
+    }
+
+    /// Adds what its cells can find wrong with their own results.
+    private func showFindings(of directive: any Directive.Type, in text: inout String) {
+        guard !directive.healthChecks.isEmpty else { return }
+        print("\nWhat its cells may find wrong with their own results, as in accept: [name]:", to: &text)
+        for check in directive.healthChecks {
+            print("  \(check.name) (\(check.state.rawValue))\n      \(check.meaning)", to: &text)
+        }
     }
 
     /// Adds every value that reports may name, with its kind and meaning.
@@ -55,7 +65,7 @@ struct Verbs: ParsableCommand {
         case .any: if path.isEmpty { print("\(indent)whatever the file holds", to: &text) }
         case .group(let members):
             for member in members {
-                let kind = member.isOptional ? "\(member.shape.words), or absent" : member.shape.words
+                let kind = member.isOptional ? "\(member.shape.words), or '\(member.absence)'" : member.shape.words
                 print("\(indent)\(below(member.name)) (\(kind))\n\(indent)    \(member.meaning)", to: &text)
                 show(member.shape, in: &text, path: below(member.name), indent: indent)
             }

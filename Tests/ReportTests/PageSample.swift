@@ -23,6 +23,17 @@ enum PageSample {
     /// As they stand in the text, at their check.
     static let unlinked = verdicts.map { PageContent.LinkedVerdict(verdict: $0.verdict, anchor: nil) }
 
+    static let findings: [PageContent.Finding] = [
+        .init(
+            state: .unsound, name: "at-edge",
+            sentence: "The best fit of squeeze rests on the edge of the window: the maximum may lie outside.",
+            remedy: "Choose a 'window' or a 'half-width' that holds it.", acceptance: nil, cell: "shift-squeeze"),
+        .init(
+            state: .doubtful, name: "early-weights",
+            sentence: "Kept are the weights of step 400 of 1000: with all later ones held-out events are less likely.",
+            remedy: "Train on more events.", acceptance: "by Ada Lovelace", cell: "training"),
+    ]
+
     static func content() throws -> PageContent {
         let renderer = PageRenderer(templates: try PageTemplates())
         var body = try text("body.html")
@@ -41,7 +52,7 @@ enum PageSample {
                 recovers the injected truth within <span class="value">1.7 σ</span> in the shift, and its \
                 <span class="math inline">-2\\Delta\\ln L</span> follows the closed form.</p>
                 """,
-            verdicts: verdicts,
+            verdicts: verdicts, findings: findings,
             contents: [
                 .init(level: 2, title: "What is measured", anchor: "what-is-measured"),
                 .init(level: 2, title: "The densities", anchor: "densities"),

@@ -32,6 +32,7 @@ extension CoverageDirective {
             "rough": "Toys whose −2 ln L is less right than was asked for.",
             "error": "The largest error of −2 ln L of any toy.",
         ]
+        static let absences = ["joint": "no toys"]
 
         /// - Parameter tolerance: what a toy's error of −2 ln L was to stay below.
         init(_ toys: [ToyExperiment.Result], tolerance: Double) {
@@ -175,6 +176,7 @@ extension CoverageDirective {
             "toys-to-resolve": "From how many toys on this deviation would: z² p₀(1 − p₀)/(p − p₀)², z = 1.96; absent "
                 + "where there is none.",
         ]
+        static let absences = ["toys-to-resolve": "no deviation"]
 
         init(_ covered: [Bool], nominal level: ConfidenceLevel) {
             let nominal = level.probability
@@ -207,6 +209,7 @@ extension CoverageDirective {
             "toys-to-resolve":
                 "From how many toys on this mean would differ from 0 by 1.96 errors; absent for a mean of 0.",
         ]
+        static let absences = ["toys-to-resolve": "no deviation"]
 
         init(_ pulls: [Double]) {
             let spread = SampleMoments(pulls)
@@ -264,6 +267,7 @@ extension CoverageDirective {
             "lower": "One standard deviation below; absent where that needs more toys.", "upper": "The same above.",
             "nominal": "What it should be.",
         ]
+        static let absences = ["value": "no toys", "lower": "open", "upper": "open"]
 
         init(_ level: ConfidenceLevel, of values: [Double], nominal: (ConfidenceLevel) -> Double) {
             let quantile = SampleQuantile(level.probability, of: values)

@@ -37,6 +37,10 @@ extension HessianDirective {
             "distance": "√(ḡᵀ H⁻¹ ḡ): the Newton step still to go, in σ along its direction.",
             "modes": "The principal modes, the widest first.", "members": "Every member alone.",
         ]
+        static let absences = [
+            "not-usable": "none", "covariance": "no minimum", "correlation": "no minimum", "distance": "no minimum",
+            "modes": "no minimum",
+        ]
     }
 
     enum Outcome: String, Codable, CaseIterable, Sendable {
@@ -60,6 +64,10 @@ extension HessianDirective {
             "at": "Where the derivatives were taken.", "gradient": "∂(−ln L)/∂ν.",
             "sigma": "√(H⁻¹)_kk: σ with all others profiled.", "newton-step": "−(H⁻¹ ḡ)_k: the step to the minimum.",
             "newton-step-in-sigma": "The same in units of σ.", "correlation": "Correlation with every nuisance.",
+        ]
+        static let absences = [
+            "sigma": "no minimum", "newton-step": "no minimum", "newton-step-in-sigma": "no minimum",
+            "correlation": "no minimum",
         ]
     }
 

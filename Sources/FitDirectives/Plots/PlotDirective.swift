@@ -71,6 +71,13 @@ struct PlotDirective: Directive {
         Output(try options[kind].type.stored(options, context))
     }
 
+    /// Those of all kinds.
+    static var healthChecks: [HealthCheck] { kinds.flatMap { $0.healthChecks }.distinct }
+
+    static func health(_ options: Options, _ result: Value) -> [Finding] {
+        options[kind].type.found(options, result)
+    }
+
     static func present(_ options: Options, _ result: Value, _ context: PresentationContext) throws -> [Fragment] {
         let type = options[kind].type
         let figure = try type.drawn(options, result)

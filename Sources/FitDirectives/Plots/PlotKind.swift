@@ -22,6 +22,10 @@ protocol PlotKind: Sendable {
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]?
     /// As of a directive: ``Directive/absentValues(_:_:)``.
     static func absentValues(_ options: Options, _ document: DocumentContext) -> [String]
+    /// What its figures can find wrong with their own numbers, beside what the cells say that they draw.
+    static var healthChecks: [HealthCheck] { get }
+    /// As of a directive: ``Directive/health(_:_:)``.
+    static func health(_ options: Options, _ numbers: Numbers) -> [Finding]
     /// - Throws: `CellFailure` where there is nothing to draw.
     static func compute(_ options: Options, _ context: RunContext) throws -> Numbers
     /// Draws the numbers; called at every render.
@@ -35,6 +39,8 @@ extension PlotKind {
         nil
     }
     static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] { [] }
+    static var healthChecks: [HealthCheck] { [] }
+    static func health(_ options: Options, _ numbers: Numbers) -> [Finding] { [] }
 
     static func shape(_ options: Options, _ document: DocumentContext) -> ResultShape {
         ResultShape(of: Numbers.self) { names(of: $0, options, document) }.without(absentValues(options, document))
@@ -42,6 +48,11 @@ extension PlotKind {
 
     static func stored(_ options: Options, _ context: RunContext) throws -> Value {
         try Value(encoding: compute(options, context))
+    }
+
+    /// Nothing where the numbers cannot be read, which drawing them then says.
+    static func found(_ options: Options, _ stored: Value) -> [Finding] {
+        (try? stored.decoded(as: Numbers.self)).map { health(options, $0) } ?? []
     }
 
     static func drawn(_ options: Options, _ stored: Value) throws -> Figure {

@@ -132,6 +132,19 @@ enum PostFitPlot: PlotKind {
             total: isEnsemble && spreads.count > 1 ? envelope(spreads[...], deviations: 1) : nil)
     }
 
+    static let healthChecks = [PlotHealth.openContour]
+
+    static func health(_ options: Options, _ numbers: Numbers) -> [Finding] {
+        guard numbers.open > 0 else { return [] }
+        return [
+            Finding(
+                PlotHealth.openContour,
+                "\(numbers.open) of \(numbers.directions + numbers.open) directions leave the scanned window before they "
+                    + "reach the contour: the systematic band is too narrow.",
+                remedy: "Scan a larger 'window'.")
+        ]
+    }
+
     static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         let (members, open) = (numbers.members, numbers.open)
         return try PostFitBands(

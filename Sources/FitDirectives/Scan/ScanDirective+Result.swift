@@ -91,6 +91,7 @@ extension ScanDirective {
             "sigma-over-x-alone": "σ/σ(x alone).", "sigma-over-distortion-known": "σ/σ(x and y, distortion known).",
             "members": "How the members' best fits scatter.",
         ]
+        static let absences = ["pull": "open", "sigma-over-x-alone": "open", "sigma-over-distortion-known": "open"]
     }
 
     /// An interval of the profiled −2Δln L. A bound that the window cuts off is `open`, never a number.
@@ -107,6 +108,7 @@ extension ScanDirective {
             "plus": "upper − ν̂; absent where open.",
             "sigma": "(upper − lower)/2; absent where either is open.",
         ]
+        static let absences = ["minus": "open", "plus": "open", "sigma": "open"]
 
         init(_ interval: LikelihoodInterval, best: Double) {
             lower = OpenBound(interval.lower)
@@ -150,6 +152,7 @@ extension ScanDirective {
             "contour-95": "The line of 95 %.",
             "deviance-at-truth": "−2Δln L at their truth; absent where that is not known or not in the window.",
         ]
+        static let absences = ["contour-68": "not found", "contour-95": "not found"]
     }
 
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {

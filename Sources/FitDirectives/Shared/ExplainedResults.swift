@@ -67,6 +67,9 @@ extension ToyMeasurement.Nuisance: ResultGroup {
         "pull": "(ν̂ − ν_true)/σ, σ towards the truth; absent where open.",
         "deviance": "The profiled −2Δln L at the truth.",
     ]
+    public static let absences = [
+        "lower": "open", "upper": "open", "lower-95": "open", "upper-95": "open", "pull": "open",
+    ]
 }
 
 extension PostFitBands.Band: ResultGroup {

@@ -50,6 +50,14 @@ public protocol Directive: Sendable {
     /// - Throws: ``CellFailure`` or any error; the page shows it in the cell's place.
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Result>
 
+    /// What the verb's cells can find wrong with their own results, each name once. By default nothing.
+    static var healthChecks: [HealthCheck] { get }
+
+    /// What is wrong with a result, if anything. It follows from options and result alone, so that it is known of a
+    /// result in the store too, by everyone who draws from it. Each finding is of one of ``healthChecks``, each at most
+    /// once.
+    static func health(_ options: Options, _ result: Result) -> [Finding]
+
     /// Draws what `run` found. Called at every render, also when the result came from the store, so it is quick.
     ///
     /// - Throws: ``CellFailure`` or any error; the page shows it in the cell's place.
@@ -65,6 +73,8 @@ extension Directive {
     ) -> [String]? { nil }
     public static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] { [] }
     public static var variantShapes: [String: ResultShape] { [:] }
+    public static var healthChecks: [HealthCheck] { [] }
+    public static func health(_ options: Options, _ result: Result) -> [Finding] { [] }
 
     public static func shape(_ options: Options, _ document: DocumentContext) -> ResultShape {
         ResultShape(of: Result.self) { names(of: $0, options, document) }.without(absentValues(options, document))
@@ -81,6 +91,19 @@ extension Directive {
     static func artifact(_ options: Options, _ context: RunContext) throws -> Artifact {
         let output = try run(options, context)
         return Artifact(result: try Value(encoding: output.result), attachments: output.attachments)
+    }
+
+    /// What is wrong with a result as the store has it, the worst first.
+    ///
+    /// - Throws: ``ResultMismatch``.
+    static func findings(_ options: Options, _ artifact: Artifact) throws -> [Finding] {
+        guard !healthChecks.isEmpty else { return [] }
+        let findings = health(options, try artifact.result.decoded(as: Result.self))
+        let names = findings.map(\.check.name)
+        precondition(
+            findings.allSatisfy { healthChecks.contains($0.check) } && Set(names).count == names.count,
+            "'\(verb)' found \(names), each once, of \(healthChecks.map(\.name))")
+        return HealthState.allCases.reversed().flatMap { state in findings.filter { $0.check.state == state } }
     }
 
     /// Draws a result as the store has it.

@@ -127,6 +127,9 @@ struct CellReader {
                 let place = settings.place(of: CellSettings.caption)
                 caption = Prose(yaml: text, of: cell.label, at: place, front.parameters, &found)
             }
+            if let settings = reading.shared {
+                found += CellSettings(options: settings).unknownFindings(of: directive)
+            }
             // Where a parameter is unknown, its value is not wrong a second time.
             let places = Set(unresolved.map(\.place))
             diagnostics += unresolved + found.filter { !places.contains($0.place) }

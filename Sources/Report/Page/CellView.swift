@@ -23,8 +23,12 @@ struct CellView {
     /// Ready HTML.
     let title: String?
     let problem: ProblemView?
+    /// Also of a cell that is hidden.
+    let health: CellHealthView?
     /// In the order of the page; none where there is a problem.
     let pieces: [Piece]
+    /// None where there are no pieces.
+    let origins: [OriginView]
     let source: SourceView
 
     /// - Parameters:
@@ -36,11 +40,13 @@ struct CellView {
         verb = cell.verb
         title = cell.settings.title.map(MathText.html)
         problem = ProblemView(presentation, others: prose.inlines.presentations)
-        hidden = cell.settings.hide && problem == nil
+        health = CellHealthView(presentation)
+        hidden = cell.settings.hide && problem == nil && health == nil
         source = SourceView(presentation)
         pieces =
-            hidden || problem != nil
+            cell.settings.hide || problem != nil
             ? [] : Self.pieces(presentation, prose: prose, filesFolder: filesFolder)
+        origins = pieces.isEmpty ? [] : presentation.origins.map { OriginView($0, of: presentation.kind) }
     }
 
     private static func pieces(

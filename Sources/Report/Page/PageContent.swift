@@ -10,6 +10,8 @@ struct PageContent: Sendable {
     var language = "en"
     /// Every claim of the report in the order of the text.
     var verdicts: [LinkedVerdict] = []
+    /// What cells found wrong with their own results, in the order of the text.
+    var findings: [Finding] = []
     /// The headings that the table of contents lists, in the order of the text.
     var contents: [Heading] = []
     /// The text with its cells. The stylesheet knows, besides what CommonMark gives and footnotes as cmark-gfm writes them:
@@ -21,6 +23,7 @@ struct PageContent: Sendable {
     ///   - `<figure class="cell-table">` with `<figcaption>` and `<div class="table-wrap"><table>`; numbers to the right by
     ///     `align="right"`,
     ///   - verdicts as ``PageRenderer`` sets them,
+    ///   - `<div class="finding" data-health="unsound">`, `<p class="cell-origin" data-health="unsound">`,
     ///   - `<p class="cell-note">`, `<div class="cell-error">`, `<div class="cell-blocked">`,
     ///   - `<details class="cell-source"><summary>…</summary><pre>`,
     /// - `<span class="math inline">TeX</span>`, `<div class="math display">TeX</div>`,
@@ -37,6 +40,21 @@ extension PageContent {
         let verdict: Verdict
         /// The label of the cell that checks it, and so the target of the link; nil where it stands at its check already.
         let anchor: String?
+    }
+
+    /// Something that a cell found wrong with its own result.
+    struct Finding: Sendable, Hashable {
+        let state: HealthState
+        /// As an author accepts it.
+        let name: String
+        /// Plain text; `$…$` is math.
+        let sentence: String
+        /// Likewise.
+        let remedy: String
+        /// "by Ada Lovelace"; nil where nobody accepts it.
+        let acceptance: String?
+        /// The label of the cell, and so the target of the link.
+        let cell: String
     }
 
     /// A line of the table of contents.

@@ -39,6 +39,7 @@ extension PageContent {
     var hasMath: Bool {
         let texts =
             [bodyHTML, abstractHTML] + contents.map(\.titleHTML) + verdicts.map { MathText.html($0.verdict.claim) }
+        if findings.contains(where: { ($0.sentence + $0.remedy).contains("$") }) { return true }
         // In the C library: Foundation would first make an index of the page's 24 MB.
         return texts.compactMap { $0 }.contains { strstr($0, "class=\"math ") != nil }
     }

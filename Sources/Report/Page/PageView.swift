@@ -7,6 +7,7 @@ struct PageView {
     let date: String?
     let abstract: String?
     let verdicts: VerdictsView?
+    let health: HealthView?
     let contents: ContentsView?
     let body: String
     let provenance: ProvenanceView?
@@ -26,6 +27,7 @@ struct PageView {
         date = content.date
         abstract = content.abstractHTML
         verdicts = content.verdicts.isEmpty ? nil : VerdictsView(content.verdicts)
+        health = HealthView(content.findings)
         contents = ContentsView(content.contents)
         body = content.bodyHTML
         provenance = ProvenanceView(content.provenance, stages: content.stages)
@@ -35,7 +37,9 @@ struct PageView {
         pageScript = templates.asset("page.js")
         mathStylesheet = katex?.stylesheet
         mathScript = katex?.script
-        icon = verdicts?.icon ?? VerdictsView.plainIcon
+        let isOpen = content.findings.contains { $0.acceptance == nil }
+        let passes = verdicts.map { $0.overall == "pass" } ?? true
+        icon = isOpen && passes ? VerdictsView.doubtfulIcon : verdicts?.icon ?? VerdictsView.plainIcon
     }
 }
 

@@ -10,6 +10,8 @@ struct ReportPage: Sendable {
     let problems: [String]
     /// All claims, in the order of the text.
     let verdicts: [Verdict]
+    /// What every cell has to say about its own result.
+    let health: ReportHealth
 
     /// 0 where everything is good, 1 where a cell or a check failed.
     var exitStatus: Int32 { problems.isEmpty && verdicts.allSatisfy { $0.status == .pass } ? 0 : 1 }
@@ -37,6 +39,7 @@ struct ReportPage: Sendable {
         }
         let body = prose.body(document.body, cells: cells)
         verdicts = presentations.flatMap(\.verdicts)
+        health = ReportHealth(document, presentations)
         files = presentations.reduce(into: [:]) { $0.merge($1.files) { _, last in last } }
         problems = Self.problems(presentations, inlines, document) + Self.deadLinks(document, body.headings)
         content = PageContent(
@@ -45,7 +48,7 @@ struct ReportPage: Sendable {
             abstractHTML: document.abstract.map(prose.block),
             verdicts: presentations.flatMap { presentation in
                 presentation.verdicts.map { .init(verdict: $0, anchor: presentation.cell.label) }
-            }, contents: body.headings,
+            }, findings: presentations.flatMap { $0.health.onPage(at: $0.cell.label) }, contents: body.headings,
             bodyHTML: body.html,
             provenance: Self.provenance(document, run, presentations, host), stages: presentations.map(Self.stage))
         html = try renderer.render(content)

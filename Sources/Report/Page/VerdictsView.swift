@@ -54,6 +54,8 @@ struct VerdictsView {
     }
 
     static let plainIcon = icon("1f5aa6", "M16 7v18M7 16h18")
+    /// Where no claim fails and a cell found something wrong with its own result.
+    static let doubtfulIcon = icon("8a5a00", "M16 7v11M16 23v2")
 
     private static func icon(_ colour: String, _ path: String) -> String {
         "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'><rect width='32' height='32' rx='7' "

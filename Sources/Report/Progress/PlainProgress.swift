@@ -48,4 +48,8 @@ final class PlainProgress: ProgressSink {
             output.write("\(cell): \(ProgressText.outcome(outcome))\n")
         }
     }
+
+    func remark(_ cell: String, _ sentence: String) {
+        state.withLock { _ in output.write("\(cell): \(sentence)\n") }
+    }
 }

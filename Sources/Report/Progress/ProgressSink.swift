@@ -6,6 +6,12 @@ public protocol ProgressSink: Sendable {
     func update(_ cell: String, _ progress: CellProgress)
     /// A cell is done, also one that the store had or that could not run.
     func end(_ cell: String, _ outcome: CellOutcome)
+    /// A cell that has ended says something about its result. By default not shown.
+    func remark(_ cell: String, _ sentence: String)
+}
+
+extension ProgressSink {
+    public func remark(_ cell: String, _ sentence: String) {}
 }
 
 /// How far a cell is.

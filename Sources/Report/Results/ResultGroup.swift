@@ -14,6 +14,13 @@ import Foundation
 public protocol ResultGroup: Codable, Sendable {
     /// What every property is, by its name in reports: one sentence, with the unit or the formula.
     static var meanings: [String: String] { get }
+    /// The word that stands in tables, claims and prose where a result lacks an optional property, by its name in
+    /// reports: "open", "no minimum". By default "not available" for all.
+    static var absences: [String: String] { get }
+}
+
+extension ResultGroup {
+    public static var absences: [String: String] { [:] }
 }
 
 /// A group with the properties of two: those of ``Second`` beside those of ``First``, none under a further key.
@@ -24,6 +31,7 @@ public struct Joined<First: ResultGroup, Second: ResultGroup>: ResultGroup {
     private let second: Second
 
     public static var meanings: [String: String] { First.meanings.merging(Second.meanings) { $1 } }
+    public static var absences: [String: String] { First.absences.merging(Second.absences) { $1 } }
 
     /// - Precondition: no property is in both.
     public init(_ first: First, _ second: Second) {

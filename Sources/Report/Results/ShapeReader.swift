@@ -69,12 +69,15 @@ private struct ShapeReader: Decoder {
         var element: ResultShape?
         var leaf: ResultShape?
         var meanings: [String: String] = [:]
+        var absences: [String: String] = [:]
         var optional: Set<String> = []
 
         func note(_ name: String, _ shape: ResultShape) {
             guard !members.contains(where: { $0.name == name }) else { return }
             members.append(
-                .init(name: name, meaning: meanings[name] ?? "", isOptional: optional.contains(name), shape: shape))
+                .init(
+                    name: name, meaning: meanings[name] ?? "", isOptional: optional.contains(name),
+                    absence: absences[name] ?? "not available", shape: shape))
         }
 
         var shape: ResultShape {
@@ -118,11 +121,16 @@ private struct ShapeReader: Decoder {
         }
         let notes = Notes()
         notes.meanings = (type as? any ResultGroup.Type)?.meanings ?? [:]
+        notes.absences = (type as? any ResultGroup.Type)?.absences ?? [:]
         let example = try T(from: ShapeReader(notes: notes, names: names))
         if type is any ResultGroup.Type {
             let held = Set(notes.members.map(\.name))
             guard held == Set(notes.meanings.keys) else {
                 fatalError("\(type) holds \(held.sorted()) and gives meanings of \(notes.meanings.keys.sorted())")
+            }
+            guard notes.optional.isSuperset(of: notes.absences.keys) else {
+                fatalError(
+                    "\(type) may lack \(notes.optional.sorted()) and has words for \(notes.absences.keys.sorted())")
             }
         }
         return (notes.shape, example)
