@@ -23,7 +23,9 @@ extension String {
         }
         if Double(self) != nil { return "write it without quotes, or with all its digits" }
         if Double(replacing(",", with: ".")) != nil { return "write a decimal point in place of the comma" }
-        if Double(filter { $0 != "'" && $0 != " " && $0 != "," }) != nil { return "write the digits without marks between" }
+        if Double(filter { $0 != "'" && $0 != " " && $0 != "," }) != nil {
+            return "write the digits without marks between"
+        }
         return nil
     }
 }

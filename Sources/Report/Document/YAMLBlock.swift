@@ -129,7 +129,8 @@ struct YAMLBlock {
             guard !first.isEmpty, rest.hasPrefix(first), case let behind = rest.dropFirst(first.count),
                 behind.first?.isWhitespace ?? false, behind.trimmed.hasPrefix("#")
             else { return nil }
-            return "YAML takes '\(behind.trimmed)' for a comment: put the text into quotes, or the comment on its own line"
+            return
+                "YAML takes '\(behind.trimmed)' for a comment: put the text into quotes, or the comment on its own line"
         case .doubleQuoted:
             let parts = scalar.string.split(separator: "$", omittingEmptySubsequences: false)
             let isChanged = parts.indices.contains { index in
