@@ -32,8 +32,10 @@ extension OptionValue {
 
     static func mismatch(_ node: SourceNode, _ scope: OptionScope) -> InvalidDocument {
         var remedy: String?
-        if case .scalar(let text, _) = node.content, expected.contains("number") || expected.contains("integer") {
-            remedy = text.numberAdvice
+        if case .scalar(let text, let plain) = node.content,
+            expected.contains("number") || expected.contains("integer")
+        {
+            remedy = text.numberAdvice(plain: plain)
         }
         return InvalidDocument(
             Diagnostic("'\(scope.name)' wants \(expected), not \(node.summary)", at: node.place, remedy: remedy))
