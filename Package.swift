@@ -143,7 +143,7 @@ let package = Package(
             ], exclude: ["Documents"]),
         .testTarget(
             name: "ReportTests", dependencies: ["Files", "RandomStreams", "Report", "TestSupport"],
-            exclude: ["Documents", "PageFixtures", "Snapshots"]),
+            exclude: ["Documents", "PageFixtures", "Snapshots", "Specification"]),
         // What holds for the whole house.
         .testTarget(name: "HouseTests", dependencies: ["TestSupport"]),
     ],

@@ -54,6 +54,8 @@ enum CommonMark {
         var fenceInfo: String { cmark_node_get_fence_info(pointer).map(String.init(cString:)) ?? "" }
         /// The target of a link or picture.
         var url: String { cmark_node_get_url(pointer).map(String.init(cString:)) ?? "" }
+        /// What a link or picture says when the pointer rests on it; may be empty.
+        var title: String { cmark_node_get_title(pointer).map(String.init(cString:)) ?? "" }
         var headingLevel: Int { Int(cmark_node_get_heading_level(pointer)) }
         /// Counted from 1.
         var lines: ClosedRange<Int> {

@@ -64,7 +64,7 @@ struct Prose: Sendable, Equatable {
     /// The links of its pictures, as written.
     var pictures: [String] {
         elements.compactMap { element in
-            if case .picture(let link, _) = element { link } else { nil }
+            if case .picture(let link, _, _) = element { link } else { nil }
         }
     }
 }
@@ -100,7 +100,7 @@ private struct ProseReader {
         }
         // A picture inside the text of another goes with it.
         for node in root.subtree.filter({ $0.type == "image" && !$0.stands(in: "image") }) {
-            let picture = insert(.picture(link: node.url, alt: plainText(of: node)))
+            let picture = insert(.picture(link: node.url, alt: plainText(of: node), title: node.title))
             node.replace(withInlines: [.html(picture)])
         }
         targets = root.subtree.filter { $0.type == "link" && $0.url.hasPrefix("#") }.map { link in

@@ -4,8 +4,8 @@ enum ProseElement: Sendable, Equatable {
     /// The place of a cell, by its label.
     case cell(String)
     case heading(Heading)
-    /// `![alt](link)`: plain text, with placeholders.
-    case picture(link: String, alt: String)
+    /// `![alt](link "title")`: plain text, with placeholders.
+    case picture(link: String, alt: String, title: String)
 
     /// A heading of the report's text.
     struct Heading: Sendable, Equatable {

@@ -74,7 +74,8 @@ struct ProseHTML: Sendable {
                 switch prose.elements[index] {
                 case .inline(let element):
                     return isInTag ? EscapedHTML.text(inlines.text(element)) : inlines.html(element)
-                case .picture(let link, let alt): return image(link, text(alt, prose), prose)
+                case .picture(let link, let alt, let title):
+                    return image(link, alt: text(alt, prose), title: text(title, prose), prose)
                 case .cell, .heading: return blocks[index] ?? ""
                 }
             }
@@ -93,15 +94,16 @@ struct ProseHTML: Sendable {
     }
 
     /// A picture from a file becomes part of the page; one from the network would make the page ask for it.
-    private func image(_ link: String, _ alt: String, _ prose: Prose) -> String {
+    private func image(_ link: String, alt: String, title: String, _ prose: Prose) -> String {
+        let title = title.isEmpty ? "" : " title=\"\(EscapedHTML.text(title))\""
         if let file = LocalPicture(link, in: folder) {
-            return "<img src=\"\(file.dataURL)\" alt=\"\(EscapedHTML.text(alt))\">"
+            return "<img src=\"\(file.dataURL)\" alt=\"\(EscapedHTML.text(alt))\"\(title)>"
         }
         guard link.hasPrefix("https://") || link.hasPrefix("http://") else {
             return EscapedHTML.text(alt)
         }
         let target = text(link, prose)
-        return "<a href=\"\(EscapedHTML.text(target))\">\(EscapedHTML.text(alt.isEmpty ? target : alt))</a>"
+        return "<a href=\"\(EscapedHTML.text(target))\"\(title)>\(EscapedHTML.text(alt.isEmpty ? target : alt))</a>"
     }
 
     /// The inside of a heading as the contents show it.
