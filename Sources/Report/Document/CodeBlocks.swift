@@ -15,6 +15,8 @@ struct CodeBlocks {
     private let text: [String]
     private let file: String
     private let verbs: [String]
+    /// Where all of the text is said to stand, for text that comes from YAML.
+    private let fixedPlace: SourcePlace?
     /// Deeper than any text that is meant to be read.
     private static let deepest = 100
 
@@ -25,11 +27,14 @@ struct CodeBlocks {
         return (info[..<end].dropFirst().trimmed, info[end...].dropFirst().trimmed)
     }
 
-    /// - Parameter verbs: those that there are.
-    init(_ text: [String], file: String, verbs: [String] = []) {
+    /// - Parameters:
+    ///   - verbs: those that there are.
+    ///   - fixedPlace: where all of the text is said to stand, for text that comes from YAML; no cell can stand there.
+    init(_ text: [String], file: String, verbs: [String] = [], fixedPlace: SourcePlace? = nil) {
         self.text = text
         self.file = file
         self.verbs = verbs
+        self.fixedPlace = fixedPlace
         var explained: Set<Int> = []
         CommonMark.withTree(text.joined(separator: "\n") + "\n") { root, _ in
             if let (depth, line) = root.deepest, depth > Self.deepest {
@@ -54,7 +59,7 @@ struct CodeBlocks {
     }
 
     private func place(_ index: Int, column: Int) -> SourcePlace {
-        SourcePlace(file: file, line: index + 1, column: column)
+        fixedPlace ?? SourcePlace(file: file, line: index + 1, column: column)
     }
 
     /// A line that looks like a cell, and that Markdown takes for something else.
@@ -127,9 +132,9 @@ struct CodeBlocks {
             refuse(bare: node.fenceInfo, at: fencePlace)
             return
         }
-        guard node.parent?.type == "document" else {
-            diagnostics.append(
-                Diagnostic("a cell cannot stand inside a list, a quotation or a footnote", at: fencePlace))
+        guard fixedPlace == nil, node.parent?.type == "document" else {
+            let inside = fixedPlace == nil ? "a list, a quotation or a footnote" : "a text of YAML"
+            diagnostics.append(Diagnostic("a cell cannot stand inside \(inside)", at: fencePlace))
             return
         }
         cells.append(

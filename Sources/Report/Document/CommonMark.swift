@@ -60,7 +60,11 @@ enum CommonMark {
         /// Counted from 1.
         var lines: ClosedRange<Int> {
             let start = Int(cmark_node_get_start_line(pointer))
-            return start...max(start, Int(cmark_node_get_end_line(pointer)))
+            // cmark leaves out the last line of HTML that ends with its closing tag.
+            let end =
+                type == "html_block"
+                ? start + literal.utf8.count { $0 == UInt8(ascii: "\n") } - 1 : Int(cmark_node_get_end_line(pointer))
+            return start...max(start, end)
         }
 
         /// The fence of a fenced code block; nil for an indented one.

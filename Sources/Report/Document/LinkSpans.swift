@@ -1,16 +1,22 @@
 /// Where a paragraph holds the targets and labels of links: a dollar, an at sign or a backtick there is part of a name.
 ///
 /// Found are, as CommonMark and GitHub's extension have them: targets and titles of inline links, `](target "title")`;
-/// labels of reference links, `][label]`; definitions, `[label]: target`; links in angle brackets, `<https://…>` and
-/// `<name@host>`; and bare links, `https://…` and `www.…`.
+/// labels of reference links, `][label]`, and of footnotes, `[^label]`; definitions, `[label]: target`; links in angle
+/// brackets, `<https://…>` and `<name@host>`; and bare links, `https://…` and `www.…`.
+///
+/// A link `[label]` or `[label][]` is text and name in one. Where the text holds more than Markdown, it is read as
+/// `[text][label]`.
 struct LinkSpans {
     /// Parentheses in a target, and characters in a label, as CommonMark limits them.
     private static let deepest = 32
     private static let longestLabel = 1_000
 
+    /// The label of the link whose text ends at an index, where the link is to be read as `[text][label]`.
+    private(set) var labels: [Int: String] = [:]
     private var isInside: [Bool]
 
-    init(_ characters: [Character]) {
+    /// - Parameter defined: the labels of the whole text, as `labels(definedIn:)` gives them.
+    init(_ characters: [Character], defined: Set<String> = []) {
         isInside = [Bool](repeating: false, count: characters.count)
         guard characters.contains(where: { "[<:w".contains($0) }) else { return }
         var index = 0
@@ -22,9 +28,15 @@ struct LinkSpans {
                 let end = Self.target(characters, index + 1) ?? Self.label(characters, index + 1)
                 if let end { mark(index + 1..<end) }
                 index = end ?? index + 1
-            case "[" where Self.isAtStart(characters, index):
-                let end = Self.definition(characters, index)
-                if let end { mark(index..<end) }
+            case "[":
+                let end =
+                    Self.footnote(characters, index)
+                    ?? (Self.isAtStart(characters, index) ? Self.definition(characters, index) : nil)
+                if let end {
+                    mark(index..<end)
+                } else if !defined.isEmpty, let (end, label) = Self.shortcut(characters, index, defined) {
+                    labels[end] = label
+                }
                 index = end ?? index + 1
             case "<":
                 let end = Self.angle(characters, index)
@@ -43,6 +55,49 @@ struct LinkSpans {
     func holds(_ index: Int) -> Bool { isInside.indices.contains(index) && isInside[index] }
 
     private mutating func mark(_ range: Range<Int>) { for index in range { isInside[index] = true } }
+
+    // MARK: Labels
+
+    /// The labels that a paragraph defines, those which hold more than Markdown.
+    static func labels(definedIn characters: [Character]) -> [String] {
+        var labels: [String] = []
+        var index = 0
+        while index < characters.count {
+            let start = index
+            // Definitions stand one after another before all other text.
+            while index < characters.count, characters[index].isWhitespace || characters[index] == ">" { index += 1 }
+            guard index < characters.count, characters[index] == "[", isAtStart(characters, index),
+                let end = definition(characters, index), let behind = label(characters, index), end > start,
+                characters[end...].prefix(while: { $0 != "\n" }).allSatisfy(\.isWhitespace)
+            else { break }
+            let written = String(characters[(index + 1)..<(behind - 1)])
+            if holdsMore(written) { labels.append(normalized(written)) }
+            index = end
+        }
+        return labels
+    }
+
+    private static func holdsMore(_ label: String) -> Bool {
+        label.replacing("${", with: "").contains { "$@`".contains($0) }
+    }
+
+    /// As labels are compared.
+    private static func normalized(_ label: String) -> String {
+        label.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
+    }
+
+    /// `[label]` or `[label][]`: the index of the first closing bracket, and the label.
+    private static func shortcut(
+        _ characters: [Character], _ start: Int, _ defined: Set<String>
+    ) -> (end: Int, label: String)? {
+        guard let behind = label(characters, start) else { return nil }
+        let written = String(characters[(start + 1)..<(behind - 1)])
+        guard holdsMore(written), defined.contains(normalized(written)), target(characters, behind) == nil else {
+            return nil
+        }
+        if let end = label(characters, behind), end > behind + 2 { return nil }
+        return (behind - 1, written)
+    }
 
     // MARK: What begins at an index, and the index behind it
 
@@ -71,8 +126,12 @@ struct LinkSpans {
     ) -> Int? {
         guard characters.indices.contains(start) else { return nil }
         if characters[start] == "<" {
-            let line = characters[(start + 1)...].prefix { $0 != "\n" }
-            return line.firstIndex(of: ">").map { $0 + 1 }
+            var index = start + 1
+            while index < characters.count, characters[index] != ">" {
+                if characters[index] == "<" || characters[index] == "\n" { return nil }
+                index += characters[index] == "\\" ? 2 : 1
+            }
+            return index < characters.count ? index + 1 : nil
         }
         var depth = 0
         var index = start
@@ -129,6 +188,14 @@ struct LinkSpans {
             }
         }
         return nil
+    }
+
+    /// `[^label]`
+    private static func footnote(_ characters: [Character], _ start: Int) -> Int? {
+        guard characters.indices.contains(start + 1), characters[start + 1] == "^" else { return nil }
+        let inside = characters[(start + 2)...].prefix { $0 != "]" && $0 != "[" && !$0.isWhitespace }
+        let end = start + 2 + inside.count
+        return !inside.isEmpty && characters.indices.contains(end) && characters[end] == "]" ? end + 1 : nil
     }
 
     private static func isAtStart(_ characters: [Character], _ index: Int) -> Bool {

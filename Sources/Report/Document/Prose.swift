@@ -47,10 +47,13 @@ struct Prose: Sendable, Equatable {
         yaml text: String, of owner: String, at place: SourcePlace, _ parameters: Parameters,
         _ diagnostics: inout [Diagnostic]
     ) {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        var scanner = ProseScanner(lines, file: place.file, parameters: parameters, fixedPlace: place)
+        var lines = text.unicodeLines
+        if lines.last == "" { lines.removeLast() }
+        let code = CodeBlocks(lines, file: place.file, fixedPlace: place)
+        var scanner = ProseScanner(
+            lines, code: code, file: place.file, parameters: parameters, fixedPlace: place)
         self.init(scanner.scan(), owner: owner)
-        diagnostics += scanner.diagnostics
+        diagnostics += code.diagnostics + scanner.diagnostics
     }
 
     private init(html: String, text: String, title: String?, _ reader: ProseReader) {

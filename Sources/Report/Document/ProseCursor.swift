@@ -9,10 +9,11 @@ extension ProseScanner {
         /// What is a name or a target there is copied as it is.
         let links: LinkSpans
 
-        init(characters: [Character], line: Int) {
+        /// - Parameter labels: those of reference links, as `LinkSpans` finds them.
+        init(characters: [Character], line: Int, labels: Set<String> = []) {
             self.characters = characters
             self.line = line
-            links = LinkSpans(characters)
+            links = LinkSpans(characters, defined: labels)
         }
 
         var isInLink: Bool { links.holds(position) }
@@ -66,6 +67,15 @@ extension ProseScanner {
                 if index - start == run { return start }
             }
             return nil
+        }
+
+        /// Whether more digits than a number of Unicode has stand between `&#` and `;`: then they are text, which cmark does
+        /// not know of eight decimal digits.
+        var isNoEntity: Bool {
+            guard peek(1) == "#" else { return false }
+            var count = 0
+            while let digit = peek(2 + count), digit.isASCII, digit.isNumber { count += 1 }
+            return count > 7
         }
 
         /// `name`, where `${name}` stands here.

@@ -21,6 +21,8 @@ struct ProseScanner {
     private(set) var diagnostics: [Diagnostic] = []
     private var elements: [ProseElement] = []
     private var output = ""
+    /// Of links whose text and name are one, those that hold more than Markdown.
+    private var labels: Set<String> = []
 
     init(
         _ lines: [String], code: CodeBlocks? = nil, file: String, parameters: Parameters,
@@ -35,6 +37,7 @@ struct ProseScanner {
 
     /// Scans everything; `diagnostics` then says what is wrong.
     mutating func scan() -> ScannedText {
+        labels = definedLabels()
         let comments = code?.comments ?? [:]
         let code = code?.lines ?? []
         let cells = Dictionary(
@@ -73,9 +76,28 @@ struct ProseScanner {
     /// Whether a character may be more than itself: in text without these there is nothing to look for.
     private static func means(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "\\"), UInt8(ascii: "`"), UInt8(ascii: "<"), UInt8(ascii: "$"), UInt8(ascii: "@"): true
+        case UInt8(ascii: "\\"), UInt8(ascii: "`"), UInt8(ascii: "<"), UInt8(ascii: "$"), UInt8(ascii: "@"),
+            UInt8(ascii: "&"):
+            true
         default: false
         }
+    }
+
+    /// The labels of reference links that hold more than Markdown.
+    private func definedLabels() -> Set<String> {
+        let code = code?.lines ?? []
+        var labels: Set<String> = []
+        var isBehindText = false
+        for (index, line) in lines.enumerated() {
+            let first = line.first { !$0.isWhitespace && $0 != ">" }
+            let isText = first != nil && !code.contains(index)
+            if isText, !isBehindText, first == "[" {
+                let paragraph = lines[index...].prefix { !$0.trimmed.isEmpty }
+                labels.formUnion(LinkSpans.labels(definedIn: Array(paragraph.joined(separator: "\n") + "\n")))
+            }
+            isBehindText = isText
+        }
+        return labels
     }
 
     /// Lines between blank lines: as far as an inline element may reach.
@@ -88,12 +110,18 @@ struct ProseScanner {
             return
         }
         let characters = Array(paragraph.joined(separator: "\n") + "\n")
-        var cursor = Cursor(characters: characters, line: paragraph.startIndex)
+        var cursor = Cursor(characters: characters, line: paragraph.startIndex, labels: labels)
         while let character = cursor.current {
             switch character {
+            case "]" where cursor.links.labels[cursor.position] != nil:
+                output += "][\(cursor.links.labels[cursor.position] ?? "")]"
+                cursor.advance(cursor.peek(1) == "[" && cursor.peek(2) == "]" ? 3 : 1)
             case "$" where cursor.isInLink && parameters.values[cursor.parameterName ?? ""] == nil,
                 "@" where cursor.isInLink, "`" where cursor.isInLink, "<" where cursor.isInLink:
                 output.append(character)
+                cursor.advance(1)
+            case "&" where cursor.isNoEntity:
+                output += "&amp;"
                 cursor.advance(1)
             case "\\":
                 if cursor.peek(1) == "@" {
