@@ -71,4 +71,64 @@ import Testing
         #expect(document.body.elements.count == 1)
         #expect(document.body.html.contains("\u{FFFD}0\u{FFFD}"))
     }
+
+    // MARK: Names that hold more than Markdown
+
+    @Test(arguments: [
+        "[$x_1$]\n\n[$x_1$]: /u", "[$x_1$][]\n\n[$X_1$]: /u 'title'", "[a\n $x$]\n\n[b]: /v\n[A $x$]: /u",
+        "> [@a]\n>\n> [@a]: </u>",
+        "![$x$]\n\n[$x$]: /u", "[`{value} a.b` c]\n\n[`{value} a.b` c]:\n/u",
+    ]) func keepsLinksWhoseTextIsTheirName(_ text: String) throws {
+        let (prose, diagnostics) = scan(text)
+        #expect(diagnostics.isEmpty)
+        #expect(prose.elements.count == 1)
+        let read = Prose(report: prose, takesTitle: false)
+        #expect(read.html.contains("<a href=\"/u\"") || read.pictures == ["/u"])
+        #expect(!read.html.contains("["))
+    }
+
+    @Test(arguments: [
+        "[$x$]\n\n[$x$]: /u 'title\n\nwith a blank line'", "[$x$]\n\nText\n[$x$]: /u", "[$x$]\n\n[$x$]: <u>(v)",
+        "[$x$]\n\n[$x$]: <u<v>",
+    ]) func takesNoOtherTextForALink(_ text: String) {
+        let html = Prose(report: scan(text).0, takesTitle: false).html
+        #expect(!html.contains("<a"))
+        #expect(!html.contains("]["))
+    }
+
+    @Test func readsLabelsOfFootnotesAsWritten() {
+        let (prose, _) = scan("A[^a$1], B[^a$2].\n\n[^a$1]: One.\n\n[^a$2]: Two.")
+        #expect(prose.elements.isEmpty)
+        #expect(Prose(report: prose, takesTitle: false).html.matches(of: /class="footnote-ref"/).count == 2)
+        #expect(math("x[^ $a$ ] y") == ["I a"])
+    }
+
+    // MARK: Text of YAML
+
+    @Test(arguments: [
+        "Text\n\n    a $x$ @b\n", "~~~\n$x$\n\n@b\n~~~\n", "<div>\n$x$ @b\n</div>\n", "<script>\n\n$x$\n</script> @b\n",
+    ]) func leavesCodeAndHTMLInYAMLAlone(_ text: String) {
+        let (prose, diagnostics) = yaml(text)
+        #expect(diagnostics.isEmpty)
+        #expect(prose.elements.isEmpty)
+        #expect(prose.html.contains("$x$"))
+        #expect(prose.html.contains("@b"))
+    }
+
+    @Test(arguments: ["Text\n\n```{echo} a\n```\n", "```\na", "~~~{echo}\n~~~", "<!-- a", "Text\r```{echo} a\r```"])
+    func namesWhatCannotStandInYAML(_ text: String) {
+        #expect(yaml(text).1.count == 1)
+    }
+
+    func yaml(_ text: String) -> (Prose, [Diagnostic]) {
+        var diagnostics: [Diagnostic] = []
+        let prose = Prose(
+            yaml: text, of: "a", at: SourcePlace(file: "r.md", line: 1, column: 1), Parameters(values: [:]),
+            &diagnostics)
+        return (prose, diagnostics)
+    }
+
+    @Test func readsNoMoreDigitsThanACharacterHas() {
+        #expect(scan("&#87654321; &#8364; `&#87654321;`").0.markdown == "&amp;#87654321; &#8364; `&#87654321;`\n")
+    }
 }
