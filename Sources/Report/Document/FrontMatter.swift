@@ -35,7 +35,7 @@ struct FrontMatter: Sendable {
         var node: SourceNode?
         var lineCount = 0
         if let misplaced = misplaced(lines, file: file) { throw InvalidDocument(misplaced) }
-        if isFence(lines.first ?? "") {
+        if isFence(lines.first ?? ""), !isRule(lines) {
             // In the first column: a line that is indented belongs to a text of several lines.
             guard let end = lines.dropFirst().firstIndex(where: { isFence($0) || trimmedBehind($0) == "..." }) else {
                 throw InvalidDocument(
@@ -73,14 +73,22 @@ struct FrontMatter: Sendable {
 
     private static func isFence(_ line: String) -> Bool { trimmedBehind(line) == "---" }
 
+    /// Whether the text begins with a rule: a blank line and no key stand behind it, and no line closes it.
+    private static func isRule(_ lines: [String]) -> Bool {
+        let rest = lines.dropFirst()
+        guard rest.first?.trimmed.isEmpty ?? true else { return false }
+        return !rest.contains { isMember($0) || isFence($0) || trimmedBehind($0) == "..." }
+    }
+
+    private static func isMember(_ line: String) -> Bool {
+        let keys = schema.keys.map(\.name) + ["params", "required", "defaults"]
+        let text = line.trimmed
+        return keys.contains { text.hasPrefix("\($0):") || text.hasPrefix("\"\($0)\":") }
+    }
+
     /// What is wrong where the text begins with what is meant as front matter and would be read as prose: its title, seed
     /// and parameters would be lost.
     private static func misplaced(_ lines: [String], file: String) -> Diagnostic? {
-        let keys = schema.keys.map(\.name) + ["params", "required", "defaults"]
-        func isMember(_ line: String) -> Bool {
-            let text = line.trimmed
-            return keys.contains { text.hasPrefix("\($0):") || text.hasPrefix("\"\($0)\":") }
-        }
         var first = 0
         while lines.indices.contains(first) {
             let text = lines[first].trimmed
