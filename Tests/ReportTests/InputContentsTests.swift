@@ -65,7 +65,7 @@ import Testing
                 number += 1
                 try Data(String(repeating: "\(number % 10)", count: 20_000).utf8)
                     .write(to: file, options: inPlace ? [] : .atomic)
-                usleep(4000)
+                try await Task.sleep(for: .milliseconds(4))
             }
         }
         for _ in 0..<20 {
