@@ -4,8 +4,8 @@ import Testing
 @testable import Report
 
 @Suite struct PageRendererTests {
-    private func render(_ content: PageContent, katex: KaTeX? = nil) throws -> String {
-        try PageRenderer(templates: try PageTemplates(), katex: katex).render(content)
+    private func render(_ content: PageContent) throws -> String {
+        try PageRenderer(templates: try PageTemplates()).render(content)
     }
 
     @Test func escapesPlainTextAndKeepsHTML() throws {

@@ -7,7 +7,7 @@ enum PageSample {
     static let verdicts: [PageContent.Verdict] = [
         .init(
             claim: "The gap of p(x | c) to the closed form is small",
-            claimHTML: "The gap of <span class=\"math inline\">p(x\\mid c)</span> to the closed form is small",
+            claimHTML: MathText.html("The gap of $p(x\\mid c)$ to the closed form is small"),
             status: .pass, measured: "0.0013 nats/event",
             bound: "≤ 0.002", anchor: "closure"),
         .init(
@@ -33,22 +33,24 @@ enum PageSample {
         }
         let list = try renderer.render(VerdictsView(Array(verdicts.prefix(4)), linked: false), with: "verdict")
         body = body.replacingOccurrences(of: "{{verdicts}}", with: list)
+        body = setMath(body)
         return PageContent(
             title: "Closure of an unbinned fit with two systematic sources",
             subtitle: "Benchmark events, flows trained and profiled in one run",
             authors: ["Fiducial"], date: "12 March 2026",
-            abstractHTML: """
+            abstractHTML: setMath(
+                """
                 <p>Normalizing flows are trained on benchmark events with two nuisance parameters. A single global fit \
                 recovers the injected truth within <span class="value">1.7 σ</span> in the shift, and its \
                 <span class="math inline">-2\\Delta\\ln L</span> follows the closed form.</p>
-                """,
+                """),
             verdicts: verdicts,
             contents: [
                 .init(level: 2, title: "What is measured", anchor: "what-is-measured"),
                 .init(level: 2, title: "The densities", anchor: "densities"),
                 .init(level: 3, title: "Gap to the closed form", anchor: "gap"),
                 .init(
-                    level: 2, title: "The fit of nu", titleHTML: "The fit of <span class=\"math inline\">\\nu</span>",
+                    level: 2, title: "The fit of nu", titleHTML: MathText.html("The fit of $\\nu$"),
                     anchor: "fit"),
                 .init(level: 3, title: "Checks", anchor: "checks"),
             ],
@@ -65,6 +67,15 @@ enum PageSample {
                 .init(cell: "coverage-scan", verb: "coverage", state: "failed", seconds: 12.04),
                 .init(cell: "coverage-table", verb: "table", state: "blocked", seconds: nil),
             ])
+    }
+
+    /// HTML in which TeX stands where a report has math, with that set.
+    static func setMath(_ html: String) -> String {
+        html.replacing(/<(span|div) class="math (inline|display)">(.*?)<\/(span|div)>/) { match -> String in
+            let tex = String(match.output.3).replacing("&lt;", with: "<").replacing("&gt;", with: ">")
+                .replacing("&amp;", with: "&")
+            return match.output.1 == "div" ? MathText.block(tex) : MathText.span(tex, display: false)
+        }
     }
 
     static func text(_ name: String) throws -> String {

@@ -4,6 +4,7 @@ import Foundation
 enum UnreadableFile: String {
     case missing = "there is no such file"
     case folder = "it is a folder"
+    case special = "it is not a regular file"
     case forbidden = "permission denied"
 
     /// - Returns: nil where the file can be read.
@@ -13,10 +14,17 @@ enum UnreadableFile: String {
             self = .missing
         } else if isFolder.boolValue {
             self = .folder
+        } else if !Self.isRegular(url) {
+            self = .special
         } else if !FileManager.default.isReadableFile(atPath: url.path) {
             self = .forbidden
         } else {
             return nil
         }
+    }
+
+    private static func isRegular(_ url: URL) -> Bool {
+        var status = stat()
+        return stat(url.path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 }

@@ -26,6 +26,8 @@ public struct Document: Sendable {
     let subtitleProse: Prose?
     let abstract: Prose?
     let body: Prose
+    /// Those from files, by their links.
+    let pictures: [String: LocalPicture]
     /// What the result of every cell may hold, by label.
     let shapes: [String: ResultShape]
     let graph: DependencyGraph

@@ -34,7 +34,7 @@ struct CellView {
         let cell = presentation.cell
         label = cell.label
         verb = cell.verb
-        title = cell.settings.title.map(MathText.html)
+        title = cell.settings.title.map { MathText.html($0) }
         problem = ProblemView(presentation, others: prose.inlines.presentations)
         hidden = cell.settings.hide && problem == nil
         source = SourceView(presentation)
