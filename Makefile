@@ -7,7 +7,7 @@ FIDUCIAL = .build/release/fiducial
 FORMATTED = Package.swift Sources Tests
 
 .DEFAULT_GOAL := build
-.PHONY: build packages quickstart paper networks coverage test bench docs format lint clean help
+.PHONY: build packages quickstart paper networks coverage test fuzz bench docs format lint clean help
 
 build: packages ## Build the command line in release
 	swift build $(CONFIGURATION) --product fiducial
@@ -47,6 +47,10 @@ test: packages ## Build everything and run all tests
 	swift build $(CONFIGURATION) --build-tests
 	swift test $(CONFIGURATION) --skip-build --disable-xctest
 
+fuzz: packages ## Try 200,000 documents of any text
+	swift build $(CONFIGURATION) --build-tests
+	FIDUCIAL_FUZZ=200000 swift test $(CONFIGURATION) --skip-build --disable-xctest --filter DocumentFuzzTests
+
 # More: BENCH="--peer" runs the comparisons that are installed, BENCH="--events 10000000" grows further, and
 # BENCH="--trained build/networks" measures a surface of the paper report's networks (make paper networks).
 bench: packages ## Time the numeric core into build/speed.json
@@ -55,7 +59,7 @@ bench: packages ## Time the numeric core into build/speed.json
 	.build/release/Benchmarks --scaling all --json build/speed.json $(BENCH)
 
 # The pages need a server: python3 -m http.server --directory build/docs, then /documentation.
-DOCUMENTED = Derivatives EventTables FitDirectives FlowKernels FlowReference Flows Inference ModelEvaluation Plotting \
+DOCUMENTED = Derivatives EventTables Files FitDirectives FlowKernels FlowReference Flows Inference ModelEvaluation Plotting \
     RandomStreams Report Safetensors Samples Statistics SyntheticBenchmark Training
 
 docs: packages ## Build the documentation of all targets into build/docs

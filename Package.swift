@@ -27,14 +27,17 @@ let package = Package(
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
         .systemLibrary(name: "CDuktape", pkgConfig: "duktape", providers: [.apt(["duktape-dev"])]),
 
+        // What is written to disk.
+        .target(name: "Files", exclude: ["README.md"]),
+
         // Numbers.
         .target(name: "CFlowKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
         .target(name: "FlowKernels", dependencies: ["CBLAS", "CFlowKernels"], exclude: ["README.md"]),
         .target(name: "Derivatives", exclude: ["README.md"]),
         .target(name: "RandomStreams", exclude: ["README.md"]),
-        .target(name: "Safetensors", exclude: ["README.md"]),
+        .target(name: "Safetensors", dependencies: ["Files"], exclude: ["README.md"]),
         .target(name: "Statistics", exclude: ["README.md"]),
-        .target(name: "EventTables", dependencies: ["Safetensors"], exclude: ["README.md"]),
+        .target(name: "EventTables", dependencies: ["Files", "Safetensors"], exclude: ["README.md"]),
         .target(
             name: "Flows", dependencies: ["FlowKernels", "RandomStreams", "Safetensors"], exclude: ["README.md"]),
         // The formulas in plain float64: what tests hold the kernels against, and the evaluation in float64.
@@ -57,7 +60,8 @@ let package = Package(
         // Pages.
         .target(name: "Plotting", dependencies: ["CCairo", "CPango", "Statistics"], exclude: ["README.md"]),
         .target(
-            name: "Report", dependencies: ["CCMark", "CDuktape", "Statistics", yams, mustache], exclude: ["README.md"],
+            name: "Report", dependencies: ["CCMark", "CDuktape", "Files", "Statistics", yams, mustache],
+            exclude: ["README.md"],
             resources: [.embedInCode("Page/Embedded/templates"), .embedInCode("Page/Embedded/Resources")]),
 
         // Where they meet.
@@ -71,8 +75,8 @@ let package = Package(
         .executableTarget(
             name: "fiducial",
             dependencies: [
-                "EventTables", "FitDirectives", "FlowKernels", "Flows", "ModelEvaluation", "Report", "Safetensors",
-                argumentParser,
+                "EventTables", "Files", "FitDirectives", "FlowKernels", "Flows", "ModelEvaluation", "Report",
+                "Safetensors", argumentParser,
             ],
             exclude: ["README.md"]
         ),
@@ -92,6 +96,7 @@ let package = Package(
                 "SyntheticBenchmark", "Training", argumentParser,
             ],
             path: "Tests/Benchmarks", exclude: ["peer_jax.py", "peer_torch.py"]),
+        .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
         .testTarget(name: "DerivativesTests", dependencies: ["Derivatives"]),
         .testTarget(
             name: "FlowKernelsTests", dependencies: ["CFlowKernels", "Derivatives", "FlowKernels", "FlowReference"]),
@@ -139,7 +144,7 @@ let package = Package(
                 "SyntheticBenchmark", "SyntheticSamples", "TestSupport", "Training",
             ], exclude: ["Documents"]),
         .testTarget(
-            name: "ReportTests", dependencies: ["Report", "TestSupport"],
+            name: "ReportTests", dependencies: ["Files", "RandomStreams", "Report", "TestSupport"],
             exclude: ["Documents", "PageFixtures", "Snapshots"]),
         // What holds for the whole house.
         .testTarget(name: "HouseTests", dependencies: ["TestSupport"]),

@@ -1,31 +1,20 @@
+import Files
 import Foundation
 
 /// Fields as columns of a CSV file, every number as the shortest decimal that reads back as itself.
 final class CSVTableSink: EventTableSink {
-    private let target: URL
-    private let partial: URL
-    private let file: FileHandle
+    private let path: String
+    private let file: PartialFile
     private let widths: [Int]
     private let precision: EventTableWriter.Precision
-    private var isFinished = false
 
     init(_ url: URL, fields: [EventField], precision: EventTableWriter.Precision) throws(EventTableError) {
-        target = url
-        partial = url.deletingLastPathComponent()
-            .appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString).partial")
+        path = url.relativePath
         widths = fields.map(\.width)
         self.precision = precision
-        let descriptor = open(partial.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else {
-            throw .unreadable(path: url.relativePath, reason: String(cString: strerror(errno)))
-        }
-        file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        do { file = try PartialFile(OutputFile(url)) } catch { throw .unreadable(path: path, reason: error.reason) }
         let header = fields.flatMap(\.columns).map(Self.quoted).joined(separator: ",")
         try append(Array("\(header)\n".utf8))
-    }
-
-    deinit {
-        if !isFinished { unlink(partial.path) }
     }
 
     func write(_ block: EventBlock) throws(EventTableError) {
@@ -43,16 +32,11 @@ final class CSVTableSink: EventTableSink {
     }
 
     func finish() throws(EventTableError) {
-        guard rename(partial.path, target.path) == 0 else {
-            throw .unreadable(path: target.relativePath, reason: String(cString: strerror(errno)))
-        }
-        isFinished = true
+        do { try file.finish() } catch { throw .unreadable(path: path, reason: error.reason) }
     }
 
     private func append(_ text: [UInt8]) throws(EventTableError) {
-        do { try file.write(contentsOf: text) } catch {
-            throw .unreadable(path: target.relativePath, reason: error.localizedDescription)
-        }
+        do { try file.append(text) } catch { throw .unreadable(path: path, reason: error.reason) }
     }
 
     private func decimal(_ value: Double) -> String {

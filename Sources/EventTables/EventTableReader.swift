@@ -44,3 +44,42 @@ protocol EventTableSource {
     /// The values of every field, row-major, of rows that follow those read last.
     mutating func read(_ rows: Range<Int>) throws(EventTableError) -> [[Double]]
 }
+
+/// Consecutive rows of a table.
+public struct EventBlock: Sendable, Equatable {
+    /// The first row's number in the table, from 0.
+    public let firstRow: Int
+    /// How many rows.
+    public let rowCount: Int
+    /// The values of every field, row-major: component c of row r at `r · width + c`.
+    public let values: [[Double]]
+
+    /// - Parameter values: one array a field, each of a multiple of `rowCount` values.
+    public init(firstRow: Int, rowCount: Int, values: [[Double]]) {
+        precondition(
+            values.allSatisfy { rowCount == 0 ? $0.isEmpty : $0.count % rowCount == 0 },
+            "fields of \(values.map(\.count)) values for \(rowCount) rows")
+        self.firstRow = firstRow
+        self.rowCount = rowCount
+        self.values = values
+    }
+
+    /// The numbers of the rows in the table.
+    public var rows: Range<Int> { firstRow..<firstRow + rowCount }
+}
+
+/// The kinds of tables, chosen by the file's extension.
+public enum EventTableFormat: String, Sendable, CaseIterable {
+    /// One tensor a field.
+    case safetensors
+    /// One named column a number.
+    case csv
+
+    /// - Throws: ``EventTableError/unknownFormat(path:)``.
+    public init(of url: URL) throws(EventTableError) {
+        guard let format = Self(rawValue: url.pathExtension.lowercased()) else {
+            throw .unknownFormat(path: url.relativePath)
+        }
+        self = format
+    }
+}

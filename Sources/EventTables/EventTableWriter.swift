@@ -2,8 +2,8 @@ import Foundation
 
 /// Writes a table block by block, from the first row to the last.
 ///
-/// The table grows in a new file beside the target and takes its place in ``finish()``; an unfinished one is removed
-/// when the writer goes.
+/// The table grows in a new file and takes the target's place in ``finish()``, or is copied into it where the target is a
+/// pipe or a device; an unfinished one is removed when the writer goes.
 public final class EventTableWriter {
     /// The type of the numbers written.
     public enum Precision: Sendable {

@@ -1,4 +1,5 @@
 internal import CFlowKernels
+import Glibc
 
 /// The numeric kernels of the flows, over matrices of events.
 ///
@@ -78,4 +79,9 @@ public enum Kernels {
         requireShape(y, x.rows, x.columns)
         kernel(x.pointer, y.pointer, x.count)
     }
+}
+
+/// The process's environment.
+enum Environment {
+    static func value(of name: String) -> String? { getenv(name).map { String(cString: $0) } }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A file of which any piece can be read or written, from any thread.
+/// A file of which any piece can be read, from any thread.
 final class RandomAccessFile: Sendable {
     let path: String
     /// The file's length when it was opened.
@@ -21,14 +21,6 @@ final class RandomAccessFile: Sendable {
             throw .unreadable(path: path, reason: isKnown ? "not a regular file" : String(cString: strerror(error)))
         }
         length = Int(status.st_size)
-    }
-
-    /// Makes a new file for writing; one of that name must not be there.
-    init(creating url: URL) throws(SafetensorsError) {
-        path = url.path
-        length = 0
-        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw Self.failure(path) }
     }
 
     deinit { close(descriptor) }
@@ -52,22 +44,6 @@ final class RandomAccessFile: Sendable {
         }
         if let failed { throw failed }
         return bytes
-    }
-
-    /// Writes all bytes from `offset` on.
-    func write(_ bytes: [UInt8], at offset: Int) throws(SafetensorsError) {
-        let failed: SafetensorsError? = bytes.withUnsafeBytes { buffer in
-            var written = 0
-            while written < buffer.count {
-                let step = pwrite(
-                    descriptor, buffer.baseAddress! + written, buffer.count - written, off_t(offset + written))
-                if step < 0 && errno == EINTR { continue }
-                guard step > 0 else { return Self.failure(path) }
-                written += step
-            }
-            return nil
-        }
-        if let failed { throw failed }
     }
 
     private static func failure(_ path: String) -> SafetensorsError {

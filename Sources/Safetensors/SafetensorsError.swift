@@ -4,6 +4,8 @@
 public enum SafetensorsError: Error, Equatable, Sendable {
     /// The file cannot be read or written at all.
     case unreadable(path: String, reason: String)
+    /// Another kind of file, in words.
+    case otherKind(String)
     /// Fewer than the 8 bytes that hold the length of the header.
     case truncated(byteCount: Int)
     /// The header claims more bytes than follow it.
@@ -43,6 +45,8 @@ extension SafetensorsError: CustomStringConvertible {
         switch self {
         case .unreadable(let path, let reason):
             "cannot read or write '\(path)': \(reason)"
+        case .otherKind(let words):
+            "not a safetensors file: \(words)"
         case .truncated(let byteCount):
             "not a safetensors file: \(byteCount) bytes, shorter than the 8-byte header length"
         case .headerTooLong(let length, let available):

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A safetensors file, read and checked as a whole.
@@ -27,7 +28,8 @@ public struct SafetensorsFile: Sendable {
     }
 
     private init(bytes: [UInt8]) throws(SafetensorsError) {
-        let length = try SafetensorsHeader.length(prefix: bytes.prefix(8), fileLength: bytes.count)
+        let length = try SafetensorsHeader.length(
+            prefix: bytes.prefix(MistakenFile.prefixLength), fileLength: bytes.count)
         let start = 8 + length
         let header = try SafetensorsHeader(bytes: bytes[8..<start], payload: bytes.count - start)
         metadata = header.metadata

@@ -1,3 +1,5 @@
+import Files
+
 /// The JSON header of a safetensors file, and the rules that bind it to the bytes behind it.
 struct SafetensorsHeader {
     /// Where one tensor lies, in bytes from the end of the header.
@@ -14,11 +16,18 @@ struct SafetensorsHeader {
     private(set) var metadata: [String: String] = [:]
     private(set) var entries: [String: Entry] = [:]
 
-    /// The length of the header, from the first 8 bytes of a file of `fileLength` bytes.
+    /// The length of the header, from the first bytes of a file of `fileLength` bytes.
+    ///
+    /// - Throws: ``SafetensorsError/otherKind(_:)`` where the bytes tell what is there in place of a header.
     static func length(prefix: ArraySlice<UInt8>, fileLength: Int) throws(SafetensorsError) -> Int {
-        guard prefix.count == 8, fileLength >= 8 else { throw .truncated(byteCount: fileLength) }
-        let length = prefix.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        let words = MistakenFile.words(prefix)
+        guard prefix.count >= 8, fileLength >= 8 else {
+            if let words { throw .otherKind(words) }
+            throw .truncated(byteCount: fileLength)
+        }
+        let length = prefix.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         guard length <= UInt64(fileLength - 8) else {
+            if let words { throw .otherKind(words) }
             throw .headerTooLong(length: length, available: fileLength - 8)
         }
         return Int(length)

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A safetensors file on disk of which only the header is held in memory; tensors are read in pieces.
@@ -20,7 +21,7 @@ public final class SafetensorsReader: Sendable {
     ///   ``SafetensorsFile/init(data:)`` throws.
     public init(contentsOf url: URL) throws(SafetensorsError) {
         file = try RandomAccessFile(reading: url)
-        let prefix = try file.read(min(8, file.length), at: 0)
+        let prefix = try file.read(min(MistakenFile.prefixLength, file.length), at: 0)
         let length = try SafetensorsHeader.length(prefix: prefix[...], fileLength: file.length)
         guard length <= Self.headerLimit else { throw .headerTooLarge(length: length, limit: Self.headerLimit) }
         start = 8 + length

@@ -1,16 +1,15 @@
+import Files
 import Foundation
 
 /// Writes a safetensors file whose tensors come in pieces, in any order, with no more memory than a piece.
 ///
-/// Everything goes into a new file beside the target, which takes the target's place in ``finish()``; an unfinished
-/// one is removed when the writer goes.
+/// Everything goes into a new file, which takes the target's place in ``finish()``, or is copied there where the target is
+/// a pipe or a device; an unfinished one is removed when the writer goes.
 public final class SafetensorsStreamWriter {
     private let layout: SafetensorsLayout
     private let places: [String: SafetensorsHeader.Entry]
-    private let file: RandomAccessFile
+    private let file: PartialFile
     private let target: URL
-    private let partial: URL
-    private var isFinished = false
 
     /// Begins a file and writes its header.
     ///
@@ -34,20 +33,12 @@ public final class SafetensorsStreamWriter {
         layout = SafetensorsLayout(tensors: tensors, metadata: metadata)
         places = Dictionary(uniqueKeysWithValues: layout.entries.map { ($0.name, $0) })
         self.target = target
-        partial = target.deletingLastPathComponent()
-            .appendingPathComponent(".\(target.lastPathComponent).\(UUID().uuidString).partial")
         do {
-            file = try RandomAccessFile(creating: partial)
+            file = try PartialFile(OutputFile(target))
+            try file.write(layout.prologue, at: 0)
         } catch {
-            // The author knows the target, not the file beside it.
-            guard case .unreadable(_, let reason) = error else { throw error }
-            throw .unreadable(path: target.path, reason: reason)
+            throw .unreadable(path: target.path, reason: error.reason)
         }
-        try file.write(layout.prologue, at: 0)
-    }
-
-    deinit {
-        if !isFinished { unlink(partial.path) }
     }
 
     /// Writes elements of a float32 tensor, from its element `index` on, row-major.
@@ -69,18 +60,23 @@ public final class SafetensorsStreamWriter {
             entry.dataType == dataType && index >= 0
                 && entry.begin + (index + patterns.count) * size <= entry.end,
             "\(patterns.count) values of \(dataType) at \(index) of tensor '\(name)', \(entry.shape)")
-        try file.write(
-            littleEndianBytes(patterns, size: size), at: layout.prologue.count + entry.begin + index * size)
+        do {
+            try file.write(
+                littleEndianBytes(patterns, size: size), at: layout.prologue.count + entry.begin + index * size)
+        } catch {
+            throw .unreadable(path: target.path, reason: error.reason)
+        }
     }
 
     /// Puts the file in the target's place. Elements that were not written are 0.
     ///
     /// - Throws: ``SafetensorsError/unreadable(path:reason:)``; the target is then as it was.
     public func finish() throws(SafetensorsError) {
-        precondition(!isFinished, "a file can be finished once")
-        guard truncate(partial.path, off_t(layout.byteCount)) == 0, rename(partial.path, target.path) == 0 else {
-            throw .unreadable(path: target.path, reason: String(cString: strerror(errno)))
+        do {
+            try file.setLength(layout.byteCount)
+            try file.finish()
+        } catch {
+            throw .unreadable(path: target.path, reason: error.reason)
         }
-        isFinished = true
     }
 }

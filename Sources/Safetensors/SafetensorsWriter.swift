@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Gathers tensors and writes them as one safetensors file.
@@ -73,14 +74,14 @@ public struct SafetensorsWriter: Sendable {
         return data
     }
 
-    /// Writes the file, swapped in as a whole.
+    /// Writes the file: one that is there is replaced whole, a pipe or a device is written to.
     ///
     /// - Throws: ``SafetensorsError/unreadable(path:reason:)``.
     public func write(to url: URL) throws(SafetensorsError) {
         do {
-            try data().write(to: url, options: .atomic)
+            try OutputFile(url).write(data())
         } catch {
-            throw .unreadable(path: url.path, reason: error.localizedDescription)
+            throw .unreadable(path: url.path, reason: error.reason)
         }
     }
 }

@@ -26,13 +26,6 @@ public struct NuisancePoint: Sendable {
     /// The values of some nuisances, in their order.
     public func values(of names: [String]) -> [Double] { names.map { self[$0] } }
 
-    /// The same point with another value of one nuisance.
-    public func setting(_ name: String, to value: Double) -> NuisancePoint {
-        var point = self
-        point[name] = value
-        return point
-    }
-
     /// Every nuisance whose value is not 0, in alphabetical order.
     public var movedNames: [String] { values.filter { $0.value != 0 }.keys.sorted() }
 

@@ -1,6 +1,5 @@
 /// Mean and standard deviation of a sample, with their standard errors.
-public struct SampleMoments: Sendable, Equatable {
-    public let count: Int
+public struct SampleMoments: Sendable, Codable, Equatable {
     /// NaN for an empty sample.
     public let mean: Double
     /// The sample standard deviation, √(Σ(x − mean)²/(n − 1)); NaN for a single value.
@@ -17,7 +16,6 @@ public struct SampleMoments: Sendable, Equatable {
         let mean = values.reduce(0, +) / count
         let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         let deviation = values.count > 1 ? (squares / (count - 1)).squareRoot() : .nan
-        self.count = values.count
         self.mean = mean
         self.deviation = deviation
         meanError = deviation / count.squareRoot()

@@ -46,21 +46,6 @@ public struct BenchmarkModel: Sendable, Equatable {
             ? response.logDensityOfDistorted(y, shape: shape) : response.logDensity((y.x, y.y), shape: shape)
     }
 
-    /// ln p(x, y | ν) = ln Σ_c ½ p(x | c, ν) p(y | x, c, ν): the truth that every model is held against.
-    ///
-    /// - Parameter distorted: whether `y` is the score that the data show, D(y).
-    /// - Note: for many events at one ν, ``trueLogDensities(_:at:distorted:)`` is faster.
-    public func trueLogDensity(
-        x: SIMD2<Double>, y: SIMD2<Double>, at nu: BenchmarkNuisances, distorted: Bool
-    ) -> Double {
-        MixtureResponse(at: NuisanceScalars(nu), settings: settings).logDensity(x, y, distorted: distorted)
-    }
-
-    /// ln p(x | ν) = ln Σ_c ½ p(x | c, ν).
-    public func trueLogDensityX(_ x: SIMD2<Double>, at nu: BenchmarkNuisances) -> Double {
-        MixtureResponse(at: NuisanceScalars(nu), settings: settings).logDensityX(x)
-    }
-
     private func scoreResponse(_ kind: BenchmarkClass, at nu: BenchmarkNuisances) -> ScoreResponse<Double> {
         ScoreResponse(kind, at: NuisanceScalars(nu), settings: settings)
     }

@@ -1,3 +1,5 @@
+import Derivatives
+
 /// A systematic effect of the benchmark, by the name that reports use.
 public enum BenchmarkNuisance: String, CaseIterable, Sendable, Codable {
     /// Displaces the kinematics and the mean of the score.
@@ -59,5 +61,31 @@ public struct BenchmarkNuisances: Sendable, Equatable, Codable {
             case .rotation: rotation = newValue
             }
         }
+    }
+}
+
+/// ν as scalars that may carry derivatives: the argument of every formula of the benchmark.
+struct NuisanceScalars<Scalar: DifferentiableScalar> {
+    let shift: Scalar
+    let squeeze: Scalar
+    let rotation: Scalar
+}
+
+extension NuisanceScalars<Double> {
+    init(_ nu: BenchmarkNuisances) {
+        self.init(shift: nu.shift, squeeze: nu.squeeze, rotation: nu.rotation)
+    }
+}
+
+extension NuisanceScalars<SecondOrder3> {
+    /// ν with derivatives with respect to the chosen nuisances, the others held fixed.
+    ///
+    /// - Parameter free: variable number k of the derivatives is `free[k]`.
+    init(_ nu: BenchmarkNuisances, free: [BenchmarkNuisance]) {
+        func scalar(_ nuisance: BenchmarkNuisance) -> SecondOrder3 {
+            guard let variable = free.firstIndex(of: nuisance) else { return SecondOrder3(nu[nuisance]) }
+            return SecondOrder3(nu[nuisance], variable: variable)
+        }
+        self.init(shift: scalar(.shift), squeeze: scalar(.squeeze), rotation: scalar(.rotation))
     }
 }

@@ -12,12 +12,12 @@ struct MixtureResponse<Scalar: DifferentiableScalar> {
         self.settings = settings
     }
 
-    /// ln p(x | ν).
+    /// ln p(x | ν) = ln Σ_c ½ p(x | c, ν).
     func logDensityX(_ x: SIMD2<Double>) -> Scalar {
         logMean(kinematics.0.logDensity(x), kinematics.1.logDensity(x))
     }
 
-    /// ln p(x, y | ν); with `distorted`, y is the score that the data show.
+    /// ln p(x, y | ν) = ln Σ_c ½ p(x | c, ν) p(y | x, c, ν); with `distorted`, y is the score that the data show.
     func logDensity(_ x: SIMD2<Double>, _ y: SIMD2<Double>, distorted: Bool) -> Scalar {
         let shape = ScoreShape(x: x, settings: settings)
         let logA: Scalar

@@ -9,3 +9,10 @@ public enum GoldenFile {
             contentsOf: PackageFolder.url.appendingPathComponent("Tests/FlowReferenceTests/Golden/\(name).safetensors"))
     }
 }
+
+/// The folder of the package, found from the place of this file.
+public enum PackageFolder {
+    /// Where `Package.swift` lies.
+    public static let url = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+}

@@ -8,13 +8,14 @@ public struct TrainingCheckpoints: Sendable {
     /// Between two states, in seconds; one that is stopped by its progress is saved at once.
     let interval: Double
     private let read: @Sendable () -> Data?
-    let write: @Sendable (Data) throws -> Void
+    let write: @Sendable (Data) -> Void
 
     /// - Parameters:
     ///   - read: what `write` was given last, in this run or an earlier one; nil where there is nothing.
-    ///   - write: keeps the bytes in place of those before.
+    ///   - write: keeps the bytes in place of those before. Where it cannot, it is for it to say so: the training goes on,
+    ///     as only one that is stopped needs them.
     public init(
-        interval: Double = 30, read: @escaping @Sendable () -> Data?, write: @escaping @Sendable (Data) throws -> Void
+        interval: Double = 30, read: @escaping @Sendable () -> Data?, write: @escaping @Sendable (Data) -> Void
     ) {
         self.interval = interval
         self.read = read
@@ -45,7 +46,7 @@ struct CheckpointClock {
         guard let checkpoints else { return }
         var state = state
         state.optimizers = groups.map { $0.optimizer.state }
-        try checkpoints.write(try state.data())
+        checkpoints.write(try state.data())
         last = clock.now
     }
 }

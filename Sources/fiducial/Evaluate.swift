@@ -53,6 +53,7 @@ struct Evaluate: ParsableCommand {
     func validate() throws {
         try requireTable(input, "--input")
         try requireTable(output, "--output")
+        _ = try outputPlace(output, besides: [("the model", model), ("the events of --input", input)])
     }
 
     func run() throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Flows
 import Foundation
 import ModelEvaluation
@@ -37,7 +38,7 @@ struct Export: ParsableCommand {
     var zukoVersion = "1.6"
 
     @Option(
-        name: .shortAndLong, help: ArgumentHelp("The checkpoint.", valueName: "file"),
+        name: .shortAndLong, help: ArgumentHelp("The checkpoint; - for standard output.", valueName: "file"),
         completion: .file(extensions: ["safetensors"]))
     var output: String
 
@@ -54,6 +55,11 @@ struct Export: ParsableCommand {
         guard baseNames != nil else {
             throw ValidationError("--zuko-version wants a version from 1.3 on, such as 1.5, not '\(zukoVersion)'.")
         }
+        _ = try place
+    }
+
+    private var place: OutputFile {
+        get throws { try outputPlace(output, besides: [("the model", model)]) }
     }
 
     func run() throws {
@@ -66,9 +72,9 @@ struct Export: ParsableCommand {
                 complain(["error: \(self.model): \(error)"])
                 throw ExitCode.failure
             }
-            try data.write(to: URL(fileURLWithPath: output), options: .atomic)
-        } catch let error as CocoaError {
-            complain(["error: \(output): \(error.localizedDescription)"])
+            try place.write(data)
+        } catch let error as FileError {
+            complain(["error: \(error)"])
             throw ExitCode.failure
         } catch let error as ModelFileError {
             complain(["error: \(error)"])

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Report
 
@@ -24,17 +25,30 @@ struct Extract: ParsableCommand {
         name: .shortAndLong, help: ArgumentHelp("Where the files go.", valueName: "dir"), completion: .directory)
     var output: String
 
+    func validate() throws {
+        if output == "-" { throw ValidationError("--output wants a folder; for one that is called so, write ./-.") }
+    }
+
     func run() throws {
         var session = arguments.session
         session.store = folder.store
         do {
             let (files, missing) = try session.storedFiles(of: labels)
+            let inputs = try session.inputs()
             for file in files {
-                let folder = URL(fileURLWithPath: output, isDirectory: true).appendingPathComponent(file.label)
-                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-                let place = folder.appendingPathComponent(file.name)
-                try file.data.write(to: place, options: .atomic)
-                print("\(place.relativePath): \(file.data.count) bytes")
+                if let what = inputs.name(of: place(of: file)) {
+                    complain([
+                        "\(arguments.report): error: \(place(of: file).relativePath) would take the place of \(what); "
+                            + "give another folder to -o"
+                    ])
+                    throw ExitCode(2)
+                }
+            }
+            for file in files {
+                let place = place(of: file)
+                try FileSystem.createFolder(place.deletingLastPathComponent())
+                try OutputFile(place).write(file.data)
+                mention("\(place.relativePath): \(file.data.count) bytes")
             }
             if files.isEmpty { complain(["\(arguments.report): there is no file in up-to-date results"]) }
             if !missing.isEmpty {
@@ -49,9 +63,14 @@ struct Extract: ParsableCommand {
         } catch let error as SessionError {
             complain(["\(arguments.report): error: \(error)"])
             throw ExitCode.failure
-        } catch let error as CocoaError {
-            complain(["error: \(output): \(error.localizedDescription)"])
+        } catch let error as FileError {
+            complain(["error: \(error)"])
             throw ExitCode.failure
         }
+    }
+
+    private func place(of file: RenderSession.StoredFile) -> URL {
+        URL(fileURLWithPath: output, isDirectory: true).appendingPathComponent(file.label)
+            .appendingPathComponent(file.name)
     }
 }

@@ -1,4 +1,8 @@
 import ArgumentParser
+import Files
+import FitDirectives
+import Foundation
+import Report
 
 /// The command line.
 @main
@@ -28,7 +32,7 @@ struct Fiducial: AsyncParsableCommand {
               0    every cell ran and every check holds
               1    a cell or a check failed; the page is written and says which
                    (or page or store cannot be written, and the message says so)
-              2    the report is wrong; nothing was computed and no page written
+              2    the report is wrong, or the page would replace what it is made from; nothing was computed or written
               64   the command line is wrong
               130  stopped by Ctrl-C; finished cells are in the store
             """,
@@ -37,4 +41,34 @@ struct Fiducial: AsyncParsableCommand {
             Render.self, ShowPlan.self, Validate.self, Verbs.self, Extract.self, Import.self, Export.self,
             Evaluate.self, Sample.self, Work.self,
         ])
+
+    /// Runs the command that the arguments name, as the library does, but for what cannot be written: a message that
+    /// nobody gets leaves the exit status alone, and help or a version that nobody gets is a failure.
+    static func main() async {
+        StandardStream.prepare()
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            let (code, message) = (exitCode(for: error), fullMessage(for: error))
+            if !code.isSuccess {
+                complain(message.isEmpty ? [] : [message])
+            } else if !message.isEmpty {
+                do { try give(message + "\n") } catch { Foundation.exit(exitCode(for: error).rawValue) }
+            }
+            Foundation.exit(code.rawValue)
+        }
+    }
+}
+
+/// The verbs of this program, beside those that the engine brings along.
+let directives = DirectiveRegistry(FitDirectives.all)
+
+enum Version {
+    static let number = "0.1.0"
+    static let text = "fiducial \(number)"
 }

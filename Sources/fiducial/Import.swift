@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import FlowKernels
 import Flows
 import Foundation
@@ -32,7 +33,7 @@ struct Import: ParsableCommand {
     var checkpoint: String
 
     @Option(
-        name: .shortAndLong, help: ArgumentHelp("The model.", valueName: "file"),
+        name: .shortAndLong, help: ArgumentHelp("The model; - for standard output.", valueName: "file"),
         completion: .file(extensions: ["safetensors"]))
     var output: String
 
@@ -86,6 +87,11 @@ struct Import: ParsableCommand {
         }
         _ = try Self.standardization(featureMean, featureScale, "--feature")
         _ = try Self.standardization(contextMean, contextScale, "--context")
+        _ = try place
+    }
+
+    private var place: OutputFile {
+        get throws { try outputPlace(output, besides: [("the checkpoint", checkpoint)]) }
     }
 
     func run() throws {
@@ -102,10 +108,10 @@ struct Import: ParsableCommand {
                     contextStandardization: try Self.standardization(contextMean, contextScale, "--context")))
             let model = ModelFile(
                 flow: found.flow, kind: found.kind, names: try names(of: found), provenance: found.provenance)
-            try model.data().write(to: URL(fileURLWithPath: output), options: .atomic)
-            print(model.summary)
-        } catch let error as CocoaError {
-            complain(["error: \(output): \(error.localizedDescription)"])
+            try place.write(model.data())
+            mention(model.summary, besides: try place)
+        } catch let error as FileError {
+            complain(["error: \(error)"])
             throw ExitCode.failure
         } catch SafetensorsError.unreadable(_, let reason) {
             complain(["error: \(checkpoint): \(reason)"])

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Report
 
@@ -8,19 +9,31 @@ struct Render: AsyncParsableCommand {
         discussion: """
             The page is one HTML file that needs nothing else; pictures and tables that a cell asks for as files \
             stand beside it in PAGE_files/. A failed cell shows its error in the page, and only cells that use it are \
-            left out. A page that is already there is replaced only by a whole new one.
+            left out. A page that is already there is replaced only by a whole new one; a link stays and what it leads to is \
+            replaced; a pipe or a device is written to. Nothing is written over the report or a file that it reads.
 
             EXAMPLES:
               fiducial render closure.md                       writes closure.html
               fiducial render closure.md -p events=20000       with another parameter
               fiducial render closure.md --refresh ensemble    trains the cell 'ensemble' again
+              fiducial render closure.md -o - > page.html      writes the page to standard output
+              fiducial render closure.md --strict              fails where a result is doubtful or unsound
+
+            EXIT STATUS:
+              0    all cells are there, and all claims hold
+              1    a cell or a claim failed; with --strict also where a cell finds its own result doubtful or unsound \
+            and the author has not accepted that
+              2    the report is wrong, or the page would replace what it is made from; nothing was computed
+              130  stopped
             """)
 
     @ArgumentParser.OptionGroup var arguments: ReportArguments
     @ArgumentParser.OptionGroup var store: StoreArguments
 
     @Option(
-        name: .shortAndLong, help: ArgumentHelp("The page. (default: the report's name with .html)", valueName: "file"),
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "The page; - for standard output. (default: the report's name with .html)", valueName: "file"),
         completion: .file(extensions: ["html"]))
     var output: String?
 
@@ -31,6 +44,15 @@ struct Render: AsyncParsableCommand {
         help: ArgumentHelp("Templates, styles and scripts that replace those built in, by name.", valueName: "dir"),
         completion: .directory)
     var templates: String?
+
+    @Flag(help: "Fails where a cell finds its own result doubtful or unsound and does not accept that by name.")
+    var strict = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Writes what cells find wrong with their own results, as JSON; - for standard output.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var health: String?
 
     @Flag(name: .shortAndLong, help: "Prints errors only.")
     var quiet = false
@@ -44,15 +66,24 @@ struct Render: AsyncParsableCommand {
         store.apply(to: &session)
         if let jobs { session.jobs = jobs }
         session.templates = templates.map { URL(fileURLWithPath: $0, isDirectory: true) }
-        session.progress = quiet ? SilentProgress() : StandardProgress.display(quiet: false)
+        session.isStrict = strict
+        session.health = health.map { URL(fileURLWithPath: $0 == "-" ? "/dev/stdout" : $0) }
+        let cancellation = session.cancellation
+        session.progress =
+            quiet ? SilentProgress() : StandardProgress.display(nobodyReads: { cancellation.cancel() })
         let interrupts = Interrupts(session.cancellation)
         let page =
-            output.map { URL(fileURLWithPath: $0) }
+            output.map { URL(fileURLWithPath: $0 == "-" ? "/dev/stdout" : $0) }
             ?? session.report.deletingPathExtension().appendingPathExtension("html")
         let outcome = await session.render(to: page)
         withExtendedLifetime(interrupts) {}
         complain(outcome.messages)
-        if !quiet, let summary = outcome.summary { print(summary) }
+        let results = [page] + (session.health.map { [$0] } ?? [])
+        if !quiet, let summary = outcome.summary {
+            mention(summary, besides: results.compactMap { try? OutputFile($0) }.first(where: \.isStandardOutput))
+        }
+        // Also when quiet: a result that is not what it claims to be is worth a line.
+        complain(outcome.remarks)
         throw ExitCode(outcome.exitStatus)
     }
 }

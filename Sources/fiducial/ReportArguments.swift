@@ -66,8 +66,3 @@ struct StoreArguments: ParsableArguments {
         session.usesCache = !noCache
     }
 }
-
-/// Writes lines to standard error.
-func complain(_ lines: [String]) {
-    for line in lines { FileHandle.standardError.write(Data((line + "\n").utf8)) }
-}

@@ -59,8 +59,13 @@ struct Sample: ParsableCommand {
     func validate() throws {
         if events < 0 { throw ValidationError("-n must not be negative.") }
         try requireTable(output, "--output")
-        _ = try Self.condition(context, "--context")
-        _ = try Self.condition(nuisances, "--nuisances")
+        _ = try outputPlace(
+            output,
+            besides: [
+                ("the model", model),
+                ("the table of --context", try Self.condition(context, "--context")?.path),
+                ("the table of --nuisances", try Self.condition(nuisances, "--nuisances")?.path),
+            ])
     }
 
     func run() throws {
@@ -89,5 +94,12 @@ struct Sample: ParsableCommand {
                 "\(option): '\(text)' is neither numbers between commas nor a table that ends in .safetensors or .csv.")
         }
         return .table(URL(fileURLWithPath: text))
+    }
+}
+
+extension SampleCondition {
+    /// Of the table; nil where there are numbers.
+    fileprivate var path: String? {
+        if case .table(let url) = self { url.path } else { nil }
     }
 }

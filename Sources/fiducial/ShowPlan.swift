@@ -18,7 +18,7 @@ struct ShowPlan: ParsableCommand {
         var session = arguments.session
         store.apply(to: &session)
         do {
-            print(try session.plan(), terminator: "")
+            try give(session.plan().description)
         } catch let error as InvalidDocument {
             complain(error.diagnostics.map(\.description))
             throw ExitCode(2)

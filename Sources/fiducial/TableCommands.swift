@@ -1,5 +1,6 @@
 import ArgumentParser
 import EventTables
+import Files
 import FlowKernels
 import Foundation
 import ModelEvaluation
@@ -74,5 +75,5 @@ final class RowProgress {
         hasLine = false
     }
 
-    private func write(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
+    private func write(_ text: String) { try? StandardStream.error.write(text) }
 }

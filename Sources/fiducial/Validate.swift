@@ -22,8 +22,7 @@ struct Validate: ParsableCommand {
             complain(error.diagnostics.map(\.description))
             throw ExitCode(2)
         }
-        complain(document.warnings.map(\.description))
         let count = document.cells.count
-        print("\(arguments.report): \(count) \(count == 1 ? "cell" : "cells"), no errors")
+        mention("\(arguments.report): \(count) \(count == 1 ? "cell" : "cells"), no errors")
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Report
 
@@ -24,15 +25,19 @@ struct Work: ParsableCommand {
         completion: .file(extensions: ["json"]))
     var output: String
 
+    func validate() throws { _ = try outputPlace(output, besides: [("the job", job)]) }
+
     func run() throws {
         do {
-            var session = JobSession(
-                try CellJob(json: Data(contentsOf: URL(fileURLWithPath: job))), directives: directives)
+            let job = try CellJob(json: Data(contentsOf: URL(fileURLWithPath: job)))
+            let place = try outputPlace(output, besides: [("the job", self.job), ("the report", job.report.path)])
+            try place.probe()
+            var session = JobSession(job, directives: directives)
             session.engine = Version.text
             let interrupts = Interrupts(session.cancellation)
             let report = session.run()
             withExtendedLifetime(interrupts) {}
-            try report.json.write(to: URL(fileURLWithPath: output), options: .atomic)
+            try place.write(report.json)
             complain(report.warnings)
             switch report.ending {
             case .ran, .found: return
@@ -41,6 +46,9 @@ struct Work: ParsableCommand {
                 throw ExitCode.failure
             case .cancelled: throw ExitCode(130)
             }
+        } catch let error as FileError {
+            complain(["error: \(error)"])
+            throw ExitCode.failure
         } catch let error as CocoaError {
             complain(["error: \(job): \(error.localizedDescription)"])
             throw ExitCode.failure

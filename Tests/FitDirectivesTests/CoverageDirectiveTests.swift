@@ -96,12 +96,11 @@ import Testing
         for path in ["nuisances.shift.covered-68", "nuisances.shift.pull", "joint", "error"] {
             #expect(new[path: path] == old[path: path] && new[path: path] != nil)
         }
-        guard case .note(let words)? = CoverageDirective.words(after, .conditional).first else {
-            Issue.record("no words")
-            return
-        }
-        #expect(words.contains("failed and count in no fraction below"))
-        #expect(words.contains("the maximum of shift was not reached"))
+        let options = try #require(try workplace.document(Self.report(toys: 3)).cell("coverage")?.options)
+        let finding = try #require(CoverageDirective.health(options, after).first)
+        #expect(finding.check == CoverageDirective.failedToys)
+        #expect(finding.sentence.contains("failed and count in no fraction below"))
+        #expect(finding.sentence.contains("the maximum of shift was not reached"))
     }
 
     @Test func saysSoWhereEveryToyFailed() {

@@ -71,13 +71,11 @@ import Testing
         #expect(result.nuisances["shift"]?.sigma == nil && result.covariance == nil)
         // 4 − 3² and 2.
         #expect(result.eigenvalues == [-5, 2])
-        guard case .note(let words)? = HessianDirective.words(result).first else {
-            Issue.record("no words")
-            return
-        }
+        let findings = HessianDirective.health(result, isBestFit: true)
+        let finding = try #require(findings.first { $0.check == HessianDirective.notPositiveDefinite })
         #expect(
-            words.contains("Not positive definite: its eigenvalues are −5, 2.")
-                && words.contains("no covariance follows"))
+            finding.sentence.contains("Not positive definite: its eigenvalues are −5, 2.")
+                && finding.sentence.contains("no covariance follows"))
     }
 
     @Test func isTheSameForOneThreadAndTwo() async throws {

@@ -54,7 +54,7 @@ final class ProcessRunner: CellRunner {
     /// The `fiducial` of the build that these tests are of.
     ///
     /// - Throws: ``NotBuilt``.
-    private static func builtProgram() throws -> URL {
+    static func builtProgram() throws -> URL {
         // The tests' bundle is what runs where the test runner is linked into it, and else the runner's argument.
         let places = [Bundle.main.executableURL?.path].compactMap { $0 } + CommandLine.arguments
         let folders = places.filter { $0.contains("/") }.map { place in

@@ -18,10 +18,10 @@ import Testing
         var inputs: [String: CellInput] = [:]
         for cell in document.cells {
             if let artifact = outcome.run?.artifact(cell.label) {
-                inputs[cell.label] = CellInput(directive: cell.directive, options: cell.options, artifact: artifact)
+                inputs[cell.label] = document.input(cell, artifact)
             }
         }
-        return RunContext(label: "test", seed: 1, threads: 2, inputs: inputs)
+        return RunContext(label: "test", seed: 1, threads: ThreadGrant(fixed: 2), inputs: inputs)
     }
 
     private static func ensemble(

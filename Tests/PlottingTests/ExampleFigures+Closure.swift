@@ -108,9 +108,7 @@ extension ExampleFigures {
             x: (0...48).map { -3.1 + 6.2 * Double($0) / 48 }, y: (0...48).map { -3.5 + 5.8 * Double($0) / 48 })
     }
 
-    static func transferField(backdrop: DisplacementField.Backdrop = .contours, panels: Int = 2) throws
-        -> DisplacementField
-    {
+    static func transferField(panels: Int = 2) throws -> DisplacementField {
         let density = try scoreDensity()
         let tails = occupied(density)
         let wobble = normal(2 * tails.count, seed: 77)
@@ -132,10 +130,10 @@ extension ExampleFigures {
                         .init(name: "Fitted *T*", displacements: model),
                         .init(name: "True distortion", kind: .truth, displacements: truth),
                     ], density: density)
-            }, backdrop: backdrop, columns: 2)
+            }, columns: 2)
     }
 
-    static func crossTerm(backdrop: DisplacementField.Backdrop = .contours) throws -> DisplacementField {
+    static func crossTerm() throws -> DisplacementField {
         let density = try scoreDensity()
         func field(_ move: (Point) -> Point) -> [Mark.Displacement] {
             occupied(density).map { tail in
@@ -164,7 +162,7 @@ extension ExampleFigures {
                 try .init(
                     heading: "Cross", fields: [.init(name: "Response", displacements: field(cross))],
                     density: density, magnification: 5),
-            ], backdrop: backdrop)
+            ])
     }
 
     static func principalModes() throws -> DisplacementField {
@@ -199,9 +197,7 @@ extension ExampleFigures {
             ("responses, no truth", try responses(hasTruth: false, panels: 1).figure()),
             ("transfer field", try transferField().figure()),
             ("transfer field of one class", try transferField(panels: 1).figure()),
-            ("transfer field on a map", try transferField(backdrop: .heatMap).figure()),
             ("cross term", try crossTerm().figure()),
-            ("cross term on a map", try crossTerm(backdrop: .heatMap).figure()),
             ("principal modes", try principalModes().figure()),
         ]
     }

@@ -102,7 +102,7 @@ extension ExampleFigures {
             observed: EventCounts(
                 edges: edges, counts: zip(fit, scatter).map { ($0 + 1.3 * $1 * $0.squareRoot()).rounded() }),
             bestFit: fit.enumerated().map { missing && $0 == 4 ? .nan : $1 }, statistical: band(0.012),
-            systematic: band(0.026), total: band(0.034), truth: fit.map { $0 * 1.004 })
+            systematic: band(0.026), total: band(0.034))
     }
 
     static func convergence(panels: Int = 1) throws -> ConvergenceCurves {

@@ -47,30 +47,27 @@ enum ExampleFigures {
             ])
     }
 
-    static func losses(partial: String? = nil, logarithmic: Bool = false) throws -> LossCurves {
+    static func losses(floor: Double? = 2.4093) throws -> LossCurves {
         let steps = (1...80).map { Double($0) * 50 }
         func curve(_ offset: Double) throws -> LossCurves.Curve {
             try .init(steps: steps, values: steps.map { 2.41 + offset + 0.8 * exp(-$0 / 300) })
         }
         return LossCurves(
-            series: [.init(name: "p(x|c)", training: try curve(-0.001), validation: try curve(0.002))], floor: 2.4093,
-            hasLogarithmicSteps: logarithmic, partial: partial)
+            series: [.init(name: "p(x|c)", training: try curve(-0.001), validation: try curve(0.002))], floor: floor)
     }
 
     static func all() throws -> [(name: String, figure: Figure)] {
-        let rate = try LossCurves.Curve(steps: [0, 2000, 4000], values: [1e-3, 5e-4, 0])
         let series = LossCurves.Series(
             name: "one", training: try .init(steps: [1, 10, 100], values: [3, 2.5, 2.4]), validation: nil)
         return [
             ("losses", try losses().figure()),
-            ("losses, logarithmic and partial", try losses(partial: "step 4000 of 9000", logarithmic: true).figure()),
-            ("losses with rate", try LossCurves(series: [series, series], learningRate: rate).figure()),
+            ("losses without a floor", try losses(floor: nil).figure()),
+            ("losses of two trainings", try LossCurves(series: [series, series]).figure()),
             ("marginal", try MarginalComparison(histograms: [try histogram()]).figure()),
             (
-                "marginals, logarithmic",
+                "marginals",
                 try MarginalComparison(
-                    histograms: [try histogram(), try histogram(), try histogram(), try histogram()],
-                    hasLogarithmicCounts: true
+                    histograms: [try histogram(), try histogram(), try histogram(), try histogram()]
                 ).figure()
             ),
             ("scan", try scan().figure()), ("open scan", try scan(open: true).figure()),

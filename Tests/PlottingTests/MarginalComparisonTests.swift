@@ -77,12 +77,6 @@ import Testing
         #expect(drawing.frames[0].lower?.y.scale == .logarithmic)
     }
 
-    @Test func saysThatItIsPartial() throws {
-        let figure = try ExampleFigures.losses(partial: "step 4000 of 9000").figure()
-        #expect(try figure.drawing(width: .column).texts.contains("partial: step 4000 of 9000"))
-        #expect(figure.alternativeText.contains("Partial: step 4000 of 9000."))
-    }
-
     @Test func breaksTheLineAtALossThatIsNotFinite() throws {
         let curve = try LossCurves.Curve(steps: [1, 2, 3, 4, 5], values: [3, 2.5, .nan, 2.4, 2.3])
         let figure = try LossCurves(series: [.init(name: "a", training: curve, validation: nil)]).figure()

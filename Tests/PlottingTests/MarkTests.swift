@@ -44,7 +44,8 @@ import Testing
     }
 
     @Test func makesRoomForALegendWhereYMayGrow() throws {
-        let block = Mark("block", .bars(edges: [0, 10], values: [9.9], .colour(Palette.model)), legend: "Model")
+        let area = Mark.Shape.binBand(edges: [0, 10], lower: [0], upper: [9.9], .solid(.colour(Palette.model)))
+        let block = Mark("block", area, legend: "Model")
         let grown = try drawing([block], grows: true)
         #expect(grown.frames[0].main.y.limits.upperBound > 11)
         let legend = try #require(grown.commands(role: "legend").first)

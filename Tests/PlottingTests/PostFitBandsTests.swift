@@ -49,7 +49,7 @@ import Testing
         #expect(
             legends == [
                 "Data", "Best fit", "Stat.: members at ν̂", "Syst.: ν on its 68 % contour",
-                "Total: 8 members × 24 points", "Truth",
+                "Total: 8 members × 24 points",
             ])
     }
 

@@ -11,8 +11,8 @@ import Testing
 
     private static func saved() throws -> Workplace {
         let workplace = try Workplace()
-        try workplace.store.checkpoints("one").save(Data("state of one".utf8), as: "state")
-        try workplace.store.checkpoints("two").save(Data("state of two".utf8), as: "state")
+        workplace.store.checkpoints("one").save(Data("state of one".utf8), as: "state")
+        workplace.store.checkpoints("two").save(Data("state of two".utf8), as: "state")
         return workplace
     }
 
@@ -46,7 +46,7 @@ import Testing
 
     @Test func anEmptyOneIsKept() throws {
         let workplace = try Workplace()
-        try workplace.store.checkpoints("one").save(Data(), as: "state")
+        workplace.store.checkpoints("one").save(Data(), as: "state")
         #expect(workplace.store.checkpoints("one").load("state") == Data())
         #expect(workplace.store.checkpoints("two").load("state") == nil)
     }
@@ -60,7 +60,7 @@ import Testing
         let keys = try document.cells.compactMap { try maker.key(of: $0, digests: [:])?.digest }
         try #require(Set(keys).count == 2)
         try workplace.store.prepare()
-        try workplace.store.checkpoints(keys[0]).save(Data("of a".utf8), as: "half")
+        workplace.store.checkpoints(keys[0]).save(Data("of a".utf8), as: "half")
         let (from, to) = (
             Self.place(workplace, keys[0], "half"), Self.place(workplace, keys[1], "half")
         )

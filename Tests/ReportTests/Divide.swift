@@ -77,7 +77,7 @@ enum Divide: PartitionedDirective {
         while options[waits].contains(size) {
             guard patience > 0 else { throw CellFailure("nobody stopped this") }
             patience -= 1
-            try context.checkpoints.save(Data("half of \(size)".utf8), as: "half")
+            context.checkpoints.save(Data("half of \(size)".utf8), as: "half")
             try context.checkCancellation()
             usleep(1000)
         }

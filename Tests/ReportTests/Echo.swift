@@ -23,7 +23,12 @@ enum Echo: Directive {
         must: { $0.values.allSatisfy { $0.count == 2 } ? nil : "must hold two numbers for each name" })
     static let names = OptionKey<[String]>("names", default: [], help: "Some of a, b, shift, squeeze.")
     static let uses = OptionKey<[CellReference]>("uses", verbs: ["echo"], default: [], help: "Other cells.")
-    static let network = OptionKey<EchoNetwork>("network", default: .allDefaults, help: "A group.")
+    static let network = OptionKey<EchoNetwork>(
+        "network",
+        default: EchoNetwork(
+            options: Options(
+                schema: EchoNetwork.schema, place: SourcePlace(file: "", line: 1, column: 1), entries: [:])),
+        help: "A group.")
     static let file = OptionKey<InputFile?>("file", default: .some(nil), help: "A file.")
     static let shows = OptionKey<Shape>("shows", default: .nothing, presentation: true, help: "What it shows.")
     static let fails = OptionKey<String?>("fails", default: .some(nil), help: "Fails with this message.")
@@ -66,7 +71,7 @@ enum Echo: Directive {
         while options[waits], resumed == nil {
             guard patience > 0 else { throw CellFailure("nobody stopped this") }
             patience -= 1
-            try context.checkpoints.save(Data("half done".utf8), as: "half")
+            context.checkpoints.save(Data("half done".utf8), as: "half")
             context.report(CellProgress(step: 0))
             try context.checkCancellation()
             usleep(1000)
@@ -103,11 +108,12 @@ enum Echo: Directive {
         let svg = "<svg width=\"10\" height=\"10\"><title>\(context.label)</title><g id=\"g\"/></svg>"
         switch options[shows] {
         case .nothing: return []
-        case .figure: return [.figure(Figure(light: svg, dark: svg, alt: "a square"))]
+        case .figure: return [.figure(Picture(light: svg, dark: svg, alt: "a square"))]
         case .table: return [.table(Table(header: ["steps"], rows: [["\(options[steps])"]], alignment: [.right]))]
         case .file:
             return [
-                .figure(Figure(light: svg, dark: svg, alt: "a square", files: ["\(context.label).svg": Data(svg.utf8)]))
+                .figure(
+                    Picture(light: svg, dark: svg, alt: "a square", files: ["\(context.label).svg": Data(svg.utf8)]))
             ]
         }
     }

@@ -113,7 +113,7 @@ import Testing
         try FileManager.default.createDirectory(at: workplace.page, withIntermediateDirectories: true)
         let inTheWay = try await workplace.render(text)
         #expect(inTheWay.exitStatus == 1)
-        #expect(inTheWay.messages[0].hasPrefix("report.md: error: there is a folder in place of the page"))
+        #expect(inTheWay.messages[0].hasSuffix("out/report.html: it is a folder; name a file in it"))
         let ontoItself = await workplace.session.render(to: workplace.report)
         #expect(
             ontoItself.messages == [

@@ -58,15 +58,23 @@ import Testing
         let workplace = try Workplace()
         let file = workplace.folder.appendingPathComponent("data.txt")
         try Data("0".utf8).write(to: file)
-        let isDone = Mutex(false)
-        let writer = Task.detached {
+        // On a thread of its own: it never waits for anything, and would keep one of the threads of tasks for itself.
+        let isDone = Flag()
+        let writer = DispatchGroup()
+        writer.enter()
+        Thread.detachNewThread {
             var number = 0
-            while !isDone.withLock({ $0 }) {
+            while !isDone.value.withLock({ $0 }) {
                 number += 1
-                try Data(String(repeating: "\(number % 10)", count: 20_000).utf8)
+                try? Data(String(repeating: "\(number % 10)", count: 20_000).utf8)
                     .write(to: file, options: inPlace ? [] : .atomic)
-                try await Task.sleep(for: .milliseconds(4))
+                usleep(4000)
             }
+            writer.leave()
+        }
+        defer {
+            isDone.value.withLock { $0 = true }
+            writer.wait()
         }
         for _ in 0..<20 {
             let outcome = try await workplace.render(Self.text)
@@ -79,9 +87,9 @@ import Testing
             let texts = ["a", "b"].compactMap { outcome.run?.artifact($0)?.result[path: "file"]?.string }
             #expect(Set(texts).count <= 1, "the cells of one page saw two files")
         }
-        isDone.withLock { $0 = true }
-        try await writer.value
     }
+
+    private final class Flag: Sendable { let value = Mutex(false) }
 
     @Test func aCellThatRunsLaterUsesWhatItsReportWasCheckedWith() async throws {
         let workplace = try Workplace()

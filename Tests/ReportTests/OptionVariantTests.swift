@@ -63,7 +63,7 @@ import Testing
     @Test func namesTheKindThatHasAnOption() {
         #expect(
             mistakes("kind: circle\nsize: 1\nfont: Serif")
-                == "r.md:4:1: error: 'shape' of kind 'circle' has no option 'font'; text has it; available: alt, caption, colour, hide, kind, on-error, run, seed, size, title, width"
+                == "r.md:4:1: error: 'shape' of kind 'circle' has no option 'font'; text has it; available: accept, alt, caption, colour, hide, kind, on-error, run, seed, size, title, width"
         )
         #expect(
             mistakes("kind: text\nfnt: Serif")?.hasPrefix(

@@ -39,30 +39,32 @@ import Testing
         #expect(page.contains("<span class=\"sign\" aria-hidden=\"true\">✗</span> fail</span>"))
     }
 
+    private func linked(_ claim: String, _ status: Verdict.Status = .pass) -> PageContent.LinkedVerdict {
+        .init(verdict: Verdict(claim: claim, status: status, measured: "0", tolerance: "< 1"), anchor: "a")
+    }
+
     @Test func setsAClaimInMathAndEscapesOneInWords() throws {
-        let set = PageContent.Verdict(
-            claim: "p < 1", claimHTML: "<span class=\"math inline\">p &lt; 1</span>", status: .pass, measured: "0",
-            bound: "< 1", anchor: "a")
-        let plain = PageContent.Verdict(claim: "p < 1", status: .pass, measured: "0", bound: "< 1", anchor: "a")
-        #expect(VerdictsView([set, plain]).lines.map(\.claim) == [set.claimHTML, "p &lt; 1"])
+        let (set, plain) = (linked("$p < 1$"), linked("p < 1"))
+        #expect(
+            VerdictsView([set, plain]).lines.map(\.claim.withTeX) == [
+                "<span class=\"math inline\">p &lt; 1</span>", "p &lt; 1",
+            ])
         #expect(PageContent(title: "t", verdicts: [set], bodyHTML: "").hasMath)
         #expect(!PageContent(title: "t", verdicts: [plain], bodyHTML: "").hasMath)
     }
 
     @Test func neverCountsWhatWasNotEvaluatedAsAPass() {
-        let open = PageContent.Verdict(
-            claim: "c", status: .notEvaluated, measured: "m", bound: "b", anchor: "a")
-        let view = VerdictsView([open])
+        let view = VerdictsView([linked("c", .notEvaluated)])
         #expect(view.overall == "not-evaluated")
         #expect(view.counts.map(\.phrase) == ["1 not evaluated"])
-        let pass = PageContent.Verdict(claim: "c", status: .pass, measured: "m", bound: "b", anchor: "a")
+        let pass = linked("c")
         #expect(VerdictsView([pass, pass]).counts.map(\.phrase) == ["all 2 pass"])
         #expect(VerdictsView([pass]).counts.map(\.phrase) == ["1 passes"])
     }
 
     @Test func setsVerdictsInTheTextAsAtTheTop() throws {
         let list = try PageRenderer(templates: try PageTemplates())
-            .render(VerdictsView(PageSample.verdicts, linked: false), with: "verdict")
+            .render(VerdictsView(PageSample.unlinked), with: "verdict")
         #expect(list.hasPrefix("<ul class=\"verdicts\">"))
         #expect(list.components(separatedBy: "<li data-status=").count - 1 == PageSample.verdicts.count)
         #expect(!list.contains("verdict-panel") && !list.contains("href"))

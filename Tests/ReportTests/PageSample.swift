@@ -4,24 +4,34 @@ import Foundation
 
 /// A page with one of everything: text, math, figures, tables, verdicts, a failed and a blocked cell, footnotes, code.
 enum PageSample {
-    static let verdicts: [PageContent.Verdict] = [
+    static let verdicts: [PageContent.LinkedVerdict] = [
+        ("The gap of $p(x\\mid c)$ to the closed form is small", .pass, "0.0013 nats/event", "≤ 0.002", "closure"),
+        (
+            "The gap of p(y | x, c) to the closed form is small", .pass, "0.0087 nats/event", "≤ 0.01", "closure"
+        ),
+        ("The pull of the shift is unremarkable", .pass, "−1.71", "|pull| < 3", "closure"),
+        ("The pull of the squeeze is unremarkable", .fail, "3.42", "|pull| < 3", "closure"),
+        (
+            "Intervals at 68 % cover the truth as often as they say", .notEvaluated, "coverage-scan failed",
+            "within 2 σ of 0.68", "coverage-scan"
+        ),
+    ].map { (claim: String, status: Verdict.Status, measured: String, tolerance: String, anchor: String) in
         .init(
-            claim: "The gap of p(x | c) to the closed form is small",
-            claimHTML: MathText.html("The gap of $p(x\\mid c)$ to the closed form is small"),
-            status: .pass, measured: "0.0013 nats/event",
-            bound: "≤ 0.002", anchor: "closure"),
+            verdict: Verdict(claim: claim, status: status, measured: measured, tolerance: tolerance), anchor: anchor)
+    }
+
+    /// As they stand in the text, at their check.
+    static let unlinked = verdicts.map { PageContent.LinkedVerdict(verdict: $0.verdict, anchor: nil) }
+
+    static let findings: [PageContent.Finding] = [
         .init(
-            claim: "The gap of p(y | x, c) to the closed form is small", status: .pass, measured: "0.0087 nats/event",
-            bound: "≤ 0.01", anchor: "closure"),
+            state: .unsound, name: "at-edge",
+            sentence: "The best fit of squeeze rests on the edge of the window: the maximum may lie outside.",
+            remedy: "Choose a 'window' or a 'half-width' that holds it.", acceptance: nil, cell: "shift-squeeze"),
         .init(
-            claim: "The pull of the shift is unremarkable", status: .pass, measured: "−1.71", bound: "|pull| < 3",
-            anchor: "closure"),
-        .init(
-            claim: "The pull of the squeeze is unremarkable", status: .fail, measured: "3.42", bound: "|pull| < 3",
-            anchor: "closure"),
-        .init(
-            claim: "Intervals at 68 % cover the truth as often as they say", status: .notEvaluated,
-            measured: "coverage-scan failed", bound: "within 2 σ of 0.68", anchor: "coverage-scan"),
+            state: .doubtful, name: "early-weights",
+            sentence: "Kept are the weights of step 400 of 1000: with all later ones held-out events are less likely.",
+            remedy: "Train on more events.", acceptance: "by Ada Lovelace", cell: "training"),
     ]
 
     static func content() throws -> PageContent {
@@ -31,7 +41,7 @@ enum PageSample {
             let svg = InlineSVG.element(try text("\(figure).svg"), prefix: "\(figure)-") ?? ""
             body = body.replacingOccurrences(of: "{{\(figure)}}", with: svg)
         }
-        let list = try renderer.render(VerdictsView(Array(verdicts.prefix(4)), linked: false), with: "verdict")
+        let list = try renderer.render(VerdictsView(Array(unlinked.prefix(4))), with: "verdict")
         body = body.replacingOccurrences(of: "{{verdicts}}", with: list)
         body = setMath(body)
         return PageContent(
@@ -44,7 +54,7 @@ enum PageSample {
                 recovers the injected truth within <span class="value">1.7 σ</span> in the shift, and its \
                 <span class="math inline">-2\\Delta\\ln L</span> follows the closed form.</p>
                 """),
-            verdicts: verdicts,
+            verdicts: verdicts, findings: findings,
             contents: [
                 .init(level: 2, title: "What is measured", anchor: "what-is-measured"),
                 .init(level: 2, title: "The densities", anchor: "densities"),

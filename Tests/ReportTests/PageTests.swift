@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test func givesEveryHeadingAnAnchorOfItsOwn() {
-        var anchors = Anchors(taken: ["scan"])
+        var anchors = Anchors(labels: ["scan"])
         #expect(anchors.anchor(for: "The fit (2)") == "the-fit-2")
         #expect(anchors.anchor(for: "The fit, 2!") == "the-fit-2-2")
         #expect(anchors.anchor(for: "Scan") == "scan-2")

@@ -232,7 +232,7 @@ import Testing
 
     @Test func givesEveryPartASeedOfItsOwn() {
         let seeds = (0..<10).flatMap { (seed: UInt64) -> [UInt64] in
-            let context = RunContext(label: "a", seed: seed, threads: 1)
+            let context = RunContext(label: "a", seed: seed, threads: ThreadGrant(fixed: 1))
             return (0..<10).map { context.seed(for: "toy \($0)") } + [context.seed]
         }
         #expect(Set(seeds).count == 110)

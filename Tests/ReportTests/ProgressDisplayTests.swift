@@ -87,17 +87,6 @@ private final class Desk: Sendable {
             ])
     }
 
-    @Test func saysOnlyWhatWentWrongWhenQuiet() {
-        let desk = Desk()
-        let display = QuietProgress(output: desk.output)
-        display.begin("a", verb: "train")
-        display.update("a", CellProgress(step: 1))
-        display.end("a", .ran(seconds: 1))
-        display.end("b", .cached)
-        display.end("c", .blocked(by: "d"))
-        #expect(desk.pictures == ["c: not run: it uses d, which did not succeed\n"])
-    }
-
     /// Every update rewrites the display as a whole, so it erases exactly the lines of the one before.
     @Test func staysWholeWhenManyCellsReportAtOnce() async {
         let desk = Desk()

@@ -145,8 +145,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("![a](pipe.png)", "it is not a regular file"), ("![a](.)", "it is a folder"),
-        ("```{echo} e\nfile: pipe.png\n```", "it is not a regular file"), ("![a](none.png)", "there is no picture"),
+        ("![a](pipe.png)", "it is a pipe or a device"), ("![a](.)", "it is a folder"),
+        ("```{echo} e\nfile: pipe.png\n```", "it is a pipe or a device"), ("![a](none.png)", "there is no picture"),
         ("![a](own.png#x)", "there is no picture"), ("![a](data:image/png;base64,AAAA)", "a picture is a file"),
         ("![a](javascript:x)", "there is no picture"), ("![a](file:///etc/passwd)", "a picture is a file"),
     ])

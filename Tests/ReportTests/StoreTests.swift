@@ -117,8 +117,8 @@ import Testing
         let workplace = try Workplace()
         let checkpoints = workplace.store.checkpoints("key")
         #expect(checkpoints.load("state") == nil)
-        try checkpoints.save(Data("one".utf8), as: "state")
-        try checkpoints.save(Data("two".utf8), as: "state")
+        checkpoints.save(Data("one".utf8), as: "state")
+        checkpoints.save(Data("two".utf8), as: "state")
         #expect(checkpoints.load("state") == Data("two".utf8))
         let file = workplace.store.folder.appendingPathComponent("unfinished/key/state")
         var bytes = try Data(contentsOf: file)
@@ -127,7 +127,7 @@ import Testing
         #expect(checkpoints.load("state") == nil)
         checkpoints.clear()
         #expect(!FileManager.default.fileExists(atPath: file.path))
-        try Checkpoints.none.save(Data(), as: "state")
+        Checkpoints.none.save(Data(), as: "state")
         #expect(Checkpoints.none.load("state") == nil)
     }
 }

@@ -39,3 +39,12 @@ struct CataloguedSample: Sendable, CustomTestStringConvertible {
         ]
     }
 }
+
+extension NuisancePoint {
+    /// The same point with another value of one nuisance.
+    func setting(_ name: String, to value: Double) -> NuisancePoint {
+        var point = self
+        point[name] = value
+        return point
+    }
+}

@@ -31,3 +31,15 @@ func integrate(from low: Double, to high: Double, steps: Int, _ function: (SIMD2
     }
     return sum * step * step
 }
+
+extension BenchmarkModel {
+    /// ln p(x, y | ν); with `distorted`, of the score that the data show.
+    func trueLogDensity(x: SIMD2<Double>, y: SIMD2<Double>, at nu: BenchmarkNuisances, distorted: Bool) -> Double {
+        MixtureResponse(at: NuisanceScalars(nu), settings: settings).logDensity(x, y, distorted: distorted)
+    }
+
+    /// ln p(x | ν).
+    func trueLogDensityX(_ x: SIMD2<Double>, at nu: BenchmarkNuisances) -> Double {
+        MixtureResponse(at: NuisanceScalars(nu), settings: settings).logDensityX(x)
+    }
+}

@@ -68,21 +68,4 @@ struct DensityTests {
         #expect(density.isFinite)
         #expect(density < -1000)
     }
-
-    @Test func givesManyEventsWhatItGivesOne() {
-        let model = Catalogue.models[1]
-        let nu = Catalogue.nuisances[2]
-        let events = model.events(0..<50, at: nu, distorted: true, seed: 3)
-        let (joint, kinematic) = (
-            model.trueLogDensities(events, at: nu, distorted: true), model.logDensitiesX(events, at: nu)
-        )
-        let score = model.logDensitiesY(events, at: nu, distorted: true)
-        for index in 0..<50 {
-            let (x, y) = (events.x(index), events.y(index))
-            let kind: BenchmarkClass = events.classes[index] == 0 ? .a : .b
-            #expect(joint[index] == model.trueLogDensity(x: x, y: y, at: nu, distorted: true))
-            #expect(kinematic[index] == model.logDensityX(x, kind, at: nu))
-            #expect(score[index] == model.logDensityY(y, x: x, kind, at: nu, distorted: true))
-        }
-    }
 }

@@ -34,8 +34,11 @@ import Testing
 
     @Test func learnsTheKinematics() throws {
         let heldOut = BenchmarkKinematics(batchSize: 4000, sample: 1)
-        let truth = BenchmarkKinematics.model.logDensitiesX(
-            heldOut.events(step: 0, positions: 0..<4000), at: .nominal)
+        let events = heldOut.events(step: 0, positions: 0..<4000)
+        let truth = (0..<4000).map { index in
+            BenchmarkKinematics.model.logDensityX(
+                events.x(index), BenchmarkClass(rawValue: events.classes[index]) ?? .a, at: .nominal)
+        }
         func gap(_ flow: Flow) -> Double {
             let model = flow.logDensities(of: heldOut, events: 4000, workers: Workers(threads: 2))
             return zip(truth, model).reduce(0) { $0 + $1.0 - $1.1 } / 4000

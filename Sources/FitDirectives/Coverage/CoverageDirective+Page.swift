@@ -1,7 +1,7 @@
 import Report
 import Statistics
 
-/// What the page says of toys: how many, what deviations they resolve, and tables of coverage and pulls.
+/// What the page says of toys, beside its findings: how many, what deviations they resolve, and tables of coverage and pulls.
 extension CoverageDirective {
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
         words(result, options[kind])
@@ -15,19 +15,10 @@ extension CoverageDirective {
     private static func sentences(_ result: Result, _ kind: Kind) -> [String] {
         var sentences = [
             "\(NumberText.count(result.requested)) toys"
-                + (result.failed == 0
-                    ? ", none failed"
-                    : ", of which \(NumberText.count(result.failed)) failed and count in no fraction below")
+                + (result.failed == 0 ? ", none failed" : "")
                 + "; \(NumberText.significant(result.evaluationsPerToy, digits: 3)) evaluations of a member's likelihood a toy "
                 + "on average, −2 ln L right to \(NumberText.significant(result.error, digits: 2))."
         ]
-        if let first = result.failures.first { sentences.append("Toy \(first.toy): \(first.why).") }
-        if result.rough > 0 {
-            sentences.append(
-                "In \(NumberText.count(result.rough)) of them it is rougher than was asked for, where single events cross "
-                    + "narrow structures of the densities or of T; they count all the same, and their intervals are less "
-                    + "certain.")
-        }
         switch kind {
         case .conditional:
             sentences.append(

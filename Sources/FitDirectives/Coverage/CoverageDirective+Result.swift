@@ -32,6 +32,30 @@ extension CoverageDirective {
             "rough": "Toys whose −2 ln L is less right than was asked for.",
             "error": "The largest error of −2 ln L of any toy.",
         ]
+        static let absences = ["joint": "no toys"]
+
+        /// - Parameter tolerance: what a toy's error of −2 ln L was to stay below.
+        init(_ toys: [ToyExperiment.Result], tolerance: Double) {
+            let found = toys.filter { $0.measurement != nil }
+            let measurements = found.compactMap(\.measurement)
+            let failed = toys.filter { $0.measurement == nil }
+            self.toys = ResultsByNumber(toys)
+            requested = toys.count
+            measured = measurements.count
+            self.failed = failed.count
+            failures = failed.map { Failure(toy: $0.toy, why: $0.failure ?? "no measurement") }
+            evaluationsPerToy = found.reduce(0) { $0 + Double($1.evaluations) } / Double(found.count)
+            rough = found.count { !($0.error <= tolerance) }
+            error = found.map(\.error).max() ?? .nan
+            order = measurements.first?.nuisances.map(\.name) ?? []
+            nuisances = ResultsByName(
+                order.enumerated().map { index, name in
+                    (name, TestedNuisance(measurements.map { $0.nuisances[index] }))
+                })
+            joint = measurements.isEmpty ? nil : Joint(measurements)
+            xAlone = Reference(toys.compactMap { $0.references["x-alone"] })
+            distortionKnown = Reference(toys.compactMap { $0.references["distortion-known"] })
+        }
     }
 
     enum Toys: ResultNames { static let placeholder = "TOY" }
@@ -59,17 +83,41 @@ extension CoverageDirective {
             "pull": "Moments of (ν̂ − ν_true)/σ, σ towards the truth.",
             "calibration": "What would make the coverage nominal.",
         ]
+
+        init(_ toys: [ToyMeasurement.Nuisance]) {
+            let pulls = toys.compactMap(\.pull)
+            let (inner, outer) = (ConfidenceLevel.oneSigma, ConfidenceLevel.ninetyFivePercent)
+            truth = toys[0].truth
+            open = toys.count - pulls.count
+            covered68 = Fraction(toys.map(\.isCovered), nominal: inner)
+            covered95 = Fraction(toys.map(\.isCovered95), nominal: outer)
+            pull = PullMoments(pulls)
+            calibration = Joined(CalibrationOfErrors(pulls), CalibrationOfLevels(toys.map(\.deviance), nuisances: 1))
+        }
     }
 
     struct Joint: ResultGroup {
         let covered68: Fraction
         let covered95: Fraction
-        let calibration: JointCalibration
+        let calibration: CalibrationOfLevels
 
         static let meanings = [
             "covered-68": "How often the region of 68.27 % holds the truth of all.",
             "covered-95": "How often the region of 95 % does.", "calibration": "What would make the coverage nominal.",
         ]
+
+        /// - Precondition: one toy or more, all of the same nuisances.
+        init(_ toys: [ToyMeasurement]) {
+            let (inner, outer) = (ConfidenceLevel.oneSigma, ConfidenceLevel.ninetyFivePercent)
+            let count = toys[0].nuisances.count
+            let deviances = toys.map(\.jointDeviance)
+            func fraction(_ level: ConfidenceLevel) -> Fraction {
+                .init(deviances.map { $0 <= level.deviance(degreesOfFreedom: count) }, nominal: level)
+            }
+            covered68 = fraction(inner)
+            covered95 = fraction(outer)
+            calibration = CalibrationOfLevels(deviances, nuisances: count)
+        }
     }
 
     /// A closed-form likelihood of the same toys: what a right likelihood with right intervals looks like.
@@ -77,6 +125,23 @@ extension CoverageDirective {
         let nuisances: ResultsByName<ProfiledNuisances, ReferenceNuisance>
 
         static let meanings = ["nuisances": "By nuisance."]
+
+        /// nil where no toy has the likelihood.
+        init?(_ references: [[ToyExperiment.Reference]]) {
+            guard let first = references.first else { return nil }
+            let (inner, outer) = (ConfidenceLevel.oneSigma, ConfidenceLevel.ninetyFivePercent)
+            nuisances = ResultsByName(
+                first.enumerated().map { index, reference in
+                    let pulls = references.map { $0[index].pull }
+                    return (
+                        reference.name,
+                        ReferenceNuisance(
+                            covered68: .init(pulls.map { abs($0) <= inner.normalQuantile }, nominal: inner),
+                            covered95: .init(pulls.map { abs($0) <= outer.normalQuantile }, nominal: outer),
+                            pull: .init(pulls))
+                    )
+                })
+        }
     }
 
     struct ReferenceNuisance: ResultGroup {
@@ -111,6 +176,22 @@ extension CoverageDirective {
             "toys-to-resolve": "From how many toys on this deviation would: z² p₀(1 − p₀)/(p − p₀)², z = 1.96; absent "
                 + "where there is none.",
         ]
+        static let absences = ["toys-to-resolve": "no deviation"]
+
+        init(_ covered: [Bool], nominal level: ConfidenceLevel) {
+            let nominal = level.probability
+            self.covered = covered.count { $0 }
+            toys = covered.count
+            fraction = Double(self.covered) / Double(toys)
+            self.nominal = nominal
+            let inner = ClopperPearson(successes: self.covered, trials: toys)
+            let outer = ClopperPearson(successes: self.covered, trials: toys, level: .ninetyFivePercent)
+            (lower68, upper68) = (inner.lower, inner.upper)
+            (lower95, upper95) = (outer.lower, outer.upper)
+            resolved = nominal < outer.lower || nominal > outer.upper
+            toysToResolve = CoverageDirective.toysToResolve(
+                deviation: fraction - nominal, variance: nominal * (1 - nominal))
+        }
     }
 
     /// Mean and width of pulls.
@@ -128,27 +209,50 @@ extension CoverageDirective {
             "toys-to-resolve":
                 "From how many toys on this mean would differ from 0 by 1.96 errors; absent for a mean of 0.",
         ]
+        static let absences = ["toys-to-resolve": "no deviation"]
+
+        init(_ pulls: [Double]) {
+            let spread = SampleMoments(pulls)
+            mean = spread.mean
+            meanError = spread.meanError
+            width = spread.deviation
+            widthError = spread.deviationError
+            toys = pulls.count
+            toysToResolve = CoverageDirective.toysToResolve(
+                deviation: spread.mean, variance: spread.deviation * spread.deviation)
+        }
     }
 
-    struct Calibration: ResultGroup {
+    typealias Calibration = Joined<CalibrationOfErrors, CalibrationOfLevels>
+
+    struct CalibrationOfErrors: ResultGroup {
         let sigma68: Quantile
         let sigma95: Quantile
-        let delta68: Quantile
-        let delta95: Quantile
 
         static let meanings = [
             "sigma-68": "The multiple of σ that covers 68.27 %.", "sigma-95": "The multiple of σ that covers 95 %.",
-            "delta-68": "The −2Δln L that covers 68.27 %.", "delta-95": "The −2Δln L that covers 95 %.",
         ]
+
+        init(_ pulls: [Double]) {
+            let sizes = pulls.map(abs)
+            sigma68 = Quantile(.oneSigma, of: sizes) { $0.normalQuantile }
+            sigma95 = Quantile(.ninetyFivePercent, of: sizes) { $0.normalQuantile }
+        }
     }
 
-    struct JointCalibration: ResultGroup {
+    struct CalibrationOfLevels: ResultGroup {
         let delta68: Quantile
         let delta95: Quantile
 
         static let meanings = [
             "delta-68": "The −2Δln L that covers 68.27 %.", "delta-95": "The −2Δln L that covers 95 %.",
         ]
+
+        /// - Parameter count: of the nuisances that the deviances are of.
+        init(_ deviances: [Double], nuisances count: Int) {
+            delta68 = Quantile(.oneSigma, of: deviances) { $0.deviance(degreesOfFreedom: count) }
+            delta95 = Quantile(.ninetyFivePercent, of: deviances) { $0.deviance(degreesOfFreedom: count) }
+        }
     }
 
     /// A quantile over toys, with the error that their number leaves.
@@ -163,137 +267,24 @@ extension CoverageDirective {
             "lower": "One standard deviation below; absent where that needs more toys.", "upper": "The same above.",
             "nominal": "What it should be.",
         ]
+        static let absences = ["value": "no toys", "lower": "open", "upper": "open"]
+
+        init(_ level: ConfidenceLevel, of values: [Double], nominal: (ConfidenceLevel) -> Double) {
+            let quantile = SampleQuantile(level.probability, of: values)
+            value = quantile?.value
+            lower = quantile?.lower
+            upper = quantile?.upper
+            self.nominal = nominal(level)
+        }
     }
 
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
         if kind == Toys.self { return (0..<options[toys]).map(String.init) }
         return kind == ProfiledNuisances.self ? source(options, document)?.nuisances(document) : nil
     }
-}
 
-extension CoverageDirective.Result {
-    /// - Parameter tolerance: what a toy's error of −2 ln L was to stay below.
-    init(_ toys: [ToyExperiment.Result], tolerance: Double) {
-        let found = toys.filter { $0.measurement != nil }
-        let measurements = found.compactMap(\.measurement)
-        let failed = toys.filter { $0.measurement == nil }
-        self.toys = ResultsByNumber(toys)
-        requested = toys.count
-        measured = measurements.count
-        self.failed = failed.count
-        failures = failed.map { CoverageDirective.Failure(toy: $0.toy, why: $0.failure ?? "no measurement") }
-        evaluationsPerToy = found.reduce(0) { $0 + Double($1.evaluations) } / Double(found.count)
-        rough = found.count { !($0.error <= tolerance) }
-        error = found.map(\.error).max() ?? .nan
-        order = measurements.first?.nuisances.map(\.name) ?? []
-        nuisances = ResultsByName(
-            order.enumerated().map { index, name in
-                (name, CoverageDirective.TestedNuisance(measurements.map { $0.nuisances[index] }))
-            })
-        joint = measurements.isEmpty ? nil : CoverageDirective.Joint(measurements)
-        xAlone = CoverageDirective.Reference(toys.compactMap { $0.references["x-alone"] })
-        distortionKnown = CoverageDirective.Reference(toys.compactMap { $0.references["distortion-known"] })
-    }
-}
-
-extension CoverageDirective.TestedNuisance {
-    fileprivate init(_ toys: [ToyMeasurement.Nuisance]) {
-        let pulls = toys.compactMap(\.pull)
-        let deviances = toys.map(\.deviance)
-        let (inner, outer) = (ConfidenceLevel.oneSigma, ConfidenceLevel.ninetyFivePercent)
-        truth = toys[0].truth
-        open = toys.count - pulls.count
-        covered68 = CoverageDirective.Fraction(toys.map(\.isCovered), nominal: inner)
-        covered95 = CoverageDirective.Fraction(toys.map(\.isCovered95), nominal: outer)
-        pull = CoverageDirective.PullMoments(pulls)
-        calibration = CoverageDirective.Calibration(
-            sigma68: .init(inner, of: pulls.map(abs), nominal: inner.normalQuantile),
-            sigma95: .init(outer, of: pulls.map(abs), nominal: outer.normalQuantile),
-            delta68: .init(inner, of: deviances, nominal: inner.deviance(degreesOfFreedom: 1)),
-            delta95: .init(outer, of: deviances, nominal: outer.deviance(degreesOfFreedom: 1)))
-    }
-}
-
-extension CoverageDirective.Joint {
-    /// - Precondition: one toy or more, all of the same nuisances.
-    fileprivate init(_ toys: [ToyMeasurement]) {
-        let (inner, outer) = (ConfidenceLevel.oneSigma, ConfidenceLevel.ninetyFivePercent)
-        let count = toys[0].nuisances.count
-        let deviances = toys.map(\.jointDeviance)
-        func fraction(_ level: ConfidenceLevel) -> CoverageDirective.Fraction {
-            .init(deviances.map { $0 <= level.deviance(degreesOfFreedom: count) }, nominal: level)
-        }
-        func quantile(_ level: ConfidenceLevel) -> CoverageDirective.Quantile {
-            .init(level, of: deviances, nominal: level.deviance(degreesOfFreedom: count))
-        }
-        covered68 = fraction(inner)
-        covered95 = fraction(outer)
-        calibration = CoverageDirective.JointCalibration(delta68: quantile(inner), delta95: quantile(outer))
-    }
-}
-
-extension CoverageDirective.Reference {
-    /// nil where no toy has the likelihood.
-    fileprivate init?(_ references: [[ToyExperiment.Reference]]) {
-        guard let first = references.first else { return nil }
-        let (inner, outer) = (ConfidenceLevel.oneSigma, ConfidenceLevel.ninetyFivePercent)
-        nuisances = ResultsByName(
-            first.enumerated().map { index, reference in
-                let pulls = references.map { $0[index].pull }
-                return (
-                    reference.name,
-                    CoverageDirective.ReferenceNuisance(
-                        covered68: .init(pulls.map { abs($0) <= inner.normalQuantile }, nominal: inner),
-                        covered95: .init(pulls.map { abs($0) <= outer.normalQuantile }, nominal: outer),
-                        pull: .init(pulls))
-                )
-            })
-    }
-}
-
-extension CoverageDirective.Fraction {
-    init(_ covered: [Bool], nominal level: ConfidenceLevel) {
-        let nominal = level.probability
-        self.covered = covered.count { $0 }
-        toys = covered.count
-        fraction = Double(self.covered) / Double(toys)
-        self.nominal = nominal
-        let inner = ClopperPearson(successes: self.covered, trials: toys)
-        let outer = ClopperPearson(successes: self.covered, trials: toys, level: .ninetyFivePercent)
-        (lower68, upper68) = (inner.lower, inner.upper)
-        (lower95, upper95) = (outer.lower, outer.upper)
-        resolved = nominal < outer.lower || nominal > outer.upper
-        toysToResolve = CoverageDirective.toysToResolve(
-            deviation: fraction - nominal, variance: nominal * (1 - nominal))
-    }
-}
-
-extension CoverageDirective.PullMoments {
-    init(_ pulls: [Double]) {
-        let spread = SampleMoments(pulls)
-        mean = spread.mean
-        meanError = spread.meanError
-        width = spread.deviation
-        widthError = spread.deviationError
-        toys = pulls.count
-        toysToResolve = CoverageDirective.toysToResolve(
-            deviation: spread.mean, variance: spread.deviation * spread.deviation)
-    }
-}
-
-extension CoverageDirective.Quantile {
-    fileprivate init(_ level: ConfidenceLevel, of values: [Double], nominal: Double) {
-        let quantile = SampleQuantile(level.probability, of: values)
-        value = quantile?.value
-        lower = quantile?.lower
-        upper = quantile?.upper
-        self.nominal = nominal
-    }
-}
-
-extension CoverageDirective {
     /// nil where no number of toys would do: there is no deviation.
-    fileprivate static func toysToResolve(deviation: Double, variance: Double) -> Int? {
+    private static func toysToResolve(deviation: Double, variance: Double) -> Int? {
         let z = ConfidenceLevel.ninetyFivePercent.normalQuantile
         let toys = (z * z * variance / (deviation * deviation)).rounded(.up)
         return toys.isFinite && toys < 1e15 ? Int(toys) : nil

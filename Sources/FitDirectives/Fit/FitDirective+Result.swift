@@ -1,5 +1,6 @@
 import Inference
 import Report
+import Statistics
 import Training
 
 extension FitDirective {
@@ -33,29 +34,17 @@ extension FitDirective {
     }
 
     /// One nuisance of the nominal fit.
-    struct FittedNuisance: ResultGroup {
-        let best: Double
-        let truth: Double?
-        let difference: Double?
-        let fromTruth: Double?
-        let fromXAlone: Double?
+    typealias FittedNuisance = Joined<NuisanceComparison, Scatter>
+
+    /// How it settled, and how the members scatter about it.
+    struct Scatter: ResultGroup {
         let moved: Double?
-        let members: Spread?
+        let members: SampleMoments?
 
-        static let meanings = NuisanceComparison.meanings.merging([
-            "best": "ν̂ of the nominal fit.", "moved": "How far it moved in the last tenth of the fit.",
+        static let meanings = [
+            "moved": "How far it moved in the last tenth of the fit.",
             "members": "How the members' best fits scatter.",
-        ]) { $1 }
-
-        init(best: Double, _ comparison: NuisanceComparison, moved: Double?, members: Spread?) {
-            self.best = best
-            truth = comparison.truth
-            difference = comparison.difference
-            fromTruth = comparison.fromTruth
-            fromXAlone = comparison.fromXAlone
-            self.moved = moved
-            self.members = members
-        }
+        ]
     }
 
     /// One fit to bootstrap weights.

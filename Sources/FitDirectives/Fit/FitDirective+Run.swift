@@ -35,10 +35,11 @@ extension FitDirective {
             let (name, best) = (space.profiled[index], fits[0].summary.bestFit[index])
             return (
                 name,
-                FittedNuisance(
-                    best: best, NuisanceComparison(name, best: best, data: data),
-                    moved: fits[0].summary.movement(index),
-                    members: members.isEmpty ? nil : Spread(SampleMoments(members.map { $0.bestFit[index] })))
+                Joined(
+                    NuisanceComparison(name, best: best, data: data),
+                    Scatter(
+                        moved: fits[0].summary.movement(index),
+                        members: members.isEmpty ? nil : SampleMoments(members.map { $0.bestFit[index] })))
             )
         }
         let result = Result(

@@ -5,13 +5,15 @@ import Samples
 /// a T that is free at every ν.
 ///
 /// Both distances are in units of that likelihood's σ. A *pull*, by contrast, is in the σ of the likelihood itself.
-struct NuisanceComparison {
+struct NuisanceComparison: ResultGroup {
+    let best: Double
     let truth: Double?
     let difference: Double?
     let fromTruth: Double?
     let fromXAlone: Double?
 
     static let meanings = [
+        "best": "ν̂: of the nominal fit, or of the members combined.",
         "truth": "ν_true, where the events were made; absent where it is not known.", "difference": "ν̂ − ν_true.",
         "from-truth": "(ν̂ − ν_true)/σ(x alone).", "from-x-alone": "(ν̂ − ν̂(x alone))/σ(x alone).",
     ]
@@ -20,6 +22,7 @@ struct NuisanceComparison {
     init(_ name: String, best: Double, data: SampleCell) {
         let truth = data.truth(of: name)
         let exact = data.information?.xAlone.nuisances[name]
+        self.best = best
         self.truth = truth
         difference = truth.map { best - $0 }
         fromTruth = truth.flatMap { truth in exact.map { (best - truth) / $0.sigma } }

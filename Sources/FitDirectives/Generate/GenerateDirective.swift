@@ -1,6 +1,7 @@
 import Foundation
 import Report
 import Samples
+import Statistics
 import SyntheticBenchmark
 
 /// `{generate}`: events of the synthetic benchmark, at one or several points of nuisance space.
@@ -99,5 +100,18 @@ struct GenerateDirective: SampleDirective {
                 truth: sample.points.count == 1 ? ResultsByName(sample.points[0], of: sample.schema) : nil,
                 information: isMeasured(options)
                     ? try sample.truth.map { try ExactLikelihoods(sample, $0) } : nil))
+    }
+}
+
+/// What the page says of events.
+extension GenerateDirective {
+    static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
+        let points = options[at].points.map(\.words)
+        let data = options[distorted] ? "data-like, scores distorted" : "simulation"
+        return [
+            .note(
+                "\(NumberText.count(options[events])) events at \(points.count == 1 ? "" : "each of ")"
+                    + "\(points.joined(separator: "; ")) (\(data)).")
+        ]
     }
 }

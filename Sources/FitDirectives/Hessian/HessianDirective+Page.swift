@@ -1,17 +1,14 @@
 import Report
 import Statistics
 
-/// What the page says of a Hessian: what it is worth, a table by nuisance, and one by principal mode.
+/// What the page says of a Hessian, beside its findings: what it is worth, a table by nuisance, and one by principal mode.
 extension HessianDirective {
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
-        words(result)
+        let isBestFit = options[at] == .bestFit
+        return [.note(sentences(result, isBestFit: isBestFit).joined(separator: " "))] + tables(result)
     }
 
-    static func words(_ result: Result) -> [Fragment] {
-        [.note(sentences(result).joined(separator: " "))] + tables(result)
-    }
-
-    private static func sentences(_ result: Result) -> [String] {
+    private static func sentences(_ result: Result, isBestFit: Bool) -> [String] {
         let members = result.members.values.count
         let place = result.order.map { "\($0) = \(NumberText.significant(result.nuisances[$0]?.at ?? .nan))" }
             .joined(separator: ", ")
@@ -20,34 +17,19 @@ extension HessianDirective {
                 + (members > 1
                     ? ": \(members) members as \(result.combination.rawValue), H = Σ w H − Cov[g]; "
                         + "\(NumberText.significant(result.effectiveMembers, digits: 2)) of them count effectively."
-                    : "."),
-            verdict(result),
-        ]
+                    : ".")
+        ] + step(result, isBestFit: isBestFit)
     }
 
-    private static func verdict(_ result: Result) -> String {
-        let unusable = (result.notUsable ?? []).map(String.init).joined(separator: ", ")
-        switch result.outcome {
-        case .positiveDefinite:
-            let distance = result.distance ?? .nan
-            let step = NumberText.significant(distance, digits: 2)
-            return distance < 0.1
-                ? "This is the minimum: the Newton step still to go is \(step) σ."
-                : "The minimum lies elsewhere: a Newton step of \(step) σ is still to go, which would lower −2 ln L by "
-                    + "\(NumberText.significant(distance * distance, digits: 2)) were it a parabola."
-        case .notPositiveDefinite:
-            let eigenvalues = (result.eigenvalues ?? []).map { NumberText.significant($0, digits: 3) }
-            return
-                "Not positive definite: its eigenvalues are \(eigenvalues.joined(separator: ", ")). This is no minimum, "
-                + "or the members lie so far apart that their combination has a saddle between them; no covariance "
-                + "follows."
-        case .membersNotPositiveDefinite:
-            return
-                "The Hessians of members \(unusable) are not positive definite, so rebased weights do not exist and no "
-                + "covariance follows; look at 'combination: bma', or at another point."
-        case .membersNotFinite:
-            return "Derivatives of members \(unusable) are not finite: no covariance follows."
+    /// How far the minimum is; nothing where a finding says so.
+    private static func step(_ result: Result, isBestFit: Bool) -> [String] {
+        guard let distance = result.distance else { return [] }
+        if distance < 0.1 {
+            return [
+                "This is the minimum: the Newton step still to go is \(NumberText.significant(distance, digits: 2)) σ."
+            ]
         }
+        return isBestFit ? [] : [stillToGo(distance)]
     }
 
     private static func tables(_ result: Result) -> [Fragment] {

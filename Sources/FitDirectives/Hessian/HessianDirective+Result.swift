@@ -22,7 +22,7 @@ extension HessianDirective {
         let correlation: [[Double]]?
         let distance: Double?
         let modes: ResultsByNumber<PrincipalModes, Mode>?
-        let members: ResultsByNumber<EnsembleMembers, Member>
+        let members: ResultsByNumber<EnsembleMembers, MemberDerivatives>
 
         static let meanings = [
             "nuisances": "The profiled nuisances, by name.", "order": "Their names, in the order of the matrices.",
@@ -36,6 +36,10 @@ extension HessianDirective {
             "correlation": "Correlations from H⁻¹.",
             "distance": "√(ḡᵀ H⁻¹ ḡ): the Newton step still to go, in σ along its direction.",
             "modes": "The principal modes, the widest first.", "members": "Every member alone.",
+        ]
+        static let absences = [
+            "not-usable": "none", "covariance": "no minimum", "correlation": "no minimum", "distance": "no minimum",
+            "modes": "no minimum",
         ]
     }
 
@@ -61,6 +65,10 @@ extension HessianDirective {
             "sigma": "√(H⁻¹)_kk: σ with all others profiled.", "newton-step": "−(H⁻¹ ḡ)_k: the step to the minimum.",
             "newton-step-in-sigma": "The same in units of σ.", "correlation": "Correlation with every nuisance.",
         ]
+        static let absences = [
+            "sigma": "no minimum", "newton-step": "no minimum", "newton-step-in-sigma": "no minimum",
+            "correlation": "no minimum",
+        ]
     }
 
     struct Mode: ResultGroup {
@@ -69,16 +77,6 @@ extension HessianDirective {
 
         static let meanings = [
             "sigma": "σ along the direction.", "direction": "The unit eigenvector of H, by nuisance.",
-        ]
-    }
-
-    struct Member: ResultGroup {
-        let logLikelihood: Double
-        let gradient: [Double]
-        let hessian: [[Double]]
-
-        static let meanings = [
-            "log-likelihood": "ln L of the member.", "gradient": "g_b of −ln L.", "hessian": "H_b of −ln L.",
         ]
     }
 
@@ -141,9 +139,6 @@ extension HessianDirective.Result {
                     HessianDirective.Mode(sigma: $0.deviation, direction: byName($0.direction))
                 })
         }
-        self.members = ResultsByNumber(
-            members.map {
-                HessianDirective.Member(logLikelihood: $0.logLikelihood, gradient: $0.gradient, hessian: $0.hessian)
-            })
+        self.members = ResultsByNumber(members)
     }
 }

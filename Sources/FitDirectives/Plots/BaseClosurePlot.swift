@@ -48,7 +48,7 @@ enum BaseClosurePlot: PlotKind {
     struct Numbers: ResultGroup {
         let density: ConditionalDensity
         let variables: [FigureVariable]
-        let marginals: [Histogram]?
+        let marginals: [ClosureHistogram]?
         let contours: [DensityGrids]?
         let chiSquared: Double?
         let bins: Int?
@@ -63,26 +63,6 @@ enum BaseClosurePlot: PlotKind {
 
     static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] {
         options[ClosureView.key] == .marginals ? ["contours"] : ["marginals", "chi-squared", "bins"]
-    }
-
-    struct Histogram: ResultGroup {
-        let heading: String
-        let edges: [Double]
-        let truth: [Double]
-        let model: [Double]
-        let uncertainty: [Double]
-
-        static let meanings = [
-            "heading": "As the panel writes it.", "edges": "Edges of the bins.", "truth": "Events of the truth.",
-            "model": "Events drawn from the flow, scaled to the truth's.", "uncertainty": "Their statistical error.",
-        ]
-
-        var counts: ModelledCounts {
-            get throws {
-                try ModelledCounts(
-                    EventCounts(edges: edges, counts: truth), model: model, modelUncertainty: uncertainty)
-            }
-        }
     }
 
     static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
@@ -112,7 +92,7 @@ enum BaseClosurePlot: PlotKind {
 
     private static func marginals(
         _ options: Options, _ density: TrainedDensity, _ meter: ProgressMeter
-    ) throws -> [Histogram] {
+    ) throws -> [ClosureHistogram] {
         let count = options[DensityOptions.events]
         let sample = try ClosureSample(density, events: count, at: .nominal, meter: meter)
         let feature = options[DensityOptions.feature] - 1
@@ -122,17 +102,12 @@ enum BaseClosurePlot: PlotKind {
         }
         let binning = EventBinning(sample.truth.values[feature], bins: options[DensityOptions.bins])
         return selections.map { place, range in
-            func values(_ points: ConditionedPoints) -> [Double] {
+            ClosureHistogram(heading(place, range, schema), binning, sample) { points in
                 let first = points.x.first
                 return points.values(feature, ofClass: place) { index in
                     first.map { $0[index] >= range.lower && $0[index] < range.upper } ?? true
                 }
             }
-            let drawn = binning.counts(values(sample.model))
-            return Histogram(
-                heading: heading(place, range, schema), edges: binning.edges,
-                truth: binning.counts(values(sample.truth)),
-                model: drawn.map { $0 * sample.scale }, uncertainty: drawn.map { $0.squareRoot() * sample.scale })
         }
     }
 
@@ -164,7 +139,7 @@ enum BaseClosurePlot: PlotKind {
         }
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         if let panels = numbers.contours {
             return try DensityGrids.figure(
                 panels, numbers.variables, columns: panels.count == 4 ? 2 : min(3, panels.count))
@@ -207,6 +182,38 @@ struct ClosureSample {
             values: density.evaluation(at: nu).sample(density.trained.flow, under: conditions, seed: density.seed))
         scale = 1 / Double(Self.share)
         try meter?.report(step: total, total: total)
+    }
+}
+
+/// Events of the truth and of the model in bins of one feature.
+struct ClosureHistogram: ResultGroup {
+    let heading: String
+    let edges: [Double]
+    let truth: [Double]
+    let model: [Double]
+    let uncertainty: [Double]
+
+    static let meanings = [
+        "heading": "As the panel writes it.", "edges": "Edges of the bins.", "truth": "Events of the truth.",
+        "model": "Events drawn from the flow, scaled to the truth's.", "uncertainty": "Their statistical error.",
+    ]
+
+    /// - Parameter values: those of some points that are shown.
+    init(
+        _ heading: String, _ binning: EventBinning, _ sample: ClosureSample, _ values: (ConditionedPoints) -> [Double]
+    ) {
+        let drawn = binning.counts(values(sample.model))
+        self.heading = heading
+        edges = binning.edges
+        truth = binning.counts(values(sample.truth))
+        model = drawn.map { $0 * sample.scale }
+        uncertainty = drawn.map { $0.squareRoot() * sample.scale }
+    }
+
+    var counts: ModelledCounts {
+        get throws {
+            try ModelledCounts(EventCounts(edges: edges, counts: truth), model: model, modelUncertainty: uncertainty)
+        }
     }
 }
 

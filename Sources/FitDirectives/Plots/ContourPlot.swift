@@ -72,7 +72,27 @@ enum ContourPlot: PlotKind {
             references: ClosedFormLikelihood.all(try scan.information(context), names: scan.names))
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static let healthChecks = [PlotHealth.openContour]
+
+    static func health(_ options: Options, _ numbers: Numbers) -> [Finding] {
+        let lines = [("68.27 %", numbers.contours.contour68), ("95 %", numbers.contours.contour95)]
+        let open = lines.compactMap { level, line -> String? in
+            switch line {
+            case nil: "that of \(level) was not found"
+            case let line? where !line.isComplete: "that of \(level) was not traced to its end"
+            case let line? where !line.isClosed: "that of \(level) leaves the window"
+            default: nil
+            }
+        }
+        guard !open.isEmpty else { return [] }
+        return [
+            Finding(
+                PlotHealth.openContour, "Not all of the contours is drawn: \(open.joined(separator: ", ")).",
+                remedy: "Scan a larger 'window'.")
+        ]
+    }
+
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         let (x, y) = (numbers.nuisances[0], numbers.nuisances[1])
         let grid = try numbers.heatMap?.grid
         return try LikelihoodPlane(

@@ -45,6 +45,7 @@ enum ConvergencePlot: PlotKind {
             "deviation": "Its standard deviation over subsets, which share members.",
             "open": "Subsets whose interval is open.",
         ]
+        static let absences = ["sigma": "open", "deviation": "open"]
     }
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
@@ -85,7 +86,24 @@ enum ConvergencePlot: PlotKind {
         }
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static let healthChecks = [PlotHealth.openInterval]
+
+    static func health(_ options: Options, _ numbers: Numbers) -> [Finding] {
+        let open = numbers.series.compactMap { series in
+            let count = series.sizes.values.reduce(0) { $0 + $1.open }
+            return count > 0 ? "\(count) of \(series.name)" : nil
+        }
+        guard !open.isEmpty else { return [] }
+        return [
+            Finding(
+                PlotHealth.openInterval,
+                "Intervals of subsets that reach beyond the scanned window and count in no mean: "
+                    + "\(open.joined(separator: ", ")).",
+                remedy: "Scan a larger 'window'.")
+        ]
+    }
+
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         try ConvergenceCurves(
             series: numbers.series.map { item in
                 ConvergenceCurves.Series(

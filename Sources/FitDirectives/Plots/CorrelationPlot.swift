@@ -23,7 +23,18 @@ enum CorrelationPlot: PlotKind {
         return Numbers(order: hessian.order, correlation: hessian.correlation)
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static let healthChecks = [PlotHealth.noCovariance]
+
+    static func health(_ options: Options, _ numbers: Numbers) -> [Finding] {
+        guard numbers.correlation == nil else { return [] }
+        return [
+            Finding(
+                PlotHealth.noCovariance, "The Hessian is not positive definite: there are no correlations.",
+                remedy: "Look at what the 'hessian' cell says.")
+        ]
+    }
+
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         let count = numbers.order.count
         return try CorrelationMatrix(
             names: numbers.order.map { RichText("*ν*_{\($0)}") },

@@ -68,7 +68,19 @@ enum CoveragePlot: PlotKind {
             }, failed: result.failed)
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static let failedToys = HealthCheck("failed-toys", .doubtful, "Toys without a measurement count in no fraction.")
+    static let healthChecks = [failedToys]
+
+    static func health(_ options: Options, _ numbers: Numbers) -> [Finding] {
+        guard numbers.failed > 0 else { return [] }
+        return [
+            Finding(
+                failedToys, "\(numbers.failed) toys have no measurement and count in no fraction.",
+                remedy: "Look at what the 'coverage' cell says of them.")
+        ]
+    }
+
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         let entries = numbers.entries + (options[references] ? numbers.references : [])
         return try CoverageBands(entries: entries.map { try $0.plotted }, failed: numbers.failed).figure()
     }

@@ -122,7 +122,7 @@ enum CrossTermPlot: PlotKind {
         return ([5.0, 2, 1].first { $0 * power <= ratio } ?? 1) * power
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         try FieldPanel.figure(numbers.panels, numbers.variables, columns: 3)
     }
 }

@@ -43,7 +43,7 @@ enum CurvePlot: PlotKind {
             })
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         let curves = try numbers.panels.map { panel in
             LikelihoodCurves(
                 nuisance: panel.nuisance.symbol,

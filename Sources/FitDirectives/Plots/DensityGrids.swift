@@ -42,7 +42,7 @@ struct DensityGrids: ResultGroup {
     /// - Parameter variables: of both axes.
     static func figure(
         _ panels: [DensityGrids], _ variables: [FigureVariable], columns: Int
-    ) throws -> Plotting.Figure {
+    ) throws -> Figure {
         try DensityContours2D(
             xVariable: variables[0].text, yVariable: variables[1].text, xUnit: variables[0].unitText,
             yUnit: variables[1].unitText,

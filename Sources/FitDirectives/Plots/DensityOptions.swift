@@ -10,8 +10,7 @@ enum DensityOptions {
         must: { Set($0).count == $0.count ? nil : "must name every class once" })
     static let x = OptionKey<[[Double]]>(
         "x", default: [],
-        help: "Points x to show, a number for each feature; the mean of each class where none is given.",
-        must: { $0.allSatisfy { $0.allSatisfy(\.isFinite) } ? nil : "must list points of finite numbers" })
+        help: "Points x to show, a number for each feature; the mean of each class where none is given.")
     static let feature = OptionKey<Int>(
         "feature", default: 1, in: 1...1000, help: "Which feature of the density is shown, from 1.")
     static let features = OptionKey<[Int]>(

@@ -57,7 +57,7 @@ enum DisplacementPlot: PlotKind {
             density: density.density, variables: planes[0].variables, nuisance: nuisance, panels: panels)
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         try FieldPanel.figure(numbers.panels, numbers.variables, columns: 2)
     }
 }

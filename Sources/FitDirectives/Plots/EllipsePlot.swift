@@ -26,6 +26,7 @@ enum EllipsePlot: PlotKind {
             "modes": "The principal modes, the widest first.",
             "scan": "−2Δln L of the scan that the Hessian was taken of; absent where there is none, or no surface.",
         ]
+        static let absences = ["correlation": "no minimum"]
     }
 
     struct Nuisance: ResultGroup {
@@ -40,6 +41,7 @@ enum EllipsePlot: PlotKind {
             "sigma": "σ; absent where the Hessian is not positive definite.", "truth": "ν_true, where it is known.",
             "anchor": "ν⁰, where T was trained to follow ν about a point.",
         ]
+        static let absences = ["sigma": "no minimum"]
     }
 
     struct Mode: ResultGroup {
@@ -108,7 +110,18 @@ enum EllipsePlot: PlotKind {
         return ContourPlot.HeatMap(likelihood.plane(places[0], places[1], points: 121))
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static let healthChecks = [PlotHealth.noCovariance]
+
+    static func health(_ options: Options, _ numbers: Numbers) -> [Finding] {
+        guard numbers.nuisances.contains(where: { $0.sigma == nil }) else { return [] }
+        return [
+            Finding(
+                PlotHealth.noCovariance, "The Hessian is not positive definite: there is no ellipse.",
+                remedy: "Look at what the 'hessian' cell says.")
+        ]
+    }
+
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         let (x, y) = (numbers.nuisances[0], numbers.nuisances[1])
         var covariance: HessianEllipse.Covariance?
         if let sigmaX = x.sigma, let sigmaY = y.sigma, let correlation = numbers.correlation {

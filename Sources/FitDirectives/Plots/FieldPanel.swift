@@ -98,7 +98,7 @@ struct FieldPanel: ResultGroup {
     ///   - magnification: how many times longer than they are all arrows are drawn, beside what each panel says.
     static func figure(
         _ panels: [FieldPanel], _ variables: [FigureVariable], columns: Int, magnification: Double = 1
-    ) throws -> Plotting.Figure {
+    ) throws -> Figure {
         let (x, y) = (variables[0], variables[1])
         // A length in the plane has a unit where both axes have the same.
         let isUniform = x.unit == y.unit

@@ -129,14 +129,14 @@ enum LossPlot: PlotKind {
         return (Series(label, fit.history, training: 0, validation: nil), .nothing)
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         let series = try numbers.series.map { try $0.plotted }
         switch numbers.origin {
         case .truth:
             // The curves are differences already, which the general words for losses do not know.
             return try figure(
                 LossCurves(
-                    series: series, floor: 0, hasLogarithmicSteps: false, lossName: "Loss − entropy of the truth"),
+                    series: series, floor: 0, lossName: "Loss − entropy of the truth"),
                 "Validation loss above that of the true density, nats an event: \(ends(of: series)).")
         case .fixedTransfer:
             return try figure(
@@ -155,7 +155,7 @@ enum LossPlot: PlotKind {
         }.joined(separator: "; ")
     }
 
-    private static func figure(_ curves: LossCurves, _ result: String) throws -> Plotting.Figure {
+    private static func figure(_ curves: LossCurves, _ result: String) throws -> Figure {
         try curves.figure().saying(
             title: result, alternativeText: "Training and validation loss against the step. " + result)
     }

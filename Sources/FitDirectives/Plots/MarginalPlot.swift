@@ -65,7 +65,7 @@ enum MarginalPlot: PlotKind {
         return Numbers(histograms: histograms)
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         try MarginalComparison(
             histograms: numbers.histograms.map {
                 try MarginalComparison.Histogram(

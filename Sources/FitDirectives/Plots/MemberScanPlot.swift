@@ -124,7 +124,7 @@ enum MemberScanPlot: PlotKind {
         }
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         if numbers.y.isEmpty { return try curves(numbers) }
         let (x, y) = (numbers.nuisances[0], numbers.nuisances[1])
         func grid(_ values: [Double]) throws -> ScalarGrid {
@@ -147,7 +147,7 @@ enum MemberScanPlot: PlotKind {
         ).figure()
     }
 
-    private static func curves(_ numbers: Numbers) throws -> Plotting.Figure {
+    private static func curves(_ numbers: Numbers) throws -> Figure {
         let nuisance = numbers.nuisances[0]
         func curve(_ values: [Double]) throws -> LikelihoodCurves.Curve {
             try LikelihoodCurves.Curve(x: numbers.x, y: values)

@@ -94,7 +94,7 @@ enum MorphingPlot: PlotKind {
         return ([5.0, 2, 1].first { $0 * power <= ratio } ?? 1) * power
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         try FieldPanel.figure(numbers.panels, numbers.variables, columns: 2, magnification: numbers.magnification)
     }
 }

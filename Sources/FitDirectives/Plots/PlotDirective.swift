@@ -71,6 +71,13 @@ struct PlotDirective: Directive {
         Output(try options[kind].type.stored(options, context))
     }
 
+    /// Those of all kinds.
+    static var healthChecks: [HealthCheck] { kinds.flatMap { $0.healthChecks }.distinct }
+
+    static func health(_ options: Options, _ result: Value) -> [Finding] {
+        options[kind].type.found(options, result)
+    }
+
     static func present(_ options: Options, _ result: Value, _ context: PresentationContext) throws -> [Fragment] {
         let type = options[kind].type
         let figure = try type.drawn(options, result)
@@ -79,7 +86,7 @@ struct PlotDirective: Directive {
         func svg(_ figure: LaidOutFigure, _ theme: Theme) throws -> String {
             String(decoding: try figure.render(.svg, theme: theme), as: UTF8.self)
         }
-        var narrow: Report.Figure.Narrow?
+        var narrow: Picture.Narrow?
         if width != .column {
             let column = try figure.laidOut(width: .column)
             narrow = .init(light: try svg(column, .light), dark: try svg(column, .dark))
@@ -96,7 +103,7 @@ struct PlotDirective: Directive {
         }
         return [
             .figure(
-                Report.Figure(
+                Picture(
                     light: try svg(wide, .light), dark: try svg(wide, .dark), narrow: narrow,
                     alt: context.alt ?? figure.alternativeText,
                     files: files))

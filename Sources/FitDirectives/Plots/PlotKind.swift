@@ -22,10 +22,14 @@ protocol PlotKind: Sendable {
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]?
     /// As of a directive: ``Directive/absentValues(_:_:)``.
     static func absentValues(_ options: Options, _ document: DocumentContext) -> [String]
+    /// What its figures can find wrong with their own numbers, beside what the cells say that they draw.
+    static var healthChecks: [HealthCheck] { get }
+    /// As of a directive: ``Directive/health(_:_:)``.
+    static func health(_ options: Options, _ numbers: Numbers) -> [Finding]
     /// - Throws: `CellFailure` where there is nothing to draw.
     static func compute(_ options: Options, _ context: RunContext) throws -> Numbers
     /// Draws the numbers; called at every render.
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure
 }
 
 extension PlotKind {
@@ -35,6 +39,8 @@ extension PlotKind {
         nil
     }
     static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] { [] }
+    static var healthChecks: [HealthCheck] { [] }
+    static func health(_ options: Options, _ numbers: Numbers) -> [Finding] { [] }
 
     static func shape(_ options: Options, _ document: DocumentContext) -> ResultShape {
         ResultShape(of: Numbers.self) { names(of: $0, options, document) }.without(absentValues(options, document))
@@ -44,7 +50,12 @@ extension PlotKind {
         try Value(encoding: compute(options, context))
     }
 
-    static func drawn(_ options: Options, _ stored: Value) throws -> Plotting.Figure {
+    /// Nothing where the numbers cannot be read, which drawing them then says.
+    static func found(_ options: Options, _ stored: Value) -> [Finding] {
+        (try? stored.decoded(as: Numbers.self)).map { health(options, $0) } ?? []
+    }
+
+    static func drawn(_ options: Options, _ stored: Value) throws -> Figure {
         try figure(options, stored.decoded(as: Numbers.self))
     }
 }

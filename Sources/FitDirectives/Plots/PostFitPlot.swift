@@ -47,9 +47,9 @@ enum PostFitPlot: PlotKind {
         let edges: [Double]
         let counts: [Double]
         let bestFit: [Double]
-        let statistical: Band?
-        let systematic: Band?
-        let total: Band?
+        let statistical: PostFitBands.Band?
+        let systematic: PostFitBands.Band?
+        let total: PostFitBands.Band?
 
         static let meanings = [
             "variable": "The feature.", "edges": "Edges of the bins.", "counts": "Events of the data.",
@@ -58,15 +58,6 @@ enum PostFitPlot: PlotKind {
             "systematic": "Range of the mean with ν along the contour; absent where none was found.",
             "total": "Range of mean ± s.d. along it; absent where either is.",
         ]
-    }
-
-    struct Band: ResultGroup {
-        let lower: [Double]
-        let upper: [Double]
-
-        static let meanings = ["lower": "Expected events, a bin.", "upper": "Expected events, a bin."]
-
-        var plotted: PostFitBands.Band { PostFitBands.Band(lower: lower, upper: upper) }
     }
 
     static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
@@ -124,11 +115,11 @@ enum PostFitPlot: PlotKind {
         let spreads = drawn.map { members in
             members[0].indices.map { bin in SampleMoments(members.map { $0[bin] }) }
         }
-        func envelope(_ points: ArraySlice<[SampleMoments]>, deviations: Double) -> Band? {
+        func envelope(_ points: ArraySlice<[SampleMoments]>, deviations: Double) -> PostFitBands.Band? {
             guard !points.isEmpty else { return nil }
             let bins = spreads[0].indices
             func reach(_ spread: SampleMoments) -> Double { deviations == 0 ? 0 : deviations * spread.deviation }
-            return Band(
+            return PostFitBands.Band(
                 lower: bins.map { bin in points.map { $0[bin].mean - reach($0[bin]) }.min() ?? .nan },
                 upper: bins.map { bin in points.map { $0[bin].mean + reach($0[bin]) }.max() ?? .nan })
         }
@@ -141,15 +132,28 @@ enum PostFitPlot: PlotKind {
             total: isEnsemble && spreads.count > 1 ? envelope(spreads[...], deviations: 1) : nil)
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static let healthChecks = [PlotHealth.openContour]
+
+    static func health(_ options: Options, _ numbers: Numbers) -> [Finding] {
+        guard numbers.open > 0 else { return [] }
+        return [
+            Finding(
+                PlotHealth.openContour,
+                "\(numbers.open) of \(numbers.directions + numbers.open) directions leave the scanned window before they "
+                    + "reach the contour: the systematic band is too narrow.",
+                remedy: "Scan a larger 'window'.")
+        ]
+    }
+
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         let (members, open) = (numbers.members, numbers.open)
         return try PostFitBands(
             histograms: numbers.histograms.map {
                 try PostFitBands.Histogram(
                     variable: $0.variable.text, unit: $0.variable.unitText,
                     observed: EventCounts(edges: $0.edges, counts: $0.counts),
-                    bestFit: $0.bestFit, statistical: $0.statistical?.plotted, systematic: $0.systematic?.plotted,
-                    total: $0.total?.plotted)
+                    bestFit: $0.bestFit, statistical: $0.statistical, systematic: $0.systematic,
+                    total: $0.total)
             },
             names: PostFitBands.Names(
                 bestFit: members > 1 ? "Mean of \(members) members at *ν̂*" : "Best fit",

@@ -35,7 +35,24 @@ enum PullDistributionPlot: PlotKind {
             }, failed: result.failed)
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static let missingPulls = HealthCheck(
+        "missing-pulls", .doubtful, "Toys without a measurement, or with a bound outside of the window, have no pull.")
+    static let healthChecks = [missingPulls]
+
+    static func health(_ options: Options, _ numbers: Numbers) -> [Finding] {
+        let missing = numbers.series.compactMap { series in
+            let count = numbers.failed + series.pulls.count { !$0.isFinite }
+            return count > 0 ? "\(count) of \(series.nuisance)" : nil
+        }
+        guard !missing.isEmpty else { return [] }
+        return [
+            Finding(
+                missingPulls, "Pulls that no toy has: \(missing.joined(separator: ", ")).",
+                remedy: "Look at what the 'coverage' cell says of its toys.")
+        ]
+    }
+
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         try PullDistribution(
             series: numbers.series.map {
                 PullDistribution.Series(name: ToyNumbers.symbol($0.nuisance), pulls: $0.pulls)

@@ -39,6 +39,7 @@ enum PullPlot: PlotKind {
             "minus": "ν̂ − lower bound; absent where open.", "plus": "Upper bound − ν̂; absent where open.",
             "truth": "ν_true, where it is known.", "pull": "(ν̂ − ν_true)/σ, σ towards the truth; absent where open.",
         ]
+        static let absences = ["minus": "open", "plus": "open", "pull": "open"]
     }
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
@@ -61,7 +62,26 @@ enum PullPlot: PlotKind {
             })
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static let healthChecks = [PlotHealth.openInterval]
+
+    static func health(_ options: Options, _ numbers: Numbers) -> [Finding] {
+        let open = numbers.entries.filter { entry in
+            switch options[against] {
+            case .truth: entry.truth != nil && entry.pull == nil
+            case .prior: entry.minus == nil || entry.plus == nil
+            }
+        }
+        guard !open.isEmpty else { return [] }
+        let names = open.map { "\($0.nuisance) of '\($0.scan)'" }
+        return [
+            Finding(
+                PlotHealth.openInterval,
+                "The interval is open in the scanned window: \(names.joined(separator: ", ")).",
+                remedy: "Scan a larger 'window'.")
+        ]
+    }
+
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         let isOne = Set(numbers.entries.map(\.scan)).count == 1
         return try Pulls(
             entries: numbers.entries.map { entry in

@@ -73,20 +73,15 @@ enum ResidualClosurePlot: PlotKind {
         ]
     }
 
-    struct Histogram: ResultGroup {
-        let heading: String
+    typealias Histogram = Joined<ClosureHistogram, Place>
+
+    /// Where in nuisance space a histogram stands.
+    struct Place: ResultGroup {
         let point: Int
-        let edges: [Double]
-        let truth: [Double]
-        let model: [Double]
-        let uncertainty: [Double]
         let nominal: [Double]
 
         static let meanings = [
-            "heading": "As the panel writes it.", "point": "Which of the points, from 0.",
-            "edges": "Edges of the bins.",
-            "truth": "Events of the truth.", "model": "Events drawn from the flow, scaled to the truth's.",
-            "uncertainty": "Their statistical error.", "nominal": "The model at ν = 0, likewise.",
+            "point": "Which of the points, from 0.", "nominal": "The model at ν = 0, scaled to the truth's.",
         ]
     }
 
@@ -181,18 +176,20 @@ enum ResidualClosurePlot: PlotKind {
             let sample = try ClosureSample(density, events: count, at: nu)
             let point = DensityOptions.heading(nu, density.schema)
             return classes.map { place in
-                let drawn = binning.counts(sample.model.values(feature, ofClass: place))
-                let name = density.schema.classes[place].label
-                return Histogram(
-                    heading: (classes.count == 1 ? point : RichText("class \(name): ") + point).markup, point: index,
-                    edges: binning.edges, truth: binning.counts(sample.truth.values(feature, ofClass: place)),
-                    model: drawn.map { $0 * sample.scale }, uncertainty: drawn.map { $0.squareRoot() * sample.scale },
-                    nominal: binning.counts(nominal.model.values(feature, ofClass: place)).map { $0 * nominal.scale })
+                let heading =
+                    classes.count == 1
+                    ? point : RichText("class \(density.schema.classes[place].label): ") + point
+                return Joined(
+                    ClosureHistogram(heading.markup, binning, sample) { $0.values(feature, ofClass: place) },
+                    Place(
+                        point: index,
+                        nominal: binning.counts(nominal.model.values(feature, ofClass: place))
+                            .map { $0 * nominal.scale }))
             }
         }
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         if let panels = numbers.contours {
             return try DensityGrids.figure(
                 panels, numbers.variables, columns: panels.count == 4 ? 2 : min(3, panels.count))
@@ -203,9 +200,7 @@ enum ResidualClosurePlot: PlotKind {
                 let point = numbers.points[panel.point]
                 return try TemplateClosure.Template(
                     heading: RichText(panel.heading), isUntrained: !point.trainedOn,
-                    counts: ModelledCounts(
-                        EventCounts(edges: panel.edges, counts: panel.truth), model: panel.model,
-                        modelUncertainty: panel.uncertainty), nominal: panel.nominal,
+                    counts: panel.first.counts, nominal: panel.nominal,
                     gap: TemplateClosure.Gap(value: point.gap.value, error: point.gap.error))
             },
             layout: ClosureLayout(

@@ -124,7 +124,7 @@ enum ResponsePlot: PlotKind {
         }
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         let panels = numbers.features.enumerated().flatMap { feature, variable -> [ResponseCurves.Panel] in
             func panel(
                 _ quantity: RichText, unit: RichText?, identity: Double, _ values: (Curve) -> [[Double]],

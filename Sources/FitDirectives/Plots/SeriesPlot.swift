@@ -38,28 +38,11 @@ enum SeriesPlot: PlotKind {
 
     struct Numbers: ResultGroup {
         let categories: [String]
-        let series: [Series]
+        let series: [MeasuredSeries.Series]
 
         static let meanings = [
             "categories": "The texts of the sizes; none where they are numbers.",
             "series": "The series in their order.",
-        ]
-    }
-
-    struct Series: ResultGroup {
-        let name: String
-        let measurements: [Measurement]
-
-        static let meanings = ["name": "As the legend writes it.", "measurements": "In the order of the file."]
-    }
-
-    struct Measurement: ResultGroup {
-        let x: Double
-        let y: Double
-        let spread: Double
-
-        static let meanings = [
-            "x": "The size, or the place among the categories.", "y": "The number.", "spread": "Its spread.",
         ]
     }
 
@@ -78,7 +61,7 @@ enum SeriesPlot: PlotKind {
         }
         var categories: [String] = []
         var names: [String] = []
-        var series: [String: [Measurement]] = [:]
+        var series: [String: [MeasuredSeries.Measurement]] = [:]
         for element in chosen {
             let name = options[by].flatMap { element[path: $0]?.string } ?? ""
             guard let value = element[path: options[y]]?.double else {
@@ -95,27 +78,23 @@ enum SeriesPlot: PlotKind {
             }
             if series[name] == nil { names.append(name) }
             let spread = options[spread].flatMap { element[path: $0]?.double } ?? 0
-            series[name, default: []].append(Measurement(x: place, y: value, spread: spread))
+            series[name, default: []].append(.init(x: place, y: value, spread: spread))
         }
         return Numbers(
             categories: categories,
             series: names.map { name in
                 let measured = series[name] ?? []
                 let first = options[isRelative] ? measured.first?.y ?? 1 : 1
-                return Series(
+                return MeasuredSeries.Series(
                     name: name,
-                    measurements: measured.map { Measurement(x: $0.x, y: $0.y / first, spread: $0.spread / first) })
+                    measurements: measured.map { .init(x: $0.x, y: $0.y / first, spread: $0.spread / first) })
             })
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         try MeasuredSeries(
-            series: numbers.series.map { series in
-                .init(
-                    name: series.name,
-                    measurements: series.measurements.map { .init(x: $0.x, y: $0.y, spread: $0.spread) })
-            },
-            categories: numbers.categories, sizeName: RichText(options[xTitle]), valueName: RichText(options[yTitle]),
+            series: numbers.series, categories: numbers.categories, sizeName: RichText(options[xTitle]),
+            valueName: RichText(options[yTitle]),
             unit: options[unit].map { RichText($0) }, hasProportion: options[hasProportion]
         ).figure()
     }

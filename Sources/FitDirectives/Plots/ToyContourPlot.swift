@@ -56,7 +56,23 @@ enum ToyContourPlot: PlotKind {
             }, failed: result.failed)
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Plotting.Figure {
+    static let missingContours = HealthCheck(
+        "missing-contours", .doubtful, "Toys without a measurement or without a whole contour.")
+    static let healthChecks = [missingContours]
+
+    static func health(_ options: Options, _ numbers: Numbers) -> [Finding] {
+        let open = numbers.toys.count { toy in toy.contour.map { !$0.isClosed } ?? true }
+        guard open + numbers.failed > 0 else { return [] }
+        return [
+            Finding(
+                missingContours,
+                "Of \(numbers.toys.count + numbers.failed) toys \(numbers.failed) have no measurement, and \(open) no "
+                    + "whole contour.",
+                remedy: "Look at what the 'coverage' cell says of them.")
+        ]
+    }
+
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         ToyContours(
             xNuisance: ToyNumbers.symbol(numbers.nuisances[0]), yNuisance: ToyNumbers.symbol(numbers.nuisances[1]),
             truth: Point(numbers.truth[0], numbers.truth[1]),

@@ -7,8 +7,8 @@ import Statistics
 struct TracedContours: ResultGroup {
     let contour68: Contour?
     let contour95: Contour?
-    let x: ScanDirective.Window
-    let y: ScanDirective.Window
+    let x: NuisanceWindow
+    let y: NuisanceWindow
     let devianceAtTruth: Double?
 
     static let meanings = [

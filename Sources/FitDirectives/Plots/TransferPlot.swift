@@ -50,7 +50,7 @@ enum TransferPlot: PlotKind {
         return FieldNumbers(density: .scores, variables: planes[0].variables, panels: panels)
     }
 
-    static func figure(_ options: Options, _ numbers: FieldNumbers) throws -> Plotting.Figure {
+    static func figure(_ options: Options, _ numbers: FieldNumbers) throws -> Figure {
         let count = numbers.panels.count
         return try FieldPanel.figure(numbers.panels, numbers.variables, columns: count == 4 ? 2 : min(3, count))
     }

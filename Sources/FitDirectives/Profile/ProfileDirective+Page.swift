@@ -5,7 +5,7 @@ import Statistics
 /// What the page says of a profile.
 extension ProfileDirective {
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
-        let notes = [about(options, result), course(result), verdict(result), offGrid(result)]
+        let notes = [about(options, result), course(result)] + gain(result) + [offGrid(result)]
         return [.note(notes.joined(separator: " ")), .table(table(result))]
     }
 
@@ -31,32 +31,24 @@ extension ProfileDirective {
             + "from the best."
     }
 
-    private static func verdict(_ result: Result) -> String {
-        if result.bestStep == 0 {
-            return "No step made the held-out events more likely: the residual is the identity everywhere, and a scan "
-                + "through it is the scan at fixed T."
-        }
-        let found = "\(PDGRounding(result.gain, error: result.gainError).plain) nats an event"
-        return result.gain > 2 * result.gainError
-            ? "Averaged over the window, held-out events are more likely with it by \(found)."
-            : "Averaged over the window, the held-out events do not show that it helps: their gain is \(found)."
+    /// Nothing where a finding says that it does not help.
+    private static func gain(_ result: Result) -> [String] {
+        guard result.bestStep > 0, result.gain > 2 * result.gainError else { return [] }
+        return [
+            "Averaged over the window, held-out events are more likely with it by "
+                + "\(PDGRounding(result.gain, error: result.gainError).plain) nats an event."
+        ]
     }
 
     private static func offGrid(_ result: Result) -> String {
         let points = result.offGrid.points
-        let worse = points.filter { !($0.gain > 0) }.map {
-            "\(place($0)): \(NumberText.significant($0.gain, digits: 2))"
-        }
         let corners = points.count(where: \.corner)
-        let checked =
-            "Off-grid check at \(corners) corners and \(points.count - corners) random points of the window, "
+        return "Off-grid check at \(corners) corners and \(points.count - corners) random points of the window, "
             + "values of ν that no step used: mean gain \(NumberText.significant(result.offGrid.gain, digits: 3))"
-        return worse.isEmpty
-            ? checked + ", positive at every point."
-            : checked + ", but not positive at \(worse.joined(separator: "; ")): there T fixed is at least as good."
+            + (points.allSatisfy { $0.gain > 0 } ? ", positive at every point." : ".")
     }
 
-    private static func place(_ point: Point) -> String {
+    static func place(_ point: Point) -> String {
         point.at.values.sorted { $0.key < $1.key }.map { "\($0) \(NumberText.significant($1, digits: 3))" }
             .joined(separator: ", ")
     }

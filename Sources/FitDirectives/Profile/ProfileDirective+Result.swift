@@ -17,7 +17,7 @@ extension ProfileDirective {
         let members: ResultsByNumber<EnsembleMembers, Comparison>
         let offGrid: OffGrid
         let events: Events
-        let window: ResultsByName<ProfiledNuisances, Window>
+        let window: ResultsByName<ProfiledNuisances, NuisanceWindow>
         let history: TrainingHistory
 
         static let meanings = [
@@ -93,13 +93,6 @@ extension ProfileDirective {
         let heldOut: Int
 
         static let meanings = ["training": "Trained on.", "held-out": "Held out."]
-    }
-
-    struct Window: ResultGroup {
-        let lower: Double
-        let upper: Double
-
-        static let meanings = ["lower": "Its lower end.", "upper": "Its upper end."]
     }
 
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {

@@ -69,8 +69,7 @@ extension ProfileDirective {
                 gain: mean(points.map(\.gain)), corners: mean(points.filter(\.corner).map(\.gain)),
                 least: points.map(\.gain).min() ?? .nan, points: points),
             events: Events(training: trained.trainingEvents, heldOut: trained.heldOutEvents),
-            window: ResultsByName(
-                zip(names, profile.window.map { Window(lower: $0.lowerBound, upper: $0.upperBound) })),
+            window: ResultsByName(zip(names, profile.window.map(NuisanceWindow.init))),
             history: trained.history)
     }
 

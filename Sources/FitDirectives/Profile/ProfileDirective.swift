@@ -73,20 +73,8 @@ struct ProfileDirective: Directive {
             options.error(
                 "the fit profiles no shape nuisance '\(name)'", at: window, name,
                 remedy: NearMiss.remedy(for: name, among: names))
-        } + wrongPairs(options, names) + wrongNodes(options, dimensions: names.count)
-    }
-
-    private static func wrongPairs(_ options: Options, _ names: [String]) -> [Diagnostic] {
-        var seen: Set<Set<String>> = []
-        return options[pairs].enumerated().compactMap { index, pair in
-            if pair.count != 2 || Set(pair).count != 2 || !pair.allSatisfy(names.contains) {
-                return options.error(
-                    "a pair is two different profiled shape nuisances", at: pairs, String(index),
-                    remedy: "available: \(names.joined(separator: ", "))")
-            }
-            return seen.insert(Set(pair)).inserted
-                ? nil : options.error("this pair stands here twice", at: pairs, String(index), remedy: "remove one")
-        }
+        } + options.wrongPairs(pairs, among: names, what: "profiled shape nuisances")
+            + wrongNodes(options, dimensions: names.count)
     }
 
     private static func wrongNodes(_ options: Options, dimensions: Int) -> [Diagnostic] {

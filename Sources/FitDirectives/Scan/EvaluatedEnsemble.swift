@@ -26,9 +26,7 @@ struct EvaluatedEnsemble {
             }
             let residual = try ModelFile(data: data).flow.maps[0]
             mixtures = mixtures.map { $0.preceded(by: residual) }
-            window = try context.result(ProfileDirective.self, of: source.cell).window.values.mapValues {
-                $0.lower...$0.upper
-            }
+            window = try context.result(ProfileDirective.self, of: source.cell).window.values.mapValues(\.range)
         }
         return EvaluatedEnsemble(
             mixtures: mixtures, space: fitted.space, center: fitted.bestFit, data: fitted.data, profileWindow: window)

@@ -1,7 +1,7 @@
 import Report
 import Statistics
 
-/// What the page says of a scan.
+/// What the page says of a scan, beside its findings.
 extension ScanDirective {
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
         var sentences = [result.method == .surface ? surface(result) : newton(result)]
@@ -11,24 +11,7 @@ extension ScanDirective {
                 "At the best fit \(NumberText.significant(result.effectiveMembers, digits: 2)) members count effectively "
                     + "(B_eff).")
         }
-        if let lowest = result.lowestDeviance, lowest < -0.01 {
-            sentences.append(
-                "A higher maximum lies elsewhere: −2Δln L falls to \(NumberText.significant(lowest, digits: 2)).")
-        }
-        if !result.converged {
-            sentences.append(
-                result.method == .surface
-                    ? "Not converged: choose a smaller window or a larger tolerance."
-                    : "Not converged: \(result.unsettled) of the climbs did not come to rest.")
-        }
         sentences += wordsOfProfile(options, result)
-        if !result.atEdge.isEmpty {
-            let names = result.atEdge.joined(separator: ", ")
-            sentences.append(
-                result.method == .surface
-                    ? "The best fit of \(names) rests on the edge of the window: the maximum may lie outside."
-                    : "The best fit of \(names) lies outside of the window.")
-        }
         return [.note(sentences.joined(separator: " "))]
     }
 

@@ -34,15 +34,11 @@ extension ScanDirective {
         return outside.map(\.0)
     }
 
-    /// Nothing where T is fixed.
+    /// Nothing where T is fixed, or where a finding says that the scan leaves the window of the profile.
     static func wordsOfProfile(_ options: Options, _ result: Result) -> [String] {
-        guard let outside = result.outsideProfile else { return [] }
-        let label = options[fit].label
+        guard let outside = result.outsideProfile, outside.isEmpty else { return [] }
         return [
-            outside.isEmpty
-                ? "T follows ν by the residual of '\(label)', inside of the window that it was trained on."
-                : "The window of \(outside.joined(separator: ", ")) reaches beyond the one that '\(label)' was trained on: "
-                    + "do not trust the edges."
+            "T follows ν by the residual of '\(options[fit].label)', inside of the window that it was trained on."
         ]
     }
 }

@@ -1,5 +1,6 @@
 import Inference
 import Report
+import Statistics
 
 extension ScanDirective {
     /// A profiled likelihood as later cells read it, by whichever method it was found.
@@ -19,7 +20,7 @@ extension ScanDirective {
         let outsideProfile: [String]?
         let members: ResultsByNumber<EnsembleMembers, ScannedMember>
         let combinations: ResultsByName<Combinations, CombinedResult>?
-        let window: ResultsByName<ProfiledNuisances, Window>
+        let window: ResultsByName<ProfiledNuisances, NuisanceWindow>
         let curves: ResultsByName<DrawnNuisances, Curves>
         let planes: [Plane]
         let grid: GridResult?
@@ -72,31 +73,25 @@ extension ScanDirective {
     }
 
     /// One nuisance, all others profiled.
-    struct ScannedNuisance: ResultGroup {
-        let best: Double
-        let lower: OpenBound
-        let upper: OpenBound
-        let minus: Double?
-        let plus: Double?
-        let sigma: Double?
+    typealias ScannedNuisance = Joined<NuisanceComparison, Joined<Interval, Reading>>
+
+    /// What a scan says of a nuisance beside its best fit and its interval of one standard deviation.
+    struct Reading: ResultGroup {
         let intervalTwoSigma: Interval
         let interval95: Interval
-        let truth: Double?
-        let difference: Double?
         let pull: Double?
-        let fromTruth: Double?
-        let fromXAlone: Double?
         let sigmaOverXAlone: Double?
         let sigmaOverDistortionKnown: Double?
-        let members: Spread?
+        let members: SampleMoments?
 
-        static let meanings = Interval.meanings.merging(NuisanceComparison.meanings) { $1 }.merging([
-            "best": "ν̂ of the combination.", "interval-two-sigma": "The interval at −2Δln L = 4.",
+        static let meanings = [
+            "interval-two-sigma": "The interval at −2Δln L = 4.",
             "interval-95": "The interval of 95 % CL, at −2Δln L = 3.84.",
             "pull": "(ν̂ − ν_true)/σ with the scan's own σ towards the truth; absent where that bound is open.",
             "sigma-over-x-alone": "σ/σ(x alone).", "sigma-over-distortion-known": "σ/σ(x and y, distortion known).",
             "members": "How the members' best fits scatter.",
-        ]) { $1 }
+        ]
+        static let absences = ["pull": "open", "sigma-over-x-alone": "open", "sigma-over-distortion-known": "open"]
     }
 
     /// An interval of the profiled −2Δln L. A bound that the window cuts off is `open`, never a number.
@@ -113,6 +108,7 @@ extension ScanDirective {
             "plus": "upper − ν̂; absent where open.",
             "sigma": "(upper − lower)/2; absent where either is open.",
         ]
+        static let absences = ["minus": "open", "plus": "open", "sigma": "open"]
 
         init(_ interval: LikelihoodInterval, best: Double) {
             lower = OpenBound(interval.lower)
@@ -133,15 +129,6 @@ extension ScanDirective {
         let best: Double
 
         static let meanings = ["best": "ν̂ of the member alone."]
-    }
-
-    struct Window: ResultGroup {
-        let lower: Double
-        let upper: Double
-
-        static let meanings = ["lower": "Its lower end.", "upper": "Its upper end."]
-
-        var range: ClosedRange<Double> { lower...upper }
     }
 
     /// −2Δln L against one nuisance, exact at its points and with its slopes.
@@ -165,6 +152,7 @@ extension ScanDirective {
             "contour-95": "The line of 95 %.",
             "deviance-at-truth": "−2Δln L at their truth; absent where that is not known or not in the window.",
         ]
+        static let absences = ["contour-68": "not found", "contour-95": "not found"]
     }
 
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {

@@ -155,8 +155,7 @@ private struct ScanRun {
                         Scan.ScannedMember(
                             nuisances: ResultsByName(zip(names, best.map(Scan.MemberNuisance.init))))
                     } : []), combinations: combinations,
-            window: ResultsByName(
-                zip(names, window.map { Scan.Window(lower: $0.lowerBound, upper: $0.upperBound) })),
+            window: ResultsByName(zip(names, window.map(NuisanceWindow.init))),
             curves: ResultsByName(curves), planes: planes, grid: grid, surfaces: surfaces)
     }
 
@@ -170,17 +169,30 @@ private struct ScanRun {
 
     private func nuisance(_ index: Int, _ likelihood: some ProfiledLikelihood) throws -> Scan.ScannedNuisance {
         let (name, best) = (names[index], likelihood.bestFit[index])
-        func interval(_ level: Double) throws -> Scan.Interval {
-            Scan.Interval(try likelihood.interval(index, level: level), best: best)
+        let comparison = NuisanceComparison(name, best: best, data: ensemble.data)
+        let interval = try interval(index, .oneSigma, likelihood)
+        func ratio(to exact: ExactLikelihoods.Likelihood?) -> Double? {
+            interval.sigma.flatMap { sigma in exact?.nuisances[name].map { sigma / $0.sigma } }
         }
-        return Scan.ScannedNuisance(
-            best: best, interval: try interval(ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)),
-            twoSigma: try interval(ConfidenceLevel.twoSigma.deviance(degreesOfFreedom: 1)),
-            interval95: try interval(ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1)),
-            comparison: NuisanceComparison(name, best: best, data: ensemble.data),
-            xAlone: information?.xAlone.nuisances[name]?.sigma,
-            distortionKnown: information?.distortionKnown.nuisances[name]?.sigma,
-            members: likelihood.memberCount > 1 ? Spread(likelihood.spreads[index]) : nil)
+        return Joined(
+            comparison,
+            Joined(
+                interval,
+                Scan.Reading(
+                    intervalTwoSigma: try self.interval(index, .twoSigma, likelihood),
+                    interval95: try self.interval(index, .ninetyFivePercent, likelihood),
+                    pull: comparison.truth.flatMap { truth in
+                        (best > truth ? interval.minus : interval.plus).map { (best - truth) / $0 }
+                    }, sigmaOverXAlone: ratio(to: information?.xAlone),
+                    sigmaOverDistortionKnown: ratio(to: information?.distortionKnown),
+                    members: likelihood.memberCount > 1 ? likelihood.spreads[index] : nil)))
+    }
+
+    private func interval(
+        _ index: Int, _ level: ConfidenceLevel, _ likelihood: some ProfiledLikelihood
+    ) throws -> Scan.Interval {
+        Scan.Interval(
+            try likelihood.interval(index, level: level.deviance(degreesOfFreedom: 1)), best: likelihood.bestFit[index])
     }
 
     /// How many points of a curve are exact: the values of a surface cost next to nothing.
@@ -221,32 +233,5 @@ private struct ScanRun {
             zip(known, window).allSatisfy({ $1.contains($0) })
         else { return nil }
         return known
-    }
-}
-
-extension ScanDirective.ScannedNuisance {
-    fileprivate init(
-        best: Double, interval: ScanDirective.Interval, twoSigma: ScanDirective.Interval,
-        interval95: ScanDirective.Interval, comparison: NuisanceComparison, xAlone: Double?, distortionKnown: Double?,
-        members: Spread?
-    ) {
-        self.best = best
-        lower = interval.lower
-        upper = interval.upper
-        minus = interval.minus
-        plus = interval.plus
-        sigma = interval.sigma
-        intervalTwoSigma = twoSigma
-        self.interval95 = interval95
-        truth = comparison.truth
-        difference = comparison.difference
-        fromTruth = comparison.fromTruth
-        fromXAlone = comparison.fromXAlone
-        pull = comparison.truth.flatMap { truth in
-            (best > truth ? interval.minus : interval.plus).map { (best - truth) / $0 }
-        }
-        sigmaOverXAlone = interval.sigma.flatMap { sigma in xAlone.map { sigma / $0 } }
-        sigmaOverDistortionKnown = interval.sigma.flatMap { sigma in distortionKnown.map { sigma / $0 } }
-        self.members = members
     }
 }

@@ -1,5 +1,8 @@
 import Inference
+import Plotting
 import Report
+import Samples
+import Statistics
 import Training
 
 // Types of the targets below that results hold as they are, with a sentence for every value.
@@ -17,6 +20,20 @@ extension TrainingHistory.Point: ResultGroup {
         "validation": "Held-out loss, nats an event; absent where no events were held out.",
         "learning-rate": "Of the first group of parameters.",
         "tracked": "Values of all groups but the first: ν during a fit.",
+    ]
+}
+
+extension SampleMoments: ResultGroup {
+    public static let meanings = [
+        "mean": "Mean of the members' best fits.", "deviation": "Their sample standard deviation; NaN for one member.",
+        "mean-error": "Standard error of the mean, deviation/√B.",
+        "deviation-error": "Standard error of the deviation, deviation/√(2(B − 1)).",
+    ]
+}
+
+extension MemberDerivatives: ResultGroup {
+    public static let meanings = [
+        "log-likelihood": "ln L of the member.", "gradient": "g_b of −ln L.", "hessian": "H_b of −ln L.",
     ]
 }
 
@@ -50,4 +67,40 @@ extension ToyMeasurement.Nuisance: ResultGroup {
         "pull": "(ν̂ − ν_true)/σ, σ towards the truth; absent where open.",
         "deviance": "The profiled −2Δln L at the truth.",
     ]
+    public static let absences = [
+        "lower": "open", "upper": "open", "lower-95": "open", "upper-95": "open", "pull": "open",
+    ]
+}
+
+extension PostFitBands.Band: ResultGroup {
+    public static let meanings = ["lower": "Expected events, a bin.", "upper": "Expected events, a bin."]
+}
+
+extension MeasuredSeries.Series: ResultGroup {
+    public static let meanings = ["name": "As the legend writes it.", "measurements": "In the order of the file."]
+}
+
+extension MeasuredSeries.Measurement: ResultGroup {
+    public static let meanings = [
+        "x": "The size, or the place among the categories.", "y": "The number.", "spread": "Its spread.",
+    ]
+}
+
+// Types of samples as options and results of reports have them.
+
+extension ConditionalDensity: OptionChoice {}
+
+extension SeedDigits: ShapedResult {
+    public static var shape: ResultShape { .leaf(.text([])) }
+    public static var example: SeedDigits { SeedDigits(0) }
+}
+
+extension ResultsByName<SampleNuisances, Double> {
+    /// A point of nuisance space, as results hold it: with a value for every nuisance of the schema.
+    init(_ point: NuisancePoint, of schema: SampleSchema) {
+        let names = schema.nuisanceNames
+        self.init(zip(names, point.values(of: names)))
+    }
+
+    var point: NuisancePoint { NuisancePoint(values) }
 }

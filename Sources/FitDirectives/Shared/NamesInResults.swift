@@ -11,3 +11,15 @@ enum EnsembleMembers: ResultNames { static let placeholder = "MEMBER" }
 
 /// Points of nuisance space, counted from 0.
 enum ResultPoints: ResultNames { static let placeholder = "POINT" }
+
+/// Where a likelihood is looked at along one nuisance.
+struct NuisanceWindow: ResultGroup {
+    let lower: Double
+    let upper: Double
+
+    static let meanings = ["lower": "Its lower end.", "upper": "Its upper end."]
+
+    init(_ range: ClosedRange<Double>) { (lower, upper) = (range.lowerBound, range.upperBound) }
+
+    var range: ClosedRange<Double> { lower...upper }
+}

@@ -1,5 +1,6 @@
 import Report
 import Samples
+import Statistics
 
 /// One point of nuisance space, `{shift: 0.5}`, or a list of them; what is not named is 0.
 ///
@@ -42,6 +43,22 @@ struct NuisancePoints: OptionValue {
 }
 
 extension Options {
+    /// A diagnostic for each element that is no pair of two of these nuisances, or that stands twice.
+    ///
+    /// - Parameter what: the nuisances, for the message: "profiled shape nuisances".
+    func wrongPairs(_ key: OptionKey<[[String]]>, among names: [String], what: String) -> [Diagnostic] {
+        var seen: Set<Set<String>> = []
+        return self[key].enumerated().compactMap { index, pair in
+            if pair.count != 2 || Set(pair).count != 2 || !pair.allSatisfy(names.contains) {
+                return error(
+                    "a pair is two different \(what)", at: key, String(index),
+                    remedy: "available: \(names.joined(separator: ", "))")
+            }
+            return seen.insert(Set(pair)).inserted
+                ? nil : error("this pair stands here twice", at: key, String(index), remedy: "remove one")
+        }
+    }
+
     /// A diagnostic for each nuisance of some points that is not among these.
     ///
     /// - Parameter owner: who has the nuisances, for the message: "the sample has".
@@ -56,5 +73,14 @@ extension Options {
                     remedy: NearMiss.remedy(for: name, among: names))
             }
         }
+    }
+}
+
+extension NuisancePoint {
+    /// "shift +1, squeeze −1", or "nominal".
+    var words: String {
+        let moved = movedNames
+        guard !moved.isEmpty else { return "nominal" }
+        return moved.map { "\($0) \(NumberText.significant(self[$0], signed: true))" }.joined(separator: ", ")
     }
 }

@@ -1,3 +1,5 @@
+import FlowKernels
+import Foundation
 import Report
 import Training
 
@@ -26,5 +28,26 @@ struct ProgressMeter {
 
     func report(_ progress: TrainingProgress) throws {
         try report(step: progress.step, total: progress.steps, loss: progress.loss, firstStep: progress.firstStep)
+    }
+}
+
+extension RunContext {
+    /// Where a training of the cell, or of the part, leaves its state: one that was stopped continues to the same bits.
+    var trainingCheckpoints: TrainingCheckpoints {
+        let (checkpoints, name) = (checkpoints, "training.safetensors")
+        return TrainingCheckpoints(
+            read: { checkpoints.load(name) }, write: { checkpoints.save($0, as: name) })
+    }
+}
+
+extension RunContext {
+    /// The threads that the engine grants the cell, including those that become free while it runs.
+    ///
+    /// - Throws: `LinearAlgebraError` where the linear algebra library cannot be called from several threads; the page
+    ///   then says what to install, in place of wrong numbers.
+    func workers() throws -> Workers {
+        try MatrixProduct.verifyLibrary()
+        let grant = grant
+        return Workers(most: min(grant.most, 512)) { grant.threads }
     }
 }

@@ -137,15 +137,6 @@ struct TrainDirective: Directive {
                 ? [] : [options.error("a base flow has no cross terms", at: pairs, remedy: "remove 'pairs'")]
         }
         guard let names = document.outline(options[sample])?.schema.nuisanceNames else { return [] }
-        var seen: Set<Set<String>> = []
-        return options[pairs].enumerated().compactMap { index, pair in
-            if pair.count != 2 || Set(pair).count != 2 || !pair.allSatisfy(names.contains) {
-                return options.error(
-                    "a pair is two different nuisances", at: pairs, String(index),
-                    remedy: "available: \(names.joined(separator: ", "))")
-            }
-            return seen.insert(Set(pair)).inserted
-                ? nil : options.error("this pair stands here twice", at: pairs, String(index), remedy: "remove one")
-        }
+        return options.wrongPairs(pairs, among: names, what: "nuisances")
     }
 }

@@ -1,7 +1,7 @@
 import Statistics
 
 /// One member of an ensemble at one point.
-public struct MemberDerivatives: Sendable, Equatable {
+public struct MemberDerivatives: Sendable, Codable, Equatable {
     /// ℓ_b, constraints included.
     public let logLikelihood: Double
     /// g_b of the negative log-likelihood −ℓ_b.

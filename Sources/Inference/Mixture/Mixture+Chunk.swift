@@ -29,20 +29,6 @@ extension Mixture {
         var kinematics: Tape? { if case .everything(let tape) = self { tape } else { nil } }
     }
 
-    /// - Parameters:
-    ///   - x: shape [kinematic features, events].
-    ///   - y: shape [score features, events].
-    ///   - nuisances: ν of every event, shape [nuisances, events].
-    func forward(
-        x: Matrix, y: Matrix, nuisances: Matrix, theta: [Double], tape: Tape?, arena: Arena
-    ) -> Pass {
-        forward(
-            PreparedMixture(self, x: x, use: { _ in .once }, arena: arena),
-            classScores: ClassColumns.repeated(y, classes: classes, arena: arena),
-            classLogDet: arena.zeros(rows: 1, columns: classes * x.columns), nuisances: nuisances, theta: theta,
-            recorded: tape.map(Recorded.everything) ?? .nothing, arena: arena)
-    }
-
     /// The pass at some ν, for scores that may differ from class to class, having passed a map already.
     ///
     /// - Parameters:

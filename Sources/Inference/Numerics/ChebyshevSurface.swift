@@ -141,3 +141,9 @@ public struct ChebyshevSurface: Sendable {
         return Array(terms.prefix(nodes))
     }
 }
+
+/// A range of a nuisance by its middle and half of its width.
+extension ClosedRange<Double> {
+    var middle: Double { (lowerBound + upperBound) / 2 }
+    var halfWidth: Double { (upperBound - lowerBound) / 2 }
+}

@@ -5,15 +5,10 @@ struct Colour: Sendable, Equatable {
     let red: Double
     let green: Double
     let blue: Double
-    let opacity: Double
+    var opacity = 1.0
+}
 
-    init(red: Double, green: Double, blue: Double, opacity: Double = 1) {
-        self.red = red
-        self.green = green
-        self.blue = blue
-        self.opacity = opacity
-    }
-
+extension Colour {
     /// A colour from its six hexadecimal digits, `0x5790fc`.
     init(hex: UInt32, opacity: Double = 1) {
         self.init(

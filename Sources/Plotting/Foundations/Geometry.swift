@@ -27,13 +27,6 @@ struct Rectangle: Sendable, Equatable {
     let width: Double
     let height: Double
 
-    init(x: Double, y: Double, width: Double, height: Double) {
-        self.x = x
-        self.y = y
-        self.width = width
-        self.height = height
-    }
-
     var maxX: Double { x + width }
     var maxY: Double { y + height }
     var midX: Double { x + width / 2 }

@@ -2,31 +2,19 @@
 public struct ClosureLayout: Sendable {
     let variable: RichText
     let unit: RichText?
-    let truthName: RichText
     let modelName: RichText
     /// Panels in a row.
     let columns: Int
-    /// Half the height of the ratio's window about 1; nil: from variations and errors, one for all panels.
-    let ratioReach: Double?
-    let partial: String?
 
     /// - Parameters:
     ///   - variable: its symbol, which names the axis.
     ///   - unit: of the variable; nil for a pure number.
     ///   - columns: panels in a row.
-    ///   - ratioReach: half the height of the ratio's window about 1; nil: from variations and errors, one for all panels.
-    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
-    public init(
-        variable: RichText, unit: RichText? = nil, truthName: RichText = "Truth sample",
-        modelName: RichText = "Model", columns: Int = 3, ratioReach: Double? = nil, partial: String? = nil
-    ) {
+    public init(variable: RichText, unit: RichText? = nil, modelName: RichText = "Model", columns: Int = 3) {
         self.variable = variable
         self.unit = unit
-        self.truthName = truthName
         self.modelName = modelName
         self.columns = columns
-        self.ratioReach = ratioReach
-        self.partial = partial
     }
 
     /// One panel's own part.
@@ -51,7 +39,7 @@ public struct ClosureLayout: Sendable {
             let note = (content.remark.map { $0 + ", " } ?? "") + content.counts.note
             return Panel(
                 x: x, y: y, marks: content.marks, lower: Panel.Lower(y: ratio, marks: content.ratioMarks),
-                heading: content.heading, note: partial.map { RichText("partial: \($0)") } ?? note,
+                heading: content.heading, note: note,
                 mayGrowForLegend: true, aspect: contents.count == 1 ? 0.92 : 1.6)
         }
     }

@@ -22,7 +22,7 @@ extension ConditionalMarginals {
 
     var alternativeText: String {
         var text =
-            "Distributions of \(layout.variable.plain), \(layout.truthName.plain) as points against \(layout.modelName.plain) as steps,"
+            "Distributions of \(layout.variable.plain), Truth sample as points against \(layout.modelName.plain) as steps,"
         text += " with their ratio, in \(bins.count) bin\(bins.count == 1 ? "" : "s") of the condition. "
         let parts = bins.map { bin in
             let events = NumberText.count(Int(bin.counts.observed.total.rounded()))
@@ -39,7 +39,6 @@ extension ConditionalMarginals {
         }
         let missing = bins.map(\.counts.missing).reduce(0, +)
         if missing > 0 { text += " Missing: \(missing) value\(missing == 1 ? "" : "s"), not drawn." }
-        if let partial = layout.partial { text += " Partial: \(partial)." }
         return text
     }
 

@@ -39,7 +39,7 @@ public struct ConditionalMarginals: Sendable {
                     .init(
                         counts: bin.counts, heading: bin.range, remark: nil, lines: [], marks: mainMarks(bin.counts),
                         ratioMarks: ratioMarks(bin.counts))
-                }, ratio: "Truth/model", reach: layout.ratioReach ?? RatioWindow.reach(points: ratios)),
+                }, ratio: "Truth/model", reach: RatioWindow.reach(points: ratios)),
             columns: min(layout.columns, bins.count), sharesX: true, sharesY: true, sharesLegend: bins.count > 1,
             data: data)
     }
@@ -54,7 +54,7 @@ public struct ConditionalMarginals: Sendable {
                 .steps(
                     edges: counts.observed.edges, values: counts.density(counts.model),
                     StrokeStyle(.colour(Palette.model), width: 1.4)), legend: layout.modelName, legendOrder: 1),
-            Mark("truth", .points(counts.observed.points(dividedBy: norms), .truthSample), legend: layout.truthName),
+            Mark("truth", .points(counts.observed.points(dividedBy: norms), .truthSample), legend: "Truth sample"),
         ]
     }
 

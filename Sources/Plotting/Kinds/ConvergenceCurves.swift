@@ -25,15 +25,6 @@ public struct ConvergenceCurves: Sendable {
             self.lower = lower
             self.upper = upper
         }
-
-        /// Mean and standard deviation over subsets; those that are not finite are left out.
-        public init(members: Int, widths: [Double]) {
-            let finite = widths.filter(\.isFinite)
-            let moments = SampleMoments(finite)
-            let spread = finite.count > 1 ? moments.deviation : 0
-            self.init(
-                members: members, width: moments.mean, lower: moments.mean - spread, upper: moments.mean + spread)
-        }
     }
 
     /// A width that is known in closed form, drawn as a line.
@@ -65,17 +56,10 @@ public struct ConvergenceCurves: Sendable {
     }
 
     let series: [Series]
-    /// What the bars hold.
-    let barName: RichText
-    let partial: String?
 
     /// - Parameters:
-    ///   - barName: what the legend says that bars hold.
-    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
-    public init(series: [Series], barName: RichText = "Mean, s.d. over subsets", partial: String? = nil) {
+    public init(series: [Series]) {
         self.series = series
-        self.barName = barName
-        self.partial = partial
     }
 
     /// - Throws: ``PlottingError/shape(_:)`` where there is no series, or one without a size of one member or more.
@@ -103,7 +87,6 @@ public struct ConvergenceCurves: Sendable {
     }
 
     private func note(_ item: Series) -> RichText? {
-        if let partial { return RichText("partial: \(partial)") }
         let missing = item.sizes.filter { !$0.width.isFinite }.map { String($0.members) }
         return missing.isEmpty ? nil : RichText("no width at \(missing.joined(separator: ", "))")
     }
@@ -130,7 +113,7 @@ public struct ConvergenceCurves: Sendable {
                 "width",
                 .points(
                     item.sizes.map { .init(x: Double($0.members), y: $0.width, lower: $0.lower, upper: $0.upper) },
-                    MarkerStyle(.circle, size: 4.4, ink: ink, lineWidth: 1.1)), legend: barName))
+                    MarkerStyle(.circle, size: 4.4, ink: ink, lineWidth: 1.1)), legend: "Mean, s.d. over subsets"))
         return marks
     }
 
@@ -152,14 +135,14 @@ public struct ConvergenceCurves: Sendable {
     private var title: String { series.map(sentence).joined(separator: "; ") }
 
     private var alternativeText: String {
-        var text = "Width of the 68 % interval against the number of members combined (\(barName.plain)). \(title)."
+        var text =
+            "Width of the 68 % interval against the number of members combined (Mean, s.d. over subsets). \(title)."
         for item in series {
             let missing = item.sizes.filter { !$0.width.isFinite }.map { String($0.members) }
             if !missing.isEmpty {
                 text += " \(item.nuisance.plain): no width for \(missing.joined(separator: ", ")) members."
             }
         }
-        if let partial { text += " Partial: \(partial)." }
         return text
     }
 

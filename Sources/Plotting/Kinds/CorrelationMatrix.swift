@@ -10,16 +10,12 @@ public struct CorrelationMatrix: Sendable {
     /// Row by row; NaN where a coefficient could not be had.
     let values: [Double]
     let heading: RichText?
-    let partial: String?
 
     /// - Parameters:
     ///   - values: correlation coefficients, shape [names, names], row by row; NaN where one could not be had.
     ///   - heading: stands above the frame.
-    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
     /// - Throws: ``PlottingError/shape(_:)`` unless there is a name, and a value for every pair of names in −1…1 or NaN.
-    public init(
-        names: [RichText], values: [Double], heading: RichText? = nil, partial: String? = nil
-    ) throws(PlottingError) {
+    public init(names: [RichText], values: [Double], heading: RichText? = nil) throws(PlottingError) {
         guard !names.isEmpty, values.count == names.count * names.count else {
             throw .shape("a correlation matrix of \(names.count) nuisances was given \(values.count) values")
         }
@@ -29,7 +25,6 @@ public struct CorrelationMatrix: Sendable {
         self.names = names
         self.values = values
         self.heading = heading
-        self.partial = partial
     }
 
     /// The figure: cells on an axis of names along x, and the first row on top.
@@ -37,7 +32,7 @@ public struct CorrelationMatrix: Sendable {
         let panel = Panel(
             x: Axis(names: names), y: Axis(names: names.reversed()),
             marks: [Mark("correlation", .cells(cells))], heading: heading,
-            note: partial.map { RichText("partial: \($0)") }, legend: .hidden, aspect: 1, keepsAspect: true,
+            legend: .hidden, aspect: 1, keepsAspect: true,
             colourBar: scale)
         return Figure(title: title, alternativeText: alternativeText, panels: [panel], data: data)
     }
@@ -104,7 +99,6 @@ public struct CorrelationMatrix: Sendable {
         if strongest.count > 1 { text += " Strongest pairs: \(strongest.joined(separator: "; "))." }
         let missing = values.filter { !$0.isFinite }.count
         if missing > 0 { text += " \(missing) coefficients are missing, drawn hatched." }
-        if let partial { text += " Partial: \(partial)." }
         return text
     }
 

@@ -32,19 +32,13 @@ public struct CoverageBands: Sendable {
 
     let entries: [Entry]
     let failed: Int
-    let heading: RichText?
-    let partial: String?
 
     /// - Parameters:
     ///   - entries: rows, from the top.
     ///   - failed: toys whose fit gave no interval.
-    ///   - heading: stands above the frame.
-    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
-    public init(entries: [Entry], failed: Int = 0, heading: RichText? = nil, partial: String? = nil) {
+    public init(entries: [Entry], failed: Int = 0) {
         self.entries = entries
         self.failed = failed
-        self.heading = heading
-        self.partial = partial
     }
 
     /// - Throws: ``PlottingError/shape(_:)`` where there is no entry.
@@ -54,8 +48,8 @@ public struct CoverageBands: Sendable {
         let left = 100 * min(0.6, (bounds.min() ?? 0.5) - 0.02)
         let panel = Panel(
             x: Axis("Coverage", unit: "%", limits: max(-2, left)...102),
-            y: Axis(names: entries.reversed().map(\.name)), marks: marks(left: max(-2, left)), heading: heading,
-            note: RichText(partial.map { "partial: \($0)" } ?? toysText), legend: .outside,
+            y: Axis(names: entries.reversed().map(\.name)), marks: marks(left: max(-2, left)),
+            note: RichText(toysText), legend: .outside,
             aspect: min(1.3, 0.22 + 0.12 * Double(entries.count)))
         return Figure(title: title, alternativeText: alternativeText, panels: [panel], data: data)
     }
@@ -166,7 +160,6 @@ public struct CoverageBands: Sendable {
                         + "\(percent(row.outer.upper)) %"
                 }.joined(separator: "; ") + "."
         }
-        if let partial { text += " Partial: \(partial)." }
         return text
     }
 

@@ -60,8 +60,8 @@ extension DensityContours2D {
 
         var alternativeText: String {
             var text = "Regions that hold 68 % and 95 % of the density of \(contours.xVariable.plain) and "
-            text += "\(contours.yVariable.plain), \(contours.modelName.plain)"
-            text += contours.panels.contains { $0.truth != nil } ? " against \(contours.truthName.plain). " : ". "
+            text += "\(contours.yVariable.plain), Model"
+            text += contours.panels.contains { $0.truth != nil } ? " against Truth. " : ". "
             let parts = zip(contours.panels, closures).map { panel, closure in
                 var part = panel.heading.plain + (panel.isUntrained ? " (never trained on)" : "")
                 if closure.model.allSatisfy({ $0 == nil }) { return part + ": no density of the model" }
@@ -79,7 +79,6 @@ extension DensityContours2D {
             text += parts.joined(separator: ". ") + "."
             let missing = contours.panels.flatMap { $0.model.values + ($0.truth?.values ?? []) }.count { !$0.isFinite }
             if missing > 0 { text += " Missing: \(missing) node\(missing == 1 ? "" : "s") of the grids." }
-            if let partial = contours.partial { text += " Partial: \(partial)." }
             return text
         }
     }

@@ -38,44 +38,29 @@ public struct DensityContours2D: Sendable {
     let xUnit: RichText?
     let yUnit: RichText?
     let panels: [Panel]
-    let modelName: RichText
-    let truthName: RichText
     /// Panels in a row.
     let columns: Int
-    /// Windows of the axes; nil: all grids.
-    let xLimits: ClosedRange<Double>?
-    let yLimits: ClosedRange<Double>?
-    let partial: String?
 
     /// - Parameters:
     ///   - columns: panels in a row.
-    ///   - xLimits: window of x; nil: all grids.
-    ///   - yLimits: window of y, likewise.
-    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
     public init(
         xVariable: RichText, yVariable: RichText, xUnit: RichText? = nil, yUnit: RichText? = nil, panels: [Panel],
-        modelName: RichText = "Model", truthName: RichText = "Truth", columns: Int = 3,
-        xLimits: ClosedRange<Double>? = nil, yLimits: ClosedRange<Double>? = nil, partial: String? = nil
+        columns: Int = 3
     ) {
         self.xVariable = xVariable
         self.yVariable = yVariable
         self.xUnit = xUnit
         self.yUnit = yUnit
         self.panels = panels
-        self.modelName = modelName
-        self.truthName = truthName
         self.columns = columns
-        self.xLimits = xLimits
-        self.yLimits = yLimits
-        self.partial = partial
     }
 
     /// - Throws: ``PlottingError/shape(_:)`` where there is no panel.
     public func figure() throws(PlottingError) -> Figure {
         guard !panels.isEmpty else { throw .shape("contours of densities need a density") }
         let grids = panels.flatMap { [$0.model] + ($0.truth.map { [$0] } ?? []) }
-        let x = Axis(xVariable, unit: xUnit, limits: xLimits ?? Axis.limits(holding: grids.flatMap(\.x), margin: 0))
-        let y = Axis(yVariable, unit: yUnit, limits: yLimits ?? Axis.limits(holding: grids.flatMap(\.y), margin: 0))
+        let x = Axis(xVariable, unit: xUnit, limits: Axis.limits(holding: grids.flatMap(\.x), margin: 0))
+        let y = Axis(yVariable, unit: yUnit, limits: Axis.limits(holding: grids.flatMap(\.y), margin: 0))
         let closures = panels.map(Closure.init)
         let words = Words(contours: self, closures: closures)
         return Figure(
@@ -113,7 +98,7 @@ public struct DensityContours2D: Sendable {
         Plotting.Panel(
             x: x, y: y, marks: marks(closure),
             heading: panel.heading,
-            note: partial.map { RichText("partial: \($0)") } ?? note(closure, isUntrained: panel.isUntrained),
+            note: note(closure, isUntrained: panel.isUntrained),
             aspect: 0.95, keepsAspect: true)
     }
 
@@ -137,7 +122,7 @@ public struct DensityContours2D: Sendable {
                 Mark(
                     "model \(name)",
                     .contour(contour, StrokeStyle(.colour(Palette.model), width: 1.4), label: RichText(name)),
-                    legend: modelName, legendOrder: 0))
+                    legend: "Model", legendOrder: 0))
         }
         for (index, contour) in closure.truth.enumerated() {
             guard let contour else { continue }
@@ -146,7 +131,7 @@ public struct DensityContours2D: Sendable {
                     "truth \(Self.masses[index].name)",
                     .contour(
                         contour, StrokeStyle(.colour(Palette.truth), width: 1.4, dash: [2.4, 4.2]), label: nil),
-                    legend: truthName, legendOrder: 1))
+                    legend: "Truth", legendOrder: 1))
         }
         return marks
     }

@@ -22,7 +22,6 @@ extension DisplacementField {
         text += panels.contains { $0.density != nil } ? " over the density. " : ". "
         if magnification != 1 { text += "All are drawn \(NumberText.significant(magnification)) times longer. " }
         text += panels.map(sentence).joined(separator: " ")
-        if let partial { text += " Partial: \(partial)." }
         return text
     }
 

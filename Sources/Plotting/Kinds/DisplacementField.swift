@@ -5,56 +5,30 @@ import Statistics
 ///
 /// For the transfer field of T against the true distortion, principal modes at ±1σ, or a response and its cross term.
 public struct DisplacementField: Sendable {
-    /// What is known of a place, drawn beneath the arrows.
-    public enum Backdrop: Sendable, Equatable {
-        /// Lines around the smallest regions that hold 20, 40, 60, 80 and 95 % of the density.
-        case contours
-        /// The density itself in colours, one scale for all panels.
-        case heatMap
-    }
-
     let xVariable: RichText
     let yVariable: RichText
     /// Of both variables, and so of a length in their plane.
     let unit: RichText?
     let panels: [Panel]
-    let backdrop: Backdrop
     /// How many times longer than on the axes every arrow is drawn.
     let magnification: Double
-    /// The length that the legend's arrow stands for; nil: a round one, about that of the longer arrows.
-    let keyLength: Double?
     /// Panels in a row.
     let columns: Int
-    /// Windows of the axes; nil: the densities' grids, or all arrows.
-    let xLimits: ClosedRange<Double>?
-    let yLimits: ClosedRange<Double>?
-    let partial: String?
 
     /// - Parameters:
     ///   - unit: of both variables, and so of a length in their plane.
-    ///   - backdrop: how the density is drawn beneath the arrows.
     ///   - magnification: how many times longer than on the axes every arrow is drawn.
-    ///   - keyLength: the length that the legend's arrow stands for; nil: a round one, about that of the longer arrows.
     ///   - columns: panels in a row.
-    ///   - xLimits: window of x; nil: the densities' grids, or all arrows.
-    ///   - yLimits: window of y, likewise.
-    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
     public init(
-        xVariable: RichText, yVariable: RichText, unit: RichText? = nil, panels: [Panel],
-        backdrop: Backdrop = .contours, magnification: Double = 1, keyLength: Double? = nil, columns: Int = 3,
-        xLimits: ClosedRange<Double>? = nil, yLimits: ClosedRange<Double>? = nil, partial: String? = nil
+        xVariable: RichText, yVariable: RichText, unit: RichText? = nil, panels: [Panel], magnification: Double = 1,
+        columns: Int = 3
     ) {
         self.xVariable = xVariable
         self.yVariable = yVariable
         self.unit = unit
         self.panels = panels
-        self.backdrop = backdrop
         self.magnification = magnification
-        self.keyLength = keyLength
         self.columns = columns
-        self.xLimits = xLimits
-        self.yLimits = yLimits
-        self.partial = partial
     }
 
     /// - Throws: ``PlottingError/shape(_:)`` where there is no panel, or a magnification is not positive.
@@ -64,23 +38,22 @@ public struct DisplacementField: Sendable {
             throw .shape("arrows are magnified by positive numbers")
         }
         let grids = panels.compactMap(\.density)
-        let hasMap = backdrop == .heatMap && !grids.isEmpty
         let ends = panels.flatMap { panel in panel.fields.flatMap { scaled($0, in: panel) } }
             .flatMap { [$0.tail, $0.head] }
-        let x = Axis(xVariable, unit: unit, limits: xLimits ?? limits(ends.map(\.x), grids.flatMap(\.x), hasMap))
-        let y = Axis(yVariable, unit: unit, limits: yLimits ?? limits(ends.map(\.y), grids.flatMap(\.y), hasMap))
+        let x = Axis(xVariable, unit: unit, limits: limits(ends.map(\.x), grids.flatMap(\.x)))
+        let y = Axis(yVariable, unit: unit, limits: limits(ends.map(\.y), grids.flatMap(\.y)))
         let key = key(within: x.limits.upperBound - x.limits.lowerBound)
         return Figure(
             title: title, alternativeText: alternativeText, panels: panels.map { drawn($0, x: x, y: y, key: key) },
             columns: min(columns, panels.count), sharesX: true, sharesY: true, sharesLegend: panels.count > 1,
-            sharesColourBar: hasMap, data: data)
+            data: data)
     }
 
-    /// All of the densities, and of the arrows as they are drawn; a map in colours has no room beside it.
-    private func limits(_ ends: [Double], _ grid: [Double], _ hasMap: Bool) -> ClosedRange<Double> {
+    /// All of the densities, and of the arrows as they are drawn.
+    private func limits(_ ends: [Double], _ grid: [Double]) -> ClosedRange<Double> {
         guard let low = grid.min(), let high = grid.max() else { return Axis.limits(holding: ends) }
         let isInside = ends.allSatisfy { !$0.isFinite || (low...high).contains($0) }
-        return hasMap || isInside
+        return isInside
             ? Axis.limits(holding: grid, margin: 0) : Axis.limits(holding: grid + ends, margin: 0.02)
     }
 
@@ -93,8 +66,7 @@ public struct DisplacementField: Sendable {
             : panel.heading + RichText(", arrows ×\(NumberText.significant(panel.magnification, digits: 2))")
         return Plotting.Panel(
             x: x, y: y, marks: marks(panel, key: key), heading: heading,
-            note: partial.map { RichText("partial: \($0)") } ?? note(panel), aspect: 0.95, keepsAspect: true,
-            colourBar: backdrop == .heatMap && panel.density != nil ? scale : nil)
+            note: note(panel), aspect: 0.95, keepsAspect: true)
     }
 
     private func note(_ panel: Panel) -> RichText? {
@@ -105,18 +77,8 @@ public struct DisplacementField: Sendable {
         return RichText((summary.error == nil ? "mean length " : "mean error ") + number + suffix)
     }
 
-    private var scale: ColourScale {
-        let top = panels.compactMap(\.density).flatMap(\.values).filter(\.isFinite).max() ?? 1
-        return ColourScale(.cividis, range: 0...(top > 0 ? top : 1), title: "Density")
-    }
-
     private func marks(_ panel: Panel, key: Double?) -> [Mark] {
-        var marks: [Mark] = []
-        let hasMap = backdrop == .heatMap && panel.density != nil
-        if let density = panel.density {
-            marks += hasMap ? [Mark("density", .heatMap(density, scale))] : contours(density)
-        }
-        let casing: Ink = hasMap ? MarkPainter.mapRim : .paper
+        var marks = panel.density.map(contours) ?? []
         // The truth lies on top, thin: a model that follows it leaves a rim on both sides.
         let ordered = panel.fields.filter { $0.kind != .truth } + panel.fields.filter { $0.kind == .truth }
         for field in ordered {
@@ -124,8 +86,8 @@ public struct DisplacementField: Sendable {
                 Mark(
                     field.role,
                     .arrows(
-                        scaled(field, in: panel), style(field, onMap: hasMap),
-                        casing: field.kind == .truth ? .faded(.paper, 0) : casing),
+                        scaled(field, in: panel), style(field),
+                        casing: field.kind == .truth ? .faded(.paper, 0) : .paper),
                     legend: field.name, legendOrder: field.kind == .truth ? 1 : 0))
         }
         if let key {
@@ -139,9 +101,9 @@ public struct DisplacementField: Sendable {
         return marks
     }
 
-    private func style(_ field: Field, onMap: Bool) -> StrokeStyle {
+    private func style(_ field: Field) -> StrokeStyle {
         switch field.kind {
-        case .model: StrokeStyle(onMap ? MarkPainter.mapInk : .colour(Palette.model), width: 1.4)
+        case .model: StrokeStyle(.colour(Palette.model), width: 1.4)
         case .truth: StrokeStyle(.colour(Palette.truth), width: 0.6)
         case .series(let index): StrokeStyle(.colour(Palette.series(index, of: 6)), width: 1.1)
         }
@@ -175,7 +137,6 @@ public struct DisplacementField: Sendable {
     ///
     /// - Parameter window: the width of a frame.
     private func key(within window: Double) -> Double? {
-        if let keyLength { return keyLength }
         let lengths = panels.filter { $0.magnification == 1 }.flatMap(\.fields).flatMap(\.displacements)
             .map(\.length).filter { $0.isFinite && $0 > 0 }.sorted()
         guard !lengths.isEmpty else { return nil }

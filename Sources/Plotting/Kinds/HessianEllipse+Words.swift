@@ -42,7 +42,6 @@ extension HessianEllipse {
             text += " The truth lies \(isInside ? "inside" : "outside") the ellipse, at −2Δln L "
             text += "\(NumberText.significant(height, digits: 3))."
         }
-        if let partial { text += " Partial: \(partial)." }
         return text
     }
 

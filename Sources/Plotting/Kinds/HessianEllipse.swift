@@ -37,8 +37,6 @@ public struct HessianEllipse: Sendable {
     let scan: ScalarGrid?
     let truth: Point?
     let anchor: Point?
-    let heading: RichText?
-    let partial: String?
 
     /// Standard deviations and correlation of a pair of nuisances, all others profiled.
     public struct Covariance: Sendable, Equatable {
@@ -82,12 +80,9 @@ public struct HessianEllipse: Sendable {
     ///   - scan: −2Δln L on a grid, for its 68 % contour.
     ///   - truth: the true values, where they are known.
     ///   - anchor: ν⁰, the point about which the residual is expanded.
-    ///   - heading: stands above the frame.
-    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
     public init(
         xNuisance: RichText, yNuisance: RichText, best: Point, covariance: Covariance?, modes: [Mode]? = nil,
-        scan: ScalarGrid? = nil, truth: Point? = nil, anchor: Point? = nil, heading: RichText? = nil,
-        partial: String? = nil
+        scan: ScalarGrid? = nil, truth: Point? = nil, anchor: Point? = nil
     ) {
         self.xNuisance = xNuisance
         self.yNuisance = yNuisance
@@ -97,8 +92,6 @@ public struct HessianEllipse: Sendable {
         self.scan = scan
         self.truth = truth
         self.anchor = anchor
-        self.heading = heading
-        self.partial = partial
     }
 
     /// The figure; without a covariance it shows the scan's contour and says why.
@@ -107,9 +100,7 @@ public struct HessianEllipse: Sendable {
         let window = window(contour)
         let panel = Panel(
             x: Axis(xNuisance, limits: window.x), y: Axis(yNuisance, limits: window.y), marks: marks(contour),
-            heading: heading,
-            note: partial.map { RichText("partial: \($0)") }
-                ?? (covariance == nil ? "Hessian not positive definite: no ellipse" : "axes end at ±*σ*_{k}"),
+            note: covariance == nil ? "Hessian not positive definite: no ellipse" : "axes end at ±*σ*_{k}",
             aspect: 0.95, keepsAspect: true)
         return Figure(title: title, alternativeText: alternativeText(contour), panels: [panel], data: data(contour))
     }

@@ -36,7 +36,6 @@ extension LikelihoodCurves {
             for item in series { text += " \(item.name.plain): \(intervals(item))\(members(item))." }
         }
         if let anchor { text += " The expansion anchor is at \(NumberText.significant(anchor))." }
-        if let partial { text += " Partial: \(partial)." }
         return text
     }
 

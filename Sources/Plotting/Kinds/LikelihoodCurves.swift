@@ -17,31 +17,19 @@ public struct LikelihoodCurves: Sendable {
     private static let highest = 6.4
 
     let nuisance: RichText
-    let unit: RichText?
     let series: [Series]
     let truth: Double?
     let anchor: Double?
-    let heading: RichText?
-    let partial: String?
 
     /// - Parameters:
     ///   - nuisance: its symbol, which names the axis.
-    ///   - unit: of the nuisance; nil for a pure number.
     ///   - truth: the true value, where it is known.
     ///   - anchor: ν⁰, the point about which the residual is expanded.
-    ///   - heading: stands above the frame.
-    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
-    public init(
-        nuisance: RichText, unit: RichText? = nil, series: [Series], truth: Double? = nil, anchor: Double? = nil,
-        heading: RichText? = nil, partial: String? = nil
-    ) {
+    public init(nuisance: RichText, series: [Series], truth: Double? = nil, anchor: Double? = nil) {
         self.nuisance = nuisance
-        self.unit = unit
         self.series = series
         self.truth = truth
         self.anchor = anchor
-        self.heading = heading
-        self.partial = partial
     }
 
     /// - Throws: ``PlottingError/shape(_:)`` where there is no curve of two places or more.
@@ -85,9 +73,8 @@ public struct LikelihoodCurves: Sendable {
         let top = inRow || single == nil ? Self.highest : min(max(reach, 4.6), Self.highest)
         let quoted = inRow ? single.map { nuisance + " = " + RichText($0.quoted) } : nil
         return Panel(
-            x: Axis(nuisance, unit: unit, limits: left...right), y: Axis("−2Δln *L*", limits: Self.lowest...top),
-            marks: marks(left: left, right: right, inRow: inRow), heading: heading ?? quoted,
-            note: partial.map { RichText("partial: \($0)") },
+            x: Axis(nuisance, limits: left...right), y: Axis("−2Δln *L*", limits: Self.lowest...top),
+            marks: marks(left: left, right: right, inRow: inRow), heading: quoted,
             sideLabels: [.init(value: Self.level68, text: "68 %"), .init(value: Self.level95, text: "95 %")],
             aspect: inRow ? 0.95 : 0.72)
     }

@@ -30,17 +30,15 @@ public struct LikelihoodPlane: Sendable {
     let anchor: Point?
     let ellipses: [ReferenceEllipse]
     let map: Map?
-    let heading: RichText?
     let partial: String?
 
     /// - Parameters:
     ///   - truth: the true values, where they are known.
     ///   - anchor: ν⁰, the point about which the residual is expanded.
-    ///   - heading: stands above the frame.
     ///   - partial: says how far a computation has come that still runs; nil once it is complete.
     public init(
         xNuisance: RichText, yNuisance: RichText, series: [Series], truth: Point? = nil, anchor: Point? = nil,
-        ellipses: [ReferenceEllipse] = [], map: Map? = nil, heading: RichText? = nil, partial: String? = nil
+        ellipses: [ReferenceEllipse] = [], map: Map? = nil, partial: String? = nil
     ) {
         self.xNuisance = xNuisance
         self.yNuisance = yNuisance
@@ -49,7 +47,6 @@ public struct LikelihoodPlane: Sendable {
         self.anchor = anchor
         self.ellipses = ellipses
         self.map = map
-        self.heading = heading
         self.partial = partial
     }
 
@@ -69,7 +66,7 @@ public struct LikelihoodPlane: Sendable {
         return Panel(
             x: Axis(xNuisance, limits: Axis.limits(holding: xs.flatMap { [$0.lowerBound, $0.upperBound] }, margin: 0)),
             y: Axis(yNuisance, limits: Axis.limits(holding: ys.flatMap { [$0.lowerBound, $0.upperBound] }, margin: 0)),
-            marks: marks(contours), heading: heading,
+            marks: marks(contours),
             note: partial.map { RichText("partial: \($0)") } ?? note(contours), aspect: 0.95, keepsAspect: true,
             colourBar: heat?.scale)
     }

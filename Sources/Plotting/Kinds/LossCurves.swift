@@ -48,29 +48,15 @@ public struct LossCurves: Sendable {
     let series: [Series]
     /// The lowest loss that is possible in the mean: the true entropy, nats per event.
     let floor: Double?
-    /// Drawn in the lower panel; takes the place of the distance to the floor.
-    let learningRate: Curve?
-    let hasLogarithmicSteps: Bool
     let lossName: RichText
-    /// Says how far a computation has come that still runs, "step 1 200 of 4 000"; nil once it is complete.
-    let partial: String?
 
     /// - Parameters:
     ///   - floor: the lowest loss that is possible in the mean: the true entropy, nats an event.
-    ///   - learningRate: drawn in the lower panel, in place of the distance to the floor.
-    ///   - hasLogarithmicSteps: whether the axis of steps is logarithmic.
     ///   - lossName: names the axis of the loss.
-    ///   - partial: says how far a computation has come that still runs, "step 1 200 of 4 000"; nil once it is complete.
-    public init(
-        series: [Series], floor: Double? = nil, learningRate: Curve? = nil, hasLogarithmicSteps: Bool = false,
-        lossName: RichText = "Loss", partial: String? = nil
-    ) {
+    public init(series: [Series], floor: Double? = nil, lossName: RichText = "Loss") {
         self.series = series
         self.floor = floor
-        self.learningRate = learningRate
-        self.hasLogarithmicSteps = hasLogarithmicSteps
         self.lossName = lossName
-        self.partial = partial
     }
 
     /// - Throws: ``PlottingError/shape(_:)`` where there is not one finite loss.
@@ -79,12 +65,11 @@ public struct LossCurves: Sendable {
             throw .shape("loss curves need two steps with a finite loss")
         }
         let panel = Panel(
-            x: Axis("Training step", scale: hasLogarithmicSteps ? .logarithmic : .linear, limits: xLimits),
+            x: Axis("Training step", limits: xLimits),
             y: Axis(lossName, unit: "nats/event", limits: yLimits), marks: marks, lower: lower(xLimits),
-            note: partial.map { RichText("partial: \($0)") },
             remarks: series.count > 1 && series.contains { $0.validation != nil }
                 ? ["thin: training, thick: validation"] : [], mayGrowForLegend: true,
-            aspect: learningRate != nil || floor != nil ? 0.86 : 0.7)
+            aspect: floor != nil ? 0.86 : 0.7)
         return Figure(title: title, alternativeText: alternativeText, panels: [panel], data: data)
     }
 
@@ -119,12 +104,6 @@ public struct LossCurves: Sendable {
     }
 
     private func lower(_ xLimits: ClosedRange<Double>) -> Panel.Lower? {
-        if let learningRate {
-            let high = learningRate.values.filter(\.isFinite).max() ?? 1
-            let line = Mark(
-                "learning rate", .line(learningRate.points, StrokeStyle(.muted, width: 1)), legend: "Learning rate")
-            return Panel.Lower(y: Axis("Rate", limits: 0...(high > 0 ? 1.15 * high : 1)), marks: [line])
-        }
         guard let floor else { return nil }
         let gaps = series.map { one in one.judged.points.map { Point($0.x, $0.y - floor) } }
         let inside = gaps.flatMap { $0 }.filter { $0.y > 0 && xLimits.contains($0.x) }.map(\.y)
@@ -143,9 +122,7 @@ public struct LossCurves: Sendable {
     private var stepLimits: ClosedRange<Double>? {
         let steps = series.flatMap { $0.training.steps + ($0.validation?.steps ?? []) }.filter(\.isFinite)
         guard let high = steps.max(), let low = steps.min(), high > low else { return nil }
-        guard hasLogarithmicSteps else { return min(0, low)...high }
-        guard let first = steps.filter({ $0 > 0 }).min(), first < high else { return nil }
-        return first...high
+        return min(0, low)...high
     }
 
     /// The first steps fall from far above; they may leave the window so that the rest can be read.
@@ -161,7 +138,7 @@ public struct LossCurves: Sendable {
         // Where a curve ends is what it is looked at for.
         let ends = series.flatMap { [$0.training, $0.validation].compactMap { $0?.values.last(where: \.isFinite) } }
         let end = (ends.max() ?? low) - low
-        let reach = min(highest - low, max((hasLogarithmicSteps ? 3 : 1.15) * spread, end))
+        let reach = min(highest - low, max(1.15 * spread, end))
         guard reach > 0 else { return (low - 0.5)...(low + 0.5) }
         return (low - 0.07 * reach)...(low + 1.05 * reach)
     }
@@ -187,14 +164,11 @@ public struct LossCurves: Sendable {
         }
     }
 
-    private var title: String {
-        sentences.joined(separator: "; ") + (partial.map { " (partial: \($0))" } ?? "")
-    }
+    private var title: String { sentences.joined(separator: "; ") }
 
     private var alternativeText: String {
         var text = "Loss against training step. " + sentences.joined(separator: ". ") + "."
         if let floor { text += " The true entropy is \(NumberText.fixed(floor, decimals: 4)) nats/event." }
-        if let partial { text += " Partial: \(partial)." }
         return text
     }
 
@@ -205,10 +179,6 @@ public struct LossCurves: Sendable {
             for (name, curve) in [("training", one.training)] + (one.validation.map { [("validation", $0)] } ?? []) {
                 tables.append(.init(prefix + name, [.init("step", curve.steps), .init("loss", curve.values)]))
             }
-        }
-        if let learningRate {
-            tables.append(
-                .init("learning rate", [.init("step", learningRate.steps), .init("rate", learningRate.values)]))
         }
         return FigureData(values: floor.map { [("true entropy", $0)] } ?? [], tables: tables)
     }

@@ -29,17 +29,13 @@ extension MarginalComparison {
         /// Events beside the model's expectation.
         let counts: ModelledCounts
         let references: [Reference]
-        /// Above the frame: the selection that is shown.
-        let heading: RichText?
 
         /// - Parameters:
         ///   - variable: its symbol, which names the axis.
         ///   - counts: events beside the model's expectation.
-        ///   - heading: the selection that is shown, above the frame.
         /// - Throws: ``PlottingError/shape(_:)`` unless references have one entry a bin.
         public init(
-            variable: RichText, unit: RichText? = nil, counts: ModelledCounts, references: [Reference] = [],
-            heading: RichText? = nil
+            variable: RichText, unit: RichText? = nil, counts: ModelledCounts, references: [Reference] = []
         ) throws(PlottingError) {
             let lengths = references.map(\.values.count)
             guard lengths.allSatisfy({ $0 == counts.observed.bins }) else {
@@ -50,7 +46,6 @@ extension MarginalComparison {
             self.unit = unit
             self.counts = counts
             self.references = references
-            self.heading = heading
         }
     }
 }

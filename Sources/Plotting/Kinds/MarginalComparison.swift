@@ -7,35 +7,22 @@ import Statistics
 /// statistics; it stands about the line above, and about 1 below.
 public struct MarginalComparison: Sendable {
     let histograms: [Histogram]
-    let dataName: RichText
     let modelName: RichText
-    let uncertaintyName: RichText
     /// Panels in a row; nil: up to three.
     let columns: Int?
-    let hasLogarithmicCounts: Bool
     /// Half the height of the ratio's window about 1; nil: from the data, one for all panels.
     let ratioReach: Double?
-    let partial: String?
 
     /// - Parameters:
-    ///   - uncertaintyName: what the legend calls the model's band.
     ///   - columns: panels in a row; nil: up to three.
-    ///   - hasLogarithmicCounts: whether the axis of events is logarithmic.
     ///   - ratioReach: half the height of the ratio's window about 1; nil: from the data, one for all panels.
-    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
     public init(
-        histograms: [Histogram], dataName: RichText = "Data", modelName: RichText = "Model",
-        uncertaintyName: RichText = "Model stat. unc.", columns: Int? = nil, hasLogarithmicCounts: Bool = false,
-        ratioReach: Double? = nil, partial: String? = nil
+        histograms: [Histogram], modelName: RichText = "Model", columns: Int? = nil, ratioReach: Double? = nil
     ) {
         self.histograms = histograms
-        self.dataName = dataName
         self.modelName = modelName
-        self.uncertaintyName = uncertaintyName
         self.columns = columns
-        self.hasLogarithmicCounts = hasLogarithmicCounts
         self.ratioReach = ratioReach
-        self.partial = partial
     }
 
     /// - Throws: ``PlottingError/shape(_:)`` where there is no histogram.
@@ -57,9 +44,9 @@ public struct MarginalComparison: Sendable {
             x: Axis(histogram.variable, unit: histogram.unit, limits: edges[0]...edges[edges.count - 1]),
             y: countAxis(histogram), marks: mainMarks(histogram),
             lower: Panel.Lower(
-                y: Axis(RichText("\(dataName.markup) / model"), limits: (1 - reach)...(1 + reach)),
+                y: Axis("Data / model", limits: (1 - reach)...(1 + reach)),
                 marks: ratioMarks(histogram)),
-            heading: histogram.heading, note: partial.map { RichText("partial: \($0)") } ?? histogram.counts.note,
+            note: histogram.counts.note,
             mayGrowForLegend: true, aspect: histograms.count == 1 ? 0.92 : (inRow > 2 ? 1.32 : 1.12))
     }
 
@@ -68,10 +55,6 @@ public struct MarginalComparison: Sendable {
         let title = Axis.eventsTitle(edges: counts.observed.edges, unit: histogram.unit)
         let tops = counts.observed.points().map(\.upper) + counts.model + histogram.references.flatMap(\.values)
         let high = tops.filter { $0.isFinite && $0 > 0 }.max() ?? 1
-        if hasLogarithmicCounts {
-            let lowest = (counts.observed.counts + counts.model).filter { $0 > 0 }.min() ?? 0.5
-            return Axis(title, scale: .logarithmic, limits: max(0.3, min(0.5 * lowest, high / 10))...(2 * high))
-        }
         return Axis(title, limits: 0...(1.08 * high))
     }
 
@@ -95,7 +78,7 @@ public struct MarginalComparison: Sendable {
         let counts = histogram.counts
         let edges = counts.observed.edges
         let unscaled = [Double](repeating: 1, count: counts.observed.bins)
-        var marks = counts.band(over: unscaled, role: "model band", legend: uncertaintyName)
+        var marks = counts.band(over: unscaled, role: "model band", legend: "Model stat. unc.")
         for reference in histogram.references {
             marks.append(
                 Mark(
@@ -106,7 +89,7 @@ public struct MarginalComparison: Sendable {
             Mark(
                 "model", .steps(edges: edges, values: counts.model, Self.modelStyle), legend: modelName,
                 legendOrder: 1))
-        marks.append(Mark("data", .points(counts.observed.points(), dataStyle), legend: dataName))
+        marks.append(Mark("data", .points(counts.observed.points(), dataStyle), legend: "Data"))
         return marks
     }
 
@@ -142,14 +125,13 @@ public struct MarginalComparison: Sendable {
     }
 
     private var title: String {
-        "\(dataName.plain) against \(modelName.plain): " + sentences.joined(separator: "; ")
+        "Data against \(modelName.plain): " + sentences.joined(separator: "; ")
     }
 
     private var alternativeText: String {
         let events = histograms.map { NumberText.count(Int($0.counts.observed.total.rounded())) }
-        var text = "Histograms of \(dataName.plain) against \(modelName.plain) with their ratio. "
+        var text = "Histograms of Data against \(modelName.plain) with their ratio. "
         text += zip(sentences, events).map { "\($0), \($1) events in the window" }.joined(separator: ". ") + "."
-        if let partial { text += " Partial: \(partial)." }
         return text
     }
 

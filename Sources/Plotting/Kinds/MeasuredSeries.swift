@@ -5,7 +5,7 @@ import Statistics
 /// each, as points.
 public struct MeasuredSeries: Sendable {
     /// One measured number.
-    public struct Measurement: Sendable, Equatable {
+    public struct Measurement: Sendable, Codable, Equatable {
         /// A size, or a category's place, counted from 0 at the top.
         public let x: Double
         /// The number, in the unit of the axis.
@@ -25,7 +25,7 @@ public struct MeasuredSeries: Sendable {
     }
 
     /// Measurements of one kind, in one colour.
-    public struct Series: Sendable, Equatable {
+    public struct Series: Sendable, Codable, Equatable {
         let name: String
         let measurements: [Measurement]
 

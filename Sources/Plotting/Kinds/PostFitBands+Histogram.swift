@@ -3,13 +3,12 @@ import Statistics
 
 extension PostFitBands {
     /// The ends of an uncertainty band, events per bin.
-    public struct Band: Sendable, Equatable {
-        let lower: [Double]
-        let upper: [Double]
+    public struct Band: Sendable, Codable, Equatable {
+        /// Lower ends, events a bin; NaN where there is none.
+        public let lower: [Double]
+        /// Upper ends, likewise.
+        public let upper: [Double]
 
-        /// - Parameters:
-        ///   - lower: lower ends, events a bin; NaN where there is none.
-        ///   - upper: upper ends.
         public init(lower: [Double], upper: [Double]) {
             self.lower = lower
             self.upper = upper
@@ -40,8 +39,6 @@ extension PostFitBands {
         let systematic: Band?
         /// Both together.
         let total: Band?
-        let truth: [Double]?
-        let heading: RichText?
 
         /// - Parameters:
         ///   - variable: its symbol, which names the axis.
@@ -50,16 +47,13 @@ extension PostFitBands {
         ///   - statistical: the spread of the members at the best fit.
         ///   - systematic: the nuisances along their 68 % contour.
         ///   - total: both together.
-        ///   - truth: true expectation, events a bin.
-        ///   - heading: stands above the frame.
         /// - Throws: ``PlottingError/shape(_:)`` unless all columns have one entry per bin and no count is missing.
         public init(
             variable: RichText, unit: RichText? = nil, observed: EventCounts, bestFit: [Double],
-            statistical: Band? = nil, systematic: Band? = nil, total: Band? = nil, truth: [Double]? = nil,
-            heading: RichText? = nil
+            statistical: Band? = nil, systematic: Band? = nil, total: Band? = nil
         ) throws(PlottingError) {
             let bands = [statistical, systematic, total].compactMap { $0 }
-            let columns = [bestFit] + bands.flatMap { [$0.lower, $0.upper] } + (truth.map { [$0] } ?? [])
+            let columns = [bestFit] + bands.flatMap { [$0.lower, $0.upper] }
             guard columns.allSatisfy({ $0.count == observed.bins }), observed.missing == 0 else {
                 throw .shape(
                     "the post-fit panel of \(variable.plain) has \(observed.bins) bins, \(observed.missing) of them "
@@ -72,8 +66,6 @@ extension PostFitBands {
             self.statistical = statistical
             self.systematic = systematic
             self.total = total
-            self.truth = truth
-            self.heading = heading
         }
 
         /// In the order of drawing: of the solid ones the wider first, so that neither hides the other; then the hatching.

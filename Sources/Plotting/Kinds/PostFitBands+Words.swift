@@ -39,7 +39,7 @@ extension PostFitBands {
     }
 
     var title: String {
-        "\(names.data.plain) against \(names.bestFit.plain.lowercased()): "
+        "Data against \(names.bestFit.plain.lowercased()): "
             + histograms.map(sentence).joined(separator: "; ")
     }
 
@@ -78,7 +78,6 @@ extension PostFitBands {
                     guard let band else { continue }
                     columns += [.init("\(name) lower", band.lower), .init("\(name) upper", band.upper)]
                 }
-                if let truth = histogram.truth { columns.append(.init("truth", truth)) }
                 return .init(
                     histograms.count > 1 ? "\(index + 1) \(histogram.variable.plain)" : histogram.variable.plain,
                     columns)

@@ -10,26 +10,23 @@ public struct PostFitBands: Sendable {
     let names: Names
     /// Panels in a row; nil: up to three.
     let columns: Int?
-    let hasLogarithmicCounts: Bool
     /// Half the height of the ratio's window about 1; nil: from data and bands, one for all panels.
     let ratioReach: Double?
     let partial: String?
 
     /// What lines and bands are called, and so what each band holds.
     public struct Names: Sendable, Equatable {
-        let data: RichText
         let bestFit: RichText
         let statistical: RichText
         let systematic: RichText
         let total: RichText
 
-        /// What the legend calls the data, the line and the bands; it should say what each band holds.
+        /// What the legend calls the line and the bands; it should say what each band holds.
         public init(
-            data: RichText = "Data", bestFit: RichText = "Best fit", statistical: RichText = "Stat.: members at *ν̂*",
+            bestFit: RichText = "Best fit", statistical: RichText = "Stat.: members at *ν̂*",
             systematic: RichText = "Syst.: *ν* on its 68 % contour",
             total: RichText = "Total: every member, every *ν*"
         ) {
-            self.data = data
             self.bestFit = bestFit
             self.statistical = statistical
             self.systematic = systematic
@@ -39,17 +36,15 @@ public struct PostFitBands: Sendable {
 
     /// - Parameters:
     ///   - columns: panels in a row; nil: up to three.
-    ///   - hasLogarithmicCounts: whether the axis of events is logarithmic.
     ///   - ratioReach: half the height of the ratio's window about 1; nil: from data and bands, one for all panels.
     ///   - partial: says how far a computation has come that still runs; nil once it is complete.
     public init(
-        histograms: [Histogram], names: Names = Names(), columns: Int? = nil, hasLogarithmicCounts: Bool = false,
+        histograms: [Histogram], names: Names = Names(), columns: Int? = nil,
         ratioReach: Double? = nil, partial: String? = nil
     ) {
         self.histograms = histograms
         self.names = names
         self.columns = columns
-        self.hasLogarithmicCounts = hasLogarithmicCounts
         self.ratioReach = ratioReach
         self.partial = partial
     }
@@ -79,9 +74,9 @@ public struct PostFitBands: Sendable {
             x: Axis(histogram.variable, unit: histogram.unit, limits: edges[0]...edges[edges.count - 1]),
             y: countAxis(histogram), marks: mainMarks(histogram),
             lower: Panel.Lower(
-                y: Axis(RichText("\(names.data.markup) / fit"), limits: (1 - reach)...(1 + reach)),
+                y: Axis("Data / fit", limits: (1 - reach)...(1 + reach)),
                 marks: ratioMarks(histogram)),
-            heading: histogram.heading, note: partial.map { RichText("partial: \($0)") } ?? note,
+            note: partial.map { RichText("partial: \($0)") } ?? note,
             mayGrowForLegend: true, aspect: histograms.count == 1 ? 0.92 : (inRow > 2 ? 1.32 : 1.12))
     }
 
@@ -89,10 +84,6 @@ public struct PostFitBands: Sendable {
         let title = Axis.eventsTitle(edges: histogram.observed.edges, unit: histogram.unit)
         let tops = histogram.observed.points().map(\.upper) + histogram.bands.flatMap(\.band.upper)
         let high = max(1e-9, (tops + histogram.bestFit).filter(\.isFinite).max() ?? 1)
-        if hasLogarithmicCounts {
-            let lowest = (histogram.observed.counts + histogram.bestFit).filter { $0 > 0 }.min() ?? 0.5
-            return Axis(title, scale: .logarithmic, limits: max(0.3, min(0.5 * lowest, high / 10))...max(2 * high, 3))
-        }
         return Axis(title, limits: 0...(1.08 * high))
     }
 
@@ -120,31 +111,19 @@ public struct PostFitBands: Sendable {
 
     private func mainMarks(_ histogram: Histogram) -> [Mark] {
         var marks = bandMarks(histogram, relative: false)
-        if let truth = histogram.truth {
-            let style = StrokeStyle(.colour(Palette.truth), width: 1.1, dash: StrokeStyle.dashed)
-            marks.append(
-                Mark(
-                    "truth", .steps(edges: histogram.observed.edges, values: truth, style), legend: "Truth",
-                    legendOrder: 5))
-        }
         marks.append(
             Mark(
                 "best fit",
                 .steps(
                     edges: histogram.observed.edges, values: histogram.bestFit,
                     StrokeStyle(.colour(Palette.model), width: 1.4)), legend: names.bestFit, legendOrder: 1))
-        marks.append(Mark("data", .points(points(histogram, relative: false), dataStyle), legend: names.data))
+        marks.append(Mark("data", .points(points(histogram, relative: false), dataStyle), legend: "Data"))
         return marks
     }
 
     private func ratioMarks(_ histogram: Histogram) -> [Mark] {
         var marks = bandMarks(histogram, relative: true)
         marks.append(Mark("unity", .horizontal(1, StrokeStyle(.foreground, width: 0.7, dash: StrokeStyle.dashed))))
-        if let truth = histogram.truth {
-            let ratio = zip(truth, histogram.bestFit).map { $1 > 0 ? $0 / $1 : .nan }
-            let style = StrokeStyle(.colour(Palette.truth), width: 1.1, dash: StrokeStyle.dashed)
-            marks.append(Mark("truth", .steps(edges: histogram.observed.edges, values: ratio, style)))
-        }
         marks.append(Mark("ratio", .points(points(histogram, relative: true), dataStyle)))
         return marks
     }

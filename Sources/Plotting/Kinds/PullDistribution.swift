@@ -21,28 +21,13 @@ public struct PullDistribution: Sendable {
     }
 
     let series: [Series]
-    /// What a pull is, printed along the axis.
-    let formula: RichText
-    /// The window is −reach…reach, in steps of 0.5.
-    let reach: Double
     let failed: Int
-    let partial: String?
 
     /// - Parameters:
-    ///   - formula: what a pull is, printed along the axis.
-    ///   - reach: the window is −reach…reach, in steps of 0.5; at least 1.
     ///   - failed: toys whose fit gave nothing, and that are no entries of the series.
-    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
-    public init(
-        series: [Series], formula: RichText = "(*ν̂* − *ν*_{true}) / *σ*", reach: Double = 4, failed: Int = 0,
-        partial: String? = nil
-    ) {
-        precondition(reach >= 1 && reach.isFinite, "reach \(reach)")
+    public init(series: [Series], failed: Int = 0) {
         self.series = series
-        self.formula = formula
-        self.reach = reach
         self.failed = failed
-        self.partial = partial
     }
 
     /// - Throws: ``PlottingError/shape(_:)`` where there is no series.
@@ -60,9 +45,14 @@ public struct PullDistribution: Sendable {
     private func width(_ moments: SampleMoments) -> PDGRounding {
         PDGRounding(moments.deviation, error: moments.deviationError)
     }
+    private func found(_ item: Series) -> Int { item.pulls.count(where: \.isFinite) }
     private func missing(_ item: Series) -> Int { item.pulls.filter { !$0.isFinite }.count }
     private func beyond(_ item: Series) -> Int { item.pulls.filter { $0.isFinite && abs($0) > reach }.count }
 
+    /// What a pull is, printed along the axis.
+    private let formula: RichText = "(*ν̂* − *ν*_{true}) / *σ*"
+    /// The window is −reach…reach.
+    private let reach = 4.0
     private static let step = 0.5
 
     private var edges: [Double] {
@@ -92,7 +82,7 @@ public struct PullDistribution: Sendable {
                 x: (edges[index] + edges[index + 1]) / 2, y: counts[index], lower: interval.lower,
                 upper: interval.upper)
         }
-        let scale = Double(moments.count) * Self.step / (2 * Double.pi).squareRoot()
+        let scale = Double(found(item)) * Self.step / (2 * Double.pi).squareRoot()
         let (left, right) = (edges[0], edges[edges.count - 1])
         let curve = (0...160).map { index in
             let x = left + (right - left) * Double(index) / 160
@@ -101,13 +91,13 @@ public struct PullDistribution: Sendable {
         let high = max(1, scale, points.map(\.upper).max() ?? 1)
         let top = (series.count > 1 ? 1.75 : 1.5) * high
         var lines = [RichText("no pull")]
-        if moments.count > 0 {
+        if found(item) > 0 {
             lines = [
                 RichText("mean ") + RichText(mean(moments)), RichText("width ") + RichText(width(moments)),
             ]
         }
         var marks: [Mark] = []
-        if moments.count > 0 {
+        if found(item) > 0 {
             marks.append(
                 Mark(
                     "unit Gaussian", .line(curve, StrokeStyle(.colour(Palette.model), width: 1.4)),
@@ -131,11 +121,11 @@ public struct PullDistribution: Sendable {
     }
 
     private func note(_ item: Series) -> RichText {
-        var words = ["\(moments(item).count) toys"]
+        var words = ["\(found(item)) toys"]
         let lost = missing(item) + failed
         if lost > 0 { words.append("\(lost) failed") }
         if beyond(item) > 0 { words.append("\(beyond(item)) beyond") }
-        return RichText((partial.map { ["partial: \($0)"] } ?? words).joined(separator: ", "))
+        return RichText(words.joined(separator: ", "))
     }
 
     // MARK: Words and numbers
@@ -143,7 +133,7 @@ public struct PullDistribution: Sendable {
     private var title: String {
         series.map { item in
             let moments = moments(item)
-            guard moments.count > 1 else { return "\(item.name.plain): \(moments.count) pulls" }
+            guard found(item) > 1 else { return "\(item.name.plain): \(found(item)) pulls" }
             return "\(item.name.plain): mean of pulls \(mean(moments).plain), width \(width(moments).plain)"
         }.joined(separator: "; ")
     }
@@ -151,11 +141,10 @@ public struct PullDistribution: Sendable {
     private var alternativeText: String {
         var text = "Histograms of the pulls \(formula.plain) of toys against the unit Gaussian. \(title)."
         for item in series {
-            text += " \(item.name.plain): \(moments(item).count) toys, \(missing(item)) without a pull, "
+            text += " \(item.name.plain): \(found(item)) toys, \(missing(item)) without a pull, "
             text += "\(beyond(item)) beyond ±\(NumberText.significant(reach))."
         }
         if failed > 0 { text += " \(failed) toys failed." }
-        if let partial { text += " Partial: \(partial)." }
         return text
     }
 

@@ -33,22 +33,13 @@ public struct Pulls: Sendable {
 
     let entries: [Entry]
     let formula: RichText
-    let heading: RichText?
-    let partial: String?
 
     /// - Parameters:
     ///   - entries: from the top.
     ///   - formula: what a pull is, printed along the axis.
-    ///   - heading: stands above the frame.
-    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
-    public init(
-        entries: [Entry], formula: RichText = "(*ν̂* − *ν*_{true}) / *σ*", heading: RichText? = nil,
-        partial: String? = nil
-    ) {
+    public init(entries: [Entry], formula: RichText = "(*ν̂* − *ν*_{true}) / *σ*") {
         self.entries = entries
         self.formula = formula
-        self.heading = heading
-        self.partial = partial
     }
 
     /// - Throws: ``PlottingError/shape(_:)`` where there is no entry.
@@ -57,7 +48,7 @@ public struct Pulls: Sendable {
         let reach = reach
         let panel = Panel(
             x: Axis(formula, limits: -reach...reach), y: Axis(names: entries.reversed().map(\.name)),
-            marks: marks(reach: reach), heading: heading, note: partial.map { RichText("partial: \($0)") },
+            marks: marks(reach: reach),
             legend: .outside, aspect: min(1.3, 0.2 + 0.085 * Double(entries.count)))
         return Figure(title: title, alternativeText: alternativeText, panels: [panel], data: data)
     }
@@ -143,9 +134,7 @@ public struct Pulls: Sendable {
             let value = PDGRounding(entry.pull, lower: entry.lower, upper: entry.upper).plain
             return "\(entry.name.plain) \(value)"
         }
-        var text = "Pulls \(formula.plain) of \(entries.count) nuisances: \(rows.joined(separator: "; ")). \(title)."
-        if let partial { text += " Partial: \(partial)." }
-        return text
+        return "Pulls \(formula.plain) of \(entries.count) nuisances: \(rows.joined(separator: "; ")). \(title)."
     }
 
     private var data: FigureData {

@@ -51,7 +51,6 @@ extension ResponseCurves {
         }
         let missing = panels.flatMap(\.curves).flatMap(\.values).count { !$0.isFinite }
         if missing > 0 { text += " Missing: \(missing) value\(missing == 1 ? "" : "s"), where lines break." }
-        if let partial { text += " Partial: \(partial)." }
         return text
     }
 

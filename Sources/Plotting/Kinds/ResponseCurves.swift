@@ -53,7 +53,6 @@ public struct ResponseCurves: Sendable {
     let templates: [Double]
     /// Panels in a row.
     let columns: Int
-    let partial: String?
 
     /// - Parameters:
     ///   - nuisance: its symbol, which names the axis.
@@ -61,11 +60,10 @@ public struct ResponseCurves: Sendable {
     ///   - anchor: ν⁰, where the residual is the identity.
     ///   - templates: values of the nuisance that were trained on; marked on the axis.
     ///   - columns: panels in a row.
-    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
     /// - Throws: ``PlottingError/shape(_:)`` unless the grid ascends and every curve has one value a node.
     public init(
         nuisance: RichText, grid: [Double], panels: [Panel], anchor: Double = 0, templates: [Double] = [],
-        columns: Int = 2, partial: String? = nil
+        columns: Int = 2
     ) throws(PlottingError) {
         guard grid.count >= 2, grid.allSatisfy(\.isFinite), zip(grid, grid.dropFirst()).allSatisfy(<) else {
             throw .shape("response curves need two or more finite, ascending values of \(nuisance.plain)")
@@ -83,7 +81,6 @@ public struct ResponseCurves: Sendable {
         self.anchor = anchor
         self.templates = templates
         self.columns = columns
-        self.partial = partial
     }
 
     /// The figure, a panel for each quantity.
@@ -109,7 +106,7 @@ public struct ResponseCurves: Sendable {
             x: Axis(nuisance, limits: grid[0]...grid[grid.count - 1]),
             y: Axis(panel.quantity, unit: panel.unit, limits: Axis.limits(holding: values, margin: 0.09)),
             marks: marks(panel), heading: panel.heading,
-            note: partial.map { RichText("partial: \($0)") } ?? (isMissing ? "no response" : nil),
+            note: isMissing ? "no response" : nil,
             mayGrowForLegend: true, aspect: panels.count == 1 ? 0.75 : 0.8)
     }
 

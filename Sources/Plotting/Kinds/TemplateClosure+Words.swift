@@ -80,7 +80,6 @@ extension TemplateClosure {
             template.counts.missing + template.nominal.count { !$0.isFinite }
         }.reduce(0, +)
         if missing > 0 { text += " Missing: \(missing) value\(missing == 1 ? "" : "s"), not drawn." }
-        if let partial = layout.partial { text += " Partial: \(partial)." }
         return text
     }
 

@@ -67,7 +67,7 @@ public struct TemplateClosure: Sendable {
                     remark: template.isUntrained ? "untrained" : nil,
                     lines: template.counts.density(template.nominal), marks: mainMarks(template),
                     ratioMarks: ratioMarks(template))
-            }, ratio: "Ratio to nominal", reach: layout.ratioReach ?? automaticReach)
+            }, ratio: "Ratio to nominal", reach: automaticReach)
         return Figure(
             title: title, alternativeText: alternativeText, panels: panels,
             columns: min(layout.columns, templates.count), sharesX: true, sharesY: true,
@@ -97,7 +97,7 @@ public struct TemplateClosure: Sendable {
             Mark(
                 "model", .steps(edges: edges, values: counts.density(counts.model), Self.modelStyle),
                 legend: layout.modelName, legendOrder: 1),
-            Mark("truth", .points(counts.observed.points(dividedBy: norms), .truthSample), legend: layout.truthName),
+            Mark("truth", .points(counts.observed.points(dividedBy: norms), .truthSample), legend: "Truth sample"),
         ]
     }
 

@@ -31,25 +31,16 @@ public struct ToyContours: Sendable {
     let truth: Point
     let toys: [Toy]
     let failed: Int
-    let heading: RichText?
-    let partial: String?
 
     /// - Parameters:
     ///   - truth: the true values that the toys were drawn at.
     ///   - failed: toys whose fit gave nothing, and that are not among `toys`.
-    ///   - heading: stands above the frame.
-    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
-    public init(
-        xNuisance: RichText, yNuisance: RichText, truth: Point, toys: [Toy], failed: Int = 0,
-        heading: RichText? = nil, partial: String? = nil
-    ) {
+    public init(xNuisance: RichText, yNuisance: RichText, truth: Point, toys: [Toy], failed: Int = 0) {
         self.xNuisance = xNuisance
         self.yNuisance = yNuisance
         self.truth = truth
         self.toys = toys
         self.failed = failed
-        self.heading = heading
-        self.partial = partial
     }
 
     /// The figure; where no toy has a contour, it shows the truth alone.
@@ -57,8 +48,8 @@ public struct ToyContours: Sendable {
         let points = toys.flatMap { $0.contour.flatMap { $0 } + [$0.best] } + [truth]
         let panel = Panel(
             x: Axis(xNuisance, limits: Axis.limits(holding: points.map(\.x))),
-            y: Axis(yNuisance, limits: Axis.limits(holding: points.map(\.y))), marks: marks, heading: heading,
-            note: RichText(partial.map { "partial: \($0)" } ?? toysText), legend: .outside, aspect: 0.95,
+            y: Axis(yNuisance, limits: Axis.limits(holding: points.map(\.y))), marks: marks,
+            note: RichText(toysText), legend: .outside, aspect: 0.95,
             keepsAspect: true)
         return Figure(title: title, alternativeText: alternativeText, panels: [panel], data: data)
     }
@@ -135,7 +126,6 @@ public struct ToyContours: Sendable {
             text += " Mean best fit (\(NumberText.significant(mean[0])), \(NumberText.significant(mean[1]))), truth "
             text += "(\(NumberText.significant(truth.x)), \(NumberText.significant(truth.y)))."
         }
-        if let partial { text += " Partial: \(partial)." }
         return text
     }
 

@@ -17,14 +17,12 @@ public struct Figure: Sendable {
     let sharesY: Bool
     /// One legend for all panels, above them: what any of them shows, named once.
     let sharesLegend: Bool
-    /// One colour bar a row, beside its last panel: for panels of one colour scale.
-    let sharesColourBar: Bool
     /// The numbers behind the picture.
     public let data: FigureData
 
     init(
         title: String, alternativeText: String, panels: [Panel], columns: Int = 1, sharesX: Bool = false,
-        sharesY: Bool = false, sharesLegend: Bool = false, sharesColourBar: Bool = false, data: FigureData
+        sharesY: Bool = false, sharesLegend: Bool = false, data: FigureData
     ) {
         precondition(!panels.isEmpty && columns >= 1, "\(panels.count) panels in \(columns) columns")
         self.title = title
@@ -34,7 +32,6 @@ public struct Figure: Sendable {
         self.sharesX = sharesX
         self.sharesY = sharesY
         self.sharesLegend = sharesLegend
-        self.sharesColourBar = sharesColourBar
         self.data = data
     }
 
@@ -46,7 +43,7 @@ public struct Figure: Sendable {
     public func saying(title: String, alternativeText: String) -> Figure {
         Figure(
             title: title, alternativeText: alternativeText, panels: panels, columns: columns, sharesX: sharesX,
-            sharesY: sharesY, sharesLegend: sharesLegend, sharesColourBar: sharesColourBar, data: data)
+            sharesY: sharesY, sharesLegend: sharesLegend, data: data)
     }
 
     /// Lays the figure out.

@@ -58,12 +58,6 @@ struct FigureLayout {
         return assemble(panels, grid)
     }
 
-    /// A panel as it is drawn: of a shared colour bar only the last one in a row carries it.
-    private func shown(_ index: Int) -> Panel {
-        let isLast = index % columns == columns - 1
-        return figure.sharesColourBar && !isLast ? figure.panels[index].withoutColourBar : figure.panels[index]
-    }
-
     private func initialPanels() -> [PanelLayout] {
         figure.panels.indices.map { index in
             let (row, column) = (index / columns, index % columns)
@@ -71,7 +65,7 @@ struct FigureLayout {
             let letter: RichText? =
                 figure.panels.count > 1 ? RichText("**(\(Character(UnicodeScalar(UInt8(97 + index % 26)))))**") : nil
             return PanelLayout(
-                panel: shown(index), index: index, showsXLabels: !figure.sharesX || isLowest,
+                panel: figure.panels[index], index: index, showsXLabels: !figure.sharesX || isLowest,
                 showsYLabels: !figure.sharesY || column == 0,
                 showsSideLabels: !figure.sharesY || column == columns - 1 || index == figure.panels.count - 1,
                 letter: letter, engine: engine, textSize: textSize)
@@ -129,7 +123,7 @@ struct FigureLayout {
             return
         }
         if layout.panel.legend == .automatic {
-            let original = shown(layout.index)
+            let original = figure.panels[layout.index]
             let growth = original.mayGrowForLegend ? [1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6] : [1]
             for factor in growth {
                 var trial = layout

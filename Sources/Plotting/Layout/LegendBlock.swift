@@ -166,7 +166,7 @@ struct LegendBlock {
         case .arrows(_, let style, let casing), .keyArrow(_, let style, let casing):
             return MarkPainter.arrowShapes(
                 from: Point(box.x, box.midY), to: Point(box.maxX, box.midY), style, casing: casing)
-        case .bars(_, _, let ink), .span(_, let ink):
+        case .span(_, let ink):
             return [.fill(Path(box), ink)]
         case .band(_, let filling), .binBand(_, _, _, let filling):
             return area(filling)

@@ -43,9 +43,6 @@ struct MarkPainter {
             return [command(mark, .stroke(path(points), style))]
         case .steps(let edges, let values, let style):
             return [command(mark, .stroke(path(Self.outline(edges, values)), style))]
-        case .bars(let edges, let values, let ink):
-            let base = values.map { _ in map.y.limits.lowerBound }
-            return [area(mark, Self.outlines(edges, lower: base, upper: values), .solid(ink))]
         case .band(let points, let filling):
             let runs = points.split { !($0.x.isFinite && $0.lower.isFinite && $0.upper.isFinite) }
             let outlines = runs.map { run in

@@ -24,54 +24,28 @@ struct Panel: Sendable {
     }
 
     let x: Axis
-    let y: Axis
+    var y: Axis
     let marks: [Mark]
-    let lower: Lower?
+    var lower: Lower?
     /// Above the frame, left: what is shown.
-    let heading: RichText?
+    var heading: RichText?
     /// Above the frame, right, muted: sample size, "partial", a caveat.
-    let note: RichText?
-    let sideLabels: [SideLabel]
-    let legend: Legend
+    var note: RichText?
+    var sideLabels: [SideLabel] = []
+    var legend = Legend.automatic
     /// Legend lines without a sample, after the entries.
-    let remarks: [RichText]
+    var remarks: [RichText] = []
     /// Whether y may grow upwards to make room for the legend.
-    let mayGrowForLegend: Bool
+    var mayGrowForLegend = false
     /// Height of the frame (lower panel included) against its width.
-    let aspect: Double
+    var aspect = 0.72
     /// Whether the aspect holds at any width; otherwise a wide frame is no higher than 75 mm.
-    let keepsAspect: Bool
-    let colourBar: ColourScale?
+    var keepsAspect = false
+    var colourBar: ColourScale?
 
-    init(
-        x: Axis, y: Axis, marks: [Mark], lower: Lower? = nil, heading: RichText? = nil, note: RichText? = nil,
-        sideLabels: [SideLabel] = [], legend: Legend = .automatic, remarks: [RichText] = [],
-        mayGrowForLegend: Bool = false, aspect: Double = 0.72, keepsAspect: Bool = false,
-        colourBar: ColourScale? = nil
-    ) {
-        self.x = x
-        self.y = y
-        self.marks = marks
-        self.lower = lower
-        self.heading = heading
-        self.note = note
-        self.sideLabels = sideLabels
-        self.legend = legend
-        self.remarks = remarks
-        self.mayGrowForLegend = mayGrowForLegend
-        self.aspect = aspect
-        self.keepsAspect = keepsAspect
-        self.colourBar = colourBar
-    }
-
-    func with(y: Axis) -> Panel { with(y: y, colourBar: colourBar) }
-
-    var withoutColourBar: Panel { with(y: y, colourBar: nil) }
-
-    private func with(y: Axis, colourBar: ColourScale?) -> Panel {
-        Panel(
-            x: x, y: y, marks: marks, lower: lower, heading: heading, note: note, sideLabels: sideLabels,
-            legend: legend, remarks: remarks, mayGrowForLegend: mayGrowForLegend, aspect: aspect,
-            keepsAspect: keepsAspect, colourBar: colourBar)
+    func with(y: Axis) -> Panel {
+        var panel = self
+        panel.y = y
+        return panel
     }
 }

@@ -4,8 +4,6 @@ public struct Mark: Sendable {
         case line([Point], StrokeStyle)
         /// A histogram's outline: one value per bin between consecutive edges.
         case steps(edges: [Double], values: [Double], StrokeStyle)
-        /// A histogram's area down to the lower limit of y.
-        case bars(edges: [Double], values: [Double], Ink)
         case band([BandPoint], Filling)
         /// One interval a bin.
         case binBand(edges: [Double], lower: [Double], upper: [Double], Filling)
@@ -53,17 +51,6 @@ public struct Mark: Sendable {
         let y: Double
         let lower: Double
         let upper: Double
-
-        init(x: Double, y: Double, lower: Double, upper: Double) {
-            self.x = x
-            self.y = y
-            self.lower = lower
-            self.upper = upper
-        }
-
-        init(x: Double, y: Double) {
-            self.init(x: x, y: y, lower: y, upper: y)
-        }
     }
 
     /// Where a point goes, in data units.
@@ -85,19 +72,8 @@ public struct Mark: Sendable {
         let x: ClosedRange<Double>
         let y: ClosedRange<Double>
         let filling: Filling
-        let text: RichText?
-        let textInk: Ink
-
-        init(
-            x: ClosedRange<Double>, y: ClosedRange<Double>, filling: Filling, text: RichText? = nil,
-            textInk: Ink = .foreground
-        ) {
-            self.x = x
-            self.y = y
-            self.filling = filling
-            self.text = text
-            self.textInk = textInk
-        }
+        var text: RichText?
+        var textInk = Ink.foreground
     }
 
     /// What the mark stands for; the role of its draw commands.
@@ -123,4 +99,9 @@ public struct Mark: Sendable {
         self.overlapsFrame = overlapsFrame
         self.isBackdrop = isBackdrop
     }
+}
+
+extension Mark.ErrorPoint {
+    /// A point without an error bar.
+    init(x: Double, y: Double) { self.init(x: x, y: y, lower: y, upper: y) }
 }

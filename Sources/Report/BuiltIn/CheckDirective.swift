@@ -5,10 +5,10 @@
 ///         value: score.gap
 ///         below: 0.01
 ///
-/// NaN fails; a value that is missing or no number is not evaluated. Neither passes.
+/// NaN fails; a value that is missing, open or no number is not evaluated. Neither passes.
 enum CheckDirective: Directive {
     static let verb = "check"
-    static let version = 2
+    static let version = 3
     static let summary = "States claims that the run must bear out; the page lists their verdicts at the top."
 
     static let claimList = OptionKey<[Claim]>(

@@ -84,6 +84,9 @@ struct Claim: OptionGroup {
     func verdict(_ cell: CellInput) -> Verdict {
         let path = self[Self.value]
         guard let criterion = criteria.first else { return verdict(.notEvaluated, "no criterion") }
+        if let word = cell.shape.absence(at: path.path, in: cell.artifact.result) {
+            return verdict(.notEvaluated, "\(path) is \(word)")
+        }
         guard let value = cell.value(at: path.path) else {
             let known = cell.artifact.result.leafPaths()
             let near = NearMiss.best(for: path.path, among: known).map { "; did you mean '\($0)'?" }

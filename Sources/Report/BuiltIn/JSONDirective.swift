@@ -1,3 +1,6 @@
+import Files
+import Foundation
+
 /// `json`: the values in a JSON file, measured or computed elsewhere, for prose, tables and claims.
 ///
 ///     file: speed.json
@@ -17,7 +20,10 @@ enum JSONDirective: Directive {
             return value.object == nil
                 ? [options.error("'\(options[file].path)' holds \(value.kind), not an object", at: file)] : []
         } catch {
-            return [options.error("cannot read '\(options[file].path)': \(error)", at: file)]
+            let other = (try? options[file].read()).flatMap { MistakenFile.words($0) }
+            return [
+                options.error("cannot read '\(options[file].path)': \(other ?? "\(error)")", at: file)
+            ]
         }
     }
 

@@ -12,7 +12,7 @@
 ///       - {header: Loss, value: best.loss, format: .4}
 enum TableDirective: Directive {
     static let verb = "table"
-    static let version = 1
+    static let version = 2
     static let summary = "Sets values of other cells in rows and columns."
 
     enum Alignment: String, OptionChoice { case left, center, right }
@@ -110,7 +110,10 @@ enum TableDirective: Directive {
                 try columns.map { try cell($0, element, shape, index, path) }
             }
             texts = values.map { row in zip(row, columns).map { $0.formatted($1[Column.format]) } }
-            isNumeric = columns.indices.map { column in values.allSatisfy { $0[column].double != nil } }
+            isNumeric = columns.indices.map { column in
+                shape.below(columns[column][Column.value])?.isNumber ?? false
+                    || values.allSatisfy { $0[column].double != nil }
+            }
         } else {
             let rows = options[rows]
             headings = options[header]
@@ -148,7 +151,7 @@ enum TableDirective: Directive {
     ) throws -> Value {
         let key = column[Column.value]
         if key == "#" { return .integer(index + 1) }
-        guard let value = shape.value(at: key, in: element) else {
+        guard let value = shape.written(at: key, in: element) else {
             throw CellFailure(
                 "element \(index + 1) of '\(path)' has no value '\(key)'",
                 advice: NearMiss.remedy(for: key, among: element.leafPaths()))

@@ -61,9 +61,11 @@ struct TemplateText: OptionValue {
             }
     }
 
-    /// - Throws: ``CellFailure`` where a result does not hold a value.
+    /// The text with its values; a word stands for one that cannot be had.
+    ///
+    /// - Throws: ``CellFailure`` where no result of the cell holds a value.
     func text(_ cell: (ArtifactPath) -> CellInput) throws -> String {
-        for path in paths where cell(path).value(at: path.path) == nil {
+        for path in paths where cell(path).written(at: path.path) == nil {
             throw CellFailure(
                 "'\(path.label)' has no value '\(path.path)'",
                 advice: NearMiss.remedy(for: path.path, among: cell(path).artifact.result.leafPaths()))
@@ -71,7 +73,7 @@ struct TemplateText: OptionValue {
         return pieces.map { piece in
             switch piece {
             case .text(let text): text
-            case .value(let value): value.written { cell($0).value(at: $0.path) ?? .null }.text
+            case .value(let value): value.written { cell($0).written(at: $0.path) ?? .null }.text
             }
         }.joined()
     }

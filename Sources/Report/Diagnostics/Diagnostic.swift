@@ -1,13 +1,7 @@
+import Foundation
+
 /// Something that the author of a report should know: what is wrong, where, and what to do about it.
 public struct Diagnostic: Error, Hashable, Sendable {
-    /// Whether it stops the run.
-    public enum Severity: String, Sendable {
-        /// An error stops the run, a warning does not.
-        case error, warning
-    }
-
-    /// Whether it stops the run.
-    public let severity: Severity
     /// What is wrong, without place and remedy.
     public let message: String
     /// Of the value that is wrong.
@@ -15,8 +9,8 @@ public struct Diagnostic: Error, Hashable, Sendable {
     /// What the author may do: "did you mean 'squeeze'? available: shift, squeeze".
     public let remedy: String?
 
-    public init(_ message: String, at place: SourcePlace, remedy: String? = nil, severity: Severity = .error) {
-        self.severity = severity
+    /// - Parameter remedy: what the author may do.
+    public init(_ message: String, at place: SourcePlace, remedy: String? = nil) {
         self.message = message
         self.place = place
         self.remedy = remedy
@@ -26,7 +20,7 @@ public struct Diagnostic: Error, Hashable, Sendable {
 extension Diagnostic: CustomStringConvertible {
     /// `closure.md:41:14: error: 'scan' has no nuisance 'nu_sqeeze'; did you mean 'squeeze'? available: shift, squeeze`
     public var description: String {
-        "\(place.file):\(place.line):\(place.column): \(severity.rawValue): \(message)"
+        "\(place.file):\(place.line):\(place.column): error: \(message)"
             + (remedy.map { "; \($0)" } ?? "")
     }
 }
@@ -34,11 +28,8 @@ extension Diagnostic: CustomStringConvertible {
 extension [Diagnostic] {
     /// Sorted by place, each once.
     public var inOrder: [Diagnostic] {
-        Set(self).sorted { ($0.place, $0.severity.rawValue, $0.message) < ($1.place, $1.severity.rawValue, $1.message) }
+        Set(self).sorted { ($0.place, $0.message) < ($1.place, $1.message) }
     }
-
-    /// Whether one of them stops the run.
-    public var hasErrors: Bool { contains { $0.severity == .error } }
 }
 
 /// A document that cannot be run as it stands: every diagnostic found, not the first alone.
@@ -46,13 +37,41 @@ public struct InvalidDocument: Error, Sendable, CustomStringConvertible {
     /// Sorted by place, each once.
     public let diagnostics: [Diagnostic]
 
+    /// Every mistake that was found, in any order.
     public init(_ diagnostics: [Diagnostic]) {
         self.diagnostics = diagnostics.inOrder
     }
 
+    /// A single mistake.
     public init(_ diagnostic: Diagnostic) {
         self.init([diagnostic])
     }
 
     public var description: String { diagnostics.map(\.description).joined(separator: "\n") }
+}
+
+/// A place in a report's source: file, line and column, both counted from 1.
+public struct SourcePlace: Hashable, Sendable, Comparable {
+    /// As messages name it.
+    public let file: String
+    /// Counted from 1.
+    public let line: Int
+    /// In characters, counted from 1.
+    public let column: Int
+
+    /// - Parameter column: in characters, counted from 1, as lines are.
+    public init(file: String, line: Int, column: Int) {
+        self.file = file
+        self.line = line
+        self.column = column
+    }
+
+    public static func < (left: SourcePlace, right: SourcePlace) -> Bool {
+        (left.file, left.line, left.column) < (right.file, right.line, right.column)
+    }
+}
+
+extension Error {
+    /// The error in words for an author: what it says of itself, or its description.
+    var words: String { (self as? any LocalizedError)?.errorDescription ?? "\(self)" }
 }

@@ -4,8 +4,8 @@ import Foundation
 enum UnreadableFile: String {
     case missing = "there is no such file"
     case folder = "it is a folder"
-    case special = "it is not a regular file"
     case forbidden = "permission denied"
+    case special = "it is a pipe or a device, and not a file"
 
     /// - Returns: nil where the file can be read.
     init?(_ url: URL) {
@@ -14,17 +14,12 @@ enum UnreadableFile: String {
             self = .missing
         } else if isFolder.boolValue {
             self = .folder
-        } else if !Self.isRegular(url) {
-            self = .special
         } else if !FileManager.default.isReadableFile(atPath: url.path) {
             self = .forbidden
+        } else if (try? url.resolvingSymlinksInPath().resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == false {
+            self = .special
         } else {
             return nil
         }
-    }
-
-    private static func isRegular(_ url: URL) -> Bool {
-        var status = stat()
-        return stat(url.path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 }

@@ -12,15 +12,6 @@ public struct CellInput: Sendable {
     let shape: ResultShape
     private let decoded = DecodedResult()
 
-    public init(
-        directive: any Directive.Type, options: Options, artifact: Artifact, shape: ResultShape = .any
-    ) {
-        self.directive = directive
-        self.options = options
-        self.artifact = artifact
-        self.shape = shape
-    }
-
     /// The result as the verb declares it; decoded once, however many ask.
     ///
     /// - Precondition: the cell is one of that verb.
@@ -33,6 +24,9 @@ public struct CellInput: Sendable {
 
     /// The value at a path as authors write it; nil where the result does not hold it.
     func value(at path: String) -> Value? { shape.value(at: path, in: artifact.result) }
+
+    /// The same, or the word for what this result lacks: as texts show it.
+    func written(at path: String) -> Value? { shape.written(at: path, in: artifact.result) }
 }
 
 /// A result that was decoded; those who ask at the same time wait for one another.

@@ -54,6 +54,14 @@ public protocol Directive: Sendable {
     /// - Throws: ``CellFailure`` or any error; the page shows it in the cell's place.
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Result>
 
+    /// What the verb's cells can find wrong with their own results, each name once. By default nothing.
+    static var healthChecks: [HealthCheck] { get }
+
+    /// What is wrong with a result, if anything. It follows from options and result alone, so that it is known of a
+    /// result in the store too, by everyone who draws from it. Each finding is of one of ``healthChecks``, each at most
+    /// once.
+    static func health(_ options: Options, _ result: Result) -> [Finding]
+
     /// Draws what `run` found. Called at every render, also when the result came from the store, so it is quick.
     ///
     /// - Throws: ``CellFailure`` or any error; the page shows it in the cell's place.
@@ -70,6 +78,8 @@ extension Directive {
     ) -> [String]? { nil }
     public static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] { [] }
     public static var variantShapes: [String: ResultShape] { [:] }
+    public static var healthChecks: [HealthCheck] { [] }
+    public static func health(_ options: Options, _ result: Result) -> [Finding] { [] }
 
     public static func shape(_ options: Options, _ document: DocumentContext) -> ResultShape {
         ResultShape(of: Result.self) { names(of: $0, options, document) }.without(absentValues(options, document))
@@ -88,6 +98,19 @@ extension Directive {
         return Artifact(result: try Value(encoding: output.result), attachments: output.attachments)
     }
 
+    /// What is wrong with a result as the store has it, the worst first.
+    ///
+    /// - Throws: ``ResultMismatch``.
+    static func findings(_ options: Options, _ artifact: Artifact) throws -> [Finding] {
+        guard !healthChecks.isEmpty else { return [] }
+        let findings = health(options, try artifact.result.decoded(as: Result.self))
+        let names = findings.map(\.check.name)
+        precondition(
+            findings.allSatisfy { healthChecks.contains($0.check) } && Set(names).count == names.count,
+            "'\(verb)' found \(names), each once, of \(healthChecks.map(\.name))")
+        return HealthState.allCases.reversed().flatMap { state in findings.filter { $0.check.state == state } }
+    }
+
     /// Draws a result as the store has it.
     ///
     /// - Throws: ``ResultMismatch``, and what ``present(_:_:_:)`` throws.
@@ -101,4 +124,20 @@ extension Directive {
 extension Options {
     /// Whether they are those of a cell of this verb.
     public func isOf(_ directive: any Directive.Type) -> Bool { verb == directive.verb }
+}
+
+/// Why a cell could not compute its artifact, in words for the page.
+public struct CellFailure: Error, Sendable, CustomStringConvertible {
+    /// What went wrong.
+    public let message: String
+    /// What to try.
+    public let advice: String?
+
+    /// - Parameter advice: what to try.
+    public init(_ message: String, advice: String? = nil) {
+        self.message = message
+        self.advice = advice
+    }
+
+    public var description: String { message + (advice.map { "; \($0)" } ?? "") }
 }

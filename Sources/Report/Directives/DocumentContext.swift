@@ -5,11 +5,6 @@ public struct DocumentContext: Sendable {
     /// What the results of cells may hold whose directive found nothing wrong with them.
     private(set) var shapes: [String: ResultShape] = [:]
 
-    public init(cells: [String: Options]) {
-        self.cells = cells
-        directives = [:]
-    }
-
     init(cells: [String: Options], directives: [String: any Directive.Type]) {
         self.cells = cells
         self.directives = directives
@@ -17,7 +12,6 @@ public struct DocumentContext: Sendable {
 
     /// The options of a cell; nil where that cell is missing or itself wrong (its own diagnostics say so).
     public func options(_ reference: CellReference) -> Options? { cells[reference.label] }
-    public func options(_ label: String) -> Options? { cells[label] }
 
     /// The verb of a cell, to ask for what verbs of a role offer; nil where the cell is missing or itself wrong.
     public func directive(_ reference: CellReference) -> (any Directive.Type)? { directives[reference.label] }

@@ -3,7 +3,7 @@ import Foundation
 /// A piece of the page that a cell shows.
 public enum Fragment: Sendable {
     /// A picture.
-    case figure(Figure)
+    case figure(Picture)
     /// A table.
     case table(Table)
     /// Claims with what was found.
@@ -15,7 +15,7 @@ public enum Fragment: Sendable {
 }
 
 /// A picture in two themes, with the files that the author asked for beside the page.
-public struct Figure: Sendable {
+public struct Picture: Sendable {
     /// SVG for a light and a dark page. The same text twice is allowed.
     public let light: String
     /// SVG for a dark page; the same text as `light` is allowed.
@@ -34,12 +34,14 @@ public struct Figure: Sendable {
         /// SVG for a dark page.
         public let dark: String
 
+        /// - Parameter dark: the same text as `light` is allowed.
         public init(light: String, dark: String) {
             self.light = light
             self.dark = dark
         }
     }
 
+    /// - Parameter files: by file name.
     public init(light: String, dark: String, narrow: Narrow? = nil, alt: String, files: [String: Data] = [:]) {
         self.light = light
         self.dark = dark
@@ -65,6 +67,7 @@ public struct Table: Sendable {
     public let alignment: [Alignment]
     /// A sentence below the table.
     public let note: String?
+    /// The table in other forms, by file name, written to `<page>_files/`.
     public let files: [String: Data]
 
     /// - Precondition: every row is as long as the header.
@@ -102,12 +105,14 @@ public struct Verdict: ResultGroup, Hashable {
     /// What is allowed, formatted: "< 0.01".
     public let tolerance: String
 
+    /// As the result of a `check` names them.
     public static let meanings = [
         "claim": "The claim in words.", "status": "Whether it holds.",
         "measured": "The value as it is written, or why there is none.",
         "tolerance": "What is allowed, as it is written.",
     ]
 
+    /// - Parameter tolerance: what is allowed, formatted.
     public init(claim: String, status: Status, measured: String, tolerance: String) {
         self.claim = claim
         self.status = status

@@ -8,18 +8,7 @@ public struct PresentationContext: Sendable {
     public let caption: String?
     /// The cell's `alt`, likewise.
     public let alt: String?
-    private let inputs: [String: CellInput]
-
-    public init(
-        label: String, title: String? = nil, caption: String? = nil, alt: String? = nil,
-        inputs: [String: CellInput] = [:]
-    ) {
-        self.label = label
-        self.title = title
-        self.caption = caption
-        self.alt = alt
-        self.inputs = inputs
-    }
+    let inputs: [String: CellInput]
 
     /// The result of a cell that this one uses, as its verb declares it.
     ///
@@ -31,13 +20,4 @@ public struct PresentationContext: Sendable {
         }
         return try input.result(directive)
     }
-
-    /// The artifact of a cell that this one uses, directly or through others; nil where it is not among those.
-    public func artifact(_ label: String) -> Artifact? { inputs[label]?.artifact }
-    /// The artifact of a cell that an option names, likewise.
-    public func artifact(_ reference: CellReference) -> Artifact? { artifact(reference.label) }
-    /// The options of a cell that this one uses; nil where it is not among those.
-    public func options(_ label: String) -> Options? { inputs[label]?.options }
-    /// The same of a cell that an option names.
-    public func options(_ reference: CellReference) -> Options? { options(reference.label) }
 }

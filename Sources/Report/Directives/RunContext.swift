@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What a directive has at hand while it runs.
 public struct RunContext: Sendable {
     /// The label of the cell that runs.
@@ -17,20 +19,10 @@ public struct RunContext: Sendable {
     let parts: PartResults
     private let sharedWork: SharedWork
 
-    public init(
-        label: String, seed: UInt64, threads: Int, inputs: [String: CellInput] = [:],
-        progress: any ProgressSink = SilentProgress(), cancellation: Cancellation = Cancellation(),
-        checkpoints: Checkpoints = .none
-    ) {
-        self.init(
-            label: label, seed: seed, threads: ThreadGrant(fixed: threads), inputs: inputs, progress: progress,
-            cancellation: cancellation, checkpoints: checkpoints)
-    }
-
     init(
-        label: String, seed: UInt64, threads: ThreadGrant, inputs: [String: CellInput], progress: any ProgressSink,
-        cancellation: Cancellation, checkpoints: Checkpoints, parts: PartResults = PartResults(),
-        sharedWork: SharedWork = SharedWork()
+        label: String, seed: UInt64, threads: ThreadGrant, inputs: [String: CellInput] = [:],
+        progress: any ProgressSink = SilentProgress(), cancellation: Cancellation = Cancellation(),
+        checkpoints: Checkpoints = .none, parts: PartResults = PartResults(), sharedWork: SharedWork = SharedWork()
     ) {
         self.label = label
         self.seed = seed
@@ -46,15 +38,13 @@ public struct RunContext: Sendable {
     /// The artifact of a cell that this one uses, directly or through others.
     ///
     /// - Precondition: the cell is among those; options that name a cell make it so.
-    public func artifact(_ reference: CellReference) -> Artifact { artifact(reference.label) }
-    public func artifact(_ label: String) -> Artifact { input(label).artifact }
+    public func artifact(_ reference: CellReference) -> Artifact { input(reference.label).artifact }
 
     /// The verb of a cell that this one uses, to ask for what verbs of a role offer.
     public func directive(_ reference: CellReference) -> any Directive.Type { input(reference.label).directive }
 
     /// The options of a cell that this one uses.
-    public func options(_ reference: CellReference) -> Options { options(reference.label) }
-    public func options(_ label: String) -> Options { input(label).options }
+    public func options(_ reference: CellReference) -> Options { input(reference.label).options }
 
     /// The result of a cell that this one uses, as its verb declares it.
     ///
@@ -117,5 +107,22 @@ public struct RunContext: Sendable {
             preconditionFailure("'\(self.label)' does not use '\(label)'; it uses \(inputs.keys.sorted())")
         }
         return input
+    }
+}
+
+/// What a cell and its parts share within one process, such as models read from the store: made when first asked for and
+/// kept as long as the cell's work goes on.
+final class SharedWork: Sendable {
+    private let things = Mutex<[ObjectIdentifier: any Sendable]>([:])
+
+    /// The thing of this type; those who ask while it is made wait for it.
+    func thing<Thing: Sendable>(_ make: () throws -> Thing) throws -> Thing {
+        try things.withLock { things in
+            let type = ObjectIdentifier(Thing.self)
+            if let known = things[type] as? Thing { return known }
+            let made = try make()
+            things[type] = made
+            return made
+        }
     }
 }

@@ -35,14 +35,3 @@ public struct Cell: Sendable {
         return options.references.map(\.label).filter { seen.insert($0).inserted }
     }
 }
-
-extension DocumentContext {
-    /// What the directives of these cells may look at.
-    ///
-    /// - Precondition: labels differ.
-    init(_ cells: [Cell]) {
-        self.init(
-            cells: Dictionary(uniqueKeysWithValues: cells.map { ($0.label, $0.options) }),
-            directives: Dictionary(uniqueKeysWithValues: cells.map { ($0.label, $0.directive) }))
-    }
-}

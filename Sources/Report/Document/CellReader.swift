@@ -12,7 +12,9 @@ struct CellReader {
     private let contents: InputContents
     private(set) var cells: [Cell] = []
     private(set) var diagnostics: [Diagnostic] = []
-    private var context = DocumentContext(cells: [:])
+    private var context = DocumentContext(cells: [:], directives: [:])
+    /// The labels of `cells`; also such as cannot be labels.
+    private var labelsOfCells: Set<String> = []
     /// Every label that stands in the document, also of cells that are wrong; the verb where it is known.
     private var labels: [String: (verb: String?, line: Int)] = [:]
 
@@ -38,15 +40,17 @@ struct CellReader {
         let graph = DependencyGraph(cells.map { ($0.label, $0.uses) })
         let unsound = checkReferences().union(checkCycles(graph))
         // A directive looks at the options of other cells, so these have to be right first.
-        let sound = cells.filter { cell in
-            unsound.isDisjoint(with: graph.closure(of: cell.label) + [cell.label])
-        }
-        context = DocumentContext(sound)
+        let unusable = graph.users(of: unsound)
+        let sound = cells.filter { !unusable.contains($0.label) }
+        context = DocumentContext(
+            cells: Dictionary(uniqueKeysWithValues: sound.map { ($0.label, $0.options) }),
+            directives: Dictionary(uniqueKeysWithValues: sound.map { ($0.label, $0.directive) }))
         // What is used comes first, so that a cell can be asked about the results that it refers to.
-        for cell in graph.order.compactMap({ label in sound.first { $0.label == label } }) {
+        let byLabel = Dictionary(uniqueKeysWithValues: sound.map { ($0.label, $0) })
+        for cell in graph.order.compactMap({ byLabel[$0] }) {
             let found = cell.directive.validate(cell.options, context)
             diagnostics += found
-            if !found.hasErrors { context.admit(cell.label) }
+            if found.isEmpty { context.admit(cell.label) }
         }
         diagnostics += sound.flatMap(\.options.paths).compactMap { context.diagnostic($0) }
     }
@@ -62,7 +66,13 @@ struct CellReader {
     /// Values and cross references that name no cell.
     func unknownLabels(in prose: Prose) -> [Diagnostic] {
         guard knowsAllLabels else { return [] }
-        return (prose.elements.valueLabels + prose.elements.references).filter { labels[$0.label] == nil }.map(missing)
+        return prose.elements.valueLabels.filter { labels[$0.label] == nil }.map(missing)
+            + prose.elements.references.filter { labels[$0.label] == nil }.map { label, place in
+                let found = missing(label, place)
+                return Diagnostic(
+                    found.message, at: place,
+                    remedy: (found.remedy.map { "\($0); " } ?? "") + "an at sign of the text is written \\@")
+            }
     }
 
     private func missing(_ label: String, _ place: SourcePlace) -> Diagnostic {
@@ -117,12 +127,17 @@ struct CellReader {
             var caption: Prose?
             if let settings = reading.shared, let text = settings[CellSettings.caption] {
                 let place = settings.place(of: CellSettings.caption)
-                caption = Prose(yaml: text, at: place, front.parameters, &found)
+                caption = Prose(yaml: text, of: cell.label, at: place, front.parameters, &found)
+            }
+            if let settings = reading.shared {
+                found += CellSettings(options: settings).unknownFindings(of: directive)
             }
             // Where a parameter is unknown, its value is not wrong a second time.
             let places = Set(unresolved.map(\.place))
             diagnostics += unresolved + found.filter { !places.contains($0.place) }
-            guard let options = reading.own, let settings = reading.shared, !(unresolved + found).hasErrors
+            guard let options = reading.own, let settings = reading.shared, (unresolved + found).isEmpty,
+                // Two cells without a label, or with the same that cannot be one, are told apart by nothing.
+                labelsOfCells.insert(cell.label).inserted
             else { return }
             cells.append(
                 Cell(

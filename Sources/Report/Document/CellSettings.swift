@@ -23,7 +23,8 @@ public struct CellSettings: Sendable {
     static let title = OptionKey<String?>(
         "title", default: .some(nil), presentation: true, help: "A heading above what the cell shows.")
     static let hide = OptionKey<Bool>(
-        "hide", default: false, presentation: true, help: "Computes, and shows nothing unless it fails.")
+        "hide", default: false, presentation: true,
+        help: "Computes, and shows nothing unless it fails or finds something wrong with its result.")
     static let seed = OptionKey<UInt64?>(
         "seed", default: .some(nil), help: "The cell's own seed in place of the report's.")
     static let run = OptionKey<Run>(
@@ -38,9 +39,12 @@ public struct CellSettings: Sendable {
             let isFine = width.wholeMatch(of: /(\d{1,3})%/).flatMap { Int($0.1) }.map { (10...100).contains($0) }
             return isFine == true ? nil : "must be a percentage from 10% to 100%, not '\(width)'"
         })
+    static let accept = OptionKey<[String]>(
+        "accept", default: [], presentation: true,
+        help: "Findings about its result that the author accepts, by name; the page says so beside each.")
 
     /// All of them.
-    public static let schema = OptionSchema(caption, alt, title, hide, seed, run, onError, width)
+    public static let schema = OptionSchema(caption, alt, title, hide, seed, run, onError, width, accept)
 
     let options: Options
 
@@ -55,7 +59,7 @@ public struct CellSettings: Sendable {
     public var alt: String? { options[Self.alt] }
     /// A heading above what the cell shows.
     public var title: String? { options[Self.title] }
-    /// Whether the cell shows nothing unless it fails.
+    /// Whether the cell shows nothing unless it fails or finds something wrong with its result.
     public var hide: Bool { options[Self.hide] }
     /// The seed of its own; nil for one that follows from those of report and label.
     public var seed: UInt64? { options[Self.seed] }
@@ -65,4 +69,17 @@ public struct CellSettings: Sendable {
     public var onError: OnError { options[Self.onError] }
     /// How wide its figures are set: "60%".
     public var width: String? { options[Self.width] }
+    /// Names of the findings that the author accepts.
+    public var accept: [String] { options[Self.accept] }
+
+    /// Accepted names that no finding of the verb has.
+    func unknownFindings(of directive: any Directive.Type) -> [Diagnostic] {
+        let known = directive.healthChecks.map(\.name)
+        return accept.enumerated().filter { !known.contains($0.element) }.map { index, name in
+            options.error(
+                "'\(directive.verb)' has no finding '\(name)' to accept", at: Self.accept, String(index),
+                remedy: known.isEmpty
+                    ? "its cells find nothing; remove it" : NearMiss.remedy(for: name, among: known))
+        }
+    }
 }

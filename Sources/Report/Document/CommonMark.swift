@@ -92,7 +92,7 @@ enum CommonMark {
             return nodes
         }
 
-        /// This node and all below it, in the order of the text, however deep. The list holds while nodes are replaced.
+        /// This node and all below it, in the order of the text, however deep. The list holds while leaves are replaced.
         var subtree: [Node] {
             var nodes: [Node] = []
             walk { node, _ in nodes.append(node) }

@@ -15,17 +15,7 @@ struct DependencyGraph: Sendable {
     /// Every cell after those that it uses, otherwise in the order of the document.
     ///
     /// - Precondition: there is no cycle.
-    var order: [String] {
-        var result: [String] = []
-        var seen: Set<String> = []
-        func visit(_ label: String) {
-            guard seen.insert(label).inserted else { return }
-            for used in uses[label] ?? [] { visit(used) }
-            result.append(label)
-        }
-        for label in labels { visit(label) }
-        return result
-    }
+    var order: [String] { walk().order }
 
     /// All that a cell uses, directly or through others, sorted.
     func closure(of label: String) -> [String] {
@@ -37,23 +27,48 @@ struct DependencyGraph: Sendable {
         return seen.sorted()
     }
 
-    /// The cycles, each once, starting with the label that comes first in the document.
-    var cycles: [[String]] {
-        var result: [[String]] = []
-        var done: Set<String> = []
-        var path: [String] = []
-        func visit(_ label: String) {
-            if let start = path.firstIndex(of: label) {
-                result.append(Array(path[start...]))
-                return
-            }
-            guard !done.contains(label) else { return }
-            path.append(label)
-            for used in uses[label] ?? [] { visit(used) }
-            path.removeLast()
-            done.insert(label)
+    /// These cells, and all that use one of them, directly or through others.
+    func users(of labels: Set<String>) -> Set<String> {
+        guard !labels.isEmpty else { return [] }
+        var users: [String: [String]] = [:]
+        for (user, used) in uses { for label in used { users[label, default: []].append(user) } }
+        var found = labels
+        var pending = Array(labels)
+        while let next = pending.popLast() {
+            for user in users[next] ?? [] where found.insert(user).inserted { pending.append(user) }
         }
-        for label in labels { visit(label) }
-        return result
+        return found
+    }
+
+    /// The cycles, each once, starting with the label that comes first in the document.
+    var cycles: [[String]] { walk().cycles }
+
+    /// Goes along every use once, depth first. No recursion: a report may chain any number of cells.
+    private func walk() -> (order: [String], cycles: [[String]]) {
+        var order: [String] = []
+        var cycles: [[String]] = []
+        var done: Set<String> = []
+        for start in labels where !done.contains(start) {
+            var path: [(label: String, next: Int)] = [(start, 0)]
+            var depths = [start: 0]
+            while let (label, next) = path.last {
+                let used = uses[label] ?? []
+                guard next < used.count else {
+                    path.removeLast()
+                    depths[label] = nil
+                    done.insert(label)
+                    order.append(label)
+                    continue
+                }
+                path[path.count - 1].next += 1
+                if let depth = depths[used[next]] {
+                    cycles.append(path[depth...].map(\.label))
+                } else if !done.contains(used[next]) {
+                    depths[used[next]] = path.count
+                    path.append((used[next], 0))
+                }
+            }
+        }
+        return (order, cycles)
     }
 }

@@ -4,7 +4,7 @@ public struct DirectiveRegistry: Sendable {
 
     /// These verbs and no others.
     ///
-    /// - Precondition: no verb stands twice, and none has an option that every cell has.
+    /// - Precondition: no verb stands twice, none has an option that every cell has, and none declares a finding twice.
     init(exactly all: [any Directive.Type]) {
         directives = Dictionary(
             all.map { ($0.verb, $0) },
@@ -14,6 +14,8 @@ public struct DirectiveRegistry: Sendable {
         for directive in all {
             let clash = Set(directive.schema.names).intersection(CellSettings.schema.names)
             precondition(clash.isEmpty, "\(directive) has options that every cell has: \(clash)")
+            let checks = directive.healthChecks.map(\.name)
+            precondition(Set(checks).count == checks.count, "\(directive) declares a finding twice: \(checks)")
         }
     }
 

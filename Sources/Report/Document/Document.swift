@@ -18,8 +18,6 @@ public struct Document: Sendable {
     public let seed: UInt64
     /// In the order of the text.
     public let cells: [Cell]
-    /// What is worth knowing and does not stop the run.
-    public let warnings: [Diagnostic]
     /// The values of `${name}`, by name.
     public let parameters: [String: Value]
     let titleProse: Prose?
@@ -31,9 +29,11 @@ public struct Document: Sendable {
     /// What the result of every cell may hold, by label.
     let shapes: [String: ResultShape]
     let graph: DependencyGraph
+    /// Where each label stands in `cells`.
+    let indices: [String: Int]
 
     /// The cell of a label; nil where there is none.
-    public func cell(_ label: String) -> Cell? { cells.first { $0.label == label } }
+    public func cell(_ label: String) -> Cell? { indices[label].map { cells[$0] } }
 
     /// A cell with its result, as those see it that use it.
     func input(_ cell: Cell, _ artifact: Artifact) -> CellInput {

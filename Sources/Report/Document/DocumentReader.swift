@@ -46,6 +46,8 @@ public struct DocumentReader: Sendable {
     ///   - folder: where relative paths start.
     /// - Throws: ``InvalidDocument`` with all diagnostics.
     public func read(text: String, file: String, folder: URL) throws(InvalidDocument) -> Document {
+        // Relative paths start in it, not beside it, also where its URL does not say that it is a folder.
+        let folder = URL(fileURLWithPath: folder.path, isDirectory: true)
         var lines = Placeholder.clean(report: text).unicodeLines
         if lines.last == "" { lines.removeLast() }
         let start = SourcePlace(file: file, line: 1, column: 1)
@@ -73,7 +75,9 @@ public struct DocumentReader: Sendable {
         let titles = [FrontMatter.title, FrontMatter.subtitle, FrontMatter.abstract].map { key in
             front.options[key].map { text -> (Prose, SourcePlace?) in
                 let place = front.options.place(of: key)
-                return (Prose(yaml: text, at: place, front.parameters, &diagnostics), place)
+                let prose = Prose(
+                    yaml: text, of: Anchors.ownName(key.name), at: place, front.parameters, &diagnostics)
+                return (prose, place)
             }
         }
         let texts = [(body, nil)] + titles.compactMap { $0 } + cells.cells.compactMap(\.placedCaption)
@@ -92,18 +96,40 @@ public struct DocumentReader: Sendable {
             let formulas = texts.flatMap(\.0.elements.formulas) + cells.cells.flatMap(\.formulas)
             diagnostics += formulas.diagnostics()
         }
+        diagnostics += Self.deadLinks(
+            in: texts.map(\.0), of: body, labels: blocks.cells.map(\.label), lines: bodyLines, file: file)
         for (prose, _) in texts {
             diagnostics += cells.unknownLabels(in: prose) + cells.unknownValues(in: prose)
         }
-        guard !diagnostics.hasErrors else { throw InvalidDocument(diagnostics) }
+        guard diagnostics.isEmpty else { throw InvalidDocument(diagnostics) }
         return Document(
             file: file, folder: folder, title: front.options[FrontMatter.title],
             subtitle: front.options[FrontMatter.subtitle], authors: front.options[FrontMatter.authors],
             date: front.options[FrontMatter.date], seed: front.options[FrontMatter.seed], cells: cells.cells,
-            warnings: diagnostics.inOrder, parameters: front.parameters.values.mapValues(Value.init(yaml:)),
+            parameters: front.parameters.values.mapValues(Value.init(yaml:)),
             titleProse: titles[0]?.0, subtitleProse: titles[1]?.0, abstract: titles[2]?.0,
             body: body, pictures: pictures, shapes: cells.shapes,
-            graph: DependencyGraph(cells.cells.map { ($0.label, $0.uses) }))
+            graph: DependencyGraph(cells.cells.map { ($0.label, $0.uses) }),
+            indices: Dictionary(uniqueKeysWithValues: cells.cells.enumerated().map { ($1.label, $0) }))
+    }
+
+    /// Links to places that the page will not have; where a heading holds a value, its name is known after the run only.
+    private static func deadLinks(
+        in texts: [Prose], of body: Prose, labels: [String], lines: [String], file: String
+    ) -> [Diagnostic] {
+        guard let known = Anchors.known(in: body, labels: labels) else { return [] }
+        return texts.flatMap(\.targets).filter { !known.contains($0) && !Anchors.isFootnote($0) }.map { target in
+            let line = lines.firstIndex { $0.contains("#\(target)") }
+            let column = line.flatMap { index in
+                lines[index].range(of: "#\(target)").map {
+                    lines[index].distance(from: lines[index].startIndex, to: $0.lowerBound) + 1
+                }
+            }
+            return Diagnostic(
+                "the page has no place '#\(target)'",
+                at: SourcePlace(file: file, line: (line ?? 0) + 1, column: column ?? 1),
+                remedy: NearMiss.remedy(for: target, among: known.subtracting(Anchors.ofThePage)))
+        }
     }
 
     /// Where the text has a link to a picture. The Markdown parser does not say where a picture stands, so its place is that

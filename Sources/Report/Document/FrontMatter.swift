@@ -182,7 +182,7 @@ struct FrontMatter: Sendable {
                         at: place))
             }
         }
-        return Parameters(values: values)
+        return Parameters(resolving: values, &diagnostics)
     }
 
     /// Whether a value of the command line is read as YAML: where it stands in for a number, a truth value, a list or a

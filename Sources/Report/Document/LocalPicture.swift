@@ -2,6 +2,7 @@ import Foundation
 
 /// A picture beside the report, for `![…](picture.png)`.
 struct LocalPicture: Sendable {
+    let url: URL
     /// "image/png"
     let type: String
     let data: Data
@@ -22,7 +23,7 @@ struct LocalPicture: Sendable {
                     "a picture is a file or a link to the network, not '\(path.prefix(40))'", at: place,
                     remedy: "save it beside the report"))
         }
-        let url = URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL
+        url = URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL
         guard contents.allow(url) else {
             throw InvalidDocument(
                 Diagnostic(

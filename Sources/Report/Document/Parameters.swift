@@ -4,6 +4,45 @@ struct Parameters: Sendable {
 
     static let none = Parameters(values: [:])
 
+    init(values: [String: SourceNode]) { self.values = values }
+
+    /// Parameters that may hold others, `${name}`, in their values.
+    init(resolving values: [String: SourceNode], _ diagnostics: inout [Diagnostic]) {
+        var resolved: [String: SourceNode] = [:]
+        var open: [String] = []
+        func resolve(_ name: String) {
+            guard resolved[name] == nil, let value = values[name] else { return }
+            guard !open.contains(name) else {
+                diagnostics.append(
+                    Diagnostic(
+                        "parameters hold each other in a circle: \((open + [name]).joined(separator: " → "))",
+                        at: value.place, remedy: "write one of them out"))
+                resolved[name] = SourceNode(.scalar("", plain: false), at: value.place)
+                return
+            }
+            open.append(name)
+            for inner in Self.names(in: value) { resolve(inner) }
+            open.removeLast()
+            guard resolved[name] == nil else { return }
+            let known = Parameters(values: resolved.merging(values) { value, _ in value })
+            resolved[name] = known.substitute(in: value, &diagnostics)
+        }
+        for name in values.keys.sorted() { resolve(name) }
+        self.values = resolved
+    }
+
+    /// The hidden names anywhere in a value.
+    private static func names(in node: SourceNode) -> [String] {
+        switch node.content {
+        case .scalar(let text, _):
+            text.unicodeScalars.split(separator: Placeholder.parameterOpen).dropFirst(
+                text.unicodeScalars.first == Placeholder.parameterOpen ? 0 : 1
+            ).map { String($0.dropFirst().prefix { $0 != Placeholder.parameterClose }) }
+        case .sequence(let nodes): nodes.flatMap(names)
+        case .mapping(let members): members.flatMap { names(in: $0.value) }
+        }
+    }
+
     /// Hides each `${name}` from the YAML parser, for which braces have a meaning, without moving a column.
     static func hide(in yaml: String) -> String {
         guard yaml.utf8.contains(UInt8(ascii: "$")) else { return yaml }
@@ -16,6 +55,7 @@ struct Parameters: Sendable {
     func substitute(in node: SourceNode, _ diagnostics: inout [Diagnostic]) -> SourceNode {
         switch node.content {
         case .scalar(let text, let plain):
+            guard text.unicodeScalars.contains(Placeholder.parameterOpen) else { return node }
             return substitute(text, plain: plain, at: node.place, &diagnostics)
         case .sequence(let nodes):
             return SourceNode(.sequence(nodes.map { substitute(in: $0, &diagnostics) }), at: node.place)
@@ -65,32 +105,5 @@ struct Parameters: Sendable {
     private static func reveal(_ text: String) -> String {
         text.replacing("\(Placeholder.parameterOpen)\(Placeholder.parameterMiddle)", with: "${")
             .replacing("\(Placeholder.parameterClose)", with: "}")
-    }
-}
-
-extension SourceNode {
-    /// The same content, all of it at one place: where a parameter is used.
-    func moved(to place: SourcePlace) -> SourceNode {
-        switch content {
-        case .scalar: SourceNode(content, at: place)
-        case .sequence(let nodes): SourceNode(.sequence(nodes.map { $0.moved(to: place) }), at: place)
-        case .mapping(let members):
-            SourceNode(
-                .mapping(members.map { .init(key: $0.key, keyPlace: place, value: $0.value.moved(to: place)) }),
-                at: place)
-        }
-    }
-}
-
-extension Value {
-    /// A parameter as a value, for prose.
-    init(yaml node: SourceNode) {
-        switch node.content {
-        case .scalar(let text, _): self = .string(text)
-        case .sequence(let nodes): self = .array(nodes.map(Value.init(yaml:)))
-        case .mapping(let members):
-            self = .object(
-                Dictionary(members.map { ($0.key, Value(yaml: $0.value)) }, uniquingKeysWith: { _, last in last }))
-        }
     }
 }

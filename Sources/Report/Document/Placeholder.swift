@@ -16,7 +16,10 @@ enum Placeholder {
     /// The text of a report with our own characters replaced by U+FFFD, also where they are written in another way: as
     /// entities of HTML, `&#x10FF00;`, or as escapes of YAML, `\U0010FF00`.
     static func clean(report text: String) -> String {
-        clean(text)
+        let text = clean(text)
+        guard text.utf8.contains(UInt8(ascii: "&")) || text.utf8.contains(UInt8(ascii: "\\")) else { return text }
+        return
+            text
             .replacing(/&#(?:[xX]0*10[fF]{2}0[0-4]|0*111385[6-9]|0*1113860);?/, with: "\u{FFFD}")
             .replacing(/\\U0010[fF]{2}0[0-4]/, with: "\\uFFFD")
     }

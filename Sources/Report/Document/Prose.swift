@@ -1,3 +1,5 @@
+import Foundation
+
 /// Markdown as it was read, ready for what a run finds: HTML in which placeholders stand for everything that a run may
 /// change, such as values and the names of figures.
 struct Prose: Sendable, Equatable {
@@ -9,14 +11,19 @@ struct Prose: Sendable, Equatable {
     let title: String?
     /// In the order of their placeholders' numbers.
     let elements: [ProseElement]
+    /// The places in the page that its links name, without `#`.
+    let targets: [String]
 
     /// Markdown that stands in the front matter or in a cell.
-    init(_ scanned: ScannedText) {
+    ///
+    /// - Parameter owner: its footnotes are told from those of the text by this name.
+    init(_ scanned: ScannedText, owner: String) {
         self = CommonMark.withTree(scanned.markdown) { root, renderer in
             var reader = ProseReader(scanned.elements)
             let text = reader.plainText(of: root)
             reader.prepare(root)
-            return Prose(html: renderer.html(root), text: text, title: nil, elements: reader.elements)
+            return Prose(
+                html: Anchors.footnotes(in: renderer.html(root), owner: owner), text: text, title: nil, reader)
         }
     }
 
@@ -29,29 +36,35 @@ struct Prose: Sendable, Equatable {
             let text = reader.plainText(of: root)
             reader.prepare(root)
             let title = reader.takeHeadings(root, renderer, takesTitle: takesTitle)
-            return Prose(html: renderer.html(root), text: text, title: title, elements: reader.elements)
+            return Prose(html: Anchors.footnotes(in: renderer.html(root)), text: text, title: title, reader)
         }
     }
 
     /// Markdown that came from YAML: all of it is said to stand where its value starts.
-    init(yaml text: String, at place: SourcePlace, _ parameters: Parameters, _ diagnostics: inout [Diagnostic]) {
+    ///
+    /// - Parameter owner: the label of the cell, or a name of its own for a part of the front matter.
+    init(
+        yaml text: String, of owner: String, at place: SourcePlace, _ parameters: Parameters,
+        _ diagnostics: inout [Diagnostic]
+    ) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         var scanner = ProseScanner(lines, file: place.file, parameters: parameters, fixedPlace: place)
-        self.init(scanner.scan())
+        self.init(scanner.scan(), owner: owner)
         diagnostics += scanner.diagnostics
     }
 
-    private init(html: String, text: String, title: String?, elements: [ProseElement]) {
+    private init(html: String, text: String, title: String?, _ reader: ProseReader) {
         self.html = html
         self.text = text
         self.title = title
-        self.elements = elements
+        elements = reader.elements
+        targets = reader.targets
     }
 
     /// The links of its pictures, as written.
     var pictures: [String] {
         elements.compactMap { element in
-            if case .picture(let picture) = element { picture.link } else { nil }
+            if case .picture(let link, _) = element { link } else { nil }
         }
     }
 }
@@ -59,6 +72,7 @@ struct Prose: Sendable, Equatable {
 /// Turns nodes of the Markdown tree into elements of prose, and what is known already into HTML.
 private struct ProseReader {
     private(set) var elements: [ProseElement]
+    private(set) var targets: [String] = []
 
     init(_ elements: [ProseElement]) { self.elements = elements }
 
@@ -70,7 +84,8 @@ private struct ProseReader {
 
     /// Everything but the headings of a report.
     mutating func prepare(_ root: CommonMark.Node) {
-        for node in root.subtree {
+        // Looked for first, and replaced then: what stands in a node goes with it.
+        for node in root.subtree.filter({ ["paragraph", "code_block"].contains($0.type) }) {
             switch node.type {
             case "paragraph":
                 // A formula that stands alone is a block.
@@ -84,9 +99,13 @@ private struct ProseReader {
             }
         }
         // A picture inside the text of another goes with it.
-        for node in root.subtree where node.type == "image" && !node.stands(in: "image") {
-            let picture = ProseElement.Picture(link: node.url, alt: plainText(of: node))
-            node.replace(withInlines: [.html(insert(.picture(picture)))])
+        for node in root.subtree.filter({ $0.type == "image" && !$0.stands(in: "image") }) {
+            let picture = insert(.picture(link: node.url, alt: plainText(of: node)))
+            node.replace(withInlines: [.html(picture)])
+        }
+        targets = root.subtree.filter { $0.type == "link" && $0.url.hasPrefix("#") }.map { link in
+            let target = String(link.url.dropFirst())
+            return target.removingPercentEncoding ?? target
         }
         dropRawHTML(in: root)
     }
@@ -104,7 +123,7 @@ private struct ProseReader {
                 continue
             }
             // Without its own tag, "<h2>" and "</h2>".
-            let html = String(renderer.html(node).trimmed.dropFirst(4).dropLast(5))
+            let html = Anchors.footnotes(in: String(renderer.html(node).trimmed.dropFirst(4).dropLast(5)))
             let heading = ProseElement.Heading(level: node.headingLevel, text: text, html: html)
             node.replace(withBlock: insert(.heading(heading)))
         }
@@ -131,7 +150,7 @@ private struct ProseReader {
 
     /// Raw HTML is shown as the text it is; comments are for the author alone.
     private func dropRawHTML(in root: CommonMark.Node) {
-        for node in root.subtree where node.type == "html_block" || node.type == "html_inline" {
+        for node in root.subtree.filter({ $0.type == "html_block" || $0.type == "html_inline" }) {
             let text = Comment.removed(from: node.literal)
             if node.type == "html_block" {
                 node.replace(withBlock: text.trimmed.isEmpty ? "" : "<p>\(EscapedHTML.text(text.trimmed))</p>")

@@ -6,11 +6,16 @@ extension ProseScanner {
         /// Counted from 0 in the whole text.
         private(set) var line: Int
         private(set) var column = 1
+        /// What is a name or a target there is copied as it is.
+        let links: LinkSpans
 
         init(characters: [Character], line: Int) {
             self.characters = characters
             self.line = line
+            links = LinkSpans(characters)
         }
+
+        var isInLink: Bool { links.holds(position) }
 
         var current: Character? { peek(0) }
 
@@ -95,7 +100,7 @@ extension ProseScanner {
                 }
                 // A price before a code span is not the start of a formula.
                 if characters[index] == "`", !display { return nil }
-                if characters[index] == "$" {
+                if characters[index] == "$", !links.holds(index) {
                     // No dollar stands inside of math: where this one cannot close it, the first one did not open it.
                     guard closes(at: index, display: display) else { return nil }
                     let source = String(characters[position..<(index + fence)])

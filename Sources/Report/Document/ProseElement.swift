@@ -4,7 +4,8 @@ enum ProseElement: Sendable, Equatable {
     /// The place of a cell, by its label.
     case cell(String)
     case heading(Heading)
-    case picture(Picture)
+    /// `![alt](link)`: plain text, with placeholders.
+    case picture(link: String, alt: String)
     /// A formula that stands alone in its paragraph.
     case block(Formula)
 
@@ -16,14 +17,6 @@ enum ProseElement: Sendable, Equatable {
         let text: String
         /// The HTML inside, with placeholders.
         let html: String
-    }
-
-    /// `![alt](link)`.
-    struct Picture: Sendable, Equatable {
-        /// With placeholders.
-        let link: String
-        /// Plain text, with placeholders.
-        let alt: String
     }
 }
 

@@ -76,6 +76,10 @@ struct ProseScanner {
         var cursor = Cursor(characters: characters, line: paragraph.startIndex)
         while let character = cursor.current {
             switch character {
+            case "$" where cursor.isInLink && parameters.values[cursor.parameterName ?? ""] == nil,
+                "@" where cursor.isInLink, "`" where cursor.isInLink, "<" where cursor.isInLink:
+                output.append(character)
+                cursor.advance(1)
             case "\\":
                 if cursor.peek(1) == "@" {
                     output += "@"

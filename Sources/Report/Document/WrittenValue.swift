@@ -16,9 +16,18 @@ struct WrittenValue: Equatable {
         switch uncertainty {
         case .none: best
         case .symmetric(let sigma): "\(best) ± \(sigma)"
-        case .asymmetric(let up, let down): "\(best) +\(up) −\(down)"
+        case .asymmetric(let up, let down):
+            switch (Self.isWord(up), Self.isWord(down)) {
+            case (false, false): "\(best) +\(up) −\(down)"
+            case (true, false): "\(best) −\(down), upper bound \(up)"
+            case (false, true): "\(best) +\(up), lower bound \(down)"
+            case (true, true): up == down ? "\(best), both bounds \(up)" : "\(best), bounds \(up) and \(down)"
+            }
         }
     }
+
+    /// Whether a word stands in the place of a number that cannot be had.
+    static func isWord(_ text: String) -> Bool { text.first?.isLowercase ?? false }
 }
 
 extension InlineValue {
@@ -36,25 +45,24 @@ extension InlineValue {
             return WrittenValue(best: best.formatted(format), uncertainty: .symmetric(sigma.formatted(format)))
         case .asymmetric(let upPath, let downPath):
             let (up, down) = (find(upPath), find(downPath))
-            if format == nil, let rounded = rounded(best, lower: down, upper: up), let lower = rounded.lower,
-                let upper = rounded.upper
-            {
-                return WrittenValue(best: rounded.value, uncertainty: .asymmetric(up: upper, down: lower))
-            }
+            let rounded = format == nil ? rounded(best, lower: down, upper: up) : nil
             return WrittenValue(
-                best: best.formatted(format),
+                best: rounded?.value ?? best.formatted(format),
                 uncertainty: .asymmetric(
-                    up: up.magnitude.formatted(format), down: down.magnitude.formatted(format)))
+                    up: rounded?.upper ?? up.magnitude.formatted(format),
+                    down: rounded?.lower ?? down.magnitude.formatted(format)))
         }
     }
 
-    /// nil where there is no number that float64 holds, or no uncertainty that decides on digits.
+    /// nil where there is no number that float64 holds, or no uncertainty that decides on digits. An uncertainty that is a
+    /// word has no digits.
     private func rounded(_ best: Value, lower: Value, upper: Value) -> PDGRounding? {
         if case .integer(let integer) = best, Double(exactly: integer) == nil { return nil }
-        guard let best = best.double, let lower = lower.magnitude.double, let upper = upper.magnitude.double,
-            [lower, upper].contains(where: { PDGRounding.decimals(forError: $0) != nil })
+        let errors = (lower: lower.magnitude.double, upper: upper.magnitude.double)
+        guard let best = best.double,
+            [errors.lower, errors.upper].contains(where: { $0.flatMap(PDGRounding.decimals(forError:)) != nil })
         else { return nil }
-        return PDGRounding(best, lower: lower, upper: upper)
+        return PDGRounding(best, lower: errors.lower, upper: errors.upper)
     }
 }
 

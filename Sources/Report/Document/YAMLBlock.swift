@@ -7,6 +7,7 @@ struct YAMLBlock {
     /// The line of the report on which the text starts, and how many columns the report has before it.
     let firstLine: Int
     let indent: Int
+    private let lines: [Substring]
     /// The last line with something on it, counted from 1 in the text, and the column behind it.
     private let end: (line: Int, column: Int)
 
@@ -15,7 +16,7 @@ struct YAMLBlock {
         self.file = file
         self.firstLine = firstLine
         self.indent = indent
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         let last = lines.lastIndex { !$0.isEmpty } ?? 0
         end = (last + 1, lines[last].count + 1)
     }
@@ -23,8 +24,11 @@ struct YAMLBlock {
     /// - Returns: the mapping, list or scalar; nil where there is nothing but comments.
     /// - Throws: ``InvalidDocument`` where it is not YAML.
     func parse() throws(InvalidDocument) -> SourceNode? {
+        if let diagnostic = refusal { throw InvalidDocument(diagnostic) }
         do {
-            guard let node = try Yams.compose(yaml: Parameters.hide(in: text)) else { return nil }
+            guard let node = try Yams.compose(yaml: Parameters.hide(in: text), .default, .default, .utf8) else {
+                return nil
+            }
             var seen: Set<Seen> = []
             return try convert(node, &seen)
         } catch let error as InvalidDocument {
@@ -66,7 +70,9 @@ struct YAMLBlock {
         }
         switch node {
         case .scalar(let scalar):
-            return SourceNode(.scalar(scalar.string, plain: scalar.style == .plain || scalar.style == .any), at: place)
+            return SourceNode(
+                .scalar(scalar.string, plain: scalar.style == .plain || scalar.style == .any), at: place,
+                doubt: doubt(scalar))
         case .sequence(let sequence):
             var nodes: [SourceNode] = []
             for element in sequence { nodes.append(try convert(element, &seen)) }
@@ -83,6 +89,58 @@ struct YAMLBlock {
             return SourceNode(.mapping(members), at: place)
         case .alias:
             preconditionFailure("an alias was refused already")
+        }
+    }
+
+    /// Characters that YAML reads in another way than an editor shows them.
+    private var refusal: Diagnostic? {
+        guard text.utf8.contains(where: { $0 > 0x7F }) else { return nil }
+        for (index, line) in lines.enumerated() {
+            func diagnostic(_ message: String, _ offset: Int, _ remedy: String) -> Diagnostic {
+                Diagnostic(
+                    message, at: SourcePlace(file: file, line: firstLine + index, column: offset + 1 + indent),
+                    remedy: remedy)
+            }
+            let scalars = Array(line.unicodeScalars)
+            if let offset = scalars.firstIndex(where: \.isLineEndOfYAML) {
+                return diagnostic(
+                    "\(scalars[offset].code) stands here, which ends a line to YAML", offset,
+                    "write a blank, or begin a new line")
+            }
+            let start = scalars.prefix { $0 == " " || $0 == "-" || $0.isBlankButNoSpace }
+            let behindColon = scalars.indices.dropFirst().first {
+                scalars[$0].isBlankButNoSpace && scalars[$0 - 1] == ":"
+            }
+            if let offset = start.firstIndex(where: \.isBlankButNoSpace) ?? behindColon {
+                return diagnostic(
+                    "\(scalars[offset].code) stands here, a blank that is none to YAML", offset, "write a space")
+            }
+        }
+        return nil
+    }
+
+    /// Where a text lost something on its way through YAML: its end, behind a `#`, or a backslash of its math.
+    private func doubt(_ scalar: Node.Scalar) -> String? {
+        guard let mark = scalar.mark, lines.indices.contains(mark.line - 1) else { return nil }
+        switch scalar.style {
+        case .plain, .any:
+            let rest = Parameters.hide(in: String(lines[mark.line - 1].dropFirst(mark.column - 1)))
+            let first = scalar.string.prefix { $0 != "\n" }
+            guard !first.isEmpty, rest.hasPrefix(first), case let behind = rest.dropFirst(first.count),
+                behind.first?.isWhitespace ?? false, behind.trimmed.hasPrefix("#")
+            else { return nil }
+            return
+                "YAML takes '\(behind.trimmed)' for a comment: put the text into quotes, or the comment on its own line"
+        case .doubleQuoted:
+            let parts = scalar.string.split(separator: "$", omittingEmptySubsequences: false)
+            let isChanged = parts.indices.contains { index in
+                index % 2 == 1 && index < parts.count - 1
+                    && parts[index].unicodeScalars.contains {
+                        $0.value < 0x20 || $0.isLineEndOfYAML || $0 == "\u{A0}"
+                    }
+            }
+            return isChanged ? "in double quotes a backslash begins an escape: use single quotes for math" : nil
+        default: return nil
         }
     }
 
@@ -115,7 +173,6 @@ struct YAMLBlock {
 
     /// Where a key stands for the second time, at the same depth as the first.
     private func second(_ key: String?, _ first: Mark) -> SourcePlace {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         let start = String(repeating: " ", count: first.column - 1) + (key ?? "") + ":"
         let line = lines.indices.dropFirst(first.line).first { lines[$0].hasPrefix(start) }
         return line.map { SourcePlace(file: file, line: firstLine + $0, column: first.column + indent) }
@@ -124,9 +181,9 @@ struct YAMLBlock {
 
     /// The usual slips: a tab, and a colon or a special character in a text without quotes.
     private func advice(_ mark: Mark, _ problem: String) -> String? {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.indices.contains(mark.line - 1) else { return nil }
         let line = lines[mark.line - 1]
+        if problem.contains("escape") { return "put the text into single quotes, in which a backslash is one" }
         if line.contains("\t") { return "indent with spaces, not with tabs" }
         if problem.contains("mapping values are not allowed") { return "put a text with a colon into quotes" }
         if problem.contains("cannot start any token") { return "put the text into quotes" }

@@ -39,26 +39,22 @@ extension [Formula] {
     /// Bytes of HTML that the formulas of one report may make, which is half a minute's work.
     private static var largest: Int { 32 << 20 }
 
-    /// What is wrong with them. Without KaTeX, one says so for all; after three that are too much, no more are tried.
+    /// What is wrong with them. Without KaTeX, one says so for all, and after one that is too much, no more are tried.
     func diagnostics(from setter: MathSetter = .shared) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
-        var excessive = 0
         var size = 0
-        for formula in self where excessive < 3 {
+        for formula in self {
             do {
                 size += try setter.html(formula.tex, display: formula.display).utf8.count
-                if size > Self.largest {
-                    excessive = .max
-                    diagnostics.append(
-                        Diagnostic("the formulas up to here make too large a page", at: formula.place))
-                }
             } catch {
                 diagnostics.append(formula.diagnostic(error))
-                switch error.cause {
-                case .missing: return diagnostics
-                case .excessive: excessive += 1
-                case .refused: break
-                }
+                if case .refused = error.cause { continue }
+                return diagnostics
+            }
+            if size > Self.largest {
+                return diagnostics + [
+                    Diagnostic("the formulas up to here make too large a page", at: formula.place)
+                ]
             }
         }
         return diagnostics

@@ -48,7 +48,7 @@ public final class InputContents: Sendable {
         guard file >= 0 else { throw UnreadableInput(errno: errno) }
         defer { close(file) }
         let before = try Self.status(file)
-        guard before.st_mode & S_IFMT == S_IFREG else { throw UnreadableInput(UnreadableFile.special.rawValue) }
+        guard before.st_mode & S_IFMT == S_IFREG else { throw UnreadableInput("it is not a regular file") }
         // Of the file that is open: another may have come under its name.
         if let allowed, !allowed.hold(descriptor: file) { throw UnreadableInput("it \(AllowedFolders.complaint)") }
         var data = Data(count: Int(before.st_size))

@@ -27,16 +27,6 @@ extension OptionGroup {
         self.init(options: try reader.read(node, at: node.place, prefix: scope.name + "."))
     }
 
-    /// The group with every option at its default.
-    ///
-    /// - Precondition: no option of the group is required.
-    public static var allDefaults: Self {
-        let required = schema.keys.filter(\.isRequired).map(\.name)
-        precondition(required.isEmpty, "\(required) must be given")
-        return Self(
-            options: Options(schema: schema, place: SourcePlace(file: "", line: 1, column: 1), entries: [:]))
-    }
-
     /// The value given, or the default.
     public subscript<T>(key: OptionKey<T>) -> T { options[key] }
     public var canonical: Value { options.canonical }

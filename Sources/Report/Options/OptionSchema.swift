@@ -16,6 +16,7 @@ public struct OptionSchema: Sendable {
         /// The options that it brings.
         public let keys: [any AnyOptionKey]
 
+        /// - Parameter keys: the options that it brings.
         public init(_ name: String, summary: String, _ keys: [any AnyOptionKey]) {
             self.name = name
             self.summary = summary
@@ -28,6 +29,7 @@ public struct OptionSchema: Sendable {
         self.init(keys)
     }
 
+    /// - Precondition: names differ.
     public init(_ keys: [any AnyOptionKey]) {
         Self.checkNames(keys)
         self.keys = keys

@@ -31,8 +31,12 @@ extension OptionValue {
     public var files: [InputFile] { [] }
 
     static func mismatch(_ node: SourceNode, _ scope: OptionScope) -> InvalidDocument {
-        InvalidDocument(
-            Diagnostic("'\(scope.name)' wants \(expected), not \(node.summary)", at: node.place))
+        var remedy: String?
+        if case .scalar(let text, _) = node.content, expected.contains("number") || expected.contains("integer") {
+            remedy = text.numberAdvice
+        }
+        return InvalidDocument(
+            Diagnostic("'\(scope.name)' wants \(expected), not \(node.summary)", at: node.place, remedy: remedy))
     }
 }
 
@@ -108,6 +112,10 @@ extension String: OptionValue {
     public static var expected: String { "a text" }
     public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
         guard case .scalar(let text, _) = node.content, !node.isNull else { throw Self.mismatch(node, scope) }
+        if let doubt = node.doubt {
+            throw InvalidDocument(
+                Diagnostic("'\(scope.name)' is not the text that stands here", at: node.place, remedy: doubt))
+        }
         self = text
     }
     public var canonical: Value { .string(self) }
@@ -169,4 +177,40 @@ extension Dictionary: OptionValue where Key == String, Value: OptionValue {
     public var references: [CellReference] { keys.sorted().flatMap { self[$0]?.references ?? [] } }
     public var paths: [ArtifactPath] { keys.sorted().flatMap { self[$0]?.paths ?? [] } }
     public var files: [InputFile] { keys.sorted().flatMap { self[$0]?.files ?? [] } }
+}
+
+/// An option that takes one of a few words: `enum Ordering: String, OptionChoice { case forward, reversed }`.
+public protocol OptionChoice: OptionValue, CaseIterable, RawRepresentable where RawValue == String {}
+
+extension OptionChoice {
+    public static var expected: String { "one of " + allCases.map(\.rawValue).joined(separator: ", ") }
+
+    public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
+        guard case .scalar(let text, _) = node.content, !node.isNull else { throw Self.mismatch(node, scope) }
+        guard let choice = Self(rawValue: text) else {
+            throw InvalidDocument(
+                Diagnostic(
+                    "'\(scope.name)' cannot be '\(text)'", at: node.place,
+                    remedy: NearMiss.remedy(for: text, among: Self.allCases.map(\.rawValue))))
+        }
+        self = choice
+    }
+
+    public var canonical: Value { .string(rawValue) }
+}
+
+extension NumberFormat: OptionValue {
+    public static var expected: String { "a number format such as .3" }
+
+    public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
+        guard case .scalar(let text, _) = node.content, !node.isNull else { throw Self.mismatch(node, scope) }
+        guard let format = NumberFormat(text) else {
+            throw InvalidDocument(Diagnostic("'\(text)' is no number format", at: node.place, remedy: Self.help))
+        }
+        self = format
+    }
+
+    public var canonical: Value {
+        .array([.string("\(style)"), .integer(digits), .bool(sign), .bool(grouping)])
+    }
 }

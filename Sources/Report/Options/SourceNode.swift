@@ -24,10 +24,17 @@ public struct SourceNode: Sendable {
     public let content: Content
     /// Where it starts.
     public let place: SourcePlace
+    /// What is wrong with it where it is read as a text, though it is YAML.
+    let doubt: String?
 
-    public init(_ content: Content, at place: SourcePlace) {
+    /// - Parameter place: where it starts.
+    public init(_ content: Content, at place: SourcePlace) { self.init(content, at: place, doubt: nil) }
+
+    /// - Parameter doubt: what is wrong with it where it is read as a text.
+    init(_ content: Content, at place: SourcePlace, doubt: String?) {
         self.content = content
         self.place = place
+        self.doubt = doubt
     }
 
     /// The members, where this is a mapping.
@@ -53,6 +60,31 @@ public struct SourceNode: Sendable {
         case .scalar(let text, _): isNull ? "nothing" : "'\(text)'"
         case .sequence: "a list"
         case .mapping: "a mapping"
+        }
+    }
+
+    /// The same content, all of it at one place: where a parameter is used.
+    func moved(to place: SourcePlace) -> SourceNode {
+        switch content {
+        case .scalar: SourceNode(content, at: place, doubt: doubt)
+        case .sequence(let nodes): SourceNode(.sequence(nodes.map { $0.moved(to: place) }), at: place)
+        case .mapping(let members):
+            SourceNode(
+                .mapping(members.map { .init(key: $0.key, keyPlace: place, value: $0.value.moved(to: place)) }),
+                at: place)
+        }
+    }
+}
+
+extension Value {
+    /// The content of a node: every scalar as a text.
+    init(yaml node: SourceNode) {
+        switch node.content {
+        case .scalar(let text, _): self = .string(text)
+        case .sequence(let nodes): self = .array(nodes.map(Value.init(yaml:)))
+        case .mapping(let members):
+            self = .object(
+                Dictionary(members.map { ($0.key, Value(yaml: $0.value)) }, uniquingKeysWith: { _, last in last }))
         }
     }
 }

@@ -17,6 +17,15 @@ struct CellPresentation: Sendable {
     let kind: Kind
     /// Among the figures, or among the tables; nil where the cell shows neither.
     let number: Int?
+    /// Nothing was found where there is no artifact.
+    let health: CellHealth
+    /// The cells that this one uses, directly or through others, that have something to say about their results.
+    let origins: [Origin]
+
+    struct Origin: Sendable {
+        let label: String
+        let health: CellHealth
+    }
 
     /// "Figure 3"; otherwise the cell's title or label.
     var name: String {
@@ -27,9 +36,10 @@ struct CellPresentation: Sendable {
         }
     }
 
-    /// The value at a path as authors write it; nil where there is no result, or it does not hold it.
-    func value(at path: String) -> Value? {
-        result.artifact.flatMap { shape.value(at: path, in: $0.result) }
+    /// The value at a path as authors write it, or the word for what this result lacks; nil where there is no result, or
+    /// none of its shape holds it.
+    func written(at path: String) -> Value? {
+        result.artifact.flatMap { shape.written(at: path, in: $0.result) }
     }
 
     /// The claims with their verdicts; those of a cell without a result are not evaluated.

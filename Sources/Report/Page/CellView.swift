@@ -23,8 +23,12 @@ struct CellView {
     /// Ready HTML.
     let title: String?
     let problem: ProblemView?
+    /// Also of a cell that is hidden.
+    let health: CellHealthView?
     /// In the order of the page; none where there is a problem.
     let pieces: [Piece]
+    /// None where there are no pieces.
+    let origins: [OriginView]
     let source: SourceView
 
     /// - Parameters:
@@ -36,11 +40,13 @@ struct CellView {
         verb = cell.verb
         title = cell.settings.title.map { MathText.html($0) }
         problem = ProblemView(presentation, others: prose.inlines.presentations)
-        hidden = cell.settings.hide && problem == nil
+        health = CellHealthView(presentation)
+        hidden = cell.settings.hide && problem == nil && health == nil
         source = SourceView(presentation)
         pieces =
-            hidden || problem != nil
+            cell.settings.hide || problem != nil
             ? [] : Self.pieces(presentation, prose: prose, filesFolder: filesFolder)
+        origins = pieces.isEmpty ? [] : presentation.origins.map { OriginView($0, of: presentation.kind) }
     }
 
     private static func pieces(
@@ -49,7 +55,7 @@ struct CellView {
         let cell = presentation.cell
         let caption = CaptionView(presentation, prose: prose)
         var pieces: [Piece] = []
-        var figures: [Figure] = []
+        var figures: [Picture] = []
         /// Figures that follow each other share one caption.
         func setFigures() {
             guard !figures.isEmpty else { return }
@@ -70,7 +76,7 @@ struct CellView {
                             filesFolder: filesFolder)))
                 isFirstTable = false
             case .verdicts(let verdicts):
-                pieces.append(.verdicts(VerdictsView(verdicts.onPage(at: cell.label), linked: false)))
+                pieces.append(.verdicts(VerdictsView(verdicts.map { .init(verdict: $0, anchor: nil) })))
             case .html(let ready): pieces.append(.html(ready))
             case .note(let note): pieces.append(.note(MathText.html(note)))
             }

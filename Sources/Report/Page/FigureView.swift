@@ -3,7 +3,7 @@ import Foundation
 /// What the template `figure` sees: figures that follow each other in one cell, under one caption.
 struct FigureView {
     /// A figure in one theme.
-    struct Picture {
+    struct Drawing {
         /// "light" or "dark".
         let theme: String
         /// The picture in words, escaped for an attribute in double quotes.
@@ -15,23 +15,23 @@ struct FigureView {
     }
 
     /// Each figure in the light theme and then in the dark one.
-    let pictures: [Picture]
+    let pictures: [Drawing]
     /// The width of the column that the author gave, "60%".
     let width: String?
     let files: FilesView?
     let caption: CaptionView
 
-    init(_ figures: [Figure], of cell: Cell, caption: CaptionView, filesFolder: String) {
-        pictures = figures.enumerated().flatMap { index, figure -> [Picture] in
-            let prefix = figures.count == 1 ? cell.label : "\(cell.label)-\(index + 1)"
+    init(_ figures: [Picture], of cell: Cell, caption: CaptionView, filesFolder: String) {
+        pictures = figures.enumerated().flatMap { index, figure -> [Drawing] in
+            let prefix = figures.count == 1 ? cell.label : "\(cell.label)_\(index + 1)"
             let description = EscapedHTML.text(cell.settings.alt ?? figure.alt)
             return [
                 ("light", figure.light, figure.narrow?.light), ("dark", figure.dark, figure.narrow?.dark),
             ].map { theme, wide, narrow in
-                Picture(
+                Drawing(
                     theme: theme, description: description,
-                    wide: InlineSVG.element(wide, prefix: "\(prefix)-\(theme)-") ?? "",
-                    narrow: narrow.flatMap { InlineSVG.element($0, prefix: "\(prefix)-\(theme)-narrow-") })
+                    wide: InlineSVG.element(wide, prefix: "\(prefix)_\(theme)_") ?? "",
+                    narrow: narrow.flatMap { InlineSVG.element($0, prefix: "\(prefix)_\(theme)_narrow_") })
             }
         }
         width = cell.settings.width

@@ -35,14 +35,14 @@ struct InlineHTML: Sendable {
     func missing(in prose: Prose) -> [(path: ArtifactPath, near: String)] {
         prose.elements.paths.compactMap { path in
             guard let cell = presentations[path.label], let artifact = cell.result.artifact,
-                cell.value(at: path.path) == nil
+                cell.written(at: path.path) == nil
             else { return nil }
             return (path, NearMiss.remedy(for: path.path, among: artifact.result.leafPaths()))
         }
     }
 
     private func found(_ path: ArtifactPath) -> Value? {
-        presentations[path.label]?.value(at: path.path)
+        presentations[path.label]?.written(at: path.path)
     }
 
     private func html(_ value: InlineValue) -> String {
@@ -61,7 +61,10 @@ struct InlineHTML: Sendable {
         case .none: return best
         case .symmetric(let sigma): return EscapedHTML.text("\(written.best) ± \(sigma)")
         case .asymmetric(let up, let down):
-            let bounds = "<sup>+\(EscapedHTML.text(up))</sup><sub>−\(EscapedHTML.text(down))</sub>"
+            func bound(_ sign: String, _ text: String) -> String {
+                (WrittenValue.isWord(text) ? "" : sign) + EscapedHTML.text(text)
+            }
+            let bounds = "<sup>\(bound("+", up))</sup><sub>\(bound("−", down))</sub>"
             return "\(best)<span class=\"bounds\">\(bounds)</span>"
         }
     }

@@ -1,17 +1,19 @@
 /// Everything that one page shows, after the run.
 struct PageContent: Sendable {
     let title: String
-    let subtitle: String?
-    let authors: [String]
-    let date: String?
+    var subtitle: String?
+    var authors: [String] = []
+    var date: String?
     /// HTML of the abstract, from the front matter's Markdown.
-    let abstractHTML: String?
+    var abstractHTML: String?
     /// The language of the text, as in BCP 47.
-    let language: String
+    var language = "en"
     /// Every claim of the report in the order of the text.
-    let verdicts: [Verdict]
+    var verdicts: [LinkedVerdict] = []
+    /// What cells found wrong with their own results, in the order of the text.
+    var findings: [Finding] = []
     /// The headings that the table of contents lists, in the order of the text.
-    let contents: [Heading]
+    var contents: [Heading] = []
     /// The text with its cells. The stylesheet knows, besides what CommonMark gives and footnotes as cmark-gfm writes them:
     ///
     /// - `<section class="cell" id="label" data-verb="scan">`, and in it
@@ -21,65 +23,38 @@ struct PageContent: Sendable {
     ///   - `<figure class="cell-table">` with `<figcaption>` and `<div class="table-wrap"><table>`; numbers to the right by
     ///     `align="right"`,
     ///   - verdicts as ``PageRenderer`` sets them,
+    ///   - `<div class="finding" data-health="unsound">`, `<p class="cell-origin" data-health="unsound">`,
     ///   - `<p class="cell-note">`, `<div class="cell-error">`, `<div class="cell-blocked">`,
     ///   - `<details class="cell-source"><summary>…</summary><pre>`,
     /// - `<span class="math inline">`, `<div class="math display">` around a formula as KaTeX sets it,
     /// - `<span class="value">`, `<a class="xref">`.
     let bodyHTML: String
     /// Names and values that let someone repeat the run: engine version, seed, host and so on.
-    let provenance: [Fact]
-    let stages: [Stage]
-
-    init(
-        title: String, subtitle: String? = nil, authors: [String] = [], date: String? = nil,
-        abstractHTML: String? = nil, language: String = "en", verdicts: [Verdict] = [], contents: [Heading] = [],
-        bodyHTML: String, provenance: [Fact] = [], stages: [Stage] = []
-    ) {
-        self.title = title
-        self.subtitle = subtitle
-        self.authors = authors
-        self.date = date
-        self.abstractHTML = abstractHTML
-        self.language = language
-        self.verdicts = verdicts
-        self.contents = contents
-        self.bodyHTML = bodyHTML
-        self.provenance = provenance
-        self.stages = stages
-    }
+    var provenance: [Fact] = []
+    var stages: [Stage] = []
 }
 
 extension PageContent {
     /// A claim and what the run says about it.
-    struct Verdict: Sendable, Hashable {
-        enum Status: String, Sendable, CaseIterable {
-            case pass, fail
-            /// The value is missing, or its cell did not run. Never counted as a pass.
-            case notEvaluated
-        }
+    struct LinkedVerdict: Sendable, Hashable {
+        let verdict: Verdict
+        /// The label of the cell that checks it, and so the target of the link; nil where it stands at its check already.
+        let anchor: String?
+    }
 
-        /// The claim in words, plain text.
-        let claim: String
-        /// The claim as set, where it holds more than plain text (math, code).
-        let claimHTML: String?
-        let status: Status
-        /// What was found, formatted, or why nothing was.
-        let measured: String
-        /// What is allowed, formatted: "< 0.01".
-        let bound: String
-        /// The label of the cell that checks it, and so the target of the link.
-        let anchor: String
-
-        init(
-            claim: String, claimHTML: String? = nil, status: Status, measured: String, bound: String, anchor: String
-        ) {
-            self.claim = claim
-            self.claimHTML = claimHTML
-            self.status = status
-            self.measured = measured
-            self.bound = bound
-            self.anchor = anchor
-        }
+    /// Something that a cell found wrong with its own result.
+    struct Finding: Sendable, Hashable {
+        let state: HealthState
+        /// As an author accepts it.
+        let name: String
+        /// Plain text; `$…$` is math.
+        let sentence: String
+        /// Likewise.
+        let remedy: String
+        /// "by Ada Lovelace"; nil where nobody accepts it.
+        let acceptance: String?
+        /// The label of the cell, and so the target of the link.
+        let cell: String
     }
 
     /// A line of the table of contents.
@@ -89,15 +64,8 @@ extension PageContent {
         /// Plain text.
         let title: String
         /// The heading as set in the text, where it holds more than plain text (math, code).
-        let titleHTML: String?
+        var titleHTML: String?
         let anchor: String
-
-        init(level: Int, title: String, titleHTML: String? = nil, anchor: String) {
-            self.level = level
-            self.title = title
-            self.titleHTML = titleHTML
-            self.anchor = anchor
-        }
     }
 
     /// One line of the provenance.

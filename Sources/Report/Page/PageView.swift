@@ -7,6 +7,7 @@ struct PageView {
     let date: String?
     let abstract: String?
     let verdicts: VerdictsView?
+    let health: HealthView?
     let contents: ContentsView?
     let body: String
     let provenance: ProvenanceView?
@@ -27,6 +28,7 @@ struct PageView {
         date = content.date
         abstract = content.abstractHTML
         verdicts = content.verdicts.isEmpty ? nil : VerdictsView(content.verdicts)
+        health = HealthView(content.findings)
         contents = ContentsView(content.contents)
         body = content.bodyHTML
         provenance = ProvenanceView(content.provenance, stages: content.stages)
@@ -40,7 +42,9 @@ struct PageView {
                 scripts: [themeScript, pageScript] + templates.literalScripts,
                 styles: [stylesheet, printStylesheet, mathStylesheet].compactMap { $0 } + templates.literalStyles
             ).text
-        icon = verdicts?.icon ?? VerdictsView.plainIcon
+        let isOpen = content.findings.contains { $0.acceptance == nil }
+        let passes = verdicts.map { $0.overall == "pass" } ?? true
+        icon = isOpen && passes ? VerdictsView.doubtfulIcon : verdicts?.icon ?? VerdictsView.plainIcon
     }
 }
 
@@ -63,5 +67,34 @@ struct ContentsView {
                 nested: heading.level > top, anchor: heading.anchor,
                 title: heading.titleHTML ?? EscapedHTML.text(heading.title))
         }
+    }
+}
+
+/// What the template `provenance` sees.
+struct ProvenanceView {
+    struct Line {
+        let cell: String
+        let verb: String
+        let state: String
+        let time: String
+    }
+
+    let facts: [PageContent.Fact]
+    let stages: [Line]
+    let hasStages: Bool
+    /// The times added up; longer than the wall clock where cells ran side by side.
+    let total: String
+
+    /// - Returns: nil where nothing is known.
+    init?(_ facts: [PageContent.Fact], stages: [PageContent.Stage]) {
+        guard !facts.isEmpty || !stages.isEmpty else { return nil }
+        self.facts = facts
+        self.stages = stages.map { stage in
+            Line(
+                cell: stage.cell, verb: stage.verb, state: stage.state,
+                time: stage.seconds.map(DurationText.short) ?? "–")
+        }
+        hasStages = !stages.isEmpty
+        total = DurationText.short(stages.compactMap(\.seconds).reduce(0, +))
     }
 }

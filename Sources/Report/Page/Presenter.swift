@@ -7,7 +7,19 @@ struct Presenter {
     func present(threads: Int) -> [CellPresentation] {
         var figures = 0
         var tables = 0
-        return zip(document.cells, drawings(threads: threads)).map { cell, drawing in
+        let drawings = drawings(threads: threads)
+        let healths = Dictionary(
+            uniqueKeysWithValues: zip(document.cells, drawings).map { cell, drawing in
+                (cell.label, CellHealth(cell, of: document, findings: drawing.findings))
+            })
+        let unwell = healths.filter { $0.value.state > .sound }
+        func origins(of label: String) -> [CellPresentation.Origin] {
+            guard !unwell.isEmpty else { return [] }
+            return document.graph.closure(of: label).compactMap { used in
+                unwell[used].map { CellPresentation.Origin(label: used, health: $0) }
+            }
+        }
+        return zip(document.cells, drawings).map { cell, drawing in
             let kind = kind(of: drawing.fragments, hidden: cell.settings.hide)
             let number: Int?
             switch kind {
@@ -21,12 +33,15 @@ struct Presenter {
             }
             return CellPresentation(
                 cell: cell, result: drawing.result, shape: document.shapes[cell.label] ?? .any,
-                fragments: drawing.fragments, drawingFailure: drawing.failure, kind: kind, number: number)
+                fragments: drawing.fragments, drawingFailure: drawing.failure, kind: kind, number: number,
+                health: healths[cell.label] ?? CellHealth(cell, of: document, findings: []),
+                origins: origins(of: cell.label))
         }
     }
 
     private struct Drawing {
         let result: CellResult
+        var findings: [Finding] = []
         var fragments: [Fragment] = []
         var failure: String?
     }
@@ -51,11 +66,14 @@ struct Presenter {
         let context = PresentationContext(
             label: cell.label, title: cell.settings.title, caption: cell.settings.caption, alt: cell.settings.alt,
             inputs: inputs)
+        var drawing = Drawing(result: result)
         do {
-            return Drawing(result: result, fragments: try cell.directive.fragments(cell.options, artifact, context))
+            drawing.findings = try cell.directive.findings(cell.options, artifact)
+            drawing.fragments = try cell.directive.fragments(cell.options, artifact, context)
         } catch {
-            return Drawing(result: result, failure: error.words)
+            drawing.failure = error.words
         }
+        return drawing
     }
 
     private func kind(of fragments: [Fragment], hidden: Bool) -> CellPresentation.Kind {

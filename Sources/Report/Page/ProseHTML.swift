@@ -31,7 +31,7 @@ struct ProseHTML: Sendable {
     ///
     /// - Parameter cells: the HTML of each cell by label.
     func body(_ prose: Prose, cells: [String: String]) -> Body {
-        var anchors = Anchors(taken: Anchors.ofThePage.union(cells.keys))
+        var anchors = Anchors(labels: cells.keys)
         var headings: [PageContent.Heading] = []
         var blocks: [Int: String] = [:]
         for (index, element) in prose.elements.enumerated() {
@@ -85,7 +85,7 @@ struct ProseHTML: Sendable {
                 case .inline(.math(let math)): formula = MathText.span(math.tex, display: math.display)
                 case .inline(let element): result += inlines.html(element)
                 case .block(let math): result += MathText.block(math.tex)
-                case .picture(let picture): result += image(picture, prose)
+                case .picture(let link, let alt): result += image(link, text(alt, prose), prose)
                 case .cell, .heading: result += blocks[index] ?? ""
                 }
             }
@@ -105,16 +105,15 @@ struct ProseHTML: Sendable {
     }
 
     /// A picture from a file becomes part of the page; one from the network would make the page ask for it.
-    private func image(_ picture: ProseElement.Picture, _ prose: Prose) -> String {
-        let alt = text(picture.alt, prose)
-        if let file = pictures[picture.link] {
+    private func image(_ link: String, _ alt: String, _ prose: Prose) -> String {
+        if let file = pictures[link] {
             return "<img src=\"\(file.dataURL)\" alt=\"\(EscapedHTML.text(alt))\">"
         }
-        guard LocalPicture.isOnNetwork(picture.link) else {
-            preconditionFailure("the picture '\(picture.link)' is not among those that were read")
+        guard LocalPicture.isOnNetwork(link) else {
+            preconditionFailure("the picture '\(link)' is not among those that were read")
         }
-        let link = text(picture.link, prose)
-        return "<a href=\"\(EscapedHTML.text(link))\">\(EscapedHTML.text(alt.isEmpty ? link : alt))</a>"
+        let target = text(link, prose)
+        return "<a href=\"\(EscapedHTML.text(target))\">\(EscapedHTML.text(alt.isEmpty ? target : alt))</a>"
     }
 
     /// The inside of a heading as the contents show it.

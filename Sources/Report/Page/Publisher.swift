@@ -1,56 +1,84 @@
+import Files
 import Foundation
 
-/// Writes a page and the files beside it: files first, then the page, each moved in whole.
+/// Writes a page and the files beside it: files first, then the page, each moved in whole; nothing over what is read.
 struct Publisher: Sendable {
     /// Where the page goes.
-    let output: URL
+    private let output: OutputFile
+    /// All that the page is made from.
+    private let inputs: ProtectedFiles
 
-    init(_ output: URL) { self.output = output.standardizedFileURL }
+    /// - Parameter inputs: all that the page is made from.
+    /// - Throws: ``FileError`` where there can be no page.
+    init(_ output: URL, reading inputs: ProtectedFiles) throws(FileError) {
+        self.output = try OutputFile(output)
+        self.inputs = inputs
+    }
 
     /// `closure.html` → `closure_files`.
-    var filesFolder: String { output.deletingPathExtension().lastPathComponent + "_files" }
+    var filesFolder: String { output.url.deletingPathExtension().lastPathComponent + "_files" }
+
+    private var files: URL { output.url.deletingLastPathComponent().appendingPathComponent(filesFolder) }
 
     /// Makes sure that a page can be written, before cells run for hours.
     ///
-    /// - Throws: ``FileError`` where it cannot.
-    func prepare() throws(FileError) {
-        let folder = output.deletingLastPathComponent()
-        try FileSystem.createFolder(folder)
-        // Permissions do not tell: root may write everywhere and cannot write into /proc.
-        let probe = folder.appendingPathComponent(".\(output.lastPathComponent).probe")
-        try FileSystem.write(Data(), to: probe)
-        unlink(probe.path)
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: output.path, isDirectory: &isFolder), isFolder.boolValue {
-            throw FileError("there is a folder in place of the page", output)
+    /// - Parameter labels: of the cells, whose files are called after them.
+    /// - Throws: ``ReplacedInput`` where it would replace what it is made from, ``FileError`` where it cannot be written.
+    func prepare(labels: [String]) throws {
+        if let what = inputs.name(of: output) { throw ReplacedInput(input: what) }
+        if output.isReplaced {
+            let labels = Set(labels)
+            let present = (try? FileManager.default.contentsOfDirectory(atPath: files.path)) ?? []
+            try refuse(present.filter { labels.contains(String($0.prefix { $0 != "." })) })
+            try FileSystem.createFolder(output.place.deletingLastPathComponent())
         }
+        try output.probe()
     }
 
     /// Replaces the page that stands there.
     ///
-    /// - Throws: ``FileError``.
-    func publish(_ page: ReportPage) throws(FileError) {
-        let files = output.deletingLastPathComponent().appendingPathComponent(filesFolder)
-        let listing = files.appendingPathComponent(".fiducial")
-        if !page.files.isEmpty {
-            try FileSystem.createFolder(files)
-            for (name, data) in page.files {
-                try FileSystem.replace(files.appendingPathComponent(name), with: data)
-            }
+    /// - Returns: what was not written, for a warning: a page that goes into a pipe has no place beside it.
+    /// - Throws: ``ReplacedInput`` where a file would replace what the page is made from, and then nothing is written;
+    ///   ``FileError``.
+    func publish(_ page: ReportPage) throws -> [String] {
+        let names = page.files.keys.sorted()
+        guard output.isReplaced else {
+            try output.write(Data(page.html.utf8))
+            return names.isEmpty
+                ? []
+                : ["not written, because \(output.url.path) has no place beside it: \(names.joined(separator: ", "))"]
         }
-        try FileSystem.replace(output, with: Data(page.html.utf8))
-        try removeStale(in: files, listing, keeping: page.files.keys.sorted())
+        try refuse(names)
+        let listing = files.appendingPathComponent(".fiducial")
+        if !names.isEmpty {
+            try FileSystem.createFolder(files)
+            for (name, data) in page.files { try OutputFile(files.appendingPathComponent(name)).write(data) }
+        }
+        try output.write(Data(page.html.utf8))
+        try removeStale(listing, keeping: names)
+        return []
     }
 
-    /// Removes the files of an earlier page that this one does not have; never files of another origin.
-    private func removeStale(in files: URL, _ listing: URL, keeping names: [String]) throws(FileError) {
+    /// - Throws: ``ReplacedInput`` where one of the files beside the page is one that the page is made from.
+    private func refuse(_ names: [String]) throws(ReplacedInput) {
+        for name in names {
+            if let what = inputs.name(of: files.appendingPathComponent(name)) {
+                throw ReplacedInput(file: "\(filesFolder)/\(name)", input: what)
+            }
+        }
+    }
+
+    /// Removes the files of an earlier page that this one does not have; never files of another origin, nor such as the
+    /// page is made from.
+    private func removeStale(_ listing: URL, keeping names: [String]) throws(FileError) {
         let earlier = FileManager.default.contents(atPath: listing.path).map { String(decoding: $0, as: UTF8.self) }
         for name in (earlier ?? "").split(separator: "\n").map(String.init)
         where !names.contains(name) && !name.contains("/") {
-            unlink(files.appendingPathComponent(name).path)
+            let file = files.appendingPathComponent(name)
+            if inputs.name(of: file) == nil { unlink(file.path) }
         }
         if !names.isEmpty {
-            try FileSystem.replace(listing, with: Data((names.joined(separator: "\n") + "\n").utf8))
+            try OutputFile(listing).write(Data((names.joined(separator: "\n") + "\n").utf8))
         } else if earlier != nil {
             unlink(listing.path)
             rmdir(files.path)

@@ -10,6 +10,8 @@ struct ReportPage: Sendable {
     let problems: [String]
     /// All claims, in the order of the text.
     let verdicts: [Verdict]
+    /// What every cell has to say about its own result.
+    let health: ReportHealth
 
     /// 0 where everything is good, 1 where a cell or a check failed.
     var exitStatus: Int32 { problems.isEmpty && verdicts.allSatisfy { $0.status == .pass } ? 0 : 1 }
@@ -37,16 +39,32 @@ struct ReportPage: Sendable {
         }
         let body = prose.body(document.body, cells: cells)
         verdicts = presentations.flatMap(\.verdicts)
+        health = ReportHealth(document, presentations)
         files = presentations.reduce(into: [:]) { $0.merge($1.files) { _, last in last } }
-        problems = Self.problems(presentations, inlines, document)
+        problems = Self.problems(presentations, inlines, document) + Self.deadLinks(document, body.headings)
         content = PageContent(
             title: document.titleProse.map(prose.text) ?? body.title ?? document.name,
             subtitle: document.subtitleProse.map(prose.text), authors: document.authors, date: document.date,
             abstractHTML: document.abstract.map(prose.block),
-            verdicts: presentations.flatMap { $0.verdicts.onPage(at: $0.cell.label) }, contents: body.headings,
+            verdicts: presentations.flatMap { presentation in
+                presentation.verdicts.map { .init(verdict: $0, anchor: presentation.cell.label) }
+            }, findings: presentations.flatMap { $0.health.onPage(at: $0.cell.label) }, contents: body.headings,
             bodyHTML: body.html,
             provenance: Self.provenance(document, run, presentations, host), stages: presentations.map(Self.stage))
         html = try renderer.render(content)
+    }
+
+    /// Links to places that the page does not have, where headings got their names from the run.
+    private static func deadLinks(_ document: Document, _ headings: [PageContent.Heading]) -> [String] {
+        let texts =
+            [document.body, document.abstract].compactMap { $0 } + document.cells.compactMap(\.caption)
+        let known = Anchors.ofThePage.union(headings.map(\.anchor)).union(document.cells.map(\.label))
+        return texts.flatMap(\.targets).filter { !known.contains($0) && !Anchors.isFootnote($0) }.map { target in
+            Diagnostic(
+                "the page has no place '#\(target)'", at: SourcePlace(file: document.file, line: 1, column: 1),
+                remedy: NearMiss.remedy(for: target, among: known.subtracting(Anchors.ofThePage))
+            ).description
+        }
     }
 
     private static func problems(
@@ -134,23 +152,5 @@ extension Fragment {
             case .figure, .html: []
             }
         return texts.flatMap { MathText.formulas(in: $0, at: place) }
-    }
-}
-
-extension [Verdict] {
-    /// As the page lists them, each with a link to its cell.
-    func onPage(at anchor: String) -> [PageContent.Verdict] {
-        map { verdict in
-            let status: PageContent.Verdict.Status =
-                switch verdict.status {
-                case .pass: .pass
-                case .fail: .fail
-                case .notEvaluated: .notEvaluated
-                }
-            return .init(
-                claim: verdict.claim, claimHTML: verdict.claim.contains("$") ? MathText.html(verdict.claim) : nil,
-                status: status, measured: verdict.measured, bound: verdict.tolerance,
-                anchor: anchor)
-        }
     }
 }

@@ -25,21 +25,21 @@ struct VerdictsView {
     /// "fail" where one fails, else "not-evaluated" where one is, else "pass".
     let overall: String
 
-    /// - Parameter linked: whether each claim leads to its check.
-    init(_ verdicts: [PageContent.Verdict], linked: Bool = true) {
-        lines = verdicts.map { verdict in
-            Line(
-                kind: verdict.status.kind, sign: verdict.status.sign, word: verdict.status.word,
-                claim: verdict.claimHTML ?? EscapedHTML.text(verdict.claim),
-                measured: verdict.measured, bound: verdict.bound, anchor: linked ? verdict.anchor : nil)
+    init(_ verdicts: [PageContent.LinkedVerdict]) {
+        lines = verdicts.map { linked in
+            let verdict = linked.verdict
+            return Line(
+                kind: verdict.status.kind, sign: verdict.status.sign, word: verdict.status.rawValue,
+                claim: MathText.html(verdict.claim), measured: verdict.measured, bound: verdict.tolerance,
+                anchor: linked.anchor)
         }
-        counts = PageContent.Verdict.Status.allCases.compactMap { status in
-            let count = verdicts.count { $0.status == status }
+        counts = Verdict.Status.allCases.compactMap { status in
+            let count = verdicts.count { $0.verdict.status == status }
             guard count > 0 else { return nil }
             return Count(kind: status.kind, sign: status.sign, phrase: status.phrase(count, of: verdicts.count))
         }
-        let worst = [PageContent.Verdict.Status.fail, .notEvaluated].first { status in
-            verdicts.contains { $0.status == status }
+        let worst = [Verdict.Status.fail, .notEvaluated].first { status in
+            verdicts.contains { $0.verdict.status == status }
         }
         overall = (worst ?? .pass).kind
     }
@@ -54,6 +54,8 @@ struct VerdictsView {
     }
 
     static let plainIcon = icon("1f5aa6", "M16 7v18M7 16h18")
+    /// Where no claim fails and a cell found something wrong with its own result.
+    static let doubtfulIcon = icon("8a5a00", "M16 7v11M16 23v2")
 
     private static func icon(_ colour: String, _ path: String) -> String {
         "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'><rect width='32' height='32' rx='7' "
@@ -62,28 +64,14 @@ struct VerdictsView {
     }
 }
 
-extension PageContent.Verdict.Status {
-    var kind: String {
-        switch self {
-        case .pass: return "pass"
-        case .fail: return "fail"
-        case .notEvaluated: return "not-evaluated"
-        }
-    }
+extension Verdict.Status {
+    fileprivate var kind: String { self == .notEvaluated ? "not-evaluated" : rawValue }
 
-    var sign: String {
+    fileprivate var sign: String {
         switch self {
         case .pass: return "✓"
         case .fail: return "✗"
         case .notEvaluated: return "–"
-        }
-    }
-
-    var word: String {
-        switch self {
-        case .pass: return "pass"
-        case .fail: return "fail"
-        case .notEvaluated: return "not evaluated"
         }
     }
 

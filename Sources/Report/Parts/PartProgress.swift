@@ -25,7 +25,7 @@ final class PartProgress: Sendable {
     ///   - now: seconds from some fixed moment.
     init(
         _ group: String, count: Int, of cell: String, to sink: any ProgressSink,
-        now: @escaping @Sendable () -> Double = ProgressOutput.standardError.now
+        now: @escaping @Sendable () -> Double = { ProgressOutput.monotonicSeconds }
     ) {
         self.group = group
         self.count = count

@@ -14,8 +14,6 @@ final class PlainProgress: ProgressSink {
     private let state = Mutex(State())
     private let output: ProgressOutput
 
-    convenience init() { self.init(output: .standardError) }
-
     init(output: ProgressOutput) { self.output = output }
 
     func begin(_ cell: String, verb: String) {
@@ -49,5 +47,9 @@ final class PlainProgress: ProgressSink {
             state.lastWritten[cell] = nil
             output.write("\(cell): \(ProgressText.outcome(outcome))\n")
         }
+    }
+
+    func remark(_ cell: String, _ sentence: String) {
+        state.withLock { _ in output.write("\(cell): \(sentence)\n") }
     }
 }

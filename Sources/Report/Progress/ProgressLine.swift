@@ -95,3 +95,12 @@ extension ProgressLine.Columns {
         self.init(label: min(cells.map(\.label.count).max() ?? 0, 32), verb: cells.map(\.verb.count).max() ?? 0)
     }
 }
+
+/// A cell that computes, and how far it says it is.
+struct RunningCell: Sendable, Hashable {
+    let label: String
+    let verb: String
+    /// When it began, on the clock of the display, in seconds.
+    let start: Double
+    var progress: CellProgress?
+}

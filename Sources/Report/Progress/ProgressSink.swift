@@ -6,6 +6,12 @@ public protocol ProgressSink: Sendable {
     func update(_ cell: String, _ progress: CellProgress)
     /// A cell is done, also one that the store had or that could not run.
     func end(_ cell: String, _ outcome: CellOutcome)
+    /// A cell that has ended says something about its result. By default not shown.
+    func remark(_ cell: String, _ sentence: String)
+}
+
+extension ProgressSink {
+    public func remark(_ cell: String, _ sentence: String) {}
 }
 
 /// How far a cell is.
@@ -34,7 +40,7 @@ public struct CellProgress: Sendable, Hashable {
         self.total = total
         self.loss = loss
         self.rate = rate
-        self.message = message
+        self.message = message?.printable
     }
 }
 
@@ -56,6 +62,7 @@ public enum CellOutcome: Sendable, Hashable {
 
 /// Shows nothing: for `--quiet` and for tests.
 public struct SilentProgress: ProgressSink {
+    /// A display of nothing.
     public init() {}
     public func begin(_ cell: String, verb: String) {}
     public func update(_ cell: String, _ progress: CellProgress) {}

@@ -1,13 +1,37 @@
+import Files
 import Foundation
 
 /// Chooses the display that fits where standard error goes.
 public enum StandardProgress {
     /// Bars on a terminal that can move its cursor, and lines elsewhere.
     ///
-    /// - Parameter quiet: whether to show only what went wrong.
-    public static func display(quiet: Bool) -> any ProgressSink {
-        if quiet { return QuietProgress() }
+    /// - Parameter nobodyReads: called where standard error is a pipe whose reader has gone; perhaps more than once.
+    public static func display(nobodyReads: @escaping @Sendable () -> Void = {}) -> any ProgressSink {
+        let output = ProgressOutput.standardError(nobodyReads: nobodyReads)
         let terminal = ProcessInfo.processInfo.environment["TERM"] ?? "dumb"
-        return isatty(STDERR_FILENO) == 1 && terminal != "dumb" ? TerminalProgress() : PlainProgress()
+        return isatty(STDERR_FILENO) == 1 && terminal != "dumb"
+            ? TerminalProgress(output: output) : PlainProgress(output: output)
     }
+}
+
+/// Where a display writes and which clock it reads; tests put their own in place.
+struct ProgressOutput: Sendable {
+    let write: @Sendable (String) -> Void
+    /// Seconds from some fixed moment; never goes back.
+    let now: @Sendable () -> Double
+
+    /// Standard error, so that standard output stays free for results. A run goes on where it is closed or full.
+    ///
+    /// - Parameter nobodyReads: called where it is a pipe whose reader has gone; perhaps more than once.
+    static func standardError(nobodyReads: @escaping @Sendable () -> Void = {}) -> ProgressOutput {
+        ProgressOutput(
+            write: { text in
+                do throws(FileError) { try StandardStream.error.write(text) } catch {
+                    if error.code == EPIPE { nobodyReads() }
+                }
+            }, now: { monotonicSeconds })
+    }
+
+    /// On a clock that never goes back.
+    static var monotonicSeconds: Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
 }

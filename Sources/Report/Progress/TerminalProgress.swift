@@ -18,11 +18,9 @@ final class TerminalProgress: ProgressSink {
     private let output: ProgressOutput
     private let style: @Sendable () -> ProgressStyle
 
-    convenience init() {
+    convenience init(output: ProgressOutput) {
         let environment = ProcessInfo.processInfo.environment
-        self.init(output: .standardError) {
-            ProgressStyle(environment: environment, size: .ofStandardError())
-        }
+        self.init(output: output) { ProgressStyle(environment: environment, size: .ofStandardError()) }
     }
 
     /// - Parameter style: asked before every picture, because a window may change its size.

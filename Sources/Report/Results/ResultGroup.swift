@@ -14,6 +14,44 @@ import Foundation
 public protocol ResultGroup: Codable, Sendable {
     /// What every property is, by its name in reports: one sentence, with the unit or the formula.
     static var meanings: [String: String] { get }
+    /// The word that stands in tables, claims and prose where a result lacks an optional property, by its name in
+    /// reports: "open", "no minimum". By default "not available" for all.
+    static var absences: [String: String] { get }
+}
+
+extension ResultGroup {
+    public static var absences: [String: String] { [:] }
+}
+
+/// A group with the properties of two: those of ``Second`` beside those of ``First``, none under a further key.
+@dynamicMemberLookup
+public struct Joined<First: ResultGroup, Second: ResultGroup>: ResultGroup {
+    /// The first group by itself.
+    public let first: First
+    private let second: Second
+
+    public static var meanings: [String: String] { First.meanings.merging(Second.meanings) { $1 } }
+    public static var absences: [String: String] { First.absences.merging(Second.absences) { $1 } }
+
+    /// - Precondition: no property is in both.
+    public init(_ first: First, _ second: Second) {
+        self.first = first
+        self.second = second
+    }
+
+    /// A property of the first group.
+    public subscript<Element>(dynamicMember path: KeyPath<First, Element>) -> Element { first[keyPath: path] }
+    /// A property of the second group.
+    public subscript<Element>(dynamicMember path: KeyPath<Second, Element>) -> Element { second[keyPath: path] }
+
+    public init(from decoder: any Decoder) throws {
+        self.init(try First(from: decoder), try Second(from: decoder))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        try first.encode(to: encoder)
+        try second.encode(to: encoder)
+    }
 }
 
 /// A kind of name that the author chooses, as of nuisances or members; see ``ResultsByName``.
@@ -27,8 +65,10 @@ public protocol ResultNames {
 /// They stand under a key of their own, so that no name is reserved. Reports may leave out the key of the first property
 /// of a group that holds a name: `shift.best`.
 public struct ResultsByName<Names: ResultNames, Element: Codable & Sendable>: Codable, Sendable {
+    /// By the names.
     public let values: [String: Element]
 
+    /// - Parameter values: by the names.
     public init(_ values: [String: Element]) { self.values = values }
 
     /// - Precondition: names differ.
@@ -49,8 +89,10 @@ public struct ResultsByName<Names: ResultNames, Element: Codable & Sendable>: Co
 
 /// Results in an order, counted from 0, whose number follows from the document: `members.3.best`.
 public struct ResultsByNumber<Names: ResultNames, Element: Codable & Sendable>: Codable, Sendable {
+    /// In their order.
     public let values: [Element]
 
+    /// - Parameter values: in their order.
     public init(_ values: [Element]) { self.values = values }
 
     public init(from decoder: any Decoder) throws { values = try decoder.singleValueContainer().decode([Element].self) }
@@ -76,6 +118,7 @@ public struct Output<Result: Codable & Sendable>: Sendable {
     /// Bytes by file name, for example `model.safetensors`.
     public let attachments: [String: Data]
 
+    /// - Parameter attachments: bytes by file name.
     public init(_ result: Result, attachments: [String: Data] = [:]) {
         self.result = result
         self.attachments = attachments

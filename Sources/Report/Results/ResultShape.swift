@@ -31,12 +31,26 @@ public indirect enum ResultShape: Sendable, Hashable {
 
     /// One property of a group.
     public struct Member: Sendable, Hashable {
+        /// As reports write it.
         public let name: String
         /// One sentence; empty where its group says nothing of it.
         public let meaning: String
         /// Whether a result may lack it.
         public let isOptional: Bool
+        /// What stands in its place where a result lacks it.
+        public let absence: String
+        /// What it may hold.
         public let shape: ResultShape
+
+        init(
+            name: String, meaning: String, isOptional: Bool, absence: String = "not available", shape: ResultShape
+        ) {
+            self.name = name
+            self.meaning = meaning
+            self.isOptional = isOptional
+            self.absence = absence
+            self.shape = shape
+        }
     }
 }
 
@@ -94,6 +108,40 @@ extension ResultShape {
         if let value = result[path: path] { return value }
         guard case .found(_, let canonical) = resolve(path), canonical != path else { return nil }
         return result[path: canonical]
+    }
+
+    /// The same, or the word that stands in the place of a value that this result lacks and others of its shape have.
+    public func written(at path: String, in result: Value) -> Value? {
+        value(at: path, in: result) ?? absence(at: path, in: result).map(Value.string)
+    }
+
+    /// Why there is no number at a path: the word of a value that this result lacks, or that it holds in place of a
+    /// number; nil where there is one, or where no result of this shape has the path.
+    func absence(at path: String, in result: Value) -> String? {
+        guard case .found(let shape, let canonical) = resolve(path) else { return nil }
+        switch (value(at: path, in: result), shape) {
+        case (.string(let word)?, .leaf(.number)), (.string(let word)?, .leaf(.integer)): return word
+        case (.some, _): return nil
+        case (nil, _):
+            return absence(canonical.split(separator: ".", omittingEmptySubsequences: false)[...], in: result)
+        }
+    }
+
+    private func absence(_ path: ArraySlice<Substring>, in result: Value) -> String? {
+        guard let first = path.first else { return nil }
+        switch self {
+        case .any, .leaf: return nil
+        case .group(let members):
+            for length in stride(from: path.count, to: 0, by: -1) {
+                let name = path.prefix(length).joined(separator: ".")
+                guard let member = members.first(where: { $0.name == name }) else { continue }
+                guard let inside = result[path: name] else { return member.isOptional ? member.absence : nil }
+                return member.shape.absence(path.dropFirst(length), in: inside)
+            }
+            return nil
+        case .named(_, _, let shape), .list(_, _, let shape):
+            return result[path: String(first)].flatMap { shape.absence(path.dropFirst(), in: $0) }
+        }
     }
 
     /// Every path to a leaf or a list, for a remedy and for help; a list of unknown length is named as a whole.
@@ -180,6 +228,9 @@ extension ResultShape {
         }
     }
 
+    /// Whether it is one number; a word may stand for it.
+    var isNumber: Bool { self == .leaf(.number) || self == .leaf(.integer) }
+
     /// Some of the values inside, as an author would write them.
     func examples(_ path: ArtifactPath) -> String {
         NearMiss.list(paths.prefix(6).map { $0.isEmpty ? "\(path)" : "\(path).\($0)" })
@@ -215,7 +266,9 @@ extension ResultShape {
             return .group(
                 members.compactMap { member in
                     member.shape.without(rest(member.name)).map {
-                        Member(name: member.name, meaning: member.meaning, isOptional: member.isOptional, shape: $0)
+                        Member(
+                            name: member.name, meaning: member.meaning, isOptional: member.isOptional,
+                            absence: member.absence, shape: $0)
                     }
                 })
         case .named(let placeholder, let names, let shape):

@@ -68,14 +68,16 @@ private struct ShapeReader: Decoder {
         var members: [ResultShape.Member] = []
         var element: ResultShape?
         var leaf: ResultShape?
-        var isGroup = false
         var meanings: [String: String] = [:]
+        var absences: [String: String] = [:]
         var optional: Set<String> = []
 
         func note(_ name: String, _ shape: ResultShape) {
             guard !members.contains(where: { $0.name == name }) else { return }
             members.append(
-                .init(name: name, meaning: meanings[name] ?? "", isOptional: optional.contains(name), shape: shape))
+                .init(
+                    name: name, meaning: meanings[name] ?? "", isOptional: optional.contains(name),
+                    absence: absences[name] ?? "not available", shape: shape))
         }
 
         var shape: ResultShape {
@@ -87,6 +89,8 @@ private struct ShapeReader: Decoder {
 
     let notes: Notes
     let names: Names
+    /// For what is put together by hand, of which nothing is noted.
+    var apart: ShapeReader { ShapeReader(notes: Notes(), names: names) }
     var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
@@ -117,11 +121,16 @@ private struct ShapeReader: Decoder {
         }
         let notes = Notes()
         notes.meanings = (type as? any ResultGroup.Type)?.meanings ?? [:]
+        notes.absences = (type as? any ResultGroup.Type)?.absences ?? [:]
         let example = try T(from: ShapeReader(notes: notes, names: names))
         if type is any ResultGroup.Type {
             let held = Set(notes.members.map(\.name))
             guard held == Set(notes.meanings.keys) else {
                 fatalError("\(type) holds \(held.sorted()) and gives meanings of \(notes.meanings.keys.sorted())")
+            }
+            guard notes.optional.isSuperset(of: notes.absences.keys) else {
+                fatalError(
+                    "\(type) may lack \(notes.optional.sorted()) and has words for \(notes.absences.keys.sorted())")
             }
         }
         return (notes.shape, example)
@@ -140,8 +149,7 @@ private struct ShapeReader: Decoder {
     }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedDecodingContainer<Key> {
-        notes.isGroup = true
-        return KeyedDecodingContainer(Keyed<Key>(reader: self))
+        KeyedDecodingContainer(Keyed<Key>(reader: self))
     }
 
     func unkeyedContainer() -> any UnkeyedDecodingContainer { Unkeyed(reader: self) }
@@ -167,19 +175,16 @@ private struct ShapeReader: Decoder {
             return example
         }
 
-        private func nested(_ key: Key) -> ShapeReader { ShapeReader(notes: Notes(), names: reader.names) }
+        private func nested(_ key: Key) -> ShapeReader {
+            reader.notes.note(name(key), .any)
+            return reader.apart
+        }
 
         func nestedContainer<Nested: CodingKey>(
             keyedBy type: Nested.Type, forKey key: Key
-        ) -> KeyedDecodingContainer<Nested> {
-            reader.notes.note(name(key), .any)
-            return nested(key).container(keyedBy: type)
-        }
+        ) -> KeyedDecodingContainer<Nested> { nested(key).container(keyedBy: type) }
 
-        func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedDecodingContainer {
-            reader.notes.note(name(key), .any)
-            return nested(key).unkeyedContainer()
-        }
+        func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedDecodingContainer { nested(key).unkeyedContainer() }
 
         func superDecoder() -> any Decoder { reader }
         func superDecoder(forKey key: Key) -> any Decoder { nested(key) }
@@ -207,20 +212,17 @@ private struct ShapeReader: Decoder {
             return example
         }
 
+        private mutating func next() -> ShapeReader {
+            currentIndex += 1
+            return reader.apart
+        }
+
         mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) -> KeyedDecodingContainer<Nested> {
-            currentIndex += 1
-            return ShapeReader(notes: Notes(), names: reader.names).container(keyedBy: type)
+            next().container(keyedBy: type)
         }
 
-        mutating func nestedUnkeyedContainer() -> any UnkeyedDecodingContainer {
-            currentIndex += 1
-            return ShapeReader(notes: Notes(), names: reader.names).unkeyedContainer()
-        }
-
-        mutating func superDecoder() -> any Decoder {
-            currentIndex += 1
-            return ShapeReader(notes: Notes(), names: reader.names)
-        }
+        mutating func nestedUnkeyedContainer() -> any UnkeyedDecodingContainer { next().unkeyedContainer() }
+        mutating func superDecoder() -> any Decoder { next() }
     }
 
     struct Single: SingleValueDecodingContainer {

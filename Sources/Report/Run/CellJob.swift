@@ -7,7 +7,9 @@ import Foundation
 public struct CellJob: Codable, Sendable, Hashable {
     /// A part, and the group that it belongs to.
     public struct Part: Codable, Sendable, Hashable {
+        /// The name of the group.
         public let group: String
+        /// What the part computes.
         public let description: PartDescription
     }
 

@@ -24,6 +24,8 @@ struct CellRun: Sendable {
     let mayRun: Bool
     let progress: any ProgressSink
     let cancellation: Cancellation
+    /// Is told what is worth knowing of parts that were stopped.
+    let stopped: WarningsOfStopped
     let host: Host
 
     func run() -> CellResult {
@@ -113,6 +115,10 @@ struct CellRun: Sendable {
     }
 
     private func result(_ outcome: CellResult.Outcome, _ entry: Store.Entry, _ warnings: [String]) -> CellResult {
+        // A result that cannot be read says why when it is drawn.
+        let findings = (try? cell.directive.findings(cell.options, entry.artifact)) ?? []
+        let health = CellHealth(cell, of: document, findings: findings)
+        for finding in findings { progress.remark(cell.label, health.line(finding)) }
         let digest = KeyMaker(document: document).inputDigest(of: cell, artifact: entry.manifest.digest)
         return CellResult(
             outcome, seconds: entry.manifest.record.seconds, artifact: entry.artifact, inputDigest: digest,

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A cell that this process can compute: what the report says of it, and what it uses.
@@ -46,7 +47,7 @@ struct CellWork: Sendable {
             throw CellFailure.otherReport
         }
         try context.cancellation.check()
-        let lock = try store.lock(job.key, cancellation: context.cancellation)
+        let lock = try lock(job, context.cancellation, &warnings)
         defer { withExtendedLifetime(lock) {} }
         // Another process, or another cell, may have computed it while this one waited.
         if job.mayReuse, let entry = store.reusable(job.key).entry {
@@ -57,7 +58,12 @@ struct CellWork: Sendable {
         let clock = ContinuousClock()
         let started = Date()
         let start = clock.now
-        let artifact = try compute(job, context, checkpoints)
+        let computed = Result { try compute(job, context, checkpoints) }
+        if let failure = checkpoints.failure {
+            warnings.append(
+                "\(job.name): its state could not be saved on the way (\(failure)), and is lost where it is stopped")
+        }
+        let artifact = try computed.get()
         let record = Manifest.Record(
             label: cell.label, part: job.part?.description.label, report: document.file,
             started: started.addingTimeInterval(-job.secondsOfParts),
@@ -66,7 +72,7 @@ struct CellWork: Sendable {
         let manifest = Manifest(
             of: artifact, key: storeKey, parts: job.part == nil ? context.parts.forManifest : [], record: record)
         do {
-            try store.save(artifact, manifest)
+            try save(artifact, manifest, &warnings)
             if job.part == nil { try store.remember(job.key, of: cell.label, in: document.nameInStore) }
         } catch {
             // The result is good; only the next run will have to compute it again.
@@ -75,6 +81,29 @@ struct CellWork: Sendable {
         checkpoints.clear()
         return JobResult(
             JobReport(.ran, warnings: warnings), entry: Store.Entry(artifact: artifact, manifest: manifest))
+    }
+
+    /// The lock of the job. Where there can be none, two runs may compute the same, and no more is lost.
+    private func lock(
+        _ job: CellJob, _ cancellation: Cancellation, _ warnings: inout [String]
+    ) throws -> FileLock? {
+        do {
+            return try store.lock(job.key, cancellation: cancellation)
+        } catch let error as FileError {
+            warnings.append("\(job.name) was computed without a lock: \(error)")
+            return nil
+        }
+    }
+
+    /// Stores a result. One that lacks parts does not take the place of a whole one.
+    private func save(_ artifact: Artifact, _ manifest: Manifest, _ warnings: inout [String]) throws(FileError) {
+        if !manifest.failedParts.isEmpty, store.reusable(manifest.key).entry != nil {
+            warnings.append(
+                "the store keeps the result of '\(cell.label)' that it had: \(Manifest.Part.names(manifest.failedParts)) "
+                    + "failed this time")
+        } else {
+            try store.save(artifact, manifest)
+        }
     }
 
     private func compute(_ job: CellJob, _ context: JobContext, _ checkpoints: Checkpoints) throws -> Artifact {

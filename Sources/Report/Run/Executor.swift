@@ -30,12 +30,13 @@ struct Executor: Sendable {
 
     /// Runs a document. A failed cell blocks those that use it and no others.
     ///
-    /// - Throws: `CancellationError` where the run was stopped; what is done by then is in the store.
-    func run(_ document: Document) async throws -> RunReport {
+    /// - Throws: ``StoppedRun``; what is done by then is in the store.
+    func run(_ document: Document) async throws(StoppedRun) -> RunReport {
         let clock = ContinuousClock()
         let start = clock.now
         var schedule = Schedule(document)
         let budget = ThreadBudget(max(1, runner.threads))
+        let stopped = WarningsOfStopped()
         await withTaskGroup(of: (String, CellResult).self) { group in
             while true {
                 for blocked in schedule.takeBlocked() { progress.end(blocked.label, .blocked(by: blocked.by)) }
@@ -43,7 +44,7 @@ struct Executor: Sendable {
                     let started = budget.give(to: schedule.ready)
                     schedule.start(started.map(\.label))
                     for (label, threads) in started {
-                        let run = run(of: label, threads, budget.grant(of: label), document, schedule.results)
+                        let run = run(of: label, threads, budget.grant(of: label), document, schedule.results, stopped)
                         group.addTask { (label, await onOwnThread(named: label) { run.run() }) }
                     }
                 }
@@ -52,13 +53,14 @@ struct Executor: Sendable {
                 schedule.finish(label, result)
             }
         }
-        if cancellation.isCancelled { throw CancellationError() }
+        if cancellation.isCancelled { throw StoppedRun(schedule.results, stopped) }
         return RunReport(
             results: schedule.results, seconds: (clock.now - start).seconds, shapes: document.shapes)
     }
 
     private func run(
-        of label: String, _ threads: Int, _ grant: ThreadGrant, _ document: Document, _ results: [String: CellResult]
+        of label: String, _ threads: Int, _ grant: ThreadGrant, _ document: Document, _ results: [String: CellResult],
+        _ stopped: WarningsOfStopped
     ) -> CellRun {
         guard let cell = document.cell(label) else { preconditionFailure("there is no cell '\(label)'") }
         var used: [String: CellRun.Used] = [:]
@@ -72,6 +74,6 @@ struct Executor: Sendable {
             cell: cell, document: document, source: source, used: used, threads: threads, grant: grant,
             store: store, runner: runner, mayReuse: usesCache && !refresh.contains(label),
             mayRun: cell.settings.run == .auto || refresh.contains(label), progress: progress,
-            cancellation: cancellation, host: host)
+            cancellation: cancellation, stopped: stopped, host: host)
     }
 }

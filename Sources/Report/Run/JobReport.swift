@@ -12,6 +12,7 @@ public struct JobReport: Codable, Sendable, Hashable {
         case cancelled
     }
 
+    /// How it ended.
     public let ending: Ending
     /// What went wrong; nil unless it failed.
     public let message: String?
@@ -50,6 +51,7 @@ public struct JobReport: Codable, Sendable, Hashable {
 
 /// What a runner gives back.
 public struct JobResult: Sendable {
+    /// How the job ended.
     public let report: JobReport
     /// What the job computed, where the runner has it at hand; nil to have it read from the store.
     let entry: Store.Entry?

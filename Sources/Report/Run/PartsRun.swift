@@ -77,6 +77,9 @@ struct PartsRun: Sendable {
             outcome = .finished(try result.entry(of: job, in: run.store, run.cancellation).artifact)
         } catch let failure as CellFailure {
             outcome = .failed(message: failure.message, advice: failure.advice)
+        } catch {
+            run.stopped.add(result.report.warnings)
+            throw error
         }
         progress.end(part, result.report.ending == .found ? .cached : .computed)
         return (outcome, result.report.warnings)

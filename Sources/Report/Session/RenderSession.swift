@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// One report on its way from the file to the page, with everything that the command line can say about it.
@@ -24,6 +25,10 @@ public struct RenderSession: Sendable {
     public var usesCache = true
     /// Replaces templates and styles that are built in.
     public var templates: URL?
+    /// Whether a finding that nobody accepts makes the render fail.
+    public var isStrict = false
+    /// Where to write what cells have to say about their results, as JSON; nil for nowhere.
+    public var health: URL?
     /// Is told how far every cell is.
     public var progress: any ProgressSink = SilentProgress()
     /// Stops the run; what is finished by then is in the store.
@@ -40,12 +45,17 @@ public struct RenderSession: Sendable {
 
     /// What a render says when it is over.
     public struct Outcome: Sendable {
-        /// 0: all good; 1: a cell or a check failed; 2: the document is wrong; 130: stopped.
+        /// 0: all good; 1: a cell or a check failed, or a strict render found something wrong with a result; 2: the
+        /// document is wrong, or what is written would replace what it is made from; 130: stopped.
         public let exitStatus: Int32
         /// For standard error: diagnostics, problems, warnings.
         public let messages: [String]
         /// For standard output: one line on what was done; nil where no page was written.
         public let summary: String?
+        /// For standard error, after the summary: what cells found wrong with their own results.
+        public var remarks: [String] = []
+        /// The same for programs; nil where no page was written.
+        public var health: ReportHealth?
         /// What became of every cell; nil where nothing ran.
         public let run: RunReport?
     }
@@ -94,16 +104,16 @@ public struct RenderSession: Sendable {
         try Plan(read(), store: store, refresh: Set(refresh), usesCache: usesCache)
     }
 
-    /// Computes what is out of date and writes the page. A page that stands there stays whole until the new one is.
+    /// Computes what is out of date and writes the page. A page that stands there stays whole until the new one is, and
+    /// nothing is written over what is read.
     public func render(to output: URL) async -> Outcome {
         do {
-            guard output.standardizedFileURL != report.standardizedFileURL else {
-                throw SessionError.pageReplacesReport
-            }
             let document = try read()
             let renderer = PageRenderer(templates: try PageTemplates(replacingWith: templates))
-            let publisher = Publisher(output)
-            try publisher.prepare()
+            let inputs = inputs(of: document)
+            let publisher = try Publisher(output, reading: inputs)
+            let health = try healthFile(beside: output, reading: inputs)
+            try publisher.prepare(labels: document.cells.map(\.label))
             try store.prepare()
             let host = Host.current(engine: engine)
             let executor = Executor(
@@ -112,21 +122,44 @@ public struct RenderSession: Sendable {
             let run = try await executor.run(document)
             let page = try ReportPage(
                 document, run, renderer: renderer, filesFolder: publisher.filesFolder, host: host)
-            try publisher.publish(page)
-            let warnings = document.warnings.map(\.description) + run.warnings.map { "\(name): warning: \($0)" }
+            let unwritten = try publisher.publish(page)
+            try health?.write(page.health.json)
+            let warnings = (run.warnings + unwritten).map { "\(name): warning: \($0)" }
+            let lines = page.health.lines
+            let isTooIll = isStrict && !lines.isEmpty
             return Outcome(
-                exitStatus: page.exitStatus, messages: warnings + page.problems + failures(page),
-                summary: summary(run, page, output), run: run)
+                exitStatus: isTooIll ? max(page.exitStatus, 1) : page.exitStatus,
+                messages: warnings + page.problems + failures(page), summary: summary(run, page, output),
+                remarks: lines + (isTooIll ? ["\(name): strict: accept these by name, or follow the remedies"] : []),
+                health: page.health, run: run)
         } catch let error as InvalidDocument {
             return Outcome(
                 exitStatus: 2, messages: error.diagnostics.map(\.description), summary: nil, run: nil)
-        } catch is CancellationError {
+        } catch let error as StoppedRun {
             return Outcome(
-                exitStatus: 130, messages: ["\(name): stopped; finished cells are in the store"], summary: nil, run: nil
-            )
+                exitStatus: 130,
+                messages: error.warnings.map { "\(name): warning: \($0)" }
+                    + ["\(name): stopped; finished cells are in the store"], summary: nil, run: nil)
+        } catch let error as ReplacedInput {
+            return Outcome(exitStatus: 2, messages: ["\(name): error: \(error)"], summary: nil, run: nil)
         } catch {
             return Outcome(exitStatus: 1, messages: ["\(name): error: \(error.words)"], summary: nil, run: nil)
         }
+    }
+
+    /// Where ``health`` goes; nil where nobody asks for it.
+    ///
+    /// - Throws: ``ReplacedInput`` where it would replace the page or what that is made from, ``FileError`` where it
+    ///   cannot be written.
+    private func healthFile(beside output: URL, reading inputs: ProtectedFiles) throws -> OutputFile? {
+        guard let file = try health.map({ try OutputFile($0) }) else { return nil }
+        let page = try OutputFile(output)
+        if let what = file.place == page.place ? "the page" : inputs.name(of: file) {
+            throw ReplacedInput(input: what, isHealth: true)
+        }
+        if file.isReplaced { try FileSystem.createFolder(file.place.deletingLastPathComponent()) }
+        try file.probe()
+        return file
     }
 
     private func failures(_ page: ReportPage) -> [String] {
@@ -144,7 +177,22 @@ public struct RenderSession: Sendable {
         if other > 0 { parts.append("\(other) not computed") }
         let passed = page.verdicts.count { $0.status == .pass }
         let claims = page.verdicts.isEmpty ? "" : ", \(passed) of \(page.verdicts.count) claims hold"
-        return "\(output.relativePath): \(outcomes.count) cells (\(parts.joined(separator: ", ")))\(claims), "
+        let health = page.health.summary.map { ", \($0)" } ?? ""
+        return "\(output.relativePath): \(outcomes.count) cells (\(parts.joined(separator: ", ")))\(claims)\(health), "
             + DurationText.coarse(run.seconds)
+    }
+}
+
+/// Why a session cannot do what it was asked for, apart from mistakes in the report.
+public enum SessionError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The stored result of a cell is not what was written.
+    case damagedResult(label: String, why: String)
+
+    /// What is wrong, and what to do about it.
+    public var description: String {
+        switch self {
+        case .damagedResult(let label, let why):
+            "the stored result of '\(label)' is damaged: \(why); render the report again; it is then computed anew"
+        }
     }
 }

@@ -1,12 +1,16 @@
+import Files
 import Foundation
+import Synchronization
 
 /// Where a running cell saves its state, so that a run that was stopped continues from there.
 ///
 /// The checkpoints belong to the cell's key: where something changes the result, there are none yet, and a cell that is
 /// finished leaves none. Each one is written beside its place and moved in. One that is damaged counts as missing, and so
-/// does one of another key or name, wherever it was copied from: its digest is of key, name and content.
+/// does one of another key or name, wherever it was copied from: its digest is of key, name and content. One that cannot be
+/// written ends no work: only a run that is stopped would have needed it.
 public struct Checkpoints: Sendable {
     private let place: (folder: URL, key: String)?
+    private let trouble = Trouble()
 
     /// Saves nothing: for tests and for short work.
     public static let none = Checkpoints(place: nil)
@@ -28,15 +32,24 @@ public struct Checkpoints: Sendable {
 
     /// Saves under the name, in the place of what was saved before.
     ///
+    /// Where that is impossible, what was saved before stays, and ``failure`` says why.
+    ///
     /// - Precondition: the name is a plain file name.
-    /// - Throws: ``FileError``.
-    public func save(_ data: Data, as name: String) throws(FileError) {
+    public func save(_ data: Data, as name: String) {
         precondition(!name.isEmpty && !name.contains("/") && !name.hasPrefix("."), "'\(name)' is no plain file name")
         guard let place else { return }
-        try FileSystem.createFolder(place.folder)
-        try FileSystem.replace(
-            place.folder.appendingPathComponent(name), with: Self.digest(data, name, place.key) + data)
+        do {
+            try FileSystem.createFolder(place.folder)
+            try OutputFile(place.folder.appendingPathComponent(name)).write(
+                Self.digest(data, name, place.key) + data)
+            trouble.last.withLock { $0 = nil }
+        } catch {
+            trouble.last.withLock { $0 = error }
+        }
     }
+
+    /// Why the last state was not saved; nil where it was, or where there was none.
+    var failure: FileError? { trouble.last.withLock { $0 } }
 
     /// Removes everything. What cannot be removed only takes space.
     func clear() {
@@ -52,4 +65,9 @@ public struct Checkpoints: Sendable {
     }
 
     private static let digestLength = 64
+
+    /// What all copies of a value know.
+    private final class Trouble: Sendable {
+        let last = Mutex<FileError?>(nil)
+    }
 }

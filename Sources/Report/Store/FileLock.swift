@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A lock on a file that one thread of one process holds at a time; given back at the end of its life.

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Results of cells on disk, by key.
@@ -30,8 +31,7 @@ public struct Store: Sendable {
 
     /// Reads a result and checks every byte of it against its manifest.
     func entry(_ key: String) -> Lookup {
-        let place = place(key)
-        guard FileManager.default.fileExists(atPath: place.path) else { return .missing }
+        guard let place = placeToRead(key) else { return .missing }
         do {
             let manifest = try manifest(at: place)
             guard manifest.key == key else { return .damaged("its manifest is of another key") }
@@ -71,8 +71,7 @@ public struct Store: Sendable {
 
     /// The same, and why where one is there and damaged.
     func knowledge(_ key: String) -> (manifest: Manifest?, damage: String?) {
-        let place = place(key)
-        guard FileManager.default.fileExists(atPath: place.path) else { return (nil, nil) }
+        guard let place = placeToRead(key) else { return (nil, nil) }
         do {
             let manifest = try manifest(at: place)
             return manifest.key == key ? (manifest, nil) : (nil, "its manifest is of another key")
@@ -88,7 +87,8 @@ public struct Store: Sendable {
         return try Manifest(json: json)
     }
 
-    /// Writes a result beside its place and moves it in whole; a result that is there already is moved out and removed.
+    /// Writes a result beside its place and moves it in whole. A result that is there already is moved aside, where it is
+    /// still found, and removed once the new one is in.
     ///
     /// - Throws: ``FileError``; what was there is then still there.
     func save(_ artifact: Artifact, _ manifest: Manifest) throws(FileError) {
@@ -104,11 +104,14 @@ public struct Store: Sendable {
             try FileSystem.write(
                 Data(manifest.value.prettyJSON.utf8), to: temporary.appendingPathComponent("manifest.json"))
             FileSystem.sync(temporary)
-            let old = folder.appendingPathComponent(FileSystem.unique)
-            let isReplacing = Foundation.rename(place.path, old.path) == 0
+            let aside = aside(manifest.key)
+            if FileManager.default.fileExists(atPath: place.path) {
+                remove(aside)
+                try FileSystem.rename(place, to: aside)
+            }
             try FileSystem.rename(temporary, to: place)
             FileSystem.sync(parent)
-            if isReplacing { remove(old) }
+            remove(aside)
         } catch {
             remove(temporary)
             throw error
@@ -121,7 +124,7 @@ public struct Store: Sendable {
     public func prepare() throws(FileError) {
         try FileSystem.createFolder(folder.appendingPathComponent("locks"))
         guard FileManager.default.isWritableFile(atPath: folder.path) else {
-            throw FileError("cannot write to the store", folder)
+            throw FileError("cannot write to the store", folder, errno: EACCES)
         }
     }
 
@@ -147,7 +150,7 @@ public struct Store: Sendable {
         let place = latest(label, report)
         if latestKey(of: label, in: report) == key { return }
         try FileSystem.createFolder(place.deletingLastPathComponent())
-        try FileSystem.replace(place, with: Data(key.utf8))
+        try OutputFile(place).write(Data(key.utf8))
     }
 
     /// - Returns: nil where the cell has never run.
@@ -160,6 +163,14 @@ public struct Store: Sendable {
     }
 
     private func place(_ key: String) -> URL { folder.appendingPathComponent("\(key.prefix(2))/\(key)") }
+
+    /// Where a result waits while a new one takes its place.
+    private func aside(_ key: String) -> URL { folder.appendingPathComponent("\(key.prefix(2))/\(key).old") }
+
+    /// Where the result is: aside where a process ended between the two moves of ``save(_:_:)``.
+    private func placeToRead(_ key: String) -> URL? {
+        [place(key), aside(key)].first { FileManager.default.fileExists(atPath: $0.path) }
+    }
 
     /// What cannot be removed only takes space.
     private func remove(_ url: URL) { try? FileManager.default.removeItem(at: url) }

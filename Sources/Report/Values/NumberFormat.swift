@@ -29,6 +29,7 @@ public struct NumberFormat: Sendable, Hashable {
 
     static let help = "use .3 (decimals), .3g (significant digits), .3e (power of ten) or .1%; + and , may go in front"
 
+    /// - Parameter digits: decimals, or significant digits, as the style says.
     public init(_ style: Style, _ digits: Int, sign: Bool = false, grouping: Bool = false) {
         self.style = style
         self.digits = digits
@@ -97,6 +98,7 @@ extension Value {
             format.map { $0.string(integer) } ?? (integer < 0 ? "−\(integer.magnitude)" : "\(integer)")
         case .number(let number): (format ?? NumberFormat(.significant, 4)).string(number)
         case .string(let string): string
+        case .array([]): "none"
         case .array(let elements): elements.map { $0.formatted(format) }.joined(separator: ", ")
         case .object(let members):
             members.keys.sorted().map { "\($0): \(members[$0, default: .null].formatted(format))" }

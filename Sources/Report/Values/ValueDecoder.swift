@@ -13,6 +13,7 @@ extension Value {
 
 /// A stored result that is not what its verb declares.
 public struct ResultMismatch: Error, Sendable, CustomStringConvertible {
+    /// Which value is missing or of another kind.
     public let description: String
 
     init(_ error: DecodingError) {

@@ -115,3 +115,10 @@ import Testing
         }
     }
 }
+
+extension Constraints {
+    /// −½ν² of every nuisance.
+    static func unitNormal(_ nuisances: [String]) -> Constraints {
+        Constraints(nuisances.map { NormalConstraint($0) }, of: nuisances)
+    }
+}

@@ -64,3 +64,21 @@ enum SmallMixture {
         return Dataset(x: Array(rows[..<2]), y: Array(rows[2...]), weights: weights)
     }
 }
+
+extension Mixture {
+    /// One pass at some ν, with nothing prepared.
+    ///
+    /// - Parameters:
+    ///   - x: shape [kinematic features, events].
+    ///   - y: shape [score features, events].
+    ///   - nuisances: ν of every event, shape [nuisances, events].
+    func forward(
+        x: Matrix, y: Matrix, nuisances: Matrix, theta: [Double], tape: Tape?, arena: Arena
+    ) -> Pass {
+        forward(
+            PreparedMixture(self, x: x, use: { _ in .once }, arena: arena),
+            classScores: ClassColumns.repeated(y, classes: classes, arena: arena),
+            classLogDet: arena.zeros(rows: 1, columns: classes * x.columns), nuisances: nuisances, theta: theta,
+            recorded: tape.map(Recorded.everything) ?? .nothing, arena: arena)
+    }
+}

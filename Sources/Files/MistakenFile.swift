@@ -1,0 +1,34 @@
+/// What a file is that is not what its name says, by its first bytes.
+public enum MistakenFile {
+    /// As many bytes as are looked at.
+    public static let prefixLength = 512
+
+    /// What the file is and what to do, to follow a message of what is wrong with it; nil where its beginning tells nothing.
+    ///
+    /// - Parameter bytes: the beginning of a file; what stands behind `prefixLength` is not looked at.
+    public static func words(_ bytes: some Collection<UInt8>) -> String? {
+        let prefix = Array(bytes.prefix(prefixLength))
+        func begins(_ start: [UInt8]) -> Bool { prefix.starts(with: start) }
+        if begins(Array("version https://git-lfs".utf8)) {
+            return "it is a pointer of Git LFS in place of the file; fetch it with 'git lfs pull'"
+        }
+        let text = String(decoding: prefix, as: UTF8.self).lowercased().drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+        if text.hasPrefix("/annex/objects/") || text.contains(".git/annex/objects/") {
+            return "it is a pointer of git-annex in place of the file; fetch it with 'git annex get'"
+        }
+        if text.hasPrefix("<!doctype html") || text.hasPrefix("<html") || text.hasPrefix("<head") {
+            return "it is an HTML page, perhaps what a server sent in place of the file; download it again"
+        }
+        if begins([0x50, 0x4B, 0x03, 0x04]) || (begins([0x80]) && prefix.count > 1 && (2...5).contains(prefix[1])) {
+            return "it looks like a checkpoint of PyTorch or a pickle; write it as .safetensors with "
+                + "safetensors.torch.save_file"
+        }
+        if begins([0x89, 0x48, 0x44, 0x46]) { return "it is an HDF5 file" }
+        if begins(Array("root".utf8)) { return "it is a ROOT file" }
+        if begins(Array("PAR1".utf8)) { return "it is a Parquet file" }
+        if begins([0x93] + Array("NUMPY".utf8)) { return "it is a NumPy file" }
+        if begins([0x1F, 0x8B]) { return "it is compressed; unpack it with gunzip" }
+        if begins([0x28, 0xB5, 0x2F, 0xFD]) { return "it is compressed; unpack it with unzstd" }
+        return nil
+    }
+}

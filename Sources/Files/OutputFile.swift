@@ -1,0 +1,147 @@
+import Foundation
+
+/// A place that is to be written.
+///
+/// A regular file is replaced whole and in one step, and keeps its mode and its group. Where the place is a symbolic
+/// link, the link stays and what it leads to is replaced. A pipe or a device is written to and never replaced; so are the
+/// files that the process has open, by their names `/dev/stdout` and `/dev/fd/N`, whatever they lead to.
+public struct OutputFile: Sendable, Hashable {
+    enum Kind: Sendable, Hashable {
+        /// Replaced; it need not exist yet.
+        case file
+        /// Opened and written to.
+        case stream
+        /// Open already.
+        case descriptor(Int32)
+    }
+
+    /// As it was named.
+    public let url: URL
+    /// Where links lead.
+    public let place: URL
+    let kind: Kind
+
+    /// - Throws: ``FileError`` where there is a folder, where the name ends in a slash, or where links lead in a circle.
+    public init(_ url: URL) throws(FileError) {
+        self.url = url
+        let end = try Self.end(of: url)
+        place = URL(fileURLWithPath: end.path, isDirectory: false)
+        if let descriptor = end.descriptor {
+            kind = .descriptor(descriptor)
+            return
+        }
+        var status = stat()
+        if stat(end.path, &status) != 0 {
+            guard errno == ENOENT else { throw FileError("cannot write", url, errno: errno) }
+            guard !url.hasDirectoryPath else {
+                throw FileError("cannot write", url, because: "the name ends like that of a folder; name a file in it")
+            }
+            kind = .file
+            return
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: kind = .file
+        case S_IFDIR: throw FileError("cannot write", url, because: "it is a folder; name a file in it")
+        default: kind = .stream
+        }
+    }
+
+    /// Whether it is replaced: not so a pipe, a device, or a file that the process has open.
+    public var isReplaced: Bool { kind == .file }
+
+    /// Whether it is the standard output of this process.
+    public var isStandardOutput: Bool { kind == .descriptor(STDOUT_FILENO) }
+
+    /// Which file stands there now; nil where there is none.
+    var identity: FileIdentity? {
+        if case .descriptor(let number) = kind { return FileIdentity(descriptor: number) }
+        return FileIdentity(place)
+    }
+
+    /// Finds out whether the place can be written, and leaves it as it is.
+    ///
+    /// - Throws: ``FileError``.
+    public func probe() throws(FileError) {
+        switch kind {
+        // Permissions do not tell: root may write everywhere and cannot write into /proc.
+        case .file: _ = try PartialFile(self)
+        case .stream:
+            guard access(place.path, W_OK) == 0 else { throw FileError("cannot write", url, errno: errno) }
+        case .descriptor(let number):
+            let flags = fcntl(number, F_GETFL)
+            guard flags >= 0, flags & O_ACCMODE != O_RDONLY else { throw FileError("cannot write", url, errno: EBADF) }
+        }
+    }
+
+    /// Writes all of it.
+    ///
+    /// - Throws: ``FileError``; a file that is replaced is then as it was.
+    public func write(_ data: Data) throws(FileError) {
+        guard kind == .file else { return try withStream { (stream) throws(FileError) in try put(data, into: stream) } }
+        let partial = try PartialFile(self)
+        try partial.append(data)
+        try partial.finish()
+    }
+
+    /// Opens what is written to and not replaced.
+    func withStream(_ body: (Int32) throws(FileError) -> Void) throws(FileError) {
+        if case .descriptor(let number) = kind { return try body(number) }
+        let stream = open(place.path, O_WRONLY | O_CLOEXEC)
+        guard stream >= 0 else { throw FileError("cannot write", url, errno: errno) }
+        defer { close(stream) }
+        try body(stream)
+    }
+
+    func put(_ data: Data, into stream: Int32) throws(FileError) {
+        let failure = data.withUnsafeBytes { writeAll($0, to: stream) }
+        if let failure { throw FileError("cannot write", url, errno: failure) }
+    }
+
+    /// Follows symbolic links to what they lead to, which need not exist.
+    ///
+    /// - Returns: its path, and its number where it is a file that this process has open.
+    private static func end(of url: URL) throws(FileError) -> (path: String, descriptor: Int32?) {
+        var here = URL(fileURLWithPath: url.path, isDirectory: false)
+        for _ in 0..<40 {
+            let named = here.deletingLastPathComponent().path
+            let folder = realPath(named) ?? named
+            if let number = Int32(here.lastPathComponent), ["/proc/\(getpid())/fd", "/dev/fd"].contains(folder) {
+                return (here.path, number)
+            }
+            var target = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+            let length = readlink(here.path, &target, target.count - 1)
+            guard length > 0 else { return (here.path, nil) }
+            let path = String(decoding: target.prefix(length).map(UInt8.init(bitPattern:)), as: UTF8.self)
+            here = URL(fileURLWithPath: path.hasPrefix("/") ? path : folder + "/" + path, isDirectory: false)
+        }
+        throw FileError("cannot write", url, errno: ELOOP)
+    }
+
+    private static func realPath(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+}
+
+/// Writes all bytes where the file stands.
+///
+/// - Returns: the number of the system's error; nil where all is written.
+func writeAll(_ bytes: UnsafeRawBufferPointer, to file: Int32) -> Int32? {
+    var done = 0
+    while done < bytes.count {
+        let count = write(file, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+        if count > 0 {
+            done += count
+        } else if count == 0 {
+            return EIO
+        } else if errno == EAGAIN {
+            // A pipe or terminal that another program has set so that nobody waits for it.
+            var waiting = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
+            poll(&waiting, 1, -1)
+        } else if errno != EINTR {
+            return errno
+        }
+    }
+    return nil
+}

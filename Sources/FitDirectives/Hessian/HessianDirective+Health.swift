@@ -1,0 +1,77 @@
+import Report
+import Statistics
+
+/// What a Hessian can find wrong with the point that it was taken at.
+extension HessianDirective {
+    static let minimumElsewhere = HealthCheck(
+        "minimum-elsewhere", .unsound, "From the best fit a Newton step of one σ or more is still to go.")
+    static let stepToGo = HealthCheck(
+        "step-to-go", .doubtful, "From the best fit a Newton step of 0.1 to 1 σ is still to go.")
+    static let notPositiveDefinite = HealthCheck(
+        "not-positive-definite", .unsound, "The Hessian is that of no minimum; no covariance follows.")
+    static let membersNotPositiveDefinite = HealthCheck(
+        "members-not-positive-definite", .unsound,
+        "Hessians of single members are those of no minimum, so rebased weights do not exist.")
+    static let membersNotFinite = HealthCheck(
+        "members-not-finite", .unsound, "Derivatives of members are not finite; no covariance follows.")
+    static let fewMembers = HealthCheck(
+        "few-effective-members", .doubtful, "Of several members fewer than two count effectively.")
+    static let healthChecks = [
+        minimumElsewhere, stepToGo, notPositiveDefinite, membersNotPositiveDefinite, membersNotFinite, fewMembers,
+    ]
+
+    static func health(_ options: Options, _ result: Result) -> [Finding] {
+        health(result, isBestFit: options[at] == .bestFit)
+    }
+
+    /// - Parameter isBestFit: whether derivatives were taken where the likelihood should have its maximum, and not at a
+    ///   point that the author named.
+    static func health(_ result: Result, isBestFit: Bool) -> [Finding] {
+        [outcome(result, isBestFit: isBestFit), members(result)].compactMap { $0 }
+    }
+
+    private static func outcome(_ result: Result, isBestFit: Bool) -> Finding? {
+        let unusable = (result.notUsable ?? []).map(String.init).joined(separator: ", ")
+        switch result.outcome {
+        case .positiveDefinite:
+            let distance = result.distance ?? .nan
+            guard isBestFit, !(distance < 0.1) else { return nil }
+            return Finding(
+                distance < 1 ? stepToGo : minimumElsewhere, stillToGo(distance),
+                remedy: "Give the fit more 'epochs', or take the best fit of a 'scan'.")
+        case .notPositiveDefinite:
+            let eigenvalues = (result.eigenvalues ?? []).map { NumberText.significant($0, digits: 3) }
+            return Finding(
+                notPositiveDefinite,
+                "Not positive definite: its eigenvalues are \(eigenvalues.joined(separator: ", ")). This is no minimum, "
+                    + "or the members lie so far apart that their combination has a saddle between them; no covariance "
+                    + "follows.",
+                remedy: "Look at another point, at another 'combination', or at more members.")
+        case .membersNotPositiveDefinite:
+            return Finding(
+                membersNotPositiveDefinite,
+                "The Hessians of members \(unusable) are not positive definite, so rebased weights do not exist and no "
+                    + "covariance follows.",
+                remedy: "Look at 'combination: bma', or at another point.")
+        case .membersNotFinite:
+            return Finding(
+                membersNotFinite, "Derivatives of members \(unusable) are not finite: no covariance follows.",
+                remedy: "Look at the densities at this point, or at another point.")
+        }
+    }
+
+    /// How far the minimum is, and what it would bring.
+    static func stillToGo(_ distance: Double) -> String {
+        "The minimum lies elsewhere: a Newton step of \(NumberText.significant(distance, digits: 2)) σ is still to go, "
+            + "which would lower −2 ln L by \(NumberText.significant(distance * distance, digits: 2)) were it a parabola."
+    }
+
+    private static func members(_ result: Result) -> Finding? {
+        let count = result.members.values.count
+        guard count > 1, result.effectiveMembers < 2 else { return nil }
+        return Finding(
+            fewMembers,
+            "\(NumberText.significant(result.effectiveMembers, digits: 2)) of \(count) members count effectively.",
+            remedy: "Take more 'members', or another 'combination'.")
+    }
+}

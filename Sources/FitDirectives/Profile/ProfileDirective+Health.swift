@@ -1,0 +1,44 @@
+import Report
+import Statistics
+
+/// What a profile can find wrong with its residual.
+extension ProfileDirective {
+    static let noStepHelped = HealthCheck(
+        "no-step-helped", .unsound, "No step made held-out events more likely: the residual is the identity.")
+    static let gainNotShown = HealthCheck(
+        "gain-not-shown", .doubtful, "The gain on held-out events is not more than twice its error.")
+    static let worseOffGrid = HealthCheck(
+        "worse-off-grid", .doubtful,
+        "At a corner or a random point of the window held-out events are not more likely than with T fixed.")
+    static let healthChecks = [noStepHelped, gainNotShown, worseOffGrid]
+
+    static func health(_ options: Options, _ result: Result) -> [Finding] {
+        var findings: [Finding] = []
+        if result.bestStep == 0 {
+            findings.append(
+                Finding(
+                    noStepHelped,
+                    "No step made the held-out events more likely: the residual is the identity everywhere, and a scan "
+                        + "through it is the scan at fixed T.",
+                    remedy: "Give it more 'epochs', a smaller 'learning-rate', a larger 'scale' or fewer units."))
+        } else if !(result.gain > 2 * result.gainError) {
+            findings.append(
+                Finding(
+                    gainNotShown,
+                    "Averaged over the window, the held-out events do not show that it helps: their gain is "
+                        + "\(PDGRounding(result.gain, error: result.gainError).plain) nats an event.",
+                    remedy: "Give it more 'epochs', or hold out more events by 'held-out'."))
+        }
+        let worse = result.offGrid.points.filter { !($0.gain > 0) }.map {
+            "\(place($0)): \(NumberText.significant($0.gain, digits: 2))"
+        }
+        if !worse.isEmpty {
+            findings.append(
+                Finding(
+                    worseOffGrid,
+                    "The gain is not positive at \(worse.joined(separator: "; ")): there T fixed is at least as good.",
+                    remedy: "Give it more 'epochs', or choose a smaller 'window' that still holds the scans to come."))
+        }
+        return findings
+    }
+}

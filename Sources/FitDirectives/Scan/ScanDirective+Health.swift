@@ -1,0 +1,118 @@
+import Report
+import Statistics
+
+/// What a scan can find wrong with its likelihood.
+extension ScanDirective {
+    static let notConverged = HealthCheck(
+        "not-converged", .unsound, "Maxima, or the tolerance of −2 ln L, were not reached.")
+    static let higherMaximum = HealthCheck(
+        "higher-maximum", .unsound, "A profile finds a higher likelihood than that of the best fit.")
+    static let atEdge = HealthCheck(
+        "at-edge", .unsound, "The best fit is not inside the window: the maximum may lie outside.")
+    static let openInterval = HealthCheck(
+        "open-interval", .doubtful, "An interval of 68.27 % reaches beyond the window.")
+    static let openContour = HealthCheck(
+        "open-contour", .doubtful,
+        "The contour of 68.27 % of the two nuisances leaves the window, or was not traced to its end.")
+    static let beyondProfile = HealthCheck(
+        "beyond-profile", .doubtful, "The window reaches beyond the one that the profile was trained on.")
+    static let fewMembers = HealthCheck(
+        "few-effective-members", .doubtful, "Of several members fewer than two count effectively at the best fit.")
+    static let healthChecks = [
+        notConverged, higherMaximum, atEdge, openInterval, openContour, beyondProfile, fewMembers,
+    ]
+
+    static func health(_ options: Options, _ result: Result) -> [Finding] {
+        [
+            convergence(result), maximum(result), edge(result), interval(result), contour(options, result),
+            profile(options, result), members(result),
+        ].compactMap { $0 }
+    }
+
+    private static func convergence(_ result: Result) -> Finding? {
+        guard !result.converged else { return nil }
+        guard result.method == .newton else {
+            return Finding(
+                notConverged,
+                "Not converged: −2 ln L is right to \(NumberText.significant(result.error, digits: 2)) only, or a maximum "
+                    + "was not reached.",
+                remedy: "Choose a smaller window or a larger 'tolerance'.")
+        }
+        return Finding(
+            notConverged,
+            result.unsettled > 0
+                ? "Not converged: \(NumberText.count(result.unsettled)) of the climbs did not come to rest."
+                : "Not converged: −2 ln L is right to \(NumberText.significant(result.error, digits: 2)) only.",
+            remedy: "Choose a smaller window or a larger 'tolerance', or begin at another fit.")
+    }
+
+    private static func maximum(_ result: Result) -> Finding? {
+        guard let lowest = result.lowestDeviance, lowest < -0.01 else { return nil }
+        return Finding(
+            higherMaximum,
+            "A higher maximum lies elsewhere: −2Δln L falls to \(NumberText.significant(lowest, digits: 2)).",
+            remedy: "Scan from a fit with more 'epochs' or another 'start'.")
+    }
+
+    private static func edge(_ result: Result) -> Finding? {
+        guard !result.atEdge.isEmpty else { return nil }
+        let names = result.atEdge.joined(separator: ", ")
+        return Finding(
+            atEdge,
+            result.method == .surface
+                ? "The best fit of \(names) rests on the edge of the window: the maximum may lie outside."
+                : "The best fit of \(names) lies outside of the window.",
+            remedy: "Choose a 'window' or a 'half-width' that holds it.")
+    }
+
+    private static func interval(_ result: Result) -> Finding? {
+        let open = result.order.compactMap { name -> String? in
+            guard let nuisance = result.nuisances[name] else { return nil }
+            switch (nuisance.lower.value, nuisance.upper.value) {
+            case (.some, .some): return nil
+            case (nil, nil): return "both bounds of \(name)"
+            case (nil, .some): return "the lower bound of \(name)"
+            case (.some, nil): return "the upper bound of \(name)"
+            }
+        }
+        guard !open.isEmpty else { return nil }
+        return Finding(
+            openInterval, "Open in the window: \(open.joined(separator: ", ")) at 68.27 %.",
+            remedy: "Choose a larger 'window' or 'half-width'.")
+    }
+
+    private static func contour(_ options: Options, _ result: Result) -> Finding? {
+        let names = options[nuisances]
+        guard names.count == 2, let plane = result.planes.first(where: { Set($0.nuisances) == Set(names) })
+        else { return nil }
+        let pair = names.joined(separator: " and ")
+        let sentence: String
+        switch plane.contour68 {
+        case nil: sentence = "No contour of 68.27 % of \(pair) was found in the window."
+        case let contour? where !contour.isComplete:
+            sentence = "The contour of 68.27 % of \(pair) was not traced to its end."
+        case let contour? where !contour.isClosed: sentence = "The contour of 68.27 % of \(pair) leaves the window."
+        default: return nil
+        }
+        return Finding(openContour, sentence, remedy: "Choose a larger 'window' or 'half-width'.")
+    }
+
+    private static func profile(_ options: Options, _ result: Result) -> Finding? {
+        guard let outside = result.outsideProfile, !outside.isEmpty else { return nil }
+        return Finding(
+            beyondProfile,
+            "The window of \(outside.joined(separator: ", ")) reaches beyond the one that '\(options[fit].label)' was "
+                + "trained on: do not trust the edges.",
+            remedy: "Scan less, or give the profile a larger 'window'.")
+    }
+
+    private static func members(_ result: Result) -> Finding? {
+        let count = result.members.values.count
+        guard count > 1, result.effectiveMembers < 2 else { return nil }
+        return Finding(
+            fewMembers,
+            "At the best fit \(NumberText.significant(result.effectiveMembers, digits: 2)) of \(count) members count "
+                + "effectively.",
+            remedy: "Take more 'members', or another 'combination'.")
+    }
+}

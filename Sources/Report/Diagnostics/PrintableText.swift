@@ -1,0 +1,43 @@
+extension String {
+    /// The text as a terminal may show it: control characters, among them the one that begins a command to the terminal, and
+    /// those that turn the direction of writing are replaced by U+FFFD. Line breaks and tabs stay.
+    public var printable: String {
+        func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+            switch scalar.value {
+            case 0x09, 0x0A: false
+            case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: true
+            default: false
+            }
+        }
+        guard unicodeScalars.contains(where: isUnsafe) else { return self }
+        return String(String.UnicodeScalarView(unicodeScalars.map { isUnsafe($0) ? "\u{FFFD}" : $0 }))
+    }
+
+    /// What is wrong with a text that is meant as a number and looks like one, and what to write.
+    var numberAdvice: String? {
+        if contains(where: { "\u{2212}\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}".contains($0) }) {
+            return "write the minus as a hyphen, -"
+        }
+        if let blank = unicodeScalars.first(where: { $0.isBlankButNoSpace }) {
+            return "\(blank.code) stands in it, a blank that only looks like one; leave it out"
+        }
+        if Double(self) != nil { return "write it without quotes, or with all its digits" }
+        if Double(replacing(",", with: ".")) != nil { return "write a decimal point in place of the comma" }
+        if Double(filter { $0 != "'" && $0 != " " && $0 != "," }) != nil { return "write the digits without marks between" }
+        return nil
+    }
+}
+
+extension Unicode.Scalar {
+    /// White space that is neither a space nor a tab nor the end of a line, such as the no-break space.
+    var isBlankButNoSpace: Bool { properties.isWhitespace && value > 0x7F && !isLineEndOfYAML }
+
+    /// What ends a line to YAML, and in hardly any editor.
+    var isLineEndOfYAML: Bool { [0x85, 0x2028, 0x2029].contains(value) }
+
+    /// "U+00A0"
+    var code: String {
+        let digits = String(value, radix: 16, uppercase: true)
+        return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+}

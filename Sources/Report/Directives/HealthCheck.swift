@@ -1,0 +1,56 @@
+/// Whether a result can be relied upon.
+public enum HealthState: String, Codable, CaseIterable, Comparable, Sendable {
+    /// Nothing speaks against it.
+    case sound
+    /// It may be less right, or less sure, than it looks.
+    case doubtful
+    /// It is not what it claims to be.
+    case unsound
+
+    public static func < (first: HealthState, second: HealthState) -> Bool {
+        allCases.firstIndex(of: first) ?? 0 < allCases.firstIndex(of: second) ?? 0
+    }
+}
+
+/// Something that a cell can find wrong with its own result, declared by its verb: ``Directive/healthChecks``.
+///
+/// Each has one state, so that an author who accepts one thing by name does not accept a worse one with it.
+public struct HealthCheck: Sendable, Hashable {
+    /// Lower-case words with hyphens, as authors accept it: `at-edge`.
+    public let name: String
+    /// What it makes of the result where it is found: doubtful or unsound.
+    public let state: HealthState
+    /// One sentence for help: when it is found.
+    public let meaning: String
+
+    /// - Precondition: the name is words with hyphens, and the state is not `sound`.
+    public init(_ name: String, _ state: HealthState, _ meaning: String) {
+        precondition(CellLabel.isValid(name), "'\(name)' is no name of a finding")
+        precondition(state != .sound, "'\(name)' would find nothing")
+        self.name = name
+        self.state = state
+        self.meaning = meaning
+    }
+}
+
+/// What a check found in a result.
+public struct Finding: Sendable, Hashable {
+    public let check: HealthCheck
+    /// What was found, with its numbers: one sentence or two in plain text; `$…$` is math.
+    public let sentence: String
+    /// What to do about it, likewise.
+    public let remedy: String
+
+    public init(_ check: HealthCheck, _ sentence: String, remedy: String) {
+        self.check = check
+        self.sentence = sentence
+        self.remedy = remedy
+    }
+}
+
+extension [HealthCheck] {
+    /// Each once, in order.
+    public var distinct: [HealthCheck] {
+        reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+}

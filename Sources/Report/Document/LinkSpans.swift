@@ -1,0 +1,189 @@
+/// Where a paragraph holds the targets and labels of links: a dollar, an at sign or a backtick there is part of a name.
+///
+/// Found are, as CommonMark and GitHub's extension have them: targets and titles of inline links, `](target "title")`;
+/// labels of reference links, `][label]`; definitions, `[label]: target`; links in angle brackets, `<https://…>` and
+/// `<name@host>`; and bare links, `https://…` and `www.…`.
+struct LinkSpans {
+    /// Parentheses in a target, and characters in a label, as CommonMark limits them.
+    private static let deepest = 32
+    private static let longestLabel = 1_000
+
+    private var isInside: [Bool]
+
+    init(_ characters: [Character]) {
+        isInside = [Bool](repeating: false, count: characters.count)
+        guard characters.contains(where: { "[<:w".contains($0) }) else { return }
+        var index = 0
+        while index < characters.count {
+            switch characters[index] {
+            case "\\": index += 2
+            case "`": index = Self.behindCode(characters, index)
+            case "]":
+                let end = Self.target(characters, index + 1) ?? Self.label(characters, index + 1)
+                if let end { mark(index + 1..<end) }
+                index = end ?? index + 1
+            case "[" where Self.isAtStart(characters, index):
+                let end = Self.definition(characters, index)
+                if let end { mark(index..<end) }
+                index = end ?? index + 1
+            case "<":
+                let end = Self.angle(characters, index)
+                if let end { mark(index..<end) }
+                index = end ?? index + 1
+            case "h", "H", "f", "F", "w", "W":
+                let end = Self.bare(characters, index)
+                if let end { mark(index..<end) }
+                index = end ?? index + 1
+            default: index += 1
+            }
+        }
+    }
+
+    /// Whether the character at an index belongs to a target or a label.
+    func holds(_ index: Int) -> Bool { isInside.indices.contains(index) && isInside[index] }
+
+    private mutating func mark(_ range: Range<Int>) { for index in range { isInside[index] = true } }
+
+    // MARK: What begins at an index, and the index behind it
+
+    private static func behindCode(_ characters: [Character], _ start: Int) -> Int {
+        let run = characters[start...].prefix { $0 == "`" }.count
+        var index = start + run
+        while index < characters.count {
+            let closing = characters[index...].prefix { $0 == "`" }.count
+            if closing == run { return index + run }
+            index += max(1, closing)
+        }
+        return start + run
+    }
+
+    private static func target(_ characters: [Character], _ start: Int) -> Int? {
+        guard characters.indices.contains(start), characters[start] == "(" else { return nil }
+        var index = behindBlanks(characters, start + 1)
+        guard let behind = destination(characters, index, endsAtParenthesis: true) else { return nil }
+        index = behindBlanks(characters, behind)
+        if index > behind, let title = title(characters, index) { index = behindBlanks(characters, title) }
+        return characters.indices.contains(index) && characters[index] == ")" ? index + 1 : nil
+    }
+
+    private static func destination(
+        _ characters: [Character], _ start: Int, endsAtParenthesis: Bool
+    ) -> Int? {
+        guard characters.indices.contains(start) else { return nil }
+        if characters[start] == "<" {
+            let line = characters[(start + 1)...].prefix { $0 != "\n" }
+            return line.firstIndex(of: ">").map { $0 + 1 }
+        }
+        var depth = 0
+        var index = start
+        while index < characters.count, !characters[index].isWhitespace {
+            switch characters[index] {
+            case "\\": index += 1
+            case "(":
+                depth += 1
+                if depth > Self.deepest { return nil }
+            case ")":
+                if depth == 0, endsAtParenthesis { return index }
+                depth -= 1
+            default: break
+            }
+            index += 1
+        }
+        index = min(index, characters.count)
+        return endsAtParenthesis && depth > 0 ? nil : index
+    }
+
+    private static func title(_ characters: [Character], _ start: Int) -> Int? {
+        guard characters.indices.contains(start) else { return nil }
+        let closing: Character
+        switch characters[start] {
+        case "\"", "'": closing = characters[start]
+        case "(": closing = ")"
+        default: return nil
+        }
+        var index = start + 1
+        while index < characters.count {
+            if characters[index] == "\\" {
+                index += 2
+                continue
+            }
+            if characters[index] == closing { return index + 1 }
+            if closing == ")", characters[index] == "(" { return nil }
+            index += 1
+        }
+        return nil
+    }
+
+    /// `[label]`, right behind the text of a link; a footnote is none.
+    private static func label(_ characters: [Character], _ start: Int) -> Int? {
+        guard characters.indices.contains(start), characters[start] == "[",
+            characters.indices.contains(start + 1), characters[start + 1] != "^"
+        else { return nil }
+        var index = start + 1
+        while index < min(characters.count, start + Self.longestLabel) {
+            switch characters[index] {
+            case "\\": index += 2
+            case "[": return nil
+            case "]": return index + 1
+            default: index += 1
+            }
+        }
+        return nil
+    }
+
+    private static func isAtStart(_ characters: [Character], _ index: Int) -> Bool {
+        var place = index - 1
+        while place >= 0, characters[place] != "\n" {
+            guard characters[place] == " " || characters[place] == ">" else { return false }
+            place -= 1
+        }
+        return true
+    }
+
+    private static func definition(_ characters: [Character], _ start: Int) -> Int? {
+        guard let end = label(characters, start), end > start + 2, characters.indices.contains(end),
+            characters[end] == ":"
+        else { return nil }
+        let place = behindBlanks(characters, end + 1)
+        guard let behind = destination(characters, place, endsAtParenthesis: false), behind > place else { return nil }
+        // A title may stand on the next line; anything else there is not part of it.
+        let next = behindBlanks(characters, behind)
+        guard next > behind, let title = title(characters, next) else { return behind }
+        let rest = characters[min(title, characters.count)...].prefix { $0 != "\n" }
+        return rest.allSatisfy(\.isWhitespace) ? title : behind
+    }
+
+    private static func angle(_ characters: [Character], _ start: Int) -> Int? {
+        let inside = characters[(start + 1)...].prefix { $0 != ">" && $0 != "<" && !$0.isWhitespace }
+        let end = start + 1 + inside.count
+        guard characters.indices.contains(end), characters[end] == ">" else { return nil }
+        let scheme = inside.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "+.-".contains($0)) }
+        let isLink =
+            inside.first?.isLetter ?? false && (2...32).contains(scheme.count)
+            && inside.dropFirst(scheme.count).first == ":"
+        let parts = inside.split(separator: "@", omittingEmptySubsequences: false)
+        return isLink || (parts.count == 2 && parts.allSatisfy { !$0.isEmpty }) ? end + 1 : nil
+    }
+
+    /// Not inside of a word, and not behind a brace, where TeX has its links.
+    private static func bare(_ characters: [Character], _ start: Int) -> Int? {
+        if start > 0, characters[start - 1].isLetter || characters[start - 1].isNumber || characters[start - 1] == "{" {
+            return nil
+        }
+        for opening in ["https://", "http://", "ftp://", "www."] {
+            let length = opening.count
+            guard start + length < characters.count,
+                String(characters[start..<(start + length)]).lowercased() == opening
+            else { continue }
+            let rest = characters[(start + length)...].prefix { !$0.isWhitespace && $0 != "<" }
+            return rest.isEmpty ? nil : start + length + rest.count
+        }
+        return nil
+    }
+
+    private static func behindBlanks(_ characters: [Character], _ start: Int) -> Int {
+        var index = start
+        while index < characters.count, characters[index].isWhitespace { index += 1 }
+        return index
+    }
+}

@@ -1,0 +1,96 @@
+import Foundation
+
+/// What the cells of a report have to say about their own results, for programs that read it.
+public struct ReportHealth: Codable, Sendable {
+    /// As messages name the report.
+    public let report: String
+    /// The worst that nobody accepts.
+    public let state: HealthState
+    /// In the order of the text.
+    public let cells: [Cell]
+
+    /// What one cell has to say.
+    public struct Cell: Codable, Sendable {
+        public let label: String
+        public let verb: String
+        /// The worst that nobody accepts; nil where the cell has no result.
+        public let state: HealthState?
+        /// The worst first.
+        public let findings: [Finding]
+        /// Names that the author accepts and that were not found.
+        public let acceptedInVain: [String]
+        /// The cells that it uses, directly or through others, that found something.
+        public let computedFrom: [Origin]
+        /// Where it stands in the report.
+        public let line: Int
+        /// In characters.
+        public let column: Int
+    }
+
+    /// What a check found.
+    public struct Finding: Codable, Sendable {
+        public let name: String
+        public let state: HealthState
+        public let sentence: String
+        public let remedy: String
+        /// Whether the author accepts it.
+        public let accepted: Bool
+    }
+
+    /// A used cell that found something.
+    public struct Origin: Codable, Sendable {
+        public let label: String
+        /// The worst that it found, accepted or not.
+        public let state: HealthState
+    }
+
+    init(_ document: Document, _ presentations: [CellPresentation]) {
+        report = document.file
+        cells = presentations.map(Cell.init)
+        state = cells.compactMap(\.state).max() ?? .sound
+    }
+
+    /// As JSON.
+    ///
+    /// - Throws: nothing that a report leads to.
+    public var json: Data { get throws { Data(try Value(encoding: self).prettyJSON.utf8) } }
+
+    /// A line for each finding that nobody accepts, with its place, the worst of a cell first.
+    var lines: [String] {
+        cells.flatMap { cell in
+            cell.findings.filter { !$0.accepted }.map { finding in
+                "\(report):\(cell.line):\(cell.column): \(finding.state.rawValue): the cell '\(cell.label)' "
+                    + "(\(finding.name)): \(finding.sentence) \(finding.remedy)"
+            }
+        }
+    }
+
+    /// "1 unsound, 2 doubtful, 1 accepted"; nil where nothing was found.
+    var summary: String? {
+        let findings = cells.flatMap(\.findings)
+        let open = HealthState.allCases.reversed().map { state in
+            (findings.count { $0.state == state && !$0.accepted }, state.rawValue)
+        }
+        let counts = (open + [(findings.count(where: \.accepted), "accepted")]).filter { $0.0 > 0 }
+        return counts.isEmpty ? nil : counts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    }
+}
+
+extension ReportHealth.Cell {
+    fileprivate init(_ presentation: CellPresentation) {
+        let health = presentation.health
+        let hasResult = presentation.result.artifact != nil
+        label = presentation.cell.label
+        verb = presentation.cell.verb
+        state = hasResult ? health.open.first?.check.state ?? .sound : nil
+        findings = health.findings.map { finding in
+            ReportHealth.Finding(
+                name: finding.check.name, state: finding.check.state, sentence: finding.sentence,
+                remedy: finding.remedy, accepted: health.isAccepted(finding))
+        }
+        acceptedInVain = hasResult ? health.acceptedInVain : []
+        computedFrom = presentation.origins.map { ReportHealth.Origin(label: $0.label, state: $0.health.state) }
+        line = presentation.cell.place.line
+        column = presentation.cell.place.column
+    }
+}

@@ -1,0 +1,153 @@
+import Flows
+import Foundation
+import TestSupport
+import Testing
+
+/// Commands do not write over what they read, and leave what stands at the place of their output what it is.
+@Suite struct CommandOutputTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        let flow = Flow([
+            TransportMap(
+                initializing: NeuralSplineFlow.autoregressive(
+                    features: 2, contextCount: 1, transforms: 1, bins: 4, hidden: [4]), seed: 1)
+        ])
+        try ModelFile(
+            flow: flow, kind: .density, names: ModelNames(features: ["x", "y"], context: ["c"], nuisances: [])
+        ).data().write(to: folder.file("model.safetensors"))
+        _ = try folder.file("events.csv", "x,y,c\n0.1,0.2,1\n0.3,0.4,0\n")
+        _ = try folder.file("context.csv", "c\n1\n0\n")
+        try FileManager.default.createDirectory(at: folder.file("x"), withIntermediateDirectories: false)
+        for (name, target) in [
+            ("link.csv", "events.csv"), ("link.safetensors", "model.safetensors"), ("context-link.csv", "context.csv"),
+        ] {
+            try FileManager.default.createSymbolicLink(atPath: folder.file(name).path, withDestinationPath: target)
+        }
+        for (name, target) in [("hard.csv", "events.csv"), ("hard.safetensors", "model.safetensors")] {
+            try FileManager.default.linkItem(at: folder.file(target), to: folder.file(name))
+        }
+    }
+
+    private static let inputs = ["model.safetensors", "events.csv", "context.csv"]
+
+    private func contents() throws -> [Data] { try Self.inputs.map { try Data(contentsOf: folder.file($0)) } }
+
+    @Test(
+        arguments: [
+            ("evaluate model.safetensors -i events.csv -o", "events.csv", "the events of --input"),
+            ("evaluate model.safetensors -i events.csv -o", "./x/../events.csv", "the events of --input"),
+            ("evaluate model.safetensors -i events.csv -o", "link.csv", "the events of --input"),
+            ("evaluate model.safetensors -i events.csv -o", "hard.csv", "the events of --input"),
+            ("evaluate model.safetensors -i link.csv -o", "events.csv", "the events of --input"),
+            ("evaluate model.safetensors -i events.csv -o", "model.safetensors", "the model"),
+            ("evaluate link.safetensors -i events.csv -o", "hard.safetensors", "the model"),
+            ("sample model.safetensors -n 2 --seed 1 --context 1 -o", "link.safetensors", "the model"),
+            (
+                "sample model.safetensors -n 2 --seed 1 --context context.csv -o", "context.csv",
+                "the table of --context"
+            ),
+            (
+                "sample model.safetensors -n 2 --seed 1 --context context.csv -o", "context-link.csv",
+                "the table of --context"
+            ),
+            ("export model.safetensors --zuko -o", "model.safetensors", "the model"),
+            ("export model.safetensors --zuko -o", "link.safetensors", "the model"),
+            ("import model.safetensors -o", "hard.safetensors", "the checkpoint"),
+            ("import hard.safetensors -o", "model.safetensors", "the checkpoint"),
+        ])
+    func refusesAnOutputThatIsRead(_ command: String, _ output: String, _ what: String) throws {
+        let before = try (contents(), folder.names())
+        let run = try ShellRun("\"$FIDUCIAL\" \(command) \(output)", in: folder)
+        #expect(run.status == 64)
+        #expect(
+            run.errors.hasPrefix("Error: --output: '\(output)' would take the place of \(what); give another file."),
+            "\(run.errors)")
+        #expect(try contents() == before.0)
+        #expect(try folder.names() == before.1)
+    }
+
+    @Test(arguments: [
+        "evaluate model.safetensors -i events.csv -o", "sample model.safetensors -n 2 --seed 1 --context 1 -o",
+    ]) func refusesStandardOutputForATable(_ command: String) throws {
+        let run = try ShellRun("\"$FIDUCIAL\" \(command) -", in: folder)
+        #expect(run.status == 64)
+        #expect(run.output.isEmpty)
+        #expect(run.errors.contains("'-' must end in .safetensors or .csv"))
+    }
+
+    @Test(arguments: ["newdir/", "x", "none/model.safetensors"]) func saysWhyThereCanBeNoOutput(_ path: String) throws {
+        let run = try ShellRun("\"$FIDUCIAL\" export model.safetensors --zuko -o \(path)", in: folder)
+        #expect(run.status == (path == "none/model.safetensors" ? 1 : 64))
+        #expect(run.errors.contains("cannot write") || run.errors.contains("cannot be written"), "\(run.errors)")
+        #expect(!FileManager.default.fileExists(atPath: folder.file("newdir").path))
+    }
+
+    @Test func writesAModelToStandardOutput() throws {
+        let run = try ShellRun(
+            """
+            "$FIDUCIAL" export model.safetensors --zuko -o checkpoint.safetensors &&
+            "$FIDUCIAL" export model.safetensors --zuko -o - > piped.safetensors &&
+            cmp checkpoint.safetensors piped.safetensors &&
+            "$FIDUCIAL" import piped.safetensors -o - > back.safetensors &&
+            "$FIDUCIAL" import checkpoint.safetensors -o again.safetensors > /dev/null && cmp back.safetensors again.safetensors
+            """, in: folder)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.isEmpty)
+    }
+
+    @Test func keepsALinkAndModes() throws {
+        let run = try ShellRun(
+            """
+            mkdir out; echo old > out/densities.csv; chmod 640 out/densities.csv; ln -s out/densities.csv densities.csv
+            "$FIDUCIAL" evaluate model.safetensors -i events.csv -o densities.csv
+            test -L densities.csv && stat -c %a out/densities.csv && head -1 out/densities.csv && ls out
+            """, in: folder)
+        #expect(run.output == "640\nlog_prob,z0,z1,ladj\ndensities.csv\n", "\(run.errors)")
+    }
+
+    @Test(arguments: ["csv", "safetensors"]) func writesATableIntoAPipe(_ format: String) throws {
+        let run = try ShellRun(
+            """
+            mkfifo pipe.\(format)
+            cat pipe.\(format) > got.\(format) &
+            "$FIDUCIAL" evaluate model.safetensors -i events.csv -o pipe.\(format) || exit
+            wait
+            "$FIDUCIAL" evaluate model.safetensors -i events.csv -o file.\(format) && cmp got.\(format) file.\(format) &&
+            test -p pipe.\(format)
+            """, in: folder)
+        #expect(run.status == 0, "\(run.errors)")
+    }
+
+    /// `extract` writes to names that follow from the report, one of which a cell may read.
+    @Test func extractsOverNothingThatTheReportReads() throws {
+        let options = "sample: data\ndensity: kinematics\n"
+        _ = try folder.file(
+            "report.md",
+            "```{generate} data\nevents: 500\n```\n\n```{train} base\n\(options)steps: 2\nhidden: [4]\nbatch: 64\n```\n"
+        )
+        let first = try ShellRun(
+            "\"$FIDUCIAL\" render report.md -q && \"$FIDUCIAL\" extract report.md base -o nets", in: folder)
+        #expect(first.status == 0, "\(first.errors)")
+        let model = folder.file("nets/base/model.safetensors")
+        let before = try Data(contentsOf: model)
+        _ = try folder.file(
+            "report.md",
+            "```{generate} data\nevents: 500\n```\n\n```{train} base\n\(options)from: nets/base/model.safetensors\n```\n"
+        )
+        let second = try ShellRun(
+            """
+            "$FIDUCIAL" render report.md -q && "$FIDUCIAL" extract report.md -o ./x/../nets; status=$?
+            "$FIDUCIAL" extract report.md -o - ; echo $?
+            exit $status
+            """, in: folder)
+        #expect(second.status == 2, "\(second.errors)")
+        #expect(
+            second.errors.contains(
+                "model.safetensors would take the place of 'nets/base/model.safetensors', which the cell 'base' reads; "
+                    + "give another folder to -o"), "\(second.errors)")
+        #expect(second.output.hasSuffix("64\n"))
+        #expect(try Data(contentsOf: model) == before)
+    }
+}

@@ -1,0 +1,353 @@
+import Report
+import Testing
+
+@testable import FitDirectives
+
+/// What verbs find wrong with their own results: every sentence of that kind that a page ever said in grey.
+@Suite struct FindingsTests {
+    /// A cell of every verb and of every kind of figure that finds something.
+    private static let report = EnsembleReport(
+        members: 2,
+        end: """
+            ```{profile} amortized
+            fit: measurement
+            epochs: 1
+            ```
+
+            ```{scan} plane
+            fit: measurement
+            nuisances: [shift, squeeze]
+            ```
+
+            ```{scan} climbed
+            fit: measurement
+            nuisances: [shift]
+            method: newton
+            ```
+
+            ```{hessian} minimum
+            of: measurement
+            ```
+
+            ```{hessian} elsewhere
+            of: measurement
+            at: {shift: 0.4}
+            ```
+
+            ```{coverage} toys
+            of: measurement
+            toys: 4
+            ```
+
+
+            """
+                + [
+                    ("post-fit", "plane"), ("convergence", "plane"), ("pulls", "plane"), ("contours", "plane"),
+                    ("ellipses", "minimum"), ("correlations", "minimum"), ("coverage-bands", "toys"),
+                    ("toy-contours", "toys"), ("pull-distribution", "toys"),
+                ].map { kind, of in "```{plot} \(kind)-figure\nkind: \(kind)\nof: [\(of)]\n```\n" }.joined(
+                    separator: "\n")
+    ).text
+
+    /// The names of what a cell of the report finds in a result.
+    private static func found(_ label: String, _ result: Value) throws -> [Finding] {
+        func findings<D: Directive>(_ directive: D.Type, _ options: Options) throws -> [Finding] {
+            D.health(options, try result.decoded(as: D.Result.self))
+        }
+        let workplace = try Workplace()
+        let cell = try #require(try workplace.document(report).cell(label))
+        return try findings(cell.directive, cell.options)
+    }
+
+    /// The finding has a state, a sentence with what was found, and a remedy that says what to do.
+    private static func expect(_ label: String, _ result: Value, _ names: [String]) throws {
+        let findings = try found(label, result)
+        #expect(findings.map(\.check.name).sorted() == names.sorted(), "\(label): \(findings)")
+        for finding in findings {
+            #expect(finding.check.state > .sound)
+            for sentence in [finding.sentence, finding.remedy] {
+                #expect(sentence.count > 15 && sentence.hasSuffix(".") && !sentence.contains("nil"), "\(sentence)")
+            }
+        }
+    }
+
+    // MARK: What is declared
+
+    @Test func everyVerbButThatOfEventsDeclaresWhatItFinds() {
+        for directive in FitDirectives.all {
+            let checks = directive.healthChecks
+            #expect(checks.isEmpty == (directive.verb == "generate"), "\(directive.verb)")
+            #expect(Set(checks.map(\.name)).count == checks.count, "\(directive.verb)")
+            for check in checks {
+                #expect(check.meaning.hasSuffix(".") && check.state != .sound, "\(directive.verb) \(check.name)")
+            }
+        }
+    }
+
+    // MARK: Trainings
+
+    private static func training(best: Int, end: String = "all-steps", validation: Double = 1.2) -> Value {
+        [
+            "density": "kinematics", "nuisances": [], "parameters": 10, "steps": 1000, "best-step": .integer(best),
+            "end": .string(end), "loss": 1.2, "validation": .number(validation), "validation-events": 500,
+            "history": ["points": []],
+        ]
+    }
+
+    @Test(arguments: [
+        (training(best: 1000), []), (training(best: 600), []), (training(best: 0), ["no-step-helped"]),
+        (training(best: 400), ["early-weights"]), (training(best: 400, end: "plateau"), []),
+        (training(best: 1000, validation: .nan), ["not-finite"]),
+        (training(best: 0, validation: .infinity), ["not-finite", "no-step-helped"]),
+    ]) func ofATraining(_ result: Value, _ names: [String]) throws { try Self.expect("score", result, names) }
+
+    // MARK: Fits
+
+    private static func fit(_ shift: Value) -> Value {
+        [
+            "nuisances": ["shift": shift], "order": ["shift"], "fixed": [:],
+            "yields": ["nominal": [1, 1], "sources": []], "events": 2000, "steps": 30, "members": [],
+            "history": ["points": []],
+        ]
+    }
+
+    private static let spread: Value = ["mean": 0.5, "deviation": 0.2, "mean-error": 0.1, "deviation-error": 0.1]
+
+    @Test(
+        arguments: [
+            (["best": 0.5, "moved": 0.003], []), (["best": 0.5], []),
+            (["best": 0.5, "moved": -0.02], ["still-moving"]),
+            (["best": 0.5, "moved": 0.015, "members": spread], []),
+            (["best": 0.5, "moved": 0.03, "members": spread], ["still-moving"]),
+            (["best": 0.5, "moved": 0.006, "difference": 0.1, "from-truth": 2], ["still-moving"]),
+            (["best": .number(.nan)], ["not-finite"]),
+        ] as [(Value, [String])]) func ofAFit(_ shift: Value, _ names: [String]) throws
+    {
+        try Self.expect("measurement", Self.fit(shift), names)
+    }
+
+    // MARK: Profiles
+
+    private static func profile(best: Int, gain: Double, corner: Double) -> Value {
+        let comparison: Value = ["identity": 1, "profiled": 0.9, "gain": 0.1, "gain-error": 0.01]
+        return [
+            "gain": .number(gain), "gain-error": 0.01, "best-step": .integer(best), "steps": 100, "end": "all-steps",
+            "parameters": 10, "training": comparison, "held-out": comparison, "members": [comparison],
+            "off-grid": [
+                "gain": 0.1, "corners": 0.1, "least": .number(corner),
+                "points": [
+                    ["at": ["shift": 0.1], "corner": true, "gain": .number(corner), "members": [comparison]]
+                ],
+            ],
+            "events": ["training": 900, "held-out": 100], "window": ["shift": ["lower": 0, "upper": 1]],
+            "history": ["points": []],
+        ]
+    }
+
+    @Test(arguments: [
+        (profile(best: 90, gain: 0.1, corner: 0.1), []),
+        (profile(best: 0, gain: 0, corner: 0), ["no-step-helped", "worse-off-grid"]),
+        (profile(best: 90, gain: 0.01, corner: 0.1), ["gain-not-shown"]),
+        (profile(best: 90, gain: .nan, corner: 0.1), ["gain-not-shown"]),
+        (profile(best: 90, gain: 0.1, corner: -0.1), ["worse-off-grid"]),
+    ]) func ofAProfile(_ result: Value, _ names: [String]) throws { try Self.expect("amortized", result, names) }
+
+    // MARK: Scans
+
+    /// A scan that finds nothing wrong, with some values in the place of its own.
+    private static func scan(_ changes: [String: Value] = [:], upper: Value = 0.6) -> Value {
+        let closed: Value = ["lower": 0.4, "upper": 0.6, "minus": 0.1, "plus": 0.1, "sigma": 0.1]
+        let contour: Value = ["points": [[0, 0]], "is-closed": true, "is-complete": true]
+        let whole: [String: Value] = [
+            "nuisances": [
+                "shift": [
+                    "best": 0.5, "lower": 0.4, "upper": upper, "interval-two-sigma": closed, "interval-95": closed,
+                ]
+            ],
+            "order": ["shift"], "method": "surface", "combination": "rebased-bma", "converged": true, "unsettled": 0,
+            "at-edge": [], "effective-members": 1, "error": 0.01, "evaluations": 100, "members": [], "window": [:],
+            "curves": [:], "planes": [["nuisances": ["shift", "squeeze"], "contour-68": contour]],
+        ]
+        return .object(whole.merging(changes) { $1 })
+    }
+
+    private static func plane(closed: Bool, complete: Bool) -> Value {
+        [
+            [
+                "nuisances": ["squeeze", "shift"],
+                "contour-68": ["points": [[0, 0]], "is-closed": .bool(closed), "is-complete": .bool(complete)],
+            ]
+        ]
+    }
+
+    @Test(arguments: [
+        (scan(), []), (scan(["converged": false]), ["not-converged"]), (scan(["at-edge": ["shift"]]), ["at-edge"]),
+        (scan(upper: "open"), ["open-interval"]), (scan(["lowest-deviance": -0.5]), ["higher-maximum"]),
+        (scan(["lowest-deviance": -0.001]), []), (scan(["outside-profile": []]), []),
+        (scan(["outside-profile": ["shift"]]), ["beyond-profile"]),
+        (
+            scan(["members": [["nuisances": [:]], ["nuisances": [:]]], "effective-members": 1.2]),
+            ["few-effective-members"]
+        ),
+        (scan(["members": [["nuisances": [:]], ["nuisances": [:]]], "effective-members": 2]), []),
+        (scan(["planes": plane(closed: false, complete: true)]), ["open-contour"]),
+        (scan(["planes": plane(closed: false, complete: false)]), ["open-contour"]),
+        (scan(["planes": [["nuisances": ["shift", "squeeze"]]]]), ["open-contour"]),
+        (
+            scan(["converged": false, "at-edge": ["shift"]], upper: "open"),
+            ["at-edge", "not-converged", "open-interval"]
+        ),
+    ]) func ofAScan(_ result: Value, _ names: [String]) throws { try Self.expect("plane", result, names) }
+
+    @Test(arguments: [(3, "3 of the climbs did not come to rest"), (0, "right to 0.01 only")])
+    func saysWhyAScanByNewtonsMethodDidNotConverge(_ unsettled: Int, _ words: String) throws {
+        let result = Self.scan(["method": "newton", "converged": false, "unsettled": .integer(unsettled)])
+        let sentence = try #require(try Self.found("climbed", result).first).sentence
+        #expect(sentence.contains(words), "\(sentence)")
+    }
+
+    // MARK: Hessians
+
+    private static func hessian(_ changes: [String: Value] = [:]) -> Value {
+        let whole: [String: Value] = [
+            "nuisances": ["shift": ["at": 0.5, "gradient": 0.1]], "order": ["shift"], "prior": true,
+            "combination": "bma", "outcome": "positive definite", "weights": [1], "effective-members": 1,
+            "gradient": [0.1], "mean-hessian": [[1]], "gradient-covariance": [[0]], "hessian": [[1]],
+            "eigenvalues": [-5, 2], "distance": 0.05,
+            "members": [["log-likelihood": 0, "gradient": [0.1], "hessian": [[1]]]],
+        ]
+        return .object(whole.merging(changes) { $1 })
+    }
+
+    @Test(arguments: [
+        ("minimum", hessian(), []), ("minimum", hessian(["distance": 0.3]), ["step-to-go"]),
+        ("minimum", hessian(["distance": 9.3]), ["minimum-elsewhere"]),
+        ("minimum", hessian(["distance": .number(.nan)]), ["minimum-elsewhere"]),
+        ("elsewhere", hessian(["distance": 9.3]), []),
+        ("minimum", hessian(["outcome": "not positive definite"]), ["not-positive-definite"]),
+        (
+            "minimum", hessian(["outcome": "members not positive definite", "not-usable": [1]]),
+            ["members-not-positive-definite"]
+        ), ("elsewhere", hessian(["outcome": "members not finite", "not-usable": [0]]), ["members-not-finite"]),
+    ]) func ofAHessian(_ label: String, _ result: Value, _ names: [String]) throws {
+        try Self.expect(label, result, names)
+    }
+
+    // MARK: Toys
+
+    private static func coverage(_ changes: [String: Value] = [:]) -> Value {
+        let whole: [String: Value] = [
+            "nuisances": [:], "order": [], "toys": [], "requested": 4, "measured": 4, "failed": 0, "failures": [],
+            "evaluations-per-toy": 20, "rough": 0, "error": 0.01,
+        ]
+        return .object(whole.merging(changes) { $1 })
+    }
+
+    private static let failure: Value = [["toy": 3, "why": "the maximum of shift was not reached"]]
+
+    @Test(arguments: [
+        (coverage(), []), (coverage(["rough": 2]), ["rough-toys"]),
+        (coverage(["measured": 3, "failed": 1, "failures": failure]), ["failed-toys"]),
+        (coverage(["measured": 0, "failed": 4, "failures": failure]), ["no-toys"]),
+        (coverage(["measured": 3, "failed": 1, "failures": failure, "rough": 1]), ["failed-toys", "rough-toys"]),
+    ]) func ofToys(_ result: Value, _ names: [String]) throws { try Self.expect("toys", result, names) }
+
+    // MARK: Figures
+
+    private static func contours(_ contour: Value) -> Value {
+        let window: Value = ["lower": 0, "upper": 1]
+        return [
+            "nuisances": [], "references": [],
+            "contours": ["contour-68": contour, "contour-95": contour, "x": window, "y": window],
+        ]
+    }
+
+    @Test(
+        arguments: [
+            ("post-fit", ["members": 2, "directions": 12, "open": 0, "histograms": []], []),
+            ("post-fit", ["members": 2, "directions": 10, "open": 2, "histograms": []], ["open-contour"]),
+            (
+                "convergence",
+                ["series": [["name": "shift", "sizes": [["members": 1, "open": 0]]]], "references": []], []
+            ),
+            (
+                "convergence",
+                ["series": [["name": "shift", "sizes": [["members": 1, "open": 3]]]], "references": []],
+                ["open-interval"]
+            ),
+            ("pulls", ["entries": [["scan": "plane", "nuisance": "shift", "best": 0.5, "truth": 0.4, "pull": 1]]], []),
+            (
+                "pulls", ["entries": [["scan": "plane", "nuisance": "shift", "best": 0.5, "truth": 0.4]]],
+                ["open-interval"]
+            ),
+            ("contours", contours(["points": [[0, 0]], "is-closed": true, "is-complete": true]), []),
+            ("contours", contours(["points": [[0, 0]], "is-closed": false, "is-complete": true]), ["open-contour"]),
+            ("ellipses", ["nuisances": [["name": "shift", "at": 0, "sigma": 1]], "modes": []], []),
+            ("ellipses", ["nuisances": [["name": "shift", "at": 0]], "modes": []], ["no-covariance"]),
+            ("correlations", ["order": ["shift"], "correlation": [[1]]], []),
+            ("correlations", ["order": ["shift"]], ["no-covariance"]),
+            ("coverage-bands", ["entries": [], "references": [], "failed": 0], []),
+            ("coverage-bands", ["entries": [], "references": [], "failed": 1], ["failed-toys"]),
+            (
+                "toy-contours", ["nuisances": ["a", "b"], "truth": [0, 0], "toys": [["best": [0, 0]]], "failed": 0],
+                ["missing-contours"]
+            ),
+            ("toy-contours", ["nuisances": ["a", "b"], "truth": [0, 0], "toys": [], "failed": 0], []),
+            ("pull-distribution", ["series": [["nuisance": "shift", "pulls": [0.1]]], "failed": 0], []),
+            (
+                "pull-distribution", ["series": [["nuisance": "shift", "pulls": [0.1, .number(.nan)]]], "failed": 0],
+                ["missing-pulls"]
+            ),
+        ] as [(String, Value, [String])]) func ofAFigure(_ kind: String, _ numbers: Value, _ names: [String]) throws
+    {
+        try Self.expect("\(kind)-figure", numbers, names)
+    }
+
+    // MARK: On the page
+
+    /// An interval that the window cuts off is a word in tables, prose and claims, and a finding of the scan and of what
+    /// is drawn from it.
+    @Test func saysOpenWhereverAValueStands() async throws {
+        let report = TinyReport()
+        let workplace = try Workplace()
+        let outcome = try await workplace.render(
+            report.densities + report.fit + """
+                ```{scan} narrow
+                fit: measurement
+                nuisances: [shift]
+                half-width: 1e-5
+                tolerance: 1
+                accept: [at-edge]
+                ```
+
+                ```{table} t
+                header: [σ, Interval]
+                rows:
+                  - ["{narrow.shift.sigma}", "{narrow.shift.best + narrow.shift.plus - narrow.shift.minus}"]
+                ```
+
+                ```{check} c
+                claims:
+                  - {claim: it is narrow, value: narrow.shift.sigma, below: 1}
+                  - {claim: it ends, value: narrow.shift.upper, below: 10}
+                ```
+
+                ```{plot} curve
+                kind: curves
+                of: [narrow]
+                ```
+
+                σ is `{value} narrow.shift.sigma`.
+
+                """)
+        #expect(outcome.cells { if case .failed = $0 { true } else { false } } == [])
+        let row = try #require(outcome.value("t", "rows.0")?.array?.map { $0.string ?? "" })
+        #expect(row[0] == "open" && row[1].hasSuffix(", both bounds open"), "\(row)")
+        #expect(outcome.value("c", "verdicts.0.measured") == "narrow.shift.sigma is open")
+        #expect(outcome.value("c", "verdicts.1.measured") == "narrow.shift.upper is open")
+        #expect(outcome.exitStatus == 1, "claims about what is open do not hold")
+        #expect(try workplace.html.contains("title=\"narrow.shift.sigma\">open</span>"))
+        #expect(try workplace.section("narrow").contains("<code>open-interval</code>"))
+        #expect(try workplace.section("curve").contains("Drawn from <a href=\"#narrow\">narrow</a>, which is doubtful"))
+    }
+}

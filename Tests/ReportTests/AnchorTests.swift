@@ -1,0 +1,42 @@
+import Foundation
+import Testing
+
+@testable import Report
+
+/// Labels, headings, footnotes and the page's own places meet in one list of ids, each of which stands once.
+@Suite struct AnchorTests {
+    private func ids(_ html: String) -> [String] {
+        html.matches(of: /\sid="([^"]*)"/).map { String($0.1) }
+    }
+
+    private static func cell(_ label: String) -> String { "```{echo} \(label)\nshows: figure\n```\n\n" }
+
+    @Test(arguments: [
+        "# Report\n\n## Report\n\n\(cell("report"))",
+        "Text[^a] and[^b]\n\n[^a]: A\n[^b]: B\n\n\(cell("fn-a"))\(cell("fnref-a"))",
+        "\(cell("loss"))\(cell("loss-figure"))## Loss figure\n",
+        "\(cell("loss-light-i1"))\(cell("loss"))\(cell("loss-1"))",
+        "## Verdicts\n\n## Contents title\n\n\(cell("verdicts-title"))\(cell("abstract-title"))",
+        "A[^1]\n\n[^1]: One\n\n```{echo} a\nshows: figure\ncaption: |\n  B[^1]\n\n  [^1]: Two\n```\n",
+        "## A\n\n## A\n\n## A-2\n\n## a\n",
+    ]) func standOnce(_ text: String) async throws {
+        let workplace = try Workplace()
+        _ = try await workplace.render("---\ntitle: T\nabstract: |\n  C[^1]\n\n  [^1]: Three\n---\n" + text)
+        let ids = ids(try workplace.html)
+        #expect(Set(ids).count == ids.count, "\(Dictionary(grouping: ids) { $0 }.filter { $1.count > 1 }.keys)")
+    }
+
+    @Test(arguments: [
+        "[x](#the-fit)\n\n## The fit\n", "[x](#scan)\n\n\(cell("scan"))", "[x](#fn-a)[^a]\n\n[^a]: A\n",
+        "## $x$ of A\n\n[x](#anything)\n", "[x](#gr%C3%B6%C3%9Fe)\n\n## Größe\n",
+    ]) func linksThatLeadSomewhereAreRead(_ text: String) throws { _ = try document(text) }
+
+    @Test(arguments: [
+        ("[x](#the-fits)\n\n## The fit\n", "the-fit"), ("Text\n\nsee [x](#gone)\n\n## Scan\n", "gone"),
+        ("```{echo} scan\ncaption: \"[x](#scam)\"\n```\n", "scan"), ("[x][1]\n\n[1]: #no-such\n", "no-such"),
+    ]) func othersAreErrors(_ text: String, _ word: String) throws {
+        let error = #expect(throws: InvalidDocument.self) { try document(text) }
+        let message = try #require(error).description
+        #expect(message.contains("the page has no place") && message.contains(word), "\(message)")
+    }
+}

@@ -1,0 +1,123 @@
+import Foundation
+import RandomStreams
+import Testing
+
+@testable import Report
+
+/// Documents, JSON and templates of texts put together by chance: no input traps, hangs or fills the memory.
+///
+/// `make fuzz` tries many more of them.
+@Suite struct DocumentFuzzTests {
+    static let count = ProcessInfo.processInfo.environment["FIDUCIAL_FUZZ"].flatMap { Int($0) } ?? 3_000
+    /// Seconds that one input may take; more than a machine that does other things needs for the slowest.
+    static let limit = 10.0
+
+    private static let pieces = [
+        "<!--", "-->", "<!-- a -->", "```{echo} a\n", "```{echo} b\nsteps: 3\n```\n", "```\n", "~~~", "$", "$$", "\\$",
+        "@a",
+        "\\@", "[", "](", "[a]: ", "[^1]", "[^1]: ", "![", "![a](b.png)", "<div>\n", "</div>", "<script>", "\n\n",
+        "\n---\n",
+        "---\n", "...\n", "&#x10FF00;", "&#1113857;", "\u{FEFF}", "\r", "\r\n", "\t", "> ", "- ", "1. ", "    ", "# ",
+        "## ",
+        "`{value} a.number`", "`{value} a.number ± a.number | .3`", "`", "``", "|", "|-|-|\n", "*", "**", "_", "~~",
+        "&x ", "*x",
+        "\"", "'", "\\", "\u{0}", "é\u{301}", "👩‍👩‍👧", "\u{2028}", "\u{85}", "\u{A0}", "${p}", "${", "{", "}", ": ", ":",
+        "%",
+        "caption: ", "steps: ", "uses: [a, b]\n", "names: [a]\n", "title: ", "params: {p: ${p}}\n", "abstract: |\n  ",
+        "- [x] ",
+        "https://a.b/$c", "<https://a>", "www.a.b", "\u{10FF00}0\u{10FF01}", "null", "~", "0x1F", "1e400", "-", "[[",
+        "]]", "{{",
+        "\u{202E}", "\\U0010FF00", "!!binary ", "!!map ", "<<: ", "? ", "| ", ">-\n ", "&amp;", "&nbsp;", "&#0;",
+        "&#x110000;",
+    ]
+
+    private static let originals: [String] = {
+        let folder = DocumentDiagnosticsTests.folder
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        let texts = names.filter { $0.hasSuffix(".md") }.sorted().compactMap {
+            try? String(contentsOf: folder.appendingPathComponent($0), encoding: .utf8)
+        }
+        let snapshots = ["markdown", "cells"].compactMap {
+            try? String(contentsOf: PageTests.snapshots.appendingPathComponent("\($0).md"), encoding: .utf8)
+        }
+        return texts + snapshots
+    }()
+
+    private static let key = RandomKey(seed: 7, purpose: "documents")
+
+    private static func text(_ index: Int) -> String {
+        var random = key.stream(UInt64(index))
+        var scalars = Array((originals.randomElement(using: &random) ?? "").unicodeScalars)
+        if index % 3 == 0 { scalars = [] }
+        for _ in 0..<Int.random(in: 1...24, using: &random) {
+            let place = Int.random(in: 0...scalars.count, using: &random)
+            switch Int.random(in: 0..<8, using: &random) {
+            case 0 where !scalars.isEmpty:
+                scalars.removeSubrange(place..<min(scalars.count, place + Int.random(in: 1...12, using: &random)))
+            case 1:
+                let other = Array((originals.randomElement(using: &random) ?? "").unicodeScalars)
+                let start = Int.random(in: 0...other.count, using: &random)
+                scalars.insert(contentsOf: other[start..<min(other.count, start + 40)], at: place)
+            case 2:
+                let piece = Array((pieces.randomElement(using: &random) ?? "").unicodeScalars)
+                let times = [1, 2, 3, 40, 300].randomElement(using: &random) ?? 1
+                scalars.insert(contentsOf: [[Unicode.Scalar]](repeating: piece, count: times).joined(), at: place)
+            default: scalars.insert(contentsOf: (pieces.randomElement(using: &random) ?? "").unicodeScalars, at: place)
+            }
+        }
+        return String(String.UnicodeScalarView(scalars))
+    }
+
+    private func timed(_ index: Int, _ work: () -> Void) {
+        let start = ProgressOutput.monotonicSeconds
+        work()
+        let seconds = ProgressOutput.monotonicSeconds - start
+        #expect(seconds < Self.limit, "input \(index): \(seconds) s")
+    }
+
+    @Test func documentsOfAnyText() {
+        var read = 0
+        for index in 0..<Self.count {
+            timed(index) {
+                guard let document = try? document(Self.text(index)) else { return }
+                read += 1
+                let prose = ProseHTML(inlines: InlineHTML(presentations: [:]), pictures: document.pictures)
+                let html = prose.body(document.body, cells: ["a": "", "b": ""]).html
+                if html.unicodeScalars.contains(where: { (0x10FF00...0x10FF04).contains($0.value) }) {
+                    Issue.record("input \(index) leaves a placeholder on the page")
+                }
+            }
+        }
+        // Otherwise the texts would try nothing but the first error.
+        #expect(read > Self.count / 50, "\(read) of \(Self.count) were read")
+    }
+
+    @Test func jsonOfAnyText() {
+        let tokens = [
+            "{", "}", "[", "]", ",", ":", "\"a\"", "\"", "\\", "\\u", "d800", "1", "-", "e", ".", "true", "null", " ",
+        ]
+        for index in 0..<Self.count {
+            var random = Self.key.stream(UInt64(index) | 1 << 40)
+            let text = (0..<Int.random(in: 1...60, using: &random)).map { _ in
+                tokens.randomElement(using: &random) ?? ""
+            }
+            timed(index) { _ = try? Value(json: Data(text.joined().utf8)) }
+        }
+        for opening in ["[", "{\"a\":", "[{\"a\":[", "\"", "-", "1"] {
+            timed(0) { _ = try? Value(json: Data(String(repeating: opening, count: 200_000).utf8)) }
+        }
+    }
+
+    @Test func templatesOfTextsOfAnyText() {
+        for index in 0..<Self.count {
+            var random = Self.key.stream(UInt64(index) | 2 << 40)
+            let text = (0..<Int.random(in: 1...12, using: &random)).map { _ in
+                Self.pieces.randomElement(using: &random) ?? ""
+            }
+            timed(index) {
+                _ = MathText.html(text.joined())
+                _ = try? InlineValue(text.joined(), at: SourcePlace(file: "r.md", line: 1, column: 1))
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import Testing
+
+@testable import Report
+
+/// Input that trapped, or took for ever.
+@Suite struct TrapsTests {
+    private func outcome(_ text: String) -> String {
+        do {
+            _ = try document(text)
+            return "read"
+        } catch {
+            return error.description
+        }
+    }
+
+    @Test(arguments: ["\r", "\r\r\n", "\n\r", "\u{85}", "\u{2028}", "\u{B}", "\u{C}"])
+    func linesOfAnyEnd(_ end: String) {
+        let text = "# A\n\n```{echo} a\nsteps: 3\n```\n\n- b\n\n> c\n"
+        _ = outcome(text.replacing("\n", with: end))
+        #expect(["\r", "\r\r\n"].contains(end) ? outcome(text.replacing("\n", with: end)) == "read" : true)
+    }
+
+    @Test(arguments: [
+        "![a ![b](p.png)](q.png)", "![![![a](p.png)](q.png)](r.png)", "[![a](p.png) ![b](q.png)](https://r)",
+        "![a *![b](p.png)* c](q.png)",
+    ]) func picturesInsideOfPictures(_ text: String) { #expect(outcome(text).contains("there is no picture")) }
+
+    @Test(arguments: [
+        "&#x10FF00;0&#x10FF01;", "![&#x10FF00;0&#x10FF01;](https://a)",
+        "&#1113856;0&#1113857; and [a](&#x10ff00;1&#x10ff01;)",
+        "```&#x10FF00;0&#x10FF01;\n```\n", "# &#X0010FF00;9&#x10FF01;", "\u{10FF00}0\u{10FF01}",
+        "```{echo} a\ncaption: \"\\U0010FF000\\U0010FF01 \\U0010FF02\\U0010FF03x\\U0010FF04\"\n```",
+    ]) func ourOwnPlaceholders(_ text: String) throws {
+        let document = try document(text + "\n")
+        let prose = ProseHTML(inlines: InlineHTML(presentations: [:]), pictures: document.pictures)
+        let html = prose.body(document.body, cells: ["a": "CELL"]).html
+        #expect(!html.unicodeScalars.contains { (0x10FF00...0x10FF04).contains($0.value) })
+        #expect(html.components(separatedBy: "CELL").count == (document.cells.isEmpty ? 1 : 2))
+    }
+
+    @Test(arguments: [
+        String(repeating: ">", count: 100_000) + " a", String(repeating: "- ", count: 5_000) + "a",
+        String(repeating: "*a **b ", count: 5_000), String(repeating: "[", count: 50_000),
+        String(repeating: "![", count: 20_000), String(repeating: "<b>", count: 20_000),
+        String(repeating: "`", count: 50_000) + "a", String(repeating: "<!--", count: 20_000),
+        String(repeating: "$a ", count: 20_000), String(repeating: "](", count: 20_000),
+        String(repeating: "[a]: ", count: 20_000),
+    ]) func nestedAndRepeated(_ text: String) {
+        let start = Date()
+        _ = outcome(text + "\n")
+        #expect(Date().timeIntervalSince(start) < 20, "\(text.prefix(12))")
+    }
+
+    @Test(arguments: [
+        "a: &a [x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]\nd: [*c, *c]",
+        "a: &a {x: 1}\nb: *a", "x: &x\n  y: 1\nz: [*x]", "steps: &s 3\ndelay: *s", "a: &a [*a]",
+    ]) func aliases(_ yaml: String) {
+        #expect(outcome("```{echo} a\n\(yaml)\n```\n").contains("YAML"))
+        #expect(outcome("---\n\(yaml)\n---\nText\n").contains("YAML"))
+    }
+
+    @Test(arguments: ["[", "{a: ", "- ", "? "]) func deepYAML(_ opening: String) {
+        let text = String(repeating: opening, count: 20_000)
+        #expect(outcome("```{echo} a\nsteps: \(text)\n```\n") != "read")
+        #expect(outcome("---\nparams:\n  \(text)\n---\nText\n") != "read")
+    }
+}
+
+/// Dollars, at signs and backticks in links are part of them; parameters may hold parameters.
+@Suite struct LinkTextTests {
+    private func html(_ text: String) throws -> String { try document(text + "\n").body.html.trimmed }
+
+    @Test(arguments: [
+        ("[a](https://x/$a) and [b](https://y/$b)", 2), ("[a](</u $x$ v>) b", 1),
+        ("<https://x/$a> or <https://y/b$>", 2),
+        ("https://x/$a, https://y/$b", 2), ("www.x.org/@a and www.y.org/@b", 2),
+        ("[a](/u \"costs $5\") [b](/v '$')", 2),
+        ("[a][$x] [b][$y]\n\n[$x]: /u\n[$y]: /v", 2), ("[a][@b]\n\n[@b]: https://m/@c 'at @d'", 1),
+        ("<me@host.org> $", 1), ("[a](/u_(x)_$) [b](/v$)", 2),
+    ]) func targetsStayWhole(_ text: String, links: Int) throws {
+        let html = try html(text)
+        #expect(html.components(separatedBy: "<a href=").count - 1 == links, "\(html)")
+        #expect(!html.unicodeScalars.contains(Placeholder.open))
+    }
+
+    @Test(arguments: [
+        "[a $x$ b](/u)", "see $x$ at https://a.org and $y$", "$\\href{https://x.org/a}{b}$", "(a) [b] $x$ <c $y$ d>",
+        "[^1] $x$\n\n[^1]: note $y$",
+    ]) func mathAroundThemIsMath(_ text: String) throws {
+        #expect(try document(text + "\n").body.elements.count >= 1)
+        #expect(try html(text).unicodeScalars.contains(Placeholder.open) || text.contains("[a $x$"))
+    }
+
+    @Test(arguments: [
+        ("{a: 1, b: 'x${a}y'}", "x1y"), ("{a: 1, c: '${a}${a}', b: '${c}${a}'}", "111"), ("{b: '${z}', z: q}", "q"),
+        ("{a: [1, 2], b: 'w'}", "w"),
+    ]) func parametersHoldOthers(_ parameters: String, _ expected: String) throws {
+        let text = "---\ntitle: T\nparams: \(parameters)\n---\nThe ${b}.\n"
+        #expect(try document(text).body.html == "<p>The \(expected).</p>\n")
+    }
+
+    @Test(arguments: ["{a: '${b}', b: '${a}'}", "{a: 'x${a}'}", "{a: '${no}'}", "{a: [1], b: 'x${a}'}"])
+    func orAreErrors(_ parameters: String) {
+        let error = #expect(throws: InvalidDocument.self) { try document("---\nparams: \(parameters)\n---\nText\n") }
+        #expect(error?.description.contains("parameter") ?? false)
+    }
+
+    @Test(arguments: [
+        ("Run", "Run #5 of 2024"), ("Run", "a: b"), ("Run", "- x"), ("Run", "[1]"), ("'1'", "2 # 3"), ("Run", "yes"),
+    ]) func theCommandLineGivesTexts(_ declared: String, _ given: String) throws {
+        let text = "---\nparams: {title: \(declared)}\n---\n# ${title}\n"
+        let document = try document(text, parameters: [("title", given)])
+        #expect(document.parameters["title"] == .string(given))
+    }
+
+    @Test(arguments: [
+        ("3", "5", "5"), ("1.5", "2e3", "2e3"), ("[1]", "[2, 3]", "[\"2\",\"3\"]"), ("true", "false", "false"),
+    ])
+    func andNumbersWhereTheDefaultIsOne(_ declared: String, _ given: String, _ expected: String) throws {
+        let document = try document(
+            "---\nparams: {n: \(declared)}\n---\n```{echo} a\n```\n", parameters: [("n", given)])
+        let value = try #require(document.parameters["n"])
+        #expect(value == .string(expected) || "\(value)".contains("2"))
+    }
+}
