@@ -25,6 +25,7 @@ let package = Package(
         .systemLibrary(
             name: "CCMark", pkgConfig: "libcmark-gfm",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+        .systemLibrary(name: "CDuktape", pkgConfig: "duktape", providers: [.apt(["duktape-dev"])]),
 
         // What is written to disk.
         .target(name: "Files", exclude: ["README.md"]),
@@ -59,7 +60,8 @@ let package = Package(
         // Pages.
         .target(name: "Plotting", dependencies: ["CCairo", "CPango", "Statistics"], exclude: ["README.md"]),
         .target(
-            name: "Report", dependencies: ["CCMark", "Files", "Statistics", yams, mustache], exclude: ["README.md"],
+            name: "Report", dependencies: ["CCMark", "CDuktape", "Files", "Statistics", yams, mustache],
+            exclude: ["README.md"],
             resources: [.embedInCode("Page/Embedded/templates"), .embedInCode("Page/Embedded/Resources")]),
 
         // Where they meet.

@@ -1,23 +1,3 @@
-// Math: the TeX stays in the page until it is set, and for good where KaTeX is not at hand.
-if (typeof katex !== "undefined") {
-    for (const element of document.querySelectorAll(".math")) {
-        const options = { displayMode: element.classList.contains("display"), throwOnError: false, strict: "ignore" };
-        katex.render(element.textContent, element, options);
-        keepPunctuation(element);
-    }
-}
-
-// A comma or full stop after a formula goes with it to the next line.
-function keepPunctuation(element) {
-    const mark = element.nextSibling?.nodeType === Node.TEXT_NODE && element.nextSibling.data.match(/^[,.;:!?)]+/);
-    if (!mark) return;
-    const span = document.createElement("span");
-    span.className = "unbroken";
-    element.nextSibling.splitText(mark[0].length);
-    element.before(span);
-    span.append(element, span.nextSibling);
-}
-
 // The theme: a choice that differs from the system's is remembered, one that agrees with it is forgotten again.
 {
     const root = document.documentElement;

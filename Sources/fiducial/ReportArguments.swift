@@ -13,6 +13,13 @@ struct ReportArguments: ParsableArguments {
             "Sets a parameter of the report, used there as ${key}; may be repeated.", valueName: "key=value"))
     var parameters: [String] = []
 
+    @Option(
+        name: .customLong("allow-path"),
+        help: ArgumentHelp(
+            "A folder besides the report's own that it may take files and pictures from; may be repeated.",
+            valueName: "dir"), completion: .directory)
+    var allowedFolders: [String] = []
+
     func validate() throws {
         for parameter in parameters where parameter.firstIndex(of: "=") ?? parameter.startIndex == parameter.startIndex
         {
@@ -26,6 +33,7 @@ struct ReportArguments: ParsableArguments {
             let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
         }
+        session.allowedFolders = allowedFolders.map { URL(fileURLWithPath: $0, isDirectory: true) }
         session.engine = Version.text
         return session
     }

@@ -9,8 +9,9 @@ import Testing
 @Suite struct PublishedReportTests {
     private static let report = PackageFolder.url.appendingPathComponent("reports/published.md")
 
-    private func diagnostics(_ parameters: [(name: String, value: String)]) -> String {
-        let reader = DocumentReader(directives: DirectiveRegistry(FitDirectives.all), parameters: parameters)
+    private func diagnostics(_ parameters: [(name: String, value: String)], allowed: [URL] = []) -> String {
+        let reader = DocumentReader(
+            directives: DirectiveRegistry(FitDirectives.all), parameters: parameters, allowedFolders: allowed)
         do {
             _ = try reader.read(Self.report, as: "published.md")
             return ""
@@ -28,8 +29,9 @@ import Testing
 
     @Test(.enabled(if: ReferenceFolder.isAvailable, "\(ReferenceFolder.reason)"))
     func hasNoMistakeWithTheFolder() throws {
-        let networks = try #require(ReferenceFolder.url).appendingPathComponent("checkpoints").path
-        #expect(diagnostics([("networks", networks)]) == "")
+        let networks = try #require(ReferenceFolder.url).appendingPathComponent("checkpoints")
+        #expect(diagnostics([("networks", networks.path)], allowed: [networks]) == "")
+        #expect(diagnostics([("networks", networks.path)]).contains("lies outside of the report's folder"))
     }
 
     /// A gap of both densities at one point, from 200,000 events.
@@ -53,12 +55,12 @@ import Testing
     /// On a fifth of the events that the report takes.
     @Test(.enabled(if: ReferenceFolder.isAvailable, "\(ReferenceFolder.reason)"))
     func findsThePublishedGapsWithinTheirErrors() async throws {
-        let networks = try #require(ReferenceFolder.url).appendingPathComponent("checkpoints").path
+        let networks = try #require(ReferenceFolder.url).appendingPathComponent("checkpoints")
         let events = 40_000
         let cells = ["kinematics": "kin", "score": "score"].map { density, name in
             """
             ```{train} \(density)
-            from: \(networks)/\(name)_density_residuals.safetensors
+            from: \(networks.path)/\(name)_density_residuals.safetensors
             density: \(density)
             nuisances: [shift, squeeze]
             sample: simulation
@@ -76,7 +78,8 @@ import Testing
 
 
             """
-        let outcome = try await Workplace().render(simulation + cells.joined())
+        let outcome = try await Workplace().render(
+            simulation + cells.joined(), allowedFolders: [networks])
         #expect(outcome.exitStatus == 0, "\(outcome.messages)")
         for (index, row) in Self.rows.enumerated() {
             for (density, published) in [("kinematics", row.kinematics), ("score", row.score)] {

@@ -4,6 +4,10 @@ import Testing
 
 @testable import FitDirectives
 
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
+
 @Suite struct SeriesPlotTests {
     private static func report(_ options: String) -> String {
         """
@@ -40,6 +44,23 @@ import Testing
                 "rows: scaling\nwhere: {along: nuisances}\nx: size\ny: time.median\nby: work\nx-title: Nuisances"))
         #expect(outcome.exitStatus == 0, "\(outcome.messages)")
         #expect(try workplace.section("growth").contains("fit: 10.5 at 2, 21 at 4"))
+    }
+
+    /// As it is cut from the page, in every theme and width.
+    @Test func drawsFiguresThatAreXML() async throws {
+        let workplace = try Self.workplace()
+        let outcome = try await workplace.render(
+            Self.report("rows: scaling\nx: along\ny: time.median") + "```{plot} other\nkind: series\nof: [speed]\n"
+                + "rows: scaling\nx: size\ny: time.median\nby: work\ntitle: A < B & \"C\"\n```\n")
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        for label in ["growth", "other"] {
+            let figures = try workplace.section(label).matches(of: /<svg[\s\S]*?<\/svg>/).map { String($0.output) }
+            #expect(figures.count >= 2)
+            for figure in figures {
+                #expect(XMLParser(data: Data(figure.utf8)).parse(), "\(figure.prefix(300))")
+                #expect(figure.prefix { $0 != ">" }.components(separatedBy: " style=").count == 2)
+            }
+        }
     }
 
     @Test func dividesByTheFirstAndNamesCategories() async throws {

@@ -17,11 +17,12 @@ final class Workplace: Sendable {
 
     /// - Parameters:
     ///   - verbs: those that the report may use, besides the ones of every report.
+    ///   - allowedFolders: folders besides its own that the report may take files from.
     ///   - store: results are shared between renders with the same one.
     func render(
         _ text: String, verbs: [any Directive.Type] = FitDirectives.all, jobs: Int = 2, store: String = "store",
         progress: any ProgressSink = SilentProgress(),
-        cancellation: Cancellation = Cancellation()
+        cancellation: Cancellation = Cancellation(), allowedFolders: [URL] = []
     ) async throws -> RenderSession.Outcome {
         let report = folder.appendingPathComponent("report.md")
         try Data(text.utf8).write(to: report)
@@ -31,6 +32,7 @@ final class Workplace: Sendable {
         session.jobs = jobs
         session.progress = progress
         session.cancellation = cancellation
+        session.allowedFolders = allowedFolders
         return await session.render(to: page)
     }
 

@@ -81,7 +81,7 @@ import Testing
             timed(index) {
                 guard let document = try? document(Self.text(index)) else { return }
                 read += 1
-                let prose = ProseHTML(inlines: InlineHTML(presentations: [:]), folder: URL(fileURLWithPath: "/"))
+                let prose = ProseHTML(inlines: InlineHTML(presentations: [:]), pictures: document.pictures)
                 let html = prose.body(document.body, cells: ["a": "", "b": ""]).html
                 if html.unicodeScalars.contains(where: { (0x10FF00...0x10FF04).contains($0.value) }) {
                     Issue.record("input \(index) leaves a placeholder on the page")

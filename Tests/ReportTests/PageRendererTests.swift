@@ -4,8 +4,8 @@ import Testing
 @testable import Report
 
 @Suite struct PageRendererTests {
-    private func render(_ content: PageContent, katex: KaTeX? = nil) throws -> String {
-        try PageRenderer(templates: try PageTemplates(), katex: katex).render(content)
+    private func render(_ content: PageContent) throws -> String {
+        try PageRenderer(templates: try PageTemplates()).render(content)
     }
 
     @Test func escapesPlainTextAndKeepsHTML() throws {
@@ -46,7 +46,7 @@ import Testing
     @Test func setsAClaimInMathAndEscapesOneInWords() throws {
         let (set, plain) = (linked("$p < 1$"), linked("p < 1"))
         #expect(
-            VerdictsView([set, plain]).lines.map(\.claim) == [
+            VerdictsView([set, plain]).lines.map(\.claim.withTeX) == [
                 "<span class=\"math inline\">p &lt; 1</span>", "p &lt; 1",
             ])
         #expect(PageContent(title: "t", verdicts: [set], bodyHTML: "").hasMath)

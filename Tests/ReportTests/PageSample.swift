@@ -43,22 +43,24 @@ enum PageSample {
         }
         let list = try renderer.render(VerdictsView(Array(unlinked.prefix(4))), with: "verdict")
         body = body.replacingOccurrences(of: "{{verdicts}}", with: list)
+        body = setMath(body)
         return PageContent(
             title: "Closure of an unbinned fit with two systematic sources",
             subtitle: "Benchmark events, flows trained and profiled in one run",
             authors: ["Fiducial"], date: "12 March 2026",
-            abstractHTML: """
+            abstractHTML: setMath(
+                """
                 <p>Normalizing flows are trained on benchmark events with two nuisance parameters. A single global fit \
                 recovers the injected truth within <span class="value">1.7 σ</span> in the shift, and its \
                 <span class="math inline">-2\\Delta\\ln L</span> follows the closed form.</p>
-                """,
+                """),
             verdicts: verdicts, findings: findings,
             contents: [
                 .init(level: 2, title: "What is measured", anchor: "what-is-measured"),
                 .init(level: 2, title: "The densities", anchor: "densities"),
                 .init(level: 3, title: "Gap to the closed form", anchor: "gap"),
                 .init(
-                    level: 2, title: "The fit of nu", titleHTML: "The fit of <span class=\"math inline\">\\nu</span>",
+                    level: 2, title: "The fit of nu", titleHTML: MathText.html("The fit of $\\nu$"),
                     anchor: "fit"),
                 .init(level: 3, title: "Checks", anchor: "checks"),
             ],
@@ -75,6 +77,15 @@ enum PageSample {
                 .init(cell: "coverage-scan", verb: "coverage", state: "failed", seconds: 12.04),
                 .init(cell: "coverage-table", verb: "table", state: "blocked", seconds: nil),
             ])
+    }
+
+    /// HTML in which TeX stands where a report has math, with that set.
+    static func setMath(_ html: String) -> String {
+        html.replacing(/<(span|div) class="math (inline|display)">(.*?)<\/(span|div)>/) { match -> String in
+            let tex = String(match.output.3).replacing("&lt;", with: "<").replacing("&gt;", with: ">")
+                .replacing("&amp;", with: "&")
+            return match.output.1 == "div" ? MathText.block(tex) : MathText.span(tex, display: false)
+        }
     }
 
     static func text(_ name: String) throws -> String {

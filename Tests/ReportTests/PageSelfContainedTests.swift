@@ -5,54 +5,11 @@ import Testing
 @testable import Report
 
 @Suite struct PageSelfContainedTests {
-    private static let katexIsInstalled = FileManager.default.fileExists(
-        atPath: KaTeX.systemFolder.appendingPathComponent("katex.min.css").path)
-
-    /// A KaTeX of a few bytes, with a font that can be recognized.
-    private func smallKaTeX() throws -> (folder: TemporaryFolder, katex: KaTeX?) {
-        let folder = try TemporaryFolder()
-        try FileManager.default.createDirectory(at: folder.file("fonts"), withIntermediateDirectories: true)
-        _ = try folder.file("fonts/A.woff2", "font")
-        let css = "@font-face{font-family:A;src:url(fonts/A.woff2) format('woff2'),url(fonts/A.ttf) format('truetype');"
-        _ = try folder.file("katex.min.css", css + "font-weight:400}.katex{color:red}")
-        _ = try folder.file("katex.min.js", "const katex = {};")
-        return (folder, KaTeX(folder: folder.url))
-    }
-
-    @Test func carriesFontsAsDataAndNothingElse() throws {
-        let (folder, katex) = try smallKaTeX()
-        defer { withExtendedLifetime(folder) {} }
-        let stylesheet = try #require(katex).stylesheet
-        #expect(
-            stylesheet == "@font-face{font-family:A;src:url(data:font/woff2;base64,Zm9udA==) format('woff2');"
-                + "font-weight:400}.katex{color:red}")
-    }
-
-    @Test func goesWithoutKaTeXWhereAFontIsMissing() throws {
-        let (folder, _) = try smallKaTeX()
-        defer { withExtendedLifetime(folder) {} }
-        try FileManager.default.removeItem(at: folder.file("fonts/A.woff2"))
-        #expect(KaTeX(folder: folder.url) == nil)
-    }
-
-    @Test func bringsKaTeXOnlyWhereThereIsMath() throws {
-        let (folder, katex) = try smallKaTeX()
-        defer { withExtendedLifetime(folder) {} }
-        let renderer = PageRenderer(templates: try PageTemplates(), katex: katex)
-        let plain = try renderer.render(PageContent(title: "t", bodyHTML: "<p>no math</p>"))
-        let math = try renderer.render(
-            PageContent(title: "t", bodyHTML: "<p><span class=\"math inline\">\\nu</span></p>"))
-        #expect(!plain.contains("const katex = {};"))
-        #expect(math.contains("const katex = {};"))
-        #expect(math.contains("<span class=\"math inline\">\\nu</span>"), "the TeX source must stay in the page")
-    }
-
-    @Test(.enabled(if: katexIsInstalled)) func inlinesEveryFontOfTheInstalledKaTeX() throws {
-        let katex = try #require(KaTeX())
-        let faces = katex.stylesheet.components(separatedBy: "@font-face").count - 1
-        let data = katex.stylesheet.components(separatedBy: "url(data:font/woff2;base64,").count - 1
-        #expect(faces > 0 && data == faces)
-        #expect(!katex.stylesheet.contains("url(fonts/"))
+    @Test func asksForNoScriptToShowMath() throws {
+        let page = try PageRenderer(templates: try PageTemplates()).render(PageSample.content())
+        let (math, plain) = (page.contains("class=\"katex\""), page.contains("katex.render"))
+        #expect(math && !plain)
+        #expect(page.utf8.count < 600_000, "the page holds more than the fonts that it shows")
     }
 
     /// What a browser would fetch without a click of the reader, so not links (`<a href>`).

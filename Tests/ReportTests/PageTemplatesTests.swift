@@ -36,7 +36,7 @@ import Testing
             "print.css": "@page{}",
         ]
         let page = try withFolder(own) { folder in
-            try PageRenderer(templates: PageTemplates(replacingWith: folder), katex: nil)
+            try PageRenderer(templates: PageTemplates(replacingWith: folder))
                 .render(PageContent(title: "T", bodyHTML: "<p>Text</p>"))
         }
         #expect(page.contains("<header><b>L</b>T</header>"))

@@ -15,7 +15,7 @@ import Testing
 
     func math(_ text: String) -> [String] {
         scan(text).0.elements.compactMap { element in
-            if case .inline(.math(let tex, let display)) = element { (display ? "D " : "I ") + tex } else { nil }
+            if case .inline(.math(let formula)) = element { (formula.display ? "D " : "I ") + formula.tex } else { nil }
         }
     }
 

@@ -204,7 +204,7 @@ import Testing
                 let title = title.isEmpty ? "" : " title=\"\(EscapedHTML.text(title))\""
                 return "<img src=\"\(EscapedHTML.text(link))\" alt=\"\(EscapedHTML.text(fill(alt, prose)))\"\(title) />"
             case .inline(.reference(let label, _)): return "@\(label)"
-            case .inline(.math(let tex, _)): return "$\(tex)$"
+            case .inline(.math(let formula)), .block(let formula): return "$\(formula.tex)$"
             case .inline(.value), .cell: return ""
             }
         }.joined()

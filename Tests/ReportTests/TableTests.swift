@@ -27,7 +27,7 @@ import Testing
             result[path: "rows"] == [
                 ["$p(x|{c})$", "0.123 ± 0.012", "10"], ["12.3 % of all", "0.12 +0.01 −0.01", "10"],
             ])
-        let html = try workplace.html
+        let html = try workplace.html.withTeX
         #expect(html.contains("<th align=\"right\">Gap <span class=\"math inline\">\\delta</span></th>"))
         #expect(html.contains("<figcaption><span class=\"label\">Table 1</span> All of it.</figcaption>"))
     }

@@ -33,7 +33,7 @@ import Testing
         "```{echo} a\ncaption: \"\\U0010FF000\\U0010FF01 \\U0010FF02\\U0010FF03x\\U0010FF04\"\n```",
     ]) func ourOwnPlaceholders(_ text: String) throws {
         let document = try document(text + "\n")
-        let prose = ProseHTML(inlines: InlineHTML(presentations: [:]), folder: URL(fileURLWithPath: "/"))
+        let prose = ProseHTML(inlines: InlineHTML(presentations: [:]), pictures: document.pictures)
         let html = prose.body(document.body, cells: ["a": "CELL"]).html
         #expect(!html.unicodeScalars.contains { (0x10FF00...0x10FF04).contains($0.value) })
         #expect(html.components(separatedBy: "CELL").count == (document.cells.isEmpty ? 1 : 2))

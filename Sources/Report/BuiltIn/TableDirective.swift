@@ -56,6 +56,19 @@ enum TableDirective: Directive {
         return diagnostics + paths.compactMap(document.diagnostic(unwritable:)) + unknownColumns(options, document)
     }
 
+    static func mathTexts(_ options: Options) -> [MathSource] {
+        var texts = options[header].enumerated().map { MathSource($1, at: options.place(of: header, String($0))) }
+        texts += options[columns].map { MathSource($0[Column.header], at: $0.options.place(of: Column.header)) }
+        for (index, row) in options[rows].enumerated() {
+            for (column, text) in row.enumerated() where text.source.utf8.contains(UInt8(ascii: "$")) {
+                let place = options.place(of: rows, "\(index).\(column)")
+                texts += text.plainTexts.map { MathSource($0, at: place) }
+            }
+        }
+        if let note = options[note] { texts.append(MathSource(note, at: options.place(of: Self.note))) }
+        return texts
+    }
+
     /// Columns of what the elements of the list cannot hold.
     private static func unknownColumns(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         guard let list = options[each], let found = document.shape(of: list.label)?.below(list.path) else { return [] }

@@ -46,6 +46,13 @@ struct TemplateText: OptionValue {
         }
     }
 
+    /// What stands between the values.
+    var plainTexts: [String] {
+        pieces.compactMap { piece in
+            if case .text(let text) = piece { text } else { nil }
+        }
+    }
+
     /// Whether it is a value and nothing else.
     var isValue: Bool {
         values.count == 1

@@ -17,6 +17,18 @@ public struct Cell: Sendable {
     /// The word in the braces.
     public var verb: String { directive.verb }
 
+    /// The caption, and where it stands.
+    var placedCaption: (Prose, SourcePlace?)? {
+        caption.map { ($0, settings.options.place(of: CellSettings.caption)) }
+    }
+
+    /// The formulas that it shows besides those of its caption.
+    var formulas: [Formula] {
+        (settings.mathTexts + directive.mathTexts(options)).flatMap {
+            MathText.formulas(in: $0.text, at: $0.place)
+        }
+    }
+
     /// The cells that it names, each once, in order.
     public var uses: [String] {
         var seen: Set<String> = []

@@ -9,7 +9,7 @@ struct CellReader {
     /// false where a part of the text could not be read as cells: a label may then stand there.
     let knowsAllLabels: Bool
     /// Of the files that all cells name.
-    private let contents = InputContents()
+    private let contents: InputContents
     private(set) var cells: [Cell] = []
     private(set) var diagnostics: [Diagnostic] = []
     private var context = DocumentContext(cells: [:], directives: [:])
@@ -19,12 +19,14 @@ struct CellReader {
     private var labels: [String: (verb: String?, line: Int)] = [:]
 
     init(
-        directives: DirectiveRegistry, front: FrontMatter, file: String, folder: URL, knowsAllLabels: Bool
+        directives: DirectiveRegistry, front: FrontMatter, file: String, folder: URL, contents: InputContents,
+        knowsAllLabels: Bool
     ) {
         self.directives = directives
         self.front = front
         self.file = file
         self.folder = folder
+        self.contents = contents
         self.knowsAllLabels = knowsAllLabels
     }
 

@@ -47,6 +47,12 @@ public struct CellSettings: Sendable {
     public static let schema = OptionSchema(caption, alt, title, hide, seed, run, onError, width, accept)
 
     let options: Options
+
+    /// The texts in which `$…$` is math, besides the caption.
+    var mathTexts: [MathSource] {
+        title.map { [MathSource($0, at: options.place(of: Self.title))] } ?? []
+    }
+
     /// The sentence below the figure or table, as the author wrote it.
     public var caption: String? { options[Self.caption] }
     /// The figure in words.

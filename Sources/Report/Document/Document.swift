@@ -24,6 +24,8 @@ public struct Document: Sendable {
     let subtitleProse: Prose?
     let abstract: Prose?
     let body: Prose
+    /// Those from files, by their links.
+    let pictures: [String: LocalPicture]
     /// What the result of every cell may hold, by label.
     let shapes: [String: ResultShape]
     let graph: DependencyGraph
@@ -34,11 +36,6 @@ public struct Document: Sendable {
 
     /// The cell of a label; nil where there is none.
     public func cell(_ label: String) -> Cell? { indices[label].map { cells[$0] } }
-
-    /// The links of all pictures, as written.
-    var pictures: [String] {
-        ([body, titleProse, subtitleProse, abstract] + cells.map(\.caption)).compactMap { $0 }.flatMap(\.pictures)
-    }
 
     /// A cell with its result, as those see it that use it.
     func input(_ cell: Cell, _ artifact: Artifact) -> CellInput {

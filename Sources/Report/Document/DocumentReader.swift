@@ -6,11 +6,20 @@ public struct DocumentReader: Sendable {
     public let directives: DirectiveRegistry
     /// The values of `-p name=value`.
     public let parameters: [(name: String, value: String)]
+    /// Folders besides the report's own that it may take files from.
+    public let allowedFolders: [URL]
+    /// Whether the page is to be set: pictures are then read, and formulas set to see whether they can be.
+    var isForPage = true
 
-    /// - Parameter parameters: the values of `-p name=value`.
-    public init(directives: DirectiveRegistry, parameters: [(name: String, value: String)] = []) {
+    /// - Parameters:
+    ///   - parameters: the values of `-p name=value`.
+    ///   - allowedFolders: folders besides the report's own that it may take files from.
+    public init(
+        directives: DirectiveRegistry, parameters: [(name: String, value: String)] = [], allowedFolders: [URL] = []
+    ) {
         self.directives = directives
         self.parameters = parameters
+        self.allowedFolders = allowedFolders
     }
 
     /// - Throws: ``InvalidDocument`` with all diagnostics, also where the file cannot be read.
@@ -37,6 +46,8 @@ public struct DocumentReader: Sendable {
     ///   - folder: where relative paths start.
     /// - Throws: ``InvalidDocument`` with all diagnostics.
     public func read(text: String, file: String, folder: URL) throws(InvalidDocument) -> Document {
+        // Relative paths start in it, not beside it, also where its URL does not say that it is a folder.
+        let folder = URL(fileURLWithPath: folder.path, isDirectory: true)
         var lines = Placeholder.clean(report: text).unicodeLines
         if lines.last == "" { lines.removeLast() }
         let start = SourcePlace(file: file, line: 1, column: 1)
@@ -51,8 +62,9 @@ public struct DocumentReader: Sendable {
         let blocks = CodeBlocks(bodyLines, file: file, verbs: directives.verbs)
         diagnostics += blocks.diagnostics
 
+        let contents = InputContents(in: AllowedFolders([folder] + allowedFolders))
         var cells = CellReader(
-            directives: directives, front: front, file: file, folder: folder,
+            directives: directives, front: front, file: file, folder: folder, contents: contents,
             knowsAllLabels: blocks.diagnostics.isEmpty && blocks.isWhole)
         cells.read(blocks.cells)
         diagnostics += cells.diagnostics
@@ -61,17 +73,32 @@ public struct DocumentReader: Sendable {
         let body = Prose(report: scanner.scan(), takesTitle: front.options[FrontMatter.title] == nil)
         diagnostics += scanner.diagnostics
         let titles = [FrontMatter.title, FrontMatter.subtitle, FrontMatter.abstract].map { key in
-            front.options[key].map { text in
-                Prose(
-                    yaml: text, of: Anchors.ownName(key.name), at: front.options.place(of: key), front.parameters,
-                    &diagnostics)
+            front.options[key].map { text -> (Prose, SourcePlace?) in
+                let place = front.options.place(of: key)
+                let prose = Prose(
+                    yaml: text, of: Anchors.ownName(key.name), at: place, front.parameters, &diagnostics)
+                return (prose, place)
             }
         }
-        diagnostics += Self.missingPictures(in: body, lines: bodyLines, file: file, folder: folder)
+        let texts = [(body, nil)] + titles.compactMap { $0 } + cells.cells.compactMap(\.placedCaption)
+        var pictures: [String: LocalPicture] = [:]
+        if isForPage {
+            for (prose, place) in texts {
+                for link in prose.pictures where pictures[link] == nil && !LocalPicture.isOnNetwork(link) {
+                    let place = place ?? Self.place(of: link, in: bodyLines, file: file)
+                    do {
+                        pictures[link] = try LocalPicture(link, in: folder, contents, at: place)
+                    } catch {
+                        diagnostics += error.diagnostics
+                    }
+                }
+            }
+            let formulas = texts.flatMap(\.0.elements.formulas) + cells.cells.flatMap(\.formulas)
+            diagnostics += formulas.diagnostics()
+        }
         diagnostics += Self.deadLinks(
-            in: [body] + titles.compactMap { $0 } + cells.cells.compactMap(\.caption), of: body,
-            labels: blocks.cells.map(\.label), lines: bodyLines, file: file)
-        for prose in [body] + titles.compactMap({ $0 }) + cells.cells.compactMap(\.caption) {
+            in: texts.map(\.0), of: body, labels: blocks.cells.map(\.label), lines: bodyLines, file: file)
+        for (prose, _) in texts {
             diagnostics += cells.unknownLabels(in: prose) + cells.unknownValues(in: prose)
         }
         guard diagnostics.isEmpty else { throw InvalidDocument(diagnostics) }
@@ -80,9 +107,9 @@ public struct DocumentReader: Sendable {
             subtitle: front.options[FrontMatter.subtitle], authors: front.options[FrontMatter.authors],
             date: front.options[FrontMatter.date], seed: front.options[FrontMatter.seed], cells: cells.cells,
             parameters: front.parameters.values.mapValues(Value.init(yaml:)),
-            titleProse: titles[0], subtitleProse: titles[1], abstract: titles[2],
-            body: body, shapes: cells.shapes, graph: DependencyGraph(cells.cells.map { ($0.label, $0.uses) }),
-            arithmetic: directives.arithmetic,
+            titleProse: titles[0]?.0, subtitleProse: titles[1]?.0, abstract: titles[2]?.0,
+            body: body, pictures: pictures, shapes: cells.shapes,
+            graph: DependencyGraph(cells.cells.map { ($0.label, $0.uses) }), arithmetic: directives.arithmetic,
             indices: Dictionary(uniqueKeysWithValues: cells.cells.enumerated().map { ($1.label, $0) }))
     }
 
@@ -105,23 +132,16 @@ public struct DocumentReader: Sendable {
         }
     }
 
-    /// Pictures from files that are not there. The Markdown parser does not say where a picture stands, so its place is
-    /// that of its path.
-    private static func missingPictures(
-        in body: Prose, lines: [String], file: String, folder: URL
-    ) -> [Diagnostic] {
-        body.pictures.filter { LocalPicture($0, in: folder).map { !$0.isReadable } ?? false }.map { link in
-            let path = link.removingPercentEncoding ?? link
-            let line = lines.firstIndex { $0.contains(link) || $0.contains(path) }
-            let column = line.flatMap { lines[$0].range(of: lines[$0].contains(link) ? link : path)?.lowerBound }
-            return Diagnostic(
-                "there is no picture '\(path)'",
-                at: SourcePlace(
-                    file: file, line: (line ?? 0) + 1,
-                    column: line.flatMap { index in
-                        column.map { lines[index].distance(from: lines[index].startIndex, to: $0) + 1 }
-                    } ?? 1))
+    /// Where the text has a link to a picture. The Markdown parser does not say where a picture stands, so its place is that
+    /// of its path.
+    private static func place(of link: String, in lines: [String], file: String) -> SourcePlace {
+        let path = LocalPicture.path(link)
+        for (index, line) in lines.enumerated() {
+            guard let found = line.range(of: link) ?? line.range(of: path) else { continue }
+            let column = line.distance(from: line.startIndex, to: found.lowerBound) + 1
+            return SourcePlace(file: file, line: index + 1, column: column)
         }
+        return SourcePlace(file: file, line: 1, column: 1)
     }
 
     private static func firstInvalid(_ data: Data, _ file: String) -> SourcePlace {

@@ -92,8 +92,8 @@ private struct ProseReader {
             switch node.type {
             case "paragraph":
                 // A formula that stands alone is a block.
-                guard let tex = displayMath(node) else { continue }
-                node.replace(withBlock: "<div class=\"math display\">\(EscapedHTML.text(tex))</div>")
+                guard let formula = displayMath(node) else { continue }
+                node.replace(withBlock: insert(.block(formula)))
             case "code_block":
                 // The scanner leaves nothing of a cell but a fence with its placeholder.
                 guard case .element? = Placeholder.split(node.fenceInfo).first else { continue }
@@ -143,12 +143,12 @@ private struct ProseReader {
         }.joined()
     }
 
-    private func displayMath(_ paragraph: CommonMark.Node) -> String? {
+    private func displayMath(_ paragraph: CommonMark.Node) -> Formula? {
         let children = paragraph.children
         guard children.count == 1, case let pieces = Placeholder.split(children[0].literal), pieces.count == 1,
-            case .element(let index) = pieces[0], case .inline(.math(let tex, display: true)) = elements[index]
+            case .element(let index) = pieces[0], case .inline(.math(let formula)) = elements[index], formula.display
         else { return nil }
-        return tex
+        return formula
     }
 
     /// Raw HTML is shown as the text it is; comments are for the author alone.

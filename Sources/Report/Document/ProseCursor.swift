@@ -96,7 +96,9 @@ extension ProseScanner {
 
         /// The formula that starts here. A single dollar opens before a visible character and closes after one, and
         /// not before a digit, so that prices stay prices.
-        var math: (tex: String, display: Bool, source: String)? {
+        ///
+        /// The TeX begins `offset` characters behind the cursor; it is verbatim where it is what stands there.
+        var math: (tex: String, display: Bool, source: String, offset: Int, isVerbatim: Bool)? {
             let display = peek(1) == "$"
             let fence = display ? 2 : 1
             guard let first = peek(fence), display || !(first.isWhitespace || first == "$") else { return nil }
@@ -112,11 +114,12 @@ extension ProseScanner {
                     // No dollar stands inside of math: where this one cannot close it, the first one did not open it.
                     guard closes(at: index, display: display) else { return nil }
                     let source = String(characters[position..<(index + fence)])
-                    var tex = String(characters[(position + fence)..<index])
+                    let written = String(characters[(position + fence)..<index])
                     // Inside of a quotation.
-                    if tex.contains(">") { tex.replace(/\n[ \t]*(> ?)+/, with: "\n") }
-                    tex = tex.trimmed
-                    return tex.isEmpty ? nil : (tex, display, source)
+                    let unquoted = written.contains(">") ? written.replacing(/\n[ \t]*(> ?)+/, with: "\n") : written
+                    let tex = unquoted.trimmed
+                    let offset = fence + written.prefix(while: \.isWhitespace).count
+                    return tex.isEmpty ? nil : (tex, display, source, offset, unquoted == written)
                 }
                 index += 1
             }

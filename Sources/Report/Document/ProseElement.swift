@@ -6,6 +6,8 @@ enum ProseElement: Sendable, Equatable {
     case heading(Heading)
     /// `![alt](link "title")`: plain text, with placeholders.
     case picture(link: String, alt: String, title: String)
+    /// A formula that stands alone in its paragraph.
+    case block(Formula)
 
     /// A heading of the report's text.
     struct Heading: Sendable, Equatable {
@@ -20,8 +22,8 @@ enum ProseElement: Sendable, Equatable {
 
 /// What prose may hold inside a line beyond Markdown.
 enum InlineElement: Sendable, Equatable {
-    /// `$…$` or `$$…$$`; the TeX between the dollars.
-    case math(tex: String, display: Bool)
+    /// `$…$` or `$$…$$`
+    case math(Formula)
     /// `` `{value} path | format` ``
     case value(InlineValue, SourcePlace)
     /// `@label`
@@ -33,6 +35,13 @@ extension [ProseElement] {
     var paths: [ArtifactPath] {
         flatMap { element -> [ArtifactPath] in
             if case .inline(.value(let value, _)) = element { value.paths } else { [] }
+        }
+    }
+
+    /// The formulas, in the order of the text.
+    var formulas: [Formula] {
+        compactMap { element in
+            if case .inline(.math(let formula)) = element { formula } else { nil }
         }
     }
 

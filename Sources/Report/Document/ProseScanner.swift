@@ -239,7 +239,12 @@ struct ProseScanner {
             cursor.advance(1)
             return
         }
-        insert(.inline(.math(tex: math.tex, display: math.display)))
+        var start = cursor
+        start.advance(math.offset)
+        let formula = Formula(
+            tex: math.tex, display: math.display, place: place(start),
+            isVerbatim: fixedPlace == nil && math.isVerbatim)
+        insert(.inline(.math(formula)))
         cursor.advance(math.source.count)
     }
 

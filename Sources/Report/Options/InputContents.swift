@@ -6,8 +6,16 @@ import Synchronization
 public final class InputContents: Sendable {
     /// By path.
     private let contents = Mutex<[String: Data]>([:])
+    private let allowed: AllowedFolders?
 
-    public init() {}
+    /// Of files anywhere.
+    public init() { allowed = nil }
+
+    /// Of files in some folders alone.
+    init(in folders: AllowedFolders) { allowed = folders }
+
+    /// Whether a file may be read.
+    func allow(_ url: URL) -> Bool { allowed?.hold(url) ?? true }
 
     /// The whole content, as it was when it was first asked for.
     ///
@@ -15,7 +23,7 @@ public final class InputContents: Sendable {
     func data(of url: URL) throws(UnreadableInput) -> Data {
         try contents.withLock { contents throws(UnreadableInput) in
             if let known = contents[url.path] { return known }
-            let data = try Self.read(url)
+            let data = try read(url)
             contents[url.path] = data
             return data
         }
@@ -25,22 +33,24 @@ public final class InputContents: Sendable {
     private static let attempts = 5
     private static let pause: UInt32 = 20_000
 
-    private static func read(_ url: URL) throws(UnreadableInput) -> Data {
-        for attempt in 1...attempts {
+    private func read(_ url: URL) throws(UnreadableInput) -> Data {
+        for attempt in 1...Self.attempts {
             if let data = try readUnchanged(url) { return data }
-            if attempt < attempts { usleep(pause) }
+            if attempt < Self.attempts { usleep(Self.pause) }
         }
         throw UnreadableInput("it changes while it is read")
     }
 
     /// - Returns: nil where the file was written to meanwhile.
-    private static func readUnchanged(_ url: URL) throws(UnreadableInput) -> Data? {
+    private func readUnchanged(_ url: URL) throws(UnreadableInput) -> Data? {
         // Without blocking, so that a pipe without a writer is refused rather than waited for.
         let file = open(url.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { throw UnreadableInput(errno: errno) }
         defer { close(file) }
-        let before = try status(file)
+        let before = try Self.status(file)
         guard before.st_mode & S_IFMT == S_IFREG else { throw UnreadableInput("it is not a regular file") }
+        // Of the file that is open: another may have come under its name.
+        if let allowed, !allowed.hold(descriptor: file) { throw UnreadableInput("it \(AllowedFolders.complaint)") }
         var data = Data(count: Int(before.st_size))
         var length = 0
         var failure: Int32?
@@ -54,7 +64,7 @@ public final class InputContents: Sendable {
             }
         }
         if let failure { throw UnreadableInput(errno: failure) }
-        let after = try status(file)
+        let after = try Self.status(file)
         let isUnchanged =
             length == data.count && before.st_size == after.st_size
             && before.st_mtim.tv_sec == after.st_mtim.tv_sec && before.st_mtim.tv_nsec == after.st_mtim.tv_nsec

@@ -22,6 +22,10 @@ public struct InputFile: OptionValue {
         url = URL(fileURLWithPath: text, relativeTo: scope.folder).standardizedFileURL
         place = node.place
         contents = scope.contents
+        guard contents.allow(url) else {
+            throw InvalidDocument(
+                Diagnostic("'\(text)' \(AllowedFolders.complaint)", at: place, remedy: AllowedFolders.remedy(for: url)))
+        }
         switch UnreadableFile(url) {
         case nil: break
         case .missing:

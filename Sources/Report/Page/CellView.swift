@@ -38,7 +38,7 @@ struct CellView {
         let cell = presentation.cell
         label = cell.label
         verb = cell.verb
-        title = cell.settings.title.map(MathText.html)
+        title = cell.settings.title.map { MathText.html($0) }
         problem = ProblemView(presentation, others: prose.inlines.presentations)
         health = CellHealthView(presentation)
         hidden = cell.settings.hide && problem == nil && health == nil

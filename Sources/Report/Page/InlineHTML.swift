@@ -5,7 +5,7 @@ struct InlineHTML: Sendable {
 
     func html(_ element: InlineElement) -> String {
         switch element {
-        case .math(let tex, let display): MathText.span(tex, display: display)
+        case .math(let formula): MathText.span(formula.tex, display: formula.display)
         case .value(let value, _): html(value)
         case .reference(let label, _):
             "<a class=\"xref\" href=\"#\(label)\">\(EscapedHTML.text(presentations[label]?.name ?? label))</a>"
@@ -25,7 +25,7 @@ struct InlineHTML: Sendable {
     /// The element where only text can stand: in a heading of the contents, in an attribute.
     func text(_ element: InlineElement) -> String {
         switch element {
-        case .math(let tex, _): tex
+        case .math(let formula): formula.tex
         case .value(let value, _): value.paths.first.map { found($0)?.formatted(value.format) ?? "not available" } ?? ""
         case .reference(let label, _): presentations[label]?.name ?? label
         }

@@ -17,11 +17,27 @@ enum InlineSVG {
             let end = bytes.indices.last(where: { bytes.holds(Self.closing, at: $0) }), start < end
         else { return nil }
         let prefixed = prefixingNames(in: bytes[start..<(end + Self.closing.count)], with: prefix)
-        var attributes = width(of: prefixed).map { " style=\"--figure-width:\($0)\"" } ?? ""
+        // A text of its own: what Foundation looks for in a part, it looks for in an index of the whole.
+        var tag = String(prefixed.prefix { $0 != ">" })
+        let rest = prefixed.dropFirst(tag.count)
         if let alt {
-            attributes += " role=\"img\" aria-label=\"\(EscapedHTML.text(alt))\""
+            set("aria-label", to: EscapedHTML.text(alt), in: &tag)
+            set("role", to: "img", in: &tag)
         }
-        return "<svg" + attributes + prefixed.dropFirst("<svg".count)
+        if let width = width(of: tag) {
+            let style = attribute("style", of: tag).map { ";\($0)" } ?? ""
+            set("style", to: "--figure-width:\(width)\(style)", in: &tag)
+        }
+        return tag + rest
+    }
+
+    /// Writes an attribute as the first of an opening tag, in the place of one that is there: XML allows each but once.
+    private static func set(_ name: String, to value: String, in tag: inout String) {
+        if let present = attribute(name, of: tag) {
+            let start = tag.index(present.startIndex, offsetBy: -" \(name)=\"".count)
+            tag.removeSubrange(start...present.endIndex)
+        }
+        tag.insert(contentsOf: " \(name)=\"\(value)\"", at: tag.index(tag.startIndex, offsetBy: "<svg".count))
     }
 
     private static let opening = Array("<svg".utf8)
@@ -79,9 +95,7 @@ enum InlineSVG {
     }
 
     /// The width in CSS pixels from the attribute (pt, mm, px or none), else from the view box.
-    private static func width(of element: String) -> Int? {
-        // A text of its own: what Foundation looks for in a part, it looks for in an index of the whole.
-        let tag = String(element.prefix { $0 != ">" })
+    private static func width(of tag: String) -> Int? {
         if let text = attribute("width", of: tag), let value = Double(text.prefix { $0.isNumber || $0 == "." }) {
             switch text.drop(while: { $0.isNumber || $0 == "." }) {
             case "pt": return Int((value * 96 / 72).rounded())

@@ -26,7 +26,7 @@ struct PageContent: Sendable {
     ///   - `<div class="finding" data-health="unsound">`, `<p class="cell-origin" data-health="unsound">`,
     ///   - `<p class="cell-note">`, `<div class="cell-error">`, `<div class="cell-blocked">`,
     ///   - `<details class="cell-source"><summary>…</summary><pre>`,
-    /// - `<span class="math inline">TeX</span>`, `<div class="math display">TeX</div>`,
+    /// - `<span class="math inline">`, `<div class="math display">` around a formula as KaTeX sets it,
     /// - `<span class="value">`, `<a class="xref">`.
     let bodyHTML: String
     /// Names and values that let someone repeat the run: engine version, seed, host and so on.

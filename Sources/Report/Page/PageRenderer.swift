@@ -3,18 +3,20 @@ import Foundation
 /// Sets a page: one HTML file that holds its styles, scripts, pictures and fonts and needs no network.
 struct PageRenderer: Sendable {
     private let templates: PageTemplates
-    private let katex: KaTeX?
+    private let katexFolder: URL
 
-    /// - Parameter katex: sets the math; nil leaves it as TeX.
-    init(templates: PageTemplates, katex: KaTeX? = KaTeX()) {
+    /// - Parameter katexFolder: has the rules and fonts of math that is set.
+    init(templates: PageTemplates, katexFolder: URL = KaTeX.systemFolder) {
         self.templates = templates
-        self.katex = katex
+        self.katexFolder = katexFolder
     }
 
     /// - Returns: the whole page.
     /// - Throws: ``PageError/missingTemplate(name:)``
     func render(_ content: PageContent) throws(PageError) -> String {
-        let view = PageView(content, templates: templates, katex: content.hasMath ? katex : nil)
+        // Where KaTeX is missing, no formula has been set.
+        let katex = content.hasMath ? try? KaTeX(folder: katexFolder) : nil
+        let view = PageView(content, templates: templates, mathStylesheet: katex?.stylesheet(for: content.texts))
         return try render(view, with: "page")
     }
 
@@ -35,12 +37,16 @@ struct PageRenderer: Sendable {
 }
 
 extension PageContent {
-    /// Whether anything on the page has to be set as math.
+    /// Whether anything on the page is math.
     var hasMath: Bool {
-        let texts =
-            [bodyHTML, abstractHTML] + contents.map(\.titleHTML) + verdicts.map { MathText.html($0.verdict.claim) }
-        if findings.contains(where: { ($0.sentence + $0.remedy).contains("$") }) { return true }
         // In the C library: Foundation would first make an index of the page's 24 MB.
-        return texts.compactMap { $0 }.contains { strstr($0, "class=\"math ") != nil }
+        texts.contains { strstr($0, "class=\"math ") != nil }
+    }
+
+    /// All HTML in which there may be math.
+    fileprivate var texts: [String] {
+        ([bodyHTML, abstractHTML] + contents.map(\.titleHTML)).compactMap { $0 }
+            + verdicts.map { MathText.html($0.verdict.claim) }
+            + findings.flatMap { [MathText.html($0.sentence), MathText.html($0.remedy)] }
     }
 }

@@ -34,6 +34,9 @@ struct PageTemplates: Sendable {
 
     let mustache: MustacheLibrary
     private let assets: [String: String]
+    /// What stands between `<script>` and `</script>`, and between `<style>` and `</style>`, in the templates themselves.
+    let literalScripts: [String]
+    let literalStyles: [String]
 
     /// - Parameter folder: `*.html.mustache`, `*.css` and `*.js` that replace those built in (by name); a template with
     ///   a name of its own can be used as a partial.
@@ -48,7 +51,24 @@ struct PageTemplates: Sendable {
             library.register(try Self.parse(text, file: file), named: String(file.dropLast(Self.suffix.count)))
         }
         mustache = library
+        let templates = sources.filter { $0.key.hasSuffix(Self.suffix) }.values
+        literalScripts = templates.flatMap { Self.elements("script", in: $0) }
+        literalStyles = templates.flatMap { Self.elements("style", in: $0) }
         assets = sources.filter { !$0.key.hasSuffix(Self.suffix) }
+    }
+
+    /// The texts of the elements of a name, but for those that are filled in.
+    private static func elements(_ name: String, in template: String) -> [String] {
+        var texts: [String] = []
+        var rest = template[...]
+        while let open = rest.range(of: "<\(name)"), let start = rest[open.upperBound...].firstIndex(of: ">"),
+            let close = rest[start...].range(of: "</\(name)>")
+        {
+            let text = rest[start..<close.lowerBound].dropFirst()
+            if !text.contains("{{") { texts.append(String(text)) }
+            rest = rest[close.upperBound...]
+        }
+        return texts
     }
 
     /// The text of a stylesheet or script; empty where there is none of that name.

@@ -16,10 +16,11 @@ struct PageView {
     let themeScript: String
     let pageScript: String
     let mathStylesheet: String?
-    let mathScript: String?
+    /// What the page lets the browser do, for an attribute in double quotes.
+    let contentPolicy: String
     let icon: String
 
-    init(_ content: PageContent, templates: PageTemplates, katex: KaTeX?) {
+    init(_ content: PageContent, templates: PageTemplates, mathStylesheet: String?) {
         language = content.language
         title = content.title
         subtitle = content.subtitle
@@ -35,8 +36,12 @@ struct PageView {
         printStylesheet = templates.asset("print.css")
         themeScript = templates.asset("theme.js")
         pageScript = templates.asset("page.js")
-        mathStylesheet = katex?.stylesheet
-        mathScript = katex?.script
+        self.mathStylesheet = mathStylesheet
+        contentPolicy =
+            ContentPolicy(
+                scripts: [themeScript, pageScript] + templates.literalScripts,
+                styles: [stylesheet, printStylesheet, mathStylesheet].compactMap { $0 } + templates.literalStyles
+            ).text
         let isOpen = content.findings.contains { $0.acceptance == nil }
         let passes = verdicts.map { $0.overall == "pass" } ?? true
         icon = isOpen && passes ? VerdictsView.doubtfulIcon : verdicts?.icon ?? VerdictsView.plainIcon

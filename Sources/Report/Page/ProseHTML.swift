@@ -3,8 +3,8 @@ import Foundation
 /// Sets prose: puts what a run found in the place of its placeholders.
 struct ProseHTML: Sendable {
     let inlines: InlineHTML
-    /// Where relative links to pictures start.
-    let folder: URL
+    /// Those from files, by their links.
+    let pictures: [String: LocalPicture]
 
     /// The text of a report, set.
     struct Body: Sendable {
@@ -47,7 +47,7 @@ struct ProseHTML: Sendable {
                         level: heading.level, title: text, titleHTML: html == EscapedHTML.text(text) ? nil : html,
                         anchor: anchor))
                 blocks[index] = "<h\(heading.level) id=\"\(anchor)\">\(inside)</h\(heading.level)>"
-            case .inline, .picture: break
+            case .inline, .picture, .block: break
             }
         }
         return Body(
@@ -62,24 +62,36 @@ struct ProseHTML: Sendable {
     /// - Parameter blocks: the HTML of cells and headings, by the number of the element.
     private func fill(_ html: String, _ prose: Prose, blocks: [Int: String] = [:]) -> String {
         var isInTag = false
-        return Placeholder.split(html).map { piece in
+        var formula: String?
+        var result = ""
+        for piece in Placeholder.split(html) {
+            if case .element = piece, let waiting = formula {
+                result += waiting
+                formula = nil
+            }
             switch piece {
             case .text(let text):
+                var rest = text[...]
+                if let waiting = formula { result += MathText.withPunctuation(waiting, of: &rest) }
+                formula = nil
                 // The Markdown renderer escapes both signs everywhere else.
                 if let last = text.utf8.last(where: { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: ">") }) {
                     isInTag = last == UInt8(ascii: "<")
                 }
-                return text
+                result += rest
             case .element(let index):
                 switch prose.elements[index] {
-                case .inline(let element):
-                    return isInTag ? EscapedHTML.text(inlines.text(element)) : inlines.html(element)
+                case .inline(let element) where isInTag: result += EscapedHTML.text(inlines.text(element))
+                case .inline(.math(let math)): formula = MathText.span(math.tex, display: math.display)
+                case .inline(let element): result += inlines.html(element)
+                case .block(let math): result += MathText.block(math.tex)
                 case .picture(let link, let alt, let title):
-                    return image(link, alt: text(alt, prose), title: text(title, prose), prose)
-                case .cell, .heading: return blocks[index] ?? ""
+                    result += image(link, alt: text(alt, prose), title: text(title, prose), prose)
+                case .cell, .heading: result += blocks[index] ?? ""
                 }
             }
-        }.joined()
+        }
+        return result + (formula ?? "")
     }
 
     /// Plain text with the elements as text.
@@ -96,11 +108,11 @@ struct ProseHTML: Sendable {
     /// A picture from a file becomes part of the page; one from the network would make the page ask for it.
     private func image(_ link: String, alt: String, title: String, _ prose: Prose) -> String {
         let title = title.isEmpty ? "" : " title=\"\(EscapedHTML.text(title))\""
-        if let file = LocalPicture(link, in: folder) {
+        if let file = pictures[link] {
             return "<img src=\"\(file.dataURL)\" alt=\"\(EscapedHTML.text(alt))\"\(title)>"
         }
-        guard link.hasPrefix("https://") || link.hasPrefix("http://") else {
-            return EscapedHTML.text(alt)
+        guard LocalPicture.isOnNetwork(link) else {
+            preconditionFailure("the picture '\(link)' is not among those that were read")
         }
         let target = text(link, prose)
         return "<a href=\"\(EscapedHTML.text(target))\"\(title)>\(EscapedHTML.text(alt.isEmpty ? target : alt))</a>"

@@ -26,7 +26,7 @@ struct ReportPage: Sendable {
         let presentations = Presenter(document: document, run: run).present(threads: host.cores)
         let byLabel = Dictionary(presentations.map { ($0.cell.label, $0) }, uniquingKeysWith: { first, _ in first })
         let inlines = InlineHTML(presentations: byLabel)
-        let prose = ProseHTML(inlines: inlines, folder: document.folder)
+        let prose = ProseHTML(inlines: inlines, pictures: document.pictures)
         // Setting throws inside of its result, so that the error keeps its type.
         let set = try? sideBySide(presentations.count, slots: host.cores, named: "cells") { index, _ in
             Result { () throws(PageError) in
@@ -78,6 +78,10 @@ struct ReportPage: Sendable {
                 problems.append("\(cell) failed: \(message)" + (advice.map { "; \($0)" } ?? ""))
             }
             if let failure = presentation.drawingFailure { problems.append("\(cell) cannot be drawn: \(failure)") }
+            // Those of the author were found before the run; these came with its results.
+            for found in presentation.fragments.flatMap({ $0.formulas(at: place) }).diagnostics() {
+                problems.append("\(cell) shows what cannot be set: \(found.message)")
+            }
         }
         for prose in [document.body, document.abstract].compactMap({ $0 }) + document.cells.compactMap(\.caption) {
             for (path, near) in inlines.missing(in: prose) {
@@ -134,5 +138,19 @@ struct ReportPage: Sendable {
         return .init(
             cell: presentation.cell.label, verb: presentation.cell.verb, state: state,
             seconds: presentation.result.outcome == .ran ? presentation.result.seconds : nil)
+    }
+}
+
+extension Fragment {
+    /// The formulas of its texts.
+    fileprivate func formulas(at place: SourcePlace) -> [Formula] {
+        let texts: [String] =
+            switch self {
+            case .table(let table): table.header + Array(table.rows.joined()) + [table.note].compactMap { $0 }
+            case .verdicts(let verdicts): verdicts.map(\.claim)
+            case .note(let note): [note]
+            case .figure, .html: []
+            }
+        return texts.flatMap { MathText.formulas(in: $0, at: place) }
     }
 }

@@ -25,13 +25,13 @@ struct TableView {
             texts.enumerated().map { index, text in
                 let alignment = table.alignment.indices.contains(index) ? table.alignment[index] : .left
                 return Column(
-                    html: inlines.withReferences(MathText.html(text)),
+                    html: MathText.html(text) { inlines.withReferences(EscapedHTML.text($0)) },
                     align: alignment == .left ? nil : alignment.rawValue)
             }
         }
         header = columns(table.header)
         rows = table.rows.map { Row(columns: columns($0)) }
-        note = table.note.map(MathText.html)
+        note = table.note.map { MathText.html($0) }
         files = FilesView(Array(table.files.keys), in: filesFolder)
         self.caption = caption
     }

@@ -75,6 +75,8 @@ public struct ReportSource: Codable, Sendable, Hashable {
     /// As messages name the report.
     public let name: String
     let parameters: [Parameter]
+    /// The absolute paths of folders besides the report's own that it may take files from.
+    let allowedFolders: [String]
     /// The absolute path of the folder that keeps results.
     public let store: String
 }

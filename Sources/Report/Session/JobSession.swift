@@ -38,9 +38,11 @@ public struct JobSession: Sendable {
     private var store: Store { Store(URL(fileURLWithPath: job.report.store)) }
 
     private func work() throws -> CellWork {
-        let document = try DocumentReader(
-            directives: directives, parameters: job.report.parameters.map { ($0.name, $0.value) }
-        ).read(URL(fileURLWithPath: job.report.path), as: job.report.name)
+        var reader = DocumentReader(
+            directives: directives, parameters: job.report.parameters.map { ($0.name, $0.value) },
+            allowedFolders: job.report.allowedFolders.map { URL(fileURLWithPath: $0, isDirectory: true) })
+        reader.isForPage = false
+        let document = try reader.read(URL(fileURLWithPath: job.report.path), as: job.report.name)
         guard let cell = document.cell(job.label) else {
             throw CellFailure("the report has no cell '\(job.label)' any more", advice: "Render the report again.")
         }

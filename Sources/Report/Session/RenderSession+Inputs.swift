@@ -15,11 +15,7 @@ extension RenderSession {
                 inputs.add(file.url, "'\(file.path)', which the cell '\(cell.label)' reads")
             }
         }
-        for link in document.pictures {
-            if let picture = LocalPicture(link, in: document.folder) {
-                inputs.add(picture.url, "the picture '\(link)'")
-            }
-        }
+        for (link, picture) in document.pictures { inputs.add(picture.url, "the picture '\(link)'") }
         if let templates {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: templates.path)) ?? []
             for name in names { inputs.add(templates.appendingPathComponent(name), "the template '\(name)'") }

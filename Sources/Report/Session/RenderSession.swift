@@ -11,6 +11,8 @@ public struct RenderSession: Sendable {
     public let directives: DirectiveRegistry
     /// The values of `-p name=value`.
     public var parameters: [(name: String, value: String)] = []
+    /// Folders besides the report's own that it may take files from.
+    public var allowedFolders: [URL] = []
     /// Where results are kept.
     public var store = Store(URL(fileURLWithPath: ".fiducial/store"))
     /// How many threads all running cells share.
@@ -63,6 +65,7 @@ public struct RenderSession: Sendable {
         ReportSource(
             path: report.absoluteURL.path, name: name,
             parameters: parameters.map { ReportSource.Parameter(name: $0.name, value: $0.value) },
+            allowedFolders: allowedFolders.map(\.absoluteURL.path),
             store: store.folder.path)
     }
 
@@ -70,7 +73,9 @@ public struct RenderSession: Sendable {
     ///
     /// - Throws: ``InvalidDocument`` with everything that is wrong.
     public func read() throws(InvalidDocument) -> Document {
-        let document = try DocumentReader(directives: directives, parameters: parameters).read(report, as: name)
+        let document = try DocumentReader(
+            directives: directives, parameters: parameters, allowedFolders: allowedFolders
+        ).read(report, as: name)
         try requireCells(refresh, among: document.cells.map(\.label)) {
             "--refresh names '\($0)', and no cell is called so"
         }

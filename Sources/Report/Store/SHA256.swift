@@ -36,8 +36,20 @@ struct SHA256 {
         pending += bytes[end...]
     }
 
-    /// Of all bytes so far; nothing may follow.
+    /// The 32 bytes.
+    static func digest(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+        var hash = SHA256()
+        hash.update(bytes)
+        return hash.digest()
+    }
+
+    /// Of all bytes so far, as ``hex(_:)``; nothing may follow.
     mutating func finish() -> String {
+        let digits = Array("0123456789abcdef")
+        return String(digest().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+
+    private mutating func digest() -> [UInt8] {
         let bits = length * 8
         var padding: [UInt8] = [0x80]
         padding += [UInt8](repeating: 0, count: (119 - pending.count) % 64)
@@ -45,11 +57,9 @@ struct SHA256 {
             padding.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
         }
         padding.withUnsafeBytes { absorb($0) }
-        let digits = Array("0123456789abcdef")
-        return String(
-            state.indices.flatMap { index in
-                stride(from: 28, through: 0, by: -4).map { digits[Int(state[index] >> UInt32($0) & 15)] }
-            })
+        return state.indices.flatMap { index in
+            stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: state[index] >> UInt32($0)) }
+        }
     }
 
     /// - Parameters:

@@ -1,0 +1,77 @@
+/// Plain text in which `$…$` is math: table cells, notes, titles of cells, claims.
+enum MathText {
+    private enum Piece {
+        case plain(String)
+        case math(tex: String)
+    }
+
+    private static func pieces(_ text: String) -> [Piece] {
+        guard text.utf8.contains(UInt8(ascii: "$")) else { return [.plain(text)] }
+        var cursor = ProseScanner.Cursor(characters: Array(text), line: 0)
+        var pieces: [Piece] = []
+        var plain = ""
+        while let character = cursor.current {
+            if character == "$", let math = cursor.math {
+                pieces += [.plain(plain), .math(tex: math.tex)]
+                plain = ""
+                cursor.advance(math.source.count)
+            } else {
+                plain.append(character)
+                cursor.advance(1)
+            }
+        }
+        return pieces + [.plain(plain)]
+    }
+
+    /// The formulas of a text that is said to stand at one place.
+    static func formulas(in text: String, at place: SourcePlace) -> [Formula] {
+        pieces(text).compactMap { piece in
+            if case .math(let tex) = piece {
+                Formula(tex: tex, display: false, place: place, isVerbatim: false)
+            } else {
+                nil
+            }
+        }
+    }
+
+    /// - Parameter plain: makes HTML of what is no math.
+    static func html(_ text: String, plain: (String) -> String = EscapedHTML.text) -> String {
+        var html = ""
+        var formula: String?
+        for piece in pieces(text) {
+            switch piece {
+            case .plain(let text):
+                var rest = text[...]
+                if let formula { html += withPunctuation(formula, of: &rest) }
+                html += plain(String(rest))
+                formula = nil
+            case .math(let tex): formula = span(tex, display: false)
+            }
+        }
+        return html
+    }
+
+    /// A formula inside of a line. Where it cannot be set, which only a text that came with a result has not been asked
+    /// before, the TeX stands in its place.
+    static func span(_ tex: String, display: Bool) -> String {
+        "<span class=\"math \(display ? "display" : "inline")\">\(inside(tex, display: display))</span>"
+    }
+
+    /// A formula that stands alone.
+    static func block(_ tex: String) -> String { "<div class=\"math display\">\(inside(tex, display: true))</div>" }
+
+    private static func inside(_ tex: String, display: Bool) -> String {
+        let tex = Placeholder.clean(tex)
+        return (try? MathSetter.shared.html(tex, display: display)) ?? EscapedHTML.text(tex)
+    }
+
+    /// A comma or full stop after a formula goes with it to the next line.
+    ///
+    /// - Parameter text: what follows, of which the marks are taken.
+    static func withPunctuation(_ formula: String, of text: inout Substring) -> String {
+        let marks = text.prefix { ",.;:!?)".contains($0) }
+        guard !marks.isEmpty else { return formula }
+        text = text[marks.endIndex...]
+        return "<span class=\"unbroken\">\(formula)\(marks)</span>"
+    }
+}

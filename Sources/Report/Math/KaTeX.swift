@@ -1,0 +1,129 @@
+import Foundation
+
+/// KaTeX as Debian installs it (`libjs-katex`, `fonts-katex`).
+struct KaTeX: Sendable {
+    /// Where Debian keeps it.
+    static let systemFolder = URL(fileURLWithPath: "/usr/share/javascript/katex", isDirectory: true)
+
+    /// What sets a formula, to run once.
+    let script: String
+    private let rules: [Rule]
+    private let folder: URL
+
+    /// `selectors{declarations}`.
+    private struct Rule {
+        let text: Substring
+        let selectors: Substring
+        let declarations: Substring
+        /// The file of a font; nil for all other rules.
+        let font: String?
+    }
+
+    /// - Parameter folder: holds `katex.min.css`, `katex.min.js` and `fonts/`.
+    /// - Throws: where a file is missing, a font included.
+    init(folder: URL = KaTeX.systemFolder) throws(MissingKaTeX) {
+        self.folder = folder
+        script = try Self.text(folder.appendingPathComponent("katex.min.js"))
+        let css = try Self.text(folder.appendingPathComponent("katex.min.css"))
+        rules = Self.rules(css)
+        for name in rules.compactMap(\.font) {
+            let font = folder.appendingPathComponent(name)
+            guard FileManager.default.isReadableFile(atPath: font.path) else { throw MissingKaTeX(path: font.path) }
+        }
+    }
+
+    /// Rules and fonts for what stands in some HTML: fonts that it does not show are left out, all others are data URIs.
+    func stylesheet(for html: [String]) -> String {
+        let classes = CSSClasses(in: html)
+        let used = rules.filter { rule in
+            rule.font == nil && rule.selectors.split(separator: ",").contains { classes.mayMatch($0) }
+        }
+        let fonts = used.map { Font(rule: $0.declarations) }
+        return rules.map { rule -> String in
+            guard let file = rule.font else { return String(rule.text) }
+            let font = Font(rule: rule.declarations)
+            let isShown =
+                fonts.contains { $0.family == font.family }
+                && (font.weight == nil || fonts.contains { $0.goes(with: font) && $0.weight == font.weight })
+                && (font.style == nil || fonts.contains { $0.goes(with: font) && $0.style == font.style })
+            guard isShown, let data = try? Data(contentsOf: folder.appendingPathComponent(file)) else { return "" }
+            return "@font-face{font-family:\(font.family ?? "");"
+                + "src:url(data:font/woff2;base64,\(data.base64EncodedString())) format('woff2');"
+                + "font-weight:\(font.weight ?? "400");font-style:\(font.style ?? "normal")}"
+        }.joined()
+    }
+
+    private static func text(_ file: URL) throws(MissingKaTeX) -> String {
+        do {
+            return try String(contentsOf: file.resolvingSymlinksInPath(), encoding: .utf8)
+        } catch {
+            throw MissingKaTeX(path: file.path)
+        }
+    }
+
+    /// The minified stylesheet nests nothing.
+    private static func rules(_ css: String) -> [Rule] {
+        css.split(separator: "}").compactMap { text in
+            guard let open = text.firstIndex(of: "{") else { return nil }
+            let declarations = text[open...].dropFirst()
+            // Every `src:` names WOFF2, WOFF and TrueType; one is enough, and WOFF2 is the smallest.
+            let source = declarations.firstMatch(of: /src:url\(([^)]*)\)/)
+            return Rule(
+                text: css[text.startIndex..<css.index(after: text.endIndex)], selectors: text[..<open],
+                declarations: declarations, font: source.map { String($0.1) })
+        }
+    }
+
+    /// What a rule says about fonts.
+    private struct Font {
+        /// One of KaTeX's own.
+        let family: String?
+        /// "700"; nil for the usual one.
+        let weight: String?
+        /// "italic"; nil for the usual one.
+        let style: String?
+
+        init(rule declarations: Substring) {
+            family = declarations.firstMatch(of: /KaTeX_\w+/).map { String($0.0) }
+            weight = declarations.firstMatch(of: /font-weight:(700|bold)/).map { _ in "700" }
+            style = declarations.firstMatch(of: /font-style:italic/).map { _ in "italic" }
+        }
+
+        /// A rule without a family changes the weight or the style of any.
+        func goes(with face: Font) -> Bool { family == nil || family == face.family }
+    }
+}
+
+/// A file of KaTeX that is not there.
+struct MissingKaTeX: Error, Hashable {
+    let path: String
+}
+
+/// The class names in some HTML.
+struct CSSClasses {
+    private var names: Set<String> = []
+
+    init(in html: [String]) {
+        let mark = "class=\""
+        for text in html {
+            // In the C library: Foundation would first make an index of the page's 24 MB.
+            text.withCString { start in
+                var rest = start
+                while let found = strstr(rest, mark) {
+                    let value = UnsafePointer(found) + mark.utf8.count
+                    let length = strcspn(value, "\"")
+                    let bytes = UnsafeRawBufferPointer(start: value, count: length)
+                    for name in bytes.split(separator: UInt8(ascii: " ")) {
+                        names.insert(String(decoding: name, as: UTF8.self))
+                    }
+                    rest = value + length
+                }
+            }
+        }
+    }
+
+    /// Whether all classes of a selector occur.
+    func mayMatch(_ selector: Substring) -> Bool {
+        selector.matches(of: /\.([A-Za-z_][\w-]*)/).allSatisfy { names.contains(String($0.1)) }
+    }
+}

@@ -1,0 +1,42 @@
+import Foundation
+
+/// The folders that the files of a report may lie in: its own, and those that the reader allows by `--allow-path`.
+///
+/// A report may come from anyone, and what it names ends up in the page.
+struct AllowedFolders: Sendable {
+    /// Without symbolic links, each with a slash at its end.
+    private let roots: [String]
+
+    init(_ folders: [URL]) {
+        roots = folders.map { folder in
+            let path = Self.resolved(folder.path)
+            return path.hasSuffix("/") ? path : path + "/"
+        }
+    }
+
+    /// Whether a file lies in one of them, wherever symbolic links on its path lead.
+    func hold(_ url: URL) -> Bool { hold(resolved: Self.resolved(url.path)) }
+
+    /// Whether an open file lies in one of them.
+    func hold(descriptor: Int32) -> Bool { hold(resolved: Self.resolved("/proc/self/fd/\(descriptor)")) }
+
+    private func hold(resolved path: String) -> Bool { roots.contains { (path + "/").hasPrefix($0) } }
+
+    /// The absolute path without symbolic links. What is not there keeps its name.
+    private static func resolved(_ path: String) -> String {
+        if let resolved = realpath(path, nil) {
+            defer { free(resolved) }
+            return String(cString: resolved)
+        }
+        let url = URL(fileURLWithPath: path).standardizedFileURL
+        guard url.path != "/" else { return "/" }
+        let folder = resolved(url.deletingLastPathComponent().path)
+        return (folder == "/" ? "" : folder) + "/" + url.lastPathComponent
+    }
+
+    /// How a message says that a file lies elsewhere, and what allows it.
+    static let complaint = "lies outside of the report's folder"
+    static func remedy(for url: URL) -> String {
+        "to allow it, give --allow-path \(resolved(url.deletingLastPathComponent().path))"
+    }
+}
