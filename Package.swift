@@ -32,7 +32,7 @@ let package = Package(
 
         // Numbers.
         .target(name: "CFlowKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
-        .target(name: "FlowKernels", dependencies: ["CBLAS", "CFlowKernels"], exclude: ["README.md"]),
+        .target(name: "FlowKernels", dependencies: ["CFlowKernels"], exclude: ["README.md"]),
         .target(name: "Derivatives", exclude: ["README.md"]),
         .target(name: "RandomStreams", exclude: ["README.md"]),
         .target(name: "Safetensors", dependencies: ["Files"], exclude: ["README.md"]),

@@ -1,3 +1,4 @@
+import FlowKernels
 import Report
 
 /// The verbs of unbinned, profiled likelihood fits, a folder each. To add one, write its folder and list it here:
@@ -9,4 +10,7 @@ public enum FitDirectives {
         HessianDirective.self, CoverageDirective.self,
         PlotDirective.self,
     ]
+
+    /// What the last digits of results depend on beside their input; nil for what most processors have.
+    public static var arithmetic: String? { Kernels.arithmetic }
 }

@@ -14,7 +14,9 @@ extension Kernels {
         requireShape(jets, weights.columns - firstInput, jets.columns)
         requireShape(output, weights.rows, jets.columns)
         precondition(firstInput >= 0 && jets.rows > 0, "all \(weights.columns) inputs are passed over")
-        MatrixProduct.multiply(weights, fromColumn: firstInput, jets, into: output)
+        linear(
+            weights: weights, columns: firstInput..<weights.columns, bias: nil, input: jets, activation: nil,
+            into: output, .dense)
     }
 
     /// The jets of act(z) in place of those of z.

@@ -24,10 +24,16 @@ public enum Kernels {
     }()
 
     /// The fastest build for this machine, or the one that the environment names: `FIDUCIAL_KERNELS=avx2`.
-    static let table: flow_kernel_table = {
+    private static let chosen: Build = {
         let wanted = Environment.value(of: "FIDUCIAL_KERNELS")
-        return (builds.first { $0.name == wanted } ?? builds[builds.count - 1]).table
+        return builds.first { $0.name == wanted } ?? builds[builds.count - 1]
     }()
+
+    static var table: flow_kernel_table { chosen.table }
+
+    /// What the last digits of all results depend on; nil for those of every x86 processor since 2013. Builds with fused
+    /// multiply-adds, of whatever width, give the same bits; the one without does not.
+    public static var arithmetic: String? { ["avx2", "avx512"].contains(chosen.name) ? nil : chosen.name }
 
     /// y += x.
     public static func add(_ x: Matrix, to y: Matrix) { y.add(x) }

@@ -66,7 +66,7 @@ struct Fiducial: AsyncParsableCommand {
 }
 
 /// The verbs of this program, beside those that the engine brings along.
-let directives = DirectiveRegistry(FitDirectives.all)
+let directives = DirectiveRegistry(FitDirectives.all, arithmetic: FitDirectives.arithmetic)
 
 enum Version {
     static let number = "0.1.0"

@@ -34,7 +34,6 @@ func runTable(_ body: (RowProgress) throws -> (NonFiniteRows, Int)) throws {
     let progress = RowProgress(cancellation)
     defer { withExtendedLifetime(interrupts) {} }
     do {
-        try MatrixProduct.verifyLibrary()
         let (nonFinite, rows) = try body(progress)
         progress.clear()
         if let first = nonFinite.first {

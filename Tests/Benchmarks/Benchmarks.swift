@@ -69,7 +69,6 @@ struct Benchmarks: ParsableCommand {
     func run() throws { try Timing.$clock.withValue(clock) { try measure() } }
 
     private func measure() throws {
-        try MatrixProduct.verifyLibrary()
         let workers = Workers(threads: threads)
         var record = Record(threads: threads, clock: Timing.clock.rawValue)
         let load = Load(workers: workers)

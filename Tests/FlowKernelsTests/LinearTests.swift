@@ -317,11 +317,6 @@ import Testing
         Kernels.linearBackwardWeights(outputGradient: x, input: samples.matrix(20, 32), weightsGradient: turned)
         for i in 0..<9 { #expect((0..<20).allSatisfy { turned[i, $0].isNaN == (i == 4) }) }
     }
-
-    @Test func libraryIsThreadSafe() throws {
-        try MatrixProduct.verifyLibrary()
-        #expect(LinearAlgebraError.notThreadSafe(configuration: "x").description.contains("libopenblas-pthread-dev"))
-    }
 }
 
 extension Activation {

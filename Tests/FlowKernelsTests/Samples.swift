@@ -30,6 +30,10 @@ extension Matrix {
         ParameterBuffer(count: rows * columns).matrix(at: 0, rows: rows, columns: columns)
     }
 
+    var bits: [UInt32] {
+        withUnsafeMutableBufferPointer { $0.map(\.bitPattern) }
+    }
+
     func duplicate() -> Matrix {
         let copy = Matrix.zeros(rows, columns)
         copy.copy(from: self)

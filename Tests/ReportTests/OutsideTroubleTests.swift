@@ -169,10 +169,7 @@ import Testing
         #expect(first.exitStatus == 0, "\(first.messages)")
         _ = Shaky.failing.withLock { $0.insert(workplace.counter) }
         let refreshed = try await workplace.render { $0.refresh = ["a"] }
-        #expect(
-            refreshed.messages.contains(
-                "report.md: warning: the store keeps the result of 'a' that it had: part 0 failed this time"),
-            "\(refreshed.messages)")
+        #expect(refreshed.exitStatus == 1, "\(refreshed.messages)")
         let third = try await workplace.render()
         #expect(third.run?.results["a"]?.outcome == .cached)
         #expect(third.run?.artifact("a") == first.run?.artifact("a"))

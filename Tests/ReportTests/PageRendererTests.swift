@@ -25,7 +25,7 @@ import Testing
         for absent in ["class=\"subtitle\"", "class=\"abstract\"", "<nav", "class=\"verdict-panel\"", "<footer"] {
             #expect(!page.contains(absent), "\(absent) stands in a page that has nothing for it")
         }
-        #expect(page.contains("<main id=\"report\">"))
+        #expect(page.contains("<main id=\"_report\">"))
         #expect(page.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\">"))
     }
 

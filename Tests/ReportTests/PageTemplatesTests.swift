@@ -41,7 +41,7 @@ import Testing
         }
         #expect(page.contains("<header><b>L</b>T</header>"))
         #expect(page.contains("<style media=\"print\">@page{}</style>"))
-        #expect(page.contains("<main id=\"report\">"))
+        #expect(page.contains("<main id=\"_report\">"))
     }
 
     @Test func takesOwnTemplatesForCells() async throws {

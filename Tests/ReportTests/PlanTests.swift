@@ -64,3 +64,30 @@ import Testing
         #expect(document.graph.closure(of: "a") == ["b", "c"])
     }
 }
+
+/// What the last digits depend on is part of every key, where it is not what most machines have.
+@Suite struct ArithmeticKeyTests {
+    private func keys(_ arithmetic: String?) throws -> [String] {
+        let registry = DirectiveRegistry([Echo.self], arithmetic: arithmetic)
+        let text = "```{echo} a\n```\n\n```{echo} b\nuses: [a]\n```\n"
+        let document = try DocumentReader(directives: registry)
+            .read(text: text, file: "r.md", folder: URL(fileURLWithPath: "/"))
+        return try document.cells.map { cell in
+            try #require(try KeyMaker(document: document).key(of: cell, digests: ["a": "0", "b": "1"])).value
+                .canonicalJSON
+        }
+    }
+
+    @Test func isPartOfEveryKey() throws {
+        let usual = try keys(nil)
+        #expect(usual.allSatisfy { !$0.contains("arithmetic") })
+        let baseline = try keys("baseline")
+        #expect(baseline.allSatisfy { $0.contains("\"arithmetic\":\"baseline\"") })
+        #expect(Set(usual + baseline + (try keys("neon"))).count == 6)
+    }
+
+    @Test func isSaidWhereItChanges() throws {
+        let (old, new) = (try Value(json: Data(try keys(nil)[0].utf8)), try Value(json: Data(try keys("neon")[0].utf8)))
+        #expect(CellKey.changes(from: old, to: new) == ["it ran on a processor whose results have other last digits"])
+    }
+}

@@ -59,7 +59,7 @@ import Testing
         ("PK\u{3}\u{4}x", "PyTorch"),
         ("PAR1", "Parquet"),
     ]) func aFileOfAnotherKindIsNamed(_ content: String, _ word: String) throws {
-        let workplace = try Workplace(directives: [Echo.self, JSONDirective.self])
+        let workplace = try Workplace()
         try workplace.write(content, to: "v.json")
         try workplace.write("```{json} j\nfile: v.json\n```\n")
         let error = #expect(throws: InvalidDocument.self) { try workplace.session.read() }

@@ -79,7 +79,7 @@ struct CoverageRun {
 
     /// The curvature at the observed best fit.
     private func pilot(_ context: RunContext) throws -> ToyPilot {
-        let workers = try context.workers()
+        let workers = context.workers()
         let data = ensemble.sample.dataset
         let members = try ensemble.mixtures.map { mixture in
             try context.checkCancellation()
@@ -119,7 +119,7 @@ struct CoverageRun {
     }
 
     private func finding(_ sample: any EventSample, _ pilot: ToyPilot, _ context: RunContext) throws -> Finding {
-        let workers = try context.workers()
+        let workers = context.workers()
         let data = sample.dataset
         var (mixtures, center) = (ensemble.mixtures, pilot.center)
         if options[CoverageDirective.kind] == .unconditional {

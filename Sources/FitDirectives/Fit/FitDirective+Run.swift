@@ -60,7 +60,7 @@ extension FitDirective {
     ) throws -> TransferClosure.Result? {
         guard let truth = sample.truth, truth.isDistorted else { return nil }
         let transfer = try ModelFile(data: map).flow.maps[0]
-        return TransferClosure(transfer, sample: sample, truth: truth, workers: try context.workers()).result
+        return TransferClosure(transfer, sample: sample, truth: truth, workers: context.workers()).result
     }
 
     private static func fitted(_ member: MemberSummary, _ space: NuisanceSpace) -> FittedMember {
@@ -147,7 +147,7 @@ extension FitDirective: PartitionedDirective {
         let fit = part["member"]?.int.map { ensemble.member($0) } ?? ensemble.nominal
         let meter = ProgressMeter(context)
         let result = try fit.run(
-            workers: try context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
+            workers: context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
         let summary = MemberSummary(
             bestFit: result.bestFit, lastMovement: result.lastMovement, history: result.history)
         let model = ModelFile(

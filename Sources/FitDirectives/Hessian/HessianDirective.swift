@@ -100,7 +100,7 @@ extension HessianDirective: PartitionedDirective {
             preconditionFailure("the part says nothing of its point or member: \(part)")
         }
         let ensemble = try evaluated(source(options, context), context)
-        let workers = try context.workers()
+        let workers = context.workers()
         let likelihood = ExtendedLikelihood(
             mixture: ensemble.mixtures[member], space: ensemble.space, data: ensemble.sample.dataset,
             workers: workers)

@@ -37,7 +37,7 @@ enum MarginalPlot: PlotKind {
     }
 
     static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
-        let workers = try context.workers()
+        let workers = context.workers()
         let fitted = try FittedEnsemble.read(options[PlotDirective.of][0], context)
         let (nuisances, theta) = fitted.space.expand(fitted.bestFit)
         let events = options[events]

@@ -149,7 +149,7 @@ extension ScoreField {
         _ context: RunContext
     ) throws -> ShownDensity {
         ShownDensity(
-            sample: sample, density: .scores, flow: mixture.score, workers: try context.workers(), seed: context.seed,
+            sample: sample, density: .scores, flow: mixture.score, workers: context.workers(), seed: context.seed,
             nuisances: { [nuisances = space.expand(bestFit).nuisances] _ in nuisances })
     }
 

@@ -61,7 +61,7 @@ enum PostFitPlot: PlotKind {
     }
 
     static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
-        let workers = try context.workers()
+        let workers = context.workers()
         let scan = try ScannedLikelihood(options, context)
         let ensemble = try EvaluatedEnsemble.read(scan.source, context)
         let mixtures = ensemble.mixtures.map { $0.tabulated() }

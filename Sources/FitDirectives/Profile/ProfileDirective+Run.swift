@@ -13,7 +13,7 @@ extension ProfileDirective {
         let profile = try profile(options, fitted, seed: context.seed)
         let meter = ProgressMeter(context)
         let trained = try profile.run(
-            workers: try context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
+            workers: context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
         let model = ModelFile(
             flow: Flow([trained.residual]), kind: .transport,
             names: fitted.sample.schema.names(of: .scores, nuisances: fitted.simulation.nuisances),

@@ -52,7 +52,7 @@ extension ScanDirective {
     static func newton(
         _ ensemble: EvaluatedEnsemble, window: [ClosedRange<Double>], _ options: Options, _ context: RunContext
     ) throws -> NewtonLikelihood {
-        let workers = try context.workers()
+        let workers = context.workers()
         let data = ensemble.sample.dataset
         let likelihoods = try ensemble.mixtures.map { mixture in
             try context.checkCancellation()
@@ -96,7 +96,7 @@ extension ScanDirective: PartitionedDirective {
         _ part: PartDescription, of group: String, _ options: Options, _ context: RunContext
     ) throws -> Artifact {
         let ensemble = try evaluated(options, context)
-        let workers = try context.workers()
+        let workers = context.workers()
         let likelihood = EnsembleLikelihood(
             mixtures: ensemble.mixtures, space: ensemble.space, data: ensemble.sample.dataset, workers: workers)
         let meter = ProgressMeter(context, message: "points of the likelihood")

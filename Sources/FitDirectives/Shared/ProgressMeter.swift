@@ -42,11 +42,7 @@ extension RunContext {
 
 extension RunContext {
     /// The threads that the engine grants the cell, including those that become free while it runs.
-    ///
-    /// - Throws: `LinearAlgebraError` where the linear algebra library cannot be called from several threads; the page
-    ///   then says what to install, in place of wrong numbers.
-    func workers() throws -> Workers {
-        try MatrixProduct.verifyLibrary()
+    func workers() -> Workers {
         let grant = grant
         return Workers(most: min(grant.most, 512)) { grant.threads }
     }

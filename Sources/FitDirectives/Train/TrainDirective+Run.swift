@@ -8,7 +8,7 @@ extension TrainDirective {
     static let modelName = "model.safetensors"
 
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
-        let workers = try context.workers()
+        let workers = context.workers()
         let sample = try SampleCell(options[sample], context).sample
         // Weights are chosen by other events than those that the gap is measured on.
         let monitored = min(options[validation], 32_768)
@@ -92,7 +92,7 @@ extension TrainDirective {
             validation: TrainingLoop.Validation(
                 objective: DensityObjective(flow: flow, trainedMap: 0, source: monitor), events: monitor.batchSize,
                 patience: options[patience]),
-            workers: try context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
+            workers: context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
     }
 
     /// The flow before training, the map to be trained first.

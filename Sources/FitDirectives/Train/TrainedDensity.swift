@@ -21,7 +21,7 @@ struct TrainedDensity {
                     + "look behind")
         }
         sample = try SampleCell(context.options(reference)[TrainDirective.sample], context).sample
-        workers = try context.workers()
+        workers = context.workers()
         seed = context.seed
         label = reference.label
     }

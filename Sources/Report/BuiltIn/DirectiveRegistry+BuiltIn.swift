@@ -1,8 +1,11 @@
 extension DirectiveRegistry {
     /// The given verbs beside those that the engine brings along: `check`, `json` and `table`.
     ///
+    /// - Parameter arithmetic: what the last digits of results depend on beside their input; nil for what most machines have.
     /// - Precondition: no verb stands twice, and none has an option that every cell has.
-    public init(_ directives: [any Directive.Type] = []) {
-        self.init(exactly: directives + [CheckDirective.self, JSONDirective.self, TableDirective.self])
+    public init(_ directives: [any Directive.Type] = [], arithmetic: String? = nil) {
+        self.init(
+            exactly: directives + [CheckDirective.self, JSONDirective.self, TableDirective.self],
+            arithmetic: arithmetic)
     }
 }

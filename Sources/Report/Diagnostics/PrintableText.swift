@@ -14,16 +14,24 @@ extension String {
     }
 
     /// What is wrong with a text that is meant as a number and looks like one, and what to write.
-    var numberAdvice: String? {
+    ///
+    /// - Parameter plain: whether it stands without quotes.
+    func numberAdvice(plain: Bool) -> String? {
         if contains(where: { "\u{2212}\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}".contains($0) }) {
             return "write the minus as a hyphen, -"
         }
         if let blank = unicodeScalars.first(where: { $0.isBlankButNoSpace }) {
             return "\(blank.code) stands in it, a blank that only looks like one; leave it out"
         }
-        if Double(self) != nil { return "write it without quotes, or with all its digits" }
+        if let number = Double(self) {
+            if !plain { return "write it without quotes" }
+            let isWhole = number.rounded() == number && number.magnitude < 1e15 && contains { "eE.".contains($0) }
+            return isWhole ? "write all its digits: \(Int(number))" : nil
+        }
         if Double(replacing(",", with: ".")) != nil { return "write a decimal point in place of the comma" }
-        if Double(filter { $0 != "'" && $0 != " " && $0 != "," }) != nil { return "write the digits without marks between" }
+        if Double(filter { $0 != "'" && $0 != " " && $0 != "," }) != nil {
+            return "write the digits without marks between"
+        }
         return nil
     }
 }

@@ -16,7 +16,9 @@ enum UnreadableFile: String {
             self = .folder
         } else if !FileManager.default.isReadableFile(atPath: url.path) {
             self = .forbidden
-        } else if (try? url.resolvingSymlinksInPath().resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == false {
+        } else if (try? url.resolvingSymlinksInPath().resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile
+            == false
+        {
             self = .special
         } else {
             return nil

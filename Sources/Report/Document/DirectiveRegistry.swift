@@ -1,11 +1,15 @@
 /// The verbs that a report may use.
 public struct DirectiveRegistry: Sendable {
     private let directives: [String: any Directive.Type]
+    /// What the last digits of results depend on beside their input, such as the processor; part of every key. nil for what
+    /// most machines have.
+    public let arithmetic: String?
 
     /// These verbs and no others.
     ///
     /// - Precondition: no verb stands twice, none has an option that every cell has, and none declares a finding twice.
-    init(exactly all: [any Directive.Type]) {
+    init(exactly all: [any Directive.Type], arithmetic: String? = nil) {
+        self.arithmetic = arithmetic
         directives = Dictionary(
             all.map { ($0.verb, $0) },
             uniquingKeysWith: { first, second in

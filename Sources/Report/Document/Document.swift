@@ -29,6 +29,8 @@ public struct Document: Sendable {
     /// What the result of every cell may hold, by label.
     let shapes: [String: ResultShape]
     let graph: DependencyGraph
+    /// What the last digits of results depend on beside their input; part of every key.
+    let arithmetic: String?
     /// Where each label stands in `cells`.
     let indices: [String: Int]
 

@@ -110,6 +110,7 @@ public struct DocumentReader: Sendable {
             titleProse: titles[0]?.0, subtitleProse: titles[1]?.0, abstract: titles[2]?.0,
             body: body, pictures: pictures, shapes: cells.shapes,
             graph: DependencyGraph(cells.cells.map { ($0.label, $0.uses) }),
+            arithmetic: directives.arithmetic,
             indices: Dictionary(uniqueKeysWithValues: cells.cells.enumerated().map { ($1.label, $0) }))
     }
 

@@ -70,8 +70,23 @@ struct ProseScanner {
         return ScannedText(markdown: output, elements: elements)
     }
 
+    /// Whether a character may be more than itself: in text without these there is nothing to look for.
+    private static func means(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "\\"), UInt8(ascii: "`"), UInt8(ascii: "<"), UInt8(ascii: "$"), UInt8(ascii: "@"): true
+        default: false
+        }
+    }
+
     /// Lines between blank lines: as far as an inline element may reach.
     private mutating func scan(paragraph: ArraySlice<String>) {
+        guard paragraph.contains(where: { $0.utf8.contains(where: Self.means) }) else {
+            for line in paragraph {
+                output += line
+                output += "\n"
+            }
+            return
+        }
         let characters = Array(paragraph.joined(separator: "\n") + "\n")
         var cursor = Cursor(characters: characters, line: paragraph.startIndex)
         while let character = cursor.current {

@@ -32,8 +32,10 @@ extension OptionValue {
 
     static func mismatch(_ node: SourceNode, _ scope: OptionScope) -> InvalidDocument {
         var remedy: String?
-        if case .scalar(let text, _) = node.content, expected.contains("number") || expected.contains("integer") {
-            remedy = text.numberAdvice
+        if case .scalar(let text, let plain) = node.content,
+            expected.contains("number") || expected.contains("integer")
+        {
+            remedy = text.numberAdvice(plain: plain)
         }
         return InvalidDocument(
             Diagnostic("'\(scope.name)' wants \(expected), not \(node.summary)", at: node.place, remedy: remedy))
@@ -150,10 +152,10 @@ extension Array: OptionValue where Element: OptionValue {
         guard diagnostics.isEmpty else { throw InvalidDocument(diagnostics) }
         self = elements
     }
-    public var canonical: Value { .array(map(\.canonical)) }
-    public var references: [CellReference] { flatMap(\.references) }
-    public var paths: [ArtifactPath] { flatMap(\.paths) }
-    public var files: [InputFile] { flatMap(\.files) }
+    public var canonical: Value { .array(map { $0.canonical }) }
+    public var references: [CellReference] { flatMap { $0.references } }
+    public var paths: [ArtifactPath] { flatMap { $0.paths } }
+    public var files: [InputFile] { flatMap { $0.files } }
 }
 
 extension Dictionary: OptionValue where Key == String, Value: OptionValue {

@@ -89,11 +89,11 @@ public struct Options: Sendable {
     }
 
     /// The cells that the options name, in the order of the schema.
-    public var references: [CellReference] { inOrder.flatMap(\.value.references) }
+    public var references: [CellReference] { inOrder.flatMap { $0.value.references } }
     /// The values of results that the options name, in the order of the schema.
-    public var paths: [ArtifactPath] { inOrder.flatMap(\.value.paths) }
+    public var paths: [ArtifactPath] { inOrder.flatMap { $0.value.paths } }
     /// The files that the options name, in the order of the schema.
-    public var files: [InputFile] { inOrder.flatMap(\.value.files) }
+    public var files: [InputFile] { inOrder.flatMap { $0.value.files } }
 
     /// All options with their defaults, presentation left out.
     public var canonical: Value { canonical(without: []) }

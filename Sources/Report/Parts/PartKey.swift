@@ -13,6 +13,8 @@ struct PartKey: Sendable, Equatable {
     let inputs: [String: String]
     /// Of every file that the cell reads, by path.
     let files: [String: String]
+    /// As in the key of the cell.
+    let arithmetic: String?
 }
 
 extension PartKey {
@@ -24,21 +26,23 @@ extension PartKey {
         }
         self.init(
             verb: cell.verb, version: cell.version, group: group, components: part.components, seed: part.seed,
-            inputs: cell.inputs.filter { uses.contains($0.key) }, files: cell.files)
+            inputs: cell.inputs.filter { uses.contains($0.key) }, files: cell.files, arithmetic: cell.arithmetic)
     }
 }
 
 extension PartKey: StoreKey {
     var value: Value {
-        [
+        var components: [String: Value] = [
             "format": .integer(CellKey.storeFormat),
             "verb": .string(verb),
             "version": .integer(version),
             "part-of": .string(group),
-            "components": components,
+            "components": self.components,
             "seed": .string(String(seed)),
             "inputs": .object(inputs.mapValues(Value.string)),
             "files": .object(files.mapValues(Value.string)),
         ]
+        components["arithmetic"] = arithmetic.map(Value.string)
+        return .object(components)
     }
 }

@@ -151,7 +151,7 @@ struct KeyMaker: Sendable {
             verb: cell.verb, version: cell.directive.version, options: cell.options.canonical,
             seed: cell.settings.seed.map { CellSeed(stated: $0) }
                 ?? CellSeed(stated: document.seed, label: cell.label),
-            inputs: inputs, files: files)
+            inputs: inputs, files: files, arithmetic: document.arithmetic)
     }
 
     /// Of all that a cell shows to those that use it: its artifact and its options.

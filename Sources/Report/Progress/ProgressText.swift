@@ -50,7 +50,8 @@ enum ProgressText {
         switch outcome {
         case .ran(let seconds): return "done in \(DurationText.short(seconds))"
         case .cached: return "up to date"
-        case .failed(let message, let seconds): return "failed after \(DurationText.short(seconds)): \(message.printable)"
+        case .failed(let message, let seconds):
+            return "failed after \(DurationText.short(seconds)): \(message.printable)"
         case .blocked(let cell): return "not run: it uses \(cell), which did not succeed"
         case .manual: return "not run: it runs only when asked for"
         case .cancelled: return "stopped"

@@ -11,12 +11,14 @@ struct CellKey: Sendable, Equatable, StoreKey {
     let inputs: [String: String]
     /// Of every file read, by path.
     let files: [String: String]
+    /// What the last digits depend on beside all this; nil for what most machines have.
+    let arithmetic: String?
 
     /// Raised when the layout of the store changes.
     static let storeFormat = 2
 
     var value: Value {
-        [
+        var components: [String: Value] = [
             "format": .integer(Self.storeFormat),
             "verb": .string(verb),
             "version": .integer(version),
@@ -27,6 +29,8 @@ struct CellKey: Sendable, Equatable, StoreKey {
             "inputs": .object(inputs.mapValues(Value.string)),
             "files": .object(files.mapValues(Value.string)),
         ]
+        components["arithmetic"] = arithmetic.map(Value.string)
+        return .object(components)
     }
 
     /// What differs between two sets of components, in the words of the author.
@@ -36,6 +40,9 @@ struct CellKey: Sendable, Equatable, StoreKey {
         var changes: [String] = []
         if old["format"] != new["format"] || old["version"] != new["version"] {
             changes.append("the program computes it in a new way")
+        }
+        if old["arithmetic"] != new["arithmetic"] {
+            changes.append("it ran on a processor whose results have other last digits")
         }
         let names = Set((old["options"]?.object ?? [:]).keys).union((new["options"]?.object ?? [:]).keys)
         for name in names.sorted() {
