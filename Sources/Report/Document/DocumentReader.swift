@@ -109,7 +109,8 @@ public struct DocumentReader: Sendable {
             parameters: front.parameters.values.mapValues(Value.init(yaml:)),
             titleProse: titles[0]?.0, subtitleProse: titles[1]?.0, abstract: titles[2]?.0,
             body: body, pictures: pictures, shapes: cells.shapes,
-            graph: DependencyGraph(cells.cells.map { ($0.label, $0.uses) }), arithmetic: directives.arithmetic,
+            graph: DependencyGraph(cells.cells.map { ($0.label, $0.uses) }),
+            arithmetic: directives.arithmetic,
             indices: Dictionary(uniqueKeysWithValues: cells.cells.enumerated().map { ($1.label, $0) }))
     }
 
