@@ -52,12 +52,19 @@ struct Axis: Sendable, Equatable {
         Axis(title, unit: unit, scale: scale, limits: limits, names: names)
     }
 
+    /// No axis goes beyond this in either direction, nor a logarithmic one below its inverse: ticks and their steps then
+    /// have room in a number.
+    static let largest = 1e300
+
     /// Limits that hold all finite values, widened on both sides by a fraction of their range.
     static func limits(holding values: some Sequence<Double>, margin: Double = 0.05) -> ClosedRange<Double> {
         let finite = values.filter(\.isFinite)
-        guard let low = finite.min(), let high = finite.max() else { return 0...1 }
+        guard let lowest = finite.min(), let highest = finite.max() else { return 0...1 }
+        let (low, high) = (max(-largest, min(largest, lowest)), max(-largest, min(largest, highest)))
         let range = high - low
-        let pad = range > 0 ? margin * range : max(abs(low) * 0.1, 0.5)
+        // Values that differ in their last digits only are one value.
+        let isOne = range < 1e-12 * max(abs(low), abs(high)) || range < 1 / largest
+        let pad = isOne ? max(abs(low) * 0.1, 0.5) : margin * range
         return (low - pad)...(high + pad)
     }
 

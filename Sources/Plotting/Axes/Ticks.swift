@@ -118,7 +118,7 @@ struct Ticks: Sendable, Equatable {
                 if labelled.contains(mantissa), power % stride == 0 {
                     major.append(
                         Major(value: value, label: logarithmicLabel(mantissa, power, few: labelled.count == 3)))
-                } else if stride == 1 || mantissa == 1 {
+                } else if stride == 1 || stride <= 10 && mantissa == 1 {
                     minor.append(value)
                 }
             }
