@@ -98,7 +98,7 @@ struct PlotDirective: Directive {
             .figure(
                 Picture(
                     light: try svg(wide, .light), dark: try svg(wide, .dark), narrow: narrow,
-                    alt: context.alt ?? figure.alternativeText,
+                    alt: context.alt ?? wide.alternativeText,
                     files: files))
         ]
     }
