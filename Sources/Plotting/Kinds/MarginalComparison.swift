@@ -55,7 +55,7 @@ public struct MarginalComparison: Sendable {
         let title = Axis.eventsTitle(edges: counts.observed.edges, unit: histogram.unit)
         let tops = counts.observed.points().map(\.upper) + counts.model + histogram.references.flatMap(\.values)
         let high = tops.filter { $0.isFinite && $0 > 0 }.max() ?? 1
-        return Axis(title, limits: 0...(1.08 * high))
+        return Axis(title, limits: Axis.window(from: 0, to: 1.08 * high))
     }
 
     private static let modelStyle = StrokeStyle(.colour(Palette.model), width: 1.4)
