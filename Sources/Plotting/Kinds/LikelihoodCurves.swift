@@ -75,18 +75,20 @@ public struct LikelihoodCurves: Sendable {
         return Panel(
             x: Axis(nuisance, limits: Axis.window(from: left, to: right)),
             y: Axis("−2Δln *L*", limits: Self.lowest...top),
-            marks: marks(left: left, right: right, inRow: inRow), heading: quoted, note: undrawn,
+            marks: marks(left: left, right: right, inRow: inRow), heading: quoted,
+            note: inRow ? undrawn.brief : nil,
             sideLabels: [.init(value: Self.level68, text: "68 %"), .init(value: Self.level95, text: "95 %")],
+            remarks: inRow ? [] : undrawn.words().map { [$0] } ?? [],
             aspect: inRow ? 0.95 : 0.72)
     }
 
     /// Points of the curves that are no number.
-    var undrawn: RichText? {
+    var undrawn: UndrawnPoints {
         var undrawn = UndrawnPoints()
         for curve in series.flatMap(\.curves) {
             for point in curve.points { _ = undrawn.has(x: point.x, .linear, y: point.y, .linear) }
         }
-        return undrawn.words()
+        return undrawn
     }
 
     // MARK: Marks

@@ -4,7 +4,7 @@ import Statistics
 /// Measurements against a size: one line with points a series, on logarithmic axes; or against named categories, a row
 /// each, as points.
 ///
-/// What a logarithmic axis has no place for (zeros, negative numbers, NaN) is left out of the picture and counted above it.
+/// What a logarithmic axis has no place for (zeros, negative numbers, NaN) is left out of the picture and counted beside the legend.
 public struct MeasuredSeries: Sendable {
     /// One measured number.
     public struct Measurement: Sendable, Codable, Equatable {
@@ -73,6 +73,7 @@ public struct MeasuredSeries: Sendable {
             one.measurements.filter { undrawn.has(x: $0.x, sizeScale, y: $0.y, .logarithmic) }
         }
         let note = undrawn.words()
+        let remarks = note.map { [$0] } ?? []
         if !categories.isEmpty {
             let places = Set(categories.indices.map(Double.init))
             guard drawn.joined().allSatisfy({ places.contains($0.x) }) else {
@@ -91,12 +92,12 @@ public struct MeasuredSeries: Sendable {
         if categories.isEmpty {
             panel = Panel(
                 x: Axis(sizeName, scale: .logarithmic, limits: sizes), y: value,
-                marks: (hasProportion ? proportion(all) : []) + lines(drawn), note: note, legend: .outside,
+                marks: (hasProportion ? proportion(all) : []) + lines(drawn), legend: .outside, remarks: remarks,
                 aspect: 0.62)
         } else {
             panel = Panel(
-                x: value, y: Axis(names: categories.reversed().map { RichText($0) }), marks: rows(drawn), note: note,
-                legend: series.count > 1 ? .outside : .hidden,
+                x: value, y: Axis(names: categories.reversed().map { RichText($0) }), marks: rows(drawn),
+                legend: series.count > 1 || note != nil ? .outside : .hidden, remarks: remarks,
                 aspect: min(1.2, 0.14 + 0.07 * linesOfName * Double(categories.count)))
         }
         return Figure(
@@ -112,11 +113,12 @@ public struct MeasuredSeries: Sendable {
         return min(3, (Double(longest) / 24).rounded(.up))
     }
 
-    /// A factor of 1.5 around all positive values; nil where there is none.
+    /// A factor of 1.5 around all positive values, more where they span many decades; nil where there is none.
     private static func limits(_ values: [Double]) -> ClosedRange<Double>? {
         let positive = values.filter { $0.isFinite && $0 >= 1 / Axis.largest }
-        guard let low = positive.min(), let high = positive.max() else { return nil }
-        return low / 1.5...min(high, Axis.largest) * 1.5
+        guard let low = positive.min(), let high = positive.max().map({ min($0, Axis.largest) }) else { return nil }
+        let factor = max(1.5, exp(0.03 * (log(high) - log(low))))
+        return max(low / factor, 1e-307)...min(high * factor, 1e307)
     }
 
     // MARK: Marks

@@ -102,16 +102,20 @@ public struct ResponseCurves: Sendable {
     private func drawn(_ panel: Panel) -> Plotting.Panel {
         let values = panel.curves.flatMap { $0.values + ($0.truth ?? []) } + [panel.identity]
         let isMissing = !panel.curves.contains { $0.values.contains(where: \.isFinite) }
-        var undrawn = UndrawnPoints()
-        for curve in panel.curves {
-            for (x, y) in zip(grid, curve.values) { _ = undrawn.has(x: x, .linear, y: y, .linear) }
-        }
         return Plotting.Panel(
             x: Axis(nuisance, limits: grid[0]...grid[grid.count - 1]),
             y: Axis(panel.quantity, unit: panel.unit, limits: Axis.limits(holding: values, margin: 0.09)),
             marks: marks(panel), heading: panel.heading,
-            note: isMissing ? "no response" : undrawn.words(),
+            note: isMissing ? "no response" : undrawn(panel).brief,
             mayGrowForLegend: true, aspect: panels.count == 1 ? 0.75 : 0.8)
+    }
+
+    func undrawn(_ panel: Panel) -> UndrawnPoints {
+        var undrawn = UndrawnPoints()
+        for curve in panel.curves {
+            for (x, y) in zip(grid, curve.values) { _ = undrawn.has(x: x, .linear, y: y, .linear) }
+        }
+        return undrawn
     }
 
     private func marks(_ panel: Panel) -> [Mark] {

@@ -86,9 +86,10 @@ struct AxisPainter {
             return command("x label", .text(text))
         }
         let title = xTitle(map.x, exponent: ticks.exponent, width: map.frame.width)
+        let titleSize = title.lines.map { fitted($0, into: map.frame.width) }.min() ?? textSize
         for (index, line) in title.lines.enumerated() {
             let text = engine.place(
-                line, size: fitted(line, into: map.frame.width),
+                line, size: titleSize,
                 at: Point(map.frame.maxX, baseline + 2 + (1.05 + Self.titleLine * Double(index)) * textSize),
                 anchor: TextAnchor(.trailing, .baseline), whole: title.whole(at: index))
             result.append(command("x title", .text(text)))
@@ -119,13 +120,14 @@ struct AxisPainter {
         }
         let title = yTitle(map, exponent: labels.hasExponentInTitle ? ticks.exponent : 0)
         let lines = title.lines
+        let titleSize = lines.map { fitted($0, into: frame.height) }.min() ?? textSize
         for (index, line) in lines.enumerated() {
             let width = engine.line(line, size: textSize).width
             let fromFrame = 3 + 0.22 * textSize + 1.1 * textSize * Double(lines.count - 1 - index)
             let fits = width <= frame.height
             let place = Point(x - labels.yWidth - fromFrame, fits ? frame.y : frame.midY)
             let text = engine.place(
-                line, size: fitted(line, into: frame.height), at: place,
+                line, size: titleSize, at: place,
                 anchor: TextAnchor(fits ? .trailing : .centre, .baseline), rotation: .pi / 2,
                 whole: title.whole(at: index))
             result.append(command("y title", .text(text)))

@@ -18,7 +18,7 @@ struct FigureLayout {
     private static let maximumHeight = 212.0
     private static let maximumKeptHeight = 278.0
     /// Below this a panel cannot be read, nor a lower panel below the second.
-    private static let minimumHeight = 60.0
+    private static let minimumHeight = 61.0
     private static let minimumHeightWithLower = 150.0
 
     init(figure: Figure, width: Double, engine: TextEngine) {
@@ -146,14 +146,23 @@ struct FigureLayout {
             }
             layout.panel = original
         }
-        let isWide = layout.panel.keepsAspect && figure.panels.count == 1 && width > 400
-        if isWide, let narrow = block([layout.panel], .columns(1), room: Self.widestBeside * width, frame: frame),
+        if layout.panel.keepsAspect, figure.panels.count == 1, width > 400,
+            let narrow = block([layout.panel], .columns(1), room: roomBeside(layout, frame: frame), frame: frame),
             narrow.size.height <= frame.height
         {
             layout.legend = .beside(narrow)
         } else {
             layout.legend = .above(widest([layout.panel], within: available, frame: frame) ?? single)
         }
+    }
+
+    /// How wide a legend beside the frame may be, so that the frame keeps half of the figure's width.
+    private func roomBeside(_ layout: PanelLayout, frame: Size) -> Double {
+        var bare = layout
+        bare.legend = .none
+        let margins = bare.margins(frame: frame)
+        let spare = 0.5 * width - margins.left - margins.right - PanelLayout.legendGap - 2 * Self.outerMargin - 2
+        return min(Self.widestBeside * width, spare)
     }
 
     /// A legend beside the frame takes no more than this part of the figure's width.

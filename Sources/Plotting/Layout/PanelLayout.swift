@@ -38,6 +38,8 @@ struct PanelLayout {
     static let labelGap = 3.5
     static let lowerGap = 4.0
     static let colourBarWidth = 8.0
+    /// Between labels and a legend beside the frame.
+    static let legendGap = 16.0
 
     // MARK: Frames
 
@@ -125,7 +127,7 @@ struct PanelLayout {
         margins.top = headerHeight(frame)
         switch legend {
         case .above(let block): margins.top += block.size.height + 3
-        case .beside(let block): margins.right += block.size.width + 16
+        case .beside(let block): margins.right += block.size.width + Self.legendGap
         case .none, .inside: break
         }
         return margins

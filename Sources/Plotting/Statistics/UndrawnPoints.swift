@@ -41,6 +41,13 @@ struct UndrawnPoints: Sendable, Equatable {
         return value < 1 / Axis.largest ? .beyond : nil
     }
 
+    /// "3 of 20 points not drawn", where the figure's words tell the rest; nil where all are drawn.
+    var brief: RichText? {
+        let missing = counts.values.reduce(0, +)
+        return missing > 0
+            ? RichText("\(NumberText.count(missing)) of \(NumberText.count(total)) points not drawn") : nil
+    }
+
     /// "3 of 20 points are not on this axis: 2 zeros, 1 NaN"; nil where all are drawn.
     ///
     /// - Parameter noun: one of them, and several.

@@ -33,6 +33,9 @@ extension TextEngine {
             }
             return low
         }
+        func wordEnd(after place: Int) -> Int {
+            letters.indices.first { $0 >= place && letters[$0].isSpace } ?? letters.count
+        }
         var result: [RichText] = []
         var start = 0
         while start < letters.count {
@@ -48,9 +51,9 @@ extension TextEngine {
                 result.append(piece(start..<stop, cut: true))
                 return FittedText(lines: result, whole: text)
             }
-            // At a space, unless that would leave most of the line empty.
-            let space = (start..<all + 1).last { letters.indices.contains($0) && letters[$0].isSpace }
-            let stop = space.flatMap { $0 - start >= (all - start) / 3 ? $0 : nil } ?? all
+            // At a space, unless the next word needs more than a line anyway.
+            let space = (start + 1..<all + 1).last { letters.indices.contains($0) && letters[$0].isSpace }
+            let stop = space.flatMap { fits(text.slice(($0 + 1)..<wordEnd(after: $0 + 1))) ? $0 : nil } ?? all
             result.append(text.slice(start..<stop))
             start = stop
             while start < letters.count, letters[start].isSpace { start += 1 }
