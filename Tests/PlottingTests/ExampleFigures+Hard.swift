@@ -116,6 +116,40 @@ extension ExampleFigures {
                 ).figure()
             ),
             (
+                "endless widths",
+                try ConvergenceCurves(series: [
+                    .init(
+                        nuisance: "*ν*",
+                        sizes: [
+                            .init(members: 1, width: .nan, lower: .nan, upper: .infinity),
+                            .init(members: 2, width: 1.7e308, lower: 0, upper: 1.7e308),
+                        ])
+                ]).figure()
+            ),
+            (
+                "endless counts",
+                try MarginalComparison(histograms: [
+                    .init(
+                        variable: "*x*",
+                        counts: ModelledCounts(
+                            EventCounts(edges: [0, 1, 2, 3], counts: [1e300, 0, .nan]), model: [1e300, 1, .nan]))
+                ]).figure()
+            ),
+            (
+                "endless pulls of toys",
+                try PullDistribution(series: [.init(name: "a", pulls: [1e300, -1e300, .nan, .infinity, 0])]).figure()
+            ),
+            (
+                "endless responses",
+                try ResponseCurves(
+                    nuisance: "*ν*", grid: [0, 1, 2],
+                    panels: [
+                        .init(quantity: "s", identity: 1, curves: [.init(name: "a", values: [-1.7e308, 1.7e308, 0])])
+                    ],
+                    anchor: 7, templates: [-3, 9]
+                ).figure()
+            ),
+            (
                 "toys at one place",
                 ToyContours(
                     xNuisance: "a", yNuisance: "b", truth: Point(1, 1),

@@ -182,7 +182,7 @@ public struct LossCurves: Sendable {
             let kind = one.validation == nil ? "training" : "validation"
             let prefix = series.count > 1 ? "\(one.name): " : ""
             var text = "\(prefix)\(kind) loss \(NumberText.fixed(last, decimals: 4)) nats/event at step "
-            text += NumberText.count(Int(step))
+            text += Int(exactly: step.rounded(.down)).map(NumberText.count) ?? NumberText.significant(step)
             if let floor {
                 let gap = last - floor
                 text +=

@@ -129,7 +129,7 @@ public struct MarginalComparison: Sendable {
     }
 
     private var alternativeText: String {
-        let events = histograms.map { NumberText.count(Int($0.counts.observed.total.rounded())) }
+        let events = histograms.map(\.counts.observed.totalWords)
         var text = "Histograms of Data against \(modelName.plain) with their ratio. "
         text += zip(sentences, events).map { "\($0), \($1) events in the window" }.joined(separator: ". ") + "."
         return text
