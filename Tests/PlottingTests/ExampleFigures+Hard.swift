@@ -76,7 +76,7 @@ extension ExampleFigures {
             ("zeros", try measured([1, 0, 2, 0, .nan, 4])),
             ("a spread over the value", try measured([1, 9], spread: 4)),
             ("huge range", try measured([1e-300, 1, 1e300])),
-            ("beyond all ranges", try measured([5e-324, 1, 1.7e308])),
+            ("beyond all ranges", try measured([.leastNonzeroMagnitude, 1, 1.7e308])),
             ("huge range of rows", try measured([1e-300, 1, 1e300], categories: ["a", "b", "c"])),
             ("large and alike", try measured([1e15, 1e15 + 1])),
             (
