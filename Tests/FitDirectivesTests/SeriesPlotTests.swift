@@ -25,13 +25,22 @@ import Testing
         """
     }
 
+    private static let longName = String(repeating: "a very long name, ", count: 12) + "end"
+
     private static func workplace() throws -> Workplace {
         let workplace = try Workplace()
         let json = """
             {"scaling": [
               {"work": "fit", "along": "nuisances", "size": 2, "time": {"median": 10.5}},
               {"work": "fit", "along": "nuisances", "size": 4, "time": {"median": 21}},
-              {"work": "fit", "along": "threads", "size": 1, "time": {"median": 99}}]}
+              {"work": "fit", "along": "threads", "size": 1, "time": {"median": 99}}],
+             "none": [],
+             "partial": [{"size": 1, "time": 2, "group": "a"}, {"size": 2}],
+             "mixed": [{"size": 1, "time": 2, "error": 0.5}, {"size": "many", "time": 3, "error": -1}],
+             "zeros": [
+              {"size": 1, "time": 0, "name": "a"}, {"size": 2, "time": 3, "name": "b"},
+              {"size": 3, "time": null, "name": "c"}],
+             "long": [{"name": "\(longName) a", "time": 2, "group": "\(longName) g"}]}
             """
         try Data(json.utf8).write(to: workplace.folder.appendingPathComponent("speed.json"))
         return workplace
@@ -71,15 +80,72 @@ import Testing
         #expect(try workplace.section("growth").contains("nuisances 1, nuisances 2, threads 9.43"))
     }
 
+    /// What the file holds is known before anything runs: every path is checked, with its place and what was meant.
     @Test(arguments: [
-        ("rows: scalings\nx: size\ny: time.median", "has no list"),
-        ("rows: scaling\nwhere: {along: members}\nx: size\ny: time.median", "wants it"),
-        ("rows: scaling\nx: size\ny: time.mean", "no number"),
-        ("rows: scaling\nx: time\ny: size", "neither number nor"),
-    ]) func saysWhatIsMissing(_ options: String, _ message: String) async throws {
+        ("rows: scalings\nx: size\ny: time.median", 9, "has no list 'scalings'", "did you mean 'scaling'?"),
+        ("rows: scaling.0\nx: size\ny: time.median", 9, "is an object, not a list", "did you mean 'scaling'?"),
+        ("rows: none\nx: size\ny: time.median", 9, "is empty", ""),
+        (
+            "rows: scaling\nwhere: {along: members}\nx: size\ny: time.median", 10, "wants it",
+            "available: nuisances, threads"
+        ),
+        (
+            "rows: scaling\nwhere: {alon: threads}\nx: size\ny: time.median", 10, "text or number 'alon'",
+            "did you mean 'along'?"
+        ),
+        ("rows: scaling\nx: size\ny: time.mean", 11, "has a number 'time.mean'", "did you mean 'time.median'?"),
+        ("rows: scaling\nx: size\ny: work", 11, "element 0 of 'speed.scaling' has a text at 'work'", "available"),
+        ("rows: partial\nx: size\ny: time", 11, "element 1 of 'speed.partial' has nothing at 'time'", ""),
+        ("rows: scaling\nx: time\ny: size", 10, "has an object at 'time', not a number or text", "available"),
+        ("rows: scaling\nx: sise\ny: size", 10, "has a number or text 'sise'", "did you mean 'size'?"),
+        (
+            "rows: mixed\nx: size\ny: time", 10, "the number 1.0 in element 0 of 'speed.mixed' and the text 'many'",
+            "all as texts"
+        ),
+        ("rows: scaling\nx: size\ny: time.median\nby: wrk", 12, "has a text or number 'wrk'", "did you mean 'work'?"),
+        ("rows: scaling\nx: size\ny: time.median\nby: time", 12, "has an object at 'time'", "did you mean"),
+        ("rows: partial\nx: size\ny: size\nby: group", 12, "element 1 of 'speed.partial' has nothing at 'group'", ""),
+        ("rows: scaling\nx: size\ny: time.median\nspread: time.spraed", 12, "has a number 'time.spraed'", "available"),
+        ("rows: mixed\nx: time\ny: time\nspread: error", 12, "has -1.0 at 'error', where a spread of 0 or more", ""),
+        ("rows: zeros\nx: size\ny: time\nrelative: true", 12, "is 0.0: nothing can be divided by it", "leave out"),
+    ]) func findsAWrongPathBeforeAnythingRuns(
+        _ options: String, _ line: Int, _ message: String, _ remedy: String
+    ) async throws {
+        let workplace = try Self.workplace()
+        let error = #expect(throws: InvalidDocument.self) { try workplace.document(Self.report(options)) }
+        let diagnostics = try #require(error).diagnostics
+        #expect(diagnostics.count == 1)
+        #expect(diagnostics[0].message.contains(message), "\(diagnostics[0])")
+        #expect(remedy.isEmpty || diagnostics[0].remedy?.contains(remedy) == true, "\(diagnostics[0])")
+        #expect(diagnostics[0].place.line == line, "\(diagnostics[0])")
+    }
+
+    @Test func makesASeriesOfEveryNumber() async throws {
+        let workplace = try Self.workplace()
+        let outcome = try await workplace.render(
+            Self.report("rows: scaling\nwhere: {size: 2}\nx: size\ny: time.median\nby: size"))
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        #expect(try workplace.section("growth").contains("2: 10.5 at 2"))
+        let all = try await workplace.render(Self.report("rows: scaling\nx: time.median\ny: time.median\nby: size"))
+        #expect(all.exitStatus == 0, "\(all.messages)")
+        #expect(try workplace.section("growth").contains("2: 10.5 at 10.5; 4: 21 at 21; 1: 99 at 99"))
+    }
+
+    @Test(arguments: [
+        ("rows: zeros\nx: size\ny: time", "2 of 3 points are not on this axis: 1 zero, 1 NaN"),
+        ("rows: zeros\nx: name\ny: time", "2 of 3 points are not on this axis: 1 zero, 1 NaN"),
+    ]) func countsWhatALogarithmicAxisCannotShow(_ options: String, _ words: String) async throws {
         let workplace = try Self.workplace()
         let outcome = try await workplace.render(Self.report(options))
-        #expect(outcome.exitStatus != 0)
-        #expect(try workplace.section("growth").contains(message))
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        #expect(try workplace.section("growth").contains(words))
+    }
+
+    @Test func saysTheWholeOfALongName() async throws {
+        let workplace = try Self.workplace()
+        let outcome = try await workplace.render(Self.report("rows: long\nx: name\ny: time\nby: group"))
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        let section = try workplace.section("growth")
+        #expect(section.contains(Self.longName + " a") && section.contains(Self.longName + " g"))
     }
 }

@@ -70,6 +70,55 @@ import Testing
         }
     }
 
+    /// A page that would never end, or be larger than any memory, or nest deeper than the stack.
+    @Test(arguments: [
+        (["figure": "{{> figure}}"], "figure.html.mustache:1:1", "includes itself (figure → figure)"),
+        (
+            ["cell": "<p>\n{{#isShown}} {{> a}}{{/isShown}}", "a": "x\n {{>b}}", "b": "{{^c}}{{> cell }}{{/c}}"],
+            "a.html.mustache:2:2", "includes itself (a → b → cell → a)"
+        ),
+        (["note": "{{=<% %>=}}<%> note %>"], "note.html.mustache:1:12", "includes itself"),
+        (
+            ["note": "{{<frame}}{{$x}}{{> note}}{{/x}}{{/frame}}", "frame": "{{$x}}{{/x}}"], "mustache:1:",
+            "includes itself"
+        ),
+        (
+            ["note": "{{<frame}}{{$x}}{{$x}}{{/x}}{{/x}}{{/frame}}", "frame": "{{$x}}{{/x}}"], "mustache:1:",
+            "more than 100 deep"
+        ),
+        (["note": "{{> *name}}"], "note.html.mustache:1:1", "cannot come from the data"),
+        (
+            ["note": String(repeating: "{{#a}}", count: 100_000) + String(repeating: "{{/a}}", count: 100_000)],
+            "note.html.mustache:1:", "more than 100 deep"
+        ),
+        (
+            Dictionary(
+                uniqueKeysWithValues: (0..<12).map { level in
+                    ("t\(level)", String(repeating: level == 11 ? "x" : "{{> t\(level + 1)}}", count: 10))
+                }), "mustache:1:", "more than 100000 times"
+        ),
+    ]) func refusesTemplatesWithoutAnEnd(_ templates: [String: String], _ place: String, _ reason: String) throws {
+        let files = Dictionary(uniqueKeysWithValues: templates.map { ("\($0).html.mustache", $1) })
+        try withFolder(files) { folder in
+            let error = #expect(throws: PageError.self) { try PageTemplates(replacingWith: folder) }
+            let words = "\(try #require(error))"
+            #expect(words.contains(place) && words.contains(reason), "\(words)")
+        }
+    }
+
+    @Test func takesTemplatesThatInheritAndStandInSections() throws {
+        let own = [
+            "masthead.html.mustache": "{{<frame}}{{$inside}}{{#title}}{{> logo}}{{/title}}{{/inside}}{{/frame}}",
+            "frame.html.mustache": "<header>{{$inside}}none{{/inside}}{{> logo}}</header>",
+            "logo.html.mustache": "<b>L</b>",
+        ]
+        let page = try withFolder(own) { folder in
+            try PageRenderer(templates: PageTemplates(replacingWith: folder), katex: nil)
+                .render(PageContent(title: "T", bodyHTML: "<p>Text</p>"))
+        }
+        #expect(page.contains("<header><b>L</b><b>L</b></header>"))
+    }
+
     @Test func refusesAFolderThatIsNotThere() {
         #expect(throws: PageError.unreadableFolder(path: "/nowhere/templates")) {
             try PageTemplates(replacingWith: URL(fileURLWithPath: "/nowhere/templates"))

@@ -7,7 +7,7 @@ import Report
 /// To add a kind, write its file in `Plots` and list it in ``kinds``: <doc:AddingAFigure>.
 struct PlotDirective: Directive {
     static let verb = "plot"
-    static let version = 9
+    static let version = 10
     static let summary = "A figure of other cells' results: \(kinds.map { $0.name }.joined(separator: ", "))."
 
     static let kinds: [any PlotKind.Type] = [
@@ -105,7 +105,7 @@ struct PlotDirective: Directive {
             .figure(
                 Picture(
                     light: try svg(wide, .light), dark: try svg(wide, .dark), narrow: narrow,
-                    alt: context.alt ?? figure.alternativeText,
+                    alt: context.alt ?? wide.alternativeText,
                     files: files))
         ]
     }

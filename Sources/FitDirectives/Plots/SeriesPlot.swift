@@ -21,10 +21,10 @@ enum SeriesPlot: PlotKind {
     static let filter = OptionKey<[String: String]>(
         "where", default: [:], help: "Which elements of the list: {along: nuisances}; all without it.")
     static let x = OptionKey<String>("x", help: "The path of the size in an element; of a text for categories.")
-    static let y = OptionKey<String>("y", help: "The path of the number in an element.")
+    static let y = OptionKey<String>("y", help: "The path of the number in an element; null for none.")
     static let spread = OptionKey<String?>("spread", default: .some(nil), help: "The path of the number's spread.")
     static let by = OptionKey<String?>(
-        "by", default: .some(nil), help: "The path of a text by which elements fall into series.")
+        "by", default: .some(nil), help: "The path of the text or number by which elements fall into series.")
     static let isRelative = OptionKey<Bool>(
         "relative", default: false, help: "Divide the numbers of every series by its first.")
     static let hasProportion = OptionKey<Bool>(
@@ -46,48 +46,78 @@ enum SeriesPlot: PlotKind {
         ]
     }
 
+    /// Of a file that is there before anything runs, every path is checked.
+    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        let cell = options[PlotDirective.of][0]
+        guard let result = document.knownResult(of: cell) else { return [] }
+        do {
+            _ = try chosen(options, from: result, of: cell.label)
+            return []
+        } catch {
+            return [error]
+        }
+    }
+
     static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
         let cell = options[PlotDirective.of][0]
-        guard let list = context.artifact(cell).result[path: options[rows]]?.array else {
-            throw CellFailure("'\(cell.label)' has no list '\(options[rows])'", advice: "Look at the file's members.")
+        do {
+            let elements = try chosen(options, from: context.artifact(cell).result, of: cell.label)
+            return numbers(elements, isRelative: options[isRelative])
+        } catch {
+            throw CellFailure(error.message, advice: error.remedy)
         }
-        let chosen = list.filter { element in
-            options[filter].allSatisfy { element[path: $0.key]?.string == $0.value }
+    }
+
+    /// The measurements that the options choose from a result.
+    private static func chosen(
+        _ options: Options, from result: Value, of label: String
+    ) throws(Diagnostic) -> [SeriesRows.Element] {
+        let list = try SeriesRows(of: result, at: options[rows], in: label, place: options.place(of: rows))
+        var chosen = list
+        for (path, wanted) in options[filter].sorted(by: { $0.key < $1.key }) {
+            chosen = try chosen.holding(wanted, at: path, place: options.place(of: filter, path))
         }
-        guard !chosen.isEmpty else {
-            throw CellFailure(
-                "no element of '\(options[rows])' is as 'where' wants it",
-                advice: "Measure it first, or ask for others.")
+        var names: [String]?
+        if let path = options[by] { names = try chosen.names(at: path, place: options.place(of: by)) }
+        let ys = try chosen.numbers(at: options[y], place: options.place(of: y))
+        let xs = try chosen.sizes(at: options[x], place: options.place(of: x))
+        var spreads: [Double]?
+        if let path = options[spread] { spreads = try chosen.spreads(at: path, place: options.place(of: spread)) }
+        let elements = xs.indices.map { index in
+            SeriesRows.Element(
+                series: names?[index] ?? "", x: xs[index], y: ys[index], spread: spreads?[index] ?? 0)
         }
+        if options[isRelative] { try chosen.checkFirst(elements, place: options.place(of: isRelative)) }
+        return elements
+    }
+
+    private static func numbers(_ elements: [SeriesRows.Element], isRelative: Bool) -> Numbers {
         var categories: [String] = []
+        var places: [String: Int] = [:]
         var names: [String] = []
         var series: [String: [MeasuredSeries.Measurement]] = [:]
-        for element in chosen {
-            let name = options[by].flatMap { element[path: $0]?.string } ?? ""
-            guard let value = element[path: options[y]]?.double else {
-                throw CellFailure("an element of '\(options[rows])' has no number '\(options[y])'")
-            }
+        for element in elements {
             let place: Double
-            if let size = element[path: options[x]]?.double {
-                place = size
-            } else if let category = element[path: options[x]]?.string {
-                if !categories.contains(category) { categories.append(category) }
-                place = Double(categories.firstIndex(of: category) ?? 0)
-            } else {
-                throw CellFailure("an element of '\(options[rows])' has neither number nor text '\(options[x])'")
+            switch element.x {
+            case .number(let size): place = size
+            case .category(let category):
+                if places[category] == nil {
+                    places[category] = categories.count
+                    categories.append(category)
+                }
+                place = Double(places[category] ?? 0)
             }
-            if series[name] == nil { names.append(name) }
-            let spread = options[spread].flatMap { element[path: $0]?.double } ?? 0
-            series[name, default: []].append(.init(x: place, y: value, spread: spread))
+            if series[element.series] == nil { names.append(element.series) }
+            series[element.series, default: []].append(.init(x: place, y: element.y, spread: element.spread))
         }
         return Numbers(
             categories: categories,
             series: names.map { name in
                 let measured = series[name] ?? []
-                let first = options[isRelative] ? measured.first?.y ?? 1 : 1
+                let first = isRelative ? measured.first?.y ?? 1 : 1
                 return MeasuredSeries.Series(
                     name: name,
-                    measurements: measured.map { .init(x: $0.x, y: $0.y / first, spread: $0.spread / first) })
+                    measurements: measured.map { .init(x: $0.x, y: $0.y / first, spread: $0.spread / abs(first)) })
             })
     }
 

@@ -52,12 +52,28 @@ struct Axis: Sendable, Equatable {
         Axis(title, unit: unit, scale: scale, limits: limits, names: names)
     }
 
+    /// No axis goes beyond this in either direction, nor a logarithmic one below its inverse: ticks and their steps then
+    /// have room in a number.
+    static let largest = 1e300
+
     /// Limits that hold all finite values, widened on both sides by a fraction of their range.
     static func limits(holding values: some Sequence<Double>, margin: Double = 0.05) -> ClosedRange<Double> {
         let finite = values.filter(\.isFinite)
         guard let low = finite.min(), let high = finite.max() else { return 0...1 }
-        let range = high - low
-        let pad = range > 0 ? margin * range : max(abs(low) * 0.1, 0.5)
+        let whole = window(from: low, to: high)
+        if whole.lowerBound < low || whole.upperBound > high { return whole }
+        let pad = margin * (whole.upperBound - whole.lowerBound)
+        return (whole.lowerBound - pad)...(whole.upperBound + pad)
+    }
+
+    /// Limits from one value to another; wider where these are one value, or differ in their last digits only, and no
+    /// wider than an axis can be.
+    ///
+    /// - Precondition: `low` ≤ `high`.
+    static func window(from low: Double, to high: Double) -> ClosedRange<Double> {
+        let (low, high) = (max(-largest, min(largest, low)), max(-largest, min(largest, high)))
+        let isOne = high - low < 1e-12 * max(abs(low), abs(high)) || high - low < 1 / largest
+        let pad = isOne ? max(abs(low) * 0.1, 0.5) : 0
         return (low - pad)...(high + pad)
     }
 

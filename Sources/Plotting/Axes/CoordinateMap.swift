@@ -15,7 +15,10 @@ struct CoordinateMap: Sendable, Equatable {
         case .logarithmic:
             // Nothing is at or below zero on a logarithmic axis: far below the frame.
             guard value > 0 else { return -10 }
-            return log(value / low) / log(high / low)
+            let ratios = (value / low, high / low)
+            // A quotient of numbers 1e308 apart is none; their logarithms have a difference.
+            guard ratios.0.isNormal, ratios.1.isFinite else { return (log(value) - log(low)) / (log(high) - log(low)) }
+            return log(ratios.0) / log(ratios.1)
         }
     }
 

@@ -110,6 +110,7 @@ struct Ticks: Sendable, Equatable {
         var stride = 1
         let labels = (first...last).filter { inside(number(1, $0)) }.count
         while (labels + stride - 1) / stride > count, labelled.count == 1 { stride += 1 }
+        if stride > 10 { stride = [20, 50, 100].first { $0 >= stride } ?? 200 }
         var major: [Major] = []
         var minor: [Double] = []
         for power in first...last {
@@ -118,7 +119,7 @@ struct Ticks: Sendable, Equatable {
                 if labelled.contains(mantissa), power % stride == 0 {
                     major.append(
                         Major(value: value, label: logarithmicLabel(mantissa, power, few: labelled.count == 3)))
-                } else if stride == 1 || mantissa == 1 {
+                } else if stride == 1 || stride <= 10 && mantissa == 1 {
                     minor.append(value)
                 }
             }

@@ -33,7 +33,9 @@ public struct ClosureLayout: Sendable {
     func panels(_ contents: [Content], ratio: RichText, reach: Double) -> [Panel] {
         let edges = contents.flatMap(\.counts.observed.edges)
         let x = Axis(variable, unit: unit, limits: (edges.min() ?? 0)...(edges.max() ?? 1))
-        let y = Axis("Density", unit: unit.map { RichText("1/\($0.markup)") }, limits: 0...(1.1 * highest(contents)))
+        let y = Axis(
+            "Density", unit: unit.map { RichText("1/\($0.markup)") },
+            limits: Axis.window(from: 0, to: 1.1 * highest(contents)))
         let ratio = Axis(ratio, limits: (1 - reach)...(1 + reach))
         return contents.map { content in
             let note = (content.remark.map { $0 + ", " } ?? "") + content.counts.note

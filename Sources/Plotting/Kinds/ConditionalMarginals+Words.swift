@@ -25,7 +25,7 @@ extension ConditionalMarginals {
             "Distributions of \(layout.variable.plain), Truth sample as points against \(layout.modelName.plain) as steps,"
         text += " with their ratio, in \(bins.count) bin\(bins.count == 1 ? "" : "s") of the condition. "
         let parts = bins.map { bin in
-            let events = NumberText.count(Int(bin.counts.observed.total.rounded()))
+            let events = bin.counts.observed.totalWords
             guard bin.counts.observed.total > 0 else { return "\(bin.range.plain): no events" }
             let chi = bin.counts.chiSquared
             guard chi.bins > 0 else { return "\(bin.range.plain): \(events) events, no model" }

@@ -81,7 +81,9 @@ public struct ConvergenceCurves: Sendable {
         // Four or more, so that ticks stay at whole numbers.
         return Panel(
             x: Axis("Members", limits: 0...(Double(max(3, most)) + 1)),
-            y: Axis(RichText("*σ*(\(item.nuisance.markup))"), limits: 0...(highest > 0 ? 1.22 * highest : 1)),
+            y: Axis(
+                RichText("*σ*(\(item.nuisance.markup))"),
+                limits: Axis.window(from: 0, to: highest > 0 ? 1.22 * highest : 1)),
             marks: marks(item), note: note(item),
             mayGrowForLegend: true, aspect: series.count > 1 ? 0.9 : 0.72)
     }

@@ -74,7 +74,10 @@ public struct DisplacementField: Sendable {
         guard let first = summary.fields.first, first.mean.isFinite else { return "no displacement" }
         let suffix = unit.map { " " + $0.markup } ?? ""
         let number = NumberText.significant(summary.error?.mean ?? first.mean, digits: 2)
-        return RichText((summary.error == nil ? "mean length " : "mean error ") + number + suffix)
+        let lost = panel.fields.flatMap(\.displacements).count { !$0.isFinite }
+        return RichText(
+            (summary.error == nil ? "mean length " : "mean error ") + number + suffix
+                + (lost > 0 ? ", \(lost) arrows unknown" : ""))
     }
 
     private func marks(_ panel: Panel, key: Double?) -> [Mark] {

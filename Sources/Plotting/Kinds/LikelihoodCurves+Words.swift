@@ -35,6 +35,7 @@ extension LikelihoodCurves {
             text = "−2Δln L against \(nuisance.plain), members and their combination. \(title)."
             for item in series { text += " \(item.name.plain): \(intervals(item))\(members(item))." }
         }
+        if let words = undrawn.words() { text += " \(words.plain)." }
         if let anchor { text += " The expansion anchor is at \(NumberText.significant(anchor))." }
         return text
     }

@@ -73,10 +73,22 @@ public struct LikelihoodCurves: Sendable {
         let top = inRow || single == nil ? Self.highest : min(max(reach, 4.6), Self.highest)
         let quoted = inRow ? single.map { nuisance + " = " + RichText($0.quoted) } : nil
         return Panel(
-            x: Axis(nuisance, limits: left...right), y: Axis("−2Δln *L*", limits: Self.lowest...top),
+            x: Axis(nuisance, limits: Axis.window(from: left, to: right)),
+            y: Axis("−2Δln *L*", limits: Self.lowest...top),
             marks: marks(left: left, right: right, inRow: inRow), heading: quoted,
+            note: inRow ? undrawn.brief : nil,
             sideLabels: [.init(value: Self.level68, text: "68 %"), .init(value: Self.level95, text: "95 %")],
+            remarks: inRow ? [] : undrawn.words().map { [$0] } ?? [],
             aspect: inRow ? 0.95 : 0.72)
+    }
+
+    /// Points of the curves that are no number.
+    var undrawn: UndrawnPoints {
+        var undrawn = UndrawnPoints()
+        for curve in series.flatMap(\.curves) {
+            for point in curve.points { _ = undrawn.has(x: point.x, .linear, y: point.y, .linear) }
+        }
+        return undrawn
     }
 
     // MARK: Marks
@@ -104,6 +116,14 @@ public struct LikelihoodCurves: Sendable {
                     "truth", .vertical(truth, style),
                     legend: inRow ? "Truth" : RichText("Truth \(NumberText.significant(truth))"),
                     legendOrder: single == nil ? 6 : 9))
+        } else if let truth, truth.isFinite {
+            // Beyond the window: an arrow to it instead of silence.
+            marks.append(
+                Mark(
+                    "truth beyond window",
+                    .edgeArrow(
+                        truth < left ? .left : .right, at: 0.5 * (Self.level68 + Self.level95),
+                        label: RichText("truth \(NumberText.significant(truth))"), .colour(Palette.truth))))
         }
         for (index, item) in series.enumerated() {
             let entry = series.count == 1 ? "Members (\(item.members.count))" : "Members"

@@ -64,13 +64,39 @@ public struct LossCurves: Sendable {
         guard let xLimits = stepLimits, let yLimits = lossLimits else {
             throw .shape("loss curves need two steps with a finite loss")
         }
+        let widths: [RichText] =
+            series.count > 1 && series.contains { $0.validation != nil } ? ["thin: training, thick: validation"] : []
+        let lower = lower(xLimits)
+        let undrawn = [undrawnLosses, lower == nil ? nil : undrawnGaps].compactMap { $0 }
         let panel = Panel(
             x: Axis("Training step", limits: xLimits),
-            y: Axis(lossName, unit: "nats/event", limits: yLimits), marks: marks, lower: lower(xLimits),
-            remarks: series.count > 1 && series.contains { $0.validation != nil }
-                ? ["thin: training, thick: validation"] : [], mayGrowForLegend: true,
-            aspect: floor != nil ? 0.86 : 0.7)
-        return Figure(title: title, alternativeText: alternativeText, panels: [panel], data: data)
+            y: Axis(lossName, unit: "nats/event", limits: yLimits), marks: marks, lower: lower,
+            remarks: widths + undrawn, mayGrowForLegend: true, aspect: floor != nil ? 0.86 : 0.7)
+        return Figure(
+            title: title, alternativeText: alternativeText + undrawn.map { " \($0.plain)." }.joined(),
+            panels: [panel], data: data)
+    }
+
+    /// Training losses that are no number, and validation losses that are infinite: NaN is where none was evaluated.
+    private var undrawnLosses: RichText? {
+        var undrawn = UndrawnPoints()
+        for one in series {
+            let validation = (one.validation?.points ?? []).filter { !$0.y.isNaN }
+            for point in one.training.points + validation {
+                _ = undrawn.has(x: point.x, .linear, y: point.y, .linear)
+            }
+        }
+        return undrawn.words(("loss", "losses"))
+    }
+
+    /// A loss by chance below the true entropy has no place on the logarithmic axis of the gaps.
+    private var undrawnGaps: RichText? {
+        guard let floor else { return nil }
+        var undrawn = UndrawnPoints()
+        for point in series.flatMap(\.judged.points) where point.y.isFinite {
+            _ = undrawn.has(x: point.x, .linear, y: point.y - floor, .logarithmic)
+        }
+        return undrawn.words(("gap", "gaps"))
     }
 
     // MARK: Marks
@@ -106,7 +132,9 @@ public struct LossCurves: Sendable {
     private func lower(_ xLimits: ClosedRange<Double>) -> Panel.Lower? {
         guard let floor else { return nil }
         let gaps = series.map { one in one.judged.points.map { Point($0.x, $0.y - floor) } }
-        let inside = gaps.flatMap { $0 }.filter { $0.y > 0 && xLimits.contains($0.x) }.map(\.y)
+        let inside = gaps.flatMap { $0 }.filter {
+            $0.y > 1 / Axis.largest && $0.y < Axis.largest && xLimits.contains($0.x)
+        }.map(\.y)
         guard let low = inside.min(), let high = inside.max() else { return nil }
         let marks = gaps.enumerated().map { index, points in
             let shown = points.map { Point($0.x, $0.y > 0 ? $0.y : .nan) }
@@ -139,8 +167,8 @@ public struct LossCurves: Sendable {
         let ends = series.flatMap { [$0.training, $0.validation].compactMap { $0?.values.last(where: \.isFinite) } }
         let end = (ends.max() ?? low) - low
         let reach = min(highest - low, max(1.15 * spread, end))
-        guard reach > 0 else { return (low - 0.5)...(low + 0.5) }
-        return (low - 0.07 * reach)...(low + 1.05 * reach)
+        guard reach > 0 else { return Axis.window(from: low, to: low) }
+        return Axis.window(from: low - 0.07 * reach, to: low + 1.05 * reach)
     }
 
     // MARK: Words and numbers
@@ -154,7 +182,7 @@ public struct LossCurves: Sendable {
             let kind = one.validation == nil ? "training" : "validation"
             let prefix = series.count > 1 ? "\(one.name): " : ""
             var text = "\(prefix)\(kind) loss \(NumberText.fixed(last, decimals: 4)) nats/event at step "
-            text += NumberText.count(Int(step))
+            text += Int(exactly: step.rounded(.down)).map(NumberText.count) ?? NumberText.significant(step)
             if let floor {
                 let gap = last - floor
                 text +=

@@ -55,7 +55,7 @@ public struct MarginalComparison: Sendable {
         let title = Axis.eventsTitle(edges: counts.observed.edges, unit: histogram.unit)
         let tops = counts.observed.points().map(\.upper) + counts.model + histogram.references.flatMap(\.values)
         let high = tops.filter { $0.isFinite && $0 > 0 }.max() ?? 1
-        return Axis(title, limits: 0...(1.08 * high))
+        return Axis(title, limits: Axis.window(from: 0, to: 1.08 * high))
     }
 
     private static let modelStyle = StrokeStyle(.colour(Palette.model), width: 1.4)
@@ -129,7 +129,7 @@ public struct MarginalComparison: Sendable {
     }
 
     private var alternativeText: String {
-        let events = histograms.map { NumberText.count(Int($0.counts.observed.total.rounded())) }
+        let events = histograms.map(\.counts.observed.totalWords)
         var text = "Histograms of Data against \(modelName.plain) with their ratio. "
         text += zip(sentences, events).map { "\($0), \($1) events in the window" }.joined(separator: ". ") + "."
         return text

@@ -3,6 +3,8 @@ import Statistics
 
 /// Measurements against a size: one line with points a series, on logarithmic axes; or against named categories, a row
 /// each, as points.
+///
+/// What a logarithmic axis has no place for (zeros, negative numbers, NaN) is left out of the picture and counted beside the legend.
 public struct MeasuredSeries: Sendable {
     /// One measured number.
     public struct Measurement: Sendable, Codable, Equatable {
@@ -16,7 +18,8 @@ public struct MeasuredSeries: Sendable {
         /// - Parameters:
         ///   - x: the size, or the place of a category, counted from 0 at the top.
         ///   - y: the number; only positive ones can be drawn, since the axis is logarithmic.
-        ///   - spread: half the length of the error bar, in units of y; 0 for none.
+        ///   - spread: half the length of the error bar, in units of y; 0 for none. A bar that reaches below 0 leaves the
+        ///     frame.
         public init(x: Double, y: Double, spread: Double = 0) {
             self.x = x
             self.y = y
@@ -63,59 +66,88 @@ public struct MeasuredSeries: Sendable {
         self.hasProportion = hasProportion
     }
 
-    /// - Throws: ``PlottingError/shape(_:)`` where nothing is positive and finite.
+    /// - Throws: ``PlottingError/shape(_:)`` where no point has a place on the axes, or a category has no name.
     public func figure() throws(PlottingError) -> Figure {
-        let all = series.flatMap(\.measurements).filter { $0.y.isFinite && $0.y > 0 && $0.x.isFinite }
-        guard let values = Self.limits(all.flatMap { [$0.y, $0.y - $0.spread, $0.y + $0.spread] }) else {
-            throw .shape("measurements need one positive value")
+        var undrawn = UndrawnPoints()
+        let drawn = series.map { one in
+            one.measurements.filter { undrawn.has(x: $0.x, sizeScale, y: $0.y, .logarithmic) }
         }
-        let value = { Axis(valueName, unit: unit, scale: .logarithmic, limits: $0) }
+        let note = undrawn.words()
+        let remarks = note.map { [$0] } ?? []
+        if !categories.isEmpty {
+            let places = Set(categories.indices.map(Double.init))
+            guard drawn.joined().allSatisfy({ places.contains($0.x) }) else {
+                throw .shape("a measurement belongs to none of the \(categories.count) categories")
+            }
+        }
+        let all = drawn.flatMap { $0 }
+        guard let values = Self.limits(all.flatMap { [$0.y, $0.y - $0.spread, $0.y + $0.spread] }),
+            let sizes = Self.limits(categories.isEmpty ? all.map(\.x) : [1])
+        else {
+            throw .shape(
+                note.map { "nothing can be drawn on a logarithmic axis: \($0.plain)" } ?? "there is no measurement")
+        }
+        let value = Axis(valueName, unit: unit, scale: .logarithmic, limits: values)
         let panel: Panel
         if categories.isEmpty {
-            guard let sizes = Self.limits(all.map(\.x)) else { throw .shape("sizes must be positive") }
             panel = Panel(
-                x: Axis(sizeName, scale: .logarithmic, limits: sizes), y: value(values),
-                marks: (hasProportion ? proportion(all) : []) + lines, legend: .outside, aspect: 0.62)
+                x: Axis(sizeName, scale: .logarithmic, limits: sizes), y: value,
+                marks: (hasProportion ? proportion(all) : []) + lines(drawn), legend: .outside, remarks: remarks,
+                aspect: 0.62)
         } else {
             panel = Panel(
-                x: value(values), y: Axis(names: categories.reversed().map { RichText($0) }), marks: rows,
-                legend: series.count > 1 ? .outside : .hidden,
-                aspect: min(1.2, 0.14 + 0.07 * Double(categories.count)))
+                x: value, y: Axis(names: categories.reversed().map { RichText($0) }), marks: rows(drawn),
+                legend: series.count > 1 || note != nil ? .outside : .hidden, remarks: remarks,
+                aspect: min(1.2, 0.14 + 0.07 * linesOfName * Double(categories.count)))
         }
-        return Figure(title: title, alternativeText: alternativeText, panels: [panel], data: data)
+        return Figure(
+            title: title, alternativeText: alternativeText + (note.map { " \($0.plain)." } ?? ""), panels: [panel],
+            data: data)
     }
 
-    /// A factor of 1.5 around all positive values.
+    private var sizeScale: Axis.Scale { categories.isEmpty ? .logarithmic : .linear }
+
+    /// Long names of categories take two or three lines, and so the rows more height.
+    private var linesOfName: Double {
+        let longest = categories.map(\.count).max() ?? 0
+        return min(3, (Double(longest) / 24).rounded(.up))
+    }
+
+    /// A factor of 1.5 around all positive values, more where they span many decades; nil where there is none.
     private static func limits(_ values: [Double]) -> ClosedRange<Double>? {
-        let positive = values.filter { $0.isFinite && $0 > 0 }
-        guard let low = positive.min(), let high = positive.max() else { return nil }
-        return low / 1.5...high * 1.5
+        let positive = values.filter { $0.isFinite && $0 >= 1 / Axis.largest }
+        guard let low = positive.min(), let high = positive.max().map({ min($0, Axis.largest) }) else { return nil }
+        let factor = max(1.5, exp(0.03 * (log(high) - log(low))))
+        return max(low / factor, 1e-307)...min(high * factor, 1e307)
     }
 
     // MARK: Marks
 
     private func ink(_ index: Int) -> Ink { .colour(Palette.series(index, of: max(2, series.count))) }
 
-    private var lines: [Mark] {
-        series.enumerated().flatMap { index, one in
-            [
+    private func lines(_ drawn: [[Measurement]]) -> [Mark] {
+        zip(series, drawn).enumerated().flatMap { index, item in
+            let (one, measurements) = item
+            return [
                 Mark(
                     "line",
-                    .line(one.measurements.map { Point($0.x, $0.y) }, StrokeStyle(.faded(ink(index), 0.6), width: 1))),
+                    .line(measurements.map { Point($0.x, $0.y) }, StrokeStyle(.faded(ink(index), 0.6), width: 1))),
                 Mark(
                     "measurement",
                     .points(
-                        one.measurements.map {
-                            .init(x: $0.x, y: $0.y, lower: $0.spread, upper: $0.spread)
-                        }, MarkerStyle(.circle, size: 4, ink: ink(index))), legend: RichText(one.name)),
+                        measurements.map {
+                            .init(x: $0.x, y: $0.y, lower: $0.y - $0.spread, upper: $0.y + $0.spread)
+                        }, MarkerStyle(.circle, size: 4, ink: ink(index))),
+                    legend: one.name.isEmpty ? nil : RichText(one.name)),
             ]
         }
     }
 
-    private var rows: [Mark] {
-        series.enumerated().flatMap { index, one in
+    private func rows(_ drawn: [[Measurement]]) -> [Mark] {
+        zip(series, drawn).enumerated().flatMap { index, item in
+            let (one, measurements) = item
             func row(_ measurement: Measurement) -> Double { Double(categories.count - 1) - measurement.x }
-            let spreads = one.measurements.filter { $0.spread > 0 }.map { measurement in
+            let spreads = measurements.filter { $0.spread > 0 }.map { measurement in
                 Mark(
                     "spread",
                     .line(
@@ -126,9 +158,9 @@ public struct MeasuredSeries: Sendable {
                 Mark(
                     "measurement",
                     .points(
-                        one.measurements.map { .init(x: $0.y, y: row($0)) },
+                        measurements.map { .init(x: $0.y, y: row($0)) },
                         MarkerStyle(index == 0 ? .circle : .diamond, size: 5, ink: ink(index))),
-                    legend: RichText(one.name))
+                    legend: one.name.isEmpty ? nil : RichText(one.name))
             ]
         }
     }
@@ -147,18 +179,32 @@ public struct MeasuredSeries: Sendable {
 
     private func number(_ value: Double) -> String { NumberText.significant(value, digits: 3) }
 
-    private func sentence(_ one: Series) -> String {
-        if !categories.isEmpty {
-            return one.name + ": "
-                + one.measurements.map { "\(categories[Int($0.x)]) \(number($0.y))" }.joined(separator: ", ")
-        }
-        guard let first = one.measurements.first, let last = one.measurements.last else {
-            return "\(one.name): nothing"
-        }
-        return "\(one.name): \(number(first.y)) at \(number(first.x)), \(number(last.y)) at \(number(last.x))"
+    /// More than this are counted and not named one by one.
+    private static let mostNamed = 60
+
+    private static func list(_ items: [String], separator: String) -> String {
+        let more = items.count - mostNamed
+        return items.prefix(mostNamed).joined(separator: separator) + (more > 0 ? "\(separator)and \(more) more" : "")
     }
 
-    private var title: String { series.map(sentence).joined(separator: "; ") }
+    private func sentence(_ one: Series) -> String {
+        let subject = one.name.isEmpty ? "" : "\(one.name): "
+        if !categories.isEmpty {
+            let items = one.measurements.prefix(Self.mostNamed + 1).map { measurement in
+                let place = Int(exactly: measurement.x).flatMap { categories.indices.contains($0) ? $0 : nil }
+                return "\(place.map { categories[$0] } ?? "") \(number(measurement.y))"
+            }
+            let all = items + Array(repeating: "", count: max(0, one.measurements.count - items.count))
+            return subject + Self.list(all, separator: ", ")
+        }
+        guard let first = one.measurements.first, let last = one.measurements.last else {
+            return "\(subject)nothing"
+        }
+        if one.measurements.count == 1 { return "\(subject)\(number(first.y)) at \(number(first.x))" }
+        return "\(subject)\(number(first.y)) at \(number(first.x)), \(number(last.y)) at \(number(last.x))"
+    }
+
+    private var title: String { Self.list(series.map(sentence), separator: "; ") }
 
     private var alternativeText: String {
         let unit = unit.map { " in \($0.plain)" } ?? ""

@@ -84,7 +84,7 @@ public struct PostFitBands: Sendable {
         let title = Axis.eventsTitle(edges: histogram.observed.edges, unit: histogram.unit)
         let tops = histogram.observed.points().map(\.upper) + histogram.bands.flatMap(\.band.upper)
         let high = max(1e-9, (tops + histogram.bestFit).filter(\.isFinite).max() ?? 1)
-        return Axis(title, limits: 0...(1.08 * high))
+        return Axis(title, limits: Axis.window(from: 0, to: 1.08 * high))
     }
 
     /// Smaller where panels are.

@@ -95,7 +95,8 @@ public struct Pulls: Sendable {
     private func row(_ entry: Entry, y: Double, reach: Double) -> [Mark] {
         var marks: [Mark] = []
         let ends = [
-            entry.lower.map { entry.pull - $0 } ?? -2 * reach, entry.upper.map { entry.pull + $0 } ?? 2 * reach,
+            max(-2 * reach, entry.pull - (entry.lower ?? .infinity)),
+            min(2 * reach, entry.pull + (entry.upper ?? .infinity)),
         ]
         if ends[0] < ends[1] {
             marks.append(

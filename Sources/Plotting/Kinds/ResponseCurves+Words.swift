@@ -26,7 +26,7 @@ extension ResponseCurves {
             guard let range else { return "\(quantity): no response" }
             // Two digits of what changes, whatever it changes about.
             let change = range.upperBound - range.lowerBound
-            let decimals = change > 0 ? max(0, 1 - Int(floor(log10(change)))) : 3
+            let decimals = change > 0 && change.isFinite ? max(0, 1 - Int(floor(log10(change)))) : 3
             let ends = [range.lowerBound, range.upperBound].map { NumberText.fixed($0, decimals: decimals) }
             guard let gap else { return "\(quantity) from \(ends[0]) to \(ends[1])" }
             return "\(quantity) from \(ends[0]) to \(ends[1]), farthest from the truth by "
@@ -45,6 +45,9 @@ extension ResponseCurves {
         let count = names.count
         var text = "Curves against \(nuisance.plain) at \(count) point\(count == 1 ? "" : "s"). "
         text += summaries.map(\.text).joined(separator: "; ") + "."
+        for panel in panels {
+            if let words = undrawn(panel).words() { text += " \(panel.quantity.plain): \(words.plain)." }
+        }
         text += " Anchor at \(NumberText.significant(anchor)), where the response is the identity by construction."
         if !templates.isEmpty {
             text += " Trained at " + templates.map { NumberText.significant($0) }.joined(separator: ", ") + "."

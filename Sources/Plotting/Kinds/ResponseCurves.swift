@@ -106,8 +106,16 @@ public struct ResponseCurves: Sendable {
             x: Axis(nuisance, limits: grid[0]...grid[grid.count - 1]),
             y: Axis(panel.quantity, unit: panel.unit, limits: Axis.limits(holding: values, margin: 0.09)),
             marks: marks(panel), heading: panel.heading,
-            note: isMissing ? "no response" : nil,
+            note: isMissing ? "no response" : undrawn(panel).brief,
             mayGrowForLegend: true, aspect: panels.count == 1 ? 0.75 : 0.8)
+    }
+
+    func undrawn(_ panel: Panel) -> UndrawnPoints {
+        var undrawn = UndrawnPoints()
+        for curve in panel.curves {
+            for (x, y) in zip(grid, curve.values) { _ = undrawn.has(x: x, .linear, y: y, .linear) }
+        }
+        return undrawn
     }
 
     private func marks(_ panel: Panel) -> [Mark] {

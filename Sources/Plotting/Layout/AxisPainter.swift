@@ -7,6 +7,8 @@ struct AxisPainter {
         let yWidth: Double
         /// Leaves out the label at the upper end, which would touch the frame above.
         let dropsTop: Bool
+        /// Width that names of categories along y may take.
+        let nameRoom: Double
         /// Names of categories along x stand upright.
         var isTurned = false
         /// Whether a power of ten stands in the title, for lack of room above the axis.
@@ -24,6 +26,13 @@ struct AxisPainter {
     private func command(_ role: String, _ shape: DrawCommand.Shape) -> DrawCommand {
         DrawCommand(role: role, panel: panel, shape)
     }
+
+    /// Upright names of categories are no longer, in points.
+    static let longestUpright = 96.0
+    /// From one line of a title to the next, in units of the text size.
+    static let titleLine = 1.1
+    /// Names of categories are no smaller, in points; where they would have to be, some are left out.
+    private static let leastNameSize = 4.5
 
     func frame(_ map: CoordinateMap, xTicks: Ticks, yTicks: Ticks, labels: Labels) -> [DrawCommand] {
         var result = [command("ticks", .stroke(tickPath(map, xTicks, yTicks), StrokeStyle(.foreground, width: 0.6)))]
@@ -63,23 +72,28 @@ struct AxisPainter {
     private func xLabels(_ map: CoordinateMap, _ ticks: Ticks, isTurned: Bool) -> [DrawCommand] {
         let top = map.frame.maxY + PanelLayout.labelGap
         let size = isTurned ? rowSize(map.frame.width, map.x) : textSize
-        let widest = isTurned ? ticks.major.map { engine.line($0.label, size: size).width }.max() ?? 0 : 0
+        let labels = ticks.major.map { tick -> (line: RichText, whole: RichText?) in
+            isTurned ? engine.shortened(tick.label, size: size, width: Self.longestUpright) : (tick.label, nil)
+        }
+        let widest = isTurned ? labels.map { engine.line($0.line, size: size).width }.max() ?? 0 : 0
         let baseline = isTurned ? top + widest : top + 0.8 * textSize
-        var result = ticks.major.map { tick in
+        var result = zip(ticks.major, labels).map { tick, label in
             let x = map.horizontal(tick.value)
             let text = engine.place(
-                tick.label, size: size, at: isTurned ? Point(x, top) : Point(x, baseline),
+                label.line, size: size, at: isTurned ? Point(x, top) : Point(x, baseline),
                 anchor: isTurned ? TextAnchor(.trailing, .middle) : TextAnchor(.centre, .baseline),
-                rotation: isTurned ? .pi / 2 : 0)
+                rotation: isTurned ? .pi / 2 : 0, whole: label.whole)
             return command("x label", .text(text))
         }
-        if map.x.title.isEmpty { return result }
-        let title = map.x.titleText(exponent: ticks.exponent)
-        let text = engine.place(
-            title, size: fitted(title, into: map.frame.width),
-            at: Point(map.frame.maxX, baseline + 2 + 1.05 * textSize),
-            anchor: TextAnchor(.trailing, .baseline))
-        result.append(command("x title", .text(text)))
+        let title = xTitle(map.x, exponent: ticks.exponent, width: map.frame.width)
+        let titleSize = title.lines.map { fitted($0, into: map.frame.width) }.min() ?? textSize
+        for (index, line) in title.lines.enumerated() {
+            let text = engine.place(
+                line, size: titleSize,
+                at: Point(map.frame.maxX, baseline + 2 + (1.05 + Self.titleLine * Double(index)) * textSize),
+                anchor: TextAnchor(.trailing, .baseline), whole: title.whole(at: index))
+            result.append(command("x title", .text(text)))
+        }
         return result
     }
 
@@ -91,35 +105,88 @@ struct AxisPainter {
         for tick in ticks.major {
             let y = map.vertical(tick.value)
             if labels.dropsTop, y < frame.y + 0.5 * textSize { continue }
-            let text = engine.place(
-                tick.label, size: size, at: Point(x, y), anchor: TextAnchor(.trailing, .middle))
-            result.append(command("y label", .text(text)))
+            let name =
+                map.y.names.isEmpty
+                ? FittedText(lines: [tick.label], whole: nil)
+                : engine.fitting(
+                    tick.label, size: size, width: labels.nameRoom, lines: nameLines(frame.height, map.y, size: size))
+            for (index, line) in name.lines.enumerated() {
+                let below = (Double(index) - Double(name.lines.count - 1) / 2) * Self.titleLine * size
+                let text = engine.place(
+                    line, size: size, at: Point(x, y + below), anchor: TextAnchor(.trailing, .middle),
+                    whole: name.whole(at: index))
+                result.append(command("y label", .text(text)))
+            }
         }
-        let lines = yTitle(map, exponent: labels.hasExponentInTitle ? ticks.exponent : 0)
+        let title = yTitle(map, exponent: labels.hasExponentInTitle ? ticks.exponent : 0)
+        let lines = title.lines
+        let titleSize = lines.map { fitted($0, into: frame.height) }.min() ?? textSize
         for (index, line) in lines.enumerated() {
             let width = engine.line(line, size: textSize).width
             let fromFrame = 3 + 0.22 * textSize + 1.1 * textSize * Double(lines.count - 1 - index)
             let fits = width <= frame.height
             let place = Point(x - labels.yWidth - fromFrame, fits ? frame.y : frame.midY)
             let text = engine.place(
-                line, size: fitted(line, into: frame.height), at: place,
-                anchor: TextAnchor(fits ? .trailing : .centre, .baseline), rotation: .pi / 2)
+                line, size: titleSize, at: place,
+                anchor: TextAnchor(fits ? .trailing : .centre, .baseline), rotation: .pi / 2,
+                whole: title.whole(at: index))
             result.append(command("y title", .text(text)))
         }
         return result
     }
 
     /// The title of y in one line, or in two where one is longer than the axis: none where it has no title.
-    func yTitle(_ map: CoordinateMap, exponent: Int) -> [RichText] {
-        if map.y.title.isEmpty { return [] }
+    func yTitle(_ map: CoordinateMap, exponent: Int) -> FittedText {
+        if map.y.title.isEmpty { return FittedText(lines: [], whole: nil) }
         let title = map.y.titleText(exponent: exponent)
-        guard engine.line(title, size: textSize).width > map.frame.height else { return [title] }
-        return title.halves.map { [$0.0, $0.1] } ?? [title]
+        if engine.line(title, size: textSize).width <= map.frame.height {
+            return FittedText(lines: [title], whole: nil)
+        }
+        if let halves = title.halves, fits(halves.0, into: map.frame.height), fits(halves.1, into: map.frame.height) {
+            return FittedText(lines: [halves.0, halves.1], whole: nil)
+        }
+        return titleLines(title, into: map.frame.height)
+    }
+
+    /// The title of x, likewise.
+    func xTitle(_ axis: Axis, exponent: Int, width: Double) -> FittedText {
+        if axis.title.isEmpty { return FittedText(lines: [], whole: nil) }
+        return titleLines(axis.titleText(exponent: exponent), into: width)
+    }
+
+    /// One line that is somewhat smaller where need be, then two, then two and an ellipsis.
+    private func titleLines(_ title: RichText, into length: Double) -> FittedText {
+        fits(title, into: length)
+            ? FittedText(lines: [title], whole: nil)
+            : engine.fitting(title, size: PanelLayout.leastScale * textSize, width: length, lines: 2)
+    }
+
+    private func fits(_ line: RichText, into length: Double) -> Bool {
+        PanelLayout.leastScale * engine.line(line, size: textSize).width <= length
     }
 
     /// The text size, or the smaller one at which names of categories stand clear of one another.
     private func rowSize(_ length: Double, _ axis: Axis) -> Double {
-        min(textSize, 0.82 * length / (axis.limits.upperBound - axis.limits.lowerBound))
+        max(Self.leastNameSize, min(textSize, 0.82 * length / (axis.limits.upperBound - axis.limits.lowerBound)))
+    }
+
+    /// How many lines a name of a category may take.
+    private func nameLines(_ length: Double, _ axis: Axis, size: Double) -> Int {
+        let step = length / (axis.limits.upperBound - axis.limits.lowerBound)
+        return max(1, min(3, Int(step / (1.2 * size))))
+    }
+
+    /// All names of categories, or every second, third, … where they stand closer than they can be read.
+    ///
+    /// - Parameter fromEnd: whether they are counted from the upper end, as along y, where the first stands on top.
+    func nameTicks(_ axis: Axis, length: Double, fromEnd: Bool) -> Ticks {
+        let all = Ticks.choose(for: axis, atMost: axis.names.count)
+        let step = length / (axis.limits.upperBound - axis.limits.lowerBound)
+        let every = Int((Self.leastNameSize / (0.82 * step)).rounded(.up))
+        guard every > 1 else { return all }
+        let last = all.major.count - 1
+        let kept = all.major.enumerated().filter { (fromEnd ? last - $0.offset : $0.offset) % every == 0 }
+        return Ticks(major: kept.map(\.element), minor: [], exponent: 0)
     }
 
     /// The text size, or the smaller one at which the text is no longer than `length`.
@@ -160,9 +227,11 @@ struct AxisPainter {
             }
         }
         let x = bar.maxX + PanelLayout.labelGap + widest + 3 + 0.95 * textSize
+        let size = fitted(scale.title, into: bar.height)
+        let (title, whole) = engine.shortened(scale.title, size: size, width: bar.height + 0.01)
         let text = engine.place(
-            scale.title, size: textSize, at: Point(x, bar.y), anchor: TextAnchor(.trailing, .baseline),
-            rotation: .pi / 2)
+            title, size: size, at: Point(x, bar.y), anchor: TextAnchor(.trailing, .baseline), rotation: .pi / 2,
+            whole: whole)
         result.append(command("colour bar title", .text(text)))
         return result
     }

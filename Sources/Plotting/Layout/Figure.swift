@@ -57,7 +57,20 @@ public struct Figure: Sendable {
     public func laidOut(width: FigureWidth) throws(PlottingError) -> LaidOutFigure {
         let engine = try TextEngine()
         let drawing = FigureLayout(figure: self, width: width.points, engine: engine).drawing()
-        return LaidOutFigure(title: title, alternativeText: alternativeText, drawing: drawing, engine: engine)
+        return LaidOutFigure(
+            title: title, alternativeText: alternativeText + inFull(drawing), drawing: drawing, engine: engine)
+    }
+
+    /// The texts that had no room, whole, unless the figure's words hold them anyway.
+    private func inFull(_ drawing: Drawing) -> String {
+        var texts: [String] = []
+        for command in drawing.commands {
+            guard case .text(let text) = command.shape, let whole = text.whole?.plain, !texts.contains(whole),
+                !title.contains(whole), !alternativeText.contains(whole)
+            else { continue }
+            texts.append(whole)
+        }
+        return texts.isEmpty ? "" : " Shortened in the figure: \(texts.joined(separator: "; "))."
     }
 
     /// Lays the figure out and paints it.
@@ -73,7 +86,8 @@ public struct Figure: Sendable {
 /// A figure laid out at one width. It stays on the thread that made it, as its text engine does.
 public struct LaidOutFigure {
     let title: String
-    let alternativeText: String
+    /// The figure's own, and after it in full what had no room at this width.
+    public let alternativeText: String
     let drawing: Drawing
     let engine: TextEngine
 

@@ -17,7 +17,8 @@ struct FigureLayout {
     /// Frames that need not keep their shape are no higher than this (75 mm); those that do, than the second (98 mm).
     private static let maximumHeight = 212.0
     private static let maximumKeptHeight = 278.0
-    /// Below this a lower panel cannot be read.
+    /// Below this a panel cannot be read, nor a lower panel below the second.
+    private static let minimumHeight = 61.0
     private static let minimumHeightWithLower = 150.0
 
     init(figure: Figure, width: Double, engine: TextEngine) {
@@ -68,7 +69,8 @@ struct FigureLayout {
                 panel: figure.panels[index], index: index, showsXLabels: !figure.sharesX || isLowest,
                 showsYLabels: !figure.sharesY || column == 0,
                 showsSideLabels: !figure.sharesY || column == columns - 1 || index == figure.panels.count - 1,
-                letter: letter, engine: engine, textSize: textSize)
+                letter: letter, engine: engine, textSize: textSize,
+                share: (width - 2 * Self.outerMargin) / Double(columns) - Self.columnGap)
         }
     }
 
@@ -99,7 +101,7 @@ struct FigureLayout {
             }
         } else {
             frameHeight = min(frameHeight, Self.maximumHeight * (first.lower == nil ? 1 : 1.25))
-            if first.lower != nil { frameHeight = max(frameHeight, Self.minimumHeightWithLower) }
+            frameHeight = max(frameHeight, first.lower == nil ? Self.minimumHeight : Self.minimumHeightWithLower)
         }
         grid.frame = Size(width: frameWidth, height: frameHeight)
         return grid
@@ -108,21 +110,25 @@ struct FigureLayout {
     // MARK: Legends
 
     private func block(
-        _ panels: [Panel], _ arrangement: LegendBlock.Arrangement, frame: Size
+        _ panels: [Panel], _ arrangement: LegendBlock.Arrangement, room: Double, frame: Size
     ) -> LegendBlock? {
         let window = panels[0].x.limits
         return LegendBlock(
             marks: panels.flatMap { $0.marks + ($0.lower?.marks ?? []) }, remarks: panels[0].remarks,
-            arrangement: arrangement, textSize: textSize,
+            arrangement: arrangement, room: room, textSize: textSize,
             unitWidth: frame.width / (window.upperBound - window.lowerBound), engine: engine)
     }
 
     private func placeLegend(_ layout: inout PanelLayout, frame: Size) {
-        guard layout.panel.legend != .hidden, let single = block([layout.panel], .columns(1), frame: frame) else {
+        // A single panel's legend may reach over the axis labels; of several, each stays over its own frame.
+        let available = figure.panels.count == 1 ? width - 2 * Self.outerMargin : frame.width
+        guard layout.panel.legend != .hidden,
+            let single = block([layout.panel], .columns(1), room: available, frame: frame)
+        else {
             layout.legend = .none
             return
         }
-        if layout.panel.legend == .automatic {
+        if layout.panel.legend == .automatic, single.isPlain {
             let original = figure.panels[layout.index]
             let growth = original.mayGrowForLegend ? [1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6] : [1]
             for factor in growth {
@@ -130,7 +136,7 @@ struct FigureLayout {
                 trial.panel = original.with(y: Self.grown(original.y, by: factor))
                 guard let occupancy = occupancy(of: trial, frame: frame) else { break }
                 for legendColumns in single.count > 3 ? [1, 2] : [1] {
-                    guard let candidate = block([original], .columns(legendColumns), frame: frame),
+                    guard let candidate = block([original], .columns(legendColumns), room: available, frame: frame),
                         let origin = occupancy.room(for: candidate.size)
                     else { continue }
                     layout.panel = trial.panel
@@ -140,17 +146,32 @@ struct FigureLayout {
             }
             layout.panel = original
         }
-        let isWide = layout.panel.keepsAspect && figure.panels.count == 1 && width > 400
-        // A single panel's legend may reach over the axis labels; of several, each stays over its own frame.
-        let available = figure.panels.count == 1 ? width - 2 * Self.outerMargin : frame.width
-        layout.legend =
-            isWide ? .beside(single) : .above(widest([layout.panel], within: available, frame: frame) ?? single)
+        if layout.panel.keepsAspect, figure.panels.count == 1, width > 400,
+            let narrow = block([layout.panel], .columns(1), room: roomBeside(layout, frame: frame), frame: frame),
+            narrow.size.height <= frame.height
+        {
+            layout.legend = .beside(narrow)
+        } else {
+            layout.legend = .above(widest([layout.panel], within: available, frame: frame) ?? single)
+        }
     }
+
+    /// How wide a legend beside the frame may be, so that the frame keeps half of the figure's width.
+    private func roomBeside(_ layout: PanelLayout, frame: Size) -> Double {
+        var bare = layout
+        bare.legend = .none
+        let margins = bare.margins(frame: frame)
+        let spare = 0.5 * width - margins.left - margins.right - PanelLayout.legendGap - 2 * Self.outerMargin - 2
+        return min(Self.widestBeside * width, spare)
+    }
+
+    /// A legend beside the frame takes no more than this part of the figure's width.
+    private static let widestBeside = 0.28
 
     /// The legend in rows, as few as the width allows; aligned in columns where that costs no further row.
     private func widest(_ panels: [Panel], within available: Double, frame: Size) -> LegendBlock? {
-        guard let flow = block(panels, .flow(width: available), frame: frame) else { return nil }
-        let aligned = (1...6).compactMap { block(panels, .columns($0), frame: frame) }.filter {
+        guard let flow = block(panels, .flow(width: available), room: available, frame: frame) else { return nil }
+        let aligned = (1...6).compactMap { block(panels, .columns($0), room: available, frame: frame) }.filter {
             $0.size.width <= available
         }
         let best = aligned.min { ($0.size.height, $0.size.width) < ($1.size.height, $1.size.width) }
@@ -162,7 +183,8 @@ struct FigureLayout {
         switch axis.scale {
         case .linear: return axis.with(limits: low...(low + (high - low) * factor))
         case .logarithmic:
-            return axis.with(limits: low...(high * pow(high / low, factor - 1)))
+            let top = high * pow(high / low, factor - 1)
+            return axis.with(limits: low...min(top, Axis.largest))
         }
     }
 

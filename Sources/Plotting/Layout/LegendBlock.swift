@@ -9,12 +9,12 @@ struct LegendBlock {
 
     private struct Entry {
         let marks: [Mark]
-        let text: RichText
-        let line: TextLine
+        let text: FittedText
+        let lineWidth: Double
         let height: Double
         let sampleWidth: Double
 
-        var width: Double { line.width + (marks.isEmpty ? 0 : sampleWidth + LegendBlock.sampleGap) }
+        var width: Double { lineWidth + (marks.isEmpty ? 0 : sampleWidth + LegendBlock.sampleGap) }
     }
 
     private let entries: [Entry]
@@ -27,16 +27,22 @@ struct LegendBlock {
     private static let sampleWidth = 17.0
     private static let sampleGap = 4.5
     private static let columnGap = 13.0
+    /// Of more entries the first stand in the legend, and the others are counted.
+    private static let mostEntries = 60
+    /// Of a text of several lines, in units of the text size.
+    private static let lineHeight = 1.15
 
     /// Nil where no mark has an entry and there is no remark.
     ///
-    /// - Parameter unitWidth: a unit of x on the frame, in points: how long a key arrow is.
+    /// - Parameters:
+    ///   - room: no entry is wider; a longer text takes two lines, and is shortened where they are too few.
+    ///   - unitWidth: a unit of x on the frame, in points: how long a key arrow is.
     init?(
-        marks: [Mark], remarks: [RichText], arrangement: Arrangement, textSize: Double, unitWidth: Double,
+        marks: [Mark], remarks: [RichText], arrangement: Arrangement, room: Double, textSize: Double, unitWidth: Double,
         engine: TextEngine
     ) {
         let entries = Self.entries(
-            marks: marks, remarks: remarks, textSize: textSize, unitWidth: unitWidth, engine: engine)
+            marks: marks, remarks: remarks, room: room, textSize: textSize, unitWidth: unitWidth, engine: engine)
         guard !entries.isEmpty else { return nil }
         self.textSize = textSize
         self.engine = engine
@@ -67,30 +73,44 @@ struct LegendBlock {
     }
 
     var count: Int { entries.count }
+    /// Whether every text stands whole in one line.
+    var isPlain: Bool { entries.allSatisfy { $0.text.lines.count == 1 && $0.text.whole == nil } }
 
     private static func entries(
-        marks: [Mark], remarks: [RichText], textSize: Double, unitWidth: Double, engine: TextEngine
+        marks: [Mark], remarks: [RichText], room: Double, textSize: Double, unitWidth: Double, engine: TextEngine
     ) -> [Entry] {
         var grouped: [(text: RichText, marks: [Mark])] = []
+        var places: [String: Int] = [:]
         // A stable sort: equal orders keep the order of drawing.
         let ordered = marks.enumerated().sorted {
             ($0.element.legendOrder, $0.offset) < ($1.element.legendOrder, $1.offset)
         }
         for (_, mark) in ordered {
             guard let text = mark.legend else { continue }
-            if let index = grouped.firstIndex(where: { $0.text == text }) {
+            if let index = places[text.markup] {
                 // Of several panels' like marks one sample is enough; unlike ones (band and line) share theirs.
                 if !grouped[index].marks.contains(where: { $0.role == mark.role }) { grouped[index].marks.append(mark) }
             } else {
+                places[text.markup] = grouped.count
                 grouped.append((text, [mark]))
             }
         }
+        var remarks = remarks
+        if grouped.count > mostEntries {
+            remarks.insert(RichText("and \(grouped.count - mostEntries + 1) more"), at: 0)
+            grouped = Array(grouped.prefix(mostEntries - 1))
+        }
         return (grouped + remarks.map { ($0, []) }).map { text, marks in
-            let line = engine.line(text, size: textSize)
-            let height = max(1.32 * textSize, line.ascent + line.descent + 2)
-            let sampleWidth = marks.map { keyLength($0) * unitWidth }.max().flatMap { $0 > 0 ? $0 : nil }
+            let key = marks.map { keyLength($0) * unitWidth }.max().flatMap { $0 > 0 ? $0 : nil }
+            let sampleWidth = key ?? Self.sampleWidth
+            let textRoom = room - (marks.isEmpty ? 0 : sampleWidth + sampleGap)
+            let fitted = engine.fitting(text, size: textSize, width: max(3 * textSize, textRoom), lines: 2)
+            let lines = fitted.lines.map { engine.line($0, size: textSize) }
+            let tallest = lines.map { $0.ascent + $0.descent }.max() ?? 0
+            let height = max(1.32 * textSize, tallest + 2) + Double(lines.count - 1) * lineHeight * textSize
             return Entry(
-                marks: marks, text: text, line: line, height: height, sampleWidth: sampleWidth ?? Self.sampleWidth)
+                marks: marks, text: fitted, lineWidth: lines.map(\.width).max() ?? 0, height: height,
+                sampleWidth: sampleWidth)
         }
     }
 
@@ -135,9 +155,13 @@ struct LegendBlock {
                 }
                 textX += entry.sampleWidth + Self.sampleGap
             }
-            let text = engine.place(
-                entry.text, size: textSize, at: Point(textX, y), anchor: TextAnchor(.leading, .middle))
-            result.append(DrawCommand(role: "legend", panel: panel, .text(text)))
+            for (index, line) in entry.text.lines.enumerated() {
+                let below = (Double(index) - Double(entry.text.lines.count - 1) / 2) * Self.lineHeight * textSize
+                let text = engine.place(
+                    line, size: textSize, at: Point(textX, y + below), anchor: TextAnchor(.leading, .middle),
+                    whole: entry.text.whole(at: index))
+                result.append(DrawCommand(role: "legend", panel: panel, .text(text)))
+            }
         }
         return result
     }

@@ -26,9 +26,10 @@ extension MarkPainter {
         }
         var result = arrow(mark, from: tail, to: head, StrokeStyle(ink, width: 1), clipped: false)
         guard let label else { return result }
+        let (line, whole) = engine.shortened(label, size: textSize, width: 0.5 * frame.width)
         // Candidates go inwards from the arrow, on both sides of it.
         let (dx, dy) = ((tail.x - head.x) / length, (tail.y - head.y) / length)
-        let half = engine.line(label, size: textSize).width / 2
+        let half = engine.line(line, size: textSize).width / 2
         let across = dx == 0 ? half + 4 : 0.5 * textSize + 4.5
         let along = dx == 0 ? 0.5 * textSize + 2 : half + 2.5
         let candidates = stride(from: 0.0, through: 60, by: 6).flatMap { step in
@@ -39,7 +40,8 @@ extension MarkPainter {
             }
         }
         let boxes = candidates.map { centre in
-            engine.place(label, size: textSize, at: centre, anchor: TextAnchor(.centre, .middle), ink: ink)
+            engine.place(
+                line, size: textSize, at: centre, anchor: TextAnchor(.centre, .middle), ink: ink, whole: whole)
         }
         let free = boxes.first { text in
             frame.contains(text.bounds) && !labels.contains { $0.intersects(text.bounds) }

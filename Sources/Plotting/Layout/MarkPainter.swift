@@ -55,11 +55,13 @@ struct MarkPainter {
             return points.flatMap { pointCommands(mark, $0, style) }
         case .vertical(let x, let style):
             let h = map.horizontal(x)
+            guard h.isFinite else { return [] }
             return [
                 command(mark, .stroke(Path(through: [Point(h, map.frame.y), Point(h, map.frame.maxY)]), style))
             ]
         case .horizontal(let y, let style):
             let v = map.vertical(y)
+            guard v.isFinite else { return [] }
             return [
                 command(mark, .stroke(Path(through: [Point(map.frame.x, v), Point(map.frame.maxX, v)]), style))
             ]
@@ -73,8 +75,11 @@ struct MarkPainter {
             return [heatMap(mark, grid, scale)]
         case .text(let text, let point, let anchor, let offset):
             let place = map.point(point)
+            let room = map.frame.width - abs(offset.width) - 2
+            let (line, whole) = engine.shortened(text, size: textSize, width: room)
             let placed = engine.place(
-                text, size: textSize, at: Point(place.x + offset.width, place.y + offset.height), anchor: anchor)
+                line, size: textSize, at: Point(place.x + offset.width, place.y + offset.height), anchor: anchor,
+                whole: whole)
             return [command(mark, .text(placed), clipped: false)]
         case .arrows(let displacements, let style, let casing):
             return displacements.flatMap { displacement -> [DrawCommand] in
@@ -173,16 +178,23 @@ struct MarkPainter {
             let high = min(map.vertical(point.lower), map.frame.maxY + 10)
             result.append(command(mark, .stroke(Path(through: [Point(place.x, low), Point(place.x, high)]), bar)))
         }
-        let isAbove = place.y < map.frame.y - 0.5
-        if isAbove || place.y > map.frame.maxY + 0.5 {
-            // Beyond the window: a triangle on its edge instead of silence.
-            guard place.x >= map.frame.x, place.x <= map.frame.maxX else { return result }
-            let edge = isAbove ? map.frame.y + 3 : map.frame.maxY - 3
-            let triangle: Marker = isAbove ? .triangleUp : .triangleDown
-            let path = triangle.path(at: Point(place.x, edge), size: min(style.size, 4))
-            return result + [command(mark, .fill(path, style.ink))]
+        // Beyond the window: a triangle on its edge instead of silence.
+        if let (triangle, edge) = beyond(place) {
+            return result + [command(mark, .fill(triangle.path(at: edge, size: min(style.size, 4)), style.ink))]
         }
         return result + Self.markerCommands(style, at: place).map { command(mark, $0) }
+    }
+
+    /// The triangle that points to a place outside of the frame, and where it stands; nil for one inside.
+    private func beyond(_ place: Point) -> (Marker, Point)? {
+        let frame = map.frame
+        let inside = frame.inset(by: 3)
+        let edge = Point(min(inside.maxX, max(inside.x, place.x)), min(inside.maxY, max(inside.y, place.y)))
+        if place.y < frame.y - 0.5 { return (.triangleUp, Point(edge.x, inside.y)) }
+        if place.y > frame.maxY + 0.5 { return (.triangleDown, Point(edge.x, inside.maxY)) }
+        if place.x < frame.x - 0.5 { return (.triangleLeft, Point(inside.x, edge.y)) }
+        if place.x > frame.maxX + 0.5 { return (.triangleRight, Point(inside.maxX, edge.y)) }
+        return nil
     }
 
     /// The marker alone; larger ones are set off from what lies beneath by a rim of the page's colour.

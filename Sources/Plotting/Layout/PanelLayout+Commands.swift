@@ -3,22 +3,25 @@ extension PanelLayout {
     func commands(frame: Rectangle, margins: Margins) -> [DrawCommand] {
         let maps = maps(in: frame)
         var result = markCommands(maps)
-        let axes = AxisPainter(engine: engine, textSize: textSize, panel: index)
         let xTicks = xTicks(width: frame.width)
         let labelWidth = showsYLabels ? yLabelWidth(maps) : 0
         result += axes.frame(
             maps.main, xTicks: xTicks, yTicks: yTicks(panel.y, height: maps.main.frame.height),
             labels: .init(
                 x: showsXLabels && maps.lower == nil, y: showsYLabels, yWidth: labelWidth, dropsTop: false,
-                isTurned: turnsXLabels(width: frame.width)))
+                nameRoom: nameRoom(maps), isTurned: turnsXLabels(width: frame.width)))
         if let lower = maps.lower {
             result += axes.frame(
                 lower, xTicks: xTicks, yTicks: yTicks(lower.y, height: lower.frame.height),
-                labels: .init(x: showsXLabels, y: showsYLabels, yWidth: labelWidth, dropsTop: true))
+                labels: .init(
+                    x: showsXLabels, y: showsYLabels, yWidth: labelWidth, dropsTop: true, nameRoom: nameRoom(maps)))
         }
         for label in showsSideLabels ? panel.sideLabels : [] {
             let place = Point(frame.maxX + Self.labelGap, maps.main.vertical(label.value))
-            let text = engine.place(label.text, size: textSize, at: place, anchor: TextAnchor(.leading, .middle))
+            guard place.y >= frame.y, place.y <= frame.maxY else { continue }
+            let (line, whole) = engine.shortened(label.text, size: textSize, width: sideRoom)
+            let text = engine.place(
+                line, size: textSize, at: place, anchor: TextAnchor(.leading, .middle), whole: whole)
             result.append(DrawCommand(role: "side label", panel: index, .text(text)))
         }
         if let bar = panel.colourBar {
@@ -52,22 +55,25 @@ extension PanelLayout {
         return result
     }
 
+    private static let leastNoteScale = 0.62
+
     private func headerCommands(frame: Rectangle, margins: Margins) -> [DrawCommand] {
         var result: [DrawCommand] = []
         let baseline = frame.y - 0.45 * textSize - headerDrop
         func add(
             _ text: RichText, role: String, x: Double, line: Int, anchor: TextAnchor.Horizontal, ink: Ink,
-            size: Double? = nil
+            size: Double? = nil, whole: RichText? = nil
         ) {
             let place = Point(x, baseline - Double(line) * 1.35 * textSize)
             let text = engine.place(
-                text, size: size ?? textSize, at: place, anchor: TextAnchor(anchor, .baseline), ink: ink)
+                text, size: size ?? textSize, at: place, anchor: TextAnchor(anchor, .baseline), ink: ink,
+                whole: whole)
             result.append(DrawCommand(role: role, panel: index, .text(text)))
         }
         let isStacked = stacksHeader(width: frame.width)
-        let headings = headingLines(width: frame.width)
+        let headings = headingText(width: frame.width)
         // The line of the heading's beginning, and of the letter; counted from the frame.
-        let first = max(0, headings.count - 1) + (isStacked ? 1 : 0)
+        let first = max(0, headings.lines.count - 1) + (isStacked ? 1 : 0)
         var x = frame.x
         if let exponent = yExponent(height: frames(in: frame).main.height) {
             add(exponent, role: "y exponent", x: x, line: 0, anchor: .leading, ink: .foreground)
@@ -85,21 +91,21 @@ extension PanelLayout {
                 if !isStacked { x = headingX }
             }
         }
-        for (index, heading) in headings.enumerated() {
+        for (index, heading) in headings.lines.enumerated() {
             add(
                 heading, role: "heading", x: headingX, line: first - index, anchor: .leading, ink: .foreground,
-                size: headingScale * textSize)
+                size: headingScale * textSize, whole: headings.whole(at: index))
         }
-        // A note is rather smaller than over the edge.
-        func fitted(_ text: RichText, size: Double, from left: Double) -> Double {
-            size * min(1, max(0.5, (frame.maxX - left) / max(1, engine.line(text, size: size).width)))
-        }
+        // A note is rather smaller, and then cut off, than over the edge.
         if let note = panel.note {
             let hasLineAlone = isStacked || panel.heading == nil
+            let room = max(4 * textSize, frame.maxX - (isStacked ? headingX : x))
+            let width = engine.line(note, size: noteSize).width
+            let size = hasLineAlone ? noteSize * min(1, max(Self.leastNoteScale, room / max(1, width))) : noteSize
+            let (line, whole) = hasLineAlone ? engine.shortened(note, size: size, width: room + 0.01) : (note, nil)
             add(
-                note, role: "note", x: frame.maxX, line: isStacked && panel.heading == nil ? 1 : 0, anchor: .trailing,
-                ink: .muted,
-                size: hasLineAlone ? fitted(note, size: noteSize, from: isStacked ? headingX : x) : noteSize)
+                line, role: "note", x: frame.maxX, line: isStacked && panel.heading == nil ? 1 : 0, anchor: .trailing,
+                ink: .muted, size: size, whole: whole)
         }
         return result
     }

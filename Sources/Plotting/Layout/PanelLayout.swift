@@ -23,6 +23,8 @@ struct PanelLayout {
     let letter: RichText?
     let engine: TextEngine
     let textSize: Double
+    /// The part of the figure's width that falls to the panel with its labels, in points.
+    let share: Double
     var legend = LegendPlace.none
     /// Whether another panel of the figure stacks its header, so that all stand alike.
     var followsStackedHeader = false
@@ -36,6 +38,8 @@ struct PanelLayout {
     static let labelGap = 3.5
     static let lowerGap = 4.0
     static let colourBarWidth = 8.0
+    /// Between labels and a legend beside the frame.
+    static let legendGap = 16.0
 
     // MARK: Frames
 
@@ -61,7 +65,7 @@ struct PanelLayout {
 
     /// As many labels as fit side by side, seven at most; two at least, where need be of every second or fourth tick.
     func xTicks(width: Double) -> Ticks {
-        if !panel.x.names.isEmpty { return Ticks.choose(for: panel.x, atMost: panel.x.names.count) }
+        if !panel.x.names.isEmpty { return axes.nameTicks(panel.x, length: width, fromEnd: false) }
         func fits(_ ticks: Ticks) -> Bool {
             let places = ticks.major.map { CoordinateMap.fraction($0.value, on: panel.x) * width }
             let widths = ticks.major.map { engine.line($0.label, size: textSize).width }
@@ -77,6 +81,7 @@ struct PanelLayout {
     }
 
     func yTicks(_ axis: Axis, height: Double) -> Ticks {
+        if !axis.names.isEmpty { return axes.nameTicks(axis, length: height, fromEnd: true) }
         let count = max(3, min(7, Int(height / (2.3 * textSize))))
         // One label is no scale.
         return (count...count + 2).lazy.map { Ticks.choose(for: axis, atMost: $0) }.first { $0.major.count >= 2 }
@@ -94,8 +99,10 @@ struct PanelLayout {
         if showsXLabels {
             let isTurned = turnsXLabels(width: frame.width)
             let widest = isTurned ? xTicks.major.map { engine.line($0.label, size: textSize).width }.max() ?? 0 : 0
-            margins.bottom = Self.labelGap + (isTurned ? widest : 0.85 * textSize) + 2
-            margins.bottom += panel.x.title.isEmpty ? 2 : 1.25 * textSize
+            margins.bottom =
+                Self.labelGap + (isTurned ? min(widest, AxisPainter.longestUpright) : 0.85 * textSize) + 2
+            let titleLines = axes.xTitle(panel.x, exponent: xTicks.exponent, width: frame.width).lines.count
+            margins.bottom += titleLines == 0 ? 2 : (1.25 + AxisPainter.titleLine * Double(titleLines - 1)) * textSize
             for tick in isTurned ? [] : xTicks.major {
                 let place = CoordinateMap.fraction(tick.value, on: panel.x) * frame.width
                 let half = engine.line(tick.label, size: textSize).width / 2
@@ -112,7 +119,7 @@ struct PanelLayout {
         }
         margins.right = max(margins.right + 1, 3)
         if showsSideLabels, let widest = panel.sideLabels.map({ engine.line($0.text, size: textSize).width }).max() {
-            margins.right = max(margins.right, widest + Self.labelGap + 1)
+            margins.right = max(margins.right, min(widest, sideRoom) + Self.labelGap + 1)
         }
         if let bar = panel.colourBar {
             margins.right += 7 + Self.colourBarWidth + colourBarLabelWidth(bar, height: frame.height)
@@ -120,7 +127,7 @@ struct PanelLayout {
         margins.top = headerHeight(frame)
         switch legend {
         case .above(let block): margins.top += block.size.height + 3
-        case .beside(let block): margins.right += block.size.width + 16
+        case .beside(let block): margins.right += block.size.width + Self.legendGap
         case .none, .inside: break
         }
         return margins
@@ -128,11 +135,10 @@ struct PanelLayout {
 
     /// Titles may be missing where names of categories say what they are, and take two lines where one is too long.
     private func yTitleWidth(_ maps: (main: CoordinateMap, lower: CoordinateMap?)) -> Double {
-        let axes = AxisPainter(engine: engine, textSize: textSize, panel: index)
         let lines = [(maps.main, false)] + (maps.lower.map { [($0, true)] } ?? [])
         let most =
             lines.map { map, isLower in
-                axes.yTitle(map, exponent: isLower ? yTicks(map.y, height: map.frame.height).exponent : 0).count
+                axes.yTitle(map, exponent: isLower ? yTicks(map.y, height: map.frame.height).exponent : 0).lines.count
             }.max() ?? 0
         return most == 0 ? 2 : 3 + 1.15 * textSize * Double(most)
     }
@@ -145,10 +151,27 @@ struct PanelLayout {
     }
 
     func yLabelWidth(_ maps: (main: CoordinateMap, lower: CoordinateMap?)) -> Double {
-        ([maps.main] + (maps.lower.map { [$0] } ?? [])).flatMap { map in
-            yTicks(map.y, height: map.frame.height).major.map { engine.line($0.label, size: textSize).width }
+        ([maps.main] + (maps.lower.map { [$0] } ?? [])).map { map in
+            let labels = yTicks(map.y, height: map.frame.height).major
+            let widest = labels.map { engine.line($0.label, size: textSize).width }.max() ?? 0
+            return map.y.names.isEmpty ? widest : min(widest, nameRoom(maps))
         }.max() ?? 0
     }
+
+    /// How wide names of categories beside the frame may be, so that the frame keeps half of the panel's share.
+    func nameRoom(_ maps: (main: CoordinateMap, lower: CoordinateMap?)) -> Double {
+        var taken = Self.labelGap + yTitleWidth(maps) + 3
+        if let bar = panel.colourBar {
+            taken += 7 + Self.colourBarWidth + colourBarLabelWidth(bar, height: maps.main.frame.height)
+        }
+        if !panel.sideLabels.isEmpty { taken += sideRoom }
+        return max(4 * textSize, 0.5 * share - 8 - taken)
+    }
+
+    /// How wide labels in the right margin may be.
+    var sideRoom: Double { 0.2 * share }
+
+    var axes: AxisPainter { AxisPainter(engine: engine, textSize: textSize, panel: index) }
 
     func colourBarLabelWidth(_ bar: ColourScale, height: Double) -> Double {
         let axis = Axis("", limits: bar.range)
@@ -174,13 +197,20 @@ struct PanelLayout {
     /// No heading or title is set smaller than this part of the text size.
     static let leastScale = 0.82
 
-    /// The heading, in two lines where one would have to be smaller than can be read.
-    func headingLines(width: Double) -> [RichText] {
-        guard let heading = panel.heading else { return [] }
-        let room = width - headingStart(width: width)
-        guard Self.leastScale * engine.line(heading, size: textSize).width > room else { return [heading] }
-        return heading.halves.map { [$0.0, $0.1] } ?? [heading]
+    /// The heading, in two lines where one would have to be smaller than can be read, and cut off where these are too few.
+    func headingText(width: Double) -> FittedText {
+        guard let heading = panel.heading else { return FittedText(lines: [], whole: nil) }
+        let room = max(4 * textSize, width - headingStart(width: width))
+        let size = Self.leastScale * textSize
+        func fits(_ line: RichText) -> Bool { engine.line(line, size: size).width <= room }
+        if fits(heading) { return FittedText(lines: [heading], whole: nil) }
+        if let halves = heading.halves, fits(halves.0), fits(halves.1) {
+            return FittedText(lines: [halves.0, halves.1], whole: nil)
+        }
+        return engine.fitting(heading, size: size, width: room, lines: 2)
     }
+
+    func headingLines(width: Double) -> [RichText] { headingText(width: width).lines }
 
     /// The size at which the heading fits, in units of the text size.
     func fittingHeadingScale(width: Double) -> Double {

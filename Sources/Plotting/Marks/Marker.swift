@@ -8,6 +8,8 @@ enum Marker: Sendable, Equatable {
     case square
     case triangleUp
     case triangleDown
+    case triangleLeft
+    case triangleRight
 
     /// The outline about `centre`; `size` is the diameter of the circle of equal visual weight, in points.
     func path(at centre: Point, size: Double) -> Path {
@@ -24,6 +26,8 @@ enum Marker: Sendable, Equatable {
                 closed: true)
         case .triangleUp: return polygon(3, centre, radius * 1.3, start: .pi / 2)
         case .triangleDown: return polygon(3, centre, radius * 1.3, start: -.pi / 2)
+        case .triangleLeft: return polygon(3, centre, radius * 1.3, start: .pi)
+        case .triangleRight: return polygon(3, centre, radius * 1.3, start: 0)
         case .star:
             let outer = radius * 1.4
             let inner = outer * 0.42

@@ -29,6 +29,10 @@ public struct EventCounts: Sendable, Equatable {
     var bins: Int { counts.count }
     /// Events in all bins, missing ones left out.
     var total: Double { counts.filter(\.isFinite).reduce(0, +) }
+    /// The total as a whole number, with a power of ten where that has too many digits.
+    var totalWords: String {
+        Int(exactly: total.rounded()).map(NumberText.count) ?? NumberText.significant(total, digits: 3)
+    }
     var missing: Int { counts.count(where: \.isNaN) }
 
     func width(_ bin: Int) -> Double { edges[bin + 1] - edges[bin] }

@@ -26,6 +26,8 @@ struct PlacedText: Sendable, Equatable {
     let box: Rectangle
     /// Painted around the letters, to set them off from what lies beneath.
     var rim: Ink?
+    /// The whole text, where this is only its beginning.
+    var whole: RichText?
 
     /// The upright rectangle that holds the text as drawn.
     var bounds: Rectangle { box.rotated(by: rotation, movedTo: position) }

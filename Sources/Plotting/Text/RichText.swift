@@ -14,11 +14,24 @@ public struct RichText: Sendable, Equatable, ExpressibleByStringLiteral, Express
     public let markup: String
     let pieces: [Piece]
 
-    /// Reads markup. What is no markup, such as a lone `*`, stands for itself.
+    /// Reads markup. What is no markup, such as a lone `*`, stands for itself; line breaks and tabs are spaces. A text too
+    /// long for any figure is read without markup, and so are scripts of scripts of scripts.
     public init(_ markup: String) {
         self.markup = markup
-        var parser = Parser(characters: Array(markup))
+        let characters = markup.map { $0.isNewline || $0 == "\t" ? " " : $0 }
+        guard characters.count <= Self.longestMarkup else {
+            pieces = [.run(String(characters), italic: false, bold: false)]
+            return
+        }
+        var parser = Parser(characters: characters)
         pieces = parser.pieces(until: nil)
+    }
+
+    private static let longestMarkup = 2_000
+
+    init(markup: String, pieces: [Piece]) {
+        self.markup = markup
+        self.pieces = pieces
     }
 
     /// A literal is markup, too.
@@ -80,6 +93,8 @@ extension RichText {
         var position = 0
         var italic = false
         var bold = false
+        /// Scripts about the position.
+        var depth = 0
 
         init(characters: [Character]) {
             self.characters = characters
@@ -98,7 +113,7 @@ extension RichText {
                     position += 1
                     break
                 }
-                if character == "_" || character == "^", peek(1) == "{" {
+                if character == "_" || character == "^", peek(1) == "{", depth < 2 {
                     flushed(&result, &run, italic, bold)
                     result.append(script())
                 } else if character == "*", peek(1) == "*", bold || closes(from: position + 2, double: true) {
@@ -122,6 +137,8 @@ extension RichText {
         private mutating func script() -> Piece {
             var upper: [Piece] = []
             var lower: [Piece] = []
+            depth += 1
+            defer { depth -= 1 }
             while position + 1 < characters.count, characters[position + 1] == "{" {
                 if characters[position] == "^", upper.isEmpty {
                     position += 2

@@ -138,7 +138,7 @@ final class TextEngine {
     /// The text with its box, ready to draw.
     func place(
         _ text: RichText, size: Double, at position: Point, anchor: TextAnchor, rotation: Double = 0,
-        ink: Ink = .foreground, rim: Ink? = nil
+        ink: Ink = .foreground, rim: Ink? = nil, whole: RichText? = nil
     ) -> PlacedText {
         let line = line(text, size: size)
         let left =
@@ -158,7 +158,7 @@ final class TextEngine {
             x: left, y: baseline - line.ascent, width: line.width, height: line.ascent + line.descent)
         return PlacedText(
             text: text, size: size, ink: ink, position: position, anchor: anchor, rotation: rotation, box: box,
-            rim: rim)
+            rim: rim, whole: whole)
     }
 
     /// Paints a placed text with the source colour that the Cairo context has: the letters, or their outlines as

@@ -31,6 +31,8 @@ enum JSONDirective: Directive {
         (try? value(options)).map(ResultShape.init(of:)) ?? .any
     }
 
+    static func knownResult(_ options: Options, _ document: DocumentContext) -> Value? { try? value(options) }
+
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Value> { Output(try value(options)) }
 
     static func present(_ options: Options, _ result: Value, _ context: PresentationContext) throws -> [Fragment] { [] }

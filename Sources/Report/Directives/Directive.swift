@@ -46,6 +46,10 @@ public protocol Directive: Sendable {
     /// result say it themselves.
     static func shape(_ options: Options, _ document: DocumentContext) -> ResultShape
 
+    /// The result, where it is known before the cell runs, since it only reads a file: whoever names values inside of it
+    /// can then be checked in time. Called where `validate` found nothing wrong. By default nil.
+    static func knownResult(_ options: Options, _ document: DocumentContext) -> Value?
+
     /// The results that options choose between, for help, by the name of the ``OptionSchema/Variant``. By default none.
     static var variantShapes: [String: ResultShape] { get }
 
@@ -77,6 +81,7 @@ extension Directive {
         of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext
     ) -> [String]? { nil }
     public static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] { [] }
+    public static func knownResult(_ options: Options, _ document: DocumentContext) -> Value? { nil }
     public static var variantShapes: [String: ResultShape] { [:] }
     public static var healthChecks: [HealthCheck] { [] }
     public static func health(_ options: Options, _ result: Result) -> [Finding] { [] }

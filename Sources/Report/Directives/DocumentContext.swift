@@ -19,6 +19,12 @@ public struct DocumentContext: Sendable {
     /// What the result of a cell may hold; nil where the cell is wrong.
     public func shape(of label: String) -> ResultShape? { shapes[label] }
 
+    /// The result of a cell, where it is known before anything runs; nil otherwise, and where the cell is wrong.
+    public func knownResult(of reference: CellReference) -> Value? {
+        guard shapes[reference.label] != nil, let options = cells[reference.label] else { return nil }
+        return directives[reference.label]?.knownResult(options, self)
+    }
+
     /// Notes that a cell is right, so that others may ask for what its result holds.
     mutating func admit(_ label: String) {
         guard let options = cells[label], let directive = directives[label] else { return }

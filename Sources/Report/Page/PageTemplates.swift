@@ -40,16 +40,22 @@ struct PageTemplates: Sendable {
 
     /// - Parameter folder: `*.html.mustache`, `*.css` and `*.js` that replace those built in (by name); a template with
     ///   a name of its own can be used as a partial.
-    /// - Throws: ``PageError`` where the folder or a file in it cannot be read, or a template is malformed.
+    /// - Throws: ``PageError`` where the folder or a file in it cannot be read, or a template is malformed or includes
+    ///   itself.
     init(replacingWith folder: URL? = nil) throws(PageError) {
         var sources = Self.builtInSources.mapValues { String(decoding: $0, as: UTF8.self) }
         if let folder {
             sources.merge(try Self.read(folder)) { _, own in own }
         }
         var library = MustacheLibrary()
-        for (file, text) in sources where file.hasSuffix(Self.suffix) {
-            library.register(try Self.parse(text, file: file), named: String(file.dropLast(Self.suffix.count)))
+        var nesting = TemplateNesting()
+        for (file, text) in sources.sorted(by: { $0.key < $1.key }) where file.hasSuffix(Self.suffix) {
+            let name = String(file.dropLast(Self.suffix.count))
+            // First: the parser of Mustache has no limit of its own.
+            try nesting.read(text, name: name, file: file)
+            library.register(try Self.parse(text, file: file), named: name)
         }
+        try nesting.check(suffix: Self.suffix)
         mustache = library
         let templates = sources.filter { $0.key.hasSuffix(Self.suffix) }.values
         literalScripts = templates.flatMap { Self.elements("script", in: $0) }

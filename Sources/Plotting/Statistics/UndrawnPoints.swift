@@ -1,0 +1,62 @@
+import Statistics
+
+/// Counts the points that an axis has no place for, so that a figure can say so.
+struct UndrawnPoints: Sendable, Equatable {
+    private var total = 0
+    /// By what is the matter with them.
+    private var counts: [Reason: Int] = [:]
+
+    private enum Reason: CaseIterable {
+        case zero, negative, notANumber, infinite, beyond
+
+        func words(_ count: Int) -> String {
+            switch self {
+            case .zero: "\(count) zero\(count == 1 ? "" : "s")"
+            case .negative: "\(count) negative"
+            case .notANumber: "\(count) NaN"
+            case .infinite: "\(count) infinite"
+            case .beyond: "\(count) beyond 10^{±300}"
+            }
+        }
+    }
+
+    /// Counts a point.
+    ///
+    /// - Parameters: its coordinates, and whether the axis of each is logarithmic.
+    /// - Returns: whether it has a place.
+    mutating func has(x: Double, _ xScale: Axis.Scale, y: Double, _ yScale: Axis.Scale) -> Bool {
+        total += 1
+        guard let reason = Self.reason(y, yScale) ?? Self.reason(x, xScale) else { return true }
+        counts[reason, default: 0] += 1
+        return false
+    }
+
+    private static func reason(_ value: Double, _ scale: Axis.Scale) -> Reason? {
+        if value.isNaN { return .notANumber }
+        if value.isInfinite { return .infinite }
+        if abs(value) > Axis.largest { return .beyond }
+        guard scale == .logarithmic else { return nil }
+        if value == 0 { return .zero }
+        if value < 0 { return .negative }
+        return value < 1 / Axis.largest ? .beyond : nil
+    }
+
+    /// "3 of 20 points not drawn", where the figure's words tell the rest; nil where all are drawn.
+    var brief: RichText? {
+        let missing = counts.values.reduce(0, +)
+        return missing > 0
+            ? RichText("\(NumberText.count(missing)) of \(NumberText.count(total)) points not drawn") : nil
+    }
+
+    /// "3 of 20 points are not on this axis: 2 zeros, 1 NaN"; nil where all are drawn.
+    ///
+    /// - Parameter noun: one of them, and several.
+    func words(_ noun: (one: String, many: String) = ("point", "points")) -> RichText? {
+        let missing = counts.values.reduce(0, +)
+        guard missing > 0 else { return nil }
+        let reasons = Reason.allCases.compactMap { reason in counts[reason].map(reason.words) }
+        return RichText(
+            "\(NumberText.count(missing)) of \(NumberText.count(total)) \(total == 1 ? noun.one : noun.many) "
+                + "\(missing == 1 ? "is" : "are") not on this axis: \(reasons.joined(separator: ", "))")
+    }
+}
