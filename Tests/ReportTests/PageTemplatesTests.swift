@@ -113,7 +113,7 @@ import Testing
             "logo.html.mustache": "<b>L</b>",
         ]
         let page = try withFolder(own) { folder in
-            try PageRenderer(templates: PageTemplates(replacingWith: folder), katex: nil)
+            try PageRenderer(templates: PageTemplates(replacingWith: folder))
                 .render(PageContent(title: "T", bodyHTML: "<p>Text</p>"))
         }
         #expect(page.contains("<header><b>L</b><b>L</b></header>"))

@@ -124,3 +124,40 @@ import Testing
         #expect(value == .string(expected) || "\(value)".contains("2"))
     }
 }
+
+/// What GitHub sets and we set too, and what would be lost otherwise.
+@Suite struct GitHubMarkdownTests {
+    private func math(_ text: String) throws -> [Formula] {
+        try document(text).body.elements.compactMap { element in
+            if case .block(let formula) = element { formula } else { nil }
+        }
+    }
+
+    @Test(arguments: [
+        "```math\nx_1 * y_2\n```\n", "Text\n```math\nx_1 * y_2\n```\nText\n", "~~~math\nx_1 * y_2\n~~~\n",
+        "# A\n\n``` math\nx_1 * y_2\n\n```\n\n- b\n",
+    ]) func setsFencesOfMath(_ text: String) throws { #expect(try math(text).map(\.tex) == ["x_1 * y_2"]) }
+
+    @Test(arguments: [
+        "```math\n```\n", "- ```math\n  x\n  ```\n", "> ```math\n> x\n> ```\n", "$$\nx\n\ny\n$$\n",
+        "> $$\n> x\n>\n> $$\n",
+    ])
+    func refusesMathThatWouldBeLost(_ text: String) {
+        let error = #expect(throws: InvalidDocument.self) { try document(text) }
+        #expect(error?.description.contains("math") ?? error?.description.contains("$$") ?? false)
+    }
+
+    @Test(arguments: ["costs $$ and more\n", "\\$\\$ a\n\nb\n", "a $5 $$ b\n"])
+    func leavesDollarsAlone(_ text: String) throws { #expect(try math(text).isEmpty) }
+
+    @Test(arguments: ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION", "note"])
+    func setsAlerts(_ kind: String) throws {
+        let html = try document("> [!\(kind)]\n> Mind the *gap*.\n>\n> - one\n\nText\n").body.html
+        #expect(html.contains("<div class=\"alert alert-\(kind.lowercased())\" role=\"note\">"))
+        #expect(html.contains("<p>Mind the <em>gap</em>.</p>") && html.contains("<li>one</li>"))
+        #expect(!html.contains("[!") && !html.contains("blockquote"))
+    }
+
+    @Test(arguments: ["> [!OTHER]\n> a\n", "> [!NOTE] a\n", "[!NOTE]\na\n", "> a\n> [!NOTE]\n"])
+    func leavesOtherQuotationsAlone(_ text: String) throws { #expect(try document(text).body.html.contains("[!")) }
+}

@@ -6,6 +6,8 @@ struct CodeBlocks {
     private(set) var cells: [FencedCell] = []
     /// Indices of the lines that are code, cells among it, or raw HTML: the scanner of prose leaves them alone.
     private(set) var lines: Set<Int> = []
+    /// Fences of math, as GitHub has them, by the index of their first line: their text and their lines.
+    private(set) var formulas: [Int: (tex: String, lines: Range<Int>)] = [:]
     /// Indices of the lines of comments that begin a block, with what stands behind them; by the first of them.
     private(set) var comments: [Int: Range<Int>] = [:]
     private(set) var diagnostics: [Diagnostic] = []
@@ -129,6 +131,15 @@ struct CodeBlocks {
             return
         }
         guard let cell else {
+            let isPlain = node.parent?.type == "document"
+            if node.fenceInfo.trimmed == "math", isPlain, !node.literal.trimmed.isEmpty {
+                formulas[first - 1] = (node.literal.trimmed, (first - 1)..<node.lines.upperBound)
+            } else if node.fenceInfo.trimmed == "math" {
+                diagnostics.append(
+                    Diagnostic(
+                        isPlain ? "this fence of math is empty" : "a fence of math stands inside of something else",
+                        at: fencePlace, remedy: "write $$…$$"))
+            }
             refuse(bare: node.fenceInfo, at: fencePlace)
             return
         }

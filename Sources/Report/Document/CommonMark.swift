@@ -167,6 +167,36 @@ enum CommonMark {
             case html(String)
         }
 
+        /// GitHub's alerts, `> [!NOTE]`: makes of such a quotation a note of its kind, with the kind as its heading.
+        func setAlert() {
+            guard let paragraph = children.first, paragraph.type == "paragraph" else { return }
+            // The brackets are texts of their own to the parser.
+            var opening: [Node] = []
+            var text = ""
+            for node in paragraph.children {
+                if node.type == "softbreak" || node.type == "linebreak" { break }
+                guard node.type == "text" else { return }
+                opening.append(node)
+                text += node.literal
+            }
+            let kinds = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"]
+            guard let kind = kinds.first(where: { "[!\($0)]" == text.trimmed.uppercased() }) else { return }
+            let rest = paragraph.children.dropFirst(opening.count)
+            for node in opening + rest.prefix(1) { node.unlink() }
+            if paragraph.children.isEmpty { paragraph.unlink() }
+            let alert = Self.custom(
+                CMARK_NODE_CUSTOM_BLOCK,
+                "<div class=\"alert alert-\(kind.lowercased())\" role=\"note\"><p class=\"alert-kind\">"
+                    + "\(kind.capitalized)</p>")
+            cmark_node_set_on_exit(alert.pointer, "</div>")
+            cmark_node_insert_before(pointer, alert.pointer)
+            for child in children {
+                cmark_node_unlink(child.pointer)
+                cmark_node_append_child(alert.pointer, child.pointer)
+            }
+            unlink()
+        }
+
         private func replace(with node: Node) {
             cmark_node_insert_before(pointer, node.pointer)
             unlink()

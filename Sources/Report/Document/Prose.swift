@@ -101,6 +101,7 @@ private struct ProseReader {
             default: break
             }
         }
+        for quotation in root.subtree.filter({ $0.type == "block_quote" }) { quotation.setAlert() }
         // A picture inside the text of another goes with it.
         for node in root.subtree.filter({ $0.type == "image" && !$0.stands(in: "image") }) {
             let picture = insert(.picture(link: node.url, alt: plainText(of: node), title: node.title))

@@ -48,6 +48,16 @@ extension ProseScanner {
             return before.allSatisfy(\.isWhitespace) && behind.allSatisfy(\.isWhitespace)
         }
 
+        /// Whether nothing but blanks and marks of quotations stands before it on its line.
+        var isAtStartOfLine: Bool {
+            var place = position - 1
+            while place >= 0, characters[place] != "\n" {
+                guard characters[place] == " " || characters[place] == ">" else { return false }
+                place -= 1
+            }
+            return true
+        }
+
         func count(of character: Character) -> Int {
             var count = 0
             while peek(count) == character { count += 1 }

@@ -39,6 +39,7 @@ struct ProseScanner {
     mutating func scan() -> ScannedText {
         labels = definedLabels()
         let comments = code?.comments ?? [:]
+        let formulas = code?.formulas ?? [:]
         let code = code?.lines ?? []
         let cells = Dictionary(
             (self.code?.cells ?? []).map { ($0.lines.lowerBound, $0) }, uniquingKeysWith: { first, _ in first })
@@ -50,6 +51,20 @@ struct ProseScanner {
                 insert(.cell(cell.label))
                 output += "\n```\n"
                 index = cell.lines.upperBound
+                continue
+            }
+            if let formula = formulas[index] {
+                // A paragraph of its own.
+                output += "\n"
+                insert(
+                    .inline(
+                        .math(
+                            Formula(
+                                tex: formula.tex, display: true,
+                                place: fixedPlace ?? SourcePlace(file: file, line: index + 2, column: 1),
+                                isVerbatim: false))))
+                output += "\n\n"
+                index = formula.lines.upperBound
                 continue
             }
             if code.contains(index) || lines[index].trimmed.isEmpty {
@@ -235,7 +250,18 @@ struct ProseScanner {
             return
         }
         guard let math = cursor.math else {
+            if cursor.peek(1) == "$", cursor.isAtStartOfLine {
+                diagnostics.append(
+                    Diagnostic(
+                        "this $$ has no end before the next blank line", at: place(cursor),
+                        remedy: "leave no blank line in a formula, or write \\$\\$ for two dollars"))
+            }
             output.append("$")
+            // The second of two is no new beginning.
+            if cursor.peek(1) == "$", cursor.peek(2) != "{" {
+                output.append("$")
+                cursor.advance(1)
+            }
             cursor.advance(1)
             return
         }
