@@ -147,6 +147,16 @@ import Testing
         #expect(error?.description.contains("math") ?? error?.description.contains("$$") ?? false)
     }
 
+    /// Table cells, titles and claims have the rule and the escape of prose.
+    @Test(arguments: [
+        ("costs \\$5 and \\$6", 0), ("$x$ and \\$5", 1), ("$5 and $6", 0), ("a $x$, $y$", 2), ("\\$x$", 0),
+    ]) func dollarsMeanTheSameInTableCells(_ text: String, formulas: Int) throws {
+        let place = SourcePlace(file: "r.md", line: 1, column: 1)
+        #expect(MathText.formulas(in: text, at: place).count == formulas)
+        #expect(try document(text + "\n").body.elements.count == formulas)
+        if formulas == 0 { #expect(MathText.html(text) == text.replacing("\\$", with: "$")) }
+    }
+
     @Test(arguments: ["costs $$ and more\n", "\\$\\$ a\n\nb\n", "a $5 $$ b\n"])
     func leavesDollarsAlone(_ text: String) throws { #expect(try math(text).isEmpty) }
 

@@ -15,6 +15,10 @@ enum MathText {
                 pieces += [.plain(plain), .math(tex: math.tex)]
                 plain = ""
                 cursor.advance(math.source.count)
+            } else if character == "\\", cursor.peek(1) == "$" {
+                // The escape of prose.
+                plain.append("$")
+                cursor.advance(2)
             } else {
                 plain.append(character)
                 cursor.advance(1)
