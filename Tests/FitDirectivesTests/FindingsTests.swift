@@ -130,13 +130,14 @@ import Testing
 
     private static func profile(best: Int, gain: Double, corner: Double) -> Value {
         let comparison: Value = ["identity": 1, "profiled": 0.9, "gain": 0.1, "gain-error": 0.01]
+        let atCorner: Value = ["identity": 1, "profiled": 0.9, "gain": .number(corner), "gain-error": 0.01]
         return [
             "gain": .number(gain), "gain-error": 0.01, "best-step": .integer(best), "steps": 100, "end": "all-steps",
             "parameters": 10, "training": comparison, "held-out": comparison, "members": [comparison],
             "off-grid": [
                 "gain": 0.1, "corners": 0.1, "least": .number(corner),
                 "points": [
-                    ["at": ["shift": 0.1], "corner": true, "gain": .number(corner), "members": [comparison]]
+                    ["at": ["shift": 0.1], "corner": true, "gain": .number(corner), "members": [atCorner]]
                 ],
             ],
             "events": ["training": 900, "held-out": 100], "window": ["shift": ["lower": 0, "upper": 1]],
@@ -146,7 +147,9 @@ import Testing
 
     @Test(arguments: [
         (profile(best: 90, gain: 0.1, corner: 0.1), []),
-        (profile(best: 0, gain: 0, corner: 0), ["no-step-helped", "worse-off-grid"]),
+        (profile(best: 0, gain: 0, corner: 0), ["no-step-helped"]),
+        (profile(best: 90, gain: 0.1, corner: -0.015), []),
+        (profile(best: 90, gain: 0.1, corner: .nan), ["worse-off-grid"]),
         (profile(best: 90, gain: 0.01, corner: 0.1), ["gain-not-shown"]),
         (profile(best: 90, gain: .nan, corner: 0.1), ["gain-not-shown"]),
         (profile(best: 90, gain: 0.1, corner: -0.1), ["worse-off-grid"]),

@@ -9,7 +9,8 @@ extension ProfileDirective {
         "gain-not-shown", .doubtful, "The gain on held-out events is not more than twice its error.")
     static let worseOffGrid = HealthCheck(
         "worse-off-grid", .doubtful,
-        "At a corner or a random point of the window held-out events are not more likely than with T fixed.")
+        "At a corner or a random point of the window held-out events are less likely than with T fixed, by more than twice "
+            + "the error.")
     static let healthChecks = [noStepHelped, gainNotShown, worseOffGrid]
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
@@ -29,14 +30,17 @@ extension ProfileDirective {
                         + "\(PDGRounding(result.gain, error: result.gainError).plain) nats an event.",
                     remedy: "Give it more 'epochs', or hold out more events by 'held-out'."))
         }
-        let worse = result.offGrid.points.filter { !($0.gain > 0) }.map {
-            "\(place($0)): \(NumberText.significant($0.gain, digits: 2))"
+        // At the anchor T is the fitted one, and the gain is 0: near to it a gain has either sign.
+        let worse = result.offGrid.points.compactMap { point -> String? in
+            let gain = Comparison(meanOf: point.members.values)
+            guard !(gain.gain > -2 * gain.gainError) else { return nil }
+            return "\(place(point)): \(PDGRounding(gain.gain, error: gain.gainError).plain)"
         }
         if !worse.isEmpty {
             findings.append(
                 Finding(
                     worseOffGrid,
-                    "The gain is not positive at \(worse.joined(separator: "; ")): there T fixed is at least as good.",
+                    "The gain is negative at \(worse.joined(separator: "; ")) nats an event: there T fixed is better.",
                     remedy: "Give it more 'epochs', or choose a smaller 'window' that still holds the scans to come."))
         }
         return findings
