@@ -5,8 +5,10 @@ public enum MistakenFile {
 
     /// What the file is and what to do, to follow a message of what is wrong with it; nil where its beginning tells nothing.
     ///
-    /// - Parameter bytes: the beginning of a file; what stands behind `prefixLength` is not looked at.
-    public static func words(_ bytes: some Collection<UInt8>) -> String? {
+    /// - Parameters:
+    ///   - bytes: the beginning of a file; what stands behind `prefixLength` is not looked at.
+    ///   - isBinary: whether a text would be a mistake, too.
+    public static func words(_ bytes: some Collection<UInt8>, isBinary: Bool = false) -> String? {
         let prefix = Array(bytes.prefix(prefixLength))
         func begins(_ start: [UInt8]) -> Bool { prefix.starts(with: start) }
         if begins(Array("version https://git-lfs".utf8)) {
@@ -29,6 +31,11 @@ public enum MistakenFile {
         if begins([0x93] + Array("NUMPY".utf8)) { return "it is a NumPy file" }
         if begins([0x1F, 0x8B]) { return "it is compressed; unpack it with gunzip" }
         if begins([0x28, 0xB5, 0x2F, 0xFD]) { return "it is compressed; unpack it with unzstd" }
+        let first = prefix.prefix(40)
+        if isBinary, first.count >= 8, first.allSatisfy({ (0x20..<0x7F).contains($0) || $0 == 0x0A || $0 == 0x0D }) {
+            let line = String(decoding: first.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
+            return "it is a text that begins with '\(line)'"
+        }
         return nil
     }
 }

@@ -20,7 +20,7 @@ struct SafetensorsHeader {
     ///
     /// - Throws: ``SafetensorsError/otherKind(_:)`` where the bytes tell what is there in place of a header.
     static func length(prefix: ArraySlice<UInt8>, fileLength: Int) throws(SafetensorsError) -> Int {
-        let words = MistakenFile.words(prefix)
+        let words = MistakenFile.words(prefix, isBinary: true)
         guard prefix.count >= 8, fileLength >= 8 else {
             if let words { throw .otherKind(words) }
             throw .truncated(byteCount: fileLength)

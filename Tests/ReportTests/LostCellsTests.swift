@@ -21,6 +21,11 @@ import Testing
         ("``{echo} gone\nsteps: 3\n``\n", 1),
         ("'''{echo} gone\nsteps: 3\n'''\n", 1), ("´´´{echo} gone\nsteps: 3\n´´´\n", 1), ("“““{echo} gone\n", 1),
         ("```echo gone\nsteps: 3\n```\n", 1), ("```echo\nsteps: 3\n```\n", 1), ("~~~ echo gone\n~~~\n", 1),
+        ("```{echo gone\n```\n", 1), ("```echo} gone\n```\n", 1), ("```echo, gone\n```\n", 1),
+        ("```Echo gone\n```\n", 1),
+        ("```ecko gone\n```\n", 1), ("```yaml {echo} gone\n```\n", 1), ("```(echo) gone\n```\n", 1),
+        ("```｛echo｝ gone\n```\n", 1), (":::{echo} gone\n:::\n", 1), ("｀｀｀{echo} gone\n｀｀｀\n", 1),
+        ("{echo} gone\nsteps: 3\n", 1),
         ("```text\nA block that nobody closed\n\n\(check)", 1), ("- one\n- two\n\n  \(check)", 4),
         ("> ```{echo} gone\n> steps: 3\n> ```\n", 1), ("[^1]: Note\n\n    ```{echo} gone\n    ```\n\nText[^1]\n", 3),
         ("<!-- a --> ```{echo} gone\nsteps: 3\n```\n", 1),
@@ -48,6 +53,7 @@ import Testing
     @Test(arguments: [
         "````markdown\n\(check)````\n", "~~~\n\(check)~~~\n", "<!--\n\(check)-->\n\nText\n",
         "Write ```` ```{echo} a ```` so.\n",
+        "```json {1,3}\n{}\n```\n", "```python title=\"echo\"\n```\n", "```echo.sh\n```\n", "```shell echo\n```\n",
         "Use ```{echo} a``` there.\n", "```{echo} a``` is how it begins.\n", "```json\n{}\n```\n",
         "```sh\necho gone\n```\n",
     ]) func aCellThatIsShownOrPutAwayIsNone(_ text: String) throws { #expect(try document(text).cells.isEmpty) }
@@ -100,7 +106,9 @@ import Testing
     @Test(arguments: [
         "\n\(matter)", "   \n\n\(matter)", "<!-- a note -->\n\(matter)", "<!--\nlong\n-->\n\n\(matter)", "-\(matter)",
         "# a comment\n\(matter)", " \(matter)", "+++\ntitle: A\n+++\n", "—\(matter)", "title: A\nseed: 7\n---\nText\n",
-        "--\nseed: 7\n--\n", "----\nparams: {a: 1}\n----\n",
+        "--\nseed: 7\n--\n", "\n---\nauthor: A\nseed: 7\n---\nT\n", "\n---\ntitel: A\n---\nT\n",
+        "***\ntitle: A\n***\nT\n",
+        "--- # note\ntitle: A\n---\nT\n", "\u{200B}---\ntitle: A\n---\nT\n", "----\nparams: {a: 1}\n----\n",
     ]) func isAnError(_ text: String) throws {
         let error = #expect(throws: InvalidDocument.self) { try document(text) }
         #expect(error?.description.contains("front matter") ?? false, "\(text)")

@@ -100,6 +100,21 @@ import Testing
         #expect(try document(text).body.html == "<p>The \(expected).</p>\n")
     }
 
+    /// Each ten times the one before.
+    @Test func aBombOfParametersIsRefused() {
+        let lines = (1..<9).map { "  p\($0): '\(String(repeating: "${p\($0 - 1)}", count: 10))'" }
+        let text = "---\nparams:\n  p0: aaaaaaaaaa\n\(lines.joined(separator: "\n"))\n---\n${p8}\n"
+        let error = #expect(throws: InvalidDocument.self) { try document(text) }
+        #expect(error?.description.contains("bytes") ?? false)
+    }
+
+    @Test(arguments: ["Run #5 # of 2024", "\"C:\\new\\bin\"", "!not this"]) func parametersKeepTheirText(
+        _ value: String
+    ) {
+        let error = #expect(throws: InvalidDocument.self) { try document("---\nparams:\n  a: \(value)\n---\n${a}\n") }
+        #expect(error?.description.contains("quotes") ?? false)
+    }
+
     @Test(arguments: ["{a: '${b}', b: '${a}'}", "{a: 'x${a}'}", "{a: '${no}'}", "{a: [1], b: 'x${a}'}"])
     func orAreErrors(_ parameters: String) {
         let error = #expect(throws: InvalidDocument.self) { try document("---\nparams: \(parameters)\n---\nText\n") }

@@ -22,7 +22,9 @@ import Testing
         ("\u{A0}steps: 3", "U+00A0"),
         ("\u{3000}steps: 3", "U+3000"), ("steps: \"3\"", "quotes"), ("caption: a\u{2028}b", "U+2028"),
         ("caption: a\u{85}title: b", "U+0085"), ("number: 0,5", "decimal point"), ("number: –1.5", "hyphen"),
-        ("steps: 1 000", "without marks"),
+        ("steps: 1 000", "without marks"), ("caption: !not good", "quotes"), ("title: &a b", "quotes"),
+        ("caption: !!str 5", "quotes"), ("caption: \"mass\\tau\"", "single quotes"),
+        ("caption: \"C:\\a\\bin\"", "single quotes"),
     ]) func isNamed(_ yaml: String, _ word: String) { #expect(message(yaml).contains(word), "\(message(yaml))") }
 
     @Test(arguments: [

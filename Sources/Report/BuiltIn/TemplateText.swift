@@ -13,6 +13,7 @@ struct TemplateText: OptionValue {
 
     init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
         guard case .scalar(let text, _) = node.content else { throw Self.mismatch(node, scope) }
+        guard node.doubts.isEmpty else { throw InvalidDocument(node.doubts) }
         source = text
         var pieces: [Piece] = []
         var rest = text[...]

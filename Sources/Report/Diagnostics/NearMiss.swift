@@ -15,11 +15,18 @@ public enum NearMiss {
 
     /// More names than this are counted and not listed.
     private static let limit = 40
+    /// From so many names on, looking through them takes noticeable time.
+    private static let many = 300
 
     /// The nearest name, where it is near enough to be a slip: at most half of the longer word's letters differ, or one
     /// of the two is part of the other.
     public static func best(for given: String, among names: some Collection<String>) -> String? {
         let lowered = given.lowercased()
+        // Of very many names only those of about its length are compared: there may be as many mistakes.
+        let names = names.filter {
+            $0 != given
+                && (names.count < Self.many || abs($0.utf8.count - given.utf8.count) <= 1 && $0.first == given.first)
+        }
         let similar = names.map { name in (name: name, distance: distance(lowered, name.lowercased())) }
             .filter { $0.distance <= max(given.count, $0.name.count) / 2 }
             .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name

@@ -10,6 +10,8 @@ struct Anchors {
     static func ownName(_ name: String) -> String { "_\(name)" }
 
     private var taken: Set<String>
+    /// The last number behind each name, so that many equal headings take no longer each.
+    private var counts: [String: Int] = [:]
 
     init(labels: some Sequence<String>) { taken = Self.ofThePage.union(labels) }
 
@@ -26,11 +28,12 @@ struct Anchors {
         while slug.last == "-" { slug.removeLast() }
         if slug.isEmpty { slug = "section" }
         var anchor = slug
-        var count = 1
+        var count = counts[slug] ?? 1
         while !taken.insert(anchor).inserted {
             count += 1
             anchor = "\(slug)-\(count)"
         }
+        counts[slug] = count
         return anchor
     }
 

@@ -7,7 +7,7 @@ struct CellOpening: Equatable {
     let column: Int
 
     /// What editors and keyboards make of a backtick or a tilde.
-    private static let lookalikes: Set<Character> = ["`", "~", "´", "'", "‘", "’", "\"", "“", "”", "′"]
+    private static let lookalikes: Set<Character> = ["`", "~", "´", "'", "｀", ":", "‘", "’", "\"", "“", "”", "′"]
 
     /// - Parameter verbs: fences that are none to Markdown count where one of these stands behind them.
     init?(_ line: String, verbs: [String]) {

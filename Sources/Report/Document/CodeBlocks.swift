@@ -66,6 +66,16 @@ struct CodeBlocks {
 
     /// A line that looks like a cell, and that Markdown takes for something else.
     private mutating func refuse(_ index: Int) {
+        let line = text[index].trimmed
+        if line.first == "{", let header = Self.header(line), verbs.contains(header.verb),
+            CellLabel.isValid(header.label)
+        {
+            diagnostics.append(
+                Diagnostic(
+                    "this looks like the header of a cell without its fence", at: place(index, column: 1),
+                    remedy: "write ```\(line), and ``` at its end"))
+            return
+        }
         guard let opening = CellOpening(text[index], verbs: verbs) else { return }
         let indent = text[index].prefix { $0 == " " || $0 == "\t" }
         let above = text[..<index].last { !$0.trimmed.isEmpty }?.trimmed ?? ""
@@ -158,15 +168,26 @@ struct CodeBlocks {
                 place: fencePlace, lines: (first - 1)..<node.lines.upperBound))
     }
 
-    /// A header without its braces, `check closure`; a verb alone may be the name of a language.
+    /// A header that is nearly one: `check closure`, `{check closure`, `(chek) closure`, `yaml {check} closure`. A verb alone
+    /// may be the name of a language.
     private mutating func refuse(bare info: String, at place: SourcePlace) {
-        let words = info.split(whereSeparator: \.isWhitespace).map(String.init)
-        guard let verb = words.first, verbs.contains(verb), words.count <= 2 else { return }
-        if words.count == 1, verb == "json" { return }
-        diagnostics.append(
-            Diagnostic(
-                "this looks like a cell of '\(verb)' without its braces", at: place,
-                remedy: "write ```{\(verb)} \(words.count > 1 ? words[1] : "label")"))
+        let words = info.split { !($0.isLetter || $0.isNumber || "-_.".contains($0)) }.map { $0.lowercased() }
+        let hasBrackets = info.contains { "{}｛｝[]()<>:,".contains($0) }
+        // The language that may stand before the verb is no verb.
+        for (index, word) in words.prefix(hasBrackets ? 2 : 1).enumerated() {
+            let isExact = verbs.contains(word)
+            guard let verb = isExact ? word : verbs.first(where: { NearMiss.distance($0, word) == 1 && word.count > 3 })
+            else { continue }
+            let label = words.indices.contains(index + 1) ? words[index + 1] : nil
+            if label == nil, !hasBrackets, verb == "json" || !isExact { return }
+            // Lines to highlight, and other attributes of code.
+            if info.contains("=") || (verb == "json" && hasBrackets && info.first?.isLetter ?? false) { return }
+            diagnostics.append(
+                Diagnostic(
+                    "this looks like a cell of '\(verb)' with another header", at: place,
+                    remedy: "write ```{\(verb)} \(label ?? "label")"))
+            return
+        }
     }
 
     /// The remedy for a fence without an end, which the next cell or the end of the text closed; nil where it is closed.

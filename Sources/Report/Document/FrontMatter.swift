@@ -108,7 +108,26 @@ struct FrontMatter: Sendable {
                 "this looks like front matter, and would be read as text", at: place,
                 remedy: "put it between two lines ---, the first of them on line 1")
         }
-        let fence = lines[first].trimmed
+        let fence = lines[first].trimmed.filter { !"\u{200B}\u{200C}\u{200D}\u{2060}\u{FEFF}".contains($0) }
+        // Whatever its keys are, a block of them between two rules is front matter.
+        func isRuleLike(_ line: String) -> Bool {
+            let text = line.trimmed
+            return text.count >= 2 && text.allSatisfy { "-+–—−=*_;".contains($0) }
+        }
+        func isKeyed(_ line: String) -> Bool {
+            line.firstMatch(of: /^"?[A-Za-z][\w-]*"?\s*[:=](\s|$)/) != nil
+        }
+        let opening = fence.prefix { $0 != " " && $0 != "#" && !$0.isLetter }
+        if isRuleLike(String(opening)), first > 0 || !isFence(lines[first]),
+            case let inside = lines[(first + 1)...].prefix(60), let close = inside.firstIndex(where: isRuleLike),
+            close > first + 1,
+            lines[first + 1..<close].allSatisfy({ isKeyed($0) || $0.trimmed.isEmpty || $0.first == " " }),
+            isKeyed(lines[first + 1])
+        {
+            return Diagnostic(
+                "this looks like front matter, and would be read as text", at: place,
+                remedy: "begin it on line 1 with exactly three hyphens, and end it so")
+        }
         let isRule = fence.count >= 2 && fence.allSatisfy { "-+–—−=".contains($0) }
         let next = lines.dropFirst(first + 1).first { !$0.trimmed.isEmpty && !$0.trimmed.hasPrefix("#") }
         guard isRule, let next, isMember(next), first > 0 || !isFence(lines[first]) else { return nil }
@@ -155,7 +174,10 @@ struct FrontMatter: Sendable {
         var values: [String: SourceNode] = [:]
         if let declared = node?["params"], !declared.isNull {
             if let members = declared.members {
-                for member in members { values[member.key] = member.value }
+                for member in members {
+                    values[member.key] = member.value
+                    diagnostics += member.value.doubts
+                }
             } else {
                 diagnostics.append(
                     Diagnostic(

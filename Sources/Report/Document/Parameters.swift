@@ -3,6 +3,8 @@ struct Parameters: Sendable {
     let values: [String: SourceNode]
 
     static let none = Parameters(values: [:])
+    /// Of a text with its parameters written out, in bytes.
+    private static let longest = 1 << 20
 
     init(values: [String: SourceNode]) { self.values = values }
 
@@ -24,8 +26,8 @@ struct Parameters: Sendable {
             for inner in Self.names(in: value) { resolve(inner) }
             open.removeLast()
             guard resolved[name] == nil else { return }
-            let known = Parameters(values: resolved.merging(values) { value, _ in value })
-            resolved[name] = known.substitute(in: value, &diagnostics)
+            // Those inside are resolved by now; one that is not is unknown.
+            resolved[name] = Parameters(values: resolved).substitute(in: value, &diagnostics)
         }
         for name in values.keys.sorted() { resolve(name) }
         self.values = resolved
@@ -56,7 +58,7 @@ struct Parameters: Sendable {
         switch node.content {
         case .scalar(let text, let plain):
             guard text.unicodeScalars.contains(Placeholder.parameterOpen) else { return node }
-            return substitute(text, plain: plain, at: node.place, &diagnostics)
+            return substitute(text, plain: plain, of: node, &diagnostics)
         case .sequence(let nodes):
             return SourceNode(.sequence(nodes.map { substitute(in: $0, &diagnostics) }), at: node.place)
         case .mapping(let members):
@@ -70,8 +72,9 @@ struct Parameters: Sendable {
     }
 
     private func substitute(
-        _ text: String, plain: Bool, at place: SourcePlace, _ diagnostics: inout [Diagnostic]
+        _ text: String, plain: Bool, of node: SourceNode, _ diagnostics: inout [Diagnostic]
     ) -> SourceNode {
+        let place = node.place
         var result = ""
         var rest = text.unicodeScalars[...]
         while let start = rest.firstIndex(of: Placeholder.parameterOpen),
@@ -92,8 +95,15 @@ struct Parameters: Sendable {
             }
             result += inner
             rest = rest[after...]
+            guard result.utf8.count <= Self.longest else {
+                diagnostics.append(
+                    Diagnostic(
+                        "parameters make more than \(Self.longest) bytes of this text", at: place,
+                        remedy: "write fewer of them into each other"))
+                return SourceNode(.scalar("", plain: false), at: place)
+            }
         }
-        return SourceNode(.scalar(result + String(rest), plain: plain), at: place)
+        return SourceNode(.scalar(result + String(rest), plain: plain), at: place, doubt: node.doubt)
     }
 
     func unknown(_ name: String, at place: SourcePlace) -> Diagnostic {

@@ -43,9 +43,17 @@ extension ProseScanner {
 
         /// Whether nothing but blanks stands on the lines from here to an index, before and behind.
         func isAlone(until end: Int) -> Bool {
-            let before = characters[..<position].reversed().prefix { $0 != "\n" }
-            let behind = characters[end...].prefix { $0 != "\n" }
-            return before.allSatisfy(\.isWhitespace) && behind.allSatisfy(\.isWhitespace)
+            var before = position - 1
+            while before >= 0, characters[before] != "\n" {
+                guard characters[before].isWhitespace else { return false }
+                before -= 1
+            }
+            var behind = end
+            while behind < characters.count, characters[behind] != "\n" {
+                guard characters[behind].isWhitespace else { return false }
+                behind += 1
+            }
+            return true
         }
 
         /// Whether nothing but blanks and marks of quotations stands before it on its line.

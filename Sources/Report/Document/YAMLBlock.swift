@@ -68,6 +68,15 @@ struct YAMLBlock {
             throw InvalidDocument(
                 Diagnostic("YAML aliases are not supported here", at: place, remedy: "write the value out"))
         }
+        if let mark = node.mark, lines.indices.contains(mark.line - 1),
+            lines[mark.line - 1].utf8.contains(where: { $0 == UInt8(ascii: "!") || $0 == UInt8(ascii: "&") }),
+            let first = lines[mark.line - 1].dropFirst(mark.column - 1).first, first == "!" || first == "&"
+        {
+            throw InvalidDocument(
+                Diagnostic(
+                    first == "!" ? "YAML takes this for a tag" : "YAML takes this for an anchor", at: place,
+                    remedy: "put the text into quotes"))
+        }
         switch node {
         case .scalar(let scalar):
             return SourceNode(
@@ -124,6 +133,7 @@ struct YAMLBlock {
         guard let mark = scalar.mark, lines.indices.contains(mark.line - 1) else { return nil }
         switch scalar.style {
         case .plain, .any:
+            guard lines[mark.line - 1].utf8.contains(UInt8(ascii: "#")) else { return nil }
             let rest = Parameters.hide(in: String(lines[mark.line - 1].dropFirst(mark.column - 1)))
             let first = scalar.string.prefix { $0 != "\n" }
             guard !first.isEmpty, rest.hasPrefix(first), case let behind = rest.dropFirst(first.count),
@@ -139,7 +149,9 @@ struct YAMLBlock {
                         $0.value < 0x20 || $0.isLineEndOfYAML || $0 == "\u{A0}"
                     }
             }
-            return isChanged ? "in double quotes a backslash begins an escape: use single quotes for math" : nil
+            let hasControl = scalar.string.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" }
+            return isChanged || hasControl
+                ? "in double quotes a backslash begins an escape: use single quotes for math and backslashes" : nil
         default: return nil
         }
     }

@@ -37,6 +37,15 @@ public struct SourceNode: Sendable {
         self.doubt = doubt
     }
 
+    /// What is wrong with the texts in it.
+    var doubts: [Diagnostic] {
+        switch content {
+        case .scalar: doubt.map { [Diagnostic("this is not the text that stands here", at: place, remedy: $0)] } ?? []
+        case .sequence(let nodes): nodes.flatMap { $0.doubts }
+        case .mapping(let members): members.flatMap { $0.value.doubts }
+        }
+    }
+
     /// The members, where this is a mapping.
     public var members: [Member]? {
         if case .mapping(let members) = content { members } else { nil }
