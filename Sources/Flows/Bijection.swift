@@ -15,7 +15,7 @@ import FlowKernels
 /// map is put in front: `prepare` does that part, `forward` the rest, and their adjoints are `backward` and
 /// `finishBackward`.
 ///
-/// **A new bijection** is one file: the type, its ``BijectionArchitecture`` for model files, and one line in
+/// **A new bijection** is one file: the type, its `BijectionArchitecture` for model files, and one line in
 /// ``BijectionDescription``.
 public protocol Bijection: Sendable {
     /// How many features an event has.

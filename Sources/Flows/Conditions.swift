@@ -6,7 +6,7 @@ public struct Conditions {
     public let context: Matrix
     /// ν for every event, shape [nuisances, events]; nil where nothing depends on ν.
     public let nuisances: Matrix?
-    /// Whether the events have been sorted so that those of a chunk are alike (``TiledOrder``). An inverse may then take
+    /// Whether the events have been sorted so that those of a chunk are alike (`TiledOrder`). An inverse may then take
     /// a way that is shorter for all of them; what it gives for one depends on the others, by rounding.
     public let areAlike: Bool
 

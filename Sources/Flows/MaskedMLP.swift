@@ -6,7 +6,7 @@ import FlowKernels
 /// and outputs of degree k may see inputs of degree ≤ k (Germain et al. 2015, arXiv:1502.03509). Here units of equal
 /// degree stand together, sorted, so that the units of degree k see exactly a *prefix* of the layer below. A masked
 /// matrix is then a few dense bands, and its zero blocks are neither stored nor multiplied. The same order lets an
-/// inverse compute the units of one degree at a time (``compute(_:_:parameters:)``), at the cost of one pass in all.
+/// inverse compute the units of one degree at a time (`compute`), at the cost of one pass in all.
 public struct MaskedMLP: Sendable {
     /// The rows of one degree: `rows` of the layer's output, each seeing the first `inputs` units below.
     struct Band: Sendable {

@@ -44,7 +44,7 @@ public struct ModelEvaluator: Sendable {
         reference = nil
     }
 
-    /// - Throws: ``FlowError`` where float64 is asked for and a map of the model has no formulas in it.
+    /// - Throws: `FlowError` where float64 is asked for and a map of the model has no formulas in it.
     public init(_ model: ModelFile, arithmetic: Arithmetic, workers: Workers) throws(FlowError) {
         self.model = model
         self.arithmetic = arithmetic

@@ -16,7 +16,7 @@ struct ReferenceFlow: Sendable {
 
     private let steps: [Step]
 
-    /// - Throws: ``FlowError`` where a map of the flow has no counterpart in float64.
+    /// - Throws: `FlowError` where a map of the flow has no counterpart in float64.
     init(_ flow: Flow) throws(FlowError) { steps = try Self.steps(flow.maps) }
 
     private init(steps: [Step]) { self.steps = steps }

@@ -1,6 +1,6 @@
 /// The data distortion D at one x, class and ν: a linear map of the score.
 ///
-/// A rotation about the origin, then a shear along (1, −1); see ``ScoreResponse`` for the formulas. With
+/// A rotation about the origin, then a shear along (1, −1); see `ScoreResponse` for the formulas. With
 /// `distSqueeze` ≠ 0 the shear of class A is singular where distSqueeze·ν_squeeze = 4, that of class B
 /// where it is −6.
 public struct Distortion: Sendable {

@@ -13,7 +13,7 @@ extension AmortizedProfile {
     /// Trains T_ψ.
     ///
     /// - Parameter checkpoints: where the state of the training is left, and taken up again.
-    /// - Throws: ``TrainingError`` where a loss, gradient or held-out loss is not finite; whatever `progress`
+    /// - Throws: `TrainingError` where a loss, gradient or held-out loss is not finite; whatever `progress`
     ///   throws.
     /// - Complexity: a step takes batch · classes events forwards and backwards through all networks once, and for every
     ///   node through the part of them that depends on the scores.

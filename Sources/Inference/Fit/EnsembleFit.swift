@@ -28,7 +28,7 @@ public struct EnsembleFit: Sendable {
 
     /// Runs the fit of one member, counted from 0.
     ///
-    /// - Throws: ``TrainingError`` where a loss or gradient is not finite; whatever `progress` throws.
+    /// - Throws: `TrainingError` where a loss or gradient is not finite; whatever `progress` throws.
     public func run(
         member: Int, workers: Workers, progress: (TrainingProgress) throws -> Void = { _ in }
     ) throws -> GlobalFit.Result {

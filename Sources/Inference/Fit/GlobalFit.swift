@@ -79,7 +79,7 @@ public struct GlobalFit: Sendable {
     /// Runs the fit.
     ///
     /// - Parameter checkpoints: where the state of the fit is left, and taken up again.
-    /// - Throws: ``TrainingError`` where a loss or gradient is not finite; whatever `progress` throws.
+    /// - Throws: `TrainingError` where a loss or gradient is not finite; whatever `progress` throws.
     public func run(
         workers: Workers, checkpoints: TrainingCheckpoints? = nil,
         progress: (TrainingProgress) throws -> Void = { _ in }

@@ -105,7 +105,7 @@ private struct Draws {
     }
 
     /// Calls `body(class, events, arena)` for all events, some of one class at a time, neighbors in `features` together
-    /// (``TiledOrder``); the last event is repeated where the kernels need more.
+    /// (`TiledOrder`); the last event is repeated where the kernels need more.
     func forEachChunk(
         of size: Int, along features: Matrix, workers: Workers, _ body: @Sendable (Int, ArraySlice<Int>, Arena) -> Void
     ) {

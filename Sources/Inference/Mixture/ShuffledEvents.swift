@@ -5,7 +5,7 @@ import RandomStreams
 ///
 /// One random permutation, walked in epoch e with a random stride coprime to the number of events from a random
 /// start: any position of any step is found without the steps before it. Within a batch the order is free, and a
-/// ``TiledOrder`` makes networks quick: one of the kinematics, which decide most, as a batch has few events for more.
+/// `TiledOrder` makes networks quick: one of the kinematics, which decide most, as a batch has few events for more.
 struct ShuffledEvents: Sendable {
     let count: Int
     let batchSize: Int

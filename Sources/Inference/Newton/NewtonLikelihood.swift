@@ -2,7 +2,7 @@
 /// contours. For any number of nuisances, and without a window or a grid.
 ///
 /// A profile costs about one gradient of every member, because Hessians are kept while they serve (see
-/// ``NewtonMaximizer``), and each climb starts where the one before predicts it: so this is a class, for one thread at a
+/// `NewtonMaximizer`), and each climb starts where the one before predicts it: so this is a class, for one thread at a
 /// time. A rebased combination counts every member from its own maximum, found without a window.
 public final class NewtonLikelihood: ProfiledLikelihood {
     public typealias Failure = any Error

@@ -9,7 +9,7 @@ struct Publisher: Sendable {
     private let inputs: ProtectedFiles
 
     /// - Parameter inputs: all that the page is made from.
-    /// - Throws: ``FileError`` where there can be no page.
+    /// - Throws: `FileError` where there can be no page.
     init(_ output: URL, reading inputs: ProtectedFiles) throws(FileError) {
         self.output = try OutputFile(output)
         self.inputs = inputs
@@ -23,7 +23,7 @@ struct Publisher: Sendable {
     /// Makes sure that a page can be written, before cells run for hours.
     ///
     /// - Parameter labels: of the cells, whose files are called after them.
-    /// - Throws: ``ReplacedInput`` where it would replace what it is made from, ``FileError`` where it cannot be written.
+    /// - Throws: ``ReplacedInput`` where it would replace what it is made from, `FileError` where it cannot be written.
     func prepare(labels: [String]) throws {
         if let what = inputs.name(of: output) { throw ReplacedInput(input: what) }
         if output.isReplaced {
@@ -39,7 +39,7 @@ struct Publisher: Sendable {
     ///
     /// - Returns: what was not written, for a warning: a page that goes into a pipe has no place beside it.
     /// - Throws: ``ReplacedInput`` where a file would replace what the page is made from, and then nothing is written;
-    ///   ``FileError``.
+    ///   `FileError`.
     func publish(_ page: ReportPage) throws -> [String] {
         let names = page.files.keys.sorted()
         guard output.isReplaced else {

@@ -10,7 +10,7 @@ import Foundation
 ///     }
 ///
 /// This one declaration says what the store holds (by `Codable`), what prose, tables and claims may name
-/// (``ResultShape``), what other directives read, and what `fiducial verbs` prints. Names follow ``ResultKeyName``.
+/// (``ResultShape``), what other directives read, and what `fiducial verbs` prints. Names follow `ResultKeyName`.
 public protocol ResultGroup: Codable, Sendable {
     /// What every property is, by its name in reports: one sentence, with the unit or the formula.
     static var meanings: [String: String] { get }
@@ -23,7 +23,7 @@ extension ResultGroup {
     public static var absences: [String: String] { [:] }
 }
 
-/// A group with the properties of two: those of ``Second`` beside those of ``First``, none under a further key.
+/// A group with the properties of two: those of `Second` beside those of `First`, none under a further key.
 @dynamicMemberLookup
 public struct Joined<First: ResultGroup, Second: ResultGroup>: ResultGroup {
     /// The first group by itself.

@@ -149,7 +149,7 @@ public struct RenderSession: Sendable {
 
     /// Where ``health`` goes; nil where nobody asks for it.
     ///
-    /// - Throws: ``ReplacedInput`` where it would replace the page or what that is made from, ``FileError`` where it
+    /// - Throws: ``ReplacedInput`` where it would replace the page or what that is made from, `FileError` where it
     ///   cannot be written.
     private func healthFile(beside output: URL, reading inputs: ProtectedFiles) throws -> OutputFile? {
         guard let file = try health.map({ try OutputFile($0) }) else { return nil }

@@ -32,7 +32,7 @@ public struct Checkpoints: Sendable {
 
     /// Saves under the name, in the place of what was saved before.
     ///
-    /// Where that is impossible, what was saved before stays, and ``failure`` says why.
+    /// Where that is impossible, what was saved before stays, and `failure` says why.
     ///
     /// - Precondition: the name is a plain file name.
     public func save(_ data: Data, as name: String) {

@@ -7,7 +7,7 @@ final class FileLock {
 
     /// Waits for the lock.
     ///
-    /// - Throws: `CancellationError` when the run is stopped while waiting, ``FileError`` where there can be no lock.
+    /// - Throws: `CancellationError` when the run is stopped while waiting, `FileError` where there can be no lock.
     init(_ url: URL, cancellation: Cancellation) throws {
         file = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw FileError("cannot lock", url, errno: errno) }

@@ -90,7 +90,7 @@ public struct Store: Sendable {
     /// Writes a result beside its place and moves it in whole. A result that is there already is moved aside, where it is
     /// still found, and removed once the new one is in.
     ///
-    /// - Throws: ``FileError``; what was there is then still there.
+    /// - Throws: `FileError`; what was there is then still there.
     func save(_ artifact: Artifact, _ manifest: Manifest) throws(FileError) {
         let place = place(manifest.key)
         let parent = place.deletingLastPathComponent()
@@ -120,7 +120,7 @@ public struct Store: Sendable {
 
     /// Creates the store where there is none yet.
     ///
-    /// - Throws: ``FileError`` where it cannot be written.
+    /// - Throws: `FileError` where it cannot be written.
     public func prepare() throws(FileError) {
         try FileSystem.createFolder(folder.appendingPathComponent("locks"))
         guard FileManager.default.isWritableFile(atPath: folder.path) else {
@@ -145,7 +145,7 @@ public struct Store: Sendable {
     /// Notes which result of a cell is the last one.
     ///
     /// - Parameter report: its name for the store: a plain file name that no other report has.
-    /// - Throws: ``FileError``.
+    /// - Throws: `FileError`.
     func remember(_ key: String, of label: String, in report: String) throws(FileError) {
         let place = latest(label, report)
         if latestKey(of: label, in: report) == key { return }

@@ -1,5 +1,5 @@
 extension Value {
-    /// The value of any encodable result: properties under the names of ``ResultKeyName``, keys of dictionaries as they
+    /// The value of any encodable result: properties under the names of `ResultKeyName`, keys of dictionaries as they
     /// are. Integers stay integers, and NaN and infinities are kept.
     ///
     /// - Throws: `EncodingError` where an integer does not fit into `Int`, and what the result itself throws.
