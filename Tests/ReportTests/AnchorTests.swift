@@ -32,6 +32,15 @@ import Testing
     ]) func linksThatLeadSomewhereAreRead(_ text: String) throws { _ = try document(text) }
 
     @Test(arguments: [
+        "[x](javascript:alert(1))", "[x](JavaScript&#58;alert(1))", "[x][1]\n\n[1]: file:///etc/passwd",
+        "<data:text/html,a>",
+        "```{echo} a\ncaption: '[x](vbscript:a)'\n```",
+    ]) func linksThatAPageWouldEmptyAreErrors(_ text: String) {
+        let error = #expect(throws: InvalidDocument.self) { try document(text + "\n") }
+        #expect(error?.description.contains("does not follow links") ?? false)
+    }
+
+    @Test(arguments: [
         ("[x](#the-fits)\n\n## The fit\n", "the-fit"), ("Text\n\nsee [x](#gone)\n\n## Scan\n", "gone"),
         ("```{echo} scan\ncaption: \"[x](#scam)\"\n```\n", "scan"), ("[x][1]\n\n[1]: #no-such\n", "no-such"),
     ]) func othersAreErrors(_ text: String, _ word: String) throws {

@@ -118,19 +118,28 @@ public struct DocumentReader: Sendable {
     private static func deadLinks(
         in texts: [Prose], of body: Prose, labels: [String], lines: [String], file: String
     ) -> [Diagnostic] {
-        guard let known = Anchors.known(in: body, labels: labels) else { return [] }
-        return texts.flatMap(\.targets).filter { !known.contains($0) && !Anchors.isFootnote($0) }.map { target in
-            let line = lines.firstIndex { $0.contains("#\(target)") }
-            let column = line.flatMap { index in
-                lines[index].range(of: "#\(target)").map {
-                    lines[index].distance(from: lines[index].startIndex, to: $0.lowerBound) + 1
-                }
-            }
+        let refused = texts.flatMap(\.refusedLinks).map { link in
+            let scheme = String(link.prefix { $0 != ":" }) + ":"
+            let line = lines.firstIndex { $0.lowercased().contains(scheme.lowercased()) }
             return Diagnostic(
-                "the page has no place '#\(target)'",
-                at: SourcePlace(file: file, line: (line ?? 0) + 1, column: column ?? 1),
-                remedy: NearMiss.remedy(for: target, among: known.subtracting(Anchors.ofThePage)))
+                "a page does not follow links to '\(scheme)'",
+                at: SourcePlace(file: file, line: (line ?? 0) + 1, column: 1),
+                remedy: "link to https://… or to a place of the page, or show the link as code")
         }
+        guard let known = Anchors.known(in: body, labels: labels) else { return refused }
+        return refused
+            + texts.flatMap(\.targets).filter { !known.contains($0) && !Anchors.isFootnote($0) }.map { target in
+                let line = lines.firstIndex { $0.contains("#\(target)") }
+                let column = line.flatMap { index in
+                    lines[index].range(of: "#\(target)").map {
+                        lines[index].distance(from: lines[index].startIndex, to: $0.lowerBound) + 1
+                    }
+                }
+                return Diagnostic(
+                    "the page has no place '#\(target)'",
+                    at: SourcePlace(file: file, line: (line ?? 0) + 1, column: column ?? 1),
+                    remedy: NearMiss.remedy(for: target, among: known.subtracting(Anchors.ofThePage)))
+            }
     }
 
     /// Where the text has a link to a picture. The Markdown parser does not say where a picture stands, so its place is that

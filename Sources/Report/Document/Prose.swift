@@ -13,6 +13,8 @@ struct Prose: Sendable, Equatable {
     let elements: [ProseElement]
     /// The places in the page that its links name, without `#`.
     let targets: [String]
+    /// Links that a page must not follow, such as `javascript:…`; the renderer leaves them empty.
+    let refusedLinks: [String]
 
     /// Markdown that stands in the front matter or in a cell.
     ///
@@ -62,6 +64,7 @@ struct Prose: Sendable, Equatable {
         self.title = title
         elements = reader.elements
         targets = reader.targets
+        refusedLinks = reader.refusedLinks
     }
 
     /// The links of its pictures, as written.
@@ -76,6 +79,7 @@ struct Prose: Sendable, Equatable {
 private struct ProseReader {
     private(set) var elements: [ProseElement]
     private(set) var targets: [String] = []
+    private(set) var refusedLinks: [String] = []
 
     init(_ elements: [ProseElement]) { self.elements = elements }
 
@@ -106,6 +110,9 @@ private struct ProseReader {
         for node in root.subtree.filter({ $0.type == "image" && !$0.stands(in: "image") }) {
             let picture = insert(.picture(link: node.url, alt: plainText(of: node), title: node.title))
             node.replace(withInlines: [.html(picture)])
+        }
+        refusedLinks = root.subtree.filter { $0.type == "link" }.map { $0.url }.filter { link in
+            ["javascript:", "vbscript:", "file:", "data:"].contains { link.lowercased().hasPrefix($0) }
         }
         targets = root.subtree.filter { $0.type == "link" && $0.url.hasPrefix("#") }.map { link in
             let target = String(link.url.dropFirst())
