@@ -4,6 +4,8 @@
 ///
 ///     s = Σ_k [ A_k u_k + δ·B_k u_k² ] + Σ_{chosen k<l} δ₂·C_kl u_k u_l        (t alike)
 ///
+/// Terms of third order may stand beside the last: δ₂·[ C_kl u_k u_l + D_kl u_k u_l² + E_kl u_k² u_l ].
+///
 /// The coefficients come from one masked ELU network a nuisance, and one a pair; feature j's see the features before
 /// j, always in ascending order, and all of the context.
 public struct ReferenceResidual: Sendable {
@@ -23,9 +25,10 @@ public struct ReferenceResidual: Sendable {
     /// One network a nuisance: from [features, context] to four outputs a feature, in the order
     /// s-linear (A), s-quadratic (B), t-linear, t-quadratic.
     public let networks: [ReferenceNetwork]
-    /// The pairs of nuisances with a cross term.
+    /// The pairs of nuisances with cross terms.
     public let pairs: [Pair]
-    /// One network a pair: from [features, context] to two outputs a feature, C of s, then of t.
+    /// One network a pair: from [features, context] to two outputs a feature, C of s, then of t; or to six, C, D and E
+    /// of s, then of t.
     public let pairNetworks: [ReferenceNetwork]
     /// ν⁰.
     public let centers: [Double]
@@ -35,11 +38,14 @@ public struct ReferenceResidual: Sendable {
     public let damping: Double
     /// δ₂, the damping of the products.
     public let pairDamping: Double
+    /// The total degree to which the products go, 2 or 3.
+    public let pairOrder: Int
 
     public init(
         networks: [ReferenceNetwork], centers: [Double], scales: [Double], damping: Double = 0.01,
-        pairs: [Pair] = [], pairNetworks: [ReferenceNetwork] = [], pairDamping: Double = 0.01
+        pairs: [Pair] = [], pairNetworks: [ReferenceNetwork] = [], pairDamping: Double = 0.01, pairOrder: Int = 2
     ) {
+        precondition((2...3).contains(pairOrder), "products up to order \(pairOrder)")
         precondition(
             networks.count == centers.count && networks.count == scales.count && pairs.count == pairNetworks.count,
             "\(networks.count) networks, \(centers.count) centers, \(scales.count) scales, \(pairs.count) pairs "
@@ -51,6 +57,7 @@ public struct ReferenceResidual: Sendable {
         self.scales = scales
         self.damping = damping
         self.pairDamping = pairDamping
+        self.pairOrder = pairOrder
     }
 
     /// s and t of every feature.
@@ -70,10 +77,15 @@ public struct ReferenceResidual: Sendable {
         }
         for (network, pair) in zip(pairNetworks, pairs) {
             let coefficients = network(features + context)
-            let product = S(pairDamping) * u[pair.first] * u[pair.second]
+            let (uk, ul) = (u[pair.first], u[pair.second])
+            let product = S(pairDamping) * uk * ul
+            let products = pairOrder == 3 ? [product, product * ul, product * uk] : [product]
+            let count = products.count
             for j in features.indices {
-                s[j] += coefficients[2 * j] * product
-                t[j] += coefficients[2 * j + 1] * product
+                for (index, product) in products.enumerated() {
+                    s[j] += coefficients[2 * count * j + index] * product
+                    t[j] += coefficients[2 * count * j + count + index] * product
+                }
             }
         }
         return (s, t)

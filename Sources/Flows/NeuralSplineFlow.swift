@@ -61,9 +61,11 @@ private enum FeatureOrder {
 public enum FactorizableResidual {
     /// `layers` polynomial layers with a reversal of the features between them, and one more at the end where the
     /// number of layers is even.
+    ///
+    /// - Parameter crossOrder: which terms the pairs have; `.third` where joint templates are to be fitted.
     public static func polynomial(
         features: Int, contextCount: Int, layers: Int, centers: [Float], scales: [Float], pairs: [NuisancePair] = [],
-        damping: Float = 0.01, crossDamping: Float = 0.01, hidden: [Int]
+        damping: Float = 0.01, crossDamping: Float = 0.01, crossOrder: CrossOrder = .second, hidden: [Int]
     ) -> any Bijection {
         var parts: [any Bijection] = []
         for index in 0..<layers {
@@ -71,7 +73,7 @@ public enum FactorizableResidual {
             parts.append(
                 PolynomialResidual(
                     order: Array(0..<features), contextCount: contextCount, centers: centers, scales: scales,
-                    pairs: pairs, damping: damping, crossDamping: crossDamping, hidden: hidden))
+                    pairs: pairs, damping: damping, crossDamping: crossDamping, crossOrder: crossOrder, hidden: hidden))
         }
         if layers.isMultiple(of: 2) { parts.append(Permutation.reversal(features: features)) }
         return Composition(parts)

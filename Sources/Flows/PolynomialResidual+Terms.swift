@@ -38,6 +38,7 @@ extension PolynomialResidual {
         guard use == .onceWithinTemplates else { return 0..<u.columns }
         switch term {
         case .nuisance(let k): return u.row(k).columnsThatAreNotZero()
+        // Every term of a pair has both of them as factors.
         case .cross(let k, let l):
             return u.row(k).columnsThatAreNotZero().clamped(to: u.row(l).columnsThatAreNotZero())
         }
@@ -46,7 +47,7 @@ extension PolynomialResidual {
     /// Adds one term of the polynomials of one feature for some events; `coefficients` are the rows of that feature.
     func accumulate(
         _ term: Term, _ place: Int, _ coefficients: Matrix, _ u: Matrix, _ columns: Range<Int>, logScale: Matrix,
-        shift: Matrix
+        shift: Matrix, arena: Arena
     ) {
         let feature = order[place]
         switch term {
@@ -57,17 +58,17 @@ extension PolynomialResidual {
                     nuisance: u.row(k, columns), into: sum.row(feature, columns))
             }
         case .cross(let k, let l):
-            for (row, sum) in [(0, logScale), (1, shift)] {
-                Kernels.crossForward(
-                    coefficient: coefficients.row(row), damping: crossDamping, nuisances: u.row(k, columns),
-                    u.row(l, columns), into: sum.row(feature, columns))
+            let pair = ScaledPair(u.row(k, columns), u.row(l, columns))
+            for (part, sum) in [logScale, shift].enumerated() {
+                accumulate(pair, crossRows(coefficients, part), into: sum.row(feature, columns), arena: arena)
             }
         }
     }
 
     func differentiate(
         _ term: Term, _ place: Int, _ coefficients: Matrix, _ u: Matrix, _ columns: Range<Int>,
-        logScaleGradient: Matrix, shiftGradient: Matrix, into coefficientGradient: Matrix, _ uGradient: Matrix?
+        logScaleGradient: Matrix, shiftGradient: Matrix, into coefficientGradient: Matrix, _ uGradient: Matrix?,
+        arena: Arena
     ) {
         switch term {
         case .nuisance(let k):
@@ -80,12 +81,12 @@ extension PolynomialResidual {
                     nuisanceGradient: uGradient?.row(k, columns))
             }
         case .cross(let k, let l):
-            for (row, gradient) in [(0, logScaleGradient), (1, shiftGradient)] {
-                Kernels.crossBackward(
-                    coefficient: coefficients.row(row), damping: crossDamping, nuisances: u.row(k, columns),
-                    u.row(l, columns), sumGradient: gradient.row(0, columns),
-                    coefficientGradient: coefficientGradient.row(row),
-                    nuisanceGradients: uGradient?.row(k, columns), uGradient?.row(l, columns))
+            let pair = ScaledPair(u.row(k, columns), u.row(l, columns))
+            for (part, gradient) in [logScaleGradient, shiftGradient].enumerated() {
+                differentiate(
+                    pair, crossRows(coefficients, part), sumGradient: gradient.row(0, columns),
+                    into: crossRows(coefficientGradient, part), uGradient?.row(k, columns), uGradient?.row(l, columns),
+                    arena: arena)
             }
         }
     }
@@ -93,7 +94,7 @@ extension PolynomialResidual {
     /// Adds one term of the polynomials of one feature: values and jets of s and t.
     func accumulate(
         _ term: Term, _ place: Int, _ coefficients: TaylorMatrix, _ u: Matrix, _ slopes: [[Float]],
-        logScale: TaylorMatrix, shift: TaylorMatrix
+        logScale: TaylorMatrix, shift: TaylorMatrix, arena: Arena
     ) {
         for (part, sums) in [logScale, shift].enumerated() {
             let sum = sums.row(order[place])
@@ -108,28 +109,10 @@ extension PolynomialResidual {
                     linear: linear, quadratic: quadratic, damping: damping, nuisance: u.row(k), slopes: slopes[k],
                     into: jets)
             case .cross(let k, let l):
-                let coefficient = coefficients.row(part)
-                Kernels.crossForward(
-                    coefficient: coefficient.value, damping: crossDamping, nuisances: u.row(k), u.row(l),
-                    into: sum.value)
-                guard let jets = sum.jets else { continue }
-                Kernels.crossTaylor(
-                    coefficient: coefficient, damping: crossDamping, nuisances: u.row(k), u.row(l),
-                    slopes: slopes[k], slopes[l], into: jets)
+                accumulate(
+                    ScaledPair(u.row(k), u.row(l)), slopes[k], slopes[l], crossRows(coefficients, part), into: sum,
+                    arena: arena)
             }
         }
-    }
-}
-
-/// Two nuisances, by index, whose product has a term in a residual; `first < second`.
-public struct NuisancePair: Sendable, Hashable, Codable {
-    /// The lower index.
-    public let first: Int
-    /// The higher index.
-    public let second: Int
-
-    public init(_ first: Int, _ second: Int) {
-        self.first = first
-        self.second = second
     }
 }

@@ -7,9 +7,18 @@ import FlowKernels
 ///
 ///     s = Σ_k [A_k u_k + δ B_k u_k²] + Σ_{k<l, chosen} δ₂ C_kl u_k u_l        (t alike)
 ///
+/// as published (``CrossOrder/second``). With ``CrossOrder/third`` a chosen pair has two terms more,
+///
+///     δ₂ [C_kl u_k u_l + D_kl u_k u_l² + E_kl u_k² u_l],
+///
+/// which joint templates ask for: where both nuisances are at ±1, u_k u_l² looks as u_k does, and a residual without D
+/// trades it for a slope A_k that is wrong where u_l = 0. On the nine points u_k, u_l ∈ {−1, 0, 1} only u_k² u_l² is then
+/// without a term; it is even in both, and no slope at ν⁰ is traded for it.
+///
 /// Every nuisance has a conditioner of its own (4 outputs a feature: A and B of s, then of t), and so has every chosen
-/// pair (2 outputs a feature), so that the cost is linear in the number of nuisances and each can be trained on its
-/// own templates. At ν⁰ the layer is exactly the identity, whatever the parameters.
+/// pair (2 outputs a feature, C of s, then of t; or 6, C, D and E of s, then of t), so that the cost is linear in the
+/// number of nuisances and each can be trained on its own templates. At ν⁰ the layer is exactly the identity, whatever
+/// the parameters.
 public struct PolynomialResidual: Bijection {
     /// Of the features in the networks: each sees those before it.
     public let order: [Int]
@@ -17,8 +26,10 @@ public struct PolynomialResidual: Bijection {
     public let scales: [Float]
     /// ν⁰, shape [nuisances]: there the layer is the identity.
     public let centers: [Float]
-    /// The pairs k < l of nuisances that have a cross term.
+    /// The pairs k < l of nuisances that have cross terms.
     public let pairs: [NuisancePair]
+    /// Which cross terms a pair has; that of the published form where there is no pair.
+    public let crossOrder: CrossOrder
     /// δ, on the quadratic terms.
     public let damping: Float
     /// δ₂, on the cross terms.
@@ -26,7 +37,7 @@ public struct PolynomialResidual: Bijection {
     public let layout: ParameterLayout
     /// One for each nuisance, then one for each pair.
     public let nuisanceConditioners: [AutoregressiveConditioner]
-    /// One for each pair: C of s, then of t, for every feature.
+    /// One for each pair: the coefficients of its terms in s, then in t, for every feature.
     public let pairConditioners: [AutoregressiveConditioner]
     let activation: Activation
     let hidden: [Int]
@@ -38,7 +49,8 @@ public struct PolynomialResidual: Bijection {
     public var description: BijectionDescription {
         .polynomialResidual(
             order: order, context: contextCount, centers: centers, scales: scales, pairs: pairs, damping: damping,
-            crossDamping: crossDamping, hidden: hidden, activation: activation, networks: networks)
+            crossDamping: crossDamping, crossOrder: crossOrder, hidden: hidden, activation: activation,
+            networks: networks)
     }
     public var residualRole: ResidualRole { .layer(self) }
 
@@ -46,8 +58,8 @@ public struct PolynomialResidual: Bijection {
     ///   all `hidden` with units dealt out in turn.
     public init(
         order: [Int], contextCount: Int, centers: [Float], scales: [Float], pairs: [NuisancePair] = [],
-        damping: Float = 0.01, crossDamping: Float = 0.01, hidden: [Int], activation: Activation = .elu,
-        networks: [ConditionerShape]? = nil
+        damping: Float = 0.01, crossDamping: Float = 0.01, crossOrder: CrossOrder = .second, hidden: [Int],
+        activation: Activation = .elu, networks: [ConditionerShape]? = nil
     ) {
         precondition(centers.count == scales.count, "\(centers.count) centers for \(scales.count) scales")
         precondition(
@@ -60,6 +72,8 @@ public struct PolynomialResidual: Bijection {
         self.pairs = pairs
         self.damping = damping
         self.crossDamping = crossDamping
+        let crossOrder = pairs.isEmpty ? CrossOrder.second : crossOrder
+        self.crossOrder = crossOrder
         self.hidden = hidden
         self.activation = activation
         self.networks = networks
@@ -76,7 +90,9 @@ public struct PolynomialResidual: Bijection {
         }
         nuisanceConditioners = centers.indices.map { conditioner(shapes[$0], 4, "nuisance.\($0)") }
         pairConditioners = pairs.indices.map { index in
-            conditioner(shapes[centers.count + index], 2, "pair.\(pairs[index].first).\(pairs[index].second)")
+            conditioner(
+                shapes[centers.count + index], 2 * crossOrder.coefficients,
+                "pair.\(pairs[index].first).\(pairs[index].second)")
         }
         self.layout = layout
     }
@@ -120,7 +136,7 @@ public struct PolynomialResidual: Bijection {
             for place in order.indices {
                 accumulate(
                     term, place, conditioner.network.output(place: place, pass), u, columns,
-                    logScale: logScale, shift: shift)
+                    logScale: logScale, shift: shift, arena: arena)
             }
             if prepared.fixed.isEmpty { tape?.push(pass) }
         }
@@ -175,7 +191,8 @@ public struct PolynomialResidual: Bijection {
                     term, place, network.output(place: place, pass), u, columns,
                     logScaleGradient: logScaleGradient.row(order[place]),
                     shiftGradient: outputGradient.row(order[place]),
-                    into: place == 0 ? outputs0 : outputs1.rows((place - 1) * rows..<place * rows), uGradient)
+                    into: place == 0 ? outputs0 : outputs1.rows((place - 1) * rows..<place * rows), uGradient,
+                    arena: arena)
             }
             prepared.backward(
                 index, conditioner, outputGradient: (collects ? outputs0 : nil, outputs1), pass, into: featureGradient,
@@ -212,7 +229,7 @@ public struct PolynomialResidual: Bijection {
         ) { place, coefficients, v in
             for ((_, term), coefficients) in zip(terms, coefficients) {
                 accumulate(
-                    term, place, coefficients, u, 0..<output.columns, logScale: logScale, shift: shift)
+                    term, place, coefficients, u, 0..<output.columns, logScale: logScale, shift: shift, arena: arena)
             }
             let feature = order[place]
             Kernels.affineInverse(
@@ -238,7 +255,7 @@ public struct PolynomialResidual: Bijection {
                     for place in order.indices {
                         accumulate(
                             term, place, coefficients.rows(place: place), u, slopes, logScale: logScale,
-                            shift: output)
+                            shift: output, arena: arena)
                     }
                 }
             }
@@ -266,6 +283,8 @@ extension PolynomialResidual {
         let pairs: [NuisancePair]
         let damping: Float
         let crossDamping: Float
+        /// nil, and no key of the file, for the published ``CrossOrder/second``.
+        let crossOrder: CrossOrder?
         let hidden: [Int]
         let activation: Activation
         let networks: [ConditionerShape]?
@@ -277,7 +296,9 @@ extension PolynomialResidual {
         }
 
         var summary: [String] {
-            let cross = pairs.isEmpty ? "" : ", pairs \(pairs.map { [$0.first, $0.second] }), δ₂ \(crossDamping)"
+            let terms = crossOrder == .third ? " up to third order" : ""
+            let cross =
+                pairs.isEmpty ? "" : ", pairs \(pairs.map { [$0.first, $0.second] })\(terms), δ₂ \(crossDamping)"
             return [
                 "residual, centers \(centers), scales \(scales), δ \(damping)\(cross), hidden "
                     + "\(networks.map { "\($0.map(\.hidden))" } ?? "\(hidden)"), " + activation.rawValue
@@ -311,8 +332,8 @@ extension PolynomialResidual {
             }
             return PolynomialResidual(
                 order: order, contextCount: context, centers: centers, scales: scales, pairs: pairs,
-                damping: damping, crossDamping: crossDamping, hidden: hidden, activation: activation,
-                networks: networks)
+                damping: damping, crossDamping: crossDamping, crossOrder: crossOrder ?? .second, hidden: hidden,
+                activation: activation, networks: networks)
         }
     }
 }
@@ -321,11 +342,13 @@ extension BijectionDescription {
     /// A ``PolynomialResidual``; parameters as in its initializer.
     public static func polynomialResidual(
         order: [Int], context: Int, centers: [Float], scales: [Float], pairs: [NuisancePair], damping: Float,
-        crossDamping: Float, hidden: [Int], activation: Activation, networks: [ConditionerShape]? = nil
+        crossDamping: Float, crossOrder: CrossOrder = .second, hidden: [Int], activation: Activation,
+        networks: [ConditionerShape]? = nil
     ) -> BijectionDescription {
         BijectionDescription(
             PolynomialResidual.Architecture(
                 order: order, context: context, centers: centers, scales: scales, pairs: pairs, damping: damping,
-                crossDamping: crossDamping, hidden: hidden, activation: activation, networks: networks))
+                crossDamping: crossDamping, crossOrder: crossOrder == .second ? nil : crossOrder, hidden: hidden,
+                activation: activation, networks: networks))
     }
 }

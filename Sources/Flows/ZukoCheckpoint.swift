@@ -228,7 +228,7 @@ public struct ZukoCheckpoint: Sendable {
         let isUniform = shapes.allSatisfy { $0 == ConditionerShape(hidden: first.hidden) }
         let layer = try PolynomialResidual.Architecture(
             order: order, context: first.contextCount, centers: centers, scales: scales, pairs: pairs,
-            damping: damping, crossDamping: crossDamping, hidden: first.hidden, activation: activation,
+            damping: damping, crossDamping: crossDamping, crossOrder: nil, hidden: first.hidden, activation: activation,
             networks: isUniform ? nil : shapes
         ).makeBijection()
         let parameters = ParameterBuffer(count: layer.layout.count)

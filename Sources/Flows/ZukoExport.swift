@@ -10,6 +10,9 @@ import Safetensors
 /// `base_model.T.…` where it has a residual. Units keep
 /// the order of the bands, so the masks are permuted ones of zuko, written beside the weights.
 ///
+/// Of a pair of nuisances the published residual knows C u_k u_l alone: one with terms of third order
+/// (``CrossOrder/third``) is refused.
+///
 /// A standardization of the context is folded into the first layers, right but for rounding. One of the features has no
 /// place in a spline of a fixed interval and stands as an affine transform of its own where the model has it,
 /// `….transforms.N._0` (means) and `._1` (scales), v ↦ (v − mean)/scale.
@@ -162,6 +165,12 @@ public struct ZukoExport: Sendable {
                 guard residual.centers == layer.centers, residual.scales == layer.scales else {
                     throw FlowError.invalidModel(
                         "residual layers with different centers or scales have no names in zuko")
+                }
+                guard residual.crossOrder == .second else {
+                    throw FlowError.invalidModel(
+                        "a residual with third-order cross terms has no names in the published format: 'cross_nets' hold "
+                            + "the coefficient of u_k·u_l alone, not those of u_k·u_l² and u_k²·u_l; "
+                            + "train the residual with 'cross-order: 2' to export it")
                 }
                 try write(residual, part, name, to: &writer)
             case .spline, .affine: preconditionFailure("\(part.map) in a residual")

@@ -77,7 +77,7 @@ struct ReferenceFlow: Sendable {
                     centers: residual.centers.map(Double.init), scales: residual.scales.map(Double.init),
                     damping: decimal(residual.damping), pairs: residual.pairs.map { .init($0.first, $0.second) },
                     pairNetworks: residual.pairConditioners.map(network),
-                    pairDamping: decimal(residual.crossDamping)))
+                    pairDamping: decimal(residual.crossDamping), pairOrder: residual.crossOrder.rawValue))
         case let permutation as Permutation:
             return .permutation(ReferencePermutation(indices: permutation.indices))
         case let standardization as Standardization:

@@ -19,6 +19,9 @@ struct Export: ParsableCommand {
             A standardization of the context is folded into the first layers, right but for rounding. One of the features \
             is an affine transform of its own, '….transforms.N._0' (means) and '._1' (scales).
 
+            A residual has names there for the cross terms u₁u₂ alone: one with 'pairs' is to be trained with \
+            'cross-order: 2'.
+
             EXAMPLES:
               fiducial export model.safetensors --zuko -o checkpoint.safetensors
               fiducial export model.safetensors --zuko --zuko-version 1.5 -o checkpoint.safetensors

@@ -80,6 +80,15 @@ enum BijectionCatalogue {
         residual(
             "three layers with a pair", features: 2, context: 0, layers: 3, nuisances: 3, [NuisancePair(0, 2)],
             hidden: [6]),
+        residual(
+            "one layer with a pair to third order", features: 2, context: 5, layers: 1, nuisances: 2,
+            [NuisancePair(0, 1)], .third, hidden: [8, 6]),
+        residual(
+            "one feature with pairs to third order", features: 1, context: 0, layers: 1, nuisances: 3,
+            [NuisancePair(0, 1), NuisancePair(0, 2)], .third, hidden: [5]),
+        residual(
+            "two layers with pairs to third order", features: 3, context: 2, layers: 2, nuisances: 3,
+            [NuisancePair(0, 2), NuisancePair(1, 2)], .third, hidden: [6, 5]),
         residual("eight features", features: 8, context: 5, layers: 2, nuisances: 2, hidden: [12, 9]),
         Entry(
             name: "bare residual, order no involution",
@@ -95,6 +104,14 @@ enum BijectionCatalogue {
                     ConditionerShape(hidden: [7]),
                     ConditionerShape(hidden: [4, 5], unitsByDegree: [[1, 3], [5, 0]]),
                     ConditionerShape(hidden: [3]),
+                ])),
+        Entry(
+            name: "bare residual to third order, order no involution, networks that differ",
+            bijection: PolynomialResidual(
+                order: [2, 0, 1], contextCount: 2, centers: [0.3, -0.7], scales: [1.2, 1.7],
+                pairs: [NuisancePair(0, 1)], damping: 0.2, crossDamping: 0.3, crossOrder: .third, hidden: [7],
+                networks: [
+                    ConditionerShape(hidden: [7]), ConditionerShape(hidden: [5, 4]), ConditionerShape(hidden: [4]),
                 ])),
     ]
 
@@ -170,7 +187,7 @@ enum BijectionCatalogue {
 
     private static func residual(
         _ name: String, features: Int, context: Int, layers: Int, nuisances: Int, _ pairs: [NuisancePair] = [],
-        hidden: [Int]
+        _ crossOrder: CrossOrder = .second, hidden: [Int]
     ) -> Entry {
         Entry(
             name: "residual, \(name)",
@@ -178,6 +195,6 @@ enum BijectionCatalogue {
                 features: features, contextCount: context, layers: layers,
                 centers: (0..<nuisances).map { 0.3 * Float($0) - 0.1 },
                 scales: (0..<nuisances).map { 1 + 0.7 * Float($0) }, pairs: pairs, damping: 0.1, crossDamping: 0.25,
-                hidden: hidden))
+                crossOrder: crossOrder, hidden: hidden))
     }
 }

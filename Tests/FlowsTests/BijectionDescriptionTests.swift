@@ -1,5 +1,6 @@
 import FlowKernels
 import Flows
+import Foundation
 import Testing
 
 /// Architectures that a file may describe and that cannot be built.
@@ -55,6 +56,46 @@ import Testing
     @Test(arguments: invalid) func refusesWhatMakesNoSense(_ description: BijectionDescription) {
         let error = #expect(throws: FlowError.self) { try description.makeBijection() }
         #expect(error?.description.hasPrefix("no flow can be built from") == true)
+    }
+
+    static func residual(_ pairs: [NuisancePair], _ crossOrder: CrossOrder) -> BijectionDescription {
+        .polynomialResidual(
+            order: [0, 1], context: 1, centers: [0, 0.5], scales: [1, 1], pairs: pairs, damping: 0.25,
+            crossDamping: 0.5, crossOrder: crossOrder, hidden: [4], activation: .elu)
+    }
+
+    /// Files of before there was an order of cross terms have no key for it, and what they hold is written as it was.
+    @Test(arguments: [
+        ([], CrossOrder.second, "[]"), ([], .third, "[]"),
+        ([NuisancePair(0, 1)], .second, #"[{"first":0,"second":1}]"#),
+    ])
+    func writesThePublishedTermsAsEver(pairs: [NuisancePair], crossOrder: CrossOrder, written: String) throws {
+        let text =
+            #"{"polynomialResidual":{"activation":"elu","centers":[0,0.5],"context":1,"crossDamping":0.5,"damping":0.25,"#
+            + #""hidden":[4],"order":[0,1],"pairs":\#(written),"scales":[1,1]}}"#
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        let map = try Self.residual(pairs, crossOrder).makeBijection()
+        #expect(String(decoding: try encoder.encode(map.description), as: UTF8.self) == text)
+        let read = try JSONDecoder().decode(BijectionDescription.self, from: Data(text.utf8))
+        #expect(read == map.description)
+        #expect((try read.makeBijection() as? PolynomialResidual)?.crossOrder == .second)
+    }
+
+    @Test func writesTheOrderOfCrossTermsBeyondThePublished() throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        let map = try Self.residual([NuisancePair(0, 1)], .third).makeBijection()
+        let text = String(decoding: try encoder.encode(map.description), as: UTF8.self)
+        #expect(text.contains(#""crossDamping":0.5,"crossOrder":3,"damping":0.25"#))
+        let read = try JSONDecoder().decode(BijectionDescription.self, from: Data(text.utf8))
+        #expect(read == map.description && read != Self.residual([NuisancePair(0, 1)], .second))
+        for order in ["1", "4", "\"3\"", "2.5"] {
+            let wrong = text.replacingOccurrences(of: #""crossOrder":3"#, with: #""crossOrder":\#(order)"#)
+            #expect(throws: DecodingError.self) {
+                try JSONDecoder().decode(BijectionDescription.self, from: Data(wrong.utf8))
+            }
+        }
     }
 
     @Test func buildsWhatTheInvalidOnesDeviateFrom() throws {

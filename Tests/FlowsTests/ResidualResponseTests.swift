@@ -7,10 +7,10 @@ import Testing
 /// What a residual does to a point, in its own terms.
 @Suite struct ResidualResponseTests {
     /// A residual of several layers with weights that are not zero, at some points and ν.
-    private static func residual(layers: Int, pairs: [NuisancePair]) -> TransportMap {
+    private static func residual(layers: Int, pairs: [NuisancePair], _ crossOrder: CrossOrder) -> TransportMap {
         let bijection = FactorizableResidual.polynomial(
             features: 3, contextCount: 2, layers: layers, centers: [0.1, -0.2], scales: [1, 0.5], pairs: pairs,
-            damping: 0.3, crossDamping: 0.4, hidden: [8])
+            damping: 0.3, crossDamping: 0.4, crossOrder: crossOrder, hidden: [8])
         let start = TransportMap(initializing: bijection, seed: 3)
         // Output layers start at zero: add something to every parameter.
         let values = start.parameters.values.enumerated().map { $1 + 0.2 * Float(($0 * 7919 % 101) - 50) / 50 }
@@ -28,8 +28,9 @@ import Testing
         return (v, Conditions(context: context, nuisances: nu))
     }
 
-    @Test(arguments: [1, 2, 3]) func scalesAndTranslatesAsTheMapDoes(layers: Int) {
-        let map = Self.residual(layers: layers, pairs: [NuisancePair(0, 1)])
+    @Test(arguments: [1, 2, 3], CrossOrder.allCases)
+    func scalesAndTranslatesAsTheMapDoes(layers: Int, crossOrder: CrossOrder) {
+        let map = Self.residual(layers: layers, pairs: [NuisancePair(0, 1)], crossOrder)
         let arena = Arena()
         let (v, conditions) = Self.inputs(arena, nuisances: [0.7, -0.9])
         let logDet = arena.zeros(rows: 1, columns: 8)
@@ -50,8 +51,34 @@ import Testing
         }
     }
 
-    @Test func leavesOutCrossTermsOnly() {
-        let map = Self.residual(layers: 2, pairs: [NuisancePair(0, 1)])
+    /// The coefficients of one feature without context are the last biases of its networks, all else being 0.
+    @Test(arguments: [[1, 1], [-1, 1], [0.5, -2], [0, 1.5], [-0.75, 0]] as [[Float]], CrossOrder.allCases)
+    func multipliesEveryCoefficientByItsProduct(nuisances: [Float], crossOrder: CrossOrder) throws {
+        let bijection = PolynomialResidual(
+            order: [0], contextCount: 0, centers: [0, 0], scales: [1, 0.5], pairs: [NuisancePair(0, 1)],
+            crossDamping: 0.25, crossOrder: crossOrder, hidden: [2])
+        let parameters = ParameterBuffer(count: bijection.layout.count)
+        let biases = try #require(bijection.layout.slots.last { $0.name.hasPrefix("pair.0.1") }).matrix(in: parameters)
+        let coefficients: [Float] = crossOrder == .second ? [1, -5] : [1, 2, 4, -5, 3, -7]
+        biases.copy(from: coefficients)
+        let arena = Arena.usedBefore()
+        let nu = arena.matrix(rows: 2, columns: 8)
+        for row in 0..<2 { nu.row(row).fill(nuisances[row]) }
+        let response = bijection.response(
+            arena.zeros(rows: 1, columns: 8), Conditions(context: arena.zeros(rows: 0, columns: 8), nuisances: nu),
+            parameters: parameters, arena: arena)
+        let (uk, ul) = (nuisances[0], nuisances[1] / 0.5)
+        let products = crossOrder == .second ? [uk * ul] : [uk * ul, uk * ul * ul, uk * uk * ul]
+        func expected(_ coefficients: ArraySlice<Float>) -> Float {
+            0.25 * zip(coefficients, products).reduce(0) { $0 + $1.0 * $1.1 }
+        }
+        // Halves and quarters: no rounding.
+        #expect(response.logScale[0, 3] == expected(coefficients.prefix(products.count)))
+        #expect(response.shift[0, 3] == expected(coefficients.suffix(products.count)))
+    }
+
+    @Test(arguments: CrossOrder.allCases) func leavesOutCrossTermsOnly(crossOrder: CrossOrder) {
+        let map = Self.residual(layers: 2, pairs: [NuisancePair(0, 1)], crossOrder)
         let additive = map.withoutCrossTerms
         func forward(_ map: TransportMap, _ nuisances: [Float]) -> [Float] {
             let arena = Arena()
@@ -62,7 +89,7 @@ import Testing
             ).array()
         }
         #expect(additive.parameters.count < map.parameters.count)
-        #expect(additive.residualLayers.allSatisfy { $0.pairs.isEmpty })
+        #expect(additive.residualLayers.allSatisfy { $0.pairs.isEmpty && $0.crossOrder == .second })
         // The anchor is (0.1, −0.2): while one nuisance stays there, no cross term acts.
         #expect(forward(additive, [0.7, -0.2]) == forward(map, [0.7, -0.2]))
         #expect(forward(additive, [0.1, 0.5]) == forward(map, [0.1, 0.5]))

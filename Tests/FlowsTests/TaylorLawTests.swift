@@ -54,6 +54,37 @@ import Testing
         }
     }
 
+    /// Of one layer at features that do not move: a polynomial in ν, without the kinks that y″ of ELU has in networks.
+    @Test(arguments: BijectionCatalogue.residuals.filter { $0.map.residualLayers.count == 1 })
+    func secondDerivativesAreDifferencesOfFirstOnes(_ entry: BijectionCatalogue.Entry) {
+        let (map, sample) = (entry.map, EventSample(entry.bijection))
+        let direction = EventSample.pattern(entry.bijection.nuisanceCount, phase: 0.6)
+        let arena = Arena.usedBefore()
+        /// Of every feature and then of the log-determinant, shape [features + 1, events].
+        func derivatives(at step: Float) -> (first: [Float], second: [Float]) {
+            var sample = sample
+            for index in sample.nuisances.indices { sample.nuisances[index] += step * direction[index / sample.count] }
+            let logDet = TaylorMatrix.zeros(rows: 1, columns: sample.count, directions: 1, arena: arena)
+            let output = entry.bijection.forwardTaylor(
+                TaylorMatrix(value: sample.matrix(sample.features, arena: arena), jets: nil),
+                TaylorConditions(sample.conditions(arena: arena), directions: [direction]),
+                parameters: map.parameters, logDet: logDet, arena: arena)
+            let rows = (0..<output.rows).map { (output, $0) } + [(logDet, 0)]
+            func all(_ part: (TaylorMatrix, Int) -> Matrix?) -> [Float] {
+                rows.flatMap { part($0.0, $0.1)?.array() ?? [] }
+            }
+            return (all { $0.first(row: $1, direction: 0) }, all { $0.second(row: $1, direction: 0) })
+        }
+        let step: Float = 1.0 / 128
+        let (behind, here, ahead) = (derivatives(at: -step), derivatives(at: 0), derivatives(at: step))
+        #expect(here.second.count == (entry.bijection.features + 1) * sample.count)
+        for (index, second) in here.second.enumerated() {
+            let difference = (ahead.first[index] - behind.first[index]) / (2 * step)
+            let scale = 1 + abs(second) + abs(here.first[index])
+            #expect(abs(difference - second) < 2e-3 * scale, "number \(index)")
+        }
+    }
+
     @Test func mapsWithoutNuisancesLeaveConstantsConstant() {
         let arena = Arena.usedBefore()
         for entry in BijectionCatalogue.all where entry.bijection.nuisanceCount == 0 {

@@ -36,6 +36,10 @@ import Testing
             .polynomialResidual(
                 order: [1, 0, 2], context: 0, centers: [0, 1], scales: [1, 3], pairs: [], damping: 0.05,
                 crossDamping: 0.01, hidden: [6, 6], activation: .elu),
+            .polynomialResidual(
+                order: [1, 2, 0], context: 2, centers: [0, 1], scales: [1, 3], pairs: [NuisancePair(0, 1)],
+                damping: 0.05,
+                crossDamping: 0.1, crossOrder: .third, hidden: [6, 6], activation: .elu),
         ]
         for (index, description) in descriptions.enumerated() {
             let map = SmallModel.map(try description.makeBijection(), seed: UInt64(index))

@@ -114,6 +114,17 @@ import Testing
         #expect(message(Flow([spline, residual])).contains("residual layers in front of spline transforms"))
         #expect(message(Flow([residual, spline]), kind: .transport) == "exported")
         #expect(message(Flow([residual, spline])) == "exported")
+        func paired(_ crossOrder: CrossOrder, layers: Int = 1) -> TransportMap {
+            SmallModel.map(
+                FactorizableResidual.polynomial(
+                    features: 2, contextCount: 1, layers: layers, centers: [0, 0], scales: [1, 1],
+                    pairs: [NuisancePair(0, 1)], crossOrder: crossOrder, hidden: [4]), seed: 3)
+        }
+        #expect(message(Flow([paired(.second), spline])) == "exported")
+        for flow in [Flow([paired(.third), spline]), Flow([paired(.third, layers: 2)])] {
+            let refusal = message(flow)
+            #expect(refusal.contains("third-order cross terms") && refusal.contains("'cross-order: 2'"))
+        }
         let units = Standardization(means: [1], scales: [2])
         let nested = ContextStandardized(ContextStandardized(spline.bijection, units), units)
         #expect(

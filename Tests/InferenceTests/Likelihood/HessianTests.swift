@@ -17,8 +17,9 @@ import Testing
         let pairs: [NuisancePair]
         let hasProfile: Bool
         let hasTransfer: Bool
+        var crossOrder = CrossOrder.second
         var testDescription: String {
-            "\(nuisances) nuisances, \(pairs.count) pairs\(hasProfile ? ", profile" : "")\(hasTransfer ? ", transfer" : "")"
+            "\(nuisances) nuisances, \(pairs.count) pairs of order \(crossOrder.rawValue)\(hasProfile ? ", profile" : "")\(hasTransfer ? ", transfer" : "")"
         }
 
         /// Two layers in every residual.
@@ -28,7 +29,7 @@ import Testing
                     features: 2, contextCount: contextCount, layers: 2,
                     centers: (0..<nuisances).map { 0.2 * Float($0) - 0.1 },
                     scales: (0..<nuisances).map { 1 - 0.2 * Float($0) }, pairs: pairs, damping: 0.1,
-                    crossDamping: 0.25, hidden: [6, 5]),
+                    crossDamping: 0.25, crossOrder: crossOrder, hidden: [6, 5]),
                 size: 0.4, seed: seed)
         }
 
@@ -52,6 +53,11 @@ import Testing
         Case(
             nuisances: 3, pairs: [NuisancePair(0, 1), NuisancePair(0, 2), NuisancePair(1, 2)], hasProfile: true,
             hasTransfer: true),
+        Case(
+            nuisances: 2, pairs: [NuisancePair(0, 1)], hasProfile: false, hasTransfer: true, crossOrder: .third),
+        Case(
+            nuisances: 3, pairs: [NuisancePair(0, 2), NuisancePair(1, 2)], hasProfile: true, hasTransfer: true,
+            crossOrder: .third),
     ]
 
     @Test(arguments: cases) func agreesWithNumbersThatCarryTheirDerivatives(_ testCase: Case) {

@@ -55,7 +55,7 @@ extension ResidualStack {
                     centers: layer.centers.map(Double.init), scales: layer.scales.map(Double.init),
                     damping: Double(layer.damping), pairs: layer.pairs.map { .init($0.first, $0.second) },
                     pairNetworks: layer.pairConditioners.map { ReferenceNetwork($0, part.parameters) },
-                    pairDamping: Double(layer.crossDamping))
+                    pairDamping: Double(layer.crossDamping), pairOrder: layer.crossOrder.rawValue)
             })
     }
 }
