@@ -6,7 +6,7 @@ import Training
 /// `{train}`: a base flow p(x|c) or p(y|x,c), or the residual of a base flow on shifted templates.
 struct TrainDirective: Directive {
     static let verb = "train"
-    static let version = 16
+    static let version = 17
     static let summary =
         "Train a base flow, or the factorizable residual of one on shifted templates; or take a density from a file."
 
@@ -35,7 +35,12 @@ struct TrainDirective: Directive {
         "damping", default: 0.01, in: 0...1, help: "δ of a residual's quadratic terms.")
     static let pairs = OptionKey<[[String]]>(
         "pairs", default: [],
-        help: "Pairs of nuisances with a cross term in the residual, for example [[shift, squeeze]].")
+        help: "Pairs of nuisances with cross terms in the residual, for example [[shift, squeeze]].")
+    static let crossOrder = OptionKey<Int>(
+        "cross-order", default: 3, in: 2...3,
+        help:
+            "Terms of a pair: 2 for u₁u₂ alone, the published form; 3 with u₁u₂² and u₁²u₂ besides, needed where templates move "
+            + "both nuisances: else the fit trades these for wrong slopes of one alone.")
     static let steps = OptionKey<Int>("steps", default: 3000, in: 1...10_000_000, help: "Optimizer steps.")
     static let batch = OptionKey<Int>("batch", default: 1024, in: 8...1_048_576, help: "Events a step.")
     static let learningRate = OptionKey<Double>(
@@ -57,12 +62,12 @@ struct TrainDirective: Directive {
     static let from = ImportedDensity.from
     static let schema = OptionSchema(
         sample, base, density, from, ImportedDensity.nuisances, ImportedDensity.untold, transforms, bins, hidden,
-        activation, affine, standardize, layers, damping, pairs, steps, batch, learningRate, weightDecay, validation,
-        alsoAt, patience)
+        activation, affine, standardize, layers, damping, pairs, crossOrder, steps, batch, learningRate, weightDecay,
+        validation, alsoAt, patience)
     /// Options that do not apply to a density from a file.
     static let trainingOptions: [any AnyOptionKey] = [
-        base, transforms, bins, hidden, activation, affine, standardize, layers, damping, pairs, steps, batch,
-        learningRate, weightDecay, patience,
+        base, transforms, bins, hidden, activation, affine, standardize, layers, damping, pairs, crossOrder, steps,
+        batch, learningRate, weightDecay, patience,
     ]
 
     /// What is wrong with the sizes of hidden layers.
@@ -98,7 +103,8 @@ struct TrainDirective: Directive {
         }
         diagnostics += wrongSample(options, document)
         let imported = ImportedDensity.validate(options, document)
-        return diagnostics + imported + (options[from] == nil ? wrongPairs(options, document) : [])
+        guard options[from] == nil else { return diagnostics + imported }
+        return diagnostics + imported + wrongPairs(options, document) + crossOrderWithoutPairs(options)
     }
 
     /// The nuisances that the cell's density will respond to, as far as options tell; empty for a base flow.
@@ -138,5 +144,17 @@ struct TrainDirective: Directive {
         }
         guard let names = document.outline(options[sample])?.schema.nuisanceNames else { return [] }
         return options.wrongPairs(pairs, among: names, what: "nuisances")
+    }
+
+    /// An order of cross terms that the cell itself asks for, and none to have it.
+    private static func crossOrderWithoutPairs(_ options: Options) -> [Diagnostic] {
+        guard options.isOwn(crossOrder), options[pairs].isEmpty else { return [] }
+        return [
+            options[base] == nil
+                ? options.error("a base flow has no cross terms", at: crossOrder, remedy: "remove 'cross-order'")
+                : options.error(
+                    "'cross-order' is that of 'pairs', and this cell has none", at: crossOrder,
+                    remedy: "give 'pairs', for example [[shift, squeeze]], or remove 'cross-order'")
+        ]
     }
 }
