@@ -53,6 +53,12 @@ public struct ConditionedPoints: Sendable, Equatable {
         ConditionedPoints(values: values, classes: classes, x: x)
     }
 
+    /// The points of an index range.
+    public subscript(range: Range<Int>) -> ConditionedPoints {
+        ConditionedPoints(
+            values: values.map { Array($0[range]) }, classes: Array(classes[range]), x: x.map { Array($0[range]) })
+    }
+
     /// The point at one place; shape [features of the density].
     public func value(_ index: Int) -> [Double] { values.map { $0[index] } }
 

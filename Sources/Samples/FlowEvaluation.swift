@@ -34,6 +34,26 @@ public struct FlowEvaluation: Sendable {
         }[0]
     }
 
+    /// ∂ ln p/∂ν at every point, exact, shape [nuisances, points].
+    ///
+    /// - Complexity: about three times the work of ``logDensities(_:_:)``, for any number of nuisances.
+    public func nuisanceGradients(_ flow: Flow, _ points: ConditionedPoints) -> [[Double]] {
+        evaluate(points) { v, conditions, arena in
+            let gradient = arena.zeros(rows: nuisances.count, columns: v.columns)
+            let tape = Tape()
+            let prepared = flow.prepare(conditions.context, arena: arena) { _ in .once }
+            flow.logDensity(
+                v, nuisances: conditions.nuisances, prepared: prepared,
+                into: arena.zeros(rows: 1, columns: v.columns), tape: tape, arena: arena)
+            let ones = arena.matrix(rows: 1, columns: v.columns)
+            ones.fill(1)
+            flow.backward(
+                logDensityGradient: ones, prepared: prepared, into: ConditionGradients(nuisances: gradient),
+                parameterGradients: flow.maps.map { _ in nil }, tape: tape, arena: arena)
+            return gradient
+        }
+    }
+
     /// Where a map takes every point.
     public func forward(_ map: TransportMap, _ points: ConditionedPoints) -> [[Double]] {
         evaluate(points) { v, conditions, arena in
