@@ -70,5 +70,8 @@ import Testing
         for point in 0..<3 { #expect(outcome.value("flow", "gaps.\(point).events")?.int == 1000) }
         #expect(outcome.value("flow", "validation-events")?.int == 2000)
         #expect(try workplace.section("flow").contains("on 1000 events never trained on"))
+        // A base flow does not follow the shift, and is farthest from the truth at the point that is only looked at.
+        #expect(outcome.value("flow", "gap") == outcome.value("flow", "gaps.2"))
+        #expect(try workplace.section("flow").contains("the largest of 3 points (shift +2)"))
     }
 }

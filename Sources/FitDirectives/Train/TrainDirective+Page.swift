@@ -20,20 +20,18 @@ extension TrainDirective {
             ?? "\(NumberText.count(result.steps)) steps of \(NumberText.count(options[batch])) events\(end)\(kept)"
         return [
             .note(
-                "\(NumberText.count(result.parameters)) parameters of \(what), \(origin). \(quality(options, result))")
-        ]
+                "\(NumberText.count(result.parameters)) parameters of \(what), \(origin). \(quality(result))")
+        ] + (result.bias.map { [.table(table($0, result.nuisances))] } ?? [])
     }
 
     /// The gap to the truth, or the loss where that is not known.
-    private static func quality(_ options: Options, _ result: Result) -> String {
+    private static func quality(_ result: Result) -> String {
         guard let gap = result.gap, let gaps = result.gaps?.values else {
             return "Mean −ln *p* of \(NumberText.count(result.validationEvents)) events never trained on: "
                 + "\(NumberText.significant(result.validation)) nats an event."
         }
         let rounded = PDGRounding(gap.value, error: gap.error).plain
-        let templates = gaps.count - (options[alsoAt]?.points.count ?? 0)
-        let extent =
-            templates > 1 ? ", the largest of \(templates) templates (\(gap.point.point.words))" : ""
+        let extent = gaps.count > 1 ? ", the largest of \(gaps.count) points (\(gap.point.point.words))" : ""
         return
             "Gap to the true density on \(NumberText.count(gap.events)) events never trained on: "
             + "\(rounded) nats an event\(extent)."

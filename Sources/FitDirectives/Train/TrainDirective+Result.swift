@@ -18,6 +18,9 @@ extension TrainDirective {
         let entropy: Double?
         let gap: DensityGap?
         let gaps: ResultsByNumber<ResultPoints, DensityGap>?
+        let bias: ResponseBias?
+        let untaught: [String]
+        let untaughtPairs: [[String]]
         let history: TrainingHistory
 
         private static let closedForm = "Absent where the sample has no closed form."
@@ -36,8 +39,12 @@ extension TrainDirective {
                 + closedForm,
             "entropy": "The true density's mean loss over all events: what training can reach, nats an event. "
                 + closedForm,
-            "gap": "The largest gap to the truth among the points of the sample. " + closedForm,
+            "gap": "The largest gap to the truth among the points of the sample and those of 'also-at'. " + closedForm,
             "gaps": "The gap at every point of the sample, then at those of 'also-at'. " + closedForm,
+            "bias":
+                "What the density alone does to ν̂ of a later fit, whatever the number of events. Absent for a base flow.",
+            "untaught": "Nuisances of a trained residual that no point of the sample moves.",
+            "untaught-pairs": "Its 'pairs' of nuisances that no point of the sample moves together.",
             "history": "Losses along the training.",
         ]
     }
@@ -45,11 +52,24 @@ extension TrainDirective {
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
         guard let outline = document.outline(options[sample]) else { return nil }
         if kind == SampleNuisances.self { return outline.schema.nuisanceNames }
+        if kind == BiasPoints.self { return biasPoints(outline, options, document)?.map(String.init) }
         guard kind == ResultPoints.self else { return nil }
         return (outline.points + (options[alsoAt]?.points ?? [])).indices.map(String.init)
     }
 
     static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] {
-        document.outline(options[sample])?.hasTruth == false ? ["floor", "entropy", "gap", "gaps"] : []
+        (document.outline(options[sample])?.hasTruth == false ? ["floor", "entropy", "gap", "gaps"] : [])
+            + (options[base] == nil && options[from] == nil ? ["bias"] : [])
+    }
+
+    /// The numbers of the points at which the bias is measured; nil where options do not tell the density's nuisances.
+    private static func biasPoints(
+        _ outline: SampleOutline, _ options: Options, _ document: DocumentContext
+    ) -> Range<Int>? {
+        let nuisances = nuisanceNames(options, document)
+        guard !nuisances.isEmpty else { return nil }
+        return outline.isGenerated
+            ? BiasPoints.generated(outline.points, of: nuisances).indices
+            : BiasPoints.places(outline.points, of: nuisances).indices
     }
 }

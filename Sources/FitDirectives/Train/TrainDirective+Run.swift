@@ -45,6 +45,7 @@ extension TrainDirective {
         let selection = monitor(density, nuisances)
         let truth = sample.truth
         let conditions = sample.batches(of: density, nuisances: nuisances, split: .validation, size: 200_000)
+        let isResidual = options[from] == nil && options[base] != nil
         let maps = options[from] == nil ? Array(flow.maps.prefix(1)) : flow.maps
         let result = Result(
             density: density, nuisances: nuisances, parameters: maps.reduce(0) { $0 + $1.parameters.count },
@@ -54,8 +55,17 @@ extension TrainDirective {
             validationEvents: heldOut.counts.prefix(sample.points.count).reduce(0, +),
             floor: truth.map { -mean($0.logDensities(of: selection, events: selection.batchSize)) },
             entropy: truth.map { $0.meanEntropy(of: conditions, events: conditions.batchSize) },
-            gap: heldOut.gaps?.prefix(sample.points.count).max { $0.value < $1.value },
+            gap: heldOut.gaps?.max { $0.value < $1.value },
             gaps: heldOut.gaps.map { ResultsByNumber($0) },
+            bias: BiasMeasurement(
+                flow: flow, density: density, nuisances: nuisances, sample: sample, limit: options[validation],
+                seed: context.seed, workers: workers
+            ).result,
+            untaught: isResidual ? nuisances.filter { name in sample.points.allSatisfy { $0[name] == 0 } } : [],
+            untaughtPairs: isResidual
+                ? options[pairs].filter { pair in
+                    !sample.points.contains { point in pair.allSatisfy { point[$0] != 0 } }
+                } : [],
             history: training?.history ?? TrainingHistory())
         let model = ModelFile(
             flow: flow, names: sample.schema.names(of: density, nuisances: nuisances),
