@@ -81,7 +81,7 @@ extension TrainDirective {
                     tooBrief,
                     "The second half of the \(steps) steps brought \(percent(course.late / course.gain)) of what the training "
                         + "gained: the loss was still falling when the learning rate went to 0.",
-                    remedy: "Raise 'steps'."))
+                    remedy: "Raise 'steps', or begin with a larger 'learning-rate'."))
         }
         return findings
     }
