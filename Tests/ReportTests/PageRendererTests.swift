@@ -40,7 +40,9 @@ import Testing
     }
 
     private func linked(_ claim: String, _ status: Verdict.Status = .pass) -> PageContent.LinkedVerdict {
-        .init(verdict: Verdict(claim: claim, status: status, measured: "0", tolerance: "< 1"), anchor: "a")
+        .init(
+            verdict: Verdict(claim: claim, status: status, measured: "0", tolerance: "< 1"), anchor: "a",
+            claimHTML: MathText.html(claim))
     }
 
     @Test func setsAClaimInMathAndEscapesOneInWords() throws {

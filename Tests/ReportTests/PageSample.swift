@@ -17,11 +17,14 @@ enum PageSample {
         ),
     ].map { (claim: String, status: Verdict.Status, measured: String, tolerance: String, anchor: String) in
         .init(
-            verdict: Verdict(claim: claim, status: status, measured: measured, tolerance: tolerance), anchor: anchor)
+            verdict: Verdict(claim: claim, status: status, measured: measured, tolerance: tolerance), anchor: anchor,
+            claimHTML: MathText.html(claim))
     }
 
     /// As they stand in the text, at their check.
-    static let unlinked = verdicts.map { PageContent.LinkedVerdict(verdict: $0.verdict, anchor: nil) }
+    static let unlinked = verdicts.map {
+        PageContent.LinkedVerdict(verdict: $0.verdict, anchor: nil, claimHTML: $0.claimHTML)
+    }
 
     static let findings: [PageContent.Finding] = [
         .init(

@@ -61,7 +61,7 @@ import Testing
         let shown = source.reversed().reduce(into: html) { $0.removeSubrange($1) }
         #expect(shown.contains("<p class=\"cell-title\">T &lt;i&gt;&amp;</p>"))
         #expect(shown.contains("aria-label=\"A &quot;\u{338} onclick=&quot;x &lt;b&gt;\""))
-        #expect(shown.contains("<th>&lt;h&gt;</th>") && shown.contains("<td>&lt;r&gt; &amp; &#39;</td>"))
+        #expect(shown.contains("<th>&lt;h&gt;</th>") && shown.contains("<td>&lt;r&gt; &amp; '</td>"))
         #expect(shown.contains("<p class=\"cell-note\">&lt;n&gt;</p>"))
         for tag in ["<i>", "<b>", "<h>", "<r>", "<n>"] { #expect(!html.contains(tag)) }
     }

@@ -205,7 +205,7 @@ import Testing
                 return "<img src=\"\(EscapedHTML.text(link))\" alt=\"\(EscapedHTML.text(fill(alt, prose)))\"\(title) />"
             case .inline(.reference(let label, _)): return "@\(label)"
             case .inline(.math(let formula)), .block(let formula): return "$\(formula.tex)$"
-            case .inline(.value), .cell: return ""
+            case .inline(.value), .cell, .line: return ""
             }
         }.joined()
     }

@@ -32,7 +32,6 @@ import Testing
         #expect(html.contains("<figcaption><span class=\"label\">Table 1</span> All of it.</figcaption>"))
     }
 
-    /// What names no cell stays as it is.
     @Test func linksToTheCellsThatItNames() async throws {
         let workplace = try Workplace()
         let outcome = try await workplace.render(
@@ -44,7 +43,7 @@ import Testing
             ```{table} t
             header: [Cell, Value]
             rows:
-              - ["from @t, and @nothing, a@t", "{e.number}"]
+              - ["from @t, and \\\\@nothing, a@t", "{e.number}"]
             caption: All of it.
             ```
 

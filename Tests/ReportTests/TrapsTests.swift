@@ -163,10 +163,10 @@ import Testing
         #expect(words.contains("math") || words.contains("this $$ has no end"), "\(words)")
     }
 
-    /// Table cells, titles and claims have the rule and the escape of prose.
+    /// The words of verbs have the rule and the escape of prose.
     @Test(arguments: [
         ("costs \\$5 and \\$6", 0), ("$x$ and \\$5", 1), ("$5 and $6", 0), ("a $x$, $y$", 2), ("\\$x$", 0),
-    ]) func dollarsMeanTheSameInTableCells(_ text: String, formulas: Int) throws {
+    ]) func dollarsMeanTheSameInTheWordsOfVerbs(_ text: String, formulas: Int) throws {
         let place = SourcePlace(file: "r.md", line: 1, column: 1)
         #expect(MathText.formulas(in: text, at: place).count == formulas)
         #expect(try document(text + "\n").body.elements.count == formulas)

@@ -37,8 +37,8 @@ enum CheckDirective: Directive {
 
     static func claims(_ options: Options) -> [Verdict] { options[claimList].map(\.unevaluated) }
 
-    static func mathTexts(_ options: Options) -> [MathSource] {
-        options[claimList].map { MathSource($0[Claim.claim], at: $0.options.place(of: Claim.claim)) }
+    static func texts(_ options: Options) -> [AuthorText] {
+        options[claimList].map { AuthorText($0[Claim.claim], at: $0.options.place(of: Claim.claim)) }
     }
 
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {

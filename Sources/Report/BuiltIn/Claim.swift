@@ -1,6 +1,6 @@
 /// What the run must bear out: a value and where it must lie.
 struct Claim: OptionGroup {
-    static let claim = OptionKey<String>("claim", help: "The claim in words.")
+    static let claim = OptionKey<String>("claim", help: "The claim in words; Markdown.")
     static let value = OptionKey<ArtifactPath>("value", help: "The value it is about, label.path.")
     static let below = OptionKey<ExactNumber?>("below", default: .some(nil), help: "The value is less than this.")
     static let above = OptionKey<ExactNumber?>("above", default: .some(nil), help: "The value is more than this.")

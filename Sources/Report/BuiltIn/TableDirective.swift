@@ -12,13 +12,13 @@
 ///       - {header: Loss, value: best.loss, format: .4}
 enum TableDirective: Directive {
     static let verb = "table"
-    static let version = 2
+    static let version = 3
     static let summary = "Sets values of other cells in rows and columns."
 
     enum Alignment: String, OptionChoice { case left, center, right }
 
     struct Column: OptionGroup {
-        static let header = OptionKey<String>("header", help: "The column's heading.")
+        static let header = OptionKey<String>("header", help: "The column's heading; Markdown.")
         static let value = OptionKey<String>("value", help: "A path inside each element; # is its number from 1.")
         static let format = OptionKey<NumberFormat?>(
             "format", default: .some(nil), help: "How numbers are written: \(NumberFormat.help).")
@@ -26,16 +26,16 @@ enum TableDirective: Directive {
         let options: Options
     }
 
-    static let header = OptionKey<[String]>("header", default: [], help: "The headings of the columns.")
+    static let header = OptionKey<[String]>("header", default: [], help: "The headings of the columns; Markdown.")
     static let rows = OptionKey<[[TemplateText]]>(
-        "rows", default: [], help: "Rows of texts; {label.path | .3} in a text is a value.")
+        "rows", default: [], help: "Rows of texts, Markdown; {label.path | .3} in a text is a value.")
     static let each = OptionKey<ArtifactPath?>(
         "each", default: .some(nil), help: "A list in an artifact: one row for each of its elements.")
     static let columns = OptionKey<[Column]>("columns", default: [], help: "With each: header, value, format.")
     static let align = OptionKey<[Alignment]>(
         "align", default: [], presentation: true, help: "left, center or right for each column; numbers stand right.")
     static let note = OptionKey<String?>(
-        "note", default: .some(nil), presentation: true, help: "A sentence below the table.")
+        "note", default: .some(nil), presentation: true, help: "A sentence below the table; Markdown.")
     static let schema = OptionSchema(header, rows, each, columns, align, note)
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
@@ -56,16 +56,15 @@ enum TableDirective: Directive {
         return diagnostics + paths.compactMap(document.diagnostic(unwritable:)) + unknownColumns(options, document)
     }
 
-    static func mathTexts(_ options: Options) -> [MathSource] {
-        var texts = options[header].enumerated().map { MathSource($1, at: options.place(of: header, String($0))) }
-        texts += options[columns].map { MathSource($0[Column.header], at: $0.options.place(of: Column.header)) }
+    static func texts(_ options: Options) -> [AuthorText] {
+        var texts = options[header].enumerated().map { AuthorText($1, at: options.place(of: header, String($0))) }
+        texts += options[columns].map { AuthorText($0[Column.header], at: $0.options.place(of: Column.header)) }
         for (index, row) in options[rows].enumerated() {
-            for (column, text) in row.enumerated() where text.source.utf8.contains(UInt8(ascii: "$")) {
-                let place = options.place(of: rows, "\(index).\(column)")
-                texts += text.plainTexts.map { MathSource($0, at: place) }
+            texts += row.enumerated().map { column, text in
+                AuthorText(text.source, at: options.place(of: rows, "\(index).\(column)"), hasValues: true)
             }
         }
-        if let note = options[note] { texts.append(MathSource(note, at: options.place(of: Self.note))) }
+        if let note = options[note] { texts.append(AuthorText(note, at: options.place(of: Self.note))) }
         return texts
     }
 
@@ -84,7 +83,7 @@ enum TableDirective: Directive {
         }
     }
 
-    /// The texts as the page shows them.
+    /// The texts, the author's Markdown as it is, with the values in their places.
     struct Result: ResultGroup {
         let header: [String]
         let rows: [[String]]
@@ -125,7 +124,9 @@ enum TableDirective: Directive {
 
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
         let columns = result.header.count
-        guard result.rows.allSatisfy({ $0.count == columns }), result.numeric.count == columns else {
+        guard result.rows.allSatisfy({ $0.count == columns }), result.numeric.count == columns,
+            options[rows].allSatisfy({ $0.count == columns })
+        else {
             throw CellFailure("the stored table is uneven")
         }
         let alignment = result.header.indices.map { column -> Table.Alignment in
@@ -133,7 +134,14 @@ enum TableDirective: Directive {
             if chosen.indices.contains(column) { return Table.Alignment(chosen[column]) }
             return result.numeric[column] ? .right : .left
         }
-        return [.table(Table(header: result.header, rows: result.rows, alignment: alignment, note: options[note]))]
+        // The page sets the texts of the author itself, with their values; what it finds in a list is no Markdown.
+        let rows = options[each] == nil ? options[rows].map { $0.map(\.source) } : result.rows
+        return [
+            .table(
+                Table(
+                    header: result.header, rows: rows, alignment: alignment, note: options[note],
+                    origins: .init(header: .author, rows: options[each] == nil ? .template : .result, note: .author)))
+        ]
     }
 
     private static func elements(_ path: ArtifactPath, _ cell: CellInput) throws -> [Value] {

@@ -1,13 +1,8 @@
 /// A text with values in it: `{fit.best ± fit.sigma | .3} nats`. What the braces may hold is what an inline value
-/// may; TeX in dollars keeps its braces.
+/// may. The rest is Markdown, in whose code and math braces are braces.
 struct TemplateText: OptionValue {
-    enum Piece: Sendable {
-        case text(String)
-        case value(InlineValue)
-    }
-
     let source: String
-    let pieces: [Piece]
+    private let scanned: ScannedText
 
     static var expected: String { "a text, with values in braces" }
 
@@ -15,25 +10,9 @@ struct TemplateText: OptionValue {
         guard case .scalar(let text, _) = node.content else { throw Self.mismatch(node, scope) }
         guard node.doubts.isEmpty else { throw InvalidDocument(node.doubts) }
         source = text
-        var pieces: [Piece] = []
-        var rest = text[...]
-        var plain = ""
-        while let character = rest.first {
-            let inside = rest.dropFirst()
-            if character == "$", let end = inside.firstIndex(of: "$") {
-                plain += rest[...end]
-                rest = rest[inside.index(after: end)...]
-            } else if character == "{", let end = inside.firstIndex(where: { "{}".contains($0) }), inside[end] == "}" {
-                pieces.append(.text(plain))
-                pieces.append(.value(try InlineValue(String(inside[..<end]), at: node.place)))
-                plain = ""
-                rest = rest[inside.index(after: end)...]
-            } else {
-                plain.append(character)
-                rest = inside
-            }
-        }
-        self.pieces = pieces + [.text(plain)]
+        var scanner = ProseScanner([], file: node.place.file, parameters: .none)
+        scanned = scanner.scan(line: AuthorText(text, at: node.place, hasValues: true))
+        guard scanner.diagnostics.isEmpty else { throw InvalidDocument(scanner.diagnostics) }
     }
 
     var canonical: Value { .string(source) }
@@ -41,25 +20,17 @@ struct TemplateText: OptionValue {
     var references: [CellReference] { paths.flatMap(\.references) }
     var paths: [ArtifactPath] { values.flatMap(\.paths) }
 
-    var values: [InlineValue] {
-        pieces.compactMap { piece in
-            if case .value(let value) = piece { value } else { nil }
-        }
-    }
-
-    /// What stands between the values.
-    var plainTexts: [String] {
-        pieces.compactMap { piece in
-            if case .text(let text) = piece { text } else { nil }
+    private var values: [InlineValue] {
+        scanned.elements.compactMap { element in
+            if case .inline(.value(let value, _)) = element { value } else { nil }
         }
     }
 
     /// Whether it is a value and nothing else.
     var isValue: Bool {
-        values.count == 1
-            && pieces.allSatisfy { piece in
-                if case .text(let text) = piece { text.trimmed.isEmpty } else { true }
-            }
+        let pieces = Placeholder.split(scanned.markdown.trimmed)
+        guard values.count == 1, pieces.count == 1, case .element = pieces[0] else { return false }
+        return true
     }
 
     /// The text with its values; a word stands for one that cannot be had.
@@ -71,10 +42,18 @@ struct TemplateText: OptionValue {
                 "'\(path.label)' has no value '\(path.path)'",
                 advice: NearMiss.remedy(for: path.path, among: cell(path).artifact.result.leafPaths()))
         }
-        return pieces.map { piece in
+        return Placeholder.split(scanned.markdown.trimmed).map { piece in
             switch piece {
-            case .text(let text): text
-            case .value(let value): value.written { cell($0).written(at: $0.path) ?? .null }.text
+            case .text(let text): return text
+            case .element(let index):
+                switch scanned.elements[index] {
+                case .inline(.value(let value, _)): return value.written { cell($0).written(at: $0.path) ?? .null }.text
+                case .inline(.math(let formula)):
+                    let dollars = formula.display ? "$$" : "$"
+                    return dollars + formula.tex + dollars
+                case .inline(.reference(let label, _)): return "@\(label)"
+                case .cell, .heading, .picture, .block, .line: return ""
+                }
             }
         }.joined()
     }

@@ -26,9 +26,9 @@ public protocol Directive: Sendable {
     /// By default none.
     static func claims(_ options: Options) -> [Verdict]
 
-    /// The texts among the options in which `$…$` is math on the page, with their places, so that a formula that cannot be
-    /// set is found before anything runs. By default none.
-    static func mathTexts(_ options: Options) -> [MathSource]
+    /// The texts among the options that the page shows as Markdown, with their places, so that what is wrong in one is found
+    /// before anything runs. By default none; a text that stands in none of these is plain, and `$…$` is math in it.
+    static func texts(_ options: Options) -> [AuthorText]
 
     /// The names behind a ``ResultsByName`` or ``ResultsByNumber`` of the result (of the latter, one for each position),
     /// known from the document. Called where `validate` found nothing wrong. nil, the default, where they are known
@@ -76,7 +76,7 @@ extension Directive {
     public static var roles: [String] { [] }
     public static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] { [] }
     public static func claims(_ options: Options) -> [Verdict] { [] }
-    public static func mathTexts(_ options: Options) -> [MathSource] { [] }
+    public static func texts(_ options: Options) -> [AuthorText] { [] }
     public static func names(
         of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext
     ) -> [String]? { nil }

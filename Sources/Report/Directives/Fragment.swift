@@ -51,8 +51,26 @@ public struct Picture: Sendable {
     }
 }
 
-/// A table of plain text cells.
+/// A table of texts.
 public struct Table: Sendable {
+    /// Whose text stands in a part of the table, and so what it may hold.
+    enum Origin: Sendable {
+        /// The verb's own words: plain, and `$…$` is math.
+        case verb
+        /// One of the author's, as ``Directive/texts(_:)`` lists it: Markdown.
+        case author
+        /// The same, with values in braces.
+        case template
+        /// What a result holds: nothing in it means anything but itself.
+        case result
+    }
+
+    struct Origins: Sendable {
+        var header = Origin.verb
+        var rows = Origin.verb
+        var note = Origin.verb
+    }
+
     /// Where the texts of a column stand.
     public enum Alignment: String, Sendable {
         /// Numbers are best read on the right.
@@ -69,11 +87,22 @@ public struct Table: Sendable {
     public let note: String?
     /// The table in other forms, by file name, written to `<page>_files/`.
     public let files: [String: Data]
+    let origins: Origins
 
+    /// A table of the verb's own words, in which `$…$` is math.
+    ///
     /// - Precondition: every row is as long as the header.
     public init(
         header: [String], rows: [[String]], alignment: [Alignment] = [], note: String? = nil,
         files: [String: Data] = [:]
+    ) {
+        self.init(
+            header: header, rows: rows, alignment: alignment, note: note, files: files, origins: Origins())
+    }
+
+    init(
+        header: [String], rows: [[String]], alignment: [Alignment], note: String?, files: [String: Data] = [:],
+        origins: Origins
     ) {
         for row in rows {
             precondition(row.count == header.count, "a row has \(row.count) cells, the header \(header.count)")
@@ -83,6 +112,7 @@ public struct Table: Sendable {
         self.alignment = alignment
         self.note = note
         self.files = files
+        self.origins = origins
     }
 }
 

@@ -22,12 +22,8 @@ public struct Cell: Sendable {
         caption.map { ($0, settings.options.place(of: CellSettings.caption)) }
     }
 
-    /// The formulas that it shows besides those of its caption.
-    var formulas: [Formula] {
-        (settings.mathTexts + directive.mathTexts(options)).flatMap {
-            MathText.formulas(in: $0.text, at: $0.place)
-        }
-    }
+    /// Its texts that stand in one line.
+    var texts: [AuthorText] { settings.texts + directive.texts(options) }
 
     /// The cells that it names, each once, in order.
     public var uses: [String] {

@@ -135,6 +135,10 @@ struct CellReader {
             // Where a parameter is unknown, its value is not wrong a second time.
             let places = Set(unresolved.map(\.place))
             diagnostics += unresolved + found.filter { !places.contains($0.place) }
+            let texts =
+                (reading.own.map(directive.texts) ?? [])
+                + (reading.shared.map { CellSettings(options: $0).texts } ?? [])
+            diagnostics += texts.compactMap(\.refusal)
             guard let options = reading.own, let settings = reading.shared, (unresolved + found).isEmpty,
                 // Two cells without a label, or with the same that cannot be one, are told apart by nothing.
                 labelsOfCells.insert(cell.label).inserted

@@ -21,7 +21,7 @@ public struct CellSettings: Sendable {
     static let alt = OptionKey<String?>(
         "alt", default: .some(nil), presentation: true, help: "The figure in words, for those who do not see it.")
     static let title = OptionKey<String?>(
-        "title", default: .some(nil), presentation: true, help: "A heading above what the cell shows.")
+        "title", default: .some(nil), presentation: true, help: "A heading above what the cell shows; Markdown.")
     static let hide = OptionKey<Bool>(
         "hide", default: false, presentation: true,
         help: "Computes, and shows nothing unless it fails or finds something wrong with its result.")
@@ -48,9 +48,9 @@ public struct CellSettings: Sendable {
 
     let options: Options
 
-    /// The texts in which `$…$` is math, besides the caption.
-    var mathTexts: [MathSource] {
-        title.map { [MathSource($0, at: options.place(of: Self.title))] } ?? []
+    /// The texts that stand in one line; a caption may be more than that.
+    var texts: [AuthorText] {
+        title.map { [AuthorText($0, at: options.place(of: Self.title))] } ?? []
     }
 
     /// The sentence below the figure or table, as the author wrote it.

@@ -69,7 +69,9 @@ public struct DocumentReader: Sendable {
         cells.read(blocks.cells)
         diagnostics += cells.diagnostics
 
-        var scanner = ProseScanner(bodyLines, code: blocks, file: file, parameters: front.parameters)
+        var scanner = ProseScanner(
+            bodyLines, code: blocks, file: file, parameters: front.parameters,
+            cellTexts: Dictionary(uniqueKeysWithValues: cells.cells.map { ($0.label, $0.texts) }))
         let body = Prose(report: scanner.scan(), takesTitle: front.options[FrontMatter.title] == nil)
         diagnostics += scanner.diagnostics
         let titles = [FrontMatter.title, FrontMatter.subtitle, FrontMatter.abstract].map { key in
@@ -93,8 +95,7 @@ public struct DocumentReader: Sendable {
                     }
                 }
             }
-            let formulas = texts.flatMap(\.0.elements.formulas) + cells.cells.flatMap(\.formulas)
-            diagnostics += formulas.diagnostics()
+            diagnostics += texts.flatMap(\.0.elements.formulas).diagnostics()
         }
         diagnostics += Self.deadLinks(
             in: texts.map(\.0), of: body, labels: blocks.cells.map(\.label), lines: bodyLines, file: file)

@@ -15,8 +15,10 @@ struct LinkSpans {
     private(set) var labels: [Int: String] = [:]
     private var isInside: [Bool]
 
-    /// - Parameter defined: the labels of the whole text, as `labels(definedIn:)` gives them.
-    init(_ characters: [Character], defined: Set<String> = []) {
+    /// - Parameters:
+    ///   - defined: the labels of the whole text, as `labels(definedIn:)` gives them.
+    ///   - isLine: whether it is a line inside of something, which defines nothing.
+    init(_ characters: [Character], defined: Set<String> = [], isLine: Bool = false) {
         isInside = [Bool](repeating: false, count: characters.count)
         guard characters.contains(where: { "[<:w".contains($0) }) else { return }
         var index = 0
@@ -31,7 +33,7 @@ struct LinkSpans {
             case "[":
                 let end =
                     Self.footnote(characters, index)
-                    ?? (Self.isAtStart(characters, index) ? Self.definition(characters, index) : nil)
+                    ?? (!isLine && Self.isAtStart(characters, index) ? Self.definition(characters, index) : nil)
                 if let end {
                     mark(index..<end)
                 } else if !defined.isEmpty, let (end, label) = Self.shortcut(characters, index, defined) {

@@ -1,4 +1,5 @@
-/// Plain text in which `$…$` is math: table cells, notes, titles of cells, claims.
+/// Plain text in which `$…$` is math: what verbs say of their results. No other sign means anything in it, since names stand
+/// there that come from elsewhere.
 enum MathText {
     private enum Piece {
         case plain(String)

@@ -11,6 +11,8 @@ struct Prose: Sendable, Equatable {
     let title: String?
     /// In the order of their placeholders' numbers.
     let elements: [ProseElement]
+    /// The texts of cells that were read with it.
+    let lines: [LineName: LineOfProse]
     /// The places in the page that its links name, without `#`.
     let targets: [String]
     /// Links that a page must not follow, such as `javascript:…`; the renderer leaves them empty.
@@ -37,6 +39,7 @@ struct Prose: Sendable, Equatable {
             var reader = ProseReader(scanned.elements)
             let text = reader.plainText(of: root)
             reader.prepare(root)
+            reader.takeLines(root, renderer)
             let title = reader.takeHeadings(root, renderer, takesTitle: takesTitle)
             return Prose(html: Anchors.footnotes(in: renderer.html(root)), text: text, title: title, reader)
         }
@@ -63,8 +66,17 @@ struct Prose: Sendable, Equatable {
         self.text = text
         self.title = title
         elements = reader.elements
+        lines = reader.lines
         targets = reader.targets
         refusedLinks = reader.refusedLinks
+    }
+
+    /// Where the rows of tables stand whose values are part of it.
+    var placesOfRows: Set<SourcePlace> {
+        Set(
+            elements.compactMap { element in
+                if case .line(let name, let place) = element, name.hasValues { place } else { nil }
+            })
     }
 
     /// The links of its pictures, as written.
@@ -78,6 +90,7 @@ struct Prose: Sendable, Equatable {
 /// Turns nodes of the Markdown tree into elements of prose, and what is known already into HTML.
 private struct ProseReader {
     private(set) var elements: [ProseElement]
+    private(set) var lines: [LineName: LineOfProse] = [:]
     private(set) var targets: [String] = []
     private(set) var refusedLinks: [String] = []
 
@@ -119,6 +132,21 @@ private struct ProseReader {
             return target.removingPercentEncoding ?? target
         }
         dropRawHTML(in: root)
+    }
+
+    /// Takes the texts of cells out, each a paragraph.
+    mutating func takeLines(_ root: CommonMark.Node, _ renderer: CommonMark.Renderer) {
+        for node in root.children where node.type == "paragraph" {
+            guard let first = node.children.first, case .element(let index)? = Placeholder.split(first.literal).first,
+                case .line(let name, _) = elements[index]
+            else { continue }
+            let mark = Placeholder.element(index).count
+            // Without its own tags, "<p>" and "</p>".
+            let html = Anchors.footnotes(in: String(renderer.html(node).trimmed.dropFirst(3).dropLast(4)))
+            lines[name] = LineOfProse(
+                html: html.dropFirst(mark).trimmed, text: plainText(of: node).dropFirst(mark).trimmed)
+            node.replace(withBlock: "")
+        }
     }
 
     /// - Returns: the text of the heading that is the title.

@@ -9,11 +9,13 @@ extension ProseScanner {
         /// What is a name or a target there is copied as it is.
         let links: LinkSpans
 
-        /// - Parameter labels: those of reference links, as `LinkSpans` finds them.
-        init(characters: [Character], line: Int, labels: Set<String> = []) {
+        /// - Parameters:
+        ///   - labels: those of reference links, as `LinkSpans` finds them.
+        ///   - isLine: whether it is a line inside of something, which defines nothing.
+        init(characters: [Character], line: Int, labels: Set<String> = [], isLine: Bool = false) {
             self.characters = characters
             self.line = line
-            links = LinkSpans(characters, defined: labels)
+            links = LinkSpans(characters, defined: labels, isLine: isLine)
         }
 
         var isInLink: Bool { links.holds(position) }

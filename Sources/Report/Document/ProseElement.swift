@@ -8,6 +8,8 @@ enum ProseElement: Sendable, Equatable {
     case picture(link: String, alt: String, title: String)
     /// A formula that stands alone in its paragraph.
     case block(Formula)
+    /// Begins a paragraph that is a text of a cell and not one of the report.
+    case line(LineName, SourcePlace)
 
     /// A heading of the report's text.
     struct Heading: Sendable, Equatable {
@@ -18,6 +20,31 @@ enum ProseElement: Sendable, Equatable {
         /// The HTML inside, with placeholders.
         let html: String
     }
+}
+
+/// Which text of which cell: equal ones are set alike.
+struct LineName: Sendable, Hashable {
+    let label: String
+    let text: String
+    let hasValues: Bool
+
+    init(_ text: AuthorText, of label: String) {
+        self.init(text.text, of: label, hasValues: text.hasValues)
+    }
+
+    init(_ text: String, of label: String, hasValues: Bool = false) {
+        self.label = label
+        self.text = text
+        self.hasValues = hasValues
+    }
+}
+
+/// A text of a cell, read.
+struct LineOfProse: Sendable, Equatable {
+    /// Without the tags of a paragraph, with placeholders.
+    let html: String
+    /// Plain text, with placeholders.
+    let text: String
 }
 
 /// What prose may hold inside a line beyond Markdown.

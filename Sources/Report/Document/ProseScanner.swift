@@ -15,24 +15,35 @@ struct ProseScanner {
     let code: CodeBlocks?
     let file: String
     /// Where all of the text is said to stand, for text that comes from YAML.
-    let fixedPlace: SourcePlace?
+    private var fixedPlace: SourcePlace?
     let parameters: Parameters
+    /// The texts of cells that are read behind their cell, by its label: what the report defines counts for them too.
+    let cellTexts: [String: [AuthorText]]
 
     private(set) var diagnostics: [Diagnostic] = []
     private var elements: [ProseElement] = []
     private var output = ""
+    /// The line that is scanned; nil in the text itself.
+    private var line: AuthorText?
     /// Of links whose text and name are one, those that hold more than Markdown.
     private var labels: Set<String> = []
 
     init(
         _ lines: [String], code: CodeBlocks? = nil, file: String, parameters: Parameters,
-        fixedPlace: SourcePlace? = nil
+        fixedPlace: SourcePlace? = nil, cellTexts: [String: [AuthorText]] = [:]
     ) {
         self.lines = lines
         self.code = code
         self.file = file
         self.parameters = parameters
         self.fixedPlace = fixedPlace
+        self.cellTexts = cellTexts
+    }
+
+    /// Scans one line of Markdown instead.
+    mutating func scan(line text: AuthorText) -> ScannedText {
+        scan(text)
+        return ScannedText(markdown: output, elements: elements)
     }
 
     /// Scans everything; `diagnostics` then says what is wrong.
@@ -50,6 +61,7 @@ struct ProseScanner {
                 output += "```"
                 insert(.cell(cell.label))
                 output += "\n```\n"
+                scanTexts(of: cell.label)
                 index = cell.lines.upperBound
                 continue
             }
@@ -92,7 +104,7 @@ struct ProseScanner {
     private static func means(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "\\"), UInt8(ascii: "`"), UInt8(ascii: "<"), UInt8(ascii: "$"), UInt8(ascii: "@"),
-            UInt8(ascii: "&"):
+            UInt8(ascii: "&"), UInt8(ascii: "{"):
             true
         default: false
         }
@@ -115,6 +127,27 @@ struct ProseScanner {
         return labels
     }
 
+    /// Each is a paragraph of its own, which begins with a mark: nothing in it can begin a block.
+    private mutating func scanTexts(of label: String) {
+        var known: Set<LineName> = []
+        for text in cellTexts[label] ?? [] where known.insert(LineName(text, of: label)).inserted {
+            output += "\n"
+            insert(.line(LineName(text, of: label), text.place))
+            output += " "
+            scan(text)
+            output += "\n"
+        }
+    }
+
+    private mutating func scan(_ text: AuthorText) {
+        let place = fixedPlace
+        line = text
+        fixedPlace = text.place
+        scan(paragraph: [text.text.unicodeLines.map(\.trimmed).joined(separator: " ").trimmed])
+        line = nil
+        fixedPlace = place
+    }
+
     /// Lines between blank lines: as far as an inline element may reach.
     private mutating func scan(paragraph: ArraySlice<String>) {
         guard paragraph.contains(where: { $0.utf8.contains(where: Self.means) }) else {
@@ -125,7 +158,7 @@ struct ProseScanner {
             return
         }
         let characters = Array(paragraph.joined(separator: "\n") + "\n")
-        var cursor = Cursor(characters: characters, line: paragraph.startIndex, labels: labels)
+        var cursor = Cursor(characters: characters, line: paragraph.startIndex, labels: labels, isLine: line != nil)
         while let character = cursor.current {
             switch character {
             case "]" where cursor.links.labels[cursor.position] != nil:
@@ -150,6 +183,7 @@ struct ProseScanner {
             case "<": comment(&cursor)
             case "$": dollar(&cursor)
             case "@": reference(&cursor)
+            case "{" where line?.hasValues ?? false: value(inBraces: &cursor)
             default:
                 output.append(character)
                 cursor.advance(1)
@@ -223,6 +257,22 @@ struct ProseScanner {
             output += String(cursor.characters[cursor.position..<(end + run)])
         }
         cursor.advance(end + run - cursor.position)
+    }
+
+    /// `{label.path | .3}` in a row of a table.
+    private mutating func value(inBraces cursor: inout Cursor) {
+        let rest = cursor.characters[(cursor.position + 1)...]
+        guard let end = rest.firstIndex(where: { "{}\n".contains($0) }), rest[end] == "}" else {
+            output.append("{")
+            cursor.advance(1)
+            return
+        }
+        do {
+            insert(.inline(.value(try InlineValue(String(rest[..<end]), at: place(cursor)), place(cursor))))
+        } catch {
+            diagnostics += error.diagnostics
+        }
+        cursor.advance(end + 1 - cursor.position)
     }
 
     /// The word in the braces at the start of a code span, and what follows.

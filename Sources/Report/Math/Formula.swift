@@ -22,19 +22,6 @@ struct Formula: Sendable, Hashable {
     }
 }
 
-/// A text in which `$…$` is math, and where it stands.
-public struct MathSource: Sendable, Hashable {
-    /// As the author wrote it.
-    public let text: String
-    /// Where it begins.
-    public let place: SourcePlace
-
-    public init(_ text: String, at place: SourcePlace) {
-        self.text = text
-        self.place = place
-    }
-}
-
 extension [Formula] {
     /// Bytes of HTML that the formulas of one report may make, which is half a minute's work.
     private static var largest: Int { 32 << 20 }

@@ -27,12 +27,12 @@ struct CellPresentation: Sendable {
         let health: CellHealth
     }
 
-    /// "Figure 3"; otherwise the cell's title or label.
-    var name: String {
+    /// "Figure 3"; nil where the cell has no number.
+    var numbered: String? {
         switch (kind, number) {
         case (.figure, let number?): "Figure \(number)"
         case (.table, let number?): "Table \(number)"
-        default: cell.settings.title ?? cell.label
+        default: nil
         }
     }
 

@@ -32,13 +32,13 @@ struct CellView {
     let source: SourceView
 
     /// - Parameters:
-    ///   - prose: sets the caption and the references in tables.
+    ///   - prose: sets the texts of the author.
     ///   - filesFolder: the folder beside the page that holds the files, as a relative link.
     init(_ presentation: CellPresentation, prose: ProseHTML, filesFolder: String) {
         let cell = presentation.cell
         label = cell.label
         verb = cell.verb
-        title = cell.settings.title.map { MathText.html($0) }
+        title = cell.settings.title.map { prose.line($0, of: cell.label) }
         problem = ProblemView(presentation, others: prose.inlines.presentations)
         health = CellHealthView(presentation)
         hidden = cell.settings.hide && problem == nil && health == nil
@@ -72,11 +72,16 @@ struct CellView {
                 pieces.append(
                     .table(
                         TableView(
-                            table, caption: isNumbered ? caption : nil, inlines: prose.inlines,
+                            table, of: cell.label, caption: isNumbered ? caption : nil, prose: prose,
                             filesFolder: filesFolder)))
                 isFirstTable = false
             case .verdicts(let verdicts):
-                pieces.append(.verdicts(VerdictsView(verdicts.map { .init(verdict: $0, anchor: nil) })))
+                pieces.append(
+                    .verdicts(
+                        VerdictsView(
+                            verdicts.map {
+                                .init(verdict: $0, anchor: nil, claimHTML: prose.line($0.claim, of: cell.label))
+                            })))
             case .html(let ready): pieces.append(.html(ready))
             case .note(let note): pieces.append(.note(MathText.html(note)))
             }
@@ -95,7 +100,7 @@ struct CaptionView {
     let text: String?
 
     init(_ presentation: CellPresentation, prose: ProseHTML) {
-        name = presentation.number == nil ? nil : presentation.name
+        name = presentation.numbered
         text = presentation.cell.caption.map(prose.inline)
     }
 }

@@ -2,23 +2,21 @@
 struct InlineHTML: Sendable {
     /// What became of each cell, by label.
     let presentations: [String: CellPresentation]
+    /// The titles of cells as references show them, by label.
+    var titles: [String: Title] = [:]
+
+    struct Title: Sendable {
+        /// Without links.
+        let html: String
+        let text: String
+    }
 
     func html(_ element: InlineElement) -> String {
         switch element {
         case .math(let formula): MathText.span(formula.tex, display: formula.display)
         case .value(let value, _): html(value)
         case .reference(let label, _):
-            "<a class=\"xref\" href=\"#\(label)\">\(EscapedHTML.text(presentations[label]?.name ?? label))</a>"
-        }
-    }
-
-    /// A table cell whose `@label`s are links to the cells of that name; what names no cell stays as it is.
-    func withReferences(_ html: String) -> String {
-        guard html.contains("@") else { return html }
-        return html.replacing(/(^|[^\w@])@([A-Za-z][\w-]*\w|[A-Za-z])/) { match in
-            let label = String(match.output.2)
-            guard let name = presentations[label]?.name else { return String(match.output.0) }
-            return "\(match.output.1)<a class=\"xref\" href=\"#\(label)\">\(EscapedHTML.text(name))</a>"
+            "<a class=\"xref\" href=\"#\(label)\">\(name(of: label).html)</a>"
         }
     }
 
@@ -27,14 +25,22 @@ struct InlineHTML: Sendable {
         switch element {
         case .math(let formula): formula.tex
         case .value(let value, _): value.paths.first.map { found($0)?.formatted(value.format) ?? "not available" } ?? ""
-        case .reference(let label, _): presentations[label]?.name ?? label
+        case .reference(let label, _): name(of: label).text
         }
     }
 
+    /// "Figure 3"; otherwise the cell's title or label.
+    private func name(of label: String) -> Title {
+        if let number = presentations[label]?.numbered { return Title(html: number, text: number) }
+        return titles[label] ?? Title(html: EscapedHTML.text(label), text: label)
+    }
+
     /// Values of cells that have a result which does not hold them: the author's mistake, found late.
+    /// Those in the rows of a table are missed by its own run.
     func missing(in prose: Prose) -> [(path: ArtifactPath, near: String)] {
         prose.elements.paths.compactMap { path in
-            guard let cell = presentations[path.label], let artifact = cell.result.artifact,
+            guard !prose.placesOfRows.contains(path.place),
+                let cell = presentations[path.label], let artifact = cell.result.artifact,
                 cell.written(at: path.path) == nil
             else { return nil }
             return (path, NearMiss.remedy(for: path.path, among: artifact.result.leafPaths()))

@@ -40,6 +40,8 @@ extension PageContent {
         let verdict: Verdict
         /// The label of the cell that checks it, and so the target of the link; nil where it stands at its check already.
         let anchor: String?
+        /// The claim, set; without links where the whole line is one.
+        let claimHTML: String
     }
 
     /// Something that a cell found wrong with its own result.

@@ -46,7 +46,7 @@ extension PageContent {
     /// All HTML in which there may be math.
     fileprivate var texts: [String] {
         ([bodyHTML, abstractHTML] + contents.map(\.titleHTML)).compactMap { $0 }
-            + verdicts.map { MathText.html($0.verdict.claim) }
+            + verdicts.map(\.claimHTML)
             + findings.flatMap { [MathText.html($0.sentence), MathText.html($0.remedy)] }
     }
 }

@@ -5,6 +5,8 @@ struct ProseHTML: Sendable {
     let inlines: InlineHTML
     /// Those from files, by their links.
     let pictures: [String: LocalPicture]
+    /// The text of the report, which the texts of cells were read with.
+    var report: Prose?
 
     /// The text of a report, set.
     struct Body: Sendable {
@@ -19,6 +21,23 @@ struct ProseHTML: Sendable {
         let html = block(prose).trimmed
         guard html.hasPrefix("<p>"), html.hasSuffix("</p>"), !html.dropFirst(3).contains("<p>") else { return html }
         return String(html.dropFirst(3).dropLast(4))
+    }
+
+    /// A text of a cell that stands in one line; one that its verb does not list is set as the verb's own words are.
+    func line(_ text: String, of label: String, hasValues: Bool = false) -> String {
+        guard let report, let line = report.lines[LineName(text, of: label, hasValues: hasValues)] else {
+            return MathText.html(text)
+        }
+        return fill(line.html, report)
+    }
+
+    /// The same where it cannot hold links, as inside of another.
+    func unlinkedLine(_ text: String, of label: String) -> String { withoutLinks(line(text, of: label)) }
+
+    /// The same as plain text.
+    func plainLine(_ text: String, of label: String) -> String {
+        guard let report, let line = report.lines[LineName(text, of: label)] else { return text }
+        return self.text(line.text, report)
     }
 
     /// Plain text.
@@ -47,7 +66,7 @@ struct ProseHTML: Sendable {
                         level: heading.level, title: text, titleHTML: html == EscapedHTML.text(text) ? nil : html,
                         anchor: anchor))
                 blocks[index] = "<h\(heading.level) id=\"\(anchor)\">\(inside)</h\(heading.level)>"
-            case .inline, .picture, .block: break
+            case .inline, .picture, .block, .line: break
             }
         }
         return Body(
@@ -88,6 +107,7 @@ struct ProseHTML: Sendable {
                 case .picture(let link, let alt, let title):
                     result += image(link, alt: text(alt, prose), title: text(title, prose), prose)
                 case .cell, .heading: result += blocks[index] ?? ""
+                case .line: break
                 }
             }
         }

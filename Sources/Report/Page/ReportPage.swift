@@ -25,8 +25,8 @@ struct ReportPage: Sendable {
     ) throws(PageError) {
         let presentations = Presenter(document: document, run: run).present(threads: host.cores)
         let byLabel = Dictionary(presentations.map { ($0.cell.label, $0) }, uniquingKeysWith: { first, _ in first })
-        let inlines = InlineHTML(presentations: byLabel)
-        let prose = ProseHTML(inlines: inlines, pictures: document.pictures)
+        let inlines = InlineHTML(presentations: byLabel, titles: Self.titles(presentations, byLabel, document))
+        let prose = ProseHTML(inlines: inlines, pictures: document.pictures, report: document.body)
         // Setting throws inside of its result, so that the error keeps its type.
         let set = try? sideBySide(presentations.count, slots: host.cores, named: "cells") { index, _ in
             Result { () throws(PageError) in
@@ -47,11 +47,32 @@ struct ReportPage: Sendable {
             subtitle: document.subtitleProse.map(prose.text), authors: document.authors, date: document.date,
             abstractHTML: document.abstract.map(prose.block),
             verdicts: presentations.flatMap { presentation in
-                presentation.verdicts.map { .init(verdict: $0, anchor: presentation.cell.label) }
+                let label = presentation.cell.label
+                return presentation.verdicts.map {
+                    PageContent.LinkedVerdict(
+                        verdict: $0, anchor: label, claimHTML: prose.unlinkedLine($0.claim, of: label))
+                }
             }, findings: presentations.flatMap { $0.health.onPage(at: $0.cell.label) }, contents: body.headings,
             bodyHTML: body.html,
             provenance: Self.provenance(document, run, presentations, host), stages: presentations.map(Self.stage))
         html = try renderer.render(content)
+    }
+
+    /// What references to cells without a number show.
+    private static func titles(
+        _ presentations: [CellPresentation], _ byLabel: [String: CellPresentation], _ document: Document
+    ) -> [String: InlineHTML.Title] {
+        // A title that names another cell shows its number or its label.
+        let prose = ProseHTML(
+            inlines: InlineHTML(presentations: byLabel), pictures: document.pictures, report: document.body)
+        let titles = presentations.compactMap { presentation in
+            presentation.cell.settings.title.map { (presentation.cell.label, $0) }
+        }
+        return Dictionary(uniqueKeysWithValues: titles).reduce(into: [:]) { found, title in
+            found[title.key] = InlineHTML.Title(
+                html: prose.unlinkedLine(title.value, of: title.key),
+                text: prose.plainLine(title.value, of: title.key))
+        }
     }
 
     /// Links to places that the page does not have, where headings got their names from the run.
@@ -142,14 +163,17 @@ struct ReportPage: Sendable {
 }
 
 extension Fragment {
-    /// The formulas of its texts.
+    /// The formulas of the verb's own texts.
     fileprivate func formulas(at place: SourcePlace) -> [Formula] {
         let texts: [String] =
             switch self {
-            case .table(let table): table.header + Array(table.rows.joined()) + [table.note].compactMap { $0 }
-            case .verdicts(let verdicts): verdicts.map(\.claim)
+            case .table(let table):
+                [
+                    (table.origins.header, table.header), (table.origins.rows, Array(table.rows.joined())),
+                    (table.origins.note, [table.note].compactMap { $0 }),
+                ].flatMap { origin, texts in origin == .verb ? texts : [] }
             case .note(let note): [note]
-            case .figure, .html: []
+            case .figure, .verdicts, .html: []
             }
         return texts.flatMap { MathText.formulas(in: $0, at: place) }
     }

@@ -19,19 +19,27 @@ struct TableView {
     /// nil for every table of a cell but the first, and beside figures.
     let caption: CaptionView?
 
-    /// - Parameter inlines: turns an `@label` in the table into a link.
-    init(_ table: Table, caption: CaptionView?, inlines: InlineHTML, filesFolder: String) {
-        func columns(_ texts: [String]) -> [Column] {
-            texts.enumerated().map { index, text in
-                let alignment = table.alignment.indices.contains(index) ? table.alignment[index] : .left
-                return Column(
-                    html: MathText.html(text) { inlines.withReferences(EscapedHTML.text($0)) },
-                    align: alignment == .left ? nil : alignment.rawValue)
+    /// - Parameters:
+    ///   - label: that of the cell.
+    ///   - prose: sets the texts of the author.
+    init(_ table: Table, of label: String, caption: CaptionView?, prose: ProseHTML, filesFolder: String) {
+        func html(_ text: String, _ origin: Table.Origin) -> String {
+            switch origin {
+            case .verb: MathText.html(text)
+            case .author: prose.line(text, of: label)
+            case .template: prose.line(text, of: label, hasValues: true)
+            case .result: EscapedHTML.text(text)
             }
         }
-        header = columns(table.header)
-        rows = table.rows.map { Row(columns: columns($0)) }
-        note = table.note.map { MathText.html($0) }
+        func columns(_ texts: [String], _ origin: Table.Origin) -> [Column] {
+            texts.enumerated().map { index, text in
+                let alignment = table.alignment.indices.contains(index) ? table.alignment[index] : .left
+                return Column(html: html(text, origin), align: alignment == .left ? nil : alignment.rawValue)
+            }
+        }
+        header = columns(table.header, table.origins.header)
+        rows = table.rows.map { Row(columns: columns($0, table.origins.rows)) }
+        note = table.note.map { html($0, table.origins.note) }
         files = FilesView(Array(table.files.keys), in: filesFolder)
         self.caption = caption
     }

@@ -30,7 +30,7 @@ struct VerdictsView {
             let verdict = linked.verdict
             return Line(
                 kind: verdict.status.kind, sign: verdict.status.sign, word: verdict.status.rawValue,
-                claim: MathText.html(verdict.claim), measured: verdict.measured, bound: verdict.tolerance,
+                claim: linked.claimHTML, measured: verdict.measured, bound: verdict.tolerance,
                 anchor: linked.anchor)
         }
         counts = Verdict.Status.allCases.compactMap { status in
