@@ -25,6 +25,7 @@ let package = Package(
         .systemLibrary(
             name: "CCMark", pkgConfig: "libcmark-gfm",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+        .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib", providers: [.apt(["libpoppler-glib-dev"])]),
         .systemLibrary(name: "CDuktape", pkgConfig: "duktape", providers: [.apt(["duktape-dev"])]),
 
         // What is written to disk.
@@ -60,7 +61,7 @@ let package = Package(
         // Pages.
         .target(name: "Plotting", dependencies: ["CCairo", "CPango", "Statistics"], exclude: ["README.md"]),
         .target(
-            name: "Report", dependencies: ["CCMark", "CDuktape", "Files", "Statistics", yams, mustache],
+            name: "Report", dependencies: ["CCMark", "CDuktape", "CPoppler", "Files", "Statistics", yams, mustache],
             exclude: ["README.md"],
             resources: [.embedInCode("Page/Embedded/templates"), .embedInCode("Page/Embedded/Resources")]),
 

@@ -10,7 +10,7 @@ import Testing
 
 /// A report is untrusted input: what it may read, and what may run in its page.
 @Suite struct SafetyTests {
-    private static let png = Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0])
+    private static let png = Pictures.png
 
     /// A report in a folder of its own, beside a folder that is none of its business.
     private final class Neighbours {
@@ -113,17 +113,16 @@ import Testing
         #expect(outcome.run?.artifact("j")?.result == ["a": 1])
     }
 
-    /// A name, the file's first bytes, and whether it is a picture.
+    /// A name, the file's bytes, and whether it is a picture.
     static let files: [(name: String, start: [UInt8], isPicture: Bool)] = [
-        ("a.png", Array(png), true), ("b.jpg", [0xFF, 0xD8, 0xFF, 0xE0, 0, 0], true),
-        ("c.gif", Array("GIF89a....".utf8), true), ("d.webp", Array("RIFF....WEBPVP8 ".utf8), true),
-        ("e.svg", Array("<svg xmlns='http://www.w3.org/2000/svg'/>".utf8), true),
+        ("a.png", Array(png), true), ("b.jpg", Array(Pictures.jpeg), true), ("c.gif", Array(Pictures.gif), true),
+        ("d.webp", Array(Pictures.webP), true), ("e.svg", Array(Pictures.svg), true),
         (
-            "f.svg", Array("\u{FEFF}<?xml version='1.0'?>\n<!-- > -->\n<!DOCTYPE svg [<!ENTITY a 'b'>]>\n<svg>".utf8),
+            "f.svg", Array("\u{FEFF}<?xml version='1.0'?>\n<!-- > -->\n<!DOCTYPE svg [<!ENTITY a 'b'>]>\n<svg/>".utf8),
             true
         ),
-        ("jpeg-as.png", [0xFF, 0xD8, 0xFF, 0xE0, 0, 0], true), ("g.png", Array("root:x:0:0".utf8), false),
-        ("h.svg", Array("<html><svg></svg></html>".utf8), false), ("i.pdf", Array("%PDF-1.7".utf8), false),
+        ("jpeg-as.png", Array(Pictures.jpeg), true), ("g.png", Array("root:x:0:0".utf8), false),
+        ("h.svg", Array("<html><svg></svg></html>".utf8), false), ("i.pdf", Array(Pictures.pdf()), true),
         ("j.tiff", [0x49, 0x49, 0x2A, 0], false), ("k.png", [], false),
         ("l.png", Array("version https://git-lfs.github.com/spec/v1\n".utf8), false),
     ]
@@ -139,7 +138,7 @@ import Testing
             #expect(
                 messages == [
                     "report.md:1:11: error: the file '\(name)' is no picture that a page can show; "
-                        + "PNG, JPEG, GIF, WebP and SVG are"
+                        + "PNG, JPEG, GIF, WebP, SVG and PDF are"
                 ])
         }
     }

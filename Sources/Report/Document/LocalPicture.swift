@@ -5,6 +5,7 @@ struct LocalPicture: Sendable {
     let url: URL
     /// "image/png"
     let type: String
+    /// As the page shows it.
     let data: Data
 
     /// Whether a link is one to the network, which the page leaves to the reader.
@@ -16,7 +17,7 @@ struct LocalPicture: Sendable {
     ///   - place: of the link, for the diagnostic.
     /// - Throws: the diagnostic of a file that is not there, lies elsewhere, or is no picture.
     init(_ link: String, in folder: URL, _ contents: InputContents, at place: SourcePlace) throws(InvalidDocument) {
-        let path = Self.path(link)
+        let (path, page) = Self.parts(of: Self.path(link))
         if path.hasPrefix("data:") || path.contains("://") {
             throw InvalidDocument(
                 Diagnostic(
@@ -36,18 +37,24 @@ struct LocalPicture: Sendable {
         case let why?:
             throw InvalidDocument(Diagnostic("cannot read the picture '\(path)': \(why.rawValue)", at: place))
         }
+        let file: Data
         do {
-            data = try contents.data(of: url)
+            file = try contents.data(of: url)
         } catch {
             throw InvalidDocument(Diagnostic("cannot read the picture '\(path)': \(error)", at: place))
         }
-        guard let type = Self.type(of: data) else {
+        guard let format = PictureFormat(of: file) else {
             throw InvalidDocument(
                 Diagnostic(
                     "the file '\(path)' is no picture that a page can show", at: place,
-                    remedy: "PNG, JPEG, GIF, WebP and SVG are"))
+                    remedy: "PNG, JPEG, GIF, WebP, SVG and PDF are"))
         }
-        self.type = type
+        do {
+            data = try format.shown(file, page: page)
+        } catch {
+            throw InvalidDocument(Diagnostic("the picture '\(path)' \(error.words)", at: place, remedy: error.remedy))
+        }
+        type = format.mediaType
     }
 
     var dataURL: String { "data:\(type);base64,\(data.base64EncodedString())" }
@@ -60,36 +67,12 @@ struct LocalPicture: Sendable {
         return written.removingPercentEncoding ?? written
     }
 
-    /// What a file is by its first bytes, whatever its name says; nil for what browsers do not show as a picture.
-    private static func type(of data: Data) -> String? {
-        let start = Array(data.prefix(12))
-        if start.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return "image/png" }
-        if start.starts(with: [0xFF, 0xD8, 0xFF]) { return "image/jpeg" }
-        if start.starts(with: "GIF87a".utf8) || start.starts(with: "GIF89a".utf8) { return "image/gif" }
-        if start.starts(with: "RIFF".utf8), start.dropFirst(8).elementsEqual("WEBP".utf8) { return "image/webp" }
-        return isSVG(data) ? "image/svg+xml" : nil
-    }
-
-    /// Whether the first element is `<svg`, behind declaration, comments and document type.
-    private static func isSVG(_ data: Data) -> Bool {
-        var rest = String(decoding: data.prefix(65_536), as: UTF8.self)[...]
-        rest = rest.trimmingPrefix("\u{FEFF}")
-        while true {
-            rest = rest.drop(while: \.isWhitespace)
-            let end: String
-            if rest.hasPrefix("<?") {
-                end = "?>"
-            } else if rest.hasPrefix("<!--") {
-                end = "-->"
-            } else if rest.hasPrefix("<!DOCTYPE") {
-                // Declarations of its own stand in brackets.
-                let hasBrackets = rest.prefix { $0 != ">" }.contains("[")
-                end = hasBrackets ? "]>" : ">"
-            } else {
-                return rest.firstMatch(of: /^<svg[\s>\/]/) != nil
-            }
-            guard let found = rest.firstRange(of: end) else { return false }
-            rest = rest[found.upperBound...]
+    /// `figure.pdf#page=2`: the path, and the page that is meant.
+    private static func parts(of path: String) -> (path: String, page: Int?) {
+        guard let match = path.wholeMatch(of: /(.+\.[pP][dD][fF])#page=(\d{1,6})/), let page = Int(match.output.2)
+        else {
+            return (path, nil)
         }
+        return (String(match.output.1), page)
     }
 }
