@@ -43,7 +43,7 @@ import Testing
     @Test func readsValuesWithUncertaintiesAndFormats() throws {
         let (prose, diagnostics) = scan(
             "`{value} f.x` `{value} f.x ± f.s | .3` `{value} f.x + f.u - f.d|.2e` `{values}`")
-        #expect(diagnostics.map(\.message) == ["there is no inline '{values}'"])
+        #expect(diagnostics.map(\.message) == ["'{values}' looks like a value and is code"])
         #expect(prose.elements.valueLabels.map(\.label) == ["f", "f", "f", "f", "f", "f"])
         guard case .inline(.value(let value, _)) = prose.elements[1] else {
             Issue.record("the second element is no value")

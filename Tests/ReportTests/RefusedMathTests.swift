@@ -36,7 +36,7 @@ import Testing
         Refused(text: "$é 😀 \\foo$\n", place: "1:6", words: "Undefined control sequence: \\foo"),
         Refused(text: "$𝐱 + 𝐲 \\foo$\n", place: "1:8", words: "Undefined control sequence: \\foo"),
         Refused(text: "---\ntitle: The $\\foo$ fit\n---\n\nText.\n", place: "2:8", words: "\\foo"),
-        Refused(text: "---\nabstract: >\n  Of $\\foo$.\n---\n\nText.\n", place: "2:11", words: "\\foo"),
+        Refused(text: "---\nabstract: >\n  Of $\\foo$.\n---\n\nText.\n", place: "3:7", words: "\\foo"),
         Refused(text: "```{echo} a\ncaption: Of $\\foo$.\n```\n", place: "2:10", words: "\\foo"),
         Refused(text: "```{echo} a\ntitle: Of $\\foo$.\n```\n", place: "2:8", words: "\\foo"),
         Refused(

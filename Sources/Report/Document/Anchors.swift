@@ -52,12 +52,30 @@ struct Anchors {
 
     // MARK: Footnotes
 
-    /// cmark names footnotes `fn-label`, which a cell or a heading may be called, and the same in every text.
+    /// cmark names footnotes `fn-label`, which a cell or a heading may be called, and the same in every text; the second
+    /// reference to one is `fnref-label-2`, which is the first to a footnote `label-2`. Here it is `fnref2_label`.
     ///
     /// - Parameter owner: the label of the cell that the text belongs to; nothing for the text of the report.
     static func footnotes(in html: String, owner: String = "") -> String {
         guard html.utf8.contains(UInt8(ascii: "<")), html.contains("footnote") else { return html }
-        return html.replacing(/(id="|href="#)fn(ref)?-/) { "\($0.1)\(owner)_fn\($0.2 ?? "")_" }
+        return
+            html
+            .replacing(/href="#fn-([^"]*)" id="fnref-([^"]*)"/) { match in
+                let label = String(match.output.1)
+                // What stands behind the label is a hyphen and a number.
+                let number = match.output.2.dropFirst(label.count + 1)
+                return "href=\"#\(owner)_fn_\(label)\" id=\"\(owner)_fnref\(number)_\(label)\""
+            }
+            .replacing(
+                /href="#fnref-([^"]*)" (class="footnote-backref"[^>]*>↩(?:<sup class="footnote-ref">(\d+)<\/sup>)?)/
+            ) {
+                match in
+                let number = match.output.3 ?? ""
+                let label = match.output.1.dropLast(number.isEmpty ? 0 : number.count + 1)
+                return "href=\"#\(owner)_fnref\(number)_\(label)\" \(match.output.2)"
+            }
+            // The footnotes themselves, and links that an author writes to one.
+            .replacing(/(id="|href="#)fn(ref)?-/) { "\($0.1)\(owner)_fn\($0.2 ?? "")_" }
     }
 
     /// Whether a link leads to a footnote by cmark's name.

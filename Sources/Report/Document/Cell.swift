@@ -18,7 +18,7 @@ public struct Cell: Sendable {
     public var verb: String { directive.verb }
 
     /// The caption, and where it stands.
-    var placedCaption: (Prose, SourcePlace?)? {
+    var placedCaption: (Prose, SourcePlace)? {
         caption.map { ($0, settings.options.place(of: CellSettings.caption)) }
     }
 

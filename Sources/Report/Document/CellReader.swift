@@ -8,6 +8,8 @@ struct CellReader {
     let folder: URL
     /// false where a part of the text could not be read as cells: a label may then stand there.
     let knowsAllLabels: Bool
+    /// Those of the report's text.
+    let definitions: LinkDefinitions
     /// Of the files that all cells name.
     private let contents: InputContents
     private(set) var cells: [Cell] = []
@@ -20,7 +22,7 @@ struct CellReader {
 
     init(
         directives: DirectiveRegistry, front: FrontMatter, file: String, folder: URL, contents: InputContents,
-        knowsAllLabels: Bool
+        knowsAllLabels: Bool, definitions: LinkDefinitions
     ) {
         self.directives = directives
         self.front = front
@@ -28,6 +30,7 @@ struct CellReader {
         self.folder = folder
         self.contents = contents
         self.knowsAllLabels = knowsAllLabels
+        self.definitions = definitions
     }
 
     mutating func read(_ fenced: [FencedCell]) {
@@ -127,7 +130,10 @@ struct CellReader {
             var caption: Prose?
             if let settings = reading.shared, let text = settings[CellSettings.caption] {
                 let place = settings.place(of: CellSettings.caption)
-                caption = Prose(yaml: text, of: cell.label, at: place, front.parameters, &found)
+                caption = Prose(
+                    yaml: text, of: cell.label, at: place, map: settings.map(of: CellSettings.caption),
+                    front.parameters,
+                    definitions: definitions, &found)
             }
             if let settings = reading.shared {
                 found += CellSettings(options: settings).unknownFindings(of: directive)
@@ -227,5 +233,19 @@ struct CellReader {
                     at: edge.place, remedy: "take one of these away"))
         }
         return Set(cycles.joined())
+    }
+}
+
+extension AuthorText {
+    /// What is wrong where it is more than the one line that its place on the page holds. A text on one line is never more:
+    /// a mark at its beginning, such as that of a heading or a list, is then a sign like any other.
+    fileprivate var refusal: Diagnostic? {
+        let text = text.trimmed
+        guard text.unicodeLines.count > 1 else { return nil }
+        let blocks = CommonMark.withTree(text + "\n") { root, _ in root.children.map(\.type) }
+        guard blocks != ["paragraph"] else { return nil }
+        return Diagnostic(
+            "this text stands in a single line of the page, and holds more than one paragraph", at: place,
+            remedy: "write one paragraph, and lists, headings, code and footnotes into the text of the report")
     }
 }

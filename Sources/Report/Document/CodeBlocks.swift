@@ -17,8 +17,7 @@ struct CodeBlocks {
     private let text: [String]
     private let file: String
     private let verbs: [String]
-    /// Where all of the text is said to stand, for text that comes from YAML.
-    private let fixedPlace: SourcePlace?
+    private let origin: TextOrigin
     /// Deeper than any text that is meant to be read.
     private static let deepest = 100
 
@@ -31,12 +30,12 @@ struct CodeBlocks {
 
     /// - Parameters:
     ///   - verbs: those that there are.
-    ///   - fixedPlace: where all of the text is said to stand, for text that comes from YAML; no cell can stand there.
-    init(_ text: [String], file: String, verbs: [String] = [], fixedPlace: SourcePlace? = nil) {
+    ///   - origin: of a text of YAML, in which no cell can stand.
+    init(_ text: [String], file: String, verbs: [String] = [], origin: TextOrigin? = nil) {
         self.text = text
         self.file = file
         self.verbs = verbs
-        self.fixedPlace = fixedPlace
+        self.origin = origin ?? TextOrigin(file: file)
         var explained: Set<Int> = []
         CommonMark.withTree(text.joined(separator: "\n") + "\n") { root, _ in
             if let (depth, line) = root.deepest, depth > Self.deepest {
@@ -61,7 +60,7 @@ struct CodeBlocks {
     }
 
     private func place(_ index: Int, column: Int) -> SourcePlace {
-        fixedPlace ?? SourcePlace(file: file, line: index + 1, column: column)
+        origin.place(line: index, column: column)
     }
 
     /// A line that looks like a cell, and that Markdown takes for something else.
@@ -153,8 +152,8 @@ struct CodeBlocks {
             refuse(bare: node.fenceInfo, at: fencePlace)
             return
         }
-        guard fixedPlace == nil, node.parent?.type == "document" else {
-            let inside = fixedPlace == nil ? "a list, a quotation or a footnote" : "a text of YAML"
+        guard !origin.isYAML, node.parent?.type == "document" else {
+            let inside = origin.isYAML ? "a text of YAML" : "a list, a quotation or a footnote"
             diagnostics.append(Diagnostic("a cell cannot stand inside \(inside)", at: fencePlace))
             return
         }

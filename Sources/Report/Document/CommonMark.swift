@@ -76,6 +76,9 @@ enum CommonMark {
             return (Int(length), Character(Unicode.Scalar(UInt8(bitPattern: character))))
         }
 
+        /// cmark has no name for this type.
+        var isFootnoteReference: Bool { cmark_node_get_type(pointer) == CMARK_NODE_FOOTNOTE_REFERENCE }
+
         /// Whether a node of a type stands above this one.
         func stands(in type: String) -> Bool {
             var above = parent

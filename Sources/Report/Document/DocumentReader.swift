@@ -62,10 +62,11 @@ public struct DocumentReader: Sendable {
         let blocks = CodeBlocks(bodyLines, file: file, verbs: directives.verbs)
         diagnostics += blocks.diagnostics
 
+        let definitions = LinkDefinitions(bodyLines, code: blocks.lines)
         let contents = InputContents(in: AllowedFolders([folder] + allowedFolders))
         var cells = CellReader(
             directives: directives, front: front, file: file, folder: folder, contents: contents,
-            knowsAllLabels: blocks.diagnostics.isEmpty && blocks.isWhole)
+            knowsAllLabels: blocks.diagnostics.isEmpty && blocks.isWhole, definitions: definitions)
         cells.read(blocks.cells)
         diagnostics += cells.diagnostics
 
@@ -75,21 +76,23 @@ public struct DocumentReader: Sendable {
         let body = Prose(report: scanner.scan(), takesTitle: front.options[FrontMatter.title] == nil)
         diagnostics += scanner.diagnostics
         let titles = [FrontMatter.title, FrontMatter.subtitle, FrontMatter.abstract].map { key in
-            front.options[key].map { text -> (Prose, SourcePlace?) in
+            front.options[key].map { text -> (Prose, SourcePlace) in
                 let place = front.options.place(of: key)
                 let prose = Prose(
-                    yaml: text, of: Anchors.ownName(key.name), at: place, front.parameters, &diagnostics)
+                    yaml: text, of: Anchors.ownName(key.name), at: place, map: front.options.map(of: key),
+                    front.parameters,
+                    definitions: definitions, &diagnostics)
                 return (prose, place)
             }
         }
-        let texts = [(body, nil)] + titles.compactMap { $0 } + cells.cells.compactMap(\.placedCaption)
+        let texts = [(body, start)] + titles.compactMap { $0 } + cells.cells.compactMap(\.placedCaption)
         var pictures: [String: LocalPicture] = [:]
         if isForPage {
             for (prose, place) in texts {
                 for link in prose.pictures where pictures[link] == nil && !LocalPicture.isOnNetwork(link) {
-                    let place = place ?? Self.place(of: link, in: bodyLines, file: file)
                     do {
-                        pictures[link] = try LocalPicture(link, in: folder, contents, at: place)
+                        pictures[link] = try LocalPicture(
+                            link, in: folder, contents, at: prose.place(of: link) ?? place)
                     } catch {
                         diagnostics += error.diagnostics
                     }
@@ -97,8 +100,11 @@ public struct DocumentReader: Sendable {
             }
             diagnostics += texts.flatMap(\.0.elements.formulas).diagnostics()
         }
-        diagnostics += Self.deadLinks(
-            in: texts.map(\.0), of: body, labels: blocks.cells.map(\.label), lines: bodyLines, file: file)
+        diagnostics += Self.deadLinks(in: texts, of: body, labels: blocks.cells.map(\.label))
+        let borrowed = texts.dropFirst().flatMap(\.0.labels)
+        diagnostics += body.labels.diagnostics(in: body.text, usedBy: borrowed)
+        for (prose, _) in texts.dropFirst() { diagnostics += prose.labels.diagnostics(in: prose.text) }
+        diagnostics += texts.flatMap(\.0.nestedLinks)
         for (prose, _) in texts {
             diagnostics += cells.unknownLabels(in: prose) + cells.unknownValues(in: prose)
         }
@@ -117,42 +123,25 @@ public struct DocumentReader: Sendable {
 
     /// Links to places that the page will not have; where a heading holds a value, its name is known after the run only.
     private static func deadLinks(
-        in texts: [Prose], of body: Prose, labels: [String], lines: [String], file: String
+        in texts: [(prose: Prose, start: SourcePlace)], of body: Prose, labels: [String]
     ) -> [Diagnostic] {
-        let refused = texts.flatMap(\.refusedLinks).map { link in
-            let scheme = String(link.prefix { $0 != ":" }) + ":"
-            let line = lines.firstIndex { $0.lowercased().contains(scheme.lowercased()) }
-            return Diagnostic(
-                "a page does not follow links to '\(scheme)'",
-                at: SourcePlace(file: file, line: (line ?? 0) + 1, column: 1),
-                remedy: "link to https://… or to a place of the page, or show the link as code")
+        let refused = texts.flatMap { prose, start in
+            prose.refusedLinks.map { link in
+                Diagnostic(
+                    "a page does not follow links to '\(link.prefix { $0 != ":" }):'",
+                    at: prose.place(of: link) ?? start,
+                    remedy: "link to https://… or to a place of the page, or show the link as code")
+            }
         }
         guard let known = Anchors.known(in: body, labels: labels) else { return refused }
         return refused
-            + texts.flatMap(\.targets).filter { !known.contains($0) && !Anchors.isFootnote($0) }.map { target in
-                let line = lines.firstIndex { $0.contains("#\(target)") }
-                let column = line.flatMap { index in
-                    lines[index].range(of: "#\(target)").map {
-                        lines[index].distance(from: lines[index].startIndex, to: $0.lowerBound) + 1
-                    }
+            + texts.flatMap { prose, start in
+                prose.targets.filter { !known.contains($0) && !Anchors.isFootnote($0) }.map { target in
+                    Diagnostic(
+                        "the page has no place '#\(target)'", at: prose.place(of: "#\(target)") ?? start,
+                        remedy: NearMiss.remedy(for: target, among: known.subtracting(Anchors.ofThePage)))
                 }
-                return Diagnostic(
-                    "the page has no place '#\(target)'",
-                    at: SourcePlace(file: file, line: (line ?? 0) + 1, column: column ?? 1),
-                    remedy: NearMiss.remedy(for: target, among: known.subtracting(Anchors.ofThePage)))
             }
-    }
-
-    /// Where the text has a link to a picture. The Markdown parser does not say where a picture stands, so its place is that
-    /// of its path.
-    private static func place(of link: String, in lines: [String], file: String) -> SourcePlace {
-        let path = LocalPicture.path(link)
-        for (index, line) in lines.enumerated() {
-            guard let found = line.range(of: link) ?? line.range(of: path) else { continue }
-            let column = line.distance(from: line.startIndex, to: found.lowerBound) + 1
-            return SourcePlace(file: file, line: index + 1, column: column)
-        }
-        return SourcePlace(file: file, line: 1, column: 1)
     }
 
     private static func firstInvalid(_ data: Data, _ file: String) -> SourcePlace {

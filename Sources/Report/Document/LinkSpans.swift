@@ -11,38 +11,69 @@ struct LinkSpans {
     private static let deepest = 32
     private static let longestLabel = 1_000
 
+    /// A place where a label stands: what it says, and what for.
+    struct Mark: Sendable, Equatable {
+        enum Kind: Sendable, Equatable {
+            /// `[^label]`
+            case footnote
+            /// `[^label]: text`
+            case footnoteDefinition
+            /// `[text][label]`
+            case link
+            /// `[label]`, which is no link where it is not defined; `[label][]`.
+            case shortcut, collapsed
+            /// `[label]: target`; a target of nothing but `#` makes a comment of it.
+            case linkDefinition, comment
+        }
+
+        let kind: Kind
+        let label: String
+        /// Whether a bracket is open there.
+        let isInBrackets: Bool
+    }
+
+    /// By the index of their bracket.
+    private(set) var marks: [Int: Mark] = [:]
+    /// The targets of links, without parentheses, brackets and titles: where each begins and ends.
+    private(set) var targets: [Int: Int] = [:]
     /// The label of the link whose text ends at an index, where the link is to be read as `[text][label]`.
     private(set) var labels: [Int: String] = [:]
     private var isInside: [Bool]
 
     /// - Parameters:
-    ///   - defined: the labels of the whole text, as `labels(definedIn:)` gives them.
+    ///   - defined: the labels of the whole text that hold more than Markdown.
     ///   - isLine: whether it is a line inside of something, which defines nothing.
     init(_ characters: [Character], defined: Set<String> = [], isLine: Bool = false) {
         isInside = [Bool](repeating: false, count: characters.count)
         guard characters.contains(where: { "[<:w".contains($0) }) else { return }
+        let definitions = isLine ? [] : Self.definitions(in: characters)
+        for definition in definitions {
+            let label = Self.written(characters, definition.lines.lowerBound)
+            let target = String(characters[definition.target])
+            let isComment = ["#", "<#>", "<>"].contains(target)
+            marks[definition.lines.lowerBound] = Mark(
+                kind: isComment ? .comment : .linkDefinition, label: label, isInBrackets: false)
+            targets[definition.target.lowerBound] = definition.target.upperBound
+        }
+        var depth = 0
         var index = 0
         while index < characters.count {
             switch characters[index] {
             case "\\": index += 2
             case "`": index = Self.behindCode(characters, index)
             case "]":
-                let end = Self.target(characters, index + 1) ?? Self.label(characters, index + 1)
-                if let end { mark(index + 1..<end) }
-                index = end ?? index + 1
+                depth = max(0, depth - 1)
+                index = readEnd(characters, index)
             case "[":
-                let end =
-                    Self.footnote(characters, index)
-                    ?? (!isLine && Self.isAtStart(characters, index) ? Self.definition(characters, index) : nil)
-                if let end {
-                    mark(index..<end)
-                } else if !defined.isEmpty, let (end, label) = Self.shortcut(characters, index, defined) {
-                    labels[end] = label
-                }
+                let end = read(characters, index, depth, defined, isLine: isLine)
+                if end == nil { depth += 1 }
                 index = end ?? index + 1
             case "<":
                 let end = Self.angle(characters, index)
-                if let end { mark(index..<end) }
+                if let end {
+                    mark(index..<end)
+                    targets[index + 1] = end - 1
+                }
                 index = end ?? index + 1
             case "h", "H", "f", "F", "w", "W":
                 let end = Self.bare(characters, index)
@@ -53,6 +84,55 @@ struct LinkSpans {
         }
     }
 
+    /// What stands behind the text of a link; the index behind it.
+    private mutating func readEnd(_ characters: [Character], _ index: Int) -> Int {
+        if let (end, target) = Self.target(characters, index + 1) {
+            mark(index + 1..<end)
+            targets[target.lowerBound] = target.upperBound
+            return end
+        }
+        guard let end = Self.label(characters, index + 1) else { return index + 1 }
+        mark(index + 1..<end)
+        if end > index + 3 {
+            marks[index] = Mark(kind: .link, label: Self.written(characters, index + 1), isInBrackets: false)
+        }
+        return end
+    }
+
+    /// A footnote, a definition, or what may be the text of a link; the index behind the first two.
+    private mutating func read(
+        _ characters: [Character], _ index: Int, _ depth: Int, _ defined: Set<String>, isLine: Bool
+    ) -> Int? {
+        if let end = Self.footnote(characters, index) {
+            let isDefinition =
+                !isLine && Self.isAtStart(characters, index) && characters.indices.contains(end)
+                && characters[end] == ":"
+            marks[index] = Mark(
+                kind: isDefinition ? .footnoteDefinition : .footnote,
+                label: String(characters[(index + 2)..<(end - 1)]), isInBrackets: depth > 0)
+            mark(index..<end)
+            return end
+        }
+        if !isLine, Self.isAtStart(characters, index), let (end, _) = Self.definition(characters, index) {
+            mark(index..<end)
+            return end
+        }
+        if !defined.isEmpty, let (end, label) = Self.shortcut(characters, index, defined) { labels[end] = label }
+        if let end = Self.label(characters, index), end > index + 2 {
+            let isCollapsed = characters[end...].starts(with: "[]")
+            marks[index] = Mark(
+                kind: isCollapsed ? .collapsed : .shortcut, label: Self.written(characters, index),
+                isInBrackets: depth > 0)
+        }
+        return nil
+    }
+
+    /// What stands between the brackets of a label that begins at an index.
+    private static func written(_ characters: [Character], _ start: Int) -> String {
+        guard let end = label(characters, start) else { return "" }
+        return String(characters[(start + 1)..<(end - 1)])
+    }
+
     /// Whether the character at an index belongs to a target or a label.
     func holds(_ index: Int) -> Bool { isInside.indices.contains(index) && isInside[index] }
 
@@ -60,23 +140,26 @@ struct LinkSpans {
 
     // MARK: Labels
 
-    /// The labels that a paragraph defines, those which hold more than Markdown.
-    static func labels(definedIn characters: [Character]) -> [String] {
-        var labels: [String] = []
+    /// The definitions that a paragraph begins with, one after another before all other text: where each stands, and its
+    /// target.
+    static func definitions(in characters: [Character]) -> [(lines: Range<Int>, target: Range<Int>)] {
+        var found: [(lines: Range<Int>, target: Range<Int>)] = []
         var index = 0
         while index < characters.count {
-            let start = index
-            // Definitions stand one after another before all other text.
             while index < characters.count, characters[index].isWhitespace || characters[index] == ">" { index += 1 }
             guard index < characters.count, characters[index] == "[", isAtStart(characters, index),
-                let end = definition(characters, index), let behind = label(characters, index), end > start,
+                let (end, target) = definition(characters, index),
                 characters[end...].prefix(while: { $0 != "\n" }).allSatisfy(\.isWhitespace)
             else { break }
-            let written = String(characters[(index + 1)..<(behind - 1)])
-            if holdsMore(written) { labels.append(normalized(written)) }
+            found.append((index..<end, target))
             index = end
         }
-        return labels
+        return found
+    }
+
+    /// The labels that a paragraph defines, those which hold more than Markdown.
+    static func labels(definedIn characters: [Character]) -> [String] {
+        definitions(in: characters).map { written(characters, $0.lines.lowerBound) }.filter(holdsMore).map(normalized)
     }
 
     private static func holdsMore(_ label: String) -> Bool {
@@ -84,7 +167,7 @@ struct LinkSpans {
     }
 
     /// As labels are compared.
-    private static func normalized(_ label: String) -> String {
+    static func normalized(_ label: String) -> String {
         label.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
     }
 
@@ -114,13 +197,13 @@ struct LinkSpans {
         return start + run
     }
 
-    private static func target(_ characters: [Character], _ start: Int) -> Int? {
+    private static func target(_ characters: [Character], _ start: Int) -> (end: Int, target: Range<Int>)? {
         guard characters.indices.contains(start), characters[start] == "(" else { return nil }
-        var index = behindBlanks(characters, start + 1)
-        guard let behind = destination(characters, index, endsAtParenthesis: true) else { return nil }
-        index = behindBlanks(characters, behind)
+        let first = behindBlanks(characters, start + 1)
+        guard let behind = destination(characters, first, endsAtParenthesis: true) else { return nil }
+        var index = behindBlanks(characters, behind)
         if index > behind, let title = title(characters, index) { index = behindBlanks(characters, title) }
-        return characters.indices.contains(index) && characters[index] == ")" ? index + 1 : nil
+        return characters.indices.contains(index) && characters[index] == ")" ? (index + 1, first..<behind) : nil
     }
 
     private static func destination(
@@ -209,7 +292,9 @@ struct LinkSpans {
         return true
     }
 
-    private static func definition(_ characters: [Character], _ start: Int) -> Int? {
+    private static func definition(
+        _ characters: [Character], _ start: Int
+    ) -> (end: Int, target: Range<Int>)? {
         guard let end = label(characters, start), end > start + 2, characters.indices.contains(end),
             characters[end] == ":"
         else { return nil }
@@ -217,9 +302,9 @@ struct LinkSpans {
         guard let behind = destination(characters, place, endsAtParenthesis: false), behind > place else { return nil }
         // A title may stand on the next line; anything else there is not part of it.
         let next = behindBlanks(characters, behind)
-        guard next > behind, let title = title(characters, next) else { return behind }
+        guard next > behind, let title = title(characters, next) else { return (behind, place..<behind) }
         let rest = characters[min(title, characters.count)...].prefix { $0 != "\n" }
-        return rest.allSatisfy(\.isWhitespace) ? title : behind
+        return (rest.allSatisfy(\.isWhitespace) ? title : behind, place..<behind)
     }
 
     private static func angle(_ characters: [Character], _ start: Int) -> Int? {

@@ -103,7 +103,8 @@ struct Parameters: Sendable {
                 return SourceNode(.scalar("", plain: false), at: place)
             }
         }
-        return SourceNode(.scalar(result + String(rest), plain: plain), at: place, doubt: node.doubt)
+        return SourceNode(
+            .scalar(result + String(rest), plain: plain), at: place, doubt: node.doubt, map: node.map)
     }
 
     func unknown(_ name: String, at place: SourcePlace) -> Diagnostic {

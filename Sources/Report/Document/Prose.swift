@@ -17,17 +17,23 @@ struct Prose: Sendable, Equatable {
     let targets: [String]
     /// Links that a page must not follow, such as `javascript:…`; the renderer leaves them empty.
     let refusedLinks: [String]
+    /// The labels of its links and footnotes, in the order of the text.
+    let labels: [LinkLabel]
+    /// What stands in a link and would be a link of its own.
+    let nestedLinks: [Diagnostic]
+    /// Where the targets of its links stand.
+    private let places: [LinkTarget]
 
     /// Markdown that stands in the front matter or in a cell.
     ///
     /// - Parameter owner: its footnotes are told from those of the text by this name.
     init(_ scanned: ScannedText, owner: String) {
         self = CommonMark.withTree(scanned.markdown) { root, renderer in
-            var reader = ProseReader(scanned.elements)
+            var reader = ProseReader(scanned)
             let text = reader.plainText(of: root)
-            reader.prepare(root)
+            reader.prepare(root, renderer)
             return Prose(
-                html: Anchors.footnotes(in: renderer.html(root), owner: owner), text: text, title: nil, reader)
+                html: Anchors.footnotes(in: renderer.html(root), owner: owner), text: text, title: nil, reader, scanned)
         }
     }
 
@@ -36,32 +42,40 @@ struct Prose: Sendable, Equatable {
     /// - Parameter takesTitle: whether the first heading of level 1 is the title and not part of the text.
     init(report scanned: ScannedText, takesTitle: Bool) {
         self = CommonMark.withTree(scanned.markdown) { root, renderer in
-            var reader = ProseReader(scanned.elements)
+            var reader = ProseReader(scanned)
             let text = reader.plainText(of: root)
-            reader.prepare(root)
+            reader.prepare(root, renderer)
             reader.takeLines(root, renderer)
             let title = reader.takeHeadings(root, renderer, takesTitle: takesTitle)
-            return Prose(html: Anchors.footnotes(in: renderer.html(root)), text: text, title: title, reader)
+            return Prose(
+                html: Anchors.footnotes(in: renderer.html(root)), text: text, title: title, reader, scanned)
         }
     }
 
-    /// Markdown that came from YAML: all of it is said to stand where its value starts.
+    /// Markdown that came from YAML.
     ///
-    /// - Parameter owner: the label of the cell, or a name of its own for a part of the front matter.
+    /// - Parameters:
+    ///   - owner: the label of the cell, or a name of its own for a part of the front matter.
+    ///   - place: where its value starts.
+    ///   - map: where its lines stand; nil where all of it is said to stand at that place.
+    ///   - definitions: those of the report, for links that the text itself does not define.
     init(
-        yaml text: String, of owner: String, at place: SourcePlace, _ parameters: Parameters,
-        _ diagnostics: inout [Diagnostic]
+        yaml text: String, of owner: String, at place: SourcePlace, map: TextMap? = nil, _ parameters: Parameters,
+        definitions: LinkDefinitions = .none, _ diagnostics: inout [Diagnostic]
     ) {
         var lines = text.unicodeLines
         if lines.last == "" { lines.removeLast() }
-        let code = CodeBlocks(lines, file: place.file, fixedPlace: place)
+        let ownLines = lines.count
+        if text.contains("[") { lines += definitions.sources.flatMap { [""] + $0.unicodeLines } }
+        let origin = TextOrigin(place, map)
+        let code = CodeBlocks(lines, file: place.file, origin: origin)
         var scanner = ProseScanner(
-            lines, code: code, file: place.file, parameters: parameters, fixedPlace: place)
+            lines, code: code, file: place.file, parameters: parameters, origin: origin, ownLines: ownLines)
         self.init(scanner.scan(), owner: owner)
         diagnostics += code.diagnostics + scanner.diagnostics
     }
 
-    private init(html: String, text: String, title: String?, _ reader: ProseReader) {
+    private init(html: String, text: String, title: String?, _ reader: ProseReader, _ scanned: ScannedText) {
         self.html = html
         self.text = text
         self.title = title
@@ -69,7 +83,13 @@ struct Prose: Sendable, Equatable {
         lines = reader.lines
         targets = reader.targets
         refusedLinks = reader.refusedLinks
+        nestedLinks = reader.nestedLinks
+        labels = scanned.labels
+        places = scanned.targets
     }
+
+    /// Where a link or a picture stands, by its target as Markdown reads it.
+    func place(of target: String) -> SourcePlace? { places.first { $0.isWritten(target) }?.place }
 
     /// Where the rows of tables stand whose values are part of it.
     var placesOfRows: Set<SourcePlace> {
@@ -93,8 +113,13 @@ private struct ProseReader {
     private(set) var lines: [LineName: LineOfProse] = [:]
     private(set) var targets: [String] = []
     private(set) var refusedLinks: [String] = []
+    private(set) var nestedLinks: [Diagnostic] = []
+    private let labels: [LinkLabel]
 
-    init(_ elements: [ProseElement]) { self.elements = elements }
+    init(_ scanned: ScannedText) {
+        elements = scanned.elements
+        labels = scanned.labels
+    }
 
     /// Notes an element and gives its placeholder.
     private mutating func insert(_ element: ProseElement) -> String {
@@ -103,7 +128,7 @@ private struct ProseReader {
     }
 
     /// Everything but the headings of a report.
-    mutating func prepare(_ root: CommonMark.Node) {
+    mutating func prepare(_ root: CommonMark.Node, _ renderer: CommonMark.Renderer) {
         // Looked for first, and replaced then: what stands in a node goes with it.
         for node in root.subtree.filter({ ["paragraph", "code_block"].contains($0.type) }) {
             switch node.type {
@@ -119,8 +144,15 @@ private struct ProseReader {
             }
         }
         for quotation in root.subtree.filter({ $0.type == "block_quote" }) { quotation.setAlert() }
+        for link in root.subtree.filter({ $0.type == "link" }) { readNested(in: link, renderer) }
         // A picture inside the text of another goes with it.
         for node in root.subtree.filter({ $0.type == "image" && !$0.stands(in: "image") }) {
+            // It is shown as a link, and links do not stand in one another.
+            if LocalPicture.isOnNetwork(node.url), node.stands(in: "link") {
+                let alt = plainText(of: node)
+                node.replace(withInlines: [.text(alt.isEmpty ? node.url : alt)])
+                continue
+            }
             let picture = insert(.picture(link: node.url, alt: plainText(of: node), title: node.title))
             node.replace(withInlines: [.html(picture)])
         }
@@ -132,6 +164,34 @@ private struct ProseReader {
             return target.removingPercentEncoding ?? target
         }
         dropRawHTML(in: root)
+    }
+
+    /// References, footnotes and links of formulas inside the text of a link: a page cannot lead to two places at once.
+    private mutating func readNested(in link: CommonMark.Node, _ renderer: CommonMark.Renderer) {
+        func refuse(_ what: String, at place: SourcePlace) {
+            nestedLinks.append(
+                Diagnostic(
+                    "\(what) stands inside of a link", at: place, remedy: "end the link before it, or begin it behind"))
+        }
+        for node in link.subtree where node.type == "text" {
+            for case .element(let index) in Placeholder.split(node.literal) {
+                switch elements[index] {
+                case .inline(.reference(let label, let place)): refuse("the reference '@\(label)'", at: place)
+                case .inline(.math(let formula)) where formula.tex.contains(#/\\(href|url)\b/#):
+                    refuse("a formula with a link", at: formula.place)
+                default: break
+                }
+            }
+        }
+        guard link.subtree.contains(where: \.isFootnoteReference) else { return }
+        for match in renderer.html(link).matches(of: /<a href="#fn-([^"]*)"/) {
+            let label = String(match.output.1)
+            let uses = labels.filter {
+                $0.mark.kind == .footnote && $0.name == LinkSpans.normalized(label.removingPercentEncoding ?? label)
+            }
+            guard let use = uses.first(where: \.mark.isInBrackets) ?? uses.first else { continue }
+            refuse("the footnote '[^\(use.mark.label)]'", at: use.place)
+        }
     }
 
     /// Takes the texts of cells out, each a paragraph.

@@ -22,6 +22,9 @@ extension ProseScanner {
 
         var current: Character? { peek(0) }
 
+        /// What stands here and behind, with the indices of all characters.
+        var rest: ArraySlice<Character> { characters[position...] }
+
         func peek(_ offset: Int) -> Character? {
             characters.indices.contains(position + offset) ? characters[position + offset] : nil
         }

@@ -2,6 +2,10 @@
 struct ScannedText: Sendable, Equatable {
     let markdown: String
     let elements: [ProseElement]
+    /// In the order of the text.
+    var targets: [LinkTarget] = []
+    /// Likewise.
+    var labels: [LinkLabel] = []
 }
 
 /// Takes cells, math, inline values, cross references and parameters out of Markdown before the Markdown parser reads
@@ -13,9 +17,9 @@ struct ProseScanner {
     let lines: [String]
     /// Where code stands: it is copied as it is, but for cells.
     let code: CodeBlocks?
-    let file: String
-    /// Where all of the text is said to stand, for text that comes from YAML.
-    private var fixedPlace: SourcePlace?
+    private var origin: TextOrigin
+    /// How many of the lines are the text itself; those behind it lend it their definitions.
+    private let ownLines: Int
     let parameters: Parameters
     /// The texts of cells that are read behind their cell, by its label: what the report defines counts for them too.
     let cellTexts: [String: [AuthorText]]
@@ -26,17 +30,21 @@ struct ProseScanner {
     /// The line that is scanned; nil in the text itself.
     private var line: AuthorText?
     /// Of links whose text and name are one, those that hold more than Markdown.
-    private var labels: Set<String> = []
+    private var definedLabels: Set<String> = []
+    private var targets: [LinkTarget] = []
+    private var labels: [LinkLabel] = []
+    /// The target that is read: where it ends, where in the output it began, and its place.
+    private var target: (end: Int, start: Int, place: SourcePlace)?
 
     init(
         _ lines: [String], code: CodeBlocks? = nil, file: String, parameters: Parameters,
-        fixedPlace: SourcePlace? = nil, cellTexts: [String: [AuthorText]] = [:]
+        origin: TextOrigin? = nil, ownLines: Int? = nil, cellTexts: [String: [AuthorText]] = [:]
     ) {
         self.lines = lines
         self.code = code
-        self.file = file
+        self.origin = origin ?? TextOrigin(file: file)
+        self.ownLines = ownLines ?? lines.count
         self.parameters = parameters
-        self.fixedPlace = fixedPlace
         self.cellTexts = cellTexts
     }
 
@@ -48,7 +56,8 @@ struct ProseScanner {
 
     /// Scans everything; `diagnostics` then says what is wrong.
     mutating func scan() -> ScannedText {
-        labels = definedLabels()
+        definedLabels = Set(
+            LinkDefinitions.paragraphs(lines, code: code?.lines ?? []).flatMap(LinkSpans.labels(definedIn:)))
         let comments = code?.comments ?? [:]
         let formulas = code?.formulas ?? [:]
         let code = code?.lines ?? []
@@ -73,7 +82,7 @@ struct ProseScanner {
                         .math(
                             Formula(
                                 tex: formula.tex, display: true,
-                                place: fixedPlace ?? SourcePlace(file: file, line: index + 2, column: 1),
+                                place: origin.place(line: index + 1, column: 1),
                                 isVerbatim: false))))
                 output += "\n\n"
                 index = formula.lines.upperBound
@@ -97,34 +106,17 @@ struct ProseScanner {
             scan(paragraph: lines[index..<end])
             index = end
         }
-        return ScannedText(markdown: output, elements: elements)
+        return ScannedText(markdown: output, elements: elements, targets: targets, labels: labels)
     }
 
     /// Whether a character may be more than itself: in text without these there is nothing to look for.
     private static func means(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "\\"), UInt8(ascii: "`"), UInt8(ascii: "<"), UInt8(ascii: "$"), UInt8(ascii: "@"),
-            UInt8(ascii: "&"), UInt8(ascii: "{"):
+            UInt8(ascii: "&"), UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "]"):
             true
         default: false
         }
-    }
-
-    /// The labels of reference links that hold more than Markdown.
-    private func definedLabels() -> Set<String> {
-        let code = code?.lines ?? []
-        var labels: Set<String> = []
-        var isBehindText = false
-        for (index, line) in lines.enumerated() {
-            let first = line.first { !$0.isWhitespace && $0 != ">" }
-            let isText = first != nil && !code.contains(index)
-            if isText, !isBehindText, first == "[" {
-                let paragraph = lines[index...].prefix { !$0.trimmed.isEmpty }
-                labels.formUnion(LinkSpans.labels(definedIn: Array(paragraph.joined(separator: "\n") + "\n")))
-            }
-            isBehindText = isText
-        }
-        return labels
     }
 
     /// Each is a paragraph of its own, which begins with a mark: nothing in it can begin a block.
@@ -140,12 +132,12 @@ struct ProseScanner {
     }
 
     private mutating func scan(_ text: AuthorText) {
-        let place = fixedPlace
+        let around = origin
         line = text
-        fixedPlace = text.place
+        origin = TextOrigin(text.place)
         scan(paragraph: [text.text.unicodeLines.map(\.trimmed).joined(separator: " ").trimmed])
         line = nil
-        fixedPlace = place
+        origin = around
     }
 
     /// Lines between blank lines: as far as an inline element may reach.
@@ -158,8 +150,10 @@ struct ProseScanner {
             return
         }
         let characters = Array(paragraph.joined(separator: "\n") + "\n")
-        var cursor = Cursor(characters: characters, line: paragraph.startIndex, labels: labels, isLine: line != nil)
+        var cursor = Cursor(
+            characters: characters, line: paragraph.startIndex, labels: definedLabels, isLine: line != nil)
         while let character = cursor.current {
+            noteLinks(cursor)
             switch character {
             case "]" where cursor.links.labels[cursor.position] != nil:
                 output += "][\(cursor.links.labels[cursor.position] ?? "")]"
@@ -172,6 +166,10 @@ struct ProseScanner {
                 output += "&amp;"
                 cursor.advance(1)
             case "\\":
+                if !cursor.isInLink, let math = Lookalikes.Math(cursor.rest) {
+                    refuse(math, &cursor)
+                    continue
+                }
                 if cursor.peek(1) == "@" {
                     output += "@"
                 } else {
@@ -183,16 +181,32 @@ struct ProseScanner {
             case "<": comment(&cursor)
             case "$": dollar(&cursor)
             case "@": reference(&cursor)
-            case "{" where line?.hasValues ?? false: value(inBraces: &cursor)
+            case "{" where !cursor.isInLink: braces(&cursor)
             default:
                 output.append(character)
                 cursor.advance(1)
             }
         }
+        noteLinks(cursor)
+        target = nil
     }
 
-    private func place(_ cursor: Cursor) -> SourcePlace {
-        fixedPlace ?? SourcePlace(file: file, line: cursor.line + 1, column: cursor.column)
+    private func place(_ cursor: Cursor) -> SourcePlace { origin.place(line: cursor.line, column: cursor.column) }
+
+    /// Targets and labels of links that begin or end here.
+    private mutating func noteLinks(_ cursor: Cursor) {
+        if let mark = cursor.links.marks[cursor.position] {
+            labels.append(
+                LinkLabel(mark: mark, place: place(cursor), isOwn: line != nil || cursor.line < ownLines))
+        }
+        if let (end, start, place) = target, cursor.position >= end {
+            targets.append(
+                LinkTarget(text: String(decoding: output.utf8.dropFirst(start), as: UTF8.self), place: place))
+            target = nil
+        }
+        if let end = cursor.links.targets[cursor.position], end > cursor.position {
+            target = (end, output.utf8.count, place(cursor))
+        }
     }
 
     private mutating func insert(_ element: ProseElement) {
@@ -238,50 +252,63 @@ struct ProseScanner {
         let start = cursor.position + run
         // Inside a table the bar of a format has a backslash before it.
         let content = String(cursor.characters[start..<end]).replacing("\n", with: " ").replacing("\\|", with: "|")
-        if run == 1, let (kind, text) = Self.inlineCell(content),
-            kind == "value" || NearMiss.distance(kind, "value") <= 2
-        {
-            if kind == "value" {
-                do {
-                    insert(.inline(.value(try InlineValue(text, at: place(cursor)), place(cursor))))
-                } catch {
-                    diagnostics += error.diagnostics
-                }
-            } else {
-                diagnostics.append(
-                    Diagnostic(
-                        "there is no inline '{\(kind)}'", at: place(cursor),
-                        remedy: "did you mean '{value}'? to show it as code, use two backticks"))
+        if run == 1, let text = Self.value(in: content) {
+            do {
+                insert(.inline(.value(try InlineValue(text, at: place(cursor)), place(cursor))))
+            } catch {
+                diagnostics += error.diagnostics
             }
+        } else if run == 1, let remedy = Lookalikes.remedy(ofCode: content) {
+            diagnostics.append(
+                Diagnostic(
+                    "'\(content)' looks like a value and is code", at: place(cursor),
+                    remedy: "\(remedy); to show it as code, use two backticks"))
         } else {
             output += String(cursor.characters[cursor.position..<(end + run)])
         }
         cursor.advance(end + run - cursor.position)
     }
 
-    /// `{label.path | .3}` in a row of a table.
-    private mutating func value(inBraces cursor: inout Cursor) {
-        let rest = cursor.characters[(cursor.position + 1)...]
-        guard let end = rest.firstIndex(where: { "{}\n".contains($0) }), rest[end] == "}" else {
+    /// `{label.path | .3}`: a value in a row of a table, and elsewhere one without its backticks.
+    private mutating func braces(_ cursor: inout Cursor) {
+        let rest = cursor.rest
+        guard let end = rest.dropFirst().firstIndex(where: { "{}\n".contains($0) }), rest[end] == "}" else {
             output.append("{")
             cursor.advance(1)
             return
         }
-        do {
-            insert(.inline(.value(try InlineValue(String(rest[..<end]), at: place(cursor)), place(cursor))))
-        } catch {
-            diagnostics += error.diagnostics
+        let inside = String(rest[(cursor.position + 1)..<end])
+        if line?.hasValues ?? false {
+            do {
+                insert(.inline(.value(try InlineValue(inside, at: place(cursor)), place(cursor))))
+            } catch {
+                diagnostics += error.diagnostics
+            }
+        } else if cursor.peek(-1) != "$", let path = Lookalikes.path(inBraces: "{\(inside)}") {
+            diagnostics.append(
+                Diagnostic(
+                    "'{\(inside)}' looks like a value and is text", at: place(cursor),
+                    remedy: "write `{value} \(path)`, or \\{ for a brace of the text"))
+        } else {
+            output.append("{")
+            cursor.advance(1)
+            return
         }
         cursor.advance(end + 1 - cursor.position)
     }
 
-    /// The word in the braces at the start of a code span, and what follows.
-    private static func inlineCell(_ content: String) -> (kind: String, text: String)? {
+    private mutating func refuse(_ math: Lookalikes.Math, _ cursor: inout Cursor) {
+        diagnostics.append(
+            Diagnostic(
+                "'\(math.opening)' is no math in Markdown", at: place(cursor),
+                remedy: "write $…$, or $$…$$ for a line of its own; to show it as it is, put it between backticks"))
+        cursor.advance(math.count)
+    }
+
+    /// What follows `{value}` at the start of a code span.
+    private static func value(in content: String) -> String? {
         let content = content.drop(while: \.isWhitespace)
-        guard content.first == "{", let end = content.firstIndex(of: "}") else { return nil }
-        let kind = content[..<end].dropFirst()
-        guard !kind.isEmpty, kind.allSatisfy({ $0.isASCII && $0.isLetter }) else { return nil }
-        return (String(kind), String(content[end...].dropFirst()))
+        return content.hasPrefix("{value}") ? String(content.dropFirst("{value}".count)) : nil
     }
 
     private mutating func dollar(_ cursor: inout Cursor) {
@@ -319,7 +346,7 @@ struct ProseScanner {
         start.advance(math.offset)
         let formula = Formula(
             tex: math.tex, display: math.display, place: place(start),
-            isVerbatim: fixedPlace == nil && math.isVerbatim)
+            isVerbatim: !origin.isYAML && math.isVerbatim)
         insert(.inline(.math(formula)))
         cursor.advance(math.source.count)
     }

@@ -81,7 +81,7 @@ struct YAMLBlock {
         case .scalar(let scalar):
             return SourceNode(
                 .scalar(scalar.string, plain: scalar.style == .plain || scalar.style == .any), at: place,
-                doubt: doubt(scalar))
+                doubt: doubt(scalar), map: map(scalar))
         case .sequence(let sequence):
             var nodes: [SourceNode] = []
             for element in sequence { nodes.append(try convert(element, &seen)) }
@@ -126,6 +126,33 @@ struct YAMLBlock {
             }
         }
         return nil
+    }
+
+    /// Where the lines of a text stand; nil where it stands on one line.
+    private func map(_ scalar: Node.Scalar) -> TextMap? {
+        guard let mark = scalar.mark, lines.indices.contains(mark.line - 1) else { return nil }
+        let isBlock = scalar.style == .literal || scalar.style == .folded
+        // A text of a block begins on the line below its sign.
+        let first = isBlock ? mark.line : mark.line - 1
+        let depth = lines[mark.line - 1].prefix { $0 == " " }.count
+        let following = lines.indices.dropFirst(first + 1).prefix { index in
+            lines[index].trimmed.isEmpty || lines[index].prefix { $0 == " " }.count > depth
+        }
+        let written = ([first] + following).filter(lines.indices.contains).map { index in
+            var text = Parameters.hide(in: String(lines[index]))[...]
+            var column = 1
+            if index == mark.line - 1 {
+                // Behind the quotation mark, where there is one.
+                let isQuoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted
+                column = mark.column + (isQuoted ? 1 : 0)
+                text = text.dropFirst(column - 1)
+            }
+            column += text.prefix { $0.isWhitespace }.count
+            var content = text.trimmed
+            if !isBlock, let quote = content.last, quote == "\"" || quote == "'" { content.removeLast() }
+            return (text: content, place: SourcePlace(file: file, line: firstLine + index, column: column + indent))
+        }
+        return written.count < 2 && !isBlock ? nil : TextMap(scalar.string, writtenOn: written)
     }
 
     /// Where a text lost something on its way through YAML: its end, behind a `#`, or a backslash of its math.

@@ -47,7 +47,14 @@ public struct Options: Sendable {
     /// Where the value of an option stands, or a part of it (`"shift"`, `"0"`, `"window.0"`); the place of the
     /// cell where the option was left at its default.
     public func place<T>(of key: OptionKey<T>, _ path: String = "") -> SourcePlace {
-        guard var node = entries[key.name]?.node else { return place }
+        node(of: key, path)?.place ?? place
+    }
+
+    /// Where the lines of a text stand; nil where it stands on one line.
+    func map<T>(of key: OptionKey<T>) -> TextMap? { node(of: key, "")?.map }
+
+    private func node<T>(of key: OptionKey<T>, _ path: String) -> SourceNode? {
+        guard var node = entries[key.name]?.node else { return nil }
         for part in path.split(separator: ".") {
             if let index = Int(part), case .sequence(let nodes) = node.content, nodes.indices.contains(index) {
                 node = nodes[index]
@@ -57,7 +64,7 @@ public struct Options: Sendable {
                 break
             }
         }
-        return node.place
+        return node
     }
 
     /// A diagnostic at the value of an option or at a part of it.

@@ -26,15 +26,20 @@ public struct SourceNode: Sendable {
     public let place: SourcePlace
     /// What is wrong with it where it is read as a text, though it is YAML.
     let doubt: String?
+    /// Where its lines stand, of a text that has several.
+    let map: TextMap?
 
     /// - Parameter place: where it starts.
     public init(_ content: Content, at place: SourcePlace) { self.init(content, at: place, doubt: nil) }
 
-    /// - Parameter doubt: what is wrong with it where it is read as a text.
-    init(_ content: Content, at place: SourcePlace, doubt: String?) {
+    /// - Parameters:
+    ///   - doubt: what is wrong with it where it is read as a text.
+    ///   - map: where its lines stand, of a text that has several.
+    init(_ content: Content, at place: SourcePlace, doubt: String?, map: TextMap? = nil) {
         self.content = content
         self.place = place
         self.doubt = doubt
+        self.map = map
     }
 
     /// What is wrong with the texts in it.

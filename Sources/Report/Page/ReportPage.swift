@@ -80,11 +80,14 @@ struct ReportPage: Sendable {
         let texts =
             [document.body, document.abstract].compactMap { $0 } + document.cells.compactMap(\.caption)
         let known = Anchors.ofThePage.union(headings.map(\.anchor)).union(document.cells.map(\.label))
-        return texts.flatMap(\.targets).filter { !known.contains($0) && !Anchors.isFootnote($0) }.map { target in
-            Diagnostic(
-                "the page has no place '#\(target)'", at: SourcePlace(file: document.file, line: 1, column: 1),
-                remedy: NearMiss.remedy(for: target, among: known.subtracting(Anchors.ofThePage))
-            ).description
+        return texts.flatMap { text in
+            text.targets.filter { !known.contains($0) && !Anchors.isFootnote($0) }.map { target in
+                Diagnostic(
+                    "the page has no place '#\(target)'",
+                    at: text.place(of: "#\(target)") ?? SourcePlace(file: document.file, line: 1, column: 1),
+                    remedy: NearMiss.remedy(for: target, among: known.subtracting(Anchors.ofThePage))
+                ).description
+            }
         }
     }
 
