@@ -55,6 +55,16 @@ import Testing
         #expect(try workplace.section("growth").contains("fit: 10.5 at 2, 21 at 4"))
     }
 
+    @Test(arguments: [
+        ("x-title: $x$", "'x-title' must not hold '$'"), ("x-title: The \\nu of it", "'x-title' must not hold '\\nu'"),
+        ("unit: \\mu s", "'unit' must not hold '\\mu'"), ("x-title: Costs $", "'x-title' must not hold '$'"),
+    ]) func knowsNoTeX(_ option: String, _ words: String) async throws {
+        let outcome = try await Self.workplace().render(
+            Self.report("rows: scaling\nwhere: {along: nuisances}\nx: size\ny: time.median\nby: work\n\(option)"))
+        #expect(outcome.exitStatus == 2)
+        #expect(outcome.messages.contains { $0.contains(words) }, "\(outcome.messages)")
+    }
+
     /// As it is cut from the page, in every theme and width.
     @Test func drawsFiguresThatAreXML() async throws {
         let workplace = try Self.workplace()

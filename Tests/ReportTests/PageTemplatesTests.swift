@@ -119,6 +119,41 @@ import Testing
         #expect(page.contains("<header><b>L</b><b>L</b></header>"))
     }
 
+    @Test(arguments: [
+        (
+            ["masthead.html.mustache": "<p>\n {{titel}}</p>"], "masthead.html.mustache:2:2",
+            "'titel'; did you mean 'title'?"
+        ),
+        (["note.html.mustache": "{{{nota}}}"], "note.html.mustache:1:1", "'nota'; did you mean 'note'?"),
+        (["figure.html.mustache": "{{#picturs}}{{theme}}{{/picturs}}"], "figure.html.mustache:1:1", "'picturs'"),
+        (["figure.html.mustache": "{{^pictures.thema}}a{{/pictures.thema}}"], "figure.html.mustache:1:1", "'thema'"),
+        (["note.html.mustache": "{{uppercased(noet)}}"], "note.html.mustache:1:1", "'noet'"),
+        (["note.html.mustache": "{{& noet }}"], "note.html.mustache:1:1", "'noet'"),
+        (["note.html.mustache": "{{> caption}}{{> logo}}"], "note.html.mustache:1:14", "there is no template 'logo'"),
+        (["figur.html.mustache": "<p></p>"], "'figur.html.mustache'", "did you mean 'figure.html.mustache'?"),
+        (["figure.mustache": "<p></p>"], "'figure.mustache'", "did you mean 'figure.html.mustache'?"),
+        (["pages.css": "a {}"], "'pages.css'", "did you mean 'page.css'?"), (["own.js": "a()"], "'own.js'", "page.js"),
+    ]) func refusesNamesThatMeanNothing(_ files: [String: String], _ place: String, _ reason: String) throws {
+        try withFolder(files) { folder in
+            let error = #expect(throws: PageError.self) { try PageTemplates(replacingWith: folder) }
+            let words = "\(try #require(error))"
+            #expect(words.contains(place) && words.contains(reason), "\(words)")
+        }
+    }
+
+    @Test func takesWhatMustacheHasBesidesNames() throws {
+        let own = [
+            "masthead.html.mustache":
+                "{{! a note }}{{#authors}}{{.}}{{^last()}}, {{/last()}}{{/authors}}{{uppercased(title)}}",
+            "README.md": "{{nothing}}", ".hidden.css": "a",
+        ]
+        let page = try withFolder(own) { folder in
+            try PageRenderer(templates: PageTemplates(replacingWith: folder))
+                .render(PageContent(title: "t", authors: ["A", "B"], bodyHTML: "<p>Text</p>"))
+        }
+        #expect(page.contains("A, BT"))
+    }
+
     @Test func refusesAFolderThatIsNotThere() {
         #expect(throws: PageError.unreadableFolder(path: "/nowhere/templates")) {
             try PageTemplates(replacingWith: URL(fileURLWithPath: "/nowhere/templates"))

@@ -29,12 +29,22 @@ enum SeriesPlot: PlotKind {
         "relative", default: false, help: "Divide the numbers of every series by its first.")
     static let hasProportion = OptionKey<Bool>(
         "proportion", default: false, help: "Draw what grows in proportion to the size.")
-    static let xTitle = OptionKey<String>("x-title", default: "", help: "Of the size's axis.")
-    static let yTitle = OptionKey<String>("y-title", help: "Of the number's axis.")
-    static let unit = OptionKey<String?>("unit", default: .some(nil), help: "Of the number.")
+    static let xTitle = OptionKey<String>(
+        "x-title", default: "", help: "Of the size's axis; *x*, x_{1} and x^{2} are set.", must: complaint)
+    static let yTitle = OptionKey<String>(
+        "y-title", help: "Of the number's axis; *x*, x_{1} and x^{2} are set.", must: complaint)
+    static let unit = OptionKey<String?>(
+        "unit", default: .some(nil), help: "Of the number.", must: { $0.flatMap(complaint) })
     static let keys: [any AnyOptionKey] = [
         rows, filter, x, y, spread, by, isRelative, hasProportion, xTitle, yTitle, unit,
     ]
+
+    /// A figure would show a command of TeX as it is written.
+    @Sendable private static func complaint(_ title: String) -> String? {
+        title.firstMatch(of: /\\[A-Za-z]+|\$/).map { tex in
+            "must not hold '\(tex.output)': figures know no TeX; write the letter itself, *x*, x_{1} and x^{2}"
+        }
+    }
 
     struct Numbers: ResultGroup {
         let categories: [String]

@@ -198,6 +198,9 @@ struct YAMLBlock {
         case .scanner(let context, let problem, let mark, _),
             .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
+            if problem.hasPrefix("Maximum nesting level") {
+                return Diagnostic("lists and mappings stand too deep in one another here", at: place(mark))
+            }
             let during = context.map { " (\($0.text) on line \(firstLine + $0.mark.line - 1))" } ?? ""
             return Diagnostic("this is not YAML: \(problem)\(during)", at: place(mark), remedy: advice(mark, problem))
         case .duplicatedKeysInMapping(let keys, let context):

@@ -40,13 +40,12 @@ struct PageTemplates: Sendable {
 
     /// - Parameter folder: `*.html.mustache`, `*.css` and `*.js` that replace those built in (by name); a template with
     ///   a name of its own can be used as a partial.
-    /// - Throws: ``PageError`` where the folder or a file in it cannot be read, or a template is malformed or includes
-    ///   itself.
+    /// - Throws: ``PageError`` where the folder or a file in it cannot be read, a file in it is used by none, or a template is
+    ///   malformed, includes itself or names what there is not.
     init(replacingWith folder: URL? = nil) throws(PageError) {
-        var sources = Self.builtInSources.mapValues { String(decoding: $0, as: UTF8.self) }
-        if let folder {
-            sources.merge(try Self.read(folder)) { _, own in own }
-        }
+        let builtIn = Self.builtInSources.mapValues { String(decoding: $0, as: UTF8.self) }
+        let own = try folder.map { (folder) throws(PageError) in try Self.read(folder) } ?? [:]
+        let sources = builtIn.merging(own) { _, own in own }
         var library = MustacheLibrary()
         var nesting = TemplateNesting()
         for (file, text) in sources.sorted(by: { $0.key < $1.key }) where file.hasSuffix(Self.suffix) {
@@ -56,11 +55,32 @@ struct PageTemplates: Sendable {
             library.register(try Self.parse(text, file: file), named: name)
         }
         try nesting.check(suffix: Self.suffix)
+        if !own.isEmpty {
+            try nesting.checkNames(known: try Self.valuesOfViews(builtIn), suffix: Self.suffix)
+            try Self.refuse(own.keys.sorted(), besides: nesting.namesOfPartials)
+        }
         mustache = library
         let templates = sources.filter { $0.key.hasSuffix(Self.suffix) }.values
         literalScripts = templates.flatMap { Self.elements("script", in: $0) }
         literalStyles = templates.flatMap { Self.elements("style", in: $0) }
         assets = sources.filter { !$0.key.hasSuffix(Self.suffix) }
+    }
+
+    /// What the views hold: the built-in templates show all of it.
+    private static func valuesOfViews(_ builtIn: [String: String]) throws(PageError) -> Set<String> {
+        var nesting = TemplateNesting()
+        for (file, text) in builtIn where file.hasSuffix(suffix) { try nesting.read(text, name: file, file: file) }
+        return nesting.namesOfValues
+    }
+
+    /// - Parameter partials: the names of templates that others bring in.
+    /// - Throws: ``PageError/unusedFile(name:remedy:)`` where a file of the author's replaces none, and no template uses it.
+    private static func refuse(_ files: [String], besides partials: Set<String>) throws(PageError) {
+        for file in files where builtInSources[file] == nil {
+            let isPartial = file.hasSuffix(suffix) && partials.contains(String(file.dropLast(suffix.count)))
+            guard !isPartial else { continue }
+            throw .unusedFile(name: file, remedy: NearMiss.remedy(for: file, among: builtInSources.keys))
+        }
     }
 
     /// The texts of the elements of a name, but for those that are filled in.
@@ -88,7 +108,8 @@ struct PageTemplates: Sendable {
             throw .unreadableFolder(path: folder.path)
         }
         var texts: [String: String] = [:]
-        for name in names where name.hasSuffix(suffix) || name.hasSuffix(".css") || name.hasSuffix(".js") {
+        let suffixes = [".mustache", ".html", ".htm", ".css", ".js"]
+        for name in names where !name.hasPrefix(".") && suffixes.contains(where: name.hasSuffix) {
             let file = folder.appendingPathComponent(name)
             do {
                 texts[name] = try String(contentsOf: file, encoding: .utf8)
@@ -119,6 +140,8 @@ enum PageError: Error, Sendable, Hashable, CustomStringConvertible {
     case unreadableFile(path: String, reason: String)
     /// A template breaks the rules of Mustache; line and column count from 1.
     case malformedTemplate(name: String, line: Int, column: Int, reason: String)
+    /// A file that replaces none of those built in, and that no template uses.
+    case unusedFile(name: String, remedy: String)
     /// A partial is used that is neither built in nor in the folder of templates.
     case missingTemplate(name: String)
 
@@ -130,6 +153,8 @@ enum PageError: Error, Sendable, Hashable, CustomStringConvertible {
             return "\(path): cannot be read: \(reason)"
         case .malformedTemplate(let name, let line, let column, let reason):
             return "\(name):\(line):\(column): error: \(reason)"
+        case .unusedFile(let name, let remedy):
+            return "no template uses the file '\(name)' of the folder of templates; \(remedy)"
         case .missingTemplate(let name):
             return "there is no template '\(name).html.mustache'"
         }

@@ -26,6 +26,8 @@ struct TemplateNesting {
     private static let most = 100_000
 
     private var templates: [String: [Node]] = [:]
+    /// The names of values that each template asks for.
+    private var values: [String: [Place]] = [:]
 
     /// Reads the tags of a template. What Mustache itself refuses is left to it.
     ///
@@ -37,6 +39,45 @@ struct TemplateNesting {
     mutating func read(_ text: String, name: String, file: String) throws(PageError) {
         var scanner = Scanner(bytes: Array(text.utf8), file: file)
         templates[name] = try scanner.nodes()
+        values[name] = scanner.values
+    }
+
+    /// The names of all values that the templates ask for.
+    var namesOfValues: Set<String> { Set(values.values.joined().map(\.name)) }
+
+    /// The names of all templates that others bring in.
+    var namesOfPartials: Set<String> { Set(templates.values.flatMap { Self.partials($0).map(\.name) }) }
+
+    /// Names that mean nothing would leave a hole in the page.
+    ///
+    /// - Parameters:
+    ///   - known: the names of values that there are.
+    ///   - suffix: of the files.
+    /// - Throws: ``PageError/malformedTemplate(name:line:column:reason:)`` where a template asks for a value or for a template
+    ///   that there is not.
+    func checkNames(known: Set<String>, suffix: String) throws(PageError) {
+        for template in templates.keys.sorted() {
+            for place in values[template] ?? [] where !known.contains(place.name) {
+                throw .malformedTemplate(
+                    name: template + suffix, line: place.line, column: place.column,
+                    reason: "there is no value '\(place.name)'; \(NearMiss.remedy(for: place.name, among: known))")
+            }
+            for place in Self.partials(templates[template] ?? []) where templates[place.name] == nil {
+                throw .malformedTemplate(
+                    name: template + suffix, line: place.line, column: place.column,
+                    reason: "there is no template '\(place.name)'; "
+                        + NearMiss.remedy(for: place.name, among: templates.keys))
+            }
+        }
+    }
+
+    private static func partials(_ nodes: [Node]) -> [Place] {
+        nodes.flatMap { node in
+            switch node {
+            case .section(let inner), .block(_, let inner): partials(inner)
+            case .partial(let place, let blocks): [place] + blocks.values.flatMap(partials)
+            }
+        }
     }
 
     /// - Throws: ``PageError/malformedTemplate(name:line:column:reason:)`` where a template includes itself, or brings in too
@@ -101,7 +142,9 @@ struct TemplateNesting {
     private struct Scanner {
         let bytes: [UInt8]
         let file: String
-        var position = 0
+        /// The names of values, in the order of the text.
+        private(set) var values: [Place] = []
+        private var position = 0
         private var line = 1
         private var lineStart = 0
 
@@ -131,6 +174,7 @@ struct TemplateNesting {
                 guard let sign = tag.first else { continue }
                 let name = Self.name(tag.dropFirst())
                 let named = Place(name: name, line: place.line, column: place.column)
+                note(sign, tag, at: place)
                 switch sign {
                 case UInt8(ascii: "#"), UInt8(ascii: "^"), UInt8(ascii: "<"), UInt8(ascii: "$"):
                     if open.count > deepest {
@@ -153,6 +197,23 @@ struct TemplateNesting {
                 }
             }
             return open[0].nodes
+        }
+
+        /// Values and sections; a path is read piece by piece, and what transforms a value stands in front of parentheses.
+        private mutating func note(_ sign: UInt8, _ tag: ArraySlice<UInt8>, at place: Place) {
+            let text: ArraySlice<UInt8>
+            switch sign {
+            case UInt8(ascii: "#"), UInt8(ascii: "^"), UInt8(ascii: "&"), UInt8(ascii: "{"): text = tag.dropFirst()
+            case UInt8(ascii: "/"), UInt8(ascii: ">"), UInt8(ascii: "<"), UInt8(ascii: "$"), UInt8(ascii: "="),
+                UInt8(ascii: "!"), UInt8(ascii: "%"):
+                return
+            default: text = tag
+            }
+            let words = String(decoding: text, as: UTF8.self)
+            let inside = words.split(separator: "(", omittingEmptySubsequences: false).last ?? ""
+            for name in inside.prefix(while: { $0 != ")" }).split(separator: ".") where !name.trimmed.isEmpty {
+                values.append(Place(name: name.trimmed, line: place.line, column: place.column))
+            }
         }
 
         private func checkName(_ place: Place) throws(PageError) {
