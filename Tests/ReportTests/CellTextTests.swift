@@ -96,6 +96,26 @@ import Testing
         #expect(document.body.lines[LineName("a *b\nc* d\n", of: "t")]?.html == "a <em>b c</em> d")
     }
 
+    @Test func nameTheirFootnotesOnce() async throws {
+        let workplace = try Workplace()
+        let outcome = try await workplace.render(
+            """
+            ```{table} t
+            header: ["a[^n]", "a[^n]"]
+            rows: [["a[^n]", "b[^n]"], ["a[^n]", "b[^n]"]]
+            note: a[^n]
+            ```
+
+            [^n]: N.
+
+            """)
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        let html = try workplace.html
+        let ids = html.matches(of: /\sid="([^"]*)"/).map(\.output.1)
+        #expect(Set(ids).count == ids.count, "\(ids)")
+        #expect(html.matches(of: /<sup class="footnote-ref"><a href="#_fn_n"/).count == 7)
+    }
+
     /// Claims stand at the top too, where the whole line is a link.
     @Test func makesNoLinkInsideOfALink() async throws {
         let workplace = try Workplace()

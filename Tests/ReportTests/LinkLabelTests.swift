@@ -87,6 +87,12 @@ private func mistakes(_ text: String, parameters: [(name: String, value: String)
         #expect(mistakes("\(text)\n\n```{echo} e\n```\n") == [expected])
     }
 
+    @Test(arguments: ["# A[^n]\n\nText\n\n[^n]: N\n", "# A *b[^n]*\n\nText[^n]\n\n[^n]: N\n"])
+    func aFootnoteInTheTitleIsAnError(_ text: String) {
+        #expect(mistakes(text).first?.contains("the footnote '[^n]' stands in the title of the page") ?? false)
+        #expect(mistakes("---\ntitle: T\n---\n" + text) == [])
+    }
+
     /// As marks of the state of a project are written.
     @Test func aPictureOfTheNetworkInALinkIsItsWords() async throws {
         let workplace = try Workplace()

@@ -104,7 +104,7 @@ public struct DocumentReader: Sendable {
         let borrowed = texts.dropFirst().flatMap(\.0.labels)
         diagnostics += body.labels.diagnostics(in: body.text, usedBy: borrowed)
         for (prose, _) in texts.dropFirst() { diagnostics += prose.labels.diagnostics(in: prose.text) }
-        diagnostics += texts.flatMap(\.0.nestedLinks)
+        diagnostics += texts.flatMap(\.0.misplaced)
         for (prose, _) in texts {
             diagnostics += cells.unknownLabels(in: prose) + cells.unknownValues(in: prose)
         }

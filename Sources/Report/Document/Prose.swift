@@ -19,8 +19,8 @@ struct Prose: Sendable, Equatable {
     let refusedLinks: [String]
     /// The labels of its links and footnotes, in the order of the text.
     let labels: [LinkLabel]
-    /// What stands in a link and would be a link of its own.
-    let nestedLinks: [Diagnostic]
+    /// What a page cannot show where it stands.
+    let misplaced: [Diagnostic]
     /// Where the targets of its links stand.
     private let places: [LinkTarget]
 
@@ -83,7 +83,7 @@ struct Prose: Sendable, Equatable {
         lines = reader.lines
         targets = reader.targets
         refusedLinks = reader.refusedLinks
-        nestedLinks = reader.nestedLinks
+        misplaced = reader.misplaced
         labels = scanned.labels
         places = scanned.targets
     }
@@ -113,7 +113,7 @@ private struct ProseReader {
     private(set) var lines: [LineName: LineOfProse] = [:]
     private(set) var targets: [String] = []
     private(set) var refusedLinks: [String] = []
-    private(set) var nestedLinks: [Diagnostic] = []
+    private(set) var misplaced: [Diagnostic] = []
     private let labels: [LinkLabel]
 
     init(_ scanned: ScannedText) {
@@ -169,7 +169,7 @@ private struct ProseReader {
     /// References, footnotes and links of formulas inside the text of a link: a page cannot lead to two places at once.
     private mutating func readNested(in link: CommonMark.Node, _ renderer: CommonMark.Renderer) {
         func refuse(_ what: String, at place: SourcePlace) {
-            nestedLinks.append(
+            misplaced.append(
                 Diagnostic(
                     "\(what) stands inside of a link", at: place, remedy: "end the link before it, or begin it behind"))
         }
@@ -183,14 +183,20 @@ private struct ProseReader {
                 }
             }
         }
-        guard link.subtree.contains(where: \.isFootnoteReference) else { return }
-        for match in renderer.html(link).matches(of: /<a href="#fn-([^"]*)"/) {
+        for use in footnotes(in: link, renderer) {
+            refuse("the footnote '[^\(use.mark.label)]'", at: use.place)
+        }
+    }
+
+    /// The references to footnotes in a node, as far as they can be told from others to the same.
+    private func footnotes(in node: CommonMark.Node, _ renderer: CommonMark.Renderer) -> [LinkLabel] {
+        guard node.subtree.contains(where: \.isFootnoteReference) else { return [] }
+        return renderer.html(node).matches(of: /<a href="#fn-([^"]*)"/).compactMap { match in
             let label = String(match.output.1)
             let uses = labels.filter {
                 $0.mark.kind == .footnote && $0.name == LinkSpans.normalized(label.removingPercentEncoding ?? label)
             }
-            guard let use = uses.first(where: \.mark.isInBrackets) ?? uses.first else { continue }
-            refuse("the footnote '[^\(use.mark.label)]'", at: use.place)
+            return node.type == "link" ? uses.first(where: \.mark.isInBrackets) ?? uses.first : uses.first
         }
     }
 
@@ -218,6 +224,11 @@ private struct ProseReader {
             let text = plainText(of: node)
             if takesTitle, title == nil, node.headingLevel == 1 {
                 title = text
+                misplaced += footnotes(in: node, renderer).map { use in
+                    Diagnostic(
+                        "the footnote '[^\(use.mark.label)]' stands in the title of the page, which shows none",
+                        at: use.place, remedy: "put it behind the first sentence")
+                }
                 node.replace(withBlock: "")
                 continue
             }

@@ -38,19 +38,20 @@ struct CellView {
         let cell = presentation.cell
         label = cell.label
         verb = cell.verb
-        title = cell.settings.title.map { prose.line($0, of: cell.label) }
+        var lines = CellLines(of: cell.label, prose: prose)
+        title = cell.settings.title.map { lines.html($0) }
         problem = ProblemView(presentation, others: prose.inlines.presentations)
         health = CellHealthView(presentation)
         hidden = cell.settings.hide && problem == nil && health == nil
         source = SourceView(presentation)
         pieces =
             cell.settings.hide || problem != nil
-            ? [] : Self.pieces(presentation, prose: prose, filesFolder: filesFolder)
+            ? [] : Self.pieces(presentation, prose: prose, lines: &lines, filesFolder: filesFolder)
         origins = pieces.isEmpty ? [] : presentation.origins.map { OriginView($0, of: presentation.kind) }
     }
 
     private static func pieces(
-        _ presentation: CellPresentation, prose: ProseHTML, filesFolder: String
+        _ presentation: CellPresentation, prose: ProseHTML, lines: inout CellLines, filesFolder: String
     ) -> [Piece] {
         let cell = presentation.cell
         let caption = CaptionView(presentation, prose: prose)
@@ -72,16 +73,13 @@ struct CellView {
                 pieces.append(
                     .table(
                         TableView(
-                            table, of: cell.label, caption: isNumbered ? caption : nil, prose: prose,
-                            filesFolder: filesFolder)))
+                            table, caption: isNumbered ? caption : nil, lines: &lines, filesFolder: filesFolder)))
                 isFirstTable = false
             case .verdicts(let verdicts):
-                pieces.append(
-                    .verdicts(
-                        VerdictsView(
-                            verdicts.map {
-                                .init(verdict: $0, anchor: nil, claimHTML: prose.line($0.claim, of: cell.label))
-                            })))
+                let linked = verdicts.map { verdict in
+                    PageContent.LinkedVerdict(verdict: verdict, anchor: nil, claimHTML: lines.html(verdict.claim))
+                }
+                pieces.append(.verdicts(VerdictsView(linked)))
             case .html(let ready): pieces.append(.html(ready))
             case .note(let note): pieces.append(.note(MathText.html(note)))
             }

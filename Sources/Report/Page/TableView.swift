@@ -19,15 +19,13 @@ struct TableView {
     /// nil for every table of a cell but the first, and beside figures.
     let caption: CaptionView?
 
-    /// - Parameters:
-    ///   - label: that of the cell.
-    ///   - prose: sets the texts of the author.
-    init(_ table: Table, of label: String, caption: CaptionView?, prose: ProseHTML, filesFolder: String) {
+    /// - Parameter lines: sets the texts of the author.
+    init(_ table: Table, caption: CaptionView?, lines: inout CellLines, filesFolder: String) {
         func html(_ text: String, _ origin: Table.Origin) -> String {
             switch origin {
             case .verb: MathText.html(text)
-            case .author: prose.line(text, of: label)
-            case .template: prose.line(text, of: label, hasValues: true)
+            case .author: lines.html(text)
+            case .template: lines.html(text, hasValues: true)
             case .result: EscapedHTML.text(text)
             }
         }

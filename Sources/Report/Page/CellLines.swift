@@ -1,0 +1,20 @@
+/// Sets the texts of one cell that stand in a line each.
+struct CellLines {
+    /// Of the cell.
+    let label: String
+    let prose: ProseHTML
+    private var shown: Set<LineName> = []
+
+    init(of label: String, prose: ProseHTML) {
+        self.label = label
+        self.prose = prose
+    }
+
+    /// A text as ready HTML. Where the same stands there already, as in two rows of a table, the names in it are left out: a
+    /// page has each of them once.
+    mutating func html(_ text: String, hasValues: Bool = false) -> String {
+        let html = prose.line(text, of: label, hasValues: hasValues)
+        guard !shown.insert(LineName(text, of: label, hasValues: hasValues)).inserted else { return html }
+        return html.replacing(/(<a [^>]*?) id="[^"]*"/) { "\($0.1)" }
+    }
+}
