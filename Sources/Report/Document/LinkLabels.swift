@@ -1,3 +1,5 @@
+import Foundation
+
 /// A target of a link in a text: what it is once parameters are put in, and where it stands.
 struct LinkTarget: Sendable, Equatable {
     let text: String
@@ -43,23 +45,17 @@ extension [LinkLabel] {
     private func undefined(in text: String) -> [Diagnostic] {
         let links = names(of: [.linkDefinition, .comment])
         let footnotes = names(of: [.footnoteDefinition])
-        var known: [String: Bool] = [:]
-        /// One search for each label, however often it stands there.
-        func isText(_ written: String) -> Bool {
-            if let known = known[written] { return known }
-            let isText = text.contains(written)
-            known[written] = isText
-            return isText
-        }
+        // Everything that still stands in brackets.
+        let bracketed = Set(text.split(separator: "[").map { String($0.prefix { $0 != "]" }) })
         return filter(\.isOwn).compactMap { label in
             let words = label.words
             switch label.mark.kind {
-            case .footnote where !footnotes.contains(label.name) && isText("[^\(words)]"):
+            case .footnote where !footnotes.contains(label.name) && bracketed.contains("^\(words)"):
                 return Diagnostic(
                     "there is no footnote '[^\(words)]'", at: label.place,
                     remedy: Self.remedy(words, footnotes, "write [^\(words)]: and its text in a paragraph of its own"))
-            case .link where !links.contains(label.name) && isText("][\(words)]"),
-                .collapsed where !links.contains(label.name) && isText("[\(words)][]"):
+            case .link where !links.contains(label.name) && bracketed.contains(words),
+                .collapsed where !links.contains(label.name) && bracketed.contains(words):
                 return Diagnostic(
                     "nothing says where the link '[\(words)]' leads", at: label.place,
                     remedy: Self.remedy(
