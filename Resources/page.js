@@ -70,7 +70,7 @@
 }
 
 // What scrolls sideways can be scrolled from the keyboard.
-for (const box of document.querySelectorAll(".table-wrap, .report-body pre, .math.display, .figure-light, .figure-dark")) {
+for (const box of document.querySelectorAll(".table-wrap, table, .report-body pre, .math.display, .figure-light, .figure-dark")) {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
 }
 

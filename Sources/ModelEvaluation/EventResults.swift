@@ -1,3 +1,5 @@
+import EventTables
+
 /// The results of an evaluation, row by row.
 struct EventResults {
     /// Empty for a transport map.
@@ -21,6 +23,20 @@ public struct NonFiniteRows: Sendable, Equatable {
     public private(set) var count = 0
     /// The number of the first of them in the table, from 0.
     public private(set) var first: Int?
+    /// How many of them have an input that float64 holds and float32 does not.
+    public private(set) var overflowCount = 0
+    /// The first such input.
+    public private(set) var firstOverflow: Overflow?
+
+    /// An input beyond the largest number of float32.
+    public struct Overflow: Sendable, Equatable {
+        /// The number of its row in the table, from 0.
+        public let row: Int
+        /// Of its column.
+        public let name: String
+        /// As float64.
+        public let value: Double
+    }
 
     /// No rows yet.
     public init() {}
@@ -36,5 +52,40 @@ public struct NonFiniteRows: Sendable, Equatable {
             count += 1
             first = first ?? number
         }
+    }
+
+    /// Looks for inputs of a block that float32 has no number for, though they are finite.
+    ///
+    /// - Parameter values: of the fields, each of them row-major.
+    mutating func countOverflows(_ fields: [EventField], _ values: [[Double]], rows: Range<Int>) {
+        var overflowing: [Int: Overflow] = [:]
+        for (field, numbers) in zip(fields, values) {
+            for (place, value) in numbers.enumerated()
+            where value.isFinite && value.magnitude > Arithmetic.float32.limit {
+                let row = rows.lowerBound + place / field.width
+                overflowing[row] =
+                    overflowing[row] ?? Overflow(row: row, name: field.columns[place % field.width], value: value)
+            }
+        }
+        overflowCount += overflowing.count
+        firstOverflow = firstOverflow ?? overflowing.min { $0.key < $1.key }?.value
+    }
+
+    /// What to say of them, a sentence each; empty where all rows are finite.
+    ///
+    /// - Parameters:
+    ///   - total: how many rows there are.
+    ///   - remedy: what to do about inputs that overflow; empty where nothing can be done.
+    public func words(of total: Int, remedy: String) -> [String] {
+        guard let first else { return [] }
+        var words = ["\(count) of \(total) rows are not finite, first at row \(first) (counted from 0)"]
+        if let overflow = firstOverflow {
+            let verb = overflowCount == 1 ? "has an input that overflows" : "have inputs that overflow"
+            let place = "\(overflow.name) of row \(overflow.row) is \(overflow.value)"
+            words.append(
+                "\(overflowCount) of them \(verb) single precision (3.4e38): \(place)"
+                    + (remedy.isEmpty ? "" : "; \(remedy)"))
+        }
+        return words
     }
 }

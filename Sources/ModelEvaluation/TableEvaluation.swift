@@ -36,6 +36,9 @@ public struct TableEvaluation {
         while let block = try reader.nextBlock(rows: blockSize ?? evaluator.blockSize) {
             let results = evaluator.evaluate(block)
             nonFinite.count(results.values, rows: results.rows)
+            if evaluator.arithmetic == .float32 {
+                nonFinite.countOverflows(evaluator.model.inputs, block.values, rows: block.rows)
+            }
             try writer.write(results)
             try progress(results.rows.upperBound)
         }

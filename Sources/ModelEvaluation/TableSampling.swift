@@ -111,9 +111,12 @@ public struct TableSampling {
         var start = 0
         while start < events {
             let rows = start..<min(events, start + (blockSize ?? sampler.blockSize))
-            let block = sampler.sample(
-                rows, context: try context.next(rows.count), nuisances: try nuisances.next(rows.count))
+            let (context, nuisances) = (try context.next(rows.count), try nuisances.next(rows.count))
+            let block = sampler.sample(rows, context: context, nuisances: nuisances)
             nonFinite.count(block.values, rows: rows)
+            let conditions = [(sampler.model.contextField, context), (sampler.model.nuisanceField, nuisances)]
+            let used = conditions.compactMap { field, values in field.map { ($0, values) } }
+            nonFinite.countOverflows(used.map(\.0), used.map(\.1), rows: rows)
             try writer.write(block)
             try progress(rows.upperBound)
             start = rows.upperBound

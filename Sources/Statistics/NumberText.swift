@@ -5,13 +5,19 @@ import Foundation
 /// A negative number gets a real minus sign (U+2212), zero has no sign, and what is not finite is written as `NaN`, `∞` or
 /// `−∞`. With `signed`, a positive number gets a plus and zero a `±`.
 public enum NumberText {
-    /// With a fixed number of decimals: `1234.57`.
+    /// With a fixed number of decimals: `1234.57`. From 10²¹ on a power of ten is written: all digits in front of the point
+    /// would be many, and most of them none of the number's.
     ///
     /// - Parameter thousands: stands between groups of three digits before the point; none where it is empty.
     public static func fixed(
         _ value: Double, decimals: Int, signed: Bool = false, thousands: String = ""
     ) -> String {
-        written(value, signed: signed) { grouped(digits($0, decimals), by: thousands) }
+        written(value, signed: signed) { magnitude in
+            if magnitude >= 1e21, let (text, exponent) = parts("\(magnitude)") {
+                return withPower(of: exponent, trimmed(text))
+            }
+            return grouped(digits(magnitude, decimals), by: thousands)
+        }
     }
 
     /// The same of an integer, of which every digit is written: beyond 2⁵³ float64 has no place for all integers.
@@ -77,13 +83,23 @@ public enum NumberText {
 
     /// Rounded to some decimals in front of a power of ten; carries 9.99 to 1.0 of the next power.
     private static func rounded(_ magnitude: Double, decimals: Int) -> (digits: String, exponent: Int)? {
-        let parts = String(format: "%.\(max(0, decimals))e", magnitude).split(separator: "e")
+        parts(String(format: "%.\(max(0, decimals))e", magnitude))
+    }
+
+    /// Of a text such as `1.5e+21`.
+    private static func parts(_ text: String) -> (digits: String, exponent: Int)? {
+        let parts = text.split(separator: "e")
         guard parts.count == 2, let exponent = Int(parts[1]) else { return nil }
         return (String(parts[0]), exponent)
     }
 
     private static func withPower(of exponent: Int, _ text: String) -> String {
-        exponent == 0 ? text : "\(text) × 10" + String(String(exponent).map { superscripts[$0] ?? $0 })
+        exponent == 0 ? text : text + power(of: exponent)
+    }
+
+    /// " × 10⁻⁷"
+    static func power(of exponent: Int) -> String {
+        " × 10" + String(String(exponent).map { superscripts[$0] ?? $0 })
     }
 
     private static let superscripts: [Character: Character] = [

@@ -6,15 +6,24 @@ import Foundation
 /// between 950 and 999, it is rounded up to 1000 and two are kept (PDG, Introduction, §5.3). The value gets the same
 /// last decimal place. Of asymmetric errors the one that asks for more decimals decides for both, so that neither
 /// loses digits.
+///
+/// Below 10⁻⁵ and from 10⁷ on, value and errors share a power of ten. Where the rule asks for more digits than float64
+/// has of the largest of them, each is written by itself.
 public struct PDGRounding: Sendable, Equatable {
-    /// With `−` for minus.
+    /// With `−` for minus; to be multiplied by 10 to the ``exponent``.
     public let value: String
-    /// Without sign; nil where the bound is open.
+    /// Likewise, without sign; nil where the bound is open.
     public let upper: String?
     /// The same of the lower side.
     public let lower: String?
-    /// Places after the decimal point; negative: the last places before it are zero.
+    /// Of the power of ten that value and errors share; 0 where they are written out.
+    public let exponent: Int
+    /// Places after the decimal point of what is written; negative: the last places before it are zero.
     public let decimals: Int
+    private let isFinerThanNumbers: Bool
+
+    /// More significant digits are none of a float64.
+    private static let mostDigits = 16
 
     /// - Parameter error: of both sides, without sign. Where it is zero or not finite there is no rule, and the value
     ///   gets three significant digits.
@@ -26,22 +35,30 @@ public struct PDGRounding: Sendable, Equatable {
     ///   - lower: distance of the lower bound below the value; nil where the bound is open.
     ///   - upper: distance of the upper bound above the value; nil where the bound is open.
     public init(_ value: Double, lower: Double?, upper: Double?) {
-        let places = [lower, upper].compactMap { $0 }.compactMap { Self.decimals(forError: $0) }
+        let errors = [lower, upper].compactMap { $0 }
+        let order = ([value] + errors).compactMap(Self.order).max() ?? 0
+        let places = errors.compactMap { Self.decimals(forError: $0) }.max()
+        let isFiner = places.map { $0 + order >= Self.mostDigits } ?? false
+        let exponent = isFiner || (-5...6).contains(order) ? 0 : order
         // Without any error there is no rule: three significant digits.
-        let order = value == 0 || !value.isFinite ? 0 : Int(floor(log10(abs(value))))
-        let decimals = places.max() ?? max(0, 2 - order)
+        let decimals = places.map { $0 + exponent } ?? max(0, 2 - order + exponent)
+        func text(_ number: Double, digits: Int) -> String {
+            isFiner
+                ? NumberText.significant(number, digits: digits, padded: digits == 2)
+                : Self.rounded(Self.scaled(number, by: exponent), decimals: decimals)
+        }
+        self.exponent = exponent
         self.decimals = decimals
-        self.value = Self.rounded(value, decimals: decimals)
-        self.upper = upper.map { Self.rounded($0, decimals: decimals) }
-        self.lower = lower.map { Self.rounded($0, decimals: decimals) }
+        isFinerThanNumbers = isFiner
+        self.value = text(value, digits: Self.mostDigits)
+        self.upper = upper.map { text($0, digits: 2) }
+        self.lower = lower.map { text($0, digits: 2) }
     }
 
     /// The decimals that the rule keeps for an error; nil for zero or what is not finite.
     public static func decimals(forError error: Double) -> Int? {
-        let size = abs(error)
-        guard size.isFinite, size > 0 else { return nil }
-        var order = Int(floor(log10(size)))
-        var leading = (size / pow(10, Double(order - 2)) * (1 + 1e-12)).rounded()
+        guard var order = order(error) else { return nil }
+        var leading = (scaled(abs(error), by: order - 2) * (1 + 1e-12)).rounded()
         if leading < 100 {
             order -= 1
             leading = 100
@@ -53,20 +70,42 @@ public struct PDGRounding: Sendable, Equatable {
         return leading <= 354 ? 1 - order : -order
     }
 
+    /// The power of ten of the first digit; nil for zero or what is not finite.
+    private static func order(_ number: Double) -> Int? {
+        number.isFinite && number != 0 ? Int(floor(log10(abs(number)))) : nil
+    }
+
+    /// Over a power of ten that need not be a float64 itself.
+    private static func scaled(_ number: Double, by exponent: Int) -> Double {
+        guard abs(exponent) > 300 else { return number / pow(10, Double(exponent)) }
+        let half = exponent / 2
+        return number / pow(10, Double(half)) / pow(10, Double(exponent - half))
+    }
+
     private static func rounded(_ number: Double, decimals: Int) -> String {
         guard decimals < 0, number.isFinite else { return NumberText.fixed(number, decimals: decimals) }
         let unit = pow(10, Double(-decimals))
         return NumberText.fixed((number / unit).rounded() * unit, decimals: 0)
     }
 
-    /// `0.482 +0.011 −0.010`, `0.482 ± 0.011`, or `0.482 +0.011, lower bound open`.
+    /// Another number beside the value: to the same place, with the power of ten written out.
+    public func text(_ number: Double) -> String {
+        if isFinerThanNumbers { return NumberText.significant(number, digits: Self.mostDigits) }
+        return NumberText.fixed(Self.scaled(number, by: exponent), decimals: decimals) + power
+    }
+
+    /// " × 10⁻⁷", to stand behind what is written; empty where there is no power.
+    public var power: String { exponent == 0 ? "" : NumberText.power(of: exponent) }
+
+    /// `0.482 +0.011 −0.010`, `0.482 ± 0.011`, `(4.82 ± 0.11) × 10⁻⁷`, or `0.482 +0.011, lower bound open`.
     public var plain: String {
+        func whole(_ text: String) -> String { exponent == 0 ? text : "(\(text))\(power)" }
         switch (upper, lower) {
         case (let upper?, let lower?):
-            return upper == lower ? "\(value) ± \(upper)" : "\(value) +\(upper) −\(lower)"
-        case (let upper?, nil): return "\(value) +\(upper), lower bound open"
-        case (nil, let lower?): return "\(value) −\(lower), upper bound open"
-        case (nil, nil): return "\(value), both bounds open"
+            return whole(upper == lower ? "\(value) ± \(upper)" : "\(value) +\(upper) −\(lower)")
+        case (let upper?, nil): return whole("\(value) +\(upper)") + ", lower bound open"
+        case (nil, let lower?): return whole("\(value) −\(lower)") + ", upper bound open"
+        case (nil, nil): return "\(value)\(power), both bounds open"
         }
     }
 }

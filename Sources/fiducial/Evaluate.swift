@@ -14,7 +14,8 @@ struct Evaluate: ParsableCommand {
             output's extension, 'log_prob' [N] (of a density), 'z' [N, D] and 'ladj' [N], row for row; in a .csv file \
             the columns are log_prob, z0, z1, …, ladj. Memory does not grow with N.
 
-            A row with a number that is not finite gets NaN, and such rows are counted at the end.
+            A row with a number that is not finite, or that overflows single precision without --float64, gets NaN; such \
+            rows are counted at the end.
 
             EXAMPLES:
               fiducial evaluate model.safetensors --input events.safetensors --output densities.safetensors
@@ -57,7 +58,7 @@ struct Evaluate: ParsableCommand {
     }
 
     func run() throws {
-        try runTable { progress in
+        try runTable(remedy: "--float64 has room for it") { progress in
             let model = try ModelFile(contentsOf: URL(fileURLWithPath: self.model))
             let evaluator = try ModelEvaluator(
                 model, arithmetic: float64 ? .float64 : .float32, workers: Workers(threads: threads.count))

@@ -27,8 +27,10 @@ func requireTable(_ path: String, _ option: String) throws {
 
 /// Runs a command over a table: shows progress, reports rows that are not finite, and turns errors into status 1.
 ///
-/// - Parameter body: returns those rows and the number of all.
-func runTable(_ body: (RowProgress) throws -> (NonFiniteRows, Int)) throws {
+/// - Parameters:
+///   - remedy: what to do about inputs that overflow single precision.
+///   - body: returns those rows and the number of all.
+func runTable(remedy: String = "", _ body: (RowProgress) throws -> (NonFiniteRows, Int)) throws {
     let cancellation = Cancellation()
     let interrupts = Interrupts(cancellation)
     let progress = RowProgress(cancellation)
@@ -36,9 +38,7 @@ func runTable(_ body: (RowProgress) throws -> (NonFiniteRows, Int)) throws {
     do {
         let (nonFinite, rows) = try body(progress)
         progress.clear()
-        if let first = nonFinite.first {
-            complain(["\(nonFinite.count) of \(rows) rows are not finite, first at row \(first) (counted from 0)"])
-        }
+        complain(nonFinite.words(of: rows, remedy: remedy))
     } catch is CancellationError {
         progress.clear()
         throw ExitCode(130)

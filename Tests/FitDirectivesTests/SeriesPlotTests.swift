@@ -40,6 +40,10 @@ import Testing
              "zeros": [
               {"size": 1, "time": 0, "name": "a"}, {"size": 2, "time": 3, "name": "b"},
               {"size": 3, "time": null, "name": "c"}],
+             "bars": [{"size": 1, "time": 2, "error": 3}, {"size": 1, "time": 3, "error": 1}, {"size": 2, "time": 5}],
+             "groups": [
+              {"n": 1, "kind": 1, "same": 1, "flag": true, "empty": "a", "large": 9007199254740992},
+              {"n": 2, "kind": "1", "same": 1.0, "flag": "true", "empty": " ", "large": 9007199254740993}],
              "long": [{"name": "\(longName) a", "time": 2, "group": "\(longName) g"}]}
             """
         try Data(json.utf8).write(to: workplace.folder.appendingPathComponent("speed.json"))
@@ -118,6 +122,15 @@ import Testing
         ("rows: scaling\nx: size\ny: time.median\nspread: time.spraed", 12, "has a number 'time.spraed'", "available"),
         ("rows: mixed\nx: time\ny: time\nspread: error", 12, "has -1.0 at 'error', where a spread of 0 or more", ""),
         ("rows: zeros\nx: size\ny: time\nrelative: true", 12, "is 0.0: nothing can be divided by it", "leave out"),
+        (
+            "rows: groups\nx: n\ny: n\nby: kind", 12,
+            "'kind' is the number '1' in element 0 of 'speed.groups' and the text '1' in element 1", "all as texts"
+        ),
+        (
+            "rows: groups\nx: n\ny: n\nby: flag", 12,
+            "'flag' is the truth value 'true' in element 0 of 'speed.groups' and the text 'true' in element 1", "choose"
+        ),
+        ("rows: groups\nx: n\ny: n\nby: empty", 12, "element 1 of 'speed.groups' has an empty text", "write a name"),
     ]) func findsAWrongPathBeforeAnythingRuns(
         _ options: String, _ line: Int, _ message: String, _ remedy: String
     ) async throws {
@@ -141,7 +154,28 @@ import Testing
         #expect(try workplace.section("growth").contains("2: 10.5 at 10.5; 4: 21 at 21; 1: 99 at 99"))
     }
 
+    /// 1 and 1.0 are one number of JSON; integers that float64 cannot tell apart are two.
     @Test(arguments: [
+        ("same", "1: 1 at 1, 2 at 2"), ("large", "9007199254740992: 1 at 1; 9007199254740993: 2 at 2"),
+    ]) func makesOneSeriesOfEqualNumbers(_ path: String, _ words: String) async throws {
+        let workplace = try Self.workplace()
+        let outcome = try await workplace.render(Self.report("rows: groups\nx: n\ny: n\nby: \(path)"))
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        #expect(try workplace.section("growth").contains(words))
+    }
+
+    @Test func choosesAmongLargeIntegersExactly() async throws {
+        let workplace = try Self.workplace()
+        let outcome = try await workplace.render(
+            Self.report("rows: groups\nwhere: {large: 9007199254740993}\nx: n\ny: n"))
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        #expect(try workplace.section("growth").contains("2 at 2"))
+        #expect(try !workplace.section("growth").contains("1 at 1"))
+    }
+
+    @Test(arguments: [
+        ("rows: bars\nx: size\ny: time\nspread: error", "1 of 2 error bars leaves this axis: 1 ends below 0"),
+        ("rows: bars\nx: size\ny: time", "(3 points at 2 sizes)"),
         ("rows: zeros\nx: size\ny: time", "2 of 3 points are not on this axis: 1 zero, 1 NaN"),
         ("rows: zeros\nx: name\ny: time", "2 of 3 points are not on this axis: 1 zero, 1 NaN"),
     ]) func countsWhatALogarithmicAxisCannotShow(_ options: String, _ words: String) async throws {

@@ -127,6 +127,35 @@ import Testing
         #expect(try evaluate(rows, .float64).values[1][..<3].allSatisfy { $0.isFinite })
     }
 
+    @Test(
+        arguments: [
+            ([], nil),
+            ([(0, 3, 1e39)], "1 of them has an input that overflows single precision (3.4e38): pt of row 1 is 1e+39"),
+            (
+                [(0, 5, .nan), (0, 7, -1e300), (1, 9, 3.5e38)],
+                "2 of them have inputs that overflow single precision (3.4e38): eta of row 2 is -1e+300"
+            ), ([(0, 0, .infinity)], nil), ([(0, 6, 3.4e38)], nil),
+            ([(1, 1, 4e38), (0, 1, 5e38)], "1 of them has an input that overflows single precision (3.4e38)"),
+        ] as [([(field: Int, place: Int, value: Double)], String?)])
+    func namesTheInputThatOverflows(_ changes: [(field: Int, place: Int, value: Double)], _ words: String?) throws {
+        let model = SmallModel.model()
+        var values = SmallModel.rows(10).values
+        for change in changes { values[change.field][change.place] = change.value }
+        let (input, output) = (folder.file("in.csv"), folder.file("out.csv"))
+        try SmallModel.write(EventBlock(firstRow: 0, rowCount: 10, values: values), model.inputs, to: input)
+        for arithmetic in Arithmetic.allCases {
+            let evaluator = try ModelEvaluator(model, arithmetic: arithmetic, workers: Workers(threads: 1))
+            var evaluation = try TableEvaluation(evaluator, input: input, output: output)
+            let found = try evaluation.run(blockSize: 2).words(of: 10, remedy: "change it")
+            let overflows = found.dropFirst().first
+            guard let words, arithmetic == .float32 else {
+                #expect(overflows == nil, "\(found)")
+                continue
+            }
+            #expect(overflows?.hasPrefix(words) == true && overflows?.hasSuffix("; change it") == true, "\(found)")
+        }
+    }
+
     @Test func hasNoDensityForATransportMap() throws {
         let (map, density) = (SmallModel.model(isDensity: false), SmallModel.model())
         #expect(map.outputs.map(\.name) == ["z", "ladj"])

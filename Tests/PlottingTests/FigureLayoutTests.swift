@@ -4,6 +4,34 @@ import Testing
 @testable import Plotting
 
 @Suite struct FigureLayoutTests {
+    /// A note is rather set in two lines than smaller than can be read; what has no room in two is cut, and said whole.
+    @Test(arguments: [
+        ("40 toys", nil, 1), ("untrained, *χ*²/bins\u{A0}=\u{A0}26.3/20, 12 beyond", nil, 2),
+        ("40 toys", "heading of the panel", 1), ("untrained, *χ*²/bins\u{A0}=\u{A0}26.3/20, 12 beyond", "heading", 2),
+        (Array(repeating: "a note of many words", count: 8).joined(separator: ", "), nil, 2),
+    ]) func setsANoteInTwoLinesWhereOneIsTooShort(_ note: String, _ heading: String?, _ lines: Int) throws {
+        let panels = (0..<2).map { index in
+            Panel(
+                x: Axis("x", limits: 0...1), y: Axis("y", limits: 0...1), marks: [],
+                heading: heading.map { RichText($0) }, note: index == 0 ? RichText(note) : "9 toys")
+        }
+        let laidOut = try Figure(
+            title: "t", alternativeText: "a", panels: panels, columns: 2, data: FigureData(tables: [])
+        ).laidOut(width: .column)
+        let texts = laidOut.drawing.texts(role: "note")
+        #expect(texts.count == lines + 1)
+        let frames = laidOut.drawing.frames.map(\.main.frame)
+        #expect(frames[0].y == frames[1].y)
+        for text in texts { #expect(text.bounds.maxY <= frames[0].y && text.bounds.y >= 0) }
+        let headings = laidOut.drawing.texts(role: "heading") + laidOut.drawing.texts(role: "letter")
+        for (index, text) in texts.enumerated() {
+            for other in headings + texts[(index + 1)...] { #expect(!text.bounds.intersects(other.bounds)) }
+        }
+        let shown = texts.dropLast().map(\.text.plain).joined(separator: " ")
+        let whole = RichText(note).plain
+        #expect(shown == whole || (shown.hasSuffix("…") && laidOut.alternativeText.contains(whole)))
+    }
+
     private func texts(_ drawing: Drawing) -> [(role: String, text: PlacedText)] {
         drawing.commands.compactMap { command in
             if case .text(let text) = command.shape { (command.role, text) } else { nil }

@@ -56,6 +56,34 @@ import Testing
         #expect(throws: PlottingError.self) { try MarginalComparison(histograms: []).figure() }
     }
 
+    /// Of events beyond the window, of bins without an expectation and of gaps in the band the figure tells.
+    @Test(
+        arguments: [
+            ([10, 10, 10], [1, 1, 1], 0, "χ²/bins = 0.0/3"),
+            ([10, 10, 10], [1, 1, 1], 1234, "χ²/bins = 0.0/3, 1234 beyond"),
+            ([10, 0, 10], [1, 1, 1], 0, "χ²/bins = 0.0/2, 1 without model"),
+            ([10, .nan, .infinity], [1, 1, 1], 0, "χ²/bins = 0.0/1, 2 without model"),
+            ([10, 10, 10], [.nan, 1, .infinity], 0, "χ²/bins = 0.0/3, 2 without band"),
+            ([.nan, 0, 0], [1, 1, 1], 2, "no model, 2 beyond, 3 without model"),
+        ] as [([Double], [Double], Int, String)])
+    func saysWhatItLeavesOut(_ model: [Double], _ errors: [Double], _ beyond: Int, _ note: String) throws {
+        let counts = try ModelledCounts(
+            EventCounts(edges: [0, 1, 2, 3], counts: [10, 10, 10], beyond: beyond), model: model,
+            modelUncertainty: errors)
+        #expect(
+            counts.note.plain.replacing("\u{A0}", with: " ").replacing(/[0-9.]+\//, with: "0.0/") == note
+                && counts.omissionWords.isEmpty
+                    == !(note.contains("without"))
+        )
+        let figure = try MarginalComparison(histograms: [.init(variable: "x", counts: counts)]).figure()
+        #expect(figure.alternativeText.contains(beyond > 0 ? "in the window, \(beyond) beyond" : "in the window."))
+        for words in counts.omissionWords { #expect(figure.alternativeText.contains(" x: \(words).")) }
+        #expect(
+            try figure.drawing(width: .full).commands.contains { command in
+                if case .text(let text) = command.shape { text.text.plain == counts.note.plain } else { false }
+            })
+    }
+
     @Test func startsCountsAtZero() throws {
         let drawing = try MarginalComparison(histograms: [try ExampleFigures.histogram()]).figure()
             .drawing(width: .column)

@@ -22,6 +22,19 @@ import Testing
         #expect(path.vertices.allSatisfy { $0.x.isFinite && $0.y.isFinite })
     }
 
+    /// A value between two missing ones has no line to stand on.
+    @Test(
+        arguments: [
+            ([.nan, 5, .nan], 1), ([5, .nan, 5], 2), ([1, 2, .nan, 5, .infinity], 2), ([.nan, 1, 2], 1), ([.nan], 0),
+        ] as [([Double], Int)]) func keepsALoneValueOfALineAsADot(_ values: [Double], _ pieces: Int) throws
+    {
+        let points = values.enumerated().map { Point(Double($0 + 1), $1) }
+        let strokes = try drawing([Mark("line", .line(points, StrokeStyle(.foreground, width: 2)))])
+            .strokes(role: "line")
+        let found = strokes.flatMap(\.path.pieces)
+        #expect(found.count == pieces && found.allSatisfy { $0.count == 2 && $0[1].x - $0[0].x >= 2 - 1e-9 })
+    }
+
     @Test func hatchesTheTotalBand() throws {
         let points = [Mark.BandPoint(x: 1, lower: 2, upper: 4), .init(x: 9, lower: 3, upper: 5)]
         let commands = try drawing([Mark("total", .band(points, .hatched(.totalBand)))]).commands(role: "total")

@@ -42,6 +42,24 @@ import Testing
         #expect((order.firstIndex(of: "total band") ?? 0) > (places.max() ?? 0))
     }
 
+    @Test(
+        arguments: [
+            (0, [100, 50], [90, 40], ""), (7, [100, 50], [90, 40], ", 7 beyond"),
+            (0, [100, .nan], [90, 40], ", 1 without a fit"), (0, [100, 50], [.nan, 40], ", 1 without a total band"),
+            (3, [100, 50], [-.infinity, .nan], ", 3 beyond, 2 without a total band"),
+        ] as [(Int, [Double], [Double], String)])
+    func saysWhatItLeavesOut(_ beyond: Int, _ fit: [Double], _ lower: [Double], _ words: String) throws {
+        let histogram = try PostFitBands.Histogram(
+            variable: "x", observed: EventCounts(edges: [0, 1, 2], counts: [110, 45], beyond: beyond), bestFit: fit,
+            total: .init(lower: lower, upper: [120, 60]))
+        let figure = try PostFitBands(histograms: [histogram]).figure()
+        let note = try #require(figure.panels[0].note).plain
+        #expect(note.hasSuffix(words) && note.contains(",") == !words.isEmpty, "\(note)")
+        #expect(figure.alternativeText.contains("x, not drawn: \(words.dropFirst(2)).") == !words.isEmpty)
+        let partial = try PostFitBands(histograms: [histogram], partial: "half").figure()
+        #expect(partial.panels[0].note?.plain == "partial: half\(words)")
+    }
+
     @Test func saysInTheLegendWhatEachBandHolds() throws {
         let names = PostFitBands.Names(total: "Total: 8 members × 24 points")
         let figure = try PostFitBands(histograms: [try ExampleFigures.postFit()], names: names).figure()

@@ -39,5 +39,9 @@ import Testing
         #expect(RichText(PDGRounding(0.4823, lower: 0.0104, upper: nil)).plain == "0.482_−0.010^open")
         #expect(RichText(PDGRounding(0.4823, error: 0.0104)).plain == "0.482 ± 0.010")
         #expect(RichText(PDGRounding(0.5, lower: nil, upper: nil)).plain == "0.500 (open)")
+        #expect(RichText(PDGRounding(4.823e-7, error: 1.1e-8)).markup == "(4.82 ± 0.11) × 10^{−7}")
+        #expect(
+            RichText(PDGRounding(4.823e-7, lower: 1.1e-8, upper: nil)).markup == "(4.82^{open}_{−0.11}) × 10^{−7}")
+        #expect(RichText(PDGRounding(5e7, lower: nil, upper: nil)).markup == "5.00 × 10^{7} (open)")
     }
 }

@@ -79,6 +79,11 @@ import Testing
             "9007199254740993", "equals: 9007199254740992, format: .3g", "fail", "9010000000000000",
             "= 9007199254740992"
         ),
+        // With a point a whole number is the same one, and gets all its digits.
+        ("9007199254740992.0", "equals: 9007199254740993", "fail", "9007199254740992", "= 9007199254740993"),
+        ("9007199254740992.0", "equals: 9007199254740993.0", "fail", "9007199254740992", "= 9007199254740993"),
+        ("9007199254740993", "equals: 9007199254740993.0", "pass", "9007199254740993", "= 9007199254740993"),
+        ("9007199254740994.0", "above: 9007199254740993.00", "pass", "9007199254740994", "> 9007199254740993"),
     ]) func claimsTellLargeIntegersApart(
         _ number: String, _ criterion: String, _ status: String, _ measured: String, _ required: String
     ) async throws {
@@ -97,7 +102,11 @@ import Testing
             SourceNode(.scalar(text, plain: true), at: place), in: OptionScope(name: "x", folder: .temporaryDirectory))
     }
 
-    @Test(arguments: ["9007199254740993", "-9007199254740993", "9223372036854775807", "123456789012345678"])
+    @Test(
+        arguments: [
+            "9007199254740993", "-9007199254740993", "9223372036854775807", "123456789012345678", "9007199254740993.0",
+            "-123456789012345678.000",
+        ])
     func refusesAnOptionThatWouldBeKeptAsAnotherNumber(_ text: String) {
         #expect(throws: InvalidDocument.self) { try Self.option(text) }
     }
@@ -105,11 +114,37 @@ import Testing
     @Test(
         arguments: [
             ("9007199254740992", 0x1p53), ("9007199254740994", 0x1p53 + 2), ("1_000", 1000), ("+5", 5), ("0.1", 0.1),
-            ("00", 0), ("007", 7), ("-0", 0),
-            ("1e300", 1e300), ("9007199254740993.0", 0x1p53), ("18446744073709551616", 0x1p64),
+            ("00", 0), ("0_0", 0), ("-0", 0), ("010.5", 10.5), ("1.0", 1),
+            ("1e300", 1e300), ("9007199254740992.0", 0x1p53), ("18446744073709551616", 0x1p64),
+            ("9007199254740993e0", 0x1p53), ("1e23", 1e23),
         ] as [(String, Double)]) func takesEveryOtherNumber(_ text: String, _ number: Double) throws
     {
         #expect(try Self.option(text) == number)
+    }
+
+    /// `010` is 8 to YAML 1.1 and 10 to YAML 1.2.
+    @Test(arguments: [
+        ("010", "write 10; to others it is 8,"), ("007", "write 7; to others it is 7,"), ("-0_12", "write -12"),
+        ("+010", "write +10"), ("089", "write 89"), ("0000000000000000000000001", "write 1"),
+    ]) func refusesLeadingZeros(_ text: String, _ remedy: String) {
+        let place = SourcePlace(file: "report.md", line: 1, column: 1)
+        let node = SourceNode(.scalar(text, plain: true), at: place)
+        let scope = OptionScope(name: "seed", folder: .temporaryDirectory)
+        let reads: [() throws -> Void] = [
+            { _ = try Double(node, in: scope) }, { _ = try Int(node, in: scope) },
+            { _ = try ExactNumber(node, in: scope) },
+        ]
+        for read in reads + (text.hasPrefix("-") ? [] : [{ _ = try UInt64(node, in: scope) }]) {
+            let error = #expect(throws: InvalidDocument.self, "\(text)") { try read() }
+            #expect(error?.diagnostics.first?.message.contains("cannot be '\(text)'") == true)
+            #expect(error?.diagnostics.first?.remedy?.hasPrefix(remedy) == true, "\(error.debugDescription)")
+        }
+    }
+
+    @Test(arguments: ["010", "00123"]) func refusesTheSeedOfAReport(_ seed: String) {
+        let error = #expect(throws: InvalidDocument.self) { try document("---\nseed: \(seed)\n---\nText\n") }
+        #expect(error?.diagnostics.first?.place.line == 2)
+        #expect(error?.diagnostics.first?.message.hasPrefix("'seed' cannot be '\(seed)'") == true)
     }
 
     @Test(arguments: ["-0", "5", "0.5", "1e3", "-7", "9007199254740992"])

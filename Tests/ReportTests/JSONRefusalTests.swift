@@ -111,7 +111,8 @@ import Testing
         ("1e400", "beyond the largest number"), ("-1e309", "beyond the largest number"),
         ("1e99999999999999999999", "beyond the largest number"), ("1e-400", "write 0"), ("-4.2e-9999", "write 0"),
         ("9223372036854775809", "write it as a text"), ("18446744073709551615", "write it as a text"),
-        ("100000000000000000000000", "write it as a text"),
+        ("100000000000000000000000", "write it as a text"), ("9007199254740993.0", "write it as a text"),
+        ("-123456789012345678.000", "write it as a text"),
     ]) func refusesANumberThatWouldNotBeKept(_ number: String, _ message: String) {
         #expect(Self.complaint("[\(number)]")?.contains(message) == true)
     }
@@ -121,6 +122,7 @@ import Testing
             ("0", .integer(0)), ("-7", .integer(-7)), ("9007199254740993", .integer(9_007_199_254_740_993)),
             ("-9223372036854775808", .integer(.min)), ("9223372036854775807", .integer(.max)),
             ("9223372036854775808", .number(0x1p63)), ("1.0", .number(1)), ("1E5", .number(1e5)),
+            ("9007199254740992.0", .number(0x1p53)), ("1e23", .number(1e23)), ("-0.0", .number(-0.0)),
             ("1e+5", .number(1e5)),
             ("0e99999", .number(0)), ("1.7976931348623157e308", .number(.greatestFiniteMagnitude)),
             ("5e-324", .number(.leastNonzeroMagnitude)), ("0.1", .number(0.1)),

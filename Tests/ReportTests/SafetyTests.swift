@@ -16,10 +16,11 @@ import Testing
     private final class Neighbours {
         let folder: TemporaryFolder
         var own: URL { folder.file("own") }
-        var other: URL { folder.file("other") }
+        let other: URL
 
-        init() throws {
+        init(other name: String = "other") throws {
             folder = try TemporaryFolder()
+            other = folder.file(name)
             for url in [own, other] {
                 try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
             }
@@ -63,6 +64,25 @@ import Testing
         #expect(messages.count == 1)
         #expect(
             messages.first?.contains("lies outside of the report's folder; to allow it, give --allow-path /") == true)
+    }
+
+    /// What the message says to give is what allows the file, wherever links lead.
+    @Test(
+        arguments: [
+            "![a](../other/secret.png)", "![a](link.png)", "![a](folder/secret.png)",
+            "```{json} j\nfile: link.json\n```",
+            "```{echo} e\nfile: chain.json\n```",
+        ], ["other", "the other's place"]) func namesTheFolderOfTheFileItself(_ text: String, _ name: String) throws
+    {
+        let neighbours = try Neighbours(other: name)
+        try FileManager.default.createSymbolicLink(
+            at: neighbours.own.appendingPathComponent("chain.json"),
+            withDestinationURL: neighbours.own.appendingPathComponent("link.json"))
+        let text = text.replacing("other", with: name.replacing(" ", with: "%20")) + "\n"
+        let folder = try #require(realpath(neighbours.other.path, nil).map { String(cString: $0) })
+        let shown = name.contains(" ") ? "'\(folder.replacing("'", with: #"'\''"#))'" : folder
+        #expect(neighbours.messages(text).first?.hasSuffix("give --allow-path \(shown)") == true)
+        #expect(neighbours.messages(text, allowed: [URL(fileURLWithPath: folder)]) == [])
     }
 
     @Test(arguments: [

@@ -75,7 +75,7 @@ import Testing
               - {header: "#", value: "#"}
               - {header: Number, value: number, format: .1}
               - {header: Text, value: text}
-            align: [center]
+            align: [center, right, left]
             note: One row a cell.
             ```
 
@@ -84,6 +84,18 @@ import Testing
         #expect(outcome.run?.artifact("t")?.result[path: "rows"] == [["1", "1.5", ""], ["2", "2.5", ""]])
         #expect(
             try workplace.html.contains("<tr><td align=\"center\">2</td><td align=\"right\">2.5</td><td></td></tr>"))
+    }
+
+    @Test(arguments: [
+        ("header: [a, b]\nrows: [[x, y]]\nalign: [left]", 4, "1 of 2 columns"),
+        ("header: [a]\nrows: [[x]]\nalign: [left, right]", 4, "2 of 1 columns"),
+        ("each: e.uses\ncolumns: [{header: A, value: text}]\nalign: [left, left, left]", 4, "3 of 1 columns"),
+        ("header: [a, b]\nrows: []\nalign: []", 4, "0 of 2 columns"),
+    ]) func refusesAnAlignmentThatDoesNotFit(_ options: String, _ line: Int, _ words: String) {
+        let text = "```{table} t\n\(options)\n```\n\n```{echo} e\n```\n"
+        let error = #expect(throws: InvalidDocument.self) { try document(text) }
+        let found = error?.diagnostics.first { $0.message.contains("'align' has \(words)") }
+        #expect(found?.place.line == line, "\(error.debugDescription)")
     }
 
     @Test func failsWhereAResultDoesNotHoldTheValue() async throws {

@@ -131,6 +131,36 @@ import Testing
         #expect(document.parameters["title"] == .string(given))
     }
 
+    /// A number that is replaced by a text would fail somewhere else, or nowhere.
+    @Test(arguments: [
+        ("3", "x", "wants a number like its default '3', not 'x'"), ("1.5", "true", "wants a number"),
+        ("3", "[1]", "wants a number like its default '3', not a list"), ("3", "", "not ''"),
+        ("true", "maybe", "wants true or false like its default 'true', not 'maybe'"), ("[1]", "1", "wants a list"),
+        ("{a: 1}", "[1]", "wants a mapping like its default a mapping, not a list"),
+        ("1_000", "0x10", "wants a number"),
+    ]) func aValueOfAnotherKindIsAnError(_ declared: String, _ given: String, _ words: String) {
+        let text = "---\nparams: {n: \(declared)}\n---\nText\n"
+        let error = #expect(throws: InvalidDocument.self) { try document(text, parameters: [("n", given)]) }
+        #expect(error?.diagnostics.count == 1)
+        #expect(error?.diagnostics.first?.message.contains(words) == true, "\(error.debugDescription)")
+    }
+
+    @Test(arguments: [
+        ("3", "1_000"), ("3", "2.5"), ("-1", "4"), ("nan", "text"), ("", "[1]"), ("'3'", "x"), ("~", "7"),
+    ])
+    func aValueOfTheSameKindIsNone(_ declared: String, _ given: String) throws {
+        let document = try document("---\nparams: {n: \(declared)}\n---\nText\n", parameters: [("n", given)])
+        #expect(document.parameters["n"] == .string(given))
+    }
+
+    @Test(arguments: [("1", "2"), ("1", "1"), ("a", "")]) func aParameterIsGivenOnce(_ first: String, _ second: String)
+    {
+        let error = #expect(throws: InvalidDocument.self) {
+            try document("---\nparams: {n: 5, m: x}\n---\nA\n", parameters: [("m", first), ("n", "6"), ("m", second)])
+        }
+        #expect(error?.diagnostics.map(\.message) == ["the parameter 'm' is given twice: '\(first)' and '\(second)'"])
+    }
+
     @Test(arguments: [
         ("3", "5", "5"), ("1.5", "2e3", "2e3"), ("[1]", "[2, 3]", "[\"2\",\"3\"]"), ("true", "false", "false"),
     ])

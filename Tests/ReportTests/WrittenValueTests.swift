@@ -24,6 +24,43 @@ import Testing
         #expect(try text("fit.best + fit.up - fit.down", values) == "0.482 +0.041 −0.012")
     }
 
+    /// An uncertainty below zero is none, and a word says so; the lower of two may have its sign.
+    @Test(arguments: [
+        ("fit.best ± fit.minus", "0.4823 ± negative (−0.01230)"),
+        ("fit.best ± fit.minus | .2", "0.48 ± negative (−0.01)"),
+        ("fit.best + fit.minus - fit.sigma", "0.482 −0.012, upper bound negative (−0.01230)"),
+        ("fit.best + fit.minus - fit.sigma | .2", "0.48 −0.01, upper bound negative (−0.01)"),
+        ("fit.best + fit.sigma - fit.minus", "0.482 +0.012 −0.012"), ("fit.best ± fit.count", "0.4823 ± negative (−3)"),
+        ("fit.best ± fit.zero", "0.4823 ± 0"),
+        ("fit.best + fit.minus - fit.open", "0.4823, bounds negative (−0.01230) and open"),
+    ]) func saysThatAnUncertaintyIsNegative(_ inline: String, _ expected: String) throws {
+        let values: [String: Value] = [
+            "best": 0.4823, "sigma": 0.0123, "minus": -0.0123, "count": .integer(-3), "zero": .number(-0.0),
+            "open": "open",
+        ]
+        #expect(try text(inline, values) == expected)
+    }
+
+    @Test(arguments: [
+        (1e300, 1e298, "(1.000 ± 0.010) × 10³⁰⁰"), (1e-300, 1e-301, "(1.00 ± 0.10) × 10⁻³⁰⁰"),
+        (0.5, 1e-300, "0.5 ± 1.0 × 10⁻³⁰⁰"), (2e-6, 3e-7, "(2.00 ± 0.30) × 10⁻⁶"),
+    ]) func sharesAPowerOfTen(_ best: Double, _ sigma: Double, _ expected: String) throws {
+        #expect(try text("fit.best ± fit.sigma", ["best": .number(best), "sigma": .number(sigma)]) == expected)
+    }
+
+    @Test func thePageShowsThem() async throws {
+        let workplace = try Workplace()
+        try workplace.write("{\"a\": 2e-6, \"b\": 3e-7, \"c\": 4e-7, \"d\": -1}", to: "n.json")
+        let outcome = try await workplace.render(
+            "```{json} j\nfile: n.json\n```\n\n`{value} j.a ± j.b`, `{value} j.a + j.c - j.b`, `{value} j.a ± j.d`.\n")
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        let html = try workplace.html
+        #expect(html.contains(">(2.00 ± 0.30) × 10⁻⁶</span>") && html.contains(">2.000 × 10⁻⁶ ± negative (−1)</span>"))
+        #expect(
+            html.contains(
+                ">(2.00<span class=\"bounds\"><sup>+0.40</sup><sub>−0.30</sub></span>) × 10⁻⁶</span>"))
+    }
+
     @Test func obeysTheAuthorsFormat() throws {
         let values: [String: Value] = ["best": 0.4823, "sigma": 0.0123]
         #expect(try text("fit.best ± fit.sigma | .2", values) == "0.48 ± 0.01")

@@ -21,6 +21,15 @@ import Testing
         #expect(NumberText.significant(value) == text)
     }
 
+    @Test(
+        arguments: [
+            (1e20, "100000000000000000000.00"), (1e21, "1 × 10²¹"), (-1.5e300, "−1.5 × 10³⁰⁰"), (1e23, "1 × 10²³"),
+            (1.7976931348623157e308, "1.7976931348623157 × 10³⁰⁸"),
+        ] as [(Double, String)])
+    func writesAPowerOfTenInPlaceOfHundredsOfDigits(value: Double, text: String) {
+        #expect(NumberText.fixed(value, decimals: 2) == text)
+    }
+
     @Test func padsWithZerosWhereAllDigitsCount() {
         #expect(NumberText.significant(1, padded: true) == "1.000")
         #expect(NumberText.significant(1e-9, digits: 2, padded: true) == "1.0 × 10⁻⁹")

@@ -14,10 +14,8 @@ extension HessianDirective {
         "Hessians of single members are those of no minimum, so rebased weights do not exist.")
     static let membersNotFinite = HealthCheck(
         "members-not-finite", .unsound, "Derivatives of members are not finite; no covariance follows.")
-    static let fewMembers = HealthCheck(
-        "few-effective-members", .doubtful, "Of several members fewer than two count effectively.")
     static let healthChecks = [
-        minimumElsewhere, stepToGo, notPositiveDefinite, membersNotPositiveDefinite, membersNotFinite, fewMembers,
+        minimumElsewhere, stepToGo, notPositiveDefinite, membersNotPositiveDefinite, membersNotFinite, .fewMembers,
     ]
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
@@ -27,7 +25,8 @@ extension HessianDirective {
     /// - Parameter isBestFit: whether derivatives were taken where the likelihood should have its maximum, and not at a
     ///   point that the author named.
     static func health(_ result: Result, isBestFit: Bool) -> [Finding] {
-        [outcome(result, isBestFit: isBestFit), members(result)].compactMap { $0 }
+        let members = Finding.fewMembers(result.effectiveMembers, of: result.members.values.count)
+        return [outcome(result, isBestFit: isBestFit), members].compactMap { $0 }
     }
 
     private static func outcome(_ result: Result, isBestFit: Bool) -> Finding? {
@@ -64,14 +63,5 @@ extension HessianDirective {
     static func stillToGo(_ distance: Double) -> String {
         "The minimum lies elsewhere: a Newton step of \(NumberText.significant(distance, digits: 2)) σ is still to go, "
             + "which would lower −2 ln L by \(NumberText.significant(distance * distance, digits: 2)) were it a parabola."
-    }
-
-    private static func members(_ result: Result) -> Finding? {
-        let count = result.members.values.count
-        guard count > 1, result.effectiveMembers < 2 else { return nil }
-        return Finding(
-            fewMembers,
-            "\(NumberText.significant(result.effectiveMembers, digits: 2)) of \(count) members count effectively.",
-            remedy: "Take more 'members', or another 'combination'.")
     }
 }

@@ -192,9 +192,11 @@ struct ClosureHistogram: ResultGroup {
     let truth: [Double]
     let model: [Double]
     let uncertainty: [Double]
+    let beyond: Int
 
     static let meanings = [
         "heading": "As the panel writes it.", "edges": "Edges of the bins.", "truth": "Events of the truth.",
+        "beyond": "Events of the truth that lie in no bin.",
         "model": "Events drawn from the flow, scaled to the truth's.", "uncertainty": "Their statistical error.",
     ]
 
@@ -203,16 +205,19 @@ struct ClosureHistogram: ResultGroup {
         _ heading: String, _ binning: EventBinning, _ sample: ClosureSample, _ values: (ConditionedPoints) -> [Double]
     ) {
         let drawn = binning.counts(values(sample.model))
+        let events = values(sample.truth)
         self.heading = heading
         edges = binning.edges
-        truth = binning.counts(values(sample.truth))
+        truth = binning.counts(events)
+        beyond = binning.beyond(events)
         model = drawn.map { $0 * sample.scale }
         uncertainty = drawn.map { $0.squareRoot() * sample.scale }
     }
 
     var counts: ModelledCounts {
         get throws {
-            try ModelledCounts(EventCounts(edges: edges, counts: truth), model: model, modelUncertainty: uncertainty)
+            try ModelledCounts(
+                EventCounts(edges: edges, counts: truth, beyond: beyond), model: model, modelUncertainty: uncertainty)
         }
     }
 }

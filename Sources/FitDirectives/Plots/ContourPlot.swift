@@ -72,7 +72,7 @@ enum ContourPlot: PlotKind {
             references: ClosedFormLikelihood.all(try scan.information(context), names: scan.names))
     }
 
-    static let healthChecks = [PlotHealth.openContour]
+    static let healthChecks = [HealthCheck.openContour]
 
     static func health(_ options: Options, _ numbers: Numbers) -> [Finding] {
         let lines = [("68.27 %", numbers.contours.contour68), ("95 %", numbers.contours.contour95)]
@@ -87,7 +87,7 @@ enum ContourPlot: PlotKind {
         guard !open.isEmpty else { return [] }
         return [
             Finding(
-                PlotHealth.openContour, "Not all of the contours is drawn: \(open.joined(separator: ", ")).",
+                .openContour, "Not all of the contours is drawn: \(open.joined(separator: ", ")).",
                 remedy: "Scan a larger 'window'.")
         ]
     }

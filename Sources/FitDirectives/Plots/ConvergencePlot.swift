@@ -86,7 +86,7 @@ enum ConvergencePlot: PlotKind {
         }
     }
 
-    static let healthChecks = [PlotHealth.openInterval]
+    static let healthChecks = [HealthCheck.openInterval]
 
     static func health(_ options: Options, _ numbers: Numbers) -> [Finding] {
         let open = numbers.series.compactMap { series in
@@ -96,7 +96,7 @@ enum ConvergencePlot: PlotKind {
         guard !open.isEmpty else { return [] }
         return [
             Finding(
-                PlotHealth.openInterval,
+                .openInterval,
                 "Intervals of subsets that reach beyond the scanned window and count in no mean: "
                     + "\(open.joined(separator: ", ")).",
                 remedy: "Scan a larger 'window'.")

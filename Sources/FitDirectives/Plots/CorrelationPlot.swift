@@ -23,13 +23,13 @@ enum CorrelationPlot: PlotKind {
         return Numbers(order: hessian.order, correlation: hessian.correlation)
     }
 
-    static let healthChecks = [PlotHealth.noCovariance]
+    static let healthChecks = [HealthCheck.noCovariance]
 
     static func health(_ options: Options, _ numbers: Numbers) -> [Finding] {
         guard numbers.correlation == nil else { return [] }
         return [
             Finding(
-                PlotHealth.noCovariance, "The Hessian is not positive definite: there are no correlations.",
+                .noCovariance, "The Hessian is not positive definite: there are no correlations.",
                 remedy: "Look at what the 'hessian' cell says.")
         ]
     }

@@ -110,13 +110,13 @@ enum EllipsePlot: PlotKind {
         return ContourPlot.HeatMap(likelihood.plane(places[0], places[1], points: 121))
     }
 
-    static let healthChecks = [PlotHealth.noCovariance]
+    static let healthChecks = [HealthCheck.noCovariance]
 
     static func health(_ options: Options, _ numbers: Numbers) -> [Finding] {
         guard numbers.nuisances.contains(where: { $0.sigma == nil }) else { return [] }
         return [
             Finding(
-                PlotHealth.noCovariance, "The Hessian is not positive definite: there is no ellipse.",
+                .noCovariance, "The Hessian is not positive definite: there is no ellipse.",
                 remedy: "Look at what the 'hessian' cell says.")
         ]
     }

@@ -23,7 +23,7 @@ struct EventBinning {
         edges = (0...Int(last - first)).map { (first + Double($0)) * width }
     }
 
-    /// How many values lie in each bin; what lies outside is left out.
+    /// How many values lie in each bin; what lies outside is left out, and counted by ``beyond(_:)``.
     func counts(_ values: [Double]) -> [Double] {
         var counts = [Double](repeating: 0, count: edges.count - 1)
         let width = edges[1] - edges[0]
@@ -33,4 +33,7 @@ struct EventBinning {
         }
         return counts
     }
+
+    /// How many values lie in no bin.
+    func beyond(_ values: [Double]) -> Int { values.count - Int(counts(values).reduce(0, +)) }
 }

@@ -28,9 +28,11 @@ enum MarginalPlot: PlotKind {
         let model: [Double]
         let uncertainty: [Double]
         let prefit: [Double]
+        let beyond: Int
 
         static let meanings = [
             "variable": "The feature.", "edges": "Edges of the bins.", "counts": "Events of the data.",
+            "beyond": "Events of the data that lie in no bin.",
             "model": "Expected events of the fitted model.", "uncertainty": "Their statistical error.",
             "prefit": "Expected events of the simulation before the fit.",
         ]
@@ -54,13 +56,14 @@ enum MarginalPlot: PlotKind {
         let scale = Double(data.count) / Double(events)
         let variables = fitted.sample.schema.variables
         let histograms = variables.indices.map { index -> Histogram in
-            let values = (data.x + data.y)[index]
-            let binning = EventBinning(values.map(Double.init), bins: options[bins])
+            let values = (data.x + data.y)[index].map(Double.init)
+            let binning = EventBinning(values, bins: options[bins])
             let counts = binning.counts((model.x + model.y)[index].map(Double.init))
             return Histogram(
-                variable: variables[index], edges: binning.edges, counts: binning.counts(values.map(Double.init)),
+                variable: variables[index], edges: binning.edges, counts: binning.counts(values),
                 model: counts.map { $0 * scale }, uncertainty: counts.map { $0.squareRoot() * scale },
-                prefit: binning.counts((prefit.x + prefit.y)[index].map(Double.init)).map { $0 * scale })
+                prefit: binning.counts((prefit.x + prefit.y)[index].map(Double.init)).map { $0 * scale },
+                beyond: binning.beyond(values))
         }
         return Numbers(histograms: histograms)
     }
@@ -71,7 +74,7 @@ enum MarginalPlot: PlotKind {
                 try MarginalComparison.Histogram(
                     variable: $0.variable.text, unit: $0.variable.unitText,
                     counts: ModelledCounts(
-                        EventCounts(edges: $0.edges, counts: $0.counts), model: $0.model,
+                        EventCounts(edges: $0.edges, counts: $0.counts, beyond: $0.beyond), model: $0.model,
                         modelUncertainty: $0.uncertainty),
                     references: [.init(name: "Simulation before the fit", kind: .prefit, values: $0.prefit)])
             }, modelName: "Fitted model", columns: 2

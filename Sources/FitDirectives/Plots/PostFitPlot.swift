@@ -47,6 +47,7 @@ enum PostFitPlot: PlotKind {
         let edges: [Double]
         let counts: [Double]
         let bestFit: [Double]
+        let beyond: Int
         let statistical: PostFitBands.Band?
         let systematic: PostFitBands.Band?
         let total: PostFitBands.Band?
@@ -54,6 +55,7 @@ enum PostFitPlot: PlotKind {
         static let meanings = [
             "variable": "The feature.", "edges": "Edges of the bins.", "counts": "Events of the data.",
             "best-fit": "Expected events at ν̂, the mean of the members.",
+            "beyond": "Events of the data that lie in no bin.",
             "statistical": "± s.d. of the members at ν̂; absent for a single one.",
             "systematic": "Range of the mean with ν along the contour; absent where none was found.",
             "total": "Range of mean ± s.d. along it; absent where either is.",
@@ -126,19 +128,20 @@ enum PostFitPlot: PlotKind {
         let isEnsemble = drawn[0].count > 1
         return Histogram(
             variable: variable, edges: binning.edges, counts: binning.counts(data), bestFit: spreads[0].map(\.mean),
+            beyond: binning.beyond(data),
             statistical: isEnsemble ? envelope(spreads.prefix(1), deviations: 1) : nil,
             // The best fit lies inside of its contour.
             systematic: spreads.count > 1 ? envelope(spreads[...], deviations: 0) : nil,
             total: isEnsemble && spreads.count > 1 ? envelope(spreads[...], deviations: 1) : nil)
     }
 
-    static let healthChecks = [PlotHealth.openContour]
+    static let healthChecks = [HealthCheck.openContour]
 
     static func health(_ options: Options, _ numbers: Numbers) -> [Finding] {
         guard numbers.open > 0 else { return [] }
         return [
             Finding(
-                PlotHealth.openContour,
+                .openContour,
                 "\(numbers.open) of \(numbers.directions + numbers.open) directions leave the scanned window before they "
                     + "reach the contour: the systematic band is too narrow.",
                 remedy: "Scan a larger 'window'.")
@@ -151,7 +154,7 @@ enum PostFitPlot: PlotKind {
             histograms: numbers.histograms.map {
                 try PostFitBands.Histogram(
                     variable: $0.variable.text, unit: $0.variable.unitText,
-                    observed: EventCounts(edges: $0.edges, counts: $0.counts),
+                    observed: EventCounts(edges: $0.edges, counts: $0.counts, beyond: $0.beyond),
                     bestFit: $0.bestFit, statistical: $0.statistical, systematic: $0.systematic,
                     total: $0.total)
             },

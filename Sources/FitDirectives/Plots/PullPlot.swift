@@ -62,7 +62,7 @@ enum PullPlot: PlotKind {
             })
     }
 
-    static let healthChecks = [PlotHealth.openInterval]
+    static let healthChecks = [HealthCheck.openInterval]
 
     static func health(_ options: Options, _ numbers: Numbers) -> [Finding] {
         let open = numbers.entries.filter { entry in
@@ -75,7 +75,7 @@ enum PullPlot: PlotKind {
         let names = open.map { "\($0.nuisance) of '\($0.scan)'" }
         return [
             Finding(
-                PlotHealth.openInterval,
+                .openInterval,
                 "The interval is open in the scanned window: \(names.joined(separator: ", ")).",
                 remedy: "Scan a larger 'window'.")
         ]

@@ -116,6 +116,7 @@ struct SeriesRows {
         func isWanted(_ word: String?) -> Bool {
             guard let word else { return false }
             if word == wanted { return true }
+            if let integer = Int(word), let other = Int(wanted) { return integer == other }
             guard let number = Double(word), let other = Double(wanted) else { return false }
             return number == other
         }
@@ -141,9 +142,48 @@ struct SeriesRows {
 
     // MARK: Values
 
-    /// Texts that elements fall into series by.
+    /// Texts that elements fall into series by: those of numbers are one where the numbers are equal, as 1 and 1.0 are.
+    ///
+    /// - Throws: A diagnostic too where values of two kinds would fall into one series, or a series has no name.
     func names(at path: String, place: SourcePlace) throws(Diagnostic) -> [String] {
-        try values(at: path, place: place, wanted: "text or number", Self.word)
+        let found = try values(at: path, place: place, wanted: "text or number") { value -> (Value, String)? in
+            Self.word(value).map { (value, $0) }
+        }
+        var names: [Double: String] = [:]
+        var first: [String: Int] = [:]
+        var result: [String] = []
+        for (index, (value, word)) in found.enumerated() {
+            guard !word.allSatisfy(\.isWhitespace) else {
+                throw Diagnostic(
+                    "element \(rows[index].index) of '\(name)' has an empty text at '\(path)', which names no series",
+                    at: place, remedy: "write a name there")
+            }
+            var series = word
+            if let number = Self.exactDouble(value) {
+                series = names[number] ?? word
+                names[number] = series
+            }
+            let other = first[series] ?? index
+            first[series] = other
+            guard Self.family(found[other].0) == Self.family(value) else {
+                throw Diagnostic(
+                    "'\(path)' is \(Self.family(found[other].0)) '\(series)' in element \(rows[other].index) of '\(name)' "
+                        + "and \(Self.family(value)) '\(word)' in element \(rows[index].index): one series would hold both",
+                    at: place, remedy: "write all of them as numbers or all as texts, or choose some with 'where'")
+            }
+            result.append(series)
+        }
+        return result
+    }
+
+    /// The number, where float64 has a place for it.
+    private static func exactDouble(_ value: Value) -> Double? {
+        if case .integer(let integer) = value { Double(exactly: integer) } else { value.double }
+    }
+
+    /// Of a value with a word: what it is, whatever it says.
+    private static func family(_ value: Value) -> String {
+        value.double != nil ? "the number" : value.bool != nil ? "the truth value" : "the text"
     }
 
     /// Numbers; null is one that could not be had, NaN.

@@ -3,22 +3,20 @@ import Statistics
 
 /// What a profile can find wrong with its residual.
 extension ProfileDirective {
-    static let noStepHelped = HealthCheck(
-        "no-step-helped", .unsound, "No step made held-out events more likely: the residual is the identity.")
     static let gainNotShown = HealthCheck(
         "gain-not-shown", .doubtful, "The gain on held-out events is not more than twice its error.")
     static let worseOffGrid = HealthCheck(
         "worse-off-grid", .doubtful,
         "At a corner or a random point of the window held-out events are less likely than with T fixed, by more than twice "
             + "the error.")
-    static let healthChecks = [noStepHelped, gainNotShown, worseOffGrid]
+    static let healthChecks = [HealthCheck.noStepHelped, gainNotShown, worseOffGrid]
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
         var findings: [Finding] = []
         if result.bestStep == 0 {
             findings.append(
                 Finding(
-                    noStepHelped,
+                    .noStepHelped,
                     "No step made the held-out events more likely: the residual is the identity everywhere, and a scan "
                         + "through it is the scan at fixed T.",
                     remedy: "Give it more 'epochs', a smaller 'learning-rate', a larger 'scale' or fewer units."))

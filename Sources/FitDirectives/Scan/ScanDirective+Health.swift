@@ -9,23 +9,16 @@ extension ScanDirective {
         "higher-maximum", .unsound, "A profile finds a higher likelihood than that of the best fit.")
     static let atEdge = HealthCheck(
         "at-edge", .unsound, "The best fit is not inside the window: the maximum may lie outside.")
-    static let openInterval = HealthCheck(
-        "open-interval", .doubtful, "An interval of 68.27 % reaches beyond the window.")
-    static let openContour = HealthCheck(
-        "open-contour", .doubtful,
-        "The contour of 68.27 % of the two nuisances leaves the window, or was not traced to its end.")
     static let beyondProfile = HealthCheck(
         "beyond-profile", .doubtful, "The window reaches beyond the one that the profile was trained on.")
-    static let fewMembers = HealthCheck(
-        "few-effective-members", .doubtful, "Of several members fewer than two count effectively at the best fit.")
     static let healthChecks = [
-        notConverged, higherMaximum, atEdge, openInterval, openContour, beyondProfile, fewMembers,
+        notConverged, higherMaximum, atEdge, .openInterval, .openContour, beyondProfile, .fewMembers,
     ]
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
         [
             convergence(result), maximum(result), edge(result), interval(result), contour(options, result),
-            profile(options, result), members(result),
+            profile(options, result), .fewMembers(result.effectiveMembers, of: result.members.values.count),
         ].compactMap { $0 }
     }
 
@@ -77,7 +70,7 @@ extension ScanDirective {
         }
         guard !open.isEmpty else { return nil }
         return Finding(
-            openInterval, "Open in the window: \(open.joined(separator: ", ")) at 68.27 %.",
+            .openInterval, "Open in the window: \(open.joined(separator: ", ")) at 68.27 %.",
             remedy: "Choose a larger 'window' or 'half-width'.")
     }
 
@@ -94,7 +87,7 @@ extension ScanDirective {
         case let contour? where !contour.isClosed: sentence = "The contour of 68.27 % of \(pair) leaves the window."
         default: return nil
         }
-        return Finding(openContour, sentence, remedy: "Choose a larger 'window' or 'half-width'.")
+        return Finding(.openContour, sentence, remedy: "Choose a larger 'window' or 'half-width'.")
     }
 
     private static func profile(_ options: Options, _ result: Result) -> Finding? {
@@ -106,13 +99,4 @@ extension ScanDirective {
             remedy: "Scan less, or give the profile a larger 'window'.")
     }
 
-    private static func members(_ result: Result) -> Finding? {
-        let count = result.members.values.count
-        guard count > 1, result.effectiveMembers < 2 else { return nil }
-        return Finding(
-            fewMembers,
-            "At the best fit \(NumberText.significant(result.effectiveMembers, digits: 2)) of \(count) members count "
-                + "effectively.",
-            remedy: "Take more 'members', or another 'combination'.")
-    }
 }

@@ -9,8 +9,6 @@ extension TrainDirective {
         "diverged", .unsound, "The held-out loss rose by more than the training gained, or ended above its start.")
     static let unsteady = HealthCheck(
         "unsteady", .doubtful, "The held-out loss rose on the way by more than half of what the training gained.")
-    static let noStepHelped = HealthCheck(
-        "no-step-helped", .unsound, "No step made held-out events more likely: the network is as it was before.")
     static let earlyWeights = HealthCheck(
         "early-weights", .doubtful,
         "The weights are kept from the first half of the steps; all later ones made held-out events less likely.")
@@ -37,7 +35,7 @@ extension TrainDirective {
         "What the density does to ν̂ is not known somewhere: its response is not finite, or does not tell nuisances apart."
     )
     static let healthChecks = [
-        notFinite, diverged, unsteady, noStepHelped, earlyWeights, tooBrief, wideGap, farFromTruth, untaughtNuisance,
+        notFinite, diverged, unsteady, .noStepHelped, earlyWeights, tooBrief, wideGap, farFromTruth, untaughtNuisance,
         untaughtPair, noticeableBias, largeBias, unmeasuredBias,
     ]
 
@@ -64,7 +62,7 @@ extension TrainDirective {
         if result.bestStep == 0 {
             findings.append(
                 Finding(
-                    noStepHelped, "None of the \(steps) steps made held-out events more likely.",
+                    .noStepHelped, "None of the \(steps) steps made held-out events more likely.",
                     remedy: "Choose a smaller 'learning-rate', or train on more events."))
         } else if result.end == .allSteps, 2 * result.bestStep < result.steps {
             findings.append(

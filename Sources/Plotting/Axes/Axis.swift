@@ -40,6 +40,11 @@ struct Axis: Sendable, Equatable {
         self.init(title, limits: -0.5...(Double(names.count) - 0.5), names: names)
     }
 
+    /// How many lines long names of categories take beside the frame, and so how high their rows should be.
+    static func linesOfNames(_ names: [String]) -> Double {
+        min(3, max(1, (Double(names.map(\.count).max() ?? 0) / 24).rounded(.up)))
+    }
+
     /// The title with its unit, and the power of ten taken out of the labels, if any.
     func titleText(exponent: Int = 0) -> RichText {
         var text = title

@@ -42,9 +42,12 @@ enum Palette {
     /// The colour of model or fit.
     static let model = six[0]
 
-    /// The colour of series `index` out of `count`: six colours where they suffice, else ten, repeating.
+    /// The colour of series `index` out of `count`: six colours where they suffice, else ten, repeating (``round(_:of:)``).
     static func series(_ index: Int, of count: Int) -> Colour {
         let colours = count <= six.count ? six : ten
         return colours[index % colours.count]
     }
+
+    /// How often all colours were used before series `index`: from 1 on something else has to tell it from another.
+    static func round(_ index: Int, of count: Int) -> Int { count <= six.count ? 0 : index / ten.count }
 }

@@ -1,15 +1,27 @@
 import Foundation
 
-/// The numbers behind a figure: single values and tables of named columns.
+/// The numbers behind a figure: single values and tables of named columns, some of them texts.
 public struct FigureData: Sendable, Equatable {
     struct Column: Sendable, Equatable {
         let name: String
+        /// Empty in a column of texts.
         let values: [Double]
+        /// Empty in a column of numbers.
+        let texts: [String]
 
         init(_ name: String, _ values: [Double]) {
             self.name = name
             self.values = values
+            texts = []
         }
+
+        init(_ name: String, texts: [String]) {
+            self.name = name
+            values = []
+            self.texts = texts
+        }
+
+        var count: Int { max(values.count, texts.count) }
     }
 
     /// Columns of one length.
@@ -24,13 +36,17 @@ public struct FigureData: Sendable, Equatable {
 
         /// One line of names, then one line a row; NaN is an empty field. Numbers read back to the same bits.
         var csv: String {
-            let rows = columns.map(\.values.count).max() ?? 0
+            let rows = columns.map(\.count).max() ?? 0
             let head = columns.map { Self.quoted($0.name) }.joined(separator: ",")
             let lines = (0..<rows).map { row in
-                columns.map { row < $0.values.count ? FigureData.number($0.values[row], missing: "") : "" }
-                    .joined(separator: ",")
+                columns.map { Self.field($0, row) }.joined(separator: ",")
             }
             return ([head] + lines).joined(separator: "\n") + "\n"
+        }
+
+        private static func field(_ column: Column, _ row: Int) -> String {
+            if column.texts.indices.contains(row) { return quoted(column.texts[row]) }
+            return column.values.indices.contains(row) ? FigureData.number(column.values[row], missing: "") : ""
         }
 
         private static func quoted(_ name: String) -> String {
@@ -67,8 +83,8 @@ public struct FigureData: Sendable, Equatable {
         let single = values.map { "\(Self.string($0.name)): \(Self.number($0.values[0], missing: "null"))" }
         let nested = tables.map { table in
             let columns = table.columns.map { column in
-                let numbers = column.values.map { Self.number($0, missing: "null") }.joined(separator: ", ")
-                return "      \(Self.string(column.name)): [\(numbers)]"
+                let entries = column.texts.map(Self.string) + column.values.map { Self.number($0, missing: "null") }
+                return "      \(Self.string(column.name)): [\(entries.joined(separator: ", "))]"
             }
             return "    \(Self.string(table.name)): {\n\(columns.joined(separator: ",\n"))\n    }"
         }

@@ -18,6 +18,9 @@ struct StrokeStyle: Sendable, Equatable {
     static let dashed: [Double] = [4.2, 2.2]
     static let dotted: [Double] = [1, 1.8]
     static let dashDotted: [Double] = [5, 1.8, 1, 1.8]
+
+    /// Of a series whose colour others have before it: solid at first.
+    static func dash(round: Int) -> [Double] { [[], dashed, dotted, dashDotted][round % 4] }
 }
 
 /// Diagonal lines that fill an outline.

@@ -39,6 +39,8 @@ extension ConditionalMarginals {
         }
         let missing = bins.map(\.counts.missing).reduce(0, +)
         if missing > 0 { text += " Missing: \(missing) value\(missing == 1 ? "" : "s"), not drawn." }
+        let beyond = bins.map(\.counts.observed.beyond).reduce(0, +)
+        if beyond > 0 { text += " Beyond the window: \(NumberText.count(beyond)) events of the truth, not drawn." }
         return text
     }
 

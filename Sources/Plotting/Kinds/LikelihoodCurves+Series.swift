@@ -85,11 +85,9 @@ extension LikelihoodCurves {
             return window.contains(value) ? true : nil
         }
 
-        /// `68 % interval 0.472 to open`.
-        func sentence(_ name: String, decimals: Int) -> String {
-            func text(_ bound: Double?) -> String {
-                bound.map { NumberText.fixed($0, decimals: max(0, decimals)) } ?? "open"
-            }
+        /// `68 % interval 0.472 to open`, to the places of the best fit.
+        func sentence(_ name: String, beside best: PDGRounding) -> String {
+            func text(_ bound: Double?) -> String { bound.map(best.text) ?? "open" }
             return "\(name) interval \(text(lower)) to \(text(upper))"
         }
 

@@ -41,9 +41,8 @@ extension LikelihoodCurves {
     }
 
     private func intervals(_ item: Series) -> String {
-        let decimals = item.quoted.decimals
-        return item.interval68.sentence("68 %", decimals: decimals) + ", "
-            + item.interval95.sentence("95 %", decimals: decimals)
+        item.interval68.sentence("68 %", beside: item.quoted) + ", "
+            + item.interval95.sentence("95 %", beside: item.quoted)
     }
 
     /// Where the members are lowest, at the resolution of their curves.

@@ -102,12 +102,14 @@ public struct LossCurves: Sendable {
     // MARK: Marks
 
     private func colour(_ index: Int) -> Ink { .colour(Palette.series(index, of: series.count)) }
+    private func dash(_ index: Int) -> [Double] { StrokeStyle.dash(round: Palette.round(index, of: series.count)) }
 
     private var marks: [Mark] {
         var result: [Mark] = []
         for (index, one) in series.enumerated() {
             let hasValidation = one.validation != nil
-            let thin = StrokeStyle(hasValidation ? .faded(colour(index), 0.5) : colour(index), width: 0.7)
+            let thin = StrokeStyle(
+                hasValidation ? .faded(colour(index), 0.5) : colour(index), width: 0.7, dash: dash(index))
             let name = series.count == 1 ? "Training" : one.name
             result.append(
                 Mark(
@@ -117,10 +119,8 @@ public struct LossCurves: Sendable {
         for (index, one) in series.enumerated() {
             guard let validation = one.validation else { continue }
             let name = series.count == 1 ? "Validation" : one.name
-            result.append(
-                Mark(
-                    "validation", .line(validation.points, StrokeStyle(colour(index), width: 1.4, roundCaps: true)),
-                    legend: RichText(name)))
+            let thick = StrokeStyle(colour(index), width: 1.4, dash: dash(index), roundCaps: true)
+            result.append(Mark("validation", .line(validation.points, thick), legend: RichText(name)))
         }
         if let floor {
             let style = StrokeStyle(.colour(Palette.truth), width: 1.1, dash: StrokeStyle.dashed)
@@ -138,7 +138,8 @@ public struct LossCurves: Sendable {
         guard let low = inside.min(), let high = inside.max() else { return nil }
         let marks = gaps.enumerated().map { index, points in
             let shown = points.map { Point($0.x, $0.y > 0 ? $0.y : .nan) }
-            return Mark("distance to truth", .line(shown, StrokeStyle(colour(index), width: 1.2)))
+            return Mark(
+                "distance to truth", .line(shown, StrokeStyle(colour(index), width: 1.2, dash: dash(index))))
         }
         return Panel.Lower(
             y: Axis("Gap to truth", unit: "nats/event", scale: .logarithmic, limits: (low / 1.8)...(high * 1.8)),

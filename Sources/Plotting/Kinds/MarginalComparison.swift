@@ -129,9 +129,12 @@ public struct MarginalComparison: Sendable {
     }
 
     private var alternativeText: String {
-        let events = histograms.map(\.counts.observed.totalWords)
+        let events = histograms.map(\.counts.observed.extent)
         var text = "Histograms of Data against \(modelName.plain) with their ratio. "
-        text += zip(sentences, events).map { "\($0), \($1) events in the window" }.joined(separator: ". ") + "."
+        text += zip(sentences, events).map { "\($0), \($1)" }.joined(separator: ". ") + "."
+        for histogram in histograms {
+            text += histogram.counts.omissionWords.map { " \(histogram.variable.plain): \($0)." }.joined()
+        }
         return text
     }
 

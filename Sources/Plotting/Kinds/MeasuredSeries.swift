@@ -4,7 +4,8 @@ import Statistics
 /// Measurements against a size: one line with points a series, on logarithmic axes; or against named categories, a row
 /// each, as points.
 ///
-/// What a logarithmic axis has no place for (zeros, negative numbers, NaN) is left out of the picture and counted beside the legend.
+/// What a logarithmic axis has no place for (zeros, negative numbers, NaN, the end of a bar at 0 or below) is left out of
+/// the picture and counted beside the legend.
 public struct MeasuredSeries: Sendable {
     /// One measured number.
     public struct Measurement: Sendable, Codable, Equatable {
@@ -18,8 +19,8 @@ public struct MeasuredSeries: Sendable {
         /// - Parameters:
         ///   - x: the size, or the place of a category, counted from 0 at the top.
         ///   - y: the number; only positive ones can be drawn, since the axis is logarithmic.
-        ///   - spread: half the length of the error bar, in units of y; 0 for none. A bar that reaches below 0 leaves the
-        ///     frame.
+        ///   - spread: half the length of the error bar, in units of y; 0 for none. A bar that reaches 0 leaves the
+        ///     frame, and is counted.
         public init(x: Double, y: Double, spread: Double = 0) {
             self.x = x
             self.y = y
@@ -72,8 +73,11 @@ public struct MeasuredSeries: Sendable {
         let drawn = series.map { one in
             one.measurements.filter { undrawn.has(x: $0.x, sizeScale, y: $0.y, .logarithmic) }
         }
+        for one in drawn.joined() where one.spread > 0 {
+            undrawn.hasBar(from: one.y - one.spread, to: one.y + one.spread, .logarithmic)
+        }
         let note = undrawn.words()
-        let remarks = note.map { [$0] } ?? []
+        let remarks = [note, undrawn.barWords].compactMap { $0 }
         if !categories.isEmpty {
             let places = Set(categories.indices.map(Double.init))
             guard drawn.joined().allSatisfy({ places.contains($0.x) }) else {
@@ -97,21 +101,15 @@ public struct MeasuredSeries: Sendable {
         } else {
             panel = Panel(
                 x: value, y: Axis(names: categories.reversed().map { RichText($0) }), marks: rows(drawn),
-                legend: series.count > 1 || note != nil ? .outside : .hidden, remarks: remarks,
-                aspect: min(1.2, 0.14 + 0.07 * linesOfName * Double(categories.count)))
+                legend: series.count > 1 || !remarks.isEmpty ? .outside : .hidden, remarks: remarks,
+                aspect: min(1.2, 0.14 + 0.07 * Axis.linesOfNames(categories) * Double(categories.count)))
         }
         return Figure(
-            title: title, alternativeText: alternativeText + (note.map { " \($0.plain)." } ?? ""), panels: [panel],
-            data: data)
+            title: title, alternativeText: alternativeText + remarks.map { " \($0.plain)." }.joined(),
+            panels: [panel], data: data)
     }
 
     private var sizeScale: Axis.Scale { categories.isEmpty ? .logarithmic : .linear }
-
-    /// Long names of categories take two or three lines, and so the rows more height.
-    private var linesOfName: Double {
-        let longest = categories.map(\.count).max() ?? 0
-        return min(3, (Double(longest) / 24).rounded(.up))
-    }
 
     /// A factor of 1.5 around all positive values, more where they span many decades; nil where there is none.
     private static func limits(_ values: [Double]) -> ClosedRange<Double>? {
@@ -125,6 +123,14 @@ public struct MeasuredSeries: Sendable {
 
     private func ink(_ index: Int) -> Ink { .colour(Palette.series(index, of: max(2, series.count))) }
 
+    /// Where colours repeat, another outline tells the series apart.
+    private func marker(_ index: Int, first: Marker, size: Double) -> MarkerStyle {
+        let others: [Marker] = [.square, .triangleUp, .triangleDown, .star, .triangleRight]
+        let round = Palette.round(index, of: max(2, series.count))
+        return MarkerStyle(
+            round == 0 ? first : others[(round - 1) % others.count], size: size, ink: ink(index))
+    }
+
     private func lines(_ drawn: [[Measurement]]) -> [Mark] {
         zip(series, drawn).enumerated().flatMap { index, item in
             let (one, measurements) = item
@@ -137,7 +143,7 @@ public struct MeasuredSeries: Sendable {
                     .points(
                         measurements.map {
                             .init(x: $0.x, y: $0.y, lower: $0.y - $0.spread, upper: $0.y + $0.spread)
-                        }, MarkerStyle(.circle, size: 4, ink: ink(index))),
+                        }, marker(index, first: .circle, size: 4)),
                     legend: one.name.isEmpty ? nil : RichText(one.name)),
             ]
         }
@@ -146,12 +152,16 @@ public struct MeasuredSeries: Sendable {
     private func rows(_ drawn: [[Measurement]]) -> [Mark] {
         zip(series, drawn).enumerated().flatMap { index, item in
             let (one, measurements) = item
-            func row(_ measurement: Measurement) -> Double { Double(categories.count - 1) - measurement.x }
+            let shift = shift(index)
+            func row(_ measurement: Measurement) -> Double { Double(categories.count - 1) - measurement.x + shift }
             let spreads = measurements.filter { $0.spread > 0 }.map { measurement in
                 Mark(
                     "spread",
                     .line(
-                        [-1, 1].map { Point(measurement.y + $0 * measurement.spread, row(measurement)) },
+                        [-1, 1].map { side in
+                            let end = measurement.y + side * measurement.spread
+                            return Point(min(Axis.largest, max(-Axis.largest, end)), row(measurement))
+                        },
                         StrokeStyle(ink(index), width: 1)))
             }
             return spreads + [
@@ -159,10 +169,16 @@ public struct MeasuredSeries: Sendable {
                     "measurement",
                     .points(
                         measurements.map { .init(x: $0.y, y: row($0)) },
-                        MarkerStyle(index == 0 ? .circle : .diamond, size: 5, ink: ink(index))),
+                        marker(index, first: index == 0 ? .circle : .diamond, size: 5)),
                     legend: one.name.isEmpty ? nil : RichText(one.name))
             ]
         }
+    }
+
+    /// Of several series the first stands highest in a row, so that none hides another.
+    private func shift(_ index: Int) -> Double {
+        let step = min(0.16, 0.6 / Double(series.count))
+        return step * (Double(series.count - 1) / 2 - Double(index))
     }
 
     private func proportion(_ all: [Measurement]) -> [Mark] {
@@ -191,8 +207,7 @@ public struct MeasuredSeries: Sendable {
         let subject = one.name.isEmpty ? "" : "\(one.name): "
         if !categories.isEmpty {
             let items = one.measurements.prefix(Self.mostNamed + 1).map { measurement in
-                let place = Int(exactly: measurement.x).flatMap { categories.indices.contains($0) ? $0 : nil }
-                return "\(place.map { categories[$0] } ?? "") \(number(measurement.y))"
+                "\(category(measurement)) \(number(measurement.y))"
             }
             let all = items + Array(repeating: "", count: max(0, one.measurements.count - items.count))
             return subject + Self.list(all, separator: ", ")
@@ -201,7 +216,23 @@ public struct MeasuredSeries: Sendable {
             return "\(subject)nothing"
         }
         if one.measurements.count == 1 { return "\(subject)\(number(first.y)) at \(number(first.x))" }
-        return "\(subject)\(number(first.y)) at \(number(first.x)), \(number(last.y)) at \(number(last.x))"
+        let ends = [first, last].map { "\(number($0.y)) at \(number($0.x))" }
+        return subject + ends.joined(separator: ", ") + extent(one)
+    }
+
+    /// How many points there are besides the two that are named, and at how many sizes where some share one.
+    private func extent(_ one: Series) -> String {
+        let points = one.measurements.count
+        guard points > 2 else { return "" }
+        let sizes = Set(one.measurements.map(\.x)).count
+        let places = sizes < points ? " at \(NumberText.count(sizes)) size\(sizes == 1 ? "" : "s")" : ""
+        return " (\(NumberText.count(points)) points\(places))"
+    }
+
+    /// The name of a measurement's category; empty where it has none.
+    private func category(_ measurement: Measurement) -> String {
+        guard let place = Int(exactly: measurement.x), categories.indices.contains(place) else { return "" }
+        return categories[place]
     }
 
     private var title: String { Self.list(series.map(sentence), separator: "; ") }
@@ -215,9 +246,10 @@ public struct MeasuredSeries: Sendable {
     private var data: FigureData {
         FigureData(
             tables: series.map { one in
-                .init(
+                let names = categories.isEmpty ? [] : [FigureData.Column("name", texts: one.measurements.map(category))]
+                return .init(
                     one.name,
-                    [
+                    names + [
                         .init("x", one.measurements.map(\.x)), .init("y", one.measurements.map(\.y)),
                         .init("spread", one.measurements.map(\.spread)),
                     ])

@@ -76,6 +76,18 @@ extension PostFitBands {
             return solid.sorted { $0.band.width > $1.band.width } + (total.map { [(kind: .total, band: $0)] } ?? [])
         }
 
+        /// What the picture leaves out, in words of a few letters.
+        var omissions: [String] {
+            var counts = [(bestFit.count { !$0.isFinite }, "without a fit"), (observed.beyond, "beyond")]
+            for (kind, band) in bands {
+                let gaps = bestFit.indices.count { bin in
+                    bestFit[bin].isFinite && !(band.lower[bin].isFinite && band.upper[bin].isFinite)
+                }
+                counts.append((gaps, "without a \(kind.rawValue) band"))
+            }
+            return counts.compactMap { $0 > 0 ? "\(NumberText.count($0)) \($1)" : nil }
+        }
+
         /// Pearson's χ² of data against the best fit, without any band; nil where no bin has an expectation.
         ///
         /// The fit saw these data, so it is no test: it is smaller than χ² of as many independent bins.

@@ -57,8 +57,9 @@ extension PostFitBands {
                 text += " \(histogram.variable.plain): largest half widths in bins with 1 % of the events, "
                 text += widths.joined(separator: ", ") + "."
             }
-            let missing = histogram.bestFit.filter { !$0.isFinite }.count
-            if missing > 0 { text += " \(histogram.variable.plain): \(missing) bins have no best fit." }
+            if !histogram.omissions.isEmpty {
+                text += " \(histogram.variable.plain), not drawn: \(histogram.omissions.joined(separator: ", "))."
+            }
         }
         if let partial { text += " Partial: \(partial)." }
         return text

@@ -64,19 +64,17 @@ public struct PostFitBands: Sendable {
 
     private func panel(_ histogram: Histogram, reach: Double, inRow: Int) -> Panel {
         let edges = histogram.observed.edges
-        let missing = histogram.bestFit.filter { !$0.isFinite }.count
-        var note: RichText?
-        if let chi = histogram.chiSquared {
-            note = RichText("*χ*²/bins = \(NumberText.fixed(chi.value, decimals: 1))/\(chi.bins)")
+        let chi = histogram.chiSquared.map {
+            "*χ*²/bins\u{A0}=\u{A0}\(NumberText.fixed($0.value, decimals: 1))/\($0.bins)"
         }
-        if missing > 0 { note = RichText("\(missing) bin\(missing == 1 ? "" : "s") without a fit") }
+        let words = [partial.map { "partial: \($0)" } ?? chi].compactMap { $0 } + histogram.omissions
         return Panel(
             x: Axis(histogram.variable, unit: histogram.unit, limits: edges[0]...edges[edges.count - 1]),
             y: countAxis(histogram), marks: mainMarks(histogram),
             lower: Panel.Lower(
                 y: Axis("Data / fit", limits: (1 - reach)...(1 + reach)),
                 marks: ratioMarks(histogram)),
-            note: partial.map { RichText("partial: \($0)") } ?? note,
+            note: words.isEmpty ? nil : RichText(words.joined(separator: ", ")),
             mayGrowForLegend: true, aspect: histograms.count == 1 ? 0.92 : (inRow > 2 ? 1.32 : 1.12))
     }
 

@@ -49,9 +49,12 @@ public struct Pulls: Sendable {
         let panel = Panel(
             x: Axis(formula, limits: -reach...reach), y: Axis(names: entries.reversed().map(\.name)),
             marks: marks(reach: reach),
-            legend: .outside, aspect: min(1.3, 0.2 + 0.085 * Double(entries.count)))
+            legend: .outside, aspect: min(1.3, 0.2 + rowHeight * Double(entries.count)))
         return Figure(title: title, alternativeText: alternativeText, panels: [panel], data: data)
     }
+
+    /// In units of the frame's width.
+    private var rowHeight: Double { max(0.085, 0.07 * Axis.linesOfNames(entries.map(\.name.plain))) }
 
     /// A window symmetric about zero: the bands always, every bar, but a runaway only as a mark on the frame.
     private var reach: Double {

@@ -27,7 +27,9 @@ extension ResponseCurves {
             // Two digits of what changes, whatever it changes about.
             let change = range.upperBound - range.lowerBound
             let decimals = change > 0 && change.isFinite ? max(0, 1 - Int(floor(log10(change)))) : 3
-            let ends = [range.lowerBound, range.upperBound].map { NumberText.fixed($0, decimals: decimals) }
+            let ends = [range.lowerBound, range.upperBound].map {
+                decimals > 12 ? NumberText.significant($0) : NumberText.fixed($0, decimals: decimals)
+            }
             guard let gap else { return "\(quantity) from \(ends[0]) to \(ends[1])" }
             return "\(quantity) from \(ends[0]) to \(ends[1]), farthest from the truth by "
                 + "\(NumberText.significant(gap.value, digits: 2)) at \(NumberText.significant(gap.nuisance, digits: 2)) "

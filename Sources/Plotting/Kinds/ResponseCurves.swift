@@ -126,11 +126,12 @@ public struct ResponseCurves: Sendable {
         let names = names
         func line(_ values: [Double]) -> [Point] { zip(grid, values).map(Point.init) }
         for curve in panel.curves {
-            let colour = Palette.series(names.firstIndex(of: curve.name) ?? 0, of: names.count)
+            let index = names.firstIndex(of: curve.name) ?? 0
+            let style = StrokeStyle(
+                .colour(Palette.series(index, of: names.count)), width: 1.3,
+                dash: StrokeStyle.dash(round: Palette.round(index, of: names.count)))
             marks.append(
-                Mark(
-                    "response \(curve.name.plain)", .line(line(curve.values), StrokeStyle(.colour(colour), width: 1.3)),
-                    legend: curve.name))
+                Mark("response \(curve.name.plain)", .line(line(curve.values), style), legend: curve.name))
         }
         for curve in panel.curves {
             guard let truth = curve.truth else { continue }

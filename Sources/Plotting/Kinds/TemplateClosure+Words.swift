@@ -80,6 +80,8 @@ extension TemplateClosure {
             template.counts.missing + template.nominal.count { !$0.isFinite }
         }.reduce(0, +)
         if missing > 0 { text += " Missing: \(missing) value\(missing == 1 ? "" : "s"), not drawn." }
+        let beyond = templates.map(\.counts.observed.beyond).reduce(0, +)
+        if beyond > 0 { text += " Beyond the window: \(NumberText.count(beyond)) events of the truth, not drawn." }
         return text
     }
 

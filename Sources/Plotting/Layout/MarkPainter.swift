@@ -40,9 +40,9 @@ struct MarkPainter {
     private func commands(for mark: Mark) -> [DrawCommand] {
         switch mark.shape {
         case .line(let points, let style):
-            return [command(mark, .stroke(path(points), style))]
+            return [command(mark, .stroke(path(points, dotSize: style.width), style))]
         case .steps(let edges, let values, let style):
-            return [command(mark, .stroke(path(Self.outline(edges, values)), style))]
+            return [command(mark, .stroke(path(Self.outline(edges, values), dotSize: style.width), style))]
         case .band(let points, let filling):
             let runs = points.split { !($0.x.isFinite && $0.lower.isFinite && $0.upper.isFinite) }
             let outlines = runs.map { run in
@@ -98,18 +98,13 @@ struct MarkPainter {
 
     // MARK: Lines and areas
 
-    /// A line that breaks where a value is missing.
-    private func path(_ points: [Point]) -> Path {
-        var elements: [Path.Element] = []
-        var isBroken = true
-        for point in points {
-            guard point.x.isFinite, point.y.isFinite else {
-                isBroken = true
-                continue
-            }
-            let place = map.point(point)
-            elements.append(isBroken ? .move(place) : .line(place))
-            isBroken = false
+    /// A line that breaks where a value is missing; of a value between two missing ones a dot stays.
+    private func path(_ points: [Point], dotSize: Double) -> Path {
+        let runs = points.split { !($0.x.isFinite && $0.y.isFinite) }
+        let elements = runs.flatMap { run in
+            let places = run.map(map.point)
+            guard places.count == 1 else { return Path(through: places).elements }
+            return Path(through: [-0.5, 0.5].map { Point(places[0].x + $0 * dotSize, places[0].y) }).elements
         }
         return Path(elements)
     }

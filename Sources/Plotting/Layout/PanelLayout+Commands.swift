@@ -55,8 +55,6 @@ extension PanelLayout {
         return result
     }
 
-    private static let leastNoteScale = 0.62
-
     private func headerCommands(frame: Rectangle, margins: Margins) -> [DrawCommand] {
         var result: [DrawCommand] = []
         let baseline = frame.y - 0.45 * textSize - headerDrop
@@ -73,7 +71,8 @@ extension PanelLayout {
         let isStacked = stacksHeader(width: frame.width)
         let headings = headingText(width: frame.width)
         // The line of the heading's beginning, and of the letter; counted from the frame.
-        let first = max(0, headings.lines.count - 1) + (isStacked ? 1 : 0)
+        let notes = noteText(width: frame.width)
+        let first = max(0, headings.lines.count - 1) + max(0, notes.lines.count - 1) + (isStacked ? 1 : 0)
         var x = frame.x
         if let exponent = yExponent(height: frames(in: frame).main.height) {
             add(exponent, role: "y exponent", x: x, line: 0, anchor: .leading, ink: .foreground)
@@ -88,7 +87,6 @@ extension PanelLayout {
                 let place = isStacked ? frame.x : x
                 add(letter, role: "letter", x: place, line: first, anchor: .leading, ink: .foreground)
                 headingX = place + engine.line(letter, size: textSize).width + 6
-                if !isStacked { x = headingX }
             }
         }
         for (index, heading) in headings.lines.enumerated() {
@@ -96,16 +94,11 @@ extension PanelLayout {
                 heading, role: "heading", x: headingX, line: first - index, anchor: .leading, ink: .foreground,
                 size: headingScale * textSize, whole: headings.whole(at: index))
         }
-        // A note is rather smaller, and then cut off, than over the edge.
-        if let note = panel.note {
-            let hasLineAlone = isStacked || panel.heading == nil
-            let room = max(4 * textSize, frame.maxX - (isStacked ? headingX : x))
-            let width = engine.line(note, size: noteSize).width
-            let size = hasLineAlone ? noteSize * min(1, max(Self.leastNoteScale, room / max(1, width))) : noteSize
-            let (line, whole) = hasLineAlone ? engine.shortened(note, size: size, width: room + 0.01) : (note, nil)
+        let last = isStacked && panel.heading == nil ? 1 : 0
+        for (index, note) in notes.lines.enumerated() {
             add(
-                line, role: "note", x: frame.maxX, line: isStacked && panel.heading == nil ? 1 : 0, anchor: .trailing,
-                ink: .muted, size: size, whole: whole)
+                note, role: "note", x: frame.maxX, line: last + notes.lines.count - 1 - index, anchor: .trailing,
+                ink: .muted, size: fittingNoteSize(width: frame.width), whole: notes.whole(at: index))
         }
         return result
     }

@@ -189,7 +189,9 @@ struct PanelLayout {
         let letterWidth = showsYLabels ? 0 : letter.map { engine.line($0, size: textSize).width + 6 } ?? 0
         let noteWidth = engine.line(note, size: noteSize).width
         let exponent = exponentWidth(height: width * panel.aspect)
-        guard let heading = panel.heading else { return exponent > 0 && exponent + 0.9 * noteWidth > width }
+        guard let heading = panel.heading else {
+            return exponent > 0 && exponent + Self.leastNoteScale * noteWidth > width
+        }
         let needed = engine.line(heading, size: textSize).width + noteWidth
         return needed + letterWidth + 14 + exponent > width
     }
@@ -211,6 +213,23 @@ struct PanelLayout {
     }
 
     func headingLines(width: Double) -> [RichText] { headingText(width: width).lines }
+
+    /// No note is set smaller than this part of its size.
+    private static let leastNoteScale = 0.9
+
+    /// The note, in two lines where one would have to be smaller than can be read, and cut off where these are too few.
+    func noteText(width: Double) -> FittedText {
+        guard let note = panel.note else { return FittedText(lines: [], whole: nil) }
+        guard panel.heading == nil || stacksHeader(width: width) else { return FittedText(lines: [note], whole: nil) }
+        let room = max(4 * textSize, width - headingStart(width: width))
+        return engine.fitting(note, size: Self.leastNoteScale * noteSize, width: room + 0.01, lines: 2)
+    }
+
+    /// The size at which the note fits, in points.
+    func fittingNoteSize(width: Double) -> Double {
+        let widest = noteText(width: width).lines.map { engine.line($0, size: noteSize).width }.max() ?? 0
+        return noteSize * min(1, max(Self.leastNoteScale, (width - headingStart(width: width)) / max(1, widest)))
+    }
 
     /// The size at which the heading fits, in units of the text size.
     func fittingHeadingScale(width: Double) -> Double {
@@ -249,8 +268,9 @@ struct PanelLayout {
         let hasHeader =
             panel.heading != nil || panel.note != nil || letter != nil || yExponent(height: frame.height) != nil
         guard hasHeader else { return 0.45 * textSize }
-        let rows =
-            Double(max(1, headingLines(width: frame.width).count) - 1) + (stacksHeader(width: frame.width) ? 2.0 : 1)
+        let further =
+            max(1, headingLines(width: frame.width).count) + max(1, noteText(width: frame.width).lines.count) - 2
+        let rows = Double(further) + (stacksHeader(width: frame.width) ? 2 : 1)
         return 0.45 * textSize + headerDrop + rows * 1.1 * textSize + (rows - 1) * 0.25 * textSize
     }
 }

@@ -7,12 +7,15 @@ public struct EventCounts: Sendable, Equatable {
     let edges: [Double]
     /// Events per bin; NaN where a count is missing.
     let counts: [Double]
+    /// Events below the first edge or above the last one.
+    let beyond: Int
 
     /// Expected events from which on a bin's ratio says more than its own fluctuation (20 %).
     static let measurable = 25.0
 
+    /// - Parameter beyond: events below the first edge or above the last one, which a figure counts in words.
     /// - Throws: ``PlottingError/shape(_:)`` unless edges are finite and ascend, and hold one count a bin, none negative.
-    public init(edges: [Double], counts: [Double]) throws(PlottingError) {
+    public init(edges: [Double], counts: [Double], beyond: Int = 0) throws(PlottingError) {
         guard edges.count >= 2, counts.count == edges.count - 1 else {
             throw .shape("a histogram of \(max(0, edges.count - 1)) bins was given \(counts.count) counts")
         }
@@ -24,6 +27,7 @@ public struct EventCounts: Sendable, Equatable {
         }
         self.edges = edges
         self.counts = counts
+        self.beyond = beyond
     }
 
     var bins: Int { counts.count }
@@ -34,6 +38,10 @@ public struct EventCounts: Sendable, Equatable {
         Int(exactly: total.rounded()).map(NumberText.count) ?? NumberText.significant(total, digits: 3)
     }
     var missing: Int { counts.count(where: \.isNaN) }
+    /// "4000 events in the window, 8 beyond".
+    var extent: String {
+        "\(totalWords) events in the window" + (beyond > 0 ? ", \(NumberText.count(beyond)) beyond" : "")
+    }
 
     func width(_ bin: Int) -> Double { edges[bin + 1] - edges[bin] }
     func centre(_ bin: Int) -> Double { (edges[bin] + edges[bin + 1]) / 2 }

@@ -37,12 +37,41 @@ public struct ModelledCounts: Sendable, Equatable {
         zip(values, observed.densityNorms).map { $1 > 0 ? $0 / $1 : .nan }
     }
 
-    /// "χ²/bins = 21.3/20", or why there is none.
+    /// Bins with events for which the model expects none, or nothing known: χ² and ratio leave them out.
+    private var unexpected: Int {
+        observed.counts.indices.count { observed.counts[$0] > 0 && !(model[$0] > 0 && model[$0].isFinite) }
+    }
+
+    /// Bins whose expectation is known, and its uncertainty is not: the band has a gap there.
+    private var unbanded: Int {
+        guard let modelUncertainty else { return 0 }
+        return model.indices.count { model[$0].isFinite && !modelUncertainty[$0].isFinite }
+    }
+
+    /// What the picture leaves out, in words of a few letters.
+    private var omissions: [String] {
+        [(observed.beyond, "beyond"), (unexpected, "without model"), (unbanded, "without band")].compactMap {
+            $0 > 0 ? "\(NumberText.count($0)) \($1)" : nil
+        }
+    }
+
+    /// "χ²/bins = 21.3/20", or why there is none, and what the picture leaves out.
     var note: RichText {
-        guard observed.total > 0 else { return "no events" }
         let chi = chiSquared
-        guard chi.bins > 0 else { return "no model" }
-        return RichText("*χ*²/bins = \(NumberText.fixed(chi.value, decimals: 1))/\(chi.bins)")
+        let result =
+            observed.total == 0
+            ? "no events"
+            : chi.bins == 0
+                ? "no model" : "*χ*²/bins\u{A0}=\u{A0}\(NumberText.fixed(chi.value, decimals: 1))/\(chi.bins)"
+        return RichText(([result] + omissions).joined(separator: ", "))
+    }
+
+    /// What χ², ratio and band leave out, a sentence each.
+    var omissionWords: [String] {
+        [
+            (unexpected, "with events and no expectation, left out of χ² and ratio"),
+            (unbanded, "without a band of the model"),
+        ].compactMap { $0 > 0 ? "\($0) bin\($0 == 1 ? "" : "s") \($1)" : nil }
     }
 
     /// The model's own uncertainty about its line, over some norms; nothing where it is not given.

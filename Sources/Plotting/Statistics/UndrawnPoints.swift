@@ -1,10 +1,13 @@
 import Statistics
 
-/// Counts the points that an axis has no place for, so that a figure can say so.
+/// Counts the points and the ends of error bars that an axis has no place for, so that a figure can say so.
 struct UndrawnPoints: Sendable, Equatable {
     private var total = 0
     /// By what is the matter with them.
     private var counts: [Reason: Int] = [:]
+    private var bars = 0
+    /// Bars of points that are drawn, by what is the matter with their end.
+    private var cutBars: [Reason: Int] = [:]
 
     private enum Reason: CaseIterable {
         case zero, negative, notANumber, infinite, beyond
@@ -18,6 +21,18 @@ struct UndrawnPoints: Sendable, Equatable {
             case .beyond: "\(count) beyond 10^{±300}"
             }
         }
+
+        /// Of the ends of bars.
+        func endWords(_ count: Int) -> String {
+            let ends = "\(count) end\(count == 1 ? "s" : "")"
+            return switch self {
+            case .zero: "\(ends) at 0"
+            case .negative: "\(ends) below 0"
+            case .notANumber: "\(ends) at NaN"
+            case .infinite: "\(ends) at infinity"
+            case .beyond: "\(ends) beyond 10^{±300}"
+            }
+        }
     }
 
     /// Counts a point.
@@ -29,6 +44,14 @@ struct UndrawnPoints: Sendable, Equatable {
         guard let reason = Self.reason(y, yScale) ?? Self.reason(x, xScale) else { return true }
         counts[reason, default: 0] += 1
         return false
+    }
+
+    /// Counts the error bar of a point that is drawn: where its axis has no place for an end, the bar leaves the frame as
+    /// if it were only long.
+    mutating func hasBar(from lower: Double, to upper: Double, _ scale: Axis.Scale) {
+        bars += 1
+        guard let reason = Self.reason(lower, scale) ?? Self.reason(upper, scale) else { return }
+        cutBars[reason, default: 0] += 1
     }
 
     private static func reason(_ value: Double, _ scale: Axis.Scale) -> Reason? {
@@ -58,5 +81,15 @@ struct UndrawnPoints: Sendable, Equatable {
         return RichText(
             "\(NumberText.count(missing)) of \(NumberText.count(total)) \(total == 1 ? noun.one : noun.many) "
                 + "\(missing == 1 ? "is" : "are") not on this axis: \(reasons.joined(separator: ", "))")
+    }
+
+    /// "2 of 20 error bars leave this axis: 1 ends at 0, 1 ends below 0"; nil where all end on it.
+    var barWords: RichText? {
+        let cut = cutBars.values.reduce(0, +)
+        guard cut > 0 else { return nil }
+        let reasons = Reason.allCases.compactMap { reason in cutBars[reason].map(reason.endWords) }
+        return RichText(
+            "\(NumberText.count(cut)) of \(NumberText.count(bars)) error bar\(bars == 1 ? "" : "s") "
+                + "\(cut == 1 ? "leaves" : "leave") this axis: \(reasons.joined(separator: ", "))")
     }
 }

@@ -179,15 +179,17 @@ extension RichText {
     }
 
     /// A value with its errors: `0.482^{+0.011}_{−0.010}`; equal errors as `0.482 ± 0.011`; an open bound says so, and so
-    /// do two.
+    /// do two. A power of ten that they share stands behind brackets.
     public init(_ rounding: PDGRounding) {
         let (value, upper, lower) = (rounding.value, rounding.upper, rounding.lower)
+        let power = rounding.exponent == 0 ? "" : " × " + RichText.power(ofTen: rounding.exponent).markup
+        func whole(_ text: String) -> String { power.isEmpty ? text : "(\(text))\(power)" }
         if let upper, upper == lower {
-            self.init("\(value) ± \(upper)")
+            self.init(whole("\(value) ± \(upper)"))
         } else if upper == nil, lower == nil {
-            self.init("\(value) (open)")
+            self.init("\(value)\(power) (open)")
         } else {
-            self.init("\(value)^{\(upper.map { "+\($0)" } ?? "open")}_{\(lower.map { "−\($0)" } ?? "open")}")
+            self.init(whole("\(value)^{\(upper.map { "+\($0)" } ?? "open")}_{\(lower.map { "−\($0)" } ?? "open")}"))
         }
     }
 }

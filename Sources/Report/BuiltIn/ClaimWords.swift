@@ -19,7 +19,7 @@ struct ClaimWords {
             measured = "\(Self.whole(number)), off by \(Self.whole(criterion.distance(of: number)))"
             required = criterion.words(Self.whole, tolerance: Self.whole)
         } else if isPlain {
-            measured = number.value.formatted(format)
+            measured = format == nil && Self.isLongInteger(number) ? Self.whole(number) : number.value.formatted(format)
             required = criterion.words(Self.usual, tolerance: Self.usual)
         } else if let finer = Self.finer(format, number, limits) {
             measured = finer.string(number)
@@ -66,9 +66,16 @@ struct ClaimWords {
         }
     }
 
+    /// A whole number that is written out, zeros in place of what is rounded off would be taken for digits.
+    private static func isLongInteger(_ number: ExactNumber) -> Bool {
+        guard case .number(let double) = number, let integer = Int(exactly: double) else { return false }
+        return integer.magnitude >= 1_000_000_000_000_000
+    }
+
     /// All digits: those of an integer, or as many as are read back to the same float64.
     private static func whole(_ number: ExactNumber) -> String {
         guard case .number(let double) = number else { return number.value.formatted() }
+        if isLongInteger(number), let integer = Int(exactly: double) { return Value.integer(integer).formatted() }
         let digits = (1...17).first { NumberFormat(.significant, $0).rounded(double) == double }
         return NumberText.significant(double, digits: digits ?? 17)
     }

@@ -47,6 +47,13 @@ enum TableDirective: Directive {
             diagnostics.append(options.error("'each' needs 'columns'", at: each))
         }
         let width = options[header].count
+        let shown = options.isGiven(each) ? options[columns].count : width
+        if options.isGiven(align), options[align].count != shown {
+            diagnostics.append(
+                options.error(
+                    "'align' has \(options[align].count) of \(shown) columns", at: align,
+                    remedy: "give left, center or right for each column, or leave it out"))
+        }
         for (index, row) in options[rows].enumerated() where row.count != width {
             diagnostics.append(
                 options.error(
@@ -130,8 +137,7 @@ enum TableDirective: Directive {
             throw CellFailure("the stored table is uneven")
         }
         let alignment = result.header.indices.map { column -> Table.Alignment in
-            let chosen = options[align]
-            if chosen.indices.contains(column) { return Table.Alignment(chosen[column]) }
+            if options.isGiven(align) { return Table.Alignment(options[align][column]) }
             return result.numeric[column] ? .right : .left
         }
         // The page sets the texts of the author itself, with their values; what it finds in a list is no Markdown.

@@ -13,6 +13,8 @@ struct CodeBlocks {
     private(set) var diagnostics: [Diagnostic] = []
     /// false where a comment may have swallowed a cell.
     private(set) var isWhole = true
+    /// false where the text would become too large to be parsed; nothing is known of it then.
+    private(set) var isParsed = true
 
     private let text: [String]
     private let file: String
@@ -37,6 +39,11 @@ struct CodeBlocks {
         self.verbs = verbs
         self.origin = origin ?? TextOrigin(file: file)
         var explained: Set<Int> = []
+        if let excess = MarkdownSize.excess(of: text) {
+            isParsed = false
+            diagnostics.append(excess.diagnostic(at: place(excess.line, column: 1)))
+            return
+        }
         CommonMark.withTree(text.joined(separator: "\n") + "\n") { root, _ in
             if let (depth, line) = root.deepest, depth > Self.deepest {
                 diagnostics.append(

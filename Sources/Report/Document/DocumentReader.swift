@@ -61,6 +61,7 @@ public struct DocumentReader: Sendable {
         let bodyLines = [String](repeating: "", count: front.lineCount) + lines.dropFirst(front.lineCount)
         let blocks = CodeBlocks(bodyLines, file: file, verbs: directives.verbs)
         diagnostics += blocks.diagnostics
+        guard blocks.isParsed else { throw InvalidDocument(diagnostics) }
 
         let definitions = LinkDefinitions(bodyLines, code: blocks.lines)
         let contents = InputContents(in: AllowedFolders([folder] + allowedFolders))
@@ -98,6 +99,7 @@ public struct DocumentReader: Sendable {
                     }
                 }
             }
+            diagnostics += Self.excess(of: pictures, in: texts)
             diagnostics += texts.flatMap(\.0.elements.formulas).diagnostics()
         }
         diagnostics += Self.deadLinks(in: texts, of: body, labels: blocks.cells.map(\.label))
@@ -142,6 +144,26 @@ public struct DocumentReader: Sendable {
                         remedy: NearMiss.remedy(for: target, among: known.subtracting(Anchors.ofThePage)))
                 }
             }
+    }
+
+    /// Pictures become part of the page wherever they stand.
+    private static func excess(
+        of pictures: [String: LocalPicture], in texts: [(prose: Prose, place: SourcePlace)]
+    ) -> [Diagnostic] {
+        let most = 256 << 20
+        var bytes = 0
+        for (prose, place) in texts {
+            for link in prose.pictures {
+                bytes += pictures[link]?.data.count ?? 0
+                guard bytes > most else { continue }
+                return [
+                    Diagnostic(
+                        "the pictures of the page take more than \(most >> 20) MB, each as often as it is shown",
+                        at: prose.place(of: link) ?? place, remedy: "show smaller pictures, or fewer")
+                ]
+            }
+        }
+        return []
     }
 
     private static func firstInvalid(_ data: Data, _ file: String) -> SourcePlace {

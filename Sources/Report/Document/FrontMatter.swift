@@ -186,6 +186,7 @@ struct FrontMatter: Sendable {
         }
         let place = (node?["params"] ?? node?["required"])?.place ?? SourcePlace(file: file, line: 1, column: 1)
         let declared = values
+        var given: [String: String] = [:]
         for override in overrides {
             guard declared[override.name] != nil || required.contains(where: { $0.key == override.name }) else {
                 let names = Array(declared.keys) + required.map(\.key)
@@ -193,6 +194,13 @@ struct FrontMatter: Sendable {
                     Diagnostic(
                         "the report has no parameter '\(override.name)'", at: place,
                         remedy: NearMiss.remedy(for: override.name, among: names)))
+                continue
+            }
+            if let before = given.updateValue(override.value, forKey: override.name) {
+                diagnostics.append(
+                    Diagnostic(
+                        "the parameter '\(override.name)' is given twice: '\(before)' and '\(override.value)'",
+                        at: place, remedy: "give it once"))
                 continue
             }
             let text = Placeholder.clean(override.value)
@@ -204,7 +212,16 @@ struct FrontMatter: Sendable {
             }
             do {
                 let value = try YAMLBlock(text: text, file: file, firstLine: 1).parse()
-                values[override.name] = (value ?? SourceNode(.scalar("", plain: false), at: place)).moved(to: place)
+                let node = (value ?? SourceNode(.scalar("", plain: false), at: place)).moved(to: place)
+                if let usual = declared[override.name], usual.parameterKind != node.parameterKind {
+                    diagnostics.append(
+                        Diagnostic(
+                            "the parameter '\(override.name)' wants \(usual.parameterKind.words) like its default "
+                                + "\(usual.summary), not \(node.summary)", at: place,
+                            remedy: usual.parameterKind.remedy))
+                    continue
+                }
+                values[override.name] = node
             } catch {
                 diagnostics.append(
                     Diagnostic(
@@ -219,9 +236,7 @@ struct FrontMatter: Sendable {
     /// mapping. Anything else is a text, as it is, with `#` and `:`.
     private static func isRead(_ text: String, instead declared: SourceNode?) -> Bool {
         guard let declared else { return text.hasPrefix("[") || text.hasPrefix("{") }
-        guard case .scalar(let said, let plain) = declared.content else { return true }
-        return plain && !declared.isNull
-            && (Double(said) != nil || ["true", "false", "yes", "no", "on", "off"].contains(said.lowercased()))
+        return declared.parameterKind != .text
     }
 
     private static func read(
@@ -237,7 +252,44 @@ struct FrontMatter: Sendable {
     }
 }
 
+/// What a parameter's default tells of the values that may replace it.
+private enum ParameterKind: Equatable {
+    /// Also nothing, which anything may replace.
+    case text
+    case number, truth, list, mapping
+
+    var words: String {
+        switch self {
+        case .text: "a text"
+        case .number: "a number"
+        case .truth: "true or false"
+        case .list: "a list"
+        case .mapping: "a mapping"
+        }
+    }
+
+    var remedy: String? {
+        switch self {
+        case .text, .list, .mapping: nil
+        case .number, .truth: "a default in quotes may be replaced by any text"
+        }
+    }
+}
+
 extension SourceNode {
+    fileprivate var parameterKind: ParameterKind {
+        switch content {
+        case .sequence: return .list
+        case .mapping: return .mapping
+        case .scalar(let text, let plain):
+            guard plain, !isNull else { return .text }
+            if ["true", "false", "yes", "no", "on", "off"].contains(text.lowercased()) { return .truth }
+            let digits = text.replacing("_", with: "")
+            let isNumber = digits.contains { $0.isASCII && $0.isNumber } && !digits.lowercased().contains("x")
+            return isNumber && Double(digits) != nil ? .number : .text
+        }
+    }
+
     /// The mapping without one of its members.
     func without(_ key: String) -> SourceNode {
         guard let members else { return self }

@@ -27,6 +27,9 @@ struct ProseScanner {
     private(set) var diagnostics: [Diagnostic] = []
     private var elements: [ProseElement] = []
     private var output = ""
+    private var isWithinLimit = true
+    /// Of a text with its parameters, in bytes.
+    private static let longest = 16 << 20
     /// The line that is scanned; nil in the text itself.
     private var line: AuthorText?
     /// Of links whose text and name are one, those that hold more than Markdown.
@@ -56,6 +59,7 @@ struct ProseScanner {
 
     /// Scans everything; `diagnostics` then says what is wrong.
     mutating func scan() -> ScannedText {
+        guard code?.isParsed ?? true else { return ScannedText(markdown: "", elements: []) }
         definedLabels = Set(
             LinkDefinitions.paragraphs(lines, code: code?.lines ?? []).flatMap(LinkSpans.labels(definedIn:)))
         let comments = code?.comments ?? [:]
@@ -105,6 +109,12 @@ struct ProseScanner {
             }
             scan(paragraph: lines[index..<end])
             index = end
+        }
+        // The author's own text was looked at; this one has the values of its parameters.
+        guard isWithinLimit else { return ScannedText(markdown: "", elements: []) }
+        if let excess = MarkdownSize.excess(of: output.unicodeLines) {
+            diagnostics.append(excess.diagnostic(at: origin.place(line: 0, column: 1)))
+            return ScannedText(markdown: "", elements: [])
         }
         return ScannedText(markdown: output, elements: elements, targets: targets, labels: labels)
     }
@@ -314,12 +324,7 @@ struct ProseScanner {
     private mutating func dollar(_ cursor: inout Cursor) {
         if let name = cursor.parameterName, parameters.values[name] != nil || !cursor.opensMath {
             if let value = parameters.values[name] {
-                if case .scalar(let text, _) = value.content {
-                    output += text
-                } else {
-                    let node = Value(yaml: value)
-                    output += node.formatted()
-                }
+                insert(value, of: name, at: place(cursor))
             } else {
                 diagnostics.append(parameters.unknown(name, at: place(cursor)))
             }
@@ -349,6 +354,21 @@ struct ProseScanner {
             isVerbatim: !origin.isYAML && math.isVerbatim)
         insert(.inline(.math(formula)))
         cursor.advance(math.source.count)
+    }
+
+    private mutating func insert(_ value: SourceNode, of name: String, at place: SourcePlace) {
+        let text = if case .scalar(let text, _) = value.content { text } else { Value(yaml: value).formatted() }
+        guard output.utf8.count + text.utf8.count <= Self.longest else {
+            if isWithinLimit {
+                diagnostics.append(
+                    Diagnostic(
+                        "with '${\(name)}' the text has more than \(Self.longest >> 20) MB", at: place,
+                        remedy: "use shorter parameters, or fewer times"))
+            }
+            isWithinLimit = false
+            return
+        }
+        output += text
     }
 
     private mutating func reference(_ cursor: inout Cursor) {

@@ -10,21 +10,26 @@ struct WrittenValue: Equatable {
 
     let best: String
     let uncertainty: Uncertainty
+    /// " × 10⁻⁷" where value and uncertainty share a power of ten, which stands behind brackets about both.
+    var power = ""
 
     /// On one line of plain text.
     var text: String {
         switch uncertainty {
         case .none: best
-        case .symmetric(let sigma): "\(best) ± \(sigma)"
+        case .symmetric(let sigma): withPower("\(best) ± \(sigma)")
         case .asymmetric(let up, let down):
             switch (Self.isWord(up), Self.isWord(down)) {
-            case (false, false): "\(best) +\(up) −\(down)"
-            case (true, false): "\(best) −\(down), upper bound \(up)"
-            case (false, true): "\(best) +\(up), lower bound \(down)"
+            case (false, false): withPower("\(best) +\(up) −\(down)")
+            case (true, false): withPower("\(best) −\(down)") + ", upper bound \(up)"
+            case (false, true): withPower("\(best) +\(up)") + ", lower bound \(down)"
             case (true, true): up == down ? "\(best), both bounds \(up)" : "\(best), bounds \(up) and \(down)"
             }
         }
     }
+
+    /// A text with value and uncertainty, and the power that they share.
+    func withPower(_ text: String) -> String { power.isEmpty ? text : "(\(text))\(power)" }
 
     /// Whether a word stands in the place of a number that cannot be had.
     static func isWord(_ text: String) -> Bool { text.first?.isLowercase ?? false }
@@ -39,19 +44,30 @@ extension InlineValue {
             return WrittenValue(best: best.formatted(format), uncertainty: .none)
         case .symmetric(let path):
             let sigma = find(path)
+            if let word = negative(sigma) {
+                return WrittenValue(best: best.formatted(format), uncertainty: .symmetric(word))
+            }
             if format == nil, let rounded = rounded(best, lower: sigma, upper: sigma), let error = rounded.upper {
-                return WrittenValue(best: rounded.value, uncertainty: .symmetric(error))
+                return WrittenValue(best: rounded.value, uncertainty: .symmetric(error), power: rounded.power)
             }
             return WrittenValue(best: best.formatted(format), uncertainty: .symmetric(sigma.formatted(format)))
         case .asymmetric(let upPath, let downPath):
             let (up, down) = (find(upPath), find(downPath))
-            let rounded = format == nil ? rounded(best, lower: down, upper: up) : nil
+            let word = negative(up)
+            let rounded = format == nil ? rounded(best, lower: down, upper: word == nil ? up : .null) : nil
             return WrittenValue(
                 best: rounded?.value ?? best.formatted(format),
                 uncertainty: .asymmetric(
-                    up: rounded?.upper ?? up.magnitude.formatted(format),
-                    down: rounded?.lower ?? down.magnitude.formatted(format)))
+                    up: word ?? rounded?.upper ?? up.formatted(format),
+                    down: rounded?.lower ?? down.magnitude.formatted(format)),
+                power: rounded?.power ?? "")
         }
+    }
+
+    /// What stands in the place of an uncertainty below zero, which is none. The lower of two may be written with its sign.
+    private func negative(_ sigma: Value) -> String? {
+        guard let number = sigma.double, number < 0 else { return nil }
+        return "negative (\(sigma.formatted(format)))"
     }
 
     /// nil where there is no number that float64 holds, or no uncertainty that decides on digits. An uncertainty that is a

@@ -37,6 +37,9 @@ struct AllowedFolders: Sendable {
     /// How a message says that a file lies elsewhere, and what allows it.
     static let complaint = "lies outside of the report's folder"
     static func remedy(for url: URL) -> String {
-        "to allow it, give --allow-path \(resolved(url.deletingLastPathComponent().path))"
+        // The folder of the file itself: that of a link to it may be the report's own.
+        let folder = (resolved(url.path) as NSString).deletingLastPathComponent
+        let isPlain = folder.allSatisfy { $0.isLetter || $0.isNumber || "/_.,+@%:=-".contains($0) }
+        return "to allow it, give --allow-path " + (isPlain ? folder : "'\(folder.replacing("'", with: #"'\''"#))'")
     }
 }

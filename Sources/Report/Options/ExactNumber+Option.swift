@@ -9,7 +9,9 @@ extension ExactNumber: OptionValue {
             let first = text.first, first.isNumber || "+-.".contains(first), !text.contains("x"),
             let number = Double(text.replacing("_", with: "")), number.isFinite
         else { throw Self.mismatch(node, scope) }
-        let digits = text.replacing("_", with: "")
+        try Self.refuseLeadingZero(node, scope)
+        // 9007199254740993.0 is no less whole than without the point.
+        let digits = text.replacing("_", with: "").replacing(/\.0*$/, with: "")
         if number != 0, let integer = Int(digits) {
             self = .integer(integer)
         } else if number != 0, digits.allSatisfy({ $0.isNumber || "+-".contains($0) }),
@@ -26,6 +28,22 @@ extension ExactNumber: OptionValue {
         InvalidDocument(
             Diagnostic(
                 "'\(scope.name)' cannot be \(node.summary): a number keeps fewer digits", at: node.place,
-                remedy: "give an integer of fewer digits, or a number with a point"))
+                remedy: "give an integer of fewer digits, or a power of ten"))
+    }
+}
+
+extension OptionValue {
+    /// `010` is 8 to some readers of YAML and 10 to others.
+    static func refuseLeadingZero(_ node: SourceNode, _ scope: OptionScope) throws(InvalidDocument) {
+        guard case .scalar(let text, _) = node.content else { return }
+        let sign = text.prefix { "+-".contains($0) }
+        let digits = text.dropFirst(sign.count).replacing("_", with: "")
+        let rest = digits.drop { $0 == "0" }
+        guard !rest.isEmpty, rest.count < digits.count, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return }
+        let octal = Int(rest, radix: 8).map { "; to others it is \(sign)\($0), in octal digits" } ?? ""
+        throw InvalidDocument(
+            Diagnostic(
+                "'\(scope.name)' cannot be '\(text)': what a leading zero means differs between readers of YAML",
+                at: node.place, remedy: "write \(sign)\(rest)\(octal)"))
     }
 }

@@ -69,6 +69,7 @@ extension Int: OptionValue {
         guard case .scalar(let text, plain: true) = node.content,
             let integer = Int(text.replacing("_", with: ""))
         else { throw Self.mismatch(node, scope) }
+        try Self.refuseLeadingZero(node, scope)
         self = integer
     }
     public var canonical: Value { .integer(self) }
@@ -80,6 +81,7 @@ extension UInt64: OptionValue {
         guard case .scalar(let text, plain: true) = node.content,
             let integer = UInt64(text.replacing("_", with: ""))
         else { throw Self.mismatch(node, scope) }
+        try Self.refuseLeadingZero(node, scope)
         self = integer
     }
     public var canonical: Value { .string(String(self)) }

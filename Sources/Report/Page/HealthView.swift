@@ -24,17 +24,10 @@ struct HealthView {
         }
     }
 
-    struct Count {
-        /// For the stylesheet: "unsound", "doubtful", "accepted".
-        let kind: String
-        let sign: String
-        let phrase: String
-    }
-
     /// The worst first, what is accepted last.
     let lines: [Line]
     /// What does not occur is left out.
-    let counts: [Count]
+    let counts: [PanelCount]
     /// Of the worst that nobody accepts; "accepted" where that is all.
     let overall: String
 
@@ -48,11 +41,8 @@ struct HealthView {
         lines = kinds.flatMap { wanted in
             findings.filter { kind($0) == wanted }.map(Line.init)
         }
-        counts = kinds.compactMap { wanted in
-            let count = findings.count { kind($0) == wanted }
-            guard count > 0 else { return nil }
-            return Count(kind: wanted, sign: FindingView.sign(of: wanted), phrase: "\(count) \(wanted)")
-        }
+        counts = PanelCount.counts(
+            of: findings.map(kind), in: kinds, name: { $0 }, sign: FindingView.sign, phrase: { "\($1) \($0)" })
         overall = counts[0].kind
     }
 }

@@ -65,13 +65,13 @@ struct InlineHTML: Sendable {
         let best = EscapedHTML.text(written.best)
         switch written.uncertainty {
         case .none: return best
-        case .symmetric(let sigma): return EscapedHTML.text("\(written.best) ± \(sigma)")
+        case .symmetric: return EscapedHTML.text(written.text)
         case .asymmetric(let up, let down):
             func bound(_ sign: String, _ text: String) -> String {
                 (WrittenValue.isWord(text) ? "" : sign) + EscapedHTML.text(text)
             }
             let bounds = "<sup>\(bound("+", up))</sup><sub>\(bound("−", down))</sub>"
-            return "\(best)<span class=\"bounds\">\(bounds)</span>"
+            return written.withPower("\(best)<span class=\"bounds\">\(bounds)</span>")
         }
     }
 }

@@ -144,6 +144,10 @@ enum PageError: Error, Sendable, Hashable, CustomStringConvertible {
     case unusedFile(name: String, remedy: String)
     /// A partial is used that is neither built in nor in the folder of templates.
     case missingTemplate(name: String)
+    /// The values that a text shows are too long to be shown; at the first one that does not fit.
+    case tooLong(place: SourcePlace, most: Int)
+    /// A picture stands in a text and was not read.
+    case unreadPicture(link: String)
 
     var description: String {
         switch self {
@@ -157,6 +161,11 @@ enum PageError: Error, Sendable, Hashable, CustomStringConvertible {
             return "no template uses the file '\(name)' of the folder of templates; \(remedy)"
         case .missingTemplate(let name):
             return "there is no template '\(name).html.mustache'"
+        case .tooLong(let place, let most):
+            return "with the value on line \(place.line) the texts of the page have more than \(most >> 20) MB; "
+                + "show shorter values, or fewer"
+        case .unreadPicture(let link):
+            return "the picture '\(link)' was not read"
         }
     }
 }

@@ -49,9 +49,7 @@ struct Presenter {
     private func drawings(threads: Int) -> [Drawing] {
         let cells = document.cells
         // Drawing throws nothing: what went wrong stands in the drawing.
-        let drawings = try? sideBySide(cells.count, slots: threads, named: "figures") { index, _ in draw(cells[index]) }
-        guard let drawings else { preconditionFailure("a drawing is missing") }
-        return drawings
+        return sideBySide(cells.count, slots: threads, named: "figures") { index, _ in draw(cells[index]) }
     }
 
     private func draw(_ cell: Cell) -> Drawing {

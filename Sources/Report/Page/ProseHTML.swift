@@ -3,10 +3,29 @@ import Foundation
 /// Sets prose: puts what a run found in the place of its placeholders.
 struct ProseHTML: Sendable {
     let inlines: InlineHTML
-    /// Those from files, by their links.
+    /// Those from files, by their links: all that the texts show.
     let pictures: [String: LocalPicture]
     /// The text of the report, which the texts of cells were read with.
     var report: Prose?
+    /// Of all values that are shown, in bytes.
+    private static let longest = 64 << 20
+
+    /// Makes sure that texts can be set: each of their pictures is there, and their values are not too long.
+    ///
+    /// - Throws: ``PageError/unreadPicture(link:)``, ``PageError/tooLong(place:most:)``.
+    func check(_ texts: [Prose]) throws(PageError) {
+        var bytes = 0
+        for prose in texts {
+            if let link = prose.pictures.first(where: { pictures[$0] == nil && !LocalPicture.isOnNetwork($0) }) {
+                throw .unreadPicture(link: link)
+            }
+            for element in prose.elements {
+                guard case .inline(.value(let value, let place)) = element else { continue }
+                bytes += inlines.html(.value(value, place)).utf8.count
+                if bytes > Self.longest { throw .tooLong(place: place, most: Self.longest) }
+            }
+        }
+    }
 
     /// The text of a report, set.
     struct Body: Sendable {
@@ -125,14 +144,11 @@ struct ProseHTML: Sendable {
         }.joined()
     }
 
-    /// A picture from a file becomes part of the page; one from the network would make the page ask for it.
+    /// A picture from a file becomes part of the page; one from the network would make the page ask for it, and is a link.
     private func image(_ link: String, alt: String, title: String, _ prose: Prose) -> String {
         let title = title.isEmpty ? "" : " title=\"\(EscapedHTML.text(title))\""
         if let file = pictures[link] {
             return "<img src=\"\(file.dataURL)\" alt=\"\(EscapedHTML.text(alt))\"\(title)>"
-        }
-        guard LocalPicture.isOnNetwork(link) else {
-            preconditionFailure("the picture '\(link)' is not among those that were read")
         }
         let target = text(link, prose)
         return "<a href=\"\(EscapedHTML.text(target))\"\(title)>\(EscapedHTML.text(alt.isEmpty ? target : alt))</a>"

@@ -27,16 +27,14 @@ struct ReportPage: Sendable {
         let byLabel = Dictionary(presentations.map { ($0.cell.label, $0) }, uniquingKeysWith: { first, _ in first })
         let inlines = InlineHTML(presentations: byLabel, titles: Self.titles(presentations, byLabel, document))
         let prose = ProseHTML(inlines: inlines, pictures: document.pictures, report: document.body)
-        // Setting throws inside of its result, so that the error keeps its type.
-        let set = try? sideBySide(presentations.count, slots: host.cores, named: "cells") { index, _ in
-            Result { () throws(PageError) in
-                try renderer.render(CellView(presentations[index], prose: prose, filesFolder: filesFolder))
-            }
+        let texts = [document.titleProse, document.subtitleProse, document.abstract, document.body]
+        try prose.check(texts.compactMap { $0 } + document.cells.compactMap(\.caption))
+        let set = try sideBySide(presentations.count, slots: host.cores, named: "cells") {
+            (index, _) throws(PageError) in
+            try renderer.render(CellView(presentations[index], prose: prose, filesFolder: filesFolder))
         }
-        var cells: [String: String] = [:]
-        for (presentation, html) in zip(presentations, set ?? []) {
-            cells[presentation.cell.label] = try html.get()
-        }
+        let cells = Dictionary(
+            zip(presentations.map(\.cell.label), set), uniquingKeysWith: { first, _ in first })
         let body = prose.body(document.body, cells: cells)
         verdicts = presentations.flatMap(\.verdicts)
         health = ReportHealth(document, presentations)

@@ -13,15 +13,9 @@ struct VerdictsView {
         let anchor: String?
     }
 
-    struct Count {
-        let kind: String
-        let sign: String
-        let phrase: String
-    }
-
     let lines: [Line]
     /// One sentence's worth: how many pass, fail, are not evaluated; what does not occur is left out.
-    let counts: [Count]
+    let counts: [PanelCount]
     /// "fail" where one fails, else "not-evaluated" where one is, else "pass".
     let overall: String
 
@@ -33,11 +27,9 @@ struct VerdictsView {
                 claim: linked.claimHTML, measured: verdict.measured, bound: verdict.tolerance,
                 anchor: linked.anchor)
         }
-        counts = Verdict.Status.allCases.compactMap { status in
-            let count = verdicts.count { $0.verdict.status == status }
-            guard count > 0 else { return nil }
-            return Count(kind: status.kind, sign: status.sign, phrase: status.phrase(count, of: verdicts.count))
-        }
+        counts = PanelCount.counts(
+            of: verdicts.map(\.verdict.status), in: Verdict.Status.allCases, name: \.kind, sign: \.sign,
+            phrase: { $0.phrase($1, of: verdicts.count) })
         let worst = [Verdict.Status.fail, .notEvaluated].first { status in
             verdicts.contains { $0.verdict.status == status }
         }

@@ -9,42 +9,42 @@ import Synchronization
 /// - Parameter work: gets its number and its slot.
 /// - Returns: the results in the order of their numbers.
 /// - Throws: what was thrown first.
-func sideBySide<Result: Sendable>(
+func sideBySide<Result: Sendable, Failure: Error>(
     _ count: Int, slots: Int, named name: String,
-    _ work: @escaping @Sendable (_ index: Int, _ slot: Int) throws -> Result
-) throws -> [Result] {
-    let agenda = Agenda<Result>(count)
+    _ work: @escaping @Sendable (_ index: Int, _ slot: Int) throws(Failure) -> Result
+) throws(Failure) -> [Result] {
+    let agenda = Agenda<Result, Failure>(count)
     let others = DispatchGroup()
     for slot in 1..<max(1, min(slots, count)) {
         others.enter()
         let thread = Thread {
-            agenda.workOff { try work($0, slot) }
+            agenda.workOff { (index) throws(Failure) in try work(index, slot) }
             others.leave()
         }
         thread.name = name
         thread.stackSize = 16 << 20
         thread.start()
     }
-    agenda.workOff { try work($0, 0) }
+    agenda.workOff { (index) throws(Failure) in try work(index, 0) }
     others.wait()
     return try agenda.results()
 }
 
 /// What is still to be done, and the results of the rest.
-private final class Agenda<Result: Sendable>: Sendable {
+private final class Agenda<Result: Sendable, Failure: Error>: Sendable {
     private struct State {
         var next = 0
         var results: [Result?]
-        var error: (any Error)?
+        var error: Failure?
     }
 
     private let state: Mutex<State>
 
     init(_ count: Int) { state = Mutex(State(results: [Result?](repeating: nil, count: count))) }
 
-    func workOff(_ work: (Int) throws -> Result) {
+    func workOff(_ work: (Int) throws(Failure) -> Result) {
         while let index = takeNext() {
-            do {
+            do throws(Failure) {
                 let result = try work(index)
                 state.withLock { $0.results[index] = result }
             } catch {
@@ -53,8 +53,8 @@ private final class Agenda<Result: Sendable>: Sendable {
         }
     }
 
-    func results() throws -> [Result] {
-        try state.withLock { state in
+    func results() throws(Failure) -> [Result] {
+        try state.withLock { (state) throws(Failure) in
             if let error = state.error { throw error }
             return state.results.compactMap { $0 }
         }

@@ -182,7 +182,9 @@ private struct JSONParser {
             throw error("\(Self.shown(text)) is below the smallest number that is kept, 4.9e-324; write 0", at: start)
         }
         // A seed of 64 bits, say, must not come back as another one.
-        if isInteger, !isMinusZero, String(format: "%.0f", number) != text {
+        // So is 9007199254740993.0, but not 1e23, which no float64 is exactly.
+        let isWhole = isInteger || text.contains(".") && text.drop { $0 != "." }.dropFirst().allSatisfy { $0 == "0" }
+        if number.magnitude >= 0x1p53, isWhole, String(format: "%.0f", number) != text.prefix(while: { $0 != "." }) {
             throw error("\(Self.shown(text)) has more digits than a number keeps; write it as a text", at: start)
         }
         return .number(number)

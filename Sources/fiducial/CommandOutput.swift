@@ -2,6 +2,29 @@ import ArgumentParser
 import Files
 import Foundation
 
+/// Writes lines to standard error. Where that is closed or full, nobody learns of it, and the command goes on.
+func complain(_ lines: [String]) {
+    for line in lines { try? StandardStream.error.write(line.printable + "\n") }
+}
+
+/// Writes what a command was asked for to standard output.
+///
+/// - Throws: `ExitCode.failure`, after a message, where it cannot be written; a reader that has gone wants no message.
+func give(_ text: String) throws {
+    do throws(FileError) {
+        try StandardStream.output.write(text)
+    } catch {
+        if error.code != EPIPE { complain(["error: \(error)"]) }
+        throw ExitCode.failure
+    }
+}
+
+/// Writes a line that says what was done to standard output, or to standard error where standard output has the result.
+func mention(_ line: String, besides output: OutputFile? = nil) {
+    if output?.isStandardOutput ?? false { return complain([line]) }
+    try? StandardStream.output.write(line.printable + "\n")
+}
+
 /// The place of `--output`; `-` is standard output.
 ///
 /// - Parameter inputs: the files that the command reads, each with its name in words; nil where it is not given.

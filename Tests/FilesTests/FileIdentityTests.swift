@@ -5,7 +5,7 @@ import Testing
 @testable import Files
 
 /// A file that is read is known again under each of its names.
-@Suite struct ProtectedFilesTests {
+@Suite struct FileIdentityTests {
     let folder: TemporaryFolder
     let files: ProtectedFiles
 

@@ -1,0 +1,152 @@
+import Foundation
+import Testing
+
+@testable import Report
+
+/// Texts of a few kilobytes that would become a page of gigabytes are refused before they are parsed.
+@Suite struct MarkdownSizeTests {
+    private static func table(columns: Int, rows: Int, margin: String = "") -> String {
+        let header = margin + "|" + String(repeating: " a |", count: columns) + "\n"
+        let delimiter = margin + "|" + String(repeating: "-|", count: columns) + "\n"
+        return header + delimiter + String(repeating: margin + "|x|\n", count: rows)
+    }
+
+    private static func links(bytes: Int, uses: Int, label: String = "a", use: String = "[a] ") -> String {
+        "[\(label)]: https://e.org/" + String(repeating: "x", count: bytes) + "\n\n"
+            + String(repeating: use, count: uses)
+    }
+
+    private static func messages(_ text: String, parameters: [(name: String, value: String)] = []) -> [String] {
+        do throws(InvalidDocument) {
+            _ = try document(text, parameters: parameters)
+            return []
+        } catch {
+            return error.diagnostics.map(\.description)
+        }
+    }
+
+    @Test(
+        arguments: [
+            (table(columns: 2000, rows: 2000), 3), (table(columns: 500, rows: 102, margin: "> "), 3),
+            (table(columns: 20_000, rows: 20_000), 3),
+            (table(columns: 2, rows: 3) + "\n" + table(columns: 60_000, rows: 1), 9),
+            // Many tables that are each small enough.
+            (String(repeating: table(columns: 100, rows: 20) + "\n", count: 30), 578),
+        ]) func refusesTablesOfEmptyCells(_ table: String, _ line: Int)
+    {
+        let found = Self.messages("Text\n\n" + table)
+        #expect(found.count == 1)
+        #expect(
+            found.first?.hasPrefix("report.md:\(line):1: error: the rows of this table lack more than 50000") == true)
+    }
+
+    @Test(
+        arguments: [
+            (links(bytes: 100_000, uses: 5000), "a"),
+            (links(bytes: 20_000, uses: 900, label: "a b", use: "[A  B] "), "a b"),
+            (links(bytes: 20_000, uses: 900, use: "[text][a] "), "a"),
+            (links(bytes: 20_000, uses: 900, use: "![a] "), "a"),
+            (links(bytes: 20_000, uses: 900, label: "ẞ", use: "[SS] "), "ss"),
+            (links(bytes: 9000, uses: 1900) + "\n\n" + links(bytes: 9000, uses: 10, label: "b", use: "[b] "), "a"),
+        ]) func refusesTargetsThatAreCopiedTooOften(_ text: String, _ label: String)
+    {
+        let found = Self.messages("Text\n\n" + text + "\n")
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix("report.md:3:1: error: links by their labels take more than 16 MB") == true)
+        #expect(found.first?.contains("'[\(label)]'") == true)
+    }
+
+    @Test(arguments: [
+        table(columns: 500, rows: 100), table(columns: 1, rows: 5000), table(columns: 30, rows: 1000),
+        links(bytes: 20_000, uses: 800), links(bytes: 200, uses: 20_000),
+        "```\n" + table(columns: 300, rows: 100) + "```\n",
+    ]) func readsWhatIsLargeAndWritten(_ text: String) { #expect(Self.messages("Text\n\n" + text + "\n") == []) }
+
+    /// Labels that are not those of the target count for nothing, and of several definitions the longest.
+    @Test(arguments: [
+        links(bytes: 20_000, uses: 2000, use: "[b] "), links(bytes: 20_000, uses: 2000, use: "\\[a\\] "),
+        links(bytes: 20_000, uses: 2000, use: "a ] "), links(bytes: 20_000, uses: 2000, label: "^a", use: "[^a] "),
+        String(repeating: "[x]: y\n", count: 100_000) + "\n" + String(repeating: "[x] ", count: 100_000),
+    ]) func countsTheUsesOfATarget(_ text: String) {
+        #expect(
+            MarkdownSize.excess(of: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+                == nil)
+    }
+
+    @Test(arguments: ["abstract: ", "subtitle: "]) func alsoInTheFrontMatter(_ key: String) {
+        let text = Self.table(columns: 2000, rows: 200).split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
+        let found = Self.messages("---\n\(key)|\n\(text)\n---\nText\n")
+        #expect(
+            found.contains { $0.hasPrefix("report.md:2:") && $0.contains("the rows of this table lack") }, "\(found)")
+    }
+
+    @Test func alsoInCaptions() {
+        let text = Self.links(bytes: 100_000, uses: 5000).split(separator: "\n", omittingEmptySubsequences: false)
+            .map { "  " + $0 }.joined(separator: "\n")
+        let found = Self.messages("```{echo} e\ncaption: |\n\(text)\n```\n")
+        #expect(found.contains { $0.hasPrefix("report.md:2:") && $0.contains("links by their labels") }, "\(found)")
+    }
+
+    /// What a parameter brings in is looked at with it.
+    @Test(arguments: [
+        ("|${p}\n|${q}\n" + String(repeating: "|x|\n", count: 3000), "the rows of this table lack"),
+        ("[a]: http://${r}\n\n" + String(repeating: "[a] ", count: 3000), "links by their labels"),
+        (String(repeating: "${r}${r} ", count: 3000), "with '${r}' the text has more than 16 MB"),
+    ]) func alsoWithParameters(_ text: String, _ words: String) {
+        let front = "---\nparams: {p: a, q: b, r: c}\n---\n"
+        let parameters = [
+            ("p", String(repeating: " a |", count: 2000)), ("q", String(repeating: "-|", count: 2000)),
+            ("r", String(repeating: "x", count: 30_000)),
+        ]
+        #expect(Self.messages(front + text, parameters: []) == [])
+        let found = Self.messages(front + text, parameters: parameters)
+        #expect(found.count == 1 && found.first?.contains(words) == true, "\(found.map { $0.prefix(200) })")
+    }
+
+    /// Each use of a picture is its own in a page.
+    @Test func refusesPicturesThatAreShownTooOften() throws {
+        let workplace = try Workplace()
+        let comment = String(repeating: "x", count: 3 << 20)
+        try workplace.write(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"><!-- \(comment) --></svg>", to: "p.svg")
+        func messages(_ count: Int) -> [String] {
+            let lines = String(repeating: "![p](p.svg)\n\n", count: count)
+            do throws(InvalidDocument) {
+                _ = try document("Text\n\n" + lines, folder: workplace.folder)
+                return []
+            } catch {
+                return error.diagnostics.map(\.description)
+            }
+        }
+        #expect(messages(80) == [])
+        let found = messages(90)
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix("report.md:3:") == true)
+        #expect(found.first?.contains("the pictures of the page take more than 256 MB") == true)
+    }
+
+    /// What only the run finds is measured before the page is set.
+    @Test func refusesValuesThatAreShownTooOften() async throws {
+        let workplace = try Workplace()
+        let text = String(repeating: "x", count: 1 << 20)
+        try workplace.write("{\"t\": \"\(text)\"}", to: "n.json")
+        let report = "```{json} j\nfile: n.json\n```\n\n" + String(repeating: "`{value} j.t`\n\n", count: 70)
+        let outcome = try await workplace.render(report)
+        #expect(outcome.exitStatus != 0)
+        let message = try #require(outcome.messages.first { $0.contains("more than 64 MB") })
+        #expect(message.contains("with the value on line ") && message.contains("show shorter values"))
+        #expect(!FileManager.default.fileExists(atPath: workplace.page.path))
+    }
+
+    /// No input may stop the program: a picture that was not read is an error of the page.
+    @Test(arguments: ["![a](p.png)", "Text ![a](p.png) ![b](q.png).", "- ![a](p.png)", "![a](<p q.png>)"])
+    func saysThatAPictureWasNotRead(_ text: String) throws {
+        var reader = DocumentReader(directives: DirectiveRegistry([Echo.self]))
+        reader.isForPage = false
+        let document = try reader.read(text: text + "\n", file: "report.md", folder: URL(fileURLWithPath: "/none"))
+        let prose = ProseHTML(inlines: InlineHTML(presentations: [:]), pictures: document.pictures)
+        let error = #expect(throws: PageError.self) { try prose.check([document.body]) }
+        #expect(error?.description.contains("was not read") == true)
+        #expect(prose.block(document.body).contains("<a href="))
+    }
+}
