@@ -28,7 +28,7 @@ public struct BijectionDescription: Sendable {
     static let architectures: [any BijectionArchitecture.Type] = [
         MaskedAutoregressiveSpline.Architecture.self, MaskedAutoregressiveAffine.Architecture.self,
         PolynomialResidual.Architecture.self, Permutation.Architecture.self, Standardization.Architecture.self,
-        Composition.Architecture.self, ContextStandardized.Architecture.self,
+        Composition.Architecture.self, ContextStandardized.Architecture.self, HeldNuisances.Architecture.self,
     ]
 
     /// The names of all kinds.

@@ -22,6 +22,22 @@ public struct TrainingCheckpoints: Sendable {
         self.write = write
     }
 
+    /// Checkpoints of one part of a longer work, kept together with what the other parts need.
+    ///
+    /// - Parameters:
+    ///   - reading: the part's own state out of what was kept; nil where that is of another part.
+    ///   - writing: what to keep of the part's state.
+    public func within(
+        reading: @escaping @Sendable (Data) -> Data?, writing: @escaping @Sendable (Data) -> Data
+    ) -> TrainingCheckpoints {
+        let (read, write) = (read, write)
+        return TrainingCheckpoints(
+            interval: interval, read: { read().flatMap(reading) }, write: { write(writing($0)) })
+    }
+
+    /// What was kept last; nil where there is nothing.
+    public var latest: Data? { read() }
+
     /// - Parameter counts: parameters of each group.
     func load(_ counts: [Int]) -> TrainingState? { read().flatMap { TrainingState(data: $0, counts: counts) } }
 }

@@ -41,6 +41,18 @@ public struct TrainingProgress: Sendable {
     public let loss: Double
     /// Steps that an earlier run had done: not 0 where this one went on from a checkpoint.
     public let firstStep: Int
+
+    public init(step: Int, steps: Int, loss: Double, firstStep: Int) {
+        self.step = step
+        self.steps = steps
+        self.loss = loss
+        self.firstStep = firstStep
+    }
+
+    /// The same for a training of which `steps` had been done before this part of it.
+    public func after(steps done: Int) -> TrainingProgress {
+        TrainingProgress(step: step + done, steps: steps + done, loss: loss, firstStep: firstStep + done)
+    }
 }
 
 /// The course of a training, in nats an event.
@@ -66,4 +78,17 @@ public struct TrainingHistory: Sendable, Codable, Equatable {
 
     /// Of what was not trained here.
     public init() {}
+
+    /// This training and one that went on from where it ended, as one.
+    public func followed(by next: TrainingHistory) -> TrainingHistory {
+        var whole = self
+        if points.isEmpty { whole.start = next.start }
+        let done = points.last?.step ?? 0
+        whole.points += next.points.map {
+            Point(
+                step: done + $0.step, loss: $0.loss, validation: $0.validation, learningRate: $0.learningRate,
+                tracked: $0.tracked)
+        }
+        return whole
+    }
 }

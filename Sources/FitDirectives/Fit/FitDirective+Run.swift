@@ -93,8 +93,7 @@ extension FitDirective {
             mixture: mixture, space: NuisanceSpace(mixture: mixture, fixed: options[fixed]), data: sample.dataset,
             transfer: transfer,
             settings: GlobalFit.Settings(
-                epochs: options[epochs], batchSize: min(options[batch], sample.dataCount),
-                learningRate: options[learningRate], nuisanceLearningRate: options[nuisanceRate],
+                epochs: options[epochs], batchSize: options[batch], learningRate: options[learningRate],
                 start: options[start]),
             seed: context.seed)
         return EnsembleFit(nominal: nominal, bootstrap: PoissonBootstrap(seed: context.seed))

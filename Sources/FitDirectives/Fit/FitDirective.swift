@@ -7,7 +7,7 @@ import Training
 /// `{fit}`: the global fit of the distribution of interest T and the nuisances (step 1 of arXiv:2602.13184).
 struct FitDirective: Directive {
     static let verb = "fit"
-    static let version = 13
+    static let version = 14
     static let summary =
         "Fit the distribution of interest and the nuisances together, on the data; or take both from files."
 
@@ -26,7 +26,8 @@ struct FitDirective: Directive {
     static let fixed = OptionKey<[String: Double]>(
         "fixed", default: [:], help: "Nuisances that are not profiled, with their values.")
     static let start = OptionKey<[String: Double]>(
-        "start", default: [:], help: "Where profiled nuisances start; 0 unless named.")
+        "start", default: [:],
+        help: "Where the search for the nuisances begins; 0 unless named.")
     static let transforms = OptionKey<Int>("transforms", default: 2, in: 1...8, help: "Transforms of T.")
     static let transform = OptionKey<Transform>(
         "transform", default: .spline,
@@ -38,12 +39,15 @@ struct FitDirective: Directive {
     static let hidden = OptionKey<[Int]>(
         "hidden", default: [64, 64], help: "Units of every hidden layer of T's conditioners.",
         must: TrainDirective.hiddenLayers)
-    static let epochs = OptionKey<Int>("epochs", default: 30, in: 1...100_000, help: "Passes over the data.")
-    static let batch = OptionKey<Int>("batch", default: 512, in: 8...1_048_576, help: "Events a step.")
+    static let epochs = OptionKey<Int?>(
+        "epochs", default: .some(nil),
+        help: "Passes of T over the data; by default as many as held-out events gain by. ν̂ does not wait for them.",
+        must: { $0.map { (1...100_000).contains($0) } ?? true ? nil : "must lie between 1 and 100000" })
+    static let batch = OptionKey<Int?>(
+        "batch", default: .some(nil), help: "Events a step of T; by default 512, and more where there are over 50,000.",
+        must: { $0.map { (8...1_048_576).contains($0) } ?? true ? nil : "must lie between 8 and 1048576" })
     static let learningRate = OptionKey<Double>(
-        "learning-rate", default: 2e-3, in: 1e-8...1, help: "Peak rate of RAdam for T.")
-    static let nuisanceRate = OptionKey<Double>(
-        "nuisance-learning-rate", default: 1e-2, in: 1e-8...1, help: "Peak rate of AdamW for the nuisances.")
+        "learning-rate", default: 2e-3, in: 1e-8...1, help: "Peak rate of RAdam for T, halved from round to round.")
     static let members = OptionKey<Int>(
         "members", default: 0, in: 0...1000,
         help: "Fits to Poisson(1) weights of the same events, beside the nominal fit: the ensemble that carries the "
@@ -53,7 +57,7 @@ struct FitDirective: Directive {
         [data, kinematics, score, yields, normalization, fixed] + ImportedTransfer.options + trainingOptions)
     /// Options that do not apply to a T from a file.
     static let trainingOptions: [any AnyOptionKey] = [
-        start, transforms, transform, bins, activation, hidden, epochs, batch, learningRate, nuisanceRate, members,
+        start, transforms, transform, bins, activation, hidden, epochs, batch, learningRate, members,
     ]
 
     /// What a transform of T does to one score.

@@ -18,12 +18,13 @@ public struct Mixture: Sendable {
     /// Names of the shape nuisances ν, in the order in which the flows take them.
     public let nuisances: [String]
 
-    /// - Precondition: p(x|c) has one context input a class, p(y|x, c) one a class and one a kinematic feature.
+    /// - Precondition: p(x|c) has one context input a class, p(y|x, c) one a class and one a kinematic feature, or none
+    ///   where the scores are to say nothing of the class.
     public init(kinematics: Flow, score: Flow, yields: Yields, nuisances: [String]) {
         precondition(
             kinematics.contextCount == yields.classes, "p(x|c) conditioned on \(kinematics.contextCount) inputs")
         precondition(
-            score.contextCount == yields.classes + kinematics.features,
+            score.contextCount == yields.classes + kinematics.features || score.contextCount == 0,
             "p(y|x,c) conditioned on \(score.contextCount) inputs")
         self.kinematics = kinematics
         self.score = score
@@ -37,6 +38,22 @@ public struct Mixture: Sendable {
     /// The same mixture with `map` applied to the scores first.
     public func preceded(by map: TransportMap) -> Mixture {
         Mixture(kinematics: kinematics, score: score.preceded(by: map), yields: yields, nuisances: nuisances)
+    }
+
+    /// The same mixture with the scores' density held at one ν: only p(x|c, ν) moves with the nuisances.
+    func scoresHeld(at nuisances: [Double]) -> Mixture {
+        Mixture(
+            kinematics: kinematics, score: score.held(at: nuisances.map(Float.init)), yields: yields,
+            nuisances: self.nuisances)
+    }
+
+    /// The mixture of p(x|c, ν) alone: every class has the same density of scores.
+    func featuresAlone() -> Mixture {
+        let still = Standardization(
+            means: Array(repeating: 0, count: score.features), scales: Array(repeating: 1, count: score.features))
+        return Mixture(
+            kinematics: kinematics, score: Flow([TransportMap(still, parameters: ParameterBuffer(count: 0))]),
+            yields: yields, nuisances: nuisances)
     }
 
     /// The same mixture with p(x|c) frozen: what its networks compute from the class is tabulated where that is faster.

@@ -1,0 +1,114 @@
+import Flows
+import Foundation
+import Training
+
+/// The state of a global fit between two rounds of T, beside that of the round which is under way.
+struct GlobalFitState: Codable {
+    /// Of T.
+    let parameters: [Float]
+    let history: TrainingHistory
+    let losses: FitConvergence.Losses?
+    /// Rounds done, those that were taken back among them.
+    let rounds: Int
+    /// Rounds on a part of the events whose T was kept.
+    private let trials: Int
+    /// How often the first round was taken back and made shorter.
+    private let shortenings: Int
+    private let next: Next
+    /// The state of the round that is under way.
+    private(set) var training: Data?
+
+    private enum Next: String, Codable { case trial, last, end }
+
+    /// Whether further rounds gain nothing.
+    let isSettled: Bool
+
+    /// The state before the first round.
+    init(start transfer: TransportMap) {
+        self.init(
+            parameters: transfer.parameters.values, history: TrainingHistory(), losses: nil, rounds: 0, trials: 0, shortenings: 0, next: .trial, isSettled: true)
+    }
+
+    private init(
+        parameters: [Float], history: TrainingHistory, losses: FitConvergence.Losses?, rounds: Int, trials: Int, shortenings: Int, next: Next, isSettled: Bool
+    ) {
+        self.parameters = parameters
+        self.history = history
+        self.losses = losses
+        self.rounds = rounds
+        self.trials = trials
+        self.shortenings = shortenings
+        self.next = next
+        self.isSettled = isSettled
+    }
+
+    /// - Parameter parameters: how many T has.
+    /// - Returns: nil where the file is of another fit, or of another version of this type.
+    init?(data: Data, parameters: Int) {
+        guard let state = try? PropertyListDecoder().decode(GlobalFitState.self, from: data),
+            state.parameters.count == parameters
+        else { return nil }
+        self = state
+    }
+
+    /// The round that is next; nil at the end.
+    func stage(_ settings: GlobalFit.Settings) -> TransferTraining.Stage? {
+        switch next {
+        case .trial where settings.epochs == nil: .trial(trials, shortening: shortenings)
+        case .trial: .last(0)
+        case .last: .last(trials)
+        case .end: nil
+        }
+    }
+
+    /// The state after a round.
+    func after(_ stage: TransferTraining.Stage, _ round: TransferTraining.Round) -> GlobalFitState {
+        guard case .trial(let number, _) = stage else {
+            return following(round, trials: trials, next: .end, isSettled: isSettled)
+        }
+        if round.lost {
+            // A first round that follows single events is made shorter; T stays as it began where that does not help.
+            let isShortened = number == 0 && shortenings < TransferTraining.mostShortenings
+            return GlobalFitState(
+                parameters: parameters, history: history, losses: losses, rounds: rounds + 1, trials: trials, shortenings: shortenings + (isShortened ? 1 : 0),
+                next: isShortened ? .trial : number == 0 ? .end : .last, isSettled: true)
+        }
+        let isMore = round.gained || number == 0
+        let isEnd = number + 1 == TransferTraining.mostRounds
+        return following(
+            round, trials: number + 1, next: isMore && !isEnd ? .trial : .last,
+            isSettled: !(isMore && isEnd))
+    }
+
+    private func following(
+        _ round: TransferTraining.Round, trials: Int, next: Next, isSettled: Bool
+    ) -> GlobalFitState {
+        let isTrial = next != .end
+        let known = [round.before, round.after, round.error].allSatisfy(\.isFinite)
+        let found = FitConvergence.Losses(
+            identity: losses?.identity ?? round.before,
+            heldOut: isTrial ? round.after : losses?.heldOut ?? round.before,
+            error: isTrial ? round.error : losses?.error ?? round.error, training: round.trained)
+        return GlobalFitState(
+            parameters: round.transfer.parameters.values, history: history.followed(by: round.history),
+            losses: known ? found : losses, rounds: rounds + 1, trials: trials, shortenings: shortenings,
+            next: next, isSettled: isSettled)
+    }
+
+    /// Those of the round that starts from here.
+    func checkpoints(_ outer: TrainingCheckpoints) -> TrainingCheckpoints {
+        let (own, count) = (rounds, parameters.count)
+        return outer.within(
+            reading: { data in
+                guard let saved = GlobalFitState(data: data, parameters: count), saved.rounds == own else { return nil }
+                return saved.training
+            },
+            writing: { data in
+                var state = self
+                state.training = data
+                let encoder = PropertyListEncoder()
+                encoder.outputFormat = .binary
+                return (try? encoder.encode(state)) ?? Data()
+            })
+    }
+}

@@ -1,0 +1,163 @@
+import FlowKernels
+import Flows
+import Statistics
+import Training
+
+/// The last step of a fit: T moves a little, so that ln L is stationary in ν with T as it is.
+///
+/// With T held, g = ∂ ln L/∂ν at ν̂ vanishes only where T is stationary, which a stochastic training reaches to some
+/// tenths of a σ: by so much a scan with T held would find another best fit. What is missing lies in as many directions
+/// of T's parameters φ as there are nuisances, h_k = ∂² ln L/∂φ∂ν_k, found as differences of the exact gradient in φ. T
+/// moves along them by
+///
+///     δφ = −Σ_k λ_k h_k,   (h·h) λ = g,
+///
+/// the shortest way to g = 0, again and again with the same directions. Where that leads far, T was not settled: then it
+/// is left as it is, and the distance is stated.
+///
+/// - Complexity: as many gradients over all events as there are nuisances, and some more.
+struct TransferBalance {
+    let mixture: Mixture
+    let space: NuisanceSpace
+    let data: Dataset
+    /// ν̂ and θ̂.
+    let point: [Double]
+    /// −∂² ln L of x alone there: the metric with T free.
+    let curvature: [[Double]]
+    let workers: Workers
+
+    /// How far from a maximum with T held ν may stay, as a Newton step with T free in its σ.
+    static let tolerance = 5e-3
+    private static let mostSteps = 12
+    /// Between the two ν of a difference of gradients.
+    private static let difference = 0.01
+    /// The −ln L that T may cost, in units of g² with T free, before the step counts as one that led far.
+    private static let cost = 3.0
+
+    struct Result {
+        let transfer: TransportMap
+        /// g before any step, as a Newton step with T free in its σ, shape [profiled].
+        let before: [Double]
+        /// The same after the last step.
+        let after: [Double]
+        let steps: Int
+    }
+
+    func run(_ start: TransportMap, progress: () throws -> Void) throws -> Result {
+        let first = derivatives(start)
+        let before = distance(first.gradient)
+        func unmoved() -> Result { Result(transfer: start, before: before, after: before, steps: 0) }
+        guard !point.isEmpty, !isBalanced(before) else { return unmoved() }
+        let directions = try directions(start, progress: progress)
+        guard let metric = Metric(directions) else { return unmoved() }
+        let allowed = Self.cost * (1 + before.reduce(0) { $0 + $1 * $1 })
+        var (transfer, here, distance, steps) = (start, first, before, 0)
+        while steps < Self.mostSteps, !isBalanced(distance) {
+            try progress()
+            let moved = move(transfer, along: directions, by: metric.weights(here.gradient))
+            here = derivatives(moved)
+            let next = self.distance(here.gradient)
+            guard size(next) < 0.7 * size(distance), first.value - here.value < allowed else { break }
+            (transfer, distance, steps) = (moved, next, steps + 1)
+        }
+        guard size(distance) < max(0.05 * size(before), 4 * Self.tolerance) else { return unmoved() }
+        return Result(transfer: transfer, before: before, after: distance, steps: steps)
+    }
+
+    private func move(
+        _ transfer: TransportMap, along directions: [ParameterBuffer], by weights: [Double]
+    ) -> TransportMap {
+        let moved = transfer.parameters.copy()
+        for (weight, direction) in zip(weights, directions) {
+            let step = direction.copy()
+            step.scale(by: Float(-weight))
+            moved.add(step)
+        }
+        return TransportMap(transfer.bijection, parameters: moved)
+    }
+
+    private func isBalanced(_ distance: [Double]) -> Bool { size(distance) <= Self.tolerance }
+
+    private func size(_ distance: [Double]) -> Double {
+        distance.reduce(0) { $1.isFinite ? max($0, abs($1)) : .infinity }
+    }
+
+    /// ln L at ν̂ with T held, and its gradient in ν and θ.
+    private func derivatives(_ transfer: TransportMap) -> (value: Double, gradient: [Double]) {
+        ExtendedLikelihood(mixture: mixture.preceded(by: transfer), space: space, data: data, workers: workers)
+            .valueAndGradient(at: point, workers: workers)
+    }
+
+    /// The Newton step with T free, in its σ.
+    private func distance(_ gradient: [Double]) -> [Double] {
+        guard let factor = CholeskyFactor(curvature) else { return gradient.map { _ in .nan } }
+        let inverse = factor.inverse
+        return zip(factor.solve(gradient), gradient.indices).map { $0 / inverse[$1][$1].squareRoot() }
+    }
+
+    /// h_k of every profiled nuisance.
+    private func directions(_ transfer: TransportMap, progress: () throws -> Void) throws -> [ParameterBuffer] {
+        func gradient(_ point: [Double]) throws -> ParameterBuffer {
+            try progress()
+            return self.gradient(transfer, at: space.expand(point))
+        }
+        let here = try gradient(point)
+        return try point.indices.map { index in
+            var moved = point
+            moved[index] += Self.difference
+            let there = try gradient(moved)
+            // Of ln L, where the objective is −ln L.
+            there.scale(by: -1)
+            there.add(here)
+            there.scale(by: Float(1 / Self.difference))
+            return there
+        }
+    }
+
+    /// The gradient of −ln L with respect to T, over all events.
+    private func gradient(
+        _ transfer: TransportMap, at point: (nuisances: [Double], theta: [Double])
+    ) -> ParameterBuffer {
+        let objective = TransferObjective(
+            score: mixture.score, heldAt: point.nuisances, transfer: transfer, data: data,
+            classes: mixture.classLogDensities(
+                of: data, nuisances: point.nuisances, theta: point.theta, workers: workers),
+            events: .whole(Array(0..<data.count)))
+        let parts = ChunkedBatch(size: data.count, chunk: max(480, (data.count + 63) / 64)).map(workers) {
+            _, range, arena in
+            let gradient = ParameterBuffer(count: transfer.parameters.count)
+            _ = objective.evaluate(
+                BatchPart(step: 0, positions: range), parameters: [transfer.parameters], gradients: [gradient],
+                arena: arena)
+            return gradient
+        }
+        let total = ParameterBuffer(count: transfer.parameters.count)
+        for part in parts { total.add(part) }
+        return total
+    }
+
+    /// h·h, inverted where the likelihood feels ν through T at all.
+    private struct Metric {
+        private let system: SymmetricEigensystem
+
+        /// nil where no direction has a length.
+        init?(_ directions: [ParameterBuffer]) {
+            let values = directions.map(\.values)
+            system = SymmetricEigensystem(
+                values.map { first in
+                    values.map { second in zip(first, second).reduce(0.0) { $0 + Double($1.0) * Double($1.1) } }
+                })
+            guard let largest = system.values.last, largest > 0, largest.isFinite else { return nil }
+        }
+
+        /// λ of (h·h) λ = g, without combinations of nuisances that T does not feel.
+        func weights(_ gradient: [Double]) -> [Double] {
+            let largest = system.values.last ?? 0
+            return zip(system.values, system.vectors).reduce(gradient.map { _ in 0 }) { sum, mode in
+                guard mode.0 > 1e-9 * largest else { return sum }
+                let share = zip(mode.1, gradient).reduce(0) { $0 + $1.0 * $1.1 } / mode.0
+                return zip(sum, mode.1).map { $0 + share * $1 }
+            }
+        }
+    }
+}

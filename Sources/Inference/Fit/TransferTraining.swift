@@ -1,0 +1,133 @@
+import FlowKernels
+import Flows
+import RandomStreams
+import Training
+
+/// The training of T on the data at one ν, in rounds, each from where the one before ended.
+///
+/// A part of the events is held out at first. Rounds follow one another as long as these become more likely, and one that
+/// makes them less likely is taken back: so a T of few events stays close to where it began, and one of many follows them
+/// as far as they tell. A last round is on all events.
+struct TransferTraining {
+    let mixture: Mixture
+    let data: Dataset
+    let settings: GlobalFit.Settings
+    let seed: UInt64
+    let workers: Workers
+    /// Events that T is trained on.
+    let training: [Int]
+    /// Events that say when it is to end.
+    let heldOut: [Int]
+
+    /// How often an event is seen in the first round and in every later one, where the settings do not say it, and for how
+    /// many steps at most.
+    private static let passes = (first: 100, later: 50)
+    private static let mostSteps = (first: 1600, later: 800)
+    /// Rounds at most, without the last one, and how often the first one is made shorter.
+    static let (mostRounds, mostShortenings) = (6, 3)
+
+    init(_ fit: GlobalFit, workers: Workers) {
+        mixture = fit.mixture
+        data = fit.data
+        settings = fit.settings
+        seed = fit.seed
+        self.workers = workers
+        (training, heldOut) = Self.divided(fit.data.count, seed: fit.seed)
+    }
+
+    /// A tenth of many events, a quarter of few: those whose random numbers are the least.
+    private static func divided(_ count: Int, seed: UInt64) -> (training: [Int], heldOut: [Int]) {
+        let key = RandomKey(seed: seed, purpose: "held-out events")
+        let order = (0..<count).map { index in
+            var stream = key.stream(UInt64(index))
+            return (stream.uniform(), index)
+        }.sorted { $0 < $1 }.map(\.1)
+        let held = max(count / 10, min(count / 4, 500))
+        return (order.dropFirst(held).sorted(), order.prefix(held).sorted())
+    }
+
+    /// Events a step: more where there are more events, as the error of a step has to fall with that of the data.
+    var batchSize: Int { settings.batchSize.map { min($0, training.count) } ?? Self.batchSize(of: training.count) }
+
+    private static func batchSize(of events: Int) -> Int { min(events, 4096, max(512, events / 100 / 8 * 8)) }
+
+    /// Which round it is.
+    enum Stage {
+        /// On the events that are not held out, counted from 0; `shortening` quarters its steps as often.
+        case trial(Int, shortening: Int)
+        /// On all events, after so many trials.
+        case last(Int)
+
+        var number: Int {
+            switch self {
+            case .trial(let number, _), .last(let number): number
+            }
+        }
+    }
+
+    private func steps(_ stage: Stage, events: Int) -> Int {
+        func steps(_ passes: Int) -> Int { max(1, passes * events / batchSize) }
+        if let epochs = settings.epochs { return steps(epochs) }
+        guard case .trial(0, let shortening) = stage else { return min(steps(Self.passes.later), Self.mostSteps.later) }
+        return max(1, min(steps(Self.passes.first), Self.mostSteps.first) >> (2 * shortening))
+    }
+
+    struct Round {
+        let transfer: TransportMap
+        let history: TrainingHistory
+        /// Loss of the held-out events before and after, nats an event; NaN where there are none.
+        let before: Double
+        let after: Double
+        /// Standard error of what was gained.
+        let error: Double
+        /// Training loss after.
+        let trained: Double
+
+        /// Whether the held-out events became more likely, by more than a standard error.
+        var gained: Bool { before - after > max(error, 1e-5) }
+        /// Whether they became less likely.
+        var lost: Bool { after > before }
+    }
+
+    /// One round of steps with a rate that rises and falls to 0.
+    ///
+    /// - Throws: `TrainingError` where a loss or gradient is not finite; whatever `progress` throws.
+    func run(
+        _ stage: Stage, from transfer: TransportMap, at point: (nuisances: [Double], theta: [Double]),
+        checkpoints: TrainingCheckpoints?, progress: (TrainingProgress) throws -> Void
+    ) throws -> Round {
+        let classes = mixture.classLogDensities(
+            of: data, nuisances: point.nuisances, theta: point.theta, workers: workers)
+        func objective(_ events: TransferObjective.Events) -> TransferObjective {
+            TransferObjective(
+                score: mixture.score, heldAt: point.nuisances, transfer: transfer, data: data, classes: classes,
+                events: events)
+        }
+        let chosen = if case .last = stage { Array(0..<data.count) } else { training }
+        let steps = steps(stage, events: chosen.count)
+        let order = ShuffledEvents(
+            count: chosen.count, batchSize: batchSize, seed: seed &+ UInt64(stage.number),
+            order: TiledOrder(data.x.map { x in chosen.map { x[$0] } }))
+        let group = ParameterGroup(
+            name: "the distribution of interest",
+            optimizer: RAdam<Float>(parameterCount: transfer.parameters.count),
+            schedule: .training(peak: settings.learningRate / Double(1 << min(stage.number, 2)), steps: steps),
+            clipping: .likelihood)
+        let result = try TrainingLoop(steps: steps, batchSize: batchSize, chunk: 256).run(
+            objective(.shuffled(order, among: chosen)), from: [transfer.parameters], groups: [group],
+            workers: workers, checkpoints: checkpoints, progress: progress)
+        let parameters = result.parameters[0]
+        func losses(_ events: [Int], _ parameters: ParameterBuffer) -> [WeightedLoss] {
+            let objective = objective(.whole(events))
+            return ChunkedBatch(size: events.count, chunk: max(8, events.count / 64)).map(workers) { _, range, arena in
+                objective.evaluate(
+                    BatchPart(step: 0, positions: range), parameters: [parameters], gradients: [], arena: arena)
+            }
+        }
+        let (before, after) = (losses(heldOut, transfer.parameters), losses(heldOut, parameters))
+        return Round(
+            transfer: TransportMap(transfer.bijection, parameters: parameters), history: result.history,
+            before: before.total.mean, after: after.total.mean, error: after.errorOfDifference(from: before),
+            trained: losses(training, parameters).total.mean)
+    }
+}
