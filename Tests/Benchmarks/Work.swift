@@ -39,29 +39,27 @@ struct Work {
             templates: templates)
     }
 
-    /// One step of the global fit: T and ν through the frozen densities.
+    /// One step of the global fit: T through the frozen densities, at one ν.
     func fitStep(fixed: [String: Double] = [:]) throws -> Timing {
         let mixture = model.mixture
         let fit = GlobalFit(
             mixture: mixture, space: NuisanceSpace(mixture: mixture, fixed: fixed),
             data: model.data(events: 16 * batch),
             transfer: model.transfers[0],
-            settings: GlobalFit.Settings(
-                epochs: 1000, batchSize: batch, learningRate: 1e-4, nuisanceLearningRate: 4e-3), seed: 1)
+            settings: GlobalFit.Settings(epochs: 1000, batchSize: batch, learningRate: 1e-4), seed: 1)
         return try StepClock.timing(repeats: 2 * repeats) { clock in
             _ = try fit.run(workers: workers) { _ in try clock.tick() }
         }
     }
 
-    /// One pass of the global fit over all events; seconds an event.
+    /// A global fit whose T sees all events once, with the search for ν and the balance of both; seconds an event.
     func fitEpoch(events: Int) throws -> Timing {
         let mixture = model.mixture
         let data = model.data(events: events)
         return try Timing.of(repeats: repeats, warmup: events > 100_000 ? 0 : 1) {
             _ = try GlobalFit(
                 mixture: mixture, space: NuisanceSpace(mixture: mixture), data: data, transfer: model.transfers[0],
-                settings: GlobalFit.Settings(
-                    epochs: 1, batchSize: min(batch, events), learningRate: 1e-4, nuisanceLearningRate: 4e-3), seed: 1
+                settings: GlobalFit.Settings(epochs: 1, batchSize: min(batch, events), learningRate: 1e-4), seed: 1
             ).run(workers: workers)
         }.scaled(by: 1 / Double(events))
     }

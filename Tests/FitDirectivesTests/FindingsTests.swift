@@ -186,27 +186,40 @@ import Testing
 
     // MARK: Fits
 
-    private static func fit(_ shift: Value) -> Value {
+    private static func fit(_ shift: Value, settled: Bool = true, gain: Value = 0.1) -> Value {
         [
             "nuisances": ["shift": shift], "order": ["shift"], "fixed": [:],
             "yields": ["nominal": [1, 1], "sources": []], "events": 2000, "steps": 30, "members": [],
+            "training": ["rounds": 3, "settled": .bool(settled), "gain": gain, "excess": 0.02], "uncharted": [],
             "history": ["points": []],
         ]
     }
 
-    private static let spread: Value = ["mean": 0.5, "deviation": 0.2, "mean-error": 0.1, "deviation-error": 0.1]
+    private static func sound(_ changes: [String: Value]) -> Value {
+        let reach: Value = ["lowest": -1, "highest": 1]
+        let whole: [String: Value] = [
+            "best": 0.5, "sigma": 0.02, "distance": 0.003, "imbalance": -0.4, "score-pull": 0.2, "bias": 0.1,
+            "templates": reach,
+        ]
+        return .object(whole.merging(changes) { $1 })
+    }
 
     @Test(
         arguments: [
-            (["best": 0.5, "moved": 0.003], []), (["best": 0.5], []),
-            (["best": 0.5, "moved": -0.02], ["still-moving"]),
-            (["best": 0.5, "moved": 0.015, "members": spread], []),
-            (["best": 0.5, "moved": 0.03, "members": spread], ["still-moving"]),
-            (["best": 0.5, "moved": 0.006, "difference": 0.1, "from-truth": 2], ["still-moving"]),
-            (["best": .number(.nan)], ["not-finite"]),
-        ] as [(Value, [String])]) func ofAFit(_ shift: Value, _ names: [String]) throws
+            ([:], []), (["best": .number(.nan)], ["not-finite"]), (["sigma": .null], ["no-maximum"]),
+            (["distance": -0.3], ["near-maximum"]), (["distance": 2], ["far-from-maximum"]),
+            (["imbalance": 2.5], ["unsettled"]), (["score-pull": -1.2], ["score-pull"]),
+            (["best": 1.3], ["beyond-templates"]), (["best": -2.5], ["far-beyond-templates"]), (["best": 1.05], []),
+            (["bias": -0.5], ["noticeable-bias"]), (["bias": 1.5], ["large-bias"]), (["bias": .null], []),
+            (["bias": -0.5, "distance": 0.3], ["near-maximum", "noticeable-bias"]),
+        ] as [([String: Value], [String])]) func ofAFit(_ changes: [String: Value], _ names: [String]) throws
     {
-        try Self.expect("measurement", Self.fit(shift), names)
+        try Self.expect("measurement", Self.fit(Self.sound(changes)), names)
+    }
+
+    @Test func ofTheTrainingOfItsMap() throws {
+        try Self.expect("measurement", Self.fit(Self.sound([:]), settled: false), ["unsettled"])
+        try Self.expect("measurement", Self.fit(Self.sound([:]), gain: .null), ["unfitted"])
     }
 
     // MARK: Profiles

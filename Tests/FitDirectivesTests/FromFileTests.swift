@@ -71,7 +71,7 @@ import Testing
         for path in ["shift.best", "squeeze.best", "shift.truth", "shift.from-truth", "transfer", "order"] {
             #expect(outcome.value("fitted", path) == outcome.value("measurement", path), "\(path)")
         }
-        #expect(outcome.value("fitted", "shift.moved") == nil)
+        #expect(outcome.value("fitted", "shift.distance") == nil)
         #expect(outcome.value("plane", "shift.best")?.double != nil)
         #expect(try workplace.section("taken").contains("taken from kinematics-response.safetensors"))
         #expect(try workplace.section("fitted").contains("taken from measurement.safetensors"))

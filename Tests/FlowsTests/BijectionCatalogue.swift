@@ -33,7 +33,7 @@ enum BijectionCatalogue {
     }
 
     static let all =
-        splines + affines + residuals + permutations + standardizations + compositions + contextStandardized
+        splines + affines + residuals + permutations + standardizations + compositions + contextStandardized + held
 
     static let splines = [
         spline("one feature without context", [0], context: 0, bins: 4, hidden: [6]),
@@ -113,6 +113,15 @@ enum BijectionCatalogue {
                 networks: [
                     ConditionerShape(hidden: [7]), ConditionerShape(hidden: [5, 4]), ConditionerShape(hidden: [4]),
                 ])),
+    ]
+
+    static let held = [
+        Entry(
+            name: "residual held at one point",
+            bijection: HeldNuisances(
+                PolynomialResidual(
+                    order: [1, 0], contextCount: 2, centers: [0.3, -0.7], scales: [0.5, 1.7],
+                    pairs: [NuisancePair(0, 1)], damping: 0.2, crossDamping: 0.3, hidden: [7]), at: [0.8, -0.2]))
     ]
 
     static let permutations = [

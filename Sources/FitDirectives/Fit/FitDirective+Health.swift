@@ -4,45 +4,154 @@ import Statistics
 /// What a fit can find wrong with its best fit.
 extension FitDirective {
     static let notFinite = HealthCheck("not-finite", .unsound, "The best fit of a nuisance is not a finite number.")
-    static let stillMoving = HealthCheck(
-        "still-moving", .doubtful,
-        "A nuisance moved in the last tenth of the fit by more than a tenth of its uncertainty, or, where that is not "
-            + "known, by more than 0.01.")
-    static let healthChecks = [notFinite, stillMoving]
+    static let noMaximum = HealthCheck(
+        "no-maximum", .unsound, "The likelihood of x alone does not bend down at the best fit, so that there is no σ.")
+    static let farFromMaximum = HealthCheck(
+        "far-from-maximum", .unsound, "With T held the slope of ln L in a nuisance is worth more than 1 σ.")
+    static let nearMaximum = HealthCheck(
+        "near-maximum", .doubtful, "With T held the slope of ln L in a nuisance is worth more than 0.1 σ.")
+    static let unsettled = HealthCheck(
+        "unsettled", .doubtful, "T was not trained to its end: further rounds still gain, or it was off by more than 2 σ.")
+    static let unfitted = HealthCheck(
+        "unfitted", .doubtful, "No training of T made held-out events more likely, so that T is as it began.")
+    static let scorePull = HealthCheck(
+        "score-pull", .doubtful, "The scores, with T as fitted, would pull a nuisance by more than 1 σ.")
+    static let beyondTemplates = HealthCheck(
+        "beyond-templates", .doubtful, "The best fit lies outside of the templates by less than half their range.")
+    static let farBeyondTemplates = HealthCheck(
+        "far-beyond-templates", .unsound, "The best fit lies outside of the templates by half their range or more.")
+    static let uncharted = HealthCheck(
+        "uncharted", .unsound, "The best fit moves two nuisances together that no template moves together.")
+    static let noticeableBias = HealthCheck(
+        "noticeable-bias", .doubtful, "p(x|c,ν) alone shifts the best fit by more than 0.3 σ.")
+    static let largeBias = HealthCheck(
+        "large-bias", .unsound, "p(x|c,ν) alone shifts the best fit by more than 1 σ.")
+    static let healthChecks = [
+        notFinite, noMaximum, farFromMaximum, nearMaximum, unsettled, unfitted, scorePull, beyondTemplates,
+        farBeyondTemplates, uncharted, noticeableBias, largeBias,
+    ]
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
+        [lost(result)].compactMap(\.self) + (options[from] == nil ? convergence(result) : []) + templates(result)
+            + bias(result)
+    }
+
+    private static func lost(_ result: Result) -> Finding? {
+        let lost = names(result) { !$0.best.isFinite }
+        guard !lost.isEmpty else { return nil }
+        return Finding(
+            notFinite, "The best fit of \(lost.joined(separator: ", ")) is not a number.",
+            remedy: "Look at the densities of 'kinematics' and 'score'.")
+    }
+
+    private static func names(_ result: Result, where isFound: (FittedNuisance) -> Bool) -> [String] {
+        result.order.filter { result.nuisances[$0].map(isFound) ?? false }
+    }
+
+    /// A sentence on the nuisances whose number lies beyond a limit in size; nil where there is none.
+    private static func beyond(
+        _ limit: Double, upTo most: Double = .infinity, _ result: Result, _ number: (FittedNuisance) -> Double?
+    ) -> String? {
+        let found = result.order.compactMap { name -> String? in
+            guard let value = result.nuisances[name].flatMap(number), abs(value) > limit, !(abs(value) > most) else {
+                return nil
+            }
+            return "\(name) by \(NumberText.significant(abs(value), digits: 2)) σ"
+        }
+        return found.isEmpty ? nil : found.joined(separator: ", ")
+    }
+
+    private static func convergence(_ result: Result) -> [Finding] {
         var findings: [Finding] = []
-        let nuisances = result.order.compactMap { name in result.nuisances[name].map { (name, $0) } }
-        let lost = nuisances.filter { !$0.1.best.isFinite }.map(\.0)
-        if !lost.isEmpty {
+        let flat = names(result) { $0.sigma == nil }
+        if !flat.isEmpty {
             findings.append(
                 Finding(
-                    notFinite, "The best fit of \(lost.joined(separator: ", ")) is not a number.",
-                    remedy: "Choose smaller rates, and look at the densities of 'kinematics' and 'score'."))
+                    noMaximum, "The likelihood of x alone does not bend down in \(flat.joined(separator: ", ")).",
+                    remedy: "Begin at another 'start', or fix what the features do not tell."))
         }
-        let moving = nuisances.compactMap { name, nuisance -> String? in
-            let allowed = allowedMovement(of: nuisance)
-            guard let moved = nuisance.moved, abs(moved) > allowed else { return nil }
-            return
-                "\(name) moved by \(NumberText.significant(abs(moved), digits: 1)) in the last tenth of the fit, more than "
-                + NumberText.significant(allowed, digits: 1)
-        }
-        if !moving.isEmpty {
+        for (check, limit, most) in [(farFromMaximum, 1.0, Double.infinity), (nearMaximum, 0.1, 1)] {
+            guard let far = beyond(limit, upTo: most, result, \.distance) else { continue }
             findings.append(
                 Finding(
-                    stillMoving, moving.joined(separator: "; ") + ".",
+                    check,
+                    "ν̂ is that of x alone; with T held the likelihood is not at rest there: it would move \(far). A scan or "
+                        + "Hessian with this T has another best fit.",
                     remedy:
-                        "Give the fit more 'epochs', and look at the Newton step that a 'hessian' finds still to go."))
+                        "Take more events, or a T with fewer parameters ('transform: affine', fewer 'hidden' units); or "
+                        + "quote ν̂ and σ of the fit itself."))
+        }
+        if let training = result.training {
+            findings += settling(training, result)
+        }
+        if let pulled = beyond(1, result, \.scorePull) {
+            findings.append(
+                Finding(
+                    scorePull, "The scores, with T as fitted, would pull \(pulled): densities and T do not describe the data.",
+                    remedy: "Look at the densities of 'score', and at the distribution of interest."))
         }
         return findings
     }
 
-    /// How far it may move in the last tenth of the fit: a tenth of the members' spread, or of the σ of x alone.
-    private static func allowedMovement(of nuisance: FittedNuisance) -> Double {
-        if let spread = nuisance.members?.deviation, spread.isFinite, spread > 0 { return spread / 10 }
-        if let difference = nuisance.difference, let fromTruth = nuisance.fromTruth, fromTruth != 0 {
-            return abs(difference / fromTruth) / 10
+    private static func settling(_ training: TransferTrainingResult, _ result: Result) -> [Finding] {
+        var findings: [Finding] = []
+        let off = beyond(2, result, \.imbalance)
+        if !training.settled || off != nil {
+            findings.append(
+                Finding(
+                    unsettled,
+                    off.map { "T had not settled: with it, ln L would have moved \($0)." }
+                        ?? "Held-out events still gained in the last of \(training.rounds) rounds of T.",
+                    remedy: "Give the fit more 'epochs' or another 'learning-rate'; ν̂ does not depend on it."))
         }
-        return 0.01
+        if training.gain == nil, result.events > 3 {
+            findings.append(
+                Finding(
+                    unfitted,
+                    "No training of T made held-out events more likely: \(NumberText.count(result.events)) events do not tell "
+                        + "a distortion, and T stays as it began.",
+                    remedy: "Take more events, or 'transform: affine'; ν̂ does not depend on it."))
+        }
+        return findings
+    }
+
+    private static func templates(_ result: Result) -> [Finding] {
+        func outside(_ range: (Double) -> Bool) -> String {
+            result.order.compactMap { name -> String? in
+                guard let nuisance = result.nuisances[name], let reach = nuisance.templates,
+                    range(reach.excess(of: nuisance.best))
+                else { return nil }
+                return "\(name) = \(NumberText.significant(nuisance.best)) outside of "
+                    + "\(NumberText.significant(reach.lowest)) to \(NumberText.significant(reach.highest))"
+            }.joined(separator: ", ")
+        }
+        var findings: [Finding] = []
+        for (check, found) in [
+            (farBeyondTemplates, outside { $0 >= 1 }), (beyondTemplates, outside { $0 > 0.1 && $0 < 1 }),
+        ] where !found.isEmpty {
+            findings.append(
+                Finding(
+                    check, "The best fit lies beyond what any template shows: \(found).",
+                    remedy: "Make templates that reach as far, and train the residuals on them."))
+        }
+        if !result.uncharted.isEmpty {
+            let pairs = result.uncharted.map { $0.joined(separator: " and ") }.joined(separator: "; ")
+            findings.append(
+                Finding(
+                    uncharted,
+                    "The best fit moves \(pairs) together, and no template does: their joint response is a guess.",
+                    remedy: "Add templates that move both, and 'pairs' to the residuals."))
+        }
+        return findings
+    }
+
+    private static func bias(_ result: Result) -> [Finding] {
+        [(largeBias, 1.0, Double.infinity), (noticeableBias, 0.3, 1)].compactMap { check, limit, most in
+            beyond(limit, upTo: most, result, \.bias).map { biased in
+                Finding(
+                    check, "p(x|c,ν) alone shifts the best fit: \(biased).",
+                    remedy: "Train the residual of 'kinematics' longer, with cross terms, or on more templates.")
+            }
+        }
     }
 }

@@ -8,14 +8,16 @@ extension FitDirective {
         if options[from] != nil { return [.note(ImportedTransfer.note(options, result))] }
         let best = result.order.compactMap { name in
             result.nuisances[name].map { nuisance in
-                "\(name) = \(NumberText.significant(nuisance.best)) (moved by "
-                    + "\(NumberText.significant(abs(nuisance.moved ?? .nan), digits: 1)) in the last tenth)"
+                guard let sigma = nuisance.sigma else { return "\(name) = \(NumberText.significant(nuisance.best))" }
+                return "\(name) = \(PDGRounding(nuisance.best, error: sigma).plain)"
             }
         }
-        let extent = "to \(NumberText.count(result.events)) events in \(NumberText.count(result.steps)) steps"
+        let extent =
+            "to \(NumberText.count(result.events)) events, T in \(NumberText.count(result.steps)) steps"
         guard !best.isEmpty else { return [.note("T fitted \(extent), no nuisance profiled.")] }
         var sentences = [
-            "T and \(result.order.joined(separator: ", ")) fitted together \(extent): \(best.joined(separator: "; "))."
+            "T and \(result.order.joined(separator: ", ")) fitted together \(extent): \(best.joined(separator: "; ")), with the "
+                + "σ that is left where T is free."
         ]
         let spreads = result.order.compactMap { name in
             result.nuisances[name]?.members.map { spread in

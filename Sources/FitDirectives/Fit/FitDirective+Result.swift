@@ -13,6 +13,8 @@ extension FitDirective {
         let events: Int
         let steps: Int
         let members: ResultsByNumber<EnsembleMembers, FittedMember>
+        let training: TransferTrainingResult?
+        let uncharted: [[String]]
         let transfer: TransferClosure.Result?
         let history: TrainingHistory
 
@@ -20,31 +22,68 @@ extension FitDirective {
             "nuisances": "The profiled nuisances, by name.", "order": "Their names, in the order of the likelihood.",
             "fixed": "Values of the nuisances that are not profiled.",
             "yields": "Expected events of every class, and what moves them.", "events": "Events that were fitted to.",
-            "steps": "Optimizer steps of every fit; 0 where T came from a file.",
+            "steps": "Optimizer steps of the nominal fit; 0 where T came from a file.",
             "members": "The fits to bootstrap weights, counted from 0; none where there is only the nominal fit.",
+            "training": "How T was trained in the nominal fit; absent where it came from a file.",
+            "uncharted": "Pairs of nuisances that ν̂ moves together and no template does.",
             "transfer": "How well T undoes the distortion, where that is known.",
             "history": "The loss along the nominal fit, and the nuisances with it.",
         ]
 
         /// ν̂ of the nominal fit, in ``order``.
         var bestFit: [Double] { order.map { nuisances[$0]?.best ?? .nan } }
-
-        /// How far each nuisance moved in the last tenth of the nominal fit; empty where T came from a file.
-        var lastMovement: [Double] { order.compactMap { nuisances[$0]?.moved } }
     }
 
     /// One nuisance of the nominal fit.
     typealias FittedNuisance = Joined<NuisanceComparison, Scatter>
 
-    /// How it settled, and how the members scatter about it.
+    /// What is known of it, and how the members scatter about it.
     struct Scatter: ResultGroup {
-        let moved: Double?
+        let sigma: Double?
+        let distance: Double?
+        let imbalance: Double?
+        let scorePull: Double?
+        let bias: Double?
+        let templates: TemplateReach.Range?
         let members: SampleMoments?
 
         static let meanings = [
-            "moved": "How far it moved in the last tenth of the fit.",
+            "sigma":
+                "σ from x alone, the others profiled: what is left where T is free at every ν. Absent where T came from a "
+                + "file, or that likelihood does not bend down.",
+            "distance": "∂ ln L/∂ν with T held, as a Newton step with T free, in σ: 0 at the joint maximum.",
+            "imbalance": "The same before T was moved along the directions in which it makes up for ν.",
+            "score-pull": "How far the scores would pull ν̂ if T were known to be the fitted one at every ν, in σ.",
+            "bias":
+                "What p(x|c,ν) alone does to ν̂ at the point nearest to it where 'train' measured that, in σ; absent where "
+                + "it was not measured.",
+            "templates": "How far the templates of p(x|c,ν) reach; absent for a density from a file.",
             "members": "How the members' best fits scatter.",
         ]
+    }
+
+    /// How T was trained.
+    struct TransferTrainingResult: ResultGroup {
+        let rounds: Int
+        let settled: Bool
+        let gain: Double?
+        let excess: Double?
+
+        static let meanings = [
+            "rounds": "Rounds of steps, those that were taken back among them.",
+            "settled": "Whether held-out events gained nothing any more by further rounds, or 'epochs' were chosen.",
+            "gain": "What T brought held-out events, nats an event; absent where too few were held out, or none by any T.",
+            "excess":
+                "By how much the events that T was trained on are more likely than held-out ones, nats an event: how far T "
+                + "follows single events.",
+        ]
+
+        init(_ convergence: FitConvergence) {
+            rounds = convergence.rounds
+            settled = convergence.isSettled
+            gain = convergence.losses.map { $0.identity - $0.heldOut }
+            excess = convergence.losses.map { $0.heldOut - $0.training }
+        }
     }
 
     /// One fit to bootstrap weights.
@@ -59,9 +98,11 @@ extension FitDirective {
 
     struct MemberNuisance: ResultGroup {
         let best: Double
-        let moved: Double?
+        let distance: Double?
 
-        static let meanings = ["best": "ν̂ of the member.", "moved": "How far it moved in the last tenth of the fit."]
+        static let meanings = [
+            "best": "ν̂ of the member.", "distance": "∂ ln L/∂ν with T held, as a Newton step with T free, in σ.",
+        ]
     }
 
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
@@ -75,7 +116,10 @@ extension FitDirective {
         let hasMembers = !(names(of: EnsembleMembers.self, options, document) ?? []).isEmpty
         let isDistorted = document.outline(options[data])?.isDistorted ?? true
         return (hasMembers ? [] : ["nuisances.*.members"]) + (isDistorted ? [] : ["transfer"])
-            + (options[from] == nil ? [] : ["nuisances.*.moved", "members.*.nuisances.*.moved"])
+            + (options[from] == nil
+                ? []
+                : ["sigma", "distance", "imbalance", "score-pull", "bias"].map { "nuisances.*.\($0)" }
+                    + ["training", "members.*.nuisances.*.distance"])
     }
 }
 

@@ -10,9 +10,11 @@ extension FitDirective {
     /// One fit, the nominal one or that of a member, as its part stores it.
     struct MemberSummary: Codable {
         let bestFit: [Double]
-        /// Empty where T came from a file.
-        let lastMovement: [Double]
+        /// nil where T came from a file.
+        let convergence: FitConvergence?
         let history: TrainingHistory
+
+        func distance(_ index: Int) -> Double? { convergence.map { $0.distance[index] } }
     }
 
     /// The attachment that holds T of the nominal fit.
@@ -31,22 +33,31 @@ extension FitDirective {
             } ?? fits(context)
         let space = ensemble.nominal.space
         let members = fits.dropFirst().map(\.summary)
+        let kinematics = try context.result(TrainDirective.self, of: options[kinematics])
+        let known = KnownResponse(kinematics, bestFit: Dictionary(zip(space.profiled, fits[0].summary.bestFit)) { $1 })
         func nuisance(_ index: Int) -> (String, FittedNuisance) {
             let (name, best) = (space.profiled[index], fits[0].summary.bestFit[index])
+            let convergence = fits[0].summary.convergence
+            let sigma = convergence.map { $0.sigma[index] }.flatMap { $0.isFinite ? $0 : nil }
             return (
                 name,
                 Joined(
                     NuisanceComparison(name, best: best, data: data),
                     Scatter(
-                        moved: fits[0].summary.movement(index),
+                        sigma: sigma, distance: convergence.map { $0.distance[index] },
+                        imbalance: convergence.map { $0.imbalance[index] },
+                        scorePull: convergence.map { $0.scorePull[index] },
+                        bias: sigma.flatMap { sigma in known.bias(of: name).map { $0 / sigma } },
+                        templates: kinematics.templates?.nuisances[name],
                         members: members.isEmpty ? nil : SampleMoments(members.map { $0.bestFit[index] })))
             )
         }
         let result = Result(
             nuisances: ResultsByName(space.profiled.indices.map(nuisance)), order: space.profiled,
             fixed: options[fixed], yields: ensemble.nominal.mixture.yields, events: sample.dataCount,
-            steps: options[from] == nil ? ensemble.nominal.steps : 0,
+            steps: fits[0].summary.convergence?.steps ?? 0,
             members: ResultsByNumber(members.map { fitted($0, space) }),
+            training: fits[0].summary.convergence.map(TransferTrainingResult.init), uncharted: known.uncharted,
             transfer: try closure(of: fits[0].map, sample, context),
             history: fits[0].summary.history)
         var attachments = [nominalMap: fits[0].map]
@@ -67,7 +78,7 @@ extension FitDirective {
         FittedMember(
             nuisances: ResultsByName(
                 space.profiled.enumerated().map { index, name in
-                    (name, MemberNuisance(best: member.bestFit[index], moved: member.movement(index)))
+                    (name, MemberNuisance(best: member.bestFit[index], distance: member.distance(index)))
                 }), history: member.history)
     }
 
@@ -148,7 +159,7 @@ extension FitDirective: PartitionedDirective {
         let result = try fit.run(
             workers: context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
         let summary = MemberSummary(
-            bestFit: result.bestFit, lastMovement: result.lastMovement, history: result.history)
+            bestFit: result.bestFit, convergence: result.convergence, history: result.history)
         let model = ModelFile(
             flow: Flow([result.transfer]), kind: .transport,
             names: try SampleCell(options[data], context).sample.schema.names(of: .scores),
@@ -162,9 +173,4 @@ extension FitDirective: PartitionedDirective {
             return (try artifact.result.decoded(as: MemberSummary.self), map)
         }
     }
-}
-
-extension FitDirective.MemberSummary {
-    /// How far one nuisance moved in the last tenth of the fit; nil where T came from a file.
-    fileprivate func movement(_ index: Int) -> Double? { lastMovement.isEmpty ? nil : lastMovement[index] }
 }

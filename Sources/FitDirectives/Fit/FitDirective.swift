@@ -40,12 +40,11 @@ struct FitDirective: Directive {
         "hidden", default: [64, 64], help: "Units of every hidden layer of T's conditioners.",
         must: TrainDirective.hiddenLayers)
     static let epochs = OptionKey<Int?>(
-        "epochs", default: .some(nil),
-        help: "Passes of T over the data; by default as many as held-out events gain by. ν̂ does not wait for them.",
-        must: { $0.map { (1...100_000).contains($0) } ?? true ? nil : "must lie between 1 and 100000" })
+        "epochs", default: nil, in: 1...100_000,
+        help: "Passes of T over the data; by default as many as held-out events gain by. ν̂ does not wait for them.")
     static let batch = OptionKey<Int?>(
-        "batch", default: .some(nil), help: "Events a step of T; by default 512, and more where there are over 50,000.",
-        must: { $0.map { (8...1_048_576).contains($0) } ?? true ? nil : "must lie between 8 and 1048576" })
+        "batch", default: nil, in: 8...1_048_576,
+        help: "Events a step of T; by default 512, and more where there are over 50,000.")
     static let learningRate = OptionKey<Double>(
         "learning-rate", default: 2e-3, in: 1e-8...1, help: "Peak rate of RAdam for T, halved from round to round.")
     static let members = OptionKey<Int>(

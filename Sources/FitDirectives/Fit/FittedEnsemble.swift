@@ -15,6 +15,8 @@ struct FittedEnsemble {
     let members: [Member]
     /// What was fitted to.
     let data: SampleCell
+    /// σ of the profiled nuisances with T free, in their order; nil where it is not known.
+    var deviations: [Double?] = []
 
     /// One fitted T with the nuisances that were fitted together with it.
     struct Member {
@@ -51,7 +53,8 @@ struct FittedEnsemble {
             members: try result.members.values.enumerated().map {
                 try member($1.bestFit(result.order), FitDirective.map(ofMember: $0))
             },
-            data: try SampleCell(options[FitDirective.data], context))
+            data: try SampleCell(options[FitDirective.data], context),
+            deviations: result.order.map { result.nuisances[$0]?.sigma })
     }
 
     /// The trained densities without T, as the options of a `fit` cell name them.

@@ -51,7 +51,7 @@ enum ImportedTransfer {
                 flow: Flow([transfer]), kind: .transport, names: schema.names(of: .scores),
                 provenance: ModelFile.fittedProvenance(best, names: space.profiled))
             return (
-                FitDirective.MemberSummary(bestFit: best, lastMovement: [], history: TrainingHistory()),
+                FitDirective.MemberSummary(bestFit: best, convergence: nil, history: TrainingHistory()),
                 try model.data()
             )
         }

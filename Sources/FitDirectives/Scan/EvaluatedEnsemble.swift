@@ -11,6 +11,8 @@ struct EvaluatedEnsemble {
     let space: NuisanceSpace
     /// ν⁰, ν̂ of the nominal fit: the middle of windows, and the anchor of an amortized profile.
     let center: [Double]
+    /// σ of the profiled nuisances with T free, in their order; nil where it is not known.
+    let deviations: [Double?]
     /// What the likelihoods are of.
     let data: SampleCell
     /// Where T was trained to follow ν, by nuisance; nil where it is fixed.
@@ -29,7 +31,8 @@ struct EvaluatedEnsemble {
             window = try context.result(ProfileDirective.self, of: source.cell).window.values.mapValues(\.range)
         }
         return EvaluatedEnsemble(
-            mixtures: mixtures, space: fitted.space, center: fitted.bestFit, data: fitted.data, profileWindow: window)
+            mixtures: mixtures, space: fitted.space, center: fitted.bestFit, deviations: fitted.deviations,
+            data: fitted.data, profileWindow: window)
     }
 
     var sample: any EventSample { data.sample }

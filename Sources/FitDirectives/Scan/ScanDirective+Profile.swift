@@ -13,8 +13,10 @@ extension ScanDirective {
         let reach = profile[ProfileDirective.window]
         return FitDirective.profiledShapes(fitOptions, document).compactMap { name in
             let range = options[window][name]
-            let half = range.map { ($0[1] - $0[0]) / 2 } ?? options[halfWidth]
-            guard half > reach[name] * (1 + 1e-9) else { return nil }
+            // A window that the scan finds by itself stays inside.
+            guard let half = range.map({ ($0[1] - $0[0]) / 2 }) ?? options[halfWidth],
+                half > reach[name] * (1 + 1e-9)
+            else { return nil }
             let message =
                 "the window of \(name) reaches ±\(NumberText.significant(half)), but '\(options[fit].label)' was trained on "
                 + "±\(NumberText.significant(reach[name])) only"

@@ -7,16 +7,12 @@ extension ScanDirective {
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
         let ensemble = try evaluated(options, context)
         let names = ensemble.space.profiled
-        let window = window(of: ensemble, options)
-        let scan = ScanRun(
-            ensemble: ensemble, window: window, shown: options[nuisances].compactMap { names.firstIndex(of: $0) },
-            outsideProfile: outsideProfile(ensemble, window: window))
         if isNewton(options, nuisances: names.count) {
-            let likelihood = try newton(ensemble, window: window, options, context)
-            return Output(try scan.result(likelihood, .newton))
+            let (likelihood, window) = try newton(ensemble, options, context)
+            return Output(try scan(ensemble, window, options).result(likelihood, .newton))
         }
-        let stored = StoredSurfaces(
-            order: names, window: window, members: try surfaces(context))
+        let stored = try surfaces(context)
+        let scan = scan(ensemble, stored.window, options)
         let members = stored.surfaces(without: options[prior] ? nil : ensemble.space.constraints)
         let likelihood = SurfaceLikelihood(members: members, combination: options[combination])
         var combinations: ResultsByName<Combinations, CombinedResult>?
@@ -39,13 +35,27 @@ extension ScanDirective {
         }
     }
 
-    private static func window(of ensemble: EvaluatedEnsemble, _ options: Options) -> [ClosedRange<Double>] {
-        let given = options[Self.window]
-        let reach = options[halfWidth]
-        return zip(ensemble.space.profiled, ensemble.center).map { name, center in
-            if let range = given[name] { return range[0]...range[1] }
-            return (center - reach)...(center + reach)
+    private static func scan(
+        _ ensemble: EvaluatedEnsemble, _ window: [ClosedRange<Double>], _ options: Options
+    ) -> ScanRun {
+        ScanRun(
+            ensemble: ensemble, window: window,
+            shown: options[nuisances].compactMap { ensemble.space.profiled.firstIndex(of: $0) },
+            outsideProfile: outsideProfile(ensemble, window: window))
+    }
+
+    /// The likelihood to be climbed, and the window that holds its intervals.
+    private static func newton(
+        _ ensemble: EvaluatedEnsemble, _ options: Options, _ context: RunContext
+    ) throws -> (NewtonLikelihood, [ClosedRange<Double>]) {
+        var window = ScanWindow(ensemble, options)
+        var likelihood = try newton(ensemble, window: window.ranges, options, context)
+        for _ in 0..<ScanWindow.mostDoublings {
+            guard let wider = try window.widened(for: likelihood, names: ensemble.space.profiled) else { break }
+            window = wider
+            likelihood = try newton(ensemble, window: window.ranges, options, context)
         }
+        return (likelihood, window.ranges)
     }
 
     /// The likelihood itself, to be climbed.
@@ -80,7 +90,6 @@ extension ScanDirective {
 /// ln L of every member over the window, an artifact of its own: how members are combined is asked for later.
 extension ScanDirective: PartitionedDirective {
     private static let group = "likelihoods"
-    private static let resultName = "members"
 
     static func parts(_ options: Options, _ context: RunContext) throws -> [PartGroup] {
         let ensemble = try evaluated(options, context)
@@ -105,19 +114,32 @@ extension ScanDirective: PartitionedDirective {
             done += $0
             try meter.report(step: Int(done), total: nil)
         }
-        let surfaces = try CheckedSurface.members(
-            of: evaluation, window: window(of: ensemble, options), tolerance: options[tolerance], seed: context.seed)
-        guard surfaces.allSatisfy({ $0.surface.coefficients.allSatisfy(\.isFinite) }) else {
-            throw CellFailure(
-                "the likelihood is not finite somewhere in the window",
-                advice: "Choose a smaller window, and look at the densities at its corners.")
+        var window = ScanWindow(ensemble, options)
+        for doubling in 0...ScanWindow.mostDoublings {
+            let surfaces = try CheckedSurface.members(
+                of: evaluation, window: window.ranges, tolerance: options[tolerance], seed: context.seed)
+            guard surfaces.allSatisfy({ $0.surface.coefficients.allSatisfy(\.isFinite) }) else {
+                throw CellFailure(
+                    "the likelihood is not finite somewhere in the window",
+                    advice: "Choose a smaller window, and look at the densities at its corners.")
+            }
+            let names = ensemble.space.profiled
+            let likelihood = SurfaceLikelihood(
+                members: MemberSurfaces(nuisances: names, surfaces: surfaces), combination: .rebasedBMA)
+            if doubling < ScanWindow.mostDoublings, let wider = try window.widened(for: likelihood, names: names) {
+                window = wider
+                continue
+            }
+            return Artifact(
+                result: try Value(
+                    encoding: StoredSurfaces(
+                        order: names, window: window.ranges, members: surfaces.map(StoredSurfaces.Member.init))))
         }
-        return Artifact(result: [resultName: try Value(encoding: surfaces.map(StoredSurfaces.Member.init))])
+        preconditionFailure("the last window is the one that is kept")
     }
 
-    private static func surfaces(_ context: RunContext) throws -> [StoredSurfaces.Member] {
-        let stored = try context.artifacts(of: group)[0].result
-        return try stored.decoded(as: [String: [StoredSurfaces.Member]].self)[resultName] ?? []
+    private static func surfaces(_ context: RunContext) throws -> StoredSurfaces {
+        try context.artifacts(of: group)[0].result.decoded(as: StoredSurfaces.self)
     }
 }
 

@@ -8,7 +8,7 @@ import Report
 /// ln L of every member is evaluated once; all four combinations are read from it (arXiv:2602.13184).
 struct ScanDirective: Directive {
     static let verb = "scan"
-    static let version = 13
+    static let version = 14
     static let summary =
         "Scan −2Δln L of a fit, its members combined: slices, profiled curves, intervals, the plane of two nuisances."
 
@@ -23,13 +23,15 @@ struct ScanDirective: Directive {
         "nuisances", help: "One or two nuisances to show; all other profiled ones are profiled.",
         must: { (1...2).contains($0.count) && Set($0).count == $0.count ? nil : "must name one or two nuisances" })
     static let window = OptionKey<[String: [Double]]>(
-        "window", default: [:], help: "Ranges such as {shift: [0.3, 0.7]}; elsewhere the best fit ± half-width.",
+        "window", default: [:], help: "Ranges such as {shift: [0.3, 0.7]}; elsewhere the best fit ± 'half-width'.",
         must: { windows in
             windows.values.allSatisfy { $0.count == 2 && $0[0] < $0[1] }
                 ? nil : "must give every range as [lower, upper]"
         })
-    static let halfWidth = OptionKey<Double>(
-        "half-width", default: 0.1, in: 1e-6...10, help: "Half the window around the fit's best fit.")
+    static let halfWidth = OptionKey<Double?>(
+        "half-width", default: nil, in: 1e-6...10,
+        help: "Half the window around the fit's best fit; by default 4 σ of the fit, and more where an interval would be "
+            + "open.")
     static let tolerance = OptionKey<Double>(
         "tolerance", default: 0.05, in: 1e-6...1,
         help: "How right −2 ln L must be at points that the interpolation in ν has not seen.")

@@ -19,6 +19,7 @@ extension TrainDirective {
         let gap: DensityGap?
         let gaps: ResultsByNumber<ResultPoints, DensityGap>?
         let bias: ResponseBias?
+        let templates: TemplateReach?
         let untaught: [String]
         let untaughtPairs: [[String]]
         let history: TrainingHistory
@@ -43,6 +44,7 @@ extension TrainDirective {
             "gaps": "The gap at every point of the sample, then at those of 'also-at'. " + closedForm,
             "bias":
                 "What the density alone does to ν̂ of a later fit, whatever the number of events. Absent for a base flow.",
+            "templates": "Where the points of the sample lie. Absent for a base flow, and for a density from a file.",
             "untaught": "Nuisances of a trained residual that no point of the sample moves.",
             "untaught-pairs": "Its 'pairs' of nuisances that no point of the sample moves together.",
             "history": "Losses along the training.",
@@ -60,6 +62,7 @@ extension TrainDirective {
     static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] {
         (document.outline(options[sample])?.hasTruth == false ? ["floor", "entropy", "gap", "gaps"] : [])
             + (options[base] == nil && options[from] == nil ? ["bias"] : [])
+            + (options[base] == nil || options[from] != nil ? ["templates"] : [])
     }
 
     /// The numbers of the points at which the bias is measured; nil where options do not tell the density's nuisances.

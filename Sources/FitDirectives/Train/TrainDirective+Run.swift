@@ -61,6 +61,7 @@ extension TrainDirective {
                 flow: flow, density: density, nuisances: nuisances, sample: sample, limit: options[validation],
                 seed: context.seed, workers: workers
             ).result,
+            templates: isResidual ? TemplateReach(sample.points, of: nuisances) : nil,
             untaught: isResidual ? nuisances.filter { name in sample.points.allSatisfy { $0[name] == 0 } } : [],
             untaughtPairs: isResidual
                 ? options[pairs].filter { pair in

@@ -23,9 +23,7 @@ import Training
             transfer: TransportMap(
                 initializing: NeuralSplineFlow.autoregressive(
                     features: 2, contextCount: 4, transforms: 2, bins: 6, hidden: [24, 24]), identity: true, seed: 1),
-            settings: .init(
-                epochs: 30, batchSize: 500, learningRate: 2e-3, nuisanceLearningRate: 0.01,
-                start: ["shift": Self.truth.shift, "squeeze": Self.truth.squeeze]), seed: 1
+            seed: 1
         ).run(workers: workers)
         let profile = AmortizedProfile(
             mixture: mixture, members: [fit.transfer], space: space, data: data, center: fit.bestFit,

@@ -61,7 +61,7 @@ import Training
         func fit(_ threads: Int) throws -> GlobalFit.Result {
             try GlobalFit(
                 mixture: mixture, space: space, data: data, transfer: WideMixture.transfer(identity: true, seed: 7),
-                settings: .init(epochs: 2, batchSize: 60, learningRate: 1e-3, nuisanceLearningRate: 0.01), seed: 1
+                settings: .init(epochs: 2, batchSize: 60, learningRate: 1e-3), seed: 1
             ).run(workers: Workers(threads: threads))
         }
         let (fitted, again) = (try fit(2), try fit(1))
