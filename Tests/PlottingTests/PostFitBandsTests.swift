@@ -92,8 +92,8 @@ import Testing
 
     @Test func countsBinsWithoutAFit() throws {
         let figure = try PostFitBands(histograms: [try ExampleFigures.postFit(missing: true)]).figure()
-        #expect(figure.alternativeText.contains("1 bins have no best fit"))
-        #expect(try figure.drawing(width: .column).texts.contains("1 bin without a fit"))
+        #expect(figure.alternativeText.contains("not drawn: 1 without a fit"))
+        #expect(try figure.drawing(width: .column).texts.contains { "\($0)".contains("1 without a fit") })
     }
 
     @Test func refusesColumnsOfDifferentLengths() {

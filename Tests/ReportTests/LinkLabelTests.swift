@@ -66,7 +66,7 @@ private func mistakes(_ text: String, parameters: [(name: String, value: String)
 
     @Test(arguments: [
         ("---\nabstract: |\n  A\n\n  b[^x]\n---\nText\n", "5:4 there is no footnote '[^x]'"),
-        ("```{echo} e\ncaption: a [b][c]\n```\n", "2:10 nothing says where the link '[c]' leads"),
+        ("```{echo} e\ncaption: a [b][c]\n```\n", "2:14 nothing says where the link '[c]' leads"),
         ("```{echo} e\ntitle: a[^n]\n```\n", "2:8 there is no footnote '[^n]'"),
         (
             "---\nabstract: |\n  A\n\n  [^x]: note\n---\nText\n",

@@ -35,9 +35,9 @@ import Testing
         Refused(text: "$50 % of it$\n", place: "1:", words: "comment has no terminating newline"),
         Refused(text: "$é 😀 \\foo$\n", place: "1:6", words: "Undefined control sequence: \\foo"),
         Refused(text: "$𝐱 + 𝐲 \\foo$\n", place: "1:8", words: "Undefined control sequence: \\foo"),
-        Refused(text: "---\ntitle: The $\\foo$ fit\n---\n\nText.\n", place: "2:8", words: "\\foo"),
+        Refused(text: "---\ntitle: The $\\foo$ fit\n---\n\nText.\n", place: "2:13", words: "\\foo"),
         Refused(text: "---\nabstract: >\n  Of $\\foo$.\n---\n\nText.\n", place: "3:7", words: "\\foo"),
-        Refused(text: "```{echo} a\ncaption: Of $\\foo$.\n```\n", place: "2:10", words: "\\foo"),
+        Refused(text: "```{echo} a\ncaption: Of $\\foo$.\n```\n", place: "2:14", words: "\\foo"),
         Refused(text: "```{echo} a\ntitle: Of $\\foo$.\n```\n", place: "2:8", words: "\\foo"),
         Refused(
             text: "```{echo} e\n```\n\n```{table} t\nheader: [a, $\\foo$]\nrows: [[x, y]]\n```\n", place: "5:13",
@@ -192,13 +192,12 @@ import Testing
         #expect(html.contains("All <span class=\"unbroken\"><span class=\"math inline\">x</span>.</span></p>"))
     }
 
-    /// A text that came with a result could not be asked before the run.
-    @Test func namesAFormulaOfAResultThatCannotBeSet() async throws {
+    /// What a result holds is text and nothing else: no formula is set that nobody wrote into the report.
+    @Test func leavesATextOfAResultAsItIs() async throws {
         let workplace = try Workplace()
         let outcome = try await workplace.render(
             "```{echo} e\ntext: $\\foo$\n```\n\n```{table} t\nheader: [a]\nrows: [[\"{e.text}\"]]\n```\n")
-        #expect(outcome.exitStatus == 1)
-        #expect(outcome.messages.contains { $0.contains("'t'") && $0.contains("Undefined control sequence: \\foo") })
-        #expect(try workplace.html.contains("<span class=\"math inline\">\\foo</span>"))
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        #expect(try workplace.html.contains("$\\foo$"))
     }
 }

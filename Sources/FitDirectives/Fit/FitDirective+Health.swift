@@ -11,7 +11,8 @@ extension FitDirective {
     static let nearMaximum = HealthCheck(
         "near-maximum", .doubtful, "With T held the slope of ln L in a nuisance is worth more than 0.1 σ.")
     static let unsettled = HealthCheck(
-        "unsettled", .doubtful, "T was not trained to its end: further rounds still gain, or it was off by more than 2 σ.")
+        "unsettled", .doubtful,
+        "T was not trained to its end: further rounds still gain, or it was off by more than 2 σ.")
     static let unfitted = HealthCheck(
         "unfitted", .doubtful, "No training of T made held-out events more likely, so that T is as it began.")
     static let scorePull = HealthCheck(
@@ -87,7 +88,9 @@ extension FitDirective {
         if let pulled = beyond(1, result, \.scorePull) {
             findings.append(
                 Finding(
-                    scorePull, "The scores, with T as fitted, would pull \(pulled): densities and T do not describe the data.",
+                    scorePull,
+                    "The scores, with T as fitted, would pull \(pulled): densities and T do not describe the "
+                        + "data.",
                     remedy: "Look at the densities of 'score', and at the distribution of interest."))
         }
         return findings

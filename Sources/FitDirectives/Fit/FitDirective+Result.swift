@@ -72,7 +72,8 @@ extension FitDirective {
         static let meanings = [
             "rounds": "Rounds of steps, those that were taken back among them.",
             "settled": "Whether held-out events gained nothing any more by further rounds, or 'epochs' were chosen.",
-            "gain": "What T brought held-out events, nats an event; absent where too few were held out, or none by any T.",
+            "gain":
+                "What T brought held-out events, nats an event; absent where too few were held out, or no T brought any.",
             "excess":
                 "By how much the events that T was trained on are more likely than held-out ones, nats an event: how far T "
                 + "follows single events.",

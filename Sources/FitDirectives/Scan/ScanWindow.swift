@@ -1,5 +1,6 @@
 import Inference
 import Report
+import Statistics
 
 /// Where a scan looks at the likelihood: the ranges of the author, and elsewhere what the fit knows, widened until no
 /// interval is open.

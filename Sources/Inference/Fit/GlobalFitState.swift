@@ -26,11 +26,13 @@ struct GlobalFitState: Codable {
     /// The state before the first round.
     init(start transfer: TransportMap) {
         self.init(
-            parameters: transfer.parameters.values, history: TrainingHistory(), losses: nil, rounds: 0, trials: 0, shortenings: 0, next: .trial, isSettled: true)
+            parameters: transfer.parameters.values, history: TrainingHistory(), losses: nil, rounds: 0, trials: 0,
+            shortenings: 0, next: .trial, isSettled: true)
     }
 
     private init(
-        parameters: [Float], history: TrainingHistory, losses: FitConvergence.Losses?, rounds: Int, trials: Int, shortenings: Int, next: Next, isSettled: Bool
+        parameters: [Float], history: TrainingHistory, losses: FitConvergence.Losses?, rounds: Int, trials: Int,
+        shortenings: Int, next: Next, isSettled: Bool
     ) {
         self.parameters = parameters
         self.history = history
@@ -70,7 +72,8 @@ struct GlobalFitState: Codable {
             // A first round that follows single events is made shorter; T stays as it began where that does not help.
             let isShortened = number == 0 && shortenings < TransferTraining.mostShortenings
             return GlobalFitState(
-                parameters: parameters, history: history, losses: losses, rounds: rounds + 1, trials: trials, shortenings: shortenings + (isShortened ? 1 : 0),
+                parameters: parameters, history: history, losses: losses, rounds: rounds + 1, trials: trials,
+                shortenings: shortenings + (isShortened ? 1 : 0),
                 next: isShortened ? .trial : number == 0 ? .end : .last, isSettled: true)
         }
         let isMore = round.gained || number == 0

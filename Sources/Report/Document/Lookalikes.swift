@@ -58,7 +58,7 @@ enum Lookalikes {
     static func remedy(ofCode content: String) -> String? {
         let text = content.trimmed
         guard text.count <= longestValue else { return nil }
-        if let path = path(inBraces: text) { return "write `{value} \(path)`" }
+        if let path = reference(inBraces: text) { return "write `{value} \(path)`" }
         guard let match = text.wholeMatch(of: /\{\s*([A-Za-z]+)[\s:=]*\}?[\s:=]*([^{}]*)\}?/) else { return nil }
         let path = match.output.2.trimmed
         let distance = NearMiss.distance(match.output.1.lowercased(), "value")
@@ -68,7 +68,7 @@ enum Lookalikes {
 
     /// What stands between braces that look like a value, `{fit.shift.best | .3}`: a path, perhaps with uncertainties and a
     /// format, as it is to be written.
-    static func path(inBraces text: String) -> String? {
+    static func reference(inBraces text: String) -> String? {
         guard text.first == "{", text.count <= longestValue,
             let match = text.wholeMatch(
                 of: /\{\s*([A-Za-z][\w-]*(?:\s*\.+\s*[\w-]+)+)\s*((?:±|\+-|\+\/-|\+|\|)[^{}]*)?\}/)

@@ -294,7 +294,7 @@ struct ProseScanner {
             } catch {
                 diagnostics += error.diagnostics
             }
-        } else if cursor.peek(-1) != "$", let path = Lookalikes.path(inBraces: "{\(inside)}") {
+        } else if cursor.peek(-1) != "$", let path = Lookalikes.reference(inBraces: "{\(inside)}") {
             diagnostics.append(
                 Diagnostic(
                     "'{\(inside)}' looks like a value and is text", at: place(cursor),

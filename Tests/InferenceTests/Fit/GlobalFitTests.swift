@@ -82,7 +82,7 @@ import Testing
         }
         let losses = result.history.points.map(\.loss)
         #expect(result.convergence.steps == result.history.points.last?.step)
-        #expect(losses.allSatisfy(\.isFinite))
+        #expect(losses.allSatisfy { $0.isFinite })
     }
 
     /// T undoes a distortion that it can: the events become as likely as those without it.
@@ -128,12 +128,14 @@ import Testing
                 if $0.step >= step { throw Stop() }
             }
         }
-        #expect(kept.withLock { $0 } != nil)
+        let state = kept.withLock { $0 }
+        #expect(state != nil)
         let firsts = Mutex<[Int]>([])
         let resumed = try fit(epochs: nil, to: data(400)).run(workers: workers, checkpoints: checkpoints) { progress in
             firsts.withLock { $0.append(progress.step) }
         }
-        #expect(firsts.withLock { $0.first ?? 0 } > 1)
+        let first = firsts.withLock { $0.first ?? 0 }
+        #expect(first > 1)
         #expect(resumed.bestFit == whole.bestFit)
         #expect(resumed.transfer.parameters.values == whole.transfer.parameters.values)
         #expect(resumed.history == whole.history)
@@ -142,8 +144,8 @@ import Testing
     /// Of few events T keeps what it was rather than follow them one by one.
     @Test(arguments: [1, 3, 20]) func leavesFewEventsAlone(events: Int) throws {
         let result = try fit(epochs: nil, to: data(events)).run(workers: workers)
-        #expect(result.bestFit.allSatisfy(\.isFinite))
-        #expect(result.transfer.parameters.values.allSatisfy(\.isFinite))
+        #expect(result.bestFit.allSatisfy { $0.isFinite })
+        #expect(result.transfer.parameters.values.allSatisfy { $0.isFinite })
     }
 
     @Test(arguments: [true, false]) func stopsAtAnEventThatIsNotANumber(inFeatures: Bool) {

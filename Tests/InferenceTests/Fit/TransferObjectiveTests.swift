@@ -52,7 +52,8 @@ import Testing
     /// The scores' ν moves the objective, that of the features is in what was prepared.
     @Test func holdsTheScoresWhereItIsTold() {
         let (here, there) = (
-            loss(objective(heldAt: point), transfer.parameters), loss(objective(heldAt: [0.5, 0.5]), transfer.parameters)
+            loss(objective(heldAt: point), transfer.parameters),
+            loss(objective(heldAt: [0.5, 0.5]), transfer.parameters)
         )
         #expect(abs(here.loss - there.loss) > 1)
     }
