@@ -2,29 +2,32 @@
 public enum NearMiss {
     /// "did you mean 'squeeze'? available: shift, squeeze", or only what is available where nothing is near.
     public static func remedy(for given: String, among names: some Collection<String>) -> String {
-        let sorted = names.sorted()
-        let available = sorted.isEmpty ? "none is available" : "available: \(list(sorted))"
-        guard let best = best(for: given, among: sorted) else { return available }
-        return "did you mean '\(best)'? \(available)"
+        KnownNames(names).remedy(for: given)
     }
 
     /// "a, b, c and 12 more"
-    static func list(_ names: some Collection<String>) -> String {
-        names.prefix(limit).joined(separator: ", ") + (names.count > limit ? " and \(names.count - limit) more" : "")
+    ///
+    /// - Parameter count: of all of them, where `names` are only the first.
+    static func list(_ names: some Collection<String>, of count: Int? = nil) -> String {
+        let count = count ?? names.count
+        return names.prefix(limit).joined(separator: ", ") + (count > limit ? " and \(count - limit) more" : "")
     }
 
     /// More names than this are counted and not listed.
-    private static let limit = 40
+    static let limit = 40
     /// From so many names on, looking through them takes noticeable time.
-    private static let many = 300
+    static let many = 300
+    /// Bytes of a name. Longer ones are no slips of each other, and would take long to compare.
+    private static let longest = 200
 
     /// The nearest name, where it is near enough to be a slip: at most half of the longer word's letters differ, or one
     /// of the two is part of the other.
     public static func best(for given: String, among names: some Collection<String>) -> String? {
+        guard given.utf8.count <= Self.longest else { return nil }
         let lowered = given.lowercased()
         // Of very many names only those of about its length are compared: there may be as many mistakes.
         let names = names.filter {
-            $0 != given
+            $0 != given && $0.utf8.count <= Self.longest
                 && (names.count < Self.many || abs($0.utf8.count - given.utf8.count) <= 1 && $0.first == given.first)
         }
         let similar = names.map { name in (name: name, distance: distance(lowered, name.lowercased())) }

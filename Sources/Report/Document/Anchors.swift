@@ -57,27 +57,114 @@ struct Anchors {
     ///
     /// - Parameter owner: the label of the cell that the text belongs to; nothing for the text of the report.
     static func footnotes(in html: String, owner: String = "") -> String {
-        guard html.utf8.contains(UInt8(ascii: "<")), html.contains("footnote") else { return html }
-        return
-            html
-            .replacing(/href="#fn-([^"]*)" id="fnref-([^"]*)"/) { match in
-                let label = String(match.output.1)
-                // What stands behind the label is a hyphen and a number.
-                let number = match.output.2.dropFirst(label.count + 1)
-                return "href=\"#\(owner)_fn_\(label)\" id=\"\(owner)_fnref\(number)_\(label)\""
-            }
-            .replacing(
-                /href="#fnref-([^"]*)" (class="footnote-backref"[^>]*>↩(?:<sup class="footnote-ref">(\d+)<\/sup>)?)/
-            ) {
-                match in
-                let number = match.output.3 ?? ""
-                let label = match.output.1.dropLast(number.isEmpty ? 0 : number.count + 1)
-                return "href=\"#\(owner)_fnref\(number)_\(label)\" \(match.output.2)"
-            }
-            // The footnotes themselves, and links that an author writes to one.
-            .replacing(/(id="|href="#)fn(ref)?-/) { "\($0.1)\(owner)_fn\($0.2 ?? "")_" }
+        guard html.holds("footnote") else { return html }
+        let bytes = html.utf8
+        var named: [UInt8] = []
+        // What is not copied yet.
+        var start = bytes.startIndex
+        var index = start
+        while let found = bytes[index...].firstIndex(of: UInt8(ascii: "\"")) {
+            index = bytes.index(after: found)
+            guard let link = FootnoteLink(bytes[index...], behind: bytes[start..<found]) else { continue }
+            named += bytes[start..<index]
+            named += link.named(by: owner).utf8
+            start = link.end
+            index = start
+        }
+        return named.isEmpty ? html : String(decoding: named + bytes[start...], as: UTF8.self)
     }
 
     /// Whether a link leads to a footnote by cmark's name.
     static func isFootnote(_ target: String) -> Bool { target.hasPrefix("fn-") || target.hasPrefix("fnref-") }
+}
+
+/// The value of an attribute by which cmark names a footnote, or links to one.
+private struct FootnoteLink {
+    /// "fn" or "fnref".
+    private let kind: Substring
+    private let isTarget: Bool
+    private let label: String
+    /// Of several references to one footnote, the number behind the first; else nothing.
+    private var number = ""
+    /// Of a reference, whose name stands right behind its target.
+    private var isNamed = false
+    /// Behind what is read.
+    private(set) var end: String.Index
+
+    /// - Parameters:
+    ///   - value: of the attribute, and all that stands behind it.
+    ///   - before: what stands before it.
+    init?(_ value: Substring.UTF8View, behind before: Substring.UTF8View) {
+        let quote = UInt8(ascii: "\"")
+        isTarget = value.first == UInt8(ascii: "#")
+        let name = isTarget ? value.dropFirst() : value
+        guard before.hasSuffix(isTarget ? "href=" : "id="),
+            let kind = ["fn-", "fnref-"].first(where: { name.starts(with: $0.utf8) })
+        else { return nil }
+        self.kind = kind.dropLast()
+        let text = name.dropFirst(kind.utf8.count)
+        end = text.startIndex
+        // A name that an author gave, or one that has no end, keeps what stands behind the kind.
+        guard isTarget, let closing = text.firstIndex(of: quote) else {
+            label = ""
+            return
+        }
+        let label = text[..<closing]
+        end = closing
+        let behind = text[closing...].dropFirst()
+        if kind == "fn-" {
+            self.label = String(Substring(label))
+            let id = " id=\"fnref-"
+            guard behind.starts(with: id.utf8), case let rest = behind.dropFirst(id.utf8.count),
+                let closing = rest.firstIndex(of: quote)
+            else { return }
+            // What stands behind the label is a hyphen and a number.
+            number = String(Substring(rest[..<closing].dropFirst(label.count + 1)))
+            isNamed = true
+            end = closing
+        } else {
+            number = Self.number(ofBackreference: behind)
+            self.label = String(Substring(label.dropLast(number.isEmpty ? 0 : number.utf8.count + 1)))
+        }
+    }
+
+    /// What stands in the arrow that leads back to a reference: nothing for the first.
+    private static func number(ofBackreference attributes: Substring.UTF8View) -> String {
+        guard attributes.starts(with: " class=\"footnote-backref\"".utf8),
+            let tag = attributes.firstIndex(of: UInt8(ascii: ">"))
+        else { return "" }
+        let arrow = "↩<sup class=\"footnote-ref\">"
+        let content = attributes[tag...].dropFirst()
+        guard content.starts(with: arrow.utf8) else { return "" }
+        return String(Substring(content.dropFirst(arrow.utf8.count).prefix { (48...57).contains($0) }))
+    }
+
+    /// The value by the page's own names.
+    func named(by owner: String) -> String {
+        let mark = isTarget ? "#" : ""
+        guard isNamed else { return "\(mark)\(owner)_\(kind)\(number)_\(label)" }
+        return "#\(owner)_fn_\(label)\" id=\"\(owner)_fnref\(number)_\(label)"
+    }
+}
+
+extension String {
+    /// Whether a text stands in it, byte for byte.
+    fileprivate func holds(_ text: String) -> Bool {
+        var (whole, text) = (self, text)
+        return whole.withUTF8 { bytes in
+            text.withUTF8 { text in
+                guard let first = text.first else { return true }
+                var index = 0
+                while index < bytes.count, let found = bytes[index...].firstIndex(of: first) {
+                    if bytes[found...].starts(with: text) { return true }
+                    index = found + 1
+                }
+                return false
+            }
+        }
+    }
+}
+
+extension Substring.UTF8View {
+    fileprivate func hasSuffix(_ text: String) -> Bool { reversed().starts(with: text.utf8.reversed()) }
 }

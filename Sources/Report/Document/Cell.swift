@@ -13,6 +13,23 @@ public struct Cell: Sendable {
     /// Of the opening fence.
     public let place: SourcePlace
     let caption: Prose?
+    /// The cells that it names, each once, in order.
+    public let uses: [String]
+
+    init(
+        label: String, directive: any Directive.Type, options: Options, settings: CellSettings, source: String,
+        place: SourcePlace, caption: Prose?
+    ) {
+        self.label = label
+        self.directive = directive
+        self.options = options
+        self.settings = settings
+        self.source = source
+        self.place = place
+        self.caption = caption
+        var seen: Set<String> = []
+        uses = options.references.map(\.label).filter { seen.insert($0).inserted }
+    }
 
     /// The word in the braces.
     public var verb: String { directive.verb }
@@ -24,10 +41,4 @@ public struct Cell: Sendable {
 
     /// Its texts that stand in one line.
     var texts: [AuthorText] { settings.texts + directive.texts(options) }
-
-    /// The cells that it names, each once, in order.
-    public var uses: [String] {
-        var seen: Set<String> = []
-        return options.references.map(\.label).filter { seen.insert($0).inserted }
-    }
 }

@@ -11,6 +11,8 @@ struct CellOpening: Equatable {
 
     /// - Parameter verbs: fences that are none to Markdown count where one of these stands behind them.
     init?(_ line: String, verbs: [String]) {
+        // Most lines have none.
+        guard line.utf8.contains(UInt8(ascii: "{")) else { return nil }
         var rest = line[...]
         Self.skipContainers(&rest)
         let column = line.distance(from: line.startIndex, to: rest.startIndex) + 1

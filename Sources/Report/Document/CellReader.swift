@@ -13,18 +13,28 @@ struct CellReader {
     /// Of the files that all cells name.
     private let contents: InputContents
     private(set) var cells: [Cell] = []
+    /// Which of them uses which.
+    private(set) var graph = DependencyGraph([])
     private(set) var diagnostics: [Diagnostic] = []
     private var context = DocumentContext(cells: [:], directives: [:])
     /// The labels of `cells`; also such as cannot be labels.
     private var labelsOfCells: Set<String> = []
     /// Every label that stands in the document, also of cells that are wrong; the verb where it is known.
     private var labels: [String: (verb: String?, line: Int)] = [:]
+    private let knownVerbs: KnownNames
+    /// The same for messages, once all labels are known.
+    private var knownLabels: KnownNames?
+    /// Bytes that the values of parameters took in the cells so far.
+    private var writtenOfParameters = 0
+    /// The labels of cells of some verbs, in order, for messages.
+    private var labelsOfVerbs: [[String]: [String]] = [:]
 
     init(
         directives: DirectiveRegistry, front: FrontMatter, file: String, folder: URL, contents: InputContents,
         knowsAllLabels: Bool, definitions: LinkDefinitions
     ) {
         self.directives = directives
+        knownVerbs = KnownNames(directives.verbs)
         self.front = front
         self.file = file
         self.folder = folder
@@ -40,8 +50,8 @@ struct CellReader {
                 read(cell, directive)
             }
         }
-        let graph = DependencyGraph(cells.map { ($0.label, $0.uses) })
-        let unsound = checkReferences().union(checkCycles(graph))
+        graph = DependencyGraph(cells.map { ($0.label, $0.uses) })
+        let unsound = checkReferences().union(checkCycles())
         // A directive looks at the options of other cells, so these have to be right first.
         let unusable = graph.users(of: unsound)
         let sound = cells.filter { !unusable.contains($0.label) }
@@ -67,20 +77,26 @@ struct CellReader {
     var shapes: [String: ResultShape] { context.shapes }
 
     /// Values and cross references that name no cell.
-    func unknownLabels(in prose: Prose) -> [Diagnostic] {
+    mutating func unknownLabels(in prose: Prose) -> [Diagnostic] {
         guard knowsAllLabels else { return [] }
-        return prose.elements.valueLabels.filter { labels[$0.label] == nil }.map(missing)
-            + prose.elements.references.filter { labels[$0.label] == nil }.map { label, place in
-                let found = missing(label, place)
-                return Diagnostic(
+        var diagnostics: [Diagnostic] = []
+        for (label, place) in prose.elements.valueLabels where labels[label] == nil {
+            diagnostics.append(missing(label, place))
+        }
+        for (label, place) in prose.elements.references where labels[label] == nil {
+            let found = missing(label, place)
+            diagnostics.append(
+                Diagnostic(
                     found.message, at: place,
-                    remedy: (found.remedy.map { "\($0); " } ?? "") + "an at sign of the text is written \\@")
-            }
+                    remedy: (found.remedy.map { "\($0); " } ?? "") + "an at sign of the text is written \\@"))
+        }
+        return diagnostics
     }
 
-    private func missing(_ label: String, _ place: SourcePlace) -> Diagnostic {
-        Diagnostic(
-            "there is no cell '\(label)'", at: place, remedy: NearMiss.remedy(for: label, among: labels.keys))
+    private mutating func missing(_ label: String, _ place: SourcePlace) -> Diagnostic {
+        let known = knownLabels ?? KnownNames(labels.keys)
+        knownLabels = known
+        return Diagnostic("there is no cell '\(label)'", at: place, remedy: known.remedy(for: label))
     }
 
     /// Notes a label; false where the cell has none of its own.
@@ -112,7 +128,7 @@ struct CellReader {
             diagnostics.append(
                 Diagnostic(
                     cell.verb.isEmpty ? "this cell has no verb" : "there is no verb '\(cell.verb)'", at: cell.verbPlace,
-                    remedy: NearMiss.remedy(for: cell.verb, among: directives.verbs)))
+                    remedy: knownVerbs.remedy(for: cell.verb)))
             return nil
         }
         return directive
@@ -121,7 +137,11 @@ struct CellReader {
     private mutating func read(_ cell: FencedCell, _ directive: any Directive.Type) {
         do {
             var unresolved: [Diagnostic] = []
-            let node = try cell.body.parse().map { front.parameters.substitute(in: $0, &unresolved) }
+            let hasParameters = cell.body.text.utf8.contains(UInt8(ascii: "$"))
+            let node = try cell.body.parse().map { node in
+                hasParameters
+                    ? front.parameters.substitute(in: node, &unresolved, written: &writtenOfParameters) : node
+            }
             let reading = OptionReader(
                 schema: directive.schema, shared: CellSettings.schema, owner: "'\(cell.verb)'", verb: cell.verb,
                 folder: folder, contents: contents
@@ -165,15 +185,15 @@ struct CellReader {
             guard let directive = directives[verb] else {
                 diagnostics.append(
                     Diagnostic(
-                        "there is no verb '\(verb)'", at: member.keyPlace,
-                        remedy: NearMiss.remedy(for: verb, among: directives.verbs)))
+                        "there is no verb '\(verb)'", at: member.keyPlace, remedy: knownVerbs.remedy(for: verb)))
                 continue
             }
             let reader = OptionReader(
                 schema: directive.schema, shared: CellSettings.schema, owner: "'\(verb)'", folder: folder)
+            var known: KnownNames?
             for option in member.value.members ?? []
             where directive.schema[option.key] == nil && CellSettings.schema[option.key] == nil {
-                diagnostics.append(reader.unknown(option))
+                diagnostics.append(reader.unknown(option, &known))
             }
             if member.value.members == nil, !member.value.isNull {
                 diagnostics.append(
@@ -205,34 +225,40 @@ struct CellReader {
         return unsound
     }
 
-    private func wrongVerb(
+    private mutating func wrongVerb(
         _ reference: CellReference, _ verb: String, accepted: [String], user: String
     ) -> Diagnostic {
         let wanted = accepted.map { "'\($0)'" }.joined(separator: " or ")
-        let fitting = labels.filter { label, cell in
-            label != user && cell.verb.map(accepted.contains) ?? false
-        }.keys.sorted()
+        let fitting = labelsOfVerbs[accepted] ?? labels.filter { $1.verb.map(accepted.contains) ?? false }.keys.sorted()
+        labelsOfVerbs[accepted] = fitting
+        let isAmong = labels[user]?.verb.map(accepted.contains) ?? false
+        let others = fitting.prefix(NearMiss.limit + 1).filter { $0 != user }
         return Diagnostic(
             "'\(reference.option)' wants a cell of \(wanted), and '\(reference.label)' is one of '\(verb)'",
             at: reference.place,
-            remedy: fitting.isEmpty ? "there is none yet" : "available: \(fitting.joined(separator: ", "))")
+            remedy: others.isEmpty
+                ? "there is none yet" : "available: \(NearMiss.list(others, of: fitting.count - (isAmong ? 1 : 0)))")
     }
 
     /// - Returns: the cells in circles.
-    private mutating func checkCycles(_ graph: DependencyGraph) -> Set<String> {
-        let cycles = graph.cycles
+    private mutating func checkCycles() -> Set<String> {
+        let (cycles, labels) = graph.cycles
+        guard !cycles.isEmpty else { return labels }
+        let byLabel = Dictionary(cells.map { ($0.label, $0) }, uniquingKeysWith: { first, _ in first })
         for cycle in cycles {
             let next = cycle[cycle.count > 1 ? 1 : 0]
-            guard let cell = cells.first(where: { $0.label == cycle[0] }),
+            guard let cell = byLabel[cycle[0]],
                 let edge = cell.options.references.first(where: { $0.label == next })
             else { continue }
-            let path = (cycle + [cycle[0]]).map { "'\($0)'" }.joined(separator: " → ")
+            let names = cycle.map { "'\($0)'" }
+            let between = names.count > NearMiss.limit ? ["… \(names.count - NearMiss.limit) more …"] : []
+            let path = (names.prefix(NearMiss.limit) + between + [names[0]]).joined(separator: " → ")
             diagnostics.append(
                 Diagnostic(
                     cycle.count == 1 ? "the cell '\(next)' uses itself" : "cells use each other in a circle: \(path)",
                     at: edge.place, remedy: "take one of these away"))
         }
-        return Set(cycles.joined())
+        return labels
     }
 }
 

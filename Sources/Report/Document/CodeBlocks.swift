@@ -11,10 +11,11 @@ struct CodeBlocks {
     /// Indices of the lines of comments that begin a block, with what stands behind them; by the first of them.
     private(set) var comments: [Int: Range<Int>] = [:]
     private(set) var diagnostics: [Diagnostic] = []
+    /// false where Markdown cannot be asked what the text is, because that would take too long or too much; nothing is known
+    /// of it then.
+    private(set) var isReadable = true
     /// false where a comment may have swallowed a cell.
     private(set) var isWhole = true
-    /// false where the text would become too large to be parsed; nothing is known of it then.
-    private(set) var isParsed = true
 
     private let text: [String]
     private let file: String
@@ -38,12 +39,12 @@ struct CodeBlocks {
         self.file = file
         self.verbs = verbs
         self.origin = origin ?? TextOrigin(file: file)
-        var explained: Set<Int> = []
-        if let excess = MarkdownSize.excess(of: text) {
-            isParsed = false
+        if let excess = MarkdownExcess(in: text) {
+            isReadable = false
             diagnostics.append(excess.diagnostic(at: place(excess.line, column: 1)))
             return
         }
+        var explained: Set<Int> = []
         CommonMark.withTree(text.joined(separator: "\n") + "\n") { root, _ in
             if let (depth, line) = root.deepest, depth > Self.deepest {
                 diagnostics.append(
@@ -51,7 +52,7 @@ struct CodeBlocks {
                         "quotations, lists or emphasis stand \(depth) deep here", at: place(line - 1, column: 1),
                         remedy: "at most \(Self.deepest) are read"))
             }
-            for node in root.subtree where ["code_block", "html_block"].contains(node.type) {
+            for node in root.nodes("code_block", "html_block") {
                 let range = (node.lines.lowerBound - 1)..<node.lines.upperBound
                 if node.type == "html_block" {
                     if read(html: node, range) { explained.formUnion(range) }
@@ -72,6 +73,7 @@ struct CodeBlocks {
 
     /// A line that looks like a cell, and that Markdown takes for something else.
     private mutating func refuse(_ index: Int) {
+        guard text[index].utf8.contains(UInt8(ascii: "{")) else { return }
         let line = text[index].trimmed
         if line.first == "{", let header = Self.header(line), verbs.contains(header.verb),
             CellLabel.isValid(header.label)
@@ -135,9 +137,12 @@ struct CodeBlocks {
     private mutating func read(_ node: CommonMark.Node) {
         let first = node.lines.lowerBound
         let opening = text[first - 1]
-        func header(_ part: String) -> SourcePlace {
-            let offset = opening.range(of: part).map { opening.distance(from: opening.startIndex, to: $0.lowerBound) }
-            return place(first - 1, column: (offset ?? 0) + 1)
+        let brace = opening.firstIndex(of: "{") ?? opening.startIndex
+        /// Of what stands behind a brace; of the brace itself where that is nothing.
+        func header(_ part: String, behind brace: String.Index) -> SourcePlace {
+            let inside = opening[brace...].dropFirst().firstIndex { !$0.isWhitespace }
+            let start = part.isEmpty ? brace : inside ?? brace
+            return place(first - 1, column: opening.distance(from: opening.startIndex, to: start) + 1)
         }
         let cell = Self.header(node.fenceInfo)
         let fencePlace = place(first - 1, column: opening.prefix { " >".contains($0) }.count + 1)
@@ -166,8 +171,9 @@ struct CodeBlocks {
         }
         cells.append(
             FencedCell(
-                verb: cell.verb, verbPlace: header(cell.verb.isEmpty ? "{" : cell.verb),
-                label: cell.label, labelPlace: header(cell.label.isEmpty ? "}" : cell.label),
+                verb: cell.verb, verbPlace: header(cell.verb, behind: brace),
+                label: cell.label,
+                labelPlace: header(cell.label, behind: opening[brace...].firstIndex(of: "}") ?? brace),
                 body: YAMLBlock(
                     text: node.literal, file: file, firstLine: first + 1,
                     indent: opening.prefix { $0 == " " }.count),

@@ -18,10 +18,7 @@ enum Comment {
 
     /// - Parameter start: where the comment begins.
     static func end(in characters: [Character], from start: Int) -> End {
-        // `<!-->` and `<!--->` are whole comments.
-        for short in [">", "->"] where matches(short, in: characters, at: start + 4) {
-            return .closed(start + 4 + short.count)
-        }
+        if let end = shortEnd(in: characters, from: start) { return .closed(end) }
         var index = start + 4
         var nested: Int?
         while index < characters.count {
@@ -36,21 +33,40 @@ enum Comment {
     static func removed(from text: String) -> String {
         guard text.contains(opening) else { return text }
         let characters = Array(text)
-        var result = ""
+        var kept: [Character] = []
+        // Where the last comment begins that has no end yet, there and in what is kept. An end is that of the last.
+        var open: (index: Int, kept: Int)?
         var index = 0
         while index < characters.count {
-            if begins(in: characters, at: index), case .closed(let end) = end(in: characters, from: index) {
-                index = end
+            if begins(in: characters, at: index) {
+                if let end = shortEnd(in: characters, from: index) {
+                    index = end
+                    open = nil
+                    continue
+                }
+                open = (index, kept.count)
+            } else if let begin = open, index >= begin.index + opening.count,
+                matches(closing, in: characters, at: index)
+            {
+                kept.removeSubrange(begin.kept...)
+                index += closing.count
+                open = nil
                 continue
             }
-            result.append(characters[index])
+            kept.append(characters[index])
             index += 1
         }
-        return result
+        return String(kept)
+    }
+
+    /// `<!-->` and `<!--->` are whole comments: the index behind one.
+    private static func shortEnd(in characters: [Character], from start: Int) -> Int? {
+        let inside = start + opening.count
+        return [">", "->"].first { matches($0, in: characters, at: inside) }.map { inside + $0.count }
     }
 
     private static func matches(_ text: String, in characters: [Character], at index: Int) -> Bool {
-        guard index + text.count <= characters.count else { return false }
+        guard index + text.count <= characters.count, characters[index] == text.first else { return false }
         return zip(text, characters[index...]).allSatisfy { $0 == $1 }
     }
 }

@@ -79,16 +79,6 @@ enum CommonMark {
         /// cmark has no name for this type.
         var isFootnoteReference: Bool { cmark_node_get_type(pointer) == CMARK_NODE_FOOTNOTE_REFERENCE }
 
-        /// Whether a node of a type stands above this one.
-        func stands(in type: String) -> Bool {
-            var above = parent
-            while let node = above {
-                if node.type == type { return true }
-                above = node.parent
-            }
-            return false
-        }
-
         var parent: Node? { cmark_node_parent(pointer).map { Node(pointer: $0) } }
 
         var children: [Node] {
@@ -105,6 +95,26 @@ enum CommonMark {
         var subtree: [Node] {
             var nodes: [Node] = []
             walk { node, _ in nodes.append(node) }
+            return nodes
+        }
+
+        /// Those of the subtree of some types, as `type` names them.
+        func nodes(_ types: String...) -> [Node] {
+            var nodes: [Node] = []
+            walk { node, _ in if types.contains(node.type) { nodes.append(node) } }
+            return nodes
+        }
+
+        /// The nodes of a type that stand in no other of the same type.
+        func outermost(_ type: String) -> [Node] {
+            var nodes: [Node] = []
+            var depthOfLast = Int.max
+            walk { node, depth in
+                if depth <= depthOfLast { depthOfLast = .max }
+                guard depthOfLast == .max, node.type == type else { return }
+                nodes.append(node)
+                depthOfLast = depth
+            }
             return nodes
         }
 
@@ -139,11 +149,12 @@ enum CommonMark {
 
         /// Whether cmark's iterator never leaves a node of this type.
         private static func isLeaf(_ node: OpaquePointer) -> Bool {
-            let leaves = [
-                CMARK_NODE_HTML_BLOCK, CMARK_NODE_THEMATIC_BREAK, CMARK_NODE_CODE_BLOCK, CMARK_NODE_TEXT,
-                CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK, CMARK_NODE_CODE, CMARK_NODE_HTML_INLINE,
-            ]
-            return leaves.contains(cmark_node_get_type(node))
+            switch cmark_node_get_type(node) {
+            case CMARK_NODE_HTML_BLOCK, CMARK_NODE_THEMATIC_BREAK, CMARK_NODE_CODE_BLOCK, CMARK_NODE_TEXT,
+                CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK, CMARK_NODE_CODE, CMARK_NODE_HTML_INLINE:
+                true
+            default: false
+            }
         }
 
         /// Puts ready HTML in the node's place.

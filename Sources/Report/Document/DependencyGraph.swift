@@ -40,35 +40,59 @@ struct DependencyGraph: Sendable {
         return found
     }
 
-    /// The cycles, each once, starting with the label that comes first in the document.
-    var cycles: [[String]] { walk().cycles }
+    /// The cycles, each once, starting with the label that comes first in the document, and all labels in them.
+    ///
+    /// Cells that use each other crosswise make more cycles than anyone reads: then they are the first of them.
+    var cycles: (first: [[String]], labels: Set<String>) {
+        let (_, cycles, labels) = walk()
+        return (cycles, labels)
+    }
+
+    /// Labels in the cycles that are told one by one.
+    private static let enough = 100_000
+
+    /// A label on the way from where a walk started.
+    private struct Step {
+        let label: String
+        /// Which of its uses comes next.
+        var next = 0
+        /// The first step of the way that a use from here on leads back to.
+        var first = Int.max
+    }
 
     /// Goes along every use once, depth first. No recursion: a report may chain any number of cells.
-    private func walk() -> (order: [String], cycles: [[String]]) {
+    private func walk() -> (order: [String], cycles: [[String]], labels: Set<String>) {
         var order: [String] = []
         var cycles: [[String]] = []
+        var told = 0
+        var inCycles: Set<String> = []
         var done: Set<String> = []
         for start in labels where !done.contains(start) {
-            var path: [(label: String, next: Int)] = [(start, 0)]
+            var path = [Step(label: start)]
             var depths = [start: 0]
-            while let (label, next) = path.last {
-                let used = uses[label] ?? []
-                guard next < used.count else {
+            while let step = path.last {
+                let used = uses[step.label] ?? []
+                guard step.next < used.count else {
                     path.removeLast()
-                    depths[label] = nil
-                    done.insert(label)
-                    order.append(label)
+                    depths[step.label] = nil
+                    done.insert(step.label)
+                    order.append(step.label)
+                    if step.first <= path.count { inCycles.insert(step.label) }
+                    if let last = path.indices.last { path[last].first = min(path[last].first, step.first) }
                     continue
                 }
                 path[path.count - 1].next += 1
-                if let depth = depths[used[next]] {
+                if let depth = depths[used[step.next]] {
+                    path[path.count - 1].first = min(step.first, depth)
+                    guard told < Self.enough else { continue }
                     cycles.append(path[depth...].map(\.label))
-                } else if !done.contains(used[next]) {
-                    depths[used[next]] = path.count
-                    path.append((used[next], 0))
+                    told += path.count - depth
+                } else if !done.contains(used[step.next]) {
+                    depths[used[step.next]] = path.count
+                    path.append(Step(label: used[step.next]))
                 }
             }
         }
-        return (order, cycles)
+        return (order, cycles, inCycles)
     }
 }

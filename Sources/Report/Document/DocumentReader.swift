@@ -58,12 +58,12 @@ public struct DocumentReader: Sendable {
         var diagnostics: [Diagnostic] = []
         let front = try FrontMatter.read(lines, file: file, folder: folder, overrides: parameters, &diagnostics)
         // Blank lines keep the numbers of the lines that follow.
-        let bodyLines = [String](repeating: "", count: front.lineCount) + lines.dropFirst(front.lineCount)
-        let blocks = CodeBlocks(bodyLines, file: file, verbs: directives.verbs)
+        for index in 0..<front.lineCount { lines[index] = "" }
+        let blocks = CodeBlocks(lines, file: file, verbs: directives.verbs)
         diagnostics += blocks.diagnostics
-        guard blocks.isParsed else { throw InvalidDocument(diagnostics) }
+        guard blocks.isReadable else { throw InvalidDocument(diagnostics) }
 
-        let definitions = LinkDefinitions(bodyLines, code: blocks.lines)
+        let definitions = LinkDefinitions(lines, code: blocks.lines)
         let contents = InputContents(in: AllowedFolders([folder] + allowedFolders))
         var cells = CellReader(
             directives: directives, front: front, file: file, folder: folder, contents: contents,
@@ -72,7 +72,7 @@ public struct DocumentReader: Sendable {
         diagnostics += cells.diagnostics
 
         var scanner = ProseScanner(
-            bodyLines, code: blocks, file: file, parameters: front.parameters,
+            lines, code: blocks, file: file, parameters: front.parameters,
             cellTexts: Dictionary(uniqueKeysWithValues: cells.cells.map { ($0.label, $0.texts) }))
         let body = Prose(report: scanner.scan(), takesTitle: front.options[FrontMatter.title] == nil)
         diagnostics += scanner.diagnostics
@@ -118,7 +118,7 @@ public struct DocumentReader: Sendable {
             parameters: front.parameters.values.mapValues(Value.init(yaml:)),
             titleProse: titles[0]?.0, subtitleProse: titles[1]?.0, abstract: titles[2]?.0,
             body: body, pictures: pictures, shapes: cells.shapes,
-            graph: DependencyGraph(cells.cells.map { ($0.label, $0.uses) }),
+            graph: cells.graph,
             arithmetic: directives.arithmetic,
             indices: Dictionary(uniqueKeysWithValues: cells.cells.enumerated().map { ($1.label, $0) }))
     }
@@ -127,30 +127,37 @@ public struct DocumentReader: Sendable {
     private static func deadLinks(
         in texts: [(prose: Prose, start: SourcePlace)], of body: Prose, labels: [String]
     ) -> [Diagnostic] {
-        let refused = texts.flatMap { prose, start in
-            prose.refusedLinks.map { link in
-                Diagnostic(
-                    "a page does not follow links to '\(link.prefix { $0 != ":" }):'",
-                    at: prose.place(of: link) ?? start,
-                    remedy: "link to https://… or to a place of the page, or show the link as code")
+        var refused: [Diagnostic] = []
+        for (prose, start) in texts {
+            var places = prose.places
+            for link in prose.refusedLinks {
+                refused.append(
+                    Diagnostic(
+                        "a page does not follow links to '\(link.prefix { $0 != ":" }):'",
+                        at: places.next(link) ?? start,
+                        remedy: "link to https://… or to a place of the page, or show the link as code"))
             }
         }
         guard let known = Anchors.known(in: body, labels: labels) else { return refused }
-        return refused
-            + texts.flatMap { prose, start in
-                prose.targets.filter { !known.contains($0) && !Anchors.isFootnote($0) }.map { target in
+        let names = KnownNames(known.subtracting(Anchors.ofThePage))
+        var dead: [Diagnostic] = []
+        for (prose, start) in texts {
+            var places = prose.places
+            for target in prose.targets where !known.contains(target) && !Anchors.isFootnote(target) {
+                dead.append(
                     Diagnostic(
-                        "the page has no place '#\(target)'", at: prose.place(of: "#\(target)") ?? start,
-                        remedy: NearMiss.remedy(for: target, among: known.subtracting(Anchors.ofThePage)))
-                }
+                        "the page has no place '#\(target)'", at: places.next("#\(target)") ?? start,
+                        remedy: names.remedy(for: target)))
             }
+        }
+        return refused + dead
     }
 
     /// Pictures become part of the page wherever they stand.
     private static func excess(
         of pictures: [String: LocalPicture], in texts: [(prose: Prose, place: SourcePlace)]
     ) -> [Diagnostic] {
-        let most = 256 << 20
+        let most = MarkdownExcess.mostPictureBytes
         var bytes = 0
         for (prose, place) in texts {
             for link in prose.pictures {

@@ -52,7 +52,10 @@ struct FrontMatter: Sendable {
         let parameters = read(parameters: node, required: required, overrides: overrides, file: file, &diagnostics)
         let missing = required.filter { parameters.values[$0.key] == nil }
         guard missing.isEmpty else { throw InvalidDocument(diagnostics + missing.map(\.diagnostic)) }
-        let own = node.map { parameters.substitute(in: $0.without("params").without("required"), &diagnostics) }
+        var written = 0
+        let own = node.map { node in
+            parameters.substitute(in: node.without("params").without("required"), &diagnostics, written: &written)
+        }
         let reader = OptionReader(
             schema: schema, ignoring: ["params", "required", "defaults"], owner: "the front matter", folder: folder)
         var options = none(file: file).options

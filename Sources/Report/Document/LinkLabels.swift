@@ -5,15 +5,65 @@ struct LinkTarget: Sendable, Equatable {
     let text: String
     let place: SourcePlace
 
-    /// Whether this is the target that Markdown makes of it.
-    func isWritten(_ url: String) -> Bool { text == url || Self.plain(text) == Self.plain(url) }
-
-    /// Without what stands about it, escapes and codes of characters.
-    private static func plain(_ text: String) -> String {
+    /// Without what stands about it, escapes and codes of characters: the same for what the author writes and for what
+    /// Markdown makes of it.
+    static func plain(_ text: String) -> String {
+        guard text.utf8.contains(where: Self.means) else { return text }
         var text = text
         if text.hasPrefix("<"), text.hasSuffix(">") { text = String(text.dropFirst().dropLast()) }
         text = text.replacing("\\", with: "").replacing("&amp;", with: "&")
         return text.removingPercentEncoding ?? text
+    }
+
+    private static func means(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "<"), UInt8(ascii: "\\"), UInt8(ascii: "&"), UInt8(ascii: "%"): true
+        default: false
+        }
+    }
+}
+
+/// Where the targets of links stand in a text, by what Markdown makes of them.
+struct LinkPlaces: Sendable, Equatable {
+    /// In the order of the text.
+    private var places: [String: [SourcePlace]] = [:]
+    /// How many of them were asked for.
+    private var asked: [String: Int] = [:]
+
+    init(_ targets: [LinkTarget]) {
+        for target in targets { places[LinkTarget.plain(target.text), default: []].append(target.place) }
+    }
+
+    /// The first link to a target.
+    func first(_ target: String) -> SourcePlace? { places[LinkTarget.plain(target)]?.first }
+
+    /// The next link to a target, where every one is asked for; the last once more where a definition stands for several.
+    mutating func next(_ target: String) -> SourcePlace? {
+        let target = LinkTarget.plain(target)
+        guard let places = places[target] else { return nil }
+        let index = asked[target, default: 0]
+        asked[target] = index + 1
+        return places[min(index, places.count - 1)]
+    }
+}
+
+/// Where footnotes are referred to, by their labels.
+struct FootnoteUses {
+    private var first: [String: LinkLabel] = [:]
+    private var firstInBrackets: [String: LinkLabel] = [:]
+
+    init(_ labels: [LinkLabel]) {
+        for label in labels where label.mark.kind == .footnote {
+            let name = label.name
+            if first[name] == nil { first[name] = label }
+            if label.mark.isInBrackets, firstInBrackets[name] == nil { firstInBrackets[name] = label }
+        }
+    }
+
+    /// The first reference to a footnote, and of those rather one where a bracket is open.
+    func use(of label: String, inBrackets: Bool) -> LinkLabel? {
+        let name = LinkSpans.normalized(label)
+        return inBrackets ? firstInBrackets[name] ?? first[name] : first[name]
     }
 }
 
@@ -45,6 +95,7 @@ extension [LinkLabel] {
     private func undefined(in text: String) -> [Diagnostic] {
         let links = names(of: [.linkDefinition, .comment])
         let footnotes = names(of: [.footnoteDefinition])
+        let (knownLinks, knownFootnotes) = (KnownNames(links), KnownNames(footnotes))
         // Everything that still stands in brackets.
         let bracketed = Set(text.split(separator: "[").map { String($0.prefix { $0 != "]" }) })
         return filter(\.isOwn).compactMap { label in
@@ -53,21 +104,22 @@ extension [LinkLabel] {
             case .footnote where !footnotes.contains(label.name) && bracketed.contains("^\(words)"):
                 return Diagnostic(
                     "there is no footnote '[^\(words)]'", at: label.place,
-                    remedy: Self.remedy(words, footnotes, "write [^\(words)]: and its text in a paragraph of its own"))
+                    remedy: Self.remedy(
+                        words, knownFootnotes, "write [^\(words)]: and its text in a paragraph of its own"))
             case .link where !links.contains(label.name) && bracketed.contains(words),
                 .collapsed where !links.contains(label.name) && bracketed.contains(words):
                 return Diagnostic(
                     "nothing says where the link '[\(words)]' leads", at: label.place,
                     remedy: Self.remedy(
-                        words, links,
+                        words, knownLinks,
                         "write [\(words)]: https://… on a line of its own, or \\[ for a bracket of the text"))
             default: return nil
             }
         }
     }
 
-    private static func remedy(_ label: String, _ names: Set<String>, _ advice: String) -> String {
-        guard let near = NearMiss.best(for: LinkSpans.normalized(label), among: names) else { return advice }
+    private static func remedy(_ label: String, _ names: KnownNames, _ advice: String) -> String {
+        guard let near = names.best(for: LinkSpans.normalized(label)) else { return advice }
         return "did you mean '\(near)'? otherwise \(advice)"
     }
 
@@ -102,18 +154,32 @@ extension [LinkLabel] {
 
 /// The definitions of links in a text, which the texts in its YAML may use too.
 struct LinkDefinitions: Sendable {
-    /// As they stand there.
-    let sources: [String]
+    /// As they stand there, by their labels; of several with one label the first, which is the one that counts.
+    private let sources: [String: String]
 
-    static let none = LinkDefinitions(sources: [])
+    static let none = LinkDefinitions(sources: [:])
 
-    private init(sources: [String]) { self.sources = sources }
+    private init(sources: [String: String]) { self.sources = sources }
 
     /// - Parameter code: the indices of the lines that are code.
     init(_ lines: [String], code: Set<Int>) {
-        sources = Self.paragraphs(lines, code: code).flatMap { paragraph in
-            LinkSpans.definitions(in: paragraph).map { String(paragraph[$0.lines]) }
+        let found = Self.paragraphs(lines, code: code).flatMap { paragraph in
+            LinkSpans.definitions(in: paragraph).map { (LinkSpans.normalized($0.label), String(paragraph[$0.lines])) }
         }
+        sources = Dictionary(found, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Those whose labels stand in a text, which may be fewer than there are by far.
+    func used(by text: String) -> [String] {
+        guard !sources.isEmpty else { return [] }
+        let bytes = Array(text.utf8)
+        var seen: Set<String> = []
+        var used: [String] = []
+        LinkSpans.forEachBracket(in: bytes) { range in
+            let label = LinkSpans.normalized(String(decoding: bytes[range], as: UTF8.self))
+            if let source = sources[label], seen.insert(label).inserted { used.append(source) }
+        }
+        return used
     }
 
     /// Paragraphs that begin with a bracket.
@@ -124,7 +190,8 @@ struct LinkDefinitions: Sendable {
             let first = line.first { !$0.isWhitespace && $0 != ">" }
             let isText = first != nil && !code.contains(index)
             if isText, !isBehindText, first == "[" {
-                let paragraph = lines[index...].prefix { !$0.trimmed.isEmpty }
+                let end = lines[index...].indices.first { code.contains($0) || lines[$0].trimmed.isEmpty }
+                let paragraph = lines[index..<(end ?? lines.endIndex)]
                 paragraphs.append(Array(paragraph.joined(separator: "\n") + "\n"))
             }
             isBehindText = isText

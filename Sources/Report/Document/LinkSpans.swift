@@ -39,20 +39,29 @@ struct LinkSpans {
     /// The label of the link whose text ends at an index, where the link is to be read as `[text][label]`.
     private(set) var labels: [Int: String] = [:]
     private var isInside: [Bool]
+    /// Of the paragraph.
+    let backticks: BacktickRuns
 
     /// - Parameters:
     ///   - defined: the labels of the whole text that hold more than Markdown.
     ///   - isLine: whether it is a line inside of something, which defines nothing.
     init(_ characters: [Character], defined: Set<String> = [], isLine: Bool = false) {
         isInside = [Bool](repeating: false, count: characters.count)
-        guard characters.contains(where: { "[<:w".contains($0) }) else { return }
+        backticks = BacktickRuns(characters)
+        guard
+            characters.contains(where: {
+                switch $0 {
+                case "[", "<", ":", "w": true
+                default: false
+                }
+            })
+        else { return }
         let definitions = isLine ? [] : Self.definitions(in: characters)
         for definition in definitions {
-            let label = Self.written(characters, definition.lines.lowerBound)
             let target = String(characters[definition.target])
             let isComment = ["#", "<#>", "<>"].contains(target)
             marks[definition.lines.lowerBound] = Mark(
-                kind: isComment ? .comment : .linkDefinition, label: label, isInBrackets: false)
+                kind: isComment ? .comment : .linkDefinition, label: definition.label, isInBrackets: false)
             targets[definition.target.lowerBound] = definition.target.upperBound
         }
         var depth = 0
@@ -60,7 +69,7 @@ struct LinkSpans {
         while index < characters.count {
             switch characters[index] {
             case "\\": index += 2
-            case "`": index = Self.behindCode(characters, index)
+            case "`": index = behindCode(characters, index)
             case "]":
                 depth = max(0, depth - 1)
                 index = readEnd(characters, index)
@@ -140,10 +149,12 @@ struct LinkSpans {
 
     // MARK: Labels
 
-    /// The definitions that a paragraph begins with, one after another before all other text: where each stands, and its
-    /// target.
-    static func definitions(in characters: [Character]) -> [(lines: Range<Int>, target: Range<Int>)] {
-        var found: [(lines: Range<Int>, target: Range<Int>)] = []
+    /// A definition in a paragraph: its label, where it stands, and its target.
+    typealias Definition = (label: String, lines: Range<Int>, target: Range<Int>)
+
+    /// The definitions that a paragraph begins with, one after another before all other text.
+    static func definitions(in characters: [Character]) -> [Definition] {
+        var found: [Definition] = []
         var index = 0
         while index < characters.count {
             while index < characters.count, characters[index].isWhitespace || characters[index] == ">" { index += 1 }
@@ -151,7 +162,7 @@ struct LinkSpans {
                 let (end, target) = definition(characters, index),
                 characters[end...].prefix(while: { $0 != "\n" }).allSatisfy(\.isWhitespace)
             else { break }
-            found.append((index..<end, target))
+            found.append((written(characters, index), index..<end, target))
             index = end
         }
         return found
@@ -159,16 +170,35 @@ struct LinkSpans {
 
     /// The labels that a paragraph defines, those which hold more than Markdown.
     static func labels(definedIn characters: [Character]) -> [String] {
-        definitions(in: characters).map { written(characters, $0.lines.lowerBound) }.filter(holdsMore).map(normalized)
+        definitions(in: characters).map(\.label).filter(holdsMore).map(normalized)
     }
 
     private static func holdsMore(_ label: String) -> Bool {
         label.replacing("${", with: "").contains { "$@`".contains($0) }
     }
 
-    /// As labels are compared.
+    /// As labels are compared: those that differ in case and blanks only are one.
     static func normalized(_ label: String) -> String {
-        label.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
+        let words = label.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
+        // "ẞ" and "SS" are one, too.
+        return words.utf8.allSatisfy { $0 < 0x80 } ? words : words.uppercased().lowercased()
+    }
+
+    /// What stands between two brackets of a text without another one between them, as far as it may be a label.
+    static func forEachBracket(in text: [UInt8], _ body: (Range<Int>) -> Void) {
+        var opening: Int?
+        var position = 0
+        while position < text.count {
+            switch text[position] {
+            case UInt8(ascii: "\\"): position += 1
+            case UInt8(ascii: "["): opening = position + 1
+            case UInt8(ascii: "]"):
+                if let start = opening, position - start <= longestLabel * 4 { body(start..<position) }
+                opening = nil
+            default: break
+            }
+            position += 1
+        }
     }
 
     /// `[label]` or `[label][]`: the index of the first closing bracket, and the label.
@@ -186,15 +216,9 @@ struct LinkSpans {
 
     // MARK: What begins at an index, and the index behind it
 
-    private static func behindCode(_ characters: [Character], _ start: Int) -> Int {
+    private func behindCode(_ characters: [Character], _ start: Int) -> Int {
         let run = characters[start...].prefix { $0 == "`" }.count
-        var index = start + run
-        while index < characters.count {
-            let closing = characters[index...].prefix { $0 == "`" }.count
-            if closing == run { return index + run }
-            index += max(1, closing)
-        }
-        return start + run
+        return (backticks.next(of: run, from: start + run) ?? start) + run
     }
 
     private static func target(_ characters: [Character], _ start: Int) -> (end: Int, target: Range<Int>)? {
@@ -323,6 +347,12 @@ struct LinkSpans {
     private static func bare(_ characters: [Character], _ start: Int) -> Int? {
         if start > 0, characters[start - 1].isLetter || characters[start - 1].isNumber || characters[start - 1] == "{" {
             return nil
+        }
+        // Most words do not go on like a link.
+        guard start + 1 < characters.count else { return nil }
+        switch characters[start + 1] {
+        case "t", "T", "w", "W": break
+        default: return nil
         }
         for opening in ["https://", "http://", "ftp://", "www."] {
             let length = opening.count

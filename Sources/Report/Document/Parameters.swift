@@ -5,32 +5,49 @@ struct Parameters: Sendable {
     static let none = Parameters(values: [:])
     /// Of a text with its parameters written out, in bytes.
     private static let longest = 1 << 20
+    /// Deeper than anyone sees through.
+    private static let deepest = 100
 
-    init(values: [String: SourceNode]) { self.values = values }
+    /// Their names, for messages.
+    private let known: KnownNames
+
+    init(values: [String: SourceNode]) {
+        self.values = values
+        known = KnownNames(values.keys)
+    }
 
     /// Parameters that may hold others, `${name}`, in their values.
     init(resolving values: [String: SourceNode], _ diagnostics: inout [Diagnostic]) {
         var resolved: [String: SourceNode] = [:]
         var open: [String] = []
+        var written = 0
+        let known = KnownNames(values.keys)
+        func refuse(_ name: String, _ place: SourcePlace, _ message: String) {
+            diagnostics.append(Diagnostic(message, at: place, remedy: "write one of them out"))
+            resolved[name] = SourceNode(.scalar("", plain: false), at: place)
+        }
         func resolve(_ name: String) {
             guard resolved[name] == nil, let value = values[name] else { return }
-            guard !open.contains(name) else {
-                diagnostics.append(
-                    Diagnostic(
-                        "parameters hold each other in a circle: \((open + [name]).joined(separator: " → "))",
-                        at: value.place, remedy: "write one of them out"))
-                resolved[name] = SourceNode(.scalar("", plain: false), at: value.place)
-                return
+            if open.contains(name) {
+                let circle = (open + [name]).joined(separator: " → ")
+                return refuse(name, value.place, "parameters hold each other in a circle: \(circle)")
+            }
+            if open.count >= Self.deepest {
+                return refuse(name, value.place, "parameters hold each other more than \(Self.deepest) deep")
             }
             open.append(name)
             for inner in Self.names(in: value) { resolve(inner) }
             open.removeLast()
             guard resolved[name] == nil else { return }
             // Those inside are resolved by now; one that is not is unknown.
-            resolved[name] = Parameters(values: resolved).substitute(in: value, &diagnostics)
+            var substitution = Substitution(values: resolved, known: known, written: written)
+            resolved[name] = substitution.substitute(in: value)
+            written = substitution.written
+            diagnostics += substitution.diagnostics
         }
         for name in values.keys.sorted() { resolve(name) }
         self.values = resolved
+        self.known = known
     }
 
     /// The hidden names anywhere in a value.
@@ -54,63 +71,88 @@ struct Parameters: Sendable {
     }
 
     /// Puts values in the place of hidden names, all through a node.
-    func substitute(in node: SourceNode, _ diagnostics: inout [Diagnostic]) -> SourceNode {
-        switch node.content {
-        case .scalar(let text, let plain):
-            guard text.unicodeScalars.contains(Placeholder.parameterOpen) else { return node }
-            return substitute(text, plain: plain, of: node, &diagnostics)
-        case .sequence(let nodes):
-            return SourceNode(.sequence(nodes.map { substitute(in: $0, &diagnostics) }), at: node.place)
-        case .mapping(let members):
-            let substituted = members.map { member in
-                SourceNode.Member(
-                    key: Self.reveal(member.key), keyPlace: member.keyPlace,
-                    value: substitute(in: member.value, &diagnostics))
-            }
-            return SourceNode(.mapping(substituted), at: node.place)
-        }
-    }
-
-    private func substitute(
-        _ text: String, plain: Bool, of node: SourceNode, _ diagnostics: inout [Diagnostic]
+    ///
+    /// - Parameter written: the bytes that values took so far, to which those of this node are added.
+    func substitute(
+        in node: SourceNode, _ diagnostics: inout [Diagnostic], written: inout Int
     ) -> SourceNode {
-        let place = node.place
-        var result = ""
-        var rest = text.unicodeScalars[...]
-        while let start = rest.firstIndex(of: Placeholder.parameterOpen),
-            let end = rest[start...].firstIndex(of: Placeholder.parameterClose)
-        {
-            let name = String(rest[rest.index(start, offsetBy: 2)..<end])
-            let after = rest.index(after: end)
-            result += String(rest[..<start])
-            guard let value = values[name] else {
-                diagnostics.append(unknown(name, at: place))
-                return SourceNode(.scalar(Self.reveal(text), plain: false), at: place)
-            }
-            if plain, text.unicodeScalars.count == name.unicodeScalars.count + 3 { return value.moved(to: place) }
-            guard case .scalar(let inner, _) = value.content else {
-                diagnostics.append(
-                    Diagnostic("the parameter '\(name)' is \(value.summary), which a text cannot hold", at: place))
-                return SourceNode(.scalar(Self.reveal(text), plain: false), at: place)
-            }
-            result += inner
-            rest = rest[after...]
-            guard result.utf8.count <= Self.longest else {
-                diagnostics.append(
-                    Diagnostic(
-                        "parameters make more than \(Self.longest) bytes of this text", at: place,
-                        remedy: "write fewer of them into each other"))
-                return SourceNode(.scalar("", plain: false), at: place)
-            }
-        }
-        return SourceNode(
-            .scalar(result + String(rest), plain: plain), at: place, doubt: node.doubt, map: node.map)
+        var substitution = Substitution(values: values, known: known, written: written)
+        let node = substitution.substitute(in: node)
+        written = substitution.written
+        diagnostics += substitution.diagnostics
+        return node
     }
 
-    func unknown(_ name: String, at place: SourcePlace) -> Diagnostic {
-        Diagnostic(
-            "the report has no parameter '\(name)'", at: place,
-            remedy: NearMiss.remedy(for: name, among: values.keys))
+    /// Values being put in the place of hidden names.
+    private struct Substitution {
+        let values: [String: SourceNode]
+        let known: KnownNames
+        var written: Int
+        var diagnostics: [Diagnostic] = []
+
+        mutating func substitute(in node: SourceNode) -> SourceNode {
+            switch node.content {
+            case .scalar(let text, let plain):
+                guard text.unicodeScalars.contains(Placeholder.parameterOpen) else { return node }
+                return substitute(text, plain: plain, of: node)
+            case .sequence(let nodes):
+                return SourceNode(.sequence(nodes.map { substitute(in: $0) }), at: node.place)
+            case .mapping(let members):
+                let substituted = members.map { member in
+                    SourceNode.Member(
+                        key: Parameters.reveal(member.key), keyPlace: member.keyPlace,
+                        value: substitute(in: member.value))
+                }
+                return SourceNode(.mapping(substituted), at: node.place)
+            }
+        }
+
+        private mutating func substitute(_ text: String, plain: Bool, of node: SourceNode) -> SourceNode {
+            let place = node.place
+            var result = ""
+            var rest = text.unicodeScalars[...]
+            while let start = rest.firstIndex(of: Placeholder.parameterOpen),
+                let end = rest[start...].firstIndex(of: Placeholder.parameterClose)
+            {
+                let name = String(rest[rest.index(start, offsetBy: 2)..<end])
+                let after = rest.index(after: end)
+                result += String(rest[..<start])
+                guard let value = values[name] else {
+                    diagnostics.append(Parameters.unknown(name, known, at: place))
+                    return SourceNode(.scalar(Parameters.reveal(text), plain: false), at: place)
+                }
+                written += value.size
+                guard written <= MarkdownExcess.mostParameterBytes else {
+                    let most = MarkdownExcess.mostParameterBytes >> 20
+                    return refuse("make more than \(most) MB of this report up to here", at: place)
+                }
+                if plain, text.unicodeScalars.count == name.unicodeScalars.count + 3 { return value.moved(to: place) }
+                guard case .scalar(let inner, _) = value.content else {
+                    diagnostics.append(
+                        Diagnostic("the parameter '\(name)' is \(value.summary), which a text cannot hold", at: place))
+                    return SourceNode(.scalar(Parameters.reveal(text), plain: false), at: place)
+                }
+                result += inner
+                rest = rest[after...]
+                guard result.utf8.count <= Parameters.longest else {
+                    return refuse("make more than \(Parameters.longest >> 20) MB of this text", at: place)
+                }
+            }
+            return SourceNode(
+                .scalar(result + String(rest), plain: plain), at: place, doubt: node.doubt, map: node.map)
+        }
+
+        private mutating func refuse(_ what: String, at place: SourcePlace) -> SourceNode {
+            diagnostics.append(
+                Diagnostic("parameters \(what)", at: place, remedy: "write fewer of them into each other"))
+            return SourceNode(.scalar("", plain: false), at: place)
+        }
+    }
+
+    func unknown(_ name: String, at place: SourcePlace) -> Diagnostic { Self.unknown(name, known, at: place) }
+
+    private static func unknown(_ name: String, _ known: KnownNames, at place: SourcePlace) -> Diagnostic {
+        Diagnostic("the report has no parameter '\(name)'", at: place, remedy: known.remedy(for: name))
     }
 
     private static func reveal(_ text: String) -> String {

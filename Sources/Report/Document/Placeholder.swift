@@ -9,26 +9,61 @@ enum Placeholder {
     static let parameterMiddle: Unicode.Scalar = "\u{10FF03}"
     static let parameterClose: Unicode.Scalar = "\u{10FF04}"
 
-    private static let all: Set<Unicode.Scalar> = [
-        open, close, parameterOpen, parameterMiddle, parameterClose,
-    ]
+    private static func isOurs(_ scalar: Unicode.Scalar) -> Bool { (open...parameterClose).contains(scalar) }
 
     /// The text of a report with our own characters replaced by U+FFFD, also where they are written in another way: as
     /// entities of HTML, `&#x10FF00;`, or as escapes of YAML, `\U0010FF00`.
     static func clean(report text: String) -> String {
         let text = clean(text)
-        guard text.utf8.contains(UInt8(ascii: "&")) || text.utf8.contains(UInt8(ascii: "\\")) else { return text }
-        return
-            text
-            .replacing(/&#(?:[xX]0*10[fF]{2}0[0-4]|0*111385[6-9]|0*1113860);?/, with: "\u{FFFD}")
-            .replacing(/\\U0010[fF]{2}0[0-4]/, with: "\\uFFFD")
+        let bytes = text.utf8
+        var cleaned: [UInt8] = []
+        // What is not copied yet.
+        var start = bytes.startIndex
+        var index = start
+        while let found = bytes[index...].firstIndex(where: { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "\\") }) {
+            index = bytes.index(after: found)
+            guard let end = end(of: bytes[found...]) else { continue }
+            cleaned += bytes[start..<found]
+            cleaned += (bytes[found] == UInt8(ascii: "&") ? "\u{FFFD}" : "\\uFFFD").utf8
+            start = end
+            index = end
+        }
+        return cleaned.isEmpty ? text : String(decoding: cleaned + bytes[start...], as: UTF8.self)
+    }
+
+    /// The index behind an entity or an escape that stands for one of our own characters; nil where none begins a text.
+    private static func end(of text: Substring.UTF8View) -> String.Index? {
+        var rest = text
+        func takes(_ choices: String...) -> Bool {
+            for choice in choices where rest.starts(with: choice.utf8) {
+                rest = rest.dropFirst(choice.utf8.count)
+                return true
+            }
+            return false
+        }
+        let isOurs: Bool
+        if takes("\\U0010") {
+            isOurs = takes("FF0", "Ff0", "fF0", "ff0") && takes("0", "1", "2", "3", "4")
+        } else if takes("&#x", "&#X") {
+            rest = rest.drop { $0 == UInt8(ascii: "0") }
+            isOurs = takes("10FF0", "10Ff0", "10fF0", "10ff0") && takes("0", "1", "2", "3", "4")
+            _ = takes(";")
+        } else if takes("&#") {
+            rest = rest.drop { $0 == UInt8(ascii: "0") }
+            isOurs = takes("1113856", "1113857", "1113858", "1113859", "1113860")
+            _ = takes(";")
+        } else {
+            return nil
+        }
+        return isOurs ? rest.startIndex : nil
     }
 
     /// The text with our own characters replaced by U+FFFD.
     static func clean(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: all.contains) else { return text }
+        // The first byte of all characters of their plane, and of hardly any other text.
+        guard text.utf8.contains(0xF4) else { return text }
         var result = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars { result.append(all.contains(scalar) ? "\u{FFFD}" : scalar) }
+        for scalar in text.unicodeScalars { result.append(isOurs(scalar) ? "\u{FFFD}" : scalar) }
         return String(result)
     }
 

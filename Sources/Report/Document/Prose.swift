@@ -22,7 +22,7 @@ struct Prose: Sendable, Equatable {
     /// What a page cannot show where it stands.
     let misplaced: [Diagnostic]
     /// Where the targets of its links stand.
-    private let places: [LinkTarget]
+    let places: LinkPlaces
 
     /// Markdown that stands in the front matter or in a cell.
     ///
@@ -66,7 +66,7 @@ struct Prose: Sendable, Equatable {
         var lines = text.unicodeLines
         if lines.last == "" { lines.removeLast() }
         let ownLines = lines.count
-        if text.contains("[") { lines += definitions.sources.flatMap { [""] + $0.unicodeLines } }
+        if text.contains("[") { lines += definitions.used(by: text).flatMap { [""] + $0.unicodeLines } }
         let origin = TextOrigin(place, map)
         let code = CodeBlocks(lines, file: place.file, origin: origin)
         var scanner = ProseScanner(
@@ -85,11 +85,11 @@ struct Prose: Sendable, Equatable {
         refusedLinks = reader.refusedLinks
         misplaced = reader.misplaced
         labels = scanned.labels
-        places = scanned.targets
+        places = LinkPlaces(scanned.targets)
     }
 
     /// Where a link or a picture stands, by its target as Markdown reads it.
-    func place(of target: String) -> SourcePlace? { places.first { $0.isWritten(target) }?.place }
+    func place(of target: String) -> SourcePlace? { places.first(target) }
 
     /// Where the rows of tables stand whose values are part of it.
     var placesOfRows: Set<SourcePlace> {
@@ -114,11 +114,11 @@ private struct ProseReader {
     private(set) var targets: [String] = []
     private(set) var refusedLinks: [String] = []
     private(set) var misplaced: [Diagnostic] = []
-    private let labels: [LinkLabel]
+    private let footnoteUses: FootnoteUses
 
     init(_ scanned: ScannedText) {
         elements = scanned.elements
-        labels = scanned.labels
+        footnoteUses = FootnoteUses(scanned.labels)
     }
 
     /// Notes an element and gives its placeholder.
@@ -130,7 +130,7 @@ private struct ProseReader {
     /// Everything but the headings of a report.
     mutating func prepare(_ root: CommonMark.Node, _ renderer: CommonMark.Renderer) {
         // Looked for first, and replaced then: what stands in a node goes with it.
-        for node in root.subtree.filter({ ["paragraph", "code_block"].contains($0.type) }) {
+        for node in root.nodes("paragraph", "code_block") {
             switch node.type {
             case "paragraph":
                 // A formula that stands alone is a block.
@@ -143,24 +143,26 @@ private struct ProseReader {
             default: break
             }
         }
-        for quotation in root.subtree.filter({ $0.type == "block_quote" }) { quotation.setAlert() }
-        for link in root.subtree.filter({ $0.type == "link" }) { readNested(in: link, renderer) }
-        // A picture inside the text of another goes with it.
-        for node in root.subtree.filter({ $0.type == "image" && !$0.stands(in: "image") }) {
-            // It is shown as a link, and links do not stand in one another.
-            if LocalPicture.isOnNetwork(node.url), node.stands(in: "link") {
+        for quotation in root.nodes("block_quote") { quotation.setAlert() }
+        for link in root.nodes("link") {
+            readNested(in: link, renderer)
+            // A picture from the network is shown as a link, and links do not stand in one another.
+            for node in link.outermost("image") where LocalPicture.isOnNetwork(node.url) {
                 let alt = plainText(of: node)
                 node.replace(withInlines: [.text(alt.isEmpty ? node.url : alt)])
-                continue
             }
+        }
+        // A picture inside the text of another goes with it.
+        for node in root.outermost("image") {
             let picture = insert(.picture(link: node.url, alt: plainText(of: node), title: node.title))
             node.replace(withInlines: [.html(picture)])
         }
-        refusedLinks = root.subtree.filter { $0.type == "link" }.map { $0.url }.filter { link in
+        let links = root.nodes("link").map(\.url)
+        refusedLinks = links.filter { link in
             ["javascript:", "vbscript:", "file:", "data:"].contains { link.lowercased().hasPrefix($0) }
         }
-        targets = root.subtree.filter { $0.type == "link" && $0.url.hasPrefix("#") }.map { link in
-            let target = String(link.url.dropFirst())
+        targets = links.filter { $0.hasPrefix("#") }.map { link in
+            let target = String(link.dropFirst())
             return target.removingPercentEncoding ?? target
         }
         dropRawHTML(in: root)
@@ -193,10 +195,7 @@ private struct ProseReader {
         guard node.subtree.contains(where: \.isFootnoteReference) else { return [] }
         return renderer.html(node).matches(of: /<a href="#fn-([^"]*)"/).compactMap { match in
             let label = String(match.output.1)
-            let uses = labels.filter {
-                $0.mark.kind == .footnote && $0.name == LinkSpans.normalized(label.removingPercentEncoding ?? label)
-            }
-            return node.type == "link" ? uses.first(where: \.mark.isInBrackets) ?? uses.first : uses.first
+            return footnoteUses.use(of: label.removingPercentEncoding ?? label, inBrackets: node.type == "link")
         }
     }
 
@@ -260,7 +259,7 @@ private struct ProseReader {
 
     /// Raw HTML is shown as the text it is; comments are for the author alone.
     private func dropRawHTML(in root: CommonMark.Node) {
-        for node in root.subtree.filter({ $0.type == "html_block" || $0.type == "html_inline" }) {
+        for node in root.nodes("html_block", "html_inline") {
             let text = Comment.removed(from: node.literal)
             if node.type == "html_block" {
                 node.replace(withBlock: text.trimmed.isEmpty ? "" : "<p>\(EscapedHTML.text(text.trimmed))</p>")

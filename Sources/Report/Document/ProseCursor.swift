@@ -78,19 +78,7 @@ extension ProseScanner {
         }
 
         /// Where the next run of exactly that many backticks starts, after the one here.
-        func find(backticks run: Int) -> Int? {
-            var index = position + run
-            while index < characters.count {
-                guard characters[index] == "`" else {
-                    index += 1
-                    continue
-                }
-                let start = index
-                while index < characters.count, characters[index] == "`" { index += 1 }
-                if index - start == run { return start }
-            }
-            return nil
-        }
+        func find(backticks run: Int) -> Int? { links.backticks.next(of: run, from: position + run) }
 
         /// Whether more digits than a number of Unicode has stand between `&#` and `;`: then they are text, which cmark does
         /// not know of eight decimal digits.

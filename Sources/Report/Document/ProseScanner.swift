@@ -27,9 +27,8 @@ struct ProseScanner {
     private(set) var diagnostics: [Diagnostic] = []
     private var elements: [ProseElement] = []
     private var output = ""
-    private var isWithinLimit = true
-    /// Of a text with its parameters, in bytes.
-    private static let longest = 16 << 20
+    /// Bytes that the values of parameters took so far.
+    private var written = 0
     /// The line that is scanned; nil in the text itself.
     private var line: AuthorText?
     /// Of links whose text and name are one, those that hold more than Markdown.
@@ -59,7 +58,7 @@ struct ProseScanner {
 
     /// Scans everything; `diagnostics` then says what is wrong.
     mutating func scan() -> ScannedText {
-        guard code?.isParsed ?? true else { return ScannedText(markdown: "", elements: []) }
+        guard code?.isReadable ?? true else { return ScannedText(markdown: "", elements: []) }
         definedLabels = Set(
             LinkDefinitions.paragraphs(lines, code: code?.lines ?? []).flatMap(LinkSpans.labels(definedIn:)))
         let comments = code?.comments ?? [:]
@@ -110,9 +109,9 @@ struct ProseScanner {
             scan(paragraph: lines[index..<end])
             index = end
         }
-        // The author's own text was looked at; this one has the values of its parameters.
-        guard isWithinLimit else { return ScannedText(markdown: "", elements: []) }
-        if let excess = MarkdownSize.excess(of: output.unicodeLines) {
+        // The author's own text was looked at; this one has the values of its parameters, and the texts of cells.
+        guard written <= MarkdownExcess.mostParameterBytes else { return ScannedText(markdown: "", elements: []) }
+        if let excess = MarkdownExcess(in: output.unicodeLines) {
             diagnostics.append(excess.diagnostic(at: origin.place(line: 0, column: 1)))
             return ScannedText(markdown: "", elements: [])
         }
@@ -357,17 +356,18 @@ struct ProseScanner {
     }
 
     private mutating func insert(_ value: SourceNode, of name: String, at place: SourcePlace) {
-        let text = if case .scalar(let text, _) = value.content { text } else { Value(yaml: value).formatted() }
-        guard output.utf8.count + text.utf8.count <= Self.longest else {
-            if isWithinLimit {
-                diagnostics.append(
-                    Diagnostic(
-                        "with '${\(name)}' the text has more than \(Self.longest >> 20) MB", at: place,
-                        remedy: "use shorter parameters, or fewer times"))
-            }
-            isWithinLimit = false
+        let most = MarkdownExcess.mostParameterBytes
+        // Said once: what comes behind is too much for the same reason.
+        guard written <= most else { return }
+        written += value.size
+        guard written <= most else {
+            diagnostics.append(
+                Diagnostic(
+                    "with '${\(name)}' parameters make more than \(most >> 20) MB of this text", at: place,
+                    remedy: "use shorter ones, or fewer times"))
             return
         }
+        let text = if case .scalar(let text, _) = value.content { text } else { Value(yaml: value).formatted() }
         output += text
     }
 

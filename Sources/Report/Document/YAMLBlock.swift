@@ -7,30 +7,32 @@ struct YAMLBlock {
     /// The line of the report on which the text starts, and how many columns the report has before it.
     let firstLine: Int
     let indent: Int
-    private let lines: [Substring]
-    /// The last line with something on it, counted from 1 in the text, and the column behind it.
-    private let end: (line: Int, column: Int)
+    /// The last line with something on it, counted from 1 in the text.
+    private let lastLine: Int
 
     init(text: String, file: String, firstLine: Int, indent: Int = 0) {
         self.text = text
         self.file = file
         self.firstLine = firstLine
         self.indent = indent
-        lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        let last = lines.lastIndex { !$0.isEmpty } ?? 0
-        end = (last + 1, lines[last].count + 1)
+        let feed = UInt8(ascii: "\n")
+        let last = text.utf8.lastIndex { $0 != feed }
+        lastLine = 1 + (last.map { text.utf8[..<$0].count { $0 == feed } } ?? 0)
     }
+
+    /// Made for a message only.
+    private var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
 
     /// - Returns: the mapping, list or scalar; nil where there is nothing but comments.
     /// - Throws: ``InvalidDocument`` where it is not YAML.
     func parse() throws(InvalidDocument) -> SourceNode? {
         if let diagnostic = refusal { throw InvalidDocument(diagnostic) }
         do {
-            guard let node = try Yams.compose(yaml: Parameters.hide(in: text), .default, .default, .utf8) else {
-                return nil
-            }
-            var seen: Set<Seen> = []
-            return try convert(node, &seen)
+            let hidden = Parameters.hide(in: text)
+            // Every scalar is a text here: nobody asks whether it looks like a number or a date.
+            guard let node = try Yams.compose(yaml: hidden, .basic, .default, .utf8) else { return nil }
+            var marks = YAMLMarks(in: hidden)
+            return try convert(node, &marks)
         } catch let error as InvalidDocument {
             throw error
         } catch let error as YamlError {
@@ -40,38 +42,13 @@ struct YAMLBlock {
         }
     }
 
-    /// A node by where it stands and what it is.
-    private struct Seen: Hashable {
-        let line: Int
-        let column: Int
-        let kind: Int
-    }
-
-    /// An alias puts a node into a second place with the mark of the first; a few of them in each other make billions.
-    private func isAlias(_ node: Node, _ seen: inout Set<Seen>) -> Bool {
-        guard let mark = node.mark else { return false }
-        let kind: Int
-        switch node {
-        case .scalar(let scalar):
-            if scalar.string.isEmpty { return false }
-            kind = 0
-        case .sequence: kind = 1
-        case .mapping: kind = 2
-        case .alias: return true
-        }
-        return !seen.insert(Seen(line: mark.line, column: mark.column, kind: kind)).inserted
-    }
-
-    private func convert(_ node: Node, _ seen: inout Set<Seen>) throws(InvalidDocument) -> SourceNode {
+    private func convert(_ node: Node, _ marks: inout YAMLMarks) throws(InvalidDocument) -> SourceNode {
         let place = node.mark.map(place) ?? start
-        if isAlias(node, &seen) {
+        if marks.isAlias(node) {
             throw InvalidDocument(
                 Diagnostic("YAML aliases are not supported here", at: place, remedy: "write the value out"))
         }
-        if let mark = node.mark, lines.indices.contains(mark.line - 1),
-            lines[mark.line - 1].utf8.contains(where: { $0 == UInt8(ascii: "!") || $0 == UInt8(ascii: "&") }),
-            let first = lines[mark.line - 1].dropFirst(mark.column - 1).first, first == "!" || first == "&"
-        {
+        if let first = node.mark.flatMap(marks.character), first == "!" || first == "&" {
             throw InvalidDocument(
                 Diagnostic(
                     first == "!" ? "YAML takes this for a tag" : "YAML takes this for an anchor", at: place,
@@ -81,10 +58,10 @@ struct YAMLBlock {
         case .scalar(let scalar):
             return SourceNode(
                 .scalar(scalar.string, plain: scalar.style == .plain || scalar.style == .any), at: place,
-                doubt: doubt(scalar), map: map(scalar))
+                doubt: doubt(scalar, marks), map: map(scalar, marks))
         case .sequence(let sequence):
             var nodes: [SourceNode] = []
-            for element in sequence { nodes.append(try convert(element, &seen)) }
+            for element in sequence { nodes.append(try convert(element, &marks)) }
             return SourceNode(.sequence(nodes), at: place)
         case .mapping(let mapping):
             var members: [SourceNode.Member] = []
@@ -93,7 +70,7 @@ struct YAMLBlock {
                 guard case .scalar(let name) = key else {
                     throw InvalidDocument(Diagnostic("a key must be a word", at: keyPlace))
                 }
-                members.append(.init(key: name.string, keyPlace: keyPlace, value: try convert(value, &seen)))
+                members.append(.init(key: name.string, keyPlace: keyPlace, value: try convert(value, &marks)))
             }
             return SourceNode(.mapping(members), at: place)
         case .alias:
@@ -128,46 +105,23 @@ struct YAMLBlock {
         return nil
     }
 
-    /// Where the lines of a text stand; nil where it stands on one line.
-    private func map(_ scalar: Node.Scalar) -> TextMap? {
-        guard let mark = scalar.mark, lines.indices.contains(mark.line - 1) else { return nil }
-        let isBlock = scalar.style == .literal || scalar.style == .folded
-        // A text of a block begins on the line below its sign.
-        let first = isBlock ? mark.line : mark.line - 1
-        let depth = lines[mark.line - 1].prefix { $0 == " " }.count
-        let following = lines.indices.dropFirst(first + 1).prefix { index in
-            lines[index].trimmed.isEmpty || lines[index].prefix { $0 == " " }.count > depth
-        }
-        let written = ([first] + following).filter(lines.indices.contains).map { index in
-            var text = Parameters.hide(in: String(lines[index]))[...]
-            var column = 1
-            if index == mark.line - 1 {
-                // Behind the quotation mark, where there is one.
-                let isQuoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted
-                column = mark.column + (isQuoted ? 1 : 0)
-                text = text.dropFirst(column - 1)
-            }
-            column += text.prefix { $0.isWhitespace }.count
-            var content = text.trimmed
-            if !isBlock, let quote = content.last, quote == "\"" || quote == "'" { content.removeLast() }
-            return (text: content, place: SourcePlace(file: file, line: firstLine + index, column: column + indent))
-        }
-        return written.count < 2 && !isBlock ? nil : TextMap(scalar.string, writtenOn: written)
+    /// Where the lines of a text stand; nil where it is a plain text on one line.
+    private func map(_ scalar: Node.Scalar, _ marks: YAMLMarks) -> TextMap? {
+        let lines = marks.lines(of: scalar)
+        guard !lines.isEmpty else { return nil }
+        return TextMap(
+            scalar.string,
+            writtenOn: lines.map { line in
+                (line.text, SourcePlace(file: file, line: firstLine + line.index, column: line.column + indent))
+            })
     }
 
     /// Where a text lost something on its way through YAML: its end, behind a `#`, or a backslash of its math.
-    private func doubt(_ scalar: Node.Scalar) -> String? {
-        guard let mark = scalar.mark, lines.indices.contains(mark.line - 1) else { return nil }
+    private func doubt(_ scalar: Node.Scalar, _ marks: YAMLMarks) -> String? {
         switch scalar.style {
         case .plain, .any:
-            guard lines[mark.line - 1].utf8.contains(UInt8(ascii: "#")) else { return nil }
-            let rest = Parameters.hide(in: String(lines[mark.line - 1].dropFirst(mark.column - 1)))
-            let first = scalar.string.prefix { $0 != "\n" }
-            guard !first.isEmpty, rest.hasPrefix(first), case let behind = rest.dropFirst(first.count),
-                behind.first?.isWhitespace ?? false, behind.trimmed.hasPrefix("#")
-            else { return nil }
-            return
-                "YAML takes '\(behind.trimmed)' for a comment: put the text into quotes, or the comment on its own line"
+            guard let comment = marks.comment(behind: scalar) else { return nil }
+            return "YAML takes '\(comment)' for a comment: put the text into quotes, or the comment on its own line"
         case .doubleQuoted:
             let parts = scalar.string.split(separator: "$", omittingEmptySubsequences: false)
             let isChanged = parts.indices.contains { index in
@@ -187,8 +141,9 @@ struct YAMLBlock {
 
     private func place(_ mark: Mark) -> SourcePlace {
         // Where the parser stops behind the end of the text, the last line is the one to look at.
-        guard mark.line <= end.line else {
-            return SourcePlace(file: file, line: firstLine + end.line - 1, column: end.column + indent)
+        guard mark.line <= lastLine else {
+            let column = lines[lastLine - 1].count + 1
+            return SourcePlace(file: file, line: firstLine + lastLine - 1, column: column + indent)
         }
         return SourcePlace(file: file, line: firstLine + mark.line - 1, column: mark.column + indent)
     }
@@ -216,6 +171,7 @@ struct YAMLBlock {
     /// Where a key stands for the second time, at the same depth as the first.
     private func second(_ key: String?, _ first: Mark) -> SourcePlace {
         let start = String(repeating: " ", count: first.column - 1) + (key ?? "") + ":"
+        let lines = lines
         let line = lines.indices.dropFirst(first.line).first { lines[$0].hasPrefix(start) }
         return line.map { SourcePlace(file: file, line: firstLine + $0, column: first.column + indent) }
             ?? place(first)
@@ -223,6 +179,7 @@ struct YAMLBlock {
 
     /// The usual slips: a tab, and a colon or a special character in a text without quotes.
     private func advice(_ mark: Mark, _ problem: String) -> String? {
+        let lines = lines
         guard lines.indices.contains(mark.line - 1) else { return nil }
         let line = lines[mark.line - 1]
         if problem.contains("escape") { return "put the text into single quotes, in which a backslash is one" }

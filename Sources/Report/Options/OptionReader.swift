@@ -53,9 +53,15 @@ struct OptionReader {
                 Diagnostic("\(owner) wants options, one `key: value` a line, not \(node.summary)", at: node.place))
         }
         let given = node?.members ?? []
-        let standing = (defaults?.members ?? []).filter { member in !given.contains { $0.key == member.key } }
+        var standing = defaults?.members ?? []
+        if !standing.isEmpty {
+            let names = Set(given.map(\.key))
+            standing.removeAll { names.contains($0.key) }
+        }
         let variant = schema.variant(given + standing)
-        let keys = OptionSchema(schema.keys + (variant?.keys ?? []))
+        let keys = schema.variants.isEmpty ? schema : OptionSchema(schema.keys + (variant?.keys ?? []))
+        // Compared with all that are unknown.
+        var known: KnownNames?
         let inherited = standing.filter { keys[$0.key] != nil || shared[$0.key] != nil }
         for member in given + inherited where !ignoring.contains(member.key) {
             let scope = OptionScope(name: prefix + member.key, folder: folder, contents: contents)
@@ -67,7 +73,7 @@ struct OptionReader {
                 own.read(member, key, in: scope)
             } else if variant != nil || schema[member.key] == nil {
                 // Without a variant nothing is known of an option that only variants have.
-                own.diagnostics.append(unknown(member, in: variant))
+                own.diagnostics.append(unknown(member, in: variant, &known))
             }
         }
         for key in keys.keys where isMapping && key.isRequired && !own.names.contains(key.name) {
@@ -100,21 +106,26 @@ struct OptionReader {
         }
     }
 
-    /// - Parameter variant: the one that the mapping chose, where there are several.
-    func unknown(_ member: SourceNode.Member, in variant: OptionSchema.Variant? = nil) -> Diagnostic {
+    /// - Parameters:
+    ///   - variant: the one that the mapping chose, where there are several.
+    ///   - known: the names of the options that there are, where they were put together before.
+    func unknown(
+        _ member: SourceNode.Member, in variant: OptionSchema.Variant? = nil, _ known: inout KnownNames?
+    ) -> Diagnostic {
+        let own = variant.map { (schema.keys + $0.keys).map(\.name) } ?? schema.names
+        let names = known ?? KnownNames(own + shared.names + ignoring)
+        known = names
         guard let variant, let selector = schema.selector else {
             return Diagnostic(
-                "\(owner) has no option '\(member.key)'", at: member.keyPlace,
-                remedy: NearMiss.remedy(for: member.key, among: schema.names + shared.names + ignoring))
+                "\(owner) has no option '\(member.key)'", at: member.keyPlace, remedy: names.remedy(for: member.key))
         }
-        let names = (schema.keys + variant.keys).map(\.name) + shared.names + ignoring
         let others = schema.variants.filter { $0.keys.contains { $0.name == member.key } }.map(\.name)
         return Diagnostic(
             "\(owner) of \(selector) '\(variant.name)' has no option '\(member.key)'", at: member.keyPlace,
             remedy: others.isEmpty
-                ? NearMiss.remedy(for: member.key, among: names)
+                ? names.remedy(for: member.key)
                 : "\(others.joined(separator: ", ")) \(others.count > 1 ? "have" : "has") it; available: "
-                    + names.sorted().joined(separator: ", "))
+                    + names.names.joined(separator: ", "))
     }
 }
 

@@ -6,6 +6,10 @@ public struct OptionSchema: Sendable {
     public let selector: String?
     /// What each value of the selector brings.
     public let variants: [Variant]
+    /// Every name, those of variants among them, each once.
+    public let names: [String]
+    /// By name; of a name that several variants have, the first.
+    private let byName: [String: any AnyOptionKey]
 
     /// One value of the selector and the options that it brings: two variants may share a name and mean different things.
     public struct Variant: Sendable {
@@ -32,9 +36,7 @@ public struct OptionSchema: Sendable {
     /// - Precondition: names differ.
     public init(_ keys: [any AnyOptionKey]) {
         Self.checkNames(keys)
-        self.keys = keys
-        selector = nil
-        variants = []
+        self.init(keys, selector: nil, variants: [])
     }
 
     /// Options of which one chooses what others there are.
@@ -44,9 +46,17 @@ public struct OptionSchema: Sendable {
     public init<T>(_ keys: [any AnyOptionKey], selector: OptionKey<T>, variants: [Variant]) {
         precondition(keys.contains { $0.name == selector.name } && selector.isRequired, "'\(selector.name)' selects")
         for variant in variants { Self.checkNames(keys + variant.keys) }
+        self.init(keys, selector: selector.name, variants: variants)
+    }
+
+    private init(_ keys: [any AnyOptionKey], selector: String?, variants: [Variant]) {
         self.keys = keys
-        self.selector = selector.name
+        self.selector = selector
         self.variants = variants
+        let all = keys + variants.flatMap(\.keys)
+        var seen: Set<String> = []
+        names = all.map(\.name).filter { seen.insert($0).inserted }
+        byName = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     private static func checkNames(_ keys: [any AnyOptionKey]) {
@@ -54,16 +64,8 @@ public struct OptionSchema: Sendable {
         precondition(Set(names).count == names.count, "an option's name stands twice in \(names)")
     }
 
-    /// Every name, those of variants among them, each once.
-    public var names: [String] {
-        var seen: Set<String> = []
-        return (keys + variants.flatMap(\.keys)).map(\.name).filter { seen.insert($0).inserted }
-    }
-
     /// The option of a name; of a name that several variants have, the first.
-    subscript(name: String) -> (any AnyOptionKey)? {
-        keys.first { $0.name == name } ?? variants.lazy.flatMap(\.keys).first { $0.name == name }
-    }
+    subscript(name: String) -> (any AnyOptionKey)? { byName[name] }
 
     /// The variant that a mapping chooses; nil where there are none, or where the selector is missing or unknown.
     func variant(_ members: [SourceNode.Member]) -> Variant? {

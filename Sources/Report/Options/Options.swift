@@ -13,12 +13,15 @@ public struct Options: Sendable {
     /// Of the cell's opening fence, or of the group.
     public let place: SourcePlace
     let entries: [String: Entry]
+    /// The cells that the options name, in the order of the schema.
+    public let references: [CellReference]
 
     init(schema: OptionSchema, verb: String? = nil, place: SourcePlace, entries: [String: Entry]) {
         self.schema = schema
         self.verb = verb
         self.place = place
         self.entries = entries
+        references = schema.names.flatMap { entries[$0]?.value.references ?? [] }
     }
 
     /// The value given, or the default.
@@ -95,8 +98,6 @@ public struct Options: Sendable {
         }
     }
 
-    /// The cells that the options name, in the order of the schema.
-    public var references: [CellReference] { inOrder.flatMap { $0.value.references } }
     /// The values of results that the options name, in the order of the schema.
     public var paths: [ArtifactPath] { inOrder.flatMap { $0.value.paths } }
     /// The files that the options name, in the order of the schema.

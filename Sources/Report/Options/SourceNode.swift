@@ -77,6 +77,15 @@ public struct SourceNode: Sendable {
         }
     }
 
+    /// About how many bytes it takes.
+    var size: Int {
+        switch content {
+        case .scalar(let text, _): text.utf8.count + 16
+        case .sequence(let nodes): nodes.reduce(16) { $0 + $1.size }
+        case .mapping(let members): members.reduce(16) { $0 + $1.key.utf8.count + $1.value.size }
+        }
+    }
+
     /// The same content, all of it at one place: where a parameter is used.
     func moved(to place: SourcePlace) -> SourceNode {
         switch content {

@@ -37,9 +37,18 @@ struct TextMap: Sendable {
     ///   - line: in the text, counted from 0.
     ///   - column: counted from 1.
     func place(line: Int, column: Int) -> SourcePlace? {
-        guard let piece = pieces.last(where: { ($0.line, $0.column) <= (line, column) }) ?? pieces.first else {
-            return nil
+        // The last that begins there or before.
+        var (low, high) = (0, pieces.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if (pieces[middle].line, pieces[middle].column) <= (line, column) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
+        guard pieces.indices.contains(max(0, low - 1)) else { return nil }
+        let piece = pieces[max(0, low - 1)]
         let offset = piece.line == line ? max(0, column - piece.column) : 0
         return SourcePlace(file: piece.place.file, line: piece.place.line, column: piece.place.column + offset)
     }

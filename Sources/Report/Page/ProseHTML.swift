@@ -7,8 +7,6 @@ struct ProseHTML: Sendable {
     let pictures: [String: LocalPicture]
     /// The text of the report, which the texts of cells were read with.
     var report: Prose?
-    /// Of all values that are shown, in bytes.
-    private static let longest = 64 << 20
 
     /// Makes sure that texts can be set: each of their pictures is there, and their values are not too long.
     ///
@@ -22,7 +20,9 @@ struct ProseHTML: Sendable {
             for element in prose.elements {
                 guard case .inline(.value(let value, let place)) = element else { continue }
                 bytes += inlines.html(.value(value, place)).utf8.count
-                if bytes > Self.longest { throw .tooLong(place: place, most: Self.longest) }
+                if bytes > MarkdownExcess.mostValueBytes {
+                    throw .tooLong(place: place, most: MarkdownExcess.mostValueBytes)
+                }
             }
         }
     }

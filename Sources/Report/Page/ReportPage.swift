@@ -78,15 +78,18 @@ struct ReportPage: Sendable {
         let texts =
             [document.body, document.abstract].compactMap { $0 } + document.cells.compactMap(\.caption)
         let known = Anchors.ofThePage.union(headings.map(\.anchor)).union(document.cells.map(\.label))
-        return texts.flatMap { text in
-            text.targets.filter { !known.contains($0) && !Anchors.isFootnote($0) }.map { target in
-                Diagnostic(
-                    "the page has no place '#\(target)'",
-                    at: text.place(of: "#\(target)") ?? SourcePlace(file: document.file, line: 1, column: 1),
-                    remedy: NearMiss.remedy(for: target, among: known.subtracting(Anchors.ofThePage))
-                ).description
+        let names = KnownNames(known.subtracting(Anchors.ofThePage))
+        var dead: [String] = []
+        for text in texts {
+            var places = text.places
+            for target in text.targets where !known.contains(target) && !Anchors.isFootnote(target) {
+                let place = places.next("#\(target)") ?? SourcePlace(file: document.file, line: 1, column: 1)
+                dead.append(
+                    Diagnostic("the page has no place '#\(target)'", at: place, remedy: names.remedy(for: target))
+                        .description)
             }
         }
+        return dead
     }
 
     private static func problems(

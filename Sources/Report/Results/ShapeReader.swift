@@ -1,4 +1,9 @@
+import Synchronization
+
 extension ResultShape {
+    /// The shapes of types that hold no names of a document: those stay what they are.
+    private static let known = Mutex<[ObjectIdentifier: ResultShape]>([:])
+
     /// The shape of a type, found by decoding it from nothing and noting what it asks for.
     ///
     /// - Parameter names: the names and, by their number, the counts that are known from the document; nil for others.
@@ -7,8 +12,18 @@ extension ResultShape {
     public init(
         of type: (some Decodable).Type, names: @escaping ((any ResultNames.Type) -> [String]?) = { _ in nil }
     ) {
+        if let known = Self.known.withLock({ $0[ObjectIdentifier(type)] }) {
+            self = known
+            return
+        }
+        let asked = Mutex(false)
         do {
-            self = try ShapeReader.read(type, names).shape
+            let shape = try ShapeReader.read(type) { kind in
+                asked.withLock { $0 = true }
+                return names(kind)
+            }.shape
+            self = shape
+            if !asked.withLock({ $0 }) { Self.known.withLock { $0[ObjectIdentifier(type)] = shape } }
         } catch {
             fatalError("\(type) cannot tell its shape: \(error)")
         }

@@ -18,27 +18,20 @@ extension String {
     /// The lines, whatever ends them: LF, CR LF, CR, or any number of CR before an LF. Byte-order marks, which some editors
     /// write before the text, are left out.
     var unicodeLines: [String] {
+        let (feed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
         var lines: [String] = []
-        var line = UnicodeScalarView()
-        // Carriage returns that a line feed may follow.
-        var returns = 0
-        func end(_ count: Int) {
-            for _ in 0..<count {
-                lines.append(String(line))
-                line = .init()
-            }
-            returns = 0
-        }
-        for scalar in unicodeScalars.drop(while: { $0 == "\u{FEFF}" }) {
-            switch scalar {
-            case "\r": returns += 1
-            case "\n": end(1)
-            default:
-                end(returns)
-                line.append(scalar)
+        var rest = Substring(unicodeScalars.drop { $0 == "\u{FEFF}" }).utf8
+        while let end = rest.firstIndex(where: { $0 == feed || $0 == carriageReturn }) {
+            lines.append(String(Substring(rest[..<end])))
+            let behind = rest[end...].drop { $0 == carriageReturn }
+            if behind.first == feed {
+                rest = behind.dropFirst()
+            } else {
+                let returns = rest.distance(from: end, to: behind.startIndex)
+                lines += [String](repeating: "", count: returns - 1)
+                rest = behind
             }
         }
-        end(returns)
-        return lines + [String(line)]
+        return lines + [String(Substring(rest))]
     }
 }

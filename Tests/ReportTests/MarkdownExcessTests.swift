@@ -3,13 +3,21 @@ import Testing
 
 @testable import Report
 
-/// Texts of a few kilobytes that would become a page of gigabytes are refused before they are parsed.
-@Suite struct MarkdownSizeTests {
+/// Texts of a few kilobytes that would become a page of gigabytes, or take minutes, are refused before they are parsed.
+@Suite struct MarkdownExcessTests {
     private static func table(columns: Int, rows: Int, margin: String = "") -> String {
         let header = margin + "|" + String(repeating: " a |", count: columns) + "\n"
         let delimiter = margin + "|" + String(repeating: "-|", count: columns) + "\n"
         return header + delimiter + String(repeating: margin + "|x|\n", count: rows)
     }
+
+    /// A table whose header has a mark before it.
+    private static func table(behind mark: String, columns: Int, rows: Int) -> String {
+        let margin = String(repeating: " ", count: mark.count)
+        return mark + String(table(columns: columns, rows: rows, margin: margin).dropFirst(mark.count))
+    }
+
+    private static func many(_ text: String, _ count: Int) -> String { String(repeating: text, count: count) }
 
     private static func links(bytes: Int, uses: Int, label: String = "a", use: String = "[a] ") -> String {
         "[\(label)]: https://e.org/" + String(repeating: "x", count: bytes) + "\n\n"
@@ -25,42 +33,89 @@ import Testing
         }
     }
 
-    @Test(
-        arguments: [
-            (table(columns: 2000, rows: 2000), 3), (table(columns: 500, rows: 102, margin: "> "), 3),
-            (table(columns: 20_000, rows: 20_000), 3),
-            (table(columns: 2, rows: 3) + "\n" + table(columns: 60_000, rows: 1), 9),
-            // Many tables that are each small enough.
-            (String(repeating: table(columns: 100, rows: 20) + "\n", count: 30), 578),
-        ]) func refusesTablesOfEmptyCells(_ table: String, _ line: Int)
-    {
+    /// With the line, below two others, that each is told at.
+    static let tablesOfEmptyCells: [(String, Int)] = [
+        (table(columns: 1000, rows: 51), 3),
+        (table(columns: 500, rows: 102, margin: "> "), 3),
+        (table(columns: 900, rows: 20_000), 3),
+        (table(columns: 900, rows: 0) + many("a\n", 700), 3),
+        (table(columns: 2, rows: 3) + "\n" + table(columns: 600, rows: 90), 9),
+        // Many tables that are each small enough.
+        (many(table(columns: 100, rows: 20) + "\n", 30), 578),
+        // Of a list and of a footnote, behind a fence, and below what ends a table before it, or would have.
+        (table(behind: "- ", columns: 500, rows: 102), 3),
+        (table(behind: "[^a]: ", columns: 500, rows: 102), 3),
+        ("```\n|a|\n|-|\n```\n" + table(columns: 500, rows: 102), 7),
+        (table(columns: 500, rows: 1) + "===\n" + many("|x|\n", 102), 3),
+        ("|a|b|\n|-|-|\n|x|y|\n# x\n" + table(columns: 500, rows: 102), 7),
+        // A bar with a backslash parts no cells.
+        (table(columns: 2, rows: 0) + many("|x\\|y|\n", 50_001), 3),
+    ]
+
+    @Test(arguments: tablesOfEmptyCells) func refusesTablesOfEmptyCells(_ table: String, _ line: Int) {
         let found = Self.messages("Text\n\n" + table)
-        #expect(found.count == 1)
-        #expect(
-            found.first?.hasPrefix("report.md:\(line):1: error: the rows of this table lack more than 50000") == true)
+        let start = "report.md:\(line):1: error: the rows of this table lack more than 50000 cells"
+        #expect(found.count == 1 && found.first?.hasPrefix(start) == true, "\(found)")
     }
 
-    @Test(
-        arguments: [
-            (links(bytes: 100_000, uses: 5000), "a"),
-            (links(bytes: 20_000, uses: 900, label: "a b", use: "[A  B] "), "a b"),
-            (links(bytes: 20_000, uses: 900, use: "[text][a] "), "a"),
-            (links(bytes: 20_000, uses: 900, use: "![a] "), "a"),
-            (links(bytes: 20_000, uses: 900, label: "ẞ", use: "[SS] "), "ss"),
-            (links(bytes: 9000, uses: 1900) + "\n\n" + links(bytes: 9000, uses: 10, label: "b", use: "[b] "), "a"),
-        ]) func refusesTargetsThatAreCopiedTooOften(_ text: String, _ label: String)
-    {
+    static let longForTheParser: [(String, Int, String)] = [
+        (table(columns: 1001, rows: 0), 3, "this table has 1001 columns"),
+        (table(columns: 60_000, rows: 1, margin: "> "), 3, "this table has 60000 columns"),
+        (table(behind: "- ", columns: 2000, rows: 1), 3, "this table has 2000 columns"),
+        (table(columns: 2, rows: 3) + table(columns: 2000, rows: 1), 8, "this table has 2000 columns"),
+        (many("a\n", 30_000) + "|a|b|\n|-|\n", 30_004, "a long paragraph stands right before this row"),
+        (many("a\n", 30_000) + "|a|\n|-|\n", 30_004, "a long paragraph stands right before this row"),
+        // No underline of a heading.
+        (many("a\n= =\n", 15_000) + "|a|\n|-|\n", 30_004, "a long paragraph stands right before this row"),
+    ]
+
+    @Test(arguments: longForTheParser)
+    func refusesWhatTakesTheParserTooLong(_ table: String, _ line: Int, _ message: String) {
+        let found = Self.messages("Text\n\n" + table)
+        let start = "report.md:\(line):1: error: \(message)"
+        #expect(found.count == 1 && found.first?.hasPrefix(start) == true, "\(found)")
+    }
+
+    /// For each row of dashes the parser goes back anew.
+    @Test(arguments: ["a\n|-|-|\n", "|a|\n|-|-|\n", "> a\n> |-|-|\n", "a\\|b\n|-|-|\n"])
+    func refusesManyRowsOfDashes(_ lines: String) {
+        let found = Self.messages(Self.many(lines, 30_000))
+        #expect(found.count == 1 && found.first?.contains("a long paragraph stands right before") == true, "\(found)")
+    }
+
+    static let targetsCopiedTooOften: [(String, String)] = [
+        (links(bytes: 100_000, uses: 5000), "a"),
+        (links(bytes: 20_000, uses: 900, label: "a b", use: "[A  B] "), "a b"),
+        (links(bytes: 20_000, uses: 900, use: "[text][a] "), "a"),
+        (links(bytes: 20_000, uses: 900, use: "![a] "), "a"),
+        (links(bytes: 20_000, uses: 900, label: "ẞ", use: "[SS] "), "ss"),
+        (links(bytes: 9000, uses: 1900) + "\n\n" + links(bytes: 9000, uses: 10, label: "b", use: "[b] "), "a"),
+        ("- " + links(bytes: 20_000, uses: 900), "a"), ("1. - [ ] " + links(bytes: 20_000, uses: 900), "a"),
+        ("[^b]: " + links(bytes: 20_000, uses: 900), "a"),
+        (links(bytes: 20_000, uses: 900, label: "a\nb", use: "[A b] "), "a b"),
+        (links(bytes: 20_000, uses: 900, label: "a\\]", use: "[A\\]] "), "a\\]"),
+    ]
+
+    @Test(arguments: targetsCopiedTooOften) func refusesTargetsThatAreCopiedTooOften(_ text: String, _ label: String) {
         let found = Self.messages("Text\n\n" + text + "\n")
         #expect(found.count == 1)
         #expect(found.first?.hasPrefix("report.md:3:1: error: links by their labels take more than 16 MB") == true)
         #expect(found.first?.contains("'[\(label)]'") == true)
     }
 
-    @Test(arguments: [
+    static let largeAndWritten: [String] = [
         table(columns: 500, rows: 100), table(columns: 1, rows: 5000), table(columns: 30, rows: 1000),
         links(bytes: 20_000, uses: 800), links(bytes: 200, uses: 20_000),
-        "```\n" + table(columns: 300, rows: 100) + "```\n",
-    ]) func readsWhatIsLargeAndWritten(_ text: String) { #expect(Self.messages("Text\n\n" + text + "\n") == []) }
+        "```\n" + table(columns: 300, rows: 100) + "```\n", table(columns: 1000, rows: 0),
+        "|a|b|\n" + many("|-|-|\n", 20_000), "|a|\n|-|\n" + many("a\n", 20_000),
+        many("a\n---\n", 20_000), many("a\n", 1_000) + "|a|\n|-|\n",
+        table(columns: 2, rows: 0) + many("|x\\ |y|\n", 50_001),
+        many("a\n", 1_000) + "|a|\n|-|-|\n", "[a]: \(many("b", 40_000))\n\n[a] [a]\n",
+    ]
+
+    @Test(arguments: largeAndWritten) func readsWhatIsLargeAndWritten(_ text: String) {
+        #expect(Self.messages("Text\n\n" + text + "\n") == [])
+    }
 
     /// Labels that are not those of the target count for nothing, and of several definitions the longest.
     @Test(arguments: [
@@ -69,33 +124,32 @@ import Testing
         String(repeating: "[x]: y\n", count: 100_000) + "\n" + String(repeating: "[x] ", count: 100_000),
     ]) func countsTheUsesOfATarget(_ text: String) {
         #expect(
-            MarkdownSize.excess(of: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
-                == nil)
+            MarkdownExcess(in: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)) == nil)
     }
 
     @Test(arguments: ["abstract: ", "subtitle: "]) func alsoInTheFrontMatter(_ key: String) {
-        let text = Self.table(columns: 2000, rows: 200).split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
+        let text = Self.table(columns: 900, rows: 200).split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
         let found = Self.messages("---\n\(key)|\n\(text)\n---\nText\n")
         #expect(
-            found.contains { $0.hasPrefix("report.md:2:") && $0.contains("the rows of this table lack") }, "\(found)")
+            found.contains { $0.hasPrefix("report.md:3:") && $0.contains("the rows of this table lack") }, "\(found)")
     }
 
     @Test func alsoInCaptions() {
         let text = Self.links(bytes: 100_000, uses: 5000).split(separator: "\n", omittingEmptySubsequences: false)
             .map { "  " + $0 }.joined(separator: "\n")
         let found = Self.messages("```{echo} e\ncaption: |\n\(text)\n```\n")
-        #expect(found.contains { $0.hasPrefix("report.md:2:") && $0.contains("links by their labels") }, "\(found)")
+        #expect(found.contains { $0.hasPrefix("report.md:3:") && $0.contains("links by their labels") }, "\(found)")
     }
 
     /// What a parameter brings in is looked at with it.
     @Test(arguments: [
         ("|${p}\n|${q}\n" + String(repeating: "|x|\n", count: 3000), "the rows of this table lack"),
         ("[a]: http://${r}\n\n" + String(repeating: "[a] ", count: 3000), "links by their labels"),
-        (String(repeating: "${r}${r} ", count: 3000), "with '${r}' the text has more than 16 MB"),
+        (String(repeating: "${r}${r} ", count: 3000), "with '${r}' parameters make more than 8 MB of this text"),
     ]) func alsoWithParameters(_ text: String, _ words: String) {
         let front = "---\nparams: {p: a, q: b, r: c}\n---\n"
         let parameters = [
-            ("p", String(repeating: " a |", count: 2000)), ("q", String(repeating: "-|", count: 2000)),
+            ("p", String(repeating: " a |", count: 900)), ("q", String(repeating: "-|", count: 900)),
             ("r", String(repeating: "x", count: 30_000)),
         ]
         #expect(Self.messages(front + text, parameters: []) == [])
