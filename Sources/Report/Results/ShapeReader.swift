@@ -32,44 +32,43 @@ extension ResultShape {
 
 extension ResultShape {
     /// The shape of a value that is there already.
-    init(of value: Value) {
+    init(of value: Value) { self.init(ofAll: [value]) }
+
+    /// What holds for all of some values: the members of any of them.
+    private init(ofAll values: [Value]) {
+        let objects = values.compactMap(\.object)
+        if !objects.isEmpty, objects.count == values.count {
+            var members: [String: [Value]] = [:]
+            for (name, value) in objects.joined() { members[name, default: []].append(value) }
+            self = .group(
+                members.sorted { $0.key < $1.key }.map { name, values in
+                    Member(
+                        name: name, meaning: "", isOptional: values.count < objects.count,
+                        shape: ResultShape(ofAll: values))
+                })
+            return
+        }
+        let arrays = values.compactMap(\.array)
+        if let longest = arrays.map(\.count).max(), arrays.count == values.count {
+            // What an empty list would hold, nobody knows.
+            let isKnown = arrays.allSatisfy { !$0.isEmpty }
+            self = .list(
+                placeholder: "NUMBER", count: longest, isKnown ? ResultShape(ofAll: Array(arrays.joined())) : .any)
+            return
+        }
+        let leaves = Set(values.map(ResultShape.init(leaf:)))
+        let numbers: Set<ResultShape> = [.leaf(.number), .leaf(.integer)]
+        self = leaves.count == 1 ? leaves.first ?? .any : leaves == numbers ? .leaf(.number) : .any
+    }
+
+    private init(leaf value: Value) {
         switch value {
-        case .null: self = .any
         case .bool: self = .leaf(.truth)
         case .integer: self = .leaf(.integer)
         case .number: self = .leaf(.number)
         case .string: self = .leaf(.text([]))
-        case .array(let elements):
-            let element = elements.dropFirst().reduce(elements.first.map(ResultShape.init(of:)) ?? .any) {
-                $0.merged(with: ResultShape(of: $1))
-            }
-            self = .list(placeholder: "NUMBER", count: elements.count, element)
-        case .object(let members):
-            self = .group(
-                members.sorted { $0.key < $1.key }.map {
-                    .init(name: $0.key, meaning: "", isOptional: false, shape: ResultShape(of: $0.value))
-                })
-        }
-    }
-
-    /// What holds for both: members of either.
-    private func merged(with other: ResultShape) -> ResultShape {
-        switch (self, other) {
-        case _ where self == other: return self
-        case (.leaf(.number), .leaf(.integer)), (.leaf(.integer), .leaf(.number)): return .leaf(.number)
-        case (.list(let placeholder, let count, let element), .list(_, let otherCount, let otherElement)):
-            return .list(
-                placeholder: placeholder, count: max(count ?? 0, otherCount ?? 0), element.merged(with: otherElement))
-        case (.group(let members), .group(let others)):
-            let names = Set((members + others).map(\.name)).sorted()
-            return .group(
-                names.map { name in
-                    let both = [members, others].compactMap { $0.first { $0.name == name } }
-                    return Member(
-                        name: name, meaning: "", isOptional: both.count == 1,
-                        shape: both.dropFirst().reduce(both[0].shape) { $0.merged(with: $1.shape) })
-                })
-        default: return .any
+        // A list or an object among others.
+        case .null, .array, .object: self = .any
         }
     }
 }
