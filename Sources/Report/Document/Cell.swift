@@ -1,5 +1,5 @@
 /// A cell of a report, read and checked.
-public struct Cell: Sendable {
+public final class Cell: Sendable {
     /// Unique in the document.
     public let label: String
     /// What its verb does.

@@ -101,7 +101,7 @@ struct CellReader {
 
     /// Notes a label; false where the cell has none of its own.
     private mutating func take(label cell: FencedCell) -> Bool {
-        let example = "as in ```{\(cell.verb)} closure-test"
+        var example: String { "as in ```{\(cell.verb)} closure-test" }
         guard !cell.label.isEmpty else {
             diagnostics.append(
                 Diagnostic("this cell has no label", at: cell.labelPlace, remedy: "write one, \(example)"))

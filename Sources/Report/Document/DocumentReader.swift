@@ -25,20 +25,33 @@ public struct DocumentReader: Sendable {
     /// - Throws: ``InvalidDocument`` with all diagnostics, also where the file cannot be read.
     public func read(_ url: URL, as name: String? = nil) throws(InvalidDocument) -> Document {
         let file = name ?? url.relativePath
-        let start = SourcePlace(file: file, line: 1, column: 1)
+        // The text is gone before its lines are read: a long one takes memory enough once.
+        let lines = Self.lines(try Self.text(of: url, file))
+        return try read(lines: lines, file: file, folder: url.deletingLastPathComponent())
+    }
+
+    private static func text(of url: URL, _ file: String) throws(InvalidDocument) -> String {
         let data: Data
         do {
             data = try Data(contentsOf: url)
         } catch {
             let why = UnreadableFile(url) ?? .forbidden
-            throw InvalidDocument(Diagnostic("cannot read the report: \(why.rawValue)", at: start))
+            throw InvalidDocument(
+                Diagnostic(
+                    "cannot read the report: \(why.rawValue)", at: SourcePlace(file: file, line: 1, column: 1)))
         }
         guard let text = String(validating: data, as: UTF8.self) else {
             throw InvalidDocument(
                 Diagnostic(
-                    "the report is not UTF-8 text", at: Self.firstInvalid(data, file), remedy: "save it as UTF-8"))
+                    "the report is not UTF-8 text", at: firstInvalid(data, file), remedy: "save it as UTF-8"))
         }
-        return try read(text: text, file: file, folder: url.deletingLastPathComponent())
+        return text
+    }
+
+    private static func lines(_ text: String) -> [String] {
+        var lines = Placeholder.clean(report: text).unicodeLines
+        if lines.last == "" { lines.removeLast() }
+        return lines
     }
 
     /// - Parameters:
@@ -46,10 +59,13 @@ public struct DocumentReader: Sendable {
     ///   - folder: where relative paths start.
     /// - Throws: ``InvalidDocument`` with all diagnostics.
     public func read(text: String, file: String, folder: URL) throws(InvalidDocument) -> Document {
+        try read(lines: Self.lines(text), file: file, folder: folder)
+    }
+
+    private func read(lines: [String], file: String, folder: URL) throws(InvalidDocument) -> Document {
         // Relative paths start in it, not beside it, also where its URL does not say that it is a folder.
         let folder = URL(fileURLWithPath: folder.path, isDirectory: true)
-        var lines = Placeholder.clean(report: text).unicodeLines
-        if lines.last == "" { lines.removeLast() }
+        var lines = lines
         let start = SourcePlace(file: file, line: 1, column: 1)
         guard lines.contains(where: { !$0.trimmed.isEmpty }) else {
             throw InvalidDocument(
@@ -104,8 +120,8 @@ public struct DocumentReader: Sendable {
         }
         diagnostics += Self.deadLinks(in: texts, of: body, labels: blocks.cells.map(\.label))
         let borrowed = texts.dropFirst().flatMap(\.0.labels)
-        diagnostics += body.labels.diagnostics(in: body.text, usedBy: borrowed)
-        for (prose, _) in texts.dropFirst() { diagnostics += prose.labels.diagnostics(in: prose.text) }
+        diagnostics += body.labels.diagnostics(bracketed: body.bracketed, usedBy: borrowed)
+        for (prose, _) in texts.dropFirst() { diagnostics += prose.labels.diagnostics(bracketed: prose.bracketed) }
         diagnostics += texts.flatMap(\.0.misplaced)
         for (prose, _) in texts {
             diagnostics += cells.unknownLabels(in: prose) + cells.unknownValues(in: prose)

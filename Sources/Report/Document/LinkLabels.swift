@@ -86,18 +86,16 @@ extension [LinkLabel] {
     /// definitions have, or that nothing uses, so that a footnote would be left out.
     ///
     /// - Parameters:
-    ///   - text: the plain text that Markdown made of all, in which a link that is none still has its brackets.
+    ///   - bracketed: what Markdown left in brackets, as a link that is none is.
     ///   - others: labels of texts that use the same definitions.
-    func diagnostics(in text: String, usedBy others: [LinkLabel] = []) -> [Diagnostic] {
-        undefined(in: text) + definitions(usedBy: others)
+    func diagnostics(bracketed: Set<String>, usedBy others: [LinkLabel] = []) -> [Diagnostic] {
+        isEmpty ? [] : undefined(bracketed) + definitions(usedBy: others)
     }
 
-    private func undefined(in text: String) -> [Diagnostic] {
+    private func undefined(_ bracketed: Set<String>) -> [Diagnostic] {
         let links = names(of: [.linkDefinition, .comment])
         let footnotes = names(of: [.footnoteDefinition])
         let (knownLinks, knownFootnotes) = (KnownNames(links), KnownNames(footnotes))
-        // Everything that still stands in brackets.
-        let bracketed = Set(text.split(separator: "[").map { String($0.prefix { $0 != "]" }) })
         return filter(\.isOwn).compactMap { label in
             let words = label.words
             switch label.mark.kind {

@@ -40,10 +40,8 @@ struct Parameters: Sendable {
             open.removeLast()
             guard resolved[name] == nil else { return }
             // Those inside are resolved by now; one that is not is unknown.
-            var substitution = Substitution(values: resolved, known: known, written: written)
-            resolved[name] = substitution.substitute(in: value)
-            written = substitution.written
-            diagnostics += substitution.diagnostics
+            let node = Self.substitute(resolved, known, in: value, &diagnostics, written: &written)
+            resolved[name] = node
         }
         for name in values.keys.sorted() { resolve(name) }
         self.values = resolved
@@ -75,6 +73,13 @@ struct Parameters: Sendable {
     /// - Parameter written: the bytes that values took so far, to which those of this node are added.
     func substitute(
         in node: SourceNode, _ diagnostics: inout [Diagnostic], written: inout Int
+    ) -> SourceNode {
+        Self.substitute(values, known, in: node, &diagnostics, written: &written)
+    }
+
+    private static func substitute(
+        _ values: [String: SourceNode], _ known: KnownNames, in node: SourceNode, _ diagnostics: inout [Diagnostic],
+        written: inout Int
     ) -> SourceNode {
         var substitution = Substitution(values: values, known: known, written: written)
         let node = substitution.substitute(in: node)
@@ -121,7 +126,7 @@ struct Parameters: Sendable {
                     diagnostics.append(Parameters.unknown(name, known, at: place))
                     return SourceNode(.scalar(Parameters.reveal(text), plain: false), at: place)
                 }
-                written += value.size
+                if written <= MarkdownExcess.mostParameterBytes { written += value.size }
                 guard written <= MarkdownExcess.mostParameterBytes else {
                     let most = MarkdownExcess.mostParameterBytes >> 20
                     return refuse("make more than \(most) MB of this report up to here", at: place)

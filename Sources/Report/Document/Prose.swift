@@ -5,7 +5,7 @@ import Foundation
 struct Prose: Sendable, Equatable {
     /// With a placeholder for each element.
     let html: String
-    /// The same as plain text, with placeholders.
+    /// The same as plain text, with placeholders; of the text of a report, which nobody asks for it, nothing.
     let text: String
     /// The heading that is the title of the report and not part of the text; plain text, with placeholders.
     let title: String?
@@ -19,6 +19,8 @@ struct Prose: Sendable, Equatable {
     let refusedLinks: [String]
     /// The labels of its links and footnotes, in the order of the text.
     let labels: [LinkLabel]
+    /// What still stands in brackets once Markdown has read it: a link or a footnote that is none is among it.
+    let bracketed: Set<String>
     /// What a page cannot show where it stands.
     let misplaced: [Diagnostic]
     /// Where the targets of its links stand.
@@ -30,7 +32,7 @@ struct Prose: Sendable, Equatable {
     init(_ scanned: ScannedText, owner: String) {
         self = CommonMark.withTree(scanned.markdown) { root, renderer in
             var reader = ProseReader(scanned)
-            let text = reader.plainText(of: root)
+            let text = reader.noteBrackets(in: root)
             reader.prepare(root, renderer)
             return Prose(
                 html: Anchors.footnotes(in: renderer.html(root), owner: owner), text: text, title: nil, reader, scanned)
@@ -43,12 +45,12 @@ struct Prose: Sendable, Equatable {
     init(report scanned: ScannedText, takesTitle: Bool) {
         self = CommonMark.withTree(scanned.markdown) { root, renderer in
             var reader = ProseReader(scanned)
-            let text = reader.plainText(of: root)
+            reader.noteBrackets(in: root)
             reader.prepare(root, renderer)
             reader.takeLines(root, renderer)
             let title = reader.takeHeadings(root, renderer, takesTitle: takesTitle)
             return Prose(
-                html: Anchors.footnotes(in: renderer.html(root)), text: text, title: title, reader, scanned)
+                html: Anchors.footnotes(in: renderer.html(root)), text: "", title: title, reader, scanned)
         }
     }
 
@@ -84,6 +86,7 @@ struct Prose: Sendable, Equatable {
         targets = reader.targets
         refusedLinks = reader.refusedLinks
         misplaced = reader.misplaced
+        bracketed = reader.bracketed
         labels = scanned.labels
         places = LinkPlaces(scanned.targets)
     }
@@ -114,10 +117,13 @@ private struct ProseReader {
     private(set) var targets: [String] = []
     private(set) var refusedLinks: [String] = []
     private(set) var misplaced: [Diagnostic] = []
+    private(set) var bracketed: Set<String> = []
+    private let hasLabels: Bool
     private let footnoteUses: FootnoteUses
 
     init(_ scanned: ScannedText) {
         elements = scanned.elements
+        hasLabels = !scanned.labels.isEmpty
         footnoteUses = FootnoteUses(scanned.labels)
     }
 
@@ -125,6 +131,13 @@ private struct ProseReader {
     private mutating func insert(_ element: ProseElement) -> String {
         elements.append(element)
         return Placeholder.element(elements.count - 1)
+    }
+
+    /// - Returns: the plain text.
+    @discardableResult mutating func noteBrackets(in root: CommonMark.Node) -> String {
+        let text = plainText(of: root)
+        if hasLabels { bracketed = Set(text.split(separator: "[").map { String($0.prefix { $0 != "]" }) }) }
+        return text
     }
 
     /// Everything but the headings of a report.

@@ -1,15 +1,35 @@
 /// All options of a verb or of a nested group.
 public struct OptionSchema: Sendable {
+    /// Shared by the options of all cells of a verb.
+    private final class Storage: Sendable {
+        let keys: [any AnyOptionKey]
+        let selector: String?
+        let variants: [Variant]
+        let names: [String]
+        /// Of a name that several variants have, the first.
+        let byName: [String: any AnyOptionKey]
+
+        init(_ keys: [any AnyOptionKey], selector: String?, variants: [Variant]) {
+            self.keys = keys
+            self.selector = selector
+            self.variants = variants
+            let all = keys + variants.flatMap(\.keys)
+            var seen: Set<String> = []
+            names = all.map(\.name).filter { seen.insert($0).inserted }
+            byName = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        }
+    }
+
+    private let storage: Storage
+
     /// The options that are there whatever the others say.
-    public let keys: [any AnyOptionKey]
+    public var keys: [any AnyOptionKey] { storage.keys }
     /// The option whose value brings further ones with it; nil where none does.
-    public let selector: String?
+    public var selector: String? { storage.selector }
     /// What each value of the selector brings.
-    public let variants: [Variant]
+    public var variants: [Variant] { storage.variants }
     /// Every name, those of variants among them, each once.
-    public let names: [String]
-    /// By name; of a name that several variants have, the first.
-    private let byName: [String: any AnyOptionKey]
+    public var names: [String] { storage.names }
 
     /// One value of the selector and the options that it brings: two variants may share a name and mean different things.
     public struct Variant: Sendable {
@@ -36,7 +56,7 @@ public struct OptionSchema: Sendable {
     /// - Precondition: names differ.
     public init(_ keys: [any AnyOptionKey]) {
         Self.checkNames(keys)
-        self.init(keys, selector: nil, variants: [])
+        storage = Storage(keys, selector: nil, variants: [])
     }
 
     /// Options of which one chooses what others there are.
@@ -46,17 +66,7 @@ public struct OptionSchema: Sendable {
     public init<T>(_ keys: [any AnyOptionKey], selector: OptionKey<T>, variants: [Variant]) {
         precondition(keys.contains { $0.name == selector.name } && selector.isRequired, "'\(selector.name)' selects")
         for variant in variants { Self.checkNames(keys + variant.keys) }
-        self.init(keys, selector: selector.name, variants: variants)
-    }
-
-    private init(_ keys: [any AnyOptionKey], selector: String?, variants: [Variant]) {
-        self.keys = keys
-        self.selector = selector
-        self.variants = variants
-        let all = keys + variants.flatMap(\.keys)
-        var seen: Set<String> = []
-        names = all.map(\.name).filter { seen.insert($0).inserted }
-        byName = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        storage = Storage(keys, selector: selector.name, variants: variants)
     }
 
     private static func checkNames(_ keys: [any AnyOptionKey]) {
@@ -65,7 +75,7 @@ public struct OptionSchema: Sendable {
     }
 
     /// The option of a name; of a name that several variants have, the first.
-    subscript(name: String) -> (any AnyOptionKey)? { byName[name] }
+    subscript(name: String) -> (any AnyOptionKey)? { storage.byName[name] }
 
     /// The variant that a mapping chooses; nil where there are none, or where the selector is missing or unknown.
     func variant(_ members: [SourceNode.Member]) -> Variant? {

@@ -21,7 +21,7 @@ public struct Options: Sendable {
         self.verb = verb
         self.place = place
         self.entries = entries
-        references = schema.names.flatMap { entries[$0]?.value.references ?? [] }
+        references = Self.inOrder(schema, entries) { $0.references }
     }
 
     /// The value given, or the default.
@@ -99,9 +99,9 @@ public struct Options: Sendable {
     }
 
     /// The values of results that the options name, in the order of the schema.
-    public var paths: [ArtifactPath] { inOrder.flatMap { $0.value.paths } }
+    public var paths: [ArtifactPath] { Self.inOrder(schema, entries) { $0.paths } }
     /// The files that the options name, in the order of the schema.
-    public var files: [InputFile] { inOrder.flatMap { $0.value.files } }
+    public var files: [InputFile] { Self.inOrder(schema, entries) { $0.files } }
 
     /// All options with their defaults, presentation left out.
     public var canonical: Value { canonical(without: []) }
@@ -117,5 +117,15 @@ public struct Options: Sendable {
         return .object(members)
     }
 
-    private var inOrder: [Entry] { schema.names.compactMap { entries[$0] } }
+    /// What the values hold, in the order of the schema.
+    private static func inOrder<Element>(
+        _ schema: OptionSchema, _ entries: [String: Entry], _ elements: (any OptionValue) -> [Element]
+    ) -> [Element] {
+        guard !entries.isEmpty else { return [] }
+        var all: [Element] = []
+        for name in schema.names {
+            if let entry = entries[name] { all += elements(entry.value) }
+        }
+        return all
+    }
 }
