@@ -52,7 +52,7 @@ enum InlineElement: Sendable, Equatable {
     /// `$…$` or `$$…$$`
     case math(Formula)
     /// `` `{value} path | format` ``
-    case value(InlineValue, SourcePlace)
+    indirect case value(InlineValue, SourcePlace)
     /// `@label`
     case reference(label: String, SourcePlace)
 }
