@@ -126,10 +126,12 @@ struct Parameters: Sendable {
                     diagnostics.append(Parameters.unknown(name, known, at: place))
                     return SourceNode(.scalar(Parameters.reveal(text), plain: false), at: place)
                 }
-                if written <= MarkdownExcess.mostParameterBytes { written += value.size }
-                guard written <= MarkdownExcess.mostParameterBytes else {
-                    let most = MarkdownExcess.mostParameterBytes >> 20
-                    return refuse("make more than \(most) MB of this report up to here", at: place)
+                let most = MarkdownExcess.mostParameterBytes
+                // Said once: what comes behind is too much for the same reason.
+                guard written <= most else { return SourceNode(.scalar("", plain: false), at: place) }
+                written += value.size
+                guard written <= most else {
+                    return refuse("make more than \(most >> 20) MB of this report up to here", at: place)
                 }
                 if plain, text.unicodeScalars.count == name.unicodeScalars.count + 3 { return value.moved(to: place) }
                 guard case .scalar(let inner, _) = value.content else {
