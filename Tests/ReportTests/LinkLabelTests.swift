@@ -72,7 +72,38 @@ private func mistakes(_ text: String, parameters: [(name: String, value: String)
             "---\nabstract: |\n  A\n\n  [^x]: note\n---\nText\n",
             "5:3 nothing refers to the footnote '[^x]', and the page would leave it out"
         ),
+        ("```{echo} e\ncaption: a [b][c]\nsteps: 3\n```\n", "2:14 nothing says where the link '[c]' leads"),
+        ("```{echo} e\ncaption: 'a [b][c]'\nsteps: 3\n```\n", "2:15 nothing says where the link '[c]' leads"),
+        ("```{echo} e\ncaption: a\n  b [b][c]\nsteps: 3\n```\n", "3:7 nothing says where the link '[c]' leads"),
+        ("```{echo} e\ncaption: \"a\n\n  b [b][c]\"\nsteps: 3\n```\n", "4:7 nothing says where the link '[c]' leads"),
     ]) func theirsAreErrorsToo(_ text: String, _ expected: String) { #expect(mistakes(text) == [expected]) }
+}
+
+/// A text of YAML reads the definitions that it uses, and no others.
+@Suite struct LinkDefinitionTests {
+    private static let lines = [
+        "[a]: /1", "[B c]: /2 'T'", "", "Text", "[no]: /3", "", "[ẞ\\]]: /4", "", "[A]: /5", "[x]: /6",
+    ]
+    private let definitions = LinkDefinitions(lines, code: [9])
+
+    @Test(arguments: [
+        ("[a]", ["[a]: /1"]), ("[A] [a][] ![t][a]", ["[a]: /1"]), ("[b\n  C] [a]", ["[B c]: /2 'T'", "[a]: /1"]),
+        ("[SS\\]]", ["[ẞ\\]]: /4"]), ("[no] [x] a", []), ("\\[a\\]", []), ("a", []),
+    ]) func areThoseThatATextUses(_ text: String, _ sources: [String]) {
+        #expect(definitions.used(by: text) == sources)
+    }
+
+    @Test(arguments: [
+        "```{echo} e\ncaption: a [lable][]\n```\n", "```{echo} e\ncaption: a [b][lable]\n```\n",
+        "---\nabstract: a [lable][]\n---\n", "---\nsubtitle: a [b][lable]\n---\n",
+    ]) func areNamedWhereALabelIsNearlyTheirs(_ text: String) {
+        do {
+            _ = try document(text + "\n[label]\n\n[label]: /u\n")
+            Issue.record("'lable' was read")
+        } catch {
+            #expect(error.description.contains("did you mean 'label'?"), "\(error.description)")
+        }
+    }
 }
 
 /// A page cannot lead to two places at once, and no two of its places have one name.

@@ -121,7 +121,9 @@ public struct DocumentReader: Sendable {
         diagnostics += Self.deadLinks(in: texts, of: body, labels: blocks.cells.map(\.label))
         let borrowed = texts.dropFirst().flatMap(\.0.labels)
         diagnostics += body.labels.diagnostics(bracketed: body.bracketed, usedBy: borrowed)
-        for (prose, _) in texts.dropFirst() { diagnostics += prose.labels.diagnostics(bracketed: prose.bracketed) }
+        for (prose, _) in texts.dropFirst() {
+            diagnostics += prose.labels.diagnostics(bracketed: prose.bracketed, lent: definitions)
+        }
         diagnostics += texts.flatMap(\.0.misplaced)
         for (prose, _) in texts {
             diagnostics += cells.unknownLabels(in: prose) + cells.unknownValues(in: prose)

@@ -88,11 +88,14 @@ extension [LinkLabel] {
     /// - Parameters:
     ///   - bracketed: what Markdown left in brackets, as a link that is none is.
     ///   - others: labels of texts that use the same definitions.
-    func diagnostics(bracketed: Set<String>, usedBy others: [LinkLabel] = []) -> [Diagnostic] {
-        isEmpty ? [] : undefined(bracketed) + definitions(usedBy: others)
+    ///   - lent: definitions that the text may use besides its own.
+    func diagnostics(
+        bracketed: Set<String>, usedBy others: [LinkLabel] = [], lent: LinkDefinitions = .none
+    ) -> [Diagnostic] {
+        isEmpty ? [] : undefined(bracketed, lent) + definitions(usedBy: others)
     }
 
-    private func undefined(_ bracketed: Set<String>) -> [Diagnostic] {
+    private func undefined(_ bracketed: Set<String>, _ lent: LinkDefinitions) -> [Diagnostic] {
         let links = names(of: [.linkDefinition, .comment])
         let footnotes = names(of: [.footnoteDefinition])
         let (knownLinks, knownFootnotes) = (KnownNames(links), KnownNames(footnotes))
@@ -103,21 +106,22 @@ extension [LinkLabel] {
                 return Diagnostic(
                     "there is no footnote '[^\(words)]'", at: label.place,
                     remedy: Self.remedy(
-                        words, knownFootnotes, "write [^\(words)]: and its text in a paragraph of its own"))
+                        words, [knownFootnotes], "write [^\(words)]: and its text in a paragraph of its own"))
             case .link where !links.contains(label.name) && bracketed.contains(words),
                 .collapsed where !links.contains(label.name) && bracketed.contains(words):
                 return Diagnostic(
                     "nothing says where the link '[\(words)]' leads", at: label.place,
                     remedy: Self.remedy(
-                        words, knownLinks,
+                        words, [knownLinks, lent.names],
                         "write [\(words)]: https://… on a line of its own, or \\[ for a bracket of the text"))
             default: return nil
             }
         }
     }
 
-    private static func remedy(_ label: String, _ names: KnownNames, _ advice: String) -> String {
-        guard let near = names.best(for: LinkSpans.normalized(label)) else { return advice }
+    private static func remedy(_ label: String, _ names: [KnownNames], _ advice: String) -> String {
+        let label = LinkSpans.normalized(label)
+        guard let near = names.lazy.compactMap({ $0.best(for: label) }).first else { return advice }
         return "did you mean '\(near)'? otherwise \(advice)"
     }
 
@@ -154,17 +158,22 @@ extension [LinkLabel] {
 struct LinkDefinitions: Sendable {
     /// As they stand there, by their labels; of several with one label the first, which is the one that counts.
     private let sources: [String: String]
+    /// Their labels, for messages.
+    let names: KnownNames
 
     static let none = LinkDefinitions(sources: [:])
 
-    private init(sources: [String: String]) { self.sources = sources }
+    private init(sources: [String: String]) {
+        self.sources = sources
+        names = KnownNames(sources.keys)
+    }
 
     /// - Parameter code: the indices of the lines that are code.
     init(_ lines: [String], code: Set<Int>) {
         let found = Self.paragraphs(lines, code: code).flatMap { paragraph in
             LinkSpans.definitions(in: paragraph).map { (LinkSpans.normalized($0.label), String(paragraph[$0.lines])) }
         }
-        sources = Dictionary(found, uniquingKeysWith: { first, _ in first })
+        self.init(sources: Dictionary(found, uniquingKeysWith: { first, _ in first }))
     }
 
     /// Those whose labels stand in a text, which may be fewer than there are by far.
