@@ -14,6 +14,9 @@ enum HostileDocuments {
         "# a\n\n[x](#y)\n\n",
         "[$a]", "[$a]: b\n", "``{echo} a\n", "{echo} a\n", "```{echo} a\n```\n\n", "```{ecko} a\n```\n\n", "\u{10FF00}",
         "&#x10FF00;", "\u{FEFF}", "\0", "`{value} a.x` ", "`{valu} a` ",
+        "\\(", "\\(a ", "\\(a\\) ", "\\[a ", "\\[a\\] ", "\\begin{a} ", "{a.b} ", "`{a.b}` ", "[a][b] ", "[a][] ",
+        "[a [^b]](c) ",
+        "![a](https://b) ", "[![a](https://b)](c) ", "[@a](b) ",
     ]
 
     /// What differs from piece to piece.
@@ -25,6 +28,9 @@ enum HostileDocuments {
         { "`{value} u\($0).x`\n" },
         { "```{echo} l\($0)\nuses: [l\($0 + 1)]\n```\n\n" }, { "```{echo} l\($0)\nuses: [l0, l\($0 + 1)]\n```\n\n" },
         { "```{echo} l\($0)\nstep: 1\n```\n\n" }, { "${q\($0)} " },
+        { "[a][b\($0)] " }, { "[^a\($0)] " }, { "[a](<#p\($0)>) " }, { "\\begin{a\($0)} " },
+        { "[b\($0)]: c\n\n```{echo} l\($0)\ncaption: a [b\($0)]\n```\n\n" },
+        { "[b\($0)]: c\n\n```{echo} l\($0)\ntitle: a [d\($0)][]\n```\n\n" },
     ]
 
     /// Front matter and cells whose YAML stands on one line, or has very many members.
@@ -61,7 +67,9 @@ enum HostileDocuments {
             lines { _ in "a\n" } + "|a|\n|-|\n", "[a]: \(long)\n\n" + lines { _ in "[a] " },
             "|\(String(repeating: "a|", count: 900))\n|\(String(repeating: "-|", count: 900))\n" + lines { _ in "a\n" },
             lines { _ in "[a](b \"" } + "\n\n" + cell, "<div>\n" + lines { _ in "<!-- a " } + "-->\n</div>\n",
-            "```text\n" + lines { _ in "```{echo} b\n" },
+            "```text\n" + lines { _ in "```{echo} b\n" }, "[^b]: c\n\n" + lines { _ in "[a [^b]](c) " },
+            "---\nabstract: |\n" + lines { "  @p\($0) [a][b\($0)]\n" } + "---\n\n" + cell,
+            "---\nauthors: [" + lines { "'a''\($0)',\n " } + "b]\n---\n\n" + cell,
         ]
     }
 

@@ -206,8 +206,8 @@ private struct ProseReader {
     /// The references to footnotes in a node, as far as they can be told from others to the same.
     private func footnotes(in node: CommonMark.Node, _ renderer: CommonMark.Renderer) -> [LinkLabel] {
         guard node.subtree.contains(where: \.isFootnoteReference) else { return [] }
-        return renderer.html(node).matches(of: /<a href="#fn-([^"]*)"/).compactMap { match in
-            let label = String(match.output.1)
+        return renderer.html(node).components(separatedBy: "<a href=\"#fn-").dropFirst().compactMap { target in
+            let label = String(target.prefix { $0 != "\"" })
             return footnoteUses.use(of: label.removingPercentEncoding ?? label, inBrackets: node.type == "link")
         }
     }
