@@ -22,7 +22,7 @@ struct TransferTraining {
     /// How often an event is seen in the first round and in every later one, where the settings do not say it, and for how
     /// many steps at most.
     private static let passes = (first: 100, later: 50)
-    private static let mostSteps = (first: 1600, later: 800)
+    private static let mostSteps = (first: 1200, later: 600)
     /// Rounds at most, without the last one, and how often the first one is made shorter.
     static let (mostRounds, mostShortenings) = (6, 3)
 
