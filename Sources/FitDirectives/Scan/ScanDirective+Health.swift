@@ -11,14 +11,18 @@ extension ScanDirective {
         "at-edge", .unsound, "The best fit is not inside the window: the maximum may lie outside.")
     static let beyondProfile = HealthCheck(
         "beyond-profile", .doubtful, "The window reaches beyond the one that the profile was trained on.")
+    static let apartFromFit = HealthCheck(
+        "apart-from-fit", .doubtful,
+        "The best fit is not that of the fit: by more than 0.1 of its σ, of several members by more than 1 σ.")
     static let healthChecks = [
-        notConverged, higherMaximum, atEdge, .openInterval, .openContour, beyondProfile, .fewMembers,
+        notConverged, higherMaximum, atEdge, apartFromFit, .openInterval, .openContour, beyondProfile, .fewMembers,
     ]
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
         [
-            convergence(result), maximum(result), edge(result), interval(result), contour(options, result),
-            profile(options, result), .fewMembers(result.effectiveMembers, of: result.members.values.count),
+            convergence(result), maximum(result), edge(result), apart(options, result), interval(result),
+            contour(options, result), profile(options, result),
+            .fewMembers(result.effectiveMembers, of: result.members.values.count),
         ].compactMap { $0 }
     }
 
@@ -56,6 +60,28 @@ extension ScanDirective {
                 ? "The best fit of \(names) rests on the edge of the window: the maximum may lie outside."
                 : "The best fit of \(names) lies outside of the window.",
             remedy: "Choose a 'window' or a 'half-width' that holds it.")
+    }
+
+    private static func apart(_ options: Options, _ result: Result) -> Finding? {
+        let isCombined = result.members.values.count > 1
+        let apart = result.order.compactMap { name -> String? in
+            guard let distance = result.nuisances[name]?.fromFit, abs(distance) > (isCombined ? 1 : 0.1) else {
+                return nil
+            }
+            return "\(name) by \(NumberText.significant(abs(distance), digits: 2)) σ"
+        }
+        guard !apart.isEmpty else { return nil }
+        return Finding(
+            apartFromFit,
+            "The best fit lies apart from that of the fit: \(apart.joined(separator: ", ")). "
+                + (isCombined
+                    ? "Members that scatter by more than they are wide combine to several maxima."
+                    : options[prior]
+                        ? "With T held, or following ν, the likelihood is not at rest where the fit ended."
+                        : "The scan leaves the priors out, which the fit has."),
+            remedy: isCombined
+                ? "Take more 'members', or more events."
+                : "Quote ν̂ and σ of the fit, whose 'distance' says how far T was from its maximum.")
     }
 
     private static func interval(_ result: Result) -> Finding? {

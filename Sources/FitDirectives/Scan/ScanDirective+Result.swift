@@ -80,6 +80,7 @@ extension ScanDirective {
         let intervalTwoSigma: Interval
         let interval95: Interval
         let pull: Double?
+        let fromFit: Double?
         let sigmaOverXAlone: Double?
         let sigmaOverDistortionKnown: Double?
         let members: SampleMoments?
@@ -88,6 +89,7 @@ extension ScanDirective {
             "interval-two-sigma": "The interval at −2Δln L = 4.",
             "interval-95": "The interval of 95 % CL, at −2Δln L = 3.84.",
             "pull": "(ν̂ − ν_true)/σ with the scan's own σ towards the truth; absent where that bound is open.",
+            "from-fit": "(ν̂ − ν̂ of the nominal fit)/σ of the fit; absent where the fit knows no σ.",
             "sigma-over-x-alone": "σ/σ(x alone).", "sigma-over-distortion-known": "σ/σ(x and y, distortion known).",
             "members": "How the members' best fits scatter.",
         ]

@@ -205,7 +205,8 @@ private struct ScanRun {
                     interval95: try self.interval(index, .ninetyFivePercent, likelihood),
                     pull: comparison.truth.flatMap { truth in
                         (best > truth ? interval.minus : interval.plus).map { (best - truth) / $0 }
-                    }, sigmaOverXAlone: ratio(to: information?.xAlone),
+                    }, fromFit: ensemble.deviations[index].map { (best - ensemble.center[index]) / $0 },
+                    sigmaOverXAlone: ratio(to: information?.xAlone),
                     sigmaOverDistortionKnown: ratio(to: information?.distortionKnown),
                     members: likelihood.memberCount > 1 ? likelihood.spreads[index] : nil)))
     }

@@ -131,8 +131,8 @@ extension TrainDirective {
             features: schema.quantities(of: trained.density).count,
             contextCount: schema.contextCount(of: trained.density), layers: options[layers],
             centers: nuisances.map { _ in 0 }, scales: nuisances.map { _ in 1 }, pairs: pairs,
-            damping: Float(options[damping]), crossOrder: options[crossOrder] == 3 ? .third : .second,
-            hidden: options[hidden])
+            damping: Float(options[damping]), crossDamping: Float(options[crossDamping]),
+            crossOrder: options[crossOrder] == 3 ? .third : .second, hidden: options[hidden])
         let map = TransportMap(initializing: residual, seed: context.seed)
         return (trained.flow.preceded(by: map), trained.density, nuisances)
     }

@@ -41,6 +41,9 @@ struct TrainDirective: Directive {
         help:
             "Terms of a pair: 2 for u₁u₂ alone, the published form; 3 with u₁u₂² and u₁²u₂ besides, needed where templates move "
             + "both nuisances: else the fit trades these for wrong slopes of one alone.")
+    static let crossDamping = OptionKey<Double>(
+        "cross-damping", default: 0.1, in: 0...1,
+        help: "δ₂ of the terms of pairs: the smaller, the slower they are learnt. The papers take 0.01.")
     static let steps = OptionKey<Int>("steps", default: 3000, in: 1...10_000_000, help: "Optimizer steps.")
     static let batch = OptionKey<Int>("batch", default: 1024, in: 8...1_048_576, help: "Events a step.")
     static let learningRate = OptionKey<Double>(
@@ -62,11 +65,13 @@ struct TrainDirective: Directive {
     static let from = ImportedDensity.from
     static let schema = OptionSchema(
         sample, base, density, from, ImportedDensity.nuisances, ImportedDensity.untold, transforms, bins, hidden,
-        activation, affine, standardize, layers, damping, pairs, crossOrder, steps, batch, learningRate, weightDecay,
+        activation, affine, standardize, layers, damping, pairs, crossOrder, crossDamping, steps, batch, learningRate,
+        weightDecay,
         validation, alsoAt, patience)
     /// Options that do not apply to a density from a file.
     static let trainingOptions: [any AnyOptionKey] = [
-        base, transforms, bins, hidden, activation, affine, standardize, layers, damping, pairs, crossOrder, steps,
+        base, transforms, bins, hidden, activation, affine, standardize, layers, damping, pairs, crossOrder,
+        crossDamping, steps,
         batch, learningRate, weightDecay, patience,
     ]
 
