@@ -7,7 +7,7 @@ FIDUCIAL = .build/release/fiducial
 FORMATTED = Package.swift Sources Tests
 
 .DEFAULT_GOAL := build
-.PHONY: build packages quickstart paper networks coverage test fuzz bench docs format lint clean help
+.PHONY: build packages quickstart paper networks closure-study coverage test fuzz bench docs format lint clean help
 
 build: packages ## Build the command line in release
 	swift build $(CONFIGURATION) --product fiducial
@@ -38,6 +38,11 @@ paper: build ## Render the report of both papers to build/paper.html; about 10 m
 
 networks: build ## Take the paper report's networks out of the store, to build/networks
 	$(FIDUCIAL) extract reports/paper.md -o build/networks
+
+closure-study: build ## Render 54 fits over the plane of nuisances to build/closure-study.html, their numbers beside it
+	@mkdir -p build
+	reports/closure-study.sh > build/closure-study.md
+	$(FIDUCIAL) render build/closure-study.md -o build/closure-study.html --health build/closure-study.json
 
 coverage: build ## Render the toy experiments to build/coverage.html
 	@mkdir -p build

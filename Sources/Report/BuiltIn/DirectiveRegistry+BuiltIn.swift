@@ -5,7 +5,9 @@ extension DirectiveRegistry {
     /// - Precondition: no verb stands twice, and none has an option that every cell has.
     public init(_ directives: [any Directive.Type] = [], arithmetic: String? = nil) {
         self.init(
-            exactly: directives + [CheckDirective.self, JSONDirective.self, TableDirective.self],
+            exactly: directives + [
+                CheckDirective.self, JSONDirective.self, SummaryDirective.self, TableDirective.self,
+            ],
             arithmetic: arithmetic)
     }
 }

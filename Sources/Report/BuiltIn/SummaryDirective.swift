@@ -1,0 +1,95 @@
+import Statistics
+
+/// `summary`: mean, spread and extremes of a number over several cells, such as repetitions with other seeds.
+///
+///     values: [first.shift.best, second.shift.best]
+enum SummaryDirective: Directive {
+    static let verb = "summary"
+    static let version = 1
+    static let summary = "Mean, spread and extremes of numbers of other cells, such as repetitions with other seeds."
+
+    static let values = OptionKey<[ArtifactPath]>(
+        "values", help: "The numbers, each as label.path.",
+        must: { $0.count > 1 ? nil : "must list two values or more" })
+    static let format = OptionKey<NumberFormat?>(
+        "format", default: .some(nil), presentation: true, help: "How numbers are written: \(NumberFormat.help).")
+    static let schema = OptionSchema(values, format)
+
+    struct Result: ResultGroup {
+        let count: Int
+        let mean: Double
+        let meanError: Double
+        let deviation: Double
+        let deviationError: Double
+        let rms: Double
+        let lowest: Double
+        let highest: Double
+        let largest: Double
+        let largestOf: String
+
+        static let meanings = [
+            "count": "How many numbers there are.", "mean": "Their mean.", "mean-error": "Its standard error.",
+            "deviation": "Their standard deviation, about the mean.", "deviation-error": "Its standard error.",
+            "rms": "The root of the mean square, about 0.", "lowest": "The lowest.", "highest": "The highest.",
+            "largest": "The largest without its sign.", "largest-of": "Which one that is, label.path.",
+        ]
+
+        /// - Parameter numbers: one or more, none of them NaN.
+        init(_ numbers: [(name: String, value: Double)]) {
+            let values = numbers.map(\.value)
+            let moments = SampleMoments(values)
+            let farthest = numbers.max { abs($0.value) < abs($1.value) }
+            count = values.count
+            mean = moments.mean
+            meanError = moments.meanError
+            deviation = moments.deviation
+            deviationError = moments.deviationError
+            rms = (values.reduce(0) { $0 + $1 * $1 } / Double(values.count)).squareRoot()
+            lowest = values.min() ?? .nan
+            highest = values.max() ?? .nan
+            largest = abs(farthest?.value ?? .nan)
+            largestOf = farthest?.name ?? ""
+        }
+    }
+
+    /// Values that are no numbers.
+    static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        options[values].compactMap { path in
+            guard let shape = document.shape(of: path.label), case .found(let found, _) = shape.resolve(path.path)
+            else { return nil }
+            switch found {
+            case .any, .leaf(.number), .leaf(.integer): return nil
+            default:
+                return options.error(
+                    "'\(path)' is \(found.words), and a summary is of numbers", at: values,
+                    remedy: found.isWritable ? nil : "name one of \(found.examples(path))")
+            }
+        }
+    }
+
+    static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
+        let numbers = try options[values].map { path in
+            let cell = context.input(of: path)
+            if let word = cell.shape.absence(at: path.path, in: cell.artifact.result) {
+                throw CellFailure("'\(path)' is \(word): there is no number to sum up")
+            }
+            guard let number = cell.value(at: path.path)?.double, !number.isNaN else {
+                throw CellFailure("'\(path)' is no number")
+            }
+            return (name: "\(path)", value: number)
+        }
+        return Output(Result(numbers))
+    }
+
+    static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
+        func text(_ number: Double) -> String {
+            options[format].map { $0.string(number) } ?? NumberText.significant(number, digits: 2)
+        }
+        return [
+            .note(
+                "Of \(NumberText.count(result.count)) values: mean \(text(result.mean)) ± \(text(result.meanError)), spread "
+                    + "\(text(result.deviation)), root mean square \(text(result.rms)); the largest without its sign is "
+                    + "\(text(result.largest)), that of \(result.largestOf).")
+        ]
+    }
+}

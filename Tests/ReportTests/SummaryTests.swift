@@ -1,0 +1,42 @@
+import Testing
+
+@testable import Report
+
+/// The verb `summary`: numbers of several cells taken together.
+@Suite struct SummaryTests {
+    private func cells(_ values: [String]) -> String {
+        values.enumerated().map { "```{echo} e\($0)\nnumber: \($1)\n```\n\n" }.joined()
+    }
+
+    private func summary(_ count: Int, path: String = "number", more: String = "") -> String {
+        "```{summary} s\nvalues: [\((0..<count).map { "e\($0).\(path)" }.joined(separator: ", "))]\n\(more)```\n\n"
+    }
+
+    @Test func takesNumbersTogether() async throws {
+        let workplace = try Workplace()
+        let claims = [
+            ("count", "equals: 4"), ("mean", "equals: 1"), ("rms", "between: [2.7385, 2.7387]"),
+            ("deviation", "between: [2.943, 2.944]"), ("mean-error", "between: [1.471, 1.473]"),
+            ("deviation-error", "between: [1.201, 1.203]"), ("lowest", "equals: -3"), ("highest", "equals: 4"),
+            ("largest", "equals: 4"),
+        ].map { "  - {claim: c, value: s.\($0), \($1)}\n" }.joined()
+        let outcome = try await workplace.render(
+            cells(["4", "-3", "1", "2"]) + summary(4)
+                + "```{check} c\nclaims:\n\(claims)```\n\n`{value} s.largest-of`\n")
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        let html = try workplace.html
+        #expect(html.contains("e0.number"))
+        #expect(html.contains("Of 4 values: mean 1.0 ± 1.5, spread 2.9"))
+    }
+
+    @Test(arguments: [
+        ("values: [e0.number]", "must list two values or more"), ("values: [e0.number, e1.nmber]", "has no value 'nmber'"),
+        ("values: [e0.number, e1.text]", "a summary is of numbers"), ("values: [e0.number, gone.x]", "there is no cell"),
+        ("values: e0.number", "values"),
+    ]) func refusesWhatIsNoList(_ option: String, _ words: String) async throws {
+        let workplace = try Workplace()
+        let outcome = try await workplace.render(cells(["1", "2"]) + "```{summary} s\n\(option)\n```\n")
+        #expect(outcome.exitStatus == 2)
+        #expect(outcome.messages.contains { $0.contains(words) }, "\(outcome.messages)")
+    }
+}
