@@ -8,7 +8,7 @@ import Report
 /// marked and counted.
 struct CoverageDirective: Directive {
     static let verb = "coverage"
-    static let version = 8
+    static let version = 9
     static let summary =
         "Toy experiments at the truth: how often intervals hold it, pulls, and what would make the coverage nominal."
 
@@ -42,6 +42,13 @@ struct CoverageDirective: Directive {
         guard let source = source(options, document), let names = source.nuisances(document) else { return [] }
         if names.isEmpty {
             return [options.error("'\(source.fit.label)' profiles no nuisance, so it has no interval", at: of)]
+        }
+        if options[kind] == .unconditional, source.isFree {
+            return [
+                options.error(
+                    "with T free a toy's likelihood is of x alone, and there is nothing else to fit anew", at: kind,
+                    remedy: "remove 'kind'")
+            ]
         }
         if options[kind] == .unconditional, document.options(source.fit)?[FitDirective.from] != nil {
             return [

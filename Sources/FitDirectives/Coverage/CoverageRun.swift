@@ -81,7 +81,7 @@ struct CoverageRun {
     private func pilot(_ context: RunContext) throws -> ToyPilot {
         let workers = context.workers()
         let data = ensemble.sample.dataset
-        let members = try ensemble.mixtures.map { mixture in
+        let members = try ensemble.evaluated.map { mixture in
             try context.checkCancellation()
             let likelihood = ExtendedLikelihood(mixture: mixture, space: ensemble.space, data: data, workers: workers)
             return MemberDerivatives(likelihood.hessian(at: bestFit, workers: workers))
@@ -121,7 +121,7 @@ struct CoverageRun {
     private func finding(_ sample: any EventSample, _ pilot: ToyPilot, _ context: RunContext) throws -> Finding {
         let workers = context.workers()
         let data = sample.dataset
-        var (mixtures, center) = (ensemble.mixtures, pilot.center)
+        var (mixtures, center) = (ensemble.evaluated, pilot.center)
         if options[CoverageDirective.kind] == .unconditional {
             (mixtures, center) = try refitted(sample, workers, context)
         }

@@ -86,7 +86,7 @@ extension HessianDirective: PartitionedDirective {
         return [
             PartGroup(
                 group,
-                ensemble.mixtures.indices.map {
+                ensemble.evaluated.indices.map {
                     PartDescription(
                         "derivatives \($0)", components: ["at": Value(point), "member": .integer($0)], seed: 0)
                 })
@@ -102,7 +102,7 @@ extension HessianDirective: PartitionedDirective {
         let ensemble = try evaluated(source(options, context), context)
         let workers = context.workers()
         let likelihood = ExtendedLikelihood(
-            mixture: ensemble.mixtures[member], space: ensemble.space, data: ensemble.sample.dataset,
+            mixture: ensemble.evaluated[member], space: ensemble.space, data: ensemble.sample.dataset,
             workers: workers)
         try context.checkCancellation()
         return Artifact(result: try Value(encoding: likelihood.hessian(at: point, workers: workers)))

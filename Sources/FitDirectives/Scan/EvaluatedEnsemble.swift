@@ -8,6 +8,8 @@ import Samples
 struct EvaluatedEnsemble {
     /// One a member: what its data are a sample of, T in front of the score.
     let mixtures: [Mixture]
+    /// Those whose likelihood is evaluated: of x alone where T is free at every ν.
+    let evaluated: [Mixture]
     let space: NuisanceSpace
     /// ν⁰, ν̂ of the nominal fit: the middle of windows, and the anchor of an amortized profile.
     let center: [Double]
@@ -31,7 +33,8 @@ struct EvaluatedEnsemble {
             window = try context.result(ProfileDirective.self, of: source.cell).window.values.mapValues(\.range)
         }
         return EvaluatedEnsemble(
-            mixtures: mixtures, space: fitted.space, center: fitted.bestFit, deviations: fitted.deviations,
+            mixtures: mixtures, evaluated: source.isFree ? [mixtures[0].featuresAlone()] : mixtures,
+            space: fitted.space, center: fitted.bestFit, deviations: fitted.deviations,
             data: fitted.data, profileWindow: window)
     }
 

@@ -14,6 +14,8 @@ struct LikelihoodSource {
     let prior: Bool
     /// Whether the members count, or the nominal fit alone.
     let isEnsemble: Bool
+    /// Whether T is free at every ν, which leaves the likelihood of x alone, or held as it was fitted or profiled.
+    let isFree: Bool
 
     /// Cells that leave a likelihood.
     static let verbs = ["fit", "profile"]
@@ -26,9 +28,10 @@ struct LikelihoodSource {
     ///   - reference: of a fit, a profile or a scan.
     ///   - combination: as the naming cell wants it; nil for the scan's own.
     ///   - isEnsemble: false for the nominal fit alone, true where a scan does not say otherwise.
+    ///   - isFree: likewise, whether T is free.
     init?(
         _ reference: CellReference, combination: EnsembleCombination? = nil, isEnsemble: Bool = true,
-        options: (CellReference) -> Options?
+        isFree: Bool = false, options: (CellReference) -> Options?
     ) {
         guard let named = options(reference) else { return nil }
         let isScan = named.isOf(ScanDirective.self)
@@ -37,28 +40,45 @@ struct LikelihoodSource {
         fit = evaluated.isOf(ProfileDirective.self) ? evaluated[ProfileDirective.fit] : cell
         guard options(fit) != nil else { return nil }
         scan = isScan ? reference : nil
-        self.isEnsemble = isScan ? named[ScanDirective.ensemble] : isEnsemble
+        let scanned = isScan ? named : nil
+        self.isFree = scanned.map { $0[ScanDirective.transfer] == .free } ?? isFree
+        self.isEnsemble = (scanned?[ScanDirective.ensemble] ?? isEnsemble) && !self.isFree
         self.combination = combination ?? (isScan ? named[ScanDirective.combination] : .rebasedBMA)
         prior = isScan ? named[ScanDirective.prior] : true
     }
 
     init?(
-        _ reference: CellReference, _ document: DocumentContext, combination: EnsembleCombination? = nil,
-        ensemble: Bool = true
+        _ reference: CellReference, _ document: DocumentContext, combination: EnsembleCombination? = nil
     ) {
-        self.init(reference, combination: combination, isEnsemble: ensemble) { document.options($0) }
+        self.init(reference, combination: combination) { document.options($0) }
+    }
+
+    /// That which a scan with these options looks at.
+    init?(scan options: Options, _ document: DocumentContext) {
+        self.init(
+            options[ScanDirective.fit], isEnsemble: options[ScanDirective.ensemble],
+            isFree: options[ScanDirective.transfer] == .free
+        ) { document.options($0) }
     }
 
     /// - Precondition: the cell that runs uses the one that is named.
-    init(
-        _ reference: CellReference, _ context: RunContext, combination: EnsembleCombination? = nil,
-        ensemble: Bool = true
-    ) {
-        guard
-            let source = LikelihoodSource(
-                reference, combination: combination, isEnsemble: ensemble, options: { context.options($0) })
-        else { preconditionFailure("'\(reference.label)' is used, and a cell behind it is not") }
-        self = source
+    init(_ reference: CellReference, _ context: RunContext, combination: EnsembleCombination? = nil) {
+        self = Self.found(
+            LikelihoodSource(reference, combination: combination, options: { context.options($0) }), reference)
+    }
+
+    /// That which a scan with these options looks at, as it runs.
+    init(scan options: Options, _ context: RunContext) {
+        self = Self.found(
+            LikelihoodSource(
+                options[ScanDirective.fit], isEnsemble: options[ScanDirective.ensemble],
+                isFree: options[ScanDirective.transfer] == .free, options: { context.options($0) }),
+            options[ScanDirective.fit])
+    }
+
+    private static func found(_ source: LikelihoodSource?, _ reference: CellReference) -> LikelihoodSource {
+        guard let source else { preconditionFailure("'\(reference.label)' is used, and a cell behind it is not") }
+        return source
     }
 }
 

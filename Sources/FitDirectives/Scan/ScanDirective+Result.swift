@@ -158,13 +158,13 @@ extension ScanDirective {
     }
 
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
-        let nuisances = LikelihoodSource(options[fit], document, ensemble: options[ensemble])?.nuisances(document)
+        let nuisances = LikelihoodSource(scan: options, document)?.nuisances(document)
         switch kind {
         case is ProfiledNuisances.Type: return nuisances
         case is DrawnNuisances.Type:
             return nuisances.map { Self.isNewton(options, nuisances: $0.count) ? options[Self.nuisances] : $0 }
         case is EnsembleMembers.Type:
-            return LikelihoodSource(options[fit], document, ensemble: options[ensemble])?.combinedMembers(document)
+            return LikelihoodSource(scan: options, document)?.combinedMembers(document)
         case is Combinations.Type: return EnsembleCombination.allCases.map(\.rawValue)
         case is GridNuisances.Type: return nuisances
         default: return nil

@@ -30,8 +30,7 @@ extension ScanDirective {
 
     private static func evaluated(_ options: Options, _ context: RunContext) throws -> EvaluatedEnsemble {
         try context.shared {
-            try EvaluatedEnsemble.read(
-                LikelihoodSource(options[fit], context, ensemble: options[ensemble]), context)
+            try EvaluatedEnsemble.read(LikelihoodSource(scan: options, context), context)
         }
     }
 
@@ -64,7 +63,7 @@ extension ScanDirective {
     ) throws -> NewtonLikelihood {
         let workers = context.workers()
         let data = ensemble.sample.dataset
-        let likelihoods = try ensemble.mixtures.map { mixture in
+        let likelihoods = try ensemble.evaluated.map { mixture in
             try context.checkCancellation()
             return ExtendedLikelihood(mixture: mixture, space: ensemble.space, data: data, workers: workers)
         }
@@ -96,7 +95,7 @@ extension ScanDirective: PartitionedDirective {
         guard !isNewton(options, nuisances: ensemble.space.profiled.count) else { return [] }
         let settings = options.canonical(without: nuisances, combination, method, prior, grid)
         let part = PartDescription(
-            "likelihoods", components: ["options": settings, "members": .integer(ensemble.mixtures.count)],
+            "likelihoods", components: ["options": settings, "members": .integer(ensemble.evaluated.count)],
             seed: context.seed)
         return [PartGroup(group, [part])]
     }
@@ -107,7 +106,7 @@ extension ScanDirective: PartitionedDirective {
         let ensemble = try evaluated(options, context)
         let workers = context.workers()
         let likelihood = EnsembleLikelihood(
-            mixtures: ensemble.mixtures, space: ensemble.space, data: ensemble.sample.dataset, workers: workers)
+            mixtures: ensemble.evaluated, space: ensemble.space, data: ensemble.sample.dataset, workers: workers)
         let meter = ProgressMeter(context, message: "points of the likelihood")
         var done = 0.0
         let evaluation = EnsembleEvaluation(likelihood, workers: workers) {

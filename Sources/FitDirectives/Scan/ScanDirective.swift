@@ -12,6 +12,11 @@ struct ScanDirective: Directive {
     static let summary =
         "Scan −2Δln L of a fit, its members combined: slices, profiled curves, intervals, the plane of two nuisances."
 
+    /// What T does as ν moves.
+    enum Transfer: String, OptionChoice {
+        case held, free
+    }
+
     enum Method: String, OptionChoice {
         case auto, surface, newton
     }
@@ -41,6 +46,11 @@ struct ScanDirective: Directive {
     static let ensemble = OptionKey<Bool>(
         "ensemble", default: true,
         help: "false: the nominal fit alone, even where there are members. With T fixed, its intervals are too narrow.")
+    static let transfer = OptionKey<Transfer>(
+        "transfer", default: .held,
+        help:
+            "held: T as it was fitted, or as a profile lets it follow ν; free: T anew at every ν, as wide as T can make it, "
+            + "which leaves the likelihood of x alone.")
     static let method = OptionKey<Method>(
         "method", default: .auto,
         help:
@@ -53,7 +63,7 @@ struct ScanDirective: Directive {
         "grid", default: nil, in: 3...101,
         help: "With two nuisances: tabulates −2Δln L of all combinations on so many points of each.")
     static let schema = OptionSchema(
-        fit, nuisances, window, halfWidth, tolerance, combination, ensemble, method, prior, grid)
+        fit, nuisances, window, halfWidth, tolerance, combination, ensemble, transfer, method, prior, grid)
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         guard let names = LikelihoodSource(options[fit], document)?.nuisances(document) else { return [] }
@@ -63,6 +73,16 @@ struct ScanDirective: Directive {
                 options.error(
                     "there is no profiled nuisance '\(name)'", at: window, name,
                     remedy: NearMiss.remedy(for: name, among: names)))
+        }
+        if options[transfer] == .free, document.options(options[fit])?.isOf(ProfileDirective.self) ?? false {
+            diagnostics.append(
+                options.error(
+                    "a profile says how T follows ν, so it is not free", at: transfer, remedy: "scan the fit itself"))
+        }
+        if options[transfer] == .free, options.isGiven(ensemble), options[ensemble] {
+            diagnostics.append(
+                options.error(
+                    "with T free all members have the same likelihood", at: ensemble, remedy: "remove 'ensemble'"))
         }
         if options[grid] != nil, names.count != 2 {
             diagnostics.append(
