@@ -48,7 +48,7 @@ public struct Mixture: Sendable {
     }
 
     /// The mixture of p(x|c, ν) alone: every class has the same density of scores.
-    func featuresAlone() -> Mixture {
+    public func featuresAlone() -> Mixture {
         let still = Standardization(
             means: Array(repeating: 0, count: score.features), scales: Array(repeating: 1, count: score.features))
         return Mixture(

@@ -1,0 +1,65 @@
+import Report
+import Testing
+
+@testable import FitDirectives
+
+/// Scans, Hessians and toys with T free at every ν: the likelihood of x alone.
+@Suite struct FreeTransferTests {
+    /// The fit's ν̂ is the maximum of that likelihood and its σ that of its curvature, whatever the small networks are.
+    @Test func isTheLikelihoodThatTheFitClimbed() async throws {
+        let workplace = try Workplace()
+        let outcome = try await workplace.render(
+            TinyReport().densities + TinyReport().fit + """
+                ```{scan} free
+                fit: measurement
+                nuisances: [shift, squeeze]
+                transfer: free
+                tolerance: 0.01
+                ```
+
+                ```{hessian} curvature
+                of: free
+                ```
+
+                ```{coverage} toys
+                of: free
+                toys: 2
+                tolerance: 1
+                ```
+
+                """)
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        for name in ["shift", "squeeze"] {
+            let fromFit = try #require(outcome.value("free", "\(name).from-fit")?.double)
+            #expect(abs(fromFit) < 0.05, "\(name) by \(fromFit) σ")
+            let (own, fitted) = (
+                try #require(outcome.value("curvature", "\(name).sigma")?.double),
+                try #require(outcome.value("measurement", "\(name).sigma")?.double)
+            )
+            #expect(abs(own / fitted - 1) < 0.02, "\(name): \(own) and \(fitted)")
+        }
+        #expect(outcome.value("toys", "failed")?.int == 0)
+    }
+
+    @Test(arguments: [
+        ("fit: measurement\nensemble: true", "with T free all members have the same likelihood"),
+        ("fit: amortized", "so it is not free"),
+    ]) func refusesWhatHasNoMeaning(_ option: String, _ words: String) async throws {
+        let workplace = try Workplace()
+        let outcome = try await workplace.render(
+            TinyReport().densities + TinyReport().fit + """
+                ```{profile} amortized
+                fit: measurement
+                ```
+
+                ```{scan} free
+                \(option)
+                nuisances: [shift]
+                transfer: free
+                ```
+
+                """)
+        #expect(outcome.exitStatus == 2)
+        #expect(outcome.messages.contains { $0.contains(words) }, "\(outcome.messages)")
+    }
+}
