@@ -206,7 +206,7 @@ private func mistakes(_ text: String, parameters: [(name: String, value: String)
         (">\n  Some words,\n  and @no\n", "4:7 there is no cell 'no'"),
         (">-\n  A\n\n  [b](#c)\n", "5:7 the page has no place '#c'"),
         ("A\n  b @no\n", "3:5 there is no cell 'no'"), ("\"A\n  b @no\"\n", "3:5 there is no cell 'no'"),
-        ("|\n  ${t}\n  `{value} no.x`\n", "4:3 there is no cell 'no'"), ("A @no\n", "2:11 there is no cell 'no'"),
+        ("|\n  ${t}\n  `{value} no.x`\n", "4:3 there is no cell 'no'"), ("A @no\n", "2:13 there is no cell 'no'"),
     ]) func ofTheAbstract(_ abstract: String, _ expected: String) {
         #expect(mistakes("---\nabstract: \(abstract)params: {t: fig}\n---\nText\n") == [expected])
     }

@@ -23,15 +23,26 @@ enum Lookalikes {
                 opening = closing == ")" ? "\\(…\\)" : "\\[…\\]"
                 count = end + 2 - characters.startIndex
             case "b", "e":
-                guard rest.starts(with: "begin{") || rest.starts(with: "end{"),
-                    let match = String(characters.prefix(40)).prefixMatch(of: /\\(?:begin|end)(\{[A-Za-z]+\*?\})/)
-                else { return nil }
-                opening = String(match.output.0)
-                let closing = Array("\\end" + match.output.1)
+                guard let name = Self.environment(rest) else { return nil }
+                opening = "\\" + (rest.first == "b" ? "begin" : "end") + name
+                let closing = Array("\\end" + name)
                 let end = characters.indices.first { characters[$0] == "\\" && characters[$0...].starts(with: closing) }
                 count = end.map { $0 + closing.count - characters.startIndex } ?? opening.count
             default: return nil
             }
+        }
+
+        /// `{align*}` of what follows a backslash; nil where it is no environment.
+        private static func environment(_ text: ArraySlice<Character>) -> String? {
+            let word = text.prefix { $0.isASCII && $0.isLetter }
+            guard word.elementsEqual("begin") || word.elementsEqual("end") else { return nil }
+            var rest = text.dropFirst(word.count)
+            guard rest.popFirst() == "{" else { return nil }
+            let name = rest.prefix { $0.isASCII && $0.isLetter }.prefix(30)
+            rest = rest.dropFirst(name.count)
+            let star = rest.first == "*" ? "*" : ""
+            guard !name.isEmpty, rest.dropFirst(star.count).first == "}" else { return nil }
+            return "{" + name + star + "}"
         }
 
         /// nil where it begins anew before it ends.
@@ -71,9 +82,15 @@ enum Lookalikes {
         let text = content.trimmed
         guard text.first == "{", text.count <= longestValue else { return nil }
         if let path = reference(inBraces: text) { return "write `{value} \(path)`" }
-        guard let match = text.wholeMatch(of: /\{\s*([A-Za-z]+)[\s:=]*\}?[\s:=]*([^{}]*)\}?/) else { return nil }
-        let path = match.output.2.trimmed
-        let distance = NearMiss.distance(match.output.1.lowercased(), "value")
+        var rest = Substring(text).dropFirst().drop { $0.isWhitespace }
+        let verb = rest.prefix { $0.isASCII && $0.isLetter }
+        func isGap(_ character: Character) -> Bool { character.isWhitespace || character == ":" || character == "=" }
+        rest = rest.dropFirst(verb.count).drop(while: isGap)
+        if rest.first == "}" { rest = rest.dropFirst().drop(while: isGap) }
+        if rest.last == "}" { rest.removeLast() }
+        guard !verb.isEmpty, !rest.contains(where: { $0 == "{" || $0 == "}" }) else { return nil }
+        let path = String(rest).trimmed
+        let distance = NearMiss.distance(verb.lowercased(), "value")
         guard path.contains(".") ? distance <= 2 : path.isEmpty && distance <= 1 else { return nil }
         return "write `{value} \(path.isEmpty ? "label.path" : path)`"
     }
@@ -81,13 +98,29 @@ enum Lookalikes {
     /// What stands between braces that look like a value, `{fit.shift.best | .3}`: a path, perhaps with uncertainties and a
     /// format, as it is to be written.
     static func reference(inBraces text: String) -> String? {
-        guard text.first == "{", text.contains("."), text.count <= longestValue,
-            let match = text.wholeMatch(
-                of: /\{\s*([A-Za-z][\w-]*(?:\s*\.+\s*[\w-]+)+)\s*((?:±|\+-|\+\/-|\+|\|)[^{}]*)?\}/)
+        guard text.first == "{", text.last == "}", text.contains("."), text.count <= longestValue else { return nil }
+        var rest = Substring(text).dropFirst().dropLast().drop { $0.isWhitespace }
+        func word() -> Substring {
+            let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
+            rest = rest.dropFirst(word.count)
+            return word
+        }
+        func skipBlanks() { rest = rest.drop { $0.isWhitespace } }
+        let label = word()
+        guard let first = label.first, first.isASCII, first.isLetter else { return nil }
+        var path = label.lowercased()
+        skipBlanks()
+        while rest.first == "." {
+            rest = rest.drop { $0 == "." }
+            skipBlanks()
+            let part = word()
+            guard !part.isEmpty else { return nil }
+            path += "." + part
+            skipBlanks()
+        }
+        guard path.contains("."), rest.isEmpty || "±+|".contains(rest.first ?? " "),
+            !rest.contains(where: { $0 == "{" || $0 == "}" })
         else { return nil }
-        let path = match.output.1.filter { !$0.isWhitespace }.replacing(/\.+/, with: ".")
-        let label = path.prefix { $0 != "." }.lowercased()
-        let rest = match.output.2.map { " \($0.trimmed)" } ?? ""
-        return label + path.drop { $0 != "." } + rest
+        return rest.isEmpty ? path : path + " " + String(rest).trimmed
     }
 }
