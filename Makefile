@@ -7,7 +7,7 @@ FIDUCIAL = .build/release/fiducial
 FORMATTED = Package.swift Sources Tests
 
 .DEFAULT_GOAL := build
-.PHONY: build packages quickstart paper networks closure-study coverage test fuzz bench docs format lint clean help
+.PHONY: build packages quickstart paper networks seeds closure-study coverage test fuzz bench docs format lint clean help
 
 build: packages ## Build the command line in release
 	swift build $(CONFIGURATION) --product fiducial
@@ -38,6 +38,12 @@ paper: build ## Render the report of both papers to build/paper.html; about 10 m
 
 networks: build ## Take the paper report's networks out of the store, to build/networks
 	$(FIDUCIAL) extract reports/paper.md -o build/networks
+
+# make seeds REPORT=reports/paper.md SEEDS="1 2 3"
+REPORT = reports/quickstart.md
+SEEDS = 1 2 3
+seeds: build ## Render a report with several seeds and tabulate its verdicts
+	@reports/seeds.sh $(FIDUCIAL) $(REPORT) build/seeds $(SEEDS)
 
 closure-study: build ## Render 54 fits over the plane of nuisances to build/closure-study.html, their numbers beside it
 	@mkdir -p build

@@ -30,8 +30,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("values: [e0.number]", "must list two values or more"), ("values: [e0.number, e1.nmber]", "has no value 'nmber'"),
-        ("values: [e0.number, e1.text]", "a summary is of numbers"), ("values: [e0.number, gone.x]", "there is no cell"),
+        ("values: [e0.number]", "must list two values or more"),
+        ("values: [e0.number, e1.nmber]", "has no value 'nmber'"),
+        ("values: [e0.number, e1.text]", "a summary is of numbers"),
+        ("values: [e0.number, gone.x]", "there is no cell"),
         ("values: e0.number", "values"),
     ]) func refusesWhatIsNoList(_ option: String, _ words: String) async throws {
         let workplace = try Workplace()
