@@ -107,7 +107,7 @@ import Testing
         let lines = (1..<9).map { "  p\($0): '\(String(repeating: "${p\($0 - 1)}", count: 10))'" }
         let text = "---\nparams:\n  p0: aaaaaaaaaa\n\(lines.joined(separator: "\n"))\n---\n${p8}\n"
         let error = #expect(throws: InvalidDocument.self) { try document(text) }
-        #expect(error?.description.contains("make more than 8 MB") ?? false)
+        #expect(error?.description.contains("make more than 1 MB") ?? false)
     }
 
     @Test(arguments: ["Run #5 # of 2024", "\"C:\\new\\bin\"", "!not this"]) func parametersKeepTheirText(

@@ -12,7 +12,7 @@ import Training
 ///
 ///     δφ = −Σ_k λ_k h_k,   (h·h) λ = g,
 ///
-/// the shortest way to g = 0, again and again with the same directions. Where that leads far, T was not settled: then it
+/// the shortest way to g = 0, again and again with the same directions as long as they serve. Where that leads far, T was not settled: then it
 /// is left as it is, and the distance is stated.
 ///
 /// - Complexity: as many gradients over all events as there are nuisances, and some more.
@@ -28,7 +28,9 @@ struct TransferBalance {
 
     /// How far from a maximum with T held ν may stay, as a Newton step with T free in its σ.
     static let tolerance = 5e-3
-    private static let mostSteps = 12
+    private static let mostSteps = 16
+    /// The least part of a step that is tried.
+    private static let shortest = 0.2
     /// Between the two ν of a difference of gradients.
     private static let difference = 0.01
     /// The −ln L that T may cost, in units of g² with T free, before the step counts as one that led far.
@@ -48,17 +50,25 @@ struct TransferBalance {
         let before = distance(first.gradient)
         func unmoved() -> Result { Result(transfer: start, before: before, after: before, steps: 0) }
         guard !point.isEmpty, !isBalanced(before) else { return unmoved() }
-        let directions = try directions(start, progress: progress)
-        guard let metric = Metric(directions) else { return unmoved() }
         let allowed = Self.cost * (1 + before.reduce(0) { $0 + $1 * $1 })
         var (transfer, here, distance, steps) = (start, first, before, 0)
+        var (directions, length) = (try directions(start, progress: progress), 1.0)
         while steps < Self.mostSteps, !isBalanced(distance) {
+            guard let metric = Metric(directions) else { break }
             try progress()
-            let moved = move(transfer, along: directions, by: metric.weights(here.gradient))
-            here = derivatives(moved)
-            let next = self.distance(here.gradient)
-            guard size(next) < 0.7 * size(distance), first.value - here.value < allowed else { break }
-            (transfer, distance, steps) = (moved, next, steps + 1)
+            let moved = move(transfer, along: directions, by: metric.weights(here.gradient).map { length * $0 })
+            let next = derivatives(moved)
+            let left = self.distance(next.gradient)
+            steps += 1
+            if size(left) < (1 - 0.3 * length) * size(distance), first.value - next.value < allowed {
+                (transfer, here, distance, length) = (moved, next, left, min(1, 2 * length))
+            } else if length > Self.shortest {
+                // The directions are those of another T, or the step was too long for them.
+                length /= 2
+                directions = try self.directions(transfer, progress: progress)
+            } else {
+                break
+            }
         }
         guard size(distance) < max(0.05 * size(before), 4 * Self.tolerance) else { return unmoved() }
         return Result(transfer: transfer, before: before, after: distance, steps: steps)

@@ -83,8 +83,9 @@ struct TransferTraining {
         /// Training loss after.
         let trained: Double
 
-        /// Whether the held-out events became more likely, by more than a standard error.
-        var gained: Bool { before - after > max(error, 1e-5) }
+        /// Whether the held-out events became more likely, by more than chance does and by what is worth a round.
+        var gained: Bool { before - after > max(2 * error, Self.worth) }
+        private static let worth = 2e-4
         /// Whether they became less likely.
         var lost: Bool { after > before }
     }
