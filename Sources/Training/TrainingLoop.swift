@@ -115,6 +115,30 @@ public struct TrainingLoop: Sendable {
             return objective.evaluate(
                 BatchPart(step: step, positions: range), parameters: parameters, gradients: own, arena: arena)
         }
+        // A batch of events that all have weight 0 says nothing, and moves nothing.
+        if loss.weight != 0 || loss.loss != 0 {
+            try move(parameters, &groups, by: gradients, of: loss, at: step, workers: workers)
+            state.lastLoss = loss.mean
+        }
+        state.step += 1
+        state.window = state.window + loss
+        if state.step.isMultiple(of: recordEvery) || state.step == steps {
+            let held = try validation.map { try validate(&state, $0, workers: workers) }
+            state.history.points.append(
+                TrainingHistory.Point(
+                    step: state.step, loss: state.window.weight == 0 ? state.lastLoss : state.window.mean,
+                    validation: held,
+                    learningRate: groups[0].schedule.rate(at: step),
+                    tracked: parameters.indices.dropFirst().map { parameters[$0].values.map(Double.init) }))
+            state.window = WeightedLoss(loss: 0, weight: 0)
+        }
+    }
+
+    /// One step of every group.
+    private func move(
+        _ parameters: [ParameterBuffer], _ groups: inout [ParameterGroup], by gradients: [BatchGradient],
+        of loss: WeightedLoss, at step: Int, workers: Workers
+    ) throws {
         guard loss.mean.isFinite else { throw TrainingError.notFinite(step: step, quantity: "loss") }
         for (index, parameter) in parameters.enumerated() {
             let (gradient, norm) = gradients[index].reduce(weight: loss.weight, workers: workers)
@@ -122,18 +146,6 @@ public struct TrainingLoop: Sendable {
                 throw TrainingError.notFinite(step: step, quantity: "gradient of \(groups[index].name)")
             }
             groups[index].step(parameter, gradient: gradient, norm: norm, at: step, workers: workers)
-        }
-        state.step += 1
-        state.lastLoss = loss.mean
-        state.window = state.window + loss
-        if state.step.isMultiple(of: recordEvery) || state.step == steps {
-            let held = try validation.map { try validate(&state, $0, workers: workers) }
-            state.history.points.append(
-                TrainingHistory.Point(
-                    step: state.step, loss: state.window.mean, validation: held,
-                    learningRate: groups[0].schedule.rate(at: step),
-                    tracked: parameters.indices.dropFirst().map { parameters[$0].values.map(Double.init) }))
-            state.window = WeightedLoss(loss: 0, weight: 0)
         }
     }
 

@@ -35,9 +35,9 @@ public enum TrainingEnd: String, CaseIterable, Sendable, Codable {
 public struct TrainingProgress: Sendable {
     /// Steps done.
     public let step: Int
-    /// Steps of the whole training.
+    /// Steps of the whole training; 0 where that is not known yet.
     public let steps: Int
-    /// Mean −log p of the last batch, nats an event.
+    /// Mean −log p of the last batch, nats an event; NaN where there was none.
     public let loss: Double
     /// Steps that an earlier run had done: not 0 where this one went on from a checkpoint.
     public let firstStep: Int
@@ -67,7 +67,7 @@ public struct TrainingHistory: Sendable, Codable, Equatable {
         public let validation: Double?
         /// Of the first group, at the last step.
         public let learningRate: Double
-        /// The values of all groups but the first (networks are too large to keep): ν during a global fit.
+        /// The values of all groups but the first (networks are too large to keep).
         public let tracked: [[Double]]
     }
 

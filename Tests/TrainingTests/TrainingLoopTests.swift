@@ -97,6 +97,33 @@ import Testing
         #expect(clipped.parameters[1].values == free.parameters[1].values)
     }
 
+    /// Batches whose events all have weight 0 move nothing and are no loss that is not a number.
+    @Test(arguments: [[0], [1, 2], [3], [0, 1, 2, 3]] as [Set<Int>]) func passesOverBatchesThatCountNothing(
+        _ empty: Set<Int>
+    ) throws {
+        struct Sparse: TrainingObjective {
+            let empty: Set<Int>
+
+            func evaluate(
+                _ batch: BatchPart, parameters: [ParameterBuffer], gradients: [ParameterBuffer], arena: Arena
+            ) -> WeightedLoss {
+                guard !empty.contains(batch.step) else { return WeightedLoss(loss: 0, weight: 0) }
+                return ParabolaObjective().evaluate(
+                    batch, parameters: parameters, gradients: gradients, arena: arena)
+            }
+        }
+        let result = try TrainingLoop(steps: 4, batchSize: 8, recordEvery: 1).run(
+            Sparse(empty: empty), from: [ParameterBuffer([20])], groups: [group("only")], workers: workers)
+        var expected = Float(20)
+        for step in 0..<4 where !empty.contains(step) {
+            let mean = (0..<8).reduce(0) { $0 + ParabolaObjective.target(step: step, position: $1) } / 8
+            expected -= 0.1 * (expected - mean)
+        }
+        #expect(abs(result.parameters[0].values[0] - expected) < 1e-5)
+        #expect(result.history.points.map(\.step) == [1, 2, 3, 4])
+        #expect(result.history.points.allSatisfy { $0.loss.isFinite })
+    }
+
     @Test func leavesTheStartingPointAlone() throws {
         let start = [ParameterBuffer([20]), ParameterBuffer([-20])]
         let result = try TrainingLoop(steps: 2, batchSize: 8).run(
