@@ -48,9 +48,16 @@ public struct Mixture: Sendable {
     }
 
     /// The mixture of p(x|c, ν) alone: every class has the same density of scores.
+    ///
+    /// Scores are brought to the order of 1 as by the density that they have here: −½y² of large ones would leave float32
+    /// no digits for x.
     public func featuresAlone() -> Mixture {
-        let still = Standardization(
-            means: Array(repeating: 0, count: score.features), scales: Array(repeating: 1, count: score.features))
+        let own = score.maps.lazy.flatMap(\.parts).compactMap { $0.bijection as? Standardization }
+            .first { $0.features == score.features }
+        let still =
+            own
+            ?? Standardization(
+                means: Array(repeating: 0, count: score.features), scales: Array(repeating: 1, count: score.features))
         return Mixture(
             kinematics: kinematics, score: Flow([TransportMap(still, parameters: ParameterBuffer(count: 0))]),
             yields: yields, nuisances: nuisances)

@@ -121,6 +121,24 @@ import Testing
         #expect(abs(likelihood.value(at: point, workers: workers) - unprepared) < 1e-4)
     }
 
+    /// x alone is the same whatever the scores are, and whatever their units.
+    @Test(arguments: [1, 1e3, 1e5, 1e7] as [Float]) func leavesTheScoresOutWhateverTheirUnits(unit: Float) {
+        let normal = NormalMixture(yields: Yields(nominal: [150, 50]))
+        let data = normal.mixture.sample(events: 200, nuisances: [0.1, -0.2], theta: [], seed: 3, workers: workers)
+        let scaled = Dataset(x: data.x, y: data.y.map { $0.map { $0 * unit } })
+        let standardization = Standardization(means: [0], scales: [unit])
+        let mixture = normal.mixture.preceded(
+            by: TransportMap(standardization, parameters: ParameterBuffer(count: 0)))
+        func difference(_ mixture: Mixture, _ data: Dataset) -> Double {
+            let likelihood = likelihood(mixture.featuresAlone(), data)
+            return likelihood.value(at: [0.1, -0.2], workers: workers)
+                - likelihood.value(at: [0.2, 0.3], workers: workers)
+        }
+        let expected = difference(normal.mixture, Dataset(x: data.x, y: data.y.map { $0.map { _ in 0 } }))
+        #expect(abs(expected) > 1)
+        #expect(abs(difference(mixture, scaled) - expected) < 2e-3)
+    }
+
     @Test func preparesNothingWhereTheFirstMapDependsOnNuisances() {
         let base = SmallMixture.base()
         #expect(likelihood(base, SmallMixture.data(events: 9)).mixture.score.maps.count == base.score.maps.count)
