@@ -19,7 +19,7 @@ extension TrainingHistory.Point: ResultGroup {
         "step": "Steps done.", "loss": "Mean loss since the point before, nats an event.",
         "validation": "Held-out loss, nats an event; absent where no events were held out.",
         "learning-rate": "Of the first group of parameters.",
-        "tracked": "Values of all groups but the first: ν during a fit.",
+        "tracked": "Values of all groups of parameters but the first.",
     ]
 }
 

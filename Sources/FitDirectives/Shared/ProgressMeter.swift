@@ -27,7 +27,9 @@ struct ProgressMeter {
     }
 
     func report(_ progress: TrainingProgress) throws {
-        try report(step: progress.step, total: progress.steps, loss: progress.loss, firstStep: progress.firstStep)
+        try report(
+            step: progress.step, total: progress.steps > 0 ? progress.steps : nil,
+            loss: progress.loss.isNaN ? nil : progress.loss, firstStep: progress.firstStep)
     }
 }
 

@@ -1,20 +1,19 @@
 /// How a global fit came to its end, and how far it is from where it should be.
 public struct FitConvergence: Sendable, Codable {
-    /// Steps of T in all rounds.
+    /// Steps of T in all rounds, those that were taken back among them.
     public let steps: Int
     /// Rounds of T's training.
     public let rounds: Int
     /// Whether held-out events gained nothing any more by further rounds, or how long T is trained was chosen beforehand.
     public let isSettled: Bool
-    /// σ of every nuisance from x alone at ν̂, the others profiled: what is left where T is free at every ν; NaN where that
-    /// likelihood does not bend down.
+    /// σ of every nuisance from x alone at ν̂, the others profiled: what is left where T is free at every ν; NaN where the
+    /// maximum of that likelihood was not found, or it does not bend down there.
     public let sigma: [Double]
-    /// Whether the maximum of x alone was found.
-    public let isMaximum: Bool
     /// How far the scores would pull ν̂ if T were known to be the fitted one at every ν, in σ: small where densities and T
     /// describe the data.
     public let scorePull: [Double]
-    /// Losses of T; nil where there were too few events to hold any out.
+    /// Losses of T; nil where no events were held out, as how long T is trained was chosen, and where no training made
+    /// those that were more likely.
     public let losses: Losses?
     /// ∂ ln L/∂ν with T held, as a Newton step with T free in its σ: 0 at a joint maximum.
     public let distance: [Double]
@@ -29,7 +28,7 @@ public struct FitConvergence: Sendable, Codable {
         public let identity: Double
         /// Of held-out events after the last round that did not see them.
         public let heldOut: Double
-        /// Standard error of what that round gained.
+        /// Standard error of what that round gained; NaN of a single event.
         public let error: Double
         /// Of the events that T was trained on, after the last round.
         public let training: Double

@@ -78,7 +78,7 @@ public struct GlobalFit: Sendable {
         public let bestFit: [Double]
         /// How it got there.
         public let convergence: FitConvergence
-        /// Loss of T along the fit, with the ν that it was trained at.
+        /// Loss of T along all rounds, those that were taken back among them.
         public let history: TrainingHistory
     }
 
@@ -91,40 +91,51 @@ public struct GlobalFit: Sendable {
         workers: Workers, checkpoints: TrainingCheckpoints? = nil,
         progress: (TrainingProgress) throws -> Void = { _ in }
     ) throws -> Result {
-        let training = TransferTraining(self, workers: workers)
-        let alone = try maximum(
-            mixture.featuresAlone(), from: space.profiled.map { settings.start[$0] ?? 0 }, workers: workers)
-        let point = space.expand(alone.point)
         var state =
             checkpoints?.latest.flatMap { GlobalFitState(data: $0, parameters: transfer.parameters.count) }
             ?? GlobalFitState(start: transfer)
+        // Steps that an earlier run had done: this one took no time for them.
+        var earlier: Int?
+        func report(_ now: TrainingProgress) throws {
+            let first = earlier ?? now.firstStep
+            earlier = first
+            try progress(TrainingProgress(step: now.step, steps: now.steps, loss: now.loss, firstStep: first))
+        }
+        func reportTheEnd() throws {
+            let steps = state.history.points.last?.step ?? 0
+            try report(
+                TrainingProgress(
+                    step: steps, steps: steps, loss: state.history.points.last?.loss ?? .nan, firstStep: steps))
+        }
+        let alone = try maximum(
+            mixture.featuresAlone(), from: space.profiled.map { settings.start[$0] ?? 0 }, workers: workers
+        ) { try progress(TrainingProgress(step: 0, steps: 0, loss: .nan, firstStep: 0)) }
+        let training = TransferTraining(self, workers: workers)
+        let point = space.expand(alone.point)
         while let stage = state.stage(settings) {
             let before = state
             let done = before.history.points.last?.step ?? 0
             let round = try training.run(
                 stage, from: transfer(before.parameters), at: point,
                 checkpoints: checkpoints.map(before.checkpoints)
-            ) { try progress($0.after(steps: done)) }
+            ) { try report($0.after(steps: done)) }
             state = before.after(stage, round)
         }
-        let steps = state.history.points.last?.step ?? 0
         let fitted = transfer(state.parameters)
         let withScores = try maximum(
-            mixture.scoresHeld(at: point.nuisances).preceded(by: fitted), from: alone.point, workers: workers)
+            mixture.scoresHeld(at: point.nuisances).preceded(by: fitted), from: alone.point, workers: workers,
+            progress: reportTheEnd)
         let balanced = try TransferBalance(
             mixture: mixture, space: space, data: data, point: alone.point, curvature: alone.curvature,
             workers: workers
-        ).run(fitted) {
-            try progress(
-                TrainingProgress(
-                    step: steps, steps: steps, loss: state.losses?.training ?? .nan, firstStep: steps))
-        }
-        let sigma = CholeskyFactor(alone.curvature)?.inverse.diagonalRoots ?? alone.point.map { _ in .nan }
+        ).run(fitted, progress: reportTheEnd)
+        let inverse = alone.converged ? CholeskyFactor(alone.curvature)?.inverse : nil
+        let sigma = inverse?.diagonalRoots ?? alone.point.map { _ in .nan }
         return Result(
             transfer: balanced.transfer, bestFit: alone.point,
             convergence: FitConvergence(
-                steps: steps, rounds: state.rounds, isSettled: state.isSettled, sigma: sigma,
-                isMaximum: alone.converged,
+                steps: state.history.points.last?.step ?? 0, rounds: state.rounds, isSettled: state.isSettled,
+                sigma: sigma,
                 scorePull: zip(zip(withScores.point, alone.point).map(-), sigma).map(/), losses: state.losses,
                 distance: balanced.after, imbalance: balanced.before, corrections: balanced.steps),
             history: state.history)
@@ -135,15 +146,21 @@ public struct GlobalFit: Sendable {
     }
 
     /// The highest point of one mixture's likelihood, and −∂² ln L there.
+    ///
+    /// - Parameter progress: called before every evaluation; throws to stop.
     private func maximum(
-        _ mixture: Mixture, from start: [Double], workers: Workers
+        _ mixture: Mixture, from start: [Double], workers: Workers, progress: () throws -> Void
     ) throws -> (point: [Double], curvature: [[Double]], converged: Bool) {
-        let likelihood = ExtendedLikelihood(mixture: mixture, space: space, data: data, workers: workers)
         guard !start.isEmpty else { return ([], [], true) }
-        let maximizer = NewtonMaximizer(
-            MemberLikelihoods([likelihood], workers: workers), combination: .bma, maxima: [0], tolerance: 1e-6)
-        let best = try maximizer.maximum(from: start)
+        let likelihood = ExtendedLikelihood(mixture: mixture, space: space, data: data, workers: workers)
+        let best = try withoutActuallyEscaping(progress) { progress in
+            try NewtonMaximizer(
+                MemberLikelihoods([likelihood], workers: workers, progress: progress), combination: .bma,
+                maxima: [0], tolerance: 1e-6
+            ).maximum(from: start)
+        }
         guard best.value.isFinite else { throw TrainingError.notFinite(step: 0, quantity: "likelihood") }
+        try progress()
         let hessian = likelihood.hessian(at: best.point, workers: workers).hessian
         return (best.point, hessian.map { $0.map { -$0 } }, best.converged)
     }

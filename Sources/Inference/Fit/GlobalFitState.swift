@@ -6,6 +6,7 @@ import Training
 struct GlobalFitState: Codable {
     /// Of T.
     let parameters: [Float]
+    /// Of all rounds, those that were taken back among them.
     let history: TrainingHistory
     let losses: FitConvergence.Losses?
     /// Rounds done, those that were taken back among them.
@@ -72,7 +73,8 @@ struct GlobalFitState: Codable {
             // A first round that follows single events is made shorter; T stays as it began where that does not help.
             let isShortened = number == 0 && shortenings < TransferTraining.mostShortenings
             return GlobalFitState(
-                parameters: parameters, history: history, losses: losses, rounds: rounds + 1, trials: trials,
+                parameters: parameters, history: history.followed(by: round.history), losses: losses,
+                rounds: rounds + 1, trials: trials,
                 shortenings: shortenings + (isShortened ? 1 : 0),
                 next: isShortened ? .trial : number == 0 ? .end : .last, isSettled: true)
         }
@@ -86,15 +88,19 @@ struct GlobalFitState: Codable {
     private func following(
         _ round: TransferTraining.Round, trials: Int, next: Next, isSettled: Bool
     ) -> GlobalFitState {
-        let isTrial = next != .end
-        let known = [round.before, round.after, round.error].allSatisfy(\.isFinite)
-        let found = FitConvergence.Losses(
-            identity: losses?.identity ?? round.before,
-            heldOut: isTrial ? round.after : losses?.heldOut ?? round.before,
-            error: isTrial ? round.error : losses?.error ?? round.error, training: round.trained)
+        // The last round sees all events, and so none that are held out.
+        let found =
+            next == .end
+            ? losses.map {
+                FitConvergence.Losses(
+                    identity: $0.identity, heldOut: $0.heldOut, error: $0.error, training: round.trained)
+            }
+            : FitConvergence.Losses(
+                identity: losses?.identity ?? round.before, heldOut: round.after, error: round.error,
+                training: round.trained)
         return GlobalFitState(
             parameters: round.transfer.parameters.values, history: history.followed(by: round.history),
-            losses: known ? found : losses, rounds: rounds + 1, trials: trials, shortenings: shortenings,
+            losses: found, rounds: rounds + 1, trials: trials, shortenings: shortenings,
             next: next, isSettled: isSettled)
     }
 

@@ -75,7 +75,7 @@ struct TransferTraining {
     struct Round {
         let transfer: TransportMap
         let history: TrainingHistory
-        /// Loss of the held-out events before and after, nats an event; NaN where there are none.
+        /// Loss of the held-out events before and after, nats an event; NaN where none of them counts.
         let before: Double
         let after: Double
         /// Standard error of what was gained.
@@ -86,8 +86,8 @@ struct TransferTraining {
         /// Whether the held-out events became more likely, by more than chance does and by what is worth a round.
         var gained: Bool { before - after > max(2 * error, Self.worth) }
         private static let worth = 2e-4
-        /// Whether they became less likely.
-        var lost: Bool { after > before }
+        /// Whether they became less likely, or say nothing: there are none that count, or their loss is no number.
+        var lost: Bool { !(after <= before) }
     }
 
     /// One round of steps with a rate that rises and falls to 0.
@@ -120,7 +120,9 @@ struct TransferTraining {
         let parameters = result.parameters[0]
         func losses(_ events: [Int], _ parameters: ParameterBuffer) -> [WeightedLoss] {
             let objective = objective(.whole(events))
-            return ChunkedBatch(size: events.count, chunk: max(8, events.count / 64)).map(workers) { _, range, arena in
+            // Few events too make several groups, whose scatter tells the error.
+            let chunk = max(1, min(8, events.count / 4), events.count / 64)
+            return ChunkedBatch(size: events.count, chunk: chunk).map(workers) { _, range, arena in
                 objective.evaluate(
                     BatchPart(step: 0, positions: range), parameters: [parameters], gradients: [], arena: arena)
             }

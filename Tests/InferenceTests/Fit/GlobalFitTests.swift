@@ -141,7 +141,7 @@ import Testing
         let resumed = try fit(epochs: nil, to: data).run(workers: workers, checkpoints: checkpoints) { progress in
             firsts.withLock { $0.append(progress.step) }
         }
-        let first = firsts.withLock { $0.first ?? 0 }
+        let first = firsts.withLock { $0.first { $0 > 0 } ?? 0 }
         #expect(first > 1)
         #expect(resumed.bestFit == whole.bestFit)
         #expect(resumed.transfer.parameters.values == whole.transfer.parameters.values)
@@ -153,6 +153,45 @@ import Testing
         let result = try fit(epochs: nil, to: data(events)).run(workers: workers)
         #expect(result.bestFit.allSatisfy { $0.isFinite })
         #expect(result.transfer.parameters.values.allSatisfy { $0.isFinite })
+        // None is held out of three.
+        if events <= 3 {
+            #expect(result.convergence.losses == nil)
+            #expect(result.convergence.corrections > 0 || result.transfer.parameters.values == transfer.parameters.values)
+        }
+    }
+
+    /// Where most events have weight 0, as in a bootstrap sample of few, or of batches of few, there is a fit all the same.
+    @Test(arguments: [(4, 1), (9, 0), (60, 2), (60, 59)]) func fitsEventsOfWhichFewCount(events: Int, counting: Int) throws {
+        let weights = (0..<events).map { Float($0 < counting ? 1 : 0) }
+        let data = data(events).weighted(weights)
+        for epochs in [nil, 2] {
+            let fit = GlobalFit(
+                mixture: normal.mixture, space: NuisanceSpace(mixture: normal.mixture), data: data, transfer: transfer,
+                settings: .init(epochs: epochs, batchSize: 8), seed: 1)
+            let result = try fit.run(workers: workers)
+            #expect(result.bestFit.allSatisfy { $0.isFinite })
+            #expect(result.transfer.parameters.values.allSatisfy { $0.isFinite })
+            #expect(result.history.points.allSatisfy { $0.loss.isFinite })
+        }
+    }
+
+    /// Where it is chosen how long T is trained, no events are held out, and nothing is said of any.
+    @Test(arguments: [1, 2, 5]) func saysNothingOfHeldOutEventsWhereThereAreNone(epochs: Int) throws {
+        let convergence = try fit(epochs: epochs, to: bent(data(800))).run(workers: workers).convergence
+        #expect(convergence.losses == nil)
+        #expect(convergence.isSettled && convergence.rounds == 1)
+    }
+
+    /// Steps rise through all rounds, those that are taken back too, and all of them were done by this run.
+    @Test(arguments: [30, 300, 800, 2000]) func tellsHowFarItIs(events: Int) throws {
+        let told = Mutex<[(step: Int, steps: Int, first: Int)]>([])
+        let result = try fit(epochs: nil, to: data(events)).run(workers: workers) { progress in
+            told.withLock { $0.append((progress.step, progress.steps, progress.firstStep)) }
+        }
+        let all = told.withLock { $0 }
+        #expect(zip(all, all.dropFirst()).allSatisfy { $0.step <= $1.step })
+        #expect(all.allSatisfy { $0.first == 0 && $0.step <= $0.steps })
+        #expect(all.first?.steps == 0 && all.last?.step == result.convergence.steps)
     }
 
     @Test(arguments: [true, false]) func stopsAtAnEventThatIsNotANumber(inFeatures: Bool) {
