@@ -5,7 +5,8 @@ import Statistics
 extension FitDirective {
     static let notFinite = HealthCheck("not-finite", .unsound, "The best fit of a nuisance is not a finite number.")
     static let noMaximum = HealthCheck(
-        "no-maximum", .unsound, "The likelihood of x alone does not bend down at the best fit, so that there is no σ.")
+        "no-maximum", .unsound,
+        "The maximum of the likelihood of x alone was not found, or it does not bend down there, so that there is no σ.")
     static let farFromMaximum = HealthCheck(
         "far-from-maximum", .unsound, "With T held the slope of ln L in a nuisance is worth more than 1 σ.")
     static let nearMaximum = HealthCheck(
@@ -33,7 +34,7 @@ extension FitDirective {
     ]
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
-        [lost(result)].compactMap(\.self) + (options[from] == nil ? convergence(result) : []) + templates(result)
+        [lost(result)].compactMap(\.self) + (options[from] == nil ? convergence(options, result) : []) + templates(result)
             + bias(result)
     }
 
@@ -62,13 +63,14 @@ extension FitDirective {
         return found.isEmpty ? nil : found.joined(separator: ", ")
     }
 
-    private static func convergence(_ result: Result) -> [Finding] {
+    private static func convergence(_ options: Options, _ result: Result) -> [Finding] {
         var findings: [Finding] = []
         let flat = names(result) { $0.sigma == nil }
         if !flat.isEmpty {
             findings.append(
                 Finding(
-                    noMaximum, "The likelihood of x alone does not bend down in \(flat.joined(separator: ", ")).",
+                    noMaximum,
+                    "The likelihood of x alone has no maximum in \(flat.joined(separator: ", ")) that the fit found.",
                     remedy: "Begin at another 'start', or fix what the features do not tell."))
         }
         for (check, limit, most) in [(farFromMaximum, 1.0, Double.infinity), (nearMaximum, 0.1, 1)] {
@@ -83,7 +85,7 @@ extension FitDirective {
                         + "quote ν̂ and σ of the fit itself."))
         }
         if let training = result.training {
-            findings += settling(training, result)
+            findings += settling(training, options, result)
         }
         if let pulled = beyond(1, result, \.scorePull) {
             findings.append(
@@ -96,7 +98,9 @@ extension FitDirective {
         return findings
     }
 
-    private static func settling(_ training: TransferTrainingResult, _ result: Result) -> [Finding] {
+    private static func settling(
+        _ training: TransferTrainingResult, _ options: Options, _ result: Result
+    ) -> [Finding] {
         var findings: [Finding] = []
         let off = beyond(2, result, \.imbalance)
         if !training.settled || off != nil {
@@ -107,7 +111,8 @@ extension FitDirective {
                         ?? "Held-out events still gained in the last of \(training.rounds) rounds of T.",
                     remedy: "Give the fit more 'epochs' or another 'learning-rate'; ν̂ does not depend on it."))
         }
-        if training.gain == nil, result.events > 3 {
+        // Chosen 'epochs' hold no events out, and neither do three events.
+        if training.gain == nil, options[epochs] == nil, result.events > 3 {
             findings.append(
                 Finding(
                     unfitted,

@@ -27,7 +27,7 @@ extension FitDirective {
             "training": "How T was trained in the nominal fit; absent where it came from a file.",
             "uncharted": "Pairs of nuisances that ν̂ moves together and no template does.",
             "transfer": "How well T undoes the distortion, where that is known.",
-            "history": "The loss along the nominal fit, and the nuisances with it.",
+            "history": "The loss along the nominal fit, rounds that were taken back among it.",
         ]
 
         /// ν̂ of the nominal fit, in ``order``.
@@ -50,7 +50,7 @@ extension FitDirective {
         static let meanings = [
             "sigma":
                 "σ from x alone, the others profiled: what is left where T is free at every ν. Absent where T came from a "
-                + "file, or that likelihood does not bend down.",
+                + "file, or the maximum of that likelihood was not found.",
             "distance": "∂ ln L/∂ν with T held, as a Newton step with T free, in σ: 0 at the joint maximum.",
             "imbalance": "The same before T was moved along the directions in which it makes up for ν.",
             "score-pull": "How far the scores would pull ν̂ if T were known to be the fitted one at every ν, in σ.",
@@ -73,10 +73,11 @@ extension FitDirective {
             "rounds": "Rounds of steps, those that were taken back among them.",
             "settled": "Whether held-out events gained nothing any more by further rounds, or 'epochs' were chosen.",
             "gain":
-                "What T brought held-out events, nats an event; absent where too few were held out, or no T brought any.",
+                "What T brought held-out events, nats an event; absent where none were held out, as with 'epochs' or of "
+                + "three events, or no T brought any.",
             "excess":
                 "By how much the events that T was trained on are more likely than held-out ones, nats an event: how far T "
-                + "follows single events.",
+                + "follows single events; absent likewise.",
         ]
 
         init(_ convergence: FitConvergence) {
@@ -116,7 +117,9 @@ extension FitDirective {
     static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] {
         let hasMembers = !(names(of: EnsembleMembers.self, options, document) ?? []).isEmpty
         let isDistorted = document.outline(options[data])?.isDistorted ?? true
+        let holdsNoneOut = options[from] == nil && options[epochs] != nil
         return (hasMembers ? [] : ["nuisances.*.members"]) + (isDistorted ? [] : ["transfer"])
+            + (holdsNoneOut ? ["training.gain", "training.excess"] : [])
             + (options[from] == nil
                 ? []
                 : ["sigma", "distance", "imbalance", "score-pull", "bias"].map { "nuisances.*.\($0)" }

@@ -156,12 +156,15 @@ import Testing
         // None is held out of three.
         if events <= 3 {
             #expect(result.convergence.losses == nil)
-            #expect(result.convergence.corrections > 0 || result.transfer.parameters.values == transfer.parameters.values)
+            let isKept = result.transfer.parameters.values == transfer.parameters.values
+            #expect(isKept || result.convergence.corrections > 0)
         }
     }
 
     /// Where most events have weight 0, as in a bootstrap sample of few, or of batches of few, there is a fit all the same.
-    @Test(arguments: [(4, 1), (9, 0), (60, 2), (60, 59)]) func fitsEventsOfWhichFewCount(events: Int, counting: Int) throws {
+    @Test(arguments: [(4, 1), (9, 0), (60, 2), (60, 59)]) func fitsEventsOfWhichFewCount(
+        events: Int, counting: Int
+    ) throws {
         let weights = (0..<events).map { Float($0 < counting ? 1 : 0) }
         let data = data(events).weighted(weights)
         for epochs in [nil, 2] {
