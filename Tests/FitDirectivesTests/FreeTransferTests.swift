@@ -39,6 +39,32 @@ import Testing
             #expect(abs(own / fitted - 1) < 0.02, "\(name): \(own) and \(fitted)")
         }
         #expect(outcome.value("toys", "failed")?.int == 0)
+        let words = try workplace.section("toys")
+        #expect(words.contains("T is free at every ν"))
+        #expect(!words.contains("T stays as it was fitted"))
+    }
+
+    /// With T free there are no members to draw, and what helps is not another 'ensemble'.
+    @Test(arguments: ["member-scans", "convergence"]) func hasNoMembersToDraw(kind: String) async throws {
+        let workplace = try Workplace()
+        let outcome = try await workplace.render(
+            EnsembleReport(
+                end: """
+                    ```{scan} free
+                    fit: measurement
+                    nuisances: [shift]
+                    transfer: free
+                    ```
+
+                    ```{plot} drawn
+                    kind: \(kind)
+                    of: [free]
+                    ```
+                    """
+            ).text)
+        #expect(outcome.exitStatus == 2)
+        let words = "'free' combines no members; scan with 'transfer: held'"
+        #expect(outcome.messages.contains { $0.contains(words) }, "\(outcome.messages)")
     }
 
     @Test(arguments: [

@@ -4,15 +4,19 @@ import Statistics
 /// What the page says of toys, beside its findings: how many, what deviations they resolve, and tables of coverage and pulls.
 extension CoverageDirective {
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
-        words(result, options[kind])
+        let tested = context.options(options[of])
+        return words(
+            result, options[kind],
+            isFree: tested.isOf(ScanDirective.self) && tested[ScanDirective.transfer] == .free)
     }
 
-    static func words(_ result: Result, _ kind: Kind) -> [Fragment] {
-        [.note(sentences(result, kind).joined(separator: " "))]
+    /// - Parameter isFree: whether T is free at every ν, and the likelihood that of x alone.
+    static func words(_ result: Result, _ kind: Kind, isFree: Bool = false) -> [Fragment] {
+        [.note(sentences(result, kind, isFree: isFree).joined(separator: " "))]
             + (result.order.isEmpty ? [] : [coverage(result), pulls(result)])
     }
 
-    private static func sentences(_ result: Result, _ kind: Kind) -> [String] {
+    private static func sentences(_ result: Result, _ kind: Kind, isFree: Bool) -> [String] {
         var sentences = [
             "\(NumberText.count(result.requested)) toys"
                 + (result.failed == 0 ? ", none failed" : "")
@@ -20,6 +24,10 @@ extension CoverageDirective {
                 + "on average, −2 ln L right to \(NumberText.significant(result.error, digits: 2))."
         ]
         switch kind {
+        case .conditional where isFree:
+            sentences.append(
+                "T is free at every ν, and the likelihood that of x alone: no T is held that the observed events chose, and "
+                    + "the toys tell how often the whole measurement holds the truth.")
         case .conditional:
             sentences.append(
                 "Conditional: T stays as it was fitted to the observed events, and ν alone is fitted to each toy. All toys "

@@ -100,6 +100,7 @@ extension ScannedLikelihood {
     /// What would give a scan members to combine; nil where it has them, or where that is not known.
     private static func remedyForNoMembers(_ scan: CellReference, _ document: DocumentContext) -> String? {
         guard let source = LikelihoodSource(scan, document), let fit = document.options(source.fit) else { return nil }
+        if source.isFree { return "scan with 'transfer: held', as with T free all members are the same" }
         guard fit[FitDirective.members] > 0 || fit[FitDirective.from]?.isList == true else {
             return "give the fit 'members: 8'"
         }

@@ -15,9 +15,18 @@ public struct PresentationContext: Sendable {
     /// - Precondition: the cell is among those, and one of that verb.
     /// - Throws: ``ResultMismatch`` where the stored result is of another form.
     public func result<D: Directive>(_ directive: D.Type, of reference: CellReference) throws -> D.Result {
+        try input(reference).result(directive)
+    }
+
+    /// The options of a cell that this one uses.
+    ///
+    /// - Precondition: the cell is among those.
+    public func options(_ reference: CellReference) -> Options { input(reference).options }
+
+    private func input(_ reference: CellReference) -> CellInput {
         guard let input = inputs[reference.label] else {
             preconditionFailure("'\(label)' does not use '\(reference.label)'; it uses \(inputs.keys.sorted())")
         }
-        return try input.result(directive)
+        return input
     }
 }
