@@ -22,6 +22,10 @@ struct EvaluatedEnsemble {
 
     static func read(_ source: LikelihoodSource, _ context: RunContext) throws -> EvaluatedEnsemble {
         let fitted = try FittedEnsemble.read(source.fit, context)
+        guard fitted.bestFit.allSatisfy(\.isFinite) else {
+            throw CellFailure(
+                "the best fit of '\(source.fit.label)' is not a number", advice: "Look at what that fit found.")
+        }
         var mixtures = (source.isEnsemble ? fitted.scanned : [fitted.nominal]).map(fitted.mixture(of:))
         var window: [String: ClosedRange<Double>]?
         if context.options(source.cell).isOf(ProfileDirective.self) {

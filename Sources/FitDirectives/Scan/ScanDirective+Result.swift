@@ -181,6 +181,11 @@ extension ScanDirective {
         if members.isEmpty { absent += ["combinations", "nuisances.*.members"] }
         if options[grid] == nil { absent.append("grid") }
         if document.options(options[fit])?.isOf(ProfileDirective.self) != true { absent.append("outside-profile") }
+        let fitted = LikelihoodSource(scan: options, document).flatMap { document.options($0.fit) }
+        if fitted?[FitDirective.from] != nil {
+            // A fit from files knows no σ.
+            absent += ["nuisances.*.from-fit", "combinations.*.nuisances.*.from-fit"]
+        }
         return absent
     }
 }
