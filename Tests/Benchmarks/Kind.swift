@@ -37,7 +37,9 @@ struct Kind {
             ) {
                 try work.residualStep(templates: true)
             },
-            step("fit-step", "global-fit step of T; the others move ν with it", peer: "fit-step") { try work.fitStep() },
+            step("fit-step", "global-fit step of T; the others move ν with it", peer: "fit-step") {
+                try work.fitStep()
+            },
             step("profile-step", "amortized-profiling step, 4 stratified nodes an event") {
                 try work.profileStep(nodes: .stratified(perEvent: 4))
             },

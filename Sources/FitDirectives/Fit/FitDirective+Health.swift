@@ -6,7 +6,7 @@ extension FitDirective {
     static let notFinite = HealthCheck("not-finite", .unsound, "The best fit of a nuisance is not a finite number.")
     static let noMaximum = HealthCheck(
         "no-maximum", .unsound,
-        "The maximum of the likelihood of x alone was not found, or it does not bend down there, so that there is no σ.")
+        "The maximum of the likelihood of x alone was not found, or it does not bend down there: there is no σ.")
     static let farFromMaximum = HealthCheck(
         "far-from-maximum", .unsound, "With T held the slope of ln L in a nuisance is worth more than 1 σ.")
     static let nearMaximum = HealthCheck(
@@ -34,8 +34,8 @@ extension FitDirective {
     ]
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
-        [lost(result)].compactMap(\.self) + (options[from] == nil ? convergence(options, result) : []) + templates(result)
-            + bias(result)
+        [lost(result)].compactMap(\.self) + (options[from] == nil ? convergence(options, result) : [])
+            + templates(result) + bias(result)
     }
 
     private static func lost(_ result: Result) -> Finding? {
