@@ -40,8 +40,8 @@ import Testing
         }
         #expect(outcome.value("toys", "failed")?.int == 0)
         let words = try workplace.section("toys")
-        #expect(words.contains("T is free at every ν"))
-        #expect(!words.contains("T stays as it was fitted"))
+        #expect(words.contains("that the observed events chose"))
+        #expect(!words.contains("not how often the whole measurement"))
     }
 
     /// With T free there are no members to draw, and what helps is not another 'ensemble'.

@@ -73,6 +73,7 @@ import Testing
         }
         #expect(outcome.value("fitted", "shift.distance") == nil)
         #expect(outcome.value("plane", "shift.best")?.double != nil)
+        #expect(outcome.value("plane", "shift.from-fit") == nil)
         #expect(try workplace.section("taken").contains("taken from kinematics-response.safetensors"))
         #expect(try workplace.section("fitted").contains("taken from measurement.safetensors"))
     }

@@ -134,6 +134,21 @@ import Testing
         #expect(try diagnostics(Self.cells + text.joined()) == [])
     }
 
+    /// Chosen 'epochs' hold no events out, so that there is nothing to name of any.
+    @Test(arguments: ["gain", "excess"]) func namesNothingOfHeldOutEventsWhereThereAreNone(_ name: String) throws {
+        let cells = Self.cells + """
+            ```{fit} settled
+            data: data
+            kinematics: kinematics-response
+            score: score-response
+            ```
+
+
+            """
+        #expect(try diagnostics(cells + "`{value} settled.training.\(name)`\n") == [])
+        #expect(try diagnostics(cells + "`{value} measurement.training.\(name)`\n").count == 1)
+    }
+
     @Test(arguments: typos) func findsATypoWhereverAPathCanStand(_ typo: (String, String, String)) throws {
         let (label, right, wrong) = typo
         let text = """
