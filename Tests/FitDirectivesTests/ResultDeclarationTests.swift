@@ -136,15 +136,16 @@ import Testing
 
     /// Chosen 'epochs' hold no events out, so that there is nothing to name of any.
     @Test(arguments: ["gain", "excess"]) func namesNothingOfHeldOutEventsWhereThereAreNone(_ name: String) throws {
-        let cells = Self.cells + """
-            ```{fit} settled
-            data: data
-            kinematics: kinematics-response
-            score: score-response
-            ```
+        let cells =
+            Self.cells + """
+                ```{fit} settled
+                data: data
+                kinematics: kinematics-response
+                score: score-response
+                ```
 
 
-            """
+                """
         #expect(try diagnostics(cells + "`{value} settled.training.\(name)`\n") == [])
         #expect(try diagnostics(cells + "`{value} measurement.training.\(name)`\n").count == 1)
     }

@@ -34,7 +34,8 @@ extension FitDirective {
         let space = ensemble.nominal.space
         let members = fits.dropFirst().map(\.summary)
         let kinematics = try context.result(TrainDirective.self, of: options[kinematics])
-        let known = KnownResponse(kinematics, bestFit: Dictionary(zip(space.profiled, fits[0].summary.bestFit)) { $1 })
+        let known = KnownResponse(
+            kinematics, at: options[fixed].merging(zip(space.profiled, fits[0].summary.bestFit)) { $1 })
         func nuisance(_ index: Int) -> (String, FittedNuisance) {
             let (name, best) = (space.profiled[index], fits[0].summary.bestFit[index])
             let convergence = fits[0].summary.convergence

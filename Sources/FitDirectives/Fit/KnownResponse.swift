@@ -5,19 +5,20 @@ import Samples
 struct KnownResponse {
     private let training: TrainDirective.Result
     /// By name.
-    private let bestFit: [String: Double]
+    private let point: [String: Double]
 
-    init(_ training: TrainDirective.Result, bestFit: [String: Double]) {
+    /// - Parameter point: ν̂, and the values of nuisances that are fixed, by name.
+    init(_ training: TrainDirective.Result, at point: [String: Double]) {
         self.training = training
-        self.bestFit = bestFit
+        self.point = point
     }
 
     /// The bias of one nuisance at the measured point nearest to ν̂, in its own units; nil where none was measured.
     func bias(of name: String) -> Double? {
         guard let points = training.bias?.points.values else { return nil }
-        func squaredDistance(_ point: ResponseBias.Point) -> Double {
+        func squaredDistance(_ measured: ResponseBias.Point) -> Double {
             training.nuisances.reduce(0) { sum, name in
-                let offset = (bestFit[name] ?? 0) - (point.at[name] ?? 0)
+                let offset = (point[name] ?? 0) - (measured.at[name] ?? 0)
                 return sum + offset * offset
             }
         }
@@ -25,11 +26,11 @@ struct KnownResponse {
         return nearest?.bias[name].flatMap { $0.isFinite ? $0 : nil }
     }
 
-    /// Pairs that ν̂ moves together, by more than a quarter of what templates do, and no template does.
+    /// Pairs that ν̂, values of fixed nuisances among it, moves together, by more than a quarter of what templates do, and no template does.
     var uncharted: [[String]] {
         guard let templates = training.templates else { return [] }
         let moved = training.nuisances.filter { name in
-            guard let range = templates.nuisances[name], let best = bestFit[name] else { return false }
+            guard let range = templates.nuisances[name], let best = point[name] else { return false }
             return abs(best) > max(range.highest, -range.lowest) / 4
         }
         return moved.indices.flatMap { first in
