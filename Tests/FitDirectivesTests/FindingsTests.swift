@@ -231,6 +231,21 @@ import Testing
         try Self.expect("settled", Self.fit(Self.sound([:])), [])
     }
 
+    /// Where a nuisance is fixed is part of where the fit ended.
+    @Test(arguments: [([:], false), (["squeeze": 0.1], false), (["squeeze": 1], true), (["squeeze": -0.5], true)])
+    func chartsFixedNuisancesToo(_ fixed: [String: Double], isUncharted: Bool) throws {
+        let reach: Value = ["lowest": -1, "highest": 1]
+        let training = try Self.training(
+            best: 1000,
+            [
+                "nuisances": ["shift", "squeeze"],
+                "templates": ["nuisances": ["shift": reach, "squeeze": reach], "together": []],
+            ]
+        ).decoded(as: TrainDirective.Result.self)
+        let known = KnownResponse(training, at: fixed.merging(["shift": 0.5]) { $1 })
+        #expect(known.uncharted == (isUncharted ? [["shift", "squeeze"]] : []))
+    }
+
     // MARK: Profiles
 
     private static func profile(best: Int, gain: Double, corner: Double) -> Value {
