@@ -75,16 +75,18 @@ import Testing
         return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 
-    private func timed(_ index: Int, _ text: String = "", _ work: () -> Void) {
+    /// - Parameter limit: in seconds.
+    private func timed(_ index: Int, _ text: String = "", limit: Double = limit, _ work: () -> Void) {
         let start = Self.processorSeconds
         work()
         let seconds = Self.processorSeconds - start
-        #expect(seconds < Self.limit, "input \(index): \(seconds) s; \(text.prefix(60).debugDescription)")
+        #expect(seconds < limit, "input \(index): \(seconds) s; \(text.prefix(60).debugDescription)")
     }
 
+    /// The slowest take a second where the machine does nothing else; what grows with the square of its length takes tens.
     @Test func documentsOfOneThingVeryManyTimes() {
         for (index, text) in HostileDocuments.all(of: 100_000).enumerated() {
-            timed(index, text) { _ = try? document(text) }
+            timed(index, text, limit: 4) { _ = try? document(text) }
         }
     }
 
