@@ -33,7 +33,7 @@ struct TransferBalance {
     private static let shortest = 0.2
     /// Between the two ν of a difference of gradients.
     private static let difference = 0.01
-    /// The −ln L that T may cost, in units of g² with T free, before the step counts as one that led far.
+    /// The −ln L that all steps may cost, in units of 1 + g² with T free.
     private static let cost = 3.0
 
     struct Result {
@@ -70,7 +70,6 @@ struct TransferBalance {
                 break
             }
         }
-        guard size(distance) < max(0.05 * size(before), 4 * Self.tolerance) else { return unmoved() }
         return Result(transfer: transfer, before: before, after: distance, steps: steps)
     }
 
