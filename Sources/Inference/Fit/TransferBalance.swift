@@ -12,8 +12,8 @@ import Training
 ///
 ///     δφ = −Σ_k λ_k h_k,   (h·h) λ = g,
 ///
-/// the shortest way to g = 0, again and again with the same directions as long as they serve. Where that leads far, T was not settled: then it
-/// is left as it is, and the distance is stated.
+/// the shortest way to g = 0, again and again with the same directions as long as they serve. Where that would cost
+/// likelihood, T was not settled: then it moves no further, and the distance is stated.
 ///
 /// - Complexity: as many gradients over all events as there are nuisances, and some more.
 struct TransferBalance {
