@@ -69,7 +69,7 @@ import Testing
 
     @Test(arguments: [
         ("fit: measurement\nensemble: true", "with T free all members have the same likelihood"),
-        ("fit: amortized", "so it is not free"),
+        ("fit: measurement\ncombination: bma", "nothing to combine"), ("fit: amortized", "so it is not free"),
     ]) func refusesWhatHasNoMeaning(_ option: String, _ words: String) async throws {
         let workplace = try Workplace()
         let outcome = try await workplace.render(

@@ -37,7 +37,7 @@ extension HessianDirective {
             guard isBestFit, !(distance < 0.1) else { return nil }
             return Finding(
                 distance < 1 ? stepToGo : minimumElsewhere, stillToGo(distance),
-                remedy: "Give the fit more 'epochs', or take the best fit of a 'scan'.")
+                remedy: "Take the best fit of a 'scan'; the fit's own 'distance' says how far T was from rest.")
         case .notPositiveDefinite:
             let eigenvalues = (result.eigenvalues ?? []).map { NumberText.significant($0, digits: 3) }
             return Finding(

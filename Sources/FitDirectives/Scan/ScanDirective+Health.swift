@@ -48,7 +48,7 @@ extension ScanDirective {
         return Finding(
             higherMaximum,
             "A higher maximum lies elsewhere: −2Δln L falls to \(NumberText.significant(lowest, digits: 2)).",
-            remedy: "Scan from a fit with more 'epochs' or another 'start'.")
+            remedy: "Scan from a fit with another 'start', or with 'transfer: free'.")
     }
 
     private static func edge(_ result: Result) -> Finding? {

@@ -84,6 +84,12 @@ struct ScanDirective: Directive {
                 options.error(
                     "with T free all members have the same likelihood", at: ensemble, remedy: "remove 'ensemble'"))
         }
+        if options[transfer] == .free, options.isGiven(combination) {
+            diagnostics.append(
+                options.error(
+                    "with T free there is one likelihood and nothing to combine", at: combination,
+                    remedy: "remove 'combination'"))
+        }
         if options[grid] != nil, names.count != 2 {
             diagnostics.append(
                 options.error("a grid is of two profiled nuisances, the fit has \(names.count)", at: grid))

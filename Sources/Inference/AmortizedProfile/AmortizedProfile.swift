@@ -142,13 +142,8 @@ public struct AmortizedProfile: Sendable {
 
     /// The events that are held out, and the others: those whose random number is among the least.
     func divided() -> (training: [Int], heldOut: [Int]) {
-        let key = RandomKey(seed: seed, purpose: "held-out events")
-        let order = (0..<data.count).map { index in
-            var stream = key.stream(UInt64(index))
-            return (stream.uniform(), index)
-        }.sorted { $0 < $1 }.map(\.1)
         let count = min(max(1, Int((settings.heldOut * Double(data.count)).rounded())), data.count - 1)
-        return (order.dropFirst(count).sorted(), order.prefix(count).sorted())
+        return HeldOutEvents.divided(data.count, held: count, seed: seed)
     }
 }
 

@@ -28,7 +28,7 @@ struct TransferBalance {
 
     /// How far from a maximum with T held ν may stay, as a Newton step with T free in its σ.
     static let tolerance = 5e-3
-    private static let mostSteps = 16
+    private static let mostTries = 16
     /// The least part of a step that is tried.
     private static let shortest = 0.2
     /// Between the two ν of a difference of gradients.
@@ -42,6 +42,7 @@ struct TransferBalance {
         let before: [Double]
         /// The same after the last step.
         let after: [Double]
+        /// How often T was moved.
         let steps: Int
     }
 
@@ -51,21 +52,23 @@ struct TransferBalance {
         func unmoved() -> Result { Result(transfer: start, before: before, after: before, steps: 0) }
         guard !point.isEmpty, !isBalanced(before) else { return unmoved() }
         let allowed = Self.cost * (1 + before.reduce(0) { $0 + $1 * $1 })
-        var (transfer, here, distance, steps) = (start, first, before, 0)
-        var (directions, length) = (try directions(start, progress: progress), 1.0)
-        while steps < Self.mostSteps, !isBalanced(distance) {
+        var (transfer, here, distance, tries, steps) = (start, first, before, 0, 0)
+        var (directions, length, isFresh) = (try directions(start, progress: progress), 1.0, true)
+        while tries < Self.mostTries, !isBalanced(distance) {
             guard let metric = Metric(directions) else { break }
             try progress()
             let moved = move(transfer, along: directions, by: metric.weights(here.gradient).map { length * $0 })
             let next = derivatives(moved)
             let left = self.distance(next.gradient)
-            steps += 1
+            tries += 1
             if size(left) < (1 - 0.3 * length) * size(distance), first.value - next.value < allowed {
-                (transfer, here, distance, length) = (moved, next, left, min(1, 2 * length))
+                (transfer, here, distance, length, isFresh) = (moved, next, left, min(1, 2 * length), false)
+                steps += 1
             } else if length > Self.shortest {
                 // The directions are those of another T, or the step was too long for them.
                 length /= 2
-                directions = try self.directions(transfer, progress: progress)
+                if !isFresh { directions = try self.directions(transfer, progress: progress) }
+                isFresh = true
             } else {
                 break
             }

@@ -1,6 +1,5 @@
 import FlowKernels
 import Flows
-import RandomStreams
 import Training
 
 /// The training of T on the data at one ν, in rounds, each from where the one before ended.
@@ -32,18 +31,9 @@ struct TransferTraining {
         settings = fit.settings
         seed = fit.seed
         self.workers = workers
-        (training, heldOut) = Self.divided(fit.data.count, seed: fit.seed)
-    }
-
-    /// A tenth of many events, a quarter of few: those whose random numbers are the least.
-    private static func divided(_ count: Int, seed: UInt64) -> (training: [Int], heldOut: [Int]) {
-        let key = RandomKey(seed: seed, purpose: "held-out events")
-        let order = (0..<count).map { index in
-            var stream = key.stream(UInt64(index))
-            return (stream.uniform(), index)
-        }.sorted { $0 < $1 }.map(\.1)
-        let held = max(count / 10, min(count / 4, 500))
-        return (order.dropFirst(held).sorted(), order.prefix(held).sorted())
+        // A tenth of many events, a quarter of few.
+        let count = fit.data.count
+        (training, heldOut) = HeldOutEvents.divided(count, held: max(count / 10, min(count / 4, 500)), seed: fit.seed)
     }
 
     /// Events a step: more where there are more events, as the error of a step has to fall with that of the data.

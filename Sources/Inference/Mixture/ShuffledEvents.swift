@@ -61,6 +61,19 @@ struct ShuffledEvents: Sendable {
     }
 }
 
+/// Events apart from others, by their random numbers: which ones depends on (seed, event) alone.
+enum HeldOutEvents {
+    /// - Parameter held: how many are held out of `count`: those whose random numbers are the least.
+    static func divided(_ count: Int, held: Int, seed: UInt64) -> (training: [Int], heldOut: [Int]) {
+        let key = RandomKey(seed: seed, purpose: "held-out events")
+        let order = (0..<count).map { index in
+            var stream = key.stream(UInt64(index))
+            return (stream.uniform(), index)
+        }.sorted { $0 < $1 }.map(\.1)
+        return (order.dropFirst(held).sorted(), order.prefix(held).sorted())
+    }
+}
+
 private func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
     b == 0 ? a : greatestCommonDivisor(b, a % b)
 }
