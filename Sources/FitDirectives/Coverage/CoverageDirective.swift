@@ -8,7 +8,7 @@ import Report
 /// marked and counted.
 struct CoverageDirective: Directive {
     static let verb = "coverage"
-    static let version = 9
+    static let version = 10
     static let summary =
         "Toy experiments at the truth: how often intervals hold it, pulls, and what would make the coverage nominal."
 
@@ -27,6 +27,18 @@ struct CoverageDirective: Directive {
         "kind", default: .conditional,
         help: "conditional (T as fitted to the observed events, ν fitted to every toy) or unconditional (every member, "
             + "and the residual of a profile, fitted anew to every toy).")
+    /// Where the T of a toy begins.
+    enum Start: String, OptionChoice {
+        /// As fitted to the observed events: little is left to train.
+        case warm
+        /// As the fit of the observed events began.
+        case cold
+    }
+
+    static let start = OptionKey<Start>(
+        "start", default: .warm,
+        help: "Where T of an unconditional toy begins: warm (as fitted to the observed events; a short training is left) or "
+            + "cold (at the identity, as the fit of the observed events did).")
     static let combination = OptionKey<EnsembleCombination?>(
         "combination", default: .some(nil),
         help: "How members are combined, where the fit has any; by default as in the scan, else rebased-bma.")
@@ -36,7 +48,7 @@ struct CoverageDirective: Directive {
     static let tolerance = OptionKey<Double>(
         "tolerance", default: 0.1, in: 1e-6...1,
         help: "How right −2 ln L must be at points that a toy's interpolation in ν has not seen.")
-    static let schema = OptionSchema(of, toys, kind, combination, poisson, tolerance)
+    static let schema = OptionSchema(of, toys, kind, start, combination, poisson, tolerance)
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         guard let source = source(options, document), let names = source.nuisances(document) else { return [] }

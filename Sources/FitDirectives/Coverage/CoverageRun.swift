@@ -1,4 +1,5 @@
 import FlowKernels
+import Flows
 import Inference
 import Report
 import Samples
@@ -170,24 +171,30 @@ struct CoverageRun {
     ) throws -> (mixtures: [Mixture], center: [Double]) {
         let options = context.options(source.cell)
         let fit = context.options(source.fit)
-        let ensemble = try FitDirective.ensemble(
-            fit, context, sample: sample, expected: self.ensemble.sample.dataCount)
+        let isWarm = self.options[CoverageDirective.start] == .warm
+        func prepared(_ observed: TransportMap) throws -> EnsembleFit {
+            try FitDirective.ensemble(
+                fit, context, sample: sample, expected: ensemble.sample.dataCount, warm: isWarm ? observed : nil)
+        }
         let count = source.isEnsemble ? fit[FitDirective.members] : 0
         let meter = ProgressMeter(context)
         func member(_ fit: GlobalFit) throws -> FittedEnsemble.Member {
             let result = try fit.run(workers: workers, progress: meter.report)
             return FittedEnsemble.Member(transfer: result.transfer, bestFit: result.bestFit)
         }
-        let members = try (0..<count).map { try member(ensemble.member($0)) }
+        let members = try (0..<count).map { try member(prepared(ensemble.transfers[$0]).member($0)) }
+        let nominalFit = try prepared(ensemble.nominalTransfer).nominal
         // The nominal fit is looked at where it stands alone, and where a residual is expanded about it.
-        let nominal = try members.isEmpty || options.isOf(ProfileDirective.self) ? member(ensemble.nominal) : members[0]
+        let nominal = try members.isEmpty || options.isOf(ProfileDirective.self) ? member(nominalFit) : members[0]
         let fitted = FittedEnsemble(
-            simulation: ensemble.nominal.mixture, space: ensemble.nominal.space, nominal: nominal, members: members,
+            simulation: nominalFit.mixture, space: nominalFit.space, nominal: nominal, members: members,
             data: SampleCell(sample))
         var mixtures = fitted.scanned.map(fitted.mixture(of:))
         if options.isOf(ProfileDirective.self) {
-            let residual = try ProfileDirective.profile(options, fitted, seed: context.seed)
-                .run(workers: workers, progress: meter.report).residual
+            let residual = try ProfileDirective.profile(
+                options, fitted, warm: isWarm ? ensemble.residual.map { ($0, ensemble.center) } : nil,
+                seed: context.seed
+            ).run(workers: workers, progress: meter.report).residual
             mixtures = mixtures.map { $0.preceded(by: residual) }
         }
         let scanned = fitted.scanned

@@ -85,9 +85,12 @@ extension FitDirective {
 
     /// The nominal fit to a sample and its bootstrap, random numbers from the context's seed.
     ///
-    /// - Parameter expected: events that the default yields share out; by default those of the sample.
+    /// - Parameters:
+    ///   - expected: events that the default yields share out; by default those of the sample.
+    ///   - warm: T to go on from, fitted to like events; nil to begin with the identity.
     static func ensemble(
-        _ options: Options, _ context: RunContext, sample: any EventSample, expected: Int? = nil
+        _ options: Options, _ context: RunContext, sample: any EventSample, expected: Int? = nil,
+        warm: TransportMap? = nil
     ) throws -> EnsembleFit {
         let yields = Yields(
             nominal: options[yields] ?? sample.yields(of: expected ?? sample.dataCount),
@@ -97,16 +100,18 @@ extension FitDirective {
                     response: group[NormalizationGroup.response] ?? sample.schema.classes.map { _ in 1 })
             })
         let mixture = try FittedEnsemble.simulation(options, context, yields: yields)
-        let transfer = TransportMap(
-            initializing: architecture(
-                options, features: mixture.score.features, contextCount: mixture.score.contextCount),
-            identity: true, seed: context.seed)
+        let transfer =
+            warm
+            ?? TransportMap(
+                initializing: architecture(
+                    options, features: mixture.score.features, contextCount: mixture.score.contextCount),
+                identity: true, seed: context.seed)
         let nominal = GlobalFit(
             mixture: mixture, space: NuisanceSpace(mixture: mixture, fixed: options[fixed]), data: sample.dataset,
             transfer: transfer,
             settings: GlobalFit.Settings(
                 epochs: options[epochs], batchSize: options[batch], learningRate: options[learningRate],
-                start: options[start]),
+                start: options[start], isWarm: warm != nil),
             seed: context.seed)
         return EnsembleFit(nominal: nominal, bootstrap: PoissonBootstrap(seed: context.seed))
     }

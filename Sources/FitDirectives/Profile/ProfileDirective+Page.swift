@@ -5,7 +5,7 @@ import Statistics
 /// What the page says of a profile.
 extension ProfileDirective {
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
-        let notes = [about(options, result), course(result)] + gain(result) + [offGrid(result)]
+        let notes = [about(options, result), course(result), correction(result)] + gain(result) + [offGrid(result)]
         return [.note(notes.joined(separator: " ")), .table(table(result))]
     }
 
@@ -19,8 +19,15 @@ extension ProfileDirective {
             "One residual of \(NumberText.count(result.parameters)) parameters, \(shared), for all ν of the window "
             + "(\(window.joined(separator: ", "))). It takes ν as an input, and \(options[nodesPerEvent]) "
             + "\(options[nodes].rawValue) values of ν an event were looked at in each step: one training stands for a fit "
-            + "of T at every ν, and a scan through it trains nothing again. At the fit's best fit, the middle of the "
-            + "window, it is the identity."
+            + "of T at every ν, and a scan through it trains nothing again. A part of it is the same at every ν, so that T "
+            + "has had the same training at the fit's best fit, the middle of the window, as elsewhere."
+    }
+
+    /// What the fit of T had left undone.
+    private static func correction(_ result: Result) -> String {
+        let correction = result.correction
+        return "That part makes held-out events at the best fit more likely by "
+            + "\(PDGRounding(correction.gain, error: correction.gainError).plain) nats an event than the fit's T."
     }
 
     private static func course(_ result: Result) -> String {
@@ -57,7 +64,7 @@ extension ProfileDirective {
     private static func table(_ result: Result) -> Report.Table {
         func row(_ name: String, _ comparison: Comparison) -> [String] {
             [name]
-                + [comparison.identity, comparison.profiled, comparison.gain, comparison.gainError].map { value in
+                + [comparison.fixed, comparison.profiled, comparison.gain, comparison.gainError].map { value in
                     value.isFinite ? NumberText.fixed(value, decimals: 5) : "–"
                 }
         }

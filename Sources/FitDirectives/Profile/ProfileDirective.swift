@@ -6,7 +6,7 @@ import Training
 /// `{profile}`: the amortized residual T_ψ over the members of a fit (step 2 of arXiv:2602.13184).
 struct ProfileDirective: Directive {
     static let verb = "profile"
-    static let version = 8
+    static let version = 9
     static let summary =
         "Train how T changes with the nuisances: one residual for every ν of a window and all members of a fit."
 
@@ -42,8 +42,11 @@ struct ProfileDirective: Directive {
         "damping", default: 0.01, in: 0...1, help: "δ of the terms quadratic in ν.")
     static let pairs = OptionKey<[[String]]>(
         "pairs", default: [], help: "Pairs of nuisances with a cross term, for example [[shift, squeeze]].")
-    static let epochs = OptionKey<Int>("epochs", default: 30, in: 1...100_000, help: "Passes over the data.")
-    static let batch = OptionKey<Int>("batch", default: 512, in: 8...1_048_576, help: "Events a step.")
+    static let epochs = OptionKey<Int?>(
+        "epochs", in: 1...100_000,
+        help: "Passes over the data; 30, or as many as 1200 steps make, if not given.")
+    static let batch = OptionKey<Int?>(
+        "batch", in: 8...1_048_576, help: "Events a step; 512 to 4096, growing with the data, if not given.")
     static let learningRate = OptionKey<Double>(
         "learning-rate", default: 1e-3, in: 1e-8...1, help: "Peak rate of AdamW: linear warm-up, then a cosine to 0.")
     static let weightDecay = OptionKey<Double>("weight-decay", default: 0.01, in: 0...1, help: "AdamW's weight decay.")

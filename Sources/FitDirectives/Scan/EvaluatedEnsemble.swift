@@ -17,8 +17,14 @@ struct EvaluatedEnsemble {
     let deviations: [Double?]
     /// What the likelihoods are of.
     let data: SampleCell
+    /// What lets T follow ν; nil where it is fixed.
+    let residual: TransportMap?
     /// Where T was trained to follow ν, by nuisance; nil where it is fixed.
     let profileWindow: [String: ClosedRange<Double>]?
+    /// T of the members, or that of the nominal fit where it stands alone.
+    let transfers: [TransportMap]
+    /// T of the nominal fit.
+    let nominalTransfer: TransportMap
 
     static func read(_ source: LikelihoodSource, _ context: RunContext) throws -> EvaluatedEnsemble {
         let fitted = try FittedEnsemble.read(source.fit, context)
@@ -26,20 +32,24 @@ struct EvaluatedEnsemble {
             throw CellFailure(
                 "the best fit of '\(source.fit.label)' is not a number", advice: "Look at what that fit found.")
         }
-        var mixtures = (source.isEnsemble ? fitted.scanned : [fitted.nominal]).map(fitted.mixture(of:))
+        let scanned = source.isEnsemble ? fitted.scanned : [fitted.nominal]
+        var mixtures = scanned.map(fitted.mixture(of:))
+        var residual: TransportMap?
         var window: [String: ClosedRange<Double>]?
         if context.options(source.cell).isOf(ProfileDirective.self) {
             guard let data = context.artifact(source.cell).attachments[ProfileDirective.residualName] else {
                 throw CellFailure("'\(source.cell.label)' holds no \(ProfileDirective.residualName)")
             }
-            let residual = try ModelFile(data: data).flow.maps[0]
-            mixtures = mixtures.map { $0.preceded(by: residual) }
+            let trained = try ModelFile(data: data).flow.maps[0]
+            mixtures = mixtures.map { $0.preceded(by: trained) }
+            residual = trained
             window = try context.result(ProfileDirective.self, of: source.cell).window.values.mapValues(\.range)
         }
         return EvaluatedEnsemble(
             mixtures: mixtures, evaluated: source.isFree ? [mixtures[0].featuresAlone()] : mixtures,
             space: fitted.space, center: fitted.bestFit, deviations: fitted.deviations,
-            data: fitted.data, profileWindow: window)
+            data: fitted.data, residual: residual, profileWindow: window, transfers: scanned.map(\.transfer),
+            nominalTransfer: fitted.nominal.transfer)
     }
 
     var sample: any EventSample { data.sample }

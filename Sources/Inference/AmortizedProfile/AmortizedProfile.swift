@@ -11,8 +11,9 @@ import Training
 ///     y → T_ψ(y; x, c, ν) → T_b(·; x, c) → p(·|x, c, ν),
 ///
 /// and maximizes the extended log-likelihood averaged over ν in the window, with a member drawn at random for each
-/// batch. At ν⁰ it is exactly the identity, whatever its weights. The T_b must have converged: what they miss, T_ψ
-/// makes up for at every ν but ν⁰, so that the profiled likelihood would have a dip there that no data made.
+/// batch. Beyond the paper, T_ψ ends in a correction that is the same at every ν: in the paper T_ψ is the identity at ν⁰,
+/// so that what the T_b miss, or what longer training makes of the same events, is made up for at every ν but ν⁰, and the
+/// profiled likelihood has a dip there that no data made. With the correction T has had the same training at every ν.
 ///
 /// θ, the normalizations, stays at its value in `center` during the training. A later scan may move and profile it:
 /// T_ψ does not depend on θ, so such a scan profiles T for ν only, and is exact in T to first order around that value.
@@ -27,7 +28,7 @@ public struct AmortizedProfile: Sendable {
     public let data: Dataset
     /// For each profiled shape nuisance, in the order of the space.
     public let window: [ClosedRange<Double>]
-    /// T_ψ before training.
+    /// T_ψ before training: what follows ν, then what does not.
     public let residual: TransportMap
     /// At which ν each event is evaluated.
     public let nodes: NodeScheme
@@ -50,10 +51,10 @@ public struct AmortizedProfile: Sendable {
 
     /// How T_ψ is trained.
     public struct Settings: Sendable {
-        /// How often each training event is seen, at most.
-        public let epochs: Int
-        /// Events a batch.
-        public let batchSize: Int
+        /// How often each training event is seen, at most; nil for 30 times, or as often as 1,200 batches see it.
+        public let epochs: Int?
+        /// Events a batch, at most; nil for a number that grows with the data.
+        public let batchSize: Int?
         /// The peak of a schedule with warm-up and cosine.
         public let learningRate: Double
         /// Of AdamW.
@@ -64,13 +65,15 @@ public struct AmortizedProfile: Sendable {
         public let validations: Int
         /// The training ends after so many validation points without a new least held-out NLL; nil for never.
         public let patience: Int?
+        /// Whether T_ψ begins where it ended on like events: a quarter of the rate and of the steps is left to do.
+        public let isWarm: Bool
         /// Random points of the off-grid check, besides the corners of the window.
         public let offGridPoints: Int
 
         /// - Precondition: 0 < `heldOut` < 1; at least one validation, and a patience of at least one where there is one.
         public init(
-            epochs: Int, batchSize: Int, learningRate: Double, weightDecay: Double = 0.01, heldOut: Double = 0.1,
-            validations: Int = 50, patience: Int? = nil, offGridPoints: Int = 4
+            epochs: Int? = nil, batchSize: Int? = nil, learningRate: Double, weightDecay: Double = 0.01, heldOut: Double = 0.1,
+            validations: Int = 50, patience: Int? = nil, offGridPoints: Int = 4, isWarm: Bool = false
         ) {
             precondition(heldOut > 0 && heldOut < 1, "a fraction between 0 and 1 is held out, not \(heldOut)")
             precondition(validations > 0, "\(validations) validations")
@@ -83,6 +86,7 @@ public struct AmortizedProfile: Sendable {
             self.validations = validations
             self.patience = patience
             self.offGridPoints = offGridPoints
+            self.isWarm = isWarm
         }
     }
 
@@ -118,10 +122,11 @@ public struct AmortizedProfile: Sendable {
         constantTerm = term - windowConstraints.reduce(0) { $0 + $1.value(at: center) }
         precondition(
             residual.bijection.hasCenter(self.center.nuisances.map(Float.init)),
-            "the residual is not the identity at \(center)")
+            "the residual does not vanish at \(center)")
     }
 
-    /// A fresh T_ψ: the identity everywhere; at ν⁰ it stays the identity, whatever its weights become.
+    /// A fresh T_ψ: the identity everywhere. Its first part stays the identity at ν⁰, whatever its weights become; its
+    /// second one is the same at every ν.
     ///
     /// - Parameters:
     ///   - center: ν⁰ (and θ⁰), a point of `space`.
@@ -132,18 +137,35 @@ public struct AmortizedProfile: Sendable {
         mixture: Mixture, space: NuisanceSpace, center: [Double], layers: Int = 3, hidden: [Int] = [256, 256],
         scale: Double = 0.015, damping: Double = 0.01, pairs: [NuisancePair] = [], seed: UInt64
     ) -> TransportMap {
-        let nuisances = space.expand(center).nuisances
-        return TransportMap(
-            initializing: FactorizableResidual.polynomial(
+        let nuisances = space.expand(center).nuisances.map(Float.init)
+        func layered(centers: [Float], scale: Float, pairs: [NuisancePair]) -> any Bijection {
+            FactorizableResidual.polynomial(
                 features: mixture.score.features, contextCount: mixture.score.contextCount, layers: layers,
-                centers: nuisances.map(Float.init), scales: nuisances.map { _ in Float(scale) }, pairs: pairs,
-                damping: Float(damping), hidden: hidden), seed: seed)
+                centers: centers, scales: centers.map { _ in scale }, pairs: pairs, damping: Float(damping),
+                hidden: hidden)
+        }
+        return TransportMap(
+            initializing: Composition([
+                layered(centers: nuisances, scale: Float(scale), pairs: pairs),
+                // The response to a nuisance that no event has, at 1 for all of them.
+                HeldNuisances(layered(centers: [0], scale: 1, pairs: []), at: [1]),
+            ]), seed: seed)
     }
 
     /// The events that are held out, and the others: those whose random number is among the least.
     func divided() -> (training: [Int], heldOut: [Int]) {
         let count = min(max(1, Int((settings.heldOut * Double(data.count)).rounded())), data.count - 1)
         return HeldOutEvents.divided(data.count, held: count, seed: seed)
+    }
+}
+
+extension TransportMap {
+    /// The parameters with which only what is the same at every ν is left of a residual.
+    var parametersWithoutResponse: ParameterBuffer {
+        ParameterBuffer(
+            parts.flatMap { part in
+                part.bijection.nuisanceCount == 0 ? part.parameters.values : part.parameters.values.map { _ in 0 }
+            })
     }
 }
 

@@ -44,10 +44,14 @@ public struct GlobalFit: Sendable {
         public let learningRate: Double
         /// Where the search for ν of x alone begins, by name; 0 for those not named.
         public let start: [String: Double]
+        /// Whether T begins where it ended on like events: one round on all events is left to do.
+        public let isWarm: Bool
 
         public init(
-            epochs: Int? = nil, batchSize: Int? = nil, learningRate: Double = 2e-3, start: [String: Double] = [:]
+            epochs: Int? = nil, batchSize: Int? = nil, learningRate: Double = 2e-3, start: [String: Double] = [:],
+            isWarm: Bool = false
         ) {
+            self.isWarm = isWarm
             self.epochs = epochs
             self.batchSize = batchSize
             self.learningRate = learningRate
@@ -93,7 +97,7 @@ public struct GlobalFit: Sendable {
     ) throws -> Result {
         var state =
             checkpoints?.latest.flatMap { GlobalFitState(data: $0, parameters: transfer.parameters.count) }
-            ?? GlobalFitState(start: transfer)
+            ?? GlobalFitState(start: transfer, isWarm: settings.isWarm)
         // Steps that an earlier run had done: this one took no time for them.
         var earlier: Int?
         func report(_ now: TrainingProgress) throws {

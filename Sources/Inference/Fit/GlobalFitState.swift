@@ -25,11 +25,14 @@ struct GlobalFitState: Codable {
     let isSettled: Bool
 
     /// The state before the first round.
-    init(start transfer: TransportMap) {
+    init(start transfer: TransportMap, isWarm: Bool = false) {
         self.init(
-            parameters: transfer.parameters.values, history: TrainingHistory(), losses: nil, rounds: 0, trials: 0,
-            shortenings: 0, next: .trial, isSettled: true)
+            parameters: transfer.parameters.values, history: TrainingHistory(), losses: nil, rounds: 0,
+            trials: isWarm ? Self.warmTrials : 0, shortenings: 0, next: isWarm ? .last : .trial, isSettled: true)
     }
+
+    /// After so many trials the rate of a round falls no further.
+    private static let warmTrials = 2
 
     private init(
         parameters: [Float], history: TrainingHistory, losses: FitConvergence.Losses?, rounds: Int, trials: Int,

@@ -39,7 +39,7 @@ struct TransferTraining {
     /// Events a step: more where there are more events, as the error of a step has to fall with that of the data.
     var batchSize: Int { settings.batchSize.map { min($0, training.count) } ?? Self.batchSize(of: training.count) }
 
-    private static func batchSize(of events: Int) -> Int { min(events, 4096, max(512, events / 100 / 8 * 8)) }
+    static func batchSize(of events: Int) -> Int { min(events, 4096, max(512, events / 100 / 8 * 8)) }
 
     /// Which round it is.
     enum Stage {

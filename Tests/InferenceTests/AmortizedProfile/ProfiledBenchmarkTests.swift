@@ -38,11 +38,8 @@ import Training
         #expect(corners.count == 4)
         #expect(corners.reduce(0, +) > 0, "\(corners)")
 
-        let atCenter = PointSample(events: Array(0..<1000), member: 0, point: fit.bestFit)
-        let objective = AmortizedProfileObjective(profile: profile, sample: atCenter)
-        let before = objective.mean(events: 1000, withGradient: false).value
-        let after = objective.mean(events: 1000, parameters: result.residual.parameters, withGradient: false).value
-        #expect(before == after)
+        // What the fit left undone is no more than what a part of a σ would show: 0.5 is what σ/2 moves.
+        #expect(abs(result.correction.gain) * 20_000 < 60, "\(result.correction)")
 
         func modelWidths(_ mixture: Mixture) -> [Double] {
             let likelihood = ExtendedLikelihood(mixture: mixture, space: space, data: data, workers: workers)
