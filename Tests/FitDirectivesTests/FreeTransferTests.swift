@@ -88,4 +88,60 @@ import Testing
         #expect(outcome.exitStatus == 2)
         #expect(outcome.messages.contains { $0.contains(words) }, "\(outcome.messages)")
     }
+
+    /// Scores can be moved with T held alone, which a likelihood with T free does not: what would show that is refused.
+    @Test(arguments: [
+        ("{scan} source\nfit: measurement\nnuisances: [shift, squeeze]", "post-fit", "make their bands too wide"),
+        ("{hessian} source\nof: plane", "morphings", "move them where T would follow"),
+    ]) func movesNoScoresThatTWouldFollow(_ cell: String, _ kind: String, _ words: String) throws {
+        func messages(_ transfer: String) throws -> [String] {
+            let scan = cell.hasPrefix("{scan}")
+            return try Workplace().messages(
+                TinyReport().densities + TinyReport().fit + """
+                    ```{scan} plane
+                    fit: measurement
+                    nuisances: [shift, squeeze]
+                    transfer: \(transfer)
+                    ```
+
+                    ```\(cell)
+                    \(scan ? "transfer: \(transfer)" : "")
+                    ```
+
+                    ```{plot} drawn
+                    kind: \(kind)
+                    of: [source]
+                    ```
+
+                    """)
+        }
+        #expect(try messages("held") == [])
+        let found = try messages("free")
+        #expect(found.count == 1 && found[0].contains("'source' is of T free at every ν"), "\(found)")
+        #expect(found.first?.contains(words) == true && found.first?.contains("'transfer: held'") == true, "\(found)")
+    }
+
+    @Test(arguments: ["hessian", "coverage"]) func combinesNothing(verb: String) throws {
+        func messages(_ of: String, defaults: String = "") throws -> [String] {
+            try Workplace().messages(
+                TinyReport().densities.replacing("defaults:", with: "defaults:\(defaults)") + TinyReport().fit + """
+                    ```{scan} free
+                    fit: measurement
+                    nuisances: [shift]
+                    transfer: free
+                    ```
+
+                    ```{\(verb)} combined
+                    of: \(of)
+                    \(defaults.isEmpty ? "combination: bma" : "")
+                    ```
+
+                    """)
+        }
+        #expect(try messages("measurement") == [])
+        let found = try messages("free")
+        #expect(found.count == 1 && found[0].contains("nothing to combine"), "\(found)")
+        // What the front matter says of every cell is not wrong of this one.
+        #expect(try messages("free", defaults: "\n  \(verb): {combination: bma}") == [])
+    }
 }

@@ -69,9 +69,12 @@ struct CoverageDirective: Directive {
                     remedy: "say 'kind: conditional'")
             ]
         }
-        guard let data = document.options(source.fit)?[FitDirective.data] else { return [] }
-        return options.missingTruth(
-            document.outline(data), data.label, at: of, for: "toys are made from, and their intervals tested against")
+        let free = options.nothingToCombine(source, at: combination)
+        guard let data = document.options(source.fit)?[FitDirective.data] else { return free }
+        return free
+            + options.missingTruth(
+                document.outline(data), data.label, at: of,
+                for: "toys are made from, and their intervals tested against")
     }
 
     static func source(_ options: Options, _ document: DocumentContext) -> LikelihoodSource? {

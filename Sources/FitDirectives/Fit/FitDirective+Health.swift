@@ -13,11 +13,19 @@ extension FitDirective {
         "near-maximum", .doubtful, "With T held the slope of ln L in a nuisance is worth more than 0.1 σ.")
     static let unsettled = HealthCheck(
         "unsettled", .doubtful,
-        "T was not trained to its end: further rounds still gain, or it was off by more than 2 σ.")
+        "T was not trained to its end: further rounds still gain, or a trained T was off by more than 2 σ.")
     static let unfitted = HealthCheck(
-        "unfitted", .doubtful, "No training of T made held-out events more likely, so that T is as it began.")
+        "unfitted", .doubtful,
+        "No training of T made held-out events more likely, so that T is as it began, though the data are known to be "
+            + "distorted, or the scores contradict it by more than 3 of their errors.")
     static let scorePull = HealthCheck(
-        "score-pull", .doubtful, "The scores, with T as fitted, would pull a nuisance by more than 1 σ.")
+        "score-pull", .doubtful,
+        "The scores, with T as fitted, would pull a nuisance by more than 1 σ; of a T that is as it began by more than 3 "
+            + "errors of that, too.")
+    static let singleEvents = HealthCheck(
+        "single-events", .doubtful,
+        "T follows single events: those that it was trained on are more likely than held-out ones by more than T brought "
+            + "these.")
     static let beyondTemplates = HealthCheck(
         "beyond-templates", .doubtful, "The best fit lies outside of the templates by less than half their range.")
     static let farBeyondTemplates = HealthCheck(
@@ -29,13 +37,13 @@ extension FitDirective {
     static let largeBias = HealthCheck(
         "large-bias", .unsound, "p(x|c,ν) alone shifts the best fit by more than 1 σ.")
     static let healthChecks = [
-        notFinite, noMaximum, farFromMaximum, nearMaximum, unsettled, unfitted, scorePull, beyondTemplates,
-        farBeyondTemplates, uncharted, noticeableBias, largeBias,
-    ]
+        notFinite, noMaximum, farFromMaximum, nearMaximum, unsettled, unfitted, scorePull, singleEvents,
+        beyondTemplates, farBeyondTemplates, uncharted, noticeableBias, largeBias,
+    ] + memberChecks
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
         [lost(result)].compactMap(\.self) + (options[from] == nil ? convergence(options, result) : [])
-            + templates(result) + bias(result)
+            + memberFindings(result) + templates(result) + bias(result)
     }
 
     private static func lost(_ result: Result) -> Finding? {
@@ -87,7 +95,9 @@ extension FitDirective {
         if let training = result.training {
             findings += settling(training, options, result)
         }
-        if let pulled = beyond(1, result, \.scorePull) {
+        let isAsBegun = isAsBegun(options, result)
+        let pull = { (nuisance: FittedNuisance) in isAsBegun ? contradiction(nuisance) : nuisance.scorePull }
+        if let pulled = beyond(1, result, pull) {
             findings.append(
                 Finding(
                     scorePull,
@@ -102,7 +112,9 @@ extension FitDirective {
         _ training: TransferTrainingResult, _ options: Options, _ result: Result
     ) -> [Finding] {
         var findings: [Finding] = []
-        let off = beyond(2, result, \.imbalance)
+        // That of a T that is as it began says nothing of its training: it has the scatter of the scores.
+        let isAsBegun = isAsBegun(options, result)
+        let off = isAsBegun ? nil : beyond(2, result, \.imbalance)
         if !training.settled || off != nil {
             findings.append(
                 Finding(
@@ -111,16 +123,42 @@ extension FitDirective {
                         ?? "Held-out events still gained in the last of \(training.rounds) rounds of T.",
                     remedy: "Give the fit more 'epochs' or another 'learning-rate'; ν̂ does not depend on it."))
         }
-        // Chosen 'epochs' hold no events out, and neither do three events.
-        if training.gain == nil, options[epochs] == nil, result.events > 3 {
+        if isAsBegun {
+            let pulled = beyond(0, result, contradiction)
+            if pulled != nil || result.transfer != nil {
+                let why =
+                    pulled.map { "though the scores contradict that: they would pull \($0)" }
+                    ?? "though the data are distorted: \(NumberText.count(result.events)) events do not tell how"
+                findings.append(
+                    Finding(
+                        unfitted, "No training of T made held-out events more likely, and T stays as it began, \(why).",
+                        remedy: "Take more events, or 'transform: affine'; ν̂ does not depend on it."))
+            }
+        }
+        if let gain = training.gain, let excess = training.excess, excess > max(gain, HealthLimit.leastExcess) {
+            func nats(_ value: Double) -> String { NumberText.significant(value, digits: 2) }
             findings.append(
                 Finding(
-                    unfitted,
-                    "No training of T made held-out events more likely: \(NumberText.count(result.events)) events do not tell "
-                        + "a distortion, and T stays as it began.",
-                    remedy: "Take more events, or 'transform: affine'; ν̂ does not depend on it."))
+                    singleEvents,
+                    "T follows single events: those that it was trained on are more likely than held-out ones by "
+                        + "\(nats(excess)) nats an event, and it brought these \(nats(gain)).",
+                    remedy: "Take more events, or a T with fewer parameters ('transform: affine', fewer 'hidden' units); "
+                        + "ν̂ does not depend on it."))
         }
         return findings
+    }
+
+    /// Whether no training of T was kept. Chosen 'epochs' hold no events out, and neither do three events.
+    private static func isAsBegun(_ options: Options, _ result: Result) -> Bool {
+        guard let training = result.training else { return false }
+        return training.gain == nil && options[epochs] == nil && result.events > 3
+    }
+
+    /// By how much the scores would pull a nuisance, where that is more than what they scatter by if T is right as it
+    /// began; nil where it is not.
+    private static func contradiction(_ nuisance: FittedNuisance) -> Double? {
+        guard let pull = nuisance.scorePull, let error = nuisance.scorePullError else { return nil }
+        return abs(pull) > (error.isFinite ? HealthLimit.scatter * error : 1) ? pull : nil
     }
 
     private static func templates(_ result: Result) -> [Finding] {

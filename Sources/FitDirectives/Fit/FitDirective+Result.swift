@@ -43,6 +43,7 @@ extension FitDirective {
         let distance: Double?
         let imbalance: Double?
         let scorePull: Double?
+        let scorePullError: Double?
         let bias: Double?
         let templates: TemplateReach.Range?
         let members: SampleMoments?
@@ -54,6 +55,7 @@ extension FitDirective {
             "distance": "∂ ln L/∂ν with T held, as a Newton step with T free, in σ: 0 at the joint maximum.",
             "imbalance": "The same before T was moved along the directions in which it makes up for ν.",
             "score-pull": "How far the scores would pull ν̂ if T were known to be the fitted one at every ν, in σ.",
+            "score-pull-error": "The standard deviation of that for a T that is right and was trained on other events.",
             "bias":
                 "What p(x|c,ν) alone does to ν̂ at the point nearest to it where 'train' measured that, in σ; absent where "
                 + "it was not measured.",
@@ -91,19 +93,25 @@ extension FitDirective {
     /// One fit to bootstrap weights.
     struct FittedMember: ResultGroup {
         let nuisances: ResultsByName<ProfiledNuisances, MemberNuisance>
+        let settled: Bool?
         let history: TrainingHistory
 
-        static let meanings = ["nuisances": "The profiled nuisances, by name.", "history": "The loss along the fit."]
+        static let meanings = [
+            "nuisances": "The profiled nuisances, by name.",
+            "settled": "As of the nominal fit; absent where T came from a file.", "history": "The loss along the fit.",
+        ]
 
         func bestFit(_ order: [String]) -> [Double] { order.map { nuisances[$0]?.best ?? .nan } }
     }
 
     struct MemberNuisance: ResultGroup {
         let best: Double
+        let sigma: Double?
         let distance: Double?
 
         static let meanings = [
-            "best": "ν̂ of the member.", "distance": "∂ ln L/∂ν with T held, as a Newton step with T free, in σ.",
+            "best": "ν̂ of the member.", "sigma": "σ from x alone, as of the nominal fit.",
+            "distance": "∂ ln L/∂ν with T held, as a Newton step with T free, in σ.",
         ]
     }
 
@@ -122,8 +130,10 @@ extension FitDirective {
             + (holdsNoneOut ? ["training.gain", "training.excess"] : [])
             + (options[from] == nil
                 ? []
-                : ["sigma", "distance", "imbalance", "score-pull", "bias"].map { "nuisances.*.\($0)" }
-                    + ["training", "members.*.nuisances.*.distance"])
+                : ["sigma", "distance", "imbalance", "score-pull", "score-pull-error", "bias"].map {
+                    "nuisances.*.\($0)"
+                } + ["sigma", "distance"].map { "members.*.nuisances.*.\($0)" }
+                    + ["training", "members.*.settled"])
     }
 }
 

@@ -14,7 +14,10 @@ extension FitDirective {
         let convergence: FitConvergence?
         let history: TrainingHistory
 
-        func distance(_ index: Int) -> Double? { convergence.map { $0.distance[index] } }
+        /// σ of a nuisance from x alone; nil where there is none.
+        func sigma(_ index: Int) -> Double? {
+            convergence.map { $0.sigma[index] }.flatMap { $0.isFinite ? $0 : nil }
+        }
     }
 
     /// The attachment that holds T of the nominal fit.
@@ -39,7 +42,7 @@ extension FitDirective {
         func nuisance(_ index: Int) -> (String, FittedNuisance) {
             let (name, best) = (space.profiled[index], fits[0].summary.bestFit[index])
             let convergence = fits[0].summary.convergence
-            let sigma = convergence.map { $0.sigma[index] }.flatMap { $0.isFinite ? $0 : nil }
+            let sigma = fits[0].summary.sigma(index)
             return (
                 name,
                 Joined(
@@ -48,6 +51,7 @@ extension FitDirective {
                         sigma: sigma, distance: convergence.map { $0.distance[index] },
                         imbalance: convergence.map { $0.imbalance[index] },
                         scorePull: convergence.map { $0.scorePull[index] },
+                        scorePullError: convergence.map { $0.scorePullError[index] },
                         bias: sigma.flatMap { sigma in known.bias(of: name).map { $0 / sigma } },
                         templates: kinematics.templates?.nuisances[name],
                         members: members.isEmpty ? nil : SampleMoments(members.map { $0.bestFit[index] })))
@@ -76,11 +80,17 @@ extension FitDirective {
     }
 
     private static func fitted(_ member: MemberSummary, _ space: NuisanceSpace) -> FittedMember {
-        FittedMember(
+        let convergence = member.convergence
+        return FittedMember(
             nuisances: ResultsByName(
                 space.profiled.enumerated().map { index, name in
-                    (name, MemberNuisance(best: member.bestFit[index], distance: member.distance(index)))
-                }), history: member.history)
+                    (
+                        name,
+                        MemberNuisance(
+                            best: member.bestFit[index], sigma: member.sigma(index),
+                            distance: convergence.map { $0.distance[index] })
+                    )
+                }), settled: convergence?.isSettled, history: member.history)
     }
 
     /// The nominal fit to a sample and its bootstrap, random numbers from the context's seed.

@@ -30,11 +30,12 @@ struct HessianDirective: Directive {
         if names.isEmpty {
             return [options.error("'\(source.fit.label)' profiles no nuisance, so there is no Hessian", at: of)]
         }
-        return options[at].names.filter { !names.contains($0) }.map { name in
-            options.error(
-                "there is no profiled nuisance '\(name)'", at: at, name,
-                remedy: NearMiss.remedy(for: name, among: names))
-        }
+        return options.nothingToCombine(source, at: combination)
+            + options[at].names.filter { !names.contains($0) }.map { name in
+                options.error(
+                    "there is no profiled nuisance '\(name)'", at: at, name,
+                    remedy: NearMiss.remedy(for: name, among: names))
+            }
     }
 
     static func source(_ options: Options, _ document: DocumentContext) -> LikelihoodSource? {

@@ -34,9 +34,12 @@ enum MorphingPlot: PlotKind {
     }
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        let fit = document.options(options[PlotDirective.of][0])
-            .flatMap { HessianDirective.source($0, document) }.flatMap { document.options($0.fit) }
-        return ScoreField.validate(options, fit, document)
+        let hessian = options[PlotDirective.of][0]
+        let source = document.options(hessian).flatMap { HessianDirective.source($0, document) }
+        return ScoreField.validate(options, source.flatMap { document.options($0.fit) }, document)
+            + options.heldScores(
+                source, of: hessian.label, at: PlotDirective.of, "0",
+                what: "move them where T would follow")
     }
 
     static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {

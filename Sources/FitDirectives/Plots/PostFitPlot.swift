@@ -26,7 +26,11 @@ enum PostFitPlot: PlotKind {
     static let keys: [any AnyOptionKey] = [ScannedLikelihood.nuisances, directions, bins, events]
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        ScannedLikelihood.validate(options, document, counts: 1...2)
+        let scan = options[PlotDirective.of][0]
+        return ScannedLikelihood.validate(options, document, counts: 1...2)
+            + options.heldScores(
+                LikelihoodSource(scan, document), of: scan.label, at: PlotDirective.of, "0",
+                what: "make their bands too wide")
     }
 
     struct Numbers: ResultGroup {

@@ -101,6 +101,33 @@ extension LikelihoodSource {
     }
 }
 
+extension Options {
+    /// A diagnostic where a cell moves scores along a likelihood that lets T move with ν, whose T at other ν nobody knows.
+    ///
+    /// - Parameter what: to follow "with it, this would hold T and so ": "make the bands of scores too wide".
+    func heldScores<T>(
+        _ source: LikelihoodSource?, of label: String, at key: OptionKey<T>, _ path: String = "", what: String
+    ) -> [Diagnostic] {
+        guard let source, source.isFree else { return [] }
+        return [
+            error(
+                "'\(label)' is of T free at every ν, but scores can only be moved with T held, which would \(what)",
+                at: key, path,
+                remedy: "take a likelihood with 'transfer: held', of a 'profile' where T is to follow ν")
+        ]
+    }
+
+    /// A diagnostic where a cell chooses how members are combined, and T is free at every ν.
+    func nothingToCombine<T>(_ source: LikelihoodSource, at key: OptionKey<T>) -> [Diagnostic] {
+        guard source.isFree, isOwn(key) else { return [] }
+        return [
+            error(
+                "with T free there is one likelihood and nothing to combine", at: key,
+                remedy: "remove 'combination'")
+        ]
+    }
+}
+
 extension LikelihoodSource {
     /// ν̂: the scan's, or that of the nominal fit.
     ///

@@ -84,12 +84,6 @@ struct ScanDirective: Directive {
                 options.error(
                     "with T free all members have the same likelihood", at: ensemble, remedy: "remove 'ensemble'"))
         }
-        if options[transfer] == .free, options.isGiven(combination) {
-            diagnostics.append(
-                options.error(
-                    "with T free there is one likelihood and nothing to combine", at: combination,
-                    remedy: "remove 'combination'"))
-        }
         if options[grid] != nil, names.count != 2 {
             diagnostics.append(
                 options.error("a grid is of two profiled nuisances, the fit has \(names.count)", at: grid))
@@ -103,7 +97,8 @@ struct ScanDirective: Directive {
                     "a surface holds at most \(CheckedSurface.maximumDimensions) nuisances, the fit has \(names.count)",
                     at: method, remedy: "say 'method: newton'"))
         }
-        return diagnostics + outsideOfProfile(options, document)
+        let free = LikelihoodSource(scan: options, document).map { options.nothingToCombine($0, at: combination) }
+        return diagnostics + (free ?? []) + outsideOfProfile(options, document)
     }
 
     /// Whether Newton's method scans, with so many nuisances.

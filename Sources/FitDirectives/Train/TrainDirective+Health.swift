@@ -170,6 +170,11 @@ enum HealthLimit {
     static let noticeableBias = 0.3
     static let largeBias = 1.0
 
+    /// How many of its errors a number may lie off that has no reason to.
+    static let scatter = 3.0
+    /// So little of what T does to single events, in nats an event, is no sign of anything.
+    static let leastExcess = 0.02
+
     /// Whether a gap is larger, and not by chance.
     static func exceeds(_ gap: DensityGap, _ limit: Double) -> Bool { gap.value - errors * gap.error > limit }
 }

@@ -12,6 +12,9 @@ public struct FitConvergence: Sendable, Codable {
     /// How far the scores would pull ν̂ if T were known to be the fitted one at every ν, in σ: small where densities and T
     /// describe the data.
     public let scorePull: [Double]
+    /// The standard deviation of that where T is right and was not trained on these events: √(1 − σ²/σ²(x alone)) with σ the
+    /// one that is left where T is known; NaN where there is none.
+    public let scorePullError: [Double]
     /// Losses of T; nil where no events were held out, as how long T is trained was chosen, and where no training made
     /// those that were more likely.
     public let losses: Losses?

@@ -135,14 +135,24 @@ public struct GlobalFit: Sendable {
         ).run(fitted, progress: reportTheEnd)
         let inverse = alone.converged ? CholeskyFactor(alone.curvature)?.inverse : nil
         let sigma = inverse?.diagonalRoots ?? alone.point.map { _ in .nan }
+        let sigmaWithScores =
+            CholeskyFactor(withScores.curvature)?.inverse.diagonalRoots ?? alone.point.map { _ in .nan }
         return Result(
             transfer: balanced.transfer, bestFit: alone.point,
             convergence: FitConvergence(
                 steps: state.history.points.last?.step ?? 0, rounds: state.rounds, isSettled: state.isSettled,
                 sigma: sigma,
-                scorePull: zip(zip(withScores.point, alone.point).map(-), sigma).map(/), losses: state.losses,
+                scorePull: zip(zip(withScores.point, alone.point).map(-), sigma).map(/),
+                scorePullError: zip(sigmaWithScores, sigma).map(Self.errorOfDifference),
+                losses: state.losses,
                 distance: balanced.after, imbalance: balanced.before, corrections: balanced.steps),
             history: state.history)
+    }
+
+    /// Of an estimate and one that uses all that it does and more, in σ of the first: their variances subtract.
+    private static func errorOfDifference(_ better: Double, _ sigma: Double) -> Double {
+        let left = 1 - (better / sigma) * (better / sigma)
+        return left < 0 ? 0 : left.squareRoot()
     }
 
     private func transfer(_ parameters: [Float]) -> TransportMap {

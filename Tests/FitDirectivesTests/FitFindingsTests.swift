@@ -1,0 +1,117 @@
+import Report
+import Testing
+
+@testable import FitDirectives
+
+/// What `fit` finds wrong with its results.
+@Suite struct FitFindingsTests {
+    private static func fit(
+        _ shift: Value, settled: Bool = true, gain: Value = 0.1, excess: Value = 0.02, members: [Value] = [],
+        transfer: Value = .null
+    ) -> Value {
+        [
+            "nuisances": ["shift": shift], "order": ["shift"], "fixed": [:],
+            "yields": ["nominal": [1, 1], "sources": []], "events": 2000, "steps": 30, "members": .array(members),
+            "training": ["rounds": 3, "settled": .bool(settled), "gain": gain, "excess": excess], "uncharted": [],
+            "transfer": transfer, "history": ["points": []],
+        ]
+    }
+
+    private static func member(
+        best: Value = 0.51, sigma: Value = 0.02, distance: Value = -0.004, settled: Value = true
+    ) -> Value {
+        [
+            "nuisances": ["shift": ["best": best, "sigma": sigma, "distance": distance]], "settled": settled,
+            "history": ["points": []],
+        ]
+    }
+
+    private static func sound(_ changes: [String: Value]) -> Value {
+        let reach: Value = ["lowest": -1, "highest": 1]
+        let whole: [String: Value] = [
+            "best": 0.5, "sigma": 0.02, "distance": 0.003, "imbalance": -0.4, "score-pull": 0.2,
+            "score-pull-error": 0.4, "bias": 0.1, "templates": reach,
+        ]
+        return .object(whole.merging(changes) { $1 })
+    }
+
+    @Test(
+        arguments: [
+            ([:], []), (["best": .number(.nan)], ["not-finite"]), (["sigma": .null], ["no-maximum"]),
+            (["distance": -0.3], ["near-maximum"]), (["distance": 2], ["far-from-maximum"]),
+            (["imbalance": 2.5], ["unsettled"]), (["score-pull": -1.2], ["score-pull"]),
+            (["best": 1.3], ["beyond-templates"]), (["best": -2.5], ["far-beyond-templates"]), (["best": 1.05], []),
+            (["bias": -0.5], ["noticeable-bias"]), (["bias": 1.5], ["large-bias"]), (["bias": .null], []),
+            (["bias": -0.5, "distance": 0.3], ["near-maximum", "noticeable-bias"]),
+        ] as [([String: Value], [String])]) func ofAFit(_ changes: [String: Value], _ names: [String]) throws
+    {
+        try FindingsReport.expect("measurement", Self.fit(Self.sound(changes)), names)
+    }
+
+    @Test func ofTheTrainingOfItsMap() throws {
+        try FindingsReport.expect("measurement", Self.fit(Self.sound([:]), settled: false), ["unsettled"])
+        // With chosen 'epochs' no events are held out, and nothing can be said of any.
+        try FindingsReport.expect("measurement", Self.fit(Self.sound([:]), gain: .null), [])
+        try FindingsReport.expect("settled", Self.fit(Self.sound([:])), [])
+    }
+
+    /// Where no training helps, the identity is right unless something speaks against it: the truth, or the scores by more
+    /// than they scatter. What T would be moved by for the balance is then scatter, too.
+    @Test(
+        arguments: [
+            ([:], .null, []), (["imbalance": 2.5], .null, []), (["score-pull": 1.1], .null, []),
+            (["score-pull": -1.3], .null, ["score-pull", "unfitted"]),
+            (["score-pull": 0.5, "score-pull-error": 0.1], .null, ["unfitted"]),
+            (["score-pull": 0.5, "score-pull-error": .number(.nan)], .null, []),
+            (["score-pull": 1.5, "score-pull-error": .number(.nan)], .null, ["score-pull", "unfitted"]),
+            ([:], ["events": 2000, "before": 0.2, "after": 0.2, "left": 1, "regions": []], ["unfitted"]),
+        ] as [([String: Value], Value, [String])])
+    func ofAMapThatNoTrainingHelps(_ changes: [String: Value], _ transfer: Value, _ names: [String]) throws {
+        try FindingsReport.expect(
+            "settled", Self.fit(Self.sound(changes), gain: .null, excess: .null, transfer: transfer), names)
+    }
+
+    @Test(
+        arguments: [
+            (0.1, 0.05, []), (0.1, 0.15, ["single-events"]), (0.001, 0.01, []), (-0.01, 0.03, ["single-events"]),
+        ] as [(Double, Double, [String])])
+    func ofAMapThatFollowsSingleEvents(gain: Double, excess: Double, _ names: [String]) throws {
+        try FindingsReport.expect(
+            "settled", Self.fit(Self.sound([:]), gain: .number(gain), excess: .number(excess)), names)
+    }
+
+    @Test(
+        arguments: [
+            ([member(), member()], []), ([member(), member(distance: 0.3)], ["members-near-maximum"]),
+            ([member(distance: -2), member(distance: 0.3)], ["members-far-from-maximum", "members-near-maximum"]),
+            ([member(distance: .number(.nan))], ["members-far-from-maximum"]),
+            ([member(best: .number(.nan))], ["members-without-maximum"]),
+            ([member(sigma: .null)], ["members-without-maximum"]),
+            ([member(settled: false), member()], ["members-unsettled"]),
+        ] as [([Value], [String])]) func ofMembers(_ members: [Value], _ names: [String]) throws
+    {
+        try FindingsReport.expect("measurement", Self.fit(Self.sound([:]), members: members), names)
+    }
+
+    @Test func namesTheMembersAndTheWorstOfThem() throws {
+        let members = [0.2, 0.01, -0.7, 0.004].map { Self.member(distance: .number($0)) }
+        let result = Self.fit(Self.sound([:]), members: members)
+        let sentence = try #require(try FindingsReport.found("measurement", result).first).sentence
+        #expect(sentence.contains("members 0 and 2 ") && sentence.contains("up to 0.70 σ"), "\(sentence)")
+    }
+
+    /// Where a nuisance is fixed is part of where the fit ended.
+    @Test(arguments: [([:], false), (["squeeze": 0.1], false), (["squeeze": 1], true), (["squeeze": -0.5], true)])
+    func chartsFixedNuisancesToo(_ fixed: [String: Double], isUncharted: Bool) throws {
+        let reach: Value = ["lowest": -1, "highest": 1]
+        let training = try TrainingFindingsTests.training(
+            best: 1000,
+            [
+                "nuisances": ["shift", "squeeze"],
+                "templates": ["nuisances": ["shift": reach, "squeeze": reach], "together": []],
+            ]
+        ).decoded(as: TrainDirective.Result.self)
+        let known = KnownResponse(training, at: fixed.merging(["shift": 0.5]) { $1 })
+        #expect(known.uncharted == (isUncharted ? [["shift", "squeeze"]] : []))
+    }
+}
