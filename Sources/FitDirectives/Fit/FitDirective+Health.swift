@@ -131,7 +131,8 @@ extension FitDirective {
                     ?? "though the data are distorted: \(NumberText.count(result.events)) events do not tell how"
                 findings.append(
                     Finding(
-                        unfitted, "No training of T made held-out events more likely, and T stays as it began, \(why).",
+                        unfitted,
+                        "No training of T made held-out events more likely, and T stays as it began, \(why).",
                         remedy: "Take more events, or 'transform: affine'; ν̂ does not depend on it."))
             }
         }

@@ -48,11 +48,12 @@ extension FitDirective {
         guard let found = members(result, where: isFound) else { return nil }
         let most = result.members.values.filter(isFound).reduce(0) { max($0, $1.largestDistance) }
         let step =
-            most.isFinite ? "it would move by up to \(NumberText.significant(most, digits: 2)) σ" : "its slope is no number"
+            most.isFinite
+            ? "it would move by up to \(NumberText.significant(most, digits: 2)) σ" : "its slope is no number"
         return Finding(
             check,
-            "ν̂ of \(found) is that of x alone; with its T held the likelihood is not at rest there: \(step). A combined scan "
-                + "or Hessian holds that T.",
+            "ν̂ of \(found) is that of x alone; with its T held the likelihood is not at rest there: \(step). A combined "
+                + "scan or Hessian holds that T.",
             remedy: "Take more events, or a T with fewer parameters ('transform: affine', fewer 'hidden' units); or quote ν̂ "
                 + "and σ of the fit itself.")
     }

@@ -98,41 +98,31 @@ public struct GlobalFit: Sendable {
         var state =
             checkpoints?.latest.flatMap { GlobalFitState(data: $0, parameters: transfer.parameters.count) }
             ?? GlobalFitState(start: transfer, isWarm: settings.isWarm)
-        // Steps that an earlier run had done: this one took no time for them.
-        var earlier: Int?
-        func report(_ now: TrainingProgress) throws {
-            let first = earlier ?? now.firstStep
-            earlier = first
-            try progress(TrainingProgress(step: now.step, steps: now.steps, loss: now.loss, firstStep: first))
-        }
-        func reportTheEnd() throws {
-            let steps = state.history.points.last?.step ?? 0
-            try report(
-                TrainingProgress(
-                    step: steps, steps: steps, loss: state.history.points.last?.loss ?? .nan, firstStep: steps))
-        }
+        let training = TransferTraining(self, workers: workers)
+        var course = FitCourse(self, training, state)
         let alone = try maximum(
             mixture.featuresAlone(), from: space.profiled.map { settings.start[$0] ?? 0 }, workers: workers
-        ) { try progress(TrainingProgress(step: 0, steps: 0, loss: .nan, firstStep: 0)) }
-        let training = TransferTraining(self, workers: workers)
+        ) { try progress(course.pass(.features)) }
         let point = space.expand(alone.point)
+        let classes = mixture.classLogDensities(
+            of: data, nuisances: point.nuisances, theta: point.theta, workers: workers)
         while let stage = state.stage(settings) {
             let before = state
-            let done = before.history.points.last?.step ?? 0
             let round = try training.run(
-                stage, from: transfer(before.parameters), at: point,
+                stage, from: transfer(before.parameters), at: point.nuisances, classes: classes,
                 checkpoints: checkpoints.map(before.checkpoints)
-            ) { try report($0.after(steps: done)) }
+            ) { try progress(course.step($0, of: stage, after: before)) }
             state = before.after(stage, round)
         }
         let fitted = transfer(state.parameters)
         let withScores = try maximum(
-            mixture.scoresHeld(at: point.nuisances).preceded(by: fitted), from: alone.point, workers: workers,
-            progress: reportTheEnd)
+            mixture.scoresHeld(at: point.nuisances).preceded(by: fitted), from: alone.point, workers: workers
+        ) { try progress(course.pass(.scores)) }
         let balanced = try TransferBalance(
             mixture: mixture, space: space, data: data, point: alone.point, curvature: alone.curvature,
-            workers: workers
-        ).run(fitted, progress: reportTheEnd)
+            classes: classes, workers: workers
+        ).run(fitted) { try progress(course.pass(.balance)) }
+        try progress(course.end())
         let inverse = alone.converged ? CholeskyFactor(alone.curvature)?.inverse : nil
         let sigma = inverse?.diagonalRoots ?? alone.point.map { _ in .nan }
         let sigmaWithScores =
@@ -140,7 +130,7 @@ public struct GlobalFit: Sendable {
         return Result(
             transfer: balanced.transfer, bestFit: alone.point,
             convergence: FitConvergence(
-                steps: state.history.points.last?.step ?? 0, rounds: state.rounds, isSettled: state.isSettled,
+                steps: state.steps, rounds: state.rounds, isSettled: state.isSettled,
                 sigma: sigma,
                 scorePull: zip(zip(withScores.point, alone.point).map(-), sigma).map(/),
                 scorePullError: zip(sigmaWithScores, sigma).map(Self.errorOfDifference),

@@ -57,6 +57,9 @@ struct GlobalFitState: Codable {
         self = state
     }
 
+    /// Steps of all rounds.
+    var steps: Int { history.points.last?.step ?? 0 }
+
     /// The round that is next; nil at the end.
     func stage(_ settings: GlobalFit.Settings) -> TransferTraining.Stage? {
         switch next {

@@ -15,16 +15,54 @@ import Training
 /// the shortest way to g = 0, again and again with the same directions as long as they serve. Where that would cost
 /// likelihood, T was not settled: then it moves no further, and the distance is stated.
 ///
-/// - Complexity: as many gradients over all events as there are nuisances, and some more.
+/// - Complexity: as many gradients over all events as there are nuisances, and some more. What does not depend on T is
+///   prepared once for all of them.
 struct TransferBalance {
-    let mixture: Mixture
-    let space: NuisanceSpace
-    let data: Dataset
+    private let mixture: Mixture
+    private let space: NuisanceSpace
+    private let data: Dataset
     /// ν̂ and θ̂.
-    let point: [Double]
+    private let point: [Double]
     /// −∂² ln L of x alone there: the metric with T free.
-    let curvature: [[Double]]
-    let workers: Workers
+    private let curvature: [[Double]]
+    private let workers: Workers
+    /// ln f_c + ln p(x|c, ν̂) of every event, shape [classes][events].
+    private let classes: [[Float]]
+    private let still: Still
+
+    /// What likelihoods with any T share.
+    private struct Still {
+        let mixture: Mixture
+        let data: Dataset
+        let chunk: Int
+        let classes: PreparedClasses
+
+        init(_ mixture: Mixture, _ data: Dataset) {
+            self.mixture = mixture.tabulated()
+            self.data = data.inTiledOrder()
+            chunk = ExtendedLikelihood.standardChunk(nuisances: mixture.nuisances.count)
+            classes = PreparedClasses(self.mixture, of: data.count, chunk: chunk)
+        }
+    }
+
+    /// - Parameters:
+    ///   - mixture: the densities, without T.
+    ///   - point: ν̂ and θ̂.
+    ///   - curvature: −∂² ln L of x alone there.
+    ///   - classes: of ``Mixture/classLogDensities(of:nuisances:theta:workers:)`` there.
+    init(
+        mixture: Mixture, space: NuisanceSpace, data: Dataset, point: [Double], curvature: [[Double]],
+        classes: [[Float]], workers: Workers
+    ) {
+        self.mixture = mixture
+        self.space = space
+        self.data = data
+        self.point = point
+        self.curvature = curvature
+        self.workers = workers
+        self.classes = classes
+        still = Still(mixture, data)
+    }
 
     /// How far from a maximum with T held ν may stay, as a Newton step with T free in its σ.
     static let tolerance = 5e-3
@@ -46,14 +84,21 @@ struct TransferBalance {
         let steps: Int
     }
 
+    /// About how many passes over the events it takes, with so many nuisances.
+    static func expectedPasses(nuisances: Int) -> Int { nuisances == 0 ? 1 : nuisances + 5 }
+
+    /// - Parameter progress: called before every pass over the events; throws to stop.
     func run(_ start: TransportMap, progress: () throws -> Void) throws -> Result {
+        try progress()
         let first = derivatives(start)
         let before = distance(first.gradient)
-        func unmoved() -> Result { Result(transfer: start, before: before, after: before, steps: 0) }
-        guard !point.isEmpty, !isBalanced(before) else { return unmoved() }
+        guard !point.isEmpty, !isBalanced(before) else {
+            return Result(transfer: start, before: before, after: before, steps: 0)
+        }
+        let places = places()
         let allowed = Self.cost * (1 + before.reduce(0) { $0 + $1 * $1 })
         var (transfer, here, distance, tries, steps) = (start, first, before, 0, 0)
-        var (directions, length, isFresh) = (try directions(start, progress: progress), 1.0, true)
+        var (directions, length, isFresh) = (try directions(start, places, progress: progress), 1.0, true)
         while tries < Self.mostTries, !isBalanced(distance) {
             guard let metric = Metric(directions) else { break }
             try progress()
@@ -67,7 +112,7 @@ struct TransferBalance {
             } else if length > Self.shortest {
                 // The directions are those of another T, or the step was too long for them.
                 length /= 2
-                if !isFresh { directions = try self.directions(transfer, progress: progress) }
+                if !isFresh { directions = try self.directions(transfer, places, progress: progress) }
                 isFresh = true
             } else {
                 break
@@ -96,8 +141,10 @@ struct TransferBalance {
 
     /// ln L at ν̂ with T held, and its gradient in ν and θ.
     private func derivatives(_ transfer: TransportMap) -> (value: Double, gradient: [Double]) {
-        ExtendedLikelihood(mixture: mixture.preceded(by: transfer), space: space, data: data, workers: workers)
-            .valueAndGradient(at: point, workers: workers)
+        ExtendedLikelihood(
+            mixture: still.mixture.preceded(by: transfer), space: space, ordered: still.data, chunk: still.chunk,
+            classes: still.classes, workers: workers
+        ).valueAndGradient(at: point, workers: workers)
     }
 
     /// The Newton step with T free, in its σ.
@@ -107,17 +154,38 @@ struct TransferBalance {
         return zip(factor.solve(gradient), gradient.indices).map { $0 / inverse[$1][$1].squareRoot() }
     }
 
+    /// Where gradients in φ are taken.
+    private struct Place {
+        let nuisances: [Double]
+        /// ln f_c + ln p(x|c, ν) of every event there.
+        let classes: [[Float]]
+    }
+
+    /// ν̂, and beside it along every profiled nuisance.
+    private func places() -> [Place] {
+        let here = Place(nuisances: space.expand(point).nuisances, classes: classes)
+        return [here]
+            + point.indices.map { index in
+                var moved = point
+                moved[index] += Self.difference
+                let (nuisances, theta) = space.expand(moved)
+                return Place(
+                    nuisances: nuisances,
+                    classes: mixture.classLogDensities(of: data, nuisances: nuisances, theta: theta, workers: workers))
+            }
+    }
+
     /// h_k of every profiled nuisance.
-    private func directions(_ transfer: TransportMap, progress: () throws -> Void) throws -> [ParameterBuffer] {
-        func gradient(_ point: [Double]) throws -> ParameterBuffer {
+    private func directions(
+        _ transfer: TransportMap, _ places: [Place], progress: () throws -> Void
+    ) throws -> [ParameterBuffer] {
+        func gradient(_ place: Place) throws -> ParameterBuffer {
             try progress()
-            return self.gradient(transfer, at: space.expand(point))
+            return self.gradient(transfer, at: place)
         }
-        let here = try gradient(point)
-        return try point.indices.map { index in
-            var moved = point
-            moved[index] += Self.difference
-            let there = try gradient(moved)
+        let here = try gradient(places[0])
+        return try places.dropFirst().map { place in
+            let there = try gradient(place)
             // Of ln L, where the objective is −ln L.
             there.scale(by: -1)
             there.add(here)
@@ -127,13 +195,9 @@ struct TransferBalance {
     }
 
     /// The gradient of −ln L with respect to T, over all events.
-    private func gradient(
-        _ transfer: TransportMap, at point: (nuisances: [Double], theta: [Double])
-    ) -> ParameterBuffer {
+    private func gradient(_ transfer: TransportMap, at place: Place) -> ParameterBuffer {
         let objective = TransferObjective(
-            score: mixture.score, heldAt: point.nuisances, transfer: transfer, data: data,
-            classes: mixture.classLogDensities(
-                of: data, nuisances: point.nuisances, theta: point.theta, workers: workers),
+            score: mixture.score, heldAt: place.nuisances, transfer: transfer, data: data, classes: place.classes,
             events: .whole(Array(0..<data.count)))
         let parts = ChunkedBatch(size: data.count, chunk: max(480, (data.count + 63) / 64)).map(workers) {
             _, range, arena in

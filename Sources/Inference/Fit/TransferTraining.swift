@@ -53,9 +53,20 @@ struct TransferTraining {
             case .trial(let number, _), .last(let number): number
             }
         }
+
+        /// The rounds that are likely to follow: after the first another one on a part of the events, and the last.
+        var followers: [Stage] {
+            switch self {
+            case .trial(0, _): [.trial(1, shortening: 0), .last(2)]
+            case .trial(let number, _): [.last(number + 1)]
+            case .last: []
+            }
+        }
     }
 
-    private func steps(_ stage: Stage, events: Int) -> Int {
+    /// Steps of a round.
+    func steps(_ stage: Stage) -> Int {
+        let events = if case .last = stage { data.count } else { training.count }
         func steps(_ passes: Int) -> Int { max(1, passes * events / batchSize) }
         if let epochs = settings.epochs { return steps(epochs) }
         guard case .trial(0, let shortening) = stage else { return min(steps(Self.passes.later), Self.mostSteps.later) }
@@ -82,20 +93,21 @@ struct TransferTraining {
 
     /// One round of steps with a rate that rises and falls to 0.
     ///
+    /// - Parameters:
+    ///   - nuisances: ν at which T is trained.
+    ///   - classes: of ``Mixture/classLogDensities(of:nuisances:theta:workers:)`` there.
     /// - Throws: `TrainingError` where a loss or gradient is not finite; whatever `progress` throws.
     func run(
-        _ stage: Stage, from transfer: TransportMap, at point: (nuisances: [Double], theta: [Double]),
+        _ stage: Stage, from transfer: TransportMap, at nuisances: [Double], classes: [[Float]],
         checkpoints: TrainingCheckpoints?, progress: (TrainingProgress) throws -> Void
     ) throws -> Round {
-        let classes = mixture.classLogDensities(
-            of: data, nuisances: point.nuisances, theta: point.theta, workers: workers)
         func objective(_ events: TransferObjective.Events) -> TransferObjective {
             TransferObjective(
-                score: mixture.score, heldAt: point.nuisances, transfer: transfer, data: data, classes: classes,
+                score: mixture.score, heldAt: nuisances, transfer: transfer, data: data, classes: classes,
                 events: events)
         }
         let chosen = if case .last = stage { Array(0..<data.count) } else { training }
-        let steps = steps(stage, events: chosen.count)
+        let steps = steps(stage)
         let order = ShuffledEvents(
             count: chosen.count, batchSize: batchSize, seed: seed &+ UInt64(stage.number),
             order: TiledOrder(data.x.map { x in chosen.map { x[$0] } }))

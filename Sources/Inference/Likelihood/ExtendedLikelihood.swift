@@ -39,7 +39,11 @@ public struct ExtendedLikelihood: Sendable {
     /// - Parameters:
     ///   - mixture: as ``Mixture/tabulated()`` gives it.
     ///   - data: in the order that networks are quick with.
-    init(mixture: Mixture, space: NuisanceSpace, ordered data: Dataset, chunk: Int, workers: Workers) {
+    ///   - classes: of this p(x|c, ν) and as many events, where they are there already.
+    init(
+        mixture: Mixture, space: NuisanceSpace, ordered data: Dataset, chunk: Int, classes: PreparedClasses? = nil,
+        workers: Workers
+    ) {
         let prepared = PreparedScores(mixture: mixture, data: data, chunk: chunk, workers: workers)
         self.mixture = Mixture(
             kinematics: mixture.kinematics, score: Flow(Array(mixture.score.maps.dropFirst(prepared.maps))),
@@ -48,11 +52,7 @@ public struct ExtendedLikelihood: Sendable {
         self.data = data
         self.chunk = chunk
         self.prepared = prepared
-        preparedClasses = PreparedClasses(
-            self.mixture,
-            events: ChunkedBatch(size: data.count, chunk: chunk).ranges.map {
-                BatchPart(step: 0, positions: $0).columns
-            })
+        preparedClasses = classes ?? PreparedClasses(mixture, of: data.count, chunk: chunk)
         term = ExtendedTerm(yields: mixture.yields, space: space, observed: data.total)
     }
 

@@ -1,5 +1,6 @@
 import FlowKernels
 import Flows
+import Training
 
 /// What the densities compute from the kinematics of a chunk of events alone, the same for every y and ν.
 struct PreparedMixture {
@@ -56,6 +57,15 @@ struct PreparedClasses: @unchecked Sendable {
                     arena: arena)
                 return (events, Self.maps(mixture, columns.classContext, arena: arena))
             }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// - Parameters:
+    ///   - count: events in all.
+    ///   - chunk: events evaluated together.
+    init(_ mixture: Mixture, of count: Int, chunk: Int) {
+        self.init(
+            mixture,
+            events: ChunkedBatch(size: count, chunk: chunk).ranges.map { BatchPart(step: 0, positions: $0).columns })
     }
 
     fileprivate static func maps(_ mixture: Mixture, _ context: Matrix, arena: Arena) -> [PreparedBijection] {
