@@ -82,10 +82,14 @@ struct CoverageRun {
     private func pilot(_ context: RunContext) throws -> ToyPilot {
         let workers = context.workers()
         let data = ensemble.sample.dataset
-        let members = try ensemble.evaluated.map { mixture in
-            try context.checkCancellation()
+        let meter = ProgressMeter(context)
+        let members = try ensemble.evaluated.enumerated().map { index, mixture in
+            let meter = meter.stage(index, of: ensemble.evaluated.count)
             let likelihood = ExtendedLikelihood(mixture: mixture, space: ensemble.space, data: data, workers: workers)
-            return MemberDerivatives(likelihood.hessian(at: bestFit, workers: workers))
+            return MemberDerivatives(
+                try likelihood.hessian(at: bestFit, workers: workers) {
+                    try meter.report(step: Int($0 * Double(data.count)), total: data.count)
+                })
         }
         guard let pilot = ToyPilot(members, at: bestFit) else {
             throw CellFailure(
@@ -126,13 +130,22 @@ struct CoverageRun {
         if options[CoverageDirective.kind] == .unconditional {
             (mixtures, center) = try refitted(sample, workers, context)
         }
-        let meter = ProgressMeter(context, message: "likelihood evaluations")
+        let names = ensemble.space.profiled
+        let stages = stages(context)
+        let meter = ProgressMeter(context).stage(stages - 1, of: stages, message: "likelihood evaluations")
+        // Near the best fit few nodes are enough.
+        let growth = CheckedSurface.NodeGrowth(starting: 3, maximum: 5, step: 1)
+        let about =
+            mixtures.count
+            * (names.count <= CheckedSurface.maximumDimensions
+                ? CheckedSurface.expectedEvaluations(
+                    dimensions: names.count, growth: growth, checksCorners: false, checks: 3)
+                : 12 + 30 * names.count)
         var done = 0.0
         func count() throws {
             done += 1
-            try meter.report(step: Int(done), total: nil)
+            try meter.report(step: Int(done), about: about)
         }
-        let names = ensemble.space.profiled
         guard names.count <= CheckedSurface.maximumDimensions else {
             let reach = ToyLikelihood.Settings().reach
             let scan = try NewtonLikelihood(
@@ -153,15 +166,21 @@ struct CoverageRun {
             nuisances: names, center: center, deviations: pilot.deviations, truth: truth,
             likelihood: EnsembleEvaluation(likelihoods, workers: workers) {
                 done += $0
-                try meter.report(step: Int(done), total: nil)
+                try meter.report(step: Int(done), about: about)
             }, combination: source.combination, without: source.prior ? nil : ensemble.space.constraints,
-            // Near the best fit few nodes are enough.
             settings: ToyLikelihood.Settings(
-                reach: 3, tolerance: options[CoverageDirective.tolerance],
-                growth: .init(starting: 3, maximum: 5, step: 1)), seed: context.seed)
+                reach: 3, tolerance: options[CoverageDirective.tolerance], growth: growth), seed: context.seed)
         return Finding(
             measurement: try ToyMeasurement(toy.likelihood, truth: truth), evaluations: toy.evaluations,
             error: toy.likelihood.error)
+    }
+
+    /// How many works a toy is, one after the other: fits and a residual where they are done anew, then its likelihood.
+    private func stages(_ context: RunContext) -> Int {
+        guard options[CoverageDirective.kind] == .unconditional else { return 1 }
+        let members = source.isEnsemble ? context.options(source.fit)[FitDirective.members] : 0
+        guard context.options(source.cell).isOf(ProfileDirective.self) else { return max(1, members) + 1 }
+        return members + 1 + 2
     }
 
     /// Every member fitted anew to a toy's events, in one thread, and the residual that lets T follow ν where the cell has
@@ -177,8 +196,11 @@ struct CoverageRun {
                 fit, context, sample: sample, expected: ensemble.sample.dataCount, warm: isWarm ? observed : nil)
         }
         let count = source.isEnsemble ? fit[FitDirective.members] : 0
-        let meter = ProgressMeter(context)
+        let (meter, stages) = (ProgressMeter(context), stages(context))
+        var stage = 0
         func member(_ fit: GlobalFit) throws -> FittedEnsemble.Member {
+            let meter = meter.stage(stage, of: stages)
+            stage += 1
             let result = try fit.run(workers: workers, progress: meter.report)
             return FittedEnsemble.Member(transfer: result.transfer, bestFit: result.bestFit)
         }
@@ -194,7 +216,7 @@ struct CoverageRun {
             let residual = try ProfileDirective.profile(
                 options, fitted, warm: isWarm ? ensemble.residual.map { ($0, ensemble.center) } : nil,
                 seed: context.seed
-            ).run(workers: workers, progress: meter.report).residual
+            ).run(workers: workers, progress: meter.stage(stages - 2, of: stages).report).residual
             mixtures = mixtures.map { $0.preceded(by: residual) }
         }
         let scanned = fitted.scanned

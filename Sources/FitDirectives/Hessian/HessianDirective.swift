@@ -105,7 +105,11 @@ extension HessianDirective: PartitionedDirective {
         let likelihood = ExtendedLikelihood(
             mixture: ensemble.evaluated[member], space: ensemble.space, data: ensemble.sample.dataset,
             workers: workers)
-        try context.checkCancellation()
-        return Artifact(result: try Value(encoding: likelihood.hessian(at: point, workers: workers)))
+        let meter = ProgressMeter(context, message: "events")
+        let events = ensemble.sample.dataCount
+        let derivatives = try likelihood.hessian(at: point, workers: workers) { share in
+            try meter.report(step: Int(share * Double(events)), total: events)
+        }
+        return Artifact(result: try Value(encoding: derivatives))
     }
 }

@@ -52,7 +52,7 @@ extension ScanDirective {
         for _ in 0..<ScanWindow.mostDoublings {
             guard let wider = try window.widened(for: likelihood, names: ensemble.space.profiled) else { break }
             window = wider
-            likelihood = try newton(ensemble, window: window.ranges, options, context)
+            likelihood = likelihood.within(window.ranges)
         }
         return (likelihood, window.ranges)
     }
@@ -68,13 +68,14 @@ extension ScanDirective {
             return ExtendedLikelihood(mixture: mixture, space: ensemble.space, data: data, workers: workers)
         }
         let meter = ProgressMeter(context, message: "likelihood evaluations")
+        let about = likelihoods.count * expectedClimbs(options, nuisances: ensemble.space.profiled.count)
         var done = 0
         // A tenth of what a surface may err: bounds move by half of it in σ.
         let likelihood = try NewtonLikelihood(
             nuisances: ensemble.space.profiled,
             likelihoods: MemberLikelihoods(likelihoods, isConstrained: options[prior], workers: workers) {
                 done += 1
-                try meter.report(step: done, total: nil)
+                try meter.report(step: done, about: about)
             },
             combination: options[combination], start: ensemble.center, limits: window,
             tolerance: options[tolerance] / 10)
@@ -84,6 +85,19 @@ extension ScanDirective {
         }
         return likelihood
     }
+}
+
+extension ScanDirective {
+    /// About how many evaluations of a member a scan by Newton's method takes: for its own maximum, the bounds of every
+    /// nuisance, and the curves and contours of those that are shown.
+    private static func expectedClimbs(_ options: Options, nuisances count: Int) -> Int {
+        let shown = options[nuisances].count
+        return 12 + 36 * count + 33 * shown + (shown == 2 ? 120 : 0)
+    }
+}
+
+extension [CheckedSurface] {
+    fileprivate var areFinite: Bool { allSatisfy { $0.surface.coefficients.allSatisfy(\.isFinite) } }
 }
 
 /// ln L of every member over the window, an artifact of its own: how members are combined is asked for later.
@@ -108,33 +122,52 @@ extension ScanDirective: PartitionedDirective {
         let likelihood = EnsembleLikelihood(
             mixtures: ensemble.evaluated, space: ensemble.space, data: ensemble.sample.dataset, workers: workers)
         let meter = ProgressMeter(context, message: "points of the likelihood")
-        var done = 0.0
+        let names = ensemble.space.profiled
+        let each = ensemble.evaluated.count * CheckedSurface.expectedEvaluations(dimensions: names.count)
+        // Of all windows, and of those that were not wide enough.
+        var (done, before) = (0.0, 0)
         let evaluation = EnsembleEvaluation(likelihood, workers: workers) {
             done += $0
-            try meter.report(step: Int(done), total: nil)
+            try meter.report(step: Int(done), about: before + each)
         }
         var window = ScanWindow(ensemble, options)
-        for doubling in 0...ScanWindow.mostDoublings {
-            let surfaces = try CheckedSurface.members(
-                of: evaluation, window: window.ranges, tolerance: options[tolerance], seed: context.seed)
-            guard surfaces.allSatisfy({ $0.surface.coefficients.allSatisfy(\.isFinite) }) else {
-                throw CellFailure(
-                    "the likelihood is not finite somewhere in the window",
-                    advice: "Choose a smaller window, and look at the densities at its corners.")
-            }
-            let names = ensemble.space.profiled
-            let likelihood = SurfaceLikelihood(
-                members: MemberSurfaces(nuisances: names, surfaces: surfaces), combination: .rebasedBMA)
-            if doubling < ScanWindow.mostDoublings, let wider = try window.widened(for: likelihood, names: names) {
-                window = wider
-                continue
-            }
-            return Artifact(
-                result: try Value(
-                    encoding: StoredSurfaces(
-                        order: names, window: window.ranges, members: surfaces.map(StoredSurfaces.Member.init))))
+        var doublings = 0
+        /// The window that these surfaces ask for, where it is another one.
+        func wider(_ surfaces: [CheckedSurface]) throws -> ScanWindow? {
+            guard doublings < ScanWindow.mostDoublings, surfaces.areFinite else { return nil }
+            return try window.widened(
+                for: SurfaceLikelihood(
+                    members: MemberSurfaces(nuisances: names, surfaces: surfaces), combination: .rebasedBMA),
+                names: names)
         }
-        preconditionFailure("the last window is the one that is kept")
+        while true {
+            var next: ScanWindow?
+            // Whether a window is wide enough is seen long before its surfaces are right to a small tolerance.
+            let surfaces = try CheckedSurface.members(
+                of: evaluation, window: window.ranges, tolerance: options[tolerance], seed: context.seed
+            ) {
+                next = try wider($0)
+                return next == nil
+            }
+            if let surfaces {
+                guard surfaces.areFinite else {
+                    throw CellFailure(
+                        "the likelihood is not finite somewhere in the window",
+                        advice: "Choose a smaller window, and look at the densities at its corners.")
+                }
+                next = try wider(surfaces)
+                if next == nil {
+                    return Artifact(
+                        result: try Value(
+                            encoding: StoredSurfaces(
+                                order: names, window: window.ranges, members: surfaces.map(StoredSurfaces.Member.init)))
+                    )
+                }
+            }
+            if let next { window = next }
+            doublings += 1
+            before = Int(done)
+        }
     }
 
     private static func surfaces(_ context: RunContext) throws -> StoredSurfaces {

@@ -9,17 +9,54 @@ struct ProgressMeter {
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
     private let message: String?
+    /// Which of several works, one after the other, this is, and how many there are.
+    private let stage: (index: Int, count: Int)?
 
     init(_ context: RunContext, message: String? = nil) {
         self.context = context
         self.message = message
+        stage = nil
         start = clock.now
+    }
+
+    private init(_ meter: ProgressMeter, message: String?, stage: (index: Int, count: Int)) {
+        context = meter.context
+        self.message = message
+        self.stage = stage
+        start = meter.start
+    }
+
+    /// The meter of one of several works, counted from 0, whose steps are parts of its own; how the time is shared among them
+    /// is not known, so each counts alike.
+    func stage(_ index: Int, of count: Int, message: String? = nil) -> ProgressMeter {
+        ProgressMeter(self, message: message ?? self.message, stage: (index, count))
+    }
+
+    /// A total for what is only known as a rule: the guess, and half as much again, and so on, once it is passed.
+    static func total(after step: Int, about guess: Int) -> Int {
+        var total = max(1, guess)
+        while total <= step { total += max(1, total / 2) }
+        return total
+    }
+
+    /// - Parameter guess: how many steps it takes as a rule.
+    func report(step: Int, about guess: Int) throws {
+        try report(step: step, total: Self.total(after: step, about: guess))
     }
 
     /// - Parameter firstStep: what an earlier run had done, which took no time in this one.
     func report(step: Int, total: Int?, loss: Double? = nil, firstStep: Int = 0) throws {
         try context.checkCancellation()
         let elapsed = start.duration(to: clock.now) / .seconds(1)
+        if let stage {
+            let own = total.map { min(1, Double(step) / Double(max(1, $0))) } ?? 0
+            let done = Double(stage.index) + own
+            context.report(
+                CellProgress(
+                    step: stage.index, total: stage.count, fraction: done / Double(stage.count), loss: loss,
+                    rate: elapsed > 0 ? done / elapsed : nil, message: message))
+            return
+        }
         context.report(
             CellProgress(
                 step: step, total: total, loss: loss, rate: elapsed > 0 ? Double(step - firstStep) / elapsed : nil,

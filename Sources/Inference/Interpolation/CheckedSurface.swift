@@ -51,10 +51,23 @@ public struct CheckedSurface: Sendable {
             self.finest = finest
         }
 
+        /// Points at which every member is evaluated at first.
+        func firstPoints(dimensions: Int, checksCorners: Bool, checks: Int) -> Int {
+            let grid = repeatElement(starting, count: dimensions).reduce(1, *)
+            return grid + 2 * checks + (checksCorners ? 1 << dimensions : 0)
+        }
+
         var counts: [Int] { Array(stride(from: starting, through: max(starting, maximum), by: step)) }
 
         /// Figures evaluate all coefficients, one a node of the grid, at many points: for three nuisances 24³ are too many.
         func finest(dimensions: Int) -> Int { dimensions < 3 ? finest : min(finest, 12) }
+    }
+
+    /// About how many evaluations of a member its surface takes: the first look, and half as many for single events.
+    public static func expectedEvaluations(
+        dimensions: Int, growth: NodeGrowth = NodeGrowth(), checksCorners: Bool = true, checks: Int = 4
+    ) -> Int {
+        3 * growth.firstPoints(dimensions: dimensions, checksCorners: checksCorners, checks: checks) / 2
     }
 
     /// The surfaces of members that are evaluated together, each right to `tolerance` where its nodes suffice.
@@ -69,6 +82,23 @@ public struct CheckedSurface: Sendable {
         of likelihood: some EventwiseLikelihood, window: [ClosedRange<Double>], tolerance: Double,
         growth: NodeGrowth = NodeGrowth(), checksCorners: Bool = true, checks: Int = 4, seed: UInt64
     ) throws -> [CheckedSurface] {
+        let surfaces = try members(
+            of: likelihood, window: window, tolerance: tolerance, growth: growth, checksCorners: checksCorners,
+            checks: checks, seed: seed, isWanted: { _ in true })
+        guard let surfaces else { preconditionFailure("every window is wanted") }
+        return surfaces
+    }
+
+    /// The same, given up where a first look shows that another window is wanted: single events then take no more nodes.
+    ///
+    /// - Parameter isWanted: asked once, with surfaces of the fewest nodes for all events, right or not.
+    /// - Returns: nil where the window is not wanted.
+    /// - Throws: what the likelihood and `isWanted` throw.
+    public static func members(
+        of likelihood: some EventwiseLikelihood, window: [ClosedRange<Double>], tolerance: Double,
+        growth: NodeGrowth = NodeGrowth(), checksCorners: Bool = true, checks: Int = 4, seed: UInt64,
+        isWanted: ([CheckedSurface]) throws -> Bool
+    ) throws -> [CheckedSurface]? {
         precondition(
             (1...Self.maximumDimensions).contains(window.count), "a surface in \(window.count) nuisances")
         let points = TestPoints(window: window, random: checks, corners: checksCorners, seed: seed)
@@ -81,6 +111,14 @@ public struct CheckedSurface: Sendable {
             var surfaces = try RefinedSurfaces(
                 of: likelihood, members: missing, window: window, nodes: nodes,
                 finest: growth.finest(dimensions: window.count), points: points, tolerance: tolerance)
+            if nodes == growth.counts.first {
+                let first = zip(surfaces.surfaces, surfaces.errors).map {
+                    CheckedSurface(
+                        surface: $0, error: $1, evaluations: Int(surfaces.evaluations.rounded(.up)),
+                        converged: $1 <= tolerance)
+                }
+                guard try isWanted(first) else { return nil }
+            }
             let wantsMore = !isLast && missing.indices.contains(where: surfaces.isCoherent)
             if !wantsMore {
                 while surfaces.canRefine { try surfaces.refine() }

@@ -11,10 +11,20 @@ extension ExtendedLikelihood {
     ///
     /// - Complexity: about 1 + K (K + 1) times the work of ``value(at:workers:)``.
     public func hessian(at point: [Double], workers: Workers) -> LikelihoodDerivatives {
+        hessian(at: point, workers: workers) { (_) throws(Never) in }
+    }
+
+    /// The same, which says how far it is.
+    ///
+    /// - Parameter progress: called from time to time with the share of the events that is done; it throws to stop.
+    /// - Throws: what `progress` throws.
+    public func hessian<E: Error>(
+        at point: [Double], workers: Workers, progress: (Double) throws(E) -> Void
+    ) throws(E) -> LikelihoodDerivatives {
         let (nuisances, theta) = space.expand(point)
         let moving = space.profiledShapes
         let directions = HessianDirections(coordinates: moving, nuisances: nuisances.count)
-        let parts = ChunkedBatch(size: data.count, chunk: chunk).map(workers) { index, range, arena in
+        @Sendable func sums(_ index: Int, _ range: Range<Int>, arena: Arena) -> Mixture.TaylorSums {
             let columns = BatchPart(step: 0, positions: range).columns
             let events = data.chunk(range, columns: columns, arena: arena)
             let nu = arena.matrix(rows: nuisances.count, columns: columns)
@@ -25,7 +35,15 @@ extension ExtendedLikelihood {
                 theta: theta, directions: directions.vectors, arena: arena)
         }
         var total = Mixture.TaylorSums(directions: directions.vectors.count, classes: mixture.classes)
-        for part in parts { total.add(part) }
+        let ranges = ChunkedBatch(size: data.count, chunk: chunk).ranges
+        for start in stride(from: 0, to: ranges.count, by: Self.chunksBetweenReports) {
+            let part = start..<min(start + Self.chunksBetweenReports, ranges.count)
+            let parts = workers.map(part.count) { index, arena in
+                sums(part.lowerBound + index, ranges[part.lowerBound + index], arena: arena)
+            }
+            for part in parts { total.add(part) }
+            try progress(Double(part.upperBound) / Double(ranges.count))
+        }
 
         var shapeGradient = nuisances.map { _ in 0.0 }
         for (place, k) in moving.enumerated() { shapeGradient[k] = total.first[place] }
@@ -36,6 +54,11 @@ extension ExtendedLikelihood {
                 at: point, nuisances: directions.hessian(total.second), classes: total.classes,
                 mixed: Array(total.mixed.prefix(moving.count)), covariance: total.covariance))
     }
+}
+
+extension ExtendedLikelihood {
+    /// Enough for threads to share out evenly.
+    private static let chunksBetweenReports = 128
 }
 
 extension ExtendedTerm {

@@ -99,6 +99,30 @@ public final class NewtonLikelihood: ProfiledLikelihood {
         converged = best.converged && members.allSatisfy(\.converged)
     }
 
+    /// The same likelihood with other ends of the search for bounds and contours; nothing is evaluated.
+    public func within(_ limits: [ClosedRange<Double>]) -> NewtonLikelihood {
+        NewtonLikelihood(self, limits: limits)
+    }
+
+    private init(_ other: NewtonLikelihood, limits: [ClosedRange<Double>]) {
+        precondition(limits.count == other.nuisances.count, "limits of every nuisance")
+        nuisances = other.nuisances
+        combination = other.combination
+        bestFit = other.bestFit
+        maximum = other.maximum
+        combined = other.combined
+        hessian = other.hessian
+        converged = other.converged
+        self.limits = limits
+        lowestDeviance = other.lowestDeviance
+        unsettled = other.unsettled
+        tolerance = other.tolerance
+        members = other.members
+        likelihoods = other.likelihoods
+        maximizer = other.maximizer
+        earlier = other.earlier
+    }
+
     public var memberBestFits: [[Double]] { members.map(\.expansion.point) }
     public var atEdge: [String] { nuisances.indices.filter { !limits[$0].contains(bestFit[$0]) }.map { nuisances[$0] } }
     /// The tolerance: how right −2 ln L is at a maximum, and at a bound.
