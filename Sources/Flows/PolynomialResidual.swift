@@ -160,6 +160,15 @@ public struct PolynomialResidual: Bijection {
             networks: networks.map { Array($0.prefix(centers.count)) })
     }
 
+    /// The same polynomials in ν minus another center.
+    func recentred(at centers: [Float]) -> PolynomialResidual {
+        precondition(centers.count == self.centers.count, "\(centers.count) centers for \(self.centers.count) nuisances")
+        return PolynomialResidual(
+            order: order, contextCount: contextCount, centers: centers, scales: scales, pairs: pairs, damping: damping,
+            crossDamping: crossDamping, crossOrder: crossOrder, hidden: hidden, activation: activation,
+            networks: networks)
+    }
+
     public func backward(
         outputGradient: Matrix, logDetGradient: Matrix, prepared: PreparedBijection,
         into gradients: ConditionGradients, parameters: ParameterBuffer, parameterGradient: ParameterBuffer?,

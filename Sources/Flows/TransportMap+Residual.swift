@@ -59,6 +59,16 @@ extension TransportMap {
         return (logScale, shift)
     }
 
+    /// The same response about another ν⁰: with the same weights the residual is the identity there.
+    public func recentred(at centers: [Float]) -> TransportMap {
+        let moved = parts.map { part in
+            guard case .layer(let layer) = part.bijection.residualRole else { return part }
+            return TransportMap(layer.recentred(at: centers), parameters: part.parameters)
+        }
+        return TransportMap(
+            Composition(moved.map(\.bijection)), parameters: ParameterBuffer(moved.flatMap(\.parameters.values)))
+    }
+
     /// The same map with the cross terms of its residual layers left out: what the nuisances do one by one.
     public var withoutCrossTerms: TransportMap {
         let kept = parts.map { part in

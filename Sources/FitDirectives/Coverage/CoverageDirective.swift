@@ -29,7 +29,7 @@ struct CoverageDirective: Directive {
             + "and the residual of a profile, fitted anew to every toy).")
     /// Where the T of a toy begins.
     enum Start: String, OptionChoice {
-        /// As fitted to the observed events: little is left to train.
+        /// As fitted to the observed events: little is left to train. How it answers to ν is taken over.
         case warm
         /// As the fit of the observed events began.
         case cold
@@ -37,8 +37,8 @@ struct CoverageDirective: Directive {
 
     static let start = OptionKey<Start>(
         "start", default: .warm,
-        help: "Where T of an unconditional toy begins: warm (as fitted to the observed events; a short training is left) or "
-            + "cold (at the identity, as the fit of the observed events did).")
+        help: "Where T of an unconditional toy begins: warm (as fitted to the observed events, with one round of training "
+            + "left; a profile's residual is taken over) or cold (everything as the observed events had it).")
     static let combination = OptionKey<EnsembleCombination?>(
         "combination", default: .some(nil),
         help: "How members are combined, where the fit has any; by default as in the scan, else rebased-bma.")

@@ -213,10 +213,13 @@ struct CoverageRun {
             data: SampleCell(sample))
         var mixtures = fitted.scanned.map(fitted.mixture(of:))
         if options.isOf(ProfileDirective.self) {
-            let residual = try ProfileDirective.profile(
-                options, fitted, warm: isWarm ? ensemble.residual.map { ($0, ensemble.center) } : nil,
-                seed: context.seed
-            ).run(workers: workers, progress: meter.stage(stages - 2, of: stages).report).residual
+            // How T answers to ν hardly depends on the events that it was fitted to: a warm toy takes it over.
+            let residual =
+                try isWarm
+                ? ensemble.residual?.recentred(at: nominalFit.space.expand(nominal.bestFit).nuisances.map(Float.init))
+                : ProfileDirective.profile(options, fitted, seed: context.seed, workers: workers)
+                    .run(workers: workers, progress: meter.stage(stages - 2, of: stages).report).residual
+            guard let residual else { preconditionFailure("a profile without its residual") }
             mixtures = mixtures.map { $0.preceded(by: residual) }
         }
         let scanned = fitted.scanned

@@ -121,8 +121,8 @@ enum LossPlot: PlotKind {
             let profile = try context.result(ProfileDirective.self, of: reference)
             return (
                 Series(
-                    label, profile.history, training: profile.training.fixed,
-                    validation: profile.heldOut.fixed), .fixedTransfer
+                    label, profile.history, training: profile.training.identity,
+                    validation: profile.heldOut.identity), .fixedTransfer
             )
         }
         let fit = try context.result(FitDirective.self, of: reference)

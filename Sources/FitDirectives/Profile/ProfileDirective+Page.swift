@@ -5,7 +5,7 @@ import Statistics
 /// What the page says of a profile.
 extension ProfileDirective {
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
-        let notes = [about(options, result), course(result), correction(result)] + gain(result) + [offGrid(result)]
+        let notes = [about(options, result), course(result)] + gain(result) + [offGrid(result)]
         return [.note(notes.joined(separator: " ")), .table(table(result))]
     }
 
@@ -19,21 +19,16 @@ extension ProfileDirective {
             "One residual of \(NumberText.count(result.parameters)) parameters, \(shared), for all ν of the window "
             + "(\(window.joined(separator: ", "))). It takes ν as an input, and \(options[nodesPerEvent]) "
             + "\(options[nodes].rawValue) values of ν an event were looked at in each step: one training stands for a fit "
-            + "of T at every ν, and a scan through it trains nothing again. A part of it is the same at every ν, so that T "
-            + "has had the same training at the fit's best fit, the middle of the window, as elsewhere."
-    }
-
-    /// What the fit of T had left undone.
-    private static func correction(_ result: Result) -> String {
-        let correction = result.correction
-        return "That part makes held-out events at the best fit more likely by "
-            + "\(PDGRounding(correction.gain, error: correction.gainError).plain) nats an event than the fit's T."
+            + "of T at every ν, and a scan through it trains nothing again. At the fit's best fit, the middle of the "
+            + "window, it is the identity."
     }
 
     private static func course(_ result: Result) -> String {
         let end = result.end == .plateau ? ", ended on a plateau" : ""
+        let members = result.members.values.count > 1 ? "s of the members" : ""
         return
-            "Trained on \(NumberText.count(result.events.training)) events in \(NumberText.count(result.steps)) steps\(end); "
+            "Trained on \(NumberText.count(result.events.training)) events drawn from the fitted model\(members), in "
+            + "\(NumberText.count(result.steps)) steps\(end); "
             + "kept are the weights of step \(NumberText.count(result.bestStep)), the last that held-out events cannot tell "
             + "from the best."
     }
@@ -64,7 +59,7 @@ extension ProfileDirective {
     private static func table(_ result: Result) -> Report.Table {
         func row(_ name: String, _ comparison: Comparison) -> [String] {
             [name]
-                + [comparison.fixed, comparison.profiled, comparison.gain, comparison.gainError].map { value in
+                + [comparison.identity, comparison.profiled, comparison.gain, comparison.gainError].map { value in
                     value.isFinite ? NumberText.fixed(value, decimals: 5) : "–"
                 }
         }

@@ -12,7 +12,6 @@ extension ProfileDirective {
         let steps: Int
         let end: TrainingEnd
         let parameters: Int
-        let correction: Comparison
         let training: Comparison
         let heldOut: Comparison
         let members: ResultsByNumber<EnsembleMembers, Comparison>
@@ -26,8 +25,6 @@ extension ProfileDirective {
             "gain-error": "Standard error of the gain.",
             "best-step": "The step whose weights are kept: the last that held-out events cannot tell from the best.",
             "steps": "Steps done.", "end": "How the training ended.", "parameters": "Parameters of the residual.",
-            "correction":
-                "Held-out events at the fit's best fit: T as the fit left it, and with what the training changed at every ν.",
             "training": "The events that were trained on, averaged over the window.",
             "held-out": "Events never trained on, averaged over the window.",
             "members": "Held-out events of every member.",
@@ -38,18 +35,18 @@ extension ProfileDirective {
 
     /// The loss with T fixed and with T profiled.
     struct Comparison: ResultGroup {
-        let fixed: Double
+        let identity: Double
         let profiled: Double
         let gain: Double
         let gainError: Double
 
         static let meanings = [
-            "fixed": "−ln L an event with T fixed, nats.", "profiled": "−ln L an event with T profiled, nats.",
+            "identity": "−ln L an event with T fixed, nats.", "profiled": "−ln L an event with T profiled, nats.",
             "gain": "Their difference: above 0 where profiling helps.", "gain-error": "Standard error of the gain.",
         ]
 
         init(_ comparison: AmortizedProfile.Comparison) {
-            fixed = comparison.fixed
+            identity = comparison.identity
             profiled = comparison.profiled
             gain = comparison.gain
             gainError = comparison.gainError
@@ -60,7 +57,7 @@ extension ProfileDirective {
             func mean(_ key: KeyPath<Comparison, Double>) -> Double {
                 members.reduce(0) { $0 + $1[keyPath: key] } / Double(members.count)
             }
-            fixed = mean(\.fixed)
+            identity = mean(\.identity)
             profiled = mean(\.profiled)
             gain = mean(\.gain)
             gainError = mean(\.gainError)

@@ -1,3 +1,4 @@
+import FlowKernels
 import Flows
 import Foundation
 import Inference
@@ -10,7 +11,7 @@ extension ProfileDirective {
 
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
         let fitted = try FittedEnsemble.read(options[fit], context)
-        let profile = try profile(options, fitted, seed: context.seed)
+        let profile = try profile(options, fitted, seed: context.seed, workers: context.workers())
         let meter = ProgressMeter(context)
         let trained = try profile.run(
             workers: context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
@@ -22,40 +23,39 @@ extension ProfileDirective {
     }
 
     /// The training of the residual over fitted members.
-    ///
-    /// - Parameter warm: a residual to go on from, trained on like events, with the point at which it vanishes; nil to
-    ///   begin with the identity, about the best fit.
     static func profile(
-        _ options: Options, _ fitted: FittedEnsemble, warm: (residual: TransportMap, center: [Double])? = nil,
-        seed: UInt64
+        _ options: Options, _ fitted: FittedEnsemble, seed: UInt64, workers: Workers
     ) throws -> AmortizedProfile {
         let names = fitted.profiledShapes
         guard let scheme = scheme(options, dimensions: names.count) else {
             throw CellFailure("\(options[nodesPerEvent]) nodes make no quadrature over \(names.count) nuisances")
         }
         let shapes = fitted.simulation.nuisances
-        let center = warm?.center ?? fitted.bestFit
-        let residual =
-            warm?.residual
-            ?? AmortizedProfile.residual(
-                mixture: fitted.simulation, space: fitted.space, center: center, layers: options[layers],
-                hidden: options[hidden], scale: options[scale], damping: options[damping],
-                pairs: options[pairs].map { pair in
-                    let indices = pair.compactMap(shapes.firstIndex).sorted()
-                    return NuisancePair(indices[0], indices[1])
-                },
-                seed: seed)
+        let residual = AmortizedProfile.residual(
+            mixture: fitted.simulation, space: fitted.space, center: fitted.bestFit, layers: options[layers],
+            hidden: options[hidden], scale: options[scale], damping: options[damping],
+            pairs: options[pairs].map { pair in
+                let indices = pair.compactMap(shapes.firstIndex).sorted()
+                return NuisancePair(indices[0], indices[1])
+            },
+            seed: seed)
+        let members = fitted.scanned.map(\.transfer)
+        let events = options[events]
+        let held = options[heldOut]
         return AmortizedProfile(
-            mixture: fitted.simulation, members: fitted.scanned.map(\.transfer), space: fitted.space,
-            data: fitted.sample.dataset, center: center,
-            window: zip(names, center).map { name, center in
+            mixture: fitted.simulation, members: members, space: fitted.space,
+            samples: AmortizedProfile.samples(
+                of: fitted.simulation, members: members, space: fitted.space, at: fitted.bestFit, events: events,
+                seed: seed, workers: workers),
+            center: fitted.bestFit,
+            window: zip(names, fitted.bestFit).map { name, center in
                 (center - options[window][name])...(center + options[window][name])
             },
             residual: residual, nodes: scheme,
             settings: AmortizedProfile.Settings(
-                epochs: options[epochs], batchSize: options[batch], learningRate: options[learningRate],
-                weightDecay: options[weightDecay], heldOut: options[heldOut], patience: options[patience],
-                isWarm: warm != nil),
+                epochs: options[epochs], batchSize: max(1, min(options[batch], Int(Double(events) * (1 - held)))),
+                learningRate: options[learningRate], weightDecay: options[weightDecay], heldOut: held,
+                patience: options[patience]),
             seed: seed)
     }
 
@@ -70,7 +70,7 @@ extension ProfileDirective {
         return Result(
             gain: trained.heldOut.gain, gainError: trained.heldOut.gainError, bestStep: trained.bestStep,
             steps: trained.steps, end: trained.end, parameters: trained.residual.parameters.count,
-            correction: Comparison(trained.correction), training: Comparison(trained.training), heldOut: Comparison(trained.heldOut),
+            training: Comparison(trained.training), heldOut: Comparison(trained.heldOut),
             members: ResultsByNumber(trained.members.map(Comparison.init)),
             offGrid: OffGrid(
                 gain: mean(points.map(\.gain)), corners: mean(points.filter(\.corner).map(\.gain)),

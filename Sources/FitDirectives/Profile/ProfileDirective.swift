@@ -42,24 +42,25 @@ struct ProfileDirective: Directive {
         "damping", default: 0.01, in: 0...1, help: "δ of the terms quadratic in ν.")
     static let pairs = OptionKey<[[String]]>(
         "pairs", default: [], help: "Pairs of nuisances with a cross term, for example [[shift, squeeze]].")
-    static let epochs = OptionKey<Int?>(
-        "epochs", in: 1...100_000,
-        help: "Passes over the data; 30, or as many as 1200 steps make, if not given.")
-    static let batch = OptionKey<Int?>(
-        "batch", in: 8...1_048_576, help: "Events a step; 512 to 4096, growing with the data, if not given.")
+    static let events = OptionKey<Int>(
+        "events", default: 200_000, in: 100...100_000_000,
+        help: "Events that the residual is trained on, drawn from the fitted model of each member: as many as it takes, "
+            + "whatever the number of data.")
+    static let epochs = OptionKey<Int>("epochs", default: 6, in: 1...100_000, help: "Passes over these events.")
+    static let batch = OptionKey<Int>("batch", default: 1024, in: 8...1_048_576, help: "Events a step.")
     static let learningRate = OptionKey<Double>(
         "learning-rate", default: 1e-3, in: 1e-8...1, help: "Peak rate of AdamW: linear warm-up, then a cosine to 0.")
     static let weightDecay = OptionKey<Double>("weight-decay", default: 0.01, in: 0...1, help: "AdamW's weight decay.")
     static let heldOut = OptionKey<Double>(
         "held-out", default: 0.1, in: 0.001...0.9,
-        help: "The part of the events that is never trained on and says which weights are kept.")
+        help: "The part of these events that is never trained on and says which weights are kept.")
     static let patience = OptionKey<Int?>(
         "patience", in: 1...1000,
         help:
             "End after so many looks at the held-out events, of 50 in all, without a new least loss; never, if not given."
     )
     static let schema = OptionSchema(
-        fit, nodes, nodesPerEvent, window, scale, layers, hidden, damping, pairs, epochs, batch, learningRate,
+        fit, events, nodes, nodesPerEvent, window, scale, layers, hidden, damping, pairs, epochs, batch, learningRate,
         weightDecay, heldOut, patience)
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {

@@ -4,15 +4,15 @@ import Training
 extension AmortizedProfile {
     /// The mean NLL of some events over the window, in nats an event, extended term and constraints included.
     public struct Comparison: Sendable, Codable, Equatable {
-        /// With the same T at every ν.
-        public let fixed: Double
-        /// With T as it follows ν.
+        /// With the identity for T_ψ: the same T_b at every ν.
+        public let identity: Double
+        /// With the trained T_ψ.
         public let profiled: Double
         /// Standard error of ``gain`` from the scatter of groups of events; NaN for a single group. It covers the
         /// choice of events, but not the training that chose T_ψ.
         public let gainError: Double
-        /// How much more likely the events are with T following ν.
-        public var gain: Double { fixed - profiled }
+        /// How much more likely the events are with T_ψ.
+        public var gain: Double { identity - profiled }
     }
 
     /// One ν that the training never saw.
@@ -37,9 +37,6 @@ extension AmortizedProfile {
         public let end: TrainingEnd
         /// Mean NLL of the training events, and of the held-out ones as `validation`.
         public let history: TrainingHistory
-        /// All held-out events at ν⁰, the members sharing them: T_b as `fixed`, and T_b with what T_ψ adds at every ν as
-        /// `profiled`. What the fit of the T_b had left undone.
-        public let correction: Comparison
         /// All training events, the members sharing them.
         public let training: Comparison
         /// All held-out events, the members sharing them.

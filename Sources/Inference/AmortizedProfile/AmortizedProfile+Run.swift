@@ -8,17 +8,7 @@ extension AmortizedProfile {
     static let block = 32
 
     /// Steps without an early end.
-    public var steps: Int {
-        let events = divided().training.count
-        func steps(_ passes: Int) -> Int { max(1, passes * events / batchSize(of: events)) }
-        let all = settings.epochs.map(steps) ?? min(steps(30), 1200)
-        return settings.isWarm ? max(1, all / 4) : all
-    }
-
-    /// Events a step, of so many.
-    private func batchSize(of events: Int) -> Int {
-        settings.batchSize.map { min($0, events) } ?? TransferTraining.batchSize(of: events)
-    }
+    public var steps: Int { max(1, settings.epochs * divided().training.count / settings.batchSize) }
 
     /// Trains T_ψ.
     ///
@@ -34,7 +24,7 @@ extension AmortizedProfile {
         let (training, heldOut) = divided()
         let steps = steps
         let loop = TrainingLoop(
-            steps: steps, batchSize: batchSize(of: training.count), chunk: 256,
+            steps: steps, batchSize: settings.batchSize, chunk: 256,
             recordEvery: max(1, steps / settings.validations))
         let validation = TrainingLoop.Validation(
             objective: objective(whole: heldOut, members: Array(members.indices)), events: heldOut.count,
@@ -47,18 +37,17 @@ extension AmortizedProfile {
         return Result(
             residual: best, bestStep: chosen.step, steps: trained.history.points.last?.step ?? 0, end: trained.end,
             history: trained.history,
-            correction: correction(best, heldOut: heldOut, workers: workers),
-            training: gain(of: best, objective(whole: training, members: Array(members.indices)), training, workers),
-            heldOut: gain(of: best, objective(whole: heldOut, members: Array(members.indices)), heldOut, workers),
+            training: compare(objective(whole: training, members: Array(members.indices)), training, best, workers),
+            heldOut: compare(objective(whole: heldOut, members: Array(members.indices)), heldOut, best, workers),
             members: members.indices.map {
-                gain(of: best, objective(whole: heldOut, members: [$0]), heldOut, workers)
+                compare(objective(whole: heldOut, members: [$0]), heldOut, best, workers)
             },
             offGrid: offGridPoints().map { point, isCorner in
                 OffGridPoint(
                     nuisances: point, isCorner: isCorner,
                     members: members.indices.map {
-                        let sample = PointSample(events: heldOut, members: [$0], point: point)
-                        return gain(of: best, AmortizedProfileObjective(profile: self, sample: sample), heldOut, workers)
+                        let sample = PointSample(events: heldOut, member: $0, point: point)
+                        return compare(AmortizedProfileObjective(profile: self, sample: sample), heldOut, best, workers)
                     })
             },
             trainingEvents: training.count, heldOutEvents: heldOut.count)
@@ -68,7 +57,7 @@ extension AmortizedProfile {
         ParameterGroup(
             name: "the amortized residual",
             optimizer: AdamW<Float>(parameterCount: residual.parameters.count, weightDecay: settings.weightDecay),
-            schedule: .training(peak: settings.learningRate / (settings.isWarm ? 4 : 1), steps: steps), clipping: .likelihood)
+            schedule: .training(peak: settings.learningRate, steps: steps), clipping: .likelihood)
     }
 
     func objective(trainingOn events: [Int]) -> AmortizedProfileObjective {
@@ -77,10 +66,10 @@ extension AmortizedProfile {
             sample: ShuffledSample(
                 events: events, members: members.count,
                 order: ShuffledEvents(
-                    count: events.count, batchSize: batchSize(of: events.count), seed: seed,
-                    order: TiledOrder(data.x.map { x in events.map { x[$0] } })),
+                    count: events.count, batchSize: settings.batchSize, seed: seed,
+                    order: TiledOrder(samples[0].x.map { x in events.map { x[$0] } })),
                 nodes: WindowNodes(
-                    nodes, window: window, batchSize: batchSize(of: events.count), seed: seed, purpose: "training nodes"),
+                    nodes, window: window, batchSize: settings.batchSize, seed: seed, purpose: "training nodes"),
                 seed: seed))
     }
 
@@ -88,30 +77,13 @@ extension AmortizedProfile {
         AmortizedProfileObjective(
             profile: self,
             sample: WholeSample(
-                events: events, members: members, largestBlock: batchSize(of: events.count), scheme: nodes,
-                window: window, seed: seed))
+                events: events, members: members, largestBlock: settings.batchSize, scheme: nodes, window: window,
+                seed: seed))
     }
 
-    /// T fixed against T that follows ν, on the same events at the same nodes.
-    private func gain(
-        of trained: TransportMap, _ objective: AmortizedProfileObjective, _ events: [Int], _ workers: Workers
-    ) -> Comparison {
-        compare(
-            objective, events, fixed: trained.parametersWithoutResponse, profiled: trained.parameters, workers)
-    }
-
-    private func correction(_ trained: TransportMap, heldOut: [Int], workers: Workers) -> Comparison {
-        let sample = PointSample(
-            events: heldOut, members: Array(members.indices), point: Array(centerPoint.prefix(window.count)))
-        return compare(
-            AmortizedProfileObjective(profile: self, sample: sample), heldOut,
-            // A residual whose weights are all zero is the identity.
-            fixed: ParameterBuffer(count: trained.parameters.count), profiled: trained.parameters, workers)
-    }
-
+    /// Identity against trained residual, on the same events at the same nodes.
     private func compare(
-        _ objective: AmortizedProfileObjective, _ events: [Int], fixed: ParameterBuffer, profiled: ParameterBuffer,
-        _ workers: Workers
+        _ objective: AmortizedProfileObjective, _ events: [Int], _ trained: TransportMap, _ workers: Workers
     ) -> Comparison {
         // Groups that are small enough for their scatter to be known.
         let groups = ChunkedBatch(size: events.count, chunk: 64)
@@ -121,7 +93,9 @@ extension AmortizedProfile {
                     BatchPart(step: 0, positions: range), parameters: [parameters], gradients: [], arena: arena)
             }
         }
-        return Comparison(fixed: losses(fixed), profiled: losses(profiled))
+        // A residual whose weights are all zero is the identity at every ν.
+        return Comparison(
+            identity: losses(ParameterBuffer(count: trained.parameters.count)), profiled: losses(trained.parameters))
     }
 
     /// Corners of the window, where a residual is least trained, and random points.
@@ -140,9 +114,9 @@ extension AmortizedProfile {
 
 extension AmortizedProfile.Comparison {
     /// - Parameters: sums over the same groups of events.
-    fileprivate init(fixed: [WeightedLoss], profiled: [WeightedLoss]) {
+    fileprivate init(identity: [WeightedLoss], profiled: [WeightedLoss]) {
         self.init(
-            fixed: fixed.total.mean, profiled: profiled.total.mean,
-            gainError: profiled.errorOfDifference(from: fixed))
+            identity: identity.total.mean, profiled: profiled.total.mean,
+            gainError: profiled.errorOfDifference(from: identity))
     }
 }

@@ -11,9 +11,12 @@ import Training
 ///     y → T_ψ(y; x, c, ν) → T_b(·; x, c) → p(·|x, c, ν),
 ///
 /// and maximizes the extended log-likelihood averaged over ν in the window, with a member drawn at random for each
-/// batch. Beyond the paper, T_ψ ends in a correction that is the same at every ν: in the paper T_ψ is the identity at ν⁰,
-/// so that what the T_b miss, or what longer training makes of the same events, is made up for at every ν but ν⁰, and the
-/// profiled likelihood has a dip there that no data made. With the correction T has had the same training at every ν.
+/// batch. At ν⁰ it is exactly the identity, whatever its weights.
+///
+/// The paper trains on the events that were fitted. What the T_b miss of those, and what T_ψ makes of single ones, it then
+/// makes up for at every ν but ν⁰: the profiled likelihood has a dip there that no data made. Here T_ψ is trained on
+/// events drawn from the fitted model, that of each member with T_b at ν⁰, any number of them. Their likelihood is at its
+/// maximum at ν⁰ with T_b as it is, so that T_ψ learns nothing but how T answers to ν.
 ///
 /// θ, the normalizations, stays at its value in `center` during the training. A later scan may move and profile it:
 /// T_ψ does not depend on θ, so such a scan profiles T for ν only, and is exact in T to first order around that value.
@@ -24,11 +27,12 @@ public struct AmortizedProfile: Sendable {
     public let members: [TransportMap]
     /// Which nuisances are profiled, and their constraints.
     public let space: NuisanceSpace
-    /// Trained-on and held-out events.
-    public let data: Dataset
+    /// Events for each member, trained-on and held-out ones: those of ``samples(of:members:space:at:events:seed:workers:)``.
+    /// All have the same x.
+    public let samples: [Dataset]
     /// For each profiled shape nuisance, in the order of the space.
     public let window: [ClosedRange<Double>]
-    /// T_ψ before training: what follows ν, then what does not.
+    /// T_ψ before training.
     public let residual: TransportMap
     /// At which ν each event is evaluated.
     public let nodes: NodeScheme
@@ -36,6 +40,10 @@ public struct AmortizedProfile: Sendable {
     public let settings: Settings
     /// Of all random numbers: held-out events, order, members, nodes.
     public let seed: UInt64
+    /// Of each member.
+    let events: Int
+    /// Their weights.
+    let total: Double
     /// ν⁰ and θ in full.
     let center: (nuisances: [Double], theta: [Double])
     /// Rows of ν that the window covers.
@@ -51,10 +59,10 @@ public struct AmortizedProfile: Sendable {
 
     /// How T_ψ is trained.
     public struct Settings: Sendable {
-        /// How often each training event is seen, at most; nil for 30 times, or as often as 1,200 batches see it.
-        public let epochs: Int?
-        /// Events a batch, at most; nil for a number that grows with the data.
-        public let batchSize: Int?
+        /// How often each training event is seen, at most.
+        public let epochs: Int
+        /// Events a batch.
+        public let batchSize: Int
         /// The peak of a schedule with warm-up and cosine.
         public let learningRate: Double
         /// Of AdamW.
@@ -65,15 +73,13 @@ public struct AmortizedProfile: Sendable {
         public let validations: Int
         /// The training ends after so many validation points without a new least held-out NLL; nil for never.
         public let patience: Int?
-        /// Whether T_ψ begins where it ended on like events: a quarter of the rate and of the steps is left to do.
-        public let isWarm: Bool
         /// Random points of the off-grid check, besides the corners of the window.
         public let offGridPoints: Int
 
         /// - Precondition: 0 < `heldOut` < 1; at least one validation, and a patience of at least one where there is one.
         public init(
-            epochs: Int? = nil, batchSize: Int? = nil, learningRate: Double, weightDecay: Double = 0.01, heldOut: Double = 0.1,
-            validations: Int = 50, patience: Int? = nil, offGridPoints: Int = 4, isWarm: Bool = false
+            epochs: Int, batchSize: Int, learningRate: Double, weightDecay: Double = 0.01, heldOut: Double = 0.1,
+            validations: Int = 50, patience: Int? = nil, offGridPoints: Int = 4
         ) {
             precondition(heldOut > 0 && heldOut < 1, "a fraction between 0 and 1 is held out, not \(heldOut)")
             precondition(validations > 0, "\(validations) validations")
@@ -86,7 +92,6 @@ public struct AmortizedProfile: Sendable {
             self.validations = validations
             self.patience = patience
             self.offGridPoints = offGridPoints
-            self.isWarm = isWarm
         }
     }
 
@@ -95,12 +100,14 @@ public struct AmortizedProfile: Sendable {
     ///   - window: a range for each profiled shape nuisance; nil for ±0.3 around the center. It should hold the scan.
     ///   - residual: T_ψ, usually from ``residual(mixture:space:center:layers:hidden:scale:damping:pairs:seed:)``.
     public init(
-        mixture: Mixture, members: [TransportMap], space: NuisanceSpace, data: Dataset, center: [Double],
+        mixture: Mixture, members: [TransportMap], space: NuisanceSpace, samples: [Dataset], center: [Double],
         window: [ClosedRange<Double>]? = nil, residual: TransportMap, nodes: NodeScheme, settings: Settings,
         seed: UInt64
     ) {
         precondition(!members.isEmpty, "profiling needs at least one fitted T")
-        precondition(data.count > 1, "\(data.count) events cannot be divided into trained and held-out ones")
+        precondition(samples.count == members.count, "\(samples.count) samples for \(members.count) members")
+        let (events, total) = (samples[0].count, samples[0].total)
+        precondition(events > 1, "\(events) events cannot be divided into trained and held-out ones")
         let rows = space.profiledShapes
         let window = window ?? center.prefix(rows.count).map { $0 - 0.3...$0 + 0.3 }
         precondition(window.count == rows.count, "\(window.count) ranges for \(rows.count) profiled shape nuisances")
@@ -108,7 +115,9 @@ public struct AmortizedProfile: Sendable {
         tabulated = mixture.tabulated()
         self.members = members
         self.space = space
-        self.data = data
+        self.samples = samples
+        self.events = events
+        self.total = total
         self.window = window
         self.residual = residual
         self.nodes = nodes
@@ -116,17 +125,16 @@ public struct AmortizedProfile: Sendable {
         self.seed = seed
         self.center = space.expand(center)
         windowRows = rows
-        let term = ExtendedTerm(yields: mixture.yields, space: space, observed: data.total).value(at: center)
+        let term = ExtendedTerm(yields: mixture.yields, space: space, observed: total).value(at: center)
         centerPoint = center
         windowConstraints = space.constraints.acting(on: rows.indices)
         constantTerm = term - windowConstraints.reduce(0) { $0 + $1.value(at: center) }
         precondition(
             residual.bijection.hasCenter(self.center.nuisances.map(Float.init)),
-            "the residual does not vanish at \(center)")
+            "the residual is not the identity at \(center)")
     }
 
-    /// A fresh T_ψ: the identity everywhere. Its first part stays the identity at ν⁰, whatever its weights become; its
-    /// second one is the same at every ν.
+    /// A fresh T_ψ: the identity everywhere; at ν⁰ it stays the identity, whatever its weights become.
     ///
     /// - Parameters:
     ///   - center: ν⁰ (and θ⁰), a point of `space`.
@@ -137,35 +145,37 @@ public struct AmortizedProfile: Sendable {
         mixture: Mixture, space: NuisanceSpace, center: [Double], layers: Int = 3, hidden: [Int] = [256, 256],
         scale: Double = 0.015, damping: Double = 0.01, pairs: [NuisancePair] = [], seed: UInt64
     ) -> TransportMap {
-        let nuisances = space.expand(center).nuisances.map(Float.init)
-        func layered(centers: [Float], scale: Float, pairs: [NuisancePair]) -> any Bijection {
-            FactorizableResidual.polynomial(
-                features: mixture.score.features, contextCount: mixture.score.contextCount, layers: layers,
-                centers: centers, scales: centers.map { _ in scale }, pairs: pairs, damping: Float(damping),
-                hidden: hidden)
-        }
+        let nuisances = space.expand(center).nuisances
         return TransportMap(
-            initializing: Composition([
-                layered(centers: nuisances, scale: Float(scale), pairs: pairs),
-                // The response to a nuisance that no event has, at 1 for all of them.
-                HeldNuisances(layered(centers: [0], scale: 1, pairs: []), at: [1]),
-            ]), seed: seed)
+            initializing: FactorizableResidual.polynomial(
+                features: mixture.score.features, contextCount: mixture.score.contextCount, layers: layers,
+                centers: nuisances.map(Float.init), scales: nuisances.map { _ in Float(scale) }, pairs: pairs,
+                damping: Float(damping), hidden: hidden), seed: seed)
     }
 
     /// The events that are held out, and the others: those whose random number is among the least.
     func divided() -> (training: [Int], heldOut: [Int]) {
-        let count = min(max(1, Int((settings.heldOut * Double(data.count)).rounded())), data.count - 1)
-        return HeldOutEvents.divided(data.count, held: count, seed: seed)
+        let count = min(max(1, Int((settings.heldOut * Double(events)).rounded())), events - 1)
+        return HeldOutEvents.divided(events, held: count, seed: seed)
     }
-}
 
-extension TransportMap {
-    /// The parameters with which only what is the same at every ν is left of a residual.
-    var parametersWithoutResponse: ParameterBuffer {
-        ParameterBuffer(
-            parts.flatMap { part in
-                part.bijection.nuisanceCount == 0 ? part.parameters.values : part.parameters.values.map { _ in 0 }
-            })
+    /// Events drawn from the fitted model of each member, with T_b at ν⁰ and θ⁰: what T_ψ is to be trained on.
+    ///
+    /// Event i has the same class and x in all of them; the scores differ.
+    ///
+    /// - Parameters:
+    ///   - mixture: the densities, without T.
+    ///   - center: ν⁰ and θ⁰ as a point of `space`.
+    ///   - events: of each member.
+    public static func samples(
+        of mixture: Mixture, members: [TransportMap], space: NuisanceSpace, at center: [Double], events: Int,
+        seed: UInt64, workers: Workers
+    ) -> [Dataset] {
+        let (nuisances, theta) = space.expand(center)
+        return members.map {
+            mixture.preceded(by: $0).sample(
+                events: events, nuisances: nuisances, theta: theta, seed: seed, workers: workers)
+        }
     }
 }
 

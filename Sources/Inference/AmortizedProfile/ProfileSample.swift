@@ -81,20 +81,19 @@ struct WholeSample: ProfileSample {
     }
 }
 
-/// A sample at one ν, its events shared among some members.
+/// A sample at one ν, through one member.
 struct PointSample: ProfileSample {
     let events: [Int]
-    let members: [Int]
+    let member: Int
     /// One value for each nuisance of the window.
     let point: [Double]
 
     func parts(step: Int, positions: Range<Int>) -> [ProfilePart] {
-        members.enumerated().compactMap { index, member in
-            let chosen = positions.filter { $0 % members.count == index }.map { events[$0] }
-            guard !chosen.isEmpty else { return nil }
-            let values = point.map { Array(repeating: $0, count: chosen.count) }
-            return ProfilePart(
-                member: member, events: chosen, nodes: WindowNodes.Part(values: [values], weights: [1]))
-        }
+        let values = point.map { Array(repeating: $0, count: positions.count) }
+        return [
+            ProfilePart(
+                member: member, events: Array(events[positions]),
+                nodes: WindowNodes.Part(values: [values], weights: [1]))
+        ]
     }
 }

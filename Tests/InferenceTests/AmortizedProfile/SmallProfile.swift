@@ -21,9 +21,10 @@ enum SmallProfile {
         settings: AmortizedProfile.Settings = .init(epochs: 2, batchSize: 64, learningRate: 1e-3, validations: 3)
     ) -> AmortizedProfile {
         let mixture = SmallMixture.base()
+        let data = SmallMixture.data(events: events, weights: weights)
         return AmortizedProfile(
             mixture: mixture, members: [5, 6].map { SmallMixture.spline(contextCount: 4, seed: $0) },
-            space: NuisanceSpace(mixture: mixture), data: SmallMixture.data(events: events, weights: weights),
+            space: NuisanceSpace(mixture: mixture), samples: [data, data],
             center: center, window: window,
             residual: residual ?? Self.residual(of: mixture, center: center), nodes: nodes, settings: settings,
             seed: 4)
