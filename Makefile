@@ -45,7 +45,7 @@ SEEDS = 1 2 3
 seeds: build ## Render a report with several seeds and tabulate its verdicts
 	@reports/seeds.sh $(FIDUCIAL) $(REPORT) build/seeds $(SEEDS)
 
-closure-study: build ## Render 54 fits over the plane of nuisances to build/closure-study.html, their numbers beside it
+closure-study: build ## Render 54 fits to build/closure-study.html, their numbers as JSON to build/closure-study_files
 	@mkdir -p build
 	reports/closure-study.sh > build/closure-study.md
 	$(FIDUCIAL) render build/closure-study.md -o build/closure-study.html --health build/closure-study.json

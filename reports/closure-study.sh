@@ -1,6 +1,8 @@
 #!/bin/sh
 # Writes the closure study of the global fit, a report of 54 fits, to standard output: ν on a grid of 3 × 3, three data sets
 # each, both transforms of T, the densities of quickstart.md, those of x trained longer, and no option of the fit touched.
+# Beside the page stand the numbers of all fits: TRANSFORM-NUISANCE.json, distances from the exact likelihood in its σ, and
+# TRANSFORM-NUISANCE-slope.json.
 set -eu
 cd "$(dirname "$0")"
 
@@ -50,9 +52,9 @@ params:
   events: 20000
 ---
 
-The densities are those of the first report, those of $x$ trained on four times the events. Data are drawn at nine points of the plane that the templates span, three sets
-at each, distorted, and fitted with both transforms of $T$. What a fit has to reproduce is the maximum of the exact likelihood
-of $x$ alone on the same events; distances are in its σ.
+The densities are those of the first report, those of $x$ trained on four times the events. Data are drawn at nine points of
+the plane that the templates span, three sets at each, distorted, and fitted with both transforms of $T$. What a fit has to
+reproduce is the maximum of the exact likelihood of $x$ alone on the same events; distances are in its σ.
 
 ## Densities
 
@@ -74,11 +76,11 @@ echo '```'; echo
 
 path=from-x-alone
 for transform in $transforms; do for nuisance in shift squeeze; do
-    printf '```{summary} %s-%s\nvalues:\n' "$transform" "$nuisance"; each value; printf 'caption: %s with the %s.\n```\n\n' "$nuisance" "$transform"
+    printf '```{summary} %s-%s\nformats: [json]\nvalues:\n' "$transform" "$nuisance"; each value; printf 'caption: %s with the %s.\n```\n\n' "$nuisance" "$transform"
 done; done
 path=distance
 for transform in $transforms; do for nuisance in shift squeeze; do
-    printf '```{summary} %s-%s-slope\nvalues:\n' "$transform" "$nuisance"; each value; printf 'hide: true\n```\n\n'
+    printf '```{summary} %s-%s-slope\nformats: [json]\nvalues:\n' "$transform" "$nuisance"; each value; printf 'hide: true\n```\n\n'
 done; done
 
 echo '```{check} closure'

@@ -45,7 +45,9 @@ import Testing
         (profile(best: 90, gain: 0.01, corner: 0.1), ["gain-not-shown"]),
         (profile(best: 90, gain: .nan, corner: 0.1), ["gain-not-shown"]),
         (profile(best: 90, gain: 0.1, corner: -0.1), ["worse-off-grid"]),
-    ]) func ofAProfile(_ result: Value, _ names: [String]) throws { try FindingsReport.expect("amortized", result, names) }
+    ]) func ofAProfile(_ result: Value, _ names: [String]) throws {
+        try FindingsReport.expect("amortized", result, names)
+    }
 
     // MARK: Scans
 
@@ -118,7 +120,8 @@ import Testing
         ("minimum", hessian(), []), ("minimum", hessian(["distance": 0.3]), ["step-to-go"]),
         ("minimum", hessian(["distance": 9.3]), ["minimum-elsewhere"]),
         ("minimum", hessian(["distance": .number(.nan)]), ["minimum-elsewhere"]),
-        ("elsewhere", hessian(["distance": 9.3]), []),
+        ("elsewhere", hessian(["distance": 9.3]), []), ("minimum", hessian(["outside-profile": []]), []),
+        ("elsewhere", hessian(["outside-profile": ["shift"]]), ["beyond-profile"]),
         ("minimum", hessian(["outcome": "not positive definite"]), ["not-positive-definite"]),
         (
             "minimum", hessian(["outcome": "members not positive definite", "not-usable": [1]]),

@@ -7,13 +7,22 @@ import Testing
 @Suite struct FitFindingsTests {
     private static func fit(
         _ shift: Value, settled: Bool = true, gain: Value = 0.1, excess: Value = 0.02, members: [Value] = [],
-        transfer: Value = .null
+        transfer: Value = .null, comparisons: Value = .null, losses: [Double] = []
     ) -> Value {
         [
             "nuisances": ["shift": shift], "order": ["shift"], "fixed": [:],
             "yields": ["nominal": [1, 1], "sources": []], "events": 2000, "steps": 30, "members": .array(members),
             "training": ["rounds": 3, "settled": .bool(settled), "gain": gain, "excess": excess], "uncharted": [],
-            "transfer": transfer, "history": ["points": []],
+            "transfer": transfer, "comparisons": comparisons,
+            "history": [
+                "points": .array(
+                    losses.enumerated().map {
+                        [
+                            "step": .integer($0.offset + 1), "loss": .number($0.element), "learning-rate": 1e-3,
+                            "tracked": [],
+                        ]
+                    })
+            ],
         ]
     }
 
@@ -73,7 +82,7 @@ import Testing
 
     @Test(
         arguments: [
-            (0.1, 0.05, []), (0.1, 0.15, ["single-events"]), (0.001, 0.01, []), (-0.01, 0.03, ["single-events"]),
+            (0.2, 0.15, []), (0.1, 0.15, ["single-events"]), (0.001, 0.05, []), (-0.01, 0.12, ["single-events"]),
         ] as [(Double, Double, [String])])
     func ofAMapThatFollowsSingleEvents(gain: Double, excess: Double, _ names: [String]) throws {
         try FindingsReport.expect(
@@ -91,6 +100,39 @@ import Testing
         ] as [([Value], [String])]) func ofMembers(_ members: [Value], _ names: [String]) throws
     {
         try FindingsReport.expect("measurement", Self.fit(Self.sound([:]), members: members), names)
+    }
+
+    /// Of eight members the scatter of their best fits has an error of 0.27 of itself.
+    @Test(arguments: [(1.0, []), (1.7, []), (0.3, []), (1.9, ["members-disagree"]), (0.1, ["members-disagree"])])
+    func ofTheScatterOfMembers(_ ratio: Double, _ names: [String]) throws {
+        let spread: Value = [
+            "mean": 0.5, "mean-error": .number(0.007 * ratio), "deviation": .number(0.02 * ratio),
+            "deviation-error": .number(0.0053 * ratio),
+        ]
+        let result = Self.fit(
+            Self.sound(["members": spread]), members: Array(repeating: Self.member(), count: 8))
+        try FindingsReport.expect("measurement", result, names)
+    }
+
+    @Test(
+        arguments: [
+            ("settled", .number(0.1), [2.4, 2.2, 2.3], []), ("settled", .number(0.1), [2.4, 2.5, 2.7], ["diverged"]),
+            ("measurement", .null, [2.4, 2.9], ["diverged"]), ("settled", .null, [2.4, 2.9], []),
+            ("settled", 0.1, [], []),
+        ] as [(String, Value, [Double], [String])])
+    func ofTheLossOfItsMap(_ label: String, _ gain: Value, _ losses: [Double], _ names: [String]) throws {
+        try FindingsReport.expect(label, Self.fit(Self.sound([:]), gain: gain, losses: losses), names)
+    }
+
+    @Test(
+        arguments: [
+            ([[], [], []], []), ([["shift in p(x|c)"], [], []], ["other-laws"]),
+            ([[], ["shift"], []], ["beyond-score-templates"]), ([[], [], ["squeeze"]], ["held-beside-exact"]),
+        ] as [([[String]], [String])]) func ofCellsThatAreNotAlike(_ lists: [[String]], _ names: [String]) throws
+    {
+        func list(_ place: Int) -> Value { .array(lists[place].map(Value.string)) }
+        let comparisons: Value = ["other-laws": list(0), "beyond-score": list(1), "held-beside-exact": list(2)]
+        try FindingsReport.expect("measurement", Self.fit(Self.sound([:]), comparisons: comparisons), names)
     }
 
     @Test func namesTheMembersAndTheWorstOfThem() throws {

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Report
@@ -27,6 +28,23 @@ import Testing
         let html = try workplace.html
         #expect(html.contains("e0.number"))
         #expect(html.contains("Of 4 values: mean 1 ± 1.5, spread 2.9"))
+    }
+
+    /// With 'formats: [json]' the numbers stand beside the page, hidden or not.
+    @Test(arguments: ["", "hide: true\n"]) func leavesItsNumbersAsJSON(more: String) async throws {
+        let workplace = try Workplace()
+        let outcome = try await workplace.render(
+            cells(["4", "-3"]) + summary(2, more: "formats: [json]\n\(more)"))
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        let folder = workplace.page.deletingPathExtension().path + "_files"
+        let data = try #require(FileManager.default.contents(atPath: folder + "/s.json"))
+        struct Found: Decodable {
+            struct Number: Decodable { let name: String, value: Double }
+            let count: Int, mean: Double, largest: Double, numbers: [Number]
+        }
+        let found = try JSONDecoder().decode(Found.self, from: data)
+        #expect(found.count == 2 && found.mean == 0.5 && found.largest == 4)
+        #expect(found.numbers.map(\.name) == ["e0.number", "e1.number"] && found.numbers.map(\.value) == [4, -3])
     }
 
     @Test(arguments: [

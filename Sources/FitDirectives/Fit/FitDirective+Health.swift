@@ -22,10 +22,12 @@ extension FitDirective {
         "score-pull", .doubtful,
         "The scores, with T as fitted, would pull a nuisance by more than 1 σ; of a T that is as it began by more than 3 "
             + "errors of that, too.")
+    static let diverged = HealthCheck(
+        "diverged", .unsound, "The loss of T ended by more than 0.2 nats an event above where it began.")
     static let singleEvents = HealthCheck(
         "single-events", .doubtful,
-        "T follows single events: those that it was trained on are more likely than held-out ones by more than T brought "
-            + "these.")
+        "T follows single events: it brought those that it was trained on more than 0.1 nats an event more than held-out "
+            + "ones, and more than twice as much.")
     static let beyondTemplates = HealthCheck(
         "beyond-templates", .doubtful, "The best fit lies outside of the templates by less than half their range.")
     static let farBeyondTemplates = HealthCheck(
@@ -36,14 +38,15 @@ extension FitDirective {
         "noticeable-bias", .doubtful, "p(x|c,ν) alone shifts the best fit by more than 0.3 σ.")
     static let largeBias = HealthCheck(
         "large-bias", .unsound, "p(x|c,ν) alone shifts the best fit by more than 1 σ.")
-    static let healthChecks = [
-        notFinite, noMaximum, farFromMaximum, nearMaximum, unsettled, unfitted, scorePull, singleEvents,
-        beyondTemplates, farBeyondTemplates, uncharted, noticeableBias, largeBias,
-    ] + memberChecks
+    static let healthChecks =
+        [
+            notFinite, noMaximum, farFromMaximum, nearMaximum, unsettled, unfitted, diverged, scorePull, singleEvents,
+            beyondTemplates, farBeyondTemplates, uncharted, noticeableBias, largeBias,
+        ] + memberChecks + comparisonChecks
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
         [lost(result)].compactMap(\.self) + (options[from] == nil ? convergence(options, result) : [])
-            + memberFindings(result) + templates(result) + bias(result)
+            + memberFindings(result) + templates(result) + bias(result) + comparisons(result)
     }
 
     private static func lost(_ result: Result) -> Finding? {
@@ -136,14 +139,25 @@ extension FitDirective {
                         remedy: "Take more events, or 'transform: affine'; ν̂ does not depend on it."))
             }
         }
+        // A round that is taken back leaves its losses behind, but not its T.
+        if !isAsBegun, let first = result.history.points.first?.loss, let last = result.history.points.last?.loss,
+            last > first + HealthLimit.divergedFit
+        {
+            func nats(_ value: Double) -> String { NumberText.significant(value, digits: 3) }
+            findings.append(
+                Finding(
+                    diverged, "The loss of T ended at \(nats(last)) and had begun at \(nats(first)) nats an event.",
+                    remedy: "Choose a smaller 'learning-rate'; ν̂ does not depend on it."))
+        }
         if let gain = training.gain, let excess = training.excess, excess > max(gain, HealthLimit.leastExcess) {
             func nats(_ value: Double) -> String { NumberText.significant(value, digits: 2) }
             findings.append(
                 Finding(
                     singleEvents,
-                    "T follows single events: those that it was trained on are more likely than held-out ones by "
-                        + "\(nats(excess)) nats an event, and it brought these \(nats(gain)).",
-                    remedy: "Take more events, or a T with fewer parameters ('transform: affine', fewer 'hidden' units); "
+                    "T follows single events: it brought held-out ones \(nats(gain)) nats an event, and those that it was "
+                        + "trained on \(nats(excess)) more.",
+                    remedy:
+                        "Take more events, or a T with fewer parameters ('transform: affine', fewer 'hidden' units); "
                         + "ν̂ does not depend on it."))
         }
         return findings

@@ -14,13 +14,39 @@ extension FitDirective {
         "With its T held the slope of a member's ln L in a nuisance is worth more than 0.1 σ.")
     static let membersUnsettled = HealthCheck(
         "members-unsettled", .doubtful, "The T of a member was not trained to its end: further rounds still gain.")
-    static let memberChecks = [membersWithoutMaximum, membersFar, membersNear, membersUnsettled]
+    static let membersDisagree = HealthCheck(
+        "members-disagree", .doubtful,
+        "The members' best fits scatter by more or less than σ of the fit, by more than 3 errors of such a scatter.")
+    static let memberChecks = [membersWithoutMaximum, membersFar, membersNear, membersUnsettled, membersDisagree]
 
     static func memberFindings(_ result: Result) -> [Finding] {
         // Of a T from a file nothing is known.
         guard result.training != nil else { return [] }
-        return [without(result), apart(result, membersFar), apart(result, membersNear), unsettled(result)]
-            .compactMap(\.self)
+        return [
+            without(result), apart(result, membersFar), apart(result, membersNear), unsettled(result),
+            disagreement(result),
+        ].compactMap(\.self)
+    }
+
+    /// Bootstrap samples scatter as data do, so their best fits should by σ.
+    private static func disagreement(_ result: Result) -> Finding? {
+        let count = result.members.values.count
+        guard count > 1 else { return nil }
+        let error = 1 / (2 * Double(count - 1)).squareRoot()
+        let apart = result.order.compactMap { name -> String? in
+            guard let nuisance = result.nuisances[name], let sigma = nuisance.sigma, let spread = nuisance.members,
+                abs(spread.deviation / sigma - 1) > HealthLimit.scatter * error
+            else { return nil }
+            return "\(name) by \(NumberText.significant(spread.deviation / sigma, digits: 2)) σ"
+        }
+        guard !apart.isEmpty else { return nil }
+        return Finding(
+            membersDisagree,
+            "Best fits of \(count) members scatter by another amount than σ of the fit: \(apart.joined(separator: ", ")), "
+                + "where \(NumberText.significant(error, digits: 2)) σ is the error of such a scatter.",
+            remedy:
+                "Quote σ of the fit, or a scan with 'transfer: free': a combination of these members is no measure of it."
+        )
     }
 
     /// "member 3", "members 0, 2 and 5"; nil where there is none.
@@ -54,7 +80,8 @@ extension FitDirective {
             check,
             "ν̂ of \(found) is that of x alone; with its T held the likelihood is not at rest there: \(step). A combined "
                 + "scan or Hessian holds that T.",
-            remedy: "Take more events, or a T with fewer parameters ('transform: affine', fewer 'hidden' units); or quote ν̂ "
+            remedy:
+                "Take more events, or a T with fewer parameters ('transform: affine', fewer 'hidden' units); or quote ν̂ "
                 + "and σ of the fit itself.")
     }
 

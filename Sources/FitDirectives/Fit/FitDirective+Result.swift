@@ -15,6 +15,7 @@ extension FitDirective {
         let members: ResultsByNumber<EnsembleMembers, FittedMember>
         let training: TransferTrainingResult?
         let uncharted: [[String]]
+        let comparisons: Comparisons?
         let transfer: TransferClosure.Result?
         let history: TrainingHistory
 
@@ -26,6 +27,7 @@ extension FitDirective {
             "members": "The fits to bootstrap weights, counted from 0; none where there is only the nominal fit.",
             "training": "How T was trained in the nominal fit; absent where it came from a file.",
             "uncharted": "Pairs of nuisances that ν̂ moves together and no template does.",
+            "comparisons": "What differs between the cells that the fit is of, where a reader takes it for alike.",
             "transfer": "How well T undoes the distortion, where that is known.",
             "history": "The loss along the nominal fit, rounds that were taken back among it.",
         ]
@@ -78,7 +80,7 @@ extension FitDirective {
                 "What T brought held-out events, nats an event; absent where none were held out, as with 'epochs' or of "
                 + "three events, or no T brought any.",
             "excess":
-                "By how much the events that T was trained on are more likely than held-out ones, nats an event: how far T "
+                "By how much more T brought the events that it was trained on than held-out ones, nats an event: how far T "
                 + "follows single events; absent likewise.",
         ]
 
@@ -86,7 +88,7 @@ extension FitDirective {
             rounds = convergence.rounds
             settled = convergence.isSettled
             gain = convergence.losses.map { $0.identity - $0.heldOut }
-            excess = convergence.losses.map { $0.heldOut - $0.training }
+            excess = convergence.losses.map(\.excess)
         }
     }
 

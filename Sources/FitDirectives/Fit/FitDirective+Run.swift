@@ -63,6 +63,10 @@ extension FitDirective {
             steps: fits[0].summary.convergence?.steps ?? 0,
             members: ResultsByNumber(members.map { fitted($0, space) }),
             training: fits[0].summary.convergence.map(TransferTrainingResult.init), uncharted: known.uncharted,
+            comparisons: try ComparedCells(
+                data: data, kinematics: options[self.kinematics], score: options[score], context
+            ).result(
+                bestFit: Dictionary(zip(space.profiled, fits[0].summary.bestFit)) { $1 }, fixed: options[fixed]),
             transfer: try closure(of: fits[0].map, sample, context),
             history: fits[0].summary.history)
         var attachments = [nominalMap: fits[0].map]

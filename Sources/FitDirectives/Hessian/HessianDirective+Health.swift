@@ -14,8 +14,11 @@ extension HessianDirective {
         "Hessians of single members are those of no minimum, so rebased weights do not exist.")
     static let membersNotFinite = HealthCheck(
         "members-not-finite", .unsound, "Derivatives of members are not finite; no covariance follows.")
+    static let beyondProfile = HealthCheck(
+        "beyond-profile", .doubtful, "The point lies outside of the window that the profile was trained on.")
     static let healthChecks = [
-        minimumElsewhere, stepToGo, notPositiveDefinite, membersNotPositiveDefinite, membersNotFinite, .fewMembers,
+        minimumElsewhere, stepToGo, notPositiveDefinite, membersNotPositiveDefinite, membersNotFinite, beyondProfile,
+        .fewMembers,
     ]
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
@@ -26,7 +29,15 @@ extension HessianDirective {
     ///   point that the author named.
     static func health(_ result: Result, isBestFit: Bool) -> [Finding] {
         let members = Finding.fewMembers(result.effectiveMembers, of: result.members.values.count)
-        return [outcome(result, isBestFit: isBestFit), members].compactMap { $0 }
+        return [outcome(result, isBestFit: isBestFit), profile(result), members].compactMap { $0 }
+    }
+
+    private static func profile(_ result: Result) -> Finding? {
+        guard let outside = result.outsideProfile, !outside.isEmpty else { return nil }
+        return Finding(
+            beyondProfile,
+            "\(outside.joined(separator: ", ")) lies outside of the window in which T was trained to follow ν.",
+            remedy: "Look at a point inside, or give the profile a larger 'window'.")
     }
 
     private static func outcome(_ result: Result, isBestFit: Bool) -> Finding? {

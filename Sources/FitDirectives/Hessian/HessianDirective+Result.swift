@@ -11,6 +11,7 @@ extension HessianDirective {
         let combination: EnsembleCombination
         let outcome: Outcome
         let notUsable: [Int]?
+        let outsideProfile: [String]?
         let weights: ResultsByNumber<EnsembleMembers, Double>
         let effectiveMembers: Double
         let gradient: [Double]
@@ -29,6 +30,8 @@ extension HessianDirective {
             "prior": "Whether the likelihood holds the nuisances' priors.",
             "combination": "How members are combined.", "outcome": "Whether H is that of a minimum.",
             "not-usable": "Members, counted from 0, whose derivatives cannot be used; absent where all can.",
+            "outside-profile":
+                "Nuisances whose value leaves the window in which T was trained; only where T is profiled.",
             "weights": "w_b of every member.", "effective-members": "B_eff = (Σw)²/Σw².",
             "gradient": "ḡ = Σ w_b g_b of −ln L.", "mean-hessian": "Σ w_b H_b.",
             "gradient-covariance": "Cov_w[g] = Σ w_b (g_b − ḡ)(g_b − ḡ)ᵀ.",
@@ -80,6 +83,12 @@ extension HessianDirective {
         ]
     }
 
+    static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] {
+        let source = source(options, document)
+        let isProfiled = source.flatMap { document.options($0.cell) }?.isOf(ProfileDirective.self) ?? true
+        return isProfiled ? [] : ["outside-profile"]
+    }
+
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
         guard let source = source(options, document) else { return nil }
         let nuisances = source.nuisances(document)
@@ -93,7 +102,7 @@ extension HessianDirective.Result {
     /// - Parameter point: where the derivatives were taken, in the order of `order`.
     init(
         _ hessian: EnsembleHessian, of members: [MemberDerivatives], at point: [Double], order: [String],
-        combination: EnsembleCombination, prior: Bool
+        combination: EnsembleCombination, prior: Bool, outsideProfile: [String]? = nil
     ) {
         let approximation = hessian.outcome.approximation
         func byName(_ values: [Double]) -> ResultsByName<ProfiledNuisances, Double> {
@@ -101,6 +110,7 @@ extension HessianDirective.Result {
         }
         self.order = order
         self.prior = prior
+        self.outsideProfile = outsideProfile
         self.combination = combination
         switch hessian.outcome {
         case .positiveDefinite(let approximation):

@@ -8,7 +8,7 @@ import Report
 /// correlation, principal modes, and how far the minimum of the parabola still is.
 struct HessianDirective: Directive {
     static let verb = "hessian"
-    static let version = 6
+    static let version = 7
     static let summary =
         "Exact second derivatives at the best fit: covariance, correlation, principal modes, and the step still to go."
 
@@ -55,7 +55,8 @@ struct HessianDirective: Directive {
         return Output(
             Result(
                 hessian, of: members, at: point, order: ensemble.space.profiled, combination: source.combination,
-                prior: source.prior))
+                prior: source.prior,
+                outsideProfile: ScanDirective.outsideProfile(ensemble, window: point.map { $0...$0 })))
     }
 
     private static func source(_ options: Options, _ context: RunContext) -> LikelihoodSource {

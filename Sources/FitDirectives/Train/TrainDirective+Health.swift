@@ -172,8 +172,12 @@ enum HealthLimit {
 
     /// How many of its errors a number may lie off that has no reason to.
     static let scatter = 3.0
-    /// So little of what T does to single events, in nats an event, is no sign of anything.
-    static let leastExcess = 0.02
+    /// By how much the loss of T may end above where it began, in nats an event: means over a few steps scatter by some
+    /// hundredths.
+    static let divergedFit = 0.2
+    /// So little of what T does to single events, in nats an event, is no sign of anything: of p parameters that matter and
+    /// N events it is about p/N.
+    static let leastExcess = 0.1
 
     /// Whether a gap is larger, and not by chance.
     static func exceeds(_ gap: DensityGap, _ limit: Double) -> Bool { gap.value - errors * gap.error > limit }

@@ -33,7 +33,13 @@ public struct FitConvergence: Sendable, Codable {
         public let heldOut: Double
         /// Standard error of what that round gained; NaN of a single event.
         public let error: Double
+        /// Of the events that T was trained on, with T as it began.
+        public let trainingIdentity: Double
         /// Of the events that T was trained on, after the last round.
         public let training: Double
+
+        /// By how much more T brought the events that it was trained on than held-out ones: each are held against
+        /// themselves, as which events are more likely is chance.
+        public var excess: Double { (trainingIdentity - training) - (identity - heldOut) }
     }
 }

@@ -99,11 +99,12 @@ struct GlobalFitState: Codable {
             next == .end
             ? losses.map {
                 FitConvergence.Losses(
-                    identity: $0.identity, heldOut: $0.heldOut, error: $0.error, training: round.trained)
+                    identity: $0.identity, heldOut: $0.heldOut, error: $0.error,
+                    trainingIdentity: $0.trainingIdentity, training: round.trained)
             }
             : FitConvergence.Losses(
                 identity: losses?.identity ?? round.before, heldOut: round.after, error: round.error,
-                training: round.trained)
+                trainingIdentity: losses?.trainingIdentity ?? round.begun, training: round.trained)
         return GlobalFitState(
             parameters: round.transfer.parameters.values, history: history.followed(by: round.history),
             losses: found, rounds: rounds + 1, trials: trials, shortenings: shortenings,

@@ -81,7 +81,8 @@ struct TransferTraining {
         let after: Double
         /// Standard error of what was gained.
         let error: Double
-        /// Training loss after.
+        /// Training loss before and after.
+        let begun: Double
         let trained: Double
 
         /// Whether the held-out events became more likely, by more than chance does and by what is worth a round.
@@ -133,6 +134,6 @@ struct TransferTraining {
         return Round(
             transfer: TransportMap(transfer.bijection, parameters: parameters), history: result.history,
             before: before.total.mean, after: after.total.mean, error: after.errorOfDifference(from: before),
-            trained: losses(training, parameters).total.mean)
+            begun: losses(training, transfer.parameters).total.mean, trained: losses(training, parameters).total.mean)
     }
 }

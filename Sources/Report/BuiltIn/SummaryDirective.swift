@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 
 /// `summary`: mean, spread and extremes of a number over several cells, such as repetitions with other seeds.
@@ -5,7 +6,7 @@ import Statistics
 ///     values: [first.shift.best, second.shift.best]
 enum SummaryDirective: Directive {
     static let verb = "summary"
-    static let version = 1
+    static let version = 2
     static let summary = "Mean, spread and extremes of numbers of other cells, such as repetitions with other seeds."
 
     static let values = OptionKey<[ArtifactPath]>(
@@ -13,7 +14,12 @@ enum SummaryDirective: Directive {
         must: { $0.count > 1 ? nil : "must list two values or more" })
     static let format = OptionKey<NumberFormat?>(
         "format", default: .some(nil), presentation: true, help: "How numbers are written: \(NumberFormat.help).")
-    static let schema = OptionSchema(values, format)
+    static let formats = OptionKey<[Format]>(
+        "formats", default: [], presentation: true,
+        help: "json: all numbers and what is said of them, as LABEL.json beside the page.")
+    static let schema = OptionSchema(values, format, formats)
+
+    enum Format: String, OptionChoice { case json }
 
     struct Result: ResultGroup {
         let count: Int
@@ -26,12 +32,14 @@ enum SummaryDirective: Directive {
         let highest: Double
         let largest: Double
         let largestOf: String
+        let numbers: [Number]
 
         static let meanings = [
             "count": "How many numbers there are.", "mean": "Their mean.", "mean-error": "Its standard error.",
             "deviation": "Their standard deviation, about the mean.", "deviation-error": "Its standard error.",
             "rms": "The root of the mean square, about 0.", "lowest": "The lowest.", "highest": "The highest.",
             "largest": "The largest without its sign.", "largest-of": "Which one that is, label.path.",
+            "numbers": "The numbers, in the order of the cell.",
         ]
 
         /// - Parameter numbers: one or more, none of them NaN.
@@ -49,7 +57,15 @@ enum SummaryDirective: Directive {
             highest = values.max() ?? .nan
             largest = abs(farthest?.value ?? .nan)
             largestOf = farthest?.name ?? ""
+            self.numbers = numbers.map { Number(name: $0.name, value: $0.value) }
         }
+    }
+
+    struct Number: ResultGroup {
+        let name: String
+        let value: Double
+
+        static let meanings = ["name": "Where it is from, label.path.", "value": "The number."]
     }
 
     /// Values that are no numbers.
@@ -84,6 +100,22 @@ enum SummaryDirective: Directive {
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
         func text(_ number: Double) -> String {
             options[format].map { $0.string(number) } ?? NumberText.significant(number, digits: 2)
+        }
+        if options[formats].contains(.json) {
+            let json = Data(try Value(encoding: result).prettyJSON.utf8)
+            return [
+                .table(
+                    Table(
+                        header: ["Values", "Mean", "±", "Spread", "Root mean square", "Lowest", "Highest"],
+                        rows: [
+                            [NumberText.count(result.count)]
+                                + [
+                                    result.mean, result.meanError, result.deviation, result.rms, result.lowest,
+                                    result.highest,
+                                ].map(text)
+                        ], alignment: Array(repeating: .right, count: 7), files: ["\(context.label).json": json])),
+                .note("The largest without its sign is \(text(result.largest)), that of \(result.largestOf)."),
+            ]
         }
         return [
             .note(

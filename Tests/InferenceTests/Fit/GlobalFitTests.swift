@@ -97,6 +97,8 @@ import Testing
         let result = try fit(epochs: nil, to: bent).run(workers: workers)
         let losses = try #require(result.convergence.losses)
         #expect(losses.identity - losses.heldOut > 0.05)
+        // The events that T was trained on gain as much and a little more: 60 parameters of 3600 events.
+        #expect(losses.trainingIdentity - losses.training > 0.05 && abs(losses.excess) < 0.05)
         func mean(_ data: Dataset, _ mixture: Mixture) -> Double {
             let likelihood = ExtendedLikelihood(
                 mixture: mixture, space: NuisanceSpace(mixture: mixture), data: data, workers: workers)
@@ -200,7 +202,8 @@ import Testing
         #expect(all.dropLast().allSatisfy { $0.step < $0.steps })
         #expect(last.steps > result.convergence.steps)
         // From the beginning it is known about how much there is to do.
-        #expect(first.steps > last.steps / 5 && first.steps < 5 * last.steps, "\(first.steps) foreseen, \(last.steps) done")
+        #expect(
+            first.steps > last.steps / 5 && first.steps < 5 * last.steps, "\(first.steps) foreseen, \(last.steps) done")
     }
 
     @Test(arguments: [true, false]) func stopsAtAnEventThatIsNotANumber(inFeatures: Bool) {

@@ -197,6 +197,32 @@ import Testing
         }
     }
 
+    /// A window that is not wanted costs the first look; of one that is wanted everything is as without the question.
+    @Test func givesUpAWindowThatIsNotWanted() throws {
+        let likelihood = SumOfFunctions(members: 2, events: 50) { event, member, point in
+            20 / (1.5 + point[0] + 0.5 * point[1] + 0.01 * Double(event + member))
+        }
+        var looks: [[CheckedSurface]] = []
+        let refused = try CheckedSurface.members(of: likelihood, window: window, tolerance: 1e-3, seed: 1) {
+            looks.append($0)
+            return false
+        }
+        #expect(refused == nil)
+        #expect(looks.count == 1 && looks[0].count == 2)
+        let first = CheckedSurface.NodeGrowth().firstPoints(dimensions: 2, checksCorners: true, checks: 4)
+        #expect(likelihood.calls.evaluations == [Double(first), Double(first)])
+        #expect(looks[0].allSatisfy { $0.surface.nodes == 6 && $0.evaluations == first && !$0.converged })
+        let wanted = try #require(
+            try CheckedSurface.members(of: likelihood, window: window, tolerance: 1e-3, seed: 1) { _ in true })
+        let whole = try CheckedSurface.members(of: likelihood, window: window, tolerance: 1e-3, seed: 1)
+        #expect(wanted.map(\.surface.coefficients) == whole.map(\.surface.coefficients))
+        #expect(wanted[0].evaluations > 5 * first)
+        struct Stop: Error {}
+        #expect(throws: Stop.self) {
+            try CheckedSurface.members(of: likelihood, window: window, tolerance: 1e-3, seed: 1) { _ in throw Stop() }
+        }
+    }
+
     @Test func weighsNodesAsTheirSurfaceDoes() {
         let nodes = 5
         let values = ChebyshevSurface.points(window: window, nodes: nodes).indices.map { sin(Double(3 * $0)) }

@@ -79,6 +79,21 @@ import Testing
         #expect(try narrow.interval(1, level: 1).upper.value != nil)
     }
 
+    /// Other limits need no climb anew, and show what others hid.
+    @Test func looksWithinOtherLimits() throws {
+        let narrow = try NewtonLikelihood(
+            nuisances: SmallEnsemble.names, likelihoods: MemberLikelihoods(SmallEnsemble.bent),
+            combination: .rebasedBMA,
+            start: [0.2, -0.4], limits: [0...0.25, -1.5...0.5], tolerance: Self.tolerance)
+        let before = narrow.evaluations
+        let wide = narrow.within(SmallEnsemble.window)
+        #expect(wide.evaluations == before && wide.limits == SmallEnsemble.window && wide.bestFit == narrow.bestFit)
+        #expect(try narrow.interval(0, level: 1).upper == .open)
+        let (found, expected) = (try wide.interval(0, level: 1), try newton(.rebasedBMA).interval(0, level: 1))
+        #expect(try abs(#require(found.upper.value) - #require(expected.upper.value)) < 1e-6)
+        #expect(try abs(#require(found.lower.value) - #require(expected.lower.value)) < 1e-6)
+    }
+
     @Test func tracesTheContourOfTheSurfaces() throws {
         let newton = try newton(.rebasedBMA)
         let scan = SurfaceLikelihood(members: SmallEnsemble.members(), combination: .rebasedBMA)
