@@ -62,7 +62,8 @@ struct ProfileStudy {
         let space = NuisanceSpace(mixture: model.mixture)
         let center = [0.5, -0.5]
         return AmortizedProfile(
-            mixture: model.mixture, members: try model.transfers(1), space: space, data: model.data, center: center,
+            mixture: model.mixture.preceded(by: try model.transfers(1)[0]), space: space, events: model.data,
+            center: center,
             residual: AmortizedProfile.residual(mixture: model.mixture, space: space, center: center, seed: 9),
             nodes: scheme.nodes,
             settings: AmortizedProfile.Settings(
@@ -81,7 +82,7 @@ struct ProfileStudy {
             end = Timing.now()
         }
         let seconds = (end - start) * Double(result.steps) / Double(max(1, result.steps - 1))
-        let comparisons = result.offGrid.flatMap(\.members)
+        let comparisons = result.offGrid.map(\.comparison)
         func mean(_ value: (AmortizedProfile.Comparison) -> Double) -> Double {
             comparisons.reduce(0) { $0 + value($1) } / Double(comparisons.count)
         }

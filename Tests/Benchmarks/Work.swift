@@ -70,7 +70,7 @@ struct Work {
         let space = NuisanceSpace(mixture: mixture)
         let center = model.nuisanceNames.map { _ in 0.0 }
         let profile = AmortizedProfile(
-            mixture: mixture, members: model.transfers, space: space, data: model.data(events: 4 * batch),
+            mixture: mixture.preceded(by: model.transfers[0]), space: space, events: model.data(events: 4 * batch),
             center: center,
             residual: AmortizedProfile.residual(mixture: mixture, space: space, center: center, seed: 9),
             nodes: nodes,

@@ -220,7 +220,7 @@ struct CoverageRun {
                 : ProfileDirective.profile(options, fitted, seed: context.seed, workers: workers)
                     .run(workers: workers, progress: meter.stage(stages - 2, of: stages).report).residual
             guard let residual else { preconditionFailure("a profile without its residual") }
-            mixtures = mixtures.map { $0.preceded(by: residual) }
+            mixtures = fitted.scanned.map { fitted.simulation.preceded(by: residual).preceded(by: $0.transfer) }
         }
         let scanned = fitted.scanned
         let center = nominal.bestFit.indices.map { index in

@@ -30,9 +30,8 @@ extension ProfileDirective {
         }
         // At the anchor T is the fitted one, and the gain is 0: near to it a gain has either sign.
         let worse = result.offGrid.points.compactMap { point -> String? in
-            let gain = Comparison(meanOf: point.members.values)
-            guard !(gain.gain > -2 * gain.gainError) else { return nil }
-            return "\(place(point)): \(PDGRounding(gain.gain, error: gain.gainError).plain)"
+            guard !(point.gain > -2 * point.gainError) else { return nil }
+            return "\(place(point)): \(PDGRounding(point.gain, error: point.gainError).plain)"
         }
         if !worse.isEmpty {
             findings.append(

@@ -10,13 +10,11 @@ extension ProfileDirective {
     }
 
     private static func about(_ options: Options, _ result: Result) -> String {
-        let members = result.members.values.count
-        let shared = members > 1 ? "shared by \(members) members" : "before the one T of the fit"
         let window = result.window.values.sorted { $0.key < $1.key }.map { name, range in
             "\(name) from \(NumberText.significant(range.lower, digits: 3)) to \(NumberText.significant(range.upper, digits: 3))"
         }
         return
-            "One residual of \(NumberText.count(result.parameters)) parameters, \(shared), for all ν of the window "
+            "One residual of \(NumberText.count(result.parameters)) parameters, behind every T of the fit, for all ν of the window "
             + "(\(window.joined(separator: ", "))). It takes ν as an input, and \(options[nodesPerEvent]) "
             + "\(options[nodes].rawValue) values of ν an event were looked at in each step: one training stands for a fit "
             + "of T at every ν, and a scan through it trains nothing again. At the fit's best fit, the middle of the "
@@ -25,9 +23,8 @@ extension ProfileDirective {
 
     private static func course(_ result: Result) -> String {
         let end = result.end == .plateau ? ", ended on a plateau" : ""
-        let members = result.members.values.count > 1 ? "s of the members" : ""
         return
-            "Trained on \(NumberText.count(result.events.training)) events drawn from the fitted model\(members), in "
+            "Trained on \(NumberText.count(result.events.training)) events drawn from the densities at the best fit, in "
             + "\(NumberText.count(result.steps)) steps\(end); "
             + "kept are the weights of step \(NumberText.count(result.bestStep)), the last that held-out events cannot tell "
             + "from the best."
@@ -57,23 +54,22 @@ extension ProfileDirective {
 
     /// NLL with T fixed and profiled, for all events and for each member and point.
     private static func table(_ result: Result) -> Report.Table {
+        func row(_ name: String, _ values: [Double]) -> [String] {
+            [name] + values.map { $0.isFinite ? NumberText.fixed($0, decimals: 5) : "–" }
+        }
         func row(_ name: String, _ comparison: Comparison) -> [String] {
-            [name]
-                + [comparison.identity, comparison.profiled, comparison.gain, comparison.gainError].map { value in
-                    value.isFinite ? NumberText.fixed(value, decimals: 5) : "–"
-                }
+            row(name, [comparison.identity, comparison.profiled, comparison.gain, comparison.gainError])
         }
         var rows = [row("training events", result.training), row("held-out events", result.heldOut)]
-        if result.members.values.count > 1 {
-            rows += result.members.values.enumerated().map { row("held-out, member \($0)", $1) }
-        }
         rows += result.offGrid.points.map { point in
-            row("\(point.corner ? "corner" : "point") \(place(point))", Comparison(meanOf: point.members.values))
+            row(
+                "\(point.corner ? "corner" : "point") \(place(point))",
+                [point.identity, point.profiled, point.gain, point.gainError])
         }
         return Report.Table(
             header: ["Events", "NLL, T fixed", "NLL, T profiled", "Gain", "±"], rows: rows,
             alignment: [.left, .right, .right, .right, .right],
             note: "−ln L an event in nats, priors and extended term included, averaged over the window; at corners and "
-                + "points the held-out events at that one ν, members averaged.")
+                + "points the held-out events at that one ν.")
     }
 }

@@ -14,7 +14,6 @@ extension ProfileDirective {
         let parameters: Int
         let training: Comparison
         let heldOut: Comparison
-        let members: ResultsByNumber<EnsembleMembers, Comparison>
         let offGrid: OffGrid
         let events: Events
         let window: ResultsByName<ProfiledNuisances, NuisanceWindow>
@@ -27,7 +26,6 @@ extension ProfileDirective {
             "steps": "Steps done.", "end": "How the training ended.", "parameters": "Parameters of the residual.",
             "training": "The events that were trained on, averaged over the window.",
             "held-out": "Events never trained on, averaged over the window.",
-            "members": "Held-out events of every member.",
             "off-grid": "Held-out events at values of ν that no step used.", "events": "How many events.",
             "window": "Where T was trained to follow ν.", "history": "Losses along the training.",
         ]
@@ -51,17 +49,6 @@ extension ProfileDirective {
             gain = comparison.gain
             gainError = comparison.gainError
         }
-
-        /// The mean over members. They share the events: their errors are averaged, not divided.
-        init(meanOf members: [Comparison]) {
-            func mean(_ key: KeyPath<Comparison, Double>) -> Double {
-                members.reduce(0) { $0 + $1[keyPath: key] } / Double(members.count)
-            }
-            identity = mean(\.identity)
-            profiled = mean(\.profiled)
-            gain = mean(\.gain)
-            gainError = mean(\.gainError)
-        }
     }
 
     struct OffGrid: ResultGroup {
@@ -76,16 +63,13 @@ extension ProfileDirective {
         ]
     }
 
-    struct Point: ResultGroup {
+    typealias Point = Joined<Place, Comparison>
+
+    struct Place: ResultGroup {
         let at: ResultsByName<ProfiledNuisances, Double>
         let corner: Bool
-        let gain: Double
-        let members: ResultsByNumber<EnsembleMembers, Comparison>
 
-        static let meanings = [
-            "at": "ν.", "corner": "Whether it is a corner of the window.", "gain": "Mean gain of the members.",
-            "members": "Every member there.",
-        ]
+        static let meanings = ["at": "ν.", "corner": "Whether it is a corner of the window."]
     }
 
     struct Events: ResultGroup {
@@ -97,11 +81,6 @@ extension ProfileDirective {
 
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
         guard let fitOptions = document.options(options[fit]) else { return nil }
-        if kind == ProfiledNuisances.self { return FitDirective.profiledShapes(fitOptions, document) }
-        guard kind == EnsembleMembers.self,
-            let members = FitDirective.names(of: EnsembleMembers.self, fitOptions, document)
-        else { return nil }
-        // A single fit stands for a member.
-        return members.isEmpty ? ["0"] : members
+        return kind == ProfiledNuisances.self ? FitDirective.profiledShapes(fitOptions, document) : nil
     }
 }

@@ -39,14 +39,13 @@ extension ProfileDirective {
                 return NuisancePair(indices[0], indices[1])
             },
             seed: seed)
-        let members = fitted.scanned.map(\.transfer)
         let events = options[events]
+        let (nuisances, theta) = fitted.space.expand(fitted.bestFit)
         let held = options[heldOut]
         return AmortizedProfile(
-            mixture: fitted.simulation, members: members, space: fitted.space,
-            samples: AmortizedProfile.samples(
-                of: fitted.simulation, members: members, space: fitted.space, at: fitted.bestFit, events: events,
-                seed: seed, workers: workers),
+            mixture: fitted.simulation, space: fitted.space,
+            events: fitted.simulation.sample(
+                events: events, nuisances: nuisances, theta: theta, seed: seed, workers: workers),
             center: fitted.bestFit,
             window: zip(names, fitted.bestFit).map { name, center in
                 (center - options[window][name])...(center + options[window][name])
@@ -63,15 +62,13 @@ extension ProfileDirective {
         let names = profile.space.profiled.prefix(profile.window.count)
         let points = trained.offGrid.map { point in
             Point(
-                at: ResultsByName(zip(names, point.nuisances)), corner: point.isCorner,
-                gain: mean(point.members.map(\.gain)),
-                members: ResultsByNumber(point.members.map(Comparison.init)))
+                Place(at: ResultsByName(zip(names, point.nuisances)), corner: point.isCorner),
+                Comparison(point.comparison))
         }
         return Result(
             gain: trained.heldOut.gain, gainError: trained.heldOut.gainError, bestStep: trained.bestStep,
             steps: trained.steps, end: trained.end, parameters: trained.residual.parameters.count,
             training: Comparison(trained.training), heldOut: Comparison(trained.heldOut),
-            members: ResultsByNumber(trained.members.map(Comparison.init)),
             offGrid: OffGrid(
                 gain: mean(points.map(\.gain)), corners: mean(points.filter(\.corner).map(\.gain)),
                 least: points.map(\.gain).min() ?? .nan, points: points),

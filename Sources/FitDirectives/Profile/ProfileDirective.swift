@@ -44,7 +44,7 @@ struct ProfileDirective: Directive {
         "pairs", default: [], help: "Pairs of nuisances with a cross term, for example [[shift, squeeze]].")
     static let events = OptionKey<Int>(
         "events", default: 200_000, in: 100...100_000_000,
-        help: "Events that the residual is trained on, drawn from the fitted model of each member: as many as it takes, "
+        help: "Events that the residual is trained on, drawn from the densities at the best fit: as many as it takes, "
             + "whatever the number of data.")
     static let epochs = OptionKey<Int>("epochs", default: 6, in: 1...100_000, help: "Passes over these events.")
     static let batch = OptionKey<Int>("batch", default: 1024, in: 8...1_048_576, help: "Events a step.")

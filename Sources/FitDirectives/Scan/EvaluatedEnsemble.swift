@@ -41,7 +41,7 @@ struct EvaluatedEnsemble {
                 throw CellFailure("'\(source.cell.label)' holds no \(ProfileDirective.residualName)")
             }
             let trained = try ModelFile(data: data).flow.maps[0]
-            mixtures = mixtures.map { $0.preceded(by: trained) }
+            mixtures = scanned.map { fitted.simulation.preceded(by: trained).preceded(by: $0.transfer) }
             residual = trained
             window = try context.result(ProfileDirective.self, of: source.cell).window.values.mapValues(\.range)
         }

@@ -4,7 +4,7 @@ import Training
 extension AmortizedProfile {
     /// The mean NLL of some events over the window, in nats an event, extended term and constraints included.
     public struct Comparison: Sendable, Codable, Equatable {
-        /// With the identity for T_ψ: the same T_b at every ν.
+        /// With the identity for T_ψ: the same T at every ν.
         public let identity: Double
         /// With the trained T_ψ.
         public let profiled: Double
@@ -21,8 +21,8 @@ extension AmortizedProfile {
         public let nuisances: [Double]
         /// Whether it is a corner of the window, else a random point.
         public let isCorner: Bool
-        /// Held-out events through each member.
-        public let members: [Comparison]
+        /// Of the held-out events.
+        public let comparison: Comparison
     }
 
     /// What a training found.
@@ -37,12 +37,10 @@ extension AmortizedProfile {
         public let end: TrainingEnd
         /// Mean NLL of the training events, and of the held-out ones as `validation`.
         public let history: TrainingHistory
-        /// All training events, the members sharing them.
+        /// All training events.
         public let training: Comparison
-        /// All held-out events, the members sharing them.
+        /// All held-out events.
         public let heldOut: Comparison
-        /// All held-out events through each member.
-        public let members: [Comparison]
         /// Held-out events at points that no training saw.
         public let offGrid: [OffGridPoint]
         /// How many events were trained on.

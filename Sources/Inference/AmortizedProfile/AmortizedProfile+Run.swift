@@ -27,7 +27,7 @@ extension AmortizedProfile {
             steps: steps, batchSize: settings.batchSize, chunk: 256,
             recordEvery: max(1, steps / settings.validations))
         let validation = TrainingLoop.Validation(
-            objective: objective(whole: heldOut, members: Array(members.indices)), events: heldOut.count,
+            objective: objective(whole: heldOut), events: heldOut.count,
             patience: settings.patience)
         let trained = try loop.run(
             objective(trainingOn: training), from: [residual.parameters], groups: [group(steps: steps)],
@@ -37,18 +37,15 @@ extension AmortizedProfile {
         return Result(
             residual: best, bestStep: chosen.step, steps: trained.history.points.last?.step ?? 0, end: trained.end,
             history: trained.history,
-            training: compare(objective(whole: training, members: Array(members.indices)), training, best, workers),
-            heldOut: compare(objective(whole: heldOut, members: Array(members.indices)), heldOut, best, workers),
-            members: members.indices.map {
-                compare(objective(whole: heldOut, members: [$0]), heldOut, best, workers)
-            },
+            training: compare(objective(whole: training), training, best, workers),
+            heldOut: compare(objective(whole: heldOut), heldOut, best, workers),
             offGrid: offGridPoints().map { point, isCorner in
                 OffGridPoint(
                     nuisances: point, isCorner: isCorner,
-                    members: members.indices.map {
-                        let sample = PointSample(events: heldOut, member: $0, point: point)
-                        return compare(AmortizedProfileObjective(profile: self, sample: sample), heldOut, best, workers)
-                    })
+                    comparison: compare(
+                        AmortizedProfileObjective(
+                            profile: self, sample: PointSample(events: heldOut, point: point)),
+                        heldOut, best, workers))
             },
             trainingEvents: training.count, heldOutEvents: heldOut.count)
     }
@@ -64,20 +61,19 @@ extension AmortizedProfile {
         AmortizedProfileObjective(
             profile: self,
             sample: ShuffledSample(
-                events: events, members: members.count,
+                events: events,
                 order: ShuffledEvents(
                     count: events.count, batchSize: settings.batchSize, seed: seed,
-                    order: TiledOrder(samples[0].x.map { x in events.map { x[$0] } })),
+                    order: TiledOrder(self.events.x.map { x in events.map { x[$0] } })),
                 nodes: WindowNodes(
-                    nodes, window: window, batchSize: settings.batchSize, seed: seed, purpose: "training nodes"),
-                seed: seed))
+                    nodes, window: window, batchSize: settings.batchSize, seed: seed, purpose: "training nodes")))
     }
 
-    func objective(whole events: [Int], members: [Int]) -> AmortizedProfileObjective {
+    func objective(whole events: [Int]) -> AmortizedProfileObjective {
         AmortizedProfileObjective(
             profile: self,
             sample: WholeSample(
-                events: events, members: members, largestBlock: settings.batchSize, scheme: nodes, window: window,
+                events: events, largestBlock: settings.batchSize, scheme: nodes, window: window,
                 seed: seed))
     }
 

@@ -5,31 +5,29 @@ import Training
 
 /// Step 2 of the method: for every ν of a window at once, how T changes when it is fitted again at that ν.
 ///
-/// arXiv:2602.13184: the distributions of interest T_b of the ensemble and ν⁰ are frozen, and one residual T_ψ(·; ν),
-/// shared by all members, is placed in front of them,
+/// arXiv:2602.13184: the distributions of interest T_b of the ensemble and ν⁰ are frozen, and one residual T_ψ(·; ν), shared
+/// by all members, goes with them,
 ///
-///     y → T_ψ(y; x, c, ν) → T_b(·; x, c) → p(·|x, c, ν),
+///     y → T_b(y; x, c) → T_ψ(·; x, c, ν) → p(·|x, c, ν),
 ///
-/// and maximizes the extended log-likelihood averaged over ν in the window, with a member drawn at random for each
-/// batch. At ν⁰ it is exactly the identity, whatever its weights.
+/// and maximizes the extended log-likelihood averaged over ν in the window. At ν⁰ it is exactly the identity, whatever its
+/// weights.
 ///
-/// The paper trains on the events that were fitted. What the T_b miss of those, and what T_ψ makes of single ones, it then
-/// makes up for at every ν but ν⁰: the profiled likelihood has a dip there that no data made. Here T_ψ is trained on
-/// events drawn from the fitted model, that of each member with T_b at ν⁰, any number of them. Their likelihood is at its
-/// maximum at ν⁰ with T_b as it is, so that T_ψ learns nothing but how T answers to ν.
+/// The paper places T_ψ in front of the T_b and trains it on the events that were fitted. What the T_b miss of those, and
+/// what T_ψ makes of single ones, it then makes up for at every ν but ν⁰: the profiled likelihood has a dip there that no
+/// data made. Behind T_b scores are those of simulation, whatever T_b is, and so T_ψ is trained on events drawn from the
+/// densities at ν⁰, any number of them. Their likelihood is at its maximum at ν⁰ with T_ψ the identity: T_ψ learns nothing
+/// but how T has to answer to ν, once for all members and all data of one ν⁰.
 ///
 /// θ, the normalizations, stays at its value in `center` during the training. A later scan may move and profile it:
 /// T_ψ does not depend on θ, so such a scan profiles T for ν only, and is exact in T to first order around that value.
 public struct AmortizedProfile: Sendable {
     /// The densities, without T.
     public let mixture: Mixture
-    /// T_b, one a member.
-    public let members: [TransportMap]
     /// Which nuisances are profiled, and their constraints.
     public let space: NuisanceSpace
-    /// Events for each member, trained-on and held-out ones: those of ``samples(of:members:space:at:events:seed:workers:)``.
-    /// All have the same x.
-    public let samples: [Dataset]
+    /// Events of the densities at ν⁰ and θ⁰, trained-on and held-out ones.
+    public let events: Dataset
     /// For each profiled shape nuisance, in the order of the space.
     public let window: [ClosedRange<Double>]
     /// T_ψ before training.
@@ -40,10 +38,6 @@ public struct AmortizedProfile: Sendable {
     public let settings: Settings
     /// Of all random numbers: held-out events, order, members, nodes.
     public let seed: UInt64
-    /// Of each member.
-    let events: Int
-    /// Their weights.
-    let total: Double
     /// ν⁰ and θ in full.
     let center: (nuisances: [Double], theta: [Double])
     /// Rows of ν that the window covers.
@@ -100,24 +94,18 @@ public struct AmortizedProfile: Sendable {
     ///   - window: a range for each profiled shape nuisance; nil for ±0.3 around the center. It should hold the scan.
     ///   - residual: T_ψ, usually from ``residual(mixture:space:center:layers:hidden:scale:damping:pairs:seed:)``.
     public init(
-        mixture: Mixture, members: [TransportMap], space: NuisanceSpace, samples: [Dataset], center: [Double],
+        mixture: Mixture, space: NuisanceSpace, events: Dataset, center: [Double],
         window: [ClosedRange<Double>]? = nil, residual: TransportMap, nodes: NodeScheme, settings: Settings,
         seed: UInt64
     ) {
-        precondition(!members.isEmpty, "profiling needs at least one fitted T")
-        precondition(samples.count == members.count, "\(samples.count) samples for \(members.count) members")
-        let (events, total) = (samples[0].count, samples[0].total)
-        precondition(events > 1, "\(events) events cannot be divided into trained and held-out ones")
+        precondition(events.count > 1, "\(events.count) events cannot be divided into trained and held-out ones")
         let rows = space.profiledShapes
         let window = window ?? center.prefix(rows.count).map { $0 - 0.3...$0 + 0.3 }
         precondition(window.count == rows.count, "\(window.count) ranges for \(rows.count) profiled shape nuisances")
         self.mixture = mixture
         tabulated = mixture.tabulated()
-        self.members = members
         self.space = space
-        self.samples = samples
         self.events = events
-        self.total = total
         self.window = window
         self.residual = residual
         self.nodes = nodes
@@ -125,7 +113,7 @@ public struct AmortizedProfile: Sendable {
         self.seed = seed
         self.center = space.expand(center)
         windowRows = rows
-        let term = ExtendedTerm(yields: mixture.yields, space: space, observed: total).value(at: center)
+        let term = ExtendedTerm(yields: mixture.yields, space: space, observed: events.total).value(at: center)
         centerPoint = center
         windowConstraints = space.constraints.acting(on: rows.indices)
         constantTerm = term - windowConstraints.reduce(0) { $0 + $1.value(at: center) }
@@ -155,27 +143,8 @@ public struct AmortizedProfile: Sendable {
 
     /// The events that are held out, and the others: those whose random number is among the least.
     func divided() -> (training: [Int], heldOut: [Int]) {
-        let count = min(max(1, Int((settings.heldOut * Double(events)).rounded())), events - 1)
-        return HeldOutEvents.divided(events, held: count, seed: seed)
-    }
-
-    /// Events drawn from the fitted model of each member, with T_b at ν⁰ and θ⁰: what T_ψ is to be trained on.
-    ///
-    /// Event i has the same class and x in all of them; the scores differ.
-    ///
-    /// - Parameters:
-    ///   - mixture: the densities, without T.
-    ///   - center: ν⁰ and θ⁰ as a point of `space`.
-    ///   - events: of each member.
-    public static func samples(
-        of mixture: Mixture, members: [TransportMap], space: NuisanceSpace, at center: [Double], events: Int,
-        seed: UInt64, workers: Workers
-    ) -> [Dataset] {
-        let (nuisances, theta) = space.expand(center)
-        return members.map {
-            mixture.preceded(by: $0).sample(
-                events: events, nuisances: nuisances, theta: theta, seed: seed, workers: workers)
-        }
+        let count = min(max(1, Int((settings.heldOut * Double(events.count)).rounded())), events.count - 1)
+        return HeldOutEvents.divided(events.count, held: count, seed: seed)
     }
 }
 

@@ -36,9 +36,9 @@ struct AmortizedProfileObjective: TrainingObjective {
         _ part: ProfilePart, residual: TransportMap, gradient: ParameterBuffer?, arena: Arena
     ) -> WeightedLoss {
         arena.scope {
-            let mixture = profile.tabulated.preceded(by: profile.members[part.member]).preceded(by: residual)
+            let mixture = profile.tabulated.preceded(by: residual)
             let columns = BatchPart(step: 0, positions: 0..<part.events.count).columns
-            let events = profile.samples[part.member].chunk(part.events, columns: columns, arena: arena)
+            let events = profile.events.chunk(part.events, columns: columns, arena: arena)
             let scores = ClassColumns.repeated(events.y, classes: mixture.classes, arena: arena)
             var gradients = [ParameterBuffer?](repeating: nil, count: mixture.score.maps.count)
             gradients[0] = gradient
@@ -87,7 +87,7 @@ struct AmortizedProfileObjective: TrainingObjective {
         }
         let constant = Kernels.weightedSum(events.weights) * profile.constantTerm
         return -Kernels.weightedSum(pass.logDensity, weights: events.weights)
-            - (constant + constraints) / profile.total
+            - (constant + constraints) / profile.events.total
     }
 
     /// Σ w · (constraints that act on the window), every event at its own ν.

@@ -1,14 +1,12 @@
-import RandomStreams
 import Training
 
-/// Which events, at which ν and through which member a batch of the amortized profiling looks at.
+/// Which events, and at which ν, a batch of the amortized profiling looks at.
 protocol ProfileSample: Sendable {
     func parts(step: Int, positions: Range<Int>) -> [ProfilePart]
 }
 
-/// Events that are looked at through the same member.
+/// Events and their nodes.
 struct ProfilePart {
-    let member: Int
     /// Indices into the dataset.
     let events: [Int]
     let nodes: WindowNodes.Part
@@ -17,50 +15,42 @@ struct ProfilePart {
     func blocks(of size: Int) -> [ProfilePart] {
         ChunkedBatch(size: events.count, chunk: size).ranges.map { range in
             ProfilePart(
-                member: member, events: Array(events[range]),
+                events: Array(events[range]),
                 nodes: WindowNodes.Part(
                     values: nodes.values.map { $0.map { Array($0[range]) } }, weights: nodes.weights))
         }
     }
 }
 
-/// What is trained on: shuffled events, one member drawn at random for each batch.
+/// What is trained on: shuffled events.
 struct ShuffledSample: ProfileSample {
     let events: [Int]
-    let members: Int
     let order: ShuffledEvents
     let nodes: WindowNodes
-    let seed: UInt64
 
     func parts(step: Int, positions: Range<Int>) -> [ProfilePart] {
-        var random = RandomStream(seed: seed, purpose: "profile members", index: UInt64(step))
-        return [
+        [
             ProfilePart(
-                member: random.uniform(below: members),
                 events: order.events(step: step, positions: positions).map { events[$0] },
                 nodes: nodes.part(step: step, positions: positions))
         ]
     }
 }
 
-/// A sample looked at as a whole, always alike: in blocks of equal size, through one member after the other.
+/// A sample looked at as a whole, always alike: in blocks of equal size.
 struct WholeSample: ProfileSample {
     let events: [Int]
-    let members: [Int]
     private let nodes: WindowNodes
     private var blockSize: Int { nodes.batchSize }
 
-    /// - Parameters:
-    ///   - members: indices of the members that share the events.
-    ///   - largestBlock: over how many events the nodes are balanced, at most.
+    /// - Parameter largestBlock: over how many events the nodes are balanced, at most.
     init(
-        events: [Int], members: [Int], largestBlock: Int, scheme: NodeScheme, window: [ClosedRange<Double>],
+        events: [Int], largestBlock: Int, scheme: NodeScheme, window: [ClosedRange<Double>],
         seed: UInt64
     ) {
         func ratioRoundedUp(_ a: Int, _ b: Int) -> Int { (a + b - 1) / b }
-        let blocks = members.count * ratioRoundedUp(events.count, members.count * largestBlock)
+        let blocks = ratioRoundedUp(events.count, largestBlock)
         self.events = events
-        self.members = members
         nodes = WindowNodes(
             scheme, window: window, batchSize: ratioRoundedUp(events.count, blocks), seed: seed,
             purpose: "whole-sample nodes")
@@ -73,7 +63,7 @@ struct WholeSample: ProfileSample {
             let start = block * blockSize
             let within = positions.clamped(to: start..<start + blockSize)
             return ProfilePart(
-                member: members[block % members.count], events: Array(events[within]),
+                events: Array(events[within]),
                 nodes: nodes.part(
                     step: step * events.count + block,
                     positions: within.lowerBound - start..<within.upperBound - start))
@@ -81,10 +71,9 @@ struct WholeSample: ProfileSample {
     }
 }
 
-/// A sample at one ν, through one member.
+/// A sample at one ν.
 struct PointSample: ProfileSample {
     let events: [Int]
-    let member: Int
     /// One value for each nuisance of the window.
     let point: [Double]
 
@@ -92,7 +81,7 @@ struct PointSample: ProfileSample {
         let values = point.map { Array(repeating: $0, count: positions.count) }
         return [
             ProfilePart(
-                member: member, events: Array(events[positions]),
+                events: Array(events[positions]),
                 nodes: WindowNodes.Part(values: [values], weights: [1]))
         ]
     }

@@ -42,7 +42,8 @@ struct FitCourse {
     mutating func pass(_ kind: Passes) -> TrainingProgress {
         let begun = passes[kind.rawValue]
         // Called before a pass, so that the first one is not done yet.
-        let rest = max(0, expected(kind) - begun) + Passes.allCases.dropFirst(kind.rawValue + 1).map(expected).reduce(0, +)
+        let later = Passes.allCases.dropFirst(kind.rawValue + 1).map(expected).reduce(0, +)
+        let rest = max(0, expected(kind) - begun) + later
         let toTrain = kind == .features ? rounds.reduce(0) { $0 + training.steps($1) } : 0
         defer { passes[kind.rawValue] += 1 }
         return progress(left: pass * max(1, rest) + toTrain)

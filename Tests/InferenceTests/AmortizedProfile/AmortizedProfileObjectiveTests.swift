@@ -38,7 +38,7 @@ import Training
 
     @Test func hasTheSameValueAtTheCenterForAnyWeights() {
         let profile = SmallProfile.profile(nodes: .stratified(perEvent: 2), events: 43)
-        let sample = PointSample(events: Array(0..<43), member: 1, point: Array(SmallProfile.center.prefix(2)))
+        let sample = PointSample(events: Array(0..<43), point: Array(SmallProfile.center.prefix(2)))
         let objective = AmortizedProfileObjective(profile: profile, sample: sample)
         let zeros = ParameterBuffer(count: profile.residual.parameters.count)
         let random = objective.mean(events: 43)
@@ -50,15 +50,13 @@ import Training
     @Test func isTheExtendedLikelihoodAtEveryNode() {
         let profile = SmallProfile.profile(
             nodes: .stratified(perEvent: 2), events: 43, weights: (0..<43).map { $0 < 9 ? 0 : 1.5 })
-        for member in 0..<2 {
-            let sample = PointSample(events: Array(0..<43), member: member, point: [0.5, -0.3])
-            let objective = AmortizedProfileObjective(profile: profile, sample: sample)
-            let likelihood = ExtendedLikelihood(
-                mixture: profile.mixture.preceded(by: profile.members[member]).preceded(by: profile.residual),
-                space: profile.space, data: profile.samples[member], workers: workers)
-            let expected = -likelihood.value(at: [0.5, -0.3, 0.1, -0.4], workers: workers) / profile.data.total
-            #expect(abs(objective.mean(events: 43).value - expected) < 1e-6)
-        }
+        let sample = PointSample(events: Array(0..<43), point: [0.5, -0.3])
+        let objective = AmortizedProfileObjective(profile: profile, sample: sample)
+        let likelihood = ExtendedLikelihood(
+            mixture: profile.mixture.preceded(by: profile.residual), space: profile.space, data: profile.events,
+            workers: workers)
+        let expected = -likelihood.value(at: [0.5, -0.3, 0.1, -0.4], workers: workers) / profile.events.total
+        #expect(abs(objective.mean(events: 43).value - expected) < 1e-6)
     }
 
     /// Averages over many steps agree with the quadrature within their standard error: the value, and the gradient along
@@ -68,7 +66,7 @@ import Training
         let (events, steps) = (64, 60)
         func objective(_ scheme: NodeScheme) -> AmortizedProfileObjective {
             SmallProfile.profile(nodes: scheme, events: events).objective(
-                whole: Array(0..<events), members: [0, 1])
+                whole: Array(0..<events))
         }
         let exact = objective(.quadrature(perNuisance: 12)).mean(events: events)
         let directions = (0..<6).map { index in
@@ -103,11 +101,11 @@ import Training
         let residual = SmallProfile.residual(of: mixture, center: [0.1, -0.2], size: 0.4)
         let events = 96
         let profile = AmortizedProfile(
-            mixture: mixture, members: [transfer], space: NuisanceSpace(mixture: mixture),
-            samples: [mixture.sample(events: events, nuisances: [0.1, -0.2], theta: [], seed: 1, workers: workers)],
+            mixture: mixture.preceded(by: transfer), space: NuisanceSpace(mixture: mixture),
+            events: mixture.sample(events: events, nuisances: [0.1, -0.2], theta: [], seed: 1, workers: workers),
             center: [0.1, -0.2], residual: residual, nodes: scheme,
             settings: .init(epochs: 1, batchSize: 32, learningRate: 1e-3), seed: 1)
-        let objective = profile.objective(whole: Array(0..<events), members: [0])
+        let objective = profile.objective(whole: Array(0..<events))
         var stream = RandomStream(seed: 8, purpose: "direction", index: 0)
         let direction = residual.parameters.values.map { _ in Float(stream.normal()) }
         let slope = zip(objective.mean(events: events).gradient, direction).reduce(0) { $0 + $1.0 * Double($1.1) }
@@ -126,13 +124,13 @@ import Training
         #expect(error(0.002) < 2e-3 * abs(slope))
     }
 
-    /// A sample looked at as a whole is shared evenly among the members, however it is cut.
-    @Test func sharesAWholeSampleAmongTheMembers() {
+    /// A sample looked at as a whole has the same nodes however it is cut.
+    @Test func cutsAWholeSampleAnywhere() {
         let sample = WholeSample(
-            events: Array(100..<190), members: [0, 1, 2], largestBlock: 20, scheme: .stratified(perEvent: 2),
+            events: Array(100..<190), largestBlock: 20, scheme: .stratified(perEvent: 2),
             window: SmallProfile.window, seed: 1)
         let whole = sample.parts(step: 0, positions: 0..<90)
-        #expect(whole.map(\.member) == [0, 1, 2, 0, 1, 2])
+        #expect(whole.map(\.events.count) == [18, 18, 18, 18, 18])
         #expect(whole.flatMap(\.events) == Array(100..<190))
         let cut = [0..<31, 31..<32, 32..<90].flatMap { sample.parts(step: 0, positions: $0) }
         #expect(cut.flatMap(\.events) == Array(100..<190))

@@ -19,7 +19,6 @@ import Training
         #expect(results[0].residual.parameters.values == results[1].residual.parameters.values)
         #expect(results[0].history == results[1].history)
         #expect(results[0].training == results[1].training)
-        #expect(results[0].members == results[1].members)
         #expect(results[0].offGrid == results[1].offGrid)
         #expect(results[0].bestStep > 0)
         #expect(results[0].residual.parameters.values != profile.residual.parameters.values)
@@ -71,11 +70,11 @@ import Training
     @Test func namesTheStepOfAnEventThatIsNotANumber() {
         let sound = SmallProfile.profile(nodes: .stratified(perEvent: 2), events: 100)
         let poisoned = sound.divided().training[0]
-        var y = sound.samples[0].y
+        var y = sound.events.y
         y[0][poisoned] = .nan
         let profile = AmortizedProfile(
-            mixture: sound.mixture, members: sound.members, space: sound.space,
-            samples: [Dataset(x: sound.samples[0].x, y: y), Dataset(x: sound.samples[0].x, y: y)], center: SmallProfile.center, window: SmallProfile.window,
+            mixture: sound.mixture, space: sound.space, events: Dataset(x: sound.events.x, y: y),
+            center: SmallProfile.center, window: SmallProfile.window,
             residual: sound.residual, nodes: sound.nodes, settings: sound.settings, seed: sound.seed)
         let order = ShuffledEvents(count: 90, batchSize: 64, seed: sound.seed)
         let step = order.events(step: 0, positions: 0..<64).contains(0) ? 0 : 1
@@ -84,11 +83,11 @@ import Training
 
     @Test func namesHeldOutEventsThatAreNotNumbers() {
         let sound = SmallProfile.profile(nodes: .stratified(perEvent: 2), events: 100)
-        var y = sound.samples[0].y
+        var y = sound.events.y
         y[0][sound.divided().heldOut[3]] = .infinity
         let profile = AmortizedProfile(
-            mixture: sound.mixture, members: sound.members, space: sound.space,
-            samples: [Dataset(x: sound.samples[0].x, y: y), Dataset(x: sound.samples[0].x, y: y)], center: SmallProfile.center, window: SmallProfile.window,
+            mixture: sound.mixture, space: sound.space, events: Dataset(x: sound.events.x, y: y),
+            center: SmallProfile.center, window: SmallProfile.window,
             residual: sound.residual, nodes: sound.nodes, settings: sound.settings, seed: sound.seed)
         #expect(throws: TrainingError.notFinite(step: 0, quantity: "held-out loss")) {
             try profile.run(workers: workers)
@@ -100,8 +99,7 @@ import Training
         let space = NuisanceSpace(mixture: mixture, fixed: ["shift": 0.5, "luminosity": 0])
         let center = [-0.2, 0.3]
         let profile = AmortizedProfile(
-            mixture: mixture, members: [SmallMixture.spline(contextCount: 4, seed: 5)], space: space,
-            samples: [SmallMixture.data(events: 100)], center: center,
+            mixture: mixture, space: space, events: SmallMixture.data(events: 100), center: center,
             residual: AmortizedProfile.residual(
                 mixture: mixture, space: space, center: center, hidden: [8], scale: 0.1, seed: 1),
             nodes: .quadrature(perNuisance: 3), settings: .init(epochs: 3, batchSize: 50, learningRate: 1e-3), seed: 1)

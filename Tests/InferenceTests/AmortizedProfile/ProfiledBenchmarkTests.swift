@@ -26,10 +26,9 @@ import Training
             seed: 1
         ).run(workers: workers)
         let profile = AmortizedProfile(
-            mixture: mixture, members: [fit.transfer], space: space,
-            samples: AmortizedProfile.samples(
-                of: mixture, members: [fit.transfer], space: space, at: fit.bestFit, events: 60_000, seed: 1,
-                workers: workers),
+            mixture: mixture, space: space,
+            events: mixture.sample(
+                events: 60_000, nuisances: fit.bestFit, theta: [], seed: 1, workers: workers),
             center: fit.bestFit,
             residual: AmortizedProfile.residual(
                 mixture: mixture, space: space, center: fit.bestFit, layers: 1, hidden: [24], scale: 0.1, seed: 3),
@@ -38,11 +37,11 @@ import Training
         let result = try profile.run(workers: workers)
         #expect(result.heldOut.gain > 0)
         #expect(result.training.gain > 0)
-        let corners = result.offGrid.filter(\.isCorner).map { $0.members[0].gain }
+        let corners = result.offGrid.filter(\.isCorner).map { $0.comparison.gain }
         #expect(corners.count == 4)
         #expect(corners.reduce(0, +) > 0, "\(corners)")
 
-        let atCenter = PointSample(events: Array(0..<1000), member: 0, point: fit.bestFit)
+        let atCenter = PointSample(events: Array(0..<1000), point: fit.bestFit)
         let objective = AmortizedProfileObjective(profile: profile, sample: atCenter)
         let before = objective.mean(events: 1000, withGradient: false).value
         let after = objective.mean(events: 1000, parameters: result.residual.parameters, withGradient: false).value
@@ -59,7 +58,7 @@ import Training
             }
         }
         let fixed = modelWidths(mixture.preceded(by: fit.transfer))
-        let profiled = modelWidths(mixture.preceded(by: fit.transfer).preceded(by: result.residual))
+        let profiled = modelWidths(mixture.preceded(by: result.residual).preceded(by: fit.transfer))
         let (kinematics, both) = (exactWidths(.kinematics), exactWidths(.kinematicsAndDistortedScore))
         for k in 0..<2 {
             #expect(profiled[k] > 1.25 * fixed[k], "\(profiled[k]) and \(fixed[k])")

@@ -3,7 +3,7 @@ import Flows
 
 @testable import Inference
 
-/// Amortized profiling of a small random mixture, with two random members and a residual that is no identity.
+/// Amortized profiling of a small random mixture, with a residual that is no identity.
 enum SmallProfile {
     static let center = [0.3, -0.2, 0.1, -0.4]
     static let window = [0.0...0.6, -0.45...0.05]
@@ -21,10 +21,9 @@ enum SmallProfile {
         settings: AmortizedProfile.Settings = .init(epochs: 2, batchSize: 64, learningRate: 1e-3, validations: 3)
     ) -> AmortizedProfile {
         let mixture = SmallMixture.base()
-        let data = SmallMixture.data(events: events, weights: weights)
         return AmortizedProfile(
-            mixture: mixture, members: [5, 6].map { SmallMixture.spline(contextCount: 4, seed: $0) },
-            space: NuisanceSpace(mixture: mixture), samples: [data, data],
+            mixture: mixture, space: NuisanceSpace(mixture: mixture),
+            events: SmallMixture.data(events: events, weights: weights),
             center: center, window: window,
             residual: residual ?? Self.residual(of: mixture, center: center), nodes: nodes, settings: settings,
             seed: 4)
