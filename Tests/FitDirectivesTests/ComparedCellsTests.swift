@@ -29,7 +29,7 @@ import Testing
         ("{strength: 0.4}", nil),
     ]) func findsThatOneSigmaIsAnother(_ settings: String, _ words: String?) async throws {
         let other = try await comparisons(data: "settings: \(settings)").other
-        let names = try #require(other?.array?.compactMap(\.string))
+        let names = try #require(other?.array?.compactMap { $0.string })
         #expect(names.count == (words == nil ? 0 : 1), "\(names)")
         if let words { #expect(names.first?.hasPrefix(words) == true, "\(names)") }
     }

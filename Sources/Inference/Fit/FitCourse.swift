@@ -42,8 +42,8 @@ struct FitCourse {
     mutating func pass(_ kind: Passes) -> TrainingProgress {
         let begun = passes[kind.rawValue]
         // Called before a pass, so that the first one is not done yet.
-        let later = Passes.allCases.dropFirst(kind.rawValue + 1).map(expected).reduce(0, +)
-        let rest = max(0, expected(kind) - begun) + later
+        let later = Passes.allCases.dropFirst(kind.rawValue + 1)
+        let rest = max(0, expected(kind) - begun) + later.map(expected).reduce(0, +)
         let toTrain = kind == .features ? rounds.reduce(0) { $0 + training.steps($1) } : 0
         defer { passes[kind.rawValue] += 1 }
         return progress(left: pass * max(1, rest) + toTrain)
