@@ -14,14 +14,18 @@ extension ScanDirective {
     static let apartFromFit = HealthCheck(
         "apart-from-fit", .doubtful,
         "The best fit is not that of the fit: by more than 0.1 of its σ, of several members by more than 1 σ.")
+    static let tooNarrow = HealthCheck(
+        "too-narrow", .doubtful,
+        "T follows ν by a profile, and σ is less than 0.93 of what a T that is free at every ν leaves.")
     static let healthChecks = [
-        notConverged, higherMaximum, atEdge, apartFromFit, .openInterval, .openContour, beyondProfile, .fewMembers,
+        notConverged, higherMaximum, atEdge, apartFromFit, tooNarrow, .openInterval, .openContour, beyondProfile,
+        .fewMembers,
     ]
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
         [
             convergence(result), maximum(result), edge(result), apart(options, result), interval(result),
-            contour(options, result), profile(options, result),
+            contour(options, result), profile(options, result), width(options, result),
             .fewMembers(result.effectiveMembers, of: result.members.values.count),
         ].compactMap { $0 }
     }
@@ -114,6 +118,21 @@ extension ScanDirective {
         default: return nil
         }
         return Finding(.openContour, sentence, remedy: "Choose a larger 'window' or 'half-width'.")
+    }
+
+    private static func width(_ options: Options, _ result: Result) -> Finding? {
+        guard result.outsideProfile != nil else { return nil }
+        let narrow = result.order.compactMap { name -> String? in
+            guard let ratio = result.nuisances[name]?.sigmaOverFit, ratio < 0.93 else { return nil }
+            return "\(name) by a factor of \(NumberText.significant(ratio, digits: 2))"
+        }
+        guard !narrow.isEmpty else { return nil }
+        return Finding(
+            tooNarrow,
+            "The interval is narrower than that with T free: \(narrow.joined(separator: ", ")). The profile does not follow ν "
+                + "as far as T could.",
+            remedy: "Quote a scan with 'transfer: free', or train '\(options[fit].label)' on more 'events' and for more "
+                + "'epochs'.")
     }
 
     private static func profile(_ options: Options, _ result: Result) -> Finding? {

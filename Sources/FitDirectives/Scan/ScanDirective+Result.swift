@@ -81,6 +81,7 @@ extension ScanDirective {
         let interval95: Interval
         let pull: Double?
         let fromFit: Double?
+        let sigmaOverFit: Double?
         let sigmaOverXAlone: Double?
         let sigmaOverDistortionKnown: Double?
         let members: SampleMoments?
@@ -90,10 +91,11 @@ extension ScanDirective {
             "interval-95": "The interval of 95 % CL, at −2Δln L = 3.84.",
             "pull": "(ν̂ − ν_true)/σ with the scan's own σ towards the truth; absent where that bound is open.",
             "from-fit": "(ν̂ − ν̂ of the nominal fit)/σ of the fit; absent where the fit knows no σ.",
+            "sigma-over-fit": "σ/σ of the fit, which is that with T free; absent where the fit knows no σ.",
             "sigma-over-x-alone": "σ/σ(x alone).", "sigma-over-distortion-known": "σ/σ(x and y, distortion known).",
             "members": "How the members' best fits scatter.",
         ]
-        static let absences = ["pull": "open", "sigma-over-x-alone": "open", "sigma-over-distortion-known": "open"]
+        static let absences = ["pull": "open", "sigma-over-fit": "open", "sigma-over-x-alone": "open", "sigma-over-distortion-known": "open"]
     }
 
     /// An interval of the profiled −2Δln L. A bound that the window cuts off is `open`, never a number.

@@ -238,6 +238,7 @@ private struct ScanRun {
                     pull: comparison.truth.flatMap { truth in
                         (best > truth ? interval.minus : interval.plus).map { (best - truth) / $0 }
                     }, fromFit: ensemble.deviations[index].map { (best - ensemble.center[index]) / $0 },
+                    sigmaOverFit: ensemble.deviations[index].flatMap { sigma in interval.sigma.map { $0 / sigma } },
                     sigmaOverXAlone: ratio(to: information?.xAlone),
                     sigmaOverDistortionKnown: ratio(to: information?.distortionKnown),
                     members: likelihood.memberCount > 1 ? likelihood.spreads[index] : nil)))

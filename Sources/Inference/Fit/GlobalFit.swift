@@ -44,7 +44,8 @@ public struct GlobalFit: Sendable {
         public let learningRate: Double
         /// Where the search for ν of x alone begins, by name; 0 for those not named.
         public let start: [String: Double]
-        /// Whether T begins where it ended on like events: one round on all events is left to do.
+        /// Whether T begins where it ended on like events: one short round on all events is left to do. What the scores
+        /// would do to ν̂ is not looked at.
         public let isWarm: Bool
 
         public init(
@@ -115,24 +116,28 @@ public struct GlobalFit: Sendable {
             state = before.after(stage, round)
         }
         let fitted = transfer(state.parameters)
-        let withScores = try maximum(
-            mixture.scoresHeld(at: point.nuisances).preceded(by: fitted), from: alone.point, workers: workers
-        ) { try progress(course.pass(.scores)) }
+        let withScores =
+            try settings.isWarm
+            ? nil
+            : maximum(
+                mixture.scoresHeld(at: point.nuisances).preceded(by: fitted), from: alone.point, workers: workers
+            ) { try progress(course.pass(.scores)) }
         let balanced = try TransferBalance(
             mixture: mixture, space: space, data: data, point: alone.point, curvature: alone.curvature,
             classes: classes, workers: workers
         ).run(fitted) { try progress(course.pass(.balance)) }
         try progress(course.end())
         let inverse = alone.converged ? CholeskyFactor(alone.curvature)?.inverse : nil
-        let sigma = inverse?.diagonalRoots ?? alone.point.map { _ in .nan }
+        let unknown = alone.point.map { _ in Double.nan }
+        let sigma = inverse?.diagonalRoots ?? unknown
         let sigmaWithScores =
-            CholeskyFactor(withScores.curvature)?.inverse.diagonalRoots ?? alone.point.map { _ in .nan }
+            withScores.flatMap { CholeskyFactor($0.curvature)?.inverse.diagonalRoots } ?? unknown
         return Result(
             transfer: balanced.transfer, bestFit: alone.point,
             convergence: FitConvergence(
                 steps: state.steps, rounds: state.rounds, isSettled: state.isSettled,
                 sigma: sigma,
-                scorePull: zip(zip(withScores.point, alone.point).map(-), sigma).map(/),
+                scorePull: zip(zip(withScores?.point ?? unknown, alone.point).map(-), sigma).map(/),
                 scorePullError: zip(sigmaWithScores, sigma).map(Self.errorOfDifference),
                 losses: state.losses,
                 distance: balanced.after, imbalance: balanced.before, corrections: balanced.steps),

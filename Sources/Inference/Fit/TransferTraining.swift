@@ -21,7 +21,7 @@ struct TransferTraining {
     /// How often an event is seen in the first round and in every later one, where the settings do not say it, and for how
     /// many steps at most.
     private static let passes = (first: 100, later: 50)
-    private static let mostSteps = (first: 1200, later: 600)
+    private static let mostSteps = (first: 1200, later: 600, warm: 300)
     /// Rounds at most, without the last one, and how often the first one is made shorter.
     static let (mostRounds, mostShortenings) = (6, 3)
 
@@ -69,7 +69,9 @@ struct TransferTraining {
         let events = if case .last = stage { data.count } else { training.count }
         func steps(_ passes: Int) -> Int { max(1, passes * events / batchSize) }
         if let epochs = settings.epochs { return steps(epochs) }
-        guard case .trial(0, let shortening) = stage else { return min(steps(Self.passes.later), Self.mostSteps.later) }
+        guard case .trial(0, let shortening) = stage else {
+            return min(steps(Self.passes.later), settings.isWarm ? Self.mostSteps.warm : Self.mostSteps.later)
+        }
         return max(1, min(steps(Self.passes.first), Self.mostSteps.first) >> (2 * shortening))
     }
 
