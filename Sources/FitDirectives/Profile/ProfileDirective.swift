@@ -46,10 +46,10 @@ struct ProfileDirective: Directive {
         "events", default: 200_000, in: 100...100_000_000,
         help: "Events that the residual is trained on, drawn from the densities at the best fit: as many as it takes, "
             + "whatever the number of data.")
-    static let epochs = OptionKey<Int>("epochs", default: 6, in: 1...100_000, help: "Passes over these events.")
+    static let epochs = OptionKey<Int>("epochs", default: 8, in: 1...100_000, help: "Passes over these events.")
     static let batch = OptionKey<Int>("batch", default: 1024, in: 8...1_048_576, help: "Events a step.")
     static let learningRate = OptionKey<Double>(
-        "learning-rate", default: 1e-3, in: 1e-8...1, help: "Peak rate of AdamW: linear warm-up, then a cosine to 0.")
+        "learning-rate", default: 3e-3, in: 1e-8...1, help: "Peak rate of AdamW: linear warm-up, then a cosine to 0.")
     static let weightDecay = OptionKey<Double>("weight-decay", default: 0.01, in: 0...1, help: "AdamW's weight decay.")
     static let heldOut = OptionKey<Double>(
         "held-out", default: 0.1, in: 0.001...0.9,

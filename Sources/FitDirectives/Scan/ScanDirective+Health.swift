@@ -129,8 +129,8 @@ extension ScanDirective {
         guard !narrow.isEmpty else { return nil }
         return Finding(
             tooNarrow,
-            "The interval is narrower than that with T free: \(narrow.joined(separator: ", ")). The profile does not follow ν "
-                + "as far as T could.",
+            "The interval is narrower than that with T free: \(narrow.joined(separator: ", ")). The profile does not "
+                + "follow ν as far as T could.",
             remedy: "Quote a scan with 'transfer: free', or train '\(options[fit].label)' on more 'events' and for more "
                 + "'epochs'.")
     }

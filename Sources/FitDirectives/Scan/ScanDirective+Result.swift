@@ -95,7 +95,10 @@ extension ScanDirective {
             "sigma-over-x-alone": "σ/σ(x alone).", "sigma-over-distortion-known": "σ/σ(x and y, distortion known).",
             "members": "How the members' best fits scatter.",
         ]
-        static let absences = ["pull": "open", "sigma-over-fit": "open", "sigma-over-x-alone": "open", "sigma-over-distortion-known": "open"]
+        static let absences = [
+            "pull": "open", "sigma-over-fit": "open", "sigma-over-x-alone": "open",
+            "sigma-over-distortion-known": "open",
+        ]
     }
 
     /// An interval of the profiled −2Δln L. A bound that the window cuts off is `open`, never a number.
