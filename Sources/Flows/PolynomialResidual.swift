@@ -162,7 +162,7 @@ public struct PolynomialResidual: Bijection {
 
     /// The same polynomials in ν minus another center.
     func recentred(at centers: [Float]) -> PolynomialResidual {
-        precondition(centers.count == self.centers.count, "\(centers.count) centers for \(self.centers.count) nuisances")
+        precondition(centers.count == scales.count, "\(centers.count) centers for \(scales.count) nuisances")
         return PolynomialResidual(
             order: order, contextCount: contextCount, centers: centers, scales: scales, pairs: pairs, damping: damping,
             crossDamping: crossDamping, crossOrder: crossOrder, hidden: hidden, activation: activation,

@@ -37,8 +37,8 @@ struct CoverageDirective: Directive {
 
     static let start = OptionKey<Start>(
         "start", default: .warm,
-        help: "Where T of an unconditional toy begins: warm (as fitted to the observed events, one round of training is "
-            + "left; a residual is taken over) or cold (everything as the observed events had it).")
+        help: "Where T of an unconditional toy begins: warm (as fitted to the observed events, one round of training "
+            + "is left; a residual is taken over) or cold (everything as the observed events had it).")
     static let combination = OptionKey<EnsembleCombination?>(
         "combination", default: .some(nil),
         help: "How members are combined, where the fit has any; by default as in the scan, else rebased-bma.")

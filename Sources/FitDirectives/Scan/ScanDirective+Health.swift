@@ -131,7 +131,7 @@ extension ScanDirective {
             tooNarrow,
             "The interval is narrower than that with T free: \(narrow.joined(separator: ", ")). The profile does not "
                 + "follow ν as far as T could.",
-            remedy: "Quote a scan with 'transfer: free', or train '\(options[fit].label)' on more 'events' and for more "
+            remedy: "Quote a scan with 'transfer: free', or train '\(options[fit].label)' on more 'events', in more "
                 + "'epochs'.")
     }
 
