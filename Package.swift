@@ -141,7 +141,7 @@ let package = Package(
         .testTarget(
             name: "FitDirectivesTests",
             dependencies: [
-                "FitDirectives", "FlowKernels", "Flows", "Inference", "Report", "Samples", "Statistics",
+                "FitDirectives", "FlowKernels", "Flows", "Inference", "Report", "Safetensors", "Samples", "Statistics",
                 "SyntheticBenchmark", "SyntheticSamples", "TestSupport", "Training",
             ], exclude: ["Documents"]),
         .testTarget(

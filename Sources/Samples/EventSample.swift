@@ -34,8 +34,12 @@ public protocol EventSample: Codable, Sendable {
     ///   ``GeneratedSample``.
     func events(_ range: Range<Int>, point: Int, split: EventSplit) -> SampleEvents
 
-    /// Expected events of each class at ν⁰ among `total`; by default equal shares.
+    /// Expected events of each class at ν⁰ and θ = 0: what the sample knows them to be, or shares of `total`; by default
+    /// equal ones.
     func yields(of total: Int) -> [Double]
+
+    /// What moved the expected events away from ``yields(of:)``, with its true θ; by default nothing.
+    var normalizations: [Normalization] { get }
 }
 
 extension EventSample {
@@ -45,8 +49,14 @@ extension EventSample {
         Array(repeating: Double(total) / Double(schema.classes.count), count: schema.classes.count)
     }
 
-    /// ν of the data set, where it is known.
-    public var truePoint: NuisancePoint? { truth == nil ? nil : points.first }
+    public var normalizations: [Normalization] { [] }
+
+    /// ν and θ of the data set, where they are known.
+    public var truePoint: NuisancePoint? {
+        guard truth != nil, var point = points.first else { return nil }
+        for normalization in normalizations { point[normalization.name] = normalization.theta }
+        return point
+    }
 
     /// All events for training at one point, with their classes.
     public func labelled(point: Int = 0) -> SampleEvents {

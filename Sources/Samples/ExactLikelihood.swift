@@ -6,15 +6,17 @@ public enum ExactObservables: String, CaseIterable, Codable, Sendable {
     case featuresAlone = "x-alone"
 }
 
-/// The closed-form log-likelihood of given events as a function of ν, with the standard normal prior of every nuisance of
-/// the schema:
+/// The closed-form log-likelihood of given events as a function of ν and of the sample's normalizations θ, with the
+/// standard normal prior of every nuisance of the schema and of every θ:
 ///
-///     ℓ(ν) = Σ_i w_i ln Σ_c f_c p(event i | c, ν) − ½ Σ_k ν_k²
+///     ℓ(ν, θ) = Σ_i w_i ln Σ_c f_c(θ) p(event i | c, ν) + W ln N(θ) − N(θ) − ½ Σ_k ν_k² − ½ Σ_l θ_l²
+///
+/// Without normalizations the extended term, W ln N − N with W = Σ w, is a constant and left out. A point names ν and θ.
 public protocol ExactLikelihood: Sendable {
-    /// ℓ(ν) in nats.
+    /// ℓ in nats.
     func logLikelihood(at nu: NuisancePoint) -> Double
 
-    /// The maximum of ℓ and what the events say about ν there.
+    /// The maximum of ℓ and what the events say about ν and θ there.
     ///
     /// - Parameter start: where the search begins.
     /// - Throws: ``ExactLikelihoodFailure`` where the search ends at no maximum.
@@ -23,7 +25,7 @@ public protocol ExactLikelihood: Sendable {
 
 /// The maximum of an exact likelihood, with the intervals and correlations of its curvature there.
 public struct ExactInformation: Codable, Sendable, Equatable {
-    /// In the order of all arrays.
+    /// In the order of all arrays: those of the schema, then the normalizations.
     public let nuisances: [String]
     /// ν̂.
     public let bestFit: [Double]

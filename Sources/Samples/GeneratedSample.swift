@@ -9,6 +9,9 @@ public protocol GeneratedSample: EventSample {
     /// What the random numbers of all events follow from, with their use, point and index.
     var seed: UInt64 { get }
 
+    /// The mean of the number of events in repetitions; by default ``events``.
+    var expectedEvents: Double { get }
+
     /// The same recipe with other numbers in it.
     func remade(events: Int, points: [NuisancePoint], seed: UInt64) -> Self
 
@@ -18,6 +21,8 @@ public protocol GeneratedSample: EventSample {
 }
 
 extension GeneratedSample {
+    public var expectedEvents: Double { Double(events) }
+
     public func count(point: Int, split: EventSplit) -> Int { events }
 
     public func events(_ range: Range<Int>, point: Int, split: EventSplit) -> SampleEvents {
@@ -44,7 +49,7 @@ extension GeneratedSample {
         var count = events
         if isPoisson {
             var stream = RandomStream(seed: seed, purpose: "events of a toy", index: 0)
-            count = max(1, stream.poisson(mean: Double(events)))
+            count = max(1, stream.poisson(mean: expectedEvents))
         }
         return remade(events: count, points: [points[0]], seed: seed)
     }

@@ -9,6 +9,8 @@ public struct SampleOutline: Sendable {
     public let hasTruth: Bool
     /// Whether its scores will carry the distortion of data, as far as that is known: what T has to undo.
     public let isDistorted: Bool
+    /// As ``EventSample/normalizations``.
+    public let normalizations: [Normalization]
     /// Whether it will be a ``GeneratedSample``: what toys and events at further points need.
     public let isGenerated: Bool
 
@@ -18,6 +20,7 @@ public struct SampleOutline: Sendable {
         self.points = points
         hasTruth = false
         isDistorted = false
+        normalizations = []
         isGenerated = false
     }
 
@@ -27,6 +30,7 @@ public struct SampleOutline: Sendable {
         points = sample.points
         hasTruth = sample.truth != nil
         isDistorted = sample.truth?.isDistorted ?? false
+        normalizations = sample.normalizations
         isGenerated = sample is any GeneratedSample
     }
 }

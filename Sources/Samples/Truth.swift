@@ -39,7 +39,8 @@ public protocol Truth: Sendable {
         _ density: ConditionalDensity, under condition: EventCondition, from nu: NuisancePoint, to other: NuisancePoint
     ) -> AffineTransport?
 
-    /// The exact likelihood of events as a function of ν, of the observables that are chosen.
+    /// The exact likelihood of events as a function of ν, and of θ where normalizations moved the expected events, of the
+    /// observables that are chosen.
     func likelihood(_ observables: ExactObservables, of events: SampleEvents) -> any ExactLikelihood
 }
 

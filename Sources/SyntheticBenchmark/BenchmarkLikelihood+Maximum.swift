@@ -16,7 +16,7 @@ extension BenchmarkLikelihood {
         case notFinite
     }
 
-    /// The maximum of ℓ and what the events say about ν there.
+    /// The maximum of ℓ and what the events say about ν and θ there.
     public struct Maximum: Sendable, Equatable, Codable {
         /// How the search ended.
         public let outcome: Outcome
@@ -24,21 +24,25 @@ extension BenchmarkLikelihood {
         /// ν̂, or the last ν reached; nuisances that are not free keep their value.
         public let bestFit: BenchmarkNuisances
 
-        /// ℓ(ν̂) in nats, prior included.
+        /// θ̂, or the last θ reached; one for every normalization.
+        public let theta: [Double]
+
+        /// ℓ(ν̂, θ̂) in nats, priors included.
         public let logLikelihood: Double
 
-        /// The inverse of −∂²ℓ/∂ν² at ν̂ in the order of the free nuisances; `nil` where ℓ is not concave.
+        /// The inverse of −∂²ℓ at the maximum in the order of the free nuisances and the normalizations; `nil` where ℓ is not
+        /// concave.
         public let covariance: [[Double]]?
 
         /// Newton steps taken.
         public let iterations: Int
 
-        /// σ of each free nuisance, of the 1-D interval with the others profiled.
+        /// σ of each free nuisance and normalization, of the 1-D interval with the others profiled.
         public var sigma: [Double]? {
             covariance.map { matrix in matrix.indices.map { matrix[$0][$0].squareRoot() } }
         }
 
-        /// Correlation coefficients in the order of the free nuisances.
+        /// Correlation coefficients in the same order.
         public var correlation: [[Double]]? {
             guard let covariance, let sigma else { return nil }
             return sigma.indices.map { row in
@@ -53,39 +57,44 @@ extension BenchmarkLikelihood {
     ///
     /// - Parameters:
     ///   - start: where the search begins; gives the fixed nuisances their values.
+    ///   - theta: where it begins in the normalizations; by default at 0.
     ///   - tolerance: ends when a Newton step would raise ℓ by less than this, in nats.
     /// - Returns: the maximum; look at its ``Outcome`` before its numbers.
     public func maximum(
-        from start: BenchmarkNuisances = .nominal, tolerance: Double = 1e-12, maximumIterations: Int = 50
+        from start: BenchmarkNuisances = .nominal, theta: [Double]? = nil, tolerance: Double = 1e-12,
+        maximumIterations: Int = 50
     ) -> Maximum {
-        var nu = start
-        var here = expansion(at: nu)
+        var place = Place(nu: start, theta: theta ?? nominalTheta)
+        var here = expansion(at: place.nu, theta: place.theta)
         for iteration in 0..<maximumIterations {
             guard here.logLikelihood.isFinite, here.gradient.allSatisfy(\.isFinite) else {
-                return result(.notFinite, nu, here, iteration)
+                return result(.notFinite, place, here, iteration)
             }
             let step = ascent(here)
             let gain = zip(step, here.gradient).reduce(0) { $0 + $1.0 * $1.1 } / 2
             // A gain in ℓ that is smaller than its rounding cannot be seen.
             let floor = max(tolerance, here.logLikelihood.magnitude * 1e-15)
             if gain <= floor {
-                return result(covariance(here) == nil ? .notConcave : .converged, nu, here, iteration)
+                return result(covariance(here) == nil ? .notConcave : .converged, place, here, iteration)
             }
             var length = 1.0
-            var next = moved(nu, by: step, length)
-            while !(logLikelihood(at: next) >= here.logLikelihood - floor) && length > 1e-6 {
+            var next = moved(place, by: step, length)
+            while !(logLikelihood(at: next.nu, theta: next.theta) >= here.logLikelihood - floor) && length > 1e-6 {
                 length *= 0.5
-                next = moved(nu, by: step, length)
+                next = moved(place, by: step, length)
             }
-            nu = next
-            here = expansion(at: nu)
+            place = next
+            here = expansion(at: place.nu, theta: place.theta)
         }
-        return result(.maximumIterationsReached, nu, here, maximumIterations)
+        return result(.maximumIterationsReached, place, here, maximumIterations)
     }
 
-    /// The inverse of −∂²ℓ/∂ν² at one ν, shape [free, free]; `nil` where ℓ is not concave.
-    public func covariance(at nu: BenchmarkNuisances) -> [[Double]]? {
-        covariance(expansion(at: nu))
+    /// The inverse of −∂²ℓ at one ν and θ, shape [free + normalizations, free + normalizations]; `nil` where ℓ is not
+    /// concave.
+    ///
+    /// - Parameter theta: a value for every normalization; by default 0.
+    public func covariance(at nu: BenchmarkNuisances, theta: [Double]? = nil) -> [[Double]]? {
+        covariance(expansion(at: nu, theta: theta))
     }
 
     private func covariance(_ expansion: Expansion) -> [[Double]]? {
@@ -100,19 +109,21 @@ extension BenchmarkLikelihood {
         return largest > 0 ? here.gradient.map { $0 * 0.5 / largest } : here.gradient
     }
 
-    private func moved(_ nu: BenchmarkNuisances, by step: [Double], _ length: Double) -> BenchmarkNuisances {
-        var moved = nu
-        for (nuisance, change) in zip(free, step) {
-            moved[nuisance] += length * change
-        }
+    private struct Place {
+        var nu: BenchmarkNuisances
+        var theta: [Double]
+    }
+
+    private func moved(_ place: Place, by step: [Double], _ length: Double) -> Place {
+        var moved = place
+        for (nuisance, change) in zip(free, step) { moved.nu[nuisance] += length * change }
+        for (index, change) in step.dropFirst(free.count).enumerated() { moved.theta[index] += length * change }
         return moved
     }
 
-    private func result(
-        _ outcome: Outcome, _ nu: BenchmarkNuisances, _ here: Expansion, _ iterations: Int
-    ) -> Maximum {
+    private func result(_ outcome: Outcome, _ place: Place, _ here: Expansion, _ iterations: Int) -> Maximum {
         Maximum(
-            outcome: outcome, bestFit: nu, logLikelihood: here.logLikelihood, covariance: covariance(here),
-            iterations: iterations)
+            outcome: outcome, bestFit: place.nu, theta: place.theta, logLikelihood: here.logLikelihood,
+            covariance: covariance(here), iterations: iterations)
     }
 }

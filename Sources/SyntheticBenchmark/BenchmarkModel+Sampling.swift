@@ -11,23 +11,27 @@ extension BenchmarkModel {
     /// The same index has the same class and the same four standard normal numbers at every ν, so that the samples
     /// at two ν differ by the systematic effect and not by chance.
     ///
-    /// - Parameter distorted: whether the score is that of the data, D(y).
+    /// - Parameters:
+    ///   - distorted: whether the score is that of the data, D(y).
+    ///   - fractionOfA: the probability of class A.
     public func sample(
-        index: UInt64, at nu: BenchmarkNuisances, distorted: Bool, seed: UInt64,
+        index: UInt64, at nu: BenchmarkNuisances, distorted: Bool, fractionOfA: Double = 0.5, seed: UInt64,
         purpose: RandomPurpose = .benchmarkEvents
     ) -> BenchmarkEvent {
-        EventSampler(model: self, nu: nu, distorted: distorted)
+        EventSampler(model: self, nu: nu, distorted: distorted, fractionOfA: fractionOfA)
             .event(RandomKey(seed: seed, purpose: purpose).stream(index))
     }
 
-    /// The events of an index range; each equals ``sample(index:at:distorted:seed:purpose:)`` rounded to `Float`.
+    /// The events of an index range; each equals ``sample(index:at:distorted:fractionOfA:seed:purpose:)`` rounded to
+    /// `Float`.
     public func events(
-        _ range: Range<UInt64>, at nu: BenchmarkNuisances, distorted: Bool, seed: UInt64,
+        _ range: Range<UInt64>, at nu: BenchmarkNuisances, distorted: Bool, fractionOfA: Double = 0.5, seed: UInt64,
         purpose: RandomPurpose = .benchmarkEvents
     ) -> BenchmarkEvents {
         var events = BenchmarkEvents(count: range.count)
         fill(
-            &events, from: range.lowerBound, at: nu, distorted: distorted, key: RandomKey(seed: seed, purpose: purpose))
+            &events, from: range.lowerBound, at: nu, distorted: distorted, fractionOfA: fractionOfA,
+            key: RandomKey(seed: seed, purpose: purpose))
         return events
     }
 
@@ -35,9 +39,10 @@ extension BenchmarkModel {
     ///
     /// - Complexity: about 0.2 µs an event.
     public func fill(
-        _ events: inout BenchmarkEvents, from first: UInt64, at nu: BenchmarkNuisances, distorted: Bool, key: RandomKey
+        _ events: inout BenchmarkEvents, from first: UInt64, at nu: BenchmarkNuisances, distorted: Bool,
+        fractionOfA: Double = 0.5, key: RandomKey
     ) {
-        let sampler = EventSampler(model: self, nu: nu, distorted: distorted)
+        let sampler = EventSampler(model: self, nu: nu, distorted: distorted, fractionOfA: fractionOfA)
         for offset in 0..<events.count {
             let event = sampler.event(key.stream(first + UInt64(offset)))
             events.x0[offset] = Float(event.x.x)
@@ -57,24 +62,28 @@ private struct EventSampler {
     let score: (ScoreResponse<Double>, ScoreResponse<Double>)
     let settings: BenchmarkSettings
     let distorted: Bool
+    let fractionOfA: Double
 
-    init(model: BenchmarkModel, nu: BenchmarkNuisances, distorted: Bool) {
+    init(model: BenchmarkModel, nu: BenchmarkNuisances, distorted: Bool, fractionOfA: Double) {
+        precondition((0...1).contains(fractionOfA), "a fraction of \(fractionOfA)")
         let response = MixtureResponse(at: NuisanceScalars(nu), settings: model.settings)
         kinematics = (response.kinematics.0.sampling, response.kinematics.1.sampling)
         score = response.score
         settings = model.settings
         self.distorted = distorted
+        self.fractionOfA = fractionOfA
     }
 
-    /// Two blocks of the generator: the class is the lowest bit of the first word, which its normal number leaves
-    /// unused.
+    /// Two blocks of the generator: of equally frequent classes, the class is the lowest bit of the first word, which its
+    /// normal number leaves unused. With other fractions a third block tells it, so that the normal numbers are the same.
     func event(_ stream: RandomStream) -> BenchmarkEvent {
         var stream = stream
         let word = stream.next()
-        let kind: BenchmarkClass = word & 1 == 0 ? .a : .b
         let first = standardNormalQuantile(RandomStream.uniform(of: word))
         let normalsX = SIMD2(first, stream.normal())
         let normalsY = SIMD2(stream.normal(), stream.normal())
+        let isA = fractionOfA == 0.5 ? word & 1 == 0 : stream.uniform() < fractionOfA
+        let kind: BenchmarkClass = isA ? .a : .b
         let placement = kind == .a ? kinematics.0 : kinematics.1
         let x = placement.mean + SIMD2((placement.row0 * normalsX).sum(), (placement.row1 * normalsX).sum())
         let shape = ScoreShape(x: x, settings: settings)

@@ -12,13 +12,13 @@ struct MixtureResponse<Scalar: DifferentiableScalar> {
         self.settings = settings
     }
 
-    /// ln p(x | ν) = ln Σ_c ½ p(x | c, ν).
-    func logDensityX(_ x: SIMD2<Double>) -> Scalar {
-        logMean(kinematics.0.logDensity(x), kinematics.1.logDensity(x))
+    /// ln p(x | c, ν) of both classes.
+    func logDensitiesX(_ x: SIMD2<Double>) -> (Scalar, Scalar) {
+        (kinematics.0.logDensity(x), kinematics.1.logDensity(x))
     }
 
-    /// ln p(x, y | ν) = ln Σ_c ½ p(x | c, ν) p(y | x, c, ν); with `distorted`, y is the score that the data show.
-    func logDensity(_ x: SIMD2<Double>, _ y: SIMD2<Double>, distorted: Bool) -> Scalar {
+    /// ln p(x | c, ν) p(y | x, c, ν) of both classes; with `distorted`, y is the score that the data show.
+    func logDensities(_ x: SIMD2<Double>, _ y: SIMD2<Double>, distorted: Bool) -> (Scalar, Scalar) {
         let shape = ScoreShape(x: x, settings: settings)
         let logA: Scalar
         let logB: Scalar
@@ -30,12 +30,15 @@ struct MixtureResponse<Scalar: DifferentiableScalar> {
             logA = score.0.logDensity(point, shape: shape)
             logB = score.1.logDensity(point, shape: shape)
         }
-        return logMean(kinematics.0.logDensity(x) + logA, kinematics.1.logDensity(x) + logB)
+        let (first, second) = logDensitiesX(x)
+        return (first + logA, second + logB)
     }
 }
 
-/// ln((eᵃ + eᵇ)/2), with the larger term taken out so that neither overflows.
-private func logMean<Scalar: DifferentiableScalar>(_ a: Scalar, _ b: Scalar) -> Scalar {
-    let (larger, smaller) = a.value >= b.value ? (a, b) : (b, a)
-    return larger + (((smaller - larger).exponential + 1) * 0.5).logarithmOfMagnitude
+/// ln(f_A eᵃ + f_B eᵇ), with the larger term taken out so that neither overflows.
+func logMixture<Scalar: DifferentiableScalar>(_ logs: (Scalar, Scalar), fractions: (Double, Double)) -> Scalar {
+    let isFirst = logs.0.value >= logs.1.value
+    let (larger, smaller) = isFirst ? logs : (logs.1, logs.0)
+    let (share, other) = isFirst ? fractions : (fractions.1, fractions.0)
+    return larger + ((smaller - larger).exponential * other + share).logarithmOfMagnitude
 }

@@ -5,14 +5,16 @@ import Report
 
 struct Extract: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Writes the networks and samples that cells have left in the store.",
+        abstract: "Writes the networks and samples that cells have left in the store, and the events of cells.",
         discussion: """
             Every file goes to DIR/LABEL/NAME, from results that are up to date; nothing is computed. 'evaluate', 'sample' \
-            and 'export' take the models, and so does the option 'from' of a 'train' or a 'fit' cell.
+            and 'export' take the models, and so does the option 'from' of a 'train' or a 'fit' cell. The events of a cell such \
+            as 'generate' are made where the cell is named: a tensor a column, features, scores, class.
 
             EXAMPLES:
               fiducial extract closure.md -o networks
               fiducial extract closure.md score-response -o networks     networks/score-response/model.safetensors
+              fiducial extract closure.md data -o events                 events/data/events.safetensors
             """)
 
     @ArgumentParser.OptionGroup var arguments: ReportArguments

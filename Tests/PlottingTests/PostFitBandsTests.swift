@@ -85,9 +85,25 @@ import Testing
         let figure = try PostFitBands(histograms: [try example(statistical: 4, systematic: 10)]).figure()
         // (110 − 100)²/100 + (45 − 50)²/50 = 1.5.
         #expect(
-            figure.title == "Data against best fit: x: χ² 1.5 in 2 bins, data reach the total band in 2 of 2 bins")
+            figure.title
+                == "Data against best fit: x: χ² 1.5 of 2 degrees of freedom, data reach the total band in 2 of 2 bins")
         #expect(figure.alternativeText.contains("systematic ±20 %, statistical ±8 %, total ±40 %"))
         #expect(figure.data.value("chi-squared x") == 1.5)
+    }
+
+    /// (110 − 100)²/(100 + 10²) + (45 − 50)²/(50 + 5²) = 1/2 + 1/3, and the total takes one degree of freedom.
+    @Test func countsTheErrorOfWhatWasDrawnAndTheTotal() throws {
+        let histogram = try PostFitBands.Histogram(
+            variable: "x", observed: EventCounts(edges: [0, 1, 2], counts: [110, 45]), bestFit: [100, 50],
+            bestFitError: [10, 5], sharesTotal: true)
+        let chi = try #require(histogram.chiSquared)
+        #expect(abs(chi.value - 5.0 / 6) < 1e-12 && chi.degreesOfFreedom == 1)
+        let figure = try PostFitBands(histograms: [histogram]).figure()
+        #expect(figure.panels[0].note?.plain == "χ²/ndf\u{A0}=\u{A0}0.8/1")
+        #expect(figure.data.table("x")?.column("best fit error") == [10, 5])
+        let single = try PostFitBands.Histogram(
+            variable: "x", observed: EventCounts(edges: [0, 1], counts: [3]), bestFit: [2.5], sharesTotal: true)
+        #expect(single.chiSquared == nil)
     }
 
     @Test func countsBinsWithoutAFit() throws {
@@ -101,6 +117,10 @@ import Testing
             try PostFitBands.Histogram(
                 variable: "x", observed: EventCounts(edges: [0, 1], counts: [1]), bestFit: [1],
                 total: .init(lower: [0, 0], upper: [1, 1]))
+        }
+        #expect(throws: PlottingError.self) {
+            try PostFitBands.Histogram(
+                variable: "x", observed: EventCounts(edges: [0, 1], counts: [1]), bestFit: [1], bestFitError: [1, 1])
         }
         #expect(throws: PlottingError.self) { try PostFitBands(histograms: []).figure() }
     }

@@ -34,6 +34,10 @@ struct CataloguedSample: Sendable, CustomTestStringConvertible {
                     settings: BenchmarkSettings(rotScale: 0.2, distShift: 0.1, distSqueeze: 0.2), points: triple,
                     events: 4000, distorted: isDistorted, seed: 2), places: triple),
             CataloguedSample(
+                name: "benchmark of unequal classes, \(word)",
+                sample: BenchmarkSample(
+                    points: pair, events: 4000, distorted: isDistorted, fractions: [3, 1], seed: 4), places: pair),
+            CataloguedSample(
                 name: "three classes, \(word)",
                 sample: ThreeClassSample(points: four, events: 4000, distorted: isDistorted, seed: 3), places: four),
         ]

@@ -35,11 +35,14 @@ func integrate(from low: Double, to high: Double, steps: Int, _ function: (SIMD2
 extension BenchmarkModel {
     /// ln p(x, y | ν); with `distorted`, of the score that the data show.
     func trueLogDensity(x: SIMD2<Double>, y: SIMD2<Double>, at nu: BenchmarkNuisances, distorted: Bool) -> Double {
-        MixtureResponse(at: NuisanceScalars(nu), settings: settings).logDensity(x, y, distorted: distorted)
+        logMixture(
+            MixtureResponse(at: NuisanceScalars(nu), settings: settings).logDensities(x, y, distorted: distorted),
+            fractions: (0.5, 0.5))
     }
 
     /// ln p(x | ν).
     func trueLogDensityX(_ x: SIMD2<Double>, at nu: BenchmarkNuisances) -> Double {
-        MixtureResponse(at: NuisanceScalars(nu), settings: settings).logDensityX(x)
+        logMixture(
+            MixtureResponse(at: NuisanceScalars(nu), settings: settings).logDensitiesX(x), fractions: (0.5, 0.5))
     }
 }

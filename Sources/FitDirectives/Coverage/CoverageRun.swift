@@ -29,11 +29,9 @@ struct CoverageRun {
         let hasTrueYields = context.options(source.fit)[FitDirective.yields] == nil
         var truth: [Int: Double] = [:]
         for (index, name) in ensemble.space.profiled.enumerated() {
-            if let value = ensemble.data.truth(of: name) {
-                truth[index] = value
-            } else if hasTrueYields {
-                truth[index] = 0
-            }
+            let isNormalization = observed.schema.index(ofNuisance: name) == nil
+            guard hasTrueYields || !isNormalization else { continue }
+            truth[index] = ensemble.data.truth(of: name) ?? (isNormalization ? 0 : nil)
         }
         self.truth = truth
         guard !truth.isEmpty else { throw CellFailure("the truth of no profiled nuisance is known") }

@@ -22,6 +22,9 @@ extension FitDirective {
         "score-pull", .doubtful,
         "The scores, with T as fitted, would pull a nuisance by more than 1 σ; of a T that is as it began by more than 3 "
             + "errors of that, too.")
+    static let tension = HealthCheck(
+        "tension", .unsound,
+        "Without T, features and scores disagree on a nuisance by more than 4 σ of their difference.")
     static let diverged = HealthCheck(
         "diverged", .unsound, "The loss of T ended by more than 0.2 nats an event above where it began.")
     static let singleEvents = HealthCheck(
@@ -40,13 +43,13 @@ extension FitDirective {
         "large-bias", .unsound, "p(x|c,ν) alone shifts the best fit by more than 1 σ.")
     static let healthChecks =
         [
-            notFinite, noMaximum, farFromMaximum, nearMaximum, unsettled, unfitted, diverged, scorePull, singleEvents,
-            beyondTemplates, farBeyondTemplates, uncharted, noticeableBias, largeBias,
+            notFinite, noMaximum, farFromMaximum, nearMaximum, unsettled, unfitted, diverged, scorePull, tension,
+            singleEvents, beyondTemplates, farBeyondTemplates, uncharted, noticeableBias, largeBias,
         ] + memberChecks + comparisonChecks
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
         [lost(result)].compactMap(\.self) + (options[from] == nil ? convergence(options, result) : [])
-            + memberFindings(result) + templates(result) + bias(result) + comparisons(result)
+            + memberFindings(options, result) + templates(result) + bias(result) + comparisons(result)
     }
 
     private static func lost(_ result: Result) -> Finding? {
@@ -98,9 +101,16 @@ extension FitDirective {
         if let training = result.training {
             findings += settling(training, options, result)
         }
+        if let apart = beyond(4, result, \.tension) {
+            findings.append(
+                Finding(
+                    tension,
+                    "Features and scores disagree: with the scores ν̂ moves by more than their difference allows, \(apart).",
+                    remedy: "Look at the densities; or fit a T, where the scores of data are not those of simulation."))
+        }
         let isAsBegun = isAsBegun(options, result)
         let pull = { (nuisance: FittedNuisance) in isAsBegun ? contradiction(nuisance) : nuisance.scorePull }
-        if let pulled = beyond(1, result, pull) {
+        if options[transfer] != .none, let pulled = beyond(1, result, pull) {
             findings.append(
                 Finding(
                     scorePull,

@@ -19,9 +19,9 @@ extension FitDirective {
         "The members' best fits scatter by more or less than σ of the fit, by more than 3 errors of such a scatter.")
     static let memberChecks = [membersWithoutMaximum, membersFar, membersNear, membersUnsettled, membersDisagree]
 
-    static func memberFindings(_ result: Result) -> [Finding] {
+    static func memberFindings(_ options: Options, _ result: Result) -> [Finding] {
         // Of a T from a file nothing is known.
-        guard result.training != nil else { return [] }
+        guard options[from] == nil else { return [] }
         return [
             without(result), apart(result, membersFar), apart(result, membersNear), unsettled(result),
             disagreement(result),

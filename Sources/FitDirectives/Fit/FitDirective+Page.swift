@@ -12,9 +12,13 @@ extension FitDirective {
                 return "\(name) = \(PDGRounding(nuisance.best, error: sigma).plain)"
             }
         }
+        if options[transfer] == .none { return [.note(withoutTransfer(result, best))] }
         let extent =
             "to \(NumberText.count(result.events)) events, T in \(NumberText.count(result.steps)) steps"
-        guard !best.isEmpty else { return [.note("T fitted \(extent), no nuisance profiled.")] }
+        let identity = result.identity.map { [sentence($0)] } ?? []
+        guard !best.isEmpty else {
+            return [.note((["T fitted \(extent), no nuisance profiled."] + identity).joined(separator: " "))]
+        }
         var sentences = [
             "T and \(result.order.joined(separator: ", ")) fitted together \(extent): \(best.joined(separator: "; ")), with the "
                 + "σ that is left where T is free."
@@ -29,6 +33,48 @@ extension FitDirective {
                 "\(result.members.values.count) members, each fitted to Poisson(1) weights of the same events; their best "
                     + "fits spread by \(spreads.joined(separator: ", ")).")
         }
-        return [.note(sentences.joined(separator: " "))]
+        return [.note((sentences + identity).joined(separator: " "))]
+    }
+
+    /// What is said of a fit without T.
+    private static func withoutTransfer(_ result: Result, _ best: [String]) -> String {
+        let events = "\(NumberText.count(result.events)) events without any T"
+        guard !best.isEmpty else { return "\(events), no nuisance profiled." }
+        var text =
+            "\(result.order.joined(separator: ", ")) fitted to \(events): \(best.joined(separator: "; ")), with the σ of x and y "
+            + "together."
+        let tensions = result.order.compactMap { name in
+            result.nuisances[name]?.tension.map { "\(name) \(NumberText.significant($0, digits: 2, signed: true))" }
+        }
+        if !tensions.isEmpty {
+            text +=
+                " ν̂ less that of x alone, in the σ of this difference: \(tensions.joined(separator: ", "))."
+        }
+        let spreads = result.order.compactMap { name in
+            result.nuisances[name]?.members.map {
+                "\(name) \(PDGRounding($0.deviation, error: $0.deviationError).plain)"
+            }
+        }
+        if !spreads.isEmpty {
+            text +=
+                " The best fits of \(result.members.values.count) members spread by \(spreads.joined(separator: ", "))."
+        }
+        return text
+    }
+
+    /// How far T is from the identity.
+    private static func sentence(_ identity: TransferDisplacement) -> String {
+        func percent(_ part: Double) -> String { "\(NumberText.significant(100 * part, digits: 2)) %" }
+        let moved = "T moves a score by \(percent(identity.displacement)) of its spread in the data (r.m.s.)"
+        guard identity.displacement > 0 else { return "T is the identity." }
+        guard let noise = identity.noise, let excess = identity.excess else {
+            return moved + "; how much of it is statistical noise, members would tell."
+        }
+        guard excess > noise else {
+            return moved
+                + ", its statistical noise alone by \(percent(noise)): these events tell it from the identity by no "
+                + "more than its noise."
+        }
+        return moved + ", its statistical noise alone by \(percent(noise)): \(percent(excess)) lie beyond."
     }
 }

@@ -17,6 +17,7 @@ extension FitDirective {
         let uncharted: [[String]]
         let comparisons: Comparisons?
         let transfer: TransferClosure.Result?
+        let identity: TransferDisplacement?
         let history: TrainingHistory
 
         static let meanings = [
@@ -25,10 +26,11 @@ extension FitDirective {
             "yields": "Expected events of every class, and what moves them.", "events": "Events that were fitted to.",
             "steps": "Optimizer steps of the nominal fit; 0 where T came from a file.",
             "members": "The fits to bootstrap weights, counted from 0; none where there is only the nominal fit.",
-            "training": "How T was trained in the nominal fit; absent where it came from a file.",
+            "training": "How T was trained in the nominal fit; absent where it came from a file, or there is none.",
             "uncharted": "Pairs of nuisances that ν̂ moves together and no template does.",
             "comparisons": "What differs between the cells that the fit is of, where a reader takes it for alike.",
-            "transfer": "How well T undoes the distortion, where that is known.",
+            "transfer": "How well T undoes the distortion, where that is known; absent without T.",
+            "identity": "How far T is from the identity on the data; absent without T.",
             "history": "The loss along the nominal fit, rounds that were taken back among it.",
         ]
 
@@ -46,6 +48,7 @@ extension FitDirective {
         let imbalance: Double?
         let scorePull: Double?
         let scorePullError: Double?
+        let tension: Double?
         let bias: Double?
         let templates: TemplateReach.Range?
         let members: SampleMoments?
@@ -53,11 +56,17 @@ extension FitDirective {
         static let meanings = [
             "sigma":
                 "σ from x alone, the others profiled: what is left where T is free at every ν. Absent where T came from a "
-                + "file, or the maximum of that likelihood was not found.",
+                + "file, or the maximum of that likelihood was not found. With 'transfer: none' of x and y.",
             "distance": "∂ ln L/∂ν with T held, as a Newton step with T free, in σ: 0 at the joint maximum.",
             "imbalance": "The same before T was moved along the directions in which it makes up for ν.",
-            "score-pull": "How far the scores would pull ν̂ if T were known to be the fitted one at every ν, in σ.",
-            "score-pull-error": "The standard deviation of that for a T that is right and was trained on other events.",
+            "score-pull":
+                "How far the scores would pull ν̂ if T were known to be the fitted one at every ν, in σ; with 'transfer: none', "
+                + "how far they do, in σ of x alone.",
+            "score-pull-error":
+                "The standard deviation of that for a T that is right and was trained on other events, or not at all.",
+            "tension":
+                "With 'transfer: none': ν̂ less that of x alone in the σ of this difference, √(σ²(x) − σ²(x, y)): a standard "
+                + "normal number where features and scores agree. Absent with T, and where the scores tell too little more.",
             "bias":
                 "What p(x|c,ν) alone does to ν̂ at the point nearest to it where 'train' measured that, in σ; absent where "
                 + "it was not measured.",
@@ -128,7 +137,10 @@ extension FitDirective {
         let hasMembers = !(names(of: EnsembleMembers.self, options, document) ?? []).isEmpty
         let isDistorted = document.outline(options[data])?.isDistorted ?? true
         let holdsNoneOut = options[from] == nil && options[epochs] != nil
-        return (hasMembers ? [] : ["nuisances.*.members"]) + (isDistorted ? [] : ["transfer"])
+        let hasTransfer = options[transfer] != .none
+        return (hasMembers ? [] : ["nuisances.*.members"])
+            + (isDistorted && hasTransfer ? [] : ["transfer"])
+            + (hasTransfer ? ["nuisances.*.tension"] : ["training", "identity"])
             + (holdsNoneOut ? ["training.gain", "training.excess"] : [])
             + (options[from] == nil
                 ? []

@@ -1,3 +1,4 @@
+import FlowKernels
 import Flows
 import Foundation
 import Inference
@@ -36,6 +37,7 @@ extension FitDirective {
             } ?? fits(context)
         let space = ensemble.nominal.space
         let members = fits.dropFirst().map(\.summary)
+        let hasTransfer = options[transfer] != .none
         let kinematics = try context.result(TrainDirective.self, of: options[kinematics])
         let known = KnownResponse(
             kinematics, at: options[fixed].merging(zip(space.profiled, fits[0].summary.bestFit)) { $1 })
@@ -52,6 +54,7 @@ extension FitDirective {
                         imbalance: convergence.map { $0.imbalance[index] },
                         scorePull: convergence.map { $0.scorePull[index] },
                         scorePullError: convergence.map { $0.scorePullError[index] },
+                        tension: hasTransfer ? nil : convergence?.tension(index),
                         bias: sigma.flatMap { sigma in known.bias(of: name).map { $0 / sigma } },
                         templates: kinematics.templates?.nuisances[name],
                         members: members.isEmpty ? nil : SampleMoments(members.map { $0.bestFit[index] })))
@@ -62,12 +65,14 @@ extension FitDirective {
             fixed: options[fixed], yields: ensemble.nominal.mixture.yields, events: sample.dataCount,
             steps: fits[0].summary.convergence?.steps ?? 0,
             members: ResultsByNumber(members.map { fitted($0, space) }),
-            training: fits[0].summary.convergence.map(TransferTrainingResult.init), uncharted: known.uncharted,
+            training: hasTransfer ? fits[0].summary.convergence.map(TransferTrainingResult.init) : nil,
+            uncharted: known.uncharted,
             comparisons: try ComparedCells(
                 data: data, kinematics: options[self.kinematics], score: options[score], context
             ).result(
                 bestFit: Dictionary(zip(space.profiled, fits[0].summary.bestFit)) { $1 }, fixed: options[fixed]),
-            transfer: try closure(of: fits[0].map, sample, context),
+            transfer: hasTransfer ? try closure(of: fits[0].map, sample, context) : nil,
+            identity: hasTransfer ? try displacement(of: fits, ensemble.nominal, sample, context) : nil,
             history: fits[0].summary.history)
         var attachments = [nominalMap: fits[0].map]
         for (member, fit) in fits.dropFirst().enumerated() { attachments[map(ofMember: member)] = fit.map }
@@ -81,6 +86,18 @@ extension FitDirective {
         guard let truth = sample.truth, truth.isDistorted else { return nil }
         let transfer = try ModelFile(data: map).flow.maps[0]
         return TransferClosure(transfer, sample: sample, truth: truth, workers: context.workers()).result
+    }
+
+    /// How far T is from the identity.
+    private static func displacement(
+        of fits: [(summary: MemberSummary, map: Data)], _ nominal: GlobalFit, _ sample: any EventSample,
+        _ context: RunContext
+    ) throws -> TransferDisplacement {
+        let maps = try fits.map { try ModelFile(data: $0.map).flow.maps[0] }
+        let (nuisances, theta) = nominal.space.expand(fits[0].summary.bestFit)
+        return TransferDisplacement(
+            maps[0], members: Array(maps.dropFirst()), mixture: nominal.mixture, nuisances: nuisances, theta: theta,
+            sample: sample, workers: context.workers())
     }
 
     private static func fitted(_ member: MemberSummary, _ space: NuisanceSpace) -> FittedMember {
@@ -115,11 +132,13 @@ extension FitDirective {
             })
         let mixture = try FittedEnsemble.simulation(options, context, yields: yields)
         let transfer =
-            warm
-            ?? TransportMap(
-                initializing: architecture(
-                    options, features: mixture.score.features, contextCount: mixture.score.contextCount),
-                identity: true, seed: context.seed)
+            options[Self.transfer] == .none
+            ? identity(features: mixture.score.features)
+            : warm
+                ?? TransportMap(
+                    initializing: architecture(
+                        options, features: mixture.score.features, contextCount: mixture.score.contextCount),
+                    identity: true, seed: context.seed)
         let nominal = GlobalFit(
             mixture: mixture, space: NuisanceSpace(mixture: mixture, fixed: options[fixed]), data: sample.dataset,
             transfer: transfer,
@@ -128,6 +147,13 @@ extension FitDirective {
                 start: options[start], isWarm: warm != nil),
             seed: context.seed)
         return EnsembleFit(nominal: nominal, bootstrap: PoissonBootstrap(seed: context.seed))
+    }
+
+    /// No T: the identity, without parameters.
+    private static func identity(features: Int) -> TransportMap {
+        let none = Standardization(
+            means: Array(repeating: 0, count: features), scales: Array(repeating: 1, count: features))
+        return TransportMap(none, parameters: ParameterBuffer(count: 0))
     }
 
     /// T before any fit.
@@ -180,9 +206,11 @@ extension FitDirective: PartitionedDirective {
             workers: context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
         let summary = MemberSummary(
             bestFit: result.bestFit, convergence: result.convergence, history: result.history)
+        let names = try SampleCell(options[data], context).sample.schema.names(of: .scores)
         let model = ModelFile(
             flow: Flow([result.transfer]), kind: .transport,
-            names: try SampleCell(options[data], context).sample.schema.names(of: .scores),
+            names: options[transfer] == .none
+                ? ModelNames(features: names.features, context: [], nuisances: []) : names,
             provenance: ModelFile.fittedProvenance(result.bestFit, names: fit.space.profiled))
         return Artifact(result: try Value(encoding: summary), attachments: [nominalMap: try model.data()])
     }

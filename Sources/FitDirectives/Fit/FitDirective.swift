@@ -2,12 +2,13 @@ import FlowKernels
 import Inference
 import Report
 import Samples
+import Statistics
 import Training
 
 /// `{fit}`: the global fit of the distribution of interest T and the nuisances (step 1 of arXiv:2602.13184).
 struct FitDirective: Directive {
     static let verb = "fit"
-    static let version = 17
+    static let version = 18
     static let summary =
         "Fit the distribution of interest and the nuisances together, on the data; or take both from files."
 
@@ -28,6 +29,11 @@ struct FitDirective: Directive {
     static let start = OptionKey<[String: Double]>(
         "start", default: [:],
         help: "Where the search for the nuisances begins; 0 unless named.")
+    static let transfer = OptionKey<Transfer>(
+        "transfer", default: .fitted,
+        help:
+            "fitted: T and the nuisances together; none: no T at all, the plain mixture of p(x|c,ν) p(y|x,c,ν), whose scores "
+            + "tell the nuisances too.")
     static let transforms = OptionKey<Int>("transforms", default: 2, in: 1...8, help: "Transforms of T.")
     static let transform = OptionKey<Transform>(
         "transform", default: .spline,
@@ -55,9 +61,16 @@ struct FitDirective: Directive {
     static let schema = OptionSchema(
         [data, kinematics, score, yields, normalization, fixed] + ImportedTransfer.options + trainingOptions)
     /// Options that do not apply to a T from a file.
-    static let trainingOptions: [any AnyOptionKey] = [
-        start, transforms, transform, bins, activation, hidden, epochs, batch, learningRate, members,
+    static let trainingOptions: [any AnyOptionKey] = [start, transfer] + transferOptions + [members]
+    /// Options of a T that is fitted.
+    private static let transferOptions: [any AnyOptionKey] = [
+        transforms, transform, bins, activation, hidden, epochs, batch, learningRate,
     ]
+
+    /// Whether there is a T.
+    enum Transfer: String, OptionChoice {
+        case fitted, none
+    }
 
     /// What a transform of T does to one score.
     enum Transform: String, OptionChoice {
@@ -103,12 +116,8 @@ struct FitDirective: Directive {
             diagnostics.append(
                 options.error("'\(name)' is fixed and starts nowhere", at: start, name, remedy: "remove one of both"))
         }
-        for name in options[normalization].keys.sorted() where name.wholeMatch(of: /[A-Za-z][A-Za-z0-9_-]*/) == nil {
-            diagnostics.append(
-                options.error(
-                    "a normalization cannot be called '\(name)'", at: normalization, name,
-                    remedy: "use letters, digits and hyphens"))
-        }
+        diagnostics += wrongNames(options[normalization].keys.sorted(), options, at: normalization)
+        diagnostics += otherLaws(options, document)
         let shapes = names.prefix(names.count - options[normalization].count)
         for name in options[normalization].keys.sorted() where shapes.contains(name) {
             diagnostics.append(
@@ -116,8 +125,36 @@ struct FitDirective: Directive {
                     "'\(name)' is a nuisance of the densities already", at: normalization, name,
                     remedy: "give the normalization another name"))
         }
+        if options[transfer] == .none {
+            diagnostics += options.excess(transferOptions, "is of T, but this cell fits none")
+        }
         return diagnostics
             + ImportedTransfer.validate(options, profiled: names.filter { options[fixed][$0] == nil })
+    }
+
+    /// Names of normalizations that paths cannot hold.
+    static func wrongNames<T>(_ names: [String], _ options: Options, at key: OptionKey<T>) -> [Diagnostic] {
+        names.filter { $0.wholeMatch(of: /[A-Za-z][A-Za-z0-9_-]*/) == nil }.map {
+            options.error(
+                "a normalization cannot be called '\($0)'", at: key, $0, remedy: "use letters, digits and hyphens")
+        }
+    }
+
+    /// Normalizations of the data's names that move the yields otherwise: their true θ would be that of another law.
+    private static func otherLaws(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        (document.outline(options[data])?.normalizations ?? []).compactMap { own in
+            guard let group = options[normalization][own.name] else { return nil }
+            let response = group[NormalizationGroup.response] ?? own.response.map { _ in 1 }
+            guard group[NormalizationGroup.uncertainty] != own.uncertainty || response != own.response else {
+                return nil
+            }
+            let law = own.response.map { NumberText.significant($0) }.joined(separator: ", ")
+            return options.error(
+                "'\(own.name)' of '\(options[data].label)' has the uncertainty "
+                    + "\(NumberText.significant(own.uncertainty)) and the response [\(law)]", at: normalization,
+                own.name,
+                remedy: "say the same here, or give this one another name")
+        }
     }
 
     /// Densities of other columns or classes than those of the data.

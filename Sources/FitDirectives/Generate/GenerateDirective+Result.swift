@@ -8,20 +8,25 @@ extension GenerateDirective {
         let events: Int
         let points: Int
         let total: Int
+        let expected: [Double]
         let truth: ResultsByName<SampleNuisances, Double>?
         let information: ExactLikelihoods?
 
         static let meanings = [
             "recipe": "What the events follow from; other cells make them anew.", "events": "Events at every point.",
             "points": "How many points of nuisance space there are.", "total": "Events at all points.",
-            "truth": "The point at which the events were made, in units of the nuisances' σ; of one point only.",
-            "information": "What the exact likelihoods of these events find; of distorted events at one point, up to "
-                + "2 000 000.",
+            "expected": "Expected events of every class at every point, N_c at the true θ.",
+            "truth":
+                "The point at which the events were made, in units of the nuisances' σ, with the true θ of every "
+                + "normalization; of one point only.",
+            "information":
+                "What the exact likelihoods of these events find, normalizations included; where 'information' is on.",
         ]
     }
 
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
-        kind == SampleNuisances.self ? outline(options)?.schema.nuisanceNames : nil
+        guard kind == SampleNuisances.self, let outline = outline(options) else { return nil }
+        return outline.schema.nuisanceNames + outline.normalizations.map(\.name)
     }
 
     static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] {
@@ -29,8 +34,11 @@ extension GenerateDirective {
         return (isOnePoint ? [] : ["truth"]) + (isMeasured(options) ? [] : ["information"])
     }
 
-    /// Whether the events are data, whose exact likelihoods are worth their time.
+    /// Whether the exact likelihoods are evaluated: by default of events that are data.
     static func isMeasured(_ options: Options) -> Bool {
-        options[distorted] && options[at].points.count == 1 && options[events] <= 2_000_000
+        options[information] ?? (options[distorted] && options[at].points.count == 1 && options[events] <= mostMeasured)
     }
+
+    /// Beyond so many events the exact likelihoods take long.
+    static let mostMeasured = 2_000_000
 }

@@ -7,19 +7,48 @@ import SyntheticBenchmark
 /// `{generate}`: events of the synthetic benchmark, at one or several points of nuisance space.
 struct GenerateDirective: SampleDirective {
     static let verb = "generate"
-    static let version = 4
+    static let version = 5
     static let summary = "Benchmark events at one or several nuisance points, with their closed-form truth."
 
     static let events = OptionKey<Int>(
-        "events", in: 1...100_000_000, help: "Events at every point; they are made when used and never stored.")
+        "events", in: 1...mostEvents,
+        help:
+            "Events at every point; they are made when used and never stored. With 'normalization', those expected at θ = 0."
+    )
     static let at = OptionKey<NuisancePoints>(
         "at", default: .nominal, help: "A point such as {shift: 0.5, squeeze: -0.5}, or a list of points.")
     static let distorted = OptionKey<Bool>(
         "distorted", default: false, help: "Apply the data's distortion to the scores: what T has to undo.")
+    static let fractions = OptionKey<[Double]?>(
+        "fractions", default: .some(nil),
+        help: "Fractions of the classes at θ = 0, such as [0.6, 0.4], scaled to a sum of 1; by default equal ones.",
+        must: { $0?.allSatisfy { $0 > 0 } ?? true ? nil : "must list a positive number for each class" })
+    static let normalization = OptionKey<[String: NormalizationGroup]>(
+        "normalization", default: [:],
+        help:
+            "Log-normal uncertainties of the expected events, with the true θ: {lumi: {uncertainty: 0.02, response: [1, 1], "
+            + "theta: 0.5}}. The number of events is then a Poisson number.")
+    static let information = OptionKey<Bool?>(
+        "information", default: .some(nil),
+        help:
+            "Evaluate the exact likelihoods of the events; by default of distorted events at one point, up to 2 000 000."
+    )
     static let settings = OptionKey<[String: Double]>(
         "settings", default: [:],
         help: "Scales other than the paper's: \(settingNames.joined(separator: ", ")).")
-    static let schema = OptionSchema(events, at, distorted, settings)
+    static let schema = OptionSchema(
+        events, at, distorted, fractions, normalization, information, settings)
+    private static let mostEvents = 100_000_000
+
+    /// One log-normal uncertainty of the expected events.
+    struct NormalizationGroup: OptionGroup {
+        static let uncertainty = FitDirective.NormalizationGroup.uncertainty
+        static let response = FitDirective.NormalizationGroup.response
+        static let theta = OptionKey<Double>(
+            "theta", default: 0, in: -5...5, help: "The true θ, in units of its prior's σ.")
+        static let schema = OptionSchema(uncertainty, response, theta)
+        let options: Options
+    }
 
     static let settingNames = [
         "shift-scale", "y-shift-scale", "squeeze-scale", "y-squeeze-scale", "rotation-scale", "strength",
@@ -36,6 +65,7 @@ struct GenerateDirective: SampleDirective {
         let wrong =
             unknown + options.unknownNuisances(options[at], at: at, among: all, owner: "the benchmark has")
             + outOfRange(options)
+            + wrongYields(options) + wrongNormalizations(options)
         guard wrong.isEmpty else { return wrong }
         return outline(options) == nil
             ? [
@@ -43,6 +73,71 @@ struct GenerateDirective: SampleDirective {
                     "a rotation does nothing while its scale is 0", at: at,
                     remedy: "give settings: {rotation-scale: 0.2}, or leave the rotation out")
             ] : []
+    }
+
+    /// Lists that need a number for each class.
+    private static func wrongYields(_ options: Options) -> [Diagnostic] {
+        let classes = SampleSchema.benchmark(benchmarkSettings(options)).classes.map(\.name)
+        func error<T>(_ key: OptionKey<T>, _ path: String, _ name: String, _ count: Int?) -> [Diagnostic] {
+            guard let count, count != classes.count else { return [] }
+            return [
+                options.error(
+                    "'\(name)' must list a number for each of the \(classes.count) classes, not \(count)", at: key,
+                    path,
+                    remedy: "the classes are \(classes.joined(separator: ", "))")
+            ]
+        }
+        return error(fractions, "", "fractions", options[fractions]?.count)
+            + options[normalization].keys.sorted().flatMap { name in
+                error(
+                    normalization, "\(name).response", "normalization.\(name).response",
+                    options[normalization][name]?[NormalizationGroup.response]?.count)
+            }
+    }
+
+    /// Normalizations that cannot be told from nuisances, and what needs data of one point.
+    private static func wrongNormalizations(_ options: Options) -> [Diagnostic] {
+        let names = options[normalization].keys.sorted()
+        let nuisances = BenchmarkNuisance.allCases.map(\.rawValue)
+        var diagnostics = FitDirective.wrongNames(names, options, at: normalization)
+        diagnostics += names.filter(nuisances.contains).map {
+            options.error(
+                "'\($0)' is a nuisance of the benchmark already", at: normalization, $0,
+                remedy: "give the normalization another name")
+        }
+        let isOnePoint = options[at].points.count == 1
+        if !names.isEmpty, !isOnePoint {
+            diagnostics.append(
+                options.error(
+                    "normalizations are of data, which come from one point", at: normalization,
+                    remedy: "remove them, or give one 'at'"))
+        }
+        if options[information] == true, !isOnePoint {
+            diagnostics.append(
+                options.error("exact likelihoods are of events at one point", at: information, remedy: "give one 'at'"))
+        }
+        // What follows from these needs them right.
+        guard diagnostics.isEmpty, wrongYields(options).isEmpty else { return diagnostics }
+        let nominal = (options[fractions] ?? BenchmarkYields.equal.nominal)
+        let share = Double(options[events]) / nominal.reduce(0, +)
+        let expected = normalizations(options).expected(nominal.map { $0 * share }).reduce(0, +)
+        guard expected.isFinite, expected <= Double(mostEvents) else {
+            return [
+                options.error(
+                    "the true θ make more than \(NumberText.count(mostEvents)) events", at: normalization,
+                    remedy: "take smaller uncertainties, or fewer 'events'")
+            ]
+        }
+        return []
+    }
+
+    private static func normalizations(_ options: Options) -> [Normalization] {
+        options[normalization].sorted { $0.key < $1.key }.map { name, group in
+            Normalization(
+                name, uncertainty: group[NormalizationGroup.uncertainty],
+                response: group[NormalizationGroup.response] ?? BenchmarkClass.allCases.map { _ in 1 },
+                theta: group[NormalizationGroup.theta])
+        }
     }
 
     /// Beyond these the scores' widths underflow: the model has no density there.
@@ -78,7 +173,7 @@ struct GenerateDirective: SampleDirective {
         guard options[at].points.allSatisfy({ schema.unknownNames(in: $0).isEmpty }) else { return nil }
         return BenchmarkSample(
             settings: settings, points: options[at].points, events: options[events], distorted: options[distorted],
-            seed: seed)
+            fractions: options[fractions], normalizations: normalizations(options), seed: seed)
     }
 
     static func outline(_ options: Options) -> SampleOutline? {
@@ -97,7 +192,8 @@ struct GenerateDirective: SampleDirective {
             Result(
                 recipe: sample, events: sample.events, points: sample.points.count,
                 total: sample.events * sample.points.count,
-                truth: sample.points.count == 1 ? ResultsByName(sample.points[0], of: sample.schema) : nil,
+                expected: sample.normalizations.expected(sample.yields(of: sample.events)),
+                truth: sample.points.count == 1 ? truth(sample) : nil,
                 information: isMeasured(options)
                     ? try sample.truth.map { try ExactLikelihoods(sample, $0) } : nil))
     }
@@ -105,13 +201,31 @@ struct GenerateDirective: SampleDirective {
 
 /// What the page says of events.
 extension GenerateDirective {
+    /// ν and θ at which the events were made.
+    private static func truth(_ sample: BenchmarkSample) -> ResultsByName<SampleNuisances, Double> {
+        let names = sample.schema.nuisanceNames + sample.normalizations.map(\.name)
+        let point = sample.truePoint ?? .nominal
+        return ResultsByName(zip(names, point.values(of: names)))
+    }
+
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
         let points = options[at].points.map(\.words)
         let data = options[distorted] ? "data-like, scores distorted" : "simulation"
-        return [
-            .note(
-                "\(NumberText.count(options[events])) events at \(points.count == 1 ? "" : "each of ")"
-                    + "\(points.joined(separator: "; ")) (\(data)).")
-        ]
+        let classes = zip(BenchmarkClass.allCases, result.expected).map { kind, count in
+            "\(NumberText.fixed(100 * count / result.expected.reduce(0, +), decimals: 1)) % \(kind.name)"
+        }
+        let thetas = result.recipe.normalizations.map {
+            "\($0.name) \(NumberText.significant($0.theta, signed: true))"
+        }
+        var text =
+            "\(NumberText.count(result.events)) events at \(points.count == 1 ? "" : "each of ")"
+            + "\(points.joined(separator: "; ")) (\(data))"
+        if options[fractions] != nil || !thetas.isEmpty { text += ", \(classes.joined(separator: ", "))" }
+        if !thetas.isEmpty {
+            text +=
+                "; a Poisson number, \(NumberText.significant(result.expected.reduce(0, +), digits: 6)) expected at θ "
+                + thetas.joined(separator: ", ")
+        }
+        return [.note(text + ".")]
     }
 }

@@ -90,6 +90,9 @@ enum LossPlot: PlotKind {
             if isTakenFromFile(found) {
                 return error("'\(cell.label)' was not trained here and has no losses", "draw a cell without 'from'")
             }
+            if found.isOf(FitDirective.self), found[FitDirective.transfer] == .none {
+                return error("'\(cell.label)' trains nothing and has no losses", "draw a fit with T")
+            }
             return Origin(found, document) == zero
                 ? nil
                 : error(

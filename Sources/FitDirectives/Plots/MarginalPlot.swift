@@ -3,6 +3,7 @@ import Foundation
 import Inference
 import Plotting
 import Report
+import Statistics
 
 /// `kind: marginals`: every feature of the data against the fitted model, with the ratio below.
 enum MarginalPlot: PlotKind {
@@ -28,6 +29,9 @@ enum MarginalPlot: PlotKind {
         let model: [Double]
         let uncertainty: [Double]
         let prefit: [Double]
+        let chiSquared: Double
+        let degreesOfFreedom: Int
+        let pValue: Double?
         let beyond: Int
 
         static let meanings = [
@@ -35,6 +39,13 @@ enum MarginalPlot: PlotKind {
             "beyond": "Events of the data that lie in no bin.",
             "model": "Expected events of the fitted model.", "uncertainty": "Their statistical error.",
             "prefit": "Expected events of the simulation before the fit.",
+            "chi-squared": "Σ (data − model)²/(model + uncertainty²) over bins with an expectation.",
+            "degrees-of-freedom":
+                "Such bins, less one, as the model is drawn with the data's number of events. ν̂ and T were fitted to these events, "
+                + "which takes up to as many more as they have parameters: χ² tends to be smaller.",
+            "p-value":
+                "P(χ² > chi-squared) of so many degrees of freedom: for that reason larger than that of a test. Absent where no "
+                + "degree is left.",
         ]
     }
 
@@ -55,14 +66,22 @@ enum MarginalPlot: PlotKind {
         let data = fitted.sample.dataset
         let scale = Double(data.count) / Double(events)
         let variables = fitted.sample.schema.variables
-        let histograms = variables.indices.map { index -> Histogram in
+        let histograms = try variables.indices.map { index -> Histogram in
             let values = (data.x + data.y)[index].map(Double.init)
             let binning = EventBinning(values, bins: options[bins])
             let counts = binning.counts((model.x + model.y)[index].map(Double.init))
+            let (expected, uncertainty) = (counts.map { $0 * scale }, counts.map { $0.squareRoot() * scale })
+            let chi = try ModelledCounts(
+                EventCounts(edges: binning.edges, counts: binning.counts(values)), model: expected,
+                modelUncertainty: uncertainty
+            ).chiSquared
+            let degrees = max(0, chi.bins - 1)
             return Histogram(
                 variable: variables[index], edges: binning.edges, counts: binning.counts(values),
-                model: counts.map { $0 * scale }, uncertainty: counts.map { $0.squareRoot() * scale },
+                model: expected, uncertainty: uncertainty,
                 prefit: binning.counts((prefit.x + prefit.y)[index].map(Double.init)).map { $0 * scale },
+                chiSquared: chi.value, degreesOfFreedom: degrees,
+                pValue: degrees > 0 ? ChiSquared(degreesOfFreedom: degrees).probability(above: chi.value) : nil,
                 beyond: binning.beyond(values))
         }
         return Numbers(histograms: histograms)

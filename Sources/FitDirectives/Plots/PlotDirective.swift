@@ -7,7 +7,7 @@ import Report
 /// To add a kind, write its file in `Plots` and list it in ``kinds``: <doc:AddingAFigure>.
 struct PlotDirective: Directive {
     static let verb = "plot"
-    static let version = 11
+    static let version = 12
     static let summary = "A figure of other cells' results: \(kinds.map { $0.name }.joined(separator: ", "))."
 
     static let kinds: [any PlotKind.Type] = [

@@ -51,6 +51,11 @@ enum PostFitPlot: PlotKind {
         let edges: [Double]
         let counts: [Double]
         let bestFit: [Double]
+        let uncertainty: [Double]
+        let sharesTotal: Bool
+        let chiSquared: Double?
+        let degreesOfFreedom: Int?
+        let pValue: Double?
         let beyond: Int
         let statistical: PostFitBands.Band?
         let systematic: PostFitBands.Band?
@@ -59,6 +64,15 @@ enum PostFitPlot: PlotKind {
         static let meanings = [
             "variable": "The feature.", "edges": "Edges of the bins.", "counts": "Events of the data.",
             "best-fit": "Expected events at ν̂, the mean of the members.",
+            "uncertainty":
+                "Their statistical error: that of the events drawn from the model, the same ones for all members.",
+            "shares-total": "Whether the model has as many events as the data by construction.",
+            "chi-squared":
+                "Σ (data − best fit)²/(best fit + uncertainty²) over bins with an expectation; absent where there are none.",
+            "degrees-of-freedom":
+                "Such bins, one less where the model shares the data's total. ν̂ and T were fitted to these events, which takes up "
+                + "to as many more as they have parameters: χ² tends to be smaller.",
+            "p-value": "P(χ² > chi-squared) of so many degrees of freedom: for that reason larger than that of a test.",
             "beyond": "Events of the data that lie in no bin.",
             "statistical": "± s.d. of the members at ν̂; absent for a single one.",
             "systematic": "Range of the mean with ν along the contour; absent where none was found.",
@@ -73,6 +87,11 @@ enum PostFitPlot: PlotKind {
         let mixtures = ensemble.mixtures.map { $0.tabulated() }
         let likelihood = try scan.likelihood(context)
         let contour = try ContourPoints(likelihood, scan.places, directions: options[directions])
+        let fit = context.options(scan.source.fit)
+        // Yields that follow the data, or normalizations that are fitted to their number.
+        let sharesTotal =
+            !fit[FitDirective.normalization].isEmpty
+            || fit[FitDirective.yields] == nil && ensemble.sample.normalizations.isEmpty
         let data = ensemble.sample.dataset
         let binnings = (data.x + data.y).map { EventBinning($0.map(Double.init), bins: options[bins]) }
         let meter = ProgressMeter(context, message: "members at points of the contour")
@@ -103,21 +122,28 @@ enum PostFitPlot: PlotKind {
             }
         }
         let drawn = [center] + moved
+        let scales = mixtures.map { mixture in
+            mixture.yields.expected(ensemble.space.expand(likelihood.bestFit).theta).reduce(0, +)
+                / Double(options[events])
+        }
         let variables = ensemble.sample.schema.variables
-        let histograms = variables.indices.map { feature in
-            histogram(
+        let histograms = try variables.indices.map { feature in
+            try histogram(
                 variables[feature], binnings[feature], (data.x + data.y)[feature].map(Double.init),
-                drawn.map { $0.map { $0[feature] } })
+                drawn.map { $0.map { $0[feature] } }, scales: scales, sharesTotal: sharesTotal)
         }
         return Numbers(
             members: ensemble.mixtures.count, directions: contour.points.count, open: contour.open,
             histograms: histograms)
     }
 
-    /// - Parameter drawn: expected events, shape [points, members, bins]; the best fit first.
+    /// - Parameters:
+    ///   - drawn: expected events, shape [points, members, bins]; the best fit first.
+    ///   - scales: expected events that one drawn at the best fit stands for, shape [members].
     private static func histogram(
-        _ variable: FigureVariable, _ binning: EventBinning, _ data: [Double], _ drawn: [[[Double]]]
-    ) -> Histogram {
+        _ variable: FigureVariable, _ binning: EventBinning, _ data: [Double], _ drawn: [[[Double]]], scales: [Double],
+        sharesTotal: Bool
+    ) throws -> Histogram {
         let spreads = drawn.map { members in
             members[0].indices.map { bin in SampleMoments(members.map { $0[bin] }) }
         }
@@ -130,8 +156,21 @@ enum PostFitPlot: PlotKind {
                 upper: bins.map { bin in points.map { $0[bin].mean + reach($0[bin]) }.max() ?? .nan })
         }
         let isEnsemble = drawn[0].count > 1
+        let (counts, bestFit) = (binning.counts(data), spreads[0].map(\.mean))
+        // A bin of n drawn events has the variance n·scale². Members share their random numbers, so that the mean of all is
+        // no more certain than one.
+        let uncertainty = bestFit.indices.map { bin in
+            let variances = zip(drawn[0], scales).map { $0[bin] * $1 }
+            return (variances.reduce(0, +) / Double(variances.count)).squareRoot()
+        }
+        let chi = try PostFitBands.Histogram(
+            variable: variable.text, observed: EventCounts(edges: binning.edges, counts: counts), bestFit: bestFit,
+            bestFitError: uncertainty, sharesTotal: sharesTotal
+        ).chiSquared
         return Histogram(
-            variable: variable, edges: binning.edges, counts: binning.counts(data), bestFit: spreads[0].map(\.mean),
+            variable: variable, edges: binning.edges, counts: counts, bestFit: bestFit, uncertainty: uncertainty,
+            sharesTotal: sharesTotal, chiSquared: chi?.value, degreesOfFreedom: chi?.degreesOfFreedom,
+            pValue: chi.map { ChiSquared(degreesOfFreedom: $0.degreesOfFreedom).probability(above: $0.value) },
             beyond: binning.beyond(data),
             statistical: isEnsemble ? envelope(spreads.prefix(1), deviations: 1) : nil,
             // The best fit lies inside of its contour.
@@ -159,8 +198,8 @@ enum PostFitPlot: PlotKind {
                 try PostFitBands.Histogram(
                     variable: $0.variable.text, unit: $0.variable.unitText,
                     observed: EventCounts(edges: $0.edges, counts: $0.counts, beyond: $0.beyond),
-                    bestFit: $0.bestFit, statistical: $0.statistical, systematic: $0.systematic,
-                    total: $0.total)
+                    bestFit: $0.bestFit, bestFitError: $0.uncertainty, sharesTotal: $0.sharesTotal,
+                    statistical: $0.statistical, systematic: $0.systematic, total: $0.total)
             },
             names: PostFitBands.Names(
                 bestFit: members > 1 ? "Mean of \(members) members at *ν̂*" : "Best fit",

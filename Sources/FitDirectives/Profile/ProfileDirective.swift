@@ -73,6 +73,13 @@ struct ProfileDirective: Directive {
                     remedy: "fit with densities that respond to nuisances, and do not fix them all")
             ]
         }
+        guard fitOptions[FitDirective.transfer] != .none else {
+            return [
+                options.error(
+                    "'\(options[fit].label)' has no T that could follow ν", at: fit,
+                    remedy: "profile a fit with 'transfer: fitted'")
+            ]
+        }
         return options[window].named.keys.sorted().filter { !names.contains($0) }.map { name in
             options.error(
                 "the fit profiles no shape nuisance '\(name)'", at: window, name,

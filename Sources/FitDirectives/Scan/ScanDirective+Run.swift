@@ -285,7 +285,8 @@ private struct ScanRun {
     /// The true point; nil where the window does not hold it, or where a nuisance has no truth.
     private var truth: [Double]? {
         let known = names.indices.compactMap(truth(of:))
-        guard known.count == names.count, known.count == ensemble.sample.schema.nuisances.count,
+        let sample = ensemble.sample
+        guard known.count == names.count, known.count == sample.schema.nuisances.count + sample.normalizations.count,
             zip(known, window).allSatisfy({ $1.contains($0) })
         else { return nil }
         return known

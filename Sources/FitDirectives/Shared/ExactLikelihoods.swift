@@ -17,7 +17,8 @@ struct ExactLikelihoods: ResultGroup {
         let correlation: Double?
 
         static let meanings = [
-            "nuisances": "By nuisance.", "correlation": "Correlation of the first two nuisances; absent for one.",
+            "nuisances": "By nuisance, normalizations among them.",
+            "correlation": "Correlation of the first two nuisances; absent for one.",
         ]
 
         fileprivate init(_ information: ExactInformation, truth: NuisancePoint) {
@@ -52,7 +53,7 @@ struct ExactLikelihoods: ResultGroup {
     ///
     /// - Throws: `CellFailure` where a likelihood has no maximum.
     init(_ sample: any EventSample, _ truth: any Truth) throws {
-        let (data, point) = (sample.data, sample.points[0])
+        let (data, point) = (sample.data, sample.truePoint ?? sample.points[0])
         func likelihood(_ observables: ExactObservables) throws -> Likelihood {
             do {
                 return Likelihood(

@@ -1,3 +1,4 @@
+import Foundation
 import Inference
 import Report
 import Samples
@@ -17,6 +18,11 @@ protocol SampleDirective: Directive {
 
 extension SampleDirective {
     static var roles: [String] { [SampleCell.role] }
+
+    /// The events of all points, as a table.
+    static func exports(_ options: Options, _ result: Result) throws -> [String: Data] {
+        [EventExport.name: try EventExport.table(sample(result))]
+    }
 }
 
 /// The sample that a cell makes, as the cells that use it read it.

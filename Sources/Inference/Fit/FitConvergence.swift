@@ -7,13 +7,13 @@ public struct FitConvergence: Sendable, Codable {
     /// Whether held-out events gained nothing any more by further rounds, or how long T is trained was chosen beforehand.
     public let isSettled: Bool
     /// σ of every nuisance from x alone at ν̂, the others profiled: what is left where T is free at every ν; NaN where the
-    /// maximum of that likelihood was not found, or it does not bend down there.
+    /// maximum of that likelihood was not found, or it does not bend down there. Of a T without parameters: from x and y.
     public let sigma: [Double]
     /// How far the scores would pull ν̂ if T were known to be the fitted one at every ν, in σ: small where densities and T
-    /// describe the data.
+    /// describe the data. Of a T without parameters: how far they did, in σ of x alone.
     public let scorePull: [Double]
     /// The standard deviation of that where T is right and was not trained on these events: √(1 − σ²/σ²(x alone)) with σ the
-    /// one that is left where T is known; NaN where there is none.
+    /// one that is left where T is known; NaN where there is none, or no σ of x alone.
     public let scorePullError: [Double]
     /// Losses of T; nil where no events were held out, as how long T is trained was chosen, and where no training made
     /// those that were more likely.
@@ -24,6 +24,15 @@ public struct FitConvergence: Sendable, Codable {
     public let imbalance: [Double]
     /// How often T was moved so.
     public let corrections: Int
+
+    /// Of a T without parameters: ν̂ less that of x alone, in the σ of this difference, √(σ²(x) − σ²(x, y)), which is a
+    /// standard normal number where the densities describe the data; nil where the scores tell too little more than x.
+    public func tension(_ nuisance: Int) -> Double? {
+        let (pull, error) = (scorePull[nuisance], scorePullError[nuisance])
+        // Where the scores tell next to nothing more, both are the same number.
+        guard error > 0.1, pull.isFinite else { return nil }
+        return pull / error
+    }
 
     /// −ln L, nats an event.
     public struct Losses: Sendable, Codable {

@@ -19,7 +19,8 @@ import Training
 /// 3. T moves the little that is missing for ln L to be stationary in ν too, T held (`TransferBalance`): so (T, ν̂) is
 ///    where a joint fit ends, and the fit, a scan with this T and its Hessian have one best fit.
 ///
-/// The extended term and the constraints are part of every likelihood.
+/// The extended term and the constraints are part of every likelihood. A T without parameters has nothing to fit: ν̂ is then
+/// the maximum of ln L with T as it is.
 public struct GlobalFit: Sendable {
     /// The densities, without T.
     public let mixture: Mixture
@@ -96,6 +97,7 @@ public struct GlobalFit: Sendable {
         workers: Workers, checkpoints: TrainingCheckpoints? = nil,
         progress: (TrainingProgress) throws -> Void = { _ in }
     ) throws -> Result {
+        guard transfer.parameters.count > 0 else { return try withTransferHeld(workers: workers, progress: progress) }
         var state =
             checkpoints?.latest.flatMap { GlobalFitState(data: $0, parameters: transfer.parameters.count) }
             ?? GlobalFitState(start: transfer, isWarm: settings.isWarm)
@@ -127,18 +129,15 @@ public struct GlobalFit: Sendable {
             classes: classes, workers: workers
         ).run(fitted) { try progress(course.pass(.balance)) }
         try progress(course.end())
-        let inverse = alone.converged ? CholeskyFactor(alone.curvature)?.inverse : nil
         let unknown = alone.point.map { _ in Double.nan }
-        let sigma = inverse?.diagonalRoots ?? unknown
-        let sigmaWithScores =
-            withScores.flatMap { CholeskyFactor($0.curvature)?.inverse.diagonalRoots } ?? unknown
+        let sigma = alone.sigma
         return Result(
             transfer: balanced.transfer, bestFit: alone.point,
             convergence: FitConvergence(
                 steps: state.steps, rounds: state.rounds, isSettled: state.isSettled,
                 sigma: sigma,
                 scorePull: zip(zip(withScores?.point ?? unknown, alone.point).map(-), sigma).map(/),
-                scorePullError: zip(sigmaWithScores, sigma).map(Self.errorOfDifference),
+                scorePullError: zip(withScores?.sigma ?? unknown, sigma).map(Self.errorOfDifference),
                 losses: state.losses,
                 distance: balanced.after, imbalance: balanced.before, corrections: balanced.steps),
             history: state.history)
@@ -150,17 +149,54 @@ public struct GlobalFit: Sendable {
         return left < 0 ? 0 : left.squareRoot()
     }
 
+    /// ν̂ of x and y with T as it is, and how far from it x alone lies.
+    private func withTransferHeld(
+        workers: Workers, progress: (TrainingProgress) throws -> Void
+    ) throws -> Result {
+        func report() throws { try progress(TrainingProgress(step: 0, steps: 0, loss: .nan, firstStep: 0)) }
+        let start = space.profiled.map { settings.start[$0] ?? 0 }
+        let alone = try maximum(mixture.featuresAlone(), from: start, workers: workers, progress: report)
+        let best = try maximum(
+            mixture.preceded(by: transfer), from: alone.point, workers: workers, progress: report)
+        let (sigma, wide) = (best.sigma, alone.sigma)
+        let distance = CholeskyFactor(best.curvature).map { zip($0.solve(best.gradient), sigma).map(/) } ?? sigma
+        return Result(
+            transfer: transfer, bestFit: best.point,
+            convergence: FitConvergence(
+                steps: 0, rounds: 0, isSettled: true, sigma: sigma,
+                scorePull: zip(zip(best.point, alone.point).map(-), wide).map(/),
+                scorePullError: zip(sigma, wide).map(Self.errorOfDifference), losses: nil, distance: distance,
+                imbalance: distance, corrections: 0), history: TrainingHistory())
+    }
+
+    /// The highest point of a likelihood.
+    private struct Maximum {
+        let point: [Double]
+        /// ∂ ln L there: what the search left of it.
+        let gradient: [Double]
+        /// −∂² ln L there.
+        let curvature: [[Double]]
+        let converged: Bool
+
+        /// NaN where the maximum was not found, or ln L does not bend down there.
+        var sigma: [Double] {
+            let inverse = converged ? CholeskyFactor(curvature)?.inverse : nil
+            return inverse.map { inverse in inverse.indices.map { inverse[$0][$0].squareRoot() } }
+                ?? point.map { _ in .nan }
+        }
+    }
+
     private func transfer(_ parameters: [Float]) -> TransportMap {
         TransportMap(transfer.bijection, parameters: ParameterBuffer(parameters))
     }
 
-    /// The highest point of one mixture's likelihood, and −∂² ln L there.
+    /// The highest point of one mixture's likelihood.
     ///
     /// - Parameter progress: called before every evaluation; throws to stop.
     private func maximum(
         _ mixture: Mixture, from start: [Double], workers: Workers, progress: () throws -> Void
-    ) throws -> (point: [Double], curvature: [[Double]], converged: Bool) {
-        guard !start.isEmpty else { return ([], [], true) }
+    ) throws -> Maximum {
+        guard !start.isEmpty else { return Maximum(point: [], gradient: [], curvature: [], converged: true) }
         let likelihood = ExtendedLikelihood(mixture: mixture, space: space, data: data, workers: workers)
         let best = try withoutActuallyEscaping(progress) { progress in
             try NewtonMaximizer(
@@ -170,12 +206,9 @@ public struct GlobalFit: Sendable {
         }
         guard best.value.isFinite else { throw TrainingError.notFinite(step: 0, quantity: "likelihood") }
         try progress()
-        let hessian = likelihood.hessian(at: best.point, workers: workers).hessian
-        return (best.point, hessian.map { $0.map { -$0 } }, best.converged)
+        let there = likelihood.hessian(at: best.point, workers: workers)
+        return Maximum(
+            point: best.point, gradient: there.gradient, curvature: there.hessian.map { $0.map { -$0 } },
+            converged: best.converged)
     }
-}
-
-extension [[Double]] {
-    /// √ of the diagonal.
-    fileprivate var diagonalRoots: [Double] { indices.map { self[$0][$0].squareRoot() } }
 }

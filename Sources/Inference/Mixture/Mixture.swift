@@ -78,8 +78,8 @@ public struct Mixture: Sendable {
             nuisances: nuisances)
     }
 
-    /// ln f_c(θ).
-    func logFractions(_ theta: [Double]) -> [Double] {
+    /// ln f_c(θ), shape [classes].
+    public func logFractions(_ theta: [Double]) -> [Double] {
         let expected = yields.expected(theta)
         let total = expected.reduce(0, +)
         return expected.map { log($0 / total) }

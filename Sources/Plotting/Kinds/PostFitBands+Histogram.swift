@@ -33,6 +33,10 @@ extension PostFitBands {
         let observed: EventCounts
         /// Expected events per bin at the best fit; NaN where there is none.
         let bestFit: [Double]
+        /// Statistical error of what was drawn for it, ± events per bin; 0 where it is not given.
+        let bestFitError: [Double]?
+        /// Whether the best fit has as many events as the data by construction.
+        let sharesTotal: Bool
         /// Members at the best fit.
         let statistical: Band?
         /// The nuisances along their contour.
@@ -44,16 +48,19 @@ extension PostFitBands {
         ///   - variable: its symbol, which names the axis.
         ///   - observed: events of the data.
         ///   - bestFit: expected events a bin at the best fit; NaN where there is none.
+        ///   - bestFitError: its statistical error, where it was counted from events that were drawn.
+        ///   - sharesTotal: whether it has as many events as the data by construction, which takes a degree of freedom.
         ///   - statistical: the spread of the members at the best fit.
         ///   - systematic: the nuisances along their 68 % contour.
         ///   - total: both together.
         /// - Throws: ``PlottingError/shape(_:)`` unless all columns have one entry per bin and no count is missing.
         public init(
             variable: RichText, unit: RichText? = nil, observed: EventCounts, bestFit: [Double],
-            statistical: Band? = nil, systematic: Band? = nil, total: Band? = nil
+            bestFitError: [Double]? = nil, sharesTotal: Bool = false, statistical: Band? = nil, systematic: Band? = nil,
+            total: Band? = nil
         ) throws(PlottingError) {
             let bands = [statistical, systematic, total].compactMap { $0 }
-            let columns = [bestFit] + bands.flatMap { [$0.lower, $0.upper] }
+            let columns = [bestFit] + (bestFitError.map { [$0] } ?? []) + bands.flatMap { [$0.lower, $0.upper] }
             guard columns.allSatisfy({ $0.count == observed.bins }), observed.missing == 0 else {
                 throw .shape(
                     "the post-fit panel of \(variable.plain) has \(observed.bins) bins, \(observed.missing) of them "
@@ -63,6 +70,8 @@ extension PostFitBands {
             self.unit = unit
             self.observed = observed
             self.bestFit = bestFit
+            self.bestFitError = bestFitError
+            self.sharesTotal = sharesTotal
             self.statistical = statistical
             self.systematic = systematic
             self.total = total
@@ -88,12 +97,15 @@ extension PostFitBands {
             return counts.compactMap { $0 > 0 ? "\(NumberText.count($0)) \($1)" : nil }
         }
 
-        /// Pearson's χ² of data against the best fit, without any band; nil where no bin has an expectation.
+        /// Pearson's χ² of data against the best fit, the variance of what was drawn for it added, without any band, and its
+        /// degrees of freedom before any fit; nil where no bin has an expectation.
         ///
-        /// The fit saw these data, so it is no test: it is smaller than χ² of as many independent bins.
-        var chiSquared: (value: Double, bins: Int)? {
-            let chi = observed.chiSquared(against: bestFit)
-            return chi.bins > 0 ? chi : nil
+        /// The fit saw these data, so it is no test: with K parameters fitted to the events themselves, χ² lies between those
+        /// of so many degrees of freedom and of K fewer (Chernoff and Lehmann 1954, Ann. Math. Stat. 25, 579).
+        public var chiSquared: (value: Double, degreesOfFreedom: Int)? {
+            let chi = observed.chiSquared(against: bestFit, uncertainty: bestFitError)
+            let degrees = chi.bins - (sharesTotal ? 1 : 0)
+            return degrees > 0 ? (chi.value, degrees) : nil
         }
     }
 }

@@ -28,7 +28,7 @@ extension PostFitBands {
     private func sentence(_ histogram: Histogram) -> String {
         var text = histogram.variable.plain + ": "
         if let chi = histogram.chiSquared {
-            text += "χ² \(NumberText.fixed(chi.value, decimals: 1)) in \(chi.bins) bins"
+            text += "χ² \(NumberText.fixed(chi.value, decimals: 1)) of \(chi.degreesOfFreedom) degrees of freedom"
         } else {
             text += "no bin with an expectation"
         }
@@ -71,6 +71,7 @@ extension PostFitBands {
             tables: histograms.enumerated().map { index, histogram in
                 var columns = histogram.observed.columns(named: "data")
                 columns.append(.init("best fit", histogram.bestFit))
+                if let error = histogram.bestFitError { columns.append(.init("best fit error", error)) }
                 let bands = [
                     ("statistical", histogram.statistical), ("systematic", histogram.systematic),
                     ("total", histogram.total),

@@ -65,7 +65,7 @@ public struct PostFitBands: Sendable {
     private func panel(_ histogram: Histogram, reach: Double, inRow: Int) -> Panel {
         let edges = histogram.observed.edges
         let chi = histogram.chiSquared.map {
-            "*χ*²/bins\u{A0}=\u{A0}\(NumberText.fixed($0.value, decimals: 1))/\($0.bins)"
+            "*χ*²/ndf\u{A0}=\u{A0}\(NumberText.fixed($0.value, decimals: 1))/\($0.degreesOfFreedom)"
         }
         let words = [partial.map { "partial: \($0)" } ?? chi].compactMap { $0 } + histogram.omissions
         return Panel(

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A verb of the report language: what ```` ```{verb} label ```` computes and shows.
 ///
 /// Everything is static: a directive holds no state, so the same options, seed and inputs give the same artifact.
@@ -66,6 +68,12 @@ public protocol Directive: Sendable {
     /// once.
     static func health(_ options: Options, _ result: Result) -> [Finding]
 
+    /// Files that a result stands for and does not hold, by file name: made where someone asks for those of this cell. By
+    /// default none.
+    ///
+    /// - Throws: ``CellFailure`` or any error.
+    static func exports(_ options: Options, _ result: Result) throws -> [String: Data]
+
     /// Draws what `run` found. Called at every render, also when the result came from the store, so it is quick.
     ///
     /// - Throws: ``CellFailure`` or any error; the page shows it in the cell's place.
@@ -85,6 +93,7 @@ extension Directive {
     public static var variantShapes: [String: ResultShape] { [:] }
     public static var healthChecks: [HealthCheck] { [] }
     public static func health(_ options: Options, _ result: Result) -> [Finding] { [] }
+    public static func exports(_ options: Options, _ result: Result) throws -> [String: Data] { [:] }
 
     public static func shape(_ options: Options, _ document: DocumentContext) -> ResultShape {
         ResultShape(of: Result.self) { names(of: $0, options, document) }.without(absentValues(options, document))
@@ -114,6 +123,13 @@ extension Directive {
             findings.allSatisfy { healthChecks.contains($0.check) } && Set(names).count == names.count,
             "'\(verb)' found \(names), each once, of \(healthChecks.map(\.name))")
         return HealthState.allCases.reversed().flatMap { state in findings.filter { $0.check.state == state } }
+    }
+
+    /// The files that a result as the store has it stands for.
+    ///
+    /// - Throws: ``ResultMismatch``, and what ``exports(_:_:)`` throws.
+    static func exported(_ options: Options, _ artifact: Artifact) throws -> [String: Data] {
+        try exports(options, artifact.result.decoded(as: Result.self))
     }
 
     /// Draws a result as the store has it.

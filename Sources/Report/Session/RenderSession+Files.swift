@@ -13,11 +13,13 @@ extension RenderSession {
 
     /// The files of all cells whose results are up to date, in the order of running, and the labels of the other cells.
     ///
-    /// - Parameter labels: of the cells that are wanted; empty for all.
+    /// - Parameter labels: of the cells that are wanted; empty for all. Of those that are named also what their results
+    ///   stand for and do not hold, such as the events of a recipe, made now.
     /// - Throws: ``InvalidDocument`` where the report is wrong or has no cell that is wanted; ``SessionError`` where
-    ///   a result in the store is damaged.
+    ///   a result in the store is damaged, or what one stands for cannot be made.
     public func storedFiles(of labels: [String] = []) throws -> (files: [StoredFile], missing: [String]) {
-        let entries = try plan().entries
+        let document = try read()
+        let entries = try Plan(document, store: store, refresh: Set(refresh), usesCache: usesCache).entries
         try requireCells(labels, among: entries.map(\.label)) { "no cell is called '\($0)'" }
         var files: [StoredFile] = []
         var missing: [String] = []
@@ -28,14 +30,23 @@ extension RenderSession {
             }
             switch store.entry(key) {
             case .found(let stored):
-                files += stored.artifact.attachments.sorted { $0.key < $1.key }.map {
-                    StoredFile(label: entry.label, name: $0.key, data: $0.value)
-                }
+                let made = labels.isEmpty ? [:] : try exports(of: entry.label, stored.artifact, document)
+                files += stored.artifact.attachments.merging(made) { stored, _ in stored }.sorted { $0.key < $1.key }
+                    .map { StoredFile(label: entry.label, name: $0.key, data: $0.value) }
             case .missing: missing.append(entry.label)
             case .damaged(let why):
                 throw SessionError.damagedResult(label: entry.label, why: why)
             }
         }
         return (files, missing)
+    }
+
+    private func exports(of label: String, _ artifact: Artifact, _ document: Document) throws -> [String: Data] {
+        guard let cell = document.cell(label) else { return [:] }
+        do {
+            return try cell.directive.exported(cell.options, artifact)
+        } catch {
+            throw SessionError.notExported(label: label, why: "\(error)")
+        }
     }
 }

@@ -187,12 +187,15 @@ public struct RenderSession: Sendable {
 public enum SessionError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The stored result of a cell is not what was written.
     case damagedResult(label: String, why: String)
+    /// What the result of a cell stands for cannot be made.
+    case notExported(label: String, why: String)
 
     /// What is wrong, and what to do about it.
     public var description: String {
         switch self {
         case .damagedResult(let label, let why):
             "the stored result of '\(label)' is damaged: \(why); render the report again; it is then computed anew"
+        case .notExported(let label, let why): "nothing can be exported of '\(label)': \(why)"
         }
     }
 }

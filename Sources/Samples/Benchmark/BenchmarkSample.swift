@@ -8,39 +8,89 @@ public struct BenchmarkSample: GeneratedSample {
     /// How strongly the systematic effects and the distortion act.
     public let settings: BenchmarkSettings
     public let points: [NuisancePoint]
+    /// Events at every point: as many as are expected without normalizations, and a Poisson number of them with some.
     public let events: Int
     /// Whether the scores carry the data's distortion.
     public let distorted: Bool
+    /// N_c⁰, the events of A and B that are expected at θ = 0, among which all events are shared out.
+    public let nominalYields: [Double]
+    public let normalizations: [Normalization]
     private let seedDigits: SeedDigits
 
     public var seed: UInt64 { seedDigits.value }
     public var schema: SampleSchema { .benchmark(settings) }
     public var truth: (any Truth)? {
-        BenchmarkTruth(model: BenchmarkModel(settings: settings), isDistorted: distorted)
+        BenchmarkTruth(
+            model: BenchmarkModel(settings: settings), isDistorted: distorted, nominalYields: nominalYields,
+            normalizations: normalizations)
     }
 
-    /// - Parameter events: at every point.
-    /// - Precondition: there is an event and a point, and nuisances that do not act in these settings are not moved.
+    /// - Parameters:
+    ///   - events: that are expected at every point at θ = 0.
+    ///   - fractions: of A and B at θ = 0, in any unit; nil for equal ones.
+    ///   - normalizations: what moves the expected events, at the true θ; the number of events is then a Poisson number.
+    /// - Precondition: there is an event and a point, and nuisances that do not act in these settings are not moved; a
+    ///   positive fraction and a response of both classes.
     public init(
-        settings: BenchmarkSettings = .paper, points: [NuisancePoint], events: Int, distorted: Bool, seed: UInt64
+        settings: BenchmarkSettings = .paper, points: [NuisancePoint], events: Int, distorted: Bool,
+        fractions: [Double]? = nil, normalizations: [Normalization] = [], seed: UInt64
+    ) {
+        let fractions = fractions ?? BenchmarkYields.equal.nominal
+        let total = fractions.reduce(0, +)
+        let nominal = fractions.map { $0 / total * Double(events) }
+        var count = events
+        if !normalizations.isEmpty {
+            var stream = RandomStream(seed: seed, purpose: "number of events", index: 0)
+            count = max(1, stream.poisson(mean: normalizations.expected(nominal).reduce(0, +)))
+        }
+        self.init(
+            settings: settings, points: points, events: count, distorted: distorted, nominalYields: nominal,
+            normalizations: normalizations, seed: seed)
+    }
+
+    private init(
+        settings: BenchmarkSettings, points: [NuisancePoint], events: Int, distorted: Bool, nominalYields: [Double],
+        normalizations: [Normalization], seed: UInt64
     ) {
         precondition(events > 0 && !points.isEmpty, "\(events) events at \(points.count) points")
         self.settings = settings
         let schema = SampleSchema.benchmark(settings)
+        let classes = schema.classes.count
+        precondition(
+            nominalYields.count == classes && nominalYields.allSatisfy { $0 > 0 && $0.isFinite }
+                && normalizations.allSatisfy { $0.response.count == classes },
+            "yields \(nominalYields) and normalizations \(normalizations) of \(classes) classes")
         self.points = points.map(schema.completed)
         self.events = events
         self.distorted = distorted
+        self.nominalYields = nominalYields
+        self.normalizations = normalizations
         seedDigits = SeedDigits(seed)
     }
 
+    /// Without normalizations their number says nothing, and `total` is shared out.
+    public func yields(of total: Int) -> [Double] {
+        guard normalizations.isEmpty else { return nominalYields }
+        let all = nominalYields.reduce(0, +)
+        return nominalYields.map { $0 / all * Double(total) }
+    }
+
+    public var expectedEvents: Double {
+        normalizations.isEmpty ? Double(events) : normalizations.expected(nominalYields).reduce(0, +)
+    }
+
     public func remade(events: Int, points: [NuisancePoint], seed: UInt64) -> BenchmarkSample {
-        BenchmarkSample(settings: settings, points: points, events: events, distorted: distorted, seed: seed)
+        BenchmarkSample(
+            settings: settings, points: points, events: events, distorted: distorted, nominalYields: nominalYields,
+            normalizations: normalizations, seed: seed)
     }
 
     public func events(_ range: Range<UInt64>, at nu: NuisancePoint, key: RandomKey) -> SampleEvents {
+        let expected = normalizations.expected(nominalYields)
         var events = BenchmarkEvents(count: range.count)
         BenchmarkModel(settings: settings).fill(
-            &events, from: range.lowerBound, at: BenchmarkNuisances(nu), distorted: distorted, key: key)
+            &events, from: range.lowerBound, at: BenchmarkNuisances(nu), distorted: distorted,
+            fractionOfA: expected[0] / (expected[0] + expected[1]), key: key)
         return SampleEvents(x: [events.x0, events.x1], y: [events.y0, events.y1], classes: events.classes)
     }
 }

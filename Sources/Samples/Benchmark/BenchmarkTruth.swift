@@ -6,16 +6,26 @@ public struct BenchmarkTruth: Truth {
     /// The formulas.
     public let model: BenchmarkModel
     public let isDistorted: Bool
+    /// N_c⁰ of A and B.
+    public let nominalYields: [Double]
+    /// What moves the expected events.
+    public let normalizations: [Normalization]
 
-    public init(model: BenchmarkModel, isDistorted: Bool) {
+    public init(
+        model: BenchmarkModel, isDistorted: Bool, nominalYields: [Double] = BenchmarkYields.equal.nominal,
+        normalizations: [Normalization] = []
+    ) {
         self.model = model
         self.isDistorted = isDistorted
+        self.nominalYields = nominalYields
+        self.normalizations = normalizations
     }
 
     public var schema: SampleSchema { .benchmark(model.settings) }
 
     public func distorted(_ isDistorted: Bool) -> BenchmarkTruth {
-        BenchmarkTruth(model: model, isDistorted: isDistorted)
+        BenchmarkTruth(
+            model: model, isDistorted: isDistorted, nominalYields: nominalYields, normalizations: normalizations)
     }
 
     public func logDensities(
@@ -99,13 +109,15 @@ public struct BenchmarkTruth: Truth {
     }
 }
 
-/// The benchmark's likelihood of some events, with nuisances by name.
+/// The benchmark's likelihood of some events, with nuisances and normalizations by name.
 private struct BenchmarkExactLikelihood: ExactLikelihood {
     private let likelihood: BenchmarkLikelihood
     private let observables: ExactObservables
+    private let normalizations: [String]
 
     init(_ truth: BenchmarkTruth, _ observables: ExactObservables, _ events: SampleEvents) {
         self.observables = observables
+        normalizations = truth.normalizations.map(\.name)
         likelihood = BenchmarkLikelihood(
             model: truth.model,
             events: BenchmarkEvents(
@@ -114,19 +126,24 @@ private struct BenchmarkExactLikelihood: ExactLikelihood {
                 classes: events.classes ?? Array(repeating: 0, count: events.count)),
             weights: events.weights?.map(Double.init),
             observables: observables == .featuresAlone
-                ? .kinematics : truth.isDistorted ? .kinematicsAndDistortedScore : .kinematicsAndScore)
+                ? .kinematics : truth.isDistorted ? .kinematicsAndDistortedScore : .kinematicsAndScore,
+            yields: BenchmarkYields(
+                nominal: truth.nominalYields, slopes: truth.normalizations.map(\.slopes)))
     }
 
-    func logLikelihood(at nu: NuisancePoint) -> Double { likelihood.logLikelihood(at: BenchmarkNuisances(nu)) }
+    func logLikelihood(at nu: NuisancePoint) -> Double {
+        likelihood.logLikelihood(at: BenchmarkNuisances(nu), theta: nu.values(of: normalizations))
+    }
 
     func information(from start: NuisancePoint) throws(ExactLikelihoodFailure) -> ExactInformation {
-        let maximum = likelihood.maximum(from: BenchmarkNuisances(start))
+        let maximum = likelihood.maximum(from: BenchmarkNuisances(start), theta: start.values(of: normalizations))
         guard maximum.outcome == .converged, let sigma = maximum.sigma, let correlation = maximum.correlation else {
             throw ExactLikelihoodFailure(observables: observables, outcome: maximum.outcome.rawValue)
         }
         return ExactInformation(
-            nuisances: likelihood.free.map(\.rawValue), bestFit: maximum.bestFit.values(of: likelihood.free),
-            sigma: sigma, correlation: correlation, logLikelihood: maximum.logLikelihood)
+            nuisances: likelihood.free.map(\.rawValue) + normalizations,
+            bestFit: maximum.bestFit.values(of: likelihood.free) + maximum.theta, sigma: sigma,
+            correlation: correlation, logLikelihood: maximum.logLikelihood)
     }
 }
 

@@ -90,6 +90,47 @@ import Testing
         #expect(losses.allSatisfy { $0.isFinite })
     }
 
+    /// Without a T that has parameters, ν̂ is the maximum of the likelihood of x and y in closed form, and σ narrower than that
+    /// of x alone; ν̂ of scores that are not those of simulation is far from that of x alone.
+    @Test func findsTheMaximumOfAllWithoutTransfer() throws {
+        let none = TransportMap(Standardization(means: [0], scales: [1]), parameters: ParameterBuffer(count: 0))
+        func run(_ data: Dataset, _ transfer: TransportMap) throws -> GlobalFit.Result {
+            try GlobalFit(
+                mixture: normal.mixture, space: NuisanceSpace(mixture: normal.mixture), data: data, transfer: transfer,
+                settings: .init(epochs: 1, batchSize: 250), seed: 1
+            ).run(workers: workers)
+        }
+        let data = data()
+        let (result, free) = (try run(data, none), try run(data, transfer))
+        func likelihood(_ nu: [Double]) -> Double {
+            zip(data.x[0], data.y[0]).reduce(-(nu[0] * nu[0] + nu[1] * nu[1]) / 2) {
+                $0 + normal.logDensity(x: Double($1.0), y: Double($1.1), nu: nu)
+            }
+        }
+        let step = 1e-3
+        for index in 0..<2 {
+            var (up, down) = (result.bestFit, result.bestFit)
+            up[index] += step
+            down[index] -= step
+            let (above, here, below) = (likelihood(up), likelihood(result.bestFit), likelihood(down))
+            let curvature = -(above - 2 * here + below) / (step * step)
+            let offset = (above - below) / (2 * step) / curvature.squareRoot()
+            #expect(abs(offset) < 0.02, "nuisance \(index) is off by \(offset) σ")
+            let convergence = result.convergence
+            #expect(convergence.sigma[index] > 0.98 / curvature.squareRoot())
+            #expect(convergence.sigma[index] < free.convergence.sigma[index])
+            #expect(abs(convergence.distance[index]) < 1e-2)
+            // ν̂ less that of x alone, which a fit with T finds.
+            let apart = result.bestFit[index] - free.bestFit[index]
+            #expect(abs(convergence.scorePull[index] - apart / free.convergence.sigma[index]) < 1e-3)
+            #expect(abs(try #require(convergence.tension(index))) < 4.5)
+        }
+        #expect(result.convergence.steps == 0 && result.history.points.isEmpty)
+        let convergence = try run(bent(data), none).convergence
+        let tension = (0..<2).compactMap(convergence.tension)
+        #expect(tension.contains { abs($0) > 5 }, "\(tension)")
+    }
+
     /// T undoes a distortion that it can: the events become as likely as those without it.
     @Test func undoesADistortion() throws {
         let sound = data(4000)
