@@ -7,7 +7,7 @@ FIDUCIAL = .build/release/fiducial
 FORMATTED = Package.swift Sources Tests
 
 .DEFAULT_GOAL := build
-.PHONY: build packages quickstart paper networks seeds closure-study coverage test fuzz bench docs format lint clean help
+.PHONY: build packages quickstart paper networks seeds closure closure-study coverage test fuzz bench docs format lint clean help
 
 build: packages ## Build the command line in release
 	swift build $(CONFIGURATION) --product fiducial
@@ -44,6 +44,10 @@ REPORT = reports/quickstart.md
 SEEDS = 1 2 3
 seeds: build ## Render a report with several seeds and tabulate its verdicts
 	@reports/seeds.sh $(FIDUCIAL) $(REPORT) build/seeds $(SEEDS)
+
+closure: build ## Render what quickstart leaves out, each part with a verdict, to build/closure.html
+	@mkdir -p build
+	$(FIDUCIAL) render reports/closure.md -o build/closure.html
 
 closure-study: build ## Render 54 fits to build/closure-study.html, their numbers as JSON to build/closure-study_files
 	@mkdir -p build

@@ -118,7 +118,8 @@ import Training
         let excess = try #require(pair.excess)
         #expect(abs(excess * excess + noise * noise - pair.displacement * pair.displacement) < 1e-9)
         let still = found(shifted(0, 0), [shifted(1, 0), shifted(0, 0)])
-        #expect(still.displacement == 0 && still.excess == 0)
+        #expect(still.displacement == 0 && still.excess == 0 && still.overNoise == 0)
+        #expect(abs(try #require(pair.overNoise) - pair.displacement / noise) < 1e-12)
     }
 
     /// The displacement stands in the result of a fit with T, and a sentence on its page.

@@ -14,6 +14,7 @@ struct TransferDisplacement: ResultGroup {
     let displacement: Double
     let noise: Double?
     let excess: Double?
+    let overNoise: Double?
 
     static let meanings = [
         "events": "Events of the data that it was measured on, up to 50 000.",
@@ -24,6 +25,7 @@ struct TransferDisplacement: ResultGroup {
             + "members.",
         "excess":
             "What is left beyond the noise, √(displacement² − noise²), 0 where that is negative; absent likewise.",
+        "over-noise": "displacement/noise: about 1 of a T that is the identity but for its noise; absent likewise.",
     ]
 
     private static let mostEvents = 50_000
@@ -84,6 +86,7 @@ struct TransferDisplacement: ResultGroup {
         self.displacement = displacement
         self.noise = noise
         excess = noise.map { max(0, displacement * displacement - $0 * $0).squareRoot() }
+        overNoise = noise.flatMap { $0 > 0 ? displacement / $0 : nil }
     }
 
     /// √ of the mean over events, each as every class by its probability.
