@@ -14,6 +14,13 @@ enum FindingsReport {
             score: score-response
             ```
 
+            ```{fit} plain
+            data: data
+            kinematics: kinematics-response
+            score: score-response
+            transfer: none
+            ```
+
             ```{profile} amortized
             fit: measurement
             epochs: 1

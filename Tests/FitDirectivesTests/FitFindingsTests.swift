@@ -64,6 +64,18 @@ import Testing
         try FindingsReport.expect("settled", Self.fit(Self.sound([:])), [])
     }
 
+    /// Without T scores are part of the fit: they pull, and only too far for what they tell is a fault. Members are fits, too.
+    @Test(
+        arguments: [
+            (["tension": 3.9], [], []), (["tension": -4.1], [], ["tension"]), (["score-pull": -1.2], [], []),
+            ([:], [member(sigma: .null)], ["members-without-maximum"]),
+        ] as [([String: Value], [Value], [String])])
+    func ofAFitWithoutTransfer(_ changes: [String: Value], _ members: [Value], _ names: [String]) throws {
+        guard case .object(var fit) = Self.fit(Self.sound(changes), members: members) else { return }
+        fit["training"] = .null
+        try FindingsReport.expect("plain", .object(fit), names)
+    }
+
     /// Where no training helps, the identity is right unless something speaks against it: the truth, or the scores by more
     /// than they scatter. What T would be moved by for the balance is then scatter, too.
     @Test(

@@ -54,6 +54,7 @@ import Testing
                 ```{scan} free
                 fit: measurement
                 nuisances: [shift, lumi]
+                half-width: 2
                 transfer: free
                 method: newton
                 tolerance: 0.5
@@ -167,8 +168,8 @@ import Testing
         #expect(outcome.value("silent", "information") == nil && outcome.value("distorted", "information") == nil)
         #expect(outcome.value("told", "information.x-alone.shift.sigma")?.double != nil)
         #expect(try workplace.section("silent").contains("75.0 % A, 25.0 % B"))
-        #expect(throws: InvalidDocument.self) {
-            try workplace.document("```{generate} a\nevents: 5\n```\n\n`{value} a.information.x-alone.shift.best`\n")
-        }
+        let messages = try workplace.messages(
+            "```{generate} a\nevents: 5\n```\n\n`{value} a.information.x-alone.shift.best`\n")
+        #expect(messages.contains { $0.contains("information") }, "\(messages)")
     }
 }

@@ -37,7 +37,7 @@ public struct BenchmarkSample: GeneratedSample {
     ) {
         let fractions = fractions ?? BenchmarkYields.equal.nominal
         let total = fractions.reduce(0, +)
-        let nominal = fractions.map { $0 / total * Double(events) }
+        let nominal = fractions.map { $0 * Double(events) / total }
         var count = events
         if !normalizations.isEmpty {
             var stream = RandomStream(seed: seed, purpose: "number of events", index: 0)
@@ -72,7 +72,7 @@ public struct BenchmarkSample: GeneratedSample {
     public func yields(of total: Int) -> [Double] {
         guard normalizations.isEmpty else { return nominalYields }
         let all = nominalYields.reduce(0, +)
-        return nominalYields.map { $0 / all * Double(total) }
+        return nominalYields.map { $0 * Double(total) / all }
     }
 
     public var expectedEvents: Double {
