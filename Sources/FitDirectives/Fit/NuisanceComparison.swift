@@ -4,7 +4,8 @@ import Samples
 /// A best fit beside the truth, and beside the exact likelihood of x alone on the same events (METHOD §7): the bound for
 /// a T that is free at every ν.
 ///
-/// The distances from truth and from it are in units of that likelihood's σ. A *pull*, by contrast, is in the σ of the likelihood itself.
+/// The distances from truth and from it are in units of that likelihood's σ. A *pull*, by contrast, is in the σ of the
+/// likelihood itself.
 struct NuisanceComparison: ResultGroup {
     let best: Double
     let truth: Double?

@@ -166,11 +166,14 @@ struct GenerateDirective: SampleDirective {
             distSqueeze: given["dist-squeeze"] ?? paper.distSqueeze)
     }
 
-    /// The sample that the options describe; nil where they move a nuisance that does not act.
+    /// The sample that the options describe; nil where they move a nuisance that does not act, or their numbers of events make
+    /// no sense.
     private static func sample(_ options: Options, seed: UInt64) -> BenchmarkSample? {
         let settings = benchmarkSettings(options)
         let schema = SampleSchema.benchmark(settings)
-        guard options[at].points.allSatisfy({ schema.unknownNames(in: $0).isEmpty }) else { return nil }
+        guard options[at].points.allSatisfy({ schema.unknownNames(in: $0).isEmpty }),
+            wrongYields(options).isEmpty, wrongNormalizations(options).isEmpty
+        else { return nil }
         return BenchmarkSample(
             settings: settings, points: options[at].points, events: options[events], distorted: options[distorted],
             fractions: options[fractions], normalizations: normalizations(options), seed: seed)
