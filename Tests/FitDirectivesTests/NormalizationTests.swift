@@ -137,6 +137,41 @@ import Testing
         )
     }
 
+    /// One mistake a line: what is said of it, and that it is all that is said of the cell.
+    @Test(arguments: [
+        ("fractions: [1, 2, 3]", ":3:12: error: 'fractions' must list a number for each of the 2 classes, not 3"),
+        ("fractions: [1, -1]", ":3:12: error: 'fractions' must list a positive number for each class"),
+        (
+            "normalization: {lumi: {uncertainty: 0.1, response: [1]}}",
+            "'normalization.lumi.response' must list a number"
+        ),
+        ("normalization: {lumi: {uncertainty: 0.1, theta: 7}}", "'normalization.lumi.theta' must lie between"),
+        ("normalization: {shift: {uncertainty: 0.1}}", "'shift' is a nuisance of the benchmark already"),
+        ("normalization: {a.b: {uncertainty: 0.1}}", "a normalization cannot be called 'a.b'"),
+        ("normalization: {lumi: {uncertainty: 10, theta: 5}}", "the true θ make more than 100"),
+        ("at: [{shift: 1}, {shift: -1}]\nnormalization: {lumi: {uncertainty: 0.1}}", "which come from one point"),
+        ("at: [{shift: 1}, {shift: -1}]\ninformation: true", "exact likelihoods are of events at one point"),
+    ]) func mistakesAreNamed(_ option: String, _ words: String) throws {
+        let cell = "```{generate} data\nevents: 20_000\n\(option)\n```\n\n"
+        // A cell that uses it takes no harm.
+        let user = "```{train} kinematics\ndensity: kinematics\nsample: data\n```\n"
+        let messages = try Workplace().messages(cell + user)
+        #expect(messages.count == 1 && messages[0].contains(words), "\(messages)")
+    }
+
+    @Test(arguments: [
+        (
+            "normalization: {lumi: {uncertainty: 0.2, response: [1, 1]}}",
+            "'lumi' of 'data' has the uncertainty 0.1 and the response [1, 1]"
+        ),
+        ("normalization: {lumi: {uncertainty: 0.1, response: [1, -1]}}", "'lumi' of 'data' has the uncertainty 0.1"),
+        ("transfer: none\nepochs: 3", "'epochs' is of T, but this cell fits none"),
+    ]) func anotherLawThanThatOfTheDataIsRefused(_ option: String, _ words: String) throws {
+        let text = Self.densities + "```{fit} a\ndata: data\nkinematics: kinematics\nscore: score\n\(option)\n```\n"
+        let messages = try Workplace().messages(text)
+        #expect(messages.count == 1 && messages[0].contains(words), "\(messages)")
+    }
+
     @Test func tooManyEventsAreNotExported() throws {
         let sample = BenchmarkSample(points: [.nominal], events: 100_000_000, distorted: false, seed: 1)
         #expect(throws: CellFailure.self) { try EventExport.table(sample) }
