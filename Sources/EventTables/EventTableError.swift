@@ -1,9 +1,12 @@
+import EventFiles
 import Safetensors
 
 /// What can be wrong with a table.
 public enum EventTableError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The extension is neither `.safetensors` nor `.csv`.
+    /// The extension stands for no format: of a table that is written, it is neither `.safetensors` nor `.csv`.
     case unknownFormat(path: String)
+    /// What is wrong with a file of another format, or with its columns.
+    case file(EventFileError)
     /// The file cannot be read or written.
     case unreadable(path: String, reason: String)
     /// The file is no safetensors file.
@@ -23,6 +26,8 @@ public enum EventTableError: Error, Equatable, Sendable, CustomStringConvertible
         switch self {
         case .unknownFormat(let path):
             "'\(path)' has no extension that tells its format; name it .safetensors or .csv"
+        case .file(let error):
+            "\(error)"
         case .unreadable(let path, let reason):
             "cannot read or write '\(path)': \(reason)"
         case .safetensors(_, .unreadable(let path, let reason)):

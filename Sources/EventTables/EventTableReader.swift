@@ -1,3 +1,4 @@
+import EventFiles
 import Foundation
 
 /// Some fields of a table on disk, read block by block from the first row to the last.
@@ -9,7 +10,8 @@ public struct EventTableReader {
     private var source: any EventTableSource
     private var nextRow = 0
 
-    /// Opens a table; its extension decides the format.
+    /// Opens a table; its extension decides whether fields are tensors (`.safetensors`) or columns: of `.csv`, and of every
+    /// other format that `EventFiles` reads where the file has one table alone.
     ///
     /// - Parameter fields: those to read, at least one; what else the table holds is left alone.
     /// - Throws: ``EventTableError`` where the file cannot be read or has no such fields. Wrong numbers in a CSV file
@@ -17,9 +19,10 @@ public struct EventTableReader {
     public init(contentsOf url: URL, fields: [EventField]) throws(EventTableError) {
         precondition(!fields.isEmpty, "a table of no fields has no rows")
         self.fields = fields
-        switch try EventTableFormat(of: url) {
+        switch EventFileFormat(extensionOf: url.path) {
         case .safetensors: source = try SafetensorsTableSource(url, fields: fields)
-        case .csv: source = try CSVTableSource(url, fields: fields)
+        case .csv, .hdf5, .npy, .npz, .root, .parquet: source = try ColumnTableSource(url, fields: fields)
+        case nil: throw .unknownFormat(path: url.relativePath)
         }
         rowCount = source.rowCount
     }
@@ -68,7 +71,7 @@ public struct EventBlock: Sendable, Equatable {
     public var rows: Range<Int> { firstRow..<firstRow + rowCount }
 }
 
-/// The kinds of tables, chosen by the file's extension.
+/// The kinds of tables that are written, chosen by the file's extension.
 public enum EventTableFormat: String, Sendable, CaseIterable {
     /// One tensor a field.
     case safetensors

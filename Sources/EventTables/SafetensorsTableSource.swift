@@ -39,7 +39,7 @@ struct SafetensorsTableSource: EventTableSource {
         else { throw .wrongShape(path: path, name: field.name, shape: kind.shape, expected: expected) }
         switch kind.dataType {
         case .float32, .float64: return rows
-        case .int64, .int32, .float16, .bfloat16, .uint8, .bool:
+        case .int64, .int32, .int16, .int8, .uint64, .uint32, .uint16, .uint8, .float16, .bfloat16, .bool:
             throw .wrongType(path: path, name: field.name, type: kind.dataType)
         }
     }

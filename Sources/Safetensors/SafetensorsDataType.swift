@@ -12,6 +12,16 @@ public enum SafetensorsDataType: String, Sendable, CaseIterable {
     case float16 = "F16"
     /// The upper half of a binary32.
     case bfloat16 = "BF16"
+    /// Signed, 2 bytes.
+    case int16 = "I16"
+    /// Signed, 1 byte.
+    case int8 = "I8"
+    /// Unsigned, 8 bytes.
+    case uint64 = "U64"
+    /// Unsigned, 4 bytes.
+    case uint32 = "U32"
+    /// Unsigned, 2 bytes.
+    case uint16 = "U16"
     /// One byte.
     case uint8 = "U8"
     /// One byte, 0 or 1.
@@ -20,10 +30,10 @@ public enum SafetensorsDataType: String, Sendable, CaseIterable {
     /// The size of one element in bytes.
     public var byteCount: Int {
         switch self {
-        case .float64, .int64: 8
-        case .float32, .int32: 4
-        case .float16, .bfloat16: 2
-        case .uint8, .bool: 1
+        case .float64, .int64, .uint64: 8
+        case .float32, .int32, .uint32: 4
+        case .float16, .bfloat16, .int16, .uint16: 2
+        case .uint8, .int8, .bool: 1
         }
     }
 }

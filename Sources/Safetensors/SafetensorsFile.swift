@@ -45,8 +45,14 @@ public struct SafetensorsFile: Sendable {
     /// - Throws: ``SafetensorsError/unreadable(path:reason:)``, also for what is no regular file and might never end, or
     ///   what ``init(data:)`` throws.
     public init(contentsOf url: URL) throws(SafetensorsError) {
-        let file = try RandomAccessFile(reading: url)
-        try self.init(bytes: try file.read(file.length, at: 0))
+        let bytes: [UInt8]
+        do throws(FileError) {
+            let file = try RandomAccessFile(reading: url)
+            bytes = try file.read(file.length, at: 0)
+        } catch {
+            throw .unreadable(path: url.path, reason: error.reason)
+        }
+        try self.init(bytes: bytes)
     }
 
     /// The names of all tensors, sorted.

@@ -20,14 +20,24 @@ public final class SafetensorsReader: Sendable {
     /// - Throws: ``SafetensorsError/unreadable(path:reason:)``, also for what is no regular file, and what
     ///   ``SafetensorsFile/init(data:)`` throws.
     public init(contentsOf url: URL) throws(SafetensorsError) {
-        file = try RandomAccessFile(reading: url)
-        let prefix = try file.read(min(MistakenFile.prefixLength, file.length), at: 0)
+        do { file = try RandomAccessFile(reading: url) } catch {
+            throw .unreadable(path: url.path, reason: error.reason)
+        }
+        let prefix = try Self.read(min(MistakenFile.prefixLength, file.length), at: 0, of: file)
         let length = try SafetensorsHeader.length(prefix: prefix[...], fileLength: file.length)
         guard length <= Self.headerLimit else { throw .headerTooLarge(length: length, limit: Self.headerLimit) }
         start = 8 + length
-        let header = try SafetensorsHeader(bytes: file.read(length, at: 8)[...], payload: file.length - start)
+        let header = try SafetensorsHeader(bytes: Self.read(length, at: 8, of: file)[...], payload: file.length - start)
         metadata = header.metadata
         entries = header.entries
+    }
+
+    private static func read(
+        _ count: Int, at offset: Int, of file: RandomAccessFile
+    ) throws(SafetensorsError) -> [UInt8] {
+        do { return try file.read(count, at: offset) } catch {
+            throw .unreadable(path: file.url.path, reason: error.reason)
+        }
     }
 
     /// The names of all tensors, sorted.
@@ -51,7 +61,8 @@ public final class SafetensorsReader: Sendable {
             !entry.shape.isEmpty && rows.lowerBound >= 0 && rows.upperBound <= entry.shape[0],
             "rows \(rows) of tensor '\(name)' of shape \(entry.shape)")
         let stride = entry.shape[0] == 0 ? 0 : (entry.end - entry.begin) / entry.shape[0]
-        let bytes = try file.read(rows.count * stride, at: start + entry.begin + rows.lowerBound * stride)
+        let bytes = try Self.read(
+            rows.count * stride, at: start + entry.begin + rows.lowerBound * stride, of: file)
         return SafetensorsTensor(
             name: name, dataType: entry.dataType, shape: [rows.count] + entry.shape.dropFirst(), bytes: bytes[...])
     }

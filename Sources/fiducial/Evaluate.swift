@@ -10,7 +10,7 @@ struct Evaluate: ParsableCommand {
         abstract: "Evaluates a model on a table of events.",
         discussion: """
             Reads the tensors 'features' [N, D] and, as the model needs them, 'context' [N, C] and 'nuisances' [N, K] of \
-            a .safetensors file (F32 or F64), or the columns of a .csv file that carry the model's names. Writes, by the \
+            a .safetensors file (F32 or F64), or the columns that carry the model's names of a .csv, HDF5, NumPy, ROOT or Parquet file. Writes, by the \
             output's extension, 'log_prob' [N] (of a density), 'z' [N, D] and 'ladj' [N], row for row; in a .csv file \
             the columns are log_prob, z0, z1, …, ladj. Memory does not grow with N.
 
@@ -33,8 +33,9 @@ struct Evaluate: ParsableCommand {
     var model: String
 
     @Option(
-        name: .shortAndLong, help: ArgumentHelp("The events, .safetensors or .csv.", valueName: "file"),
-        completion: .file(extensions: ["safetensors", "csv"]))
+        name: .shortAndLong, help: ArgumentHelp(
+            "The events, .safetensors, .csv, .h5, .npy, .npz, .root or .parquet.", valueName: "file"),
+        completion: .file(extensions: ["safetensors", "csv", "h5", "npy", "npz", "root", "parquet"]))
     var input: String
 
     @Option(
@@ -52,7 +53,7 @@ struct Evaluate: ParsableCommand {
     @OptionGroup var threads: ThreadArguments
 
     func validate() throws {
-        try requireTable(input, "--input")
+        try requireEvents(input, "--input")
         try requireTable(output, "--output")
         _ = try outputPlace(output, besides: [("the model", model), ("the events of --input", input)])
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EventFiles
 import EventTables
 import Files
 import FlowKernels
@@ -18,7 +19,15 @@ struct ThreadArguments: ParsableArguments {
     var count: Int { jobs ?? min(512, ProcessInfo.processInfo.activeProcessorCount) }
 }
 
-/// Refuses a file name whose extension stands for no format of tables.
+/// Refuses a file name whose extension stands for no format that events are read from.
+func requireEvents(_ path: String, _ option: String) throws {
+    guard EventFileFormat(extensionOf: path) != nil else {
+        let known = EventFileFormat.allCases.flatMap(\.extensions).map { ".\($0)" }.joined(separator: ", ")
+        throw ValidationError("\(option): '\(path)' must end in one of: \(known).")
+    }
+}
+
+/// Refuses a file name whose extension stands for no format of tables that are written.
 func requireTable(_ path: String, _ option: String) throws {
     do { _ = try EventTableFormat(of: URL(fileURLWithPath: path)) } catch {
         throw ValidationError("\(option): '\(path)' must end in .safetensors or .csv.")

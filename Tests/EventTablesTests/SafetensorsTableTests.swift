@@ -69,8 +69,8 @@ import Testing
     }
 
     @Test func refusesOtherExtensions() {
-        #expect(throws: EventTableError.unknownFormat(path: "events.root")) {
-            try EventTableReader(contentsOf: URL(fileURLWithPath: "events.root"), fields: [.scalar("x")])
+        #expect(throws: EventTableError.unknownFormat(path: "events.dat")) {
+            try EventTableReader(contentsOf: URL(fileURLWithPath: "events.dat"), fields: [.scalar("x")])
         }
     }
 

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Names that any number of mistakes is held against: put in order once, and compared as long as nobody waits for it.
-final class KnownNames: Sendable {
+public final class KnownNames: Sendable {
     /// Where a name is looked for among very many.
     private struct Drawer: Hashable {
         let first: Character?
@@ -9,7 +9,7 @@ final class KnownNames: Sendable {
     }
 
     /// In order.
-    let names: [String]
+    public let names: [String]
     /// What there is, for the author.
     private let available: String
     /// Empty where the names are few.
@@ -17,7 +17,7 @@ final class KnownNames: Sendable {
     /// Comparisons of two names that are still made: each takes about a microsecond.
     private let patience = Mutex(100_000)
 
-    init(_ names: some Collection<String>) {
+    public init(_ names: some Collection<String>) {
         let names = names.sorted()
         self.names = names
         available = names.isEmpty ? "none is available" : "available: \(NearMiss.list(names))"
@@ -28,12 +28,12 @@ final class KnownNames: Sendable {
 
     /// "did you mean 'squeeze'? available: shift, squeeze", or only what is available where nothing is near, or where very
     /// many mistakes were looked at already.
-    func remedy(for given: String) -> String {
+    public func remedy(for given: String) -> String {
         best(for: given).map { "did you mean '\($0)'? \(available)" } ?? available
     }
 
     /// The nearest name; nil where none is near, or where very many mistakes were looked at already.
-    func best(for given: String) -> String? {
+    public func best(for given: String) -> String? {
         let candidates = candidates(for: given)
         let isPatient = patience.withLock { patience in
             patience -= candidates.count

@@ -1,0 +1,17 @@
+/// What is wrong with an expression, and where.
+public struct EventExpressionError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// In characters of the text, from 1.
+    public let column: Int
+    /// What is wrong.
+    public let message: String
+    /// What to do.
+    public let remedy: String?
+
+    public init(column: Int, _ message: String, remedy: String? = nil) {
+        self.column = column
+        self.message = message
+        self.remedy = remedy
+    }
+
+    public var description: String { "column \(column): \(message)" + (remedy.map { "; \($0)" } ?? "") }
+}
