@@ -7,7 +7,7 @@ FIDUCIAL = .build/release/fiducial
 FORMATTED = Package.swift Sources Tests
 
 .DEFAULT_GOAL := build
-.PHONY: build packages quickstart paper networks seeds closure closure-study coverage test fuzz bench docs format lint clean help
+.PHONY: build packages readers test-readers quickstart paper networks seeds closure closure-study coverage test fuzz bench docs format lint clean help
 
 build: packages ## Build the command line in release
 	swift build $(CONFIGURATION) --product fiducial
@@ -27,6 +27,31 @@ packages: ## Install the Debian packages that are missing
 	$$as_root apt-get update --quiet || true; \
 	$$as_root DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends $$missing \
 	    || { echo "Could not install them; as root: apt-get install$$missing" >&2; exit 1; }
+
+# Where the engine looks for them, unless FIDUCIAL_READERS names another place.
+READERS = $(or $(FIDUCIAL_READERS),$(or $(XDG_DATA_HOME),$(HOME)/.local/share)/fiducial/readers)
+READERS_LIST = Sources/EventFiles/Readers/requirements.txt
+
+readers: packages ## Install what reads ROOT and Parquet files: uproot and pyarrow, in a virtual environment
+	@mkdir -p "$(dir $(READERS))"
+	python3 -m venv "$(READERS)"
+	"$(READERS)/bin/python3" -m pip install --quiet --disable-pip-version-check --requirement $(READERS_LIST)
+	@echo "ROOT and Parquet files are read by $(READERS)"
+
+# Tests of files that other libraries write are skipped where these cannot be had.
+TEST_READERS = build/test-readers
+TEST_READERS_LISTS = $(READERS_LIST) Tests/EventFilesTests/Writers/requirements.txt
+
+test-readers: packages
+	@if cat $(TEST_READERS_LISTS) | cmp --silent - $(TEST_READERS)/installed.txt; then exit 0; fi; \
+	echo "Installing what writes and reads event files in tests"; \
+	rm -rf $(TEST_READERS); mkdir -p build; \
+	if python3 -m venv $(TEST_READERS) && $(TEST_READERS)/bin/python3 -m pip install --quiet \
+	    --disable-pip-version-check $(TEST_READERS_LISTS:%=--requirement %); then \
+	    cat $(TEST_READERS_LISTS) > $(TEST_READERS)/installed.txt; \
+	else \
+	    rm -rf $(TEST_READERS); echo "Could not: tests that need Python's libraries will be skipped" >&2; \
+	fi
 
 quickstart: build ## Render the first report to build/quickstart.html
 	@mkdir -p build
@@ -58,9 +83,9 @@ coverage: build ## Render the toy experiments to build/coverage.html
 	@mkdir -p build
 	$(FIDUCIAL) render reports/coverage.md -o build/coverage.html
 
-test: packages ## Build everything and run all tests
+test: test-readers ## Build everything and run all tests
 	swift build $(CONFIGURATION) --build-tests
-	swift test $(CONFIGURATION) --skip-build --disable-xctest
+	FIDUCIAL_TEST_READERS=$(CURDIR)/$(TEST_READERS) swift test $(CONFIGURATION) --skip-build --disable-xctest
 
 fuzz: packages ## Try 200,000 documents of any text
 	swift build $(CONFIGURATION) --build-tests
@@ -74,7 +99,7 @@ bench: packages ## Time the numeric core into build/speed.json
 	.build/release/Benchmarks --scaling all --json build/speed.json $(BENCH)
 
 # The pages need a server: python3 -m http.server --directory build/docs, then /documentation.
-DOCUMENTED = Derivatives EventTables Files FitDirectives FlowKernels FlowReference Flows Inference ModelEvaluation Plotting \
+DOCUMENTED = Derivatives EventFiles EventTables Files FitDirectives FlowKernels FlowReference Flows Inference ModelEvaluation NearMisses Plotting \
     RandomStreams Report Safetensors Samples Statistics SyntheticBenchmark Training
 
 docs: packages ## Build the documentation of all targets into build/docs

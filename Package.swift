@@ -27,6 +27,11 @@ let package = Package(
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
         .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib", providers: [.apt(["libpoppler-glib-dev"])]),
         .systemLibrary(name: "CDuktape", pkgConfig: "duktape", providers: [.apt(["duktape-dev"])]),
+        .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // What is meant by a name.
+        .target(name: "NearMisses", exclude: ["README.md"]),
 
         // What is written to disk.
         .target(name: "Files", exclude: ["README.md"]),
@@ -38,7 +43,11 @@ let package = Package(
         .target(name: "RandomStreams", exclude: ["README.md"]),
         .target(name: "Safetensors", dependencies: ["Files"], exclude: ["README.md"]),
         .target(name: "Statistics", exclude: ["README.md"]),
-        .target(name: "EventTables", dependencies: ["Files", "Safetensors"], exclude: ["README.md"]),
+        // Events of others, in their formats.
+        .target(
+            name: "EventFiles", dependencies: ["CHDF5", "CZlib", "Files", "NearMisses", "Safetensors"],
+            exclude: ["README.md", "Readers/requirements.txt"], resources: [.embedInCode("Readers/read_events.py")]),
+        .target(name: "EventTables", dependencies: ["EventFiles", "Files", "Safetensors"], exclude: ["README.md"]),
         .target(
             name: "Flows", dependencies: ["FlowKernels", "RandomStreams", "Safetensors"], exclude: ["README.md"]),
         // The formulas in plain float64: what tests hold the kernels against, and the evaluation in float64.
@@ -61,7 +70,8 @@ let package = Package(
         // Pages.
         .target(name: "Plotting", dependencies: ["CCairo", "CPango", "Statistics"], exclude: ["README.md"]),
         .target(
-            name: "Report", dependencies: ["CCMark", "CDuktape", "CPoppler", "Files", "Statistics", yams, mustache],
+            name: "Report",
+            dependencies: ["CCMark", "CDuktape", "CPoppler", "Files", "NearMisses", "Statistics", yams, mustache],
             exclude: ["README.md"],
             resources: [.embedInCode("Page/Embedded/templates"), .embedInCode("Page/Embedded/Resources")]),
 
@@ -76,8 +86,8 @@ let package = Package(
         .executableTarget(
             name: "fiducial",
             dependencies: [
-                "EventTables", "Files", "FitDirectives", "FlowKernels", "Flows", "ModelEvaluation", "Report",
-                "Safetensors", argumentParser,
+                "EventFiles", "EventTables", "Files", "FitDirectives", "FlowKernels", "Flows", "ModelEvaluation",
+                "Report", "Safetensors", argumentParser,
             ],
             exclude: ["README.md"]
         ),
@@ -98,12 +108,16 @@ let package = Package(
             ],
             path: "Tests/Benchmarks", exclude: ["peer_jax.py", "peer_torch.py"]),
         .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+        .testTarget(name: "NearMissesTests", dependencies: ["NearMisses"]),
         .testTarget(name: "DerivativesTests", dependencies: ["Derivatives"]),
         .testTarget(
             name: "FlowKernelsTests", dependencies: ["CFlowKernels", "Derivatives", "FlowKernels", "FlowReference"]),
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
         .testTarget(name: "StatisticsTests", dependencies: ["RandomStreams", "Statistics"]),
         .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"]),
+        .testTarget(
+            name: "EventFilesTests", dependencies: ["EventFiles", "RandomStreams", "TestSupport"],
+            exclude: ["Fixtures", "Writers"]),
         .testTarget(
             name: "EventTablesTests", dependencies: ["EventTables", "RandomStreams", "Safetensors", "TestSupport"]),
         .testTarget(

@@ -26,7 +26,7 @@ public enum MistakenFile {
                 + "safetensors.torch.save_file"
         }
         if begins([0x89, 0x48, 0x44, 0x46]) { return "it is an HDF5 file" }
-        if begins(Array("root".utf8)) { return "it is a ROOT file" }
+        if begins(Array("root\0".utf8)) { return "it is a ROOT file" }
         if begins(Array("PAR1".utf8)) { return "it is a Parquet file" }
         if begins([0x93] + Array("NUMPY".utf8)) { return "it is a NumPy file" }
         if begins([0x1F, 0x8B]) { return "it is compressed; unpack it with gunzip" }

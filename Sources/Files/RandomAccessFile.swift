@@ -24,7 +24,8 @@ public final class RandomAccessFile: Sendable {
         guard isKnown, status.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
             throw isKnown
-                ? FileError("cannot read", url, because: "not a regular file") : FileError("cannot read", url, errno: error)
+                ? FileError("cannot read", url, because: "not a regular file")
+                : FileError("cannot read", url, errno: error)
         }
         length = Int(status.st_size)
     }
@@ -38,7 +39,8 @@ public final class RandomAccessFile: Sendable {
         var failed: FileError?
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             do throws(FileError) {
-                try read(into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count]), at: offset)
+                let bytes = UnsafeMutableRawBufferPointer(buffer)
+                try read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[..<count]), at: offset)
                 filled = count
             } catch {
                 failed = error

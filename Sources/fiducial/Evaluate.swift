@@ -33,7 +33,8 @@ struct Evaluate: ParsableCommand {
     var model: String
 
     @Option(
-        name: .shortAndLong, help: ArgumentHelp(
+        name: .shortAndLong,
+        help: ArgumentHelp(
             "The events, .safetensors, .csv, .h5, .npy, .npz, .root or .parquet.", valueName: "file"),
         completion: .file(extensions: ["safetensors", "csv", "h5", "npy", "npz", "root", "parquet"]))
     var input: String

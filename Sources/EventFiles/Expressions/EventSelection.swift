@@ -61,7 +61,8 @@ public struct EventSelection: Sendable, Hashable {
             return values
         }
         guard let condition else {
-            return SelectedEvents(rows: Array(chunk.firstRow..<chunk.firstRow + chunk.rowCount), values: outputs.map(values))
+            return SelectedEvents(
+                rows: Array(chunk.firstRow..<chunk.firstRow + chunk.rowCount), values: outputs.map(values))
         }
         let passed = condition.evaluate(columns, count: chunk.rowCount)
         let kept = passed.indices.filter { ExpressionFunction.isTrue(passed[$0]) }

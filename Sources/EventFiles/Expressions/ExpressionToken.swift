@@ -139,16 +139,17 @@ struct ExpressionToken: Equatable {
             ("%", "write x - y * floor(x / y) for a remainder"), ("'", "put names in backticks: `a name`"),
             ("\"", "put names in backticks: `a name`"), ("{", "write parentheses"), ("[", "write parentheses"),
             ("?", "write where(condition, a, b)"), (";", "write one expression"),
-            ("π", "write 'pi'"), ("√", "write sqrt(x)"),
+            ("√", "write sqrt(x)"),
         ]
 
         private mutating func mark() throws(EventExpressionError) -> String {
             let rest = String(characters[index..<min(characters.count, index + 2)])
-            if let mark = Self.marks.first(where: { rest.hasPrefix($0) }) {
+            let foreign = Self.foreign.first { rest.hasPrefix($0.mark) }
+            // `<>` is none of ours, though `<` is.
+            if let mark = Self.marks.first(where: { rest.hasPrefix($0) }), mark.count >= foreign?.mark.count ?? 0 {
                 index += mark.count
                 return mark
             }
-            let foreign = Self.foreign.first { rest.hasPrefix($0.mark) }
             let shown = foreign?.mark ?? String(rest.prefix(1))
             throw EventExpressionError(
                 column: index + 1, "'\(shown)' has no meaning in an expression", remedy: foreign?.remedy)

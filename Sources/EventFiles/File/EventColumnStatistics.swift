@@ -95,8 +95,9 @@ public struct NonFiniteCheck: Sendable {
         guard let first = wrong.first else { return }
         let words = wrong.map { column in
             let counts = [(column.nanCount, "NaN"), (column.infiniteCount, "infinite")].filter { $0.0 > 0 }
+            let kinds = counts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
             return "column '\(column.name)' is not finite in \(column.nanCount + column.infiniteCount) of "
-                + "\(counted(rowCount, "row")) (\(counts.map { "\($0.0) \($0.1)" }.joined(separator: ", "))), the first "
+                + "\(counted(rowCount, "row")) (\(kinds)), the first "
                 + "row \(column.firstRow ?? 0)"
         }
         throw EventFileError(

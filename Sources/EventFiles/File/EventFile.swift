@@ -102,7 +102,8 @@ public final class EventFile: Sendable {
     }
 
     private func places(_ names: [String], in table: EventTableInfo) throws(EventFileError) -> [Int] {
-        let known = Dictionary(table.columns.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let known = Dictionary(
+            table.columns.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
         let missing = names.filter { known[$0] == nil }
         if let first = missing.first { throw missingColumns(first, missing, in: table) }
         let places = names.compactMap { known[$0] }

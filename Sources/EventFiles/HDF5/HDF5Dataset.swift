@@ -59,11 +59,13 @@ struct HDF5Dataset: Sendable {
     }
 
     /// The same under another name and perhaps as something else.
-    func renamed(_ name: String, as value: StoredValue? = nil) -> HDF5Dataset {
+    ///
+    /// - Parameter rows: how many, where they are not those of the dataset.
+    func renamed(_ name: String, as value: StoredValue? = nil, rows: Int? = nil) -> HDF5Dataset {
         HDF5Dataset(
             self,
             StoredArray(
-                name: name, rowCount: array.rowCount, element: value.map { .scalar($0) } ?? array.element,
+                name: name, rowCount: rows ?? array.rowCount, element: value.map { .scalar($0) } ?? array.element,
                 rowBytes: array.rowBytes))
     }
 

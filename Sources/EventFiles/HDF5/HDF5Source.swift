@@ -22,7 +22,8 @@ struct HDF5Source: EventSource {
                 throw EventFileError(
                     isTruncated ? .truncated : .malformed, path, "HDF5 cannot open it: \(reason)",
                     remedy: isTruncated
-                        ? "a download, a copy or a program that broke off leaves such files; fetch or write it again" : nil)
+                        ? "a download, a copy or a program that broke off leaves such files; fetch or write it again"
+                        : nil)
             }
             return (file, try HDF5Walk(file, path: path).datasets)
         }

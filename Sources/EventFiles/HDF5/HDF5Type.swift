@@ -36,7 +36,8 @@ enum HDF5Type {
             self = .value(.other(.jagged("variable length")))
         case H5T_COMPOUND where depth < 8:
             let members = Self.members(type, depth)
-            self = depth == 0 && members.map(\.name) == ["r", "i"]
+            self =
+                depth == 0 && members.map(\.name) == ["r", "i"]
                 ? .value(.other(.other("complex numbers"))) : .record(members)
         case H5T_ARRAY:
             self = Self.array(type, depth)

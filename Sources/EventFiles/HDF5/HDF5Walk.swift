@@ -107,7 +107,10 @@ struct HDF5Walk {
             case "ListOffsetArray", "ListArray":
                 let parameters = content["parameters"] as? [String: Any]
                 let isText = parameters?["__array__"] as? String == "string"
-                datasets.append(dataset.renamed(full, as: .other(isText ? .text : .jagged("awkward \(kind)"))))
+                // One offset more than there are lists.
+                let rows = kind == "ListOffsetArray" ? max(0, dataset.array.rowCount - 1) : nil
+                datasets.append(
+                    dataset.renamed(full, as: .other(isText ? .text : .jagged("awkward \(kind)")), rows: rows))
             default:
                 datasets.append(dataset.renamed(full, as: .other(.other("awkward \(kind)"))))
             }

@@ -49,7 +49,7 @@ public struct EventReaders: Sendable, Hashable {
         EventFileError(
             .noReader, path,
             "\(format.name) files are read by Python with \(format == .root ? "uproot" : "pyarrow"), and \(reason)",
-            remedy: "run 'make readers' in the folder of Fiducial's sources, or set \(variable) to a virtual environment "
-                + "with \(format == .root ? "uproot" : "pyarrow")")
+            remedy: "run 'make readers' in the folder of Fiducial's sources, or set \(variable) to a virtual "
+                + "environment with \(format == .root ? "uproot" : "pyarrow")")
     }
 }

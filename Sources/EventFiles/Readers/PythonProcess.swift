@@ -112,7 +112,8 @@ final class PythonProcess {
         let words = signal == 0 ? "ended without an answer" : "was ended by signal \(signal)"
         return EventFileError(
             .readerFailed, path,
-            "Python, which reads it, \(words)" + (lines.last.map { ": \($0.trimmingCharacters(in: .whitespaces))" } ?? ""),
+            "Python, which reads it, \(words)"
+                + (lines.last.map { ": \($0.trimmingCharacters(in: .whitespaces))" } ?? ""),
             remedy: signal == SIGKILL ? "there may be too little memory" : nil)
     }
 }

@@ -163,7 +163,8 @@ final class PythonAnswer {
         var failure: EventFileError?
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             do throws(EventFileError) {
-                try process.read(into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count]))
+                let bytes = UnsafeMutableRawBufferPointer(buffer)
+                try process.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[..<count]))
                 filled = count
             } catch {
                 failure = error

@@ -68,7 +68,8 @@ struct NumberLayout: Sendable, Hashable {
     ) {
         if isBigEndian {
             for index in 0..<count {
-                values[index] = value(Pattern(bigEndian: start.loadUnaligned(fromByteOffset: index * stride, as: Pattern.self)))
+                values[index] = value(
+                    Pattern(bigEndian: start.loadUnaligned(fromByteOffset: index * stride, as: Pattern.self)))
             }
         } else {
             for index in 0..<count {

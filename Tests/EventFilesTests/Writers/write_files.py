@@ -171,6 +171,9 @@ def write_awkward(folder):
 def write_numpy(folder):
     np.save(folder / "structured.npy", structured())
     np.savez_compressed(folder / "packed.npz", **columns(), x=np.asfortranarray(matrix()))
+    lines = [",".join(columns())]
+    lines += [",".join(str(values[i]) for values in columns().values()) for i in range(ROWS)]
+    (folder / "table.csv").write_text("\n".join(lines) + "\n")
 
 
 def write_more_numpy(folder):
@@ -187,9 +190,6 @@ def write_more_numpy(folder):
     np.save(folder / "long.npy", np.zeros(2, np.longdouble))
     np.savez(folder / "stored.npz", **columns(), x=np.asfortranarray(matrix()), table=structured())
     np.savez(folder / "unnamed.npz", columns()["pt"], columns()["eta"])
-    lines = [",".join(columns())]
-    lines += [",".join(str(values[i]) for values in columns().values()) for i in range(ROWS)]
-    (folder / "table.csv").write_text("\n".join(lines) + "\n")
     np.savetxt(folder / "savetxt.csv", matrix(), delimiter=",", header="a,b,c", comments="")
 
 
@@ -248,8 +248,8 @@ if __name__ == "__main__":
     folder.mkdir(parents=True, exist_ok=True)
     write_h5py(folder)
     write_numpy(folder)
+    write_safetensors(folder)
     if "--fixtures" not in sys.argv:
-        for write in (write_more_h5py, write_pytables, write_awkward, write_more_numpy, write_safetensors, write_root,
-                      write_parquet):  # fmt: skip
+        for write in (write_more_h5py, write_pytables, write_awkward, write_more_numpy, write_root, write_parquet):
             write(folder)
     print(json.dumps({"rows": ROWS}))

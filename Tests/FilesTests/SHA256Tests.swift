@@ -1,7 +1,6 @@
+import Files
 import Foundation
 import Testing
-
-@testable import Report
 
 /// The examples of FIPS 180-4 (NIST, "SHA-256 Example" and the short-message vectors of CAVP).
 @Suite struct SHA256Tests {

@@ -1,6 +1,5 @@
+import NearMisses
 import Testing
-
-@testable import Report
 
 @Suite struct NearMissTests {
     @Test(arguments: [

@@ -89,16 +89,13 @@ public enum EventFileFormat: String, Sendable, CaseIterable {
     }
 
     private static let signatures: [(bytes: [UInt8], format: EventFileFormat)] = [
-        ([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A], .hdf5), (Array("root".utf8), .root),
+        ([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A], .hdf5), (Array("root\0".utf8), .root),
         (Array("PAR1".utf8), .parquet), (NumPyHeader.magic, .npy), ([0x50, 0x4B, 0x03, 0x04], .npz),
         ([0x50, 0x4B, 0x05, 0x06], .npz),
     ]
 
     private static func signed(_ prefix: [UInt8]) -> EventFileFormat? {
-        guard let found = signatures.first(where: { prefix.starts(with: $0.bytes) }) else { return nil }
-        // A table of text may begin with a column `root…`.
-        if found.format == .root, isText(prefix) { return nil }
-        return found.format
+        signatures.first { prefix.starts(with: $0.bytes) }?.format
     }
 
     /// HDF5 may stand behind a block of the user's own, of 512 bytes or a power of two more.
