@@ -13,8 +13,8 @@ public enum EventSplit: String, CaseIterable, Codable, Sendable {
 /// Events with a schema, at one or several points of nuisance space: simulation at its templates, or data.
 ///
 /// A conforming type says what its events are and how many; batches, the data set and the standardization follow from
-/// that, the same for every sample. It is encoded as the recipe from which the events come back, and never as the events.
-public protocol EventSample: Codable, Sendable {
+/// that, the same for every sample.
+public protocol EventSample: Sendable {
     /// What its columns are called.
     var schema: SampleSchema { get }
 
@@ -40,6 +40,27 @@ public protocol EventSample: Codable, Sendable {
 
     /// What moved the expected events away from ``yields(of:)``, with its true θ; by default nothing.
     var normalizations: [Normalization] { get }
+
+    /// Whether features and scores are in units of their own, of any size, so that networks have to be given them
+    /// standardized; false where they are of the order of 1.
+    var isInOwnUnits: Bool { get }
+
+    /// The events as data show them: by default those for training at the first point.
+    var data: SampleEvents { get }
+
+    /// How many events the data set has.
+    var dataCount: Int { get }
+
+    /// Where the features of a density are shifted and scaled to, so that they lie where splines act, within ±5.
+    func standardization(of density: ConditionalDensity) -> Standardization
+
+    /// What a base flow is trained on: by default the whole sample. A sample that holds nominal events and templates gives
+    /// the nominal ones.
+    var nominalPart: any EventSample { get }
+
+    /// What a residual is trained on: by default the whole sample. A sample that holds nominal events and templates gives
+    /// the templates.
+    var shiftedPart: any EventSample { get }
 }
 
 extension EventSample {
@@ -63,11 +84,11 @@ extension EventSample {
         events(0..<count(point: point, split: .training), point: point, split: .training)
     }
 
-    /// How many events the data set has.
+    public var isInOwnUnits: Bool { false }
     public var dataCount: Int { count(point: 0, split: .training) }
-
-    /// All events of the first point as data show them.
     public var data: SampleEvents { labelled().unlabelled }
+    public var nominalPart: any EventSample { self }
+    public var shiftedPart: any EventSample { self }
 
     /// The batches of a density's training, or of its selection or validation.
     ///

@@ -69,6 +69,17 @@ public struct SampleBatches: EventSource {
         }
     }
 
+    /// The weights of the first events of batch 0; nil where every one counts 1.
+    public func weights(events count: Int) -> [Double]? {
+        var weights: [Double] = []
+        var areWeighted = false
+        forEachRun(step: 0, positions: 0..<count) { run in
+            areWeighted = areWeighted || run.events.weights != nil
+            weights += run.events.weights?.map(Double.init) ?? Array(repeating: 1, count: run.events.count)
+        }
+        return areWeighted ? weights : nil
+    }
+
     /// The point of the sample that a position of every batch belongs to.
     public func point(position: Int) -> Int { shares.point(position: position) }
 

@@ -2,6 +2,10 @@ import FlowKernels
 import Flows
 
 /// The negative log-likelihood of a flow on labelled events: what base flows and residuals are trained with.
+///
+/// Events may have weights of both signs: −Σ w ln p is then that of the density that the weights describe in the mean. It has
+/// a minimum wherever that density is positive, but a flow that follows single events could make those of negative weight
+/// ever less likely; held-out events, weighted likewise, say when it begins to.
 public struct DensityObjective: TrainingObjective {
     /// Its maps, data side first.
     public let flow: Flow
@@ -66,8 +70,7 @@ public struct DensityObjective: TrainingObjective {
                 arena: arena)
         }
         return WeightedLoss(
-            loss: -Kernels.weightedSum(logDensity, weights: events.weights),
-            weight: Kernels.weightedSum(events.weights, weights: nil))
+            loss: -Kernels.weightedSum(logDensity, weights: events.weights), weights: events.weights)
     }
 }
 

@@ -116,9 +116,10 @@ public struct TrainingLoop: Sendable {
                 BatchPart(step: step, positions: range), parameters: parameters, gradients: own, arena: arena)
         }
         // A batch of events that all have weight 0 says nothing, and moves nothing.
-        if loss.weight != 0 || loss.loss != 0 {
+        if loss.size != 0 || loss.loss != 0 {
             try move(parameters, &groups, by: gradients, of: loss, at: step, workers: workers)
-            state.lastLoss = loss.mean
+            // Of events whose weights cancel there is no mean.
+            if loss.weight > 0 { state.lastLoss = loss.mean }
         }
         state.step += 1
         state.window = state.window + loss
@@ -126,7 +127,7 @@ public struct TrainingLoop: Sendable {
             let held = try validation.map { try validate(&state, $0, workers: workers) }
             state.history.points.append(
                 TrainingHistory.Point(
-                    step: state.step, loss: state.window.weight == 0 ? state.lastLoss : state.window.mean,
+                    step: state.step, loss: state.window.weight > 0 ? state.window.mean : state.lastLoss,
                     validation: held,
                     learningRate: groups[0].schedule.rate(at: step),
                     tracked: parameters.indices.dropFirst().map { parameters[$0].values.map(Double.init) }))
@@ -139,9 +140,9 @@ public struct TrainingLoop: Sendable {
         _ parameters: [ParameterBuffer], _ groups: inout [ParameterGroup], by gradients: [BatchGradient],
         of loss: WeightedLoss, at step: Int, workers: Workers
     ) throws {
-        guard loss.mean.isFinite else { throw TrainingError.notFinite(step: step, quantity: "loss") }
+        guard (loss.loss / loss.size).isFinite else { throw TrainingError.notFinite(step: step, quantity: "loss") }
         for (index, parameter) in parameters.enumerated() {
-            let (gradient, norm) = gradients[index].reduce(weight: loss.weight, workers: workers)
+            let (gradient, norm) = gradients[index].reduce(size: loss.size, workers: workers)
             guard norm.isFinite else {
                 throw TrainingError.notFinite(step: step, quantity: "gradient of \(groups[index].name)")
             }
@@ -210,12 +211,12 @@ struct BatchGradient: Sendable {
         self.parts = (0..<parts).map { _ in ParameterBuffer(count: parameterCount) }
     }
 
-    /// Adds all parts up in the first one: Σ parts / weight, and its Euclidean norm, summed in float64.
-    func reduce(weight: Double, workers: Workers) -> (gradient: ParameterBuffer, norm: Double) {
+    /// Adds all parts up in the first one: Σ parts / Σ|w|, and its Euclidean norm, summed in float64.
+    func reduce(size: Double, workers: Workers) -> (gradient: ParameterBuffer, norm: Double) {
         let squares = ChunkedBatch.shares(ofParameters: parts[0].count).map(workers) { _, share, _ in
             let slices = parts.map { $0.slice(at: share.lowerBound, count: share.count) }
             for part in slices.dropFirst() { slices[0].add(part) }
-            slices[0].scale(by: Float(1 / weight))
+            slices[0].scale(by: Float(1 / size))
             return slices[0].withUnsafeMutableBufferPointer {
                 GradientClipping.squaredNorm(of: UnsafeBufferPointer($0))
             }

@@ -29,20 +29,37 @@ public struct BatchPart: Sendable {
 }
 
 /// −Σ w·log p over some events, and their Σ w.
+///
+/// Weights may be negative. Then Σ w of a batch scatters, and may come near 0 or below, while Σ|w| does not: a gradient is
+/// divided by ``size``, so that it is Σ w g/Σ|w|, whose mean over batches points where the gradient of all events does, with
+/// a length that does not jump. Divided by Σ w it would be long where Σ w happens to be small, and turn around below 0. A
+/// loss is told as a mean, −Σ w·log p/Σ w.
 public struct WeightedLoss: Sendable {
     /// −Σ w·log p, nats.
     public var loss: Double
     /// Σ w.
     public var weight: Double
+    /// Σ|w|.
+    public var size: Double
     /// Nats an event.
     public var mean: Double { loss / weight }
 
-    public init(loss: Double, weight: Double) {
+    /// - Parameter size: Σ|w|; Σ w where no weight is negative.
+    public init(loss: Double, weight: Double, size: Double? = nil) {
         self.loss = loss
         self.weight = weight
+        self.size = size ?? weight
+    }
+
+    /// - Parameter weights: w of the events, in any shape.
+    public init(loss: Double, weights: Matrix) {
+        let values = weights.array()
+        self.init(
+            loss: loss, weight: Kernels.weightedSum(weights),
+            size: values.contains { $0 < 0 } ? values.reduce(0) { $0 + Double($1.magnitude) } : nil)
     }
 
     public static func + (a: WeightedLoss, b: WeightedLoss) -> WeightedLoss {
-        WeightedLoss(loss: a.loss + b.loss, weight: a.weight + b.weight)
+        WeightedLoss(loss: a.loss + b.loss, weight: a.weight + b.weight, size: a.size + b.size)
     }
 }

@@ -18,7 +18,7 @@ struct BatchGradientTests {
 
     @Test func isTheMeanOfAllPartsWithItsNorm() {
         let parts = filled().parts.map(\.values)
-        let (mean, norm) = filled().reduce(weight: 5, workers: Workers(threads: 2))
+        let (mean, norm) = filled().reduce(size: 5, workers: Workers(threads: 2))
         var square = 0.0
         for (index, value) in mean.values.enumerated() {
             let expected = parts.reduce(0) { $0 + Double($1[index]) } / 5
@@ -29,19 +29,19 @@ struct BatchGradientTests {
     }
 
     @Test func isTheSameForAnyNumberOfThreads() {
-        let (mean, norm) = filled().reduce(weight: 3, workers: Workers(threads: 1))
+        let (mean, norm) = filled().reduce(size: 3, workers: Workers(threads: 1))
         for threads in [2, 3] {
-            let other = filled().reduce(weight: 3, workers: Workers(threads: threads))
+            let other = filled().reduce(size: 3, workers: Workers(threads: threads))
             #expect(other.gradient.values == mean.values && other.norm == norm)
         }
     }
 
     @Test(arguments: [Float.nan, .infinity])
     func isNotFiniteWhereAnyNumberIsNot(last: Float) {
-        #expect(!filled(last).reduce(weight: 1, workers: Workers(threads: 2)).norm.isFinite)
+        #expect(!filled(last).reduce(size: 1, workers: Workers(threads: 2)).norm.isFinite)
     }
 
     @Test func mayBeEmpty() {
-        #expect(BatchGradient(parameterCount: 0, parts: 2).reduce(weight: 1, workers: Workers(threads: 2)).norm == 0)
+        #expect(BatchGradient(parameterCount: 0, parts: 2).reduce(size: 1, workers: Workers(threads: 2)).norm == 0)
     }
 }

@@ -55,7 +55,7 @@ struct AmortizedProfileObjective: TrainingObjective {
                 }
             }
             if gradient != nil { mixture.finishBackward(prepared, scoreGradients: gradients, arena: arena) }
-            return WeightedLoss(loss: losses.reduce(0, +), weight: Kernels.weightedSum(events.weights))
+            return WeightedLoss(loss: losses.reduce(0, +), weights: events.weights)
         }
     }
 

@@ -84,8 +84,7 @@ struct TransferObjective: TrainingObjective {
             differentiate(score, prepared, shares: shares, tape: tape, into: gradient, arena: arena)
         }
         return WeightedLoss(
-            loss: -Kernels.weightedSum(logDensity, weights: events.weights),
-            weight: Kernels.weightedSum(events.weights, weights: nil))
+            loss: -Kernels.weightedSum(logDensity, weights: events.weights), weights: events.weights)
     }
 
     /// Adds the gradient with respect to T.
