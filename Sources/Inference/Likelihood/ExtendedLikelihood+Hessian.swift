@@ -79,27 +79,27 @@ extension ExtendedTerm {
         let theta = space.expand(point).theta
         let expected = yields.expected(theta)
         let classes = expected.indices
-        let moving = yields.sources.indices.filter { space.fixed[yields.sources[$0].name] == nil }
         let (slopes, curvatures) = (yields.slopes(theta), yields.curvatures(theta))
         let constraints = space.constraints.hessian(at: point)
         let shapes = nuisances.count
+        // A coordinate may be a shape, a normalization, or both.
+        let places = space.normalizationPlaces
         return point.indices.map { row in
             point.indices.map { column in
-                let constraint = constraints[row][column]
-                if row < shapes && column < shapes { return nuisances[row][column] + constraint }
-                if row < shapes || column < shapes {
-                    let (shape, response) = (min(row, column), slopes[moving[max(row, column) - shapes]])
-                    return classes.reduce(constraint) { $0 + response[$1] * mixed[shape][$1] }
+                var sum = constraints[row][column]
+                if row < shapes && column < shapes { sum = nuisances[row][column] + sum }
+                for (shape, other) in [(row, column), (column, row)] {
+                    guard shape < shapes, let place = places[other] else { continue }
+                    sum = classes.reduce(sum) { $0 + slopes[place][$1] * mixed[shape][$1] }
                 }
-                let (first, second) = (slopes[moving[row - shapes]], slopes[moving[column - shapes]])
-                let straight = classes.reduce(constraint) { sum, c in
-                    classes.reduce(sum - expected[c] * first[c] * second[c]) {
-                        $0 + first[c] * second[$1] * covariance[c][$1]
+                guard let first = places[row], let second = places[column] else { return sum }
+                let straight = classes.reduce(sum) { sum, c in
+                    classes.reduce(sum - expected[c] * slopes[first][c] * slopes[second][c]) {
+                        $0 + slopes[first][c] * slopes[second][$1] * covariance[c][$1]
                     }
                 }
                 guard row == column else { return straight }
-                let bends = curvatures[moving[row - shapes]]
-                return classes.reduce(straight) { $0 + bends[$1] * (counts[$1] - expected[$1]) }
+                return classes.reduce(straight) { $0 + curvatures[first][$1] * (counts[$1] - expected[$1]) }
             }
         }
     }

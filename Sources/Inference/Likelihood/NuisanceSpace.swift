@@ -1,7 +1,8 @@
 /// Which nuisances of a mixture are profiled, in which order, the values of those that are fixed, and what is known of
 /// them beforehand.
 ///
-/// A point of the space lists the profiled ones only: shape nuisances ν first, then normalizations θ.
+/// A point of the space lists the profiled ones only: shape nuisances ν first, then normalizations θ. A normalization of the
+/// name of a shape nuisance is that nuisance: one coordinate moves both.
 public struct NuisanceSpace: Sendable {
     /// Names of all ν.
     public let shapes: [String]
@@ -19,7 +20,8 @@ public struct NuisanceSpace: Sendable {
         shapes = mixture.nuisances
         normalizations = mixture.yields.sources.map(\.name)
         self.fixed = fixed
-        let names = shapes + normalizations
+        let shapes = shapes
+        let names = shapes + normalizations.filter { !shapes.contains($0) }
         profiled = names.filter { fixed[$0] == nil }
         self.constraints = Constraints(
             constraints ?? names.map { NormalConstraint($0) }, of: profiled, fixed: fixed)
@@ -41,7 +43,14 @@ public struct NuisanceSpace: Sendable {
 
     /// The components of a full gradient that belong to profiled nuisances.
     func gather(nuisances: [Double], theta: [Double]) -> [Double] {
-        zip(shapes, nuisances).filter { fixed[$0.0] == nil }.map(\.1)
-            + zip(normalizations, theta).filter { fixed[$0.0] == nil }.map(\.1)
+        profiled.map { name in
+            let shape = shapes.firstIndex(of: name).map { nuisances[$0] }
+            let normalization = normalizations.firstIndex(of: name).map { theta[$0] }
+            guard let shape, let normalization else { return shape ?? normalization ?? 0 }
+            return shape + normalization
+        }
     }
+
+    /// Place among all θ of what every coordinate of a point moves; nil where it moves none.
+    var normalizationPlaces: [Int?] { profiled.map { name in normalizations.firstIndex(of: name) } }
 }

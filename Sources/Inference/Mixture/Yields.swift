@@ -2,7 +2,7 @@ import Foundation
 
 /// Expected events of every class, as functions of the normalizations θ.
 ///
-/// ln N_c(θ) = ln N_c⁰ + Σ_l r_cl(θ_l) with the ``YieldResponse`` r_cl of every normalization, f_c = N_c / ΣN; with
+/// A source may have the name of a shape nuisance: then ν moves yields and shapes alike. ln N_c(θ) = ln N_c⁰ + Σ_l r_cl(θ_l) with the ``YieldResponse`` r_cl of every normalization, f_c = N_c / ΣN; with
 /// log-normal responses, N_c(θ) = N_c⁰ · Π_l (1 + σ_l)^{M_cl θ_l} (arXiv:2602.13184).
 public struct Yields: Sendable {
     /// N_c⁰, one entry a class.
@@ -55,7 +55,7 @@ extension YieldResponse {
 /// A source is encoded with its law beside its own fields; one without is log-normal.
 extension Yields: Codable {
     /// Every law that artifacts may hold.
-    static let laws: [any YieldResponse.Type] = [LogNormalResponse.self]
+    static let laws: [any YieldResponse.Type] = [LogNormalResponse.self, TemplateResponse.self]
 
     private enum Key: String, CodingKey { case nominal, sources }
     private enum SourceKey: String, CodingKey { case law }
