@@ -26,7 +26,10 @@ public struct ContextStandardized: Bijection {
     public var description: BijectionDescription {
         .contextStandardized(inner.description, means: context.means, scales: context.scales)
     }
-    public var residualRole: ResidualRole { .none }
+    public var residualRole: ResidualRole {
+        guard case .layer(let layer) = inner.residualRole else { return .none }
+        return .layerOfStandardizedContext(layer, context)
+    }
 
     public func initialize(_ parameters: ParameterBuffer, _ initialization: ParameterInitialization) {
         inner.initialize(parameters, initialization)
@@ -103,17 +106,27 @@ public struct ContextStandardized: Bijection {
     }
 
     private func standardized(_ conditions: Conditions, arena: Arena) -> Conditions {
+        context.standardized(conditions, arena: arena)
+    }
+
+    private func standardized(_ given: Matrix, arena: Arena) -> Matrix { context.standardized(given, arena: arena) }
+}
+
+extension Standardization {
+    /// The same conditions with a standardized context.
+    func standardized(_ conditions: Conditions, arena: Arena) -> Conditions {
         Conditions(
             context: standardized(conditions.context, arena: arena), nuisances: conditions.nuisances,
             areAlike: conditions.areAlike)
     }
 
-    private func standardized(_ given: Matrix, arena: Arena) -> Matrix {
+    /// Shape [inputs, events], in the arena.
+    func standardized(_ given: Matrix, arena: Arena) -> Matrix {
         let matrix = arena.matrix(rows: given.rows, columns: given.columns)
         matrix.copy(from: given)
-        for index in 0..<contextCount {
-            matrix.row(index).add(-context.means[index])
-            matrix.row(index).scale(by: 1 / context.scales[index])
+        for index in means.indices {
+            matrix.row(index).add(-means[index])
+            matrix.row(index).scale(by: 1 / scales[index])
         }
         return matrix
     }

@@ -15,8 +15,19 @@ public enum NeuralSplineFlow {
         features: Int, contextCount: Int, transforms: Int, bins: Int, hidden: [Int], activation: Activation = .relu,
         descendingFirst: Bool = false, standardization: Standardization? = nil, affine: Bool = false
     ) -> any Bijection {
+        let transforms = self.transforms(
+            features: features, contextCount: contextCount, transforms: transforms, bins: bins, hidden: hidden,
+            activation: activation, descendingFirst: descendingFirst, affine: affine)
+        return Composition((standardization.map { [$0] } ?? []) + transforms)
+    }
+
+    /// The transforms of ``autoregressive(features:contextCount:transforms:bins:hidden:activation:descendingFirst:standardization:affine:)``
+    /// one by one, data side first.
+    public static func transforms(
+        features: Int, contextCount: Int, transforms: Int, bins: Int, hidden: [Int], activation: Activation = .relu,
+        descendingFirst: Bool = false, affine: Bool = false
+    ) -> [any Bijection] {
         var parts: [any Bijection] = []
-        if let standardization { parts.append(standardization) }
         let orders = FeatureOrder.alternating(features: features, transforms: transforms, descendingFirst)
         if affine {
             parts.append(MaskedAutoregressiveAffine(order: orders[0], contextCount: contextCount, hidden: hidden))
@@ -25,7 +36,7 @@ public enum NeuralSplineFlow {
             MaskedAutoregressiveSpline(
                 order: $0, contextCount: contextCount, bins: bins, hidden: hidden, activation: activation)
         }
-        return Composition(parts)
+        return parts
     }
 }
 
@@ -42,10 +53,20 @@ public enum MaskedAutoregressiveFlow {
         descendingFirst: Bool = false
     ) -> any Bijection {
         Composition(
-            FeatureOrder.alternating(features: features, transforms: transforms, descendingFirst).map {
-                MaskedAutoregressiveAffine(
-                    order: $0, contextCount: contextCount, hidden: hidden, activation: activation)
-            })
+            self.transforms(
+                features: features, contextCount: contextCount, transforms: transforms, hidden: hidden,
+                activation: activation, descendingFirst: descendingFirst))
+    }
+
+    /// The transforms of ``affine(features:contextCount:transforms:hidden:activation:descendingFirst:)`` one by one, data
+    /// side first.
+    public static func transforms(
+        features: Int, contextCount: Int, transforms: Int, hidden: [Int], activation: Activation = .elu,
+        descendingFirst: Bool = false
+    ) -> [any Bijection] {
+        FeatureOrder.alternating(features: features, transforms: transforms, descendingFirst).map {
+            MaskedAutoregressiveAffine(order: $0, contextCount: contextCount, hidden: hidden, activation: activation)
+        }
     }
 }
 
@@ -62,10 +83,13 @@ public enum FactorizableResidual {
     /// `layers` polynomial layers with a reversal of the features between them, and one more at the end where the
     /// number of layers is even.
     ///
-    /// - Parameter crossOrder: which terms the pairs have; `.third` where joint templates are to be fitted.
+    /// - Parameters:
+    ///   - crossOrder: which terms the pairs have; `.third` where joint templates are to be fitted.
+    ///   - inputs: how features and context are standardized for the layers; nil where they are of the order of 1.
     public static func polynomial(
         features: Int, contextCount: Int, layers: Int, centers: [Float], scales: [Float], pairs: [NuisancePair] = [],
-        damping: Float = 0.01, crossDamping: Float = 0.01, crossOrder: CrossOrder = .second, hidden: [Int]
+        damping: Float = 0.01, crossDamping: Float = 0.01, crossOrder: CrossOrder = .second, hidden: [Int],
+        inputs: StandardizedInputs? = nil
     ) -> any Bijection {
         var parts: [any Bijection] = []
         for index in 0..<layers {
@@ -76,6 +100,6 @@ public enum FactorizableResidual {
                     pairs: pairs, damping: damping, crossDamping: crossDamping, crossOrder: crossOrder, hidden: hidden))
         }
         if layers.isMultiple(of: 2) { parts.append(Permutation.reversal(features: features)) }
-        return Composition(parts)
+        return inputs?.map(parts) ?? Composition(parts)
     }
 }

@@ -8,7 +8,7 @@ extension TransportMap {
         var layers: [PolynomialResidual] = []
         for part in parts {
             switch part.bijection.residualRole {
-            case .layer(let layer): layers.append(layer)
+            case .layer(let layer), .layerOfStandardizedContext(let layer, _): layers.append(layer)
             case .reordering, .scaling: break
             case .none: return []
             }
@@ -30,6 +30,16 @@ extension TransportMap {
         var value = v
         /// Which feature of the input stands in a row of `value`.
         var places = Array(0..<v.rows)
+        func respond(_ layer: PolynomialResidual, _ part: TransportMap, _ conditions: Conditions) {
+            let own = layer.response(value, conditions, parameters: part.parameters, arena: arena)
+            let ignored = arena.zeros(rows: 1, columns: v.columns)
+            for (row, feature) in places.enumerated() {
+                logScale.row(feature).add(own.logScale.row(row))
+                Kernels.affineForward(
+                    input: shift.row(feature), logScale: own.logScale.row(row), shift: own.shift.row(row),
+                    into: shift.row(feature), logDet: ignored)
+            }
+        }
         for part in parts {
             switch part.bijection.residualRole {
             case .reordering(let indices):
@@ -41,14 +51,9 @@ extension TransportMap {
                     shift.row(feature).scale(by: 1 / scales[row])
                 }
             case .layer(let layer):
-                let own = layer.response(value, conditions, parameters: part.parameters, arena: arena)
-                let ignored = arena.zeros(rows: 1, columns: v.columns)
-                for (row, feature) in places.enumerated() {
-                    logScale.row(feature).add(own.logScale.row(row))
-                    Kernels.affineForward(
-                        input: shift.row(feature), logScale: own.logScale.row(row), shift: own.shift.row(row),
-                        into: shift.row(feature), logDet: ignored)
-                }
+                respond(layer, part, conditions)
+            case .layerOfStandardizedContext(let layer, let context):
+                respond(layer, part, context.standardized(conditions, arena: arena))
             case .none:
                 preconditionFailure("the response of a \(part.bijection.description.kind), which is no residual")
             }
@@ -72,11 +77,19 @@ extension TransportMap {
     /// The same map with the cross terms of its residual layers left out: what the nuisances do one by one.
     public var withoutCrossTerms: TransportMap {
         let kept = parts.map { part in
-            guard case .layer(let layer) = part.bijection.residualRole else { return part }
-            let additive = layer.withoutPairs
+            let additive: PolynomialResidual
+            let bijection: any Bijection
+            switch part.bijection.residualRole {
+            case .layer(let layer):
+                additive = layer.withoutPairs
+                bijection = additive
+            case .layerOfStandardizedContext(let layer, let context):
+                additive = layer.withoutPairs
+                bijection = ContextStandardized(additive, context)
+            case .reordering, .scaling, .none: return part
+            }
             // Those of nuisances come first.
-            return TransportMap(
-                additive, parameters: part.parameters.slice(at: 0, count: additive.layout.count))
+            return TransportMap(bijection, parameters: part.parameters.slice(at: 0, count: additive.layout.count))
         }
         return TransportMap(
             Composition(kept.map(\.bijection)), parameters: ParameterBuffer(kept.flatMap(\.parameters.values)))
@@ -88,6 +101,8 @@ extension TransportMap {
 public enum ResidualRole: Sendable {
     /// A layer that depends on the nuisances.
     case layer(PolynomialResidual)
+    /// A layer that depends on the nuisances and sees the context standardized.
+    case layerOfStandardizedContext(PolynomialResidual, Standardization)
     /// Output feature i is input feature `indices[i]`.
     case reordering(indices: [Int])
     /// v′ⱼ = (vⱼ − meanⱼ)/scaleⱼ.

@@ -180,8 +180,22 @@ enum BijectionCatalogue {
                     NeuralSplineFlow.autoregressive(
                         features: 2, contextCount: 3, transforms: 1, bins: 5, hidden: [8],
                         standardization: Standardization(means: [0.5, -1], scales: [2, 0.75])),
-                ]), Standardization(means: [0, 0, 0.25], scales: [1, 1, 1.5])))
+                ]), Standardization(means: [0, 0, 0.25], scales: [1, 1, 1.5]))),
+        Entry(
+            name: "residual of two layers in the features' own units",
+            bijection: FactorizableResidual.polynomial(
+                features: 2, contextCount: 3, layers: 2, centers: [0.5, -0.2], scales: [2, 1],
+                pairs: [NuisancePair(0, 1)], damping: 0.1, crossDamping: 0.2, hidden: [6], inputs: inputs)),
+        Entry(
+            name: "splines in the features' own units",
+            bijection: inputs.map(
+                NeuralSplineFlow.transforms(
+                    features: 2, contextCount: 3, transforms: 2, bins: 5, hidden: [8], descendingFirst: true))),
     ]
+
+    private static let inputs = StandardizedInputs(
+        features: Standardization(means: [0.5, -1], scales: [2, 0.75]),
+        context: Standardization(means: [0, 0, 0.25], scales: [1, 1, 1.5]))
 
     private static func spline(
         _ name: String, _ order: [Int], context: Int, bins: Int, derivatives: Int? = nil, hidden: [Int],

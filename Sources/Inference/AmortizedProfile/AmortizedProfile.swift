@@ -138,7 +138,7 @@ public struct AmortizedProfile: Sendable {
             initializing: FactorizableResidual.polynomial(
                 features: mixture.score.features, contextCount: mixture.score.contextCount, layers: layers,
                 centers: nuisances.map(Float.init), scales: nuisances.map { _ in Float(scale) }, pairs: pairs,
-                damping: Float(damping), hidden: hidden), seed: seed)
+                damping: Float(damping), hidden: hidden, inputs: StandardizedInputs(of: mixture.score)), seed: seed)
     }
 
     /// The events that are held out, and the others: those whose random number is among the least.
@@ -154,6 +154,7 @@ extension Bijection {
         switch self {
         case let composition as Composition: composition.parts.allSatisfy { $0.hasCenter(center) }
         case let residual as PolynomialResidual: residual.centers == center
+        case let seen as ContextStandardized: seen.inner.hasCenter(center)
         default: nuisanceCount == 0
         }
     }

@@ -1,0 +1,39 @@
+/// Constants by which the inputs of a map's networks are shifted and scaled, so that features and context may be in units of
+/// any size: networks and splines are made for numbers of the order of 1.
+public struct StandardizedInputs: Sendable {
+    /// Of the features.
+    public let features: Standardization
+    /// Of every context input; mean 0 and scale 1 for what is to stay as it is, such as classes.
+    public let context: Standardization
+
+    public init(features: Standardization, context: Standardization) {
+        self.features = features
+        self.context = context
+    }
+
+    /// A flow of standardized features as one of features in their own units: it ends where the inner maps do.
+    ///
+    /// - Parameter maps: of standardized features and context, data side first.
+    public func density(_ maps: [any Bijection]) -> any Bijection { Composition([features] + maps.map(seen)) }
+
+    /// A map of standardized features to standardized ones as a map in their own units. It is the identity where the inner
+    /// maps together are, but for rounding.
+    public func map(_ maps: [any Bijection]) -> any Bijection {
+        let back = Standardization(
+            means: zip(features.means, features.scales).map { -$0 / $1 }, scales: features.scales.map { 1 / $0 })
+        return Composition([features] + maps.map(seen) + [back])
+    }
+
+    private func seen(_ map: any Bijection) -> any Bijection {
+        map.contextCount > 0 ? ContextStandardized(map, context) : map
+    }
+
+    /// The constants that a flow was made with by ``density(_:)``; nil for another flow.
+    public init?(of flow: Flow) {
+        let parts = flow.maps.flatMap(\.parts).map(\.bijection)
+        guard let features = parts.lazy.compactMap({ $0 as? Standardization }).first,
+            let context = parts.lazy.compactMap({ ($0 as? ContextStandardized)?.context }).first
+        else { return nil }
+        self.init(features: features, context: context)
+    }
+}
