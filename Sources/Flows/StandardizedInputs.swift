@@ -24,16 +24,22 @@ public struct StandardizedInputs: Sendable {
         return Composition([features] + maps.map(seen) + [back])
     }
 
+    /// What is to stay as it is needs no wrapping.
     private func seen(_ map: any Bijection) -> any Bijection {
-        map.contextCount > 0 ? ContextStandardized(map, context) : map
+        let isPlain = context.means.allSatisfy { $0 == 0 } && context.scales.allSatisfy { $0 == 1 }
+        return isPlain || map.contextCount == 0 ? map : ContextStandardized(map, context)
     }
 
-    /// The constants that a flow was made with by ``density(_:)``; nil for another flow.
+    /// The constants that a flow was made with by ``density(_:)``; nil for one whose features are not standardized.
     public init?(of flow: Flow) {
         let parts = flow.maps.flatMap(\.parts).map(\.bijection)
-        guard let features = parts.lazy.compactMap({ $0 as? Standardization }).first,
-            let context = parts.lazy.compactMap({ ($0 as? ContextStandardized)?.context }).first
+        let shifts = parts.compactMap { $0 as? Standardization }
+        guard let features = shifts.first(where: { $0.features == flow.features })
         else { return nil }
-        self.init(features: features, context: context)
+        let count = flow.contextCount
+        let plain = Standardization(
+            means: Array(repeating: 0, count: count), scales: Array(repeating: 1, count: count))
+        self.init(
+            features: features, context: parts.lazy.compactMap({ ($0 as? ContextStandardized)?.context }).first ?? plain)
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Report
 import Samples
 import SyntheticSamples
@@ -36,7 +37,7 @@ enum SynthesizeDirective: SampleDirective {
     }
 
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
-        kind == SampleNuisances.self ? outline(options)?.schema.nuisanceNames : nil
+        kind == SampleNuisances.self ? outline(options, document)?.schema.nuisanceNames : nil
     }
 
     static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] {
@@ -54,13 +55,15 @@ enum SynthesizeDirective: SampleDirective {
         isHidden ? HiddenSample(events: sample) : sample
     }
 
-    static func outline(_ options: Options) -> SampleOutline? {
+    static func outline(_ options: Options, _ document: DocumentContext) -> SampleOutline? {
         let known = ThreeClassSample(events: 1, seed: 0).schema
         guard options[at].points.allSatisfy({ known.unknownNames(in: $0).isEmpty }) else { return nil }
         return SampleOutline(of: shown(sample(options, seed: 0), isHidden: options[hidden]))
     }
 
-    static func sample(_ result: Result) -> any EventSample { shown(result.recipe, isHidden: result.isHidden) }
+    static func sample(_ result: Result, _ attachments: [String: Data]) -> any EventSample {
+        shown(result.recipe, isHidden: result.isHidden)
+    }
 
     static func information(_ result: Result) -> ExactLikelihoods? { result.information }
 

@@ -25,7 +25,7 @@ extension GenerateDirective {
     }
 
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
-        guard kind == SampleNuisances.self, let outline = outline(options) else { return nil }
+        guard kind == SampleNuisances.self, let outline = outline(options, document) else { return nil }
         return outline.schema.nuisanceNames + outline.normalizations.map(\.name)
     }
 

@@ -67,7 +67,7 @@ struct GenerateDirective: SampleDirective {
             + outOfRange(options)
             + wrongYields(options) + wrongNormalizations(options)
         guard wrong.isEmpty else { return wrong }
-        return outline(options) == nil
+        return outline(options, document) == nil
             ? [
                 options.error(
                     "a rotation does nothing while its scale is 0", at: at,
@@ -179,13 +179,18 @@ struct GenerateDirective: SampleDirective {
             fractions: options[fractions], normalizations: normalizations(options), seed: seed)
     }
 
-    static func outline(_ options: Options) -> SampleOutline? {
+    static func outline(_ options: Options, _ document: DocumentContext) -> SampleOutline? {
         sample(options, seed: 0).map { SampleOutline(of: $0) }
     }
 
-    static func sample(_ result: Result) -> any EventSample { result.recipe }
+    static func sample(_ result: Result, _ attachments: [String: Data]) -> any EventSample { result.recipe }
 
     static func information(_ result: Result) -> ExactLikelihoods? { result.information }
+
+    /// The events of all points, as a table.
+    static func exports(_ options: Options, _ result: Result) throws -> [String: Data] {
+        [EventExport.name: try EventExport.table(result.recipe)]
+    }
 
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
         guard let sample = sample(options, seed: context.seed) else {

@@ -3,26 +3,33 @@ import Inference
 import Report
 import Samples
 
-/// A verb whose cells are samples of events, such as `generate`: other cells take them by their role and not by the verb.
+/// A verb whose cells are samples of events, `generate` or `load`: other cells take them by their role and not by the verb.
 ///
 /// What a sample offers is known from the options alone, so that a cell that asks for more is refused before anything runs.
 protocol SampleDirective: Directive {
     /// The sample as its options tell it; nil where they are wrong, which `validate` says.
-    static func outline(_ options: Options) -> SampleOutline?
+    ///
+    /// - Parameter document: for what they take from other cells.
+    static func outline(_ options: Options, _ document: DocumentContext) -> SampleOutline?
 
-    static func sample(_ result: Result) -> any EventSample
+    /// The sample of a cell that has run.
+    ///
+    /// - Parameter attachments: what the cell left beside its result.
+    /// - Throws: `CellFailure` where these are not what the cell left.
+    static func sample(_ result: Result, _ attachments: [String: Data]) throws -> any EventSample
 
     /// The exact likelihoods of the data; nil where they were not evaluated.
     static func information(_ result: Result) -> ExactLikelihoods?
+
+    /// How many events are expected of every class, and how nuisances move that; nil, the default, where a sample does not
+    /// say it.
+    static func yields(_ result: Result) -> TemplateYields?
 }
 
 extension SampleDirective {
     static var roles: [String] { [SampleCell.role] }
-
-    /// The events of all points, as a table.
-    static func exports(_ options: Options, _ result: Result) throws -> [String: Data] {
-        [EventExport.name: try EventExport.table(sample(result))]
-    }
+    static func information(_ result: Result) -> ExactLikelihoods? { nil }
+    static func yields(_ result: Result) -> TemplateYields? { nil }
 }
 
 /// The sample that a cell makes, as the cells that use it read it.
@@ -50,7 +57,7 @@ struct SampleCell {
 
     private init<Verb: SampleDirective>(_ verb: Verb.Type, _ reference: CellReference, _ context: RunContext) throws {
         let result = try context.result(verb, of: reference)
-        sample = verb.sample(result)
+        sample = try verb.sample(result, context.artifact(reference).attachments)
         information = verb.information(result)
     }
 }
@@ -61,7 +68,7 @@ extension DocumentContext {
         guard let options = options(reference), let verb = directive(reference) as? any SampleDirective.Type else {
             return nil
         }
-        return verb.outline(options)
+        return verb.outline(options, self)
     }
 }
 
@@ -87,5 +94,19 @@ extension EventSample {
     var dataset: Dataset {
         let events = data
         return Dataset(x: events.x, y: events.y, weights: events.weights)
+    }
+}
+
+extension RunContext {
+    /// What the sample of a cell says of its yields; nil where it says nothing.
+    func yields(_ reference: CellReference) throws -> TemplateYields? {
+        guard let verb = directive(reference) as? any SampleDirective.Type else { return nil }
+        return try yields(verb, reference)
+    }
+
+    private func yields<Verb: SampleDirective>(
+        _ verb: Verb.Type, _ reference: CellReference
+    ) throws -> TemplateYields? {
+        verb.yields(try result(verb, of: reference))
     }
 }

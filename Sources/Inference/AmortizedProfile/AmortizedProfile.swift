@@ -92,7 +92,7 @@ public struct AmortizedProfile: Sendable {
     /// - Parameters:
     ///   - center: ν⁰ and θ⁰ as a point of `space`: the best fit of the global fit.
     ///   - window: a range for each profiled shape nuisance; nil for ±0.3 around the center. It should hold the scan.
-    ///   - residual: T_ψ, usually from ``residual(mixture:space:center:layers:hidden:scale:damping:pairs:seed:)``.
+    ///   - residual: T_ψ, usually from ``residual(mixture:space:center:layers:hidden:scale:damping:pairs:inputs:seed:)``.
     public init(
         mixture: Mixture, space: NuisanceSpace, events: Dataset, center: [Double],
         window: [ClosedRange<Double>]? = nil, residual: TransportMap, nodes: NodeScheme, settings: Settings,
@@ -129,16 +129,18 @@ public struct AmortizedProfile: Sendable {
     ///   - scale: the unit of ν − ν⁰ inside of the residual; the smaller it is, the stronger the same weights act.
     ///   - damping: δ of the terms quadratic in ν.
     ///   - pairs: nuisances whose product has a term of its own.
+    ///   - inputs: how scores and context are standardized for the networks; nil where they are of the order of 1.
     public static func residual(
         mixture: Mixture, space: NuisanceSpace, center: [Double], layers: Int = 3, hidden: [Int] = [256, 256],
-        scale: Double = 0.015, damping: Double = 0.01, pairs: [NuisancePair] = [], seed: UInt64
+        scale: Double = 0.015, damping: Double = 0.01, pairs: [NuisancePair] = [], inputs: StandardizedInputs? = nil,
+        seed: UInt64
     ) -> TransportMap {
         let nuisances = space.expand(center).nuisances
         return TransportMap(
             initializing: FactorizableResidual.polynomial(
                 features: mixture.score.features, contextCount: mixture.score.contextCount, layers: layers,
                 centers: nuisances.map(Float.init), scales: nuisances.map { _ in Float(scale) }, pairs: pairs,
-                damping: Float(damping), hidden: hidden, inputs: StandardizedInputs(of: mixture.score)), seed: seed)
+                damping: Float(damping), hidden: hidden, inputs: inputs), seed: seed)
     }
 
     /// The events that are held out, and the others: those whose random number is among the least.

@@ -1,0 +1,61 @@
+import Foundation
+
+/// How many events are expected of every class at every template: Σw of simulated events.
+public struct TemplateYields: Sendable, Equatable {
+    /// The classes, in the order of the schema.
+    public let classes: [String]
+    /// Whether weights say what is expected, or events merely count.
+    public let isWeighted: Bool
+    /// One a class and template.
+    public let templates: [Entry]
+
+    /// One class at one template.
+    public struct Entry: Sendable, Equatable {
+        /// Of the class.
+        public let name: String
+        public let point: NuisancePoint
+        public let sum: Double
+
+        public init(name: String, point: NuisancePoint, sum: Double) {
+            self.name = name
+            self.point = point
+            self.sum = sum
+        }
+    }
+
+    public init(classes: [String], isWeighted: Bool, templates: [Entry]) {
+        self.classes = classes
+        self.isWeighted = isWeighted
+        self.templates = templates
+    }
+
+    /// The same with what others know besides; where both know something, this holds.
+    public func merging(_ other: TemplateYields) -> TemplateYields {
+        let further = other.templates.filter { entry in
+            classes.contains(entry.name) && !templates.contains { $0.name == entry.name && $0.point == entry.point }
+        }
+        return TemplateYields(
+            classes: classes, isWeighted: isWeighted && other.isWeighted, templates: templates + further)
+    }
+
+    /// Σw of every class at ν⁰; nil where a class has no nominal events.
+    public var nominal: [Double]? {
+        let sums = classes.compactMap { sum(of: $0, at: .nominal) }
+        return sums.count == classes.count ? sums : nil
+    }
+
+    private func sum(of name: String, at point: NuisancePoint) -> Double? {
+        templates.first { $0.name == name && $0.point == point }?.sum
+    }
+
+    /// ln(N_c(ν)/N_c⁰) of every class at the templates that move one nuisance alone, by its values; none of a class that no
+    /// such template is of.
+    public func logFactors(of nuisance: String) -> [[Double: Double]] {
+        classes.map { name in
+            guard let nominal = sum(of: name, at: .nominal) else { return [:] }
+            let own = templates.filter { $0.name == name && $0.point != .nominal && $0.point.isAlong(nuisance) }
+            return Dictionary(
+                own.map { ($0.point[nuisance], log($0.sum / nominal)) }, uniquingKeysWith: { first, _ in first })
+        }
+    }
+}
