@@ -13,6 +13,8 @@ public struct SampleOutline: Sendable {
     public let normalizations: [Normalization]
     /// Whether it will be a ``GeneratedSample``: what toys and events at further points need.
     public let isGenerated: Bool
+    /// Whether it will say how many events are expected of every class, and how its nuisances move that.
+    public let hasYields: Bool
 
     /// The outline of events from files, which have neither truth nor generator.
     public init(schema: SampleSchema, points: [NuisancePoint]) {
@@ -22,6 +24,7 @@ public struct SampleOutline: Sendable {
         isDistorted = false
         normalizations = []
         isGenerated = false
+        hasYields = !schema.classes.isEmpty
     }
 
     /// The outline of a sample that is cheap to make, as those that are recipes are.
@@ -32,5 +35,6 @@ public struct SampleOutline: Sendable {
         isDistorted = sample.truth?.isDistorted ?? false
         normalizations = sample.normalizations
         isGenerated = sample is any GeneratedSample
+        hasYields = false
     }
 }

@@ -39,21 +39,20 @@ public struct SampleSchema: Codable, Sendable, Hashable {
     public let features: [Quantity]
     /// y: what p(y|x, c, ν) is a density of, and T acts on; may be empty.
     public let scores: [Quantity]
-    /// In the order of the one-hot rows of contexts.
+    /// In the order of the one-hot rows of contexts; none of data whose simulation is not known.
     public let classes: [EventClass]
     /// In the order of all vectors and matrices in ν.
     public let nuisances: [Quantity]
     /// nil where every event counts 1.
     public let weight: Quantity?
 
-    /// - Precondition: there is a class; the names of features, scores and classes differ from one another, and so do
+    /// - Precondition: the names of features, scores and classes differ from one another, and so do
     ///   those of the nuisances.
     public init(
         features: [Quantity], scores: [Quantity], classes: [EventClass], nuisances: [Quantity],
         weight: Quantity? = nil
     ) {
         let inputs = features.map(\.name) + scores.map(\.name) + classes.map(\.name)
-        precondition(!classes.isEmpty, "a sample has at least one class")
         precondition(Set(inputs).count == inputs.count, "names are given twice: \(inputs)")
         precondition(
             Set(nuisances.map(\.name)).count == nuisances.count, "names are given twice: \(nuisances.map(\.name))")

@@ -79,7 +79,7 @@ struct CoverageRun {
     /// The curvature at the observed best fit.
     private func pilot(_ context: RunContext) throws -> ToyPilot {
         let workers = context.workers()
-        let data = ensemble.sample.dataset
+        let data = ensemble.dataset
         let meter = ProgressMeter(context)
         let members = try ensemble.evaluated.enumerated().map { index, mixture in
             let meter = meter.stage(index, of: ensemble.evaluated.count)
@@ -123,7 +123,7 @@ struct CoverageRun {
 
     private func finding(_ sample: any EventSample, _ pilot: ToyPilot, _ context: RunContext) throws -> Finding {
         let workers = context.workers()
-        let data = sample.dataset
+        let data = ensemble.hasScores ? sample.dataset : sample.dataset.withoutScores
         var (mixtures, center) = (ensemble.evaluated, pilot.center)
         if options[CoverageDirective.kind] == .unconditional {
             (mixtures, center) = try refitted(sample, workers, context)
@@ -189,7 +189,7 @@ struct CoverageRun {
         let options = context.options(source.cell)
         let fit = context.options(source.fit)
         let isWarm = self.options[CoverageDirective.start] == .warm
-        func prepared(_ observed: TransportMap) throws -> EnsembleFit {
+        func prepared(_ observed: TransportMap) throws -> (fit: EnsembleFit, simulation: FittedEnsemble.Simulation) {
             try FitDirective.ensemble(
                 fit, context, sample: sample, expected: ensemble.sample.dataCount, warm: isWarm ? observed : nil)
         }
@@ -202,13 +202,14 @@ struct CoverageRun {
             let result = try fit.run(workers: workers, progress: meter.report)
             return FittedEnsemble.Member(transfer: result.transfer, bestFit: result.bestFit)
         }
-        let members = try (0..<count).map { try member(prepared(ensemble.transfers[$0]).member($0)) }
-        let nominalFit = try prepared(ensemble.nominalTransfer).nominal
+        let members = try (0..<count).map { try member(prepared(ensemble.transfers[$0]).fit.member($0)) }
+        let (observed, simulation) = try prepared(ensemble.nominalTransfer)
+        let nominalFit = observed.nominal
         // The nominal fit is looked at where it stands alone, and where a residual is expanded about it.
         let nominal = try members.isEmpty || options.isOf(ProfileDirective.self) ? member(nominalFit) : members[0]
         let fitted = FittedEnsemble(
             simulation: nominalFit.mixture, space: nominalFit.space, nominal: nominal, members: members,
-            data: SampleCell(sample))
+            data: SampleCell(sample), hasScores: simulation.hasScores, inputs: simulation.inputs)
         var mixtures = fitted.scanned.map(fitted.mixture(of:))
         if options.isOf(ProfileDirective.self) {
             // How T answers to ν hardly depends on the events that it was fitted to: a warm toy takes it over.

@@ -5,18 +5,20 @@ import Samples
 /// likelihood profiles.
 struct ComparedCells {
     private let data: SampleCell
-    private let kinematics: any EventSample
-    private let score: any EventSample
-    private let scoreTraining: TrainDirective.Result
+    /// What the densities were trained on; none of a score that there is not, nor where no law of the data is known.
+    private let simulations: [(density: ConditionalDensity, sample: any EventSample)]
+    private let scoreTraining: TrainDirective.Result?
 
-    init(data: SampleCell, kinematics: CellReference, score: CellReference, _ context: RunContext) throws {
-        func sample(_ training: CellReference) throws -> any EventSample {
-            try SampleCell(context.options(training)[TrainDirective.sample], context).sample
-        }
+    init(data: SampleCell, kinematics: CellReference, score: CellReference?, _ context: RunContext) throws {
+        let densities = [(ConditionalDensity.features, kinematics)] + (score.map { [(.scores, $0)] } ?? [])
         self.data = data
-        self.kinematics = try sample(kinematics)
-        self.score = try sample(score)
-        scoreTraining = try context.result(TrainDirective.self, of: score)
+        simulations =
+            data.sample.truth == nil
+            ? []
+            : try densities.map { density, training in
+                (density, try SampleCell(context.options(training)[TrainDirective.sample], context).sample)
+            }
+        scoreTraining = try score.map { try context.result(TrainDirective.self, of: $0) }
     }
 
     /// - Parameters:
@@ -25,10 +27,10 @@ struct ComparedCells {
     func result(bestFit: [String: Double], fixed: [String: Double]) -> FitDirective.Comparisons {
         let point = fixed.merging(bestFit) { $1 }
         return FitDirective.Comparisons(
-            otherLaws: [(ConditionalDensity.features, kinematics), (.scores, score)].flatMap { density, sample in
+            otherLaws: simulations.flatMap { density, sample in
                 otherLaws(density, of: sample).map { "\($0) in \(density.symbol)" }
             },
-            beyondScore: scoreTraining.templates.map { reach in
+            beyondScore: scoreTraining?.templates.map { reach in
                 reach.nuisances.values.keys.sorted().filter { name in
                     (reach.nuisances[name]?.excess(of: point[name] ?? 0) ?? 0) > 0.1
                 }
@@ -98,7 +100,7 @@ extension FitDirective {
         "The exact likelihood, which the best fit is held against, profiles a nuisance that the fit does not.")
     static let comparisonChecks = [otherLaws, beyondScoreTemplates, heldBesideExact]
 
-    static func comparisons(_ result: Result) -> [Finding] {
+    static func comparisons(_ options: Options, _ result: Result) -> [Finding] {
         guard let found = result.comparisons else { return [] }
         var findings: [Finding] = []
         if !found.otherLaws.isEmpty {
@@ -110,13 +112,15 @@ extension FitDirective {
                     remedy: "Give the cells of data and simulation the same 'settings'."))
         }
         if !found.beyondScore.isEmpty {
+            let hasTransfer = options[transfer] != .none
             findings.append(
                 Finding(
                     beyondScoreTemplates,
                     "The best fit of \(found.beyondScore.joined(separator: ", ")) lies beyond what any template of "
-                        + "p(y|x,c,ν) shows: ν̂ does not depend on it, but a likelihood with T held does.",
-                    remedy: "Make templates that reach as far, and train the residual of 'score' on them; or scan with "
-                        + "'transfer: free'."))
+                        + "p(y|x,c,ν) shows"
+                        + (hasTransfer ? ": ν̂ does not depend on it, but a likelihood with T held does." : "."),
+                    remedy: "Make templates that reach as far, and train the residual of 'score' on them"
+                        + (hasTransfer ? "; or scan with 'transfer: free'." : ".")))
         }
         if !found.heldBesideExact.isEmpty {
             findings.append(

@@ -49,7 +49,7 @@ extension FitDirective {
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
         [lost(result)].compactMap(\.self) + (options[from] == nil ? convergence(options, result) : [])
-            + memberFindings(options, result) + templates(result) + bias(result) + comparisons(result)
+            + memberFindings(options, result) + templates(result) + bias(result) + comparisons(options, result)
     }
 
     private static func lost(_ result: Result) -> Finding? {
@@ -84,7 +84,8 @@ extension FitDirective {
             findings.append(
                 Finding(
                     noMaximum,
-                    "The likelihood of x alone has no maximum in \(flat.joined(separator: ", ")) that the fit found.",
+                    "The likelihood\(options[transfer] == .none ? "" : " of x alone") has no maximum in "
+                        + "\(flat.joined(separator: ", ")) that the fit found.",
                     remedy: "Begin at another 'start', or fix what the features do not tell."))
         }
         for (check, limit, most) in [(farFromMaximum, 1.0, Double.infinity), (nearMaximum, 0.1, 1)] {

@@ -137,10 +137,12 @@ extension FitDirective {
         let hasMembers = !(names(of: EnsembleMembers.self, options, document) ?? []).isEmpty
         let isDistorted = document.outline(options[data])?.isDistorted ?? true
         let holdsNoneOut = options[from] == nil && options[epochs] != nil
-        let hasTransfer = options[transfer] != .none
+        let (hasTransfer, hasScores) = (options[transfer] != .none, options[score] != nil)
         return (hasMembers ? [] : ["nuisances.*.members"])
             + (isDistorted && hasTransfer ? [] : ["transfer"])
-            + (hasTransfer ? ["nuisances.*.tension"] : ["training", "identity"])
+            + (hasTransfer ? [] : ["training", "identity", "nuisances.*.imbalance"])
+            + (hasTransfer || !hasScores ? ["nuisances.*.tension"] : [])
+            + (hasScores ? [] : ["score-pull", "score-pull-error"].map { "nuisances.*.\($0)" })
             + (holdsNoneOut ? ["training.gain", "training.excess"] : [])
             + (options[from] == nil
                 ? []

@@ -29,7 +29,7 @@ extension FitDirective {
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
         let data = try SampleCell(options[data], context)
         let sample = data.sample
-        let ensemble = try ensemble(options, context)
+        let (ensemble, _) = try ensemble(options, context)
         let fits =
             try options[from].map {
                 try ImportedTransfer.fits(
@@ -37,7 +37,7 @@ extension FitDirective {
             } ?? fits(context)
         let space = ensemble.nominal.space
         let members = fits.dropFirst().map(\.summary)
-        let hasTransfer = options[transfer] != .none
+        let (hasTransfer, hasScores) = (options[transfer] != .none, options[score] != nil)
         let kinematics = try context.result(TrainDirective.self, of: options[kinematics])
         let known = KnownResponse(
             kinematics, at: options[fixed].merging(zip(space.profiled, fits[0].summary.bestFit)) { $1 })
@@ -51,10 +51,10 @@ extension FitDirective {
                     NuisanceComparison(name, best: best, data: data),
                     Scatter(
                         sigma: sigma, distance: convergence.map { $0.distance[index] },
-                        imbalance: convergence.map { $0.imbalance[index] },
-                        scorePull: convergence.map { $0.scorePull[index] },
-                        scorePullError: convergence.map { $0.scorePullError[index] },
-                        tension: hasTransfer ? nil : convergence?.tension(index),
+                        imbalance: hasTransfer ? convergence.map { $0.imbalance[index] } : nil,
+                        scorePull: hasScores ? convergence.map { $0.scorePull[index] } : nil,
+                        scorePullError: hasScores ? convergence.map { $0.scorePullError[index] } : nil,
+                        tension: hasTransfer || !hasScores ? nil : convergence?.tension(index),
                         bias: sigma.flatMap { sigma in known.bias(of: name).map { $0 / sigma } },
                         templates: kinematics.templates?.nuisances[name],
                         members: members.isEmpty ? nil : SampleMoments(members.map { $0.bestFit[index] })))
@@ -74,6 +74,7 @@ extension FitDirective {
             transfer: hasTransfer ? try closure(of: fits[0].map, sample, context) : nil,
             identity: hasTransfer ? try displacement(of: fits, ensemble.nominal, sample, context) : nil,
             history: fits[0].summary.history)
+        guard hasTransfer else { return Output(result) }
         var attachments = [nominalMap: fits[0].map]
         for (member, fit) in fits.dropFirst().enumerated() { attachments[map(ofMember: member)] = fit.map }
         return Output(result, attachments: attachments)
@@ -122,57 +123,70 @@ extension FitDirective {
     static func ensemble(
         _ options: Options, _ context: RunContext, sample: any EventSample, expected: Int? = nil,
         warm: TransportMap? = nil
-    ) throws -> EnsembleFit {
-        let yields = Yields(
-            nominal: options[yields] ?? sample.yields(of: expected ?? sample.dataCount),
-            sources: options[normalization].sorted { $0.key < $1.key }.map { name, group in
-                LogNormalResponse(
-                    name: name, uncertainty: group[NormalizationGroup.uncertainty],
-                    response: group[NormalizationGroup.response] ?? sample.schema.classes.map { _ in 1 })
-            })
-        let mixture = try FittedEnsemble.simulation(options, context, yields: yields)
+    ) throws -> (fit: EnsembleFit, simulation: FittedEnsemble.Simulation) {
+        let yields = try yields(options, context, sample: sample, expected: expected)
+        let simulation = try FittedEnsemble.simulation(options, context, yields: yields)
+        let mixture = simulation.mixture
         let transfer =
             options[Self.transfer] == .none
-            ? identity(features: mixture.score.features)
+            ? identity(mixture)
             : warm
                 ?? TransportMap(
-                    initializing: architecture(
-                        options, features: mixture.score.features, contextCount: mixture.score.contextCount),
-                    identity: true, seed: context.seed)
+                    initializing: architecture(options, mixture.score, simulation.inputs), identity: true,
+                    seed: context.seed)
         let nominal = GlobalFit(
-            mixture: mixture, space: NuisanceSpace(mixture: mixture, fixed: options[fixed]), data: sample.dataset,
-            transfer: transfer,
+            mixture: mixture, space: NuisanceSpace(mixture: mixture, fixed: options[fixed]),
+            data: simulation.hasScores ? sample.dataset : sample.dataset.withoutScores, transfer: transfer,
             settings: GlobalFit.Settings(
                 epochs: options[epochs], batchSize: options[batch], learningRate: options[learningRate],
                 start: options[start], isWarm: warm != nil),
             seed: context.seed)
-        return EnsembleFit(nominal: nominal, bootstrap: PoissonBootstrap(seed: context.seed))
+        return (EnsembleFit(nominal: nominal, bootstrap: PoissonBootstrap(seed: context.seed)), simulation)
     }
 
-    /// No T: the identity, without parameters.
-    private static func identity(features: Int) -> TransportMap {
-        let none = Standardization(
-            means: Array(repeating: 0, count: features), scales: Array(repeating: 1, count: features))
-        return TransportMap(none, parameters: ParameterBuffer(count: 0))
+    /// T of a fit that has none: the identity, without parameters.
+    static func identity(_ mixture: Mixture) -> TransportMap {
+        let count = mixture.score.features
+        return TransportMap(
+            Standardization(means: Array(repeating: 0, count: count), scales: Array(repeating: 1, count: count)),
+            parameters: ParameterBuffer(count: 0))
     }
 
     /// T before any fit.
-    private static func architecture(_ options: Options, features: Int, contextCount: Int) -> any Bijection {
-        switch options[transform] {
-        case .spline:
-            NeuralSplineFlow.autoregressive(
-                features: features, contextCount: contextCount, transforms: options[transforms], bins: options[bins],
-                hidden: options[hidden], activation: options[activation], descendingFirst: true)
-        case .affine:
-            MaskedAutoregressiveFlow.affine(
-                features: features, contextCount: contextCount, transforms: options[transforms],
-                hidden: options[hidden], activation: options[activation], descendingFirst: true)
-        }
+    private static func architecture(
+        _ options: Options, _ score: Flow, _ inputs: StandardizedInputs?
+    ) -> any Bijection {
+        let (features, contextCount) = (score.features, score.contextCount)
+        let maps =
+            switch options[transform] {
+            case .spline:
+                NeuralSplineFlow.transforms(
+                    features: features, contextCount: contextCount, transforms: options[transforms],
+                    bins: options[bins], hidden: options[hidden], activation: options[activation],
+                    descendingFirst: true)
+            case .affine:
+                MaskedAutoregressiveFlow.transforms(
+                    features: features, contextCount: contextCount, transforms: options[transforms],
+                    hidden: options[hidden], activation: options[activation], descendingFirst: true)
+            }
+        return inputs?.map(maps) ?? Composition(maps)
     }
 
     /// What the cell and its parts start from.
-    private static func ensemble(_ options: Options, _ context: RunContext) throws -> EnsembleFit {
-        try context.shared { try ensemble(options, context, sample: SampleCell(options[data], context).sample) }
+    private static func ensemble(
+        _ options: Options, _ context: RunContext
+    ) throws -> (fit: EnsembleFit, simulation: FittedEnsemble.Simulation) {
+        let start = try context.shared {
+            let start = try ensemble(options, context, sample: SampleCell(options[data], context).sample)
+            return FitStart(fit: start.fit, simulation: start.simulation)
+        }
+        return (start.fit, start.simulation)
+    }
+
+    /// What a cell and its parts share.
+    private struct FitStart {
+        let fit: EnsembleFit
+        let simulation: FittedEnsemble.Simulation
     }
 }
 
@@ -199,26 +213,25 @@ extension FitDirective: PartitionedDirective {
     static func run(
         _ part: PartDescription, of group: String, _ options: Options, _ context: RunContext
     ) throws -> Artifact {
-        let ensemble = try ensemble(options, context)
+        let (ensemble, simulation) = try ensemble(options, context)
         let fit = part["member"]?.int.map { ensemble.member($0) } ?? ensemble.nominal
         let meter = ProgressMeter(context)
         let result = try fit.run(
             workers: context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
         let summary = MemberSummary(
             bestFit: result.bestFit, convergence: result.convergence, history: result.history)
-        let names = try SampleCell(options[data], context).sample.schema.names(of: .scores)
+        // The identity needs no file.
+        guard options[transfer] != .none else { return Artifact(result: try Value(encoding: summary)) }
         let model = ModelFile(
             flow: Flow([result.transfer]), kind: .transport,
-            names: options[transfer] == .none
-                ? ModelNames(features: names.features, context: [], nuisances: []) : names,
+            names: try SampleCell(options[data], context).sample.schema.names(of: .scores),
             provenance: ModelFile.fittedProvenance(result.bestFit, names: fit.space.profiled))
         return Artifact(result: try Value(encoding: summary), attachments: [nominalMap: try model.data()])
     }
 
     private static func fits(_ context: RunContext) throws -> [(summary: MemberSummary, map: Data)] {
         try context.artifacts(of: group).map { artifact in
-            guard let map = artifact.attachments[nominalMap] else { throw CellFailure("a fit left no map") }
-            return (try artifact.result.decoded(as: MemberSummary.self), map)
+            (try artifact.result.decoded(as: MemberSummary.self), artifact.attachments[nominalMap] ?? Data())
         }
     }
 }

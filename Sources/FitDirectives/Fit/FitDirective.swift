@@ -15,11 +15,17 @@ struct FitDirective: Directive {
     static let data = OptionKey<CellReference>("data", role: SampleCell.role, help: "The events to be measured.")
     static let kinematics = OptionKey<CellReference>(
         "kinematics", verbs: ["train"], help: "p(x|c,ν): the trained residual, or a base flow without nuisances.")
-    static let score = OptionKey<CellReference>(
-        "score", verbs: ["train"], help: "p(y|x,c,ν): the trained residual, or a base flow without nuisances.")
+    static let score = OptionKey<CellReference?>(
+        "score", verbs: ["train"],
+        help: "p(y|x,c,ν): the trained residual, or a base flow without nuisances. Without it, 'transfer: none': x alone.")
+    static let transfer = OptionKey<Transfer>(
+        "transfer", default: .fitted,
+        help: "fitted: T and the nuisances together; none: no T at all, the plain mixture of p(x|c,ν) p(y|x,c,ν), whose "
+            + "scores tell the nuisances too, or of p(x|c,ν) without 'score'.")
     static let yields = OptionKey<[Double]?>(
         "yields", default: .some(nil),
-        help: "Expected events of every class; by default those that the sample says, or equal shares of the data.",
+        help: "Expected events of every class; by default those that simulation says (Σw of a 'load'; their shares of the "
+            + "data where it has no weights), or the sample, or equal shares of the data.",
         must: { $0?.allSatisfy { $0 > 0 } ?? true ? nil : "must list a positive number for each class" })
     static let normalization = OptionKey<[String: NormalizationGroup]>(
         "normalization", default: [:],
@@ -29,11 +35,6 @@ struct FitDirective: Directive {
     static let start = OptionKey<[String: Double]>(
         "start", default: [:],
         help: "Where the search for the nuisances begins; 0 unless named.")
-    static let transfer = OptionKey<Transfer>(
-        "transfer", default: .fitted,
-        help:
-            "fitted: T and the nuisances together; none: no T at all, the plain mixture of p(x|c,ν) p(y|x,c,ν), whose scores "
-            + "tell the nuisances too.")
     static let transforms = OptionKey<Int>("transforms", default: 2, in: 1...8, help: "Transforms of T.")
     static let transform = OptionKey<Transform>(
         "transform", default: .spline,
@@ -59,11 +60,11 @@ struct FitDirective: Directive {
             + "statistical uncertainty of T.")
     static let from = ImportedTransfer.from
     static let schema = OptionSchema(
-        [data, kinematics, score, yields, normalization, fixed] + ImportedTransfer.options + trainingOptions)
+        [data, kinematics, score, transfer, yields, normalization, fixed] + ImportedTransfer.options + trainingOptions)
     /// Options that do not apply to a T from a file.
-    static let trainingOptions: [any AnyOptionKey] = [start, transfer] + transferOptions + [members]
-    /// Options of a T that is fitted.
-    private static let transferOptions: [any AnyOptionKey] = [
+    static let trainingOptions: [any AnyOptionKey] = [start] + transferOptions + [members]
+    /// Options that do not apply where there is no T.
+    static let transferOptions: [any AnyOptionKey] = [
         transforms, transform, bins, activation, hidden, epochs, batch, learningRate,
     ]
 
@@ -94,14 +95,15 @@ struct FitDirective: Directive {
             diagnostics.append(
                 options.error("data come from one point of nuisance space", at: Self.data, remedy: "give it one 'at'"))
         }
-        for (key, density) in [(kinematics, ConditionalDensity.features), (score, .scores)] {
-            guard let cell = document.options(options[key]) else { continue }
-            if let found = TrainDirective.density(cell, document), found != density {
+        for (cell, density) in densities(options) {
+            guard let trained = document.options(cell) else { continue }
+            if let found = TrainDirective.density(trained, document), found != density {
+                let message = "'\(cell.label)' is a density of \(found.symbol), not of \(density.symbol)"
                 diagnostics.append(
-                    options.error(
-                        "'\(options[key].label)' is a density of \(found.symbol), not of \(density.symbol)", at: key))
+                    density == .features ? options.error(message, at: kinematics) : options.error(message, at: score))
             }
         }
+        diagnostics += wrongTransfer(options, document)
         diagnostics += wrongColumns(options, document) + wrongYields(options, document)
         let names = nuisanceNames(options, document)
         for key in [fixed, start] {
@@ -124,9 +126,6 @@ struct FitDirective: Directive {
                 options.error(
                     "'\(name)' is a nuisance of the densities already", at: normalization, name,
                     remedy: "give the normalization another name"))
-        }
-        if options[transfer] == .none {
-            diagnostics += options.excess(transferOptions, "is of T, but this cell fits none")
         }
         return diagnostics
             + ImportedTransfer.validate(options, profiled: names.filter { options[fixed][$0] == nil })
@@ -160,17 +159,47 @@ struct FitDirective: Directive {
     /// Densities of other columns or classes than those of the data.
     private static func wrongColumns(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         guard let data = document.outline(options[data])?.schema else { return [] }
-        return [kinematics, score].compactMap { key in
-            guard let cell = document.options(options[key]),
+        guard !data.classes.isEmpty else {
+            return [
+                options.error(
+                    "'\(options[Self.data].label)' does not say which classes its events may be of", at: Self.data,
+                    remedy: "say there whose schema it shares, for example 'like: simulation'")
+            ]
+        }
+        return densities(options).compactMap { label, density in
+            guard let cell = document.options(label),
                 let trained = document.outline(cell[TrainDirective.sample])?.schema
             else { return nil }
             let (found, wanted) = (trained.inputNames, data.inputNames)
             guard found != wanted else { return nil }
-            return options.error(
-                "'\(options[key].label)' was trained on events of \(found.joined(separator: ", ")), but the data have "
-                    + wanted.joined(separator: ", "), at: key,
-                remedy: "train it on simulation of the same features, scores and classes")
+            let message =
+                "'\(label.label)' was trained on events of \(found.joined(separator: ", ")), but the data have "
+                + wanted.joined(separator: ", ")
+            let remedy = "train it on simulation of the same features, scores and classes"
+            return density == .features
+                ? options.error(message, at: kinematics, remedy: remedy)
+                : options.error(message, at: score, remedy: remedy)
         }
+    }
+
+    /// The cells of the densities.
+    private static func densities(_ options: Options) -> [(cell: CellReference, density: ConditionalDensity)] {
+        [(options[kinematics], .features)] + (options[score].map { [($0, .scores)] } ?? [])
+    }
+
+    /// A T without scores, or options of one where there is none.
+    private static func wrongTransfer(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        guard options[transfer] == .none else {
+            guard options[score] == nil else { return [] }
+            return [
+                Diagnostic(
+                    "'score' is missing, and T acts on scores", at: options.place,
+                    remedy: "name p(y|x,c,ν) by 'score', or say 'transfer: none' for the fit of x alone")
+            ]
+        }
+        return options.excess(transferOptions, "is of T, and this fit has none")
+            + (options[from] == nil
+                ? [] : [options.error("T is in a file, and this fit has none", at: from, remedy: "remove one of both")])
     }
 
     /// Lists that need a number for every class.
@@ -194,11 +223,28 @@ struct FitDirective: Directive {
             }
     }
 
-    /// Shape nuisances, to which base flows alone do not respond, then normalizations: from the options alone.
+    /// Shape nuisances, to which base flows alone do not respond, then those that templates show to move yields alone, then
+    /// normalizations: from the options alone.
     static func nuisanceNames(_ options: Options, _ document: DocumentContext) -> [String] {
-        let shapes = [kinematics, score].lazy.compactMap { document.options(options[$0]) }
-            .map { TrainDirective.nuisanceNames($0, document) }.first { !$0.isEmpty }
-        return (shapes ?? []) + options[normalization].keys.sorted()
+        let shapes = shapeNames(options, document)
+        return shapes + yieldNames(options, document).filter { !shapes.contains($0) }
+            + options[normalization].keys.sorted()
+    }
+
+    /// Those that densities respond to.
+    private static func shapeNames(_ options: Options, _ document: DocumentContext) -> [String] {
+        densities(options).lazy.compactMap { document.options($0.cell) }
+            .map { TrainDirective.nuisanceNames($0, document) }.first { !$0.isEmpty } ?? []
+    }
+
+    /// Those whose templates say how yields respond.
+    private static func yieldNames(_ options: Options, _ document: DocumentContext) -> [String] {
+        guard let kinematics = document.options(options[kinematics]) else { return [] }
+        let base = kinematics[TrainDirective.base].flatMap { document.options($0) }
+        let outlines = [kinematics, base].compactMap { $0.flatMap { document.outline($0[TrainDirective.sample]) } }
+        return outlines.filter(\.hasYields).flatMap(\.schema.nuisanceNames).reduce(into: []) {
+            if !$0.contains($1) { $0.append($1) }
+        }
     }
 
     /// Those that are not fixed.
@@ -208,7 +254,7 @@ struct FitDirective: Directive {
 
     /// Those of the shape nuisances, on which densities, and so T, depend.
     static func profiledShapes(_ options: Options, _ document: DocumentContext) -> [String] {
-        profiledNames(options, document).filter { options[normalization][$0] == nil }
+        shapeNames(options, document).filter { options[fixed][$0] == nil }
     }
 }
 

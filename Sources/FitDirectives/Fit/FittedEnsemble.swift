@@ -15,6 +15,10 @@ struct FittedEnsemble {
     let members: [Member]
     /// What was fitted to.
     let data: SampleCell
+    /// Whether the scores have a density; without, the fit is of x alone.
+    let hasScores: Bool
+    /// How scores and context are standardized for T; nil where they are of the order of 1.
+    let inputs: StandardizedInputs?
     /// σ of the profiled nuisances with T free, in their order; nil where it is not known.
     var deviations: [Double?] = []
 
@@ -27,6 +31,8 @@ struct FittedEnsemble {
     /// The members, or the nominal fit where it stands alone: whose likelihoods a scan evaluates.
     var scanned: [Member] { members.isEmpty ? [nominal] : members }
     var sample: any EventSample { data.sample }
+    /// The events as the likelihood takes them.
+    var dataset: Dataset { hasScores ? sample.dataset : sample.dataset.withoutScores }
     /// ν̂ of the nominal fit.
     var bestFit: [Double] { nominal.bestFit }
     /// The profiled nuisances that densities depend on: the first of ``space``.
@@ -40,36 +46,56 @@ struct FittedEnsemble {
         let options = context.options(reference)
         let artifact = context.artifact(reference)
         let result = try context.result(FitDirective.self, of: reference)
+        let densities = try simulation(options, context, yields: result.yields)
+        let simulation = densities.mixture
         func member(_ bestFit: [Double], _ name: String) throws -> Member {
+            guard options[FitDirective.transfer] == .fitted else {
+                return Member(transfer: FitDirective.identity(densities.mixture), bestFit: bestFit)
+            }
             guard let map = artifact.attachments[name] else {
                 throw CellFailure("'\(reference.label)' holds no \(name)")
             }
             return Member(transfer: try ModelFile(data: map).flow.maps[0], bestFit: bestFit)
         }
-        let simulation = try simulation(options, context, yields: result.yields)
         return FittedEnsemble(
             simulation: simulation, space: NuisanceSpace(mixture: simulation, fixed: result.fixed),
             nominal: try member(result.bestFit, FitDirective.nominalMap),
             members: try result.members.values.enumerated().map {
                 try member($1.bestFit(result.order), FitDirective.map(ofMember: $0))
             },
-            data: try SampleCell(options[FitDirective.data], context),
+            data: try SampleCell(options[FitDirective.data], context), hasScores: densities.hasScores,
+            inputs: densities.inputs,
             deviations: result.order.map { result.nuisances[$0]?.sigma })
     }
 
-    /// The trained densities without T, as the options of a `fit` cell name them.
-    static func simulation(_ options: Options, _ context: RunContext, yields: Yields) throws -> Mixture {
+    /// The trained densities without T.
+    struct Simulation {
+        let mixture: Mixture
+        /// Whether the scores have a density.
+        let hasScores: Bool
+        /// How scores and context are standardized; nil where they are of the order of 1, or where there are no scores.
+        let inputs: StandardizedInputs?
+    }
+
+    /// The trained densities, as the options of a `fit` cell name them.
+    static func simulation(_ options: Options, _ context: RunContext, yields: Yields) throws -> Simulation {
         let kinematics = try TrainedFlow.read(options[FitDirective.kinematics], context)
-        let score = try TrainedFlow.read(options[FitDirective.score], context)
-        let responding = [kinematics, score].filter { !$0.nuisances.isEmpty }
+        let score = try options[FitDirective.score].map { try TrainedFlow.read($0, context) }
+        let responding = [kinematics, score].compactMap(\.self).filter { !$0.nuisances.isEmpty }
         guard Set(responding.map(\.nuisances)).count <= 1 else {
             throw CellFailure(
                 "p(x|c,ν) responds to \(kinematics.nuisances.joined(separator: ", ")), p(y|x,c,ν) to "
-                    + score.nuisances.joined(separator: ", "),
+                    + (score?.nuisances.joined(separator: ", ") ?? "nothing"),
                 advice: "Train both residuals on samples of the same nuisances.")
         }
-        return Mixture(
-            kinematics: kinematics.flow, score: score.flow, yields: yields,
-            nuisances: responding.first?.nuisances ?? [])
+        let nuisances = responding.first?.nuisances ?? []
+        guard let score else {
+            return Simulation(
+                mixture: Mixture(kinematics: kinematics.flow, yields: yields, nuisances: nuisances), hasScores: false,
+                inputs: nil)
+        }
+        return Simulation(
+            mixture: Mixture(kinematics: kinematics.flow, score: score.flow, yields: yields, nuisances: nuisances),
+            hasScores: true, inputs: score.inputs)
     }
 }

@@ -104,7 +104,7 @@ extension HessianDirective: PartitionedDirective {
         let ensemble = try evaluated(source(options, context), context)
         let workers = context.workers()
         let likelihood = ExtendedLikelihood(
-            mixture: ensemble.evaluated[member], space: ensemble.space, data: ensemble.sample.dataset,
+            mixture: ensemble.evaluated[member], space: ensemble.space, data: ensemble.dataset,
             workers: workers)
         let meter = ProgressMeter(context, message: "events")
         let events = ensemble.sample.dataCount

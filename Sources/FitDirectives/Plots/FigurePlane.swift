@@ -134,6 +134,16 @@ extension SampleSchema {
     var variables: [FigureVariable] { (features + scores).map(FigureVariable.init) }
 }
 
+extension FittedEnsemble {
+    /// Those that have densities.
+    var variables: [FigureVariable] { hasScores ? sample.schema.variables : sample.schema.features.map(FigureVariable.init) }
+}
+
+extension EvaluatedEnsemble {
+    /// Those that have densities.
+    var variables: [FigureVariable] { hasScores ? sample.schema.variables : sample.schema.features.map(FigureVariable.init) }
+}
+
 /// An upright rectangle in a plane, with its grids.
 struct PlaneWindow {
     let low: SIMD2<Double>

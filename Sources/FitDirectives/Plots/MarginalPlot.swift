@@ -63,9 +63,9 @@ enum MarginalPlot: PlotKind {
             events: events, nuisances: nuisances.map { _ in 0 }, theta: theta.map { _ in 0 }, seed: context.seed,
             workers: workers)
         try meter.report(step: 2 * events, total: 2 * events)
-        let data = fitted.sample.dataset
+        let data = fitted.dataset
         let scale = Double(data.count) / Double(events)
-        let variables = fitted.sample.schema.variables
+        let variables = fitted.variables
         let histograms = try variables.indices.map { index -> Histogram in
             let values = (data.x + data.y)[index].map(Double.init)
             let binning = EventBinning(values, bins: options[bins])

@@ -92,7 +92,7 @@ enum PostFitPlot: PlotKind {
         let sharesTotal =
             !fit[FitDirective.normalization].isEmpty
             || fit[FitDirective.yields] == nil && ensemble.sample.normalizations.isEmpty
-        let data = ensemble.sample.dataset
+        let data = ensemble.dataset
         let binnings = (data.x + data.y).map { EventBinning($0.map(Double.init), bins: options[bins]) }
         let meter = ProgressMeter(context, message: "members at points of the contour")
         let steps = (1 + contour.points.count) * mixtures.count
@@ -126,7 +126,7 @@ enum PostFitPlot: PlotKind {
             mixture.yields.expected(ensemble.space.expand(likelihood.bestFit).theta).reduce(0, +)
                 / Double(options[events])
         }
-        let variables = ensemble.sample.schema.variables
+        let variables = ensemble.variables
         let histograms = try variables.indices.map { feature in
             try histogram(
                 variables[feature], binnings[feature], (data.x + data.y)[feature].map(Double.init),

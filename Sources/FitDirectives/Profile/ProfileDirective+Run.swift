@@ -38,7 +38,7 @@ extension ProfileDirective {
                 let indices = pair.compactMap(shapes.firstIndex).sorted()
                 return NuisancePair(indices[0], indices[1])
             },
-            seed: seed)
+            inputs: fitted.inputs, seed: seed)
         let events = options[events]
         let (nuisances, theta) = fitted.space.expand(fitted.bestFit)
         let held = options[heldOut]

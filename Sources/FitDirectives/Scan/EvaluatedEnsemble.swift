@@ -17,6 +17,10 @@ struct EvaluatedEnsemble {
     let deviations: [Double?]
     /// What the likelihoods are of.
     let data: SampleCell
+    /// The events as the likelihoods take them.
+    let dataset: Dataset
+    /// Whether the scores have a density.
+    let hasScores: Bool
     /// What lets T follow ν; nil where it is fixed.
     let residual: TransportMap?
     /// Where T was trained to follow ν, by nuisance; nil where it is fixed.
@@ -48,8 +52,8 @@ struct EvaluatedEnsemble {
         return EvaluatedEnsemble(
             mixtures: mixtures, evaluated: source.isFree ? [mixtures[0].featuresAlone()] : mixtures,
             space: fitted.space, center: fitted.bestFit, deviations: fitted.deviations,
-            data: fitted.data, residual: residual, profileWindow: window, transfers: scanned.map(\.transfer),
-            nominalTransfer: fitted.nominal.transfer)
+            data: fitted.data, dataset: fitted.dataset, hasScores: fitted.hasScores, residual: residual,
+            profileWindow: window, transfers: scanned.map(\.transfer), nominalTransfer: fitted.nominal.transfer)
     }
 
     var sample: any EventSample { data.sample }

@@ -62,7 +62,7 @@ extension ScanDirective {
         _ ensemble: EvaluatedEnsemble, window: [ClosedRange<Double>], _ options: Options, _ context: RunContext
     ) throws -> NewtonLikelihood {
         let workers = context.workers()
-        let data = ensemble.sample.dataset
+        let data = ensemble.dataset
         let likelihoods = try ensemble.evaluated.map { mixture in
             try context.checkCancellation()
             return ExtendedLikelihood(mixture: mixture, space: ensemble.space, data: data, workers: workers)
@@ -120,7 +120,7 @@ extension ScanDirective: PartitionedDirective {
         let ensemble = try evaluated(options, context)
         let workers = context.workers()
         let likelihood = EnsembleLikelihood(
-            mixtures: ensemble.evaluated, space: ensemble.space, data: ensemble.sample.dataset, workers: workers)
+            mixtures: ensemble.evaluated, space: ensemble.space, data: ensemble.dataset, workers: workers)
         let meter = ProgressMeter(context, message: "points of the likelihood")
         let names = ensemble.space.profiled
         let each = ensemble.evaluated.count * CheckedSurface.expectedEvaluations(dimensions: names.count)

@@ -45,7 +45,7 @@ struct DensityGap: ResultGroup {
 
 /// A flow on events never trained on, shared equally among points of nuisance space.
 struct HeldOutDensity {
-    /// Mean −ln p_model at every point, nats an event.
+    /// Mean −ln p_model at every point, weighted where events are, nats an event; NaN at a point without events.
     let losses: [Double]
     /// The gap at every point; nil where the true density is not known.
     let gaps: [DensityGap]?
@@ -66,7 +66,11 @@ struct HeldOutDensity {
         let points = (0..<events).map(batches.point)
         let places = sample.points.indices.map { point in (0..<events).filter { points[$0] == point } }
         counts = places.map(\.count)
-        losses = places.map { own in -own.reduce(0) { $0 + model[$1] } / Double(own.count) }
+        let weights = batches.weights(events: events)
+        losses = places.map { own in
+            guard let weights else { return -own.reduce(0) { $0 + model[$1] } / Double(own.count) }
+            return -own.reduce(0) { $0 + weights[$1] * model[$1] } / own.reduce(0) { $0 + weights[$1] }
+        }
         gaps = truth.map { truth in
             zip(sample.points, places).map { point, own in
                 DensityGap(

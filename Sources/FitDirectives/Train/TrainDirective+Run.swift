@@ -9,30 +9,35 @@ extension TrainDirective {
 
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
         let workers = context.workers()
-        let sample = try SampleCell(options[sample], context).sample
+        let whole = try SampleCell(options[sample], context).sample
+        let isBase = options[from] == nil && options[base] == nil
+        let sample = isBase ? whole.nominalPart : whole
+        // Nominal events say nothing of a residual, which is the identity there.
+        let taught = isBase ? sample : whole.shiftedPart
         // Weights are chosen by other events than those that the gap is measured on.
         let monitored = min(options[validation], 32_768)
         func monitor(_ density: ConditionalDensity, _ nuisances: [String]) -> SampleBatches {
-            sample.batches(of: density, nuisances: nuisances, split: .selection, size: monitored)
+            taught.batches(of: density, nuisances: nuisances, split: .selection, size: monitored)
         }
         let flow: Flow
         let density: ConditionalDensity
         let nuisances: [String]
         var provenance: [String: String] = [:]
         var training: TrainingResult?
+        var inputs: StandardizedInputs?
         if let file = options[from] {
             density = options[Self.density] ?? .features
             (flow, nuisances, provenance) = try ImportedDensity.read(file, options, density: density, sample: sample)
         } else {
             let start: Flow
-            (start, density, nuisances) = try startingFlow(options, context, sample)
+            (start, density, nuisances, inputs) = try startingFlow(options, context, sample)
             let selection = monitor(density, nuisances)
             guard selection.batchSize > 0 else {
                 throw CellFailure("'\(options[Self.sample].label)' has no events to choose weights by")
             }
             let trained = try train(
                 start,
-                on: sample.batches(of: density, nuisances: nuisances, size: options[batch]),
+                on: taught.batches(of: density, nuisances: nuisances, size: options[batch]),
                 monitor: selection, options, context)
             guard let best = trained.kept else { preconditionFailure("no events were held out") }
             flow = start.replacing(0, parameters: best.parameters[0])
@@ -41,7 +46,8 @@ extension TrainDirective {
         let heldOut = HeldOutDensity(
             flow, density: density, nuisances: nuisances, sample: try Self.sample(sample, alsoAt: options),
             events: options[validation], workers: workers)
-        let losses = heldOut.losses.prefix(sample.points.count)
+        // A template may be of too few events to have any for this.
+        let losses = zip(heldOut.losses, heldOut.counts).prefix(sample.points.count).filter { $0.1 > 0 }.map(\.0)
         let selection = monitor(density, nuisances)
         let truth = sample.truth
         let conditions = sample.batches(of: density, nuisances: nuisances, split: .validation, size: 200_000)
@@ -70,7 +76,8 @@ extension TrainDirective {
             history: training?.history ?? TrainingHistory())
         let model = ModelFile(
             flow: flow, names: sample.schema.names(of: density, nuisances: nuisances),
-            provenance: provenance.merging(["density": density.rawValue, "cell": context.label]) { $1 })
+            provenance: provenance.merging(["density": density.rawValue, "cell": context.label]) { $1 }
+                .merging(inputs == nil ? [:] : [TrainedFlow.inputsKey: TrainedFlow.standardized]) { $1 })
         return Output(result, attachments: [modelName: try model.data()])
     }
 
@@ -106,20 +113,17 @@ extension TrainDirective {
             workers: context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
     }
 
-    /// The flow before training, the map to be trained first.
+    /// The flow before training, the map to be trained first, and how its inputs are standardized, where they are in units of
+    /// their own.
     private static func startingFlow(
         _ options: Options, _ context: RunContext, _ sample: any EventSample
-    ) throws -> (Flow, ConditionalDensity, [String]) {
+    ) throws -> (Flow, ConditionalDensity, [String], StandardizedInputs?) {
         let schema = sample.schema
         guard let base = options[base] else {
             let density = options[density] ?? .features
-            let bijection = NeuralSplineFlow.autoregressive(
-                features: schema.quantities(of: density).count, contextCount: schema.contextCount(of: density),
-                transforms: options[transforms],
-                bins: options[bins], hidden: options[hidden], activation: options[activation],
-                standardization: options[standardize] ? sample.standardization(of: density) : nil,
-                affine: options[affine])
-            return (Flow([TransportMap(initializing: bijection, seed: context.seed)]), density, [])
+            let inputs = options[standardize] ? sample.inputs(of: density) : nil
+            let bijection = baseFlow(options, density, sample, inputs)
+            return (Flow([TransportMap(initializing: bijection, seed: context.seed)]), density, [], inputs)
         }
         let trained = try TrainedFlow.read(base, context)
         let nuisances = schema.nuisanceNames
@@ -127,13 +131,44 @@ extension TrainDirective {
             let indices = pair.compactMap(nuisances.firstIndex).sorted()
             return NuisancePair(indices[0], indices[1])
         }
+        let inputs = trained.inputs ?? sample.inputs(of: trained.density)
         let residual = FactorizableResidual.polynomial(
             features: schema.quantities(of: trained.density).count,
             contextCount: schema.contextCount(of: trained.density), layers: options[layers],
             centers: nuisances.map { _ in 0 }, scales: nuisances.map { _ in 1 }, pairs: pairs,
             damping: Float(options[damping]), crossDamping: Float(options[crossDamping]),
-            crossOrder: options[crossOrder] == 3 ? .third : .second, hidden: options[hidden])
+            crossOrder: options[crossOrder] == 3 ? .third : .second, hidden: options[hidden], inputs: inputs)
         let map = TransportMap(initializing: residual, seed: context.seed)
-        return (trained.flow.preceded(by: map), trained.density, nuisances)
+        return (trained.flow.preceded(by: map), trained.density, nuisances, inputs)
+    }
+
+    private static func baseFlow(
+        _ options: Options, _ density: ConditionalDensity, _ sample: any EventSample, _ inputs: StandardizedInputs?
+    ) -> any Bijection {
+        let (features, context) = (
+            sample.schema.quantities(of: density).count, sample.schema.contextCount(of: density)
+        )
+        if let inputs {
+            return inputs.density(
+                NeuralSplineFlow.transforms(
+                    features: features, contextCount: context, transforms: options[transforms], bins: options[bins],
+                    hidden: options[hidden], activation: options[activation], affine: options[affine]))
+        }
+        return NeuralSplineFlow.autoregressive(
+            features: features, contextCount: context, transforms: options[transforms], bins: options[bins],
+            hidden: options[hidden], activation: options[activation],
+            standardization: options[standardize] ? sample.standardization(of: density) : nil, affine: options[affine])
+    }
+}
+
+extension EventSample {
+    /// How the inputs of a density's networks are standardized; nil where they are of the order of 1 already.
+    fileprivate func inputs(of density: ConditionalDensity) -> StandardizedInputs? {
+        guard isInOwnUnits else { return nil }
+        let given = density == .scores ? standardization(of: .features) : Standardization(means: [], scales: [])
+        return StandardizedInputs(
+            features: standardization(of: density),
+            context: Standardization(
+                means: schema.classes.map { _ in 0 } + given.means, scales: schema.classes.map { _ in 1 } + given.scales))
     }
 }

@@ -133,6 +133,18 @@ struct TrainDirective: Directive {
         if options[alsoAt] != nil {
             diagnostics += options.missingTruth(outline, label, at: alsoAt, for: "gaps at further points need")
         }
+        if outline.schema.classes.isEmpty {
+            diagnostics.append(
+                options.error(
+                    "'\(label)' has no classes: data teach no density", at: sample,
+                    remedy: "take a sample of simulated events"))
+        }
+        if options[base] == nil, options[from] == nil, !outline.isGenerated, !outline.points.contains(.nominal) {
+            diagnostics.append(
+                options.error(
+                    "'\(label)' holds templates alone, and a base flow is that of nominal events", at: sample,
+                    remedy: "add nominal events, which have no 'at'"))
+        }
         if let density = density(options, document), outline.schema.quantities(of: density).isEmpty {
             diagnostics.append(
                 options.error(

@@ -100,12 +100,20 @@ struct TrainedFlow {
     let density: ConditionalDensity
     /// The nuisances that it responds to, in its own order; empty for a base flow.
     let nuisances: [String]
+    /// How features and context are standardized; nil where they are of the order of 1.
+    let inputs: StandardizedInputs?
+
+    /// What the file of a flow says where its inputs are in units of their own.
+    static let (inputsKey, standardized) = ("inputs", "standardized")
 
     static func read(_ reference: CellReference, _ context: RunContext) throws -> TrainedFlow {
         guard let data = context.artifact(reference).attachments[TrainDirective.modelName] else {
             throw CellFailure("'\(reference.label)' holds no model")
         }
         let result = try context.result(TrainDirective.self, of: reference)
-        return TrainedFlow(flow: try ModelFile(data: data).flow, density: result.density, nuisances: result.nuisances)
+        let model = try ModelFile(data: data)
+        return TrainedFlow(
+            flow: model.flow, density: result.density, nuisances: result.nuisances,
+            inputs: model.provenance[inputsKey] == standardized ? StandardizedInputs(of: model.flow) : nil)
     }
 }

@@ -36,6 +36,9 @@ public struct Dataset: Sendable {
     /// The same events with other weights.
     public func weighted(_ weights: [Float]) -> Dataset { Dataset(x: x, y: y, weights: weights) }
 
+    /// The same events as a mixture of p(x|c, ν) alone takes them: with a single score that is 0.
+    public var withoutScores: Dataset { Dataset(x: x, y: [Array(repeating: 0, count: count)], weights: weights) }
+
     /// Some events in the layout of the kernels, padded with events of weight 0.
     struct Chunk {
         let x: Matrix

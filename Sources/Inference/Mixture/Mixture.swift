@@ -32,6 +32,16 @@ public struct Mixture: Sendable {
         self.nuisances = nuisances
     }
 
+    /// p(x|c, ν) alone, of data without scores: in their place stands a single score that is 0 for every event
+    /// (``Dataset/withoutScores``), of the same density in every class.
+    public init(kinematics: Flow, yields: Yields, nuisances: [String]) {
+        self.init(kinematics: kinematics, score: Flow([Self.noTransfer]), yields: yields, nuisances: nuisances)
+    }
+
+    /// The identity of a single score: T of a fit that has none.
+    public static let noTransfer = TransportMap(
+        Standardization(means: [0], scales: [1]), parameters: ParameterBuffer(count: 0))
+
     /// C.
     public var classes: Int { yields.classes }
 

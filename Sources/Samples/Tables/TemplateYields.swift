@@ -4,6 +4,8 @@ import Foundation
 public struct TemplateYields: Sendable, Equatable {
     /// The classes, in the order of the schema.
     public let classes: [String]
+    /// The nuisances that templates move, in the order of the schema.
+    public let nuisances: [String]
     /// Whether weights say what is expected, or events merely count.
     public let isWeighted: Bool
     /// One a class and template.
@@ -23,8 +25,9 @@ public struct TemplateYields: Sendable, Equatable {
         }
     }
 
-    public init(classes: [String], isWeighted: Bool, templates: [Entry]) {
+    public init(classes: [String], nuisances: [String], isWeighted: Bool, templates: [Entry]) {
         self.classes = classes
+        self.nuisances = nuisances
         self.isWeighted = isWeighted
         self.templates = templates
     }
@@ -35,7 +38,8 @@ public struct TemplateYields: Sendable, Equatable {
             classes.contains(entry.name) && !templates.contains { $0.name == entry.name && $0.point == entry.point }
         }
         return TemplateYields(
-            classes: classes, isWeighted: isWeighted && other.isWeighted, templates: templates + further)
+            classes: classes, nuisances: nuisances + other.nuisances.filter { !nuisances.contains($0) },
+            isWeighted: isWeighted && other.isWeighted, templates: templates + further)
     }
 
     /// Σw of every class at ν⁰; nil where a class has no nominal events.
