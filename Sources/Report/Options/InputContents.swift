@@ -6,6 +6,8 @@ import Synchronization
 public final class InputContents: Sendable {
     /// By path.
     private let contents = Mutex<[String: Data]>([:])
+    /// Of files that are not kept, by path.
+    private let digests = Mutex<[String: KnownDigest]>([:])
     private let allowed: AllowedFolders?
 
     /// Of files anywhere.
@@ -29,6 +31,56 @@ public final class InputContents: Sendable {
         }
     }
 
+    /// SHA-256 of a file that need not fit into memory: computed when first asked for, and anew where its stamp has changed.
+    ///
+    /// - Throws: ``UnreadableInput``.
+    func digest(of url: URL) throws(UnreadableInput) -> String {
+        try digests.withLock { digests throws(UnreadableInput) in
+            for attempt in 1...Self.attempts {
+                if let found = try digest(of: url, known: digests[url.path]) {
+                    digests[url.path] = found
+                    return found.digest
+                }
+                if attempt < Self.attempts { usleep(Self.pause) }
+            }
+            throw UnreadableInput("it changes while it is read")
+        }
+    }
+
+    /// A digest, and of which file it is.
+    private struct KnownDigest {
+        let stamp: [Int64]
+        let digest: String
+    }
+
+    /// - Returns: nil where the file was written to meanwhile.
+    private func digest(of url: URL, known: KnownDigest?) throws(UnreadableInput) -> KnownDigest? {
+        let file = try opened(url)
+        defer { close(file) }
+        let before = try Self.stamp(file)
+        if let known, known.stamp == before { return known }
+        var hash = SHA256()
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = buffer.withUnsafeMutableBytes { Foundation.read(file, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            if count < 0 { throw UnreadableInput(errno: errno) }
+            if count == 0 { break }
+            hash.update(buffer[..<count])
+        }
+        guard try Self.stamp(file) == before else { return nil }
+        return KnownDigest(stamp: before, digest: hash.finish())
+    }
+
+    /// Device, place on it, size and time of an open file.
+    private static func stamp(_ file: Int32) throws(UnreadableInput) -> [Int64] {
+        let status = try status(file)
+        return [
+            Int64(bitPattern: UInt64(status.st_dev)), Int64(bitPattern: UInt64(status.st_ino)), Int64(status.st_size),
+            Int64(status.st_mtim.tv_sec), Int64(status.st_mtim.tv_nsec),
+        ]
+    }
+
     /// How often a file is read that changes meanwhile, and the time between, in microseconds.
     private static let attempts = 5
     private static let pause: UInt32 = 20_000
@@ -43,14 +95,9 @@ public final class InputContents: Sendable {
 
     /// - Returns: nil where the file was written to meanwhile.
     private func readUnchanged(_ url: URL) throws(UnreadableInput) -> Data? {
-        // Without blocking, so that a pipe without a writer is refused rather than waited for.
-        let file = open(url.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard file >= 0 else { throw UnreadableInput(errno: errno) }
+        let file = try opened(url)
         defer { close(file) }
         let before = try Self.status(file)
-        guard before.st_mode & S_IFMT == S_IFREG else { throw UnreadableInput("it is not a regular file") }
-        // Of the file that is open: another may have come under its name.
-        if let allowed, !allowed.hold(descriptor: file) { throw UnreadableInput("it \(AllowedFolders.complaint)") }
         var data = Data(count: Int(before.st_size))
         var length = 0
         var failure: Int32?
@@ -69,6 +116,22 @@ public final class InputContents: Sendable {
             length == data.count && before.st_size == after.st_size
             && before.st_mtim.tv_sec == after.st_mtim.tv_sec && before.st_mtim.tv_nsec == after.st_mtim.tv_nsec
         return isUnchanged ? data : nil
+    }
+
+    /// An open regular file that may be read.
+    private func opened(_ url: URL) throws(UnreadableInput) -> Int32 {
+        // Without blocking, so that a pipe without a writer is refused rather than waited for.
+        let file = open(url.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else { throw UnreadableInput(errno: errno) }
+        var isRight = false
+        defer { if !isRight { close(file) } }
+        guard try Self.status(file).st_mode & S_IFMT == S_IFREG else {
+            throw UnreadableInput("it is not a regular file")
+        }
+        // Of the file that is open: another may have come under its name.
+        if let allowed, !allowed.hold(descriptor: file) { throw UnreadableInput("it \(AllowedFolders.complaint)") }
+        isRight = true
+        return file
     }
 
     private static func status(_ file: Int32) throws(UnreadableInput) -> stat {

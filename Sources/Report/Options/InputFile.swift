@@ -14,10 +14,18 @@ public struct InputFile: OptionValue {
 
     public static var expected: String { "the path of a file" }
 
+    /// Whether it is read part by part, so that it need not fit into memory.
+    private let isStreamed: Bool
+
     public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
+        try self.init(node, in: scope, isStreamed: false)
+    }
+
+    init(_ node: SourceNode, in scope: OptionScope, isStreamed: Bool) throws(InvalidDocument) {
         guard case .scalar(let text, _) = node.content, !node.isNull, !text.isEmpty else {
             throw Self.mismatch(node, scope)
         }
+        self.isStreamed = isStreamed
         path = text
         url = URL(fileURLWithPath: text, relativeTo: scope.folder).standardizedFileURL
         place = node.place
@@ -45,6 +53,69 @@ public struct InputFile: OptionValue {
     ///
     /// - Throws: ``UnreadableInput`` where the file cannot be read any more.
     public func read() throws(UnreadableInput) -> Data { try contents.data(of: url) }
+
+    /// SHA-256 of the content, for the keys of cells.
+    ///
+    /// - Throws: ``UnreadableInput`` where the file cannot be read any more.
+    func digest() throws(UnreadableInput) -> String {
+        isStreamed ? try contents.digest(of: url) : SHA256.hex(try read())
+    }
+}
+
+/// A file of any size that a cell reads part by part; a digest of its content is part of the cell's key.
+///
+/// The digest is computed once, and anew where another file has come under the name or its size or time has changed.
+public struct StreamedFile: OptionValue, Hashable {
+    /// The same as a file that is named, for keys.
+    private let file: InputFile
+
+    public static var expected: String { InputFile.expected }
+
+    public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
+        file = try InputFile(node, in: scope, isStreamed: true)
+    }
+
+    /// As the author wrote it.
+    public var path: String { file.path }
+    /// Where the report names it.
+    public var place: SourcePlace { file.place }
+    /// The absolute path, to be read between two calls of ``digest()``.
+    public var absolutePath: String { file.url.path }
+
+    public var canonical: Value { file.canonical }
+    public var files: [InputFile] { [file] }
+
+    /// SHA-256 of the content. Who reads the file asks before and after: equal digests say that what was read is what the
+    /// key of the cell stands for.
+    ///
+    /// - Throws: ``UnreadableInput`` where the file cannot be read any more.
+    /// - Complexity: one pass over the file when first asked, and whenever it has changed.
+    public func digest() throws(UnreadableInput) -> String { try file.digest() }
+}
+
+/// A file, or a list of files, that a cell reads part by part.
+public struct StreamedFiles: OptionValue, Hashable {
+    /// At least one.
+    public let list: [StreamedFile]
+    private let isList: Bool
+
+    public static var expected: String { InputFiles.expected }
+
+    public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
+        if case .sequence(let nodes) = node.content {
+            guard !nodes.isEmpty else {
+                throw InvalidDocument(Diagnostic("'\(scope.name)' names no file", at: node.place))
+            }
+            list = try [StreamedFile](node, in: scope)
+            isList = true
+        } else {
+            list = [try StreamedFile(node, in: scope)]
+            isList = false
+        }
+    }
+
+    public var canonical: Value { isList ? .array(list.map(\.canonical)) : list[0].canonical }
+    public var files: [InputFile] { list.flatMap(\.files) }
 }
 
 extension InputFile: Hashable {

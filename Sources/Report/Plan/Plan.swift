@@ -142,7 +142,7 @@ struct KeyMaker: Sendable {
         var files: [String: String] = [:]
         for file in cell.options.files {
             do {
-                files[file.path] = SHA256.hex(try file.read())
+                files[file.path] = try file.digest()
             } catch {
                 throw CellFailure("cannot read '\(file.path)': \(error)")
             }
