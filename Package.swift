@@ -79,7 +79,7 @@ let package = Package(
         .target(
             name: "FitDirectives",
             dependencies: [
-                "FlowKernels", "Flows", "Inference", "Plotting", "RandomStreams", "Report", "Safetensors", "Samples",
+                "EventFiles", "FlowKernels", "Flows", "Inference", "Plotting", "RandomStreams", "Report", "Safetensors", "Samples",
                 "Statistics", "SyntheticBenchmark", "Training",
             ],
             exclude: ["README.md"]),

@@ -6,7 +6,7 @@ import Report
 public enum FitDirectives {
     /// What a `DirectiveRegistry` takes.
     public static let all: [any Directive.Type] = [
-        GenerateDirective.self, TrainDirective.self, FitDirective.self, ProfileDirective.self, ScanDirective.self,
+        GenerateDirective.self, LoadDirective.self, TrainDirective.self, FitDirective.self, ProfileDirective.self, ScanDirective.self,
         HessianDirective.self, CoverageDirective.self,
         PlotDirective.self,
     ]

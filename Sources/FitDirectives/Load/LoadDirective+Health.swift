@@ -1,0 +1,150 @@
+import Foundation
+import Report
+import Samples
+import Statistics
+
+/// What a load can find wrong with its events.
+extension LoadDirective {
+    static let manyNegative = HealthCheck(
+        "many-negative-weights", .doubtful, "More than a quarter of all weight of a class and template is negative.")
+    static let cancellingWeights = HealthCheck(
+        "cancelling-weights", .unsound, "More than 45 % of all weight of a class and template is negative.")
+    static let fewEvents = HealthCheck(
+        "few-effective-events", .doubtful, "A class has fewer than 1000 effective events at a template.")
+    static let constantFeature = HealthCheck(
+        "constant-feature", .unsound, "A feature or score has one value only: it has no density.")
+    static let discreteFeature = HealthCheck(
+        "discrete-feature", .doubtful, "A feature or score has 20 different values or fewer: a density makes spikes of it.")
+    static let largeEffect = HealthCheck(
+        "large-yield-effect", .doubtful, "A template changes the yield of a class by more than a half.")
+    static let jointYield = HealthCheck(
+        "joint-yield", .doubtful,
+        "A joint template has another yield than the product of those that move one nuisance, by more than 2 %.")
+    static let missingResponse = HealthCheck(
+        "missing-response", .unsound,
+        "A class has joint templates of a nuisance and none that moves it alone: its yield's response is not known.")
+    static let healthChecks = [
+        manyNegative, cancellingWeights, fewEvents, constantFeature, discreteFeature, largeEffect, jointYield,
+        missingResponse,
+    ]
+
+    static func health(_ options: Options, _ result: Result) -> [Finding] {
+        weights(result) + features(result) + yields(result)
+    }
+
+    /// "signal at jes +1 (31 %), …" of the templates that a number is told of; nil where there is none.
+    private static func listed(_ templates: [Template], _ number: (Template) -> String?) -> String? {
+        let found = templates.compactMap { template in
+            number(template).map { "\(template.eventClass) at \(template.at.point.words) (\($0))" }
+        }
+        guard !found.isEmpty else { return nil }
+        let (shown, more) = (found.prefix(6).joined(separator: ", "), found.count - 6)
+        return more > 0 ? "\(shown) and \(NumberText.count(more)) more" : shown
+    }
+
+    private static func weights(_ result: Result) -> [Finding] {
+        func negative(_ range: ClosedRange<Double>) -> String? {
+            listed(result.templates.values) { template in
+                range.contains(template.negativeShare)
+                    ? NumberText.significant(100 * template.negativeShare, digits: 2) + " %" : nil
+            }
+        }
+        var findings: [Finding] = []
+        if let found = negative(0.45...1) {
+            findings.append(
+                Finding(
+                    cancellingWeights, "Positive and negative weights nearly cancel: \(found) negative.",
+                    remedy: "Simulate more events, or with a generator that makes fewer negative ones."))
+        }
+        if let found = negative(0.25...0.45.nextDown) {
+            findings.append(
+                Finding(
+                    manyNegative, "Much of the weight is negative: \(found).",
+                    remedy: "Simulate more events: they say less than their number, and a flow may follow single ones."))
+        }
+        let few = listed(result.templates.values) { $0.effective < 1000 ? NumberText.significant($0.effective) : nil }
+        if let few {
+            findings.append(
+                Finding(
+                    fewEvents, "Few events count effectively: \(few).",
+                    remedy: "Simulate more events, or take fewer features."))
+        }
+        return findings
+    }
+
+    private static func features(_ result: Result) -> [Finding] {
+        func named(_ isFound: (Range) -> Bool) -> [String] {
+            result.ranges.values.filter { isFound($0.value) }.keys.sorted()
+        }
+        var findings: [Finding] = []
+        let constant = named { $0.different == 1 }
+        if !constant.isEmpty {
+            findings.append(
+                Finding(
+                    constantFeature, "\(constant.joined(separator: ", ")) has one value in all events.",
+                    remedy: "Remove it from 'x' or 'y'."))
+        }
+        let discrete = named { (2...20).contains($0.different) }
+        // Few events have few values.
+        if !discrete.isEmpty, result.events > 200 {
+            findings.append(
+                Finding(
+                    discreteFeature, "\(discrete.joined(separator: ", ")) has few different values.",
+                    remedy: "Make classes of it, or select by it, in place of a feature."))
+        }
+        return findings
+    }
+
+    private static func yields(_ result: Result) -> [Finding] {
+        let templates = result.templates.values
+        var findings: [Finding] = []
+        let large = listed(templates) { template in
+            template.factor.flatMap { abs(log($0)) > log(1.5) ? "× " + NumberText.significant($0, digits: 3) : nil }
+        }
+        if let large {
+            findings.append(
+                Finding(
+                    largeEffect, "Templates move yields far: \(large).",
+                    remedy: "Look whether their weights are normalized as the nominal ones are."))
+        }
+        func single(_ template: Template, _ name: String) -> Template? {
+            let point = template.at.point
+            return templates.first {
+                $0.eventClass == template.eventClass && $0.at.point == NuisancePoint([name: point[name]])
+            }
+        }
+        let joint = templates.filter { $0.at.point.movedNames.count > 1 }
+        let other = listed(joint) { template in
+            let factors = template.at.point.movedNames.compactMap { single(template, $0)?.factor }
+            guard factors.count == template.at.point.movedNames.count, let own = template.factor else { return nil }
+            let product = factors.reduce(1, *)
+            return abs(log(own / product)) > 0.02
+                ? "× \(NumberText.significant(own, digits: 3)), not \(NumberText.significant(product, digits: 3))" : nil
+        }
+        if let other {
+            findings.append(
+                Finding(
+                    jointYield,
+                    "Yields of joint templates are no product: \(other). Fits take the product.",
+                    remedy: "Look at their weights; keep nuisances small that act together on yields."))
+        }
+        let unknown = Set(
+            joint.flatMap { template in
+                template.at.point.movedNames.filter { name in
+                    !templates.contains {
+                        $0.eventClass == template.eventClass && $0.at.point != .nominal && $0.at.point.isAlong(name)
+                    }
+                }.map { "\($0) in \(template.eventClass)" }
+            }
+        ).sorted()
+        if !unknown.isEmpty {
+            findings.append(
+                Finding(
+                    missingResponse,
+                    "No template moves these alone, and so nothing says how yields respond: "
+                        + "\(unknown.joined(separator: ", ")).",
+                    remedy: "Add templates that move one nuisance."))
+        }
+        return findings
+    }
+}

@@ -1,0 +1,62 @@
+import Report
+import Samples
+import Statistics
+
+/// What the page says of events from files.
+extension LoadDirective {
+    static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
+        let templates = result.templates.values
+        let selected =
+            result.events == result.read ? "" : ", of \(NumberText.count(result.read)) rows that were read"
+        let weights =
+            result.weighted
+            ? " Σw = \(NumberText.significant(result.sum, digits: 6)), which \(count(result.effective)) unweighted events "
+                + "would know as well." : ""
+        guard !templates.isEmpty else {
+            return [.note("\(NumberText.count(result.events)) events of data\(selected).\(weights)")]
+        }
+        let points = Set(templates.map(\.at.point)).count
+        return [
+            .note(
+                "\(NumberText.count(result.events)) events of \(words(result.classes.count, "class", "classes")) at "
+                    + "\(words(points, "point", "points"))\(selected).\(weights)"
+                    + (result.weighted
+                        ? "" : " Without weights they say which part of all a class is, and not how many are expected.")),
+            .table(table(templates, result)),
+        ]
+    }
+
+    private static func words(_ count: Int, _ one: String, _ many: String) -> String {
+        count == 1 ? "one \(one)" : "\(NumberText.count(count)) \(many)"
+    }
+
+    private static func count(_ number: Double) -> String {
+        number.isFinite && abs(number) < 1e15 ? NumberText.count(Int(number.rounded())) : NumberText.significant(number)
+    }
+
+    private static func table(_ templates: [Template], _ result: Result) -> Table {
+        let areSigned = templates.contains { $0.negativeEvents > 0 }
+        let isShared = templates.contains(where: \.sharesEvents)
+        let header =
+            ["class", "at", "events"] + (result.weighted ? ["Σw", "N_eff"] : []) + (areSigned ? ["Σ|w₋|/Σ|w|"] : [])
+            + ["to nominal"]
+        let rows = templates.map { template -> [String] in
+            let share = NumberText.significant(100 * template.negativeShare, digits: 3) + " %"
+            let factor = template.factor.map { NumberText.significant($0, digits: 4) } ?? "–"
+            return [
+                template.eventClass, template.at.point.words + (template.sharesEvents ? " *" : ""),
+                NumberText.count(template.events),
+            ]
+                + (result.weighted
+                    ? [NumberText.significant(template.sum, digits: 6), count(template.effective)] : [])
+                + (areSigned ? [share] : []) + [template.at.point == .nominal ? "" : factor]
+        }
+        let note =
+            "Σw is what is expected, N_eff = (Σw)²/Σw² the unweighted events that would scatter as much. Yields respond to "
+            + "nuisances as the last column says, between templates by a smooth curve through ln Σw and beyond them by a "
+            + "constant factor for each σ."
+            + (isShared ? " * the nominal events with other weights: both share their statistics." : "")
+        return Table(
+            header: header, rows: rows, alignment: [.left, .left] + header.dropFirst(2).map { _ in .right }, note: note)
+    }
+}

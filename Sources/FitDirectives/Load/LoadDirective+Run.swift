@@ -1,0 +1,137 @@
+import Report
+import Samples
+import Statistics
+
+extension LoadDirective {
+    static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
+        let recipe = LoadRecipe(options) { context.options($0) }
+        // All files are opened before one is read.
+        let readings = try options[samples].map { try EventReading($0, options, recipe) }
+        let isWeighted = readings.contains { $0.isWeighted }
+        let meter = ProgressMeter(context, message: "rows")
+        let total = readings.reduce(0) { $0 + $1.rows }
+        var done = 0
+        var blocks: [EventBlock] = []
+        var templates: [Template] = []
+        for group in groups(readings, recipe) {
+            var builder = EventBlockBuilder(
+                eventClass: group.place, point: group.point, features: recipe.x.count, scores: recipe.y.count,
+                isWeighted: isWeighted)
+            for reading in group.readings {
+                try reading.read(into: &builder) {
+                    done += $0
+                    try meter.report(step: done, total: total)
+                }
+            }
+            let block = try checked(builder, group, recipe)
+            blocks.append(block)
+            guard group.place != nil else { continue }
+            templates.append(template(block, group, among: readings, nominal: templates, recipe))
+        }
+        let sample = TabulatedSample(schema: recipe.schema(isWeighted: isWeighted), blocks: blocks)
+        let nominal = blocks.filter { $0.point == .nominal }.map(\.sums)
+        let sums = nominal.dropFirst().reduce(nominal.first) { sum, next in sum.map { $0 + next } }
+        let ranges = zip(recipe.x + recipe.y, (0..<recipe.x.count + recipe.y.count).map { range($0, blocks) })
+        let result = Result(
+            events: blocks.reduce(0) { $0 + $1.count }, read: total, sum: sums?.sum ?? 0,
+            effective: sums?.effective ?? 0, negativeShare: sums?.negativeShare ?? 0, weighted: isWeighted,
+            classes: recipe.classes, nuisances: recipe.nuisances, templates: ResultsByNumber(templates),
+            ranges: ResultsByName(ranges))
+        return Output(result, attachments: [StoredEvents.name: try StoredEvents.data(sample)])
+    }
+
+    /// Samples of one class at one point.
+    private struct Group {
+        /// Of the class; nil for data.
+        let place: Int?
+        let name: String
+        let point: NuisancePoint
+        let readings: [EventReading]
+
+        var files: String { readings.map(\.names).joined(separator: ", ") }
+        var rows: Int { readings.reduce(0) { $0 + $1.rows } }
+        /// For messages: "class 'signal' at jes +1".
+        var words: String {
+            place == nil ? "data" : "class '\(name)'" + (point == .nominal ? "" : " at \(point.words)")
+        }
+    }
+
+    /// By class, and then by point in the order of the cell, the nominal one first.
+    private static func groups(_ readings: [EventReading], _ recipe: LoadRecipe) -> [Group] {
+        let names = readings.compactMap { $0.sample[LoadedSample.eventClass] }
+        guard !names.isEmpty else { return [Group(place: nil, name: "", point: .nominal, readings: readings)] }
+        return recipe.classes.enumerated().flatMap { place, name in
+            recipe.points.compactMap { point in
+                let own = readings.filter {
+                    $0.sample[LoadedSample.eventClass] == name && $0.sample.point == point
+                }
+                return own.isEmpty ? nil : Group(place: place, name: name, point: point, readings: own)
+            }
+        }
+    }
+
+    /// The events of a group, if there are enough to work with.
+    private static func checked(
+        _ builder: EventBlockBuilder, _ group: Group, _ recipe: LoadRecipe
+    ) throws -> EventBlock {
+        guard builder.count > 0 else {
+            let rows = NumberText.count(group.rows)
+            throw CellFailure(
+                recipe.select.map { "\(group.files): none of \(rows) rows passes 'select', \($0)" }
+                    ?? "\(group.files): there are no events",
+                advice: recipe.select == nil ? "Remove the file." : "Look at the units and names of the columns.")
+        }
+        let block = builder.block()
+        guard group.place == nil || !block.counts.contains(0) else {
+            throw CellFailure(
+                "\(group.files): \(block.count) events of \(group.words) are too few to be divided into training, "
+                    + "selection and validation", advice: "Take some hundreds at least.")
+        }
+        guard block.sums.sum > 0 else {
+            throw CellFailure(
+                "\(group.files): Σw of \(group.words) is \(NumberText.significant(block.sums.sum)), and must be positive",
+                advice: "Look at 'weight'.")
+        }
+        return block
+    }
+
+    private static func template(
+        _ block: EventBlock, _ group: Group, among readings: [EventReading], nominal: [Template], _ recipe: LoadRecipe
+    ) -> Template {
+        let reference = nominal.first { $0.eventClass == group.name && $0.at.point == .nominal }
+        let shared = group.readings.allSatisfy { own in
+            readings.contains {
+                $0.sample[LoadedSample.eventClass] == group.name && $0.sample.point == .nominal
+                    && $0.names == own.names && $0.sample.table == own.sample.table
+            }
+        }
+        return Template(
+            eventClass: group.name,
+            at: ResultsByName(zip(recipe.nuisances, group.point.values(of: recipe.nuisances))), events: block.count,
+            read: group.rows, sum: block.sums.sum, effective: block.sums.effective,
+            negativeShare: block.sums.negativeShare, negativeEvents: block.sums.negativeEvents,
+            factor: reference.map { block.sums.sum / $0.sum }, sharesEvents: group.point != .nominal && shared)
+    }
+
+    /// Of one column, all blocks together.
+    private static func range(_ column: Int, _ blocks: [EventBlock]) -> Range {
+        let columns = blocks.map { ($0.x + $0.y)[column] }
+        var (lowest, highest, sum, count) = (Double.infinity, -Double.infinity, 0.0, 0)
+        for values in columns {
+            for value in values {
+                lowest = min(lowest, Double(value))
+                highest = max(highest, Double(value))
+                sum += Double(value)
+            }
+            count += values.count
+        }
+        let mean = sum / Double(count)
+        let squares = columns.reduce(0.0) { squares, values in
+            values.reduce(squares) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+        }
+        let first = columns.flatMap { $0.prefix(10_000 / columns.count + 1) }
+        return Range(
+            lowest: lowest, highest: highest, mean: mean, deviation: (squares / Double(count)).squareRoot(),
+            different: Set(first).count)
+    }
+}
