@@ -12,7 +12,9 @@ extension FitDirective {
                 return "\(name) = \(PDGRounding(nuisance.best, error: sigma).plain)"
             }
         }
-        if options[transfer] == .none { return [.note(withoutTransfer(result, best))] }
+        if options[transfer] == .none {
+            return [.note(withoutTransfer(result, best, of: options[score] == nil ? "x alone" : "x and y together"))]
+        }
         let extent =
             "to \(NumberText.count(result.events)) events, T in \(NumberText.count(result.steps)) steps"
         let identity = result.identity.map { [sentence($0)] } ?? []
@@ -37,12 +39,14 @@ extension FitDirective {
     }
 
     /// What is said of a fit without T.
-    private static func withoutTransfer(_ result: Result, _ best: [String]) -> String {
+    ///
+    /// - Parameter observables: "x and y together".
+    private static func withoutTransfer(_ result: Result, _ best: [String], of observables: String) -> String {
         let events = "\(NumberText.count(result.events)) events without any T"
         guard !best.isEmpty else { return "\(events), no nuisance profiled." }
         var text =
-            "\(result.order.joined(separator: ", ")) fitted to \(events): \(best.joined(separator: "; ")), with the σ of x and y "
-            + "together."
+            "\(result.order.joined(separator: ", ")) fitted to \(events): \(best.joined(separator: "; ")), with the σ of "
+            + "\(observables)."
         let tensions = result.order.compactMap { name in
             result.nuisances[name]?.tension.map { "\(name) \(NumberText.significant($0, digits: 2, signed: true))" }
         }

@@ -56,7 +56,8 @@ extension FitDirective {
         static let meanings = [
             "sigma":
                 "σ from x alone, the others profiled: what is left where T is free at every ν. Absent where T came from a "
-                + "file, or the maximum of that likelihood was not found. With 'transfer: none' of x and y.",
+                + "file, or the maximum of that likelihood was not found. With 'transfer: none' of x and y, where there is a "
+                + "'score'.",
             "distance": "∂ ln L/∂ν with T held, as a Newton step with T free, in σ: 0 at the joint maximum.",
             "imbalance": "The same before T was moved along the directions in which it makes up for ν.",
             "score-pull":

@@ -31,11 +31,14 @@ struct EventReading {
         let expression = try text.map { try EventExpression($0) }
         // A bare column keeps its name, so that messages have it.
         let isColumn = text.map { expression?.columns == [$0] } ?? false
-        weight = isColumn ? text : text.map { "weight \($0)" }
-        id = options[LoadDirective.id]
+        let weight = isColumn ? text : text.map { "weight \($0)" }
+        let id = options[LoadDirective.id]
+        var derived: [EventSelection.Definition] = []
+        if let weight, let expression, !isColumn { derived.append(.init(weight, expression)) }
         outputs = recipe.x + recipe.y + [weight, id].compactMap(\.self)
-        let derived = isColumn ? nil : expression.flatMap { expression in weight.map { ($0, expression) } }
-        selection = try recipe.selection(outputs, and: derived.map { [.init($0.0, $0.1)] } ?? [])
+        selection = try recipe.selection(outputs, and: derived)
+        self.weight = weight
+        self.id = id
         do {
             sequence = try EventFileSequence(
                 files.map(\.absolutePath), table: sample.table, columns: selection.inputs)

@@ -29,7 +29,7 @@ extension LoadDirective {
     ]
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
-        weights(result) + features(result) + yields(result)
+        (options[negative] == .keep ? signs(result) : []) + numbers(result) + features(result) + yields(result)
     }
 
     /// "signal at jes +1 (31 %), …" of the templates that a number is told of; nil where there is none.
@@ -42,7 +42,7 @@ extension LoadDirective {
         return more > 0 ? "\(shown) and \(NumberText.count(more)) more" : shown
     }
 
-    private static func weights(_ result: Result) -> [Finding] {
+    private static func signs(_ result: Result) -> [Finding] {
         func negative(_ range: ClosedRange<Double>) -> String? {
             listed(result.templates.values) { template in
                 range.contains(template.negativeShare)
@@ -60,16 +60,19 @@ extension LoadDirective {
             findings.append(
                 Finding(
                     manyNegative, "Much of the weight is negative: \(found).",
-                    remedy: "Simulate more events: they say less than their number, and a flow may follow single ones."))
-        }
-        let few = listed(result.templates.values) { $0.effective < 1000 ? NumberText.significant($0.effective) : nil }
-        if let few {
-            findings.append(
-                Finding(
-                    fewEvents, "Few events count effectively: \(few).",
-                    remedy: "Simulate more events, or take fewer features."))
+                    remedy: "Simulate more events, as a flow may follow single ones; or see what 'negative: spread' changes."))
         }
         return findings
+    }
+
+    private static func numbers(_ result: Result) -> [Finding] {
+        let few = listed(result.templates.values) { $0.effective < 1000 ? NumberText.significant($0.effective) : nil }
+        guard let few else { return [] }
+        return [
+            Finding(
+                fewEvents, "Few events count effectively: \(few).",
+                remedy: "Simulate more events, or take fewer features.")
+        ]
     }
 
     private static func features(_ result: Result) -> [Finding] {

@@ -34,6 +34,13 @@ extension LoadDirective {
         number.isFinite && abs(number) < 1e15 ? NumberText.count(Int(number.rounded())) : NumberText.significant(number)
     }
 
+    /// How far negative weights were spread; nothing where they are kept.
+    private static func spread(_ templates: [Template]) -> String {
+        guard let farthest = templates.compactMap(\.spread).max() else { return "" }
+        return " Negative weights were spread over their nearest events, at a median distance of "
+            + "\(NumberText.significant(farthest, digits: 2)) σ of the features or less: densities are washed out by that."
+    }
+
     private static func table(_ templates: [Template], _ result: Result) -> Table {
         let areSigned = templates.contains { $0.negativeEvents > 0 }
         let isShared = templates.contains(where: \.sharesEvents)
@@ -55,6 +62,7 @@ extension LoadDirective {
             "Σw is what is expected, N_eff = (Σw)²/Σw² the unweighted events that would scatter as much. Yields respond to "
             + "nuisances as the last column says, between templates by a smooth curve through ln Σw and beyond them by a "
             + "constant factor for each σ."
+            + spread(templates)
             + (isShared ? " * the nominal events with other weights: both share their statistics." : "")
         return Table(
             header: header, rows: rows, alignment: [.left, .left] + header.dropFirst(2).map { _ in .right }, note: note)

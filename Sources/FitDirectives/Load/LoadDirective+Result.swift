@@ -41,6 +41,7 @@ extension LoadDirective {
         let negativeEvents: Int
         let factor: Double?
         let sharesEvents: Bool
+        let spread: Double?
 
         static let meanings = [
             "event-class": "Of its events.", "at": "Its point.", "events": "Events that were selected.",
@@ -51,6 +52,9 @@ extension LoadDirective {
             "factor": "Σw over that of the class's nominal events; absent where there are none.",
             "shares-events":
                 "Whether it is the nominal events with another weight: then their differences scatter less than each does.",
+            "spread":
+                "With 'negative: spread', the median distance over which weights were spread, in standard deviations of the "
+                + "features; absent where none was negative.",
         ]
     }
 

@@ -9,9 +9,10 @@ extension LoadDirective {
         let readings = try options[samples].map { try EventReading($0, options, recipe) }
         let isWeighted = readings.contains { $0.isWeighted }
         let meter = ProgressMeter(context, message: "rows")
-        let total = readings.reduce(0) { $0 + $1.rows }
+        let rows = readings.reduce(0) { $0 + $1.rows }
         var done = 0
         var blocks: [EventBlock] = []
+        var sums: [WeightSums] = []
         var templates: [Template] = []
         for group in groups(readings, recipe) {
             var builder = EventBlockBuilder(
@@ -20,21 +21,24 @@ extension LoadDirective {
             for reading in group.readings {
                 try reading.read(into: &builder) {
                     done += $0
-                    try meter.report(step: done, total: total)
+                    try meter.report(step: done, total: rows)
                 }
             }
             let block = try checked(builder, group, recipe)
-            blocks.append(block)
+            let positive = group.place != nil && options[negative] == .spread ? try spread(block, group) : (block, nil)
+            blocks.append(positive.block)
+            sums.append(block.sums)
             guard group.place != nil else { continue }
-            templates.append(template(block, group, among: readings, nominal: templates, recipe))
+            templates.append(
+                template(block.sums, group, spread: positive.radius, among: readings, nominal: templates, recipe))
         }
         let sample = TabulatedSample(schema: recipe.schema(isWeighted: isWeighted), blocks: blocks)
-        let nominal = blocks.filter { $0.point == .nominal }.map(\.sums)
-        let sums = nominal.dropFirst().reduce(nominal.first) { sum, next in sum.map { $0 + next } }
+        let nominal = zip(blocks, sums).filter { $0.0.point == .nominal }.map(\.1)
+        let total = nominal.dropFirst().reduce(nominal.first) { sum, next in sum.map { $0 + next } }
         let ranges = zip(recipe.x + recipe.y, (0..<recipe.x.count + recipe.y.count).map { range($0, blocks) })
         let result = Result(
-            events: blocks.reduce(0) { $0 + $1.count }, read: total, sum: sums?.sum ?? 0,
-            effective: sums?.effective ?? 0, negativeShare: sums?.negativeShare ?? 0, weighted: isWeighted,
+            events: blocks.reduce(0) { $0 + $1.count }, read: done, sum: total?.sum ?? 0,
+            effective: total?.effective ?? 0, negativeShare: total?.negativeShare ?? 0, weighted: isWeighted,
             classes: recipe.classes, nuisances: recipe.nuisances, templates: ResultsByNumber(templates),
             ranges: ResultsByName(ranges))
         return Output(result, attachments: [StoredEvents.name: try StoredEvents.data(sample)])
@@ -95,8 +99,19 @@ extension LoadDirective {
         return block
     }
 
+    /// The events of a group without negative weights.
+    private static func spread(_ block: EventBlock, _ group: Group) throws -> (block: EventBlock, radius: Double?) {
+        guard let (spread, radius) = block.withSpreadWeights() else {
+            throw CellFailure(
+                "\(group.files): Σw of a part of \(group.words) is negative, and cannot be spread",
+                advice: "Simulate more events, or leave 'negative: spread' out.")
+        }
+        return (spread, radius.isNaN ? nil : radius)
+    }
+
     private static func template(
-        _ block: EventBlock, _ group: Group, among readings: [EventReading], nominal: [Template], _ recipe: LoadRecipe
+        _ sums: WeightSums, _ group: Group, spread: Double?, among readings: [EventReading], nominal: [Template],
+        _ recipe: LoadRecipe
     ) -> Template {
         let reference = nominal.first { $0.eventClass == group.name && $0.at.point == .nominal }
         let shared = group.readings.allSatisfy { own in
@@ -107,10 +122,10 @@ extension LoadDirective {
         }
         return Template(
             eventClass: group.name,
-            at: ResultsByName(zip(recipe.nuisances, group.point.values(of: recipe.nuisances))), events: block.count,
-            read: group.rows, sum: block.sums.sum, effective: block.sums.effective,
-            negativeShare: block.sums.negativeShare, negativeEvents: block.sums.negativeEvents,
-            factor: reference.map { block.sums.sum / $0.sum }, sharesEvents: group.point != .nominal && shared)
+            at: ResultsByName(zip(recipe.nuisances, group.point.values(of: recipe.nuisances))), events: sums.events,
+            read: group.rows, sum: sums.sum, effective: sums.effective, negativeShare: sums.negativeShare,
+            negativeEvents: sums.negativeEvents, factor: reference.map { sums.sum / $0.sum },
+            sharesEvents: group.point != .nominal && shared, spread: spread)
     }
 
     /// Of one column, all blocks together.

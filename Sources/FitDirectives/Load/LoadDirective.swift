@@ -18,6 +18,10 @@ struct LoadDirective: SampleDirective {
         "weight", default: .some(nil),
         help: "The weight of every event, of either sign, a column or an expression; Σw is what is expected. Without it "
             + "every event counts 1, and only the shares of the classes are known.")
+    static let negative = OptionKey<NegativeWeights>(
+        "negative", default: .keep,
+        help: "keep: densities are trained with negative weights as they are; spread: what they take away is taken from the "
+            + "nearest events before, so that no weight is negative.")
     static let id = OptionKey<String?>(
         "id", default: .some(nil),
         help: "A column that numbers the events: an event and its variations are never on both sides of training and "
@@ -39,7 +43,12 @@ struct LoadDirective: SampleDirective {
     static let labels = OptionKey<[String: String]>(
         "labels", default: [:],
         help: "How figures write features, scores, classes and nuisances: {pt: $p_T$}; the name, if not given.")
-    static let schema = OptionSchema(x, y, weight, id, select, define, like, samples, units, labels)
+    static let schema = OptionSchema(x, y, weight, negative, id, select, define, like, samples, units, labels)
+
+    /// What becomes of negative weights of simulated events.
+    enum NegativeWeights: String, OptionChoice {
+        case keep, spread
+    }
 
     /// Events of one class at one point of nuisance space, or data.
     struct LoadedSample: OptionGroup {

@@ -24,12 +24,14 @@ struct EventBinning {
     }
 
     /// How many values lie in each bin; what lies outside is left out, and counted by ``beyond(_:)``.
-    func counts(_ values: [Double]) -> [Double] {
+    ///
+    /// - Parameter weights: by which every value counts; nil for 1.
+    func counts(_ values: [Double], weights: [Float]? = nil) -> [Double] {
         var counts = [Double](repeating: 0, count: edges.count - 1)
         let width = edges[1] - edges[0]
-        for value in values {
+        for (index, value) in values.enumerated() {
             let place = ((value - edges[0]) / width).rounded(.down)
-            if place >= 0, place < Double(counts.count) { counts[Int(place)] += 1 }
+            if place >= 0, place < Double(counts.count) { counts[Int(place)] += weights.map { Double($0[index]) } ?? 1 }
         }
         return counts
     }

@@ -45,7 +45,7 @@ enum MarginalPlot: PlotKind {
                 + "which takes up to as many more as they have parameters: χ² tends to be smaller.",
             "p-value":
                 "P(χ² > chi-squared) of so many degrees of freedom: for that reason larger than that of a test. Absent where no "
-                + "degree is left.",
+                + "degree is left, and of data with weights, whose sums scatter otherwise than numbers of events.",
         ]
     }
 
@@ -64,24 +64,27 @@ enum MarginalPlot: PlotKind {
             workers: workers)
         try meter.report(step: 2 * events, total: 2 * events)
         let data = fitted.dataset
-        let scale = Double(data.count) / Double(events)
+        let scale = data.total / Double(events)
         let variables = fitted.variables
         let histograms = try variables.indices.map { index -> Histogram in
             let values = (data.x + data.y)[index].map(Double.init)
             let binning = EventBinning(values, bins: options[bins])
             let counts = binning.counts((model.x + model.y)[index].map(Double.init))
+            let observed = binning.counts(values, weights: data.weights)
             let (expected, uncertainty) = (counts.map { $0 * scale }, counts.map { $0.squareRoot() * scale })
             let chi = try ModelledCounts(
-                EventCounts(edges: binning.edges, counts: binning.counts(values)), model: expected,
+                EventCounts(edges: binning.edges, counts: observed), model: expected,
                 modelUncertainty: uncertainty
             ).chiSquared
             let degrees = max(0, chi.bins - 1)
             return Histogram(
-                variable: variables[index], edges: binning.edges, counts: binning.counts(values),
-                model: expected, uncertainty: uncertainty,
+                variable: variables[index], edges: binning.edges, counts: observed, model: expected,
+                uncertainty: uncertainty,
                 prefit: binning.counts((prefit.x + prefit.y)[index].map(Double.init)).map { $0 * scale },
                 chiSquared: chi.value, degreesOfFreedom: degrees,
-                pValue: degrees > 0 ? ChiSquared(degreesOfFreedom: degrees).probability(above: chi.value) : nil,
+                pValue: degrees > 0 && data.weights == nil
+                    ? ChiSquared(degreesOfFreedom: degrees).probability(above: chi.value)
+                    : nil,
                 beyond: binning.beyond(values))
         }
         return Numbers(histograms: histograms)

@@ -158,6 +158,13 @@ extension ScoreField {
 
     /// - Parameter fit: whose scores are drawn; nil where it is missing or wrong.
     static func validate(_ options: Options, _ fit: Options?, _ document: DocumentContext) -> [Diagnostic] {
+        if let fit, fit[FitDirective.transfer] == .none {
+            return [
+                options.error(
+                    "the fit has no T, and this figure is of what T and ν do to scores", at: PlotDirective.of,
+                    remedy: "draw 'kind: marginals' or 'kind: post-fit'")
+            ]
+        }
         let schema = fit.flatMap { document.outline($0[FitDirective.data]) }?.schema
         return DensityOptions.validate(options, schema, .scores)
             + DensityOptions.validatePlane(

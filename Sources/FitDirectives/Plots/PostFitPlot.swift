@@ -72,7 +72,9 @@ enum PostFitPlot: PlotKind {
             "degrees-of-freedom":
                 "Such bins, one less where the model shares the data's total. ν̂ and T were fitted to these events, which takes up "
                 + "to as many more as they have parameters: χ² tends to be smaller.",
-            "p-value": "P(χ² > chi-squared) of so many degrees of freedom: for that reason larger than that of a test.",
+            "p-value":
+                "P(χ² > chi-squared) of so many degrees of freedom: for that reason larger than that of a test. Absent of data "
+                + "with weights, whose sums scatter otherwise than numbers of events.",
             "beyond": "Events of the data that lie in no bin.",
             "statistical": "± s.d. of the members at ν̂; absent for a single one.",
             "systematic": "Range of the mean with ν along the contour; absent where none was found.",
@@ -87,12 +89,12 @@ enum PostFitPlot: PlotKind {
         let mixtures = ensemble.mixtures.map { $0.tabulated() }
         let likelihood = try scan.likelihood(context)
         let contour = try ContourPoints(likelihood, scan.places, directions: options[directions])
-        let fit = context.options(scan.source.fit)
-        // Yields that follow the data, or normalizations that are fitted to their number.
-        let sharesTotal =
-            !fit[FitDirective.normalization].isEmpty
-            || fit[FitDirective.yields] == nil && ensemble.sample.normalizations.isEmpty
         let data = ensemble.dataset
+        // Yields that are shares of the data, or normalizations that are fitted to their number.
+        let nominal = mixtures[0].yields.nominal.reduce(0, +)
+        let sharesTotal =
+            !context.options(scan.source.fit)[FitDirective.normalization].isEmpty
+            || abs(nominal - data.total) < 1e-6 * data.total
         let binnings = (data.x + data.y).map { EventBinning($0.map(Double.init), bins: options[bins]) }
         let meter = ProgressMeter(context, message: "members at points of the contour")
         let steps = (1 + contour.points.count) * mixtures.count
@@ -129,7 +131,7 @@ enum PostFitPlot: PlotKind {
         let variables = ensemble.variables
         let histograms = try variables.indices.map { feature in
             try histogram(
-                variables[feature], binnings[feature], (data.x + data.y)[feature].map(Double.init),
+                variables[feature], binnings[feature], (data.x + data.y)[feature].map(Double.init), data.weights,
                 drawn.map { $0.map { $0[feature] } }, scales: scales, sharesTotal: sharesTotal)
         }
         return Numbers(
@@ -141,8 +143,8 @@ enum PostFitPlot: PlotKind {
     ///   - drawn: expected events, shape [points, members, bins]; the best fit first.
     ///   - scales: expected events that one drawn at the best fit stands for, shape [members].
     private static func histogram(
-        _ variable: FigureVariable, _ binning: EventBinning, _ data: [Double], _ drawn: [[[Double]]], scales: [Double],
-        sharesTotal: Bool
+        _ variable: FigureVariable, _ binning: EventBinning, _ data: [Double], _ weights: [Float]?,
+        _ drawn: [[[Double]]], scales: [Double], sharesTotal: Bool
     ) throws -> Histogram {
         let spreads = drawn.map { members in
             members[0].indices.map { bin in SampleMoments(members.map { $0[bin] }) }
@@ -156,7 +158,7 @@ enum PostFitPlot: PlotKind {
                 upper: bins.map { bin in points.map { $0[bin].mean + reach($0[bin]) }.max() ?? .nan })
         }
         let isEnsemble = drawn[0].count > 1
-        let (counts, bestFit) = (binning.counts(data), spreads[0].map(\.mean))
+        let (counts, bestFit) = (binning.counts(data, weights: weights), spreads[0].map(\.mean))
         // A bin of n drawn events has the variance n·scale². Members share their random numbers, so that the mean of all is
         // no more certain than one.
         let uncertainty = bestFit.indices.map { bin in
@@ -170,7 +172,9 @@ enum PostFitPlot: PlotKind {
         return Histogram(
             variable: variable, edges: binning.edges, counts: counts, bestFit: bestFit, uncertainty: uncertainty,
             sharesTotal: sharesTotal, chiSquared: chi?.value, degreesOfFreedom: chi?.degreesOfFreedom,
-            pValue: chi.map { ChiSquared(degreesOfFreedom: $0.degreesOfFreedom).probability(above: $0.value) },
+            pValue: (weights == nil ? chi : nil).map {
+                ChiSquared(degreesOfFreedom: $0.degreesOfFreedom).probability(above: $0.value)
+            },
             beyond: binning.beyond(data),
             statistical: isEnsemble ? envelope(spreads.prefix(1), deviations: 1) : nil,
             // The best fit lies inside of its contour.

@@ -65,6 +65,12 @@ struct ProfileDirective: Directive {
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         guard let fitOptions = document.options(options[fit]) else { return [] }
+        guard fitOptions[FitDirective.transfer] == .fitted else {
+            return [
+                options.error(
+                    "'\(options[fit].label)' has no T that could follow ν", at: fit, remedy: "scan the fit itself")
+            ]
+        }
         let names = FitDirective.profiledShapes(fitOptions, document)
         guard !names.isEmpty else {
             return [

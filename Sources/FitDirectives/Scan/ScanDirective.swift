@@ -87,6 +87,13 @@ struct ScanDirective: Directive {
                     "'\(options[fit].label)' lets the T of members follow ν, and the nominal fit is none of them",
                     at: ensemble, remedy: "remove 'ensemble: false', or profile a fit without 'members'"))
         }
+        if options[transfer] == .free,
+            let fit = LikelihoodSource(options[Self.fit], document).flatMap({ document.options($0.fit) }),
+            fit[FitDirective.transfer] == .none
+        {
+            diagnostics.append(
+                options.error("the fit has no T, so it is not free", at: transfer, remedy: "remove 'transfer'"))
+        }
         if options[transfer] == .free, options.isGiven(ensemble), options[ensemble] {
             diagnostics.append(
                 options.error(
