@@ -26,6 +26,27 @@ import Testing
         #expect(Set(ids).count == ids.count, "\(Dictionary(grouping: ids) { $0 }.filter { $1.count > 1 }.keys)")
     }
 
+    /// A footnote that only a cell refers to keeps its text where the cell shows nothing, and leads back to nowhere.
+    @Test(arguments: [
+        ("A[^a]\n\n[^a]: One\n\n", "", "", 1, 2), ("[^a]: One\n\n", "", "", 1, 1),
+        ("[^a]: One\n\n", "fails: no", "", 1, 0), ("[^a]: One\n\n", "", "hide: true", 1, 0),
+        ("A[^a]\n\n[^a]: One\n\n", "fails: no", "", 1, 1), ("A[^a]\n\n[^a]: One\n\n", "", "hide: true", 1, 1),
+        ("A[^b] B[^b]\n\n[^a]: One\n\n[^b]: Two\n\n", "fails: no", "", 2, 2),
+        ("A[^a] B[^a]\n\n[^a]: One[^b]\n\n[^b]: Two\n\n", "fails: no", "", 2, 3),
+    ]) func footnotesLeadBackToWhatThePageShows(
+        _ text: String, _ failure: String, _ hidden: String, _ footnotes: Int, _ arrows: Int
+    ) async throws {
+        let workplace = try Workplace()
+        let table = "```{table} t\nheader: [A]\nrows: [[\"x[^a] {e.steps}\"]]\n\(hidden)\n```\n"
+        _ = try await workplace.render("\(text)```{echo} e\n\(failure)\n```\n\n\(table)")
+        let html = try workplace.html
+        let ids = ids(html)
+        let targets = html.matches(of: /href="#([^"]*)" class="footnote-backref"/).map { String($0.1) }
+        #expect(targets.count == arrows && targets.allSatisfy(ids.contains), "\(targets)")
+        #expect(html.matches(of: /<li id="_fn_/).count == footnotes)
+        #expect(html.contains("One") && (footnotes == 1 || html.contains("Two")))
+    }
+
     @Test(arguments: [
         "[x](#the-fit)\n\n## The fit\n", "[x](#scan)\n\n\(cell("scan"))", "[x](#fn-a)[^a]\n\n[^a]: A\n",
         "## $x$ of A\n\n[x](#anything)\n", "[x](#gr%C3%B6%C3%9Fe)\n\n## Größe\n",

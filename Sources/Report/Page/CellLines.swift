@@ -15,6 +15,7 @@ struct CellLines {
     mutating func html(_ text: String, hasValues: Bool = false) -> String {
         let html = prose.line(text, of: label, hasValues: hasValues)
         guard !shown.insert(LineName(text, of: label, hasValues: hasValues)).inserted else { return html }
+        guard html.contains("<a ") else { return html }
         return html.replacing(/(<a [^>]*?) id="[^"]*"/) { "\($0.1)" }
     }
 }

@@ -89,7 +89,7 @@ struct ProseHTML: Sendable {
             }
         }
         return Body(
-            html: fill(prose.html, prose, blocks: blocks), headings: headings,
+            html: Backreferences.withoutDead(fill(prose.html, prose, blocks: blocks)), headings: headings,
             title: prose.title.map { text($0, prose) })
     }
 
@@ -156,7 +156,7 @@ struct ProseHTML: Sendable {
 
     /// The inside of a heading as the contents show it.
     private func withoutLinks(_ html: String) -> String {
-        guard html.utf8.contains(UInt8(ascii: "<")) else { return html }
+        guard html.contains("<a") || html.contains("</a") else { return html }
         return html.replacing(/<sup class="footnote-ref">.*?<\/sup>|<\/?a\b[^>]*>/, with: "")
     }
 }
