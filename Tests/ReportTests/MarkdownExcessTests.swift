@@ -83,6 +83,36 @@ import Testing
         #expect(found.count == 1 && found.first?.contains("a long paragraph stands right before") == true, "\(found)")
     }
 
+    /// What is no block of code to Markdown keeps its limits.
+    @Test(arguments: [
+        "<div>\n```\n</div>\n\n" + table(columns: 500, rows: 102), "<!--\n```\n-->\n" + table(columns: 500, rows: 102),
+        "````\n```\n````\n\n" + table(columns: 500, rows: 102), "    ```\n\n" + table(columns: 500, rows: 102),
+        "|a|\n|-|\n2. x\n\n   ```\n" + table(columns: 500, rows: 102),
+        "|a|\n|-|\n<x>\n```\n\n" + table(columns: 500, rows: 102),
+        "- ```\n" + table(columns: 500, rows: 102), "``` a`\n" + table(columns: 500, rows: 102),
+    ]) func whatOnlyLooksLikeCodeIsATable(_ text: String) {
+        let found = Self.messages("Text\n\n" + text)
+        #expect(found.contains { $0.contains("the rows of this table lack more than 50000 cells") }, "\(found)")
+    }
+
+    /// The parser copies the rest of the line behind each.
+    @Test(arguments: [
+        (many("a@b.de ", 1001), 1001), (many("a@b.de, ", 100_000), 100_000),
+        (many("x", 100_000) + many(" a@b.de", 700), 700),
+        ("> " + many("a.b@c-d.de ", 2000), 2000), ("- " + many("a@b ", 2000), 2000),
+    ]) func refusesManyAddressesOnALine(_ line: String, _ count: Int) {
+        let found = Self.messages("Text\n\n" + line + "\n")
+        let start = "report.md:3:1: error: \(count) e-mail addresses stand on this line of \(line.utf8.count) bytes"
+        #expect(found.count == 1 && found.first?.hasPrefix(start) == true, "\(found)")
+    }
+
+    @Test func andAddressesOnManyLongLines() {
+        let line = Self.many("x", 10_000) + Self.many(" a@b.de", 500) + "\n"
+        #expect(Self.messages(Self.many(line, 9)) == [])
+        let found = Self.messages(Self.many(line, 10))
+        #expect(found.count == 1 && found.first?.hasPrefix("report.md:10:1: error: 500 e-mail") == true, "\(found)")
+    }
+
     static let targetsCopiedTooOften: [(String, String)] = [
         (links(bytes: 100_000, uses: 5000), "a"),
         (links(bytes: 20_000, uses: 900, label: "a b", use: "[A  B] "), "a b"),
@@ -111,6 +141,15 @@ import Testing
         many("a\n---\n", 20_000), many("a\n", 1_000) + "|a|\n|-|\n",
         table(columns: 2, rows: 0) + many("|x\\ |y|\n", 50_001),
         many("a\n", 1_000) + "|a|\n|-|-|\n", "[a]: \(many("b", 40_000))\n\n[a] [a]\n",
+        // What looks like a table in a block of code.
+        "```\n" + table(columns: 2, rows: 50_001) + "```\n", "~~~ text\n" + table(columns: 600, rows: 90) + "~~~\n",
+        "```\n" + many("a\n", 30_000) + "|a|b|\n|-|\n```\n", "```\n" + table(columns: 1001, rows: 0) + "```\n",
+        "```{echo} e\ntext: |\n" + table(columns: 2, rows: 50_001, margin: "  ") + "```\n",
+        "````\n```\n\n```\n" + table(columns: 2, rows: 50_001) + "````\n",
+        "|a|b|\n|-|-|\n|x|y|\n\n```\n" + table(columns: 2, rows: 50_001) + "```\n",
+        // Addresses, on lines of their own or few.
+        many("a@b.de\n", 5000), many("a@b.de ", 900), many("x ", 100_000) + "a@b.de c@d.ef", many("@ ", 50_000),
+        "```\n" + many("a@b.de ", 5000) + "\n```\n", many("a @ b c@ ", 5000),
     ]
 
     @Test(arguments: largeAndWritten) func readsWhatIsLargeAndWritten(_ text: String) {

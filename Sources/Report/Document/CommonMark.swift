@@ -7,7 +7,15 @@ import Synchronization
 enum CommonMark {
     private static let gate = Mutex<Bool>(false)
 
-    static func withTree<Result>(_ markdown: String, _ body: (Node, Renderer) throws -> Result) rethrows -> Result {
+    /// GitHub's extensions, by cmark's names.
+    private static let github = ["table", "strikethrough", "autolink", "tasklist"]
+    /// Those that decide which block a line belongs to, and how deep a node stands.
+    static let ofBlocks = ["table", "strikethrough", "tasklist"]
+
+    /// - Parameter extensions: other ones than all of GitHub's, for those who ask for blocks alone.
+    static func withTree<Result>(
+        _ markdown: String, extensions: [String] = github, _ body: (Node, Renderer) throws -> Result
+    ) rethrows -> Result {
         try gate.withLock { registered in
             if !registered {
                 cmark_gfm_core_extensions_ensure_registered()
@@ -15,7 +23,7 @@ enum CommonMark {
             }
             let parser = cmark_parser_new(options)
             defer { cmark_parser_free(parser) }
-            for name in ["table", "strikethrough", "autolink", "tasklist"] {
+            for name in extensions {
                 if let found = cmark_find_syntax_extension(name) { cmark_parser_attach_syntax_extension(parser, found) }
             }
             var text = markdown
@@ -67,6 +75,9 @@ enum CommonMark {
             return start...max(start, end)
         }
 
+        /// Where it begins on its line, counted from 1.
+        var column: Int { Int(cmark_node_get_start_column(pointer)) }
+
         /// The fence of a fenced code block; nil for an indented one.
         var fence: (length: Int, character: Character)? {
             var length: CInt = 0
@@ -91,6 +102,12 @@ enum CommonMark {
             return nodes
         }
 
+        /// The children of a type, as `type` names it.
+        func children(_ type: String) -> [Node] {
+            let type = Self.type(type)
+            return children.filter { cmark_node_get_type($0.pointer) == type }
+        }
+
         /// This node and all below it, in the order of the text, however deep. The list holds while leaves are replaced.
         var subtree: [Node] {
             var nodes: [Node] = []
@@ -98,20 +115,40 @@ enum CommonMark {
             return nodes
         }
 
+        /// Visits this node and all below it, in the order of the text, however deep.
+        func forEach(_ body: (Node) -> Void) { walk { node, _ in body(node) } }
+
         /// Those of the subtree of some types, as `type` names them.
         func nodes(_ types: String...) -> [Node] {
+            let types = types.map(Self.type)
             var nodes: [Node] = []
-            walk { node, _ in if types.contains(node.type) { nodes.append(node) } }
+            walk { node, _ in if types.contains(cmark_node_get_type(node.pointer)) { nodes.append(node) } }
             return nodes
+        }
+
+        /// The types that are looked for in all of a text, by number: names would take most of the time.
+        private static func type(_ name: String) -> cmark_node_type {
+            switch name {
+            case "heading": return CMARK_NODE_HEADING
+            case "paragraph": return CMARK_NODE_PARAGRAPH
+            case "block_quote": return CMARK_NODE_BLOCK_QUOTE
+            case "code_block": return CMARK_NODE_CODE_BLOCK
+            case "html_block": return CMARK_NODE_HTML_BLOCK
+            case "html_inline": return CMARK_NODE_HTML_INLINE
+            case "link": return CMARK_NODE_LINK
+            case "image": return CMARK_NODE_IMAGE
+            default: preconditionFailure("nobody looks for nodes of the type '\(name)'")
+            }
         }
 
         /// The nodes of a type that stand in no other of the same type.
         func outermost(_ type: String) -> [Node] {
+            let type = Self.type(type)
             var nodes: [Node] = []
             var depthOfLast = Int.max
             walk { node, depth in
                 if depth <= depthOfLast { depthOfLast = .max }
-                guard depthOfLast == .max, node.type == type else { return }
+                guard depthOfLast == .max, cmark_node_get_type(node.pointer) == type else { return }
                 nodes.append(node)
                 depthOfLast = depth
             }

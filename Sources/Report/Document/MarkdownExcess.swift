@@ -1,9 +1,10 @@
 /// What a text would become out of all proportion to its length, in time or in memory, found before the Markdown parser is
 /// asked.
 ///
-/// Three things of Markdown grow with a product: the rows of a table are filled up with empty cells, the target of a link is
-/// copied to wherever its label stands, and a paragraph is gone through for every line below it that may begin a table. A few
-/// kilobytes could so take all memory. What a report puts into its text itself has its limits here too.
+/// Four things of Markdown grow with a product: the rows of a table are filled up with empty cells, the target of a link is
+/// copied to wherever its label stands, a paragraph is gone through for every line below it that may begin a table, and the
+/// rest of a line is copied behind every address in it. A few kilobytes could so take all memory. What a report puts into its
+/// text itself has its limits here too.
 struct MarkdownExcess {
     let message: String
     /// The index of the line.
@@ -15,6 +16,10 @@ struct MarkdownExcess {
     static let mostMissingCells = 50_000
     /// Steps that the parser goes back through paragraphs, looking for the row above the dashes of a table.
     private static let mostSteps = 300_000_000
+    /// E-mail addresses of one line: behind so many the parser makes no links of them any more.
+    static let mostAddresses = 1_000
+    /// Of what stands behind the e-mail addresses of all lines, behind each anew.
+    static let mostAddressBytes = 64 << 20
     /// Of link targets, wherever they are copied to.
     static let mostLinkBytes = 16 << 20
     /// Of the values of parameters, wherever they are written in one report.
@@ -26,9 +31,31 @@ struct MarkdownExcess {
 
     /// nil where the text can be read, as hardly any cannot.
     init?(in lines: [String]) {
-        guard let excess = Self.table(in: lines) ?? Self.links(in: lines) else { return nil }
+        guard let excess = Self.links(in: lines) ?? Self.ofLines(in: lines) else { return nil }
         self = excess
     }
+
+    /// What the lines of blocks of code are not taken for, which are asked for only where there is something.
+    private static func ofLines(in lines: [String]) -> MarkdownExcess? {
+        func found(in lines: [String]) -> MarkdownExcess? { addresses(in: lines) ?? table(in: lines) }
+        return found(in: lines) == nil ? nil : found(in: withoutCode(lines))
+    }
+
+    /// With nothing in place of the lines of code: of a fence that begins a line behind a blank one, which is a fence whether
+    /// a table stands before it or not.
+    private static func withoutCode(_ lines: [String]) -> [String] {
+        var kept = lines
+        CommonMark.withTree(lines.joined(separator: "\n") + "\n", extensions: []) { root, _ in
+            for node in root.children where node.type == "code_block" && node.fence != nil {
+                let first = node.lines.lowerBound - 1
+                guard node.column == 1, first == 0 || lines[first - 1].utf8.allSatisfy(isBlank) else { continue }
+                for index in first..<min(node.lines.upperBound, lines.count) { kept[index] = "" }
+            }
+        }
+        return kept
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
     private init(_ message: String, line: Int, remedy: String) {
         self.message = message
@@ -154,6 +181,47 @@ struct MarkdownExcess {
             isEscaped = byte == UInt8(ascii: "\\")
         }
         return isAtBar && bars > 0 ? bars : bars + 1
+    }
+
+    // MARK: Addresses
+
+    private static func addresses(in lines: [String]) -> MarkdownExcess? {
+        var bytes = 0
+        for (index, line) in lines.enumerated() {
+            let addresses = addresses(of: line)
+            guard addresses > 1 else { continue }
+            bytes += addresses * line.utf8.count
+            if addresses > mostAddresses || bytes > mostAddressBytes {
+                return MarkdownExcess(
+                    "\(addresses) e-mail addresses stand on this line of \(line.utf8.count) bytes", line: index,
+                    remedy: "break the line: at most \(mostAddresses) are read, and fewer where lines are long")
+            }
+        }
+        return nil
+    }
+
+    /// How many at signs stand inside of words, which the parser looks at.
+    private static func addresses(of line: String) -> Int {
+        guard line.utf8.contains(UInt8(ascii: "@")) else { return 0 }
+        var count = 0
+        var (isBehindWord, isBehindSign) = (false, false)
+        for byte in line.utf8 {
+            let isWord = isLetterOrDigit(byte)
+            if isBehindSign, isWord { count += 1 }
+            isBehindSign = byte == UInt8(ascii: "@") && isBehindWord
+            isBehindWord = isWord || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+                || byte == UInt8(ascii: "_")
+        }
+        return count
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: false
+        }
     }
 
     // MARK: Links
