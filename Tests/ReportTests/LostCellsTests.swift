@@ -108,6 +108,9 @@ import Testing
         "# a comment\n\(matter)", " \(matter)", "+++\ntitle: A\n+++\n", "—\(matter)", "title: A\nseed: 7\n---\nText\n",
         "--\nseed: 7\n--\n", "\n---\nauthor: A\nseed: 7\n---\nT\n", "\n---\ntitel: A\n---\nT\n",
         "***\ntitle: A\n***\nT\n",
+        "{\"title\": \"A\"}\n\nText\n", "{\n  \"seed\": 7\n}\nText\n", "---json\n{\"seed\": 7}\n---\nText\n",
+        ";;;\n{\n\"seed\": 7\n}\n;;;\nText\n", "---\nseed: 7\n---\n\n---\nseed: 8\n---\nText\n",
+        "---\nseed: 7\n---\n---\ntitle: A\nseed: 8\n---\n",
         "--- # note\ntitle: A\n---\nT\n", "\u{200B}---\ntitle: A\n---\nT\n", "----\nparams: {a: 1}\n----\n",
     ]) func isAnError(_ text: String) throws {
         let error = #expect(throws: InvalidDocument.self) { try document(text) }
@@ -134,6 +137,8 @@ import Testing
 
     @Test(arguments: [
         "---\n\nText\n", "Text\n---\n", "* * *\n\nseed: 7\n", "Note: seeds\nare 7.\n", "# A\n\ntitle: B\n",
+        "{\"a\": 1}\n\nText\n", "{seeds} are 7\n", "---\nabstract: A\n---\n\n---\n\nseed: 7\n",
+        "---\nabstract: A\n---\n---\nNote: 7\n---\n",
     ])
     func aRuleOrAParagraphIsNone(_ text: String) throws {
         #expect(try document(text).seed == 1)

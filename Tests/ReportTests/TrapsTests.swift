@@ -123,6 +123,17 @@ import Testing
         #expect(error?.description.contains("parameter") ?? false)
     }
 
+    /// `${…}` with another name is text, and would stay on the page.
+    @Test(arguments: ["größe", "\"a b\"", "1a", "a.b", "\"\"", "-a"])
+    func aNameThatNoTextCanUseIsAnError(_ name: String) {
+        for key in ["params", "required"] {
+            let text = "---\n\(key): {\(name): A}\n---\nText ${a}\n"
+            let error = #expect(throws: InvalidDocument.self) { try document(text) }
+            let words = error?.description ?? ""
+            #expect(words.contains("cannot be the name of a parameter"), "\(words)")
+        }
+    }
+
     @Test(arguments: [
         ("Run", "Run #5 of 2024"), ("Run", "a: b"), ("Run", "- x"), ("Run", "[1]"), ("'1'", "2 # 3"), ("Run", "yes"),
     ]) func theCommandLineGivesTexts(_ declared: String, _ given: String) throws {

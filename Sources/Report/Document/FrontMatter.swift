@@ -44,6 +44,7 @@ struct FrontMatter: Sendable {
                         remedy: "close it with a line ---, in the first column"))
             }
             lineCount = end + 1
+            if let second = second(lines, from: lineCount, file: file) { throw InvalidDocument(second) }
             node = try YAMLBlock(
                 text: lines[1..<end].joined(separator: "\n") + "\n", file: file, firstLine: 2
             ).parse()
@@ -57,7 +58,7 @@ struct FrontMatter: Sendable {
             parameters.substitute(in: node.without("params").without("required"), &diagnostics, written: &written)
         }
         let reader = OptionReader(
-            schema: schema, ignoring: ["params", "required", "defaults"], owner: "the front matter", folder: folder)
+            schema: schema, ignoring: ["params", "required", "defaults"], owner: .words("the front matter"), folder: folder)
         var options = none(file: file).options
         do {
             options = try reader.read(own, at: start)
@@ -79,7 +80,7 @@ struct FrontMatter: Sendable {
     /// Whether the text begins with a rule: a blank line and no key stand behind it, and no line closes it.
     private static func isRule(_ lines: [String]) -> Bool {
         let rest = lines.dropFirst()
-        guard rest.first?.trimmed.isEmpty ?? true else { return false }
+        guard rest.first?.isBlank ?? true else { return false }
         return !rest.contains { isMember($0) || isFence($0) || trimmedBehind($0) == "..." }
     }
 
@@ -87,6 +88,17 @@ struct FrontMatter: Sendable {
         let keys = schema.keys.map(\.name) + ["params", "required", "defaults"]
         let text = line.trimmed
         return keys.contains { text.hasPrefix("\($0):") || text.hasPrefix("\"\($0)\":") }
+    }
+
+    /// What is wrong where another front matter stands right behind the first: its keys would be a heading.
+    private static func second(_ lines: [String], from start: Int, file: String) -> Diagnostic? {
+        guard let first = lines[start...].firstIndex(where: { !$0.isBlank }), isFence(lines[first]),
+            case let block = lines[(first + 1)...].prefix(while: { !$0.isBlank }), block.first.map(isMember) ?? false,
+            block.contains(where: isFence)
+        else { return nil }
+        return Diagnostic(
+            "this looks like a second front matter, and would be read as text",
+            at: SourcePlace(file: file, line: first + 1, column: 1), remedy: "put its keys into the first")
     }
 
     /// What is wrong where the text begins with what is meant as front matter and would be read as prose: its title, seed
@@ -105,11 +117,18 @@ struct FrontMatter: Sendable {
         }
         guard lines.indices.contains(first) else { return nil }
         let place = SourcePlace(file: file, line: first + 1, column: 1)
-        let paragraph = lines[first...].prefix { !$0.trimmed.isEmpty }.dropFirst()
+        let paragraph = lines[first...].prefix { !$0.isBlank }.dropFirst()
         if isMember(lines[first]), paragraph.contains(where: { isMember($0) || isFence($0) }) {
             return Diagnostic(
                 "this looks like front matter, and would be read as text", at: place,
                 remedy: "put it between two lines ---, the first of them on line 1")
+        }
+        if lines[first].trimmed.hasPrefix("{"),
+            isMember(String(lines[first].trimmed.dropFirst())) || paragraph.first.map(isMember) ?? false
+        {
+            return Diagnostic(
+                "this looks like front matter in JSON, and would be read as text", at: place,
+                remedy: "write it as YAML, between two lines ---, the first of them on line 1")
         }
         let fence = lines[first].trimmed.filter { !"\u{200B}\u{200C}\u{200D}\u{2060}\u{FEFF}".contains($0) }
         // Whatever its keys are, a block of them between two rules is front matter.
@@ -118,13 +137,14 @@ struct FrontMatter: Sendable {
             return text.count >= 2 && text.allSatisfy { "-+–—−=*_;".contains($0) }
         }
         func isKeyed(_ line: String) -> Bool {
-            line.firstMatch(of: /^"?[A-Za-z][\w-]*"?\s*[:=](\s|$)/) != nil
+            ["{", "}"].contains(line.trimmed)
+                || line.firstMatch(of: /^(\{\s*)?"?[A-Za-z][\w-]*"?\s*[:=](\s|$)/) != nil
         }
         let opening = fence.prefix { $0 != " " && $0 != "#" && !$0.isLetter }
         if isRuleLike(String(opening)), first > 0 || !isFence(lines[first]),
             case let inside = lines[(first + 1)...].prefix(60), let close = inside.firstIndex(where: isRuleLike),
             close > first + 1,
-            lines[first + 1..<close].allSatisfy({ isKeyed($0) || $0.trimmed.isEmpty || $0.first == " " }),
+            lines[first + 1..<close].allSatisfy({ isKeyed($0) || $0.isBlank || $0.first == " " }),
             isKeyed(lines[first + 1])
         {
             return Diagnostic(
@@ -132,7 +152,7 @@ struct FrontMatter: Sendable {
                 remedy: "begin it on line 1 with exactly three hyphens, and end it so")
         }
         let isRule = fence.count >= 2 && fence.allSatisfy { "-+–—−=".contains($0) }
-        let next = lines.dropFirst(first + 1).first { !$0.trimmed.isEmpty && !$0.trimmed.hasPrefix("#") }
+        let next = lines.dropFirst(first + 1).first { !$0.isBlank && !$0.trimmed.hasPrefix("#") }
         guard isRule, let next, isMember(next), first > 0 || !isFence(lines[first]) else { return nil }
         return Diagnostic(
             "this looks like front matter, and would be read as text", at: place,
@@ -161,6 +181,9 @@ struct FrontMatter: Sendable {
             return []
         }
         return members.compactMap { member in
+            if !Parameters.isName(member.key.utf8) {
+                diagnostics.append(unusable(member.key, at: member.keyPlace))
+            }
             guard case .scalar(let text, _) = member.value.content, !member.value.isNull else {
                 diagnostics.append(
                     Diagnostic("'required.\(member.key)' wants a text that says what it is", at: member.value.place))
@@ -180,6 +203,9 @@ struct FrontMatter: Sendable {
                 for member in members {
                     values[member.key] = member.value
                     diagnostics += member.value.doubts
+                    if !Parameters.isName(member.key.utf8) {
+                        diagnostics.append(unusable(member.key, at: member.keyPlace))
+                    }
                 }
             } else {
                 diagnostics.append(
@@ -233,6 +259,13 @@ struct FrontMatter: Sendable {
             }
         }
         return Parameters(resolving: values, &diagnostics)
+    }
+
+    /// `${…}` with such a name would stay on the page as it is.
+    private static func unusable(_ name: String, at place: SourcePlace) -> Diagnostic {
+        Diagnostic(
+            "'\(name)' cannot be the name of a parameter", at: place,
+            remedy: "use letters from a to z, then also digits, hyphens and underscores, as in ${run-2}")
     }
 
     /// Whether a value of the command line is read as YAML: where it stands in for a number, a truth value, a list or a

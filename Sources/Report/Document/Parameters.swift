@@ -63,9 +63,48 @@ struct Parameters: Sendable {
     /// Hides each `${name}` from the YAML parser, for which braces have a meaning, without moving a column.
     static func hide(in yaml: String) -> String {
         guard yaml.utf8.contains(UInt8(ascii: "$")) else { return yaml }
-        return yaml.replacing(/\$\{([A-Za-z_][A-Za-z0-9_-]*)\}/) { match in
-            "\(Placeholder.parameterOpen)\(Placeholder.parameterMiddle)\(match.1)\(Placeholder.parameterClose)"
+        var hidden = ""
+        var rest = Substring(yaml).utf8
+        while let dollar = rest.firstIndex(of: UInt8(ascii: "$")) {
+            let behind = rest[dollar...].dropFirst()
+            hidden += Substring(rest[..<dollar])
+            if let name = name(inBraces: behind) {
+                hidden.unicodeScalars += [Placeholder.parameterOpen, Placeholder.parameterMiddle]
+                hidden += Substring(name)
+                hidden.unicodeScalars.append(Placeholder.parameterClose)
+                rest = behind[name.endIndex...].dropFirst()
+            } else {
+                hidden += "$"
+                rest = behind
+            }
         }
+        return hidden + Substring(rest)
+    }
+
+    /// `name` of a text that begins with `{name}`.
+    private static func name(inBraces text: Substring.UTF8View) -> Substring.UTF8View? {
+        guard text.first == UInt8(ascii: "{") else { return nil }
+        let inside = text.dropFirst()
+        guard let end = inside.firstIndex(of: UInt8(ascii: "}")), isName(inside[..<end]) else { return nil }
+        return inside[..<end]
+    }
+
+    /// Whether a parameter may be called so: a letter or an underscore, then also digits and hyphens. `${…}` with anything
+    /// else inside is text.
+    static func isName(_ text: some Collection<UInt8>) -> Bool {
+        guard let first = text.first, !isDigitOrHyphen(first) else { return false }
+        return text.allSatisfy(isOfNames)
+    }
+
+    private static func isOfNames(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"): true
+        default: isDigitOrHyphen(byte)
+        }
+    }
+
+    private static func isDigitOrHyphen(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
     }
 
     /// Puts values in the place of hidden names, all through a node.

@@ -6,12 +6,19 @@ extension ExactNumber: OptionValue {
 
     init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
         guard case .scalar(let text, plain: true) = node.content,
-            let first = text.first, first.isNumber || "+-.".contains(first), !text.contains("x"),
-            let number = Double(text.replacing("_", with: "")), number.isFinite
+            let first = text.first, first.isNumber || "+-.".contains(first), !text.utf8.contains(UInt8(ascii: "x")),
+            let number = Double(text.withoutUnderscores), number.isFinite
         else { throw Self.mismatch(node, scope) }
         try Self.refuseLeadingZero(node, scope)
+        let mantissa = text.utf8.prefix { $0 != UInt8(ascii: "e") && $0 != UInt8(ascii: "E") }
+        if number == 0, mantissa.contains(where: { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) }) {
+            throw InvalidDocument(
+                Diagnostic(
+                    "'\(scope.name)' cannot be '\(text)': no number is kept that is so near to 0", at: node.place,
+                    remedy: "write 0"))
+        }
         // 9007199254740993.0 is no less whole than without the point.
-        let digits = text.replacing("_", with: "").replacing(/\.0*$/, with: "")
+        let digits = Self.withoutPoint(text.withoutUnderscores)
         if number != 0, let integer = Int(digits) {
             self = .integer(integer)
         } else if number != 0, digits.allSatisfy({ $0.isNumber || "+-".contains($0) }),
@@ -21,6 +28,15 @@ extension ExactNumber: OptionValue {
         } else {
             self = .number(number)
         }
+    }
+
+    /// Without a point and the zeros behind it, where nothing else stands there.
+    private static func withoutPoint(_ text: String) -> Substring {
+        let bytes = text.utf8
+        guard let point = bytes.lastIndex(of: UInt8(ascii: ".")),
+            bytes[point...].dropFirst().allSatisfy({ $0 == UInt8(ascii: "0") })
+        else { return text[...] }
+        return text[..<point]
     }
 
     /// An integer that would be kept as another one.
@@ -35,9 +51,10 @@ extension ExactNumber: OptionValue {
 extension OptionValue {
     /// `010` is 8 to some readers of YAML and 10 to others.
     static func refuseLeadingZero(_ node: SourceNode, _ scope: OptionScope) throws(InvalidDocument) {
-        guard case .scalar(let text, _) = node.content else { return }
+        guard case .scalar(let text, _) = node.content, text.utf8.contains(UInt8(ascii: "0")) else { return }
         let sign = text.prefix { "+-".contains($0) }
-        let digits = text.dropFirst(sign.count).replacing("_", with: "")
+        let digits = String(text.dropFirst(sign.count)).withoutUnderscores
+        guard digits.utf8.first == UInt8(ascii: "0") else { return }
         let rest = digits.drop { $0 == "0" }
         guard !rest.isEmpty, rest.count < digits.count, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return }
         let octal = Int(rest, radix: 8).map { "; to others it is \(sign)\($0), in octal digits" } ?? ""
@@ -46,4 +63,9 @@ extension OptionValue {
                 "'\(scope.name)' cannot be '\(text)': what a leading zero means differs between readers of YAML",
                 at: node.place, remedy: "write \(sign)\(rest)\(octal)"))
     }
+}
+
+extension String {
+    /// The digits of a number without the underscores that may part them.
+    var withoutUnderscores: String { utf8.contains(UInt8(ascii: "_")) ? replacing("_", with: "") : self }
 }
