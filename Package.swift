@@ -79,7 +79,8 @@ let package = Package(
         .target(
             name: "FitDirectives",
             dependencies: [
-                "EventFiles", "FlowKernels", "Flows", "Inference", "Plotting", "RandomStreams", "Report", "Safetensors", "Samples",
+                "EventFiles", "FlowKernels", "Flows", "Inference", "Plotting", "RandomStreams", "Report", "Safetensors",
+                "Samples",
                 "Statistics", "SyntheticBenchmark", "Training",
             ],
             exclude: ["README.md"]),

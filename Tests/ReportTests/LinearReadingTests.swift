@@ -60,6 +60,74 @@ import Testing
         ("footnote <a href=\"#fnref-2\">é</a>\"", "footnote <a href=\"#o_fnref_2\">é</a>\""),
     ]) func nameFootnotes(_ html: String, _ named: String) { #expect(Anchors.footnotes(in: html, owner: "o") == named) }
 
+    @Test(arguments: [
+        ("", ""), (" \t\r\n", ""), ("  a b \n", "a b"), ("é", "é"), (" é ", "é"), ("\u{A0}a\u{2003}", "a"),
+        ("a \u{301}", "a"), (" \u{301}a", "a"), ("a\u{301} ", "a\u{301}"), ("\u{85}\u{2028}", ""), ("~ ", "~"),
+        ("\u{1C}a", "\u{1C}a"), ("👩‍👩‍👧 x", "👩‍👩‍👧 x"),
+    ]) func textsLoseTheWhiteSpaceOfUnicodeAtTheirEnds(_ text: String, _ trimmed: String) {
+        #expect(text.trimmed == trimmed && Substring(text).trimmed == trimmed)
+        #expect(text.isBlank == trimmed.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("${a}", "(a)"), ("x${a-1}y$", "x(a-1)y$"), ("${a}${_b}", "(a)(_b)"), ("$${a}", "$(a)"), ("${1a}", "${1a}"),
+        ("${}", "${}"), ("${a", "${a"), ("$ {a}", "$ {a}"), ("${a b}", "${a b}"), ("${é}", "${é}"), ("é${a}é", "é(a)é"),
+        ("$", "$"), ("${${a}}", "${(a)}"), ("$\u{301}{a}", "$\u{301}{a}"), ("${a}\u{301}", "(a)\u{301}"),
+    ]) func parametersAreHiddenFromYAML(_ text: String, _ hidden: String) {
+        let shown = Parameters.hide(in: text).unicodeScalars.compactMap { scalar -> String? in
+            switch scalar {
+            case Placeholder.parameterOpen: "("
+            case Placeholder.parameterMiddle: nil
+            case Placeholder.parameterClose: ")"
+            default: String(scalar)
+            }
+        }
+        #expect(shown.joined() == hidden)
+        #expect(Parameters.hide(in: text).unicodeScalars.count == text.unicodeScalars.count)
+    }
+
+    @Test func linesThatWereNotedAreKnown() {
+        var lines: LineSet = [2]
+        #expect((0..<5).filter(lines.contains) == [2])
+        lines.insert(4..<7)
+        lines.insert(3..<3)
+        #expect((0..<9).filter(lines.contains) == [2, 4, 5, 6])
+    }
+
+    // MARK: Many cells
+
+    /// They are read side by side, and told of in the order of the text.
+    @Test func veryManyCellsAreReadAsFewAre() throws {
+        let labels = (0..<1_100).map { "c\($0)" }
+        let bodies = labels.enumerated().map { index, label in
+            "```{echo} \(label)\nsteps: \(index % 1000 + 1)\ncaption: Of ${p}\n```\n"
+        }
+        let text = "---\nparams: {p: 7}\n---\n" + bodies.joined(separator: "\n")
+        let cells = try document(text).cells
+        #expect(cells.map(\.label) == labels)
+        #expect(cells.map { $0.options[Echo.steps] } == (0..<1_100).map { $0 % 1000 + 1 })
+        #expect(cells.allSatisfy { $0.caption?.text == "Of 7" })
+        // A cell takes five lines, and its steps stand on its second.
+        let wrong = text.replacing("steps: 1\n", with: "steps: x\n").replacing("steps: 77\n", with: "step: 77\n")
+        let found = mistakes(wrong).split(separator: "\n").map { String($0.prefix { $0 != " " }) }
+        let lines = [0, 76, 1000, 1076].map { 5 + $0 * 5 }
+        #expect(found == zip(lines, [8, 1, 8, 1]).map { "report.md:\($0):\($1):" })
+    }
+
+    /// What the results of cells hold is kept for others like them, and for no others.
+    @Test func cellsOfOneVerbHoldWhatTheirOwnOptionsSay() {
+        func check(_ label: String, _ claims: Int) -> String {
+            let claim = "- {claim: A, value: e.steps, above: 1}\n"
+            return "```{check} \(label)\nclaims:\n\(String(repeating: claim, count: claims))```\n\n"
+        }
+        let cells = "```{echo} e\n```\n\n" + check("a", 1) + check("b", 2) + check("c", 1)
+        func value(_ path: String) -> String { mistakes(cells + "`{value} \(path)`\n") }
+        #expect(value("a.verdicts.0.status") == "" && value("b.verdicts.1.status") == "")
+        #expect(value("a.verdicts.1.status").contains("'a' has no value 'verdicts.1.status'"))
+        #expect(value("c.verdicts.1.status").contains("'c' has no value 'verdicts.1.status'"))
+        #expect(value("b.verdicts.2.status").contains("'b' has no value 'verdicts.2.status'"))
+    }
+
     // MARK: Messages
 
     @Test func mistakesAreComparedWithManyNamesForAWhileOnly() {

@@ -31,7 +31,7 @@ struct NuisancePoints: OptionValue {
         }
         var written: [[String: Double]] = []
         for (index, node) in nodes.enumerated() {
-            written.append(try [String: Double](node, in: scope.named("\(scope.name)[\(index)]")))
+            written.append(try [String: Double](node, in: scope.element(index)))
         }
         self.init(written, isList: true)
     }

@@ -48,6 +48,7 @@ struct Claim: OptionGroup {
     }
 
     func validate(_ document: DocumentContext) -> [Diagnostic] {
+        let criteria = criteria
         var diagnostics: [Diagnostic] = []
         if criteria.count != 1 {
             let what = criteria.isEmpty ? "says nothing about its value" : "says more than one thing about its value"
@@ -59,13 +60,13 @@ struct Claim: OptionGroup {
         if options.isGiven(Self.tolerance), self[Self.equals] == nil {
             diagnostics.append(options.error("'tolerance' goes with 'equals'", at: Self.tolerance))
         }
-        return diagnostics + wrongKind(document)
+        return diagnostics + wrongKind(of: criteria.first, document)
     }
 
     /// A value that no bound, or no truth value, can be asked of.
-    private func wrongKind(_ document: DocumentContext) -> [Diagnostic] {
+    private func wrongKind(of criterion: Criterion?, _ document: DocumentContext) -> [Diagnostic] {
         let path = self[Self.value]
-        guard let criterion = criteria.first, let shape = document.shape(of: path.label),
+        guard let criterion, let shape = document.shape(of: path.label),
             case .found(let found, _) = shape.resolve(path.path)
         else { return [] }
         switch (found, criterion) {

@@ -45,9 +45,10 @@ struct CellReader {
 
     mutating func read(_ fenced: [FencedCell]) {
         checkDefaults()
-        for cell in fenced where take(label: cell) {
+        let bodies = CellBodyReader(directives: directives, front: front, folder: folder, contents: contents)
+        for (cell, body) in zip(fenced, bodies.read(fenced)) where take(label: cell) {
             if let directive = directive(of: cell) {
-                read(cell, directive)
+                read(cell, body, directive, bodies)
             }
         }
         graph = DependencyGraph(cells.map { ($0.label, $0.uses) })
@@ -134,49 +135,48 @@ struct CellReader {
         return directive
     }
 
-    private mutating func read(_ cell: FencedCell, _ directive: any Directive.Type) {
-        do {
-            var unresolved: [Diagnostic] = []
-            let hasParameters = cell.body.text.utf8.contains(UInt8(ascii: "$"))
-            let node = try cell.body.parse().map { node in
-                hasParameters
-                    ? front.parameters.substitute(in: node, &unresolved, written: &writtenOfParameters) : node
-            }
-            let reading = OptionReader(
-                schema: directive.schema, shared: CellSettings.schema, owner: "'\(cell.verb)'", verb: cell.verb,
-                folder: folder, contents: contents
-            ).read(node, defaults: front.defaults[cell.verb]?.value, at: cell.place)
-            var found = reading.diagnostics
-            var caption: Prose?
-            if let settings = reading.shared, let text = settings[CellSettings.caption] {
-                let place = settings.place(of: CellSettings.caption)
-                caption = Prose(
-                    yaml: text, of: cell.label, at: place, map: settings.map(of: CellSettings.caption),
-                    front.parameters,
-                    definitions: definitions, &found)
-            }
-            if let settings = reading.shared {
-                found += CellSettings(options: settings).unknownFindings(of: directive)
-            }
-            // Where a parameter is unknown, its value is not wrong a second time.
-            let places = Set(unresolved.map(\.place))
-            diagnostics += unresolved + found.filter { !places.contains($0.place) }
-            let texts =
-                (reading.own.map(directive.texts) ?? [])
-                + (reading.shared.map { CellSettings(options: $0).texts } ?? [])
-            diagnostics += texts.compactMap(\.refusal)
-            guard let options = reading.own, let settings = reading.shared, (unresolved + found).isEmpty,
-                // Two cells without a label, or with the same that cannot be one, are told apart by nothing.
-                labelsOfCells.insert(cell.label).inserted
-            else { return }
-            cells.append(
-                Cell(
-                    label: cell.label, directive: directive, options: options,
-                    settings: CellSettings(options: settings),
-                    source: cell.body.text, place: cell.place, caption: caption))
-        } catch {
+    private mutating func read(
+        _ cell: FencedCell, _ body: CellBody, _ directive: any Directive.Type, _ bodies: CellBodyReader
+    ) {
+        var unresolved: [Diagnostic] = []
+        let reading: OptionReader.Reading
+        switch body {
+        case .invalid(let error):
             diagnostics += error.diagnostics
+            return
+        case .read(let known): reading = known
+        case .parameters(let node):
+            let node = front.parameters.substitute(in: node, &unresolved, written: &writtenOfParameters)
+            reading = bodies.read(node, cell, directive)
         }
+        var found = reading.diagnostics
+        var caption: Prose?
+        if let settings = reading.shared, let text = settings[CellSettings.caption] {
+            let place = settings.place(of: CellSettings.caption)
+            caption = Prose(
+                yaml: text, of: cell.label, at: place, map: settings.map(of: CellSettings.caption),
+                front.parameters,
+                definitions: definitions, &found)
+        }
+        if let settings = reading.shared {
+            found += CellSettings(options: settings).unknownFindings(of: directive)
+        }
+        // Where a parameter is unknown, its value is not wrong a second time.
+        let places = Set(unresolved.map(\.place))
+        diagnostics += unresolved + found.filter { !places.contains($0.place) }
+        let texts =
+            (reading.own.map(directive.texts) ?? [])
+            + (reading.shared.map { CellSettings(options: $0).texts } ?? [])
+        diagnostics += texts.compactMap(\.refusal)
+        guard let options = reading.own, let settings = reading.shared, (unresolved + found).isEmpty,
+            // Two cells without a label, or with the same that cannot be one, are told apart by nothing.
+            labelsOfCells.insert(cell.label).inserted
+        else { return }
+        cells.append(
+            Cell(
+                label: cell.label, directive: directive, options: options,
+                settings: CellSettings(options: settings),
+                source: cell.body.text, place: cell.place, caption: caption))
     }
 
     /// Defaults of verbs and options that do not exist, also where no cell would notice.
@@ -189,7 +189,7 @@ struct CellReader {
                 continue
             }
             let reader = OptionReader(
-                schema: directive.schema, shared: CellSettings.schema, owner: "'\(verb)'", folder: folder)
+                schema: directive.schema, shared: CellSettings.schema, owner: .words("'\(verb)'"), folder: folder)
             var known: KnownNames?
             for option in member.value.members ?? []
             where directive.schema[option.key] == nil && CellSettings.schema[option.key] == nil {
@@ -266,6 +266,8 @@ extension AuthorText {
     /// What is wrong where it is more than the one line that its place on the page holds. A text on one line is never more:
     /// a mark at its beginning, such as that of a heading or a list, is then a sign like any other.
     fileprivate var refusal: Diagnostic? {
+        // Few stand on more lines than one.
+        guard text.utf8.contains(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) else { return nil }
         let text = text.trimmed
         guard text.unicodeLines.count > 1 else { return nil }
         let blocks = CommonMark.withTree(text + "\n") { root, _ in root.children.map(\.type) }

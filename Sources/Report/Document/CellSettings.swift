@@ -36,8 +36,11 @@ public struct CellSettings: Sendable {
         limits: "a percentage from 10% to 100%",
         must: { width in
             guard let width else { return nil }
-            let isFine = width.wholeMatch(of: /(\d{1,3})%/).flatMap { Int($0.1) }.map { (10...100).contains($0) }
-            return isFine == true ? nil : "must be a percentage from 10% to 100%, not '\(width)'"
+            let digits = width.utf8.dropLast()
+            let isPercent = width.utf8.last == UInt8(ascii: "%") && digits.allSatisfy { (48...57).contains($0) }
+            let percent = isPercent && digits.count < 4 ? Int(width.dropLast()) : nil
+            return percent.map { (10...100).contains($0) } ?? false
+                ? nil : "must be a percentage from 10% to 100%, not '\(width)'"
         })
     static let accept = OptionKey<[String]>(
         "accept", default: [], presentation: true,

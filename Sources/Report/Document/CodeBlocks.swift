@@ -5,7 +5,7 @@
 struct CodeBlocks {
     private(set) var cells: [FencedCell] = []
     /// Indices of the lines that are code, cells among it, or raw HTML: the scanner of prose leaves them alone.
-    private(set) var lines: Set<Int> = []
+    private(set) var lines: LineSet = []
     /// Fences of math, as GitHub has them, by the index of their first line: their text and their lines.
     private(set) var formulas: [Int: (tex: String, lines: Range<Int>)] = [:]
     /// Indices of the lines of comments that begin a block, with what stands behind them; by the first of them.
@@ -17,7 +17,8 @@ struct CodeBlocks {
     /// false where a comment may have swallowed a cell.
     private(set) var isWhole = true
 
-    private let text: [String]
+    /// Until all of it is read.
+    private var text: [String]
     private let file: String
     private let verbs: [String]
     private let origin: TextOrigin
@@ -44,8 +45,8 @@ struct CodeBlocks {
             diagnostics.append(excess.diagnostic(at: place(excess.line, column: 1)))
             return
         }
-        var explained: Set<Int> = []
-        CommonMark.withTree(text.joined(separator: "\n") + "\n") { root, _ in
+        var explained: LineSet = []
+        CommonMark.withTree(text.joined(separator: "\n") + "\n", extensions: CommonMark.ofBlocks) { root, _ in
             if let (depth, line) = root.deepest, depth > Self.deepest {
                 diagnostics.append(
                     Diagnostic(
@@ -55,16 +56,17 @@ struct CodeBlocks {
             for node in root.nodes("code_block", "html_block") {
                 let range = (node.lines.lowerBound - 1)..<node.lines.upperBound
                 if node.type == "html_block" {
-                    if read(html: node, range) { explained.formUnion(range) }
+                    if read(html: node, range) { explained.insert(range) }
                     continue
                 }
-                lines.formUnion(range)
+                lines.insert(range)
                 guard node.fence != nil else { continue }
-                explained.formUnion(range)
+                explained.insert(range)
                 read(node)
             }
         }
         for index in text.indices where !explained.contains(index) { refuse(index) }
+        self.text = []
     }
 
     private func place(_ index: Int, column: Int) -> SourcePlace {
@@ -86,7 +88,7 @@ struct CodeBlocks {
         }
         guard let opening = CellOpening(text[index], verbs: verbs) else { return }
         let indent = text[index].prefix { $0 == " " || $0 == "\t" }
-        let above = text[..<index].last { !$0.trimmed.isEmpty }?.trimmed ?? ""
+        let above = text[..<index].last { !$0.isBlank }?.trimmed ?? ""
         let remedy =
             if opening.fence.first != "`", opening.fence.first != "~" {
                 "write three backticks: ```{\(opening.verb)}"
@@ -110,7 +112,7 @@ struct CodeBlocks {
         let characters = Array(node.literal)
         let start = characters.firstIndex { !$0.isWhitespace } ?? 0
         guard Comment.begins(in: characters, at: start) else {
-            lines.formUnion(range)
+            lines.insert(range)
             if Comment.removed(from: node.literal).contains(Comment.opening) {
                 diagnostics.append(
                     Diagnostic(
@@ -153,7 +155,7 @@ struct CodeBlocks {
         }
         guard let cell else {
             let isPlain = node.parent?.type == "document"
-            if node.fenceInfo.trimmed == "math", isPlain, !node.literal.trimmed.isEmpty {
+            if node.fenceInfo.trimmed == "math", isPlain, !node.literal.isBlank {
                 formulas[first - 1] = (node.literal.trimmed, (first - 1)..<node.lines.upperBound)
             } else if node.fenceInfo.trimmed == "math" {
                 diagnostics.append(
@@ -207,7 +209,11 @@ struct CodeBlocks {
         guard let fence = node.fence else { return nil }
         let mark = String(repeating: fence.character, count: fence.length)
         let body = node.lines.dropFirst().filter { text.indices.contains($0 - 1) }
-        if let swallowed = body.first(where: { CellOpening(text[$0 - 1], verbs: [])?.isLike(fence) ?? false }) {
+        func isSwallowed(_ line: Int) -> Bool {
+            guard let byte = fence.character.asciiValue, text[line - 1].utf8.contains(byte) else { return false }
+            return CellOpening(text[line - 1], verbs: [])?.isLike(fence) ?? false
+        }
+        if let swallowed = body.first(where: isSwallowed) {
             let shown = Self.header(node.fenceInfo) == nil ? "; to show a cell as text, use a longer fence" : ""
             return "put \(mark) before the next cell, on line \(swallowed)\(shown)"
         }

@@ -116,7 +116,7 @@ enum CommonMark {
         }
 
         /// Visits this node and all below it, in the order of the text, however deep.
-        func forEach(_ body: (Node) -> Void) { walk { node, _ in body(node) } }
+        func visit(_ body: (Node) -> Void) { walk { node, _ in body(node) } }
 
         /// Those of the subtree of some types, as `type` names them.
         func nodes(_ types: String...) -> [Node] {

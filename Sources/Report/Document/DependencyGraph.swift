@@ -4,18 +4,20 @@ struct DependencyGraph: Sendable {
     let labels: [String]
     /// What each uses directly, in order.
     let uses: [String: [String]]
+    private let walked: (order: [String], cycles: [[String]], labels: Set<String>)
 
     init(_ edges: [(label: String, uses: [String])]) {
         labels = edges.map(\.label)
         let known = Set(labels)
         uses = Dictionary(
             edges.map { ($0.label, $0.uses.filter(known.contains)) }, uniquingKeysWith: { first, _ in first })
+        walked = Self.walk(labels, uses)
     }
 
     /// Every cell after those that it uses, otherwise in the order of the document.
     ///
     /// - Precondition: there is no cycle.
-    var order: [String] { walk().order }
+    var order: [String] { walked.order }
 
     /// All that a cell uses, directly or through others, sorted.
     func closure(of label: String) -> [String] {
@@ -43,10 +45,7 @@ struct DependencyGraph: Sendable {
     /// The cycles, each once, starting with the label that comes first in the document, and all labels in them.
     ///
     /// Cells that use each other crosswise make more cycles than anyone reads: then they are the first of them.
-    var cycles: (first: [[String]], labels: Set<String>) {
-        let (_, cycles, labels) = walk()
-        return (cycles, labels)
-    }
+    var cycles: (first: [[String]], labels: Set<String>) { (walked.cycles, walked.labels) }
 
     /// Labels in the cycles that are told one by one.
     private static let enough = 100_000
@@ -61,13 +60,20 @@ struct DependencyGraph: Sendable {
     }
 
     /// Goes along every use once, depth first. No recursion: a report may chain any number of cells.
-    private func walk() -> (order: [String], cycles: [[String]], labels: Set<String>) {
+    private static func walk(
+        _ labels: [String], _ uses: [String: [String]]
+    ) -> (order: [String], cycles: [[String]], labels: Set<String>) {
         var order: [String] = []
         var cycles: [[String]] = []
         var told = 0
         var inCycles: Set<String> = []
         var done: Set<String> = []
         for start in labels where !done.contains(start) {
+            if uses[start]?.isEmpty ?? true {
+                done.insert(start)
+                order.append(start)
+                continue
+            }
             var path = [Step(label: start)]
             var depths = [start: 0]
             while let step = path.last {
@@ -84,7 +90,7 @@ struct DependencyGraph: Sendable {
                 path[path.count - 1].next += 1
                 if let depth = depths[used[step.next]] {
                     path[path.count - 1].first = min(step.first, depth)
-                    guard told < Self.enough else { continue }
+                    guard told < enough else { continue }
                     cycles.append(path[depth...].map(\.label))
                     told += path.count - depth
                 } else if !done.contains(used[step.next]) {

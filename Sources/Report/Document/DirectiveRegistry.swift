@@ -1,6 +1,10 @@
 /// The verbs that a report may use.
 public struct DirectiveRegistry: Sendable {
     private let directives: [String: any Directive.Type]
+    /// Sorted.
+    public let verbs: [String]
+    /// By the roles that they have, sorted.
+    private let verbsByRole: [String: [String]]
     /// What the last digits of results depend on beside their input, such as the processor; part of every key. nil for what
     /// most machines have.
     public let arithmetic: String?
@@ -15,6 +19,10 @@ public struct DirectiveRegistry: Sendable {
             uniquingKeysWith: { first, second in
                 preconditionFailure("\(first) and \(second) share the verb '\(first.verb)'")
             })
+        verbs = directives.keys.sorted()
+        verbsByRole = all.reduce(into: [String: [String]]()) { verbs, directive in
+            for role in Set(directive.roles) { verbs[role, default: []].append(directive.verb) }
+        }.mapValues { $0.sorted() }
         for directive in all {
             let clash = Set(directive.schema.names).intersection(CellSettings.schema.names)
             precondition(clash.isEmpty, "\(directive) has options that every cell has: \(clash)")
@@ -23,8 +31,6 @@ public struct DirectiveRegistry: Sendable {
         }
     }
 
-    /// Sorted.
-    public var verbs: [String] { directives.keys.sorted() }
     /// In the order of their verbs.
     public var all: [any Directive.Type] { verbs.compactMap { directives[$0] } }
     /// nil where there is no such verb.
@@ -33,6 +39,6 @@ public struct DirectiveRegistry: Sendable {
     /// The verbs that a reference accepts, by name or by role; nil where it accepts all.
     func verbs(for reference: CellReference) -> [String]? {
         guard let role = reference.role else { return reference.verbs.isEmpty ? nil : reference.verbs }
-        return reference.verbs + all.filter { $0.roles.contains(role) }.map { $0.verb }
+        return reference.verbs + (verbsByRole[role] ?? [])
     }
 }

@@ -25,9 +25,9 @@ public struct DocumentReader: Sendable {
     /// - Throws: ``InvalidDocument`` with all diagnostics, also where the file cannot be read.
     public func read(_ url: URL, as name: String? = nil) throws(InvalidDocument) -> Document {
         let file = name ?? url.relativePath
-        // The text is gone before its lines are read: a long one takes memory enough once.
-        let lines = Self.lines(try Self.text(of: url, file))
-        return try read(lines: lines, file: file, folder: url.deletingLastPathComponent())
+        // The text is gone before its lines are read, and these are before it is parsed: a long one takes memory enough once.
+        return try read(
+            lines: Self.lines(try Self.text(of: url, file)), file: file, folder: url.deletingLastPathComponent())
     }
 
     private static func text(of url: URL, _ file: String) throws(InvalidDocument) -> String {
@@ -62,12 +62,12 @@ public struct DocumentReader: Sendable {
         try read(lines: Self.lines(text), file: file, folder: folder)
     }
 
-    private func read(lines: [String], file: String, folder: URL) throws(InvalidDocument) -> Document {
+    private func read(lines given: consuming [String], file: String, folder: URL) throws(InvalidDocument) -> Document {
+        var lines = consume given
         // Relative paths start in it, not beside it, also where its URL does not say that it is a folder.
         let folder = URL(fileURLWithPath: folder.path, isDirectory: true)
-        var lines = lines
         let start = SourcePlace(file: file, line: 1, column: 1)
-        guard lines.contains(where: { !$0.trimmed.isEmpty }) else {
+        guard lines.contains(where: { !$0.isBlank }) else {
             throw InvalidDocument(
                 Diagnostic("the report is empty", at: start, remedy: "write Markdown, and cells as ```{verb} label"))
         }
@@ -87,11 +87,10 @@ public struct DocumentReader: Sendable {
         cells.read(blocks.cells)
         diagnostics += cells.diagnostics
 
-        var scanner = ProseScanner(
-            lines, code: blocks, file: file, parameters: front.parameters,
-            cellTexts: Dictionary(uniqueKeysWithValues: cells.cells.map { ($0.label, $0.texts) }))
-        let body = Prose(report: scanner.scan(), takesTitle: front.options[FrontMatter.title] == nil)
-        diagnostics += scanner.diagnostics
+        let cellTexts = Dictionary(uniqueKeysWithValues: cells.cells.map { ($0.label, $0.texts) })
+        let scanned = ProseScanner.scan(
+            consume lines, code: blocks, file: file, parameters: front.parameters, cellTexts: cellTexts, &diagnostics)
+        let body = Prose(report: scanned, takesTitle: front.options[FrontMatter.title] == nil)
         let titles = [FrontMatter.title, FrontMatter.subtitle, FrontMatter.abstract].map { key in
             front.options[key].map { text -> (Prose, SourcePlace) in
                 let place = front.options.place(of: key)
@@ -156,8 +155,11 @@ public struct DocumentReader: Sendable {
                         remedy: "link to https://… or to a place of the page, or show the link as code"))
             }
         }
-        guard let known = Anchors.known(in: body, labels: labels) else { return refused }
-        let names = KnownNames(known.subtracting(Anchors.ofThePage))
+        guard texts.contains(where: { !$0.prose.targets.isEmpty }),
+            let known = Anchors.known(in: body, labels: labels)
+        else { return refused }
+        // Compared with all places that lead nowhere, if there are any.
+        lazy var names = KnownNames(known.subtracting(Anchors.ofThePage))
         var dead: [Diagnostic] = []
         for (prose, start) in texts {
             var places = prose.places

@@ -58,7 +58,8 @@ struct FrontMatter: Sendable {
             parameters.substitute(in: node.without("params").without("required"), &diagnostics, written: &written)
         }
         let reader = OptionReader(
-            schema: schema, ignoring: ["params", "required", "defaults"], owner: .words("the front matter"), folder: folder)
+            schema: schema, ignoring: ["params", "required", "defaults"], owner: .words("the front matter"),
+            folder: folder)
         var options = none(file: file).options
         do {
             options = try reader.read(own, at: start)

@@ -169,7 +169,7 @@ struct LinkDefinitions: Sendable {
     }
 
     /// - Parameter code: the indices of the lines that are code.
-    init(_ lines: [String], code: Set<Int>) {
+    init(_ lines: [String], code: LineSet) {
         let found = Self.paragraphs(lines, code: code).flatMap { paragraph in
             LinkSpans.definitions(in: paragraph).map { (LinkSpans.normalized($0.label), String(paragraph[$0.lines])) }
         }
@@ -189,15 +189,23 @@ struct LinkDefinitions: Sendable {
         return used
     }
 
+    /// Of what stands on a line behind blanks and marks of quotations; nil where that is nothing.
+    private static func firstByte(of line: String) -> UInt8? {
+        let byte = line.utf8.first { !($0 == 0x20 || (0x09...0x0D).contains($0) || $0 == UInt8(ascii: ">")) }
+        // Blanks are not only those of ASCII.
+        if let byte, byte > 0x7F, line.allSatisfy({ $0.isWhitespace || $0 == ">" }) { return nil }
+        return byte
+    }
+
     /// Paragraphs that begin with a bracket.
-    static func paragraphs(_ lines: [String], code: Set<Int>) -> [[Character]] {
+    static func paragraphs(_ lines: [String], code: LineSet) -> [[Character]] {
         var paragraphs: [[Character]] = []
         var isBehindText = false
         for (index, line) in lines.enumerated() {
-            let first = line.first { !$0.isWhitespace && $0 != ">" }
+            let first = firstByte(of: line)
             let isText = first != nil && !code.contains(index)
-            if isText, !isBehindText, first == "[" {
-                let end = lines[index...].indices.first { code.contains($0) || lines[$0].trimmed.isEmpty }
+            if isText, !isBehindText, first == UInt8(ascii: "[") {
+                let end = lines[index...].indices.first { code.contains($0) || lines[$0].isBlank }
                 let paragraph = lines[index..<(end ?? lines.endIndex)]
                 paragraphs.append(Array(paragraph.joined(separator: "\n") + "\n"))
             }

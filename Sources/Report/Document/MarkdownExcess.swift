@@ -209,7 +209,8 @@ struct MarkdownExcess {
             let isWord = isLetterOrDigit(byte)
             if isBehindSign, isWord { count += 1 }
             isBehindSign = byte == UInt8(ascii: "@") && isBehindWord
-            isBehindWord = isWord || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+            isBehindWord =
+                isWord || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
                 || byte == UInt8(ascii: "_")
         }
         return count

@@ -9,6 +9,9 @@ enum Placeholder {
     static let parameterMiddle: Unicode.Scalar = "\u{10FF03}"
     static let parameterClose: Unicode.Scalar = "\u{10FF04}"
 
+    /// The first byte of all characters of their plane, and of hardly any other text.
+    static let firstByte: UInt8 = 0xF4
+
     private static func isOurs(_ scalar: Unicode.Scalar) -> Bool { (open...parameterClose).contains(scalar) }
 
     /// The text of a report with our own characters replaced by U+FFFD, also where they are written in another way: as
@@ -60,8 +63,7 @@ enum Placeholder {
 
     /// The text with our own characters replaced by U+FFFD.
     static func clean(_ text: String) -> String {
-        // The first byte of all characters of their plane, and of hardly any other text.
-        guard text.utf8.contains(0xF4) else { return text }
+        guard text.utf8.contains(firstByte) else { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars { result.append(isOurs(scalar) ? "\u{FFFD}" : scalar) }
         return String(result)

@@ -45,7 +45,7 @@ struct Prose: Sendable, Equatable {
     init(report scanned: ScannedText, takesTitle: Bool) {
         self = CommonMark.withTree(scanned.markdown) { root, renderer in
             var reader = ProseReader(scanned)
-            reader.noteBrackets(in: root)
+            reader.noteBrackets(inBlocksOf: root)
             reader.prepare(root, renderer)
             reader.takeLines(root, renderer)
             let title = reader.takeHeadings(root, renderer, takesTitle: takesTitle)
@@ -134,10 +134,16 @@ private struct ProseReader {
     }
 
     /// - Returns: the plain text.
-    @discardableResult mutating func noteBrackets(in root: CommonMark.Node) -> String {
+    mutating func noteBrackets(in root: CommonMark.Node) -> String {
         let text = plainText(of: root)
-        if hasLabels { bracketed = Set(text.split(separator: "[").map { String($0.prefix { $0 != "]" }) }) }
+        if hasLabels { bracketed.formUnion(text.split(separator: "[").map { String($0.prefix { $0 != "]" }) }) }
         return text
+    }
+
+    /// Block by block: the plain text of all would take as much memory as the report.
+    mutating func noteBrackets(inBlocksOf root: CommonMark.Node) {
+        guard hasLabels else { return }
+        for block in root.children { _ = noteBrackets(in: block) }
     }
 
     /// Everything but the headings of a report.
@@ -214,7 +220,7 @@ private struct ProseReader {
 
     /// Takes the texts of cells out, each a paragraph.
     mutating func takeLines(_ root: CommonMark.Node, _ renderer: CommonMark.Renderer) {
-        for node in root.children where node.type == "paragraph" {
+        for node in root.children("paragraph") {
             guard let first = node.children.first, case .element(let index)? = Placeholder.split(first.literal).first,
                 case .line(let name, _) = elements[index]
             else { continue }
@@ -232,7 +238,7 @@ private struct ProseReader {
         _ root: CommonMark.Node, _ renderer: CommonMark.Renderer, takesTitle: Bool
     ) -> String? {
         var title: String?
-        for node in root.children where node.type == "heading" {
+        for node in root.children("heading") {
             let text = plainText(of: node)
             if takesTitle, title == nil, node.headingLevel == 1 {
                 title = text
@@ -253,13 +259,15 @@ private struct ProseReader {
     }
 
     func plainText(of node: CommonMark.Node) -> String {
-        node.subtree.map { node in
+        var text = ""
+        node.visit { node in
             switch node.type {
-            case "text", "code": node.literal
-            case "softbreak", "linebreak": " "
-            default: ""
+            case "text", "code": text += node.literal
+            case "softbreak", "linebreak": text += " "
+            default: break
             }
-        }.joined()
+        }
+        return text
     }
 
     private func displayMath(_ paragraph: CommonMark.Node) -> Formula? {

@@ -29,6 +29,8 @@ struct ProseScanner {
     private var output = ""
     /// Bytes that the values of parameters took so far.
     private var written = 0
+    /// Whether the output may be more to Markdown than the lines are: where something was put in, or taken out of a row.
+    private var isAltered = false
     /// The line that is scanned; nil in the text itself.
     private var line: AuthorText?
     /// Of links whose text and name are one, those that hold more than Markdown.
@@ -48,6 +50,17 @@ struct ProseScanner {
         self.ownLines = ownLines ?? lines.count
         self.parameters = parameters
         self.cellTexts = cellTexts
+    }
+
+    /// Scans the text of a report, and lets go of it.
+    static func scan(
+        _ lines: consuming [String], code: CodeBlocks, file: String, parameters: Parameters,
+        cellTexts: [String: [AuthorText]], _ diagnostics: inout [Diagnostic]
+    ) -> ScannedText {
+        var scanner = ProseScanner(lines, code: code, file: file, parameters: parameters, cellTexts: cellTexts)
+        let scanned = scanner.scan()
+        diagnostics += scanner.diagnostics
+        return scanned
     }
 
     /// Scans one line of Markdown instead.
@@ -91,7 +104,7 @@ struct ProseScanner {
                 index = formula.lines.upperBound
                 continue
             }
-            if code.contains(index) || lines[index].trimmed.isEmpty {
+            if code.contains(index) || lines[index].isBlank {
                 output += lines[index] + "\n"
                 index += 1
                 continue
@@ -100,7 +113,7 @@ struct ProseScanner {
             while end < lines.count {
                 if let comment = comments[end] {
                     end = comment.upperBound
-                } else if !code.contains(end), !lines[end].trimmed.isEmpty {
+                } else if !code.contains(end), !lines[end].isBlank {
                     end += 1
                 } else {
                     break
@@ -111,7 +124,7 @@ struct ProseScanner {
         }
         // The author's own text was looked at; this one has the values of its parameters, and the texts of cells.
         guard written <= MarkdownExcess.mostParameterBytes else { return ScannedText(markdown: "", elements: []) }
-        if let excess = MarkdownExcess(in: output.unicodeLines) {
+        if isAltered, let excess = MarkdownExcess(in: output.unicodeLines) {
             diagnostics.append(excess.diagnostic(at: origin.place(line: 0, column: 1)))
             return ScannedText(markdown: "", elements: [])
         }
@@ -135,6 +148,7 @@ struct ProseScanner {
             output += "\n"
             insert(.line(LineName(text, of: label), text.place))
             output += " "
+            isAltered = isAltered || text.text.utf8.contains { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "]") }
             scan(text)
             output += "\n"
         }
@@ -158,6 +172,7 @@ struct ProseScanner {
             }
             return
         }
+        isAltered = isAltered || paragraph.contains { $0.utf8.contains(UInt8(ascii: "|")) }
         let characters = Array(paragraph.joined(separator: "\n") + "\n")
         var cursor = Cursor(
             characters: characters, line: paragraph.startIndex, labels: definedLabels, isLine: line != nil)
@@ -360,6 +375,7 @@ struct ProseScanner {
         // Said once: what comes behind is too much for the same reason.
         guard written <= most else { return }
         written += value.size
+        isAltered = true
         guard written <= most else {
             diagnostics.append(
                 Diagnostic(

@@ -17,15 +17,38 @@ struct YAMLMarks {
     private let starts: [Int]
     private let mayHoldAliases: Bool
     private let mayHoldComments: Bool
+    private let mayHoldTags: Bool
+    private let mayHoldTexts: Bool
     private var seen: Set<Seen> = []
 
     /// - Parameter text: what the parser reads.
     init(in text: String) {
-        mayHoldAliases = text.utf8.contains(UInt8(ascii: "*"))
-        mayHoldComments = text.utf8.contains(UInt8(ascii: "#"))
+        let bytes = text.utf8
+        mayHoldAliases = bytes.contains(UInt8(ascii: "*"))
+        mayHoldComments = bytes.contains(UInt8(ascii: "#"))
+        mayHoldTags = bytes.contains(UInt8(ascii: "!")) || bytes.contains(UInt8(ascii: "&"))
+        mayHoldTexts = bytes.contains(where: Self.begins)
+        // Most texts have none of these, and then nobody asks for what stands where.
+        guard mayHoldAliases || mayHoldComments || mayHoldTags || mayHoldTexts else {
+            (characters, starts) = ([], [])
+            return
+        }
         let scalars = Array(text.unicodeScalars)
         characters = scalars
         starts = [0] + scalars.indices.filter { scalars[$0] == "\n" }.map { $0 + 1 }
+    }
+
+    /// Whether a text of several lines may begin here, or one in which something can be wrong further on.
+    private static func begins(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "|"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): true
+        default: mayMean(byte) && byte != UInt8(ascii: "\n")
+        }
+    }
+
+    /// Whether something can be wrong further on in a text that holds this byte: also where a parameter is put in.
+    private static func mayMean(_ byte: UInt8) -> Bool {
+        byte < 0x80 ? means(Unicode.Scalar(byte)) : byte == Placeholder.firstByte
     }
 
     /// The index of the character at a mark.
@@ -36,7 +59,7 @@ struct YAMLMarks {
     }
 
     /// The character at a mark, which may be that of a tag or an anchor.
-    func character(_ mark: Mark) -> Unicode.Scalar? { index(mark).map { characters[$0] } }
+    func character(_ mark: Mark) -> Unicode.Scalar? { mayHoldTags ? index(mark).map { characters[$0] } : nil }
 
     /// An alias puts a node into a second place with the mark of the first; a few of them in each other make billions.
     mutating func isAlias(_ node: Node) -> Bool {
@@ -80,11 +103,13 @@ struct YAMLMarks {
 
     /// The lines that a text stands on; none where nobody needs to know, since all of it is a plain text on one line.
     func lines(of scalar: Node.Scalar) -> [Line] {
-        guard let mark = scalar.mark, let start = index(mark) else { return [] }
+        guard mayHoldTexts, let mark = scalar.mark, let start = index(mark) else { return [] }
         switch scalar.style {
         case .literal, .folded: return linesOfBlock(at: mark)
         case .singleQuoted, .doubleQuoted: return lines(from: mark, start + 1, to: end(ofQuoted: scalar, at: start))
-        case .plain, .any: return lines(from: mark, start, to: end(ofPlain: scalar.string, at: start))
+        case .plain, .any:
+            guard scalar.string.utf8.contains(where: Self.mayMean) else { return [] }
+            return lines(from: mark, start, to: end(ofPlain: scalar.string, at: start))
         }
     }
 

@@ -23,8 +23,8 @@ extension OptionGroup {
     public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
         guard node.members != nil else { throw Self.mismatch(node, scope) }
         let reader = OptionReader(
-            schema: Self.schema, owner: "'\(scope.name)'", folder: scope.folder, contents: scope.contents)
-        self.init(options: try reader.read(node, at: node.place, prefix: scope.name + "."))
+            schema: Self.schema, owner: .group(scope), folder: scope.folder, contents: scope.contents)
+        self.init(options: try reader.read(node, at: node.place))
     }
 
     /// The value given, or the default.

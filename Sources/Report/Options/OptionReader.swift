@@ -7,13 +7,21 @@ struct OptionReader {
     var shared = OptionSchema()
     /// Keys that someone else reads from the same mapping.
     var ignoring: Set<String> = []
-    /// How messages name the owner: "'train'".
-    let owner: String
+    /// Whose options they are.
+    let owner: Owner
     /// Of the cell; nil for a group inside of an option.
     var verb: String?
     let folder: URL
     /// Of the files that the report names.
     var contents = InputContents()
+
+    /// Whose options are read, as messages name it.
+    enum Owner {
+        /// In words: "'train'".
+        case words(String)
+        /// A group inside of an option.
+        case group(OptionScope)
+    }
 
     /// What a mapping holds, and everything that is wrong with it.
     struct Reading {
@@ -28,10 +36,9 @@ struct OptionReader {
     ///
     /// - Parameters:
     ///   - node: the mapping; nil where there is none.
-    ///   - prefix: put before names in messages, for groups: "network.".
     /// - Throws: ``InvalidDocument`` with everything that is wrong.
-    func read(_ node: SourceNode?, at place: SourcePlace, prefix: String = "") throws(InvalidDocument) -> Options {
-        let reading = read(node, defaults: nil, at: place, prefix: prefix)
+    func read(_ node: SourceNode?, at place: SourcePlace) throws(InvalidDocument) -> Options {
+        let reading = read(node, defaults: nil, at: place)
         guard let options = reading.own else { throw InvalidDocument(reading.diagnostics) }
         return options
     }
@@ -42,15 +49,14 @@ struct OptionReader {
     ///   - node: the mapping; nil where the cell has no body.
     ///   - defaults: values from the front matter for keys that are not given.
     ///   - place: of the whole, for options that are missing.
-    func read(
-        _ node: SourceNode?, defaults: SourceNode?, at place: SourcePlace, prefix: String = ""
-    ) -> Reading {
+    func read(_ node: SourceNode?, defaults: SourceNode?, at place: SourcePlace) -> Reading {
         var own = Found()
         var common = Found()
         let isMapping = node?.members != nil || node?.isNull ?? true
         if let node, !isMapping {
             own.diagnostics.append(
-                Diagnostic("\(owner) wants options, one `key: value` a line, not \(node.summary)", at: node.place))
+                Diagnostic("\(owner.words) wants options, one `key: value` a line, not \(node.summary)", at: node.place)
+            )
         }
         let given = node?.members ?? []
         var standing = defaults?.members ?? []
@@ -59,12 +65,12 @@ struct OptionReader {
             standing.removeAll { names.contains($0.key) }
         }
         let variant = schema.variant(given + standing)
-        let keys = schema.variants.isEmpty ? schema : OptionSchema(schema.keys + (variant?.keys ?? []))
+        let keys = schema.chosen(variant)
         // Compared with all that are unknown.
         var known: KnownNames?
         let inherited = standing.filter { keys[$0.key] != nil || shared[$0.key] != nil }
         for member in given + inherited where !ignoring.contains(member.key) {
-            let scope = OptionScope(name: prefix + member.key, folder: folder, contents: contents)
+            let scope = scope(of: member.key)
             if let key = shared[member.key] {
                 common.read(member, key, in: scope)
             } else if !isMapping {
@@ -76,13 +82,20 @@ struct OptionReader {
                 own.diagnostics.append(unknown(member, in: variant, &known))
             }
         }
-        for key in keys.keys where isMapping && key.isRequired && !own.names.contains(key.name) {
+        for key in isMapping ? keys.required : [] where !own.names.contains(key.name) {
             own.diagnostics.append(
-                Diagnostic("\(owner) needs the option '\(key.name)'", at: place, remedy: key.help.asRemedy))
+                Diagnostic("\(owner.words) needs the option '\(key.name)'", at: place, remedy: key.help.asRemedy))
         }
         return Reading(
             own: own.options(keys, of: verb, at: place), shared: common.options(shared, of: verb, at: place),
             diagnostics: own.diagnostics + common.diagnostics)
+    }
+
+    private func scope(of key: String) -> OptionScope {
+        switch owner {
+        case .words: OptionScope(name: key, folder: folder, contents: contents)
+        case .group(let scope): scope.member(key)
+        }
     }
 
     /// Options on their way.
@@ -117,15 +130,26 @@ struct OptionReader {
         known = names
         guard let variant, let selector = schema.selector else {
             return Diagnostic(
-                "\(owner) has no option '\(member.key)'", at: member.keyPlace, remedy: names.remedy(for: member.key))
+                "\(owner.words) has no option '\(member.key)'", at: member.keyPlace,
+                remedy: names.remedy(for: member.key))
         }
         let others = schema.variants.filter { $0.keys.contains { $0.name == member.key } }.map(\.name)
         return Diagnostic(
-            "\(owner) of \(selector) '\(variant.name)' has no option '\(member.key)'", at: member.keyPlace,
+            "\(owner.words) of \(selector) '\(variant.name)' has no option '\(member.key)'", at: member.keyPlace,
             remedy: others.isEmpty
                 ? names.remedy(for: member.key)
                 : "\(others.joined(separator: ", ")) \(others.count > 1 ? "have" : "has") it; available: "
                     + names.names.joined(separator: ", "))
+    }
+}
+
+extension OptionReader.Owner {
+    /// "'train'"
+    fileprivate var words: String {
+        switch self {
+        case .words(let words): words
+        case .group(let scope): "'\(scope.name)'"
+        }
     }
 }
 

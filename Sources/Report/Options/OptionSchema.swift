@@ -6,17 +6,26 @@ public struct OptionSchema: Sendable {
         let selector: String?
         let variants: [Variant]
         let names: [String]
+        /// Those without a default, whatever the others say.
+        let required: [any AnyOptionKey]
         /// Of a name that several variants have, the first.
         let byName: [String: any AnyOptionKey]
+        /// What there is once a variant is chosen, by its name, and where none is.
+        let chosen: [String?: OptionSchema]
 
         init(_ keys: [any AnyOptionKey], selector: String?, variants: [Variant]) {
             self.keys = keys
             self.selector = selector
             self.variants = variants
+            required = keys.filter(\.isRequired)
             let all = keys + variants.flatMap(\.keys)
             var seen: Set<String> = []
             names = all.map(\.name).filter { seen.insert($0).inserted }
             byName = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+            let ways = variants.isEmpty ? [] : [(nil, [])] + variants.map { ($0.name, $0.keys) }
+            chosen = Dictionary(
+                ways.map { (name: String?, more) in (name, OptionSchema(keys + more)) },
+                uniquingKeysWith: { first, _ in first })
         }
     }
 
@@ -26,6 +35,8 @@ public struct OptionSchema: Sendable {
     public var keys: [any AnyOptionKey] { storage.keys }
     /// The option whose value brings further ones with it; nil where none does.
     public var selector: String? { storage.selector }
+    /// Those of ``keys`` that have no default.
+    var required: [any AnyOptionKey] { storage.required }
     /// What each value of the selector brings.
     public var variants: [Variant] { storage.variants }
     /// Every name, those of variants among them, each once.
@@ -76,6 +87,9 @@ public struct OptionSchema: Sendable {
 
     /// The option of a name; of a name that several variants have, the first.
     subscript(name: String) -> (any AnyOptionKey)? { storage.byName[name] }
+
+    /// The options that there are where this variant is chosen, or none.
+    func chosen(_ variant: Variant?) -> OptionSchema { storage.chosen[variant?.name] ?? self }
 
     /// The variant that a mapping chooses; nil where there are none, or where the selector is missing or unknown.
     func variant(_ members: [SourceNode.Member]) -> Variant? {

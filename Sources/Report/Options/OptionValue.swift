@@ -44,30 +44,52 @@ extension OptionValue {
 
 /// Where a value is read: its name for messages, the folder that relative paths start from, and what files hold.
 public struct OptionScope: Sendable {
-    /// The name of the option, with those of the groups around it: "network.width".
-    public let name: String
+    /// The way to the value. It is put in words for messages only: of very many values hardly any is named.
+    private indirect enum Path: Sendable {
+        case option(String)
+        case member(Path, String)
+        case element(Path, Int)
+
+        var words: String {
+            switch self {
+            case .option(let name): name
+            case .member(let path, let key): "\(path.words).\(key)"
+            case .element(let path, let index): "\(path.words)[\(index)]"
+            }
+        }
+    }
+
+    private let path: Path
     /// Where relative paths start.
     public let folder: URL
     /// Of the files that the report names.
     let contents: InputContents
 
+    /// The name of the option, with those of the groups around it: "network.width".
+    public var name: String { path.words }
+
     public init(name: String, folder: URL, contents: InputContents = InputContents()) {
-        self.name = name
+        self.init(.option(name), folder, contents)
+    }
+
+    private init(_ path: Path, _ folder: URL, _ contents: InputContents) {
+        self.path = path
         self.folder = folder
         self.contents = contents
     }
 
-    /// The same for a part of the value.
-    public func named(_ name: String) -> OptionScope {
-        OptionScope(name: name, folder: folder, contents: contents)
-    }
+    /// The same for a member of the value, which is a mapping.
+    public func member(_ key: String) -> OptionScope { OptionScope(.member(path, key), folder, contents) }
+
+    /// The same for an element of the value, which is a list.
+    public func element(_ index: Int) -> OptionScope { OptionScope(.element(path, index), folder, contents) }
 }
 
 extension Int: OptionValue {
     public static var expected: String { "an integer" }
     public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
         guard case .scalar(let text, plain: true) = node.content,
-            let integer = Int(text.replacing("_", with: ""))
+            let integer = Int(text.withoutUnderscores)
         else { throw Self.mismatch(node, scope) }
         try Self.refuseLeadingZero(node, scope)
         self = integer
@@ -79,7 +101,7 @@ extension UInt64: OptionValue {
     public static var expected: String { "an integer from 0 on" }
     public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
         guard case .scalar(let text, plain: true) = node.content,
-            let integer = UInt64(text.replacing("_", with: ""))
+            let integer = UInt64(text.withoutUnderscores)
         else { throw Self.mismatch(node, scope) }
         try Self.refuseLeadingZero(node, scope)
         self = integer
@@ -146,7 +168,7 @@ extension Array: OptionValue where Element: OptionValue {
         var diagnostics: [Diagnostic] = []
         for (index, node) in nodes.enumerated() {
             do {
-                elements.append(try Element(node, in: scope.named("\(scope.name)[\(index)]")))
+                elements.append(try Element(node, in: scope.element(index)))
             } catch {
                 diagnostics += error.diagnostics
             }
@@ -169,7 +191,7 @@ extension Dictionary: OptionValue where Key == String, Value: OptionValue {
         var diagnostics: [Diagnostic] = []
         for member in nodes {
             do {
-                members[member.key] = try Value(member.value, in: scope.named("\(scope.name).\(member.key)"))
+                members[member.key] = try Value(member.value, in: scope.member(member.key))
             } catch {
                 diagnostics += error.diagnostics
             }

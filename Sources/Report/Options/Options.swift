@@ -121,11 +121,13 @@ public struct Options: Sendable {
     private static func inOrder<Element>(
         _ schema: OptionSchema, _ entries: [String: Entry], _ elements: (any OptionValue) -> [Element]
     ) -> [Element] {
-        guard !entries.isEmpty else { return [] }
-        var all: [Element] = []
-        for name in schema.names {
-            if let entry = entries[name] { all += elements(entry.value) }
+        var found: [String: [Element]] = [:]
+        for (name, entry) in entries {
+            let elements = elements(entry.value)
+            if !elements.isEmpty { found[name] = elements }
         }
-        return all
+        // Most have one at most.
+        guard found.count > 1 else { return found.first?.value ?? [] }
+        return schema.names.flatMap { found[$0] ?? [] }
     }
 }

@@ -55,7 +55,7 @@ public struct Joined<First: ResultGroup, Second: ResultGroup>: ResultGroup {
 }
 
 /// A kind of name that the author chooses, as of nuisances or members; see ``ResultsByName``.
-public protocol ResultNames {
+public protocol ResultNames: SendableMetatype {
     /// What help prints in the place of a name: `NUISANCE`.
     static var placeholder: String { get }
 }

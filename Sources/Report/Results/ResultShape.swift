@@ -80,8 +80,9 @@ extension ResultShape {
         case .leaf: return .missing
         case .group(let members):
             // A name of a file that was read may itself hold dots.
-            for length in stride(from: path.count, to: 0, by: -1) {
-                let name = path.prefix(length).joined(separator: ".")
+            let most = members.contains { $0.name.utf8.contains(UInt8(ascii: ".")) } ? path.count : 1
+            for length in stride(from: most, to: 0, by: -1) {
+                let name = length == 1 ? String(first) : path.prefix(length).joined(separator: ".")
                 guard let member = members.first(where: { $0.name == name }) else { continue }
                 return member.shape.resolve(
                     path.dropFirst(length), behind: prefix.isEmpty ? name : "\(prefix).\(name)")

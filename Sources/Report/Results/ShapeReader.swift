@@ -1,8 +1,18 @@
 import Synchronization
 
 extension ResultShape {
-    /// The shapes of types that hold no names of a document: those stay what they are.
-    private static let known = Mutex<[ObjectIdentifier: ResultShape]>([:])
+    /// What is known of types that were asked before.
+    private static let known = Mutex<[ObjectIdentifier: KnownShapes]>([:])
+
+    /// The shapes of a type by the names of the document that it holds: with the same names it stays what it is.
+    private struct KnownShapes {
+        /// What it holds, in the order in which it is asked for.
+        let kinds: [any ResultNames.Type]
+        var shapes: [[[String]?]: ResultShape] = [:]
+
+        /// More than this are not kept.
+        static let most = 100
+    }
 
     /// The shape of a type, found by decoding it from nothing and noting what it asks for.
     ///
@@ -12,18 +22,28 @@ extension ResultShape {
     public init(
         of type: (some Decodable).Type, names: @escaping ((any ResultNames.Type) -> [String]?) = { _ in nil }
     ) {
-        if let known = Self.known.withLock({ $0[ObjectIdentifier(type)] }) {
-            self = known
-            return
+        let id = ObjectIdentifier(type)
+        if let kinds = Self.known.withLock({ $0[id]?.kinds }) {
+            let given = kinds.map(names)
+            if let shape = Self.known.withLock({ $0[id]?.shapes[given] }) {
+                self = shape
+                return
+            }
         }
-        let asked = Mutex(false)
+        let asked = Mutex<[(kind: any ResultNames.Type, names: [String]?)]>([])
         do {
-            let shape = try ShapeReader.read(type) { kind in
-                asked.withLock { $0 = true }
-                return names(kind)
+            self = try ShapeReader.read(type) { kind in
+                let names = names(kind)
+                asked.withLock { $0.append((kind, names)) }
+                return names
             }.shape
-            self = shape
-            if !asked.withLock({ $0 }) { Self.known.withLock { $0[ObjectIdentifier(type)] = shape } }
+            let (kinds, given) = asked.withLock { asked in (asked.map { $0.kind }, asked.map { $0.names }) }
+            let shape = self
+            Self.known.withLock { known in
+                let shapes = known[id]?.shapes ?? [:]
+                guard shapes.count < KnownShapes.most else { return }
+                known[id, default: KnownShapes(kinds: kinds)].shapes[given] = shape
+            }
         } catch {
             fatalError("\(type) cannot tell its shape: \(error)")
         }
