@@ -27,7 +27,7 @@ import Testing
         let text = TinyReport().densities
         let start = text.range(of: "```{generate} data")?.lowerBound ?? text.startIndex
         let end = text.range(of: "```{train} kinematics\n")?.lowerBound ?? text.endIndex
-        return text[..<start] + data + "\n" + text[end...]
+        return String(text[..<start]) + data + "\n" + String(text[end...])
     }
 
     private static let law = """
@@ -130,11 +130,9 @@ import Testing
         }
         #expect(try data.tensor("class").floats() == events.classes?.map(Float.init))
         let templates = try SafetensorsFile(data: files[1].data)
-        #expect(
-            try templates.tensor("shift").floats() == Array(repeating: 1, count: 40) + Array(repeating: 0, count: 40))
-        #expect(
-            try templates.tensor("squeeze").floats() == Array(repeating: 0, count: 40) + Array(repeating: -1, count: 40)
-        )
+        let (none, once) = ([Float](repeating: 0, count: 40), [Float](repeating: 1, count: 40))
+        #expect(try templates.tensor("shift").floats() == once + none)
+        #expect(try templates.tensor("squeeze").floats() == none + once.map { -$0 })
     }
 
     /// One mistake a line: what is said of it, and that it is all that is said of the cell.

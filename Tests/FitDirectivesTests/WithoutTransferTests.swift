@@ -51,7 +51,7 @@ import Training
             let fromFit = try #require(outcome.value("plane", "\(name).from-fit")?.double)
             #expect(abs(fromFit) < 0.05, "\(name) by \(fromFit) σ")
             let sigma = try #require(outcome.value("plain", "\(name).sigma")?.double)
-            #expect(abs(try #require(outcome.value("plane", "\(name).sigma")?.double) / sigma - 1) < 0.1)
+            #expect(try abs(#require(outcome.value("plane", "\(name).sigma")?.double) / sigma - 1) < 0.1)
             let exact = try #require(outcome.value("data", "information.distortion-known.\(name).best")?.double)
             let width = try #require(outcome.value("data", "information.distortion-known.\(name).sigma")?.double)
             let best = try #require(outcome.value("plain", "\(name).best")?.double)
@@ -115,7 +115,7 @@ import Training
         #expect(abs(excess * excess + noise * noise - pair.displacement * pair.displacement) < 1e-9)
         let still = found(shifted(0, 0), [shifted(1, 0), shifted(0, 0)])
         #expect(still.displacement == 0 && still.excess == 0 && still.overNoise == 0)
-        #expect(abs(try #require(pair.overNoise) - pair.displacement / noise) < 1e-12)
+        #expect(try abs(#require(pair.overNoise) - pair.displacement / noise) < 1e-12)
     }
 
     /// The displacement stands in the result of a fit with T, and a sentence on its page.
