@@ -67,8 +67,14 @@ extension TransportMap {
     /// The same response about another ν⁰: with the same weights the residual is the identity there.
     public func recentred(at centers: [Float]) -> TransportMap {
         let moved = parts.map { part in
-            guard case .layer(let layer) = part.bijection.residualRole else { return part }
-            return TransportMap(layer.recentred(at: centers), parameters: part.parameters)
+            switch part.bijection.residualRole {
+            case .layer(let layer):
+                return TransportMap(layer.recentred(at: centers), parameters: part.parameters)
+            case .layerOfStandardizedContext(let layer, let context):
+                return TransportMap(
+                    ContextStandardized(layer.recentred(at: centers), context), parameters: part.parameters)
+            case .reordering, .scaling, .none: return part
+            }
         }
         return TransportMap(
             Composition(moved.map(\.bijection)), parameters: ParameterBuffer(moved.flatMap(\.parameters.values)))

@@ -163,7 +163,7 @@ import Testing
             "'lumi' of 'data' has the uncertainty 0.1 and the response [1, 1]"
         ),
         ("normalization: {lumi: {uncertainty: 0.1, response: [1, -1]}}", "'lumi' of 'data' has the uncertainty 0.1"),
-        ("transfer: none\nepochs: 3", "'epochs' is of T, but this cell fits none"),
+        ("transfer: none\nepochs: 3", "'epochs' is of T, and this fit has none"),
     ]) func anotherLawThanThatOfTheDataIsRefused(_ option: String, _ words: String) throws {
         let text = Self.densities + "```{fit} a\ndata: data\nkinematics: kinematics\nscore: score\n\(option)\n```\n"
         let messages = try Workplace().messages(text)

@@ -139,18 +139,20 @@ extension FitDirective {
         let isDistorted = document.outline(options[data])?.isDistorted ?? true
         let holdsNoneOut = options[from] == nil && options[epochs] != nil
         let (hasTransfer, hasScores) = (options[transfer] != .none, options[score] != nil)
-        return (hasMembers ? [] : ["nuisances.*.members"])
-            + (isDistorted && hasTransfer ? [] : ["transfer"])
-            + (hasTransfer ? [] : ["training", "identity", "nuisances.*.imbalance"])
-            + (hasTransfer || !hasScores ? ["nuisances.*.tension"] : [])
-            + (hasScores ? [] : ["score-pull", "score-pull-error"].map { "nuisances.*.\($0)" })
-            + (holdsNoneOut ? ["training.gain", "training.excess"] : [])
-            + (options[from] == nil
-                ? []
-                : ["sigma", "distance", "imbalance", "score-pull", "score-pull-error", "bias"].map {
-                    "nuisances.*.\($0)"
-                } + ["sigma", "distance"].map { "members.*.nuisances.*.\($0)" }
-                    + ["training", "members.*.settled"])
+        var absent: [String] = []
+        if !hasMembers { absent += ["nuisances.*.members"] }
+        if !isDistorted || !hasTransfer { absent += ["transfer"] }
+        if !hasTransfer { absent += ["training", "identity", "nuisances.*.imbalance"] }
+        if !hasScores { absent += ["nuisances.*.score-pull", "nuisances.*.score-pull-error"] }
+        if hasTransfer || !hasScores { absent += ["nuisances.*.tension"] }
+        if holdsNoneOut { absent += ["training.gain", "training.excess"] }
+        if options[from] != nil {
+            absent += ["sigma", "distance", "imbalance", "score-pull", "score-pull-error", "bias"].map {
+                "nuisances.*.\($0)"
+            }
+            absent += ["sigma", "distance"].map { "members.*.nuisances.*.\($0)" } + ["training", "members.*.settled"]
+        }
+        return absent
     }
 }
 

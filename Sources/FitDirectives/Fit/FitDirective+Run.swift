@@ -213,7 +213,7 @@ extension FitDirective: PartitionedDirective {
     static func run(
         _ part: PartDescription, of group: String, _ options: Options, _ context: RunContext
     ) throws -> Artifact {
-        let (ensemble, simulation) = try ensemble(options, context)
+        let (ensemble, _) = try ensemble(options, context)
         let fit = part["member"]?.int.map { ensemble.member($0) } ?? ensemble.nominal
         let meter = ProgressMeter(context)
         let result = try fit.run(

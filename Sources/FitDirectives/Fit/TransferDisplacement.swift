@@ -40,7 +40,7 @@ struct TransferDisplacement: ResultGroup {
         sample: any EventSample, workers: Workers
     ) {
         let schema = sample.schema
-        let data = sample.events(0..<min(sample.dataCount, Self.mostEvents), point: 0, split: .training)
+        let data = Self.thinned(sample.data)
         let scores = data.y.map { $0.map(Double.init) }
         let x = data.x.map { $0.map(Double.init) }
         let fractions = mixture.logFractions(theta)
@@ -87,6 +87,13 @@ struct TransferDisplacement: ResultGroup {
         self.noise = noise
         excess = noise.map { max(0, displacement * displacement - $0 * $0).squareRoot() }
         overNoise = noise.flatMap { $0 > 0 ? displacement / $0 : nil }
+    }
+
+    /// One in so many events, as those of a class may stand together.
+    private static func thinned(_ data: SampleEvents) -> SampleEvents {
+        let places = Array(stride(from: 0, to: data.count, by: max(1, (data.count + mostEvents - 1) / mostEvents)))
+        func kept(_ column: [Float]) -> [Float] { places.map { column[$0] } }
+        return SampleEvents(x: data.x.map(kept), y: data.y.map(kept), weights: data.weights.map(kept))
     }
 
     /// √ of the mean over events, each as every class by its probability.

@@ -25,7 +25,8 @@ extension LoadDirective {
                 }
             }
             let block = try checked(builder, group, recipe)
-            let positive = group.place != nil && options[negative] == .spread ? try spread(block, group) : (block, nil)
+            let spreads = group.place != nil && options[negative] == .spread
+            let positive = spreads ? try spread(block, group) : (block: block, radius: nil)
             blocks.append(positive.block)
             sums.append(block.sums)
             guard group.place != nil else { continue }

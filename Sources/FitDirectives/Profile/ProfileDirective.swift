@@ -68,7 +68,8 @@ struct ProfileDirective: Directive {
         guard fitOptions[FitDirective.transfer] == .fitted else {
             return [
                 options.error(
-                    "'\(options[fit].label)' has no T that could follow ν", at: fit, remedy: "scan the fit itself")
+                    "'\(options[fit].label)' has no T that could follow ν", at: fit,
+                    remedy: "scan the fit itself, or profile one with 'transfer: fitted'")
             ]
         }
         let names = FitDirective.profiledShapes(fitOptions, document)
@@ -77,13 +78,6 @@ struct ProfileDirective: Directive {
                 options.error(
                     "'\(options[fit].label)' profiles no shape nuisance, so T depends on none", at: fit,
                     remedy: "fit with densities that respond to nuisances, and do not fix them all")
-            ]
-        }
-        guard fitOptions[FitDirective.transfer] != .none else {
-            return [
-                options.error(
-                    "'\(options[fit].label)' has no T that could follow ν", at: fit,
-                    remedy: "profile a fit with 'transfer: fitted'")
             ]
         }
         return options[window].named.keys.sorted().filter { !names.contains($0) }.map { name in

@@ -40,6 +40,8 @@ public struct AmortizedProfile: Sendable {
     public let seed: UInt64
     /// ν⁰ and θ in full.
     let center: (nuisances: [Double], theta: [Double])
+    /// Whether a nuisance of the window moves yields too.
+    let movesYields: Bool
     /// Rows of ν that the window covers.
     let windowRows: [Int]
     /// ``mixture``, with what the networks of p(x|c) compute from the class tabulated.
@@ -112,6 +114,7 @@ public struct AmortizedProfile: Sendable {
         self.settings = settings
         self.seed = seed
         self.center = space.expand(center)
+        movesYields = rows.contains { space.normalizations.contains(space.shapes[$0]) }
         windowRows = rows
         let term = ExtendedTerm(yields: mixture.yields, space: space, observed: events.total).value(at: center)
         centerPoint = center

@@ -75,8 +75,10 @@ struct AmortizedProfileObjective: TrainingObjective {
         }
         let constraints = constraints(values, events.weights)
         let tape = gradients.map { _ in Tape() }
+        let classLogDet = arena.zeros(rows: 1, columns: scores.columns)
+        if profile.movesYields { addFractions(values, mixture, to: classLogDet) }
         let pass = mixture.forward(
-            prepared, classScores: scores, classLogDet: arena.zeros(rows: 1, columns: scores.columns), nuisances: nu,
+            prepared, classScores: scores, classLogDet: classLogDet, nuisances: nu,
             theta: profile.center.theta, recorded: tape.map(Mixture.Recorded.score) ?? .nothing, arena: arena)
         if let gradients, let tape {
             let descent = arena.matrix(rows: 1, columns: events.weights.columns)
@@ -88,6 +90,17 @@ struct AmortizedProfileObjective: TrainingObjective {
         let constant = Kernels.weightedSum(events.weights) * profile.constantTerm
         return -Kernels.weightedSum(pass.logDensity, weights: events.weights)
             - (constant + constraints) / profile.events.total
+    }
+
+    /// Adds ln f_c of every event's own ν, less that of ν⁰, where a nuisance of the window moves yields too.
+    private func addFractions(_ values: [[Double]], _ mixture: Mixture, to classLogDet: Matrix) {
+        let center = mixture.logFractions(profile.center.theta)
+        let rows = classLogDet.reshaped(rows: mixture.classes, columns: classLogDet.columns / mixture.classes)
+        for event in (values.first ?? []).indices {
+            let point = values.map { $0[event] } + profile.centerPoint.dropFirst(values.count)
+            let fractions = mixture.logFractions(profile.space.expand(point).theta)
+            for (c, fraction) in fractions.enumerated() { rows[c, event] += Float(fraction - center[c]) }
+        }
     }
 
     /// Σ w · (constraints that act on the window), every event at its own ν.

@@ -16,7 +16,9 @@ import Testing
     /// Log-normal: of one template, and of two that are each other's inverse.
     @Test func isLogNormalWhereTemplatesAre() {
         let normal = LogNormalResponse(name: "a", uncertainty: 0.1, response: [1])
-        for templates in [[1: log(1.1)], [-1: -log(1.1), 1: log(1.1)], [-0.5: -0.5 * log(1.1), 2: 2 * log(1.1)]] {
+        let one = log(1.1)
+        let alike: [[Double: Double]] = [[1: one], [-1: -one, 1: one], [-0.5: -0.5 * one, 2: 2 * one]]
+        for templates in alike {
             let curve = TemplateResponse.Curve(templates)
             for theta in [-3.0, -1, -0.2, 0, 0.7, 1, 4] {
                 let jet = curve.jet(at: theta)
@@ -24,7 +26,8 @@ import Testing
                 #expect(abs(jet.slope - normal.slope(of: 0, at: theta)) < 1e-12 && abs(jet.bend) < 1e-12)
             }
         }
-        #expect(TemplateResponse.Curve.flat.jet(at: 3) == (0, 0, 0))
+        let flat = TemplateResponse.Curve.flat.jet(at: 3)
+        #expect(flat.value == 0 && flat.slope == 0 && flat.bend == 0)
     }
 
     /// The errors of central differences shrink fourfold when their step is halved, but where the third derivative jumps.
