@@ -34,7 +34,7 @@ import Testing
     /// Names in the other tables are those of checks.
     @Test func namesNoCheckThatThereIsNot() throws {
         let article = try Self.article
-        let names = Set(FitDirectives.all.flatMap(\.healthChecks).map(\.name))
+        let names = Set(FitDirectives.all.flatMap { $0.healthChecks }.map(\.name))
         let text = article.split(separator: "## All checks").first ?? ""
         // Between two marks; options and values of one word are others.
         let marked = text.split(separator: "`", omittingEmptySubsequences: false).enumerated()
@@ -49,7 +49,7 @@ import Testing
     /// Every check is told of where it is said what may be wrong.
     @Test func tellsWhereEachMatters() throws {
         let text = try Self.article.split(separator: "## All checks").first ?? ""
-        let untold = Set(FitDirectives.all.filter { $0.verb != "plot" }.flatMap(\.healthChecks).map(\.name))
+        let untold = Set(FitDirectives.all.filter { $0.verb != "plot" }.flatMap { $0.healthChecks }.map(\.name))
             .filter { !text.contains("`\($0)`") }
         #expect(untold.sorted() == [])
     }
