@@ -44,19 +44,20 @@ extension LoadDirective {
     private static func table(_ templates: [Template], _ result: Result) -> Table {
         let areSigned = templates.contains { $0.negativeEvents > 0 }
         let isShared = templates.contains(where: \.sharesEvents)
-        let header =
-            ["class", "at", "events"] + (result.weighted ? ["Σw", "N_eff"] : []) + (areSigned ? ["Σ|w₋|/Σ|w|"] : [])
-            + ["to nominal"]
+        var header = ["class", "at", "events"]
+        if result.weighted { header += ["Σw", "N_eff"] }
+        if areSigned { header.append("Σ|w₋|/Σ|w|") }
+        header.append("to nominal")
         let rows = templates.map { template -> [String] in
-            let share = NumberText.significant(100 * template.negativeShare, digits: 3) + " %"
-            let factor = template.factor.map { NumberText.significant($0, digits: 4) } ?? "–"
-            return [
-                template.eventClass, template.at.point.words + (template.sharesEvents ? " *" : ""),
-                NumberText.count(template.events),
-            ]
-                + (result.weighted
-                    ? [NumberText.significant(template.sum, digits: 6), count(template.effective)] : [])
-                + (areSigned ? [share] : []) + [template.at.point == .nominal ? "" : factor]
+            let mark = template.sharesEvents ? " *" : ""
+            var row = [template.eventClass, template.at.point.words + mark, NumberText.count(template.events)]
+            if result.weighted {
+                row += [NumberText.significant(template.sum, digits: 6), count(template.effective)]
+            }
+            if areSigned { row.append(NumberText.significant(100 * template.negativeShare, digits: 3) + " %") }
+            let factor = template.factor.map { NumberText.significant($0) } ?? "–"
+            row.append(template.at.point == .nominal ? "" : factor)
+            return row
         }
         let note =
             "Σw is what is expected, N_eff = (Σw)²/Σw² the unweighted events that would scatter as much. Yields respond to "

@@ -25,8 +25,8 @@ extension LoadDirective {
                 }
             }
             let block = try checked(builder, group, recipe)
-            let spreads = group.place != nil && options[negative] == .spread
-            let positive = spreads ? try spread(block, group) : (block: block, radius: nil)
+            let isSpread = group.place != nil && options[negative] == .spread
+            let positive: (block: EventBlock, radius: Double?) = isSpread ? try spread(block, group) : (block, nil)
             blocks.append(positive.block)
             sums.append(block.sums)
             guard group.place != nil else { continue }
