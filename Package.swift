@@ -80,8 +80,7 @@ let package = Package(
             name: "FitDirectives",
             dependencies: [
                 "EventFiles", "FlowKernels", "Flows", "Inference", "Plotting", "RandomStreams", "Report", "Safetensors",
-                "Samples",
-                "Statistics", "SyntheticBenchmark", "Training",
+                "Samples", "Statistics", "SyntheticBenchmark", "Training",
             ],
             exclude: ["README.md"]),
         .executableTarget(

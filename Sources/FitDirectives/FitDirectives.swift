@@ -6,9 +6,8 @@ import Report
 public enum FitDirectives {
     /// What a `DirectiveRegistry` takes.
     public static let all: [any Directive.Type] = [
-        GenerateDirective.self, LoadDirective.self, TrainDirective.self, FitDirective.self, ProfileDirective.self, ScanDirective.self,
-        HessianDirective.self, CoverageDirective.self,
-        PlotDirective.self,
+        GenerateDirective.self, LoadDirective.self, TrainDirective.self, FitDirective.self, ProfileDirective.self,
+        ScanDirective.self, HessianDirective.self, CoverageDirective.self, PlotDirective.self,
     ]
 
     /// What the last digits of results depend on beside their input; nil for what most processors have.

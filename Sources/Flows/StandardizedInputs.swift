@@ -1,5 +1,5 @@
-/// Constants by which the inputs of a map's networks are shifted and scaled, so that features and context may be in units of
-/// any size: networks and splines are made for numbers of the order of 1.
+/// Constants by which the inputs of a map's networks are shifted and scaled, so that features and context may be in
+/// units of any size: networks and splines are made for numbers of the order of 1.
 public struct StandardizedInputs: Sendable {
     /// Of the features.
     public let features: Standardization
@@ -16,8 +16,8 @@ public struct StandardizedInputs: Sendable {
     /// - Parameter maps: of standardized features and context, data side first.
     public func density(_ maps: [any Bijection]) -> any Bijection { Composition([features] + maps.map(seen)) }
 
-    /// A map of standardized features to standardized ones as a map in their own units. It is the identity where the inner
-    /// maps together are, but for rounding.
+    /// A map of standardized features to standardized ones as a map in their own units. It is the identity where the
+    /// inner maps together are, but for rounding.
     public func map(_ maps: [any Bijection]) -> any Bijection {
         let back = Standardization(
             means: zip(features.means, features.scales).map { -$0 / $1 }, scales: features.scales.map { 1 / $0 })
@@ -40,6 +40,7 @@ public struct StandardizedInputs: Sendable {
         let plain = Standardization(
             means: Array(repeating: 0, count: count), scales: Array(repeating: 1, count: count))
         self.init(
-            features: features, context: parts.lazy.compactMap({ ($0 as? ContextStandardized)?.context }).first ?? plain)
+            features: features, context: parts.lazy.compactMap({ ($0 as? ContextStandardized)?.context }).first ?? plain
+        )
     }
 }

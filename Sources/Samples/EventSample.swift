@@ -54,12 +54,12 @@ public protocol EventSample: Sendable {
     /// Where the features of a density are shifted and scaled to, so that they lie where splines act, within ±5.
     func standardization(of density: ConditionalDensity) -> Standardization
 
-    /// What a base flow is trained on: by default the whole sample. A sample that holds nominal events and templates gives
-    /// the nominal ones.
+    /// What a base flow is trained on: by default the whole sample. A sample that holds nominal events and templates
+    /// gives the nominal ones.
     var nominalPart: any EventSample { get }
 
-    /// What a residual is trained on: by default the whole sample. A sample that holds nominal events and templates gives
-    /// the templates.
+    /// What a residual is trained on: by default the whole sample. A sample that holds nominal events and templates
+    /// gives the templates.
     var shiftedPart: any EventSample { get }
 }
 

@@ -2,8 +2,8 @@ import RandomStreams
 
 /// A sample whose events are drawn anew whenever they are used: event *i* is a pure function of the recipe and of *i*.
 ///
-/// So there can be the same sample at other points, new data, and any number of further events. It is encoded as the recipe
-/// from which the events come back, and never as the events.
+/// So there can be the same sample at other points, new data, and any number of further events. It is encoded as the
+/// recipe from which the events come back, and never as the events.
 public protocol GeneratedSample: EventSample, Codable {
     /// Events at every point. For selection and validation there are further ones whenever more are asked for.
     var events: Int { get }

@@ -3,9 +3,9 @@ import Flows
 
 /// The negative log-likelihood of a flow on labelled events: what base flows and residuals are trained with.
 ///
-/// Events may have weights of both signs: −Σ w ln p is then that of the density that the weights describe in the mean. It has
-/// a minimum wherever that density is positive, but a flow that follows single events could make those of negative weight
-/// ever less likely; held-out events, weighted likewise, say when it begins to.
+/// Events may have weights of both signs: −Σ w ln p is then that of the density that the weights describe in the
+/// mean. It has a minimum wherever that density is positive, but a flow that follows single events could make those
+/// of negative weight ever less likely; held-out events, weighted likewise, say when it begins to.
 public struct DensityObjective: TrainingObjective {
     /// Its maps, data side first.
     public let flow: Flow

@@ -229,7 +229,9 @@ import Testing
         #expect(empty.contains("passes"))
         let negative = try await message("x: [mass]\nweight: -w\nsamples: [{class: a, file: \(file)}]")
         #expect(negative.contains("must be positive"))
-        let infinite = try await message("x: [odd]\ndefine: {odd: log(mass - mass)}\nsamples: [{class: a, file: \(file)}]")
+        let infinite = try await message(
+            "x: [odd]\ndefine: {odd: log(mass - mass)}\nsamples: [{class: a, file: "
+                + "\(file)}]")
         #expect(infinite.contains("odd") && infinite.contains("finite"))
     }
 

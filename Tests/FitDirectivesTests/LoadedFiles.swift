@@ -2,8 +2,8 @@ import Foundation
 import Samples
 import SyntheticSamples
 
-/// Events of the second synthetic sample in CSV files, a file for every class and template: its law is known, and what reads
-/// the files does not know it.
+/// Events of the second synthetic sample in CSV files, a file for every class and template: its law is known, and
+/// what reads the files does not know it.
 struct LoadedFiles {
     let folder: URL
     let data: ThreeClassSample

@@ -14,7 +14,8 @@ import Testing
             let draw = stream.uniform() * 5 / 3
             let (first, second) = (stream.normal(), stream.normal())
             builder.append(
-                [draw < 1 ? first : 1 + 0.7 * first, second], weight: draw > 4.0 / 3 ? -1 : 1, id: Double(index), row: 0)
+                [draw < 1 ? first : 1 + 0.7 * first, second], weight: draw > 4.0 / 3 ? -1 : 1, id: Double(index), row: 0
+            )
         }
         return builder.block()
     }

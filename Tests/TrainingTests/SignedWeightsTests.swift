@@ -8,8 +8,8 @@ import Testing
 
 /// A density is that of its events with their signs: what negative weights take away is gone.
 @Suite struct SignedWeightsTests {
-    /// Events of weight +1 from p + b·r and of weight −1 from b·r, a fifth of them: what is left is p, a standard normal.
-    /// Without their signs the events have the mean 0.6.
+    /// Events of weight +1 from p + b·r and of weight −1 from b·r, a fifth of them: what is left is p, a standard
+    /// normal. Without their signs the events have the mean 0.6.
     private struct Signed: EventSource {
         let count: Int
         let size: Int

@@ -4,8 +4,8 @@ import Samples
 
 /// How many events a fit expects of every class, and what moves that.
 extension FitDirective {
-    /// Those of the author; else Σw of simulation, where it is known; else those of the sample. Templates say how they respond
-    /// to nuisances, and 'normalization' how to others.
+    /// Those of the author; else Σw of simulation, where it is known; else those of the sample. Templates say how
+    /// they respond to nuisances, and 'normalization' how to others.
     ///
     /// - Parameter expected: events that shares are shares of; by default those of the sample.
     static func yields(

@@ -17,15 +17,16 @@ struct FitDirective: Directive {
         "kinematics", verbs: ["train"], help: "p(x|c,ν): the trained residual, or a base flow without nuisances.")
     static let score = OptionKey<CellReference?>(
         "score", verbs: ["train"],
-        help: "p(y|x,c,ν): the trained residual, or a base flow without nuisances. Without it, 'transfer: none': x alone.")
+        help: "p(y|x,c,ν): the trained residual, or a base flow without nuisances. Without it, 'transfer: none': x "
+            + "alone.")
     static let transfer = OptionKey<Transfer>(
         "transfer", default: .fitted,
-        help: "fitted: T and the nuisances together; none: no T at all, the plain mixture of p(x|c,ν) p(y|x,c,ν), whose "
-            + "scores tell the nuisances too, or of p(x|c,ν) without 'score'.")
+        help: "fitted: T and the nuisances together; none: no T at all, the plain mixture of p(x|c,ν) p(y|x,c,ν), "
+            + "whose scores tell the nuisances too, or of p(x|c,ν) without 'score'.")
     static let yields = OptionKey<[Double]?>(
         "yields", default: .some(nil),
-        help: "Expected events of every class; by default those that simulation says (Σw of a 'load'; their shares of the "
-            + "data where it has no weights), or the sample, or equal shares of the data.",
+        help: "Expected events of every class; by default those that simulation says (Σw of a 'load'; their shares of "
+            + "the data where it has no weights), or the sample, or equal shares of the data.",
         must: { $0?.allSatisfy { $0 > 0 } ?? true ? nil : "must list a positive number for each class" })
     static let normalization = OptionKey<[String: NormalizationGroup]>(
         "normalization", default: [:],
@@ -223,8 +224,8 @@ struct FitDirective: Directive {
             }
     }
 
-    /// Shape nuisances, to which base flows alone do not respond, then those that templates show to move yields alone, then
-    /// normalizations: from the options alone.
+    /// Shape nuisances, to which base flows alone do not respond, then those that templates show to move yields
+    /// alone, then normalizations: from the options alone.
     static func nuisanceNames(_ options: Options, _ document: DocumentContext) -> [String] {
         let shapes = shapeNames(options, document)
         return shapes + yieldNames(options, document).filter { !shapes.contains($0) }

@@ -14,7 +14,8 @@ extension LoadDirective {
     static let constantFeature = HealthCheck(
         "constant-feature", .unsound, "A feature or score has one value only: it has no density.")
     static let discreteFeature = HealthCheck(
-        "discrete-feature", .doubtful, "A feature or score has 20 different values or fewer: a density makes spikes of it.")
+        "discrete-feature", .doubtful,
+        "A feature or score has 20 different values or fewer: a density makes spikes of it.")
     static let largeEffect = HealthCheck(
         "large-yield-effect", .doubtful, "A template changes the yield of a class by more than a half.")
     static let jointYield = HealthCheck(
@@ -60,7 +61,8 @@ extension LoadDirective {
             findings.append(
                 Finding(
                     manyNegative, "Much of the weight is negative: \(found).",
-                    remedy: "Simulate more events, as a flow may follow single ones; or see what 'negative: spread' changes."))
+                    remedy: "Simulate more events, as a flow may follow single ones; or see what 'negative: "
+                        + "spread' changes."))
         }
         return findings
     }

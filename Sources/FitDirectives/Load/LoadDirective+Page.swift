@@ -10,8 +10,8 @@ extension LoadDirective {
             result.events == result.read ? "" : ", of \(NumberText.count(result.read)) rows that were read"
         let weights =
             result.weighted
-            ? " Σw = \(NumberText.significant(result.sum, digits: 6)), which \(count(result.effective)) unweighted events "
-                + "would know as well." : ""
+            ? " Σw = \(NumberText.significant(result.sum, digits: 6)), which \(count(result.effective)) "
+                + "unweighted events would know as well." : ""
         guard !templates.isEmpty else {
             return [.note("\(NumberText.count(result.events)) events of data\(selected).\(weights)")]
         }
@@ -21,7 +21,8 @@ extension LoadDirective {
                 "\(NumberText.count(result.events)) events of \(words(result.classes.count, "class", "classes")) at "
                     + "\(words(points, "point", "points"))\(selected).\(weights)"
                     + (result.weighted
-                        ? "" : " Without weights they say which part of all a class is, and not how many are expected.")),
+                        ? ""
+                        : " Without weights they say which part of all a class is, and not how many are expected.")),
             .table(table(templates, result)),
         ]
     }
@@ -38,7 +39,8 @@ extension LoadDirective {
     private static func spread(_ templates: [Template]) -> String {
         guard let farthest = templates.compactMap(\.spread).max() else { return "" }
         return " Negative weights were spread over their nearest events, at a median distance of "
-            + "\(NumberText.significant(farthest, digits: 2)) σ of the features or less: densities are washed out by that."
+            + "\(NumberText.significant(farthest, digits: 2)) σ of the features or less: densities are washed "
+            + "out by that."
     }
 
     private static func table(_ templates: [Template], _ result: Result) -> Table {
@@ -60,9 +62,9 @@ extension LoadDirective {
             return row
         }
         let note =
-            "Σw is what is expected, N_eff = (Σw)²/Σw² the unweighted events that would scatter as much. Yields respond to "
-            + "nuisances as the last column says, between templates by a smooth curve through ln Σw and beyond them by a "
-            + "constant factor for each σ."
+            "Σw is what is expected, N_eff = (Σw)²/Σw² the unweighted events that would scatter as much. Yields "
+            + "respond to nuisances as the last column says, between templates by a smooth curve through ln Σw and "
+            + "beyond them by a constant factor for each σ."
             + spread(templates)
             + (isShared ? " * the nominal events with other weights: both share their statistics." : "")
         return Table(

@@ -51,10 +51,11 @@ extension LoadDirective {
             "negative-events": "Events of negative weight.",
             "factor": "Σw over that of the class's nominal events; absent where there are none.",
             "shares-events":
-                "Whether it is the nominal events with another weight: then their differences scatter less than each does.",
+                "Whether it is the nominal events with another weight: then their differences scatter less than each "
+                + "does.",
             "spread":
-                "With 'negative: spread', the median distance over which weights were spread, in standard deviations of the "
-                + "features; absent where none was negative.",
+                "With 'negative: spread', the median distance over which weights were spread, in standard deviations "
+                + "of the features; absent where none was negative.",
         ]
     }
 
@@ -67,7 +68,8 @@ extension LoadDirective {
         let different: Int
 
         static let meanings = [
-            "lowest": "The lowest value of an event.", "highest": "The highest.", "mean": "Their mean, without weights.",
+            "lowest": "The lowest value of an event.", "highest": "The highest.",
+            "mean": "Their mean, without weights.",
             "deviation": "Their standard deviation.",
             "different": "Different values among the first 10 000 events, all templates together.",
         ]

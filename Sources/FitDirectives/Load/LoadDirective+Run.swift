@@ -94,7 +94,8 @@ extension LoadDirective {
         }
         guard block.sums.sum > 0 else {
             throw CellFailure(
-                "\(group.files): Σw of \(group.words) is \(NumberText.significant(block.sums.sum)), and must be positive",
+                "\(group.files): Σw of \(group.words) is \(NumberText.significant(block.sums.sum)), and must be "
+                    + "positive",
                 advice: "Look at 'weight'.")
         }
         return block

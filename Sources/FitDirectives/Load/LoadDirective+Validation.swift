@@ -24,7 +24,8 @@ extension LoadDirective {
             return [
                 Diagnostic(
                     wrong, at: options.place,
-                    remedy: "features, scores, classes and nuisances have names that differ; 'define' gives a column another"
+                    remedy: "features, scores, classes and nuisances have names that differ; 'define' gives a column "
+                        + "another"
                 )
             ]
         }
@@ -130,7 +131,8 @@ extension LoadDirective {
         let columns = recipe.x + recipe.y
         func unknown(_ key: OptionKey<[String: String]>, _ names: [String], _ what: String) -> [Diagnostic] {
             options[key].keys.sorted().filter { !names.contains($0) }.map {
-                options.error("there is no \(what) '\($0)'", at: key, $0, remedy: NearMiss.remedy(for: $0, among: names))
+                options.error(
+                    "there is no \(what) '\($0)'", at: key, $0, remedy: NearMiss.remedy(for: $0, among: names))
             }
         }
         return unknown(units, columns, "feature or score")

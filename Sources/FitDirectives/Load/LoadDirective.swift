@@ -8,7 +8,8 @@ struct LoadDirective: SampleDirective {
     static let verb = "load"
     static let version = 1
     static let summary =
-        "Events from files (HDF5, CSV, npy, npz, safetensors, ROOT, Parquet): simulation by class and template, or data."
+        "Events from files (HDF5, CSV, npy, npz, safetensors, ROOT, Parquet): simulation by class and template, or "
+        + "data."
 
     static let x = OptionKey<[String]>(
         "x", default: [], help: "Features of p(x|c,ν): columns of the files, or what 'define' makes of them.")
@@ -16,12 +17,12 @@ struct LoadDirective: SampleDirective {
         "y", default: [], help: "Scores of p(y|x,c,ν), which T acts on; none for a fit of x alone.")
     static let weight = OptionKey<String?>(
         "weight", default: .some(nil),
-        help: "The weight of every event, of either sign, a column or an expression; Σw is what is expected. Without it "
-            + "every event counts 1, and only the shares of the classes are known.")
+        help: "The weight of every event, of either sign, a column or an expression; Σw is what is expected. Without "
+            + "it every event counts 1, and only the shares of the classes are known.")
     static let negative = OptionKey<NegativeWeights>(
         "negative", default: .keep,
-        help: "keep: densities are trained with negative weights as they are; spread: what they take away is taken from the "
-            + "nearest events before, so that no weight is negative.")
+        help: "keep: densities are trained with negative weights as they are; spread: what they take away is taken "
+            + "from the nearest events before, so that no weight is negative.")
     static let id = OptionKey<String?>(
         "id", default: .some(nil),
         help: "A column that numbers the events: an event and its variations are never on both sides of training and "
@@ -36,7 +37,8 @@ struct LoadDirective: SampleDirective {
             + "takes the place of its own.")
     static let samples = OptionKey<[LoadedSample]>(
         "samples",
-        help: "Where the events are: {class: signal, file: sig.h5}; a template says 'at: {jes: 1}'; data have no class.",
+        help: "Where the events are: {class: signal, file: sig.h5}; a template says 'at: {jes: 1}'; data have no "
+            + "class.",
         must: { $0.isEmpty ? "must list a sample or more" : nil })
     static let units = OptionKey<[String: String]>(
         "units", default: [:], help: "Units of features and scores, for axes: {pt: GeV}.")

@@ -3,8 +3,8 @@ import Report
 import Safetensors
 import Samples
 
-/// The events that a `load` cell keeps: those that were selected, as a safetensors file beside its result. Cells that use
-/// them need the files no more.
+/// The events that a `load` cell keeps: those that were selected, as a safetensors file beside its result. Cells that
+/// use them need the files no more.
 enum StoredEvents {
     /// The attachment that holds them.
     static let name = "events.safetensors"

@@ -136,12 +136,16 @@ extension SampleSchema {
 
 extension FittedEnsemble {
     /// Those that have densities.
-    var variables: [FigureVariable] { hasScores ? sample.schema.variables : sample.schema.features.map(FigureVariable.init) }
+    var variables: [FigureVariable] {
+        hasScores ? sample.schema.variables : sample.schema.features.map(FigureVariable.init)
+    }
 }
 
 extension EvaluatedEnsemble {
     /// Those that have densities.
-    var variables: [FigureVariable] { hasScores ? sample.schema.variables : sample.schema.features.map(FigureVariable.init) }
+    var variables: [FigureVariable] {
+        hasScores ? sample.schema.variables : sample.schema.features.map(FigureVariable.init)
+    }
 }
 
 /// An upright rectangle in a plane, with its grids.

@@ -3,7 +3,8 @@ import Inference
 import Report
 import Samples
 
-/// A verb whose cells are samples of events, `generate` or `load`: other cells take them by their role and not by the verb.
+/// A verb whose cells are samples of events, `generate` or `load`: other cells take them by their role and not by the
+/// verb.
 ///
 /// What a sample offers is known from the options alone, so that a cell that asks for more is refused before anything runs.
 protocol SampleDirective: Directive {
@@ -21,8 +22,8 @@ protocol SampleDirective: Directive {
     /// The exact likelihoods of the data; nil where they were not evaluated.
     static func information(_ result: Result) -> ExactLikelihoods?
 
-    /// How many events are expected of every class, and how nuisances move that; nil, the default, where a sample does not
-    /// say it.
+    /// How many events are expected of every class, and how nuisances move that; nil, the default, where a sample
+    /// does not say it.
     static func yields(_ result: Result) -> TemplateYields?
 }
 

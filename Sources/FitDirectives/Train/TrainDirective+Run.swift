@@ -113,8 +113,8 @@ extension TrainDirective {
             workers: context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
     }
 
-    /// The flow before training, the map to be trained first, and how its inputs are standardized, where they are in units of
-    /// their own.
+    /// The flow before training, the map to be trained first, and how its inputs are standardized, where they are in
+    /// units of their own.
     private static func startingFlow(
         _ options: Options, _ context: RunContext, _ sample: any EventSample
     ) throws -> (Flow, ConditionalDensity, [String], StandardizedInputs?) {
@@ -169,6 +169,7 @@ extension EventSample {
         return StandardizedInputs(
             features: standardization(of: density),
             context: Standardization(
-                means: schema.classes.map { _ in 0 } + given.means, scales: schema.classes.map { _ in 1 } + given.scales))
+                means: schema.classes.map { _ in 0 } + given.means, scales: schema.classes.map { _ in 1 } + given.scales
+            ))
     }
 }

@@ -1,8 +1,8 @@
 /// Which nuisances of a mixture are profiled, in which order, the values of those that are fixed, and what is known of
 /// them beforehand.
 ///
-/// A point of the space lists the profiled ones only: shape nuisances ν first, then normalizations θ. A normalization of the
-/// name of a shape nuisance is that nuisance: one coordinate moves both.
+/// A point of the space lists the profiled ones only: shape nuisances ν first, then normalizations θ. A normalization
+/// of the name of a shape nuisance is that nuisance: one coordinate moves both.
 public struct NuisanceSpace: Sendable {
     /// Names of all ν.
     public let shapes: [String]

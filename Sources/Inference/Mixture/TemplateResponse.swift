@@ -1,9 +1,9 @@
 /// A response of the yields that is known at some values of θ, as from the weights of templates.
 ///
-/// ln N_c(θ) − ln N_c⁰ is a natural cubic spline through 0 at θ = 0 and through what the templates of the class give, and
-/// goes on straight beyond the outermost ones. So N_c agrees with every template, is positive and bends smoothly, and grows
-/// by a constant factor for each σ beyond. Of one template, or of two that are each other's inverse, ln N_c is a straight
-/// line: the log-normal response of arXiv:2602.13184.
+/// ln N_c(θ) − ln N_c⁰ is a natural cubic spline through 0 at θ = 0 and through what the templates of the class give,
+/// and goes on straight beyond the outermost ones. So N_c agrees with every template, is positive and bends smoothly,
+/// and grows by a constant factor for each σ beyond. Of one template, or of two that are each other's inverse, ln N_c
+/// is a straight line: the log-normal response of arXiv:2602.13184.
 public struct TemplateResponse: YieldResponse {
     public static let law = "templates"
 

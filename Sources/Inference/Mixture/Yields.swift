@@ -2,7 +2,9 @@ import Foundation
 
 /// Expected events of every class, as functions of the normalizations θ.
 ///
-/// A source may have the name of a shape nuisance: then ν moves yields and shapes alike. ln N_c(θ) = ln N_c⁰ + Σ_l r_cl(θ_l) with the ``YieldResponse`` r_cl of every normalization, f_c = N_c / ΣN; with
+/// A source may have the name of a shape nuisance: then ν moves yields and shapes alike.
+///
+/// ln N_c(θ) = ln N_c⁰ + Σ_l r_cl(θ_l) with the ``YieldResponse`` r_cl of every normalization, f_c = N_c / ΣN; with
 /// log-normal responses, N_c(θ) = N_c⁰ · Π_l (1 + σ_l)^{M_cl θ_l} (arXiv:2602.13184).
 public struct Yields: Sendable {
     /// N_c⁰, one entry a class.

@@ -31,7 +31,8 @@ public final class InputContents: Sendable {
         }
     }
 
-    /// SHA-256 of a file that need not fit into memory: computed when first asked for, and anew where its stamp has changed.
+    /// SHA-256 of a file that need not fit into memory: computed when first asked for, and anew where its stamp has
+    /// changed.
     ///
     /// - Throws: ``UnreadableInput``.
     func digest(of url: URL) throws(UnreadableInput) -> String {

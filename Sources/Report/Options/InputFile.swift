@@ -85,8 +85,8 @@ public struct StreamedFile: OptionValue, Hashable {
     public var canonical: Value { file.canonical }
     public var files: [InputFile] { [file] }
 
-    /// SHA-256 of the content. Who reads the file asks before and after: equal digests say that what was read is what the
-    /// key of the cell stands for.
+    /// SHA-256 of the content. Who reads the file asks before and after: equal digests say that what was read is what
+    /// the key of the cell stands for.
     ///
     /// - Throws: ``UnreadableInput`` where the file cannot be read any more.
     /// - Complexity: one pass over the file when first asked, and whenever it has changed.

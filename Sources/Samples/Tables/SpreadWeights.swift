@@ -1,10 +1,11 @@
 extension EventBlock {
-    /// The same events with weights none of which is negative: what negative ones take away is taken from their neighbours.
+    /// The same events with weights none of which is negative: what negative ones take away is taken from their
+    /// neighbours.
     ///
-    /// Cell resampling (Andersen and Maier 2021, arXiv:2109.07851): about every event of negative weight, the most negative
-    /// first, the nearest events are taken together until Σw of the cell is not negative, and each of them gets the part
-    /// |w|/Σ|w| of it. So Σw of every cell stays, and with it every histogram whose bins are wide against the cells. Events of
-    /// different use are not mixed.
+    /// Cell resampling (Andersen and Maier 2021, arXiv:2109.07851): about every event of negative weight, the most
+    /// negative first, the nearest events are taken together until Σw of the cell is not negative, and each of them
+    /// gets the part |w|/Σ|w| of it. So Σw of every cell stays, and with it every histogram whose bins are wide
+    /// against the cells. Events of different use are not mixed.
     ///
     /// - Returns: nil where Σw of a use is negative; and the median radius of the cells, in standard deviations of the
     ///   features, NaN where no weight is negative: by how much densities are washed out at most.

@@ -3,13 +3,13 @@ import Flows
 /// Events from files, in memory: nominal simulation and templates class by class, or data.
 ///
 /// A template need not exist for every class. A class that none of the nuisances of a template act on, as far as any
-/// template shows, is shown its events without these nuisances at that point, so that a residual learns that it stays as it
-/// is; a class that they act on, and that has no template at the point, is left out there.
+/// template shows, is shown its events without these nuisances at that point, so that a residual learns that it stays
+/// as it is; a class that they act on, and that has no template at the point, is left out there.
 ///
-/// A batch of training gives every class of a template an equal share and goes through each class's events again when they
-/// end, with weights whose mean in the template is 1: how many events a class has, and how often they are expected, does not
-/// say how well its density has to be known. For selection and validation every event stands once, and weights make the
-/// shares equal.
+/// A batch of training gives every class of a template an equal share and goes through each class's events again when
+/// they end, with weights whose mean in the template is 1: how many events a class has, and how often they are
+/// expected, does not say how well its density has to be known. For selection and validation every event stands once,
+/// and weights make the shares equal.
 public struct TabulatedSample: EventSample {
     public let schema: SampleSchema
     public let points: [NuisancePoint]
@@ -111,8 +111,8 @@ public struct TabulatedSample: EventSample {
         return sums.map { Double(total) * $0 / all }
     }
 
-    /// From nominal events, each class by itself: 99.8 % of every class end within ±4 of what is the middle of all, and the
-    /// deviation of all at 1 at most. Weights do not count, nor do the few events farthest out.
+    /// From nominal events, each class by itself: 99.8 % of every class end within ±4 of what is the middle of all,
+    /// and the deviation of all at 1 at most. Weights do not count, nor do the few events farthest out.
     public func standardization(of density: ConditionalDensity) -> Standardization {
         let nominal = ownBlocks(at: .nominal)
         let shown = nominal.isEmpty ? blocks : nominal

@@ -52,8 +52,8 @@ public struct TemplateYields: Sendable, Equatable {
         templates.first { $0.name == name && $0.point == point }?.sum
     }
 
-    /// ln(N_c(ν)/N_c⁰) of every class at the templates that move one nuisance alone, by its values; none of a class that no
-    /// such template is of.
+    /// ln(N_c(ν)/N_c⁰) of every class at the templates that move one nuisance alone, by its values; none of a class
+    /// that no such template is of.
     public func logFactors(of nuisance: String) -> [[Double: Double]] {
         classes.map { name in
             guard let nominal = sum(of: name, at: .nominal) else { return [:] }

@@ -30,7 +30,8 @@ import Testing
         #expect(flat.value == 0 && flat.slope == 0 && flat.bend == 0)
     }
 
-    /// The errors of central differences shrink fourfold when their step is halved, but where the third derivative jumps.
+    /// The errors of central differences shrink fourfold when their step is halved, but where the third derivative
+    /// jumps.
     @Test(arguments: [-2.5, -0.6, 0.3, 1.5, 3.2])
     func hasTheDerivativesOfItsValue(_ theta: Double) {
         let jet = Self.curve.jet(at: theta)
@@ -55,12 +56,13 @@ import Testing
             ])
         let again = try JSONDecoder().decode(Yields.self, from: try JSONEncoder().encode(yields))
         #expect(again == yields)
-        let text = #"{"nominal":[40],"sources":[{"law":"templates","name":"a","curves":[{"knots":[0,1],"values":[0.1,0]}]}]}"#
+        let curve = #"{"knots":[0,1],"values":[0.1,0]}"#
+        let text = #"{"nominal":[40],"sources":[{"law":"templates","name":"a","curves":[\#(curve)]}]}"#
         #expect(throws: DecodingError.self) { try JSONDecoder().decode(Yields.self, from: Data(text.utf8)) }
     }
 
-    /// A nuisance of shapes that moves yields too is one coordinate. Its derivatives are those of a shape and of a yield that
-    /// move together: the chain rule on a likelihood in which they are two.
+    /// A nuisance of shapes that moves yields too is one coordinate. Its derivatives are those of a shape and of a
+    /// yield that move together: the chain rule on a likelihood in which they are two.
     @Test func oneCoordinateMovesShapesAndYields() {
         let workers = Workers(threads: 2)
         func likelihood(_ name: String) -> ExtendedLikelihood {
