@@ -22,14 +22,16 @@ import Testing
 
     private static func profile(best: Int, gain: Double, corner: Double) -> Value {
         let comparison: Value = ["identity": 1, "profiled": 0.9, "gain": 0.1, "gain-error": 0.01]
-        let atCorner: Value = ["identity": 1, "profiled": 0.9, "gain": .number(corner), "gain-error": 0.01]
         return [
             "gain": .number(gain), "gain-error": 0.01, "best-step": .integer(best), "steps": 100, "end": "all-steps",
-            "parameters": 10, "training": comparison, "held-out": comparison, "members": [comparison],
+            "parameters": 10, "training": comparison, "held-out": comparison,
             "off-grid": [
                 "gain": 0.1, "corners": 0.1, "least": .number(corner),
                 "points": [
-                    ["at": ["shift": 0.1], "corner": true, "gain": .number(corner), "members": [atCorner]]
+                    [
+                        "at": ["shift": 0.1], "corner": true, "identity": 1, "profiled": 0.9,
+                        "gain": .number(corner), "gain-error": 0.01,
+                    ]
                 ],
             ],
             "events": ["training": 900, "held-out": 100], "window": ["shift": ["lower": 0, "upper": 1]],

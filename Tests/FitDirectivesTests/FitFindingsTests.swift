@@ -151,7 +151,7 @@ import Testing
         let members = [0.2, 0.01, -0.7, 0.004].map { Self.member(distance: .number($0)) }
         let result = Self.fit(Self.sound([:]), members: members)
         let sentence = try #require(try FindingsReport.found("measurement", result).first).sentence
-        #expect(sentence.contains("members 0 and 2 ") && sentence.contains("up to 0.70 σ"), "\(sentence)")
+        #expect(sentence.contains("members 0 and 2 ") && sentence.contains("up to 0.7 σ"), "\(sentence)")
     }
 
     /// Where a nuisance is fixed is part of where the fit ended.

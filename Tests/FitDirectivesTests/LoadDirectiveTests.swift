@@ -12,7 +12,7 @@ import Testing
         ---
         seed: 5
         defaults:
-          train: {hidden: [24, 24], transforms: 1, bins: 8, steps: 900, batch: 768, learning-rate: 6e-3, activation: elu}
+          train: {hidden: [24, 24], transforms: 1, bins: 8, steps: 4000, batch: 768, learning-rate: 6e-3, activation: elu}
         ---
 
 

@@ -19,6 +19,8 @@ import Testing
             densities + TinyReport().fit + """
                 ```{profile} amortized
                 fit: measurement
+                events: 2000
+                batch: 200
                 layers: 1
                 hidden: [8]
                 epochs: 1

@@ -80,6 +80,7 @@ import Testing
     private static let inference = """
         ```{profile} amortized
         fit: measurement
+        events: 2000
         window: 0.5
         scale: 0.2
         layers: 1

@@ -83,6 +83,7 @@ struct TinyReport {
         """
         ```{profile} amortized
         fit: measurement
+        events: 4000
         window: 0.5
         scale: 0.2
         layers: 1

@@ -82,7 +82,7 @@ struct StoredSample: EventSample {
 
     @Test func yieldsAreEqualSharesUnlessASampleKnowsBetter() {
         #expect(Self.sample.yields(of: 30) == [15, 15])
-        #expect(CataloguedSample.all[2].sample.yields(of: 100) == [25, 35, 40])
+        #expect(CataloguedSample.all[3].sample.yields(of: 100) == [25, 35, 40])
     }
 
     @Test func dataShowNoClass() {

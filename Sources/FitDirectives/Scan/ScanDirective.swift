@@ -79,14 +79,6 @@ struct ScanDirective: Directive {
                 options.error(
                     "a profile says how T follows ν, so it is not free", at: transfer, remedy: "scan the fit itself"))
         }
-        if !options[ensemble], document.options(options[fit])?.isOf(ProfileDirective.self) ?? false,
-            LikelihoodSource(options[fit], document)?.combinedMembers(document)?.isEmpty == false
-        {
-            diagnostics.append(
-                options.error(
-                    "'\(options[fit].label)' lets the T of members follow ν, and the nominal fit is none of them",
-                    at: ensemble, remedy: "remove 'ensemble: false', or profile a fit without 'members'"))
-        }
         if options[transfer] == .free,
             let fit = LikelihoodSource(options[Self.fit], document).flatMap({ document.options($0.fit) }),
             fit[FitDirective.transfer] == .none
