@@ -79,7 +79,7 @@ struct EventReading {
     ) throws {
         let count = recipe.x.count + recipe.y.count
         for (name, values) in zip(outputs, events.values).prefix(count)
-        where values.contains(where: { abs($0) > Double(Float.greatestFiniteMagnitude) }) {
+        where values.contains(where: { $0.isFinite && abs($0) > Double(Float.greatestFiniteMagnitude) }) {
             throw CellFailure(
                 "'\(file.path)': column '\(name)' holds numbers beyond 3.4·10³⁸", advice: "Choose another unit.")
         }
