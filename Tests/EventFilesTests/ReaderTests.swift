@@ -35,8 +35,16 @@ import Testing
 
             """)
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
-        return try EventFile.open(
-            try folder.file("a.root", "root\u{0}\u{1}").path, readers: EventReaders(program))
+        let path = try folder.file("a.root", "root\u{0}\u{1}").path
+        // While another test starts a program, its child holds the file just written open for a moment.
+        for _ in 0..<50 {
+            do {
+                return try EventFile.open(path, readers: EventReaders(program))
+            } catch let error as EventFileError where error.description.contains("Text file busy") {
+                Thread.sleep(forTimeInterval: 0.02)
+            }
+        }
+        return try EventFile.open(path, readers: EventReaders(program))
     }
 
     @Test func saysHowToGetThem() throws {
