@@ -13,6 +13,9 @@ public enum NodeScheme: Sendable, Equatable {
     /// hypercube sampling: McKay, Beckman and Conover 1979, doi:10.2307/1268522). Nodes come in pairs that mirror each
     /// other about the middle of the window (antithetic variates: Hammersley and Morton 1956,
     /// doi:10.1017/S0305004100031455), so that of each event's gradient what is odd in ν − ν⁰, most of the noise, cancels.
+    ///
+    /// With an odd `perEvent` the node without a mirror image is in the middle stratum of every nuisance at once, so that
+    /// the average over two nuisances or more is biased: take an even number.
     case stratified(perEvent: Int)
 
     /// `perEvent` points of a Sobol sequence an event, with a random digital shift for every step: an unbiased

@@ -4,8 +4,8 @@ import Training
 
 /// ln L(ν, θ) of every member of an ensemble, constraints and extended term included: that of ``ExtendedLikelihood``.
 ///
-/// Members differ in T_b alone. What is the same for all of them is computed once for all: p(x|c, ν), and a residual
-/// T_ψ(·; ν) in front of every T_b.
+/// Members differ in T_b alone. What is the same for all of them is computed once for all: p(x|c, ν), and maps of the scores
+/// that all of them begin with. A residual T_ψ(·; ν) goes behind T_b, which is applied once for all ν.
 public struct EnsembleLikelihood: Sendable {
     private let mixtures: [Mixture]
     private let members: [ExtendedLikelihood]

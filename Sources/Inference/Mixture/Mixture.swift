@@ -7,7 +7,7 @@ import Foundation
 ///     log p(x, y | ν, θ) = logΣ_c f_c(θ) · p(x|c, ν) · p(y′|x, c, ν) · |det ∂y′/∂y|,   y′ = T(y; x, c, ν)
 ///
 /// arXiv:2602.13184. The distribution of interest T is simply the first map of ``score``, and the amortized residual
-/// T_ψ one more in front of it.
+/// T_ψ the second.
 public struct Mixture: Sendable {
     /// p(x|c, ν); its context is the one-hot class.
     public let kinematics: Flow
