@@ -10,12 +10,10 @@ public enum NodeScheme: Sendable, Equatable {
     ///
     /// In each nuisance the window is cut into `perEvent` strata, of which an event has one node each, in random
     /// order; and each stratum into as many cells as the batch has events, of which each event has its own (Latin
-    /// hypercube sampling: McKay, Beckman and Conover 1979, doi:10.2307/1268522). Nodes come in pairs that mirror each
-    /// other about the middle of the window (antithetic variates: Hammersley and Morton 1956,
-    /// doi:10.1017/S0305004100031455), so that of each event's gradient what is odd in ν − ν⁰, most of the noise, cancels.
-    ///
-    /// With an odd `perEvent` the node without a mirror image is in the middle stratum of every nuisance at once, so that
-    /// the average over two nuisances or more is biased: take an even number.
+    /// hypercube sampling: McKay, Beckman and Conover 1979, doi:10.2307/1268522). An even number of nodes comes in pairs
+    /// that mirror each other about the middle of the window (antithetic variates: Hammersley and Morton 1956,
+    /// doi:10.1017/S0305004100031455), so that of each event's gradient what is odd in ν − ν⁰, most of the noise,
+    /// cancels. An odd number has no pairs, and more noise.
     case stratified(perEvent: Int)
 
     /// `perEvent` points of a Sobol sequence an event, with a random digital shift for every step: an unbiased

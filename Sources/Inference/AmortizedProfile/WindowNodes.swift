@@ -85,14 +85,19 @@ struct WindowNodes: Sendable {
                 let cell = (Double(cells[position]) + random.uniform()) / Double(batchSize)
                 return (Double(stratum) + cell) / Double(count)
             }
+            guard count.isMultiple(of: 2) else {
+                // The stratum in the middle is its own mirror image: pairs would leave one node that has it in every nuisance.
+                for (node, stratum) in random.permutation(count: count).enumerated() {
+                    fractions[node].append(place(stratum))
+                }
+                continue
+            }
             for (pair, stratum) in random.permutation(count: count / 2).enumerated() {
                 let one = place(stratum)
                 let isMirrored = random.uniform(below: 2) == 1
                 fractions[2 * pair].append(isMirrored ? 1 - one : one)
                 fractions[2 * pair + 1].append(isMirrored ? one : 1 - one)
             }
-            // The stratum in the middle is its own mirror image.
-            if !count.isMultiple(of: 2) { fractions[count - 1].append(place(count / 2)) }
         }
         return fractions
     }

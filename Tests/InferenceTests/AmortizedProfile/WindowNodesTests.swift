@@ -67,8 +67,31 @@ import Testing
         }
     }
 
+    /// Two nuisances know nothing of each other: the mean of a product about the middle of the window is zero, and that of
+    /// a product of squares is the product of their means.
+    @Test(arguments: [2, 3, 4, 5, 7].map(NodeScheme.stratified)) func crossesNuisancesEvenly(_ scheme: NodeScheme) {
+        let (events, steps) = (256, 40)
+        var sums = (product: 0.0, squares: 0.0)
+        for step in 0..<steps {
+            let part = Self.nodes(scheme, batchSize: events).part(step: step, positions: 0..<events)
+            for node in part.values {
+                let places = zip(node, Self.window).map { values, range in
+                    values.map { ($0 - range.middle) / range.halfWidth }
+                }
+                for (one, other) in zip(places[0], places[1]) {
+                    sums.product += one * other
+                    sums.squares += one * one * other * other
+                }
+            }
+        }
+        let count = Double(events * steps * scheme.count(dimensions: 2))
+        // Five standard errors of independent places: 1/3 and 0.167 for one.
+        #expect(abs(sums.product / count) < 5 / 3 / count.squareRoot())
+        #expect(abs(sums.squares / count - 1 / 9) < 5 * 0.167 / count.squareRoot())
+    }
+
     /// Whatever is odd about the middle of the window averages to zero for every event.
-    @Test(arguments: [2, 4, 7]) func mirrorsNodesInPairs(_ count: Int) {
+    @Test(arguments: [2, 4, 8]) func mirrorsNodesInPairs(_ count: Int) {
         let part = Self.nodes(.stratified(perEvent: count), batchSize: 200).part(step: 3, positions: 0..<200)
         for event in 0..<200 {
             for pair in 0..<count / 2 {
