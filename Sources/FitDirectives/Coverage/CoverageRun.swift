@@ -85,7 +85,7 @@ struct CoverageRun {
             let meter = meter.stage(index, of: ensemble.evaluated.count)
             let likelihood = ExtendedLikelihood(mixture: mixture, space: ensemble.space, data: data, workers: workers)
             return MemberDerivatives(
-                try likelihood.hessian(at: bestFit, workers: workers) {
+                try likelihood.derivatives(at: bestFit, workers: workers) {
                     try meter.report(step: Int($0 * Double(data.count)), total: data.count)
                 })
         }

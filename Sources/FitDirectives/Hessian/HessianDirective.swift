@@ -2,15 +2,15 @@ import FlowKernels
 import Inference
 import Report
 
-/// `{hessian}`: exact second derivatives of −ln L in the nuisances, and what follows from them.
+/// `{hessian}`: second derivatives of −ln L in the nuisances, and what follows from them.
 ///
-/// Every member's gradient and Hessian at ν̂, combined to H = Σ_b w_b H_b − Cov_w[g] (arXiv:2606.30489): covariance,
+/// Every member's gradient at ν̂, and its Hessian from gradients across ±1σ, combined to H = Σ_b w_b H_b − Cov_w[g] (arXiv:2606.30489): covariance,
 /// correlation, principal modes, and how far the minimum of the parabola still is.
 struct HessianDirective: Directive {
     static let verb = "hessian"
-    static let version = 7
+    static let version = 8
     static let summary =
-        "Exact second derivatives at the best fit: covariance, correlation, principal modes, and the step still to go."
+        "Second derivatives across ±1σ of the best fit: covariance, correlation, principal modes, and the step still to go."
 
     static let of = OptionKey<CellReference>(
         "of", verbs: LikelihoodSource.verbsWithScans, help: "The fit whose likelihood is looked at, or the scan of one."
@@ -108,7 +108,7 @@ extension HessianDirective: PartitionedDirective {
             workers: workers)
         let meter = ProgressMeter(context, message: "events")
         let events = ensemble.sample.dataCount
-        let derivatives = try likelihood.hessian(at: point, workers: workers) { share in
+        let derivatives = try likelihood.derivatives(at: point, workers: workers) { share in
             try meter.report(step: Int(share * Double(events)), total: events)
         }
         return Artifact(result: try Value(encoding: derivatives))

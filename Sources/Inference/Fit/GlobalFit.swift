@@ -174,7 +174,7 @@ public struct GlobalFit: Sendable {
         let point: [Double]
         /// ∂ ln L there: what the search left of it.
         let gradient: [Double]
-        /// −∂² ln L there.
+        /// −∂² ln L there, across ±1σ.
         let curvature: [[Double]]
         let converged: Bool
 
@@ -206,7 +206,7 @@ public struct GlobalFit: Sendable {
         }
         guard best.value.isFinite else { throw TrainingError.notFinite(step: 0, quantity: "likelihood") }
         try progress()
-        let there = likelihood.hessian(at: best.point, workers: workers)
+        let there = likelihood.derivatives(at: best.point, workers: workers)
         return Maximum(
             point: best.point, gradient: there.gradient, curvature: there.hessian.map { $0.map { -$0 } },
             converged: best.converged)

@@ -69,8 +69,8 @@ struct TransferBalance {
     private static let mostTries = 16
     /// The least part of a step that is tried.
     private static let shortest = 0.2
-    /// Between the two ν of a difference of gradients.
-    private static let difference = 0.01
+    /// Between the two ν of a difference of gradients, in σ of one nuisance alone: far enough for kinks to even out.
+    private static let difference = 0.5
     /// The −ln L that all steps may cost, in units of 1 + g² with T free.
     private static let cost = 3.0
 
@@ -161,13 +161,18 @@ struct TransferBalance {
         let classes: [[Float]]
     }
 
+    /// From ν̂ to the places beside it.
+    private var differences: [Double] {
+        curvature.indices.map { Self.difference / max(1e-4, curvature[$0][$0]).squareRoot() }
+    }
+
     /// ν̂, and beside it along every profiled nuisance.
     private func places() -> [Place] {
         let here = Place(nuisances: space.expand(point).nuisances, classes: classes)
         return [here]
             + point.indices.map { index in
                 var moved = point
-                moved[index] += Self.difference
+                moved[index] += differences[index]
                 let (nuisances, theta) = space.expand(moved)
                 return Place(
                     nuisances: nuisances,
@@ -184,12 +189,12 @@ struct TransferBalance {
             return self.gradient(transfer, at: place)
         }
         let here = try gradient(places[0])
-        return try places.dropFirst().map { place in
+        return try zip(places.dropFirst(), differences).map { place, difference in
             let there = try gradient(place)
             // Of ln L, where the objective is −ln L.
             there.scale(by: -1)
             there.add(here)
-            there.scale(by: Float(1 / Self.difference))
+            there.scale(by: Float(1 / difference))
             return there
         }
     }

@@ -1,4 +1,4 @@
-/// A log-likelihood at a point with its exact gradient and Hessian.
+/// A log-likelihood at a point with its exact gradient, and its Hessian: exact at the point, or across ±1σ.
 public struct LikelihoodDerivatives: Sendable, Equatable, Codable {
     /// ln L.
     public let value: Double

@@ -1,7 +1,7 @@
 import FlowKernels
 
 /// The log-likelihoods of an ensemble's members, or of a single fit, to be asked for at any point: values, exact
-/// gradients, exact Hessians.
+/// gradients, Hessians across ±1σ.
 public struct MemberLikelihoods {
     /// B.
     public let count: Int
@@ -49,7 +49,7 @@ public struct MemberLikelihoods {
             },
             derivatives: { member, point in
                 try progress()
-                return likelihoods[member].hessian(at: point, workers: workers).without(removed[member], at: point)
+                return likelihoods[member].derivatives(at: point, workers: workers).without(removed[member], at: point)
             })
     }
 

@@ -3,7 +3,7 @@ import Statistics
 /// Climbs the combined likelihood of an ensemble over some nuisances, the others held, by Newton's method on the
 /// likelihood itself.
 ///
-/// At every point the members' values and gradients are exact; their Hessians are exact too, but kept from point to
+/// At every point the members' values and gradients are exact; their Hessians are taken across ±1σ, and kept from point to
 /// point while they serve. The members become parabolas, whose combination is maximized; a step that does not lead
 /// upwards is halved, after fresh Hessians have been taken. Where that does not help either, as at a kink of a spline or
 /// of a rectifier, the coordinates are searched one by one, and the climb ends where none of them leads upwards.
