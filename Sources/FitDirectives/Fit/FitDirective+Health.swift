@@ -38,13 +38,19 @@ extension FitDirective {
     static let uncharted = HealthCheck(
         "uncharted", .unsound, "The best fit moves two nuisances together that no template moves together.")
     static let noticeableBias = HealthCheck(
-        "noticeable-bias", .doubtful, "p(x|c,ν) alone shifts the best fit by more than 0.3 σ.")
+        "noticeable-bias", .doubtful,
+        "p(x|c,ν) alone shifts the best fit by more than 0.3 σ, and by more than two of the errors of this number.")
     static let largeBias = HealthCheck(
-        "large-bias", .unsound, "p(x|c,ν) alone shifts the best fit by more than 1 σ.")
+        "large-bias", .unsound,
+        "p(x|c,ν) alone shifts the best fit by more than 1 σ, and by more than two of the errors of this number.")
+    static let unknownBias = HealthCheck(
+        "unknown-bias", .doubtful,
+        "What p(x|c,ν) alone does to the best fit is known to no better than 1 σ: the held-out simulation is small.")
     static let healthChecks =
         [
             notFinite, noMaximum, farFromMaximum, nearMaximum, unsettled, unfitted, diverged, scorePull, tension,
             singleEvents, beyondTemplates, farBeyondTemplates, uncharted, noticeableBias, largeBias,
+            unknownBias,
         ] + memberChecks + comparisonChecks
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
@@ -218,12 +224,34 @@ extension FitDirective {
     }
 
     private static func bias(_ result: Result) -> [Finding] {
-        [(largeBias, 1.0, Double.infinity), (noticeableBias, 0.3, 1)].compactMap { check, limit, most in
-            beyond(limit, upTo: most, result, \.bias).map { biased in
+        /// What cannot be chance.
+        func certain(_ nuisance: FittedNuisance) -> Double? {
+            guard let bias = nuisance.bias, abs(bias) > HealthLimit.errors * (nuisance.biasError ?? 0) else { return nil }
+            return bias
+        }
+        let biased = [
+            (largeBias, HealthLimit.largeBias, Double.infinity),
+            (noticeableBias, HealthLimit.noticeableBias, HealthLimit.largeBias),
+        ].compactMap { check, limit, most in
+            beyond(limit, upTo: most, result, certain).map { biased in
                 Finding(
                     check, "p(x|c,ν) alone shifts the best fit: \(biased).",
                     remedy: "Train the residual of 'kinematics' longer, with cross terms, or on more templates.")
             }
         }
+        let unknown = beyond(HealthLimit.largeBias, result) { nuisance in
+            // One that is large beyond doubt has been said.
+            certain(nuisance).map { abs($0) > HealthLimit.largeBias } == true ? nil : nuisance.biasError
+        }
+        return biased
+            + (unknown.map { unknown in
+                [
+                    Finding(
+                        unknownBias,
+                        "What p(x|c,ν) alone does to the best fit is hardly known, with errors as large as this: \(unknown). "
+                            + "The simulated events that no network was trained on are few beside the data.",
+                        remedy: "Simulate more events: ten times the data or more leave about 1 σ of one tenth of them.")
+                ]
+            } ?? [])
     }
 }

@@ -50,6 +50,7 @@ extension FitDirective {
         let scorePullError: Double?
         let tension: Double?
         let bias: Double?
+        let biasError: Double?
         let templates: TemplateReach.Range?
         let members: SampleMoments?
 
@@ -71,6 +72,7 @@ extension FitDirective {
             "bias":
                 "What p(x|c,ν) alone does to ν̂ at the point nearest to it where 'train' measured that, in σ; absent where "
                 + "it was not measured.",
+            "bias-error": "Its standard error, likewise, from the scatter of the held-out events that it was measured on.",
             "templates": "How far the templates of p(x|c,ν) reach; absent for a density from a file.",
             "members": "How the members' best fits scatter.",
         ]
@@ -147,7 +149,7 @@ extension FitDirective {
         if hasTransfer || !hasScores { absent += ["nuisances.*.tension"] }
         if holdsNoneOut { absent += ["training.gain", "training.excess"] }
         if options[from] != nil {
-            absent += ["sigma", "distance", "imbalance", "score-pull", "score-pull-error", "bias"].map {
+            absent += ["sigma", "distance", "imbalance", "score-pull", "score-pull-error", "bias", "bias-error"].map {
                 "nuisances.*.\($0)"
             }
             absent += ["sigma", "distance"].map { "members.*.nuisances.*.\($0)" } + ["training", "members.*.settled"]

@@ -45,6 +45,7 @@ extension FitDirective {
             let (name, best) = (space.profiled[index], fits[0].summary.bestFit[index])
             let convergence = fits[0].summary.convergence
             let sigma = fits[0].summary.sigma(index)
+            let bias = sigma.flatMap { sigma in known.bias(of: name).map { ($0.value / sigma, $0.error / sigma) } }
             return (
                 name,
                 Joined(
@@ -55,7 +56,7 @@ extension FitDirective {
                         scorePull: hasScores ? convergence.map { $0.scorePull[index] } : nil,
                         scorePullError: hasScores ? convergence.map { $0.scorePullError[index] } : nil,
                         tension: hasTransfer || !hasScores ? nil : convergence?.tension(index),
-                        bias: sigma.flatMap { sigma in known.bias(of: name).map { $0 / sigma } },
+                        bias: bias?.0, biasError: bias?.1,
                         templates: kinematics.templates?.nuisances[name],
                         members: members.isEmpty ? nil : SampleMoments(members.map { $0.bestFit[index] })))
             )

@@ -13,8 +13,9 @@ struct KnownResponse {
         self.point = point
     }
 
-    /// The bias of one nuisance at the measured point nearest to ν̂, in its own units; nil where none was measured.
-    func bias(of name: String) -> Double? {
+    /// The bias of one nuisance at the measured point nearest to ν̂ with its standard error, in its own units; nil where none
+    /// was measured.
+    func bias(of name: String) -> (value: Double, error: Double)? {
         guard let points = training.bias?.points.values else { return nil }
         func squaredDistance(_ measured: ResponseBias.Point) -> Double {
             training.nuisances.reduce(0) { sum, name in
@@ -23,7 +24,8 @@ struct KnownResponse {
             }
         }
         let nearest = points.min { squaredDistance($0) < squaredDistance($1) }
-        return nearest?.bias[name].flatMap { $0.isFinite ? $0 : nil }
+        guard let nearest, let value = nearest.bias[name], let error = nearest.error[name], value.isFinite else { return nil }
+        return (value, error)
     }
 
     /// Pairs that ν̂, values of fixed nuisances among it, moves together, by more than a quarter of what templates do, and no template does.
