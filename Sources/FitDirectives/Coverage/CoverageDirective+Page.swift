@@ -6,17 +6,19 @@ extension CoverageDirective {
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
         let tested = context.options(options[of])
         return words(
-            result, options[kind],
+            result, options[kind], start: options[start],
             isFree: tested.isOf(ScanDirective.self) && tested[ScanDirective.transfer] == .free)
     }
 
     /// - Parameter isFree: whether T is free at every ν, and the likelihood that of x alone.
-    static func words(_ result: Result, _ kind: Kind, isFree: Bool = false) -> [Fragment] {
-        [.note(sentences(result, kind, isFree: isFree).joined(separator: " "))]
+    static func words(
+        _ result: Result, _ kind: Kind, start: Start = .cold, isFree: Bool = false
+    ) -> [Fragment] {
+        [.note(sentences(result, kind, start, isFree: isFree).joined(separator: " "))]
             + (result.order.isEmpty ? [] : [coverage(result), pulls(result)])
     }
 
-    private static func sentences(_ result: Result, _ kind: Kind, isFree: Bool) -> [String] {
+    private static func sentences(_ result: Result, _ kind: Kind, _ start: Start, isFree: Bool) -> [String] {
         var sentences = [
             "\(NumberText.count(result.requested)) toys"
                 + (result.failed == 0 ? ", none failed" : "")
@@ -34,7 +36,11 @@ extension CoverageDirective {
                     + "share T's one fluctuation: they tell how these likelihoods behave on new data, not how often the "
                     + "whole measurement, with T fitted anew, would hold the truth.")
         case .unconditional:
-            sentences.append("Unconditional: every member is fitted anew to each toy, T and ν together.")
+            sentences.append(
+                "Unconditional: every member is fitted anew to each toy, T and ν together. "
+                    + (start == .warm
+                        ? "T begins at that of the observed events, and what lets it follow ν is taken over."
+                        : "T begins where that of the observed events began."))
         }
         sentences.append("The bands hold the number of toys alone.")
         return sentences

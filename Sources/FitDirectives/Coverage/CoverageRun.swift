@@ -126,7 +126,7 @@ struct CoverageRun {
         let data = ensemble.hasScores ? sample.dataset : sample.dataset.withoutScores
         var (mixtures, center) = (ensemble.evaluated, pilot.center)
         if options[CoverageDirective.kind] == .unconditional {
-            (mixtures, center) = try refitted(sample, workers, context)
+            (mixtures, center) = try refitted(sample, pilot, workers, context)
         }
         let names = ensemble.space.profiled
         let stages = stages(context)
@@ -178,20 +178,24 @@ struct CoverageRun {
         guard options[CoverageDirective.kind] == .unconditional else { return 1 }
         let members = source.isEnsemble ? context.options(source.fit)[FitDirective.members] : 0
         guard context.options(source.cell).isOf(ProfileDirective.self) else { return max(1, members) + 1 }
-        return members + 1 + 2
+        return members + 1 + (options[CoverageDirective.start] == .warm ? 1 : 2)
     }
 
     /// Every member fitted anew to a toy's events, in one thread, and the residual that lets T follow ν where the cell has
     /// one: the mixtures, and the mean of the best fits.
     private func refitted(
-        _ sample: any EventSample, _ workers: Workers, _ context: RunContext
+        _ sample: any EventSample, _ pilot: ToyPilot, _ workers: Workers, _ context: RunContext
     ) throws -> (mixtures: [Mixture], center: [Double]) {
         let options = context.options(source.cell)
         let fit = context.options(source.fit)
         let isWarm = self.options[CoverageDirective.start] == .warm
         func prepared(_ observed: TransportMap) throws -> (fit: EnsembleFit, simulation: FittedEnsemble.Simulation) {
             try FitDirective.ensemble(
-                fit, context, sample: sample, expected: ensemble.sample.dataCount, warm: isWarm ? observed : nil)
+                fit, context, sample: sample, expected: ensemble.sample.dataCount,
+                warm: isWarm
+                    ? FitDirective.WarmStart(
+                        transfer: observed, start: Dictionary(zip(ensemble.space.profiled, pilot.center)) { $1 },
+                        curvature: pilot.curvature) : nil)
         }
         let count = source.isEnsemble ? fit[FitDirective.members] : 0
         let (meter, stages) = (ProgressMeter(context), stages(context))

@@ -116,14 +116,23 @@ extension FitDirective {
                 }), settled: convergence?.isSettled, history: member.history)
     }
 
+    /// A fit to events that are like others.
+    struct WarmStart {
+        let transfer: TransportMap
+        /// ν̂, by name.
+        let start: [String: Double]
+        /// −∂² ln L there.
+        let curvature: [[Double]]
+    }
+
     /// The nominal fit to a sample and its bootstrap, random numbers from the context's seed.
     ///
     /// - Parameters:
     ///   - expected: events that the default yields share out; by default those of the sample.
-    ///   - warm: T to go on from, fitted to like events; nil to begin with the identity.
+    ///   - warm: a fit to like events to go on from; nil to begin with the identity.
     static func ensemble(
         _ options: Options, _ context: RunContext, sample: any EventSample, expected: Int? = nil,
-        warm: TransportMap? = nil
+        warm: WarmStart? = nil
     ) throws -> (fit: EnsembleFit, simulation: FittedEnsemble.Simulation) {
         let yields = try yields(options, context, sample: sample, expected: expected)
         let simulation = try FittedEnsemble.simulation(options, context, yields: yields)
@@ -131,7 +140,7 @@ extension FitDirective {
         let transfer =
             options[Self.transfer] == .none
             ? identity(mixture)
-            : warm
+            : warm?.transfer
                 ?? TransportMap(
                     initializing: architecture(options, mixture.score, simulation.inputs), identity: true,
                     seed: context.seed)
@@ -140,7 +149,7 @@ extension FitDirective {
             data: simulation.hasScores ? sample.dataset : sample.dataset.withoutScores, transfer: transfer,
             settings: GlobalFit.Settings(
                 epochs: options[epochs], batchSize: options[batch], learningRate: options[learningRate],
-                start: options[start], isWarm: warm != nil),
+                start: warm?.start ?? options[start], warmCurvature: warm?.curvature),
             seed: context.seed)
         return (EnsembleFit(nominal: nominal, bootstrap: PoissonBootstrap(seed: context.seed)), simulation)
     }

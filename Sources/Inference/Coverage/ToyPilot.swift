@@ -2,12 +2,14 @@ import Statistics
 
 /// Where toys are to be looked for, and how widely: from every member's derivatives on the observed events.
 ///
-/// It only places the first window of a toy, which moves and widens where it is wrong.
+/// It places the first window of a toy, which moves and widens where it is wrong, and where a warm fit to it begins.
 public struct ToyPilot: Sendable, Codable, Equatable {
     /// The mean of the members' own maxima, each by its Newton step.
     public let center: [Double]
     /// √(mean of the members' variances + variance of their maxima), one a nuisance.
     public let deviations: [Double]
+    /// The mean of the members' −∂² ln L, shape [nuisances, nuisances].
+    public let curvature: [[Double]]
 
     /// nil where a member's Hessian is not positive definite.
     ///
@@ -22,6 +24,7 @@ public struct ToyPilot: Sendable, Codable, Equatable {
         }
         let equal = members.map { _ in 1 / Double(members.count) }
         center = WeightedMoments.mean(of: maxima, weights: equal)
+        curvature = WeightedMoments.mean(of: members.map(\.hessian), weights: equal)
         let spread = WeightedMoments.covariance(of: maxima, weights: equal)
         deviations = WeightedMoments.mean(of: variances, weights: equal).enumerated().map { index, variance in
             (variance + spread[index][index]).squareRoot()

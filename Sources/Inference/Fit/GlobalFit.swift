@@ -45,15 +45,17 @@ public struct GlobalFit: Sendable {
         public let learningRate: Double
         /// Where the search for ν of x alone begins, by name; 0 for those not named.
         public let start: [String: Double]
-        /// Whether T begins where it ended on like events: one short round on all events is left to do. What the scores
-        /// would do to ν̂ is not looked at.
-        public let isWarm: Bool
+        /// −∂² ln L of like events, of which T is that of a fit; nil for a fit from nothing. What is left to do is one short
+        /// round of T on all events, and ν̂ with this curvature. What the scores would do to ν̂ is not looked at.
+        public let warmCurvature: [[Double]]?
+
+        var isWarm: Bool { warmCurvature != nil }
 
         public init(
             epochs: Int? = nil, batchSize: Int? = nil, learningRate: Double = 2e-3, start: [String: Double] = [:],
-            isWarm: Bool = false
+            warmCurvature: [[Double]]? = nil
         ) {
-            self.isWarm = isWarm
+            self.warmCurvature = warmCurvature
             self.epochs = epochs
             self.batchSize = batchSize
             self.learningRate = learningRate
@@ -104,7 +106,8 @@ public struct GlobalFit: Sendable {
         let training = TransferTraining(self, workers: workers)
         var course = FitCourse(self, training, state)
         let alone = try maximum(
-            mixture.featuresAlone(), from: space.profiled.map { settings.start[$0] ?? 0 }, workers: workers
+            mixture.featuresAlone(), from: space.profiled.map { settings.start[$0] ?? 0 },
+            curvature: settings.warmCurvature, workers: workers
         ) { try progress(course.pass(.features)) }
         let point = space.expand(alone.point)
         let classes = mixture.classLogDensities(
@@ -192,19 +195,26 @@ public struct GlobalFit: Sendable {
 
     /// The highest point of one mixture's likelihood.
     ///
-    /// - Parameter progress: called before every evaluation; throws to stop.
+    /// - Parameters:
+    ///   - curvature: −∂² ln L where it is known well enough; nil to take it.
+    ///   - progress: called before every evaluation; throws to stop.
     private func maximum(
-        _ mixture: Mixture, from start: [Double], workers: Workers, progress: () throws -> Void
+        _ mixture: Mixture, from start: [Double], curvature: [[Double]]? = nil, workers: Workers,
+        progress: () throws -> Void
     ) throws -> Maximum {
         guard !start.isEmpty else { return Maximum(point: [], gradient: [], curvature: [], converged: true) }
         let likelihood = ExtendedLikelihood(mixture: mixture, space: space, data: data, workers: workers)
         let best = try withoutActuallyEscaping(progress) { progress in
             try NewtonMaximizer(
                 MemberLikelihoods([likelihood], workers: workers, progress: progress), combination: .bma,
-                maxima: [0], tolerance: 1e-6
+                maxima: [0], tolerance: 1e-6, curvatures: curvature.map { [(start, $0)] } ?? []
             ).maximum(from: start)
         }
         guard best.value.isFinite else { throw TrainingError.notFinite(step: 0, quantity: "likelihood") }
+        if let curvature {
+            return Maximum(
+                point: best.point, gradient: best.gradient, curvature: curvature, converged: best.converged)
+        }
         try progress()
         let there = likelihood.derivatives(at: best.point, workers: workers)
         return Maximum(

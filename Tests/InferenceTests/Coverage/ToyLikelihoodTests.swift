@@ -113,6 +113,7 @@ import Testing
         #expect(abs(pilot.center[0] - 0.55) < 1e-9 && abs(pilot.center[1] + 0.45) < 1e-9)
         let own = try #require(Self.expected).deviations[0]
         #expect(abs(pilot.deviations[0] - (own * own + 0.0025).squareRoot()) < 1e-9)
+        #expect(pilot.curvature == Self.hessian)
         let saddle = MemberDerivatives(logLikelihood: 0, gradient: [0, 0], hessian: [[1, 0], [0, -1]])
         #expect(ToyPilot([saddle], at: [0, 0]) == nil)
     }
