@@ -7,7 +7,7 @@ FIDUCIAL = .build/release/fiducial
 FORMATTED = Package.swift Sources Tests
 
 .DEFAULT_GOAL := build
-.PHONY: build packages readers test-readers quickstart paper networks seeds closure closure-study coverage test fuzz bench docs format lint clean help
+.PHONY: build packages readers test-readers quickstart paper networks seeds own-events closure closure-study coverage test fuzz bench docs format lint clean help
 
 build: packages ## Build the command line in release
 	swift build $(CONFIGURATION) --product fiducial
@@ -69,6 +69,10 @@ REPORT = reports/quickstart.md
 SEEDS = 1 2 3
 seeds: build ## Render a report with several seeds and tabulate its verdicts
 	@reports/seeds.sh $(FIDUCIAL) $(REPORT) build/seeds $(SEEDS)
+
+own-events: build test-readers ## Make events in three formats by an independent script and render build/own-events.html from them
+	$(TEST_READERS)/bin/python3 Tests/OwnEvents/own_events.py build/own-events
+	FIDUCIAL_READERS=$(CURDIR)/$(TEST_READERS) $(FIDUCIAL) render reports/own-events.md --allow-path build/own-events -o build/own-events.html
 
 closure: build ## Render what quickstart leaves out, each part with a verdict, to build/closure.html
 	@mkdir -p build

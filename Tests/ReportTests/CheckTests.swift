@@ -19,6 +19,11 @@ import Testing
         ("number, equals: 0.45, tolerance: 0.06", "pass", "0.5000", "= 0.45 ± 0.06"),
         ("number, equals: 0.5", "pass", "0.5000", "= 0.5"), ("steps, equals: 11", "fail", "10", "= 11"),
         ("number, abs-below: 0.6, format: .1", "pass", "0.5", "|value| < 0.6"),
+        ("number, minus: e.steps, over: e.steps, between: [-0.96, -0.94]", "pass", "−0.9500", "in [−0.96, −0.94]"),
+        ("steps, minus: e.number, equals: 9.5", "pass", "9.500", "= 9.5"),
+        ("steps, over: e.number, below: 20", "fail", "20.00", "< 20"),
+        ("number, over: e.text, below: 1", "not evaluated", "a text, not a number", "< 1"),
+        ("number, minus: e.numbr, below: 1", "not evaluated", "'e' has no value 'numbr'; did you mean 'number'?", "< 1"),
         ("text, below: 1", "not evaluated", "a text, not a number", "< 1"),
         ("number, is: true", "not evaluated", "a number, not true or false", "true"),
         ("numbr, below: 1", "not evaluated", "'e' has no value 'numbr'; did you mean 'number'?", "< 1"),
@@ -40,6 +45,12 @@ import Testing
         #expect(verdicts.map { $0[path: "status"] } == ["fail"])
         #expect(verdicts.map { $0[path: "measured"] } == ["NaN"])
         #expect(outcome.exitStatus == 1)
+    }
+
+    @Test func dividesByNothing() async throws {
+        let verdicts = try await verdicts("steps, over: e.number, below: 1", cell: "number: 0").1
+        #expect(verdicts.map { $0[path: "status"] } == ["not evaluated"])
+        #expect(verdicts.map { $0[path: "measured"] } == ["e.number is 0, and nothing can be divided by it"])
     }
 
     @Test func passesABoundOnlyOnTheRightSideForNegativeNumbers() async throws {

@@ -36,7 +36,7 @@ extension FitDirective {
     static let farBeyondTemplates = HealthCheck(
         "far-beyond-templates", .unsound, "The best fit lies outside of the templates by half their range or more.")
     static let uncharted = HealthCheck(
-        "uncharted", .unsound, "The best fit moves two nuisances together that no template moves together.")
+        "uncharted", .doubtful, "The best fit moves two nuisances together that no template moves together.")
     static let noticeableBias = HealthCheck(
         "noticeable-bias", .doubtful,
         "p(x|c,ν) alone shifts the best fit by more than 0.3 σ, and by more than two of the errors of this number.")

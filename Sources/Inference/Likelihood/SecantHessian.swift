@@ -13,7 +13,7 @@ struct SecantHessian {
     /// Steps are no longer than these.
     let longest: [Double]
 
-    private static let mostTries = 6
+    private static let mostTries = 8
     /// A step serves where the σ_k that it leads to is within this factor of it.
     private static let agreement = 1.5
     /// A step changes by no more from one try to the next.
@@ -40,7 +40,7 @@ struct SecantHessian {
         var best: [Double]?
         for _ in 0..<Self.mostTries {
             guard let next = try secant(index, step, gradient) else {
-                step /= 4
+                step /= 10
                 continue
             }
             best = next

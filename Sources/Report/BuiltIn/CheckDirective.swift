@@ -4,11 +4,16 @@
 ///       - claim: The densities lie close to the truth
 ///         value: score.gap
 ///         below: 0.01
+///       - claim: The fit is that of the exact likelihood
+///         value: fit.shift.best
+///         minus: data.information.x-alone.shift.best
+///         over: data.information.x-alone.shift.sigma
+///         abs-below: 0.3
 ///
 /// NaN fails; a value that is missing, open or no number is not evaluated. Neither passes.
 enum CheckDirective: Directive {
     static let verb = "check"
-    static let version = 3
+    static let version = 4
     static let summary = "States claims that the run must bear out; the page lists their verdicts at the top."
 
     static let claimList = OptionKey<[Claim]>(
@@ -46,7 +51,7 @@ enum CheckDirective: Directive {
     }
 
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
-        let verdicts = options[claimList].map { $0.verdict(context.input(of: $0[Claim.value])) }
+        let verdicts = options[claimList].map { $0.verdict { context.input(of: $0) } }
         return Output(
             Result(
                 verdicts: ResultsByNumber(verdicts), passed: verdicts.count { $0.status == .pass },

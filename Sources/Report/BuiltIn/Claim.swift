@@ -2,6 +2,10 @@
 struct Claim: OptionGroup {
     static let claim = OptionKey<String>("claim", help: "The claim in words; Markdown.")
     static let value = OptionKey<ArtifactPath>("value", help: "The value it is about, label.path.")
+    static let minus = OptionKey<ArtifactPath?>(
+        "minus", default: .some(nil), help: "Another value, which is subtracted from it first.")
+    static let over = OptionKey<ArtifactPath?>(
+        "over", default: .some(nil), help: "A value that it, or the difference, is divided by: a σ, say.")
     static let below = OptionKey<ExactNumber?>("below", default: .some(nil), help: "The value is less than this.")
     static let above = OptionKey<ExactNumber?>("above", default: .some(nil), help: "The value is more than this.")
     static let absBelow = OptionKey<ExactNumber?>(
@@ -22,7 +26,7 @@ struct Claim: OptionGroup {
         "format", default: .some(nil), help: "How the value is written: \(NumberFormat.help).")
 
     static let schema = OptionSchema(
-        claim, value, below, above, absBelow, between, equals, tolerance, truth, format)
+        claim, value, minus, over, below, above, absBelow, between, equals, tolerance, truth, format)
 
     let options: Options
 
@@ -60,12 +64,20 @@ struct Claim: OptionGroup {
         if options.isGiven(Self.tolerance), self[Self.equals] == nil {
             diagnostics.append(options.error("'tolerance' goes with 'equals'", at: Self.tolerance))
         }
-        return diagnostics + wrongKind(of: criteria.first, document)
+        for key in [Self.minus, Self.over] where self[key] != nil && self[Self.truth] != nil {
+            diagnostics.append(options.error("'\(key.name)' goes with a number, not with 'is'", at: key))
+        }
+        return diagnostics + wrongKind(self[Self.value], at: Self.value, of: criteria.first, document)
+            + [Self.minus, Self.over].flatMap { key in
+                self[key].map { wrongKind($0, at: key, of: .below(.integer(0)), document) } ?? []
+            }
     }
 
     /// A value that no bound, or no truth value, can be asked of.
-    private func wrongKind(of criterion: Criterion?, _ document: DocumentContext) -> [Diagnostic] {
-        let path = self[Self.value]
+    private func wrongKind(
+        _ path: ArtifactPath, at key: OptionKey<some OptionValue>, of criterion: Criterion?,
+        _ document: DocumentContext
+    ) -> [Diagnostic] {
         guard let criterion, let shape = document.shape(of: path.label),
             case .found(let found, _) = shape.resolve(path.path)
         else { return [] }
@@ -76,30 +88,58 @@ struct Claim: OptionGroup {
             return [
                 options.error(
                     "'\(path)' is \(found.words), and the claim is about \(criterion.isTruth ? "true or false" : "a number")",
-                    at: Self.value, remedy: found.isWritable ? nil : "name one of \(found.examples(path))")
+                    at: key, remedy: found.isWritable ? nil : "name one of \(found.examples(path))")
             ]
         }
     }
 
-    /// - Parameter cell: the one that the value is in.
-    func verdict(_ cell: CellInput) -> Verdict {
-        let path = self[Self.value]
+    /// Why a claim is not evaluated.
+    private struct Absence: Error { let words: String }
+
+    /// - Parameter cell: the one that a value is in.
+    func verdict(_ cell: (ArtifactPath) -> CellInput) -> Verdict {
         guard let criterion = criteria.first else { return verdict(.notEvaluated, "no criterion") }
+        do throws(Absence) {
+            if case .truth(let expected) = criterion {
+                let value = try value(self[Self.value], cell)
+                guard let truth = value.bool else { throw Absence(words: "\(value.kind), not true or false") }
+                return verdict(truth == expected ? .pass : .fail, "\(truth)")
+            }
+            let number = try measured(cell)
+            let words = ClaimWords(number, criterion, self[Self.format])
+            return verdict(criterion.holds(number) ? .pass : .fail, words.measured, required: words.required)
+        } catch {
+            return verdict(.notEvaluated, error.words)
+        }
+    }
+
+    /// (value − minus)/over; an integer stays one where nothing is done to it.
+    private func measured(_ cell: (ArtifactPath) -> CellInput) throws(Absence) -> ExactNumber {
+        var number = try number(self[Self.value], cell)
+        if let path = self[Self.minus] { number = .number(number.double - (try self.number(path, cell)).double) }
+        guard let path = self[Self.over] else { return number }
+        let unit = try self.number(path, cell).double
+        guard unit != 0 else { throw Absence(words: "\(path) is 0, and nothing can be divided by it") }
+        return .number(number.double / unit)
+    }
+
+    private func number(_ path: ArtifactPath, _ cell: (ArtifactPath) -> CellInput) throws(Absence) -> ExactNumber {
+        let value = try value(path, cell)
+        guard let number = ExactNumber(value) else { throw Absence(words: "\(value.kind), not a number") }
+        return number
+    }
+
+    private func value(_ path: ArtifactPath, _ cell: (ArtifactPath) -> CellInput) throws(Absence) -> Value {
+        let cell = cell(path)
         if let word = cell.shape.absence(at: path.path, in: cell.artifact.result) {
-            return verdict(.notEvaluated, "\(path) is \(word)")
+            throw Absence(words: "\(path) is \(word)")
         }
         guard let value = cell.value(at: path.path) else {
             let known = cell.artifact.result.leafPaths()
             let near = NearMiss.best(for: path.path, among: known).map { "; did you mean '\($0)'?" }
-            return verdict(.notEvaluated, "'\(path.label)' has no value '\(path.path)'" + (near ?? ""))
+            throw Absence(words: "'\(path.label)' has no value '\(path.path)'" + (near ?? ""))
         }
-        if case .truth(let expected) = criterion {
-            guard let truth = value.bool else { return verdict(.notEvaluated, "\(value.kind), not true or false") }
-            return verdict(truth == expected ? .pass : .fail, "\(truth)")
-        }
-        guard let number = ExactNumber(value) else { return verdict(.notEvaluated, "\(value.kind), not a number") }
-        let words = ClaimWords(number, criterion, self[Self.format])
-        return verdict(criterion.holds(number) ? .pass : .fail, words.measured, required: words.required)
+        return value
     }
 
     /// Before, or without, the run.
