@@ -1,7 +1,7 @@
 /// −2Δln L of an ensemble, or of a single fit, by Newton's method on the likelihood itself: profiles, asymmetric bounds,
 /// contours. For any number of nuisances, and without a window or a grid.
 ///
-/// A profile costs about one gradient of every member, because Hessians are kept while they serve (see
+/// A profile costs about one gradient and one value of every member, because Hessians are kept while they serve (see
 /// `NewtonMaximizer`), and each climb starts where the one before predicts it: so this is a class, for one thread at a
 /// time. A rebased combination counts every member from its own maximum, found without a window.
 public final class NewtonLikelihood: ProfiledLikelihood {
@@ -159,7 +159,13 @@ public final class NewtonLikelihood: ProfiledLikelihood {
     }
 
     public func profile(fixing fixed: [Int: Double]) throws -> LikelihoodProfile {
-        let best = try maximizer.maximum(fixing: fixed)
+        var best = try maximizer.maximum(fixing: fixed)
+        // Where ln L is rough, a climb may end below the slice, from which another one cannot.
+        let slice = bestFit.indices.map { fixed[$0] ?? bestFit[$0] }
+        if try maximizer.value(at: slice) > best.value {
+            let other = try maximizer.maximum(fixing: fixed, from: slice)
+            if other.value > best.value { best = other }
+        }
         let deviance = 2 * (maximum - best.value)
         lowestDeviance = min(lowestDeviance ?? 0, deviance)
         if !best.converged { unsettled += 1 }
