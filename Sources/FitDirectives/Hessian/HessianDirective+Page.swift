@@ -13,7 +13,7 @@ extension HessianDirective {
         let place = result.order.map { "\($0) = \(NumberText.significant(result.nuisances[$0]?.at ?? .nan))" }
             .joined(separator: ", ")
         return [
-            "Exact second derivatives of −ln L, \(result.prior ? "priors included" : "without priors"), at \(place)"
+            "Second derivatives of −ln L across ±1σ, \(result.prior ? "priors included" : "without priors"), at \(place)"
                 + (members > 1
                     ? ": \(members) members as \(result.combination.rawValue), H = Σ w H − Cov[g]; "
                         + "\(NumberText.significant(result.effectiveMembers, digits: 2)) of them count effectively."

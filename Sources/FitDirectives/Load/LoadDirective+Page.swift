@@ -1,3 +1,4 @@
+import Foundation
 import Report
 import Samples
 import Statistics
@@ -27,6 +28,13 @@ extension LoadDirective {
         ]
     }
 
+    /// Σw with as many decimals as make four digits of the least one.
+    private static func sum(_ sum: Double, among templates: [Template]) -> String {
+        let least = templates.map { abs($0.sum) }.filter { $0 > 0 }.min() ?? 1
+        let decimals = max(0, min(6, 3 - Int(log10(least).rounded(.down))))
+        return NumberText.fixed(sum, decimals: decimals, thousands: "\u{202F}")
+    }
+
     private static func words(_ count: Int, _ one: String, _ many: String) -> String {
         count == 1 ? "one \(one)" : "\(NumberText.count(count)) \(many)"
     }
@@ -54,10 +62,10 @@ extension LoadDirective {
             let mark = template.sharesEvents ? " *" : ""
             var row = [template.eventClass, template.at.point.words + mark, NumberText.count(template.events)]
             if result.weighted {
-                row += [NumberText.significant(template.sum, digits: 6), count(template.effective)]
+                row += [sum(template.sum, among: templates), count(template.effective)]
             }
             if areSigned { row.append(NumberText.significant(100 * template.negativeShare, digits: 3) + " %") }
-            let factor = template.factor.map { NumberText.significant($0) } ?? "–"
+            let factor = template.factor.map { NumberText.fixed($0, decimals: 3) } ?? "–"
             row.append(template.at.point == .nominal ? "" : factor)
             return row
         }

@@ -27,7 +27,7 @@ extension TrainDirective {
     /// The gap to the truth, or the loss where that is not known.
     private static func quality(_ result: Result) -> String {
         guard let gap = result.gap, let gaps = result.gaps?.values else {
-            return "Mean −ln *p* of \(NumberText.count(result.validationEvents)) events never trained on: "
+            return "Mean −ln p of \(NumberText.count(result.validationEvents)) events never trained on: "
                 + "\(NumberText.significant(result.validation)) nats an event."
         }
         let rounded = PDGRounding(gap.value, error: gap.error).plain
