@@ -11,7 +11,8 @@ import Testing
     ) -> Value {
         [
             "nuisances": ["shift": shift], "order": ["shift"], "fixed": [:],
-            "yields": ["nominal": [1, 1], "sources": []], "events": 2000, "steps": 30, "members": .array(members),
+            "yields": ["nominal": [1, 1], "sources": []], "classes": [:], "class-order": [],
+            "events": 2000, "steps": 30, "members": .array(members),
             "training": ["rounds": 3, "settled": .bool(settled), "gain": gain, "excess": excess], "uncharted": [],
             "transfer": transfer, "comparisons": comparisons,
             "history": [

@@ -90,7 +90,16 @@ def maximum(x):
              - log_likelihood(x, at - o + p) + log_likelihood(x, at - o - p)) / (4 * step**2)
             for o in offsets] for p in offsets])
         at = at - np.linalg.solve(bend, slope)
-    return at, np.sqrt(np.diag(np.linalg.inv(-bend)))
+    return at, np.linalg.inv(-bend)
+
+
+def fitted_yields(at, covariance):
+    """Expected events of every class at the best fit, with what the nuisances leave of uncertainty."""
+    def rates(values):
+        return np.array([c["expected"] * weigh(c, dict(zip(NUISANCES, values)))[0] for c in CLASSES.values()])
+
+    slopes = np.array([(rates(at + o) - rates(at - o)) / 2e-3 for o in np.eye(len(at)) * 1e-3])
+    return rates(at), np.sqrt(np.einsum("kc,kl,lc->c", slopes, covariance, slopes))
 
 
 def write(path, columns):
@@ -141,8 +150,10 @@ def measure(folder, random):
     data["score_1"] += 0.2 * np.tanh(data["eta"])
     data["score_0"] = 1.15 * data["score_0"] + 0.1
     write(folder / "data.h5", data)
-    best, sigma = maximum(data)
+    best, covariance = maximum(data)
+    sigma = np.sqrt(np.diag(covariance))
     exact = {name: dict(best=b, sigma=s, truth=TRUTH[name]) for name, b, s in zip(NUISANCES, best, sigma)}
+    exact.update({name: dict(fitted=n, sigma=s) for name, n, s in zip(CLASSES, *fitted_yields(best, covariance))})
     exact["events"] = len(order)
     (folder / "exact.json").write_text(json.dumps(exact, indent=2) + "\n")
 

@@ -226,7 +226,9 @@ extension FitDirective {
     private static func bias(_ result: Result) -> [Finding] {
         /// What cannot be chance.
         func certain(_ nuisance: FittedNuisance) -> Double? {
-            guard let bias = nuisance.bias, abs(bias) > HealthLimit.errors * (nuisance.biasError ?? 0) else { return nil }
+            guard let bias = nuisance.bias, abs(bias) > HealthLimit.errors * (nuisance.biasError ?? 0) else {
+                return nil
+            }
             return bias
         }
         let biased = [
@@ -250,7 +252,8 @@ extension FitDirective {
                         unknownBias,
                         "What p(x|c,ν) alone does to the best fit is hardly known, with errors as large as this: \(unknown). "
                             + "The simulated events that no network was trained on are few beside the data.",
-                        remedy: "Simulate more events: ten times the data or more leave about 1 σ of one tenth of them.")
+                        remedy: "Simulate more events: ten times the data or more leave about 1 σ of one tenth of them."
+                    )
                 ]
             } ?? [])
     }

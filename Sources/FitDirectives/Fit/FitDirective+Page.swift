@@ -5,7 +5,8 @@ import Statistics
 /// What the page says of a fit.
 extension FitDirective {
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
-        if options[from] != nil { return [.note(ImportedTransfer.note(options, result))] }
+        let yields = result.order.contains(where: result.yields.areMoved) ? [Fragment.table(table(result))] : []
+        if options[from] != nil { return [.note(ImportedTransfer.note(options, result))] + yields }
         let best = result.order.compactMap { name in
             result.nuisances[name].map { nuisance in
                 guard let sigma = nuisance.sigma else { return "\(name) = \(NumberText.significant(nuisance.best))" }
@@ -13,7 +14,8 @@ extension FitDirective {
             }
         }
         if options[transfer] == .none {
-            return [.note(withoutTransfer(result, best, of: options[score] == nil ? "x alone" : "x and y together"))]
+            let observables = options[score] == nil ? "x alone" : "x and y together"
+            return [.note(withoutTransfer(result, best, of: observables))] + yields
         }
         let extent =
             "to \(NumberText.count(result.events)) events, T in \(NumberText.count(result.steps)) steps"
@@ -35,7 +37,25 @@ extension FitDirective {
                 "\(result.members.values.count) members, each fitted to Poisson(1) weights of the same events; their best "
                     + "fits spread by \(spreads.joined(separator: ", ")).")
         }
-        return [.note((sentences + identity).joined(separator: " "))]
+        return [.note((sentences + identity).joined(separator: " "))] + yields
+    }
+
+    /// Yields before and after the fit.
+    private static func table(_ result: Result) -> Table {
+        Table(
+            header: ["class", "expected before", "fitted", "change"],
+            rows: result.classOrder.compactMap { name in
+                guard let yields = result.classes[name] else { return nil }
+                return [
+                    name, NumberText.significant(yields.before),
+                    yields.sigma.map { PDGRounding(yields.fitted, error: $0).plain }
+                        ?? NumberText.significant(yields.fitted),
+                    NumberText.fixed(100 * (yields.fitted / yields.before - 1), decimals: 1, signed: true) + " %",
+                ]
+            }, alignment: [.left, .right, .right, .right],
+            note:
+                "Events that are expected with all nuisances at 0, and at the best fit, with the standard deviation that "
+                + "nuisances leave; the Poisson scatter of the data is not in it.")
     }
 
     /// What is said of a fit without T.

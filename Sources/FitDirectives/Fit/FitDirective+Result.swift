@@ -10,6 +10,8 @@ extension FitDirective {
         let order: [String]
         let fixed: [String: Double]
         let yields: Yields
+        let classes: ResultsByName<SampleClasses, FittedClass>
+        let classOrder: [String]
         let events: Int
         let steps: Int
         let members: ResultsByNumber<EnsembleMembers, FittedMember>
@@ -23,7 +25,9 @@ extension FitDirective {
         static let meanings = [
             "nuisances": "The profiled nuisances, by name.", "order": "Their names, in the order of the likelihood.",
             "fixed": "Values of the nuisances that are not profiled.",
-            "yields": "Expected events of every class, and what moves them.", "events": "Events that were fitted to.",
+            "yields": "Expected events of every class, and what moves them.",
+            "classes": "Their yields after the fit, by name.", "class-order": "Their names, in the order of the model.",
+            "events": "Events that were fitted to.",
             "steps": "Optimizer steps of the nominal fit; 0 where T came from a file.",
             "members": "The fits to bootstrap weights, counted from 0; none where there is only the nominal fit.",
             "training": "How T was trained in the nominal fit; absent where it came from a file, or there is none.",
@@ -36,6 +40,20 @@ extension FitDirective {
 
         /// ν̂ of the nominal fit, in ``order``.
         var bestFit: [Double] { order.map { nuisances[$0]?.best ?? .nan } }
+    }
+
+    /// One class at the best fit.
+    struct FittedClass: ResultGroup {
+        let before: Double
+        let fitted: Double
+        let sigma: Double?
+
+        static let meanings = [
+            "before": "Events that are expected with all nuisances at 0.", "fitted": "The same at the best fit.",
+            "sigma":
+                "Its standard deviation, from the covariance of the nuisances that move it; absent where the fit has none, "
+                + "or T came from a file.",
+        ]
     }
 
     /// One nuisance of the nominal fit.
@@ -72,7 +90,8 @@ extension FitDirective {
             "bias":
                 "What p(x|c,ν) alone does to ν̂ at the point nearest to it where 'train' measured that, in σ; absent where "
                 + "it was not measured.",
-            "bias-error": "Its standard error, likewise, from the scatter of the held-out events that it was measured on.",
+            "bias-error":
+                "Its standard error, likewise, from the scatter of the held-out events that it was measured on.",
             "templates": "How far the templates of p(x|c,ν) reach; absent for a density from a file.",
             "members": "How the members' best fits scatter.",
         ]
@@ -131,6 +150,7 @@ extension FitDirective {
 
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
         if kind == ProfiledNuisances.self { return profiledNames(options, document) }
+        if kind == SampleClasses.self { return document.outline(options[data])?.schema.classes.map(\.name) }
         guard kind == EnsembleMembers.self else { return nil }
         let files = options[from].map { $0.isList ? $0.files.count : 0 }
         return (0..<(files ?? options[members])).map(String.init)
@@ -152,6 +172,7 @@ extension FitDirective {
             absent += ["sigma", "distance", "imbalance", "score-pull", "score-pull-error", "bias", "bias-error"].map {
                 "nuisances.*.\($0)"
             }
+            absent.append("classes.*.sigma")
             absent += ["sigma", "distance"].map { "members.*.nuisances.*.\($0)" } + ["training", "members.*.settled"]
         }
         return absent

@@ -63,7 +63,9 @@ extension FitDirective {
         }
         let result = Result(
             nuisances: ResultsByName(space.profiled.indices.map(nuisance)), order: space.profiled,
-            fixed: options[fixed], yields: ensemble.nominal.mixture.yields, events: sample.dataCount,
+            fixed: options[fixed], yields: ensemble.nominal.mixture.yields,
+            classes: classes(fits[0].summary, ensemble.nominal, sample.schema),
+            classOrder: sample.schema.classes.map(\.name), events: sample.dataCount,
             steps: fits[0].summary.convergence?.steps ?? 0,
             members: ResultsByNumber(members.map { fitted($0, space) }),
             training: hasTransfer ? fits[0].summary.convergence.map(TransferTrainingResult.init) : nil,
@@ -79,6 +81,25 @@ extension FitDirective {
         var attachments = [nominalMap: fits[0].map]
         for (member, fit) in fits.dropFirst().enumerated() { attachments[map(ofMember: member)] = fit.map }
         return Output(result, attachments: attachments)
+    }
+
+    private static func classes(
+        _ fit: MemberSummary, _ nominal: GlobalFit, _ schema: SampleSchema
+    ) -> ResultsByName<SampleClasses, FittedClass> {
+        let (yields, space) = (nominal.mixture.yields, nominal.space)
+        let before = yields.expected(space.expand(fit.bestFit.map { _ in 0 }).theta)
+        let covariance = fit.convergence?.covariance
+        let fitted = yields.fitted(
+            at: fit.bestFit, of: space, covariance: covariance ?? fit.bestFit.map { _ in fit.bestFit.map { _ in 0 } })
+        return ResultsByName(
+            zip(schema.classes, zip(before, fitted)).map { eventClass, yields in
+                (
+                    eventClass.name,
+                    FittedClass(
+                        before: yields.0, fitted: yields.1.expected,
+                        sigma: covariance == nil ? nil : yields.1.deviation)
+                )
+            })
     }
 
     /// nil where the scores of the data are not distorted, or where nothing is known of that.

@@ -24,7 +24,9 @@ struct KnownResponse {
             }
         }
         let nearest = points.min { squaredDistance($0) < squaredDistance($1) }
-        guard let nearest, let value = nearest.bias[name], let error = nearest.error[name], value.isFinite else { return nil }
+        guard let nearest, let value = nearest.bias[name], let error = nearest.error[name], value.isFinite else {
+            return nil
+        }
         return (value, error)
     }
 

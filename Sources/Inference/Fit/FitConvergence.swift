@@ -9,6 +9,8 @@ public struct FitConvergence: Sendable, Codable {
     /// σ of every nuisance from x alone at ν̂, the others profiled: what is left where T is free at every ν; NaN where the
     /// maximum of that likelihood was not found, or it does not bend down there. Of a T without parameters: from x and y.
     public let sigma: [Double]
+    /// The inverse of −∂² ln L of which σ² is the diagonal, shape [profiled, profiled]; nil where there is none.
+    public let covariance: [[Double]]?
     /// How far the scores would pull ν̂ if T were known to be the fitted one at every ν, in σ: small where densities and T
     /// describe the data. Of a T without parameters: how far they did, in σ of x alone.
     public let scorePull: [Double]

@@ -138,7 +138,7 @@ public struct GlobalFit: Sendable {
             transfer: balanced.transfer, bestFit: alone.point,
             convergence: FitConvergence(
                 steps: state.steps, rounds: state.rounds, isSettled: state.isSettled,
-                sigma: sigma,
+                sigma: sigma, covariance: alone.covariance,
                 scorePull: zip(zip(withScores?.point ?? unknown, alone.point).map(-), sigma).map(/),
                 scorePullError: zip(withScores?.sigma ?? unknown, sigma).map(Self.errorOfDifference),
                 losses: state.losses,
@@ -166,7 +166,7 @@ public struct GlobalFit: Sendable {
         return Result(
             transfer: transfer, bestFit: best.point,
             convergence: FitConvergence(
-                steps: 0, rounds: 0, isSettled: true, sigma: sigma,
+                steps: 0, rounds: 0, isSettled: true, sigma: sigma, covariance: best.covariance,
                 scorePull: zip(zip(best.point, alone.point).map(-), wide).map(/),
                 scorePullError: zip(sigma, wide).map(Self.errorOfDifference), losses: nil, distance: distance,
                 imbalance: distance, corrections: 0), history: TrainingHistory())
@@ -181,10 +181,12 @@ public struct GlobalFit: Sendable {
         let curvature: [[Double]]
         let converged: Bool
 
-        /// NaN where the maximum was not found, or ln L does not bend down there.
+        /// nil where the maximum was not found, or ln L does not bend down there.
+        var covariance: [[Double]]? { converged ? CholeskyFactor(curvature)?.inverse : nil }
+
+        /// NaN where there is no covariance.
         var sigma: [Double] {
-            let inverse = converged ? CholeskyFactor(curvature)?.inverse : nil
-            return inverse.map { inverse in inverse.indices.map { inverse[$0][$0].squareRoot() } }
+            covariance.map { inverse in inverse.indices.map { inverse[$0][$0].squareRoot() } }
                 ?? point.map { _ in .nan }
         }
     }
