@@ -100,6 +100,12 @@ import Testing
         // Σw of every class: 750, 1050 and 1200 are expected.
         let yields = try #require(outcome.value("alone", "yields.nominal")).decoded(as: [Double].self)
         for (found, wanted) in zip(yields, [750.0, 1050, 1200]) { #expect(abs(found - wanted) < 0.1 * wanted) }
+        // No template moves them.
+        for (name, wanted) in zip(["signal", "peak", "flat"], yields) {
+            let fitted = try #require(outcome.value("alone", "classes.\(name).fitted")?.double)
+            #expect(abs(fitted - wanted) < 1e-6 * wanted)
+            #expect(outcome.value("alone", "classes.\(name).sigma")?.double == 0)
+        }
         #expect(outcome.value("simulation", "weighted") == true)
         let share = try #require(outcome.value("simulation", "negative-share")?.double)
         #expect(abs(share - 1.0 / 7) < 0.01)

@@ -37,6 +37,28 @@ import Testing
         }
     }
 
+    /// δN/N = √(aᵀ C a) with a = ln 1.05 for the luminosity and κ/(1 + κθ) for the strength, by hand.
+    @Test func carriesTheErrorsOfNuisancesOn() {
+        let mixture = Mixture(
+            kinematics: Flow([SmallMixture.spline(contextCount: 3, seed: 1)]),
+            score: Flow([SmallMixture.spline(contextCount: 5, seed: 2)]), yields: Self.threeClasses, nuisances: [])
+        let found = Self.threeClasses.fitted(
+            at: [0.7, 0.5], of: NuisanceSpace(mixture: mixture), covariance: [[0.8, 0.1], [0.1, 0.04]])
+        let luminosity = log(1.05)
+        for (index, strength) in [0, 0.2 / 1.1, 0.5 / 1.25].enumerated() {
+            let variance: Double =
+                0.8 * luminosity * luminosity + 0.2 * luminosity * strength + 0.04 * strength * strength
+            let expected = Self.threeClasses.expected([0.7, 0.5])[index]
+            #expect(found[index].expected == expected)
+            #expect(abs(found[index].deviation - expected * variance.squareRoot()) < 1e-12)
+        }
+        // One that is fixed has no error.
+        let fixed = Self.threeClasses.fitted(
+            at: [0.5], of: NuisanceSpace(mixture: mixture, fixed: ["luminosity": 0.7]), covariance: [[0.04]])
+        #expect(fixed[0].deviation == 0 && abs(fixed[2].deviation / fixed[2].expected - 0.2 * 0.4) < 1e-12)
+        #expect(Self.threeClasses.areMoved(by: "strength") && !Self.threeClasses.areMoved(by: "shift"))
+    }
+
     @Test func readsWhatItWrites() throws {
         let text = #"{"nominal":[40,25],"sources":[{"name":"luminosity","response":[1,1],"uncertainty":0.05}]}"#
         let yields = try JSONDecoder().decode(Yields.self, from: Data(text.utf8))
