@@ -89,7 +89,7 @@ coverage: build ## Render the toy experiments to build/coverage.html
 
 test: test-readers ## Build everything and run all tests
 	swift build $(CONFIGURATION) --build-tests
-	FIDUCIAL_TEST_READERS=$(CURDIR)/$(TEST_READERS) swift test $(CONFIGURATION) --skip-build --disable-xctest
+	FIDUCIAL_READERS=$(CURDIR)/$(TEST_READERS) swift test $(CONFIGURATION) --skip-build --disable-xctest
 
 fuzz: packages ## Try 200,000 documents of any text
 	swift build $(CONFIGURATION) --build-tests

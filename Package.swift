@@ -155,6 +155,7 @@ let package = Package(
         .testTarget(
             name: "FitDirectivesTests",
             dependencies: [
+                "EventFiles",
                 "FitDirectives", "FlowKernels", "Flows", "Inference", "Report", "Safetensors", "Samples", "Statistics",
                 "SyntheticBenchmark", "SyntheticSamples", "TestSupport", "Training",
             ], exclude: ["Documents"]),

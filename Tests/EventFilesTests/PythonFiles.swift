@@ -5,7 +5,7 @@ import Testing
 
 /// Files that the libraries of analysts have just written, where Python with those libraries is.
 ///
-/// `FIDUCIAL_TEST_READERS` names its virtual environment, which `make test` makes.
+/// `FIDUCIAL_READERS` names its virtual environment, which `make test` makes.
 enum PythonFiles {
     static let reason: Comment =
         "needs Python with h5py, PyTables, uproot and pyarrow: 'make test' installs them where it can"
@@ -16,8 +16,7 @@ enum PythonFiles {
     }
 
     private static let written: Written? = {
-        let environment = ProcessInfo.processInfo.environment
-        guard let named = environment["FIDUCIAL_TEST_READERS"] ?? environment[EventReaders.variable] else { return nil }
+        guard let named = ProcessInfo.processInfo.environment[EventReaders.variable] else { return nil }
         let place = URL(fileURLWithPath: named)
         guard let folder = try? TemporaryFolder() else { return nil }
         let process = Process()
