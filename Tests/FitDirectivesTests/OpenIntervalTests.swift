@@ -35,6 +35,25 @@ import Testing
         return report.densities + report.fit + scan
     }
 
+    /// What two scans of one fit look at is computed once, and is the same to the last bit.
+    @Test func sharesTheLikelihoodWithOtherScansOfItsFit() async throws {
+        let workplace = try Workplace()
+        let report = TinyReport()
+        func scan(_ label: String, _ nuisances: String, _ further: String = "") -> String {
+            "```{scan} \(label)\nfit: measurement\nnuisances: [\(nuisances)]\nhalf-width: 1.5\ntolerance: 1\n\(further)```\n\n"
+        }
+        let text = report.densities + report.fit + scan("one", "shift") + scan("other", "shift, squeeze")
+        let outcome = try await workplace.render(text + scan("without-prior", "squeeze", "prior: false\n"))
+        let (one, other) = (outcome.value("one", "surfaces"), outcome.value("other", "surfaces"))
+        #expect(one != nil && one == other && one == outcome.value("without-prior", "surfaces"))
+        #expect(outcome.value("one", "nuisances.shift.best") == outcome.value("other", "nuisances.shift.best"))
+        #expect(try workplace.storedParts(of: "likelihoods") == 1)
+        // Another tolerance is another likelihood.
+        _ = try await workplace.render(
+            text + scan("finer", "shift").replacingOccurrences(of: "tolerance: 1", with: "tolerance: 0.5"))
+        #expect(try workplace.storedParts(of: "likelihoods") == 2)
+    }
+
     /// The best fit and σ of the shift in a window that holds all of its interval.
     private static func whole(_ workplace: Workplace) async throws -> (best: Double, sigma: Double) {
         let wide = """

@@ -55,6 +55,18 @@ final class Workplace: Sendable {
             uniqueKeysWithValues: names.map { ($0, FileManager.default.contents(atPath: "\(folder)/\($0)") ?? Data()) })
     }
 
+    /// How many parts of a group, "members", stand in the store.
+    func storedParts(of group: String) throws -> Int {
+        let store = folder.appendingPathComponent("store")
+        let manifests = try FileManager.default.subpathsOfDirectory(atPath: store.path).filter {
+            $0.hasSuffix("/manifest.json") && !$0.hasPrefix("latest")
+        }
+        return try manifests.count { path in
+            let text = try String(contentsOf: store.appendingPathComponent(path), encoding: .utf8)
+            return text.contains("\"part-of\"") && text.contains("\"\(group)\"")
+        }
+    }
+
     /// What stands in the page for one cell.
     func section(_ label: String) throws -> Substring {
         let html = try html

@@ -100,9 +100,12 @@ extension [CheckedSurface] {
     fileprivate var areFinite: Bool { allSatisfy { $0.surface.coefficients.allSatisfy(\.isFinite) } }
 }
 
-/// ln L of every member over the window, an artifact of its own: how members are combined is asked for later.
+/// ln L of every member over the window, an artifact of its own: how members are combined is asked for later, and what of
+/// it is shown. Scans of one fit share it.
 extension ScanDirective: PartitionedDirective {
     private static let group = "likelihoods"
+    /// Of the points at which surfaces are checked: the same for all scans, whatever their labels.
+    private static let checkSeed: UInt64 = 0
 
     static func parts(_ options: Options, _ context: RunContext) throws -> [PartGroup] {
         let ensemble = try evaluated(options, context)
@@ -110,7 +113,7 @@ extension ScanDirective: PartitionedDirective {
         let settings = options.canonical(without: nuisances, combination, method, prior, grid)
         let part = PartDescription(
             "likelihoods", components: ["options": settings, "members": .integer(ensemble.evaluated.count)],
-            seed: context.seed)
+            seed: checkSeed)
         return [PartGroup(group, [part])]
     }
 
@@ -144,7 +147,7 @@ extension ScanDirective: PartitionedDirective {
             var next: ScanWindow?
             // Whether a window is wide enough is seen long before its surfaces are right to a small tolerance.
             let surfaces = try CheckedSurface.members(
-                of: evaluation, window: window.ranges, tolerance: options[tolerance], seed: context.seed
+                of: evaluation, window: window.ranges, tolerance: options[tolerance], seed: part.seed
             ) {
                 next = try wider($0)
                 return next == nil
