@@ -21,9 +21,17 @@ extension ExtendedLikelihood {
     public func hessian<E: Error>(
         at point: [Double], workers: Workers, progress: (Double) throws(E) -> Void
     ) throws(E) -> LikelihoodDerivatives {
+        try hessian(at: point, isDiagonal: false, workers: workers, progress: progress)
+    }
+
+    /// - Parameter isDiagonal: whether second derivatives in two shapes may be left 0, at 1 + 2K times the work of a value.
+    func hessian<E: Error>(
+        at point: [Double], isDiagonal: Bool, workers: Workers, progress: (Double) throws(E) -> Void
+    ) throws(E) -> LikelihoodDerivatives {
         let (nuisances, theta) = space.expand(point)
         let moving = space.profiledShapes
-        let directions = HessianDirections(coordinates: moving, nuisances: nuisances.count)
+        let directions = HessianDirections(
+            coordinates: moving, nuisances: nuisances.count, isDiagonal: isDiagonal)
         @Sendable func sums(_ index: Int, _ range: Range<Int>, arena: Arena) -> Mixture.TaylorSums {
             let columns = BatchPart(step: 0, positions: range).columns
             let events = data.chunk(range, columns: columns, arena: arena)

@@ -7,13 +7,19 @@ struct HessianDirections: Sendable {
     let coordinates: [Int]
     /// Unit vectors first, [direction][nuisance].
     let vectors: [[Float]]
+    private let isDiagonal: Bool
 
-    /// - Parameter nuisances: the number of all nuisances, moving or not.
-    init(coordinates: [Int], nuisances: Int) {
+    /// - Parameters:
+    ///   - nuisances: the number of all nuisances, moving or not.
+    ///   - isDiagonal: whether the diagonal is enough; the rest of ``hessian(_:)`` is 0 then.
+    init(coordinates: [Int], nuisances: Int, isDiagonal: Bool = false) {
         self.coordinates = coordinates
+        self.isDiagonal = isDiagonal
         func vector(_ moving: [Int]) -> [Float] { (0..<nuisances).map { moving.contains($0) ? 1 : 0 } }
         let pairs = coordinates.indices.flatMap { k in (k + 1..<coordinates.count).map { (k, $0) } }
-        vectors = coordinates.map { vector([$0]) } + pairs.map { vector([coordinates[$0], coordinates[$1]]) }
+        vectors =
+            coordinates.map { vector([$0]) }
+            + (isDiagonal ? [] : pairs.map { vector([coordinates[$0], coordinates[$1]]) })
     }
 
     /// The Hessian among the moving coordinates from the second derivatives along ``vectors``.
@@ -21,6 +27,7 @@ struct HessianDirections: Sendable {
         precondition(second.count == vectors.count, "\(second.count) second derivatives of \(vectors.count)")
         let count = coordinates.count
         var hessian = (0..<count).map { k in (0..<count).map { $0 == k ? second[k] : 0 } }
+        guard !isDiagonal else { return hessian }
         var next = count
         for k in 0..<count {
             for l in k + 1..<max(count, k + 1) {

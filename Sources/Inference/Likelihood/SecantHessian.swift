@@ -20,7 +20,8 @@ struct SecantHessian {
     private static let mostGrowth = 20.0
 
     /// - Parameters:
-    ///   - first: ∂² ln L at the point, for the lengths of first steps, and for what no step tells.
+    ///   - first: ∂² ln L at the point, of which the diagonal gives the lengths of first steps; it stands where no step
+    ///     leads to gradients that are finite.
     ///   - gradient: ∂ ln L/∂k at a point.
     func rows<E: Error>(
         from first: [[Double]], gradient: ([Double]) throws(E) -> [Double]
@@ -71,7 +72,8 @@ struct SecantHessian {
 extension ExtendedLikelihood {
     /// ln L with its exact gradient, and its Hessian across ±1σ (`SecantHessian`): what σ and covariances follow from.
     ///
-    /// - Complexity: one ``hessian(at:workers:)``, and two gradients or a few more for each of K nuisances.
+    /// - Complexity: 1 + 2K times the work of a value for K profiled shapes, and two gradients or a few more for each
+    ///   nuisance.
     public func derivatives(at point: [Double], workers: Workers) -> LikelihoodDerivatives {
         derivatives(at: point, workers: workers) { (_) throws(Never) in }
     }
@@ -85,7 +87,9 @@ extension ExtendedLikelihood {
     ) throws(E) -> LikelihoodDerivatives {
         let parts = Double(1 + 2 * point.count)
         var done = 1.0
-        let here = try hessian(at: point, workers: workers) { (share) throws(E) in try progress(share / parts) }
+        let here = try hessian(at: point, isDiagonal: true, workers: workers) { (share) throws(E) in
+            try progress(share / parts)
+        }
         // A step is no longer than a constraint is wide.
         let widths = space.constraints.hessian(at: point).enumerated().map { index, row in
             row[index] < 0 ? 1 / (-row[index]).squareRoot() : .infinity
