@@ -60,7 +60,12 @@ struct StoreArguments: ParsableArguments {
     @Flag(help: "Computes every cell anew. Results are stored all the same.")
     var noCache = false
 
+    @Flag(
+        help: "Reads event files whole to see whether they have changed, where their size and times tell otherwise.")
+    var verifyFiles = false
+
     func apply(to session: inout RenderSession) {
+        session.verifiesFiles = verifyFiles
         session.store = folder.store
         session.refresh = refresh
         session.usesCache = !noCache

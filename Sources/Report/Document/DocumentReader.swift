@@ -10,6 +10,8 @@ public struct DocumentReader: Sendable {
     public let allowedFolders: [URL]
     /// Whether the page is to be set: pictures are then read, and formulas set to see whether they can be.
     var isForPage = true
+    /// What earlier runs know of large input files; nil to read them all.
+    var digests: KnownDigests?
 
     /// - Parameters:
     ///   - parameters: the values of `-p name=value`.
@@ -80,7 +82,7 @@ public struct DocumentReader: Sendable {
         guard blocks.isReadable else { throw InvalidDocument(diagnostics) }
 
         let definitions = LinkDefinitions(lines, code: blocks.lines)
-        let contents = InputContents(in: AllowedFolders([folder] + allowedFolders))
+        let contents = InputContents(in: AllowedFolders([folder] + allowedFolders), kept: digests)
         var cells = CellReader(
             directives: directives, front: front, file: file, folder: folder, contents: contents,
             knowsAllLabels: blocks.diagnostics.isEmpty && blocks.isWhole, definitions: definitions)

@@ -9,12 +9,18 @@ public final class InputContents: Sendable {
     /// Of files that are not kept, by path.
     private let digests = Mutex<[String: KnownDigest]>([:])
     private let allowed: AllowedFolders?
+    private let kept: KnownDigests?
 
     /// Of files anywhere.
-    public init() { allowed = nil }
+    public init() { (allowed, kept) = (nil, nil) }
 
     /// Of files in some folders alone.
-    init(in folders: AllowedFolders) { allowed = folders }
+    ///
+    /// - Parameter kept: what earlier runs know of large files; nil to read them all.
+    init(in folders: AllowedFolders, kept: KnownDigests? = nil) {
+        allowed = folders
+        self.kept = kept
+    }
 
     /// Whether a file may be read.
     func allow(_ url: URL) -> Bool { allowed?.hold(url) ?? true }
@@ -38,7 +44,7 @@ public final class InputContents: Sendable {
     func digest(of url: URL) throws(UnreadableInput) -> String {
         try digests.withLock { digests throws(UnreadableInput) in
             for attempt in 1...Self.attempts {
-                if let found = try digest(of: url, known: digests[url.path]) {
+                if let found = try digest(of: url, known: digests[url.path] ?? kept?.digest(of: url)) {
                     digests[url.path] = found
                     return found.digest
                 }
@@ -48,17 +54,12 @@ public final class InputContents: Sendable {
         }
     }
 
-    /// A digest, and of which file it is.
-    private struct KnownDigest {
-        let stamp: [Int64]
-        let digest: String
-    }
-
     /// - Returns: nil where the file was written to meanwhile.
     private func digest(of url: URL, known: KnownDigest?) throws(UnreadableInput) -> KnownDigest? {
         let file = try opened(url)
         defer { close(file) }
-        let before = try Self.stamp(file)
+        let (start, status) = (Date(), try Self.status(file))
+        let before = Self.stamp(status)
         if let known, known.stamp == before { return known }
         var hash = SHA256()
         var buffer = [UInt8](repeating: 0, count: 1 << 20)
@@ -69,16 +70,18 @@ public final class InputContents: Sendable {
             if count == 0 { break }
             hash.update(buffer[..<count])
         }
-        guard try Self.stamp(file) == before else { return nil }
-        return KnownDigest(stamp: before, digest: hash.finish())
+        guard Self.stamp(try Self.status(file)) == before else { return nil }
+        let found = KnownDigest(stamp: before, digest: hash.finish())
+        let changed = max(status.st_mtim.tv_sec, status.st_ctim.tv_sec)
+        kept?.keep(found, of: url, changed: Date(timeIntervalSince1970: Double(changed)), read: start)
+        return found
     }
 
-    /// Device, place on it, size and time of an open file.
-    private static func stamp(_ file: Int32) throws(UnreadableInput) -> [Int64] {
-        let status = try status(file)
-        return [
+    private static func stamp(_ status: stat) -> [Int64] {
+        [
             Int64(bitPattern: UInt64(status.st_dev)), Int64(bitPattern: UInt64(status.st_ino)), Int64(status.st_size),
-            Int64(status.st_mtim.tv_sec), Int64(status.st_mtim.tv_nsec),
+            Int64(status.st_mtim.tv_sec), Int64(status.st_mtim.tv_nsec), Int64(status.st_ctim.tv_sec),
+            Int64(status.st_ctim.tv_nsec),
         ]
     }
 

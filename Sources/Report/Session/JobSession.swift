@@ -42,6 +42,7 @@ public struct JobSession: Sendable {
             directives: directives, parameters: job.report.parameters.map { ($0.name, $0.value) },
             allowedFolders: job.report.allowedFolders.map { URL(fileURLWithPath: $0, isDirectory: true) })
         reader.isForPage = false
+        reader.digests = store.digests
         let document = try reader.read(URL(fileURLWithPath: job.report.path), as: job.report.name)
         guard let cell = document.cell(job.label) else {
             throw CellFailure("the report has no cell '\(job.label)' any more", advice: "Render the report again.")

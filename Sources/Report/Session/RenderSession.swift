@@ -23,6 +23,8 @@ public struct RenderSession: Sendable {
     public var refresh: [String] = []
     /// false to compute every cell anew; results are stored all the same.
     public var usesCache = true
+    /// Whether large input files are read whole to see whether they have changed; else their size and times tell.
+    public var verifiesFiles = false
     /// Replaces templates and styles that are built in.
     public var templates: URL?
     /// Whether a finding that nobody accepts makes the render fail.
@@ -73,9 +75,10 @@ public struct RenderSession: Sendable {
     ///
     /// - Throws: ``InvalidDocument`` with everything that is wrong.
     public func read() throws(InvalidDocument) -> Document {
-        let document = try DocumentReader(
-            directives: directives, parameters: parameters, allowedFolders: allowedFolders
-        ).read(report, as: name)
+        var reader = DocumentReader(
+            directives: directives, parameters: parameters, allowedFolders: allowedFolders)
+        reader.digests = verifiesFiles ? nil : store.digests
+        let document = try reader.read(report, as: name)
         try requireCells(refresh, among: document.cells.map(\.label)) {
             "--refresh names '\($0)', and no cell is called so"
         }

@@ -8,6 +8,7 @@ import Foundation
 ///     store/ab/abcdef…/NAME            attachments
 ///     store/latest/REPORT/LABEL        the key of a cell's last result, to say what changed
 ///     store/unfinished/KEY/NAME        checkpoints of work that was stopped
+///     store/digests/…                  of large input files, with what tells whether they have changed
 ///     store/locks/KEY
 public struct Store: Sendable {
     /// Where everything is kept.
@@ -139,6 +140,9 @@ public struct Store: Sendable {
     func checkpoints(_ key: String) -> Checkpoints {
         Checkpoints(folder: folder.appendingPathComponent("unfinished/\(key)"), key: key)
     }
+
+    /// Digests of input files that earlier runs have read.
+    var digests: KnownDigests { KnownDigests(folder: folder.appendingPathComponent("digests")) }
 
     // MARK: the last result of a label
 
