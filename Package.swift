@@ -45,7 +45,7 @@ let package = Package(
         .target(name: "Statistics", exclude: ["README.md"]),
         // Events of others, in their formats.
         .target(
-            name: "EventFiles", dependencies: ["CHDF5", "CZlib", "Files", "NearMisses", "Safetensors"],
+            name: "EventFiles", dependencies: ["CHDF5", "CZlib", "Files", "NearMisses", "Safetensors", "Statistics"],
             exclude: ["README.md", "Readers/requirements.txt"], resources: [.embedInCode("Readers/read_events.py")]),
         .target(name: "EventTables", dependencies: ["EventFiles", "Files", "Safetensors"], exclude: ["README.md"]),
         .target(
@@ -79,8 +79,8 @@ let package = Package(
         .target(
             name: "FitDirectives",
             dependencies: [
-                "EventFiles", "FlowKernels", "Flows", "Inference", "Plotting", "RandomStreams", "Report", "Safetensors",
-                "Samples", "Statistics", "SyntheticBenchmark", "Training",
+                "EventFiles", "Files", "FlowKernels", "Flows", "Inference", "Plotting", "RandomStreams", "Report",
+                "Safetensors", "Samples", "Statistics", "SyntheticBenchmark", "Training",
             ],
             exclude: ["README.md"]),
         .executableTarget(
@@ -155,9 +155,8 @@ let package = Package(
         .testTarget(
             name: "FitDirectivesTests",
             dependencies: [
-                "EventFiles",
-                "FitDirectives", "FlowKernels", "Flows", "Inference", "Report", "Safetensors", "Samples", "Statistics",
-                "SyntheticBenchmark", "SyntheticSamples", "TestSupport", "Training",
+                "EventFiles", "Files", "FitDirectives", "FlowKernels", "Flows", "Inference", "Report", "Safetensors",
+                "Samples", "Statistics", "SyntheticBenchmark", "SyntheticSamples", "TestSupport", "Training",
             ], exclude: ["Documents"]),
         .testTarget(
             name: "ReportTests", dependencies: ["Files", "RandomStreams", "Report", "TestSupport"],

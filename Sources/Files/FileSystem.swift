@@ -33,6 +33,23 @@ public enum FileSystem {
         if let failure { throw FileError("cannot write", url, errno: failure) }
     }
 
+    /// Writes a file where there is none yet, and syncs it.
+    ///
+    /// - Throws: ``FileError``, with the code `EEXIST` where anything has the name, a link that leads nowhere among it; that is
+    ///   left as it is. What cannot be written whole is removed again.
+    public static func create(_ data: Data, at url: URL) throws(FileError) {
+        let file = open(url.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        guard file >= 0 else { throw FileError("cannot write", url, errno: errno) }
+        defer { close(file) }
+        var failure = data.withUnsafeBytes { writeAll($0, to: file) }
+        if failure == nil, fsync(file) != 0 { failure = errno }
+        if let failure {
+            unlink(url.path)
+            throw FileError("cannot write", url, errno: failure)
+        }
+        sync(url.deletingLastPathComponent())
+    }
+
     /// Moves a file or folder within one file system.
     ///
     /// - Throws: ``FileError``.

@@ -16,7 +16,8 @@ public struct ModelFile: Sendable {
     /// What an author should know of the model beside that: where it comes from, what it was fitted to.
     public let provenance: [String: String]
 
-    static let descriptionKey = "fiducial.maps"
+    /// The key of the header's metadata that every model has.
+    public static let descriptionKey = "fiducial.maps"
     static let kindKey = "fiducial.kind"
     static let namesKey = "fiducial.names"
     static let provenancePrefix = "fiducial.provenance."

@@ -27,7 +27,9 @@ extension ModelFile {
         let path = url.relativePath
         do {
             let file = try SafetensorsFile(contentsOf: url)
-            if Self.isZukoCheckpoint(file) { throw ModelFileError.zukoCheckpoint(path: path) }
+            if SafetensorsContent(names: file.names, metadata: file.metadata) == .zukoCheckpoint {
+                throw ModelFileError.zukoCheckpoint(path: path)
+            }
             try self.init(file: file)
         } catch let error as ModelFileError {
             throw error
@@ -36,13 +38,5 @@ extension ModelFile {
         } catch {
             throw .invalid(path: path, reason: "\(error)")
         }
-    }
-
-    /// Told by the names that zuko gives, because such a file says nothing about itself.
-    private static func isZukoCheckpoint(_ file: SafetensorsFile) -> Bool {
-        file.metadata.keys.allSatisfy { !$0.hasPrefix("fiducial.") }
-            && file.names.contains {
-                $0.hasSuffix(".hyper.0.weight") || $0.hasSuffix(".phi.0") || $0.contains("nuisance_nets.")
-            }
     }
 }

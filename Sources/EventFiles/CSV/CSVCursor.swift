@@ -119,7 +119,8 @@ final class CSVCursor: ColumnCursor {
                     guard let value = CSVNumber.value(UnsafeBufferPointer(rebasing: line[range])) else {
                         throw CSVLine.Failure(
                             index: range.lowerBound,
-                            reason: noNumber(CSVLine.text(fields.fields[index], in: line), names[index]))
+                            reason: noNumber(CSVLine.text(fields.fields[index], in: line), names[index]),
+                            column: names[index])
                     }
                     result.values[target].append(value)
                 }

@@ -11,6 +11,8 @@ struct CSVLine {
     struct Failure: Error {
         let index: Int
         let reason: String
+        /// The name of the column that it is about; nil where it is about the line.
+        var column: String?
     }
 
     private(set) var fields: [Field] = []

@@ -92,7 +92,8 @@ struct CSVSource: EventSource {
     ) -> EventFileError {
         let before = String(decoding: line.prefix(failure.index), as: UTF8.self)
         return EventFileError(
-            .malformed, path, at: .init(line: number, column: before.unicodeScalars.count + 1), failure.reason)
+            .malformed, path, column: failure.column,
+            at: .init(line: number, column: before.unicodeScalars.count + 1), failure.reason)
     }
 
     // MARK: Before anything is read

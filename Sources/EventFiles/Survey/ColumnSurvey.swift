@@ -1,0 +1,99 @@
+/// What the values of a column are like: counts and extremes of all of them, and a sample for quantiles.
+public struct ColumnSurvey: Sendable, Equatable {
+    /// More different values than this are many.
+    public static let mostValues = 24
+
+    /// A value and how often it is there.
+    public struct Value: Sendable, Hashable, Codable {
+        public let value: Double
+        public let count: Int
+    }
+
+    public let statistics: EventColumnStatistics
+    /// All different finite values, the lowest first; nil where there are more than ``mostValues``.
+    public let values: [Value]?
+    /// Whether all finite values are whole numbers.
+    public let isWhole: Bool
+    /// Finite values of rows that were chosen by their numbers, the lowest first: all of them where there are few.
+    public let sample: [Double]
+
+    /// Below which a part of the finite values lies, from the sample; nil where there are none.
+    ///
+    /// - Parameter part: from 0 to 1.
+    public func quantile(_ part: Double) -> Double? {
+        guard let last = sample.indices.last else { return nil }
+        let place = min(max(0, part), 1) * Double(last)
+        let low = Int(place)
+        guard low < last else { return sample[last] }
+        let fraction = place - Double(low)
+        return sample[low] * (1 - fraction) + sample[low + 1] * fraction
+    }
+
+    /// The sample in bins between robust ends; nil where there are no finite values.
+    ///
+    /// - Parameter bins: at most so many.
+    public func histogram(bins: Int) -> ColumnHistogram? {
+        guard let (lowest, highest) = ends else { return nil }
+        return ColumnHistogram(sample, from: lowest, to: highest, bins: bins, areWhole: isWhole)
+    }
+
+    /// Where a picture of the values begins and ends: at the outermost ones, or where these lie far out, between which 99 %
+    /// of all are.
+    private var ends: (Double, Double)? {
+        guard let lowest = statistics.minimum, let highest = statistics.maximum else { return nil }
+        guard values == nil, sample.count >= 200, let low = quantile(0.005), let high = quantile(0.995), low < high
+        else { return (lowest, highest) }
+        let margin = high / 10 - low / 10
+        return (low - lowest <= margin ? lowest : low, highest - high <= margin ? highest : high)
+    }
+}
+
+/// How many values lie in bins of equal width.
+public struct ColumnHistogram: Sendable, Hashable, Codable {
+    /// Where the first bin begins.
+    public let lower: Double
+    /// Where the last one ends.
+    public let upper: Double
+    public let counts: [Int]
+    /// Values that lie below all bins, and above them.
+    public let below: Int
+    public let above: Int
+
+    /// - Parameters:
+    ///   - areWhole: bins then hold as many whole numbers each, and there may be fewer of them.
+    init(_ values: [Double], from lowest: Double, to highest: Double, bins: Int, areWhole: Bool) {
+        var (lower, upper, count) = (lowest, highest, max(1, bins))
+        if areWhole, highest - lowest < 0x1p52 {
+            let width = max(1, ((highest - lowest + 1) / Double(count)).rounded(.up))
+            count = Int(((highest - lowest + 1) / width).rounded(.up))
+            lower = lowest - 0.5
+            upper = lower + width * Double(count)
+        }
+        // Halves, because the difference of two finite numbers need not be finite.
+        let half = upper / 2 - lower / 2
+        if half <= 0 { count = 1 }
+        var (counts, below, above) = ([Int](repeating: 0, count: count), 0, 0)
+        for value in values {
+            if value < lower {
+                below += 1
+            } else if value > upper {
+                above += 1
+            } else {
+                let place = half > 0 ? (value / 2 - lower / 2) / half * Double(count) : 0
+                counts[min(count - 1, Int(place))] += 1
+            }
+        }
+        (self.lower, self.upper, self.counts, self.below, self.above) = (lower, upper, counts, below, above)
+    }
+
+    private static let blocks: [Character] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+
+    /// A character a bin, as high as its share of the fullest one; blank only where a bin is empty.
+    public var sketch: String {
+        let most = counts.max() ?? 0
+        return String(
+            counts.map { count in
+                most == 0 ? " " : Self.blocks[(count * 8 + most - 1) / most]
+            })
+    }
+}

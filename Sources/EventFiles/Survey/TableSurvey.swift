@@ -1,0 +1,119 @@
+/// What a table of a file holds, column by column.
+public struct TableSurvey: Sendable {
+    /// A column and what was found in it.
+    public struct Column: Sendable {
+        public let column: EventColumn
+        public let content: Content
+    }
+
+    public enum Content: Sendable {
+        case numbers(ColumnSurvey)
+        /// Why there are none, in words.
+        case unread(String)
+    }
+
+    public let table: EventTableInfo
+    /// In the order of the file.
+    public let columns: [Column]
+}
+
+extension EventFile {
+    /// Looks at all columns of a table in one pass, or in a few where there are very many.
+    ///
+    /// What is no column of numbers is listed with the reason, and so is one whose numbers cannot be had, such as integers from
+    /// 2⁵³ on or a word in a line of CSV; the pass then begins anew without it.
+    ///
+    /// - Parameters:
+    ///   - table: by its name, or the only one that has columns of numbers: see ``table(_:)``.
+    ///   - progress: told how many rows of how many were looked at; what it throws ends the pass.
+    /// - Throws: ``EventFileError`` where the file cannot be read, and what `progress` throws.
+    /// - Complexity: memory for a chunk and a sample of the columns, whatever the file's length.
+    public func survey(
+        _ table: String? = nil, progress: (Int, Int) throws -> Void = { _, _ in }
+    ) throws -> TableSurvey {
+        let info = try self.table(table)
+        var contents: [String: TableSurvey.Content] = [:]
+        let batches = Self.batches(of: info)
+        let total = batches.reduce(0) { $0 + $1.rows }
+        var done = 0
+        for batch in batches {
+            try survey(batch.columns, of: info, into: &contents) { try progress(done + $0, total) }
+            done += batch.rows
+        }
+        var seen: Set<String> = []
+        let columns = info.columns.map { column in
+            let isNew = seen.insert(column.name).inserted
+            let unread = isNew ? column.type.obstacle : "a second column of this name"
+            return TableSurvey.Column(
+                column: column, content: unread.map { .unread($0) } ?? contents[column.name] ?? .unread("not read"))
+        }
+        return TableSurvey(table: info, columns: columns)
+    }
+
+    /// Columns of one length that are read together.
+    private struct Batch {
+        var columns: [String]
+        let rows: Int
+        /// Of their names.
+        var bytes: Int
+    }
+
+    private static func batches(of table: EventTableInfo) -> [Batch] {
+        var batches: [Batch] = []
+        var seen: Set<String> = []
+        for column in table.columns where column.type.isNumeric && seen.insert(column.name).inserted {
+            let bytes = column.name.utf8.count + 8
+            let place = batches.lastIndex { $0.rows == column.count }
+            if let place, batches[place].columns.count < 512, batches[place].bytes + bytes < 1 << 15 {
+                batches[place].columns.append(column.name)
+                batches[place].bytes += bytes
+            } else {
+                batches.append(Batch(columns: [column.name], rows: column.count, bytes: bytes))
+            }
+        }
+        return batches
+    }
+
+    private func survey(
+        _ columns: [String], of table: EventTableInfo, into contents: inout [String: TableSurvey.Content],
+        progress: (Int) throws -> Void
+    ) throws {
+        var columns = columns
+        while !columns.isEmpty {
+            do {
+                var surveyor = ColumnSurveyor(columns)
+                let reader = try read(columns, of: table.name)
+                let rows = max(1024, min(65_536, (1 << 21) / columns.count))
+                while let chunk = try reader.next(rows: rows) {
+                    surveyor.add(chunk)
+                    try progress(chunk.firstRow + chunk.rowCount)
+                }
+                for (name, survey) in zip(columns, surveyor.surveys) { contents[name] = .numbers(survey) }
+                return
+            } catch let error as EventFileError {
+                guard let column = error.column, let place = columns.firstIndex(of: column) else { throw error }
+                contents[column] = .unread(error.words)
+                columns.remove(at: place)
+            }
+        }
+    }
+}
+
+extension EventColumnType {
+    /// Why columns of this type hold no numbers; nil where they do.
+    var obstacle: String? {
+        switch self {
+        case .bool, .integer, .float: nil
+        case .text: "text"
+        case .jagged(let words): "a list of its own length in every row (\(words))"
+        case .other(let words): words
+        }
+    }
+}
+
+extension EventFileError {
+    /// Without the path: "line 7, column 3: 'none' in column 'pt' is no number; …".
+    fileprivate var words: String {
+        (place.map { "line \($0.line), column \($0.column): " } ?? "") + reason + (remedy.map { "; \($0)" } ?? "")
+    }
+}
