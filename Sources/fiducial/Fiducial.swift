@@ -25,6 +25,8 @@ struct Fiducial: AsyncParsableCommand {
               fiducial render reports/quickstart.md -o build/quickstart.html
               fiducial plan reports/quickstart.md
               fiducial verbs scan
+              fiducial inspect sig.root
+              fiducial new first --simulation signal=sig.h5 --simulation background=bkg.h5 --data data.h5
               fiducial extract reports/paper.md -o networks
               fiducial evaluate model.safetensors --input events.csv --output densities.csv
 
@@ -38,8 +40,8 @@ struct Fiducial: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Render.self, ShowPlan.self, Validate.self, Verbs.self, Extract.self, Import.self, Export.self,
-            Evaluate.self, Sample.self, Work.self,
+            Render.self, ShowPlan.self, Validate.self, Verbs.self, New.self, Inspect.self, Extract.self, Import.self,
+            Export.self, Evaluate.self, Sample.self, Work.self,
         ])
 
     /// Runs the command that the arguments name, as the library does, but for what cannot be written: a message that

@@ -16,6 +16,8 @@ extension LoadDirective {
     static let discreteFeature = HealthCheck(
         "discrete-feature", .doubtful,
         "A feature or score has 20 different values or fewer: a density makes spikes of it.")
+    /// As many different values, or fewer, are no feature's.
+    static let fewValues = 20
     static let largeEffect = HealthCheck(
         "large-yield-effect", .doubtful, "A template changes the yield of a class by more than a half.")
     static let jointYield = HealthCheck(
@@ -89,7 +91,7 @@ extension LoadDirective {
                     constantFeature, "\(constant.joined(separator: ", ")) has one value in all events.",
                     remedy: "Remove it from 'x' or 'y'."))
         }
-        let discrete = named { (2...20).contains($0.different) }
+        let discrete = named { (2...fewValues).contains($0.different) }
         // Few events have few values.
         if !discrete.isEmpty, result.events > 200 {
             findings.append(

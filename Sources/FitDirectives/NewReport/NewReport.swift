@@ -1,0 +1,94 @@
+import EventFiles
+import Files
+import Foundation
+import Report
+
+/// A report to start from, and what its author should know of it.
+public struct NewReport: Sendable {
+    /// Markdown with cells.
+    public let text: String
+    /// What was decided without being told, and what was left out, a sentence each.
+    public let remarks: [String]
+    /// Folders besides the report's own that its files lie in, which `--allow-path` has to name; absolute.
+    public let allowedFolders: [String]
+
+    /// Where a new report stands in its folder.
+    public static let name = "report.md"
+
+    /// Looks into files and writes a report on them, or on the built-in benchmark where there are none.
+    ///
+    /// - Parameters:
+    ///   - folder: where the report will stand; its files are named from there.
+    ///   - readers: where Python for ROOT and Parquet is.
+    ///   - progress: told how many rows of how many were read; what it throws ends the look.
+    /// - Throws: ``NewReportError``, `EventFileError`, and what `progress` throws.
+    public init(
+        _ request: NewReportRequest, in folder: URL, readers: EventReaders = .standard,
+        progress: (Int, Int) throws -> Void = { _, _ in }
+    ) throws {
+        guard !request.isEmpty else {
+            (text, remarks, allowedFolders) = (BenchmarkReport.text, [], [])
+            return
+        }
+        try request.check()
+        let files = try ReportFiles(request, readers: readers)
+        let choice = try ColumnChoice(request, files, progress: progress)
+        try Self.checkNames(choice, request)
+        let paths = ReportPaths(folder: folder)
+        allowedFolders = paths.outside(files.all.map(\.path))
+        let writer = NewReportWriter(
+            request: request, choice: choice, files: files, paths: paths, allowedFolders: allowedFolders)
+        text = writer.text
+        remarks = choice.remarks + writer.remarks
+    }
+
+    /// Features, classes and nuisances are named side by side in results.
+    private static func checkNames(_ choice: ColumnChoice, _ request: NewReportRequest) throws(NewReportError) {
+        let columns = choice.x + choice.y
+        for (names, what) in [(request.classes, "class"), (request.nuisances, "nuisance")] {
+            if let name = names.first(where: columns.contains) {
+                throw NewReportError(
+                    "'\(name)' is a \(what) and a column", remedy: "give the \(what) another name")
+            }
+        }
+    }
+
+    /// Whether the text is a report without mistakes, as `validate` sees it.
+    ///
+    /// - Throws: `InvalidDocument`, whose diagnostics tell what is wrong with the text: a file that has changed meanwhile, or a
+    ///   mistake of this program.
+    public func validate(in folder: URL, _ directives: DirectiveRegistry) throws(InvalidDocument) {
+        _ = try DocumentReader(
+            directives: directives, allowedFolders: allowedFolders.map { URL(fileURLWithPath: $0, isDirectory: true) }
+        ).read(text: text, file: Self.name, folder: folder)
+    }
+
+    /// Whether a report can be made in a folder.
+    ///
+    /// - Throws: `FileError` where there is one already, or something else of its name.
+    public static func checkPlace(in folder: URL) throws(FileError) {
+        let place = folder.appendingPathComponent(name)
+        var status = stat()
+        if lstat(place.path, &status) == 0 { throw taken(place) }
+    }
+
+    private static func taken(_ place: URL) -> FileError {
+        FileError(
+            "cannot write", place, because: "it is there already, and nothing is written over; name another folder")
+    }
+
+    /// Writes the report into its folder, which is made where it is not there.
+    ///
+    /// - Returns: its place.
+    /// - Throws: `FileError`, also where there is a report already: nothing is ever written over.
+    public func write(in folder: URL) throws(FileError) -> URL {
+        try FileSystem.createFolder(folder)
+        let place = folder.appendingPathComponent(Self.name)
+        do throws(FileError) {
+            try FileSystem.create(Data(text.utf8), at: place)
+        } catch {
+            throw error.code == EEXIST ? Self.taken(place) : error
+        }
+        return place
+    }
+}
