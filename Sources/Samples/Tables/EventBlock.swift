@@ -134,7 +134,10 @@ public struct EventBlockBuilder: Sendable {
     }
 
     /// All events that were taken.
-    public func block() -> EventBlock {
+    public func block() -> EventBlock { identified().block }
+
+    /// The same with what its events are told apart by.
+    public func identified() -> IdentifiedBlock {
         let columns = x + y
         let splits = identities.map { eventClass == nil ? EventSplit.training : $0.split }
         let places = Dictionary(uniqueKeysWithValues: EventSplit.allCases.enumerated().map { ($1, $0) })
@@ -151,12 +154,14 @@ public struct EventBlockBuilder: Sendable {
                 split: places[splits[event]] ?? 0, order: eventClass == nil ? digest : identities[event].order,
                 digest: digest, event: event)
         }
-        let order = keys.sorted {
+        let ordered = keys.sorted {
             ($0.split, $0.order, $0.digest, $0.event) < ($1.split, $1.order, $1.digest, $1.event)
-        }.map(\.event)
-        func sorted(_ values: [Float]) -> [Float] { order.map { values[$0] } }
-        return EventBlock(
+        }
+        func sorted(_ values: [Float]) -> [Float] { ordered.map { values[$0.event] } }
+        let block = EventBlock(
             eventClass: eventClass, point: point, x: x.map(sorted), y: y.map(sorted), weights: weights.map(sorted),
             counts: EventSplit.allCases.map { split in splits.count { $0 == split } })
+        return IdentifiedBlock(
+            block: block, identities: ordered.map { identities[$0.event].order }, digests: ordered.map(\.digest))
     }
 }

@@ -27,7 +27,7 @@ struct EventIdentity: Sendable, Equatable {
     }
 
     /// The finalizer of SplitMix64 (Steele, Lea and Flood 2014): a bijection of 64 bits that no bit survives unmixed.
-    private static func mixed(_ value: UInt64) -> UInt64 {
+    static func mixed(_ value: UInt64) -> UInt64 {
         var bits = value &+ 0x9e37_79b9_7f4a_7c15
         bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
         bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb

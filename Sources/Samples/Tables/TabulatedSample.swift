@@ -118,7 +118,7 @@ public struct TabulatedSample: EventSample {
         let shown = nominal.isEmpty ? blocks : nominal
         let moments = schema.quantities(of: density).indices.map { row in
             let columns = shown.map { block in
-                (density == .features ? block.x : block.y)[row].prefix(50_000).map(Double.init).sorted()
+                (density == .features ? block.x : block.y)[row].prefix(50_000).map(Double.init)
             }
             let middle = columns.reduce(0) { $0 + $1.reduce(0, +) / Double($1.count) } / Double(columns.count)
             let variance =
@@ -126,8 +126,8 @@ public struct TabulatedSample: EventSample {
                     sum + column.reduce(0) { $0 + ($1 - middle) * ($1 - middle) } / Double(column.count)
                 } / Double(columns.count)
             let reach = columns.reduce(0) { reach, column in
-                let cut = column.count / 1000
-                return max(reach, middle - column[cut], column[column.count - 1 - cut] - middle)
+                let outer = OuterValues(column, cut: column.count / 1000)
+                return max(reach, middle - outer.lower, outer.upper - middle)
             }
             // Not a few far events alone say how wide all are.
             let deviation = min(variance.squareRoot(), reach)

@@ -1,0 +1,86 @@
+/// A block of events with what they are told apart by, as it is just after they were read.
+public struct IdentifiedBlock: Sendable {
+    public let block: EventBlock
+    /// Digests of the identities, which are ids or else rows, in the order of the block: equal where these are. Of
+    /// simulated events they rise within every use.
+    public let identities: [UInt64]
+    /// Digests of features and scores, in the order of the block: equal where all of these are.
+    public let digests: [UInt64]
+
+    init(block: EventBlock, identities: [UInt64], digests: [UInt64]) {
+        self.block = block
+        self.identities = identities
+        self.digests = digests
+    }
+
+    /// The same for two blocks of the same events with the same weights, in any order and whatever their class and
+    /// point.
+    public var content: UInt64 {
+        guard let weights = block.weights else { return digests.reduce(0) { $0 &+ Self.content($1, weight: 1) } }
+        return zip(digests, weights).reduce(0) { $0 &+ Self.content($1.0, weight: $1.1) }
+    }
+
+    private static func content(_ digest: UInt64, weight: Float) -> UInt64 {
+        EventIdentity.mixed(digest ^ UInt64((weight + 0).bitPattern))
+    }
+
+    /// Events whose id or row an earlier one has, of simulated events.
+    public var repeatedIdentities: Int { zip(identities, identities.dropFirst()).count { $0.0 == $0.1 } }
+
+    /// Events whose features and scores are all those of an earlier one.
+    ///
+    /// - Parameter limit: of more events, so many are looked at, and the number is what that says of all.
+    public func repeatedRows(limit: Int) -> Int {
+        // Equal ones lie on one side of any threshold.
+        let threshold = Self.threshold(digests.count, limit)
+        let looked = digests.filter { $0 <= threshold }.sorted()
+        let repeated = zip(looked, looked.dropFirst()).count { $0.0 == $0.1 }
+        guard repeated > 0 else { return 0 }
+        return Int((Double(repeated) * Double(digests.count) / Double(looked.count)).rounded())
+    }
+
+    /// So many of some digests lie below it in the mean; all, where there are no more.
+    static func threshold(_ count: Int, _ limit: Int) -> UInt64 {
+        count <= limit ? .max : UInt64(Double(limit) / Double(count) * 0x1p64)
+    }
+}
+
+/// Which events of two blocks of simulated events have one identity: the same event, moved or weighted anew, where the
+/// two were made so.
+public struct EventPairing: Sendable {
+    /// The events of one identity, in both blocks; empty where a block has none.
+    public struct Group: Sendable, Equatable {
+        public let first: Range<Int>
+        public let second: Range<Int>
+    }
+
+    /// By use, and then in the order of both blocks.
+    public let groups: [Group]
+
+    /// - Parameter limit: of more events than that in both blocks, the first ones of every use, about so many of the
+    /// smaller
+    ///   block and ten times as many of the larger at most, of the same identities in both.
+    /// - Complexity: O(events), at most O(limit).
+    public init(_ first: IdentifiedBlock, _ second: IdentifiedBlock, limit: Int) {
+        let (smaller, larger) = (
+            min(first.block.count, second.block.count), max(first.block.count, second.block.count)
+        )
+        let threshold = IdentifiedBlock.threshold(max(smaller, larger / 10), limit)
+        var groups: [Group] = []
+        for split in EventSplit.allCases {
+            let (left, right) = (first.block.range(split), second.block.range(split))
+            var (i, j) = (left.lowerBound, right.lowerBound)
+            while i < left.upperBound || j < right.upperBound {
+                let identity = min(
+                    i < left.upperBound ? first.identities[i] : .max, j < right.upperBound ? second.identities[j] : .max
+                )
+                guard identity <= threshold else { break }
+                let start = (i, j)
+                while i < left.upperBound, first.identities[i] == identity { i += 1 }
+                while j < right.upperBound, second.identities[j] == identity { j += 1 }
+                groups.append(Group(first: start.0..<i, second: start.1..<j))
+            }
+        }
+        self.groups = groups
+    }
+}
