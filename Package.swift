@@ -155,8 +155,9 @@ let package = Package(
         .testTarget(
             name: "FitDirectivesTests",
             dependencies: [
-                "EventFiles", "Files", "FitDirectives", "FlowKernels", "Flows", "Inference", "Report", "Safetensors",
-                "Samples", "Statistics", "SyntheticBenchmark", "SyntheticSamples", "TestSupport", "Training",
+                "EventFiles", "Files", "FitDirectives", "FlowKernels", "Flows", "Inference", "RandomStreams", "Report",
+                "Safetensors", "Samples", "Statistics", "SyntheticBenchmark", "SyntheticSamples", "TestSupport",
+                "Training",
             ], exclude: ["Documents"]),
         .testTarget(
             name: "ReportTests", dependencies: ["Files", "RandomStreams", "Report", "TestSupport"],

@@ -11,35 +11,42 @@ extension LoadDirective {
         "cancelling-weights", .unsound, "More than 45 % of all weight of a class and template is negative.")
     static let fewEvents = HealthCheck(
         "few-effective-events", .doubtful, "A class has fewer than 1000 effective events at a template.")
-    static let constantFeature = HealthCheck(
-        "constant-feature", .unsound, "A feature or score has one value only: it has no density.")
-    static let discreteFeature = HealthCheck(
-        "discrete-feature", .doubtful,
-        "A feature or score has 20 different values or fewer: a density makes spikes of it.")
-    /// As many different values, or fewer, are no feature's.
-    static let fewValues = 20
+    static let repeatedEvents = HealthCheck(
+        "repeated-events", .doubtful,
+        "More than 0.1 % of the events of a class and template repeat the features and scores of another, and ten "
+            + "times more than by chance.")
     static let largeEffect = HealthCheck(
-        "large-yield-effect", .doubtful, "A template changes the yield of a class by more than a half.")
+        "large-yield-effect", .doubtful,
+        "A template changes the yield of a class by more than a half, and by more than 4 errors.")
     static let jointYield = HealthCheck(
         "joint-yield", .doubtful,
-        "A joint template has another yield than the product of those that move one nuisance, by more than 2 %.")
+        "A joint template has another yield than the product of those that move one nuisance, by more than 2 % and 4 "
+            + "errors."
+    )
     static let missingResponse = HealthCheck(
         "missing-response", .unsound,
         "A class has joint templates of a nuisance and none that moves it alone: its yield's response is not known.")
-    static let healthChecks = [
-        manyNegative, cancellingWeights, fewEvents, constantFeature, discreteFeature, largeEffect, jointYield,
-        missingResponse,
-    ]
+    static let healthChecks: [HealthCheck] =
+        [manyNegative, cancellingWeights, fewEvents, repeatedEvents, largeEffect, jointYield, missingResponse]
+        + templateChecks + featureChecks
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
-        (options[negative] == .keep ? signs(result) : []) + numbers(result) + features(result) + yields(result)
+        var findings = options[negative] == .keep ? signs(result) : []
+        findings += numbers(result) + repeats(result) + yields(result)
+        findings += templateFindings(result) + featureFindings(result)
+        return findings
     }
 
     /// "signal at jes +1 (31 %), …" of the templates that a number is told of; nil where there is none.
-    private static func listed(_ templates: [Template], _ number: (Template) -> String?) -> String? {
+    static func listed(_ templates: [Template], _ number: (Template) -> String?) -> String? {
         let found = templates.compactMap { template in
             number(template).map { "\(template.eventClass) at \(template.at.point.words) (\($0))" }
         }
+        return listed(found)
+    }
+
+    /// The first of some words; nil where there are none.
+    static func listed(_ found: [String]) -> String? {
         guard !found.isEmpty else { return nil }
         let (shown, more) = (found.prefix(6).joined(separator: ", "), found.count - 6)
         return more > 0 ? "\(shown) and \(NumberText.count(more)) more" : shown
@@ -79,34 +86,28 @@ extension LoadDirective {
         ]
     }
 
-    private static func features(_ result: Result) -> [Finding] {
-        func named(_ isFound: (Range) -> Bool) -> [String] {
-            result.ranges.values.filter { isFound($0.value) }.keys.sorted()
+    private static func repeats(_ result: Result) -> [Finding] {
+        let found = listed(result.templates.values) { template in
+            let limit = max(1e-3 * Double(template.events), 10 * (template.chanceRows ?? 0), 1)
+            return Double(template.repeatedRows) > limit ? NumberText.count(template.repeatedRows) : nil
         }
-        var findings: [Finding] = []
-        let constant = named { $0.different == 1 }
-        if !constant.isEmpty {
-            findings.append(
-                Finding(
-                    constantFeature, "\(constant.joined(separator: ", ")) has one value in all events.",
-                    remedy: "Remove it from 'x' or 'y'."))
-        }
-        let discrete = named { (2...fewValues).contains($0.different) }
-        // Few events have few values.
-        if !discrete.isEmpty, result.events > 200 {
-            findings.append(
-                Finding(
-                    discreteFeature, "\(discrete.joined(separator: ", ")) has few different values.",
-                    remedy: "Make classes of it, or select by it, in place of a feature."))
-        }
-        return findings
+        guard let found else { return [] }
+        return [
+            Finding(
+                repeatedEvents, "Events have all features and scores of another: \(found).",
+                remedy:
+                    "Look whether a file was read or merged twice: repeated events make N_eff look larger than it is.")
+        ]
     }
 
     private static func yields(_ result: Result) -> [Finding] {
         let templates = result.templates.values
         var findings: [Finding] = []
         let large = listed(templates) { template in
-            template.factor.flatMap { abs(log($0)) > log(1.5) ? "× " + NumberText.significant($0, digits: 3) : nil }
+            template.factor.flatMap { factor in
+                abs(log(factor)) > max(log(1.5), 4 * (template.factorError ?? 0) / factor)
+                    ? "× " + NumberText.significant(factor, digits: 3) : nil
+            }
         }
         if let large {
             findings.append(
@@ -122,10 +123,15 @@ extension LoadDirective {
         }
         let joint = templates.filter { $0.at.point.movedNames.count > 1 }
         let other = listed(joint) { template in
-            let factors = template.at.point.movedNames.compactMap { single(template, $0)?.factor }
+            let singles = template.at.point.movedNames.compactMap { single(template, $0) }
+            let factors = singles.compactMap(\.factor)
             guard factors.count == template.at.point.movedNames.count, let own = template.factor else { return nil }
             let product = factors.reduce(1, *)
-            return abs(log(own / product)) > 0.02
+            let variance = ([template] + singles).reduce(0.0) { variance, template in
+                guard let factor = template.factor, let error = template.factorError else { return variance }
+                return variance + error * error / (factor * factor)
+            }
+            return abs(log(own / product)) > max(0.02, 4 * variance.squareRoot())
                 ? "× \(NumberText.significant(own, digits: 3)), not \(NumberText.significant(product, digits: 3))" : nil
         }
         if let other {

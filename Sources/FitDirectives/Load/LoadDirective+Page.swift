@@ -15,6 +15,7 @@ extension LoadDirective {
                 + "unweighted events would know as well." : ""
         guard !templates.isEmpty else {
             return [.note("\(NumberText.count(result.events)) events of data\(selected).\(weights)")]
+                + (ranges(options, result).map { [.table($0)] } ?? [])
         }
         let points = Set(templates.map(\.at.point)).count
         return [
@@ -25,7 +26,7 @@ extension LoadDirective {
                         ? ""
                         : " Without weights they say which part of all a class is, and not how many are expected.")),
             .table(table(templates, result)),
-        ]
+        ] + templateFragments(result)
     }
 
     /// Σw with as many decimals as make four digits of the least one.
@@ -39,7 +40,7 @@ extension LoadDirective {
         count == 1 ? "one \(one)" : "\(NumberText.count(count)) \(many)"
     }
 
-    private static func count(_ number: Double) -> String {
+    static func count(_ number: Double) -> String {
         number.isFinite && abs(number) < 1e15 ? NumberText.count(Int(number.rounded())) : NumberText.significant(number)
     }
 

@@ -14,6 +14,7 @@ extension LoadDirective {
         let nuisances: [String]
         let templates: ResultsByNumber<LoadedTemplates, Template>
         let ranges: ResultsByName<SampleQuantities, Range>
+        let separations: ResultsByNumber<LoadedClassPairs, Separation>
 
         static let meanings = [
             "events": "Events that were selected, of all classes and templates.", "read": "Rows of all files.",
@@ -26,6 +27,8 @@ extension LoadDirective {
             "templates":
                 "One a class and point of nuisance space, in the order of the classes and of the cell; none of data.",
             "ranges": "Features and scores, by name.",
+            "separations":
+                "How far the nominal events of two classes are apart, every class with every later one; none of data.",
         ]
     }
 
@@ -40,8 +43,14 @@ extension LoadDirective {
         let negativeShare: Double
         let negativeEvents: Int
         let factor: Double?
+        let factorError: Double?
         let sharesEvents: Bool
         let spread: Double?
+        let repeatedIds: Int?
+        let repeatedRows: Int
+        let chanceRows: Double?
+        let equalTo: Int?
+        let shape: TemplateShape?
 
         static let meanings = [
             "event-class": "Of its events.", "at": "Its point.", "events": "Events that were selected.",
@@ -56,6 +65,18 @@ extension LoadDirective {
             "spread":
                 "With 'negative: spread', the median distance over which weights were spread, in standard deviations "
                 + "of the features; absent where none was negative.",
+            "factor-error":
+                "Its error by the number of simulated events; where the template shares events with the nominal ones, "
+                + "that of their difference.",
+            "repeated-ids":
+                "Events whose 'id' an earlier one has; absent without 'id'.",
+            "repeated-rows":
+                "Events whose features and scores are all those of an earlier one; of many events an estimate.",
+            "chance-rows":
+                "How many of these chance makes, as features have few different values; absent where there are none.",
+            "equal-to":
+                "The first of the templates that has the same events with the same weights; absent if none has.",
+            "shape": "How its shapes differ from the nominal ones; absent of nominal events, and of too few.",
         ]
     }
 
@@ -66,12 +87,18 @@ extension LoadDirective {
         let mean: Double
         let deviation: Double
         let different: Int
+        let law: ValueLaw?
+        let outside: OutsideEvents?
 
         static let meanings = [
             "lowest": "The lowest value of an event.", "highest": "The highest.",
             "mean": "Their mean, without weights.",
             "deviation": "Their standard deviation.",
             "different": "Different values among the first 10 000 events, all templates together.",
+            "law": "What simulated values are like: whether a density can follow them; absent of data.",
+            "outside":
+                "Events of data outside of what the cell of 'like' has simulated; absent of simulation and of scores, "
+                + "which T moves.",
         ]
     }
 
@@ -79,6 +106,11 @@ extension LoadDirective {
         let recipe = LoadRecipe(options) { document.options($0) }
         if kind == SampleNuisances.self { return recipe.nuisances }
         if kind == SampleQuantities.self { return recipe.x + recipe.y }
+        if kind == LoadedClassPairs.self {
+            let nominal = Set(
+                options[samples].filter { $0.point == .nominal }.compactMap { $0[LoadedSample.eventClass] })
+            return (0..<nominal.count * (nominal.count - 1) / 2).map { String($0) }
+        }
         guard kind == LoadedTemplates.self else { return nil }
         let templates = Set(options[samples].compactMap(TemplateKey.init))
         return (0..<templates.count).map { String($0) }
@@ -87,6 +119,9 @@ extension LoadDirective {
 
 /// The templates of a `load`, class by class, counted from 0.
 enum LoadedTemplates: ResultNames { static let placeholder = "TEMPLATE" }
+
+/// Pairs of classes, counted from 0.
+enum LoadedClassPairs: ResultNames { static let placeholder = "PAIR" }
 
 /// The features and scores of a sample.
 enum SampleQuantities: ResultNames { static let placeholder = "FEATURE" }

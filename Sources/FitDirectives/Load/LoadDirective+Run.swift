@@ -14,6 +14,8 @@ extension LoadDirective {
         var blocks: [EventBlock] = []
         var sums: [WeightSums] = []
         var templates: [Template] = []
+        let names = recipe.x + recipe.y
+        var lint = LoadLint(names: names, hasIdentities: options[id] != nil)
         for group in groups(readings, recipe) {
             var builder = EventBlockBuilder(
                 eventClass: group.place, point: group.point, features: recipe.x.count, scores: recipe.y.count,
@@ -24,25 +26,45 @@ extension LoadDirective {
                     try meter.report(step: done, total: rows)
                 }
             }
-            let block = try checked(builder, group, recipe)
+            let events = try checked(builder, group, recipe)
+            let block = events.block
             let isSpread = group.place != nil && options[negative] == .spread
             let positive: (block: EventBlock, radius: Double?) = isSpread ? try spread(block, group) : (block, nil)
             blocks.append(positive.block)
             sums.append(block.sums)
             guard group.place != nil else { continue }
+            let isReweighted = sharesEvents(group, among: readings)
+            let look = lint.look(at: events, isReweighted: isReweighted)
             templates.append(
-                template(block.sums, group, spread: positive.radius, among: readings, nominal: templates, recipe))
+                template(
+                    block.sums, group, spread: positive.radius, isReweighted: isReweighted, look, nominal: templates,
+                    recipe))
         }
         let sample = TabulatedSample(schema: recipe.schema(isWeighted: isWeighted), blocks: blocks)
         let nominal = zip(blocks, sums).filter { $0.0.point == .nominal }.map(\.1)
         let total = nominal.dropFirst().reduce(nominal.first) { sum, next in sum.map { $0 + next } }
-        let ranges = zip(recipe.x + recipe.y, (0..<recipe.x.count + recipe.y.count).map { range($0, blocks) })
+        let isSimulation = !templates.isEmpty
+        let laws = isSimulation ? LoadLint.laws(of: sample, names: names) : []
+        let outside = isSimulation ? [:] : try outside(blocks[0], recipe, options, context)
+        let ranges = names.enumerated().map { index, name in
+            (name, range(index, blocks, law: isSimulation ? laws[index] : nil, outside: outside[name]))
+        }
         let result = Result(
             events: blocks.reduce(0) { $0 + $1.count }, read: done, sum: total?.sum ?? 0,
             effective: total?.effective ?? 0, negativeShare: total?.negativeShare ?? 0, weighted: isWeighted,
             classes: recipe.classes, nuisances: recipe.nuisances, templates: ResultsByNumber(templates),
-            ranges: ResultsByName(ranges))
+            ranges: ResultsByName(ranges),
+            separations: ResultsByNumber(isSimulation ? LoadLint.separations(of: sample) : []))
         return Output(result, attachments: [StoredEvents.name: try StoredEvents.data(sample)])
+    }
+
+    /// Events of data outside of what the cell that they are like has simulated, by feature; none where that is no
+    /// simulation.
+    private static func outside(
+        _ data: EventBlock, _ recipe: LoadRecipe, _ options: Options, _ context: RunContext
+    ) throws -> [String: OutsideEvents] {
+        guard let like = options[like] else { return [:] }
+        return LoadLint.outside(data, features: recipe.x, of: try context.result(LoadDirective.self, of: like))
     }
 
     /// Samples of one class at one point.
@@ -78,7 +100,7 @@ extension LoadDirective {
     /// The events of a group, if there are enough to work with.
     private static func checked(
         _ builder: EventBlockBuilder, _ group: Group, _ recipe: LoadRecipe
-    ) throws -> EventBlock {
+    ) throws -> IdentifiedBlock {
         guard builder.count > 0 else {
             let rows = NumberText.count(group.rows)
             throw CellFailure(
@@ -86,7 +108,8 @@ extension LoadDirective {
                     ?? "\(group.files): there are no events",
                 advice: recipe.select == nil ? "Remove the file." : "Look at the units and names of the columns.")
         }
-        let block = builder.block()
+        let events = builder.identified()
+        let block = events.block
         guard group.place == nil || !block.counts.contains(0) else {
             throw CellFailure(
                 "\(group.files): \(block.count) events of \(group.words) are too few to be divided into training, "
@@ -98,7 +121,7 @@ extension LoadDirective {
                     + "positive",
                 advice: "Look at 'weight'.")
         }
-        return block
+        return events
     }
 
     /// The events of a group without negative weights.
@@ -111,28 +134,37 @@ extension LoadDirective {
         return (spread, radius.isNaN ? nil : radius)
     }
 
+    /// Whether the events are those of the nominal files of the class.
+    private static func sharesEvents(_ group: Group, among readings: [EventReading]) -> Bool {
+        group.point != .nominal
+            && group.readings.allSatisfy { own in
+                readings.contains {
+                    $0.sample[LoadedSample.eventClass] == group.name && $0.sample.point == .nominal
+                        && $0.names == own.names && $0.sample.table == own.sample.table
+                }
+            }
+    }
+
     private static func template(
-        _ sums: WeightSums, _ group: Group, spread: Double?, among readings: [EventReading], nominal: [Template],
-        _ recipe: LoadRecipe
+        _ sums: WeightSums, _ group: Group, spread: Double?, isReweighted: Bool, _ look: LoadLint.TemplateLook,
+        nominal: [Template], _ recipe: LoadRecipe
     ) -> Template {
         let reference = nominal.first { $0.eventClass == group.name && $0.at.point == .nominal }
-        let shared = group.readings.allSatisfy { own in
-            readings.contains {
-                $0.sample[LoadedSample.eventClass] == group.name && $0.sample.point == .nominal
-                    && $0.names == own.names && $0.sample.table == own.sample.table
-            }
-        }
         return Template(
             eventClass: group.name,
             at: ResultsByName(zip(recipe.nuisances, group.point.values(of: recipe.nuisances))), events: sums.events,
             read: group.rows, sum: sums.sum, effective: sums.effective, negativeShare: sums.negativeShare,
             negativeEvents: sums.negativeEvents, factor: reference.map { sums.sum / $0.sum },
-            sharesEvents: group.point != .nominal && shared, spread: spread)
+            factorError: look.comparison?.factorError, sharesEvents: isReweighted, spread: spread,
+            repeatedIds: look.repeatedIds, repeatedRows: look.repeatedRows, chanceRows: look.chanceRows,
+            equalTo: look.equalTo, shape: TemplateShape(look.comparison, names: recipe.x + recipe.y))
     }
 
     /// Of one column, all blocks together.
-    private static func range(_ column: Int, _ blocks: [EventBlock]) -> Range {
-        let columns = blocks.map { ($0.x + $0.y)[column] }
+    private static func range(
+        _ column: Int, _ blocks: [EventBlock], law: ValueLaw?, outside: OutsideEvents?
+    ) -> Range {
+        let columns = blocks.map { $0.columns[column] }
         var (lowest, highest, sum, count) = (Double.infinity, -Double.infinity, 0.0, 0)
         for values in columns {
             for value in values {
@@ -149,6 +181,6 @@ extension LoadDirective {
         let first = columns.flatMap { $0.prefix(10_000 / columns.count + 1) }
         return Range(
             lowest: lowest, highest: highest, mean: mean, deviation: (squares / Double(count)).squareRoot(),
-            different: Set(first).count)
+            different: Set(first).count, law: law, outside: outside)
     }
 }
