@@ -92,7 +92,9 @@ extension FitDirective {
                 + "it was not measured.",
             "bias-error":
                 "Its standard error, likewise, from the scatter of the held-out events that it was measured on.",
-            "templates": "How far the templates of p(x|c,ν) reach; absent for a density from a file.",
+            "templates":
+                "How far the templates of p(x|c,ν) reach, of a nuisance that moves yields alone those of its yields; absent "
+                + "for a density from a file.",
             "members": "How the members' best fits scatter.",
         ]
     }

@@ -41,6 +41,7 @@ extension FitDirective {
         let kinematics = try context.result(TrainDirective.self, of: options[kinematics])
         let known = KnownResponse(
             kinematics, at: options[fixed].merging(zip(space.profiled, fits[0].summary.bestFit)) { $1 })
+        let yieldReach = try yieldReach(options, context)
         func nuisance(_ index: Int) -> (String, FittedNuisance) {
             let (name, best) = (space.profiled[index], fits[0].summary.bestFit[index])
             let convergence = fits[0].summary.convergence
@@ -57,7 +58,8 @@ extension FitDirective {
                         scorePullError: hasScores ? convergence.map { $0.scorePullError[index] } : nil,
                         tension: hasTransfer || !hasScores ? nil : convergence?.tension(index),
                         bias: bias?.0, biasError: bias?.1,
-                        templates: kinematics.templates?.nuisances[name],
+                        templates: kinematics.nuisances.contains(name)
+                            ? kinematics.templates?.nuisances[name] : yieldReach[name],
                         members: members.isEmpty ? nil : SampleMoments(members.map { $0.bestFit[index] })))
             )
         }

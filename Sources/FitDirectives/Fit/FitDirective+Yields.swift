@@ -41,6 +41,12 @@ extension FitDirective {
         }
     }
 
+    /// How far the templates that move yields reach, by nuisance.
+    static func yieldReach(_ options: Options, _ context: RunContext) throws -> [String: TemplateReach.Range] {
+        guard let simulated = try simulatedYields(options, context) else { return [:] }
+        return TemplateReach(simulated.templates.map(\.point), of: simulated.nuisances).nuisances.values
+    }
+
     /// What the simulation of p(x|c, ν) says, that of its base included; nil where it says nothing.
     private static func simulatedYields(_ options: Options, _ context: RunContext) throws -> TemplateYields? {
         let trained = context.options(options[kinematics])
