@@ -74,6 +74,6 @@ enum ExampleFigures {
             ("scans in a row", try LikelihoodCurves.figure(of: [try scan(), try scan(open: true)])),
             ("plane", try plane().figure()), ("plane with heat map", try plane(heat: true).figure()),
             ("plane that leaves the window", try plane(half: 0.02).figure()),
-        ] + (try ensembles()) + (try coverage()) + (try closures())
+        ] + (try ensembles()) + (try coverage()) + (try closures()) + (try diagnoses())
     }
 }

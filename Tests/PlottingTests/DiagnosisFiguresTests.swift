@@ -1,0 +1,79 @@
+import Testing
+
+@testable import Plotting
+
+@Suite struct UniformityHistogramsTests {
+    @Test func drawsEveryCurveOverTheBandThatIsExpected() throws {
+        let figure = try ExampleFigures.uniformity(panels: 1).figure()
+        let drawing = try figure.drawing(width: .column)
+        let map = drawing.frames[0].main
+        #expect(drawing.strokes(role: "histogram").count == 3)
+        let scatter = (19.0 / 2000).squareRoot()
+        for (role, width) in [("band 1", 1.0), ("band 2", 2)] {
+            let heights = drawing.fills(role: role).flatMap { $0.path.vertices.map(\.y) }
+            let (high, low) = (try #require(heights.min()), try #require(heights.max()))
+            #expect(abs(high - map.vertical(1 + width * scatter)) < 1e-6)
+            #expect(abs(low - map.vertical(1 - width * scatter)) < 1e-6)
+        }
+        #expect(abs(drawing.strokes(role: "expected")[0].path.vertices[0].y - map.vertical(1)) < 1e-9)
+    }
+
+    @Test func saysHowFarTheWorstIsAndHowManyBinsLieOutside() throws {
+        let figure = try ExampleFigures.uniformity(panels: 1).figure()
+        #expect(figure.title == "class 0: nominal: largest KS distance z_1 0.074")
+        // By the slope alone 0.03·9.5 is nearly three deviations of 0.0975.
+        let table = try #require(figure.data.table("class 0: nominal"))
+        let outside = ["z_0", "z_1", "|z|^2"].reduce(0) { count, name in
+            count + (table.column(name) ?? []).count { abs($0 - 1) > 2 * (19.0 / 2000).squareRoot() }
+        }
+        #expect(outside > 0 && figure.alternativeText.contains("\(outside) of 60 bins lie beyond 2 σ."))
+    }
+
+    @Test func refusesWhatItCannotDraw() {
+        #expect(throws: PlottingError.self) { try UniformityHistograms(events: []).figure() }
+        let empty = UniformityHistograms.Curve(name: "z", values: [], distance: .nan)
+        #expect(throws: PlottingError.self) {
+            try UniformityHistograms(events: [.init(heading: "a", curves: [empty], scatter: 0.1, effective: 10)])
+                .figure()
+        }
+        let infinite = UniformityHistograms.Curve(name: "z", values: [1, .infinity], distance: 0.1)
+        #expect(throws: PlottingError.self) {
+            try UniformityHistograms(events: [.init(heading: "a", curves: [infinite], scatter: 0.1, effective: 10)])
+                .figure()
+        }
+    }
+}
+
+@Suite struct SeparationRowsTests {
+    @Test func drawsAreasWithErrorsAndWhatAnIdealOneReaches() throws {
+        let drawing = try ExampleFigures.separations().figure().drawing(width: .column)
+        let map = drawing.frames[0].main
+        let errors = drawing.strokes(role: "error").map(\.path.vertices)
+        // Five of six are known.
+        #expect(errors.count == 5)
+        #expect(
+            abs(errors[1][0].x - map.horizontal(0.555)) < 1e-6 && abs(errors[1][1].x - map.horizontal(0.567)) < 1e-6)
+        #expect(abs(drawing.strokes(role: "alike")[0].path.vertices[0].x - map.horizontal(0.5)) < 1e-9)
+        #expect(!drawing.commands(role: "ideal").isEmpty)
+        let names = drawing.texts(role: "y label").sorted { $0.position.y < $1.position.y }.map(\.text.plain)
+        #expect(names == ["nominal", "ν_shift = +1", "ν_shift = −1"])
+    }
+
+    @Test func countsWhatWasNotMeasured() throws {
+        let figure = try ExampleFigures.separations().figure()
+        #expect(figure.alternativeText.contains("1 was not measured."))
+        #expect(figure.title.hasPrefix("Largest AUC 0.561 ± 0.006, of class A at ν_shift = +1"))
+        #expect(try figure.drawing(width: .column).texts.contains("1 not measured"))
+    }
+
+    @Test func leavesOutWhatIsNotKnown() throws {
+        let figure = try ExampleFigures.separations(ideal: false).figure()
+        #expect(try figure.drawing(width: .column).commands(role: "ideal").isEmpty)
+        #expect(figure.data.tables[0].column("of the gap")?.allSatisfy(\.isNaN) == true)
+        #expect(throws: PlottingError.self) { try SeparationRows(names: ["a"], series: []).figure() }
+        let lost = SeparationRows.Area(row: 1, value: 0.5, error: 0.1, ideal: nil)
+        #expect(throws: PlottingError.self) {
+            try SeparationRows(names: ["a"], series: [.init(name: "b", areas: [lost])]).figure()
+        }
+    }
+}
