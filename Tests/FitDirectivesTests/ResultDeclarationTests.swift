@@ -63,6 +63,7 @@ import Testing
         ("widths", "series.0.sizes.0.sigma", "series.0.sizes.0.sgma"),
         ("claims", "passed", "pased"),
         ("numbers", "rows.0.0", "row.0.0"),
+        ("checked", "points.4.classes.B.z.1.p-value", "points.4.classes.B.z.2.p-value"),
     ]
 
     static var cells: String {
@@ -91,6 +92,10 @@ import Testing
                 ```{plot} widths
                 kind: convergence
                 of: [plane]
+                ```
+
+                ```{diagnose} checked
+                of: kinematics-response
                 ```
 
                 ```{check} claims

@@ -113,6 +113,11 @@ import Testing
         tolerance: 1
         ```
 
+        ```{diagnose} checked
+        of: tag-response
+        events: 600
+        ```
+
 
         """
 
@@ -150,6 +155,8 @@ import Testing
         ("pull-distribution", "kind: pull-distribution\nof: [toys]"),
         ("coverage-bands", "kind: coverage-bands\nof: [toys]\nreferences: true"),
         ("toy-contours", "kind: toy-contours\nof: [toys]"),
+        ("z-histograms", "kind: z-histograms\nof: [checked]\nclasses: [peak]"),
+        ("two-sample", "kind: two-sample\nof: [checked]"),
     ]
 
     private static func cells(_ figures: [(label: String, options: String)]) -> String {

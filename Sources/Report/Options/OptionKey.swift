@@ -99,6 +99,13 @@ extension OptionKey where T == CellReference? {
             limits: OptionKey<CellReference>.limits(verbs), must: { _ in nil },
             refine: { $0?.accepting(verbs) })
     }
+
+    /// A cell that this one may use, of any verb with this role.
+    public init(_ name: String, role: String, help: String) {
+        self.init(
+            name, default: .some(nil), presentation: false, help: help, limits: "a cell that makes a \(role)",
+            must: { _ in nil }, refine: { $0?.accepting(role: role) })
+    }
 }
 
 extension OptionKey where T == [CellReference] {

@@ -1,0 +1,348 @@
+import FlowKernels
+import Flows
+import RandomStreams
+import Report
+import Samples
+import SyntheticSamples
+import Testing
+
+@testable import FitDirectives
+
+/// Densities that are right, and others that are wrong in one way: what held-out events say of both.
+@Suite struct DiagnoseDirectiveTests {
+    // MARK: Of a density that is known
+
+    /// Two normal features of one class, correlated; with weights of both signs that do not depend on them.
+    private struct PlaneSample: EventSample {
+        var shift = 0.0
+        var correlation = 0.0
+        var isWeighted = false
+        var events = 4000
+
+        var schema: SampleSchema {
+            SampleSchema(
+                features: [.init("first"), .init("second")], scores: [], classes: [.init("all")], nuisances: [])
+        }
+        var points: [NuisancePoint] { [.nominal] }
+        func count(point: Int, split: EventSplit) -> Int { events }
+
+        func events(_ range: Range<Int>, point: Int, split: EventSplit) -> SampleEvents {
+            let key = RandomKey(seed: 21, purpose: split.purpose)
+            var (x, weights): ([[Float]], [Float]) = ([[], []], [])
+            for index in range {
+                var stream = key.stream(UInt64(index))
+                let first = stream.normal()
+                let second = correlation * first + (1 - correlation * correlation).squareRoot() * stream.normal()
+                x[0].append(Float(0.5 + 2 * (first + shift)))
+                x[1].append(Float(-1 + 0.25 * second))
+                weights.append(stream.uniform() < 0.2 ? -1 : 1.5)
+            }
+            return SampleEvents(x: x, y: [], classes: range.map { _ in 0 }, weights: isWeighted ? weights : nil)
+        }
+
+        /// The density of the sample without shift and correlation.
+        static let trained = TrainedFlow(
+            flow: Flow([
+                TransportMap(
+                    Standardization(means: [0.5, -1], scales: [2, 0.25]), parameters: ParameterBuffer(count: 0))
+            ]), density: .features, nuisances: [], inputs: nil)
+
+        func diagnosis(threads: Int = 2) -> DensityDiagnosis {
+            DensityDiagnosis(
+                trained: Self.trained, sample: self, limit: 1_000_000, seed: 4, workers: Workers(threads: threads))
+        }
+
+        func result(threads: Int = 2) -> DiagnoseDirective.Result {
+            let classes = diagnosis(threads: threads).classes(at: 0) { _ in }
+            let point = DiagnoseDirective.Point(
+                at: ResultsByName(NuisancePoint.nominal, of: schema), classes: ResultsByName([("all", classes[0])]))
+            return DiagnoseDirective.Result(.features, [point], of: schema)
+        }
+    }
+
+    /// The names of what a result finds wrong.
+    private static func found(_ result: DiagnoseDirective.Result) throws -> [String] {
+        let text = TinyReport().densities + "```{diagnose} checked\nof: kinematics\n```\n"
+        let cell = try #require(try Workplace().document(text).cell("checked"))
+        let findings = DiagnoseDirective.health(cell.options, result)
+        for finding in findings {
+            for sentence in [finding.sentence, finding.remedy] {
+                #expect(sentence.count > 15 && sentence.hasSuffix(".") && !sentence.contains("nil"), "\(sentence)")
+            }
+        }
+        return findings.map(\.check.name)
+    }
+
+    @Test(arguments: [false, true]) func findsNothingWrongWithARightDensity(isWeighted: Bool) throws {
+        let result = PlaneSample(isWeighted: isWeighted).result()
+        #expect(try Self.found(result) == [])
+        // z₀, z₁, |z|², two marginals, a pair and the AUC.
+        #expect(result.worst.tests == 7 && result.worst.pValue > 0.001, "\(result.worst)")
+        let found = try #require(result.points.values[0].classes["all"])
+        #expect(found.events == 4000 && found.notFinite == 0 && found.gap == nil && result.gap == nil)
+        #expect(abs(found.effective / (isWeighted ? 2000 : 4000) - 1) < 0.07)
+        #expect(abs(found.auc.value - 0.5) < 4 * found.auc.error)
+        #expect(found.z.values.count == 2 && found.pairs.count == 1)
+        let scatter = LawDistance.scatter(effective: found.effective)
+        for law in found.z.values + [found.radius] {
+            #expect(law.histogram.count == LawDistance.bins)
+            #expect(law.histogram.allSatisfy { abs($0 - 1) < 5 * scatter })
+            #expect(abs(law.histogram.reduce(0, +) - Double(LawDistance.bins)) < 1e-9)
+        }
+    }
+
+    @Test(arguments: [false, true]) func findsAShift(isWeighted: Bool) throws {
+        let result = PlaneSample(shift: isWeighted ? 0.25 : 0.2, isWeighted: isWeighted).result()
+        #expect(try Self.found(result) == ["not-normal", "other-marginals", "told-apart"], "\(result.worst)")
+        #expect(result.worst.pValue < 1e-4 && result.worst.ks.place == "z[0] of all at nominal")
+        let found = try #require(result.points.values[0].classes["all"])
+        // The other feature is right, and does not give it away.
+        let (first, second) = (try #require(found.features["first"]), try #require(found.features["second"]))
+        #expect(first.auc.pValue < 1e-4 && second.auc.pValue > 0.001)
+        #expect(first.marginal.pValue < 1e-4 && second.marginal.pValue > 0.001)
+        #expect(found.z.values[0].pValue < 1e-4 && found.z.values[1].pValue > 0.001)
+    }
+
+    @Test func findsACorrelationThatNoSingleFeatureShows() throws {
+        let result = PlaneSample(correlation: 0.25).result()
+        #expect(try Self.found(result) == ["other-marginals", "told-apart"], "\(result.worst)")
+        #expect(result.worst.divergence.place == "first and second of all at nominal")
+        let found = try #require(result.points.values[0].classes["all"])
+        for law in found.z.values { #expect(law.pValue > 0.001) }
+        for feature in found.features.values.values {
+            #expect(feature.auc.pValue > 0.001 && feature.marginal.pValue > 0.001)
+        }
+    }
+
+    /// A tenth of a standard deviation, with events enough for it.
+    @Test func findsASmallShift() throws {
+        let found = PlaneSample(shift: 0.1, events: 40_000).diagnosis().heldOut(at: 0)[0]
+        let laws = found.laws()
+        // φ(0)·0.1 = 0.0399.
+        #expect(abs(laws[0].ks - 0.0398) < 0.01 && laws[0].ks - laws[0].chance > DiagnosisLimit.ks)
+        #expect(laws[1].ks < 2 * laws[1].chance && laws[0].pValue < 1e-12)
+        // δ²/2, as far as 20 bins hold it.
+        let marginal = found.marginals()[0]
+        #expect(abs(marginal.divergence - 0.005) < 4 * marginal.error, "\(marginal)")
+    }
+
+    @Test func saysWhereEventsAreTooFew() throws {
+        let few = PlaneSample(events: 120).result()
+        #expect(try Self.found(few) == ["few-held-out"] && few.fewest == 120 && few.fewestPlace == "all at nominal")
+        let none = PlaneSample(events: 20).result()
+        let found = try #require(none.points.values[0].classes["all"])
+        #expect(found.effective == 0 && found.auc.value.isNaN && found.z.values[0].ks.isNaN)
+        #expect(try Self.found(none) == ["few-held-out"] && none.worst.tests == 0)
+    }
+
+    @Test func isTheSameForAnyNumberOfThreads() throws {
+        let sample = PlaneSample(shift: 0.1, isWeighted: true, events: 500)
+        let one = try Value(encoding: sample.result(threads: 1))
+        #expect(try Value(encoding: sample.result(threads: 3)) == one)
+    }
+
+    // MARK: Beside the truth
+
+    /// The density of ``LineSample``, with a slope that is too small by a part of it.
+    private static func line(slopeError: Double) throws -> TrainedFlow {
+        let residual = PolynomialResidual(
+            order: [0], contextCount: 1, centers: [0], scales: [1], damping: 0.01, hidden: [4])
+        let slot = try #require(residual.layout.slots.first { $0.name == "nuisance.0.1.bias" })
+        var parameters = [Float](repeating: 0, count: residual.layout.count)
+        parameters[slot.offset + 2] = Float(-LineSample.linear * (1 - slopeError))
+        parameters[slot.offset + 3] = Float(-LineSample.quadratic / 0.01)
+        return TrainedFlow(
+            flow: Flow([TransportMap(residual, parameters: ParameterBuffer(parameters))]), density: .features,
+            nuisances: ["slope"], inputs: nil)
+    }
+
+    /// Where the density is wrong the gap is δ²/2, and the AUC, in nats, follows it.
+    @Test func followsTheGapToTheTruth() throws {
+        let sample = LineSample(
+            points: [0.0, 1, -1].map { NuisancePoint(["slope": $0]) }, events: 100, seed: 6)
+        let diagnosis = DensityDiagnosis(
+            trained: try Self.line(slopeError: 0.6), sample: sample, limit: 3000, seed: 1, workers: Workers(threads: 2))
+        for (place, gap) in [0, 0.045, 0.045].enumerated() {
+            let classes = diagnosis.classes(at: place) { _ in }
+            let found = classes[0]
+            #expect(found.events == 3000)
+            let exact = try #require(found.gap)
+            #expect(abs(exact.value - gap) < 4 * exact.error + 1e-5)
+            // Φ(0.3/√2) = 0.584.
+            #expect(abs(found.auc.value - Separation.area(ofGap: gap)) < 4 * found.auc.error + 0.005)
+            #expect(gap > 0 ? found.auc.nats > 0.02 && found.auc.nats < 0.08 : found.auc.nats < 0.003)
+            #expect(gap > 0 ? found.z.values[0].pValue < 1e-6 : found.z.values[0].pValue > 0.001)
+        }
+        #expect(abs(Separation.area(ofGap: 0.045) - 0.58400) < 1e-4 && Separation.area(ofGap: -1) == 0.5)
+    }
+
+    // MARK: In a report
+
+    private static let cells = """
+        ```{diagnose} checked
+        of: kinematics-response
+        events: 400
+        ```
+
+        ```{diagnose} score-checked
+        of: score
+        events: 400
+        ```
+
+        ```{diagnose} elsewhere
+        of: kinematics-response
+        sample: nominal
+        points: [{shift: 0.5, squeeze: 0.5}, {}]
+        events: 200
+        ```
+
+        ```{plot} laws
+        kind: z-histograms
+        of: [checked]
+        ```
+
+        ```{plot} areas
+        kind: two-sample
+        of: [checked]
+        ```
+
+        ```{check} claims
+        claims:
+          - {claim: It is a density, value: checked.worst.auc.value, below: 1}
+        ```
+
+        `{value} checked.points.4.classes.B.auc.nats` `{value} checked.points.0.classes.A.gap.value`
+
+        """
+
+    @Test func standsInAReportWithItsFigures() async throws {
+        let workplace = try Workplace()
+        let outcome = try await workplace.render(TinyReport().densities + Self.cells)
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        // Nominal and four templates, two classes; z, |z|², marginals, a pair, the AUC.
+        #expect(outcome.value("checked", "points")?.array?.count == 5)
+        #expect(outcome.value("checked", "worst.tests")?.int == 5 * 2 * 7)
+        #expect(outcome.value("checked", "points.1.at.shift")?.double == 1)
+        // The pairs of a score with x, and of both scores.
+        #expect(outcome.value("score-checked", "points")?.array?.count == 1)
+        #expect(outcome.value("score-checked", "worst.tests")?.int == 2 * (3 + 2 + 5 + 1))
+        #expect(outcome.value("elsewhere", "points.0.at.squeeze")?.double == 0.5)
+        for label in ["checked", "score-checked", "elsewhere"] {
+            #expect(try #require(outcome.value(label, "gap.value")?.double).isFinite)
+            #expect(try workplace.section(label).contains("class and point"))
+            #expect(try workplace.section(label).contains("few-held-out"))
+        }
+        #expect(try workplace.alternativeText("laws").contains("largest KS distance"))
+        #expect(try workplace.alternativeText("areas").contains("Largest AUC"))
+        #expect(outcome.value("areas", "classes.1.ideal")?.array?.count == 5)
+    }
+
+    /// Events from files, with weights of both signs and without a truth.
+    @Test func takesEventsFromFiles() async throws {
+        let workplace = try Workplace()
+        let files = try LoadedFiles(in: workplace.folder, events: 3000, data: 100)
+        #expect(files.data.events == 100)
+        let text = """
+            ---
+            seed: 5
+            defaults:
+              train: {hidden: [8], transforms: 1, bins: 6, steps: 30, batch: 256}
+            ---
+
+
+            """ + LoadedFiles.simulationCell("weight: w") + """
+                ```{train} features
+                density: kinematics
+                sample: simulation
+                ```
+
+                ```{train} features-response
+                base: features
+                sample: simulation
+                ```
+
+                ```{diagnose} base-checked
+                of: features
+                ```
+
+                ```{diagnose} checked
+                of: features-response
+                points: [{}, {scale: -1}]
+                ```
+
+                """
+        let outcome = try await workplace.render(text)
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        #expect(outcome.value("base-checked", "points")?.array?.count == 1)
+        #expect(outcome.value("checked", "points.1.at.scale")?.double == -1)
+        #expect(outcome.value("checked", "gap") == nil)
+        let events = try #require(outcome.value("base-checked", "points.0.classes.peak.events")?.double)
+        let effective = try #require(outcome.value("base-checked", "points.0.classes.peak.effective")?.double)
+        // A tenth of a third of 3000, of which one of five has a negative weight: N_eff is half of it.
+        #expect(events > 50 && events < 150 && abs(effective / events - 0.5) < 0.2)
+        #expect(outcome.value("base-checked", "points.0.classes.peak.z.2.ks")?.double != nil)
+        #expect(try workplace.section("checked").contains("signal at scale"))
+    }
+
+    @Test(arguments: [
+        ("of: score\npoints: {shift: 1}", "'score' does not respond to shift: it is that of nominal events"),
+        ("of: score-response\npoints: [{shift: 1}, {shfit: 1}]", "has no nuisance 'shfit'; did you mean 'shift'?"),
+        ("of: score-response\npoints: [{shift: 1}, {shift: 1}]", "shift +1 stands here twice"),
+        ("of: score\nsample: data", "the scores of 'data' are distorted as those of data are"),
+        ("of: data", "'data'"), ("of: score\nsample: kinematics", "'kinematics'"), ("of: score\nevents: 10", "events"),
+    ]) func isRefusedBeforeAnythingRuns(_ options: String, _ words: String) throws {
+        let text = TinyReport().densities + "```{diagnose} checked\n\(options)\n```\n"
+        let messages = try Workplace().messages(text)
+        #expect(messages.count == 1 && messages[0].contains(words), "\(messages)")
+    }
+
+    @Test func asksOfFilesOnlyWhatTheyHave() throws {
+        let workplace = try Workplace()
+        _ = try LoadedFiles(in: workplace.folder, events: 300, data: 100)
+        let text =
+            LoadedFiles.simulationCell("weight: w") + """
+                ```{train} features
+                density: kinematics
+                sample: simulation
+                ```
+
+                ```{train} features-response
+                base: features
+                sample: simulation
+                ```
+
+                ```{diagnose} checked
+                of: features-response
+                points: {scale: 0.5}
+                ```
+
+                `{value} checked.gap.value`
+
+                ```{generate} benchmark
+                events: 100
+                ```
+
+                ```{diagnose} other
+                of: features
+                sample: benchmark
+                ```
+
+                """
+        let messages = try workplace.messages(text)
+        #expect(messages.count == 3, "\(messages)")
+        #expect(
+            messages.contains { $0.contains("'simulation' has no events at scale +0.5") && $0.contains("nominal; ") })
+        #expect(messages.contains { $0.contains("'checked' has no value 'gap.value'") })
+        #expect(messages.contains { $0.contains("'features' was trained on energy, angle, mass, tag") })
+    }
+
+    @Test(arguments: [
+        "checked.points.5.classes.A.auc.value", "checked.points.0.classes.C.auc.value",
+        "checked.points.0.classes.A.z.2.ks", "checked.points.0.classes.A.features.x2.auc.value",
+        "checked.worst.auk.value",
+    ]) func isNamedRightlyOrNotAtAll(_ path: String) throws {
+        let text = TinyReport().densities + Self.cells + "`{value} \(path)`\n"
+        let messages = try Workplace().messages(text)
+        #expect(messages.count == 1 && messages[0].contains("has no value"), "\(messages)")
+    }
+}
