@@ -173,7 +173,8 @@ import Testing
     }
 
     private static let odd: [[Double]] = [
-        [5, 5, 5], [0.1, 0.1], [-.greatestFiniteMagnitude, .greatestFiniteMagnitude], [0, .leastNonzeroMagnitude], [1e300, 1e301, 0.5],
+        [5, 5, 5], [0.1, 0.1], [-.greatestFiniteMagnitude, .greatestFiniteMagnitude], [0, .leastNonzeroMagnitude],
+        [1e300, 1e301, 0.5],
     ]
 
     @Test(arguments: odd)

@@ -23,7 +23,10 @@ import Testing
         ("steps, minus: e.number, equals: 9.5", "pass", "9.500", "= 9.5"),
         ("steps, over: e.number, below: 20", "fail", "20.00", "< 20"),
         ("number, over: e.text, below: 1", "not evaluated", "a text, not a number", "< 1"),
-        ("number, minus: e.numbr, below: 1", "not evaluated", "'e' has no value 'numbr'; did you mean 'number'?", "< 1"),
+        (
+            "number, minus: e.numbr, below: 1", "not evaluated", "'e' has no value 'numbr'; did you mean 'number'?",
+            "< 1"
+        ),
         ("text, below: 1", "not evaluated", "a text, not a number", "< 1"),
         ("number, is: true", "not evaluated", "a number, not true or false", "true"),
         ("numbr, below: 1", "not evaluated", "'e' has no value 'numbr'; did you mean 'number'?", "< 1"),
