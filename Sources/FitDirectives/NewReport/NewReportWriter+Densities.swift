@@ -86,6 +86,18 @@ extension NewReportWriter {
             caption: Training and validation loss of every density.
             ```
 
+            Nobody knows the law of these events, but held-out ones should look as if the density had made them.
+
+            ```{diagnose} features-checked
+            of: \(hasTemplates ? "features-response" : "features")
+            ```
+
+            ```{plot} features-laws
+            kind: z-histograms
+            of: [features-checked]
+            caption: What the flow makes of held-out events, over the normal law that it should be.
+            ```
+
             """
         if hasTemplates, choice.x.count > 1 {
             text += """
