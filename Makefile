@@ -7,7 +7,7 @@ FIDUCIAL = .build/release/fiducial
 FORMATTED = Package.swift Sources Tests
 
 .DEFAULT_GOAL := build
-.PHONY: build packages readers test-readers quickstart paper networks seeds own-events closure closure-study coverage test fuzz bench docs format lint clean help
+.PHONY: build packages readers test-readers quickstart paper networks seeds own-events robustness closure closure-study coverage test fuzz bench docs format lint clean help
 
 build: packages ## Build the command line in release
 	swift build $(CONFIGURATION) --product fiducial
@@ -73,6 +73,10 @@ seeds: build ## Render a report with several seeds and tabulate its verdicts
 own-events: build test-readers ## Make events in three formats by an independent script and render build/own-events.html from them
 	$(TEST_READERS)/bin/python3 Tests/OwnEvents/own_events.py build/own-events
 	FIDUCIAL_READERS=$(CURDIR)/$(TEST_READERS) $(FIDUCIAL) render reports/own-events.md --allow-path build/own-events -o build/own-events.html
+
+robustness: build ## Render what faults of the simulation do to a fit, and who sees them, to build/robustness.html
+	@mkdir -p build
+	$(FIDUCIAL) render reports/robustness.md -o build/robustness.html
 
 closure: build ## Render what quickstart leaves out, each part with a verdict, to build/closure.html
 	@mkdir -p build
