@@ -188,14 +188,16 @@ import Testing
 
     @Test func findsEventsThatStandTwice() async throws {
         var sample = LintSample()
-        sample.files["a"]? += (sample.files["a"] ?? []).prefix(30)
+        let repeated = (sample.files["a"] ?? []).prefix(30)
+        sample.files["a"]? += repeated
         let outcome = try await sample.render()
         #expect(outcome.findings() == ["repeated-events"])
         #expect(outcome.value("templates.0.repeated-rows") == 30 && outcome.value("templates.0.repeated-ids") == 30)
         #expect(try outcome.workplace.section("simulation").contains("Ids that an earlier event has"))
         // A few may be chance.
         sample = LintSample()
-        sample.files["a"]? += (sample.files["a"] ?? []).prefix(2)
+        let few = (sample.files["a"] ?? []).prefix(2)
+        sample.files["a"]? += few
         #expect(try await sample.findings() == [])
         // Ids that files share are told, and are no fault.
         sample = LintSample()
