@@ -98,10 +98,12 @@ public struct SmoothDifference: Sendable, Equatable {
     /// How likely chance makes a difference as significant: the p-value of SᵀV⁻¹S. Numbers that the samples do not
     /// tell from those before, as of a feature of few different values, are left out.
     public var probability: Double {
+        // Numbers that are one and the same for all events scatter by rounding alone.
+        let least = 1e-9 * (0..<4).reduce(0) { max($0, covariance[$1][$1]) }
         for order in stride(from: 4, through: 1, by: -1) {
             let rows = (0..<order).map { row in (0..<order).map { covariance[row][$0] } }
             guard let factor = CholeskyFactor(rows),
-                rows.indices.allSatisfy({ factor.lower[$0][$0] * factor.lower[$0][$0] > 1e-9 * rows[$0][$0] })
+                rows.indices.allSatisfy({ factor.lower[$0][$0] * factor.lower[$0][$0] > least })
             else { continue }
             let part = (0..<order).map { means[$0] }
             let chiSquared = zip(part, factor.solve(part)).reduce(0) { $0 + $1.0 * $1.1 }

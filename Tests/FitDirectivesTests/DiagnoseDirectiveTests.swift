@@ -211,7 +211,7 @@ import Testing
           - {claim: It is a density, value: checked.worst.auc.value, below: 1}
         ```
 
-        `{value} checked.points.4.classes.B.auc.nats` `{value} checked.points.0.classes.A.gap.value`
+        `{value} checked.points.4.classes.b.auc.nats` `{value} checked.points.0.classes.a.gap.value`
 
         """
 
@@ -313,10 +313,14 @@ import Testing
 
                 ```{diagnose} checked
                 of: features-response
-                points: {scale: 0.5}
                 ```
 
                 `{value} checked.gap.value`
+
+                ```{diagnose} between
+                of: features-response
+                points: {scale: 0.5}
+                ```
 
                 ```{generate} benchmark
                 events: 100
@@ -337,8 +341,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "checked.points.5.classes.A.auc.value", "checked.points.0.classes.C.auc.value",
-        "checked.points.0.classes.A.z.2.ks", "checked.points.0.classes.A.features.x2.auc.value",
+        "checked.points.5.classes.a.auc.value", "checked.points.0.classes.C.auc.value",
+        "checked.points.0.classes.a.z.2.ks", "checked.points.0.classes.a.features.x2.auc.value",
         "checked.worst.auk.value",
     ]) func isNamedRightlyOrNotAtAll(_ path: String) throws {
         let text = TinyReport().densities + Self.cells + "`{value} \(path)`\n"

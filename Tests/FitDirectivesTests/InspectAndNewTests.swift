@@ -76,7 +76,7 @@ import Testing
         #expect(
             run.output.contains("first/report.md is written. Next:\n  fiducial render first/report.md --allow-path "))
         #expect(run.output.contains("'word' is left out: it is no column of numbers"))
-        #expect(run.output.contains("first/report.md: 11 cells, no errors"))
+        #expect(run.output.contains("first/report.md: 13 cells, no errors"))
         #expect(run.errors.contains("../sig.csv' lies outside of the report's folder"))
         let again = try ShellRun("\"$FIDUCIAL\" new first", in: folder)
         #expect(again.status == 1 && again.errors.contains("it is there already, and nothing is written over"))

@@ -295,7 +295,7 @@ import Testing
         for name in ["here", "there", "there/deep", "own"] {
             try FileManager.default.createDirectory(at: folder.file(name), withIntermediateDirectories: false)
         }
-        let text = "a\n" + (0..<300).map { "\(Double($0) / 7)\n" }.joined()
+        let text = "v\n" + (0..<300).map { "\(Double($0) / 7)\n" }.joined()
         for name in ["here/a.csv", "there/b.csv", "there/deep/c.csv", "own/d.csv"] { _ = try folder.file(name, text) }
         try FileManager.default.createSymbolicLink(
             atPath: folder.file("own/link.csv").path, withDestinationPath: "../here/a.csv")

@@ -63,7 +63,7 @@ import Testing
         ("widths", "series.0.sizes.0.sigma", "series.0.sizes.0.sgma"),
         ("claims", "passed", "pased"),
         ("numbers", "rows.0.0", "row.0.0"),
-        ("checked", "points.4.classes.B.z.1.p-value", "points.4.classes.B.z.2.p-value"),
+        ("checked", "points.4.classes.b.z.1.p-value", "points.4.classes.b.z.2.p-value"),
     ]
 
     static var cells: String {
