@@ -63,7 +63,8 @@ import Testing
         #expect(
             Set(results.keys) == [
                 "simulation", "data", "features", "features-response", "losses", "displacement", "measurement",
-                "results", "marginals", "likelihood", "contours", "fitted", "scanned",
+                "results", "marginals", "likelihood", "contours", "fitted", "scanned", "features-checked",
+                "features-laws",
             ])
         #expect(outcome.value("simulation", "weighted") == true)
     }
