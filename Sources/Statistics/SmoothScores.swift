@@ -2,8 +2,7 @@
 /// under the reference.
 ///
 /// Neyman 1937 ("Smooth test for goodness of fit", Skandinavisk Aktuarietidskrift 20, 149). The mean of the first tells
-/// a shift, of the second a change of width, of the others of skewness and tails; no tail is too heavy for them. Where
-/// a
+/// a shift, of the second a change of width, of the others of skewness and tails; no tail is too heavy for them. Where a
 /// normal distribution moves by a small part s of its σ, the means move by s in all.
 public struct SmoothScores: Sendable {
     /// Distinct quantiles of the reference, rising, and then infinities up to a power of two.
