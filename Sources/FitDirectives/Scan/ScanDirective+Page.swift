@@ -21,9 +21,9 @@ extension ScanDirective {
     }
 
     private static func surface(_ result: Result) -> String {
-        let nodes = Set(result.surfaces?.members.values.map(\.nodes) ?? []).sorted().map(String.init)
-        return "\(NumberText.count(result.evaluations)) evaluations of the likelihood\(members(result)), up to "
-            + "\(nodes.joined(separator: " or ")) Chebyshev nodes a nuisance; the interpolation of −2 ln L is right to "
+        let degrees = Set(result.surfaces?.members.values.map { $0.nodes - 1 } ?? []).sorted().map(String.init)
+        return "\(NumberText.count(result.evaluations)) evaluations of the likelihood\(members(result)), polynomials of "
+            + "degree \(degrees.joined(separator: " or ")); the interpolation of −2 ln L is right to "
             + "\(NumberText.significant(result.error, digits: 2)) at points it has not seen."
     }
 

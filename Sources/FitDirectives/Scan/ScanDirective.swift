@@ -8,7 +8,7 @@ import Report
 /// ln L of every member is evaluated once; all four combinations are read from it (arXiv:2602.13184).
 struct ScanDirective: Directive {
     static let verb = "scan"
-    static let version = 18
+    static let version = 19
     static let summary =
         "Scan −2Δln L of a fit, its members combined: slices, profiled curves, intervals, the plane of two nuisances."
 

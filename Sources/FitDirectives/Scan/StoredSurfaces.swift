@@ -22,7 +22,7 @@ struct StoredSurfaces: ResultGroup {
         let converged: Bool
 
         static let meanings = [
-            "nodes": "Chebyshev nodes a nuisance.", "coefficients": "Of the Chebyshev polynomials.",
+            "nodes": "One more than the degree of the polynomial.", "coefficients": "Of the Chebyshev polynomials.",
             "error": "Largest error of −2 ln L at points that the interpolation has not seen.",
             "evaluations": "Evaluations of the likelihood.", "converged": "Whether the tolerance was reached.",
         ]

@@ -2,7 +2,7 @@ import Statistics
 
 /// The combined likelihood of one toy experiment about its best fit, from a small surface for every member.
 ///
-/// Three Chebyshev nodes a nuisance resolve a likelihood of many events, which is nearly a parabola; more are taken
+/// Polynomials of degree 2 resolve a likelihood of many events, which is nearly a parabola; higher ones are taken
 /// where points that the surfaces have not seen say so, and still more for single events that are rough. The window
 /// follows the toy: it is moved and widened until it holds the best fits of the combination and of every member, the
 /// intervals of 95 %, and the truth.

@@ -31,7 +31,7 @@ public struct CheckedSurface: Sendable {
     /// More nuisances than this would need too many nodes.
     public static let maximumDimensions = 3
 
-    /// How many nodes a nuisance a surface takes.
+    /// How many nodes a surface takes: one more than the degree of its polynomial.
     public struct NodeGrowth: Sendable {
         /// Of all events at first.
         public let starting: Int
@@ -53,8 +53,8 @@ public struct CheckedSurface: Sendable {
 
         /// Points at which every member is evaluated at first.
         func firstPoints(dimensions: Int, checksCorners: Bool, checks: Int) -> Int {
-            let grid = repeatElement(starting, count: dimensions).reduce(1, *)
-            return grid + 2 * checks + (checksCorners ? 1 << dimensions : 0)
+            ChebyshevLattice.count(dimensions: dimensions, nodes: starting) + 2 * checks
+                + (checksCorners ? 1 << dimensions : 0)
         }
 
         var counts: [Int] { Array(stride(from: starting, through: max(starting, maximum), by: step)) }

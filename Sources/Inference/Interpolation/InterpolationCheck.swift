@@ -12,12 +12,12 @@ public struct InterpolationCheck: Sendable {
     private let weights: [[Double]]
 
     /// - Parameters:
-    ///   - nodes: a dimension.
+    ///   - lattice: whose points the nodes are.
     ///   - first: the place of the first node among all points.
     ///   - probes: follow the nodes.
-    init(window: [ClosedRange<Double>], nodes: Int, from first: Int, at probes: [[Double]]) {
-        weights = probes.map { ChebyshevSurface.weights(window: window, nodes: nodes, at: $0) }
-        self.nodes = first..<first + (weights.first?.count ?? 0)
+    init(_ lattice: ChebyshevLattice, from first: Int = 0, at probes: [[Double]]) {
+        weights = probes.map(lattice.weights)
+        nodes = first..<first + lattice.points.count
         self.probes = self.nodes.upperBound..<self.nodes.upperBound + probes.count
     }
 

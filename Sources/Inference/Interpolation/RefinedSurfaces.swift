@@ -55,16 +55,13 @@ struct RefinedSurfaces {
         roughest = likelihood
         settled = members.map { _ in 0 }
         (surfaces, squaredErrors) = ([], [])
-        let grid = ChebyshevSurface.points(window: window, nodes: nodes)
+        let lattice = ChebyshevLattice(window: window, nodes: nodes)
         let values = try likelihood.values(
-            at: grid + points.all, members: members,
-            check: InterpolationCheck(window: window, nodes: nodes, from: 0, at: points.probes))
+            at: lattice.points + points.all, members: members, check: InterpolationCheck(lattice, at: points.probes))
         truth = values.sums.map { Array($0.suffix(points.checks.count)) }
-        surfaces = values.sums.map {
-            ChebyshevSurface(window: window, nodes: nodes, values: Array($0[..<grid.count]))
-        }
+        surfaces = values.sums.map { ChebyshevSurface(lattice, values: Array($0.prefix(lattice.points.count))) }
         squaredErrors = values.squaredErrors
-        evaluations = Double(grid.count + points.all.count)
+        evaluations = Double(lattice.points.count + points.all.count)
         errors = largestErrors()
     }
 
@@ -96,23 +93,25 @@ struct RefinedSurfaces {
             }
         }
         roughest = roughest.only(rough)
-        let (coarse, fine) = (nodes, 2 * nodes)
-        let grids = [coarse, fine].map { ChebyshevSurface.points(window: window, nodes: $0) }
+        let fine = ChebyshevLattice(window: window, nodes: 2 * nodes)
+        let coarse = ChebyshevLattice(window: window, nodes: nodes)
+        let coarsePlaces = fine.placesOfHalf()
         let values = try roughest.values(
-            at: grids[0] + grids[1] + points.probes, members: members,
-            check: InterpolationCheck(window: window, nodes: fine, from: grids[0].count, at: points.probes))
+            at: fine.points + points.probes, members: members, check: InterpolationCheck(fine, at: points.probes))
         for (index, sums) in values.sums.enumerated() {
-            let change = [(coarse, sums[..<grids[0].count]), (fine, sums[grids[0].count...].prefix(grids[1].count))]
-                .map { ChebyshevSurface(window: window, nodes: $0, values: Array($1)).embedded(nodes: fine) }
+            let change = [
+                ChebyshevSurface(coarse, values: coarsePlaces.map { sums[$0] }).embedded(nodes: fine.nodes),
+                ChebyshevSurface(fine, values: Array(sums.prefix(fine.points.count))),
+            ]
             surfaces[index] = .weightedSum(
-                [surfaces[index].embedded(nodes: fine), change[0], change[1]], weights: [1, -1, 1])
+                [surfaces[index].embedded(nodes: fine.nodes), change[0], change[1]], weights: [1, -1, 1])
         }
-        nodes = fine
+        nodes = fine.nodes
         squaredErrors = values.squaredErrors
         let after = rough.indices.reduce(0) { $0 + Double(roughness($1)) }
         doublingHelps = after < before / 2
         evaluations +=
-            Double(grids[0].count + grids[1].count + points.probes.count) * Double(rough.count) / Double(allEvents)
+            Double(fine.points.count + points.probes.count) * Double(rough.count) / Double(allEvents)
         errors = largestErrors()
     }
 

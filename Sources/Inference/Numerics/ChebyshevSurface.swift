@@ -1,33 +1,22 @@
 import Foundation
 
-/// A smooth function of a few nuisances in a box, as a tensor product of Chebyshev polynomials through its values at
-/// Chebyshev–Gauss nodes.
+/// A smooth function of a few nuisances in a box, as a sum of products of Chebyshev polynomials, from its values at the
+/// points of a ``ChebyshevLattice``.
 ///
-/// Where ln L(ν) is analytic in ν, the interpolant converges geometrically with the number of
+/// Where ln L(ν) is analytic in ν, the polynomial converges geometrically with the number of
 /// nodes (Trefethen, Approximation Theory and Approximation Practice, 2013, ch. 8): a scan needs a few evaluations of
 /// the likelihood instead of one at every point of its grid. Value, gradient and Hessian are those of the polynomial,
 /// exactly.
 public struct ChebyshevSurface: Sendable {
     /// One range a nuisance.
     public let window: [ClosedRange<Double>]
-    /// Nodes a dimension.
+    /// One more than the total degree of the polynomial.
     public let nodes: Int
     /// Coefficients, first dimension slowest, shape [nodes, …, nodes].
     public let coefficients: [Double]
 
     /// K.
     public var dimensions: Int { window.count }
-
-    /// The nodes of the box, first dimension slowest.
-    static func points(window: [ClosedRange<Double>], nodes: Int) -> [[Double]] {
-        let unit = (0..<nodes).map { cos(angle($0, nodes)) }
-        var points: [[Double]] = [[]]
-        for range in window {
-            let coordinates = unit.map { range.middle + $0 * range.halfWidth }
-            points = points.flatMap { point in coordinates.map { point + [$0] } }
-        }
-        return points
-    }
 
     /// A surface whose coefficients are known already.
     public init(window: [ClosedRange<Double>], nodes: Int, coefficients: [Double]) {
@@ -36,52 +25,13 @@ public struct ChebyshevSurface: Sendable {
         self.coefficients = coefficients
     }
 
-    /// A surface's value at a point is the sum of these times its values at the nodes, first dimension slowest.
-    static func weights(window: [ClosedRange<Double>], nodes: Int, at point: [Double]) -> [Double] {
-        var weights = [1.0]
-        for (x, range) in zip(point, window) {
-            let angle = acos(min(1, max(-1, (x - range.middle) / range.halfWidth)))
-            let factors = (0..<nodes).map { node in
-                let terms = (1..<max(nodes, 1)).map { (order: Int) -> Double in
-                    2 * cos(Double(order) * angle) * cos(Double(order) * Self.angle(node, nodes))
-                }
-                return terms.reduce(1, +) / Double(nodes)
-            }
-            weights = weights.flatMap { weight in factors.map { weight * $0 } }
-        }
-        return weights
-    }
-
-    /// The interpolant through the values of a function at the nodes.
+    /// The polynomial from the values of a function: the function itself where that is a polynomial of a total degree
+    /// below the number of nodes.
     ///
-    /// - Parameter values: the function at ``points(window:nodes:)``.
-    init(window: [ClosedRange<Double>], nodes: Int, values: [Double]) {
-        precondition(values.count == Int(pow(Double(nodes), Double(window.count)).rounded()), "a value for every node")
-        self.window = window
-        self.nodes = nodes
-        // A cosine transform along one dimension after the other.
-        let transform = (0..<nodes).map { order in
-            let norm = (order == 0 ? 1.0 : 2.0) / Double(nodes)
-            return (0..<nodes).map { norm * cos(Double(order) * Self.angle($0, nodes)) }
-        }
-        var tensor = values
-        var stride = 1
-        for _ in window {
-            var next = tensor
-            for start in tensor.indices where (start / stride) % nodes == 0 {
-                for order in 0..<nodes {
-                    next[start + order * stride] = (0..<nodes).reduce(0) {
-                        $0 + transform[order][$1] * tensor[start + $1 * stride]
-                    }
-                }
-            }
-            tensor = next
-            stride *= nodes
-        }
-        coefficients = tensor
+    /// - Parameter values: the function at the lattice's points.
+    init(_ lattice: ChebyshevLattice, values: [Double]) {
+        self.init(window: lattice.window, nodes: lattice.nodes, coefficients: lattice.coefficients(of: values))
     }
-
-    private static func angle(_ node: Int, _ nodes: Int) -> Double { .pi * (Double(node) + 0.5) / Double(nodes) }
 
     /// The polynomial at a point of the window.
     ///

@@ -19,7 +19,7 @@ public struct MemberSurface: ProfiledLikelihood, Sendable {
         self.surface = surface
         self.checked = checked
         // Starting from the best node finds the highest of several maxima.
-        let points = ChebyshevSurface.points(window: surface.window, nodes: surface.nodes)
+        let points = ChebyshevLattice(window: surface.window, nodes: surface.nodes).points
         let start = points.max { surface.value(at: $0) < surface.value(at: $1) } ?? points[0]
         let maximum = BoxMaximizer(surface: surface).maximize(from: start)
         bestFit = maximum.point

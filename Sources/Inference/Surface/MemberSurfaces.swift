@@ -40,7 +40,7 @@ public struct MemberSurfaces: Sendable {
 
     /// The same members without some constraints that their likelihoods hold, own maxima found anew.
     ///
-    /// What is subtracted is the interpolation of the constraints through the same nodes, which is what the surfaces hold
+    /// What is subtracted is the interpolation of the constraints through the same points, which is what the surfaces hold
     /// of them: nothing is left, whether or not the constraints are polynomials.
     ///
     /// - Parameter constraints: of ``nuisances``, in their order.
@@ -60,9 +60,8 @@ extension ChebyshevSurface {
     /// Surfaces of fewer than three nodes are given as many, so that normal constraints, of degree 2, fit in.
     func without(_ constraints: Constraints) -> ChebyshevSurface {
         let room = embedded(nodes: max(nodes, 3))
-        let points = Self.points(window: window, nodes: room.nodes)
-        let removed = ChebyshevSurface(
-            window: window, nodes: room.nodes, values: points.map { constraints.value(at: $0) })
+        let lattice = ChebyshevLattice(window: window, nodes: room.nodes)
+        let removed = ChebyshevSurface(lattice, values: lattice.points.map { constraints.value(at: $0) })
         return Self.weightedSum([room, removed], weights: [1, -1])
     }
 }

@@ -68,9 +68,9 @@ import Testing
     @Test func tellsEventsApart() {
         let ensemble = ensemble(weighted(77))
         let checks = [[0.2, -0.25, 0.15], [-0.05, -0.11, 0.39]]
-        let nodes = ChebyshevSurface.points(window: Self.window, nodes: 2)
-        let check = InterpolationCheck(window: Self.window, nodes: 2, from: 1, at: checks)
-        let points = [[0.0, -0.2, 0.2]] + nodes + checks
+        let lattice = ChebyshevLattice(window: Self.window, nodes: 2)
+        let check = InterpolationCheck(lattice, from: 1, at: checks)
+        let points = [[0.0, -0.2, 0.2]] + lattice.points + checks
         func values(_ likelihood: EnsembleLikelihood) -> EventwiseValues {
             likelihood.values(at: points, members: [2, 0], check: check, workers: Self.workers) { (_) throws(Never) in }
         }
@@ -86,8 +86,8 @@ import Testing
             for member in 0..<2 {
                 let terms = zip(alone[member], empty[member]).map { $0 - $1 }
                 for place in points.indices { sums[member][place] += terms[place] }
-                let surface = ChebyshevSurface(window: Self.window, nodes: 2, values: Array(terms[1..<9]))
-                let errors = zip(checks, terms[9...]).map { 2 * (surface.value(at: $0) - $1) }
+                let surface = ChebyshevSurface(lattice, values: Array(terms[1..<10]))
+                let errors = zip(checks, terms[10...]).map { 2 * (surface.value(at: $0) - $1) }
                 let expected = (errors.reduce(0) { $0 + $1 * $1 } / 2).squareRoot()
                 #expect(abs(Double(whole.squaredErrors[member][event]).squareRoot() - expected) < 2e-5)
             }

@@ -11,10 +11,8 @@ import Testing
     @Test(arguments: windows)
     func reproducesPolynomialsWithGradientAndHessian(_ window: [ClosedRange<Double>]) {
         let polynomial = Polynomial(dimensions: window.count)
-        let nodes = 4
-        let surface = ChebyshevSurface(
-            window: window, nodes: nodes,
-            values: ChebyshevSurface.points(window: window, nodes: nodes).map { polynomial.value(at: $0) })
+        // Of total degree 3 K.
+        let surface = ChebyshevSurface(window: window, nodes: 3 * window.count + 1) { polynomial.value(at: $0) }
         for fraction in [0.0, 0.13, 0.5, 0.81, 1] {
             let point = window.map { $0.lowerBound + fraction * 2 * $0.halfWidth }
             let derivatives = surface.derivatives(at: point)
@@ -29,30 +27,10 @@ import Testing
         }
     }
 
-    @Test func listsPointsWithTheFirstDimensionSlowest() {
-        let points = ChebyshevSurface.points(window: [-1...1, 10...20], nodes: 3)
-        let unit = [Double.pi / 6, .pi / 2, 5 * .pi / 6].map { cos($0) }
-        #expect(points.count == 9)
-        for (index, point) in points.enumerated() {
-            expectClose(point[0], unit[index / 3])
-            expectClose(point[1], 15 + 5 * unit[index % 3])
-        }
-    }
-
-    @Test func passesThroughItsValues() {
-        let window: [ClosedRange<Double>] = [-1...1, 2...5]
-        let points = ChebyshevSurface.points(window: window, nodes: 5)
-        let surface = ChebyshevSurface(
-            window: window, nodes: 5, values: points.map { exp($0[0] * $0[1]) })
-        for point in points { expectClose(surface.value(at: point), exp(point[0] * point[1])) }
-    }
-
     @Test func convergesGeometricallyForAnAnalyticFunction() {
         func error(_ nodes: Int) -> Double {
             let window: [ClosedRange<Double>] = [-1...1]
-            let surface = ChebyshevSurface(
-                window: window, nodes: nodes,
-                values: ChebyshevSurface.points(window: window, nodes: nodes).map { 1 / (2 + $0[0]) })
+            let surface = ChebyshevSurface(window: window, nodes: nodes) { 1 / (2 + $0[0]) }
             return stride(from: -1.0, through: 1, by: 0.01).map { abs(surface.value(at: [$0]) - 1 / (2 + $0)) }.max()
                 ?? .nan
         }

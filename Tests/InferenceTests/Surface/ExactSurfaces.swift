@@ -1,10 +1,10 @@
 @testable import Inference
 
 extension ChebyshevSurface {
-    /// The interpolant of a function.
+    /// The surface through a function's values.
     init(window: [ClosedRange<Double>], nodes: Int, function: ([Double]) -> Double) {
-        self.init(
-            window: window, nodes: nodes, values: Self.points(window: window, nodes: nodes).map(function))
+        let lattice = ChebyshevLattice(window: window, nodes: nodes)
+        self.init(lattice, values: lattice.points.map(function))
     }
 }
 
