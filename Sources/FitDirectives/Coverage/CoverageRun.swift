@@ -223,7 +223,11 @@ struct CoverageRun {
                 : ProfileDirective.profile(options, fitted, seed: context.seed, workers: workers)
                     .run(workers: workers, progress: meter.stage(stages - 2, of: stages).report).residual
             guard let residual else { preconditionFailure("a profile without its residual") }
-            mixtures = fitted.scanned.map { fitted.simulation.preceded(by: residual).preceded(by: $0.transfer) }
+            let balanced = try ProfileDirective.balanced(
+                residual, fitted, workers: workers,
+                meter: meter.stage(stages - 2, of: stages, message: "passes over the data")
+            ).residual
+            mixtures = fitted.scanned.map { fitted.simulation.preceded(by: balanced).preceded(by: $0.transfer) }
         }
         let scanned = fitted.scanned
         let center = nominal.bestFit.indices.map { index in

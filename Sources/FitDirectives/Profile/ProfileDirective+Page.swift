@@ -5,7 +5,7 @@ import Statistics
 /// What the page says of a profile.
 extension ProfileDirective {
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
-        let notes = [about(options, result), course(result)] + gain(result) + [offGrid(result)]
+        let notes = [about(options, result), course(result)] + gain(result) + [offGrid(result), balance(result)]
         return [.note(notes.joined(separator: " ")), .table(table(result))]
     }
 
@@ -45,6 +45,16 @@ extension ProfileDirective {
         return "Off-grid check at \(corners) corners and \(points.count - corners) random points of the window, "
             + "values of ν that no step used: mean gain \(NumberText.significant(result.offGrid.gain, digits: 3))"
             + (points.allSatisfy { $0.gain > 0 } ? ", positive at every point." : ".")
+    }
+
+    private static func balance(_ result: Result) -> String {
+        func words(_ values: [String: Double]) -> String {
+            values.sorted { $0.key < $1.key }.map { "\($0) by \(NumberText.significant($1, digits: 2)) σ" }
+                .joined(separator: ", ")
+        }
+        return "On the data it would have moved the best fit of a scan: \(words(result.balance.before.values)). What the "
+            + "densities and T leave there is no answer to ν: the shortest step of its weights took it away; left are "
+            + "\(words(result.balance.after.values))."
     }
 
     static func place(_ point: Point) -> String {

@@ -15,6 +15,7 @@ extension ProfileDirective {
         let training: Comparison
         let heldOut: Comparison
         let offGrid: OffGrid
+        let balance: Balance
         let events: Events
         let window: ResultsByName<ProfiledNuisances, NuisanceWindow>
         let history: TrainingHistory
@@ -26,7 +27,9 @@ extension ProfileDirective {
             "steps": "Steps done.", "end": "How the training ended.", "parameters": "Parameters of the residual.",
             "training": "The events that were trained on, averaged over the window.",
             "held-out": "Events never trained on, averaged over the window.",
-            "off-grid": "Held-out events at values of ν that no step used.", "events": "How many events.",
+            "off-grid": "Held-out events at values of ν that no step used.",
+            "balance": "By how much the residual alone moves the best fit on the data, in σ with T free.",
+            "events": "How many events.",
             "window": "Where T was trained to follow ν.", "history": "Losses along the training.",
         ]
     }
@@ -60,6 +63,16 @@ extension ProfileDirective {
         static let meanings = [
             "gain": "Mean gain over the points, nats an event.", "corners": "Mean gain at the corners of the window.",
             "least": "The least gain of a point.", "points": "The corners of the window, then random points inside.",
+        ]
+    }
+
+    struct Balance: ResultGroup {
+        let before: ResultsByName<ProfiledNuisances, Double>
+        let after: ResultsByName<ProfiledNuisances, Double>
+
+        static let meanings = [
+            "before": "As it was trained, on events of the densities.",
+            "after": "After the shortest step that takes it away.",
         ]
     }
 

@@ -15,11 +15,28 @@ extension ProfileDirective {
         let meter = ProgressMeter(context)
         let trained = try profile.run(
             workers: context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
+        let balanced = try balanced(
+            trained.residual, fitted, workers: context.workers(),
+            meter: ProgressMeter(context, message: "passes over the data"))
         let model = ModelFile(
-            flow: Flow([trained.residual]), kind: .transport,
+            flow: Flow([balanced.residual]), kind: .transport,
             names: fitted.sample.schema.names(of: .scores, nuisances: fitted.simulation.nuisances),
             provenance: ["cell": context.label])
-        return Output(result(trained, profile), attachments: [residualName: try model.data()])
+        return Output(result(trained, balanced, profile), attachments: [residualName: try model.data()])
+    }
+
+    /// The residual without a slope at ν̂ of the nominal fit.
+    static func balanced(
+        _ residual: TransportMap, _ fitted: FittedEnsemble, workers: Workers, meter: ProgressMeter
+    ) throws -> ProfileBalance {
+        var passes = 0
+        return try ProfileBalance(
+            of: residual, behind: fitted.nominal.transfer, mixture: fitted.simulation, space: fitted.space,
+            data: fitted.dataset, point: fitted.bestFit, workers: workers
+        ) {
+            passes += 1
+            try meter.report(step: passes, about: ProfileBalance.expectedPasses(nuisances: fitted.bestFit.count))
+        }
     }
 
     /// The training of the residual over fitted members.
@@ -58,7 +75,9 @@ extension ProfileDirective {
             seed: seed)
     }
 
-    private static func result(_ trained: AmortizedProfile.Result, _ profile: AmortizedProfile) -> Result {
+    private static func result(
+        _ trained: AmortizedProfile.Result, _ balanced: ProfileBalance, _ profile: AmortizedProfile
+    ) -> Result {
         let names = profile.space.profiled.prefix(profile.window.count)
         let points = trained.offGrid.map { point in
             Point(
@@ -72,6 +91,8 @@ extension ProfileDirective {
             offGrid: OffGrid(
                 gain: mean(points.map(\.gain)), corners: mean(points.filter(\.corner).map(\.gain)),
                 least: points.map(\.gain).min() ?? .nan, points: points),
+            balance: Balance(
+                before: ResultsByName(zip(names, balanced.before)), after: ResultsByName(zip(names, balanced.after))),
             events: Events(training: trained.trainingEvents, heldOut: trained.heldOutEvents),
             window: ResultsByName(zip(names, profile.window.map(NuisanceWindow.init))),
             history: trained.history)

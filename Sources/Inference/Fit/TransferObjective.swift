@@ -2,7 +2,8 @@ import FlowKernels
 import Flows
 import Training
 
-/// −ln L of the mixture an event as a function of T alone, ν and θ held: group 0 holds T.
+/// −ln L of the mixture an event as a function of T alone, ν and θ held: group 0 holds T. Or of the residual T_ψ behind T, at
+/// one ν.
 ///
 /// What does not depend on T, ln f_c + ln p(x|c, ν), is computed once for all steps.
 struct TransferObjective: TrainingObjective {
@@ -10,8 +11,12 @@ struct TransferObjective: TrainingObjective {
     let data: Dataset
     /// ln f_c + ln p(x|c, ν) of every event, shape [classes][events].
     private let classes: [[Float]]
-    /// With T as the first map; none of the others depends on ν any more.
+    /// With T as the first map; of the others T_ψ alone depends on ν.
     private let score: Flow
+    /// The place of the map that the parameters belong to.
+    private let place: Int
+    /// For T_ψ.
+    private let nuisances: [Double]
 
     /// Which events a batch has.
     enum Events: Sendable {
@@ -33,6 +38,23 @@ struct TransferObjective: TrainingObjective {
         events: Events
     ) {
         self.score = score.held(at: nuisances.map(Float.init)).preceded(by: transfer)
+        place = 0
+        self.nuisances = nuisances
+        self.data = data
+        self.classes = classes
+        self.events = events
+    }
+
+    /// The objective of a residual: group 0 holds T_ψ, and T stays as it is.
+    ///
+    /// - Parameter nuisances: ν of T_ψ and of the densities.
+    init(
+        score: Flow, heldAt nuisances: [Double], residual: TransportMap, behind transfer: TransportMap, data: Dataset,
+        classes: [[Float]], events: Events
+    ) {
+        self.score = score.held(at: nuisances.map(Float.init)).preceded(by: residual).preceded(by: transfer)
+        place = 1
+        self.nuisances = nuisances
         self.data = data
         self.classes = classes
         self.events = events
@@ -41,7 +63,7 @@ struct TransferObjective: TrainingObjective {
     func evaluate(
         _ batch: BatchPart, parameters: [ParameterBuffer], gradients: [ParameterBuffer], arena: Arena
     ) -> WeightedLoss {
-        let score = score.replacing(0, parameters: parameters[0])
+        let score = score.replacing(place, parameters: parameters[0])
         // Events of weight 0, a third of a bootstrap sample, add nothing.
         let events = events(of: batch).filter { data.weights?[$0] != 0 }
         return ChunkedBatch(size: events.count, chunk: Self.block).ranges.reduce(WeightedLoss(loss: 0, weight: 0)) {
@@ -70,8 +92,10 @@ struct TransferObjective: TrainingObjective {
         }
         let tape = gradient.map { _ in Tape() }
         let prepared = score.prepare(inputs.context, arena: arena) { _ in .once }
+        let nu = arena.matrix(rows: nuisances.count, columns: joint.count)
+        for (row, value) in nuisances.enumerated() { nu.row(row).fill(Float(value)) }
         score.logDensity(
-            ClassColumns.repeated(events.y, classes: classes.count, arena: arena), nuisances: nil, prepared: prepared,
+            ClassColumns.repeated(events.y, classes: classes.count, arena: arena), nuisances: nu, prepared: prepared,
             into: joint.reshaped(rows: 1, columns: joint.count), tape: tape, arena: arena)
         let logDensity = arena.matrix(rows: 1, columns: columns)
         let shares = tape.map { _ in arena.matrix(rows: classes.count, columns: columns) }
@@ -87,7 +111,7 @@ struct TransferObjective: TrainingObjective {
             loss: -Kernels.weightedSum(logDensity, weights: events.weights), weights: events.weights)
     }
 
-    /// Adds the gradient with respect to T.
+    /// Adds the gradient with respect to the map's parameters.
     ///
     /// - Parameter shares: ∂loss/∂log p of every class, shape [classes, events].
     private func differentiate(
@@ -95,12 +119,13 @@ struct TransferObjective: TrainingObjective {
         arena: Arena
     ) {
         var gradients = [ParameterBuffer?](repeating: nil, count: score.maps.count)
-        gradients[0] = gradient
+        gradients[place] = gradient
         score.backward(
             logDensityGradient: shares.reshaped(rows: 1, columns: shares.count), prepared: prepared,
             parameterGradients: gradients, tape: tape, arena: arena)
-        score.maps[0].bijection.finishBackward(
-            prepared[0], into: .none, parameters: score.maps[0].parameters, parameterGradient: gradient, arena: arena)
+        let map = score.maps[place]
+        map.bijection.finishBackward(
+            prepared[place], into: .none, parameters: map.parameters, parameterGradient: gradient, arena: arena)
     }
 }
 

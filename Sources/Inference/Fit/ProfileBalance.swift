@@ -1,0 +1,47 @@
+import FlowKernels
+import Flows
+
+/// The last step of a profile: T_ψ moves a little, so that T following ν brings no slope at ν̂ of the events that were fitted.
+///
+/// What ``AmortizedProfile`` trains is how T answers to ν, on events of the densities, where T_ψ is at its maximum at ν̂ for
+/// the identity. Of real events T and the densities miss something, T_ψ has directions of its own to find it in, and a scan
+/// through it then has its best fit beside that of the fit, by some tenths of σ, in the same direction for every toy. The
+/// likelihood at ν̂ is not touched, and its curvature hardly: the step is the shortest that does it (`TransferBalance`).
+public struct ProfileBalance: Sendable {
+    /// T_ψ after it.
+    public let residual: TransportMap
+    /// By how much T_ψ moved the best fit before, as a Newton step with T free in its σ, shape [profiled].
+    public let before: [Double]
+    /// The same that is left.
+    public let after: [Double]
+
+    /// About how many passes over the events it takes, with so many nuisances.
+    public static func expectedPasses(nuisances: Int) -> Int { 2 + TransferBalance.expectedPasses(nuisances: nuisances) }
+
+    /// - Parameters:
+    ///   - residual: T_ψ, the identity at ν of `point`.
+    ///   - transfer: T, which stays as it is.
+    ///   - mixture: the densities, without T.
+    ///   - data: what T was fitted to.
+    ///   - point: ν̂ and θ̂ of the fit.
+    ///   - progress: called before every pass over the events; throws to stop.
+    /// - Throws: what `progress` throws.
+    public init(
+        of residual: TransportMap, behind transfer: TransportMap, mixture: Mixture, space: NuisanceSpace, data: Dataset,
+        point: [Double], workers: Workers, progress: () throws -> Void = {}
+    ) throws {
+        try progress()
+        let curvature = ExtendedLikelihood(
+            mixture: mixture.featuresAlone(), space: space, data: data, workers: workers
+        ).derivatives(at: point, workers: workers).hessian.map { $0.map { -$0 } }
+        let (nuisances, theta) = space.expand(point)
+        let balance = TransferBalance(
+            mixture: mixture, space: space, data: data, point: point, curvature: curvature,
+            classes: mixture.classLogDensities(of: data, nuisances: nuisances, theta: theta, workers: workers),
+            front: transfer, workers: workers)
+        let result = try balance.run(residual, progress: progress)
+        self.residual = result.transfer
+        before = result.before
+        after = result.after
+    }
+}
