@@ -25,21 +25,25 @@ func mention(_ line: String, besides output: OutputFile? = nil) {
     try? StandardStream.output.write(line.printable + "\n")
 }
 
-/// The place of `--output`; `-` is standard output.
+/// The place of `--output` or of another option; `-` is standard output.
 ///
-/// - Parameter inputs: the files that the command reads, each with its name in words; nil where it is not given.
+/// - Parameters:
+///   - option: as messages name it.
+///   - inputs: the files that the command reads, each with its name in words; nil where it is not given.
 /// - Throws: `ValidationError` where the place is one of these, or can be no file.
-func outputPlace(_ path: String, besides inputs: [(what: String, path: String?)]) throws -> OutputFile {
+func outputPlace(
+    _ path: String, for option: String = "--output", besides inputs: [(what: String, path: String?)]
+) throws -> OutputFile {
     let output: OutputFile
     do throws(FileError) {
         output = try OutputFile(URL(fileURLWithPath: path == "-" ? "/dev/stdout" : path))
     } catch {
-        throw ValidationError("--output: '\(path)' cannot be written: \(error.reason).")
+        throw ValidationError("\(option): '\(path)' cannot be written: \(error.reason).")
     }
     var read = ProtectedFiles()
     for input in inputs { if let path = input.path { read.add(URL(fileURLWithPath: path), input.what) } }
     if let what = read.name(of: output) {
-        throw ValidationError("--output: '\(path)' would take the place of \(what); give another file.")
+        throw ValidationError("\(option): '\(path)' would take the place of \(what); give another file.")
     }
     return output
 }

@@ -24,6 +24,7 @@ struct Fiducial: AsyncParsableCommand {
             EXAMPLES:
               fiducial render reports/quickstart.md -o build/quickstart.html
               fiducial plan reports/quickstart.md
+              fiducial diff reports/quickstart.md@HEAD reports/quickstart.md
               fiducial verbs scan
               fiducial inspect sig.root
               fiducial new first --simulation signal=sig.h5 --simulation background=bkg.h5 --data data.h5
@@ -40,8 +41,8 @@ struct Fiducial: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Render.self, ShowPlan.self, Validate.self, Verbs.self, New.self, Inspect.self, Extract.self, Import.self,
-            Export.self, Evaluate.self, Sample.self, Work.self,
+            Render.self, ShowPlan.self, Validate.self, Diff.self, Verbs.self, New.self, Inspect.self, Extract.self,
+            Import.self, Export.self, Evaluate.self, Sample.self, Work.self,
         ])
 
     /// Runs the command that the arguments name, as the library does, but for what cannot be written: a message that

@@ -20,22 +20,29 @@ struct ReportArguments: ParsableArguments {
             valueName: "dir"), completion: .directory)
     var allowedFolders: [String] = []
 
-    func validate() throws {
-        for parameter in parameters where parameter.firstIndex(of: "=") ?? parameter.startIndex == parameter.startIndex
-        {
-            throw ValidationError("'-p \(parameter)' is not of the form -p key=value.")
-        }
-    }
+    func validate() throws { try checkParameters(parameters) }
 
     var session: RenderSession {
         var session = RenderSession(report: URL(fileURLWithPath: report), as: report, directives: directives)
-        session.parameters = parameters.compactMap { parameter in
-            let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
-        }
+        session.parameters = parameterValues(parameters)
         session.allowedFolders = allowedFolders.map { URL(fileURLWithPath: $0, isDirectory: true) }
         session.engine = Version.text
         return session
+    }
+}
+
+/// - Throws: `ValidationError` where one of `-p key=value` is of another form.
+func checkParameters(_ parameters: [String]) throws {
+    for parameter in parameters where parameter.firstIndex(of: "=") ?? parameter.startIndex == parameter.startIndex {
+        throw ValidationError("'-p \(parameter)' is not of the form -p key=value.")
+    }
+}
+
+/// The names and values of `-p key=value`.
+func parameterValues(_ parameters: [String]) -> [(name: String, value: String)] {
+    parameters.compactMap { parameter in
+        let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
     }
 }
 

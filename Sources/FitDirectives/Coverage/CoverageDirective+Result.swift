@@ -209,6 +209,7 @@ extension CoverageDirective {
             "toys-to-resolve":
                 "From how many toys on this mean would differ from 0 by 1.96 errors; absent for a mean of 0.",
         ]
+        static let errors = ["mean": "mean-error", "width": "width-error"]
         static let absences = ["toys-to-resolve": "no deviation"]
 
         init(_ pulls: [Double]) {

@@ -35,6 +35,7 @@ enum ToyExperiment {
             "name": "The nuisance.", "best": "ν̂.", "sigma": "σ from the second derivatives.",
             "pull": "(ν̂ − ν_true)/σ.",
         ]
+        static let errors = ["best": "sigma"]
     }
 
     /// What the exact likelihoods find in the same events: with the distortion known, and from x alone. One without a

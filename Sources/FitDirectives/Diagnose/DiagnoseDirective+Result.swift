@@ -77,6 +77,7 @@ extension DiagnoseDirective {
             "value": "Mean of ln p_true − ln p_model, nats an event.", "error": "Standard error of that mean.",
             "place": "Of which class, and where.",
         ]
+        static let errors = ["value": "error"]
     }
 
     /// At one ν.
@@ -138,6 +139,7 @@ struct ClassDiagnosis: ResultGroup {
         let error: Double
 
         static let meanings = ["value": "In nats an event.", "error": "Standard error of that mean."]
+        static let errors = ["value": "error"]
     }
 }
 
@@ -156,6 +158,7 @@ struct Separation: ResultGroup {
             "(Φ⁻¹(AUC))², 0 below ½: the gap, in nats an event, of a shift that an ideal classifier sees as well. What the "
             + "classifier does not see is not in it.",
     ]
+    static let errors = ["value": "error"]
 
     static let unmeasured = Separation(PairedSeparation(area: .nan, error: .nan))
 
@@ -258,6 +261,7 @@ struct Difference: ResultGroup {
         "chi-squared": "χ² in bins of equal probability, with the variance of both and the covariance of their bins.",
         "degrees": "Its degrees of freedom.", "p-value": "P(χ² or more) where both have one law.",
     ]
+    static let errors = ["divergence": "error"]
 
     static let unmeasured = Difference(divergence: .nan, error: .nan, chiSquared: .nan, degrees: 0, pValue: .nan)
 

@@ -54,6 +54,7 @@ extension FitDirective {
                 "Its standard deviation, from the covariance of the nuisances that move it; absent where the fit has none, "
                 + "or T came from a file.",
         ]
+        static let errors = ["fitted": "sigma"]
     }
 
     /// One nuisance of the nominal fit.
@@ -97,6 +98,7 @@ extension FitDirective {
                 + "for a density from a file.",
             "members": "How the members' best fits scatter.",
         ]
+        static let errors = ["score-pull": "score-pull-error", "bias": "bias-error"]
     }
 
     /// How T was trained.
@@ -148,6 +150,7 @@ extension FitDirective {
             "best": "ν̂ of the member.", "sigma": "σ from x alone, as of the nominal fit.",
             "distance": "∂ ln L/∂ν with T held, as a Newton step with T free, in σ.",
         ]
+        static let errors = ["best": "sigma"]
     }
 
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {

@@ -21,6 +21,7 @@ struct NuisanceComparison: ResultGroup {
         "from-distortion-known":
             "(ν̂ − ν̂(distortion known))/σ(distortion known): what a fit without T must reproduce on data without distortion.",
     ]
+    static let errors = ["best": "sigma", "difference": "sigma"]
 
     /// - Parameter data: what was fitted to.
     init(_ name: String, best: Double, data: SampleCell) {

@@ -27,6 +27,7 @@ extension LoadDirective {
                 + "values tell.",
             "features": "By feature and score.",
         ]
+        static let errors = ["distance": "error"]
 
         /// nil where nothing was compared.
         init?(_ comparison: TemplateComparison?, names: [String]) {
@@ -55,6 +56,7 @@ extension LoadDirective {
             "shift": "How far its mean rank moves, in the σ of a normal distribution, with its sign.",
             "shift-error": "Its error.",
         ]
+        static let errors = ["distance": "error", "shift": "shift-error"]
 
         init(_ difference: SmoothDifference) {
             distance = difference.distance
@@ -82,6 +84,7 @@ extension LoadDirective {
             "probability": "How likely chance makes the most significant difference, scores left out.",
             "feature": "The feature that differs most significantly.",
         ]
+        static let errors = ["distance": "error"]
 
         init(_ separation: ClassSeparations.Separation, classes: [String], features: [String]) {
             first = classes[separation.first]

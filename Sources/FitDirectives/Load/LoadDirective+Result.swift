@@ -78,6 +78,7 @@ extension LoadDirective {
                 "The first of the templates that has the same events with the same weights; absent if none has.",
             "shape": "How its shapes differ from the nominal ones; absent of nominal events, and of too few.",
         ]
+        static let errors = ["factor": "factor-error"]
     }
 
     /// What the values of one feature or score are.

@@ -71,6 +71,7 @@ enum ResidualClosurePlot: PlotKind {
             "value": "Mean of ln p_true − ln p_model, nats an event.", "error": "Standard error of that mean.",
             "name": "Where, in words.",
         ]
+        static let errors = ["value": "error"]
     }
 
     typealias Histogram = Joined<ClosureHistogram, Place>

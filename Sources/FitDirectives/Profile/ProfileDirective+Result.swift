@@ -32,6 +32,7 @@ extension ProfileDirective {
             "events": "How many events.",
             "window": "Where T was trained to follow ν.", "history": "Losses along the training.",
         ]
+        static let errors = ["gain": "gain-error"]
     }
 
     /// The loss with T fixed and with T profiled.
@@ -45,6 +46,7 @@ extension ProfileDirective {
             "identity": "−ln L an event with T fixed, nats.", "profiled": "−ln L an event with T profiled, nats.",
             "gain": "Their difference: above 0 where profiling helps.", "gain-error": "Standard error of the gain.",
         ]
+        static let errors = ["gain": "gain-error"]
 
         init(_ comparison: AmortizedProfile.Comparison) {
             identity = comparison.identity

@@ -47,6 +47,7 @@ struct ExactLikelihoods: ResultGroup {
             "best": "ν̂, the maximum of the likelihood.", "sigma": "σ from the second derivatives at the maximum.",
             "pull": "(ν̂ − ν_true)/σ with its own σ.", "correlation": "Correlation with every nuisance.",
         ]
+        static let errors = ["best": "sigma"]
     }
 
     /// What the closed form finds in the data of a sample.

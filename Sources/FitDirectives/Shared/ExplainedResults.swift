@@ -29,6 +29,7 @@ extension SampleMoments: ResultGroup {
         "mean-error": "Standard error of the mean, deviation/√B.",
         "deviation-error": "Standard error of the deviation, deviation/√(2(B − 1)).",
     ]
+    public static let errors = ["mean": "mean-error", "deviation": "deviation-error"]
 }
 
 extension MemberDerivatives: ResultGroup {

@@ -21,6 +21,7 @@ struct DensityGap: ResultGroup {
         "error": "Standard error of that mean.", "loss": "Mean −ln p_model, nats an event.",
         "events": "Different events that these are means over.",
     ]
+    static let errors = ["value": "error"]
 
     /// - Parameters:
     ///   - truth: ln p of the true density, event by event; no event stands twice.

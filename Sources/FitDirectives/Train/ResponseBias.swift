@@ -38,6 +38,7 @@ struct ResponseBias: ResultGroup {
             "information": "I, Fisher's information of one event of known class: Cov(∂ ln p_model/∂ν).",
             "events": "Events that these are means over.",
         ]
+        static let errors = ["bias": "error"]
     }
 
     /// The largest of a nuisance.
@@ -49,6 +50,7 @@ struct ResponseBias: ResultGroup {
         static let meanings = [
             "value": "The bias, in the units of ν.", "error": "Its standard error.", "at": "Where it is so large.",
         ]
+        static let errors = ["value": "error"]
     }
 
     /// - Parameter points: one or more, each with what was measured there.

@@ -48,7 +48,8 @@ enum InlineSVG {
     /// What stands before a list of names.
     private static let listMarks = ["aria-labelledby=\"", "aria-describedby=\""].map { Array($0.utf8) }
 
-    private static func prefixingNames(in element: ArraySlice<UInt8>, with prefix: String) -> String {
+    /// The bytes with a prefix before every `id` and every reference to one.
+    static func prefixingNames(in element: ArraySlice<UInt8>, with prefix: String) -> String {
         let bytes = Array(element)
         let prefix = Array(prefix.utf8)
         var result: [UInt8] = []

@@ -32,6 +32,10 @@ struct PageContent: Sendable {
     /// Names and values that let someone repeat the run: engine version, seed, host and so on.
     var provenance: [Fact] = []
     var stages: [Stage] = []
+    /// What the cells found, for programs: JSON that may stand in an element `script`.
+    var recordJSON: String?
+    /// Whether it shows what differs between two reports, and so has the styles and the script of that.
+    var isComparison = false
 }
 
 extension PageContent {

@@ -26,10 +26,13 @@ struct PageTemplates: Sendable {
         "problem.html.mustache": PackageResources.problem_html_mustache,
         "source.html.mustache": PackageResources.source_html_mustache,
         "provenance.html.mustache": PackageResources.provenance_html_mustache,
+        "comparison.html.mustache": PackageResources.comparison_html_mustache,
         "page.css": PackageResources.page_css,
         "print.css": PackageResources.print_css,
         "theme.js": PackageResources.theme_js,
         "page.js": PackageResources.page_js,
+        "comparison.css": PackageResources.comparison_css,
+        "comparison.js": PackageResources.comparison_js,
     ]
 
     let mustache: MustacheLibrary

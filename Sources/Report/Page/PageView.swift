@@ -11,6 +11,8 @@ struct PageView {
     let contents: ContentsView?
     let body: String
     let provenance: ProvenanceView?
+    /// JSON that may stand in an element `script`.
+    let record: String?
     let stylesheet: String
     let printStylesheet: String
     let themeScript: String
@@ -32,10 +34,14 @@ struct PageView {
         contents = ContentsView(content.contents)
         body = content.bodyHTML
         provenance = ProvenanceView(content.provenance, stages: content.stages)
-        stylesheet = templates.asset("page.css")
+        record = content.recordJSON
+        func asset(_ suffix: String) -> String {
+            templates.asset("page.\(suffix)") + (content.isComparison ? templates.asset("comparison.\(suffix)") : "")
+        }
+        stylesheet = asset("css")
         printStylesheet = templates.asset("print.css")
         themeScript = templates.asset("theme.js")
-        pageScript = templates.asset("page.js")
+        pageScript = asset("js")
         self.mathStylesheet = mathStylesheet
         contentPolicy =
             ContentPolicy(

@@ -2,6 +2,8 @@
 struct Presenter {
     let document: Document
     let run: RunReport
+    /// Which cells are drawn; all have their findings.
+    var isDrawn: @Sendable (Cell) -> Bool = { _ in true }
 
     /// - Parameter threads: how many cells are drawn side by side.
     func present(threads: Int) -> [CellPresentation] {
@@ -67,7 +69,7 @@ struct Presenter {
         var drawing = Drawing(result: result)
         do {
             drawing.findings = try cell.directive.findings(cell.options, artifact)
-            drawing.fragments = try cell.directive.fragments(cell.options, artifact, context)
+            if isDrawn(cell) { drawing.fragments = try cell.directive.fragments(cell.options, artifact, context) }
         } catch {
             drawing.failure = error.words
         }

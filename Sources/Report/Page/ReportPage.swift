@@ -52,7 +52,8 @@ struct ReportPage: Sendable {
                 }
             }, findings: presentations.flatMap { $0.health.onPage(at: $0.cell.label) }, contents: body.headings,
             bodyHTML: body.html,
-            provenance: Self.provenance(document, run, presentations, host), stages: presentations.map(Self.stage))
+            provenance: Self.provenance(document, run, presentations, host), stages: presentations.map(Self.stage),
+            recordJSON: ReportRecord(document, presentations, engine: host.engine).json)
         html = try renderer.render(content)
     }
 

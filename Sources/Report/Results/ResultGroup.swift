@@ -17,10 +17,15 @@ public protocol ResultGroup: Codable, Sendable {
     /// The word that stands in tables, claims and prose where a result lacks an optional property, by its name in
     /// reports: "open", "no minimum". By default "not available" for all.
     static var absences: [String: String] { get }
+    /// The property that holds the standard error of another, by the other's name in reports: `["best": "sigma"]`. Of
+    /// groups by name or number, the errors stand under the same names. Changes of a value that has one are told in units
+    /// of it. By default none has.
+    static var errors: [String: String] { get }
 }
 
 extension ResultGroup {
     public static var absences: [String: String] { [:] }
+    public static var errors: [String: String] { [:] }
 }
 
 /// A group with the properties of two: those of `Second` beside those of `First`, none under a further key.
@@ -32,6 +37,7 @@ public struct Joined<First: ResultGroup, Second: ResultGroup>: ResultGroup {
 
     public static var meanings: [String: String] { First.meanings.merging(Second.meanings) { $1 } }
     public static var absences: [String: String] { First.absences.merging(Second.absences) { $1 } }
+    public static var errors: [String: String] { First.errors.merging(Second.errors) { $1 } }
 
     /// - Precondition: no property is in both.
     public init(_ first: First, _ second: Second) {

@@ -39,16 +39,20 @@ public indirect enum ResultShape: Sendable, Hashable {
         public let isOptional: Bool
         /// What stands in its place where a result lacks it.
         public let absence: String
+        /// The property beside it that holds its standard error; nil where none does.
+        public let error: String?
         /// What it may hold.
         public let shape: ResultShape
 
         init(
-            name: String, meaning: String, isOptional: Bool, absence: String = "not available", shape: ResultShape
+            name: String, meaning: String, isOptional: Bool, absence: String = "not available", error: String? = nil,
+            shape: ResultShape
         ) {
             self.name = name
             self.meaning = meaning
             self.isOptional = isOptional
             self.absence = absence
+            self.error = error
             self.shape = shape
         }
     }
@@ -269,7 +273,7 @@ extension ResultShape {
                     member.shape.without(rest(member.name)).map {
                         Member(
                             name: member.name, meaning: member.meaning, isOptional: member.isOptional,
-                            absence: member.absence, shape: $0)
+                            absence: member.absence, error: member.error, shape: $0)
                     }
                 })
         case .named(let placeholder, let names, let shape):

@@ -104,6 +104,7 @@ private struct ShapeReader: Decoder {
         var leaf: ResultShape?
         var meanings: [String: String] = [:]
         var absences: [String: String] = [:]
+        var errors: [String: String] = [:]
         var optional: Set<String> = []
 
         func note(_ name: String, _ shape: ResultShape) {
@@ -111,7 +112,7 @@ private struct ShapeReader: Decoder {
             members.append(
                 .init(
                     name: name, meaning: meanings[name] ?? "", isOptional: optional.contains(name),
-                    absence: absences[name] ?? "not available", shape: shape))
+                    absence: absences[name] ?? "not available", error: errors[name], shape: shape))
         }
 
         var shape: ResultShape {
@@ -156,6 +157,7 @@ private struct ShapeReader: Decoder {
         let notes = Notes()
         notes.meanings = (type as? any ResultGroup.Type)?.meanings ?? [:]
         notes.absences = (type as? any ResultGroup.Type)?.absences ?? [:]
+        notes.errors = (type as? any ResultGroup.Type)?.errors ?? [:]
         let example = try T(from: ShapeReader(notes: notes, names: names))
         if type is any ResultGroup.Type {
             let held = Set(notes.members.map(\.name))
@@ -165,6 +167,9 @@ private struct ShapeReader: Decoder {
             guard notes.optional.isSuperset(of: notes.absences.keys) else {
                 fatalError(
                     "\(type) may lack \(notes.optional.sorted()) and has words for \(notes.absences.keys.sorted())")
+            }
+            guard held.isSuperset(of: notes.errors.keys), held.isSuperset(of: notes.errors.values) else {
+                fatalError("\(type) holds \(held.sorted()) and gives errors \(notes.errors)")
             }
         }
         return (notes.shape, example)

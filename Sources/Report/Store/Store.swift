@@ -31,14 +31,16 @@ public struct Store: Sendable {
     }
 
     /// Reads a result and checks every byte of it against its manifest.
-    func entry(_ key: String) -> Lookup {
+    ///
+    /// - Parameter hasAttachments: whether what stands beside the result is read, too.
+    func entry(_ key: String, hasAttachments: Bool = true) -> Lookup {
         guard let place = placeToRead(key) else { return .missing }
         do {
             let manifest = try manifest(at: place)
             guard manifest.key == key else { return .damaged("its manifest is of another key") }
             var attachments: [String: Data] = [:]
             var result: Value?
-            for (name, digest) in manifest.files {
+            for (name, digest) in manifest.files where hasAttachments || name == Artifact.resultName {
                 guard !name.contains("/") else { return .damaged("its manifest names '\(name)'") }
                 guard let data = FileManager.default.contents(atPath: place.appendingPathComponent(name).path) else {
                     return .damaged("\(name) cannot be read")
@@ -160,6 +162,19 @@ public struct Store: Sendable {
     /// - Returns: nil where the cell has never run.
     func latestKey(of label: String, in report: String) -> String? {
         FileManager.default.contents(atPath: latest(label, report).path).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The reports that have results here, by their names for the store; nil where this is no store.
+    var reports: [String]? {
+        (try? FileManager.default.contentsOfDirectory(atPath: folder.appendingPathComponent("latest").path))?
+            .filter { !$0.hasPrefix(".") }.sorted()
+    }
+
+    /// The cells of a report that have results here.
+    func labels(of report: String) -> [String] {
+        let names = try? FileManager.default.contentsOfDirectory(
+            atPath: folder.appendingPathComponent("latest/\(report)").path)
+        return (names ?? []).filter(CellLabel.isValid).sorted()
     }
 
     private func latest(_ label: String, _ report: String) -> URL {

@@ -1,0 +1,71 @@
+import Foundation
+
+/// The text of a file at a commit of git.
+struct CommittedText {
+    let text: String
+    /// The first digits of the commit's name.
+    let commit: String
+
+    /// - Parameters:
+    ///   - path: of the file, from the working folder; only its folder need still be there.
+    ///   - revision: as git takes it: a branch, a tag, `HEAD~1`, the digits of a commit.
+    /// - Throws: ``ComparisonError/noCommit(_:why:)``.
+    init(_ path: String, at revision: String) throws(ComparisonError) {
+        let name = "\(path)@\(revision)"
+        let file = URL(fileURLWithPath: path)
+        let git = Git(folder: file.deletingLastPathComponent().path)
+        guard FileManager.default.fileExists(atPath: git.folder) else {
+            throw .noCommit(name, why: "there is no folder '\(git.folder)'")
+        }
+        guard git.output(["--version"]) != nil else {
+            throw .noCommit(name, why: "the program 'git' was not found; install it, or compare pages")
+        }
+        guard git.output(["rev-parse", "--git-dir"]) != nil else {
+            throw .noCommit(name, why: "'\(git.folder)' is in no repository of git; compare pages or stores")
+        }
+        // What begins with a hyphen is a revision all the same, and never an option.
+        let found = git.output(["rev-parse", "--verify", "--quiet", "--end-of-options", "\(revision)^{commit}"])
+        guard let found else {
+            throw .noCommit(name, why: "there is no commit '\(revision)'; 'git log' lists them")
+        }
+        let commit = String(decoding: found, as: UTF8.self).trimmed
+        guard let data = git.output(["cat-file", "blob", "\(commit):./\(file.lastPathComponent)"]) else {
+            throw .noCommit(
+                name,
+                why: "the commit \(commit.prefix(10)) has no file '\(path)'; 'git log --follow' tells its old name")
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw .noCommit(name, why: "it is not UTF-8 text")
+        }
+        self.text = text
+        self.commit = String(commit.prefix(10))
+    }
+}
+
+/// Asks git in a folder, without a shell.
+private struct Git {
+    let folder: String
+
+    /// What it writes to standard output; nil where it fails or is not there.
+    func output(_ arguments: [String]) -> Data? {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["git", "-C", folder] + arguments
+        // Nothing is fetched and nothing is asked for.
+        process.environment = ProcessInfo.processInfo.environment.merging(
+            ["GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"]
+        ) { $1 }
+        let pipe = Pipe()
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = pipe
+        process.standardError = FileHandle.nullDevice
+        do {
+            try process.run()
+        } catch {
+            return nil
+        }
+        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return process.terminationStatus == 0 ? data : nil
+    }
+}

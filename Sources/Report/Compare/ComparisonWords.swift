@@ -1,0 +1,42 @@
+import Statistics
+
+/// How a comparison writes values.
+enum ComparisonWords {
+    /// "0.80σ"
+    static func sigmas(_ sigmas: Double) -> String {
+        sigmas < 0.01
+            ? "\(NumberText.significant(sigmas, digits: 2))σ" : "\(NumberText.significant(sigmas, digits: 3))σ"
+    }
+
+    /// "0.3124 ± 0.051"; "–" where there is none.
+    static func value(_ value: Value?, _ error: Double?) -> String {
+        guard let value else { return "–" }
+        if let count = LongList.count(value) { return "a list of \(count)" }
+        guard let number = value.double, number.isFinite, let error else { return plain(value) }
+        return "\(plain(value)) ± \(NumberText.significant(error, digits: 2))"
+    }
+
+    /// An option as its author may have written it.
+    static func option(_ value: Value?) -> String {
+        guard let value else { return "not given" }
+        let text = value.string ?? value.canonicalJSON
+        return text.count > 60 ? text.prefix(59) + "…" : text
+    }
+
+    private static func plain(_ value: Value) -> String {
+        if case .number(let number) = value { return NumberText.significant(number, digits: 6) }
+        let text = value.formatted()
+        return text.count > 60 ? text.prefix(59) + "…" : text
+    }
+
+    /// "+0.041"; empty where there is none.
+    static func difference(_ change: ValueChange) -> String {
+        change.difference.map { NumberText.significant($0, digits: 3, signed: true) } ?? ""
+    }
+
+    /// "0.80σ", or "3.1 %" where there is no error; empty where neither is known.
+    static func size(_ change: ValueChange) -> String {
+        if let sigmas = change.sigmas { return Self.sigmas(sigmas) }
+        return change.relative.map { "\(NumberText.significant(100 * $0, digits: 3)) %" } ?? ""
+    }
+}

@@ -1,0 +1,164 @@
+/// What differs between two reports, cell by cell.
+public struct ReportComparison: Encodable, Sendable {
+    /// One of the reports.
+    public struct Side: Codable, Sendable {
+        /// As the caller named it.
+        public let name: String
+        /// As messages name the report.
+        public let report: String
+        /// Its title; nil where it has none or none is known.
+        public let title: String?
+        /// Name and version of the program that wrote the page; of the present one where there is no page.
+        public let engine: String
+        /// Where its results come from, in words.
+        public let origin: String
+    }
+
+    /// What differs, in numbers.
+    public struct Summary: Codable, Sendable {
+        /// Cells of the new report.
+        public let cells: Int
+        /// Cells of both reports in which something differs, without those that only have another label.
+        public let changed: Int
+        /// Cells of the new report alone.
+        public let added: Int
+        /// Cells of the old report alone.
+        public let removed: Int
+        /// Cells with another label.
+        public let renamed: Int
+        /// Values that were compared.
+        public let comparedValues: Int
+        /// Values of which that differ.
+        public let movedValues: Int
+        /// The value that moved by the most σ; nil where none with an error did.
+        public let largest: Largest?
+        /// Claims of both reports that came out otherwise.
+        public let flippedVerdicts: Int
+        /// Findings that appeared.
+        public let newFindings: Int
+        /// Cells that had a result and have none.
+        public let lostResults: Int
+    }
+
+    /// A value that moved by more σ than all others.
+    public struct Largest: Codable, Sendable {
+        /// "fit.shift.best"
+        public let path: String
+        /// How far.
+        public let sigmas: Double
+    }
+
+    /// The report to compare with.
+    public let old: Side
+    /// The report that is compared.
+    public let new: Side
+    /// Relative: numbers that differ by less are the same.
+    public let tolerance: Double
+    /// What differs, in numbers.
+    public let summary: Summary
+    /// In the order of the new report; those of the old one alone come last.
+    public let cells: [CellChange]
+    /// What the caller asked to hold; nil where that was nothing.
+    public let gate: ComparisonGate?
+
+    /// - Parameters:
+    ///   - tolerance: relative; numbers that differ by less are the same.
+    ///   - gate: by how many σ a value may move; nil for no gate.
+    init(
+        _ old: ComparedReport, _ new: ComparedReport, directives: DirectiveRegistry, tolerance: Double, gate: Double?
+    ) {
+        self.old = old.side
+        self.new = new.side
+        self.tolerance = tolerance
+        let comparison = CellComparison(directives: directives, tolerance: tolerance)
+        let pairs = CellPairs(old.record.cells, new.record.cells)
+        let cells =
+            pairs.cells.map { old, new in old.map { comparison.change($0, new) } ?? comparison.added(new) }
+            + pairs.removed.map(comparison.removed)
+        self.cells = cells
+        summary = Summary(cells)
+        self.gate = gate.map { ComparisonGate(limit: $0, cells) }
+    }
+
+    /// As JSON.
+    ///
+    /// - Throws: nothing that a report leads to.
+    public var json: String { get throws { try Value(encoding: self).prettyJSON } }
+}
+
+/// Which cells of two reports are the same ones.
+struct CellPairs {
+    /// In the order of the new report.
+    let cells: [(old: CellRecord?, new: CellRecord)]
+    let removed: [CellRecord]
+
+    /// A cell is the one of its label; else the one whose result has the same key, and else the only one that is left with
+    /// the same verb, options and files.
+    init(_ old: [CellRecord], _ new: [CellRecord]) {
+        let labels = Set(new.map(\.label))
+        var left = old.filter { !labels.contains($0.label) }
+        let byLabel = Dictionary(old.map { ($0.label, $0) }, uniquingKeysWith: { first, _ in first })
+        let newcomers = new.filter { byLabel[$0.label] == nil }
+        func take(_ isSame: (CellRecord) -> Bool, onlyOne: Bool) -> CellRecord? {
+            guard let index = left.firstIndex(where: isSame), !onlyOne || left.count(where: isSame) == 1 else {
+                return nil
+            }
+            return left.remove(at: index)
+        }
+        var renamed: [String: CellRecord] = [:]
+        for cell in newcomers where cell.key != nil {
+            renamed[cell.label] = take({ $0.key == cell.key }, onlyOne: false)
+        }
+        for cell in newcomers where renamed[cell.label] == nil {
+            guard newcomers.count(where: { $0.isAlike(cell) }) == 1 else { continue }
+            renamed[cell.label] = take({ $0.isAlike(cell) }, onlyOne: true)
+        }
+        cells = new.map { (byLabel[$0.label] ?? renamed[$0.label], $0) }
+        removed = left
+    }
+}
+
+extension CellRecord {
+    fileprivate func isAlike(_ other: CellRecord) -> Bool {
+        verb == other.verb && options == other.options && files == other.files
+    }
+}
+
+extension ReportComparison.Summary {
+    fileprivate init(_ changes: [CellChange]) {
+        cells = changes.count { $0.kind != .removed }
+        changed = changes.count { $0.kind == .changed }
+        added = changes.count { $0.kind == .added }
+        removed = changes.count { $0.kind == .removed }
+        renamed = changes.count { $0.oldLabel != nil }
+        comparedValues = changes.reduce(0) { $0 + $1.comparedValues }
+        movedValues = changes.reduce(0) { $0 + $1.values.count }
+        largest = changes.flatMap { change in
+            change.values.compactMap { value in
+                value.sigmas.map { ReportComparison.Largest(path: "\(change.label).\(value.path)", sigmas: $0) }
+            }
+        }.max { $0.sigmas < $1.sigmas }
+        flippedVerdicts = changes.flatMap(\.verdicts).count(where: \.isFlipped)
+        newFindings = changes.flatMap(\.findings).count { $0.kind == .appeared }
+        lostResults = changes.count(where: \.lostResult)
+    }
+
+    /// "3 cells changed, 12 values moved, largest 0.80σ (fit.shift.best), 1 verdict flipped"
+    public var words: String {
+        func count(_ number: Int, _ one: String, _ many: String) -> String? {
+            number == 0 ? nil : "\(number) \(number == 1 ? one : many)"
+        }
+        let parts = [
+            count(changed, "cell changed", "cells changed"), count(added, "cell added", "cells added"),
+            count(removed, "cell removed", "cells removed"), count(renamed, "cell renamed", "cells renamed"),
+            count(movedValues, "value moved", "values moved"),
+            largest.map { "largest \(ComparisonWords.sigmas($0.sigmas)) (\($0.path))" },
+            count(flippedVerdicts, "verdict flipped", "verdicts flipped"),
+            count(newFindings, "finding appeared", "findings appeared"),
+            count(lostResults, "result lost", "results lost"),
+        ].compactMap { $0 }
+        guard parts.isEmpty else { return parts.joined(separator: ", ") }
+        return "no differences: \(count(cells, "cell", "cells") ?? "no cells"), "
+            + "\(count(comparedValues, "value", "values") ?? "no values") compared"
+    }
+}

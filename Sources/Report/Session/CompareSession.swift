@@ -1,0 +1,101 @@
+import Foundation
+
+/// Two reports on their way from what a caller names to what differs between them.
+public struct CompareSession: Sendable {
+    /// What to compare with: a report, its text at a commit, a page, or a store.
+    public let old: String
+    /// What is compared, likewise.
+    public let new: String
+    /// The verbs that reports may use.
+    public let directives: DirectiveRegistry
+    /// The values of `-p name=value`, for reports and commits.
+    public var parameters: [(name: String, value: String)] = []
+    /// Folders besides a report's own that it may take files from.
+    public var allowedFolders: [URL] = []
+    /// Where the results of reports and commits are.
+    public var store = Store(URL(fileURLWithPath: ".fiducial/store"))
+    /// Which report of a store that is compared; nil for the one of the other side, or for the only one.
+    public var report: String?
+    /// Replaces templates and styles that are built in.
+    public var templates: URL?
+    /// Relative: numbers that differ by less are the same.
+    public var tolerance = 1e-9
+    /// By how many σ a value may move; nil for no gate.
+    public var gate: Double?
+    /// Name and version of the program.
+    public var engine = "fiducial"
+
+    /// - Parameters:
+    ///   - old: what to compare with.
+    ///   - new: what is compared.
+    public init(_ old: String, _ new: String, directives: DirectiveRegistry) {
+        self.old = old
+        self.new = new
+        self.directives = directives
+    }
+
+    /// What differs, and a page that shows it.
+    public struct Outcome: Sendable {
+        /// What differs.
+        public let comparison: ReportComparison
+        /// One HTML file; nil where nobody wants it.
+        public let page: String?
+    }
+
+    /// Compares.
+    ///
+    /// - Parameter wantsPage: whether figures are drawn and a page is set.
+    /// - Throws: ``ComparisonError`` where something that is named cannot be compared, ``InvalidDocument`` where a report is
+    ///   wrong.
+    public func compare(wantsPage: Bool = false) throws -> Outcome {
+        let (before, after) = (try ComparisonOperand(old), try ComparisonOperand(new))
+        let renderer = wantsPage ? PageRenderer(templates: try PageTemplates(replacingWith: templates)) : nil
+        let first = try side(before, as: old, beside: after, renderer)
+        let second = try side(after, as: new, beside: before, renderer)
+        let comparison = ReportComparison(first, second, directives: directives, tolerance: tolerance, gate: gate)
+        let page = try renderer.map { try ComparisonPage(comparison, first, second, renderer: $0).html }
+        return Outcome(comparison: comparison, page: page)
+    }
+
+    /// Files that are compared, of which a page must take no one's place.
+    public var files: [String] {
+        [old, new].compactMap { (try? ComparisonOperand($0))?.file }
+    }
+
+    private func side(
+        _ operand: ComparisonOperand, as name: String, beside other: ComparisonOperand, _ renderer: PageRenderer?
+    ) throws -> ComparedReport {
+        switch operand {
+        case .page(let path): return try ComparedReport(page: path, wantsFigures: renderer != nil)
+        case .store(let path):
+            return try ComparedReport(
+                storeAt: path, report: report, stem: other.stem, engine: engine, directives: directives)
+        case .report(let path):
+            let url = URL(fileURLWithPath: path)
+            return try compared(try reader.read(url, as: path), as: name, origin: "the store", renderer)
+        case .commit(let path, let revision):
+            let committed = try CommittedText(path, at: revision)
+            let document = try reader.read(
+                text: committed.text, file: "\(path)@\(committed.commit)",
+                folder: URL(fileURLWithPath: path).deletingLastPathComponent())
+            return try compared(
+                document, as: name, origin: "the store, for the text at \(committed.commit) and the files of today",
+                renderer)
+        }
+    }
+
+    private var reader: DocumentReader {
+        var reader = DocumentReader(directives: directives, parameters: parameters, allowedFolders: allowedFolders)
+        reader.isForPage = false
+        reader.digests = store.digests
+        return reader
+    }
+
+    private func compared(
+        _ document: Document, as name: String, origin: String, _ renderer: PageRenderer?
+    ) throws -> ComparedReport {
+        try ComparedReport(
+            document, in: store, as: name, origin: origin, engine: engine, renderer: renderer,
+            threads: ProcessInfo.processInfo.activeProcessorCount)
+    }
+}

@@ -1,0 +1,148 @@
+import ArgumentParser
+import Files
+import Foundation
+import Report
+
+struct Diff: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Shows what differs between two reports: options, values, verdicts, findings and figures.",
+        discussion: """
+            OLD and NEW are each
+              closure.md               a report, with what the store holds for it as it stands
+              closure.md@COMMIT        its text at a commit of git, with what the store holds for that; files that cells \
+            read are those of today (COMMIT:closure.md is the same; paths start at the working folder)
+              closure.html             a page that was rendered; the results stand in it
+              .fiducial/store          a store, with the last results of a report; --report names one of several
+
+            Nothing is computed. Cells are paired by label; a renamed one is found by its key, or by verb and options. A \
+            value that has an error is told in σ: |Δ|/max(σ_old, σ_new). Results of the same data are correlated, so that \
+            errors do not add; σ says how much a change matters, not how likely chance makes it. Of lists of more than 16 \
+            elements only a digest is compared. --page shows figures side by side, overlaid and blinking.
+
+            EXAMPLES:
+              fiducial diff closure.md@HEAD closure.md
+              fiducial diff old/closure.html build/closure.html --page diff.html
+              fiducial diff main.html closure.html --gate 0.5σ       for CI
+              fiducial diff main.html closure.html --json > diff.json
+
+            EXIT STATUS:
+              0    compared; whatever differs is within the gate, or there is no gate
+              1    with --gate: a value with an error moved by more σ or is no number any more, a claim came out as fail \
+            or as not evaluated, or a cell lost its result; or the page cannot be written
+              2    something that is named is not there, holds no results, or is wrong
+            """)
+
+    @Argument(help: ArgumentHelp("What to compare with.", valueName: "old")) var old: String
+    @Argument(help: ArgumentHelp("What is compared.", valueName: "new")) var new: String
+
+    @Option(
+        name: [.customShort("p"), .customLong("param")],
+        help: ArgumentHelp("Sets a parameter of reports and commits; may be repeated.", valueName: "key=value"))
+    var parameters: [String] = []
+
+    @Option(
+        name: .customLong("allow-path"),
+        help: ArgumentHelp(
+            "A folder besides a report's own that it may take files from; may be repeated.", valueName: "dir"),
+        completion: .directory)
+    var allowedFolders: [String] = []
+
+    @ArgumentParser.OptionGroup var folder: StoreFolder
+
+    @Option(help: ArgumentHelp("Which report of a store that is compared.", valueName: "name"))
+    var report: String?
+
+    @Flag(help: "Prints everything as JSON.")
+    var json = false
+
+    @Option(
+        help: ArgumentHelp("Writes a page with tables and figures; - for standard output.", valueName: "file"),
+        completion: .file(extensions: ["html"]))
+    var page: String?
+
+    @Option(
+        help: ArgumentHelp("Fails where more than this many σ lie between old and new: 0.5 or 0.5σ.", valueName: "nσ"))
+    var gate: SigmaLimit?
+
+    @Option(help: "Numbers that differ by less, relatively, are the same.")
+    var tolerance = 1e-9
+
+    @Option(
+        help: ArgumentHelp("Templates, styles and scripts that replace those built in, by name.", valueName: "dir"),
+        completion: .directory)
+    var templates: String?
+
+    func validate() throws {
+        guard tolerance >= 0, tolerance < 1 else { throw ValidationError("--tolerance must be from 0 to below 1.") }
+        try checkParameters(parameters)
+        if page == "-", json { throw ValidationError("--page - and --json both write to standard output.") }
+        _ = try place
+    }
+
+    private var session: CompareSession {
+        var session = CompareSession(old, new, directives: directives)
+        session.parameters = parameterValues(parameters)
+        session.allowedFolders = allowedFolders.map { URL(fileURLWithPath: $0, isDirectory: true) }
+        session.store = folder.store
+        session.report = report
+        session.templates = templates.map { URL(fileURLWithPath: $0, isDirectory: true) }
+        session.tolerance = tolerance
+        session.gate = gate?.sigmas
+        session.engine = Version.text
+        return session
+    }
+
+    /// Of the page; nil where nobody wants it.
+    private var place: OutputFile? {
+        get throws {
+            try page.map { page in
+                try outputPlace(
+                    page, for: "--page", besides: session.files.map { (what: "'\($0)', which is compared", path: $0) })
+            }
+        }
+    }
+
+    func run() throws {
+        let outcome: CompareSession.Outcome
+        do {
+            outcome = try session.compare(wantsPage: page != nil)
+        } catch let error as InvalidDocument {
+            complain(error.diagnostics.map(\.description))
+            throw ExitCode(2)
+        } catch let error as ComparisonError {
+            complain(["error: \(error)"])
+            throw ExitCode(2)
+        } catch {
+            complain(["error: \(error)"])
+            throw ExitCode.failure
+        }
+        let text = json ? try outcome.comparison.json : outcome.comparison.description.printable
+        if let place = try place, let html = outcome.page {
+            do {
+                try place.write(Data(html.utf8))
+            } catch {
+                complain(["error: \(error)"])
+                throw ExitCode.failure
+            }
+            if place.isStandardOutput { complain([text]) } else { try give(text) }
+        } else {
+            try give(text)
+        }
+        if outcome.comparison.gate?.passes == false { throw ExitCode.failure }
+    }
+}
+
+/// A number of σ: `0.5` or `0.5σ`.
+struct SigmaLimit: ExpressibleByArgument {
+    let sigmas: Double
+
+    init?(argument: String) {
+        let number = argument.hasSuffix("σ") ? String(argument.dropLast()) : argument
+        guard let sigmas = Double(number.trimmingCharacters(in: .whitespaces)), sigmas >= 0, sigmas.isFinite else {
+            return nil
+        }
+        self.sigmas = sigmas
+    }
+
+    var defaultValueDescription: String { "\(sigmas)" }
+}
