@@ -74,7 +74,8 @@ import Testing
         let moved = try #require(data.values.first { $0.path == "information.x-alone.shift.best" })
         #expect(moved.old?.double == best[0] && moved.new?.double == best[1])
         let expected = abs(best[1] - best[0]) / max(sigma[0], sigma[1])
-        #expect(expected > 0 && abs(try #require(moved.sigmas) - expected) < 1e-12)
+        let sigmas = try #require(moved.sigmas)
+        #expect(expected > 0 && abs(sigmas - expected) < 1e-12)
         // The page and the store tell the same.
         var both = CompareSession(
             pages[1], workplace.folder.appendingPathComponent("report.md").path,
