@@ -49,7 +49,7 @@ public struct ComparisonGate: Codable, Sendable {
         passes = reasons.isEmpty
     }
 
-    /// "within 0.5σ" or "beyond 0.5σ: 2 reasons".
+    /// "within the gate of 0.5σ"
     var words: String {
         let limit = "the gate of \(ComparisonWords.sigmas(limit))"
         return passes ? "within \(limit)" : "not within \(limit)"
