@@ -10,10 +10,12 @@ public struct EventTableReader {
     private var source: any EventTableSource
     private var nextRow = 0
 
-    /// Opens a table; its extension decides whether fields are tensors (`.safetensors`) or columns: of `.csv`, and of every
-    /// other format that `EventFiles` reads where the file has one table alone.
+    /// Opens a table. Its extension decides whether fields are tensors (`.safetensors`) or columns (`.csv`, and every
+    /// other format that `EventFiles` reads, if the file has a single table).
     ///
-    /// - Parameter fields: those to read, at least one; what else the table holds is left alone.
+    /// - Parameters:
+    ///   - url: the file.
+    ///   - fields: those to read, at least one.
     /// - Throws: ``EventTableError`` where the file cannot be read or has no such fields. Wrong numbers in a CSV file
     ///   are found when their block is read.
     public init(contentsOf url: URL, fields: [EventField]) throws(EventTableError) {
@@ -57,7 +59,7 @@ public struct EventBlock: Sendable, Equatable {
     /// The values of every field, row-major: component c of row r at `r · width + c`.
     public let values: [[Double]]
 
-    /// - Parameter values: one array a field, each of a multiple of `rowCount` values.
+    /// `values` has one array a field, each of a multiple of `rowCount` values.
     public init(firstRow: Int, rowCount: Int, values: [[Double]]) {
         precondition(
             values.allSatisfy { rowCount == 0 ? $0.isEmpty : $0.count % rowCount == 0 },

@@ -23,7 +23,10 @@ public final class EventTableWriter {
     /// Begins a table; its extension decides the format.
     ///
     /// - Parameters:
+    ///   - url: where the table goes.
+    ///   - fields: what is written of every row.
     ///   - rowCount: how many rows there will be.
+    ///   - precision: of the numbers.
     ///   - metadata: free strings for the header of a safetensors file; a CSV file has no place for them.
     /// - Throws: ``EventTableError`` where the file cannot be written.
     public init(

@@ -11,14 +11,15 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// - Parameters:
     ///   - what: what was tried: "cannot write".
-    ///   - code: what the system said.
+    ///   - url: the file.
+    ///   - code: `errno` of the system call that failed.
     public init(_ what: String, _ url: URL, errno code: Int32) {
         reason = String(cString: strerror(code))
         message = "\(what) \(url.path): \(reason)"
         self.code = code
     }
 
-    /// - Parameter reason: what is wrong there, where the system was not asked.
+    /// An error that no system call reported; `reason` says what is wrong with the file.
     public init(_ what: String, _ url: URL, because reason: String) {
         self.reason = reason
         message = "\(what) \(url.path): \(reason)"

@@ -33,7 +33,8 @@ public struct ProtectedFiles: Sendable {
 
     public init() {}
 
-    /// - Parameter what: the file in words for messages: "the report". The first that is said of a file is kept.
+    /// Protects a file. Messages call it `what`, for example "the report"; a file keeps the first name that it is
+    /// given.
     public mutating func add(_ url: URL, _ what: String) {
         guard let identity = FileIdentity(url), names[identity] == nil else { return }
         names[identity] = what

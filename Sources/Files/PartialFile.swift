@@ -47,9 +47,9 @@ public final class PartialFile {
         try check(bytes.withUnsafeBytes { writeAll($0, to: file) })
     }
 
-    /// Writes at any place; what is never written is 0.
+    /// Writes bytes at an offset in bytes from the start of the file; what is never written is 0.
     ///
-    /// - Parameter offset: in bytes from the start.
+    /// - Throws: ``FileError`` where the system cannot write.
     public func write(_ bytes: [UInt8], at offset: Int) throws(FileError) {
         try check(
             bytes.withUnsafeBytes { buffer -> Int32? in

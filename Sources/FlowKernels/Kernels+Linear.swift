@@ -45,7 +45,8 @@ extension Kernels {
     /// y = act(W x + b + a). Where x is sparse, rows of it that are 0 for 16 events side by side are not multiplied.
     ///
     /// - Parameters:
-    ///   - weights: W, outputs x inputs, of which `columns` count.
+    ///   - weights: W, outputs x inputs.
+    ///   - columns: those of W that are multiplied; all where nil.
     ///   - bias: b, outputs x 1, if any.
     ///   - addend: a, outputs x N, if any; it may be y.
     ///   - input: x, a row for each of the columns, N events.
@@ -91,6 +92,7 @@ extension Kernels {
     /// Several linear maps of the same input, which is looked through once.
     ///
     /// - Parameters:
+    ///   - maps: each with its weights and its output.
     ///   - input: x, N events; a map takes as many of the first rows as it has columns.
     ///   - density: of x.
     public static func linear(_ maps: [LinearMap], input: Matrix, _ density: Density = .sparse) {
@@ -116,9 +118,11 @@ extension Kernels {
     /// gx = Wᵀ gy, or gx += Wᵀ gy, and then times act'(z) where a gate is given.
     ///
     /// - Parameters:
-    ///   - weights: W, outputs x inputs, of which `columns` count.
+    ///   - weights: W, outputs x inputs.
+    ///   - columns: those of W that are multiplied; all where nil.
     ///   - outputGradient: gy, outputs x N.
     ///   - inputGradient: gx, a row for each of the columns, N events; no part of gy.
+    ///   - accumulate: whether gx is added to; otherwise it is overwritten.
     ///   - gate: an activation and its output act(z), the shape of gx.
     ///   - first: the first row of gx that the gate is for.
     ///   - density: of gy.
@@ -152,7 +156,8 @@ extension Kernels {
     /// - Parameters:
     ///   - outputGradient: gy, outputs x N.
     ///   - input: x, a row for each of the columns, N events.
-    ///   - weightsGradient: gW, outputs x inputs, of which `columns` are added to.
+    ///   - weightsGradient: gW, outputs x inputs.
+    ///   - columns: those of gW that are added to; all where nil.
     ///   - density: of gy.
     public static func linearBackwardWeights(
         outputGradient: Matrix, input: Matrix, weightsGradient: Matrix, columns: Range<Int>? = nil,
@@ -173,7 +178,7 @@ extension Kernels {
         let weightsGradient: Matrix
         let columns: Range<Int>
 
-        /// - Parameter columns: the inputs that the weights multiply, as columns of the weights; all where nil.
+        /// `columns` are the inputs that the weights multiply, as columns of the weights; all where nil.
         public init(outputGradient: Matrix, weightsGradient: Matrix, columns: Range<Int>? = nil) {
             self.outputGradient = outputGradient
             self.weightsGradient = weightsGradient
@@ -184,6 +189,7 @@ extension Kernels {
     /// gW += gy xᵀ of several linear maps of the same input.
     ///
     /// - Parameters:
+    ///   - maps: each with the gradients of its output and of its weights.
     ///   - input: x, N events; a map takes as many of the first rows as it has columns.
     ///   - density: of gy.
     public static func linearBackwardWeights(

@@ -30,6 +30,8 @@ extension Kernels {
     ///
     /// - Parameters:
     ///   - parameters: overwritten with the gradient with respect to them.
+    ///   - bins: K, the number of bins.
+    ///   - input: x, 1 x N.
     ///   - outputGradient: gradient with respect to y, 1 x N.
     ///   - logDetGradient: gradient with respect to logDet, 1 x N.
     ///   - inputGradient: gradient with respect to x, 1 x N, overwritten.
@@ -59,6 +61,8 @@ extension Kernels {
     /// x = f⁻¹(y) and logDet −= log f'(x).
     ///
     /// - Parameters:
+    ///   - parameters: as for ``splineForward(parameters:bins:input:into:logDet:)``.
+    ///   - bins: K, the number of bins.
     ///   - output: y, 1 x N.
     ///   - input: x, 1 x N, overwritten.
     ///   - logDet: 1 x N, accumulated.

@@ -21,9 +21,12 @@ extension Kernels {
 
     /// The jets of act(z) in place of those of z.
     ///
-    /// ReLU hands them on where z > 0, and ELU there too; below 0 it has y′ = eᶻ z′ and y″ = eᶻ (z″ + z′²).
+    /// ReLU passes them on where z > 0, and so does ELU; below 0 ELU has y′ = eᶻ z′ and y″ = eᶻ (z″ + z′²).
     ///
-    /// - Parameter output: y = act(z), rows x N.
+    /// - Parameters:
+    ///   - activation: act.
+    ///   - output: y = act(z), rows x N.
+    ///   - jets: those of z, overwritten with those of y.
     public static func activationTaylor(_ activation: Activation, output: Matrix, jets: Matrix) {
         requirePadding(output.columns)
         let directions = TaylorMatrix(value: output, jets: jets).directions
@@ -36,6 +39,7 @@ extension Kernels {
     /// - Parameters:
     ///   - a: 1 x N; with jets where b has them.
     ///   - b: 1 x N.
+    ///   - damping: δ.
     ///   - u: 1 x N.
     ///   - slopes: u′ along every direction, the same for all events; u″ = 0.
     ///   - sum: jets, 1 x (2 · directions · N), accumulated.
@@ -103,6 +107,7 @@ extension Kernels {
     ///
     /// - Parameters:
     ///   - parameters: (2 bins + derivatives) x N, with or without jets.
+    ///   - bins: K, the number of bins.
     ///   - input: x, 1 x N, with jets.
     ///   - output: y, 1 x N with jets, overwritten.
     ///   - logDet: 1 x N with jets, accumulated.

@@ -9,9 +9,7 @@ public struct PiecewiseLinear: Sendable {
         let values: [Float]
         let slopes: [Float]
 
-        /// - Parameters:
-        ///   - start: −∞ for the first piece.
-        ///   - values, slopes: one a function.
+        /// `start` is −∞ for the first piece; `values` and `slopes` have one number a function.
         public init(start: Float, anchor: Float, values: [Float], slopes: [Float]) {
             self.start = start
             self.anchor = anchor
@@ -48,7 +46,8 @@ public struct PiecewiseLinear: Sendable {
     /// The functions of some events.
     ///
     /// - Parameters:
-    ///   - x: shape [1, N]; `events` of it are looked at.
+    ///   - x: shape [1, N].
+    ///   - events: the columns that are evaluated.
     ///   - output: shape [rows, N]; the columns of `events` are overwritten.
     public func evaluate(_ x: Matrix, events: Range<Int>, into output: Matrix) {
         requireEvents(events, x)
@@ -62,7 +61,9 @@ public struct PiecewiseLinear: Sendable {
     /// gx = Σ gy · slope, of some events.
     ///
     /// - Parameters:
+    ///   - x: shape [1, N].
     ///   - outputGradient: gy, shape [rows, N].
+    ///   - events: the columns that are evaluated.
     ///   - gradient: gx, shape [1, N]; the columns of `events` are overwritten.
     public func backward(_ x: Matrix, outputGradient: Matrix, events: Range<Int>, into gradient: Matrix) {
         requireEvents(events, x)

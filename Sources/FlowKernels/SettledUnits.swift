@@ -29,6 +29,7 @@ public struct SettledUnits {
     /// - Parameters:
     ///   - inputs: shape [inputs, events]; one that is the same for all events is no element of the basis.
     ///   - units: how many there may be in all layers above.
+    ///   - arena: holds the basis.
     /// - Returns: nil for inputs that are not finite, and for no events.
     public init?(inputs: Matrix, units: Int, arena: Arena) {
         requirePadding(inputs.columns)

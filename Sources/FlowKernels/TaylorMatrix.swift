@@ -9,7 +9,7 @@ public struct TaylorMatrix {
     /// those of the next direction. nil where f does not depend on ν.
     public let jets: Matrix?
 
-    /// - Parameter jets: at least one direction, or nil.
+    /// `jets` are along one direction or more, or nil.
     public init(value: Matrix, jets: Matrix?) {
         if let jets {
             precondition(

@@ -24,9 +24,11 @@ public struct TiledOrder: Sendable {
     /// All events in this order.
     public var events: [Int] { sorted(Array(0..<(cells.first?.count ?? 0))) }
 
-    /// Some events, each any number of times, in this order; events of like features stay as they stood.
+    /// Some events in this order; events of like features keep the order in which they are given.
     ///
-    /// - Parameter tiles: how many events a tile holds; then how many a smaller one within it does, and so on.
+    /// - Parameters:
+    ///   - events: their numbers, each any number of times.
+    ///   - tiles: how many events a tile holds; then how many a smaller one within it does, and so on.
     /// - Complexity: O(events · features) for each size of tiles.
     public func sorted(_ events: [Int], tiles: [Int] = [16]) -> [Int] {
         precondition(tiles.allSatisfy { $0 > 0 }, "tiles of \(tiles) events")

@@ -64,7 +64,10 @@ public struct ReferenceMixture: Sendable {
 
     /// Σ log p + N ln N_tot − N_tot − ½ν² − ½θ²: the extended log-likelihood with all its priors.
     ///
-    /// - Parameter events: pairs of x and y.
+    /// - Parameters:
+    ///   - events: pairs of x and y.
+    ///   - nuisances: ν.
+    ///   - normalizations: θ.
     @inlinable public func extendedLogLikelihood<S: ReferenceScalar>(
         events: [(x: [Double], y: [Double])], nuisances: [S], normalizations: [S] = []
     ) -> S {

@@ -9,7 +9,7 @@ public struct ReferenceYields: Sendable {
     /// M, shape [classes][normalization nuisances].
     public let matrix: [[Double]]
 
-    /// - Parameter matrix: M; zeros where nil.
+    /// `matrix` is M; zeros where nil.
     public init(logNominal: [Double], logFactors: [Double] = [], matrix: [[Double]]? = nil) {
         self.logNominal = logNominal
         self.logFactors = logFactors

@@ -34,7 +34,9 @@ public protocol Bijection: Sendable {
     /// Sets the parameters that a training starts from: those of the identity where that is asked for, and in residuals;
     /// elsewhere none stays 0.
     ///
-    /// - Parameter parameters: those of this map, laid out by ``layout``, all zero.
+    /// - Parameters:
+    ///   - parameters: those of this map, laid out by ``layout``, all zero.
+    ///   - initialization: the seed, and whether the map starts as the identity.
     func initialize(_ parameters: ParameterBuffer, _ initialization: ParameterInitialization)
 
     /// The maps that this one applies one after the other, data side first, each with its part of `parameters`; empty
@@ -47,6 +49,9 @@ public protocol Bijection: Sendable {
     ///   - context: shape [context, events], not to be changed as long as what was prepared is in use.
     ///   - features: given where every forward pass will have the same features, shape [features, events]; their
     ///     gradient is then not asked for.
+    ///   - parameters: those of this map.
+    ///   - use: how often it will be used, and which adjoints will be asked for.
+    ///   - arena: holds what was prepared.
     func prepare(
         _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
     ) -> PreparedBijection
@@ -56,8 +61,11 @@ public protocol Bijection: Sendable {
     /// - Parameters:
     ///   - v: shape [features, events].
     ///   - nuisances: ν of every event, shape [nuisances, events]; nil where nothing depends on ν.
+    ///   - prepared: what ``prepare(_:features:parameters:use:arena:)`` made of the context.
+    ///   - parameters: those of this map.
     ///   - logDet: log|det ∂v′/∂v| is *added* here, natural log, shape [1, events].
     ///   - tape: saves what the adjoint needs; nil for evaluation only.
+    ///   - arena: holds the result.
     /// - Returns: v′, shape [features, events], in the arena.
     func forward(
         _ v: Matrix, nuisances: Matrix?, prepared: PreparedBijection, parameters: ParameterBuffer, logDet: Matrix,
@@ -69,10 +77,14 @@ public protocol Bijection: Sendable {
     /// - Parameters:
     ///   - outputGradient: ∂L/∂v′, shape [features, events].
     ///   - logDetGradient: ∂L/∂logDet, shape [1, events].
+    ///   - prepared: that of the forward pass.
     ///   - gradients: where ∂L/∂ν is added. Whether ∂L/∂context is wanted is read here; it is added by
     ///     ``finishBackward(_:into:parameters:parameterGradient:arena:)``.
-    ///   - parameterGradient: ∂L/∂parameters accumulates here; nil for a frozen map, which then costs only the
-    ///     input gradients.
+    ///   - parameters: those of this map.
+    ///   - parameterGradient: ∂L/∂parameters accumulates here; nil for a frozen map, which then costs only the input
+    ///     gradients.
+    ///   - tape: that of the forward pass.
+    ///   - arena: holds the result.
     /// - Returns: ∂L/∂v, shape [features, events].
     func backward(
         outputGradient: Matrix, logDetGradient: Matrix, prepared: PreparedBijection,
@@ -99,7 +111,9 @@ public protocol Bijection: Sendable {
     /// It takes no other contexts: a pass with one stops the program. Events of the same context stand side by side, as
     /// many as a multiple of 8.
     ///
-    /// - Parameter contexts: one number an input each.
+    /// - Parameters:
+    ///   - contexts: one number an input each.
+    ///   - parameters: those of this map.
     func tabulated(contexts: [[Float]], parameters: ParameterBuffer) -> any Bijection
 
     /// ``forward(_:_:parameters:logDet:tape:arena:)`` with first and second derivatives along directions in ν.
@@ -107,7 +121,10 @@ public protocol Bijection: Sendable {
     /// - Parameters:
     ///   - v: shape [features, events]; without jets where nothing in front depends on ν, and then a map that does not
     ///     depend on ν returns its result without jets, at the cost of a forward pass.
+    ///   - conditions: context and ν, with the directions in ν.
+    ///   - parameters: those of this map.
     ///   - logDet: log|det ∂v′/∂v| and its jets are *added* here, shape [1, events].
+    ///   - arena: holds the result.
     /// - Returns: v′ with its jets, shape [features, events], in the arena.
     func forwardTaylor(
         _ v: TaylorMatrix, _ conditions: TaylorConditions, parameters: ParameterBuffer, logDet: TaylorMatrix,

@@ -40,7 +40,10 @@ extension DenseMLP {
 
     /// The network of a conditioner, its masks as full as the order of its features allows.
     ///
-    /// - Parameter parameters: of the bijection that the conditioner belongs to.
+    /// - Parameters:
+    ///   - conditioner: the network and the order of its features.
+    ///   - parameters: of the bijection that the conditioner belongs to.
+    ///   - prefix: stands before the names of the conditioner's tensors.
     public init(_ conditioner: AutoregressiveConditioner, parameters: ParameterBuffer, prefix: String = "") {
         let network = conditioner.network
         let order = conditioner.order

@@ -55,6 +55,9 @@ public struct Flow: Sendable {
     /// What all maps make of the context, and the first one of `features` where these are fixed.
     ///
     /// - Parameters:
+    ///   - context: shape [context, events].
+    ///   - features: shape [features, events]; nil where they change.
+    ///   - arena: holds what was prepared.
     ///   - use: of map i.
     public func prepare(
         _ context: Matrix, features: Matrix? = nil, arena: Arena, use: (Int) -> PreparedUse
@@ -70,8 +73,11 @@ public struct Flow: Sendable {
     ///
     /// - Parameters:
     ///   - v: shape [features, events].
+    ///   - conditions: context and ν of the events.
     ///   - logDensity: log p is *added* here, shape [1, events].
-    ///   - tape: given, the pass can be followed by ``backward(logDensityGradient:into:parameterGradients:tape:arena:)``.
+    ///   - tape: given, the pass can be followed by
+    ///     ``backward(logDensityGradient:into:parameterGradients:tape:arena:)``.
+    ///   - arena: holds the result.
     /// - Returns: z, shape [features, events].
     @discardableResult
     public func logDensity(
@@ -115,7 +121,10 @@ public struct Flow: Sendable {
     ///
     /// - Parameters:
     ///   - logDensityGradient: ∂L/∂log p, shape [1, events].
+    ///   - gradients: where ∂L/∂ν and ∂L/∂context are added.
     ///   - parameterGradients: one for each map, accumulated; nil for a frozen map.
+    ///   - tape: that of the forward pass.
+    ///   - arena: holds the result.
     /// - Returns: ∂L/∂v, shape [features, events].
     @discardableResult
     public func backward(
@@ -169,7 +178,9 @@ public struct Flow: Sendable {
     ///
     /// - Parameters:
     ///   - v: shape [features, events]; with jets where another map in front of this flow depends on ν.
+    ///   - conditions: context and ν of the events, with the directions in ν.
     ///   - logDensity: log p and its jets are *added* here, shape [1, events]; with jets for every direction.
+    ///   - arena: holds the result.
     /// - Returns: z with its jets, shape [features, events].
     /// - Complexity: about 1 + 2 · directions evaluations of the maps that see a dependence on ν.
     @discardableResult

@@ -21,7 +21,8 @@ public struct MaskedAutoregressiveAffine: Bijection {
     }
     public var residualRole: ResidualRole { .none }
 
-    /// - Parameter unitsByDegree: hidden units of every degree, [layers, features]; dealt out in turn where nil.
+    /// Hidden units of every degree are `unitsByDegree`, shape [layers, features]; those of `hidden` in turn where it
+    /// is nil.
     public init(
         order: [Int], contextCount: Int, hidden: [Int], activation: Activation = .elu, unitsByDegree: [[Int]]? = nil
     ) {

@@ -25,7 +25,8 @@ public struct MaskedAutoregressiveSpline: Bijection {
     }
     public var residualRole: ResidualRole { .none }
 
-    /// - Parameter unitsByDegree: hidden units of every degree, [layers, features]; dealt out in turn where nil.
+    /// Hidden units of every degree are `unitsByDegree`, shape [layers, features]; those of `hidden` in turn where it
+    /// is nil.
     public init(
         order: [Int], contextCount: Int, bins: Int, derivatives: Int? = nil, hidden: [Int],
         activation: Activation = .relu, unitsByDegree: [[Int]]? = nil

@@ -52,7 +52,9 @@ public struct MaskedMLP: Sendable {
     ///   - hidden: units of each hidden layer, spread over the degrees in turn (as zuko does).
     ///   - unitsByDegree: another spread, as networks from elsewhere may have it; its sums are `hidden`.
     ///   - outputsPerDegree: output rows for each feature.
+    ///   - activation: between the layers.
     ///   - name: prefix of the tensors' names.
+    ///   - layout: the network's tensors are added to it.
     public init(
         contextCount: Int, degrees: Int, hidden: [Int], unitsByDegree: [[Int]]? = nil, outputsPerDegree: Int,
         activation: Activation, name: String, layout: inout ParameterLayout

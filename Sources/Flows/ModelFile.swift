@@ -22,7 +22,8 @@ public struct ModelFile: Sendable {
     static let namesKey = "fiducial.names"
     static let provenancePrefix = "fiducial.provenance."
 
-    /// - Parameter names: by default those of ``ModelNames/init(numbering:)``.
+    /// The names are those of ``ModelNames/init(numbering:)`` where none are given.
+    ///
     /// - Precondition: the names fit the flow (``ModelNames/fit(_:)``).
     public init(
         flow: Flow, kind: ModelKind = .density, names: ModelNames? = nil, provenance: [String: String] = [:]
@@ -154,9 +155,8 @@ extension ModelFile {
     static let fittedNuisancesKey = "nuisances.best-fit"
     static let fittedNuisanceNamesKey = "nuisances.names"
 
-    /// The provenance of a fitted model: numbers in the shortest digits that read back as the same `Double`.
-    ///
-    /// - Parameter names: nil where a checkpoint has none.
+    /// The provenance of a fitted model: numbers in the shortest digits that read back as the same `Double`. A
+    /// checkpoint has no names.
     public static func fittedProvenance(_ values: [Double], names: [String]? = nil) -> [String: String] {
         var provenance = [fittedNuisancesKey: values.map { "\($0)" }.joined(separator: " ")]
         provenance[fittedNuisanceNamesKey] = names?.joined(separator: " ")

@@ -6,6 +6,11 @@ public enum NeuralSplineFlow {
     /// between ascending and descending.
     ///
     /// - Parameters:
+    ///   - features: how many the flow has.
+    ///   - contextCount: how many numbers the context has.
+    ///   - transforms: how many splines follow each other.
+    ///   - bins: of each spline.
+    ///   - hidden: units of every hidden layer.
     ///   - activation: of the conditioners.
     ///   - descendingFirst: start with the descending order, as transfer maps do.
     ///   - standardization: applied to the features first; nil for none.
@@ -47,7 +52,13 @@ public enum MaskedAutoregressiveFlow {
     /// One of them is any triangular linear map of the features before it, given the context; two are any linear map of
     /// positive determinant (an upper times a lower triangular matrix).
     ///
-    /// - Parameter descendingFirst: start with the descending order, as transfer maps do.
+    /// - Parameters:
+    ///   - features: how many the map has.
+    ///   - contextCount: how many numbers the context has.
+    ///   - transforms: how many.
+    ///   - hidden: units of every hidden layer.
+    ///   - activation: of the conditioners.
+    ///   - descendingFirst: start with the descending order, as transfer maps do.
     public static func affine(
         features: Int, contextCount: Int, transforms: Int, hidden: [Int], activation: Activation = .elu,
         descendingFirst: Bool = false
@@ -84,7 +95,16 @@ public enum FactorizableResidual {
     /// number of layers is even.
     ///
     /// - Parameters:
+    ///   - features: how many the map has.
+    ///   - contextCount: how many numbers the context has.
+    ///   - layers: how many.
+    ///   - centers: ν⁰, shape [nuisances].
+    ///   - scales: of ν in u = (ν − ν⁰)/scale, shape [nuisances].
+    ///   - pairs: nuisances that have cross terms.
+    ///   - damping: δ of the quadratic terms.
+    ///   - crossDamping: δ₂ of the cross terms.
     ///   - crossOrder: which terms the pairs have; `.third` where joint templates are to be fitted.
+    ///   - hidden: units of every hidden layer.
     ///   - inputs: how features and context are standardized for the layers; nil where they are of the order of 1.
     public static func polynomial(
         features: Int, contextCount: Int, layers: Int, centers: [Float], scales: [Float], pairs: [NuisancePair] = [],

@@ -54,8 +54,8 @@ public struct PolynomialResidual: Bijection {
     }
     public var residualRole: ResidualRole { .layer(self) }
 
-    /// - Parameter networks: the hidden layers of each nuisance's network and then of each pair's, where they are not
-    ///   all `hidden` with units dealt out in turn.
+    /// `networks` are the hidden layers of each nuisance's network and then of each pair's; where nil, all have
+    /// `hidden` with units dealt out in turn.
     public init(
         order: [Int], contextCount: Int, centers: [Float], scales: [Float], pairs: [NuisancePair] = [],
         damping: Float = 0.01, crossDamping: Float = 0.01, crossOrder: CrossOrder = .second, hidden: [Int],

@@ -21,7 +21,10 @@ extension TransportMap {
     /// Layers l = 1, 2, … give s = Σ s⁽ˡ⁾ and t = t⁽¹⁾·exp(s⁽²⁾ + …) + t⁽²⁾·exp(s⁽³⁾ + …) + …; the index j is that of the
     /// feature at the input.
     ///
-    /// - Parameter v: shape [features, events].
+    /// - Parameters:
+    ///   - v: shape [features, events].
+    ///   - conditions: context and ν of the events.
+    ///   - arena: holds the result.
     /// - Returns: s and t, each of shape [features, events], in the arena.
     /// - Precondition: a residual, so that ``residualLayers`` is not empty.
     public func response(_ v: Matrix, _ conditions: Conditions, arena: Arena) -> (logScale: Matrix, shift: Matrix) {

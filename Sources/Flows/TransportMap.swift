@@ -19,9 +19,10 @@ public struct TransportMap: Sendable {
     }
 
     /// A map with fresh weights: uniform within ±1/√inputs, as PyTorch initializes linear layers. The last layers of
-    /// residuals, and of maps that shall start as the identity, are zero.
+    /// residuals, and of maps that start as the identity, are zero.
     ///
     /// - Parameters:
+    ///   - bijection: the architecture.
     ///   - identity: start as the identity map. A residual always does.
     ///   - seed: of the random streams (``ParameterInitialization``).
     public init(initializing bijection: any Bijection, identity: Bool = false, seed: UInt64) {

@@ -301,7 +301,9 @@ extension ModelFile {
 
     /// A model of ours, or a checkpoint with the tensor names of zuko or of the published code, whichever the file is.
     ///
-    /// - Parameter untold: what the tensors of a checkpoint leave open; nil for the defaults.
+    /// - Parameters:
+    ///   - file: the tensors.
+    ///   - untold: what the tensors of a checkpoint leave open; nil for the defaults.
     /// - Throws: ``FlowError`` or `SafetensorsError`; also where `untold` is given for a model, whose file states all of that.
     public init(modelOrCheckpoint file: SafetensorsFile, untold: ZukoCheckpoint.Untold? = nil) throws {
         guard Self.isModel(file) else {

@@ -67,7 +67,11 @@ public struct ZukoCheckpoint: Sendable {
     /// A transform has `order` and masked networks; or masks alone, from which the order follows; or, for features that do not
     /// see each other (one feature, say), networks without masks, or just its parameters, `phi.0…2`.
     ///
-    /// - Parameter features: how many, where no tensor `order` tells.
+    /// - Parameters:
+    ///   - prefix: how the tensors' names begin.
+    ///   - features: how many; needed only where no tensor `order` says so.
+    ///   - activation: of the networks of splines.
+    ///   - affineActivation: of the networks of affine transforms; `activation` where nil.
     /// - Throws: ``FlowError`` naming the tensor that is missing, misshapen or not autoregressive.
     public func splines(
         _ prefix: String, features: Int? = nil, activation: Activation = .relu, affineActivation: Activation? = nil
@@ -179,8 +183,10 @@ public struct ZukoCheckpoint: Sendable {
     /// The residual layers and reversals under `transforms`, data side first.
     ///
     /// - Parameters:
-    ///   - features: the rows of the networks' last layers, four a feature, give their number (``model(_:)`` takes it from there).
-    ///   - damping: δ of the quadratic terms, which no tensor tells.
+    ///   - features: how many, a quarter of the rows of the networks' last layers. ``model(_:)`` finds it out.
+    ///   - damping: δ of the quadratic terms, which no tensor holds.
+    ///   - crossDamping: δ₂ of the cross terms, likewise.
+    ///   - activation: of the networks.
     public func residual(
         features: Int, damping: Float, crossDamping: Float = 0.01, activation: Activation = .elu
     ) throws -> TransportMap {

@@ -30,7 +30,9 @@ public struct ZukoExport: Sendable {
     private let model: ModelFile
     private let baseNames: BaseNames
 
-    /// - Parameter baseNames: what location and scale of a base distribution are called.
+    /// - Parameters:
+    ///   - model: what is written.
+    ///   - baseNames: what location and scale of a base distribution are called.
     public init(_ model: ModelFile, baseNames: BaseNames = .named) {
         self.model = model
         self.baseNames = baseNames

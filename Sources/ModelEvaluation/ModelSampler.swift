@@ -15,7 +15,7 @@ public struct ModelSampler: Sendable {
     private let workers: Workers
     private let evaluator: ModelEvaluator
 
-    /// - Parameter model: a density; a transport map has no distribution of its own to draw from.
+    /// The model has to be a density: a transport map has no distribution to draw from.
     public init(_ model: ModelFile, seed: UInt64, workers: Workers) {
         precondition(model.isDensity, "a transport map cannot be sampled")
         self.model = model

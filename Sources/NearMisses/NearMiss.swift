@@ -7,7 +7,9 @@ public enum NearMiss {
 
     /// "a, b, c and 12 more"
     ///
-    /// - Parameter count: of all of them, where `names` are only the first.
+    /// - Parameters:
+    ///   - names: all of them, or the first.
+    ///   - count: of all names.
     public static func list(_ names: some Collection<String>, of count: Int? = nil) -> String {
         let count = count ?? names.count
         return names.prefix(limit).joined(separator: ", ") + (count > limit ? " and \(count - limit) more" : "")

@@ -50,7 +50,9 @@ public final class SafetensorsReader: Sendable {
 
     /// Some of a tensor's rows, the slices along its slowest axis.
     ///
-    /// - Parameter rows: within the tensor; its shape must have at least one axis.
+    /// - Parameters:
+    ///   - rows: within the tensor.
+    ///   - name: of the tensor, which has one axis or more.
     /// - Returns: a tensor of shape [rows, …].
     /// - Throws: ``SafetensorsError/missingTensor(_:)``, or ``SafetensorsError/unreadable(path:reason:)`` where the
     ///   file has become shorter since it was opened.

@@ -13,7 +13,10 @@ public final class SafetensorsStreamWriter {
 
     /// Begins a file and writes its header.
     ///
-    /// - Parameter tensors: all that the file shall hold.
+    /// - Parameters:
+    ///   - target: where the file goes.
+    ///   - tensors: all that the file will hold.
+    ///   - metadata: free strings for the header.
     /// - Throws: ``SafetensorsError/duplicateName(_:)``, ``SafetensorsError/reservedName(_:)``,
     ///   ``SafetensorsError/shapeOverflow(tensor:shape:)`` or ``SafetensorsError/unreadable(path:reason:)``.
     public init(

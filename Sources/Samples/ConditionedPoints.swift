@@ -38,9 +38,7 @@ public struct ConditionedPoints: Sendable, Equatable {
         self.x = x
     }
 
-    /// Points under one condition.
-    ///
-    /// - Parameter values: shape [features of the density, points]; one row or more.
+    /// Points under one condition; `values` has shape [features of the density, points], with one row or more.
     public init(values: [[Double]], under condition: EventCondition) {
         let count = values[0].count
         self.init(

@@ -92,7 +92,11 @@ extension EventSample {
 
     /// The batches of a density's training, or of its selection or validation.
     ///
-    /// - Parameter nuisances: those that the flow takes, in its order; none for a base flow.
+    /// - Parameters:
+    ///   - density: which features and context a batch has.
+    ///   - nuisances: those that the flow takes, in its order; none for a base flow.
+    ///   - split: for what the events are used.
+    ///   - size: events a batch.
     public func batches(
         of density: ConditionalDensity, nuisances: [String], split: EventSplit = .training, size: Int
     ) -> SampleBatches {

@@ -44,8 +44,10 @@ extension GeneratedSample {
 
     /// One repetition of the experiment: new data at the truth of these.
     ///
-    /// - Parameter isPoisson: whether the number of events is a Poisson number, at least 1, as the extended likelihood has
-    ///   it, or that of these data.
+    /// - Parameters:
+    ///   - seed: of the toy.
+    ///   - isPoisson: whether the number of events is drawn from a Poisson distribution (at least 1), as the extended
+    ///     likelihood assumes; otherwise it is that of these data.
     public func toy(seed: UInt64, isPoisson: Bool) -> Self {
         var count = events
         if isPoisson {

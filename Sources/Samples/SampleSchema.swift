@@ -13,7 +13,7 @@ public struct SampleSchema: Codable, Sendable, Hashable {
         /// As axes print it; nil for a number without a unit, and where no unit is known.
         public let unit: String?
 
-        /// - Parameter symbol: by default the name.
+        /// The symbol is the name where nil.
         public init(_ name: String, symbol: String? = nil, unit: String? = nil) {
             self.name = name
             self.symbol = symbol ?? name
@@ -28,7 +28,7 @@ public struct SampleSchema: Codable, Sendable, Hashable {
         /// As figures and captions print it.
         public let label: String
 
-        /// - Parameter label: by default the name.
+        /// The label is the name where nil.
         public init(_ name: String, label: String? = nil) {
             self.name = name
             self.label = label ?? name

@@ -5,10 +5,8 @@ import Foundation
 /// A negative number gets a real minus sign (U+2212), zero has no sign, and what is not finite is written as `NaN`, `∞` or
 /// `−∞`. With `signed`, a positive number gets a plus and zero a `±`.
 public enum NumberText {
-    /// With a fixed number of decimals: `1234.57`. From 10²¹ on a power of ten is written: all digits in front of the point
-    /// would be many, and most of them none of the number's.
-    ///
-    /// - Parameter thousands: stands between groups of three digits before the point; none where it is empty.
+    /// With a fixed number of decimals: `1234.57`. From 10²¹ on a power of ten is written, because most of so many
+    /// digits would mean nothing. `thousands` stands between groups of three digits before the point.
     public static func fixed(
         _ value: Double, decimals: Int, signed: Bool = false, thousands: String = ""
     ) -> String {
@@ -29,11 +27,8 @@ public enum NumberText {
         return sign + grouped(String(value.magnitude), by: thousands) + fraction
     }
 
-    /// With some significant digits: `0.5`, `5000`, `3 × 10⁻⁷`. Below 10⁻⁵ and from 10¹⁶ on a power of ten is written.
-    ///
-    /// - Parameters:
-    ///   - digits: at least one.
-    ///   - padded: keeps zeros at the end of the decimals, so that all significant digits show.
+    /// With some significant digits, at least one: `0.5`, `5000`, `3 × 10⁻⁷`. Below 10⁻⁵ and from 10¹⁶ on a power of
+    /// ten is written. `padded` keeps zeros at the end of the decimals, so that all significant digits show.
     public static func significant(
         _ value: Double, digits: Int = 4, padded: Bool = false, signed: Bool = false, thousands: String = ""
     ) -> String {
@@ -49,9 +44,7 @@ public enum NumberText {
         }
     }
 
-    /// With a power of ten: `1.23 × 10³`.
-    ///
-    /// - Parameter decimals: of the number in front of the power.
+    /// With a power of ten, and some decimals before it: `1.23 × 10³`.
     public static func scientific(_ value: Double, decimals: Int, signed: Bool = false) -> String {
         written(value, signed: signed) { magnitude in
             guard let (text, exponent) = rounded(magnitude, decimals: decimals) else { return String(magnitude) }

@@ -25,15 +25,13 @@ public struct PDGRounding: Sendable, Equatable {
     /// More significant digits are none of a float64.
     private static let mostDigits = 16
 
-    /// - Parameter error: of both sides, without sign. Where it is zero or not finite there is no rule, and the value
-    ///   gets three significant digits.
+    /// A value with the same error on both sides, given without sign. Where the error is zero or not finite there is no
+    /// rule, and the value gets three significant digits.
     public init(_ value: Double, error: Double) {
         self.init(value, lower: error, upper: error)
     }
 
-    /// - Parameters:
-    ///   - lower: distance of the lower bound below the value; nil where the bound is open.
-    ///   - upper: distance of the upper bound above the value; nil where the bound is open.
+    /// A value with the distances of its bounds below and above, each nil where the bound is open.
     public init(_ value: Double, lower: Double?, upper: Double?) {
         let errors = [lower, upper].compactMap { $0 }
         let order = ([value] + errors).compactMap(Self.order).max() ?? 0

@@ -30,7 +30,7 @@ public struct PairedChiSquared: Sendable, Equatable {
     /// - Parameters:
     ///   - first: the cell of every pair's first event, from 0.
     ///   - second: that of its second.
-    ///   - cells: how many there are. Those with fewer than ``leastEvents`` events of both samples count as one.
+    ///   - cells: how many there are. Those with fewer than `leastEvents` events of both samples count as one.
     ///   - weights: nil where every pair counts 1.
     /// - Complexity: O(pairs + cells³).
     public init(first: [Int], second: [Int], cells: Int, weights: [Double]? = nil) {

@@ -1,8 +1,6 @@
 /// Moments of vectors and matrices, with weights that add up to 1.
 public enum WeightedMoments {
-    /// Σ_b w_b v_b.
-    ///
-    /// - Parameter vectors: at least one, all of one length.
+    /// Σ_b w_b v_b of vectors of one length, at least one.
     public static func mean(of vectors: [[Double]], weights: [Double]) -> [Double] {
         vectors[0].indices.map { k in zip(vectors, weights).reduce(0) { $0 + $1.1 * $1.0[k] } }
     }

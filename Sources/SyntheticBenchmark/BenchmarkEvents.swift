@@ -41,7 +41,7 @@ public struct BenchmarkEvents: Sendable, Equatable {
         self.classes = classes
     }
 
-    /// `count` events that ``BenchmarkModel/fill(_:from:at:distorted:key:)`` is to overwrite.
+    /// `count` events, to be overwritten by `BenchmarkModel.fill`.
     public init(count: Int) {
         let zeros = [Float](repeating: 0, count: count)
         self.init(x0: zeros, x1: zeros, y0: zeros, y1: zeros, classes: Array(repeating: 0, count: count))

@@ -59,6 +59,7 @@ extension BenchmarkLikelihood {
     ///   - start: where the search begins; gives the fixed nuisances their values.
     ///   - theta: where it begins in the normalizations; by default at 0.
     ///   - tolerance: ends when a Newton step would raise ℓ by less than this, in nats.
+    ///   - maximumIterations: Newton steps at most.
     /// - Returns: the maximum; look at its ``Outcome`` before its numbers.
     public func maximum(
         from start: BenchmarkNuisances = .nominal, theta: [Double]? = nil, tolerance: Double = 1e-12,
@@ -89,10 +90,8 @@ extension BenchmarkLikelihood {
         return result(.maximumIterationsReached, place, here, maximumIterations)
     }
 
-    /// The inverse of −∂²ℓ at one ν and θ, shape [free + normalizations, free + normalizations]; `nil` where ℓ is not
-    /// concave.
-    ///
-    /// - Parameter theta: a value for every normalization; by default 0.
+    /// The inverse of −∂²ℓ at one ν and θ (0 where nil), shape [free + normalizations, free + normalizations]; `nil`
+    /// where ℓ is not concave.
     public func covariance(at nu: BenchmarkNuisances, theta: [Double]? = nil) -> [[Double]]? {
         covariance(expansion(at: nu, theta: theta))
     }

@@ -54,7 +54,10 @@ public struct BenchmarkLikelihood: Sendable {
     public let yields: BenchmarkYields
 
     /// - Parameters:
+    ///   - model: the formulas.
+    ///   - events: the data.
     ///   - weights: of the events, for example Poisson numbers of a bootstrap.
+    ///   - observables: which of x and y are used.
     ///   - free: distinct nuisances; by default all that act. The others keep the value of the ν that is asked for,
     ///     without a prior.
     ///   - yields: by default equal classes whose number says nothing.
@@ -79,9 +82,8 @@ public struct BenchmarkLikelihood: Sendable {
     /// θ = 0.
     public var nominalTheta: [Double] { yields.slopes.map { _ in 0 } }
 
-    /// ℓ(ν, θ) in nats, priors included.
+    /// ℓ(ν, θ) in nats, priors included; θ has a value for every normalization, 0 where nil.
     ///
-    /// - Parameter theta: a value for every normalization; by default 0.
     /// - Complexity: about 0.3 µs an event.
     public func logLikelihood(at nu: BenchmarkNuisances, theta: [Double]? = nil) -> Double {
         let theta = theta ?? nominalTheta
@@ -90,9 +92,8 @@ public struct BenchmarkLikelihood: Sendable {
             - 0.5 * free.reduce(0) { $0 + nu[$1] * nu[$1] }
     }
 
-    /// ℓ(ν, θ) with its exact gradient and Hessian.
+    /// ℓ(ν, θ) with its exact gradient and Hessian; θ has a value for every normalization, 0 where nil.
     ///
-    /// - Parameter theta: a value for every normalization; by default 0.
     /// - Complexity: about 1 µs an event.
     public func expansion(at nu: BenchmarkNuisances, theta: [Double]? = nil) -> Expansion {
         let theta = theta ?? nominalTheta

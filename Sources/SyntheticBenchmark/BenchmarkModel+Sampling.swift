@@ -12,8 +12,12 @@ extension BenchmarkModel {
     /// at two ν differ by the systematic effect and not by chance.
     ///
     /// - Parameters:
+    ///   - index: the number of the event.
+    ///   - nu: ν.
     ///   - distorted: whether the score is that of the data, D(y).
     ///   - fractionOfA: the probability of class A.
+    ///   - seed: of the random streams.
+    ///   - purpose: of the random streams.
     public func sample(
         index: UInt64, at nu: BenchmarkNuisances, distorted: Bool, fractionOfA: Double = 0.5, seed: UInt64,
         purpose: RandomPurpose = .benchmarkEvents

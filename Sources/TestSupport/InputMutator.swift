@@ -13,6 +13,7 @@ public struct InputMutator: Sendable {
     /// - Parameters:
     ///   - originals: valid files, at least one.
     ///   - knowsFormat: whether they are of the format; others have their bytes changed only.
+    ///   - seed: of the changes.
     public init(_ originals: [Data], knowsFormat: Bool = true, seed: UInt64) {
         precondition(!originals.isEmpty, "nothing to change")
         self.originals = originals.map { [UInt8]($0) }

@@ -18,8 +18,10 @@ public struct ChunkedBatch: Sendable {
 
     /// Evaluates `body` on every chunk: the one way to go over many events with several threads.
     ///
-    /// - Parameter body: given the number of a chunk, its range and an arena; what it takes out of the arena is taken
-    ///   back when it returns.
+    /// - Parameters:
+    ///   - workers: the threads.
+    ///   - body: given the number of a chunk, its range and an arena. What it takes from the arena is given back when
+    ///     it returns.
     /// - Returns: one result a chunk, in the order of the chunks.
     /// - Throws: what `body` throws.
     public func map<Result: Sendable, E: Error>(

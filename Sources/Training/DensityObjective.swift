@@ -78,8 +78,10 @@ extension Flow {
     /// log p(v | context, ν) of the first events of a source, in nats.
     ///
     /// - Parameters:
+    ///   - source: the events, labelled.
     ///   - events: how many; they are batch 0 of the source.
     ///   - chunk: events that one thread goes over at a time.
+    ///   - workers: the threads.
     /// - Returns: log p of each event, shape [events]; float32 numbers.
     public func logDensities(of source: any EventSource, events: Int, chunk: Int = 512, workers: Workers) -> [Double] {
         let parts = ChunkedBatch(size: events, chunk: chunk).map(workers) { _, range, arena -> [Double] in

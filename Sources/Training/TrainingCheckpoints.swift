@@ -11,9 +11,9 @@ public struct TrainingCheckpoints: Sendable {
     let write: @Sendable (Data) -> Void
 
     /// - Parameters:
-    ///   - read: what `write` was given last, in this run or an earlier one; nil where there is nothing.
-    ///   - write: keeps the bytes in place of those before. Where it cannot, it is for it to say so: the training goes on,
-    ///     as only one that is stopped needs them.
+    ///   - interval: seconds between two of them.
+    ///   - read: gives what `write` was given last, in this run or an earlier one; nil where there is nothing.
+    ///   - write: keeps the bytes in place of those before. It reports its own failures: the training goes on without.
     public init(
         interval: Double = 30, read: @escaping @Sendable () -> Data?, write: @escaping @Sendable (Data) -> Void
     ) {

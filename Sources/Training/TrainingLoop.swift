@@ -16,6 +16,8 @@ public struct TrainingLoop: Sendable {
     public let recordEvery: Int
 
     /// - Parameters:
+    ///   - steps: how many in all.
+    ///   - batchSize: events a step.
     ///   - chunk: at most half a batch is taken.
     ///   - recordEvery: steps between recorded losses; a hundredth of all where nil.
     public init(steps: Int, batchSize: Int, chunk: Int = 512, recordEvery: Int? = nil) {
@@ -36,6 +38,7 @@ public struct TrainingLoop: Sendable {
         /// - Parameters:
         ///   - objective: on held-out events, of which batch 0 is looked at.
         ///   - events: how many.
+        ///   - patience: how many looks without a new least loss end the training; nil for none.
         public init(objective: any TrainingObjective, events: Int, patience: Int? = nil) {
             precondition(patience.map { $0 > 0 } ?? true, "a patience of \(patience ?? 0) recorded points")
             self.objective = objective
@@ -47,9 +50,13 @@ public struct TrainingLoop: Sendable {
     /// Runs all steps, or those that are left of a run that was stopped.
     ///
     /// - Parameters:
+    ///   - objective: what is minimized.
     ///   - parameters: the starting point, a buffer for each group; not written to.
-    ///   - checkpoints: where the state is left from time to time and where it is taken up again; it belongs to one
-    ///     training, of the same objective, starting point, groups and loop.
+    ///   - groups: the optimizer of each buffer.
+    ///   - validation: held-out events that choose the weights; nil for none.
+    ///   - workers: the threads.
+    ///   - checkpoints: where the state is saved from time to time, and read by the next run. They belong to one
+    ///     training: the same objective, starting point, groups and loop.
     ///   - progress: called after every step; what it throws ends the run, its state saved.
     /// - Throws: ``TrainingError/notFinite(step:quantity:)`` as soon as a loss or a gradient is NaN or infinite;
     ///   whatever `progress` throws.

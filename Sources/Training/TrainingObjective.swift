@@ -5,8 +5,10 @@ public protocol TrainingObjective: Sendable {
     /// Evaluates part of a batch: −Σ w·log p over `positions` of batch number `step`.
     ///
     /// - Parameters:
+    ///   - batch: which batch, and which of its events.
     ///   - parameters: one buffer for each parameter group.
     ///   - gradients: ∂(−Σ w·log p) is added here, a buffer for each group; empty for a value only.
+    ///   - arena: memory for the evaluation.
     /// - Returns: the sum and Σ w, in float64.
     func evaluate(
         _ batch: BatchPart, parameters: [ParameterBuffer], gradients: [ParameterBuffer], arena: Arena
@@ -44,14 +46,14 @@ public struct WeightedLoss: Sendable {
     /// Nats an event.
     public var mean: Double { loss / weight }
 
-    /// - Parameter size: Σ|w|; Σ w where no weight is negative.
+    /// `size` is Σ|w|: Σ w where nil, which is right where no weight is negative.
     public init(loss: Double, weight: Double, size: Double? = nil) {
         self.loss = loss
         self.weight = weight
         self.size = size ?? weight
     }
 
-    /// - Parameter weights: w of the events, in any shape.
+    /// `weights` are w of the events, in any shape.
     public init(loss: Double, weights: Matrix) {
         let values = weights.array()
         self.init(

@@ -32,7 +32,7 @@ public struct EventColumnStatistics: Sendable, Equatable {
         return max(0, sumOfSquares / Double(finiteCount) - mean * mean).squareRoot()
     }
 
-    /// - Parameter firstRow: the number of the first value's row.
+    /// Adds values; the first is that of row `firstRow`.
     public mutating func add(_ values: [Double], firstRow: Int) {
         var (low, high) = (minimum ?? .infinity, maximum ?? -.infinity)
         if finiteCount == 0, let first = values.first(where: \.isFinite) { shift = first }

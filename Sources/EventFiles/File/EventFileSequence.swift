@@ -15,6 +15,7 @@ public struct EventFileSequence: Sendable {
     ///   - table: see ``EventFile/table(_:)``.
     ///   - columns: by their names, each once, at least one.
     ///   - columnNames: see ``EventFile/open(_:format:columnNames:readers:)``.
+    ///   - readers: where Python for ROOT and Parquet is.
     /// - Throws: ``EventFileError`` of the first file with which something is wrong.
     public init(
         _ paths: [String], table: String? = nil, columns: [String], columnNames: [String: [String]] = [:],

@@ -18,6 +18,7 @@ public struct NewReport: Sendable {
     /// Looks into files and writes a report on them, or on the built-in benchmark where there are none.
     ///
     /// - Parameters:
+    ///   - request: the files, and what they are.
     ///   - folder: where the report will stand; its files are named from there.
     ///   - readers: where Python for ROOT and Parquet is.
     ///   - progress: told how many rows of how many were read; what it throws ends the look.

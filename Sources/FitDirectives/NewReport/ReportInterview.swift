@@ -10,8 +10,9 @@ public struct ReportInterview {
     private let readers: EventReaders
 
     /// - Parameters:
-    ///   - ask: shows its text and gives a line, or nil at the end of input.
+    ///   - readers: where Python for ROOT and Parquet is.
     ///   - say: shows a line.
+    ///   - ask: shows its text and gives a line, or nil at the end of input.
     public init(
         readers: EventReaders = .standard, say: @escaping (String) -> Void,
         ask: @escaping (String) throws -> String?

@@ -12,7 +12,10 @@ extension AmortizedProfile {
 
     /// Trains T_ψ.
     ///
-    /// - Parameter checkpoints: where the state of the training is left, and taken up again.
+    /// - Parameters:
+    ///   - workers: the threads.
+    ///   - checkpoints: where the state of the training is saved, and read by the next run.
+    ///   - progress: called after every step; what it throws ends the training.
     /// - Throws: `TrainingError` where a loss, gradient or held-out loss is not finite; whatever `progress`
     ///   throws.
     /// - Complexity: a step takes batch · classes events forwards and backwards through all networks once, and for every

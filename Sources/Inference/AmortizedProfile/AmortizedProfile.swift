@@ -92,9 +92,16 @@ public struct AmortizedProfile: Sendable {
     }
 
     /// - Parameters:
+    ///   - mixture: the densities, without T.
+    ///   - space: which nuisances are profiled, and their constraints.
+    ///   - events: of the densities at ν⁰ and θ⁰.
     ///   - center: ν⁰ and θ⁰ as a point of `space`: the best fit of the global fit.
     ///   - window: a range for each profiled shape nuisance; nil for ±0.3 around the center. It should hold the scan.
-    ///   - residual: T_ψ, usually from ``residual(mixture:space:center:layers:hidden:scale:damping:pairs:inputs:seed:)``.
+    ///   - residual: T_ψ, usually from
+    ///     ``residual(mixture:space:center:layers:hidden:scale:damping:pairs:inputs:seed:)``.
+    ///   - nodes: at which ν each event is evaluated.
+    ///   - settings: how T_ψ is trained.
+    ///   - seed: of all random numbers.
     public init(
         mixture: Mixture, space: NuisanceSpace, events: Dataset, center: [Double],
         window: [ClosedRange<Double>]? = nil, residual: TransportMap, nodes: NodeScheme, settings: Settings,
@@ -128,11 +135,16 @@ public struct AmortizedProfile: Sendable {
     /// A fresh T_ψ: the identity everywhere; at ν⁰ it stays the identity, whatever its weights become.
     ///
     /// - Parameters:
+    ///   - mixture: the densities, without T.
+    ///   - space: which nuisances are profiled.
     ///   - center: ν⁰ (and θ⁰), a point of `space`.
+    ///   - layers: how many.
+    ///   - hidden: units of every hidden layer.
     ///   - scale: the unit of ν − ν⁰ inside of the residual; the smaller it is, the stronger the same weights act.
     ///   - damping: δ of the terms quadratic in ν.
     ///   - pairs: nuisances whose product has a term of its own.
     ///   - inputs: how scores and context are standardized for the networks; nil where they are of the order of 1.
+    ///   - seed: of the first weights.
     public static func residual(
         mixture: Mixture, space: NuisanceSpace, center: [Double], layers: Int = 3, hidden: [Int] = [256, 256],
         scale: Double = 0.015, damping: Double = 0.01, pairs: [NuisancePair] = [], inputs: StandardizedInputs? = nil,

@@ -4,12 +4,12 @@ import Statistics
 /// A classifier two-sample test: how well events of two samples are told apart by what was learned from other events of the
 /// same samples (Lopez-Paz and Oquab 2017, arXiv:1610.06545).
 ///
-/// The samples come in pairs, as do events and what a density draws under their conditions. The classifier is a logistic
-/// regression on all terms of first and second order, and small trees that are boosted on what it leaves
-/// (``SecondOrderLogistic``, ``BoostedTrees``): the first sees shifts, widths and correlations, the trees what is local. Both see
-/// ranks only, so that units, tails and monotonous transformations of a feature do not matter. Of the training events a
-/// quarter says after how many trees to end. Each half of the pairs is measured by a classifier of the other half, and
-/// the mean of both areas is the result: ½ in the mean where the samples have one law, whatever was learned.
+/// The samples come in pairs, such as events and what a density draws under their conditions. The classifier is a logistic
+/// regression on all terms of first and second order, and small boosted trees on what it leaves (`SecondOrderLogistic`,
+/// `BoostedTrees`): the regression sees shifts, widths and correlations, the trees what is local. Both see only ranks, so
+/// that units, tails and monotonic transformations of a feature do not matter. A quarter of the training events decides
+/// after how many trees to stop. Each half of the pairs is measured by a classifier that was trained on the other half, and
+/// the result is the mean of both areas: its expectation is ½ where the samples have one law, whatever was learned.
 public struct TwoSampleClassifier: Sendable {
     /// Shape [features, 2 · pairs], the first sample before the second: normal scores of the pooled ranks.
     private let columns: [[Double]]

@@ -37,11 +37,15 @@ public struct ToyLikelihood: Sendable {
     }
 
     /// - Parameters:
+    ///   - nuisances: their names, in the order of points.
     ///   - center: about where the best fit is expected.
     ///   - deviations: the σ of every nuisance that is expected.
     ///   - truth: points that the window must hold, by the place of the nuisance.
-    ///   - removed: constraints that are taken out of the likelihood again; nil for none.
     ///   - likelihood: of the members, constraints included.
+    ///   - combination: how the members become one likelihood.
+    ///   - removed: constraints that are taken out of the likelihood again; nil for none.
+    ///   - settings: of the search for a window, and of the surfaces.
+    ///   - seed: of the random points at which errors are measured.
     /// - Throws: ``ToyFailure``, and whatever `likelihood` throws.
     public init(
         nuisances: [String], center: [Double], deviations: [Double], truth: [Int: Double],

@@ -39,6 +39,9 @@ public struct ToyMeasurement: Sendable, Codable {
         public var isCovered95: Bool { deviance <= ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1) }
 
         /// - Parameters:
+        ///   - name: as the likelihood names the nuisance.
+        ///   - truth: the value that the toy was generated at.
+        ///   - best: ν̂.
         ///   - interval: at the level of one standard deviation.
         ///   - interval95: at that of 95 %.
         ///   - deviance: the profiled −2Δln L at the truth.
@@ -65,7 +68,9 @@ public struct ToyMeasurement: Sendable, Codable {
         return (level(.oneSigma), level(.ninetyFivePercent))
     }
 
-    /// - Parameter truth: by the place of the nuisance; at least one.
+    /// - Parameters:
+    ///   - likelihood: of the toy.
+    ///   - truth: by the place of the nuisance; at least one.
     /// - Throws: ``ToyFailure`` where the best fit, or a profile, was not found; what the likelihood throws.
     public init(_ likelihood: some ProfiledLikelihood, truth: [Int: Double]) throws {
         precondition(!truth.isEmpty, "a toy without a truth")

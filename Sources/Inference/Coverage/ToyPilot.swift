@@ -13,7 +13,9 @@ public struct ToyPilot: Sendable, Codable, Equatable {
 
     /// nil where a member's Hessian is not positive definite.
     ///
-    /// - Parameter members: derivatives of −ln L at `point`.
+    /// - Parameters:
+    ///   - members: derivatives of −ln L at `point`.
+    ///   - point: where the window is looked for.
     public init?(_ members: [MemberDerivatives], at point: [Double]) {
         var maxima: [[Double]] = []
         var variances: [[Double]] = []

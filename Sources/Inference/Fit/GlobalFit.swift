@@ -65,7 +65,11 @@ public struct GlobalFit: Sendable {
 
     /// - Parameters:
     ///   - mixture: the densities, without T.
+    ///   - space: which nuisances are fitted, and their constraints.
+    ///   - data: events with their weights.
     ///   - transfer: the starting point of T; the identity is a good one.
+    ///   - settings: how the fit is run.
+    ///   - seed: of the order of events, and of those that are held out.
     public init(
         mixture: Mixture, space: NuisanceSpace, data: Dataset, transfer: TransportMap, settings: Settings = Settings(),
         seed: UInt64
@@ -92,7 +96,10 @@ public struct GlobalFit: Sendable {
 
     /// Runs the fit.
     ///
-    /// - Parameter checkpoints: where the state of the fit is left, and taken up again.
+    /// - Parameters:
+    ///   - workers: the threads.
+    ///   - checkpoints: where the state of the fit is saved, and read by the next run.
+    ///   - progress: called after every step; what it throws ends the fit.
     /// - Throws: `TrainingError` where a loss, a gradient or the likelihood of x is not finite; whatever `progress`
     ///   throws.
     public func run(

@@ -73,10 +73,15 @@ public struct CheckedSurface: Sendable {
     /// The surfaces of members that are evaluated together, each right to `tolerance` where its nodes suffice.
     ///
     /// - Parameters:
+    ///   - likelihood: of the members, event by event.
+    ///   - window: a range for each nuisance.
     ///   - tolerance: of −2 ln L. Rounding of an event's ln p, about 1e−6, is a part of its error that no node lowers:
     ///     much less than 1e−5 · √events cannot be had.
+    ///   - growth: how many nodes are used.
     ///   - checksCorners: whether the error is looked at in the corners, where interpolation is worst, too.
-    ///   - checks: how many random points choose the events that take more nodes, and how many others measure the error.
+    ///   - checks: how many random points choose the events that take more nodes, and how many others measure the
+    ///     error.
+    ///   - seed: of the random points.
     /// - Throws: what the likelihood throws.
     public static func members(
         of likelihood: some EventwiseLikelihood, window: [ClosedRange<Double>], tolerance: Double,
@@ -89,9 +94,11 @@ public struct CheckedSurface: Sendable {
         return surfaces
     }
 
-    /// The same, given up where a first look shows that another window is wanted: single events then take no more nodes.
+    /// The same, but given up where a first look shows that another window is needed.
     ///
-    /// - Parameter isWanted: asked once, with surfaces of the fewest nodes for all events, right or not.
+    /// `isWanted` is asked once, with surfaces of the fewest nodes for all events, whether they keep to the tolerance
+    /// or not. Single events then take no more nodes.
+    ///
     /// - Returns: nil where the window is not wanted.
     /// - Throws: what the likelihood and `isWanted` throw.
     public static func members(

@@ -7,8 +7,11 @@ public struct EnsembleEvaluation: EventwiseLikelihood {
     private let allEvents: Int
     private let progress: (Double) throws -> Void
 
-    /// - Parameter progress: called from time to time with the number of evaluations of a member's likelihood since the
-    ///   last call, those of some events counted by their share; it throws to stop.
+    /// - Parameters:
+    ///   - likelihood: of the members.
+    ///   - workers: the threads.
+    ///   - progress: called from time to time with the number of evaluations of a member's likelihood since the last
+    ///     call, those of some events counted by their share; it throws to stop.
     public init(
         _ likelihood: EnsembleLikelihood, workers: Workers, progress: @escaping (Double) throws -> Void = { _ in }
     ) {

@@ -16,7 +16,10 @@ public struct EnsembleLikelihood: Sendable {
 
     /// - Parameters:
     ///   - mixtures: one a member, all with the same p(x|c, ν).
+    ///   - space: which nuisances are profiled, and their constraints.
+    ///   - data: events with their weights.
     ///   - chunk: events evaluated together; nil for as many as fit into the cache.
+    ///   - workers: the threads.
     public init(
         mixtures: [Mixture], space: NuisanceSpace, data: Dataset, chunk: Int? = nil, workers: Workers
     ) {
@@ -71,8 +74,12 @@ public struct EnsembleLikelihood: Sendable {
     /// ln L at some points, shape [members, points]; summed in float64.
     ///
     /// - Parameters:
+    ///   - points: shape [points, nuisances].
     ///   - chosen: the members, counted from 0; nil for all.
-    ///   - progress: called from time to time with the share of the events that is done; it throws to stop the evaluation.
+    ///   - workers: the threads.
+    ///   - progress: called from time to time with the share of the events that is done; what it throws ends the
+    ///     evaluation.
+    /// - Throws: what `progress` throws.
     public func values<E: Error>(
         at points: [[Double]], members chosen: [Int]? = nil, workers: Workers,
         progress: (Double) throws(E) -> Void

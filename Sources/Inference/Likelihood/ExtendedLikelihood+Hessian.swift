@@ -14,9 +14,8 @@ extension ExtendedLikelihood {
         hessian(at: point, workers: workers) { (_) throws(Never) in }
     }
 
-    /// The same, which says how far it is.
+    /// The same. `progress` is called from time to time with the share of the events that is done; it throws to stop.
     ///
-    /// - Parameter progress: called from time to time with the share of the events that is done; it throws to stop.
     /// - Throws: what `progress` throws.
     public func hessian<E: Error>(
         at point: [Double], workers: Workers, progress: (Double) throws(E) -> Void

@@ -25,7 +25,8 @@ public struct ExtendedLikelihood: Sendable {
     /// apart would fall on the same few lines of the first-level cache.
     static func oddPanels(_ most: Int) -> Int { (most - 8) / 16 * 16 + 8 }
 
-    /// - Parameter chunk: events evaluated together; nil for as many as fit into the cache.
+    /// `chunk` events are evaluated together; nil for as many as fit into the cache.
+    ///
     /// - Complexity: O(events · classes) evaluations of the maps in front of the first that depends on ν.
     public init(
         mixture: Mixture, space: NuisanceSpace, data: Dataset, chunk: Int? = nil, workers: Workers

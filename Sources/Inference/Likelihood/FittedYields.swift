@@ -3,6 +3,7 @@ extension Yields {
     ///
     /// - Parameters:
     ///   - point: ν̂ and θ̂, by the order of ``NuisanceSpace/profiled``.
+    ///   - space: the nuisances of the point.
     ///   - covariance: C, shape [profiled, profiled].
     /// - Returns: one a class.
     public func fitted(

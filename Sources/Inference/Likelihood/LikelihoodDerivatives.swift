@@ -19,9 +19,7 @@ public struct LikelihoodDerivatives: Sendable, Equatable, Codable {
 }
 
 extension LikelihoodDerivatives {
-    /// The same of the likelihood without some constraints that it holds.
-    ///
-    /// - Parameter point: where these derivatives were taken.
+    /// The derivatives of the likelihood without some of its constraints, at the point where these were taken.
     public func without(_ constraints: Constraints, at point: [Double]) -> LikelihoodDerivatives {
         LikelihoodDerivatives(
             value: value - constraints.value(at: point),

@@ -15,7 +15,7 @@ public struct NuisanceSpace: Sendable {
     /// The constraints of the profiled nuisances.
     public let constraints: Constraints
 
-    /// - Parameter constraints: −½ν² of every nuisance where nil.
+    /// The constraints are −½ν² of every nuisance where nil.
     public init(mixture: Mixture, fixed: [String: Double] = [:], constraints: [any Constraint]? = nil) {
         shapes = mixture.nuisances
         normalizations = mixture.yields.sources.map(\.name)

@@ -78,9 +78,8 @@ extension ExtendedLikelihood {
         derivatives(at: point, workers: workers) { (_) throws(Never) in }
     }
 
-    /// The same, which says how far it is.
+    /// The same. `progress` is called from time to time with the share of the work that is done; it throws to stop.
     ///
-    /// - Parameter progress: called from time to time with the share of the work that is done; it throws to stop.
     /// - Throws: what `progress` throws.
     public func derivatives<E: Error>(
         at point: [Double], workers: Workers, progress: (Double) throws(E) -> Void

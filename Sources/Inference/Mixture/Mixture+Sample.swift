@@ -9,7 +9,13 @@ extension Mixture {
     /// Event i is a function of (seed, i), up to the rounding of what it shares with its neighbors: the same random
     /// numbers at every ν, so that differences between points carry little noise.
     ///
-    /// - Parameter chunk: events that the networks go over at a time.
+    /// - Parameters:
+    ///   - events: how many.
+    ///   - nuisances: ν, in the order of the mixture.
+    ///   - theta: θ, one a normalization.
+    ///   - seed: of the random streams.
+    ///   - chunk: events that the networks go over at a time.
+    ///   - workers: the threads.
     public func sample(
         events: Int, nuisances: [Double], theta: [Double], seed: UInt64, chunk: Int = 336, workers: Workers
     ) -> Dataset {

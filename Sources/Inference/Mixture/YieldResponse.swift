@@ -3,7 +3,7 @@ import Foundation
 /// How one normalization θ moves the expected events of every class.
 ///
 /// The responses of all normalizations add up in ln N_c (``Yields``). A new law is one type that conforms, and its place
-/// in ``Yields/laws``.
+/// in `Yields.laws`.
 public protocol YieldResponse: Sendable, Codable, Equatable {
     /// What artifacts call the law.
     static var law: String { get }

@@ -10,8 +10,10 @@ public struct MemberLikelihoods {
     let derivatives: (_ member: Int, _ point: [Double]) throws -> LikelihoodDerivatives
 
     /// - Parameters:
+    ///   - count: B, the number of members.
     ///   - value: ln L of a member, counted from 0.
     ///   - gradient: ln L and its exact gradient.
+    ///   - derivatives: the gradient and the Hessian as well.
     public init(
         count: Int, value: @escaping (Int, [Double]) throws -> Double,
         gradient: @escaping (Int, [Double]) throws -> (value: Double, gradient: [Double]),
@@ -24,7 +26,9 @@ public struct MemberLikelihoods {
     }
 
     /// - Parameters:
+    ///   - likelihoods: one a member.
     ///   - isConstrained: false to take the constraints of the nuisances out again.
+    ///   - workers: the threads.
     ///   - progress: called before every evaluation of a member; throws to stop.
     public init(
         _ likelihoods: [ExtendedLikelihood], isConstrained: Bool = true, workers: Workers,

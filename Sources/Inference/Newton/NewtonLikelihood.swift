@@ -36,6 +36,9 @@ public final class NewtonLikelihood: ProfiledLikelihood {
     }
 
     /// - Parameters:
+    ///   - nuisances: their names, in the order of points.
+    ///   - likelihoods: of the members.
+    ///   - combination: how they become one likelihood.
     ///   - start: where the climb begins.
     ///   - limits: of the search for bounds and contours, one a nuisance.
     ///   - tolerance: how right −2 ln L is at a maximum, and at a bound.

@@ -13,7 +13,10 @@ public struct DeviancePlane: Sendable {
 extension ProfiledLikelihood {
     /// −2Δln L in the plane of two nuisances.
     ///
-    /// - Parameter points: along each axis, both ends of the limits included; at least two.
+    /// - Parameters:
+    ///   - first: the nuisance of the first axis, counted from 0.
+    ///   - second: that of the second axis.
+    ///   - points: along each axis, both ends of the limits included; at least two.
     /// - Complexity: points² profiles; with two nuisances, points² evaluations of the members.
     public func plane(_ first: Int, _ second: Int, points: Int) throws(Failure) -> DeviancePlane {
         precondition(points > 1 && first != second, "\(points) points a side in the plane of \(first) and \(second)")

@@ -25,6 +25,7 @@ public struct IntervalConvergence: Sendable {
     ///   - index: the place of the nuisance.
     ///   - level: of −2Δln L.
     ///   - subsets: how many for each number of members; all of them where there are no more.
+    ///   - seed: of the choice of subsets.
     /// - Throws: what the likelihood throws.
     /// - Complexity: at most B · (subsets + 1) intervals.
     public init<Likelihood: ProfiledLikelihood>(

@@ -28,7 +28,11 @@ public struct LikelihoodInterval: Sendable, Equatable {
 
     /// Finds both crossings by bisection between the best fit and the window's edges, to 1e-9 of the window.
     ///
-    /// - Parameter curve: −2Δln L, zero at `bestFit`.
+    /// - Parameters:
+    ///   - level: of −2Δln L.
+    ///   - bestFit: where the search begins.
+    ///   - window: where it ends.
+    ///   - curve: −2Δln L, zero at `bestFit`.
     public init(level: Double, bestFit: Double, window: ClosedRange<Double>, curve: (Double) -> Double) {
         func crossing(_ edge: Double) -> IntervalBound {
             // Walk outwards first: the nearest crossing counts, should there be several.

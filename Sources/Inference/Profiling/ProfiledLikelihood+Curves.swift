@@ -77,7 +77,7 @@ public struct Contour: Sendable, Codable, Equatable {
     /// False where the trace was given up: at a kink that the smallest step does not turn around.
     public let isComplete: Bool
 
-    /// - Parameter points: shape [points, 2].
+    /// `points` has shape [points, 2].
     public init(points: [[Double]], isClosed: Bool, isComplete: Bool) {
         self.points = points
         self.isClosed = isClosed

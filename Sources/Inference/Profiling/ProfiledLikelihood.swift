@@ -74,14 +74,21 @@ public protocol ProfiledLikelihood<Failure> {
 
     /// The interval of one nuisance from its profiled curve, each side where the curve first crosses the level.
     ///
-    /// - Parameter level: of −2Δln L, 1 for one standard deviation.
+    /// - Parameters:
+    ///   - index: the nuisance, counted from 0.
+    ///   - level: of −2Δln L, 1 for one standard deviation.
+    /// - Throws: what the likelihood throws.
     func interval(_ index: Int, level: Double) throws(Failure) -> LikelihoodInterval
 
     /// The contour around the best fit in the plane of two nuisances, all others profiled.
     ///
-    /// - Parameter level: of −2Δln L, 2.30 for 68.27 % in two dimensions.
+    /// - Parameters:
+    ///   - first: the nuisance of the first axis, counted from 0.
+    ///   - second: that of the second axis.
+    ///   - level: of −2Δln L, 2.30 for 68.27 % in two dimensions.
     /// - Returns: nil where the likelihood does not bend down at the best fit, or no point of the contour is found within
     ///   ``limits``.
+    /// - Throws: what the likelihood throws.
     func contour(_ first: Int, _ second: Int, level: Double) throws(Failure) -> Contour?
 }
 

@@ -7,7 +7,8 @@ public struct MemberSurfaces: Sendable {
     public let nuisances: [String]
     private let members: [MemberSurface]
 
-    /// - Parameter surfaces: total log-likelihoods, constraints included, one a member.
+    /// The surfaces are total log-likelihoods, constraints included, one a member.
+    ///
     /// - Precondition: at least one surface, and all over one window.
     public init(nuisances: [String], surfaces: [CheckedSurface]) {
         precondition(!surfaces.isEmpty, "an ensemble without members")

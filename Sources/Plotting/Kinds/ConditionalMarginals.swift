@@ -22,7 +22,7 @@ public struct ConditionalMarginals: Sendable {
     let bins: [Bin]
     let layout: ClosureLayout
 
-    /// - Parameter bins: a panel each.
+    /// One panel a bin.
     public init(bins: [Bin], layout: ClosureLayout) {
         self.bins = bins
         self.layout = layout

@@ -32,7 +32,7 @@ public struct ConvergenceCurves: Sendable {
         let name: RichText
         let width: Double
 
-        /// - Parameter width: σ, in the nuisance's own units.
+        /// The width is σ, in the nuisance's own units.
         public init(name: RichText, width: Double) {
             self.name = name
             self.width = width
@@ -48,6 +48,7 @@ public struct ConvergenceCurves: Sendable {
         /// - Parameters:
         ///   - nuisance: its symbol, which names the panel.
         ///   - sizes: in any order.
+        ///   - references: widths that are drawn as lines.
         public init(nuisance: RichText, sizes: [Size], references: [Reference] = []) {
             self.nuisance = nuisance
             self.sizes = sizes.sorted { $0.members < $1.members }

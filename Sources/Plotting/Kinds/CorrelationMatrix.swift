@@ -12,6 +12,7 @@ public struct CorrelationMatrix: Sendable {
     let heading: RichText?
 
     /// - Parameters:
+    ///   - names: of the nuisances.
     ///   - values: correlation coefficients, shape [names, names], row by row; NaN where one could not be had.
     ///   - heading: stands above the frame.
     /// - Throws: ``PlottingError/shape(_:)`` unless there is a name, and a value for every pair of names in −1…1 or NaN.

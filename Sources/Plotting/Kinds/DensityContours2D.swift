@@ -41,8 +41,7 @@ public struct DensityContours2D: Sendable {
     /// Panels in a row.
     let columns: Int
 
-    /// - Parameters:
-    ///   - columns: panels in a row.
+    /// `columns` panels stand in a row.
     public init(
         xVariable: RichText, yVariable: RichText, xUnit: RichText? = nil, yUnit: RichText? = nil, panels: [Panel],
         columns: Int = 3

@@ -18,7 +18,9 @@ extension DisplacementField {
 
         /// - Parameters:
         ///   - name: what the legend calls it.
-        ///   - displacements: true lengths, whatever magnification they are drawn at; heads that are not finite are missing.
+        ///   - kind: model or truth.
+        ///   - displacements: true lengths, whatever magnification they are drawn at; heads that are not finite are
+        ///     missing.
         public init(name: RichText, kind: Kind = .model, displacements: [Mark.Displacement]) {
             self.name = name
             self.kind = kind
@@ -44,6 +46,8 @@ extension DisplacementField {
         let magnification: Double
 
         /// - Parameters:
+        ///   - heading: stands above the frame.
+        ///   - fields: the displacements of a model, of a truth, or of both.
         ///   - density: drawn beneath the arrows, and what means are weighted by; in any normalization.
         ///   - magnification: how many times longer than in panels of 1 the arrows are drawn; the heading says so.
         /// - Throws: ``PlottingError/shape(_:)`` unless a truth beside a model starts at the model's points.

@@ -16,7 +16,10 @@ public struct DisplacementField: Sendable {
     let columns: Int
 
     /// - Parameters:
+    ///   - xVariable: names the x axis.
+    ///   - yVariable: names the y axis.
     ///   - unit: of both variables, and so of a length in their plane.
+    ///   - panels: in the order of reading.
     ///   - magnification: how many times longer than on the axes every arrow is drawn.
     ///   - columns: panels in a row.
     public init(

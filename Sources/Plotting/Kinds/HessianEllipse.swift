@@ -16,6 +16,7 @@ public struct HessianEllipse: Sendable {
         let sigma: Double
 
         /// - Parameters:
+        ///   - name: what the legend calls the direction.
         ///   - x: σ_k times the component of the unit eigenvector along x.
         ///   - y: the same along y.
         ///   - sigma: σ_k, the standard deviation along the direction.
@@ -74,6 +75,8 @@ public struct HessianEllipse: Sendable {
     }
 
     /// - Parameters:
+    ///   - xNuisance: names the x axis.
+    ///   - yNuisance: names the y axis.
     ///   - best: where the Hessian was taken.
     ///   - covariance: nil where the Hessian is not positive definite.
     ///   - modes: of the whole Hessian; nil: those of the pair's own covariance.

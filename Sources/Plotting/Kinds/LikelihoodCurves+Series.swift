@@ -38,6 +38,8 @@ extension LikelihoodCurves {
         ///   - slice: all other nuisances at their best fit.
         ///   - members: the profiled curve of every member, each about its own maximum.
         ///   - best: the best fit ν̂ of the nuisance.
+        ///   - interval68: where the profiled curve lies below 1.
+        ///   - interval95: where it lies below 3.84.
         public init(
             name: RichText = "Profiled", profiled: Curve?, slice: Curve? = nil, members: [Curve] = [], best: Double,
             interval68: Interval, interval95: Interval

@@ -23,6 +23,7 @@ public struct LikelihoodCurves: Sendable {
 
     /// - Parameters:
     ///   - nuisance: its symbol, which names the axis.
+    ///   - series: one a scan.
     ///   - truth: the true value, where it is known.
     ///   - anchor: ν⁰, the point about which the residual is expanded.
     public init(nuisance: RichText, series: [Series], truth: Double? = nil, anchor: Double? = nil) {

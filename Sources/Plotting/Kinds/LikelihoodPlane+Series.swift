@@ -45,6 +45,7 @@ extension LikelihoodPlane {
 
         /// - Parameters:
         ///   - name: what the legend calls the contours of one of several.
+        ///   - deviance: −2Δln L, on a grid or as contours.
         ///   - members: −2Δln L of every member, each about its own maximum; NaN where it was not computed.
         ///   - best: the best fit of both nuisances.
         ///   - xInterval: the profiled 68 % interval of one parameter, by which the best fit is quoted.
@@ -71,6 +72,7 @@ extension LikelihoodPlane {
         let correlation: Double
 
         /// - Parameters:
+        ///   - name: what the legend calls it.
         ///   - centre: its maximum, in units of the nuisances.
         ///   - sigmaX: standard deviation of the nuisance along x, profiled over the other.
         ///   - sigmaY: the same along y.

@@ -33,9 +33,14 @@ public struct LikelihoodPlane: Sendable {
     let partial: String?
 
     /// - Parameters:
+    ///   - xNuisance: names the x axis.
+    ///   - yNuisance: names the y axis.
+    ///   - series: one a scan or a combination.
     ///   - truth: the true values, where they are known.
     ///   - anchor: ν⁰, the point about which the residual is expanded.
-    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
+    ///   - ellipses: of covariances, beside the contours.
+    ///   - map: what colours show beneath the contours.
+    ///   - partial: for a computation that still runs, how far it is.
     public init(
         xNuisance: RichText, yNuisance: RichText, series: [Series], truth: Point? = nil, anchor: Point? = nil,
         ellipses: [ReferenceEllipse] = [], map: Map? = nil, partial: String? = nil

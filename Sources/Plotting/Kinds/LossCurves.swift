@@ -51,6 +51,7 @@ public struct LossCurves: Sendable {
     let lossName: RichText
 
     /// - Parameters:
+    ///   - series: one a training.
     ///   - floor: the lowest loss that is possible in the mean: the true entropy, nats an event.
     ///   - lossName: names the axis of the loss.
     public init(series: [Series], floor: Double? = nil, lossName: RichText = "Loss") {

@@ -14,7 +14,7 @@ extension MarginalComparison {
         /// Expected events per bin.
         let values: [Double]
 
-        /// - Parameter values: expected events a bin.
+        /// The values are expected events a bin.
         public init(name: RichText, kind: Kind, values: [Double]) {
             self.name = name
             self.kind = kind
@@ -32,7 +32,9 @@ extension MarginalComparison {
 
         /// - Parameters:
         ///   - variable: its symbol, which names the axis.
+        ///   - unit: of the variable; nil for a pure number.
         ///   - counts: events beside the model's expectation.
+        ///   - references: other expectations, drawn as lines.
         /// - Throws: ``PlottingError/shape(_:)`` unless references have one entry a bin.
         public init(
             variable: RichText, unit: RichText? = nil, counts: ModelledCounts, references: [Reference] = []

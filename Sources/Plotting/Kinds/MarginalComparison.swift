@@ -14,6 +14,8 @@ public struct MarginalComparison: Sendable {
     let ratioReach: Double?
 
     /// - Parameters:
+    ///   - histograms: one a panel.
+    ///   - modelName: what the legend calls the model.
     ///   - columns: panels in a row; nil: up to three.
     ///   - ratioReach: half the height of the ratio's window about 1; nil: from the data, one for all panels.
     public init(

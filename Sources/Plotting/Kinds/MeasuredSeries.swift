@@ -33,7 +33,7 @@ public struct MeasuredSeries: Sendable {
         let name: String
         let measurements: [Measurement]
 
-        /// - Parameter name: what the legend calls it.
+        /// The legend calls the series by its name.
         public init(name: String, measurements: [Measurement]) {
             self.name = name
             self.measurements = measurements
@@ -50,6 +50,7 @@ public struct MeasuredSeries: Sendable {
     let hasProportion: Bool
 
     /// - Parameters:
+    ///   - series: each with a colour and a marker of its own.
     ///   - categories: names of the categories, from the top; empty where x is a size.
     ///   - sizeName: names the axis of sizes.
     ///   - valueName: names the axis of numbers.

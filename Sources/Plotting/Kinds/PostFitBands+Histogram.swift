@@ -46,6 +46,7 @@ extension PostFitBands {
 
         /// - Parameters:
         ///   - variable: its symbol, which names the axis.
+        ///   - unit: of the variable; nil for a pure number.
         ///   - observed: events of the data.
         ///   - bestFit: expected events a bin at the best fit; NaN where there is none.
         ///   - bestFitError: its statistical error, where it was counted from events that were drawn.

@@ -35,9 +35,11 @@ public struct PostFitBands: Sendable {
     }
 
     /// - Parameters:
+    ///   - histograms: one a panel.
+    ///   - names: what the legend calls data, fit and bands.
     ///   - columns: panels in a row; nil: up to three.
     ///   - ratioReach: half the height of the ratio's window about 1; nil: from data and bands, one for all panels.
-    ///   - partial: says how far a computation has come that still runs; nil once it is complete.
+    ///   - partial: for a computation that still runs, how far it is.
     public init(
         histograms: [Histogram], names: Names = Names(), columns: Int? = nil,
         ratioReach: Double? = nil, partial: String? = nil

@@ -13,7 +13,7 @@ public struct PullDistribution: Sendable {
         /// One a toy; what is not finite is a toy that gave none.
         let pulls: [Double]
 
-        /// - Parameter pulls: one a toy; what is not finite is a toy that gave none.
+        /// One pull a toy; it is not finite where a toy has none.
         public init(name: RichText, pulls: [Double]) {
             self.name = name
             self.pulls = pulls
@@ -23,8 +23,7 @@ public struct PullDistribution: Sendable {
     let series: [Series]
     let failed: Int
 
-    /// - Parameters:
-    ///   - failed: toys whose fit gave nothing, and that are no entries of the series.
+    /// `failed` toys had no fit and are not in the series.
     public init(series: [Series], failed: Int = 0) {
         self.series = series
         self.failed = failed

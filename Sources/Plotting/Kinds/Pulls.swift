@@ -18,6 +18,7 @@ public struct Pulls: Sendable {
         let truth: Double?
 
         /// - Parameters:
+        ///   - name: of the row.
         ///   - pull: in the formula's own unit; NaN where there is none.
         ///   - lower: length of the error bar below; nil: open, drawn to the frame.
         ///   - upper: length of the error bar above; nil: open.

@@ -10,6 +10,7 @@ public struct ResponseCurves: Sendable {
         let truth: [Double]?
 
         /// - Parameters:
+        ///   - name: what the legend calls the point.
         ///   - values: one a node of the grid; NaN where missing.
         ///   - truth: the true response at the same nodes, where it is known.
         public init(name: RichText, values: [Double], truth: [Double]? = nil) {
@@ -31,7 +32,9 @@ public struct ResponseCurves: Sendable {
 
         /// - Parameters:
         ///   - quantity: what the axis is called, "exp(*s*_{1})".
+        ///   - unit: of the quantity; nil for a pure number.
         ///   - identity: its value where nothing changes: 1 of exp(s), 0 of t.
+        ///   - curves: one a point.
         ///   - heading: stands above the frame.
         public init(
             quantity: RichText, unit: RichText? = nil, identity: Double, curves: [Curve], heading: RichText? = nil
@@ -57,6 +60,7 @@ public struct ResponseCurves: Sendable {
     /// - Parameters:
     ///   - nuisance: its symbol, which names the axis.
     ///   - grid: values of the nuisance at which all curves are evaluated; finite and ascending.
+    ///   - panels: one a quantity.
     ///   - anchor: ν⁰, where the residual is the identity.
     ///   - templates: values of the nuisance that were trained on; marked on the axis.
     ///   - columns: panels in a row.

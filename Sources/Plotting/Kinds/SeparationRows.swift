@@ -37,7 +37,7 @@ public struct SeparationRows: Sendable {
     let names: [RichText]
     let series: [Series]
 
-    /// - Parameter names: of the rows, from the top.
+    /// The names are those of the rows, from the top.
     public init(names: [RichText], series: [Series]) {
         self.names = names
         self.series = series

@@ -51,7 +51,7 @@ public struct TemplateClosure: Sendable {
     let templates: [Template]
     let layout: ClosureLayout
 
-    /// - Parameter templates: a panel each.
+    /// One panel a template.
     public init(templates: [Template], layout: ClosureLayout) {
         self.templates = templates
         self.layout = layout

@@ -33,8 +33,11 @@ public struct ToyContours: Sendable {
     let failed: Int
 
     /// - Parameters:
+    ///   - xNuisance: names the x axis.
+    ///   - yNuisance: names the y axis.
     ///   - truth: the true values that the toys were drawn at.
-    ///   - failed: toys whose fit gave nothing, and that are not among `toys`.
+    ///   - toys: those that have a contour.
+    ///   - failed: toys whose fit gave no contour.
     public init(xNuisance: RichText, yNuisance: RichText, truth: Point, toys: [Toy], failed: Int = 0) {
         self.xNuisance = xNuisance
         self.yNuisance = yNuisance

@@ -12,6 +12,7 @@ public struct UniformityHistograms: Sendable {
         let distance: Double
 
         /// - Parameters:
+        ///   - name: what the legend calls the curve.
         ///   - values: events over expected ones in equal bins of 0…1.
         ///   - distance: the Kolmogorov–Smirnov distance of all of them.
         public init(name: RichText, values: [Double], distance: Double) {
@@ -29,8 +30,10 @@ public struct UniformityHistograms: Sendable {
         let effective: Double
 
         /// - Parameters:
+        ///   - heading: stands above the frame.
+        ///   - curves: one a feature.
         ///   - scatter: one standard deviation of a bin's content.
-        ///   - effective: how many events that is, effectively.
+        ///   - effective: the effective number of events.
         public init(heading: RichText, curves: [Curve], scatter: Double, effective: Double) {
             self.heading = heading
             self.curves = curves

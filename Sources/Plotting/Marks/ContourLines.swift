@@ -8,7 +8,7 @@ public struct ContourLines: Sendable, Equatable {
         let points: [Point]
         let isClosed: Bool
 
-        /// - Parameter points: of a closed line the first is not repeated.
+        /// The first point of a closed line is not repeated.
         public init(points: [Point], isClosed: Bool) {
             self.points = points
             self.isClosed = isClosed
@@ -36,9 +36,7 @@ public struct ContourLines: Sendable, Equatable {
 
     var leavesWindow: Bool { !exits.isEmpty }
 
-    /// Lines that were traced otherwise.
-    ///
-    /// - Parameter exits: where they end because the window does.
+    /// Lines that were traced by other means; `exits` are where they end at the edge of the window.
     public init(level: Double, lines: [Line], exits: [Exit]) {
         self.level = level
         self.lines = lines

@@ -13,7 +13,8 @@ public struct EventCounts: Sendable, Equatable {
     /// Expected events from which on a bin's ratio says more than its own fluctuation (20 %).
     static let measurable = 25.0
 
-    /// - Parameter beyond: events below the first edge or above the last one, which a figure counts in words.
+    /// `beyond` events lie below the first edge or above the last one; figures state their number.
+    ///
     /// - Throws: ``PlottingError/shape(_:)`` unless edges are finite and ascend, and hold one count a bin, none negative.
     public init(edges: [Double], counts: [Double], beyond: Int = 0) throws(PlottingError) {
         guard edges.count >= 2, counts.count == edges.count - 1 else {

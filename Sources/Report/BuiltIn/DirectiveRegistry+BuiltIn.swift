@@ -1,7 +1,9 @@
 extension DirectiveRegistry {
-    /// The given verbs beside those that the engine brings along: `check`, `json` and `table`.
+    /// The given verbs beside those of the engine: `check`, `json`, `summary` and `table`.
     ///
-    /// - Parameter arithmetic: what the last digits of results depend on beside their input; nil for what most machines have.
+    /// - Parameters:
+    ///   - directives: verbs of other targets.
+    ///   - arithmetic: what the last digits of results depend on beside their input; nil for what most machines have.
     /// - Precondition: no verb stands twice, and none has an option that every cell has.
     public init(_ directives: [any Directive.Type] = [], arithmetic: String? = nil) {
         self.init(

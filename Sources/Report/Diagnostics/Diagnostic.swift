@@ -9,7 +9,7 @@ public struct Diagnostic: Error, Hashable, Sendable {
     /// What the author may do: "did you mean 'squeeze'? available: shift, squeeze".
     public let remedy: String?
 
-    /// - Parameter remedy: what the author may do.
+    /// The remedy says what the author may do.
     public init(_ message: String, at place: SourcePlace, remedy: String? = nil) {
         self.message = message
         self.place = place
@@ -59,7 +59,7 @@ public struct SourcePlace: Hashable, Sendable, Comparable {
     /// In characters, counted from 1.
     public let column: Int
 
-    /// - Parameter column: in characters, counted from 1, as lines are.
+    /// Lines, and characters in them, are counted from 1.
     public init(file: String, line: Int, column: Int) {
         self.file = file
         self.line = line

@@ -8,7 +8,7 @@ public struct AuthorText: Sendable, Hashable {
     /// Whether `{label.path}` in it is a value, as in the rows of a table.
     let hasValues: Bool
 
-    /// - Parameter text: as the author wrote it.
+    /// Text as the author wrote it.
     public init(_ text: String, at place: SourcePlace) { self.init(text, at: place, hasValues: false) }
 
     /// - Parameter hasValues: whether `{label.path}` in it is a value.

@@ -154,7 +154,7 @@ public struct CellFailure: Error, Sendable, CustomStringConvertible {
     /// What to try.
     public let advice: String?
 
-    /// - Parameter advice: what to try.
+    /// The advice says what to try.
     public init(_ message: String, advice: String? = nil) {
         self.message = message
         self.advice = advice

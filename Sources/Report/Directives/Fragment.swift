@@ -34,14 +34,14 @@ public struct Picture: Sendable {
         /// SVG for a dark page.
         public let dark: String
 
-        /// - Parameter dark: the same text as `light` is allowed.
+        /// Both texts may be the same.
         public init(light: String, dark: String) {
             self.light = light
             self.dark = dark
         }
     }
 
-    /// - Parameter files: by file name.
+    /// The files are bytes by file name.
     public init(light: String, dark: String, narrow: Narrow? = nil, alt: String, files: [String: Data] = [:]) {
         self.light = light
         self.dark = dark
@@ -142,7 +142,7 @@ public struct Verdict: ResultGroup, Hashable {
         "tolerance": "What is allowed, as it is written.",
     ]
 
-    /// - Parameter tolerance: what is allowed, formatted.
+    /// The tolerance says what is allowed.
     public init(claim: String, status: Status, measured: String, tolerance: String) {
         self.claim = claim
         self.status = status

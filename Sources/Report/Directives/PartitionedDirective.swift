@@ -14,7 +14,11 @@ public protocol PartitionedDirective: Directive {
     /// Computes one part. It may depend on nothing but what its description says: it may run in a process of its own
     /// that knows the report, this part and nothing of the others.
     ///
-    /// - Parameter context: its label, seed, threads, checkpoints and progress are the part's own.
+    /// - Parameters:
+    ///   - part: one of those that ``parts(_:_:)`` gave.
+    ///   - group: the name of its group.
+    ///   - options: those of the cell.
+    ///   - context: its label, seed, threads, checkpoints and progress are the part's own.
     /// - Throws: ``CellFailure`` or any error; the part has then failed.
     static func run(
         _ part: PartDescription, of group: String, _ options: Options, _ context: RunContext

@@ -14,7 +14,7 @@ public struct PartDescription: Sendable, Hashable {
     /// The cells that the part may look at; nil for all that its cell uses.
     public let uses: [String]?
 
-    /// - Parameter uses: fewer cells than the cell itself uses, so that a change of the others leaves the part alone.
+    /// `uses` may name fewer cells than the cell itself uses, so that a change of the others leaves the part alone.
     public init(_ label: String, components: Value, seed: UInt64, uses: [CellReference]? = nil) {
         self.label = label
         self.components = components

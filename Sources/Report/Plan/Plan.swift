@@ -40,6 +40,8 @@ public struct Plan: Sendable {
     public let entries: [Entry]
 
     /// - Parameters:
+    ///   - document: the report.
+    ///   - store: where results are looked for.
     ///   - refresh: labels to compute anew.
     ///   - usesCache: false to compute everything anew.
     /// - Throws: ``CellFailure`` where a file that a cell reads is gone.

@@ -29,7 +29,7 @@ public struct CellProgress: Sendable, Hashable {
     /// What is being done, in a few words.
     public let message: String?
 
-    /// - Parameter fraction: nil for `step` of `total`; held within 0 and 1.
+    /// The fraction is that of `step` and `total` where nil; it is kept between 0 and 1.
     public init(
         step: Int, total: Int? = nil, fraction: Double? = nil, loss: Double? = nil, rate: Double? = nil,
         message: String? = nil

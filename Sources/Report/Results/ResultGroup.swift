@@ -124,7 +124,7 @@ public struct Output<Result: Codable & Sendable>: Sendable {
     /// Bytes by file name, for example `model.safetensors`.
     public let attachments: [String: Data]
 
-    /// - Parameter attachments: bytes by file name.
+    /// The attachments are bytes by file name.
     public init(_ result: Result, attachments: [String: Data] = [:]) {
         self.result = result
         self.attachments = attachments

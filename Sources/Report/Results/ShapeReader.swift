@@ -16,7 +16,9 @@ extension ResultShape {
 
     /// The shape of a type, found by decoding it from nothing and noting what it asks for.
     ///
-    /// - Parameter names: the names and, by their number, the counts that are known from the document; nil for others.
+    /// - Parameters:
+    ///   - type: what decodes the result.
+    ///   - names: the names and, by their number, the counts that are known from the document; nil for others.
     /// - Precondition: the type decodes from any values of the kinds that it asks for. A ``ShapedResult`` is for those
     ///   that do not.
     public init(

@@ -8,7 +8,9 @@ public protocol CellRunner: Sendable {
 
     /// Does a job, and comes back when it is over. Called on threads of their own, side by side.
     ///
-    /// - Parameter context: what the process that plans the run shares with a runner besides the job.
+    /// - Parameters:
+    ///   - job: what is to be done.
+    ///   - context: what the process that plans the run shares with a runner besides the job.
     func run(_ job: CellJob, _ context: JobContext) -> JobResult
 }
 

@@ -13,7 +13,7 @@ public struct JobSession: Sendable {
     /// Name and version of the program, for the manifest.
     public var engine = "fiducial"
 
-    /// - Parameter directives: the verbs of the report.
+    /// The directives are the verbs of the report.
     public init(_ job: CellJob, directives: DirectiveRegistry) {
         self.job = job
         self.directives = directives

@@ -38,7 +38,7 @@ public struct RenderSession: Sendable {
     /// Name and version of the program, for manifests and for the page.
     public var engine = "fiducial"
 
-    /// - Parameter name: as messages name the report.
+    /// Messages call the report by the name.
     public init(report: URL, as name: String, directives: DirectiveRegistry) {
         self.report = report
         self.name = name

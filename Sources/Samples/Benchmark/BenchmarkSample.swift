@@ -26,9 +26,14 @@ public struct BenchmarkSample: GeneratedSample {
     }
 
     /// - Parameters:
-    ///   - events: that are expected at every point at θ = 0.
+    ///   - settings: how strongly the systematic effects and the distortion act.
+    ///   - points: ν of the events.
+    ///   - events: how many are expected at every point at θ = 0.
+    ///   - distorted: whether the scores carry the data's distortion.
     ///   - fractions: of A and B at θ = 0, in any unit; nil for equal ones.
-    ///   - normalizations: what moves the expected events, at the true θ; the number of events is then a Poisson number.
+    ///   - normalizations: what moves the expected events, at the true θ; the number of events is then a Poisson
+    ///     number.
+    ///   - seed: of the random streams.
     /// - Precondition: there is an event and a point, and nuisances that do not act in these settings are not moved; a
     ///   positive fraction and a response of both classes.
     public init(

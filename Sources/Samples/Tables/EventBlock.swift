@@ -105,6 +105,9 @@ public struct EventBlockBuilder: Sendable {
 
     /// - Parameters:
     ///   - eventClass: nil for data.
+    ///   - point: ν of the events.
+    ///   - features: how many.
+    ///   - scores: how many.
     ///   - isWeighted: whether every event has a weight.
     public init(
         eventClass: Int?, point: NuisancePoint, features: Int, scores: Int, isWeighted: Bool

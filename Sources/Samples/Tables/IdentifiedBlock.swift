@@ -57,9 +57,9 @@ public struct EventPairing: Sendable {
     /// By use, and then in the order of both blocks.
     public let groups: [Group]
 
-    /// - Parameter limit: of more events than that in both blocks, the first ones of every use, about so many of the
-    /// smaller
-    ///   block and ten times as many of the larger at most, of the same identities in both.
+    /// Where both blocks hold more than `limit` events, only the first events of every use are compared: about `limit`
+    /// of the smaller block and at most ten times as many of the larger one, of the same identities in both.
+    ///
     /// - Complexity: O(events), at most O(limit).
     public init(_ first: IdentifiedBlock, _ second: IdentifiedBlock, limit: Int) {
         let (smaller, larger) = (

@@ -18,9 +18,8 @@ public struct TabulatedSample: EventSample {
     /// What is shown at every point.
     private let templates: [Template]
 
-    /// - Parameters:
-    ///   - blocks: one or more, at most one of a class and point; of data one, without a class.
-    ///   - nuisances: their order in vectors is that of the schema.
+    /// There is one block at most of a class and point; data are one block without a class.
+    ///
     /// - Precondition: there is a block, and none is empty; data have one block.
     public init(schema: SampleSchema, blocks: [EventBlock]) {
         self.init(schema: schema, blocks: blocks, points: Self.points(of: blocks, schema))
