@@ -29,7 +29,7 @@ public struct EventTableReader {
         rowCount = source.rowCount
     }
 
-    /// The next rows, as many as are asked for while there are any; nil behind the last.
+    /// The next rows, as many as are asked for while there are any; nil after the last.
     ///
     /// - Parameter limit: at least 1.
     public mutating func nextBlock(rows limit: Int) throws(EventTableError) -> EventBlock? {

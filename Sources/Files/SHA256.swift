@@ -104,7 +104,7 @@ public struct SHA256: Sendable {
         }
     }
 
-    /// One round: `d` and `h` take the new values, and the caller names the others anew instead of moving them.
+    /// One round: `d` and `h` take the new values, and the caller renames the others instead of moving them.
     @inline(__always)
     private static func round(
         _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32, _ e: UInt32, _ f: UInt32, _ g: UInt32,

@@ -83,7 +83,7 @@ extension DenseMLP {
         return words.joined(separator: ", ")
     }
 
-    /// How many units of a hidden layer have which degree: the place behind the last feature that they see.
+    /// How many units of a hidden layer have which degree: the place after the last feature that they see.
     ///
     /// A unit that sees the last feature of the order is one that no output sees; it counts among the highest degree.
     func degrees(order: [Int]) -> [[Int]] {

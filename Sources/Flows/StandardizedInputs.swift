@@ -17,7 +17,7 @@ public struct StandardizedInputs: Sendable {
     public func density(_ maps: [any Bijection]) -> any Bijection { Composition([features] + maps.map(seen)) }
 
     /// A map of standardized features to standardized ones as a map in their own units. It is the identity where the
-    /// inner maps together are, but for rounding.
+    /// inner maps together are, except for rounding.
     public func map(_ maps: [any Bijection]) -> any Bijection {
         let back = Standardization(
             means: zip(features.means, features.scales).map { -$0 / $1 }, scales: features.scales.map { 1 / $0 })

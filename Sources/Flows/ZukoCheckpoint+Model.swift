@@ -3,7 +3,7 @@ import Foundation
 import Safetensors
 
 extension ZukoCheckpoint {
-    /// What no tensor of a checkpoint tells.
+    /// What no tensor of a checkpoint states.
     public struct Untold: Sendable {
         /// δ of a residual's quadratic terms.
         public let quadraticDamping: Float
@@ -16,7 +16,7 @@ extension ZukoCheckpoint {
         /// Of the conditioners of residual layers.
         public let residualActivation: Activation
         /// How features and context were standardized before the network saw them, (v − mean)/scale; nil where they were
-        /// not, or where a tensor tells.
+        /// not, or where a tensor states it.
         public let featureStandardization: Inputs?
         /// The same of the context.
         public let contextStandardization: Inputs?
@@ -125,7 +125,7 @@ extension ZukoCheckpoint {
         return names.fit(flow) ? names : nil
     }
 
-    /// The flow behind the standardizations that no tensor tells; a map of events to events gives features back in their
+    /// The flow behind the standardizations that no tensor states; a map of events to events gives features back in their
     /// own units.
     private func standardized(_ flow: Flow, _ untold: Untold, isDensity: Bool) throws -> Flow {
         var flow = flow

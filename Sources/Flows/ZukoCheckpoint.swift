@@ -10,13 +10,13 @@ import Safetensors
 /// of the published code). What PyTorch's wrappers put in front, `module.` and `_orig_mod.`, is left out, and of a
 /// checkpoint of the second step, which holds the distribution of interest twice, the one with its residual is taken
 /// (`residual_transfer_model`). A unit's degree is the
-/// place behind the last feature that the masks let it see; sorting units by degree turns the dense masked matrices into
+/// place after the last feature that the masks let it see; sorting units by degree turns the dense masked matrices into
 /// the bands of a ``MaskedMLP`` without changing the function, whatever the masks, if only they are autoregressive.
 public struct ZukoCheckpoint: Sendable {
     /// All tensors of the checkpoint.
     public let file: SafetensorsFile
 
-    /// - Throws: ``FlowError`` where two tensors have the same name but for what wrappers put in front.
+    /// - Throws: ``FlowError`` where two tensors have the same name except for what wrappers put in front.
     public init(file: SafetensorsFile) throws(FlowError) {
         self.file = try Self.amortized(Self.unwrapped(file))
     }

@@ -13,7 +13,7 @@ import Safetensors
 /// Of a pair of nuisances the published residual knows C u_k u_l alone: one with terms of third order
 /// (``CrossOrder/third``) is refused.
 ///
-/// A standardization of the context is folded into the first layers, right but for rounding. One of the features has no
+/// A standardization of the context is folded into the first layers, right except for rounding. One of the features has no
 /// place in a spline of a fixed interval and stands as an affine transform of its own where the model has it,
 /// `….transforms.N._0` (means) and `._1` (scales), v ↦ (v − mean)/scale.
 public struct ZukoExport: Sendable {

@@ -39,7 +39,7 @@ struct EventInputs {
 }
 
 extension Arena {
-    /// Rows of events as a feature-major matrix, shape [width, columns], 0 in the columns behind the last event.
+    /// Rows of events as a feature-major matrix, shape [width, columns], 0 in the columns after the last event.
     func matrix(rows values: [Double], width: Int, columns: Int) -> Matrix {
         let matrix = zeros(rows: width, columns: columns)
         for (index, value) in values.enumerated() { matrix[index % width, index / width] = Float(value) }

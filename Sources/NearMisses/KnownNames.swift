@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Names that any number of mistakes is held against: put in order once, and compared as long as nobody waits for it.
+/// Names that any number of mistakes is compared with: put in order once, and compared as long as nobody waits for it.
 public final class KnownNames: Sendable {
     /// Where a name is looked for among very many.
     private struct Drawer: Hashable {

@@ -17,7 +17,7 @@ public enum NearMiss {
 
     /// More names than this are counted and not listed.
     public static let limit = 40
-    /// From so many names on, looking through them takes noticeable time.
+    /// From this many names on, looking through them takes noticeable time.
     static let many = 300
     /// Bytes of a name. Longer ones are no slips of each other, and would take long to compare.
     private static let longest = 200

@@ -8,7 +8,7 @@ public struct RandomPurpose: Hashable, Sendable, ExpressibleByStringLiteral, Cus
 
     /// A hash of the name that is the same on every platform and in every run: FNV-1a over UTF-8, then mixed.
     ///
-    /// Swift's own `Hashable` is seeded anew in each process and would not do.
+    /// Swift's own `Hashable` is seeded again in each process and would not do.
     public let stableHash: UInt64
 
     /// Makes a purpose from its name; equal names give equal streams.

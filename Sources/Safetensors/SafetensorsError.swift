@@ -28,7 +28,7 @@ public enum SafetensorsError: Error, Equatable, Sendable {
     case offsetsOutOfBounds(tensor: String, begin: Int, end: Int, available: Int)
     /// A tensor begins before the one in front of it ends.
     case overlap(tensor: String, begin: Int, previousEnd: Int)
-    /// Bytes between two tensors, or behind the last, belong to none.
+    /// Bytes between two tensors, or after the last, belong to none.
     case gap(begin: Int, end: Int)
     /// No tensor of that name.
     case missingTensor(String)

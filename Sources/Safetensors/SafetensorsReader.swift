@@ -4,7 +4,7 @@ import Foundation
 /// A safetensors file on disk of which only the header is held in memory; tensors are read in pieces.
 ///
 /// The header is checked against the file's length by the same rules as ``SafetensorsFile``'s, so a file is readable
-/// by both or by neither, but for the length of the header: here it is bounded, as the format's own reader bounds it.
+/// by both or by neither, except for the length of the header: here it is bounded, as the format's own reader bounds it.
 public final class SafetensorsReader: Sendable {
     /// Longer headers are refused; the limit of the format's own reader.
     public static let headerLimit = 100_000_000

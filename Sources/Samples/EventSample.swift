@@ -30,7 +30,7 @@ public protocol EventSample: Sendable {
 
     /// The events of an index range, a pure function of the recipe and of the arguments.
     ///
-    /// - Precondition: the range lies within ``count(point:split:)``, but for selection and validation of a
+    /// - Precondition: the range lies within ``count(point:split:)``, except for selection and validation of a
     ///   ``GeneratedSample``.
     func events(_ range: Range<Int>, point: Int, split: EventSplit) -> SampleEvents
 

@@ -1,6 +1,6 @@
 import RandomStreams
 
-/// A sample whose events are drawn anew whenever they are used: event *i* is a pure function of the recipe and of *i*.
+/// A sample whose events are drawn again whenever they are used: event *i* is a pure function of the recipe and of *i*.
 ///
 /// So there can be the same sample at other points, new data, and any number of further events. It is encoded as the
 /// recipe from which the events come back, and never as the events.

@@ -1,7 +1,7 @@
 import FlowKernels
 import Training
 
-/// The law that the events of a sample were drawn from, known in closed form: what every model is held against.
+/// The law that the events of a sample were drawn from, known in closed form: what every model is compared with.
 ///
 /// A verb or a figure that needs it takes `any Truth`, so that a sample without one cannot be passed.
 public protocol Truth: Sendable {
@@ -34,7 +34,7 @@ public protocol Truth: Sendable {
     /// The increasing triangular map from the density at one ν to that at another; nil where it is not known exactly.
     ///
     /// There is one such map between two densities (Knothe and Rosenblatt). A residual of one layer is triangular too, so
-    /// it can be held against this one.
+    /// it can be compared with this one.
     func transport(
         _ density: ConditionalDensity, under condition: EventCondition, from nu: NuisancePoint, to other: NuisancePoint
     ) -> AffineTransport?
@@ -91,7 +91,7 @@ extension Truth {
         return result
     }
 
-    /// The mean entropy of the true density at the first events of batch 0, in nats: exact but for the choice of events.
+    /// The mean entropy of the true density at the first events of batch 0, in nats: exact except for the choice of events.
     public func meanEntropy(of batches: SampleBatches, events count: Int) -> Double {
         var sum = 0.0
         batches.forEachRun(step: 0, positions: 0..<count) { run in

@@ -37,7 +37,7 @@ public struct CholeskyFactor: Sendable {
         return x
     }
 
-    /// M⁻¹, solved column by column, shape [n, n]: symmetric but for rounding.
+    /// M⁻¹, solved column by column, shape [n, n]: symmetric except for rounding.
     ///
     /// - Complexity: O(n³).
     public var inverse: [[Double]] {

@@ -20,7 +20,7 @@ public struct DensityObjective: TrainingObjective {
         self.source = source
     }
 
-    /// Events that the networks go over at a time: few enough for their layers to stay in the cache; an odd number of
+    /// Events that the networks process at a time: few enough for their layers to stay in the cache; an odd number of
     /// panels of 16 as a rule, so that rows do not fall on the same few lines of it.
     private static let block = 176
 
@@ -80,7 +80,7 @@ extension Flow {
     /// - Parameters:
     ///   - source: the events, labelled.
     ///   - events: how many; they are batch 0 of the source.
-    ///   - chunk: events that one thread goes over at a time.
+    ///   - chunk: events that one thread processes at a time.
     ///   - workers: the threads.
     /// - Returns: log p of each event, shape [events]; float32 numbers.
     public func logDensities(of source: any EventSource, events: Int, chunk: Int = 512, workers: Workers) -> [Double] {

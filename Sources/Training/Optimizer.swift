@@ -5,7 +5,7 @@ import FlowKernels
 /// Parameters live in flat storage that the caller owns. An optimizer is a value: a copy continues independently,
 /// and ``state`` is all that a checkpoint must keep for the same bits after a restart.
 public protocol Optimizer<Scalar>: Sendable {
-    /// `Float` in training, `Double` where trajectories are held against a reference.
+    /// `Float` in training, `Double` where trajectories are compared with a reference.
     associatedtype Scalar: OptimizerScalar
 
     /// Step count and moments; assign it to continue from a checkpoint.

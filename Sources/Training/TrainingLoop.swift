@@ -32,7 +32,7 @@ public struct TrainingLoop: Sendable {
     public struct Validation: Sendable {
         let objective: any TrainingObjective
         let events: Int
-        /// The training ends after so many recorded points without a new least loss; nil for never.
+        /// The training ends after this many recorded points without a new least loss; nil for never.
         let patience: Int?
 
         /// - Parameters:

@@ -16,7 +16,7 @@ struct Export: ParsableCommand {
             Splines have a minimum slope of 1e-3, the default of zuko 1.5 and later; in zuko 1.3 and 1.4, \
             MonotonicRQSTransform wants slope=1e-3.
 
-            A standardization of the context is folded into the first layers, right but for rounding. One of the features \
+            A standardization of the context is folded into the first layers, exact except for rounding. One of the features \
             is an affine transform of its own, '….transforms.N._0' (means) and '._1' (scales).
 
             A residual has names there for the cross terms u₁u₂ alone: one with 'pairs' is to be trained with \

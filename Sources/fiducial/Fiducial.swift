@@ -45,7 +45,7 @@ struct Fiducial: AsyncParsableCommand {
             Import.self, Export.self, Evaluate.self, Sample.self, Work.self,
         ])
 
-    /// Runs the command that the arguments name, as the library does, but for what cannot be written: a message that
+    /// Runs the command that the arguments name, as the library does, except for what cannot be written: a message that
     /// nobody gets leaves the exit status alone, and help or a version that nobody gets is a failure.
     static func main() async {
         StandardStream.prepare()

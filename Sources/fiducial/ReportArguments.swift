@@ -56,15 +56,15 @@ struct StoreFolder: ParsableArguments {
     var store: Store { Store(URL(fileURLWithPath: path)) }
 }
 
-/// Where results are kept, and which of them are computed anew.
+/// Where results are kept, and which of them are computed again.
 struct StoreArguments: ParsableArguments {
     @ArgumentParser.OptionGroup var folder: StoreFolder
 
     @Option(
-        help: ArgumentHelp("Computes this cell anew, also one with run: manual; may be repeated.", valueName: "label"))
+        help: ArgumentHelp("Computes this cell again, also one with run: manual; may be repeated.", valueName: "label"))
     var refresh: [String] = []
 
-    @Flag(help: "Computes every cell anew. Results are stored all the same.")
+    @Flag(help: "Computes every cell again. Results are stored all the same.")
     var noCache = false
 
     @Flag(

@@ -75,7 +75,7 @@ import Testing
         let toys = try Self.toys(outcome)
         #expect(toys.map(\.events) == [2000, 2000])
         #expect(toys.contains { $0.measurement != nil })
-        #expect(try workplace.section("coverage").contains("every member is fitted anew"))
+        #expect(try workplace.section("coverage").contains("every member is fitted again"))
     }
 
     /// A toy without a measurement stays in the list, is counted, and enters no fraction.

@@ -98,7 +98,7 @@ import Testing
         ),
     ]) func ofAScan(_ result: Value, _ names: [String]) throws { try FindingsReport.expect("plane", result, names) }
 
-    @Test(arguments: [(3, "3 of the climbs did not come to rest"), (0, "right to 0.01 only")])
+    @Test(arguments: [(3, "3 of the climbs did not converge"), (0, "right to 0.01 only")])
     func saysWhyAScanByNewtonsMethodDidNotConverge(_ unsettled: Int, _ words: String) throws {
         let result = Self.scan(["method": "newton", "converged": false, "unsettled": .integer(unsettled)])
         let sentence = try #require(try FindingsReport.found("climbed", result).first).sentence

@@ -219,7 +219,7 @@ import Testing
         let messages = try workplace.messages(text, verbs: Self.verbs)
         #expect(messages.contains { $0.contains("'data' has no closed form, which toys are made from") }, "\(messages)")
         #expect(
-            messages.count { $0.contains("has no closed form, which a closure is held against") } == 2, "\(messages)")
+            messages.count { $0.contains("has no closed form, which a closure is compared with") } == 2, "\(messages)")
         #expect(messages.contains { $0.contains("'features' has no value 'gap.value'") }, "\(messages)")
     }
 

@@ -19,7 +19,7 @@ struct CSVLine {
 
     static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
-    /// Splits a line anew, in the same memory.
+    /// Splits a line again, in the same memory.
     mutating func split(_ line: UnsafeBufferPointer<UInt8>) throws(Failure) {
         fields.removeAll(keepingCapacity: true)
         var index = 0

@@ -13,7 +13,7 @@ struct CSVLines {
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
-    /// The next line without its end; nil behind the last.
+    /// The next line without its end; nil after the last.
     mutating func next() -> UnsafeBufferPointer<UInt8>? {
         guard position < bytes.count, let base = bytes.baseAddress else { return nil }
         let start = position

@@ -41,7 +41,7 @@ public struct EventExpression: Sendable, Hashable, CustomStringConvertible {
     /// The columns that it names, in the order of their first use.
     public var columns: [String] { uses.map(\.name) }
 
-    /// Holds its columns against those that there are.
+    /// Checks its columns against those that exist.
     ///
     /// - Throws: ``EventExpressionError`` at the first that is unknown, with the nearest name.
     public func check(against names: some Collection<String>) throws(EventExpressionError) {

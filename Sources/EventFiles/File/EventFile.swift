@@ -212,7 +212,7 @@ public final class EventColumnReader {
         }
     }
 
-    /// The next rows, as many as are asked for while there are any; nil behind the last. NaN and infinities are passed on.
+    /// The next rows, as many as are asked for while there are any; nil after the last. NaN and infinities are passed on.
     ///
     /// - Parameter rows: at least 1.
     /// - Throws: ``EventFileError``, also for integers that a float64 does not tell apart.
@@ -227,7 +227,7 @@ public final class EventColumnReader {
                     .inexactInteger, path, column: columns[place],
                     "column '\(columns[place])' holds whole numbers from 2^53 on, which 64-bit floats do not tell "
                         + "apart, the first in row \(row + index)",
-                    remedy: "number events anew, or write floats where it is no number of events")
+                    remedy: "number events again, or write floats where it is no number of events")
             }
         }
         defer { row += count }

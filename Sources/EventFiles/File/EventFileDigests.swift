@@ -2,7 +2,7 @@ import Files
 import Foundation
 import Synchronization
 
-/// Which file it was and in which state, as far as the system tells without reading it: enough to find a digest again.
+/// Which file it was and in which state, as far as the system says without reading it: enough to find a digest again.
 public struct FileStamp: Sendable, Hashable, Codable {
     public let device: UInt64
     public let inode: UInt64
@@ -43,7 +43,7 @@ public final class EventFileDigests: Sendable {
         return try verifiedDigest(of: path)
     }
 
-    /// The same, computed anew.
+    /// The same, computed again.
     public func verifiedDigest(of path: String) throws(EventFileError) -> String {
         let stamp = try FileStamp(path)
         let digest: String

@@ -55,7 +55,7 @@ public final class EventSequenceReader {
 
     fileprivate init(_ sequence: EventFileSequence) { self.sequence = sequence }
 
-    /// The next rows of one file, with its place among the files; nil behind the last row of the last one.
+    /// The next rows of one file, with its place among the files; nil after the last row of the last one.
     ///
     /// - Parameter rows: at least 1. A chunk ends with its file.
     public func next(rows: Int) throws(EventFileError) -> (file: Int, chunk: EventColumnChunk)? {

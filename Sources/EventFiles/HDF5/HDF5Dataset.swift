@@ -3,7 +3,7 @@ import CHDF5
 /// A dataset whose first axis counts events.
 struct HDF5Dataset: Sendable {
     let array: StoredArray
-    /// Its path in the file. It is opened anew to be read: only the first to open it chooses how much of it is cached.
+    /// Its path in the file. It is opened again to be read: only the first to open it chooses how much of it is cached.
     let location: String
     /// Extents of all axes.
     let shape: [Int]

@@ -87,7 +87,7 @@ private final class HDF5Rows: ByteStream {
         func failure() -> EventFileError {
             EventFileError(.unreadable, path, "dataset '\(dataset.array.name)' cannot be opened: \(HDF5Library.reason)")
         }
-        // A chunk that does not fit in the cache would be unpacked anew for every piece of it.
+        // A chunk that does not fit in the cache would be unpacked again for every piece of it.
         guard let access = HDF5Object.properties(H5Pcreate(chdf5_dataset_access())),
             case let cache = min(max(1 << 20, dataset.chunkBytes + dataset.chunkBytes / 8), 1 << 30),
             H5Pset_chunk_cache(access.id, 12_421, cache, 1) >= 0,

@@ -31,7 +31,7 @@ public struct ColumnSurvey: Sendable, Equatable {
 
     /// The sample in bins between robust ends; nil where there are no finite values.
     ///
-    /// - Parameter bins: at most so many.
+    /// - Parameter bins: at most this many.
     public func histogram(bins: Int) -> ColumnHistogram? {
         guard let (lowest, highest) = ends else { return nil }
         return ColumnHistogram(sample, from: lowest, to: highest, bins: bins, areWhole: isWhole)

@@ -21,7 +21,7 @@ extension EventFile {
     /// Looks at all columns of a table in one pass, or in a few where there are very many.
     ///
     /// What is no column of numbers is listed with the reason, and so is one whose numbers cannot be had, such as integers from
-    /// 2⁵³ on or a word in a line of CSV; the pass then begins anew without it.
+    /// 2⁵³ on or a word in a line of CSV; the pass then begins again without it.
     ///
     /// - Parameters:
     ///   - table: by its name, or the only one that has columns of numbers: see ``table(_:)``.

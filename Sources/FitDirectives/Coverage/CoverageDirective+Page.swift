@@ -34,10 +34,10 @@ extension CoverageDirective {
             sentences.append(
                 "Conditional: T stays as it was fitted to the observed events, and ν alone is fitted to each toy. All toys "
                     + "share T's one fluctuation: they tell how these likelihoods behave on new data, not how often the "
-                    + "whole measurement, with T fitted anew, would hold the truth.")
+                    + "whole measurement, with T fitted again, would hold the truth.")
         case .unconditional:
             sentences.append(
-                "Unconditional: every member is fitted anew to each toy, T and ν together. "
+                "Unconditional: every member is fitted again to each toy, T and ν together. "
                     + (start == .warm
                         ? "T begins at that of the observed events, and what lets it follow ν is taken over."
                         : "T begins where that of the observed events began."))

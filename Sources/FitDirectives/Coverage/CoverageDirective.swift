@@ -15,7 +15,7 @@ struct CoverageDirective: Directive {
     enum Kind: String, OptionChoice {
         /// T stays as it was fitted to the observed events; ν alone is fitted to each toy.
         case conditional
-        /// Every member is fitted anew to each toy, and the residual of a profile with them.
+        /// Every member is fitted again to each toy, and the residual of a profile with them.
         case unconditional
     }
 
@@ -26,7 +26,7 @@ struct CoverageDirective: Directive {
     static let kind = OptionKey<Kind>(
         "kind", default: .conditional,
         help: "conditional (T as fitted to the observed events, ν fitted to every toy) or unconditional (every member, "
-            + "and the residual of a profile, fitted anew to every toy).")
+            + "and the residual of a profile, fitted again to every toy).")
     /// Where the T of a toy begins.
     enum Start: String, OptionChoice {
         /// As fitted to the observed events: little is left to train. How it answers to ν is taken over.
@@ -58,14 +58,14 @@ struct CoverageDirective: Directive {
         if options[kind] == .unconditional, source.isFree {
             return [
                 options.error(
-                    "with T free a toy's likelihood is of x alone, and there is nothing else to fit anew", at: kind,
+                    "with T free a toy's likelihood is of x alone, and there is nothing else to fit again", at: kind,
                     remedy: "remove 'kind'")
             ]
         }
         if options[kind] == .unconditional, document.options(source.fit)?[FitDirective.from] != nil {
             return [
                 options.error(
-                    "a fit from files says nothing of how it was fitted, so it cannot be fitted anew", at: kind,
+                    "a fit from files says nothing of how it was fitted, so it cannot be fitted again", at: kind,
                     remedy: "say 'kind: conditional'")
             ]
         }

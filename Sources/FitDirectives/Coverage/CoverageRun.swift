@@ -22,7 +22,7 @@ struct CoverageRun {
         ensemble = try EvaluatedEnsemble.read(source, context)
         bestFit = try source.bestFit(ensemble, context)
         guard let observed = ensemble.sample as? any GeneratedSample, observed.truth != nil else {
-            throw CellFailure("toys need data that can be generated anew at a known truth")
+            throw CellFailure("toys need data that can be generated again at a known truth")
         }
         self.observed = observed
         // The sample's own yields are the true ones; with others the true normalizations are not known.
@@ -173,7 +173,7 @@ struct CoverageRun {
             error: toy.likelihood.error)
     }
 
-    /// How many works a toy is, one after the other: fits and a residual where they are done anew, then its likelihood.
+    /// How many works a toy is, one after the other: fits and a residual where they are done again, then its likelihood.
     private func stages(_ context: RunContext) -> Int {
         guard options[CoverageDirective.kind] == .unconditional else { return 1 }
         let members = source.isEnsemble ? context.options(source.fit)[FitDirective.members] : 0
@@ -181,7 +181,7 @@ struct CoverageRun {
         return members + 1 + (options[CoverageDirective.start] == .warm ? 1 : 2)
     }
 
-    /// Every member fitted anew to a toy's events, in one thread, and the residual that lets T follow ν where the cell has
+    /// Every member fitted again to a toy's events, in one thread, and the residual that lets T follow ν where the cell has
     /// one: the mixtures, and the mean of the best fits.
     private func refitted(
         _ sample: any EventSample, _ pilot: ToyPilot, _ workers: Workers, _ context: RunContext

@@ -17,10 +17,10 @@ extension DiagnoseDirective {
         "far-from-normal", .unsound, "z is surely off the standard normal law by a distance above 0.1.")
     static let otherMarginals = HealthCheck(
         "other-marginals", .doubtful,
-        "A feature or a pair is surely distributed otherwise than simulated, by more than 0.002 nats an event.")
+        "A feature or a pair is surely distributed differently from the simulation, by more than 0.002 nats an event.")
     static let farMarginals = HealthCheck(
         "far-marginals", .unsound,
-        "A feature or a pair is surely distributed otherwise than simulated, by more than 0.03 nats an event.")
+        "A feature or a pair is surely distributed differently from the simulation, by more than 0.03 nats an event.")
     static let toldApart = HealthCheck(
         "told-apart", .doubtful,
         "A classifier surely tells the density from the simulation with an AUC above 0.515.")
@@ -78,7 +78,7 @@ extension DiagnoseDirective {
         guard exceeds(worst.divergence, DiagnosisLimit.nats, worst) else { return nil }
         return Finding(
             exceeds(worst.divergence, DiagnosisLimit.manyNats, worst) ? farMarginals : otherMarginals,
-            "\(worst.divergence.place) is distributed otherwise in the density than in the simulation, by "
+            "\(worst.divergence.place) is distributed differently in the density and in the simulation, by "
                 + "\(NumberText.significant(worst.divergence.value, digits: 2)) nats an event.",
             remedy: "Train longer or a larger network; of a residual, on templates that move these nuisances together.")
     }

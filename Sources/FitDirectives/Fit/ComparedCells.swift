@@ -84,7 +84,7 @@ extension FitDirective {
             "beyond-score":
                 "Nuisances whose ν̂ lies outside of the templates of p(y|x,c,ν) by a tenth of half their range.",
             "held-beside-exact":
-                "Nuisances that the exact likelihoods of the data profile and the fit does not: what is held against those, "
+                "Nuisances that the exact likelihoods of the data profile and the fit does not: what is compared with those, "
                 + "such as 'from-x-alone', compares two measurements.",
         ]
     }
@@ -97,7 +97,7 @@ extension FitDirective {
         "The best fit lies outside of the templates of p(y|x,c,ν) by more than a tenth of half their range.")
     static let heldBesideExact = HealthCheck(
         "held-beside-exact", .doubtful,
-        "The exact likelihood, which the best fit is held against, profiles a nuisance that the fit does not.")
+        "The exact likelihood, which the best fit is compared with, profiles a nuisance that the fit does not.")
     static let comparisonChecks = [otherLaws, beyondScoreTemplates, heldBesideExact]
 
     static func comparisons(_ options: Options, _ result: Result) -> [Finding] {
@@ -108,7 +108,7 @@ extension FitDirective {
                 Finding(
                     otherLaws,
                     "Data and simulation differ in what one σ does: \(found.otherLaws.joined(separator: ", ")). ν̂ is in σ of "
-                        + "the simulation, and no truth of the data can be held against it.",
+                        + "the simulation, and it cannot be compared with a truth of the data.",
                     remedy: "Give the cells of data and simulation the same 'settings'."))
         }
         if !found.beyondScore.isEmpty {

@@ -25,7 +25,7 @@ struct TransferDisplacement: ResultGroup {
             + "members.",
         "excess":
             "What is left beyond the noise, √(displacement² − noise²), 0 where that is negative; absent likewise.",
-        "over-noise": "displacement/noise: about 1 of a T that is the identity but for its noise; absent likewise.",
+        "over-noise": "displacement/noise: about 1 of a T that is the identity except for its noise; absent likewise.",
     ]
 
     private static let mostEvents = 50_000

@@ -13,7 +13,7 @@ extension GenerateDirective {
         let information: ExactLikelihoods?
 
         static let meanings = [
-            "recipe": "What the events follow from; other cells make them anew.", "events": "Events at every point.",
+            "recipe": "What the events follow from; other cells make them again.", "events": "Events at every point.",
             "points": "How many points of nuisance space there are.", "total": "Events at all points.",
             "expected": "Expected events of every class at every point, N_c at the true θ.",
             "truth":

@@ -8,7 +8,7 @@ struct FeatureLaw {
 
     /// The value that most events have, and the part of them that do; 0 where fewer than five share it.
     let spike: (value: Double, share: Double)
-    /// How many events have one value, in the mean.
+    /// How many events have one value, on average.
     let repeats: Double
     let areWhole: Bool
     /// How likely two events have one value.

@@ -9,7 +9,7 @@ enum BenchmarkReport {
 
         Events of two classes, A and B, overlap in two features $x$. Two nuisances change both: *shift* moves them apart, and
         *squeeze* stretches one and narrows the other. The events are those of the built-in benchmark, whose law is known in
-        closed form, so that the result can be held against the truth. Put `load` cells with your own files in place of the
+        closed form, so that the result can be compared with the truth. Put `load` cells with your own files in place of the
         `generate` cells where you are ready.
 
         ## Events

@@ -43,7 +43,7 @@ extension NewReportWriter {
     private var scanned: [String] { Array(nuisances.prefix(2)) }
 
     var scan: String {
-        let free = hasScores ? "transfer: free                  # T anew at every ν: the interval to quote\n" : ""
+        let free = hasScores ? "transfer: free                  # T fitted again at every ν: the interval to quote\n" : ""
         let both = scanned.count == 2
         let rows = scanned.map { name in
             let path = "likelihood.nuisances.\(name)"

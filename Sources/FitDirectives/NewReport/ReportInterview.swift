@@ -87,7 +87,7 @@ public struct ReportInterview {
 
     // MARK: Answers
 
-    /// Asks anew where an answer is wrong.
+    /// Asks again where an answer is wrong.
     private func repeated(
         from start: NewReportRequest = NewReportRequest(), _ body: (inout NewReportRequest) throws -> Void
     ) throws -> NewReportRequest {

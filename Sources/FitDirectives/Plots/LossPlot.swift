@@ -41,7 +41,7 @@ enum LossPlot: PlotKind {
 
         static let meanings = [
             "series": "One a cell.",
-            "origin": "What losses are held against: the true density, T fixed, or nothing.",
+            "origin": "What losses are compared with: the true density, T fixed, or nothing.",
         ]
     }
 

@@ -45,7 +45,7 @@ enum MarginalPlot: PlotKind {
                 + "which takes up to as many more as they have parameters: χ² tends to be smaller.",
             "p-value":
                 "P(χ² > chi-squared) of so many degrees of freedom: for that reason larger than that of a test. Absent where no "
-                + "degree is left, and of data with weights, whose sums scatter otherwise than numbers of events.",
+                + "degree is left, and of data with weights, whose sums scatter differently from numbers of events.",
         ]
     }
 

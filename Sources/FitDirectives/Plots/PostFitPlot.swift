@@ -74,7 +74,7 @@ enum PostFitPlot: PlotKind {
                 + "to as many more as they have parameters: χ² tends to be smaller.",
             "p-value":
                 "P(χ² > chi-squared) of so many degrees of freedom: for that reason larger than that of a test. Absent of data "
-                + "with weights, whose sums scatter otherwise than numbers of events.",
+                + "with weights, whose sums scatter differently from numbers of events.",
             "beyond": "Events of the data that lie in no bin.",
             "statistical": "± s.d. of the members at ν̂; absent for a single one.",
             "systematic": "Range of the mean with ν along the contour; absent where none was found.",

@@ -16,7 +16,7 @@ enum PullPlot: PlotKind {
     }
 
     static let against = OptionKey<Reference>(
-        "against", default: .truth, presentation: true, help: "What a best fit is held against.")
+        "against", default: .truth, presentation: true, help: "What a best fit is compared with.")
     static let keys: [any AnyOptionKey] = [ScannedLikelihood.nuisances, against]
 
     struct Numbers: ResultGroup {

@@ -68,12 +68,12 @@ enum ResidualPlots {
         return (document.outline(cell[TrainDirective.sample])?.schema, TrainDirective.density(cell, document))
     }
 
-    /// One diagnostic where the density cannot be held against the truth.
+    /// One diagnostic where the density cannot be compared with the truth.
     static func missingTruth(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         guard let cell = document.options(options[PlotDirective.of][0]) else { return [] }
         let sample = cell[TrainDirective.sample]
         return options.missingTruth(
-            document.outline(sample), sample.label, at: PlotDirective.of, "0", for: "a closure is held against")
+            document.outline(sample), sample.label, at: PlotDirective.of, "0", for: "a closure is compared with")
     }
 
     /// The nuisance that the options name, or the first.

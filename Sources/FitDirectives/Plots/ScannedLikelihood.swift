@@ -32,7 +32,7 @@ struct ScannedLikelihood {
     var places: [Int] { names.compactMap { result.order.firstIndex(of: $0) } }
 
     /// The likelihood itself, to be profiled at other points than the scan's own: from the surfaces of the scan, or, where
-    /// there are none, maximized anew by Newton's method.
+    /// there are none, maximized again by Newton's method.
     func likelihood(_ context: RunContext) throws -> any ProfiledLikelihood {
         let ensemble = try EvaluatedEnsemble.read(source, context)
         guard let surfaces = result.surfaces else {

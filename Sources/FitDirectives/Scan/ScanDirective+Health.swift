@@ -42,7 +42,7 @@ extension ScanDirective {
         return Finding(
             notConverged,
             result.unsettled > 0
-                ? "Not converged: \(NumberText.count(result.unsettled)) of the climbs did not come to rest."
+                ? "Not converged: \(NumberText.count(result.unsettled)) of the climbs did not converge."
                 : "Not converged: −2 ln L is right to \(NumberText.significant(result.error, digits: 2)) only.",
             remedy: "Choose a smaller window or a larger 'tolerance', or begin at another fit.")
     }

@@ -30,7 +30,7 @@ extension ScanDirective {
             "order": "The names of the nuisances, in the order of the likelihood.",
             "method": "surface (interpolated over the window) or newton (on the likelihood itself).",
             "combination": "How the members are combined.",
-            "unsettled": "Profiles that did not come to rest; always 0 for a surface.",
+            "unsettled": "Profiles that did not converge; always 0 for a surface.",
             "error": "How right −2 ln L is: the largest error of the interpolation that was found, or of maxima.",
             "evaluations": "Evaluations of a member's likelihood.",
             "lowest-deviance":

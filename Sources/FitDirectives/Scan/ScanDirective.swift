@@ -49,7 +49,7 @@ struct ScanDirective: Directive {
     static let transfer = OptionKey<Transfer>(
         "transfer", default: .held,
         help:
-            "held: T as it was fitted, or as a profile lets it follow ν; free: T anew at every ν, as wide as T can make it, "
+            "held: T as it was fitted, or as a profile lets it follow ν; free: T fitted again at every ν, as wide as T can make it, "
             + "which leaves the likelihood of x alone.")
     static let method = OptionKey<Method>(
         "method", default: .auto,

@@ -81,7 +81,7 @@ extension Options {
         _ outline: SampleOutline?, _ label: String, at key: OptionKey<T>, _ path: String = "", for what: String
     ) -> [Diagnostic] {
         guard let outline, !(outline.hasTruth && outline.isGenerated) else { return [] }
-        let lacks = outline.hasTruth ? "cannot be generated anew" : "has no closed form"
+        let lacks = outline.hasTruth ? "cannot be generated again" : "has no closed form"
         return [
             error(
                 "'\(label)' \(lacks), which \(what)", at: key, path,

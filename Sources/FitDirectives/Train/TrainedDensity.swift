@@ -76,7 +76,7 @@ struct TrainedDensity {
 
     /// Events of the truth at ν; those of one index have the same random numbers at every ν.
     ///
-    /// - Throws: `CellFailure` where the sample cannot be generated anew.
+    /// - Throws: `CellFailure` where the sample cannot be generated again.
     func events(_ count: Int, at nu: NuisancePoint, purpose: RandomPurpose) throws -> ConditionedPoints {
         guard let generated = sample as? any GeneratedSample else {
             throw CellFailure("the sample of '\(label)' has events at its own points only")

@@ -48,7 +48,7 @@ public struct AmortizedProfile: Sendable {
     let tabulated: Mixture
     /// ν⁰ and θ⁰ as a point of ``space``.
     let centerPoint: [Double]
-    /// N ln N_tot − N_tot and the constraints at the center, but for ``windowConstraints``.
+    /// N ln N_tot − N_tot and the constraints at the center, except for ``windowConstraints``.
     let constantTerm: Double
     /// The constraints that act on the nuisances of the window.
     let windowConstraints: [Constraints.Term]
@@ -67,7 +67,7 @@ public struct AmortizedProfile: Sendable {
         public let heldOut: Double
         /// At how many points of the training the held-out events are looked at.
         public let validations: Int
-        /// The training ends after so many validation points without a new least held-out NLL; nil for never.
+        /// The training ends after this many validation points without a new least held-out NLL; nil for never.
         public let patience: Int?
         /// Random points of the off-grid check, besides the corners of the window.
         public let offGridPoints: Int

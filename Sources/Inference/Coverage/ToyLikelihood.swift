@@ -22,7 +22,7 @@ public struct ToyLikelihood: Sendable {
         public let tolerance: Double
         /// Nodes of the surfaces.
         public let growth: CheckedSurface.NodeGrowth
-        /// After so many windows the toy has failed.
+        /// After this many windows the toy has failed.
         public let maximumWindows: Int
 
         public init(
@@ -102,7 +102,7 @@ public enum ToyFailure: Error, Sendable, Equatable, CustomStringConvertible {
     case maximumOutside([String])
     /// The best fit of this member stayed at an edge of the last window.
     case memberOutside(Int)
-    /// A climb to the best fit, or to a profile, did not come to rest.
+    /// A climb to the best fit, or to a profile, did not converge.
     case notConverged
 
     public var description: String {
@@ -110,7 +110,7 @@ public enum ToyFailure: Error, Sendable, Equatable, CustomStringConvertible {
         case .notFinite(let member): "the likelihood of member \(member) is not finite in the window"
         case .maximumOutside(let names): "the maximum of \(names.joined(separator: ", ")) was not reached"
         case .memberOutside(let member): "the maximum of member \(member) was not reached"
-        case .notConverged: "the climb to the maximum did not come to rest"
+        case .notConverged: "the climb to the maximum did not converge"
         }
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Statistics
 
-/// What one toy experiment says about the nuisances, held against the truth that it was made at.
+/// What one toy experiment says about the nuisances, compared with the truth that it was made at.
 public struct ToyMeasurement: Sendable, Codable {
     /// Every nuisance whose truth is known, the others profiled.
     public let nuisances: [Nuisance]

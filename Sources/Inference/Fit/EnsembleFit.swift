@@ -36,7 +36,7 @@ public struct EnsembleFit: Sendable {
     }
 }
 
-/// Bootstrap weights: every event counts Poisson(1) times, in every member anew.
+/// Bootstrap weights: every event counts Poisson(1) times, drawn independently for every member.
 ///
 /// arXiv:2602.13184: an ensemble of fits to such weights carries the statistical uncertainty of the data. The weight of
 /// an event depends on (seed, member, event) alone: neither on the number of events or members, nor on any order.

@@ -49,7 +49,7 @@ public struct FitConvergence: Sendable, Codable {
         /// Of the events that T was trained on, after the last round.
         public let training: Double
 
-        /// By how much more T brought the events that it was trained on than held-out ones: each are held against
+        /// By how much more T brought the events that it was trained on than held-out ones: each are compared with
         /// themselves, as which events are more likely is chance.
         public var excess: Double { (trainingIdentity - training) - (identity - heldOut) }
     }

@@ -31,7 +31,7 @@ struct GlobalFitState: Codable {
             trials: isWarm ? Self.warmTrials : 0, shortenings: 0, next: isWarm ? .last : .trial, isSettled: true)
     }
 
-    /// After so many trials the rate of a round falls no further.
+    /// After this many trials the rate of a round falls no further.
     private static let warmTrials = 2
 
     private init(

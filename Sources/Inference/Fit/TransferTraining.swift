@@ -45,7 +45,7 @@ struct TransferTraining {
     enum Stage {
         /// On the events that are not held out, counted from 0; `shortening` quarters its steps as often.
         case trial(Int, shortening: Int)
-        /// On all events, after so many trials.
+        /// On all events, after this many trials.
         case last(Int)
 
         var number: Int {

@@ -23,7 +23,7 @@ public struct CheckedSurface: Sendable {
         self.converged = converged
     }
 
-    /// The same check of another surface, of the same function but for what is exact.
+    /// The same check of another surface, of the same function except for what is exact.
     func with(_ surface: ChebyshevSurface) -> CheckedSurface {
         CheckedSurface(surface: surface, error: error, evaluations: evaluations, converged: converged)
     }

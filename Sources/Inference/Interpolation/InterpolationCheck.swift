@@ -1,7 +1,7 @@
 import FlowKernels
 import RandomStreams
 
-/// Some of many points are the nodes of a ``ChebyshevSurface``; its values at others, the probes, are held against the
+/// Some of many points are the nodes of a ``ChebyshevSurface``; its values at others, the probes, are compared with the
 /// function itself.
 public struct InterpolationCheck: Sendable {
     /// Which of the points are the nodes.

@@ -61,7 +61,7 @@ private struct InformationInverse {
     /// Shape [informed, informed]; nil where I is not finite, or does not tell nuisances apart.
     private let rows: [[Double]]?
 
-    /// By how much the others may inflate the variance of a nuisance; beyond that it is one of them but for rounding.
+    /// By how much the others may inflate the variance of a nuisance; beyond that it is one of them except for rounding.
     private static let largestInflation = 1e10
 
     init(_ information: [[Double]]) {

@@ -14,7 +14,7 @@ extension Mixture {
     ///   - nuisances: ν, in the order of the mixture.
     ///   - theta: θ, one a normalization.
     ///   - seed: of the random streams.
-    ///   - chunk: events that the networks go over at a time.
+    ///   - chunk: events that the networks process at a time.
     ///   - workers: the threads.
     public func sample(
         events: Int, nuisances: [Double], theta: [Double], seed: UInt64, chunk: Int = 336, workers: Workers

@@ -57,7 +57,7 @@ public struct MemberLikelihoods {
             })
     }
 
-    /// Some of the members, by their places.
+    /// Some of the members, by their positions.
     func subset(_ members: [Int]) -> MemberLikelihoods {
         MemberLikelihoods(
             count: members.count, value: { try value(members[$0], $1) }, gradient: { try gradient(members[$0], $1) },

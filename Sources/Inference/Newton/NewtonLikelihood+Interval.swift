@@ -9,7 +9,7 @@ extension NewtonLikelihood {
     /// Newton's steps on √(−2Δln L), which is nearly linear, kept between what lies inside and outside. The slope of the
     /// profiled curve is that of ln L at the profiled point, and known exactly.
     ///
-    /// Open where the level is not met within the limits, or where the climb over the others does not come to rest.
+    /// Open where the level is not met within the limits, or where the climb over the others does not converge.
     private func bound(_ index: Int, level: Double, side: Double) throws -> IntervalBound {
         let best = bestFit[index]
         let limit = side < 0 ? limits[index].lowerBound : limits[index].upperBound

@@ -20,7 +20,7 @@ public final class NewtonLikelihood: ProfiledLikelihood {
     public let limits: [ClosedRange<Double>]
     public private(set) var lowestDeviance: Double? = 0
     public private(set) var unsettled = 0
-    /// The gain in −2 ln L below which a climb has come to rest.
+    /// The gain in −2 ln L below which a climb has converged.
     let tolerance: Double
     private let members: [OwnMaximum]
     private let likelihoods: MemberLikelihoods
@@ -146,7 +146,7 @@ public final class NewtonLikelihood: ProfiledLikelihood {
 
     public func member(_ member: Int) throws -> NewtonLikelihood { try subset([member]) }
 
-    /// Their own maxima are known and not looked for again; evaluations are counted anew.
+    /// Their own maxima are known and not looked for again; evaluations are counted from 0.
     public func subset(_ places: [Int]) throws -> NewtonLikelihood {
         precondition(!places.isEmpty, "an ensemble without members")
         return try NewtonLikelihood(
@@ -154,7 +154,7 @@ public final class NewtonLikelihood: ProfiledLikelihood {
             combination: combination, limits: limits, tolerance: tolerance, earlier: NewtonMaximizer.Evaluations())
     }
 
-    /// The members' own maxima are known and not looked for again; evaluations are counted anew.
+    /// The members' own maxima are known and not looked for again; evaluations are counted from 0.
     public func combined(as combination: EnsembleCombination) throws -> NewtonLikelihood {
         try NewtonLikelihood(
             nuisances: nuisances, members: members, likelihoods: likelihoods, combination: combination, limits: limits,

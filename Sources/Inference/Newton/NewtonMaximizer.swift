@@ -12,7 +12,7 @@ final class NewtonMaximizer {
     let combination: EnsembleCombination
     /// Each member's own maximum; not read unless the combination is rebased.
     let maxima: [Double]
-    /// The gain in −2 ln L that the next step promises, below which the climb has come to rest.
+    /// The gain in −2 ln L that the next step promises, below which the climb has converged.
     let tolerance: Double
 
     /// How often a member was evaluated.
@@ -32,7 +32,7 @@ final class NewtonMaximizer {
         let point: [Double]
         /// The combined ln L, rebased where the combination is.
         let value: Double
-        /// Of the combined ln L; zero in the free coordinates but for the tolerance.
+        /// Of the combined ln L; zero in the free coordinates except for the tolerance.
         let gradient: [Double]
         let combined: CombinedLikelihood
         /// The −2 ln L that one more step promised: below the tolerance, but at a kink, where it promises too much.

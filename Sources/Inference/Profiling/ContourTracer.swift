@@ -78,7 +78,7 @@ struct ContourTracer {
         return nil
     }
 
-    /// Moves a point along the gradient until the level is met; nil where it does not come to rest or is out of bounds.
+    /// Moves a point along the gradient until the level is met; nil where it does not converge or is out of bounds.
     private func corrected<Failure: Error>(
         _ start: SIMD2<Double>, _ evaluate: ([Double]) throws(Failure) -> Evaluation
     ) throws(Failure) -> Station? {

@@ -29,7 +29,7 @@ public protocol ProfiledLikelihood<Failure> {
     /// ν̂_b of every member alone, shape [members, nuisances].
     var memberBestFits: [[Double]] { get }
 
-    /// False where a climb to the best fit of a member or of the combination did not come to rest, or ended at what is no
+    /// False where a climb to the best fit of a member or of the combination did not converge, or ended at what is no
     /// number.
     var converged: Bool { get }
     /// How right −2 ln L is: the largest error that was found, or the tolerance of maxima.
@@ -38,7 +38,7 @@ public protocol ProfiledLikelihood<Failure> {
     var isWithinTolerance: Bool { get }
     /// How often a member's likelihood was evaluated so far.
     var evaluations: Int { get }
-    /// Profiles so far that did not come to rest; always 0 for a surface, whose profiles say so themselves.
+    /// Profiles so far that did not converge; always 0 for a surface, whose profiles say so themselves.
     var unsettled: Int { get }
     /// The lowest −2Δln L of all profiles so far, at most 0. Clearly below 0: a higher maximum lies elsewhere. nil where
     /// it is not kept, because the best fit is the highest maximum of the window.
@@ -159,10 +159,10 @@ public struct LikelihoodProfile: Sendable {
     /// −2Δln L there.
     public let deviance: Double
     /// The gradient of −2Δln L there, shape [nuisances]. In a nuisance that is held it is the slope of the profiled
-    /// curve; in others it vanishes, but for the tolerance and at the edge of a window.
+    /// curve; in others it vanishes, except for the tolerance and at the edge of a window.
     public let gradient: [Double]
     /// B_eff there.
     public let effectiveMembers: Double
-    /// False where the climb did not come to rest.
+    /// False where the climb did not converge.
     public let converged: Bool
 }

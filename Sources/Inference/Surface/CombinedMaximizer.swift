@@ -34,7 +34,7 @@ struct CombinedMaximizer: Sendable {
         return found.dropFirst().reduce(found[0]) { $1.value > $0.value ? $1 : $0 }
     }
 
-    /// The highest of the members' peaks; of those that are equal but for rounding, the one with the largest average of
+    /// The highest of the members' peaks; of those that are equal except for rounding, the one with the largest average of
     /// all members, whatever their order.
     private func highest(of peaks: [BoxMaximizer.Maximum]) -> BoxMaximizer.Maximum {
         let envelope = surface.combination.combine(peaks.map(\.value), memberMaxima: surface.maxima)

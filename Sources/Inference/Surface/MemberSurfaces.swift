@@ -39,7 +39,7 @@ public struct MemberSurfaces: Sendable {
         return MemberSurfaces(nuisances: nuisances, members: places.map { members[$0] })
     }
 
-    /// The same members without some constraints that their likelihoods hold, own maxima found anew.
+    /// The same members without some constraints that their likelihoods hold, own maxima found again.
     ///
     /// What is subtracted is the interpolation of the constraints through the same points, which is what the surfaces hold
     /// of them: nothing is left, whether or not the constraints are polynomials.

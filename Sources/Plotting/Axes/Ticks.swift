@@ -103,7 +103,7 @@ struct Ticks: Sendable, Equatable {
         func number(_ mantissa: Int, _ power: Int) -> Double { value(1, mantissa, power) }
 
         if decades < 1 {
-            // A logarithmic axis this short reads like a linear one, but for the spacing.
+            // A logarithmic axis this short reads like a linear one, except for the spacing.
             return linear(limits, atMost: count)
         }
         let labelled = decades < 2 ? [1, 2, 5] : [1]

@@ -46,13 +46,13 @@ public struct LossCurves: Sendable {
     }
 
     let series: [Series]
-    /// The lowest loss that is possible in the mean: the true entropy, nats per event.
+    /// The lowest loss that is possible on average: the true entropy, nats per event.
     let floor: Double?
     let lossName: RichText
 
     /// - Parameters:
     ///   - series: one a training.
-    ///   - floor: the lowest loss that is possible in the mean: the true entropy, nats an event.
+    ///   - floor: the lowest loss that is possible on average: the true entropy, nats an event.
     ///   - lossName: names the axis of the loss.
     public init(series: [Series], floor: Double? = nil, lossName: RichText = "Loss") {
         self.series = series

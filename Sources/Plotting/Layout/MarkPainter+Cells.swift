@@ -15,7 +15,7 @@ extension MarkPainter {
             let width = engine.line(text, size: textSize).width
             return min(textSize, 0.75 * box.height, textSize * 0.92 * box.width / max(1e-9, width))
         }
-        // One size for all, but for the few texts that are longer than most.
+        // One size for all, except for the few texts that are longer than most.
         let sorted = fits.compactMap { $0 }.sorted()
         let common = sorted.isEmpty ? textSize : sorted[sorted.count / 4]
         var result: [DrawCommand] = zip(cells, boxes).map { cell, box in

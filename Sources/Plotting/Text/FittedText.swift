@@ -17,7 +17,7 @@ extension TextEngine {
     ///
     /// - Parameters:
     ///   - width: in points; one character stands even where it is longer.
-    ///   - lines: at most so many.
+    ///   - lines: at most this many.
     func fitting(_ text: RichText, size: Double, width: Double, lines: Int = 1) -> FittedText {
         let letters = text.letters
         func fits(_ line: RichText) -> Bool { self.line(line, size: size).width <= width }

@@ -20,7 +20,7 @@ public struct Picture: Sendable {
     public let light: String
     /// SVG for a dark page; the same text as `light` is allowed.
     public let dark: String
-    /// The same, laid out anew for where there is half the width; nil where the figure is narrow as it is.
+    /// The same, laid out again for where there is half the width; nil where the figure is narrow as it is.
     public let narrow: Narrow?
     /// The picture in words, for those who do not see it.
     public let alt: String

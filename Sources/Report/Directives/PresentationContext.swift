@@ -1,4 +1,4 @@
-/// What a directive has at hand while it draws its cell.
+/// What a directive can use while it draws its cell.
 public struct PresentationContext: Sendable {
     /// The label of the cell; also a good stem for file names.
     public let label: String

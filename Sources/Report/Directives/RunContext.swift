@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What a directive has at hand while it runs.
+/// What a directive can use while it runs.
 public struct RunContext: Sendable {
     /// The label of the cell that runs.
     public let label: String
@@ -8,7 +8,7 @@ public struct RunContext: Sendable {
     public let seed: UInt64
     /// The threads that the cell may use. Results do not depend on them.
     public let grant: ThreadGrant
-    /// Is told how far the cell is; ``report(_:)`` does it.
+    /// Is notified how far the cell is; ``report(_:)`` does it.
     public let progress: any ProgressSink
     /// Set once the run is to stop.
     public let cancellation: Cancellation

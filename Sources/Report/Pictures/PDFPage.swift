@@ -45,7 +45,7 @@ enum PDFPage {
         var width = 0.0
         var height = 0.0
         poppler_page_get_size(page, &width, &height)
-        guard width > 0, height > 0 else { throw PictureFault("has a page without a size", remedy: "save it anew") }
+        guard width > 0, height > 0 else { throw PictureFault("has a page without a size", remedy: "save it again") }
         let output = SVGOutput(largest: largest)
         let surface = cairo_svg_surface_create_for_stream(
             { closure, bytes, count in

@@ -42,8 +42,8 @@ public struct Plan: Sendable {
     /// - Parameters:
     ///   - document: the report.
     ///   - store: where results are looked for.
-    ///   - refresh: labels to compute anew.
-    ///   - usesCache: false to compute everything anew.
+    ///   - refresh: labels to compute again.
+    ///   - usesCache: false to compute everything again.
     /// - Throws: ``CellFailure`` where a file that a cell reads is gone.
     public init(_ document: Document, store: Store, refresh: Set<String> = [], usesCache: Bool = true) throws {
         let keys = KeyMaker(document: document)

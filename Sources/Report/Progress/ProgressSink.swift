@@ -1,4 +1,4 @@
-/// Is told when cells of a run begin and end, and how far they are. Called from many threads at once.
+/// Is notified when cells of a run begin and end, and how far they are. Called from many threads at once.
 public protocol ProgressSink: Sendable {
     /// A cell starts to compute. Not called for a cell that the store has.
     func begin(_ cell: String, verb: String)

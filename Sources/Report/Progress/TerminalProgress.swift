@@ -56,7 +56,7 @@ final class TerminalProgress: ProgressSink {
         state.withLock { draw(&$0, above: [line]) }
     }
 
-    /// Steps back over the lines on the screen, writes what stays, and then the running cells anew.
+    /// Steps back over the lines on the screen, writes what stays, and then the running cells again.
     private func draw(_ state: inout State, above lines: [String]) {
         let style = style()
         let now = output.now()

@@ -43,7 +43,7 @@ public struct CellJob: Codable, Sendable, Hashable {
     let earlierParts: [EarlierPart]
     /// How long the parts of the cell took, in seconds of wall time.
     let secondsOfParts: Double
-    /// false to compute anew what the store has.
+    /// false to compute again what the store has.
     let mayReuse: Bool
     /// What the job wants of the machine that it runs on.
     public let resources: JobResources

@@ -7,9 +7,9 @@ struct Executor: Sendable {
     let source: ReportSource
     let store: Store
     let runner: any CellRunner
-    /// Labels to compute anew.
+    /// Labels to compute again.
     let refresh: Set<String>
-    /// false to compute everything anew; results are stored all the same.
+    /// false to compute everything again; results are stored all the same.
     let usesCache: Bool
     let progress: any ProgressSink
     let cancellation: Cancellation

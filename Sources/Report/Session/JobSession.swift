@@ -6,7 +6,7 @@ public struct JobSession: Sendable {
     public let job: CellJob
     /// The verbs that the report may use.
     public let directives: DirectiveRegistry
-    /// Is told how far the job is.
+    /// Is notified how far the job is.
     public var progress: any ProgressSink = SilentProgress()
     /// Stops the job; what it has saved by then is in the store.
     public var cancellation = Cancellation()

@@ -19,9 +19,9 @@ public struct RenderSession: Sendable {
     public var jobs = ProcessInfo.processInfo.activeProcessorCount
     /// Does the jobs of a run; nil for threads of this process, ``jobs`` of them.
     public var runner: (any CellRunner)?
-    /// Labels of cells to compute anew.
+    /// Labels of cells to compute again.
     public var refresh: [String] = []
-    /// false to compute every cell anew; results are stored all the same.
+    /// false to compute every cell again; results are stored all the same.
     public var usesCache = true
     /// Whether large input files are read whole to see whether they have changed; else their size and times tell.
     public var verifiesFiles = false
@@ -31,7 +31,7 @@ public struct RenderSession: Sendable {
     public var isStrict = false
     /// Where to write what cells have to say about their results, as JSON; nil for nowhere.
     public var health: URL?
-    /// Is told how far every cell is.
+    /// Is notified how far every cell is.
     public var progress: any ProgressSink = SilentProgress()
     /// Stops the run; what is finished by then is in the store.
     public var cancellation = Cancellation()
@@ -197,7 +197,7 @@ public enum SessionError: Error, Sendable, Hashable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .damagedResult(let label, let why):
-            "the stored result of '\(label)' is damaged: \(why); render the report again; it is then computed anew"
+            "the stored result of '\(label)' is damaged: \(why); render the report again; it is then computed again"
         case .notExported(let label, let why): "nothing can be exported of '\(label)': \(why)"
         }
     }

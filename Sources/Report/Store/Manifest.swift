@@ -11,7 +11,7 @@ struct Manifest: Sendable {
         let started: Date
         let seconds: Double
         let threads: Int
-        /// Bytes of the process that computed it, at the most; nil where they are not known.
+        /// Bytes of the process that computed it, at most; nil where they are not known.
         var memory: Int?
         let host: Host
     }

@@ -39,13 +39,13 @@ public struct IdentifiedBlock: Sendable {
         return Int((Double(repeated) * Double(digests.count) / Double(looked.count)).rounded())
     }
 
-    /// So many of some digests lie below it in the mean; all, where there are no more.
+    /// So many of some digests lie below it on average; all, where there are no more.
     static func threshold(_ count: Int, _ limit: Int) -> UInt64 {
         count <= limit ? .max : UInt64(Double(limit) / Double(count) * 0x1p64)
     }
 }
 
-/// Which events of two blocks of simulated events have one identity: the same event, moved or weighted anew, where the
+/// Which events of two blocks of simulated events have one identity: the same event, moved or reweighted, where the
 /// two were made so.
 public struct EventPairing: Sendable {
     /// The events of one identity, in both blocks; empty where a block has none.
