@@ -40,7 +40,7 @@ import Testing
         }
         #expect(outcome.value("toys", "failed")?.int == 0)
         let words = try workplace.section("toys")
-        #expect(words.contains("that the observed events chose"))
+        #expect(words.contains("that was fitted to the observed events"))
         #expect(!words.contains("not how often the whole measurement"))
     }
 

@@ -67,7 +67,7 @@ import Testing
         #expect(outcome.value("alone", "weights") == [1.0])
         #expect(outcome.value("alone", "shift.at")?.double == 0.4)
         #expect(outcome.value("alone", "squeeze.at") == outcome.value("measurement", "squeeze.best"))
-        #expect(try workplace.section("alone").contains("a Newton step of"))
+        #expect(try workplace.section("alone").contains("the Newton step to it is"))
     }
 
     /// Two members that pull apart leave a saddle between them, and result and page say so.

@@ -79,7 +79,7 @@ import Testing
         #expect(run.output.contains("first/report.md: 13 cells, no errors"))
         #expect(run.errors.contains("../sig.csv' lies outside of the report's folder"))
         let again = try ShellRun("\"$FIDUCIAL\" new first", in: folder)
-        #expect(again.status == 1 && again.errors.contains("it is there already, and nothing is written over"))
+        #expect(again.status == 1 && again.errors.contains("it exists already, and is not overwritten"))
     }
 
     /// No terminal and no options: nobody is asked.

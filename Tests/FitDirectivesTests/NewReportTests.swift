@@ -56,7 +56,7 @@ import Testing
         #expect(report.allowedFolders.isEmpty)
         #expect(report.text.contains("x: [energy_mev, angle, mass, tag]\nweight: w\nid: event\n"), "\(report.text)")
         #expect(report.text.contains("  - {class: peak, file: peak-2.csv, at: {scale: 1}}"))
-        #expect(report.remarks.contains { $0.contains("'w' is taken for the weight") })
+        #expect(report.remarks.contains { $0.contains("'w' is used as the weight") })
         let outcome = try await workplace.render(report.text.replacing("{steps: 3000}", with: "{steps: 40}"))
         let results = try #require(outcome.run?.results)
         #expect(results.values.allSatisfy { $0.outcome == .ran }, "\(outcome.messages)")
@@ -187,7 +187,7 @@ import Testing
         #expect(report.text.contains("x: [good]\n"), "\(report.text)")
         #expect(report.text.contains("weight: weight_up\nid: event\n"))
         for (name, why) in [
-            ("run", "a number of events or runs"), ("fixed", "it is 7 in all nominal events"),
+            ("run", "an event or run number"), ("fixed", "it is 7 in all nominal events"),
             ("flag", "2 different values only"), ("text", "no column of numbers (text)"),
             ("hole", "NaN or infinite in 2 events"), ("gone", "other.csv does not have it"),
         ] {
@@ -211,7 +211,7 @@ import Testing
         var request = try small(folder, header: "event,a") { "\(9_007_199_254_740_993 + $0),\(Double($0) / 7)" }
         let report = try report(request, in: folder.url)
         #expect(!report.text.contains("id: event"))
-        #expect(report.remarks.contains { $0.contains("'event' does not serve as id") && $0.contains("2^53") })
+        #expect(report.remarks.contains { $0.contains("'event' cannot be used as id") && $0.contains("2^53") })
         request.id = .given("event")
         #expect(throws: EventFileError.self) { try NewReport(request, in: folder.url) }
     }

@@ -72,7 +72,7 @@ import Testing
         #expect(outcome.exitStatus == 0, "\(outcome.messages)")
         #expect(outcome.messages.isEmpty)
         let section = try workplace.section("amortized")
-        #expect(section.contains("behind every T of the fit"))
+        #expect(section.contains("after every T of the fit"))
         #expect(section.contains("a scan through it trains nothing again"))
         #expect(try workplace.section("followed").contains("T follows ν by the residual of"))
         #expect(outcome.value("followed", "outside-profile") == [])
@@ -167,7 +167,7 @@ import Testing
         report.nodes = nodes
         let outcome = try await workplace.render(report.densities + report.fit + report.profile)
         #expect(outcome.exitStatus == 0, "\(outcome.messages)")
-        #expect(try workplace.section("amortized").contains("behind every T of the fit"))
+        #expect(try workplace.section("amortized").contains("after every T of the fit"))
     }
 
     /// A window given in numbers may leave the profile's, which is about a best fit that is not known before.

@@ -5,9 +5,9 @@ import Statistics
 extension CoverageDirective {
     static let noToys = HealthCheck("no-toys", .unsound, "Every toy failed: nothing was measured.")
     static let failedToys = HealthCheck(
-        "failed-toys", .doubtful, "Some toys have no measurement and count in no fraction.")
+        "failed-toys", .doubtful, "Some toys have no measurement and are left out of all fractions.")
     static let roughToys = HealthCheck(
-        "rough-toys", .doubtful, "−2 ln L of some toys is less right than was asked for.")
+        "rough-toys", .doubtful, "−2 ln L of some toys is less accurate than was asked for.")
     static let openToys = HealthCheck(
         "open-toys", .doubtful, "Some toys have a bound outside of the window, and so no pull.")
     static let healthChecks = [noToys, failedToys, roughToys, openToys]

@@ -28,21 +28,21 @@ extension CoverageDirective {
         switch kind {
         case .conditional where isFree:
             sentences.append(
-                "T is free at every ν, and the likelihood that of x alone: no T is held that the observed events chose, and "
-                    + "the toys tell how often the whole measurement holds the truth.")
+                "T is free at every ν, so that the likelihood is that of x alone: it holds no T that was fitted to the observed events, and "
+                    + "the toys show how often the whole measurement covers the truth.")
         case .conditional:
             sentences.append(
                 "Conditional: T stays as it was fitted to the observed events, and ν alone is fitted to each toy. All toys "
-                    + "share T's one fluctuation: they tell how these likelihoods behave on new data, not how often the "
-                    + "whole measurement, with T fitted again, would hold the truth.")
+                    + "share the same fluctuation of T: they show how these likelihoods behave on new data, not how often the "
+                    + "whole measurement, with T fitted again, would cover the truth.")
         case .unconditional:
             sentences.append(
                 "Unconditional: every member is fitted again to each toy, T and ν together. "
                     + (start == .warm
-                        ? "T begins at that of the observed events, and what lets it follow ν is taken over."
-                        : "T begins where that of the observed events began."))
+                        ? "T begins at that of the observed events, and the residual that lets it follow ν is kept."
+                        : "T begins as that of the observed events did."))
         }
-        sentences.append("The bands hold the number of toys alone.")
+        sentences.append("The bands contain only the uncertainty from the number of toys.")
         return sentences
     }
 

@@ -17,7 +17,7 @@ enum ToyExperiment {
         static let meanings = [
             "toy": "Its number, from 0.", "events": "How many events it has.",
             "failure": "Why there is no measurement; absent where there is one.",
-            "measurement": "What the likelihood says of its events.",
+            "measurement": "What the likelihood of its events gives.",
             "evaluations": "Evaluations of a member's likelihood.",
             "error": "Largest error of −2 ln L between the nodes of a member's surface.",
             "references": "The closed-form likelihoods of the same events, by name.",

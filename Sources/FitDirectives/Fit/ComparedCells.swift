@@ -79,19 +79,19 @@ extension FitDirective {
 
         static let meanings = [
             "other-laws":
-                "Nuisances of which one σ moves data by another amount than the simulation of a density, where both laws are "
+                "Nuisances whose σ moves data by a different amount than the simulation of a density, where both laws are "
                 + "known.",
             "beyond-score":
                 "Nuisances whose ν̂ lies outside of the templates of p(y|x,c,ν) by a tenth of half their range.",
             "held-beside-exact":
-                "Nuisances that the exact likelihoods of the data profile and the fit does not: what is compared with those, "
-                + "such as 'from-x-alone', compares two measurements.",
+                "Nuisances that the exact likelihoods of the data profile and the fit does not: a comparison with these, "
+                + "such as 'from-x-alone', then compares two measurements.",
         ]
     }
 
     static let otherLaws = HealthCheck(
         "other-laws", .unsound,
-        "One σ of a nuisance moves data by another amount than the simulation that a density was trained on.")
+        "One σ of a nuisance moves data by a different amount than the simulation that a density was trained on.")
     static let beyondScoreTemplates = HealthCheck(
         "beyond-score-templates", .doubtful,
         "The best fit lies outside of the templates of p(y|x,c,ν) by more than a tenth of half their range.")
@@ -107,7 +107,7 @@ extension FitDirective {
             findings.append(
                 Finding(
                     otherLaws,
-                    "Data and simulation differ in what one σ does: \(found.otherLaws.joined(separator: ", ")). ν̂ is in σ of "
+                    "One σ means different things in data and simulation: \(found.otherLaws.joined(separator: ", ")). ν̂ is in σ of "
                         + "the simulation, and it cannot be compared with a truth of the data.",
                     remedy: "Give the cells of data and simulation the same 'settings'."))
         }

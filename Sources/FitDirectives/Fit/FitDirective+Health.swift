@@ -16,7 +16,7 @@ extension FitDirective {
         "T was not trained to its end: further rounds still gain, or a trained T was off by more than 2 σ.")
     static let unfitted = HealthCheck(
         "unfitted", .doubtful,
-        "No training of T made held-out events more likely, so that T is as it began, though the data are known to be "
+        "No training of T made held-out events more likely, so that T stays as it began, although the data are known to be "
             + "distorted, or the scores contradict it by more than 3 of their errors.")
     static let scorePull = HealthCheck(
         "score-pull", .doubtful,
@@ -36,7 +36,7 @@ extension FitDirective {
     static let farBeyondTemplates = HealthCheck(
         "far-beyond-templates", .unsound, "The best fit lies outside of the templates by half their range or more.")
     static let uncharted = HealthCheck(
-        "uncharted", .doubtful, "The best fit moves two nuisances together that no template moves together.")
+        "uncharted", .doubtful, "The best fit moves two nuisances that no template moves together.")
     static let noticeableBias = HealthCheck(
         "noticeable-bias", .doubtful,
         "p(x|c,ν) alone shifts the best fit by more than 0.3 σ, and by more than two of the errors of this number.")
@@ -45,7 +45,7 @@ extension FitDirective {
         "p(x|c,ν) alone shifts the best fit by more than 1 σ, and by more than two of the errors of this number.")
     static let unknownBias = HealthCheck(
         "unknown-bias", .doubtful,
-        "What p(x|c,ν) alone does to the best fit is known to no better than 1 σ: the held-out simulation is small.")
+        "How far p(x|c,ν) alone shifts the best fit is not known to better than 1 σ: the held-out simulation is small.")
     static let healthChecks =
         [
             notFinite, noMaximum, farFromMaximum, nearMaximum, unsettled, unfitted, diverged, scorePull, tension,
@@ -92,14 +92,14 @@ extension FitDirective {
                     noMaximum,
                     "The likelihood\(options[transfer] == .none ? "" : " of x alone") has no maximum in "
                         + "\(flat.joined(separator: ", ")) that the fit found.",
-                    remedy: "Begin at another 'start', or fix what the features do not tell."))
+                    remedy: "Begin at another 'start', or fix nuisances that the features do not constrain."))
         }
         for (check, limit, most) in [(farFromMaximum, 1.0, Double.infinity), (nearMaximum, 0.1, 1)] {
             guard let far = beyond(limit, upTo: most, result, \.distance) else { continue }
             findings.append(
                 Finding(
                     check,
-                    "ν̂ is that of x alone; with T held the likelihood is not at rest there: it would move \(far). A scan or "
+                    "ν̂ is that of x alone; with T held this is not the maximum of the likelihood: ν̂ would move \(far). A scan or "
                         + "Hessian with this T has another best fit.",
                     remedy:
                         "Take more events, or a T with fewer parameters ('transform: affine', fewer 'hidden' units); or "
@@ -217,7 +217,7 @@ extension FitDirective {
             findings.append(
                 Finding(
                     uncharted,
-                    "The best fit moves \(pairs) together, and no template does: their joint response is a guess.",
+                    "The best fit moves \(pairs) together, and no template does: their joint response is an extrapolation.",
                     remedy: "Add templates that move both, and 'pairs' to the residuals."))
         }
         return findings
@@ -250,9 +250,10 @@ extension FitDirective {
                 [
                     Finding(
                         unknownBias,
-                        "What p(x|c,ν) alone does to the best fit is hardly known, with errors as large as this: \(unknown). "
-                            + "The simulated events that no network was trained on are few beside the data.",
-                        remedy: "Simulate more events: ten times the data or more leave about 1 σ of one tenth of them."
+                        "How far p(x|c,ν) alone shifts the best fit is hardly known; the errors are \(unknown). "
+                            + "There are too few simulated events that no network was trained on, compared with the data.",
+                        remedy:
+                            "Simulate more events: ten times the data or more, because only one tenth of them measures this."
                     )
                 ]
             } ?? [])

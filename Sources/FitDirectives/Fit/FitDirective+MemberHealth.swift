@@ -16,7 +16,7 @@ extension FitDirective {
         "members-unsettled", .doubtful, "The T of a member was not trained to its end: further rounds still gain.")
     static let membersDisagree = HealthCheck(
         "members-disagree", .doubtful,
-        "The members' best fits scatter by more or less than σ of the fit, by more than 3 errors of such a scatter.")
+        "The scatter of the members' best fits differs from σ of the fit by more than 3 errors of such a scatter.")
     static let memberChecks = [membersWithoutMaximum, membersFar, membersNear, membersUnsettled, membersDisagree]
 
     static func memberFindings(_ options: Options, _ result: Result) -> [Finding] {
@@ -42,10 +42,10 @@ extension FitDirective {
         guard !apart.isEmpty else { return nil }
         return Finding(
             membersDisagree,
-            "Best fits of \(count) members scatter by another amount than σ of the fit: \(apart.joined(separator: ", ")), "
+            "Best fits of \(count) members do not scatter by σ of the fit: \(apart.joined(separator: ", ")), "
                 + "where \(NumberText.significant(error, digits: 2)) σ is the error of such a scatter.",
             remedy:
-                "Quote σ of the fit, or a scan with 'transfer: free': a combination of these members is no measure of it."
+                "Quote σ of the fit, or a scan with 'transfer: free': a combination of these members does not measure it."
         )
     }
 
@@ -62,8 +62,10 @@ extension FitDirective {
         }
         guard let found else { return nil }
         return Finding(
-            membersWithoutMaximum, "The likelihood of x alone has no maximum that was found for \(found).",
-            remedy: "Take more events, or fix what the features do not tell; a combination with such members is none.")
+            membersWithoutMaximum, "No maximum of the likelihood of x alone was found for \(found).",
+            remedy:
+                "Take more events, or fix nuisances that the features do not constrain; a combination with such members means nothing."
+        )
     }
 
     private static func apart(_ result: Result, _ check: HealthCheck) -> Finding? {
@@ -78,7 +80,7 @@ extension FitDirective {
             ? "it would move by up to \(NumberText.significant(most, digits: 2)) σ" : "its slope is no number"
         return Finding(
             check,
-            "ν̂ of \(found) is that of x alone; with its T held the likelihood is not at rest there: \(step). A combined "
+            "ν̂ of \(found) is that of x alone; with its T held this is not the maximum of the likelihood: \(step). A combined "
                 + "scan or Hessian holds that T.",
             remedy:
                 "Take more events, or a T with fewer parameters ('transform: affine', fewer 'hidden' units); or quote ν̂ "

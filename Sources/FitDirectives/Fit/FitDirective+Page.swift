@@ -92,11 +92,11 @@ extension FitDirective {
         let moved = "T moves a score by \(percent(identity.displacement)) of its spread in the data (r.m.s.)"
         guard identity.displacement > 0 else { return "T is the identity." }
         guard let noise = identity.noise, let excess = identity.excess else {
-            return moved + "; how much of it is statistical noise, members would tell."
+            return moved + "; members would show how much of it is statistical noise."
         }
         guard excess > noise else {
             return moved
-                + ", its statistical noise alone by \(percent(noise)): these events tell it from the identity by no "
+                + ", its statistical noise alone by \(percent(noise)): these events distinguish it from the identity by no "
                 + "more than its noise."
         }
         return moved + ", its statistical noise alone by \(percent(noise)): \(percent(excess)) lie beyond."

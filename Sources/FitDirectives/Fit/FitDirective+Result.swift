@@ -30,12 +30,12 @@ extension FitDirective {
             "events": "Events that were fitted to.",
             "steps": "Optimizer steps of the nominal fit; 0 where T came from a file.",
             "members": "The fits to bootstrap weights, counted from 0; none where there is only the nominal fit.",
-            "training": "How T was trained in the nominal fit; absent where it came from a file, or there is none.",
+            "training": "How T was trained in the nominal fit; absent where T came from a file, or there is none.",
             "uncharted": "Pairs of nuisances that ν̂ moves together and no template does.",
-            "comparisons": "What differs between the cells that the fit is of, where a reader takes it for alike.",
+            "comparisons": "What differs between the cells of the fit although one would expect it to be the same.",
             "transfer": "How well T undoes the distortion, where that is known; absent without T.",
             "identity": "How far T is from the identity on the data; absent without T.",
-            "history": "The loss along the nominal fit, rounds that were taken back among it.",
+            "history": "The loss along the nominal fit, with rounds that were undone.",
         ]
 
         /// ν̂ of the nominal fit, in ``order``.
@@ -87,7 +87,7 @@ extension FitDirective {
                 "The standard deviation of that for a T that is right and was trained on other events, or not at all.",
             "tension":
                 "With 'transfer: none': ν̂ less that of x alone in the σ of this difference, √(σ²(x) − σ²(x, y)): a standard "
-                + "normal number where features and scores agree. Absent with T, and where the scores tell too little more.",
+                + "normal number where features and scores agree. Absent with T, and where the scores add too little.",
             "bias":
                 "What p(x|c,ν) alone does to ν̂ at the point nearest to it where 'train' measured that, in σ; absent where "
                 + "it was not measured.",
@@ -109,13 +109,13 @@ extension FitDirective {
         let excess: Double?
 
         static let meanings = [
-            "rounds": "Rounds of steps, those that were taken back among them.",
-            "settled": "Whether held-out events gained nothing any more by further rounds, or 'epochs' were chosen.",
+            "rounds": "Rounds of steps, with those that were undone.",
+            "settled": "Whether further rounds no longer made held-out events more likely, or 'epochs' were chosen.",
             "gain":
-                "What T brought held-out events, nats an event; absent where none were held out, as with 'epochs' or of "
+                "How much more likely T made held-out events, nats an event; absent where none were held out, as with 'epochs' or of "
                 + "three events, or no T brought any.",
             "excess":
-                "By how much more T brought the events that it was trained on than held-out ones, nats an event: how far T "
+                "How much more likely T made the events that it was trained on than held-out ones, nats an event: how far T "
                 + "follows single events; absent likewise.",
         ]
 

@@ -22,10 +22,10 @@ struct FitDirective: Directive {
     static let transfer = OptionKey<Transfer>(
         "transfer", default: .fitted,
         help: "fitted: T and the nuisances together; none: no T at all, the plain mixture of p(x|c,ν) p(y|x,c,ν), "
-            + "whose scores tell the nuisances too, or of p(x|c,ν) without 'score'.")
+            + "whose scores constrain the nuisances too, or of p(x|c,ν) without 'score'.")
     static let yields = OptionKey<[Double]?>(
         "yields", default: .some(nil),
-        help: "Expected events of every class; by default those that simulation says (Σw of a 'load'; their shares of "
+        help: "Expected events of every class; by default those of the simulation (Σw of a 'load'; their shares of "
             + "the data where it has no weights), or the sample, or equal shares of the data.",
         must: { $0?.allSatisfy { $0 > 0 } ?? true ? nil : "must list a positive number for each class" })
     static let normalization = OptionKey<[String: NormalizationGroup]>(
@@ -40,7 +40,7 @@ struct FitDirective: Directive {
     static let transform = OptionKey<Transform>(
         "transform", default: .spline,
         help: "What a transform of T does to each score, given x, the class and the scores before it: a monotonic "
-            + "spline, or a scale and a shift, which have far fewer parameters to follow single events with.")
+            + "spline, or a scale and a shift, which have far fewer parameters and so follow single events less.")
     static let bins = OptionKey<Int>("bins", default: 8, in: 2...64, help: "Bins of the splines of T.")
     static let activation = OptionKey<Activation>(
         "activation", default: .relu, help: "Activation of T's conditioners; elu has no kinks.")
@@ -49,7 +49,9 @@ struct FitDirective: Directive {
         must: TrainDirective.hiddenLayers)
     static let epochs = OptionKey<Int?>(
         "epochs", default: nil, in: 1...100_000,
-        help: "Passes of T over the data; by default as many as held-out events gain by. ν̂ does not wait for them.")
+        help:
+            "Passes of T over the data; by default as many as make held-out events more likely. ν̂ does not depend on them."
+    )
     static let batch = OptionKey<Int?>(
         "batch", default: nil, in: 8...1_048_576,
         help: "Events a step of T; by default 512, and more where there are over 50,000.")
@@ -117,7 +119,7 @@ struct FitDirective: Directive {
         }
         for name in options[start].keys.sorted() where options[fixed][name] != nil {
             diagnostics.append(
-                options.error("'\(name)' is fixed and starts nowhere", at: start, name, remedy: "remove one of both"))
+                options.error("'\(name)' is fixed and has no start", at: start, name, remedy: "remove one of both"))
         }
         diagnostics += wrongNames(options[normalization].keys.sorted(), options, at: normalization)
         diagnostics += otherLaws(options, document)
@@ -164,7 +166,7 @@ struct FitDirective: Directive {
             return [
                 options.error(
                     "'\(options[Self.data].label)' does not say which classes its events may be of", at: Self.data,
-                    remedy: "say there whose schema it shares, for example 'like: simulation'")
+                    remedy: "name there the cell with the same schema, for example 'like: simulation'")
             ]
         }
         return densities(options).compactMap { label, density in
@@ -200,7 +202,8 @@ struct FitDirective: Directive {
         }
         return options.excess(transferOptions, "is of T, and this fit has none")
             + (options[from] == nil
-                ? [] : [options.error("T is in a file, and this fit has none", at: from, remedy: "remove one of both")])
+                ? []
+                : [options.error("T is given by a file, but this fit has no T", at: from, remedy: "remove one of both")])
     }
 
     /// Lists that need a number for every class.

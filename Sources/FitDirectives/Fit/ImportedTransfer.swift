@@ -21,7 +21,7 @@ enum ImportedTransfer {
     static let bestFit = OptionKey<[String: Double]>(
         "best-fit", default: [:], help: "With one file under 'from': the nuisances fitted with T, where it has none.")
     static let untold = OptionKey<CheckpointOptions?>(
-        "import", default: .some(nil), help: "With 'from': what no tensor of a checkpoint tells.")
+        "import", default: .some(nil), help: "With 'from': what no tensor of a checkpoint states.")
     static let options: [any AnyOptionKey] = [from, nominal, bestFit, untold]
 
     /// What is wrong with a cell that takes its T from a file, or with options that only such a cell has.

@@ -4,14 +4,14 @@ import Statistics
 /// What a Hessian can find wrong with the point that it was taken at.
 extension HessianDirective {
     static let minimumElsewhere = HealthCheck(
-        "minimum-elsewhere", .unsound, "From the best fit a Newton step of one σ or more is still to go.")
+        "minimum-elsewhere", .unsound, "A Newton step from the best fit to the minimum is one σ or more.")
     static let stepToGo = HealthCheck(
-        "step-to-go", .doubtful, "From the best fit a Newton step of 0.1 to 1 σ is still to go.")
+        "step-to-go", .doubtful, "A Newton step from the best fit to the minimum is 0.1 to 1 σ.")
     static let notPositiveDefinite = HealthCheck(
-        "not-positive-definite", .unsound, "The Hessian is that of no minimum; no covariance follows.")
+        "not-positive-definite", .unsound, "The point is not a minimum by its Hessian; no covariance follows.")
     static let membersNotPositiveDefinite = HealthCheck(
         "members-not-positive-definite", .unsound,
-        "Hessians of single members are those of no minimum, so rebased weights do not exist.")
+        "Hessians of single members are not positive definite, so rebased weights do not exist.")
     static let membersNotFinite = HealthCheck(
         "members-not-finite", .unsound, "Derivatives of members are not finite; no covariance follows.")
     static let beyondProfile = HealthCheck(
@@ -48,7 +48,7 @@ extension HessianDirective {
             guard isBestFit, !(distance < 0.1) else { return nil }
             return Finding(
                 distance < 1 ? stepToGo : minimumElsewhere, stillToGo(distance),
-                remedy: "Take the best fit of a 'scan'; the fit's own 'distance' says how far T was from rest.")
+                remedy: "Take the best fit of a 'scan'; the fit's own 'distance' says how far T was from its maximum.")
         case .notPositiveDefinite:
             let eigenvalues = (result.eigenvalues ?? []).map { NumberText.significant($0, digits: 3) }
             return Finding(
@@ -72,7 +72,7 @@ extension HessianDirective {
 
     /// How far the minimum is, and what it would bring.
     static func stillToGo(_ distance: Double) -> String {
-        "The minimum lies elsewhere: a Newton step of \(NumberText.significant(distance, digits: 2)) σ is still to go, "
+        "The minimum lies elsewhere: the Newton step to it is \(NumberText.significant(distance, digits: 2)) σ, "
             + "which would lower −2 ln L by \(NumberText.significant(distance * distance, digits: 2)) were it a parabola."
     }
 }

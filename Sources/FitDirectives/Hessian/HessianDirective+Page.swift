@@ -26,7 +26,7 @@ extension HessianDirective {
         guard let distance = result.distance else { return [] }
         if distance < 0.1 {
             return [
-                "This is the minimum: the Newton step still to go is \(NumberText.significant(distance, digits: 2)) σ."
+                "This is the minimum: the Newton step to it is \(NumberText.significant(distance, digits: 2)) σ."
             ]
         }
         return isBestFit ? [] : [stillToGo(distance)]
@@ -37,7 +37,7 @@ extension HessianDirective {
         func number(_ value: Double?, _ digits: Int) -> String { NumberText.significant(value ?? .nan, digits: digits) }
         let names = result.order
         let byName = Table(
-            header: ["nuisance", "at", "σ", "step still to go / σ"] + names.map { "corr. with \($0)" },
+            header: ["nuisance", "at", "σ", "step to the minimum / σ"] + names.map { "corr. with \($0)" },
             rows: names.map { name in
                 let nuisance = result.nuisances[name]
                 return [

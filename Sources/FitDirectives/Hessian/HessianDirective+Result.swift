@@ -37,7 +37,7 @@ extension HessianDirective {
             "gradient-covariance": "Cov_w[g] = Σ w_b (g_b − ḡ)(g_b − ḡ)ᵀ.",
             "hessian": "H = Σ w_b H_b − Cov_w[g].", "eigenvalues": "Eigenvalues of H.", "covariance": "H⁻¹.",
             "correlation": "Correlations from H⁻¹.",
-            "distance": "√(ḡᵀ H⁻¹ ḡ): the Newton step still to go, in σ along its direction.",
+            "distance": "√(ḡᵀ H⁻¹ ḡ): the Newton step to the minimum, in σ along its direction.",
             "modes": "The principal modes, the widest first.", "members": "Every member alone.",
         ]
         static let absences = [

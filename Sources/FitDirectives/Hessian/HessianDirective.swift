@@ -10,10 +10,11 @@ struct HessianDirective: Directive {
     static let verb = "hessian"
     static let version = 8
     static let summary =
-        "Second derivatives across ±1σ of the best fit: covariance, correlation, principal modes, and the step still to go."
+        "Second derivatives across ±1σ of the best fit: covariance, correlation, principal modes, and the step to the minimum."
 
     static let of = OptionKey<CellReference>(
-        "of", verbs: LikelihoodSource.verbsWithScans, help: "The fit whose likelihood is looked at, or the scan of one."
+        "of", verbs: LikelihoodSource.verbsWithScans,
+        help: "The fit whose likelihood is differentiated, or a scan of one."
     )
     static let at = OptionKey<EvaluationPoint>(
         "at", default: .bestFit,
@@ -99,7 +100,7 @@ extension HessianDirective: PartitionedDirective {
         _ part: PartDescription, of group: String, _ options: Options, _ context: RunContext
     ) throws -> Artifact {
         guard let point = part["at"]?.doubles, let member = part["member"]?.int else {
-            preconditionFailure("the part says nothing of its point or member: \(part)")
+            preconditionFailure("the part does not state its point or member: \(part)")
         }
         let ensemble = try evaluated(source(options, context), context)
         let workers = context.workers()

@@ -20,7 +20,7 @@ extension LoadDirective {
         "A template changes the yield of a class by more than a half, and by more than 4 errors.")
     static let jointYield = HealthCheck(
         "joint-yield", .doubtful,
-        "A joint template has another yield than the product of those that move one nuisance, by more than 2 % and 4 "
+        "The yield of a joint template differs from the product of those that move one nuisance, by more than 2 % and 4 "
             + "errors."
     )
     static let missingResponse = HealthCheck(
@@ -64,7 +64,7 @@ extension LoadDirective {
             findings.append(
                 Finding(
                     cancellingWeights, "Positive and negative weights nearly cancel: \(found) negative.",
-                    remedy: "Simulate more events, or with a generator that makes fewer negative ones."))
+                    remedy: "Simulate more events, or use a generator that makes fewer negative ones."))
         }
         if let found = negative(0.25...0.45.nextDown) {
             findings.append(
@@ -138,8 +138,8 @@ extension LoadDirective {
             findings.append(
                 Finding(
                     jointYield,
-                    "Yields of joint templates are no product: \(other). Fits take the product.",
-                    remedy: "Look at their weights; keep nuisances small that act together on yields."))
+                    "Yields of joint templates do not factorize: \(other). Fits use the product.",
+                    remedy: "Look at their weights; keep nuisances that act together on yields small."))
         }
         let unknown = Set(
             joint.flatMap { template in
@@ -154,7 +154,7 @@ extension LoadDirective {
             findings.append(
                 Finding(
                     missingResponse,
-                    "No template moves these alone, and so nothing says how yields respond: "
+                    "No template moves these alone, so the response of yields is not known: "
                         + "\(unknown.joined(separator: ", ")).",
                     remedy: "Add templates that move one nuisance."))
         }

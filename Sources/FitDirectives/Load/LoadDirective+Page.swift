@@ -12,7 +12,7 @@ extension LoadDirective {
         let weights =
             result.weighted
             ? " Σw = \(NumberText.significant(result.sum, digits: 6)), which \(count(result.effective)) "
-                + "unweighted events would know as well." : ""
+                + "unweighted events would determine as well." : ""
         guard !templates.isEmpty else {
             return [.note("\(NumberText.count(result.events)) events of data\(selected).\(weights)")]
                 + (ranges(options, result).map { [.table($0)] } ?? [])
@@ -24,7 +24,8 @@ extension LoadDirective {
                     + "\(words(points, "point", "points"))\(selected).\(weights)"
                     + (result.weighted
                         ? ""
-                        : " Without weights they say which part of all a class is, and not how many are expected.")),
+                        : " Without weights they give the fraction of each class, and not the expected number of events.")
+            ),
             .table(table(templates, result)),
         ] + templateFragments(result)
     }

@@ -14,7 +14,8 @@ extension LoadDirective {
             + "an effect of 0.03 σ would show.")
     static let unresolvedShape = HealthCheck(
         "unresolved-shape", .doubtful,
-        "A template of events of its own does not differ in shape beyond errors (p > 0.05), which are 0.03 σ or more.")
+        "A template with independent events does not differ in shape beyond errors (p > 0.05), which are 0.03 σ or more."
+    )
     static let sameSide = HealthCheck(
         "same-side", .doubtful,
         "Templates up and down move a yield by more than 1 %, or a feature by more than 0.02 σ, to the same side, "
@@ -54,7 +55,7 @@ extension LoadDirective {
             Finding(
                 equalTemplate, "Templates have the events and weights of others: \($0).",
                 remedy:
-                    "Look whether a file or a weight stands twice in 'samples'; a nuisance that does not act on a "
+                    "Look whether 'samples' lists a file or a weight twice; a nuisance that does not act on a "
                     + "class needs no template of it.")
         }
     }
@@ -98,10 +99,10 @@ extension LoadDirective {
         return found.map {
             Finding(
                 unresolvedShape,
-                "Templates have events of their own, too few to tell their effect on shapes from chance: \($0).",
+                "Templates have independent events, too few to distinguish their effect on shapes from chance: \($0).",
                 remedy:
                     "Simulate more, or vary the nominal events themselves, by new values or weights, with an 'id' "
-                    + "that says which are the same: they scatter together then.")
+                    + "that identifies them: then they fluctuate together.")
         }
     }
 
@@ -114,7 +115,7 @@ extension LoadDirective {
             Finding(
                 sameSide, "Up and down move to one side: \($0).",
                 remedy:
-                    "Look whether both are of the same variation; if the response is so, add templates in between, as "
+                    "Look whether both are of the same variation; if the response really is like this, add templates in between, as "
                     + "a polynomial follows it.")
         }
     }
@@ -165,9 +166,10 @@ extension LoadDirective {
             })
         return found.map {
             Finding(
-                alikeClasses, "Neither single features nor their correlations tell classes apart: \($0).",
+                alikeClasses, "Neither single features nor their correlations distinguish classes: \($0).",
                 remedy:
-                    "Take features that do, or make one class of them: data do not say how many events are of which.")
+                    "Take features that do, or merge the classes: data do not determine how many events belong to each."
+            )
         }
     }
 }

@@ -17,14 +17,15 @@ extension LoadDirective {
             return [
                 Diagnostic(
                     "'load' needs features: 'x' is missing", at: options.place,
-                    remedy: "list columns of the files, 'x: [pt, eta]', or say by 'like' which cell has them")
+                    remedy: "list columns of the files, 'x: [pt, eta]', or name a cell that has them by 'like'")
             ]
         }
         if let wrong = recipe.wrongNames {
             return [
                 Diagnostic(
                     wrong, at: options.place,
-                    remedy: "features, scores, classes and nuisances have names that differ; 'define' gives a column "
+                    remedy:
+                        "features, scores, classes and nuisances must have different names; 'define' gives a column "
                         + "another"
                 )
             ]

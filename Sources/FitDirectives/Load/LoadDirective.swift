@@ -21,8 +21,9 @@ struct LoadDirective: SampleDirective {
             + "it every event counts 1, and only the shares of the classes are known.")
     static let negative = OptionKey<NegativeWeights>(
         "negative", default: .keep,
-        help: "keep: densities are trained with negative weights as they are; spread: what they take away is taken "
-            + "from the nearest events before, so that no weight is negative.")
+        help:
+            "keep: densities are trained with negative weights as they are; spread: negative weights are compensated by "
+            + "the nearest events beforehand, so that no weight is negative.")
     static let id = OptionKey<String?>(
         "id", default: .some(nil),
         help: "A column that numbers the events: an event and its variations are never on both sides of training and "
@@ -55,7 +56,7 @@ struct LoadDirective: SampleDirective {
     /// Events of one class at one point of nuisance space, or data.
     struct LoadedSample: OptionGroup {
         static let eventClass = OptionKey<String?>(
-            "class", default: .some(nil), help: "The class of the events; none of data.")
+            "class", default: .some(nil), help: "The class of the events; data have none.")
         static let file = OptionKey<StreamedFiles>("file", help: "A file, or a list of files that are read as one.")
         static let tree = OptionKey<String?>(
             "tree", default: .some(nil), help: "Of a ROOT file: the TTree or RNTuple, where there are several.")
@@ -65,7 +66,8 @@ struct LoadDirective: SampleDirective {
             "at", default: [:],
             help: "Of a template: the values of its nuisances, in units of their σ, {jes: 1}; others are 0.")
         static let weight = OptionKey<String?>(
-            "weight", default: .some(nil), help: "Another weight than that of the cell, as of a template of weights.")
+            "weight", default: .some(nil),
+            help: "A weight other than that of the cell, for a template that reweights events.")
         static let schema = OptionSchema(eventClass, file, tree, group, at, weight)
         let options: Options
 

@@ -110,7 +110,7 @@ private struct Maker {
             // "w" of w, w_btag_up: the shortest is the nominal one.
             guard let shortest = found.min(by: { $0.count < $1.count }) else { break }
             weight = ColumnChoice.expression(of: shortest)
-            remarks.append("weight: '\(shortest)' is taken for the weight of an event.")
+            remarks.append("weight: '\(shortest)' is used as the weight of an event.")
         }
         for sample in request.samples {
             guard let text = sample.weight else { continue }
@@ -152,10 +152,10 @@ private struct Maker {
                 select: select, progress: progress)
         }
         if let id, let why = looks.compactMap({ $0.unreadable[id] }).first {
-            remarks.append("'\(id)' does not serve as id: \(why).")
+            remarks.append("'\(id)' cannot be used as id: \(why).")
             self.id = nil
         } else if let id, request.id == .found {
-            remarks.append("id: '\(id)' is taken for the number of an event.")
+            remarks.append("id: '\(id)' is used as the number of an event.")
         }
         let kinds = [
             (files.nominal, "simulated event"), (files.templates, "event of a template"), (files.data, "event of data"),
@@ -216,7 +216,7 @@ private struct Maker {
             if ColumnChoice.isWeightLike(column.name) {
                 leaveOut(column.name, "it is called like a weight")
             } else if ColumnChoice.isBookkeeping(column.name) {
-                leaveOut(column.name, "it is called like a number of events or runs")
+                leaveOut(column.name, "it has the name of an event or run number")
             } else {
                 found.append(column.name)
             }

@@ -75,7 +75,7 @@ public struct NewReport: Sendable {
 
     private static func taken(_ place: URL) -> FileError {
         FileError(
-            "cannot write", place, because: "it is there already, and nothing is written over; name another folder")
+            "cannot write", place, because: "it exists already, and is not overwritten; name another folder")
     }
 
     /// Writes the report into its folder, which is made where it is not there.

@@ -13,12 +13,12 @@ extension NewReportWriter {
         }
         let what =
             hasScores
-            ? "The fit finds the invertible map $T$ of the scores that undoes what simulation has wrong,\n"
+            ? "The fit finds the invertible map $T$ of the scores that undoes the faults of the simulation,\n"
                 + "and the nuisances with it."
             : "The mixture of all classes is fitted to the data, event by event, and the nuisances with it."
         let yield =
             hasFreeYield
-            ? "As there are no templates, the yield of `\(classes[0])` is what it is free in.\n" : ""
+            ? "There are no templates, so only the yield of `\(classes[0])` is free.\n" : ""
         return """
             ## The fit
 
@@ -43,7 +43,8 @@ extension NewReportWriter {
     private var scanned: [String] { Array(nuisances.prefix(2)) }
 
     var scan: String {
-        let free = hasScores ? "transfer: free                  # T fitted again at every ν: the interval to quote\n" : ""
+        let free =
+            hasScores ? "transfer: free                  # T fitted again at every ν: the interval to quote\n" : ""
         let both = scanned.count == 2
         let rows = scanned.map { name in
             let path = "likelihood.nuisances.\(name)"

@@ -88,8 +88,8 @@ struct NewReportWriter {
         for sample in request.samples { lines += self.lines(of: sample) }
         let weights =
             choice.weight == nil
-            ? "Events have no weights: they say which part of the data a class is, and not how many events are expected."
-            : "The sum of the weights is what is expected, of each class and at each template."
+            ? "Events have no weights: they give the fraction of each class in the data, and not the expected number of events."
+            : "The sum of the weights is the expected number of events, for each class and at each template."
         let id =
             choice.id == nil
             ? "The row of a file numbers an event, so a template must have its events in the order of the nominal file."

@@ -46,7 +46,7 @@ public struct ReportInterview {
         // What it would be without further answers is what is suggested.
         let choice = try suggestion(request)
         say("Columns of numbers in all files: \(choice.columns.joined(separator: ", "))")
-        let x = try list("Features x of p(x|c), which a fit is of", choice.x)
+        let x = try list("Features x of p(x|c), which the fit uses", choice.x)
         request.x = x.isEmpty ? nil : x
         request.y = try list("Scores y, which a map T may distort; none for x alone", [])
         request.weight = column(

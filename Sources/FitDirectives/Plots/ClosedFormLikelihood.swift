@@ -9,7 +9,7 @@ struct ClosedFormLikelihood: ResultGroup {
 
     static let meanings = [
         "name": "Which one.", "sigma": "σ by nuisance.",
-        "ellipse": "The 68 % contour of the two drawn nuisances, where they are all that there are.",
+        "ellipse": "The 68 % contour of the two drawn nuisances, where there are no others.",
     ]
 
     struct Ellipse: ResultGroup {

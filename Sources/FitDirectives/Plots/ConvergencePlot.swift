@@ -97,7 +97,7 @@ enum ConvergencePlot: PlotKind {
         return [
             Finding(
                 .openInterval,
-                "Intervals of subsets that reach beyond the scanned window and count in no mean: "
+                "Intervals of subsets that reach beyond the scanned window and are left out of the means: "
                     + "\(open.joined(separator: ", ")).",
                 remedy: "Scan a larger 'window'.")
         ]

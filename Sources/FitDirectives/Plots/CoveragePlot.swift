@@ -68,15 +68,16 @@ enum CoveragePlot: PlotKind {
             }, failed: result.failed)
     }
 
-    static let failedToys = HealthCheck("failed-toys", .doubtful, "Toys without a measurement count in no fraction.")
+    static let failedToys = HealthCheck(
+        "failed-toys", .doubtful, "Toys without a measurement are left out of all fractions.")
     static let healthChecks = [failedToys]
 
     static func health(_ options: Options, _ numbers: Numbers) -> [Finding] {
         guard numbers.failed > 0 else { return [] }
         return [
             Finding(
-                failedToys, "\(numbers.failed) toys have no measurement and count in no fraction.",
-                remedy: "Look at what the 'coverage' cell says of them.")
+                failedToys, "\(numbers.failed) toys have no measurement and are left out of all fractions.",
+                remedy: "Look at what the 'coverage' cell says about them.")
         ]
     }
 

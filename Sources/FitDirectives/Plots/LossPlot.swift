@@ -96,7 +96,7 @@ enum LossPlot: PlotKind {
             return Origin(found, document) == zero
                 ? nil
                 : error(
-                    "the loss of '\(cell.label)' has another zero than that of '\(first.label)'",
+                    "the losses of '\(cell.label)' and '\(first.label)' have different zeros",
                     "draw cells of one verb")
         }
     }

@@ -29,7 +29,7 @@ enum MorphingPlot: PlotKind {
 
         static let meanings = [
             "variables": "Those of both axes.", "panels": "One a mode and condition.",
-            "magnification": "How many times longer than they are all arrows are drawn.",
+            "magnification": "By what factor all arrows are drawn longer than they are.",
         ]
     }
 
@@ -161,7 +161,7 @@ extension ScoreField {
         if let fit, fit[FitDirective.transfer] == .none {
             return [
                 options.error(
-                    "the fit has no T, and this figure is of what T and ν do to scores", at: PlotDirective.of,
+                    "the fit has no T, and this figure shows how T and ν move scores", at: PlotDirective.of,
                     remedy: "draw 'kind: marginals' or 'kind: post-fit'")
             ]
         }

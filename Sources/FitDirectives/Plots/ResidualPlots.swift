@@ -15,7 +15,7 @@ enum ResidualPlots {
         return [
             options.error(
                 "'\(reference.label)' is a base flow and responds to no nuisance", at: PlotDirective.of, "0",
-                remedy: "name a cell with 'base'; of base flows there is 'kind: base-closure'")
+                remedy: "name a cell with 'base'; for a base flow use 'kind: base-closure'")
         ]
     }
 

@@ -155,7 +155,7 @@ extension ScannedLikelihood {
         guard !Set(wanted).isSubset(of: held) else { return [] }
         return [
             options.error(
-                "'\(reference.label)' goes by Newton's method, and holds the curves of \(held.joined(separator: ", "))",
+                "'\(reference.label)' uses Newton's method, and holds the curves of \(held.joined(separator: ", "))",
                 at: nuisances, remedy: "name the figure's nuisances in the scan")
         ]
     }

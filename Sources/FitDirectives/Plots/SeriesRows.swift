@@ -123,7 +123,7 @@ struct SeriesRows {
         let kept = zip(rows, words).filter { isWanted($0.1) }.map(\.0)
         guard !kept.isEmpty else {
             throw Diagnostic(
-                "no element of '\(name)' is as 'where' wants it: none has \(path) '\(wanted)'", at: place,
+                "no element of '\(name)' matches 'where': none has \(path) '\(wanted)'", at: place,
                 remedy: NearMiss.remedy(for: wanted, among: Set(words.compactMap { $0 })))
         }
         return SeriesRows(name: name, rows: kept)

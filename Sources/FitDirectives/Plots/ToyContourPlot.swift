@@ -68,7 +68,7 @@ enum ToyContourPlot: PlotKind {
                 missingContours,
                 "Of \(numbers.toys.count + numbers.failed) toys \(numbers.failed) have no measurement, and \(open) no "
                     + "whole contour.",
-                remedy: "Look at what the 'coverage' cell says of them.")
+                remedy: "Look at what the 'coverage' cell says about them.")
         ]
     }
 

@@ -38,7 +38,7 @@ extension ProfileDirective {
                 Finding(
                     worseOffGrid,
                     "The gain is negative at \(worse.joined(separator: "; ")) nats an event: there T fixed is better.",
-                    remedy: "Give it more 'epochs', or choose a smaller 'window' that still holds the scans to come."))
+                    remedy: "Give it more 'epochs', or choose a smaller 'window' that still holds later scans."))
         }
         return findings
     }

@@ -14,9 +14,9 @@ extension ProfileDirective {
             "\(name) from \(NumberText.significant(range.lower, digits: 3)) to \(NumberText.significant(range.upper, digits: 3))"
         }
         return
-            "One residual of \(NumberText.count(result.parameters)) parameters, behind every T of the fit, for all ν of the window "
+            "One residual of \(NumberText.count(result.parameters)) parameters, after every T of the fit, for all ν of the window "
             + "(\(window.joined(separator: ", "))). It takes ν as an input, and \(options[nodesPerEvent]) "
-            + "\(options[nodes].rawValue) values of ν an event were looked at in each step: one training stands for a fit "
+            + "\(options[nodes].rawValue) values of ν an event were used in each step: one training replaces a fit "
             + "of T at every ν, and a scan through it trains nothing again. At the fit's best fit, the middle of the "
             + "window, it is the identity."
     }
@@ -26,7 +26,7 @@ extension ProfileDirective {
         return
             "Trained on \(NumberText.count(result.events.training)) events drawn from the densities at the best fit, in "
             + "\(NumberText.count(result.steps)) steps\(end); "
-            + "kept are the weights of step \(NumberText.count(result.bestStep)), the last that held-out events cannot tell "
+            + "kept are the weights of step \(NumberText.count(result.bestStep)), the last that held-out events cannot distinguish "
             + "from the best."
     }
 

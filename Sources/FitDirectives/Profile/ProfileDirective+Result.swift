@@ -23,7 +23,8 @@ extension ProfileDirective {
         static let meanings = [
             "gain": "How much likelier held-out events are with T profiled, nats an event, averaged over the window.",
             "gain-error": "Standard error of the gain.",
-            "best-step": "The step whose weights are kept: the last that held-out events cannot tell from the best.",
+            "best-step":
+                "The step whose weights are kept: the last that held-out events cannot distinguish from the best.",
             "steps": "Steps done.", "end": "How the training ended.", "parameters": "Parameters of the residual.",
             "training": "The events that were trained on, averaged over the window.",
             "held-out": "Events never trained on, averaged over the window.",

@@ -45,7 +45,7 @@ extension ProfileDirective {
     ) throws -> AmortizedProfile {
         let names = fitted.profiledShapes
         guard let scheme = scheme(options, dimensions: names.count) else {
-            throw CellFailure("\(options[nodesPerEvent]) nodes make no quadrature over \(names.count) nuisances")
+            throw CellFailure("\(options[nodesPerEvent]) nodes are no quadrature over \(names.count) nuisances")
         }
         let shapes = fitted.simulation.nuisances
         let residual = AmortizedProfile.residual(

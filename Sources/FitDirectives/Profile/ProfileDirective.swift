@@ -18,11 +18,12 @@ struct ProfileDirective: Directive {
     static let fit = OptionKey<CellReference>("fit", verbs: ["fit"], help: "The fit whose members are profiled.")
     static let nodes = OptionKey<Nodes>(
         "nodes", default: .stratified,
-        help: "How the average over the window is taken: Gauss–Legendre quadrature, the same nodes for every event, or "
+        help:
+            "How the average over the window is computed: Gauss–Legendre quadrature, the same nodes for every event, or "
             + "random nodes that differ from event to event.")
     static let nodesPerEvent = OptionKey<Int>(
         "nodes-per-event", default: 2, in: 1...4096,
-        help: "At how many ν a step looks at each event; for quadrature n, n², n³ … of one, two, three nuisances.")
+        help: "At how many ν a step evaluates each event; for quadrature n, n², n³ … of one, two, three nuisances.")
     static let window = OptionKey<HalfWidths>(
         "window", default: HalfWidths(HalfWidths.standard),
         help: "Half-widths of the window around the fit's best fit: 0.3, or {shift: 0.2, squeeze: 0.3}. It should hold "
@@ -53,11 +54,11 @@ struct ProfileDirective: Directive {
     static let weightDecay = OptionKey<Double>("weight-decay", default: 0.01, in: 0...1, help: "AdamW's weight decay.")
     static let heldOut = OptionKey<Double>(
         "held-out", default: 0.1, in: 0.001...0.9,
-        help: "The part of these events that is never trained on and says which weights are kept.")
+        help: "The part of these events that is never trained on and decides which weights are kept.")
     static let patience = OptionKey<Int?>(
         "patience", in: 1...1000,
         help:
-            "End after so many looks at the held-out events, of 50 in all, without a new least loss; never, if not given."
+            "End after this many validations, of 50 in all, without a new lowest loss; never, if not given."
     )
     static let schema = OptionSchema(
         fit, events, nodes, nodesPerEvent, window, scale, layers, hidden, damping, pairs, epochs, batch, learningRate,

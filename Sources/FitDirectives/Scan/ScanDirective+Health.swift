@@ -13,10 +13,10 @@ extension ScanDirective {
         "beyond-profile", .doubtful, "The window reaches beyond the one that the profile was trained on.")
     static let apartFromFit = HealthCheck(
         "apart-from-fit", .doubtful,
-        "The best fit is not that of the fit: by more than 0.1 of its σ, of several members by more than 1 σ.")
+        "The best fit differs from that of the fit by more than 0.1 of its σ, with several members by more than 1 σ.")
     static let tooNarrow = HealthCheck(
         "too-narrow", .doubtful,
-        "T follows ν by a profile, and σ is less than 0.93 of what a T that is free at every ν leaves.")
+        "T follows ν by a profile, and σ is less than 0.93 of σ with a T that is free at every ν.")
     static let healthChecks = [
         notConverged, higherMaximum, atEdge, apartFromFit, tooNarrow, .openInterval, .openContour, beyondProfile,
         .fewMembers,
@@ -61,7 +61,7 @@ extension ScanDirective {
         return Finding(
             atEdge,
             result.method == .surface
-                ? "The best fit of \(names) rests on the edge of the window: the maximum may lie outside."
+                ? "The best fit of \(names) lies on the edge of the window: the maximum may lie outside."
                 : "The best fit of \(names) lies outside of the window.",
             remedy: "Choose a 'window' or a 'half-width' that holds it.")
     }
@@ -81,7 +81,7 @@ extension ScanDirective {
                 + (isCombined
                     ? "Members that scatter by more than they are wide combine to several maxima."
                     : options[prior]
-                        ? "With T held, or following ν, the likelihood is not at rest where the fit ended."
+                        ? "With T held, or following ν, the likelihood is not at its maximum where the fit ended."
                         : "The scan leaves the priors out, which the fit has."),
             remedy: isCombined
                 ? "Take more 'members', or more events."

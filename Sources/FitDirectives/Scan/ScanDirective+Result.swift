@@ -38,11 +38,12 @@ extension ScanDirective {
                 + "Only by Newton's method.",
             "outside-profile": "Nuisances whose window leaves the one that T was trained on; only where T is profiled.",
             "members": "Every member alone; none for a single fit.",
-            "combinations": "The same by every combination of the members; only of a surface with members.",
+            "combinations": "The same by every combination of the members; only with a surface and members.",
             "window": "Where bounds and contours were looked for.",
-            "curves": "−2Δln L against one nuisance: of a surface each, by Newton's method those that the scan names.",
+            "curves":
+                "−2Δln L against one nuisance: of every nuisance with a surface, of those that the scan names with Newton's method.",
             "planes":
-                "Contours of two nuisances: of a surface every pair, by Newton's method that which the scan names.",
+                "Contours of two nuisances: of every pair with a surface, of the pair that the scan names with Newton's method.",
             "grid": "−2Δln L tabulated in the plane of two nuisances; where the scan asks for it.",
             "surfaces": "ln L of every member over the window; only of a surface.",
         ]) { $1 }

@@ -60,7 +60,7 @@ extension InputFile {
             let file = try SafetensorsFile(data: try read())
             guard untold == nil || !ModelFile.isModel(file) else {
                 throw CellFailure(
-                    "'\(path)' is a model of Fiducial, which tells by itself what 'import' says",
+                    "'\(path)' is a model of Fiducial, which itself states what 'import' would say",
                     advice: "Remove 'import'.")
             }
             return try ModelFile(modelOrCheckpoint: file, untold: untold?.untold)

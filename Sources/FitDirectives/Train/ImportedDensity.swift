@@ -11,7 +11,7 @@ enum ImportedDensity {
         "nuisances", default: .some(nil),
         help: "With 'from': the nuisances that the file's network responds to, in its order; a model file names them.")
     static let untold = OptionKey<CheckpointOptions?>(
-        "import", default: .some(nil), help: "With 'from': what no tensor of a checkpoint tells.")
+        "import", default: .some(nil), help: "With 'from': what no tensor of a checkpoint states.")
 
     /// What is wrong with a cell that takes its density from a file, or with options that only such a cell has.
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
@@ -93,7 +93,7 @@ enum ImportedDensity {
         return try names.map { name in
             guard acting.contains(name) else {
                 throw CellFailure(
-                    "'\(file.path)' responds to '\(name)', which does nothing in the sample; that has "
+                    "'\(file.path)' responds to '\(name)', which has no effect in the sample; that has "
                         + acting.joined(separator: ", "),
                     advice: "Say by 'nuisances: […]' what they are in this report, or choose another sample.")
             }

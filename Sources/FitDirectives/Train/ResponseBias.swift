@@ -32,7 +32,7 @@ struct ResponseBias: ResultGroup {
         static let meanings = [
             "bias":
                 "δ = I⁻¹⟨∂ ln p_model/∂ν − ∂ ln p_true/∂ν⟩ of events drawn at ν*, in the units of ν: where a fit of any number "
-                + "of events ends beyond ν*; NaN where they say nothing of the nuisance.",
+                + "of events ends beyond ν*; NaN where they do not constrain the nuisance.",
             "error": "Its standard error, from the scatter of the events.", "at": "ν*.",
             "sigma-per-event": "σ of a nuisance from one event of known class, all others profiled: √(I⁻¹)_kk.",
             "information": "I, Fisher's information of one event of known class: Cov(∂ ln p_model/∂ν).",

@@ -12,8 +12,9 @@ extension TrainDirective {
             findings.append(
                 Finding(
                     unmeasuredBias,
-                    "At \(first.at.point.words) events do not say what the density does to ν̂\(others(unknown.count - 1)).",
-                    remedy: "Look whether two nuisances do the same, and for features far outside of the sample."))
+                    "At \(first.at.point.words) events do not determine how far the density shifts ν̂\(others(unknown.count - 1)).",
+                    remedy:
+                        "Look whether two nuisances have the same effect, and for features far outside of the sample."))
         }
         let shifts = points.flatMap(BiasOfOne.all)
         if let worst = shifts.max(by: { $0.sureInSigma < $1.sureInSigma }),
@@ -51,7 +52,7 @@ extension TrainDirective {
         }
         return Table(
             header: ["bias of ν̂ at"] + nuisances, rows: rows, alignment: [.left] + nuisances.map { _ in .right },
-            note: "What this density alone adds to ν̂ of a fit to any number of events drawn at ν, in the units of ν, "
+            note: "How far this density alone shifts ν̂ of a fit to any number of events drawn at ν, in the units of ν, "
                 + "without priors. Beside it σ of events of known class: \(sigmas.joined(separator: "; ")).")
     }
 

@@ -32,7 +32,7 @@ extension TrainDirective {
         "large-bias", .unsound, "The density alone shifts ν̂ of a fit of 10 000 events of known class by more than 1 σ.")
     static let unmeasuredBias = HealthCheck(
         "unmeasured-bias", .doubtful,
-        "What the density does to ν̂ is not known somewhere: its response is not finite, or does not tell nuisances apart."
+        "How far the density shifts ν̂ is not known somewhere: its response is not finite, or cannot distinguish nuisances."
     )
     static let healthChecks = [
         notFinite, diverged, unsteady, .noStepHelped, earlyWeights, tooBrief, wideGap, farFromTruth, untaughtNuisance,

@@ -31,11 +31,12 @@ extension TrainDirective {
             "parameters": "Parameters that were trained; of a density from a file, all.",
             "steps":
                 "Steps done: fewer than asked for where a plateau ended the training, 0 for a density from a file.",
-            "best-step": "The step whose weights are kept: the last that held-out events cannot tell from the best.",
+            "best-step":
+                "The step whose weights are kept: the last that held-out events cannot distinguish from the best.",
             "end": "How the training ended.", "loss": "Mean −ln p of the last training batches, nats an event.",
             "validation": "Mean −ln p of events never trained on, over the points of the sample, nats an event.",
             "validation-events":
-                "How many different events that is: fewer than asked for where the sample has no more.",
+                "How many different events these are: fewer than asked for where the sample has no more.",
             "floor": "The true density's loss on the events that choose the weights: only chance can be below it. "
                 + closedForm,
             "entropy": "The true density's mean loss over all events: what training can reach, nats an event. "
@@ -43,7 +44,7 @@ extension TrainDirective {
             "gap": "The largest gap to the truth among the points of the sample and those of 'also-at'. " + closedForm,
             "gaps": "The gap at every point of the sample, then at those of 'also-at'. " + closedForm,
             "bias":
-                "What the density alone does to ν̂ of a later fit, whatever the number of events. Absent for a base flow.",
+                "How far the density alone shifts ν̂ of a later fit, for any number of events. Absent for a base flow.",
             "templates": "Where the points of the sample lie. Absent for a base flow, and for a density from a file.",
             "untaught": "Nuisances of a trained residual that no point of the sample moves.",
             "untaught-pairs": "Its 'pairs' of nuisances that no point of the sample moves together.",

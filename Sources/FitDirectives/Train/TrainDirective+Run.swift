@@ -33,7 +33,7 @@ extension TrainDirective {
             (start, density, nuisances, inputs) = try startingFlow(options, context, sample)
             let selection = monitor(density, nuisances)
             guard selection.batchSize > 0 else {
-                throw CellFailure("'\(options[Self.sample].label)' has no events to choose weights by")
+                throw CellFailure("'\(options[Self.sample].label)' has no events to choose weights with")
             }
             let trained = try train(
                 start,

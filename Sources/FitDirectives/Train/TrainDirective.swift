@@ -40,10 +40,10 @@ struct TrainDirective: Directive {
         "cross-order", default: 3, in: 2...3,
         help:
             "Terms of a pair: 2 for u₁u₂ alone, the published form; 3 with u₁u₂² and u₁²u₂ besides, needed where templates move "
-            + "both nuisances: else the fit trades these for wrong slopes of one alone.")
+            + "both nuisances: without them the fit makes up for it by wrong slopes of single nuisances.")
     static let crossDamping = OptionKey<Double>(
         "cross-damping", default: 0.1, in: 0...1,
-        help: "δ₂ of the terms of pairs: the smaller, the slower they are learnt. The papers take 0.01.")
+        help: "δ₂ of the terms of pairs: the smaller, the slower they are learnt. The papers use 0.01.")
     static let steps = OptionKey<Int>("steps", default: 3000, in: 1...10_000_000, help: "Optimizer steps.")
     static let batch = OptionKey<Int>("batch", default: 1024, in: 8...1_048_576, help: "Events a step.")
     static let learningRate = OptionKey<Double>(
@@ -61,7 +61,7 @@ struct TrainDirective: Directive {
     static let patience = OptionKey<Int?>(
         "patience", in: 1...1000,
         help:
-            "End after so many looks at held-out events, of 100 in all, without a new least loss; never, if not given.")
+            "End after this many validations, of 100 in all, without a new lowest loss; never, if not given.")
     static let from = ImportedDensity.from
     static let schema = OptionSchema(
         sample, base, density, from, ImportedDensity.nuisances, ImportedDensity.untold, transforms, bins, hidden,
@@ -97,7 +97,7 @@ struct TrainDirective: Directive {
             if let outline = document.outline(options[sample]), outline.points.allSatisfy({ $0 == .nominal }) {
                 diagnostics.append(
                     options.error(
-                        "a residual learns from shifted templates, but '\(options[sample].label)' is all nominal",
+                        "a residual learns from shifted templates, but all events of '\(options[sample].label)' are nominal",
                         at: sample, remedy: "give that cell 'at: [{shift: 1}, {shift: -1}, …]'"))
             }
         } else if options[density] == nil {
@@ -136,13 +136,13 @@ struct TrainDirective: Directive {
         if outline.schema.classes.isEmpty {
             diagnostics.append(
                 options.error(
-                    "'\(label)' has no classes: data teach no density", at: sample,
+                    "'\(label)' has no classes: a density cannot be trained on data", at: sample,
                     remedy: "take a sample of simulated events"))
         }
         if options[base] == nil, options[from] == nil, !outline.isGenerated, !outline.points.contains(.nominal) {
             diagnostics.append(
                 options.error(
-                    "'\(label)' holds templates alone, and a base flow is that of nominal events", at: sample,
+                    "'\(label)' holds only templates, but a base flow needs nominal events", at: sample,
                     remedy: "add nominal events, which have no 'at'"))
         }
         if let density = density(options, document), outline.schema.quantities(of: density).isEmpty {
@@ -170,7 +170,7 @@ struct TrainDirective: Directive {
             options[base] == nil
                 ? options.error("a base flow has no cross terms", at: crossOrder, remedy: "remove 'cross-order'")
                 : options.error(
-                    "'cross-order' is that of 'pairs', and this cell has none", at: crossOrder,
+                    "'cross-order' belongs to 'pairs', and this cell has none", at: crossOrder,
                     remedy: "give 'pairs', for example [[shift, squeeze]], or remove 'cross-order'")
         ]
     }

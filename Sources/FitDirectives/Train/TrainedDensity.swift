@@ -17,7 +17,7 @@ struct TrainedDensity {
         trained = try TrainedFlow.read(reference, context)
         guard trained.nuisances.isEmpty || !trained.flow.maps[0].residualLayers.isEmpty else {
             throw CellFailure(
-                "the response of '\(reference.label)' stands behind a standardization, which figures of responses do not "
+                "the response of '\(reference.label)' follows a standardization, which figures of responses do not "
                     + "look behind")
         }
         sample = try SampleCell(context.options(reference)[TrainDirective.sample], context).sample
@@ -33,7 +33,7 @@ struct TrainedDensity {
         get throws {
             guard let map = trained.flow.maps.first, !map.residualLayers.isEmpty else {
                 throw CellFailure(
-                    "the residual of '\(label)' cannot be told from its base",
+                    "the residual of '\(label)' cannot be separated from its base",
                     advice: "Only a residual of polynomial layers in front of a flow, in the features' own units, can.")
             }
             return map
@@ -68,7 +68,7 @@ struct TrainedDensity {
     var truth: any Truth {
         get throws {
             guard let truth = sample.truth else {
-                throw CellFailure("the sample of '\(label)' has no closed form to hold the flow against")
+                throw CellFailure("the sample of '\(label)' has no closed form to compare the flow with")
             }
             return truth
         }
