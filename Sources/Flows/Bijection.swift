@@ -28,8 +28,11 @@ public protocol Bijection: Sendable {
     var layout: ParameterLayout { get }
     /// What a model file says about the architecture; ``BijectionDescription/makeBijection()`` builds it again.
     var description: BijectionDescription { get }
-    /// What the map does inside a factorizable residual.
+    /// What the map does inside a factorizable residual; by default nothing.
     var residualRole: ResidualRole { get }
+    /// The networks of the map, whose part of the context the default ``prepare(_:features:parameters:use:arena:)`` does;
+    /// by default none.
+    var conditioners: [AutoregressiveConditioner] { get }
 
     /// Sets the parameters that a training starts from: those of the identity where that is asked for, and in residuals;
     /// elsewhere none stays 0.
@@ -133,6 +136,27 @@ public protocol Bijection: Sendable {
 }
 
 extension Bijection {
+    public var residualRole: ResidualRole { .none }
+
+    public var conditioners: [AutoregressiveConditioner] { [] }
+
+    /// Fixed features would make everything constant: a map that is no residual is then applied once and not prepared.
+    public func prepare(
+        _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
+    ) -> PreparedBijection {
+        PreparedBijection(
+            conditioners, context: context, features: nil, parameters: parameters, use: use, arena: arena)
+    }
+
+    public func finishBackward(
+        _ prepared: PreparedBijection, into gradients: ConditionGradients, parameters: ParameterBuffer,
+        parameterGradient: ParameterBuffer?, arena: Arena
+    ) {
+        prepared.finish(
+            conditioners, into: gradients.context, parameters: parameters, parameterGradient: parameterGradient,
+            arena: arena)
+    }
+
     public func parts(_ parameters: ParameterBuffer) -> [TransportMap] { [] }
 
     public func tabulated(contexts: [[Float]], parameters: ParameterBuffer) -> any Bijection { self }

@@ -28,7 +28,6 @@ public struct Composition: Bijection {
     public var nuisanceCount: Int { parts.map(\.nuisanceCount).max() ?? 0 }
     public var description: BijectionDescription { .composition(parts.map(\.description)) }
     /// Its parts have roles of their own (``TransportMap/parts``).
-    public var residualRole: ResidualRole { .none }
 
     public func initialize(_ parameters: ParameterBuffer, _ initialization: ParameterInitialization) {
         for (index, part) in parts.enumerated() {

@@ -25,7 +25,6 @@ public struct HeldNuisances: Bijection {
     public var description: BijectionDescription {
         BijectionDescription(Architecture(inner: inner.description, nuisances: nuisances))
     }
-    public var residualRole: ResidualRole { .none }
 
     public func initialize(_ parameters: ParameterBuffer, _ initialization: ParameterInitialization) {
         inner.initialize(parameters, initialization)

@@ -14,12 +14,12 @@ public struct MaskedAutoregressiveAffine: Bijection {
     public var features: Int { conditioner.order.count }
     public var contextCount: Int { conditioner.network.contextCount }
     public var nuisanceCount: Int { 0 }
+    public var conditioners: [AutoregressiveConditioner] { [conditioner] }
     public var description: BijectionDescription {
         .affine(
             order: conditioner.order, context: contextCount, hidden: conditioner.network.hidden,
             activation: conditioner.network.activation, unitsByDegree: conditioner.network.unitsByDegree)
     }
-    public var residualRole: ResidualRole { .none }
 
     /// Hidden units of every degree are `unitsByDegree`, shape [layers, features]; those of `hidden` in turn where it
     /// is nil.
@@ -35,13 +35,6 @@ public struct MaskedAutoregressiveAffine: Bijection {
 
     public func initialize(_ parameters: ParameterBuffer, _ initialization: ParameterInitialization) {
         initialization.draw(conditioner.network, parameters, zeroOutputs: initialization.identity)
-    }
-
-    public func prepare(
-        _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
-    ) -> PreparedBijection {
-        PreparedBijection(
-            [conditioner], context: context, features: nil, parameters: parameters, use: use, arena: arena)
     }
 
     public func forward(
@@ -93,15 +86,6 @@ public struct MaskedAutoregressiveAffine: Bijection {
             0, conditioner, outputGradient: (collects ? outputs0 : nil, outputs1), pass, into: featureGradient,
             context: gradients.context, parameters: parameters, parameterGradient: parameterGradient, arena: arena)
         return featureGradient
-    }
-
-    public func finishBackward(
-        _ prepared: PreparedBijection, into gradients: ConditionGradients, parameters: ParameterBuffer,
-        parameterGradient: ParameterBuffer?, arena: Arena
-    ) {
-        prepared.finish(
-            [conditioner], into: gradients.context, parameters: parameters, parameterGradient: parameterGradient,
-            arena: arena)
     }
 
     public func inverse(

@@ -17,13 +17,13 @@ public struct MaskedAutoregressiveSpline: Bijection {
     public var features: Int { conditioner.order.count }
     public var contextCount: Int { conditioner.network.contextCount }
     public var nuisanceCount: Int { 0 }
+    public var conditioners: [AutoregressiveConditioner] { [conditioner] }
     public var description: BijectionDescription {
         .spline(
             order: conditioner.order, context: contextCount, bins: bins, derivatives: derivatives,
             hidden: conditioner.network.hidden, activation: conditioner.network.activation,
             unitsByDegree: conditioner.network.unitsByDegree)
     }
-    public var residualRole: ResidualRole { .none }
 
     /// Hidden units of every degree are `unitsByDegree`, shape [layers, features]; those of `hidden` in turn where it
     /// is nil.
@@ -46,14 +46,6 @@ public struct MaskedAutoregressiveSpline: Bijection {
 
     public func tabulated(contexts: [[Float]], parameters: ParameterBuffer) -> any Bijection {
         TabulatedSpline(self, contexts: contexts, parameters: parameters) ?? self
-    }
-
-    public func prepare(
-        _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
-    ) -> PreparedBijection {
-        // Fixed features would make everything constant: then this map is applied once and not prepared.
-        PreparedBijection(
-            [conditioner], context: context, features: nil, parameters: parameters, use: use, arena: arena)
     }
 
     public func forward(
@@ -110,15 +102,6 @@ public struct MaskedAutoregressiveSpline: Bijection {
             into: featureGradient, context: gradients.context, parameters: parameters,
             parameterGradient: parameterGradient, arena: arena)
         return featureGradient
-    }
-
-    public func finishBackward(
-        _ prepared: PreparedBijection, into gradients: ConditionGradients, parameters: ParameterBuffer,
-        parameterGradient: ParameterBuffer?, arena: Arena
-    ) {
-        prepared.finish(
-            [conditioner], into: gradients.context, parameters: parameters, parameterGradient: parameterGradient,
-            arena: arena)
     }
 
     public func inverse(

@@ -23,10 +23,6 @@ public struct Permutation: Bijection {
 
     public func initialize(_ parameters: ParameterBuffer, _ initialization: ParameterInitialization) {}
 
-    public func prepare(
-        _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
-    ) -> PreparedBijection { PreparedBijection(use: use) }
-
     public func forward(
         _ v: Matrix, nuisances: Matrix?, prepared: PreparedBijection, parameters: ParameterBuffer, logDet: Matrix,
         tape: Tape?, arena: Arena
@@ -41,11 +37,6 @@ public struct Permutation: Bijection {
     ) -> Matrix {
         scatter(outputGradient, arena: arena)
     }
-
-    public func finishBackward(
-        _ prepared: PreparedBijection, into gradients: ConditionGradients, parameters: ParameterBuffer,
-        parameterGradient: ParameterBuffer?, arena: Arena
-    ) {}
 
     public func inverse(
         _ output: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, arena: Arena

@@ -9,7 +9,7 @@ extension PolynomialResidual {
     }
 
     /// Nuisances first, then pairs.
-    var conditioners: [AutoregressiveConditioner] { nuisanceConditioners + pairConditioners }
+    public var conditioners: [AutoregressiveConditioner] { nuisanceConditioners + pairConditioners }
 
     /// All conditioners with their terms.
     var terms: [(AutoregressiveConditioner, Term)] {

@@ -217,15 +217,6 @@ public struct PolynomialResidual: Bijection {
         return featureGradient
     }
 
-    public func finishBackward(
-        _ prepared: PreparedBijection, into gradients: ConditionGradients, parameters: ParameterBuffer,
-        parameterGradient: ParameterBuffer?, arena: Arena
-    ) {
-        prepared.finish(
-            conditioners, into: gradients.context, parameters: parameters, parameterGradient: parameterGradient,
-            arena: arena)
-    }
-
     public func inverse(
         _ output: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, arena: Arena
     ) -> Matrix {

@@ -51,10 +51,6 @@ public struct Standardization: Bijection {
 
     private var logDeterminant: Float { Float(-scales.reduce(0.0) { $0 + log(Double($1)) }) }
 
-    public func prepare(
-        _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
-    ) -> PreparedBijection { PreparedBijection(use: use) }
-
     public func forward(
         _ v: Matrix, nuisances: Matrix?, prepared: PreparedBijection, parameters: ParameterBuffer, logDet: Matrix,
         tape: Tape?, arena: Arena
@@ -73,11 +69,6 @@ public struct Standardization: Bijection {
     ) -> Matrix {
         rows(of: outputGradient, arena: arena) { row, index in row.scale(by: 1 / scales[index]) }
     }
-
-    public func finishBackward(
-        _ prepared: PreparedBijection, into gradients: ConditionGradients, parameters: ParameterBuffer,
-        parameterGradient: ParameterBuffer?, arena: Arena
-    ) {}
 
     public func inverse(
         _ output: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, arena: Arena

@@ -24,7 +24,6 @@ struct TabulatedSpline: Bijection {
     var nuisanceCount: Int { 0 }
     var layout: ParameterLayout { spline.layout }
     var description: BijectionDescription { spline.description }
-    var residualRole: ResidualRole { .none }
 
     func initialize(_ parameters: ParameterBuffer, _ initialization: ParameterInitialization) {
         spline.initialize(parameters, initialization)
@@ -122,11 +121,6 @@ struct TabulatedSpline: Bijection {
         featureGradient.row(first).add(through)
         return featureGradient
     }
-
-    func finishBackward(
-        _ prepared: PreparedBijection, into gradients: ConditionGradients, parameters: ParameterBuffer,
-        parameterGradient: ParameterBuffer?, arena: Arena
-    ) {}
 
     func inverse(
         _ output: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, arena: Arena

@@ -24,18 +24,18 @@ public struct NonFiniteRows: Sendable, Equatable {
     /// The number of the first of them in the table, from 0.
     public private(set) var first: Int?
     /// How many of them have an input that float64 holds and float32 does not.
-    public private(set) var overflowCount = 0
+    private(set) var overflowCount = 0
     /// The first such input.
-    public private(set) var firstOverflow: Overflow?
+    private(set) var firstOverflow: Overflow?
 
     /// An input beyond the largest number of float32.
-    public struct Overflow: Sendable, Equatable {
+    struct Overflow: Sendable, Equatable {
         /// The number of its row in the table, from 0.
-        public let row: Int
+        let row: Int
         /// Of its column.
-        public let name: String
+        let name: String
         /// As float64.
-        public let value: Double
+        let value: Double
     }
 
     /// No rows yet.

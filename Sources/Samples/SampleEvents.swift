@@ -22,7 +22,7 @@ public struct SampleEvents: Sendable, Equatable {
     }
 
     /// The same events as data show them.
-    public var unlabelled: SampleEvents { SampleEvents(x: x, y: y, weights: weights) }
+    var unlabelled: SampleEvents { SampleEvents(x: x, y: y, weights: weights) }
 
     /// The columns that a density is a density of.
     public func columns(of density: ConditionalDensity) -> [[Float]] { density == .features ? x : y }

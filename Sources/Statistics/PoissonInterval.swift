@@ -35,7 +35,7 @@ public struct PoissonInterval: Sendable, Equatable {
     ///
     /// - Precondition: 0 ≤ count < 700; e^{−count} is no number beyond.
     /// - Complexity: O(count), some sixty sums.
-    public static func garwood(_ count: Int, level: ConfidenceLevel = .oneSigma) -> PoissonInterval {
+    static func garwood(_ count: Int, level: ConfidenceLevel = .oneSigma) -> PoissonInterval {
         precondition(count >= 0 && count < 700, "count \(count)")
         let half = level.tail / 2
         let n = Double(count)

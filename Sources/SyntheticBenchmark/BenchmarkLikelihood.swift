@@ -80,7 +80,7 @@ public struct BenchmarkLikelihood: Sendable {
     }
 
     /// θ = 0.
-    public var nominalTheta: [Double] { yields.slopes.map { _ in 0 } }
+    var nominalTheta: [Double] { yields.slopes.map { _ in 0 } }
 
     /// ℓ(ν, θ) in nats, priors included; θ has a value for every normalization, 0 where nil.
     ///

@@ -35,7 +35,7 @@ public struct GradientClipping: Sendable, Equatable, Codable {
     /// ‖g‖², summed in float64.
     @_specialize(where Scalar == Float)
     @_specialize(where Scalar == Double)
-    public static func squaredNorm<Scalar: BinaryFloatingPoint>(of gradient: UnsafeBufferPointer<Scalar>)
+    static func squaredNorm<Scalar: BinaryFloatingPoint>(of gradient: UnsafeBufferPointer<Scalar>)
         -> Double
     {
         // Four sums side by side: one alone would wait for each addition.

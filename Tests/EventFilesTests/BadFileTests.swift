@@ -154,21 +154,4 @@ import Testing
         expect(error, .inexactInteger, "'id'", "2^53", "row 2")
         #expect(try file.read(["pt"]).next(rows: 3)?.values == [[1e300, 2, 3]])
     }
-
-    // MARK: Digests
-
-    @Test func digestsAFileOnceAsLongAsItStays() throws {
-        let url = try folder.file("a.csv", "abc")
-        let digests = EventFileDigests()
-        // FIPS 180-4, the example of one block.
-        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        #expect(try digests.digest(of: url.path) == abc)
-        // What is remembered is not computed again.
-        digests.remember("kept", for: try FileStamp(url.path))
-        #expect(try digests.digest(of: url.path) == "kept")
-        #expect(try digests.verifiedDigest(of: url.path) == abc)
-        try Data("abcd".utf8).write(to: url)
-        #expect(try digests.digest(of: url.path) != abc)
-        expect(eventFileError { _ = try digests.digest(of: "/nowhere") }, .unreadable, "No such file")
-    }
 }

@@ -1,7 +1,8 @@
-import EventFiles
 import Foundation
 import TestSupport
 import Testing
+
+@testable import EventFiles
 
 /// Files that h5py and NumPy wrote, read without Python.
 @Suite struct FixtureTests {

@@ -1,6 +1,7 @@
 import Foundation
-import Statistics
 import Testing
+
+@testable import Statistics
 
 @Suite struct PoissonIntervalTests {
     /// Garwood's central 68.27 % bounds: N. Gehrels, ApJ 303 (1986) 336, tables 1 and 2 (1σ), to their three decimals.

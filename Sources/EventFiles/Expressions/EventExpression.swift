@@ -68,11 +68,6 @@ public struct EventExpression: Sendable, Hashable, CustomStringConvertible {
         return evaluate(inputs, count: count)
     }
 
-    /// Which rows it is true for: neither 0 nor NaN.
-    public func isTrue(_ columns: [String: [Double]], count: Int) -> [Bool] {
-        evaluate(columns, count: count).map(ExpressionFunction.isTrue)
-    }
-
     /// Rows that are computed at a time, so that the stack stays near the processor.
     private static let block = 1024
 

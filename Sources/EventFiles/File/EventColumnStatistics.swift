@@ -5,11 +5,11 @@ public struct EventColumnStatistics: Sendable, Equatable {
     public private(set) var count = 0
     public private(set) var nanCount = 0
     public private(set) var infiniteCount = 0
-    public private(set) var zeroCount = 0
+    private(set) var zeroCount = 0
     /// Of finite values below 0.
-    public private(set) var negativeCount = 0
+    private(set) var negativeCount = 0
     /// The row of the first NaN or infinity, from 0.
-    public private(set) var firstNonFinite: Int?
+    private(set) var firstNonFinite: Int?
     /// Of finite values; nil where there is none. The same of all that follows.
     public private(set) var minimum: Double?
     public private(set) var maximum: Double?
@@ -26,7 +26,7 @@ public struct EventColumnStatistics: Sendable, Equatable {
     public var mean: Double? { finiteCount > 0 ? shift + sum / Double(finiteCount) : nil }
 
     /// About the mean, over n.
-    public var standardDeviation: Double? {
+    var standardDeviation: Double? {
         guard finiteCount > 0 else { return nil }
         let mean = sum / Double(finiteCount)
         return max(0, sumOfSquares / Double(finiteCount) - mean * mean).squareRoot()

@@ -1,7 +1,7 @@
 /// What the values of a column are like: counts and extremes of all of them, and a sample for quantiles.
 public struct ColumnSurvey: Sendable, Equatable {
     /// More different values than this are many.
-    public static let mostValues = 24
+    static let mostValues = 24
 
     /// A value and how often it is there.
     public struct Value: Sendable, Hashable, Codable {
@@ -10,7 +10,7 @@ public struct ColumnSurvey: Sendable, Equatable {
     }
 
     public let statistics: EventColumnStatistics
-    /// All different finite values, the lowest first; nil where there are more than ``mostValues``.
+    /// All different finite values, the lowest first; nil where there are more than `mostValues`.
     public let values: [Value]?
     /// Whether all finite values are whole numbers.
     public let isWhole: Bool

@@ -70,7 +70,7 @@ public struct AmortizedProfile: Sendable {
         /// The training ends after this many validation points without a new least held-out NLL; nil for never.
         public let patience: Int?
         /// Random points of the off-grid check, besides the corners of the window.
-        public let offGridPoints: Int
+        let offGridPoints: Int
 
         /// - Precondition: 0 < `heldOut` < 1; at least one validation, and a patience of at least one where there is one.
         public init(

@@ -12,7 +12,7 @@ public struct CombinedLikelihood: Sendable, Equatable {
     /// The member with the highest (rebased) log-likelihood, the first of equals.
     public let best: Int
     /// Members whose log-likelihood, or own maximum, is not a number.
-    public let notNumbers: [Int]
+    let notNumbers: [Int]
 
     /// B_eff = (Σw)²/Σw²: 1 where one member counts alone, B where all count alike.
     public var effectiveMembers: Double {

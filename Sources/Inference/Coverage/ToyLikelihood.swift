@@ -23,7 +23,7 @@ public struct ToyLikelihood: Sendable {
         /// Nodes of the surfaces.
         public let growth: CheckedSurface.NodeGrowth
         /// After this many windows the toy has failed.
-        public let maximumWindows: Int
+        let maximumWindows: Int
 
         public init(
             reach: Double = 4, tolerance: Double = 0.05,

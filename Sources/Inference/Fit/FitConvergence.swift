@@ -25,7 +25,7 @@ public struct FitConvergence: Sendable, Codable {
     /// The same before T was moved along the directions in which it makes up for ν.
     public let imbalance: [Double]
     /// How often T was moved so.
-    public let corrections: Int
+    let corrections: Int
 
     /// Of a T without parameters: ν̂ less that of x alone, in the σ of this difference, √(σ²(x) − σ²(x, y)), which is a
     /// standard normal number where the densities describe the data; nil where the scores tell too little more than x.
@@ -45,7 +45,7 @@ public struct FitConvergence: Sendable, Codable {
         /// Standard error of what that round gained; NaN of a single event.
         public let error: Double
         /// Of the events that T was trained on, with T as it began.
-        public let trainingIdentity: Double
+        let trainingIdentity: Double
         /// Of the events that T was trained on, after the last round.
         public let training: Double
 

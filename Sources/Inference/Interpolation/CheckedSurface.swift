@@ -40,7 +40,7 @@ public struct CheckedSurface: Sendable {
         /// How many more all events take where they are wrong alike.
         public let step: Int
         /// Of the roughest events at most.
-        public let finest: Int
+        let finest: Int
 
         /// - Precondition: `starting` and `step` are positive.
         public init(starting: Int = 6, maximum: Int = 12, step: Int = 3, finest: Int = 24) {

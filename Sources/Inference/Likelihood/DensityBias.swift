@@ -28,7 +28,7 @@ public struct DensityBias: Sendable, Equatable {
 
     /// Below so much information an event, a million events say less of a nuisance than its prior of σ = 1, and the events
     /// are taken to say nothing of it.
-    public static let leastInformation = 1e-6
+    static let leastInformation = 1e-6
 
     /// - Parameters:
     ///   - model: ∂ ln p_model/∂ν, shape [nuisances, events]; two events or more.

@@ -39,7 +39,7 @@ public struct Mixture: Sendable {
     }
 
     /// The identity of a single score: T of a fit that has none.
-    public static let noTransfer = TransportMap(
+    static let noTransfer = TransportMap(
         Standardization(means: [0], scales: [1]), parameters: ParameterBuffer(count: 0))
 
     /// C.

@@ -26,9 +26,9 @@ public struct CoverageBands: Sendable {
     }
 
     /// 68.27 %, the nominal coverage of an interval of one standard deviation.
-    public static let nominal68 = ConfidenceLevel.oneSigma.probability
+    static let nominal68 = ConfidenceLevel.oneSigma.probability
     /// 95 %.
-    public static let nominal95 = ConfidenceLevel.ninetyFivePercent.probability
+    static let nominal95 = ConfidenceLevel.ninetyFivePercent.probability
 
     let entries: [Entry]
     let failed: Int

@@ -27,7 +27,7 @@ extension Diagnostic: CustomStringConvertible {
 
 extension [Diagnostic] {
     /// Sorted by place, each once.
-    public var inOrder: [Diagnostic] {
+    var inOrder: [Diagnostic] {
         Set(self).sorted { ($0.place, $0.message) < ($1.place, $1.message) }
     }
 }

@@ -31,7 +31,7 @@ public struct Plan: Sendable {
         /// What changed, or which cell has to run first.
         public let why: String
         /// How long the cell took when it last ran.
-        public let lastSeconds: Double?
+        let lastSeconds: Double?
         /// Of the result in the store, where there is one that is up to date.
         let key: String?
     }
