@@ -32,6 +32,7 @@ public struct EventTableReader {
     /// The next rows, as many as are asked for while there are any; nil after the last.
     ///
     /// - Parameter limit: at least 1.
+    /// - Throws: ``EventTableError`` where a number of a row cannot be read.
     public mutating func nextBlock(rows limit: Int) throws(EventTableError) -> EventBlock? {
         precondition(limit > 0, "a block of \(limit) rows")
         guard nextRow < rowCount else { return nil }

@@ -45,6 +45,8 @@ public final class EventTableWriter {
     }
 
     /// Appends the next rows; float32 tables round them to the nearest.
+    ///
+    /// - Throws: ``EventTableError`` where the file cannot be written.
     public func write(_ block: EventBlock) throws(EventTableError) {
         precondition(
             block.firstRow == nextRow && block.rows.upperBound <= rowCount,
@@ -57,6 +59,8 @@ public final class EventTableWriter {
     }
 
     /// Puts the table in the target's place. All rows must have been written.
+    ///
+    /// - Throws: ``EventTableError``; a table that is there is then as it was.
     public func finish() throws(EventTableError) {
         precondition(nextRow == rowCount, "\(nextRow) of \(rowCount) rows written")
         try sink.finish()

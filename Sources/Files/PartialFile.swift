@@ -70,6 +70,8 @@ public final class PartialFile {
     }
 
     /// Cuts the file, or fills it up with 0.
+    ///
+    /// - Throws: ``FileError`` where the system cannot do it.
     public func setLength(_ length: Int) throws(FileError) {
         try check(ftruncate(file, off_t(length)) == 0 ? nil : errno)
     }

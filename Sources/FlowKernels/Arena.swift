@@ -69,6 +69,8 @@ public final class Arena {
     }
 
     /// Runs `body` and takes back every matrix that it had handed out.
+    ///
+    /// - Throws: what `body` throws.
     public func scope<R, E: Error>(_ body: () throws(E) -> R) throws(E) -> R {
         let start = mark()
         defer { release(to: start) }

@@ -24,6 +24,8 @@ extension ReferenceNetwork {
 
 extension ReferenceSplineTransform {
     /// Reads `order` and the ReLU network `hyper.N`.
+    ///
+    /// - Throws: ``NetworkError`` where a tensor is missing or misshapen.
     public init(_ tensors: NamedTensors) throws(NetworkError) {
         let order = try tensors.integers("order")
         let conditioner = try ReferenceNetwork(tensors.under("hyper."), activation: .relu)
@@ -40,6 +42,8 @@ extension SplineFlow {
     ///
     /// A density's transforms lie under `transform.`, the transfer's under `transfer_model.T.`, and the base of a
     /// residual's file under `base_model.transform.`.
+    ///
+    /// - Throws: ``NetworkError`` where a tensor is missing or misshapen.
     public init(_ tensors: NamedTensors) throws(NetworkError) {
         var transforms: [ReferenceSplineTransform] = []
         for child in tensors.under("transforms.").children(with: "order") {
@@ -104,6 +108,8 @@ extension ResidualStack {
 
 extension SystematicDensity {
     /// Reads a residual's file, which holds its base under `base_model.`.
+    ///
+    /// - Throws: ``NetworkError`` where a tensor is missing or misshapen.
     public init(_ tensors: NamedTensors, damping: Double = 0.01) throws(NetworkError) {
         self.init(
             base: try SplineFlow(tensors.under("base_model.transform.")),
@@ -114,6 +120,8 @@ extension SystematicDensity {
 extension ReferenceYields {
     /// Reads a mixture's file: `log_norm_factors` is ln N_c⁰, `lnN_constraints_factor_log` ln(1+σ_l), and
     /// `lnN_mix_matrix` M, all under `mixture_model.`.
+    ///
+    /// - Throws: ``NetworkError`` where a tensor is missing or misshapen.
     public init(_ tensors: NamedTensors) throws(NetworkError) {
         let model = tensors.under("mixture_model.")
         self.init(

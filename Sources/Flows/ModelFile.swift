@@ -37,6 +37,8 @@ public struct ModelFile: Sendable {
     }
 
     /// The bytes of the file; the same flow always gives the same bytes.
+    ///
+    /// - Throws: `SafetensorsError` where metadata have a reserved name.
     public func data() throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]

@@ -32,9 +32,8 @@ public struct ModelSampler: Sendable {
 
     /// Draws the events of some numbers.
     ///
-    /// - Parameters:
-    ///   - context, nuisances: row-major, for these events; empty where the model has none. An event with a number
-    ///     among them that is not finite has features and log p of NaN.
+    /// Context and nuisances of these events are row-major, and empty where the model has none. An event with a number among
+    /// them that is not finite has features and log p of NaN.
     public func sample(_ events: Range<Int>, context: [Double], nuisances: [Double]) -> EventBlock {
         let flow = model.flow
         precondition(

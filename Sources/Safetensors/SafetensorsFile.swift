@@ -67,14 +67,22 @@ public struct SafetensorsFile: Sendable {
     }
 
     /// The shape of a tensor, slowest axis first.
+    ///
+    /// - Throws: ``SafetensorsError/missingTensor(_:)``.
     public func shape(_ name: String) throws(SafetensorsError) -> [Int] { try tensor(name).shape }
 
     /// A tensor's elements, row-major, as `Float`; see ``SafetensorsTensor/floats()``.
+    ///
+    /// - Throws: ``SafetensorsError`` where there is no such tensor, or it has another type.
     public func floats(_ name: String) throws(SafetensorsError) -> [Float] { try tensor(name).floats() }
 
     /// A tensor's elements, row-major, as `Double`; see ``SafetensorsTensor/doubles()``.
+    ///
+    /// - Throws: ``SafetensorsError``, likewise.
     public func doubles(_ name: String) throws(SafetensorsError) -> [Double] { try tensor(name).doubles() }
 
     /// A tensor's elements, row-major, as `Int`; see ``SafetensorsTensor/integers()``.
+    ///
+    /// - Throws: ``SafetensorsError``, likewise.
     public func integers(_ name: String) throws(SafetensorsError) -> [Int] { try tensor(name).integers() }
 }

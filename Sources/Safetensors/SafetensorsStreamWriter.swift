@@ -45,11 +45,15 @@ public final class SafetensorsStreamWriter {
     }
 
     /// Writes elements of a float32 tensor, from its element `index` on, row-major.
+    ///
+    /// - Throws: ``SafetensorsError`` where the file cannot be written.
     public func write(_ values: [Float], to name: String, at index: Int) throws(SafetensorsError) {
         try write(values.map(\.bitPattern), .float32, name, index)
     }
 
     /// Writes elements of a float64 tensor, from its element `index` on, row-major.
+    ///
+    /// - Throws: ``SafetensorsError`` where the file cannot be written.
     public func write(_ values: [Double], to name: String, at index: Int) throws(SafetensorsError) {
         try write(values.map(\.bitPattern), .float64, name, index)
     }

@@ -30,21 +30,29 @@ public struct SafetensorsWriter: Sendable {
     }
 
     /// Adds a tensor of float64.
+    ///
+    /// - Throws: ``SafetensorsError``, as for float32.
     public mutating func add(_ name: String, shape: [Int], _ values: [Double]) throws(SafetensorsError) {
         try add(name, .float64, shape, values.map(\.bitPattern))
     }
 
     /// Adds a tensor of int64.
+    ///
+    /// - Throws: ``SafetensorsError``, as for float32.
     public mutating func add(_ name: String, shape: [Int], _ values: [Int]) throws(SafetensorsError) {
         try add(name, .int64, shape, values)
     }
 
     /// Adds a tensor of unsigned bytes.
+    ///
+    /// - Throws: ``SafetensorsError``, as for float32.
     public mutating func add(_ name: String, shape: [Int], _ values: [UInt8]) throws(SafetensorsError) {
         try add(name, .uint8, shape, values)
     }
 
     /// Adds a tensor of truth values.
+    ///
+    /// - Throws: ``SafetensorsError``, as for float32.
     public mutating func add(_ name: String, shape: [Int], _ values: [Bool]) throws(SafetensorsError) {
         try add(name, .bool, shape, values.map { UInt8($0 ? 1 : 0) })
     }

@@ -278,7 +278,7 @@ import Testing
         try Data("mine".utf8).write(to: place)
         for _ in 0..<2 {
             let error = #expect(throws: FileError.self) { try report.write(in: folder.file("a/b")) }
-            #expect(error?.message.contains("nothing is written over") == true)
+            #expect(error?.message.contains("is not overwritten") == true)
         }
         #expect(throws: FileError.self) { try NewReport.checkPlace(in: folder.file("a/b")) }
         #expect(try String(contentsOf: place, encoding: .utf8) == "mine")

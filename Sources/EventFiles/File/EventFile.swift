@@ -175,6 +175,7 @@ public final class EventFile: Sendable {
     /// - Parameters:
     ///   - columns: nil for all of numbers that are as long as the table.
     ///   - table: see ``table(_:)``.
+    /// - Throws: ``EventFileError``, as for reading the columns.
     public func statistics(
         of columns: [String]? = nil, table: String? = nil
     ) throws(EventFileError) -> [EventColumnStatistics] {

@@ -58,6 +58,7 @@ public final class EventSequenceReader {
     /// The next rows of one file, with its place among the files; nil after the last row of the last one.
     ///
     /// - Parameter rows: at least 1. A chunk ends with its file.
+    /// - Throws: ``EventFileError``, as ``EventColumnReader/next(rows:)``.
     public func next(rows: Int) throws(EventFileError) -> (file: Int, chunk: EventColumnChunk)? {
         while file < sequence.files.count {
             let current: EventColumnReader

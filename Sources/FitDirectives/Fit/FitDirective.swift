@@ -208,23 +208,8 @@ struct FitDirective: Directive {
 
     /// Lists that need a number for every class.
     private static func wrongYields(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        guard let classes = document.outline(options[data])?.schema.classes else { return [] }
-        let names = classes.map(\.name).joined(separator: ", ")
-        func error<T>(_ key: OptionKey<T>, _ path: String, _ name: String, _ count: Int?) -> [Diagnostic] {
-            guard let count, count != classes.count else { return [] }
-            return [
-                options.error(
-                    "'\(name)' must list a number for each of the \(classes.count) classes, not \(count)", at: key,
-                    path,
-                    remedy: "the classes are \(names)")
-            ]
-        }
-        return error(yields, "", "yields", options[yields]?.count)
-            + options[normalization].keys.sorted().flatMap { name in
-                error(
-                    normalization, "\(name).response", "normalization.\(name).response",
-                    options[normalization][name]?[NormalizationGroup.response]?.count)
-            }
+        guard let classes = document.outline(options[data])?.schema.classes.map(\.name) else { return [] }
+        return options.wrongClassCounts(yields, options[yields]?.count, normalization, classes: classes)
     }
 
     /// Shape nuisances, to which base flows alone do not respond, then those that templates show to move yields

@@ -78,24 +78,10 @@ struct GenerateDirective: SampleDirective {
     /// Lists that need a number for each class.
     private static func wrongYields(_ options: Options) -> [Diagnostic] {
         let classes = SampleSchema.benchmark(benchmarkSettings(options)).classes.map(\.name)
-        func error<T>(_ key: OptionKey<T>, _ path: String, _ name: String, _ count: Int?) -> [Diagnostic] {
-            guard let count, count != classes.count else { return [] }
-            return [
-                options.error(
-                    "'\(name)' must list a number for each of the \(classes.count) classes, not \(count)", at: key,
-                    path,
-                    remedy: "the classes are \(classes.joined(separator: ", "))")
-            ]
-        }
-        return error(fractions, "", "fractions", options[fractions]?.count)
-            + options[normalization].keys.sorted().flatMap { name in
-                error(
-                    normalization, "\(name).response", "normalization.\(name).response",
-                    options[normalization][name]?[NormalizationGroup.response]?.count)
-            }
+        return options.wrongClassCounts(fractions, options[fractions]?.count, normalization, classes: classes)
     }
 
-    /// Normalizations that cannot be told from nuisances, and what needs data of one point.
+    /// Normalizations that have the name of a nuisance, and options that need data at one point.
     private static func wrongNormalizations(_ options: Options) -> [Diagnostic] {
         let names = options[normalization].keys.sorted()
         let nuisances = BenchmarkNuisance.allCases.map(\.rawValue)

@@ -52,6 +52,8 @@ public struct NewReportRequest: Sendable, Equatable {
     // MARK: As they are written
 
     /// Adds nominal events: `CLASS=FILE`. Several files of a class are read as one.
+    ///
+    /// - Throws: ``NewReportError`` where the text has another form.
     public mutating func add(simulation text: String) throws(NewReportError) {
         guard let mark = text.firstIndex(of: "="), mark > text.startIndex,
             case let file = String(text[text.index(after: mark)...]), !file.isEmpty
@@ -63,12 +65,16 @@ public struct NewReportRequest: Sendable, Equatable {
     }
 
     /// Adds a template: `CLASS:NUISANCE=VALUE=FILE`, or `CLASS:jes=1,btag=1=FILE` where it moves several.
+    ///
+    /// - Throws: ``NewReportError`` where the text has another form, or the template is given already.
     public mutating func add(template text: String) throws(NewReportError) {
         let (eventClass, point, file) = try Self.template(text, "FILE", "signal:jes=1=sig_jesUp.h5")
         add(Sample(eventClass: eventClass, point: point, files: [file], weight: nil))
     }
 
     /// Adds a template that is the nominal events with another weight: `CLASS:NUISANCE=VALUE=COLUMN`.
+    ///
+    /// - Throws: ``NewReportError``, likewise.
     public mutating func add(templateWeight text: String) throws(NewReportError) {
         let (eventClass, point, column) = try Self.template(text, "COLUMN", "background:btag=1=w_btag_up")
         guard !samples.contains(where: { $0.eventClass == eventClass && $0.point == point }) else {

@@ -142,7 +142,7 @@ enum BaseClosurePlot: PlotKind {
     static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         if let panels = numbers.contours {
             return try DensityGrids.figure(
-                panels, numbers.variables, columns: panels.count == 4 ? 2 : min(3, panels.count))
+                panels, numbers.variables, columns: Figure.columns(of: panels.count))
         }
         let panels = numbers.marginals ?? []
         return try ConditionalMarginals(

@@ -193,7 +193,7 @@ enum ResidualClosurePlot: PlotKind {
     static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
         if let panels = numbers.contours {
             return try DensityGrids.figure(
-                panels, numbers.variables, columns: panels.count == 4 ? 2 : min(3, panels.count))
+                panels, numbers.variables, columns: Figure.columns(of: panels.count))
         }
         let panels = numbers.marginals ?? []
         return try TemplateClosure(
@@ -207,7 +207,7 @@ enum ResidualClosurePlot: PlotKind {
             layout: ClosureLayout(
                 variable: variable(numbers), unit: numbers.variables[0].unitText,
                 modelName: "Events drawn from the flow",
-                columns: panels.count == 4 ? 2 : min(3, panels.count))
+                columns: Figure.columns(of: panels.count))
         ).figure()
     }
 

@@ -51,7 +51,6 @@ enum TransferPlot: PlotKind {
     }
 
     static func figure(_ options: Options, _ numbers: FieldNumbers) throws -> Figure {
-        let count = numbers.panels.count
-        return try FieldPanel.figure(numbers.panels, numbers.variables, columns: count == 4 ? 2 : min(3, count))
+        try FieldPanel.figure(numbers.panels, numbers.variables, columns: Figure.columns(of: numbers.panels.count))
     }
 }

@@ -17,6 +17,7 @@ extension ProfiledLikelihood {
     ///   - first: the nuisance of the first axis, counted from 0.
     ///   - second: that of the second axis.
     ///   - points: along each axis, both ends of the limits included; at least two.
+    /// - Throws: what the likelihood throws.
     /// - Complexity: points² profiles; with two nuisances, points² evaluations of the members.
     public func plane(_ first: Int, _ second: Int, points: Int) throws(Failure) -> DeviancePlane {
         precondition(points > 1 && first != second, "\(points) points a side in the plane of \(first) and \(second)")

@@ -47,29 +47,39 @@ public protocol ProfiledLikelihood<Failure> {
     /// One member alone, about its own maximum.
     ///
     /// - Parameter member: counted from 0.
+    /// - Throws: what the likelihood throws.
     func member(_ member: Int) throws(Failure) -> Member
 
     /// The same combination of some of the members.
     ///
-    /// - Parameter members: counted from 0; at least one.
-    /// - Throws: what an evaluation throws, as all that follows.
-    func subset(_ members: [Int]) throws(Failure) -> Self
+    /// - Parameter places: of the members, counted from 0; at least one.
+    /// - Throws: what the likelihood throws.
+    func subset(_ places: [Int]) throws(Failure) -> Self
 
     /// The same members under another combination.
+    ///
+    /// - Throws: what the likelihood throws.
     func combined(as combination: EnsembleCombination) throws(Failure) -> Self
 
     /// −2Δln L at a point. Nothing is profiled.
+    ///
+    /// - Throws: what the likelihood throws.
     func deviance(at point: [Double]) throws(Failure) -> Double
 
     /// −2Δln L at a point with its gradient. Nothing is profiled.
+    ///
+    /// - Throws: what the likelihood throws.
     func devianceAndGradient(at point: [Double]) throws(Failure) -> (deviance: Double, gradient: [Double])
 
     /// Holds some nuisances and maximizes over all others.
     ///
     /// - Parameter fixed: values by the places of the nuisances.
+    /// - Throws: what the likelihood throws.
     func profile(fixing fixed: [Int: Double]) throws(Failure) -> LikelihoodProfile
 
     /// −2Δln L of ``profile(fixing:)`` alone.
+    ///
+    /// - Throws: what the likelihood throws.
     func deviance(fixing fixed: [Int: Double]) throws(Failure) -> Double
 
     /// The interval of one nuisance from its profiled curve, each side where the curve first crosses the level.
@@ -110,16 +120,22 @@ extension ProfiledLikelihood {
     }
 
     /// −2Δln L with one nuisance moved and all others profiled.
+    ///
+    /// - Throws: what the likelihood throws.
     public func profiled(_ index: Int, at value: Double) throws(Failure) -> Double {
         try deviance(fixing: [index: value])
     }
 
     /// −2Δln L of two nuisances, all others profiled.
+    ///
+    /// - Throws: what the likelihood throws.
     public func profiled(_ first: Int, _ second: Int, at values: (Double, Double)) throws(Failure) -> Double {
         try deviance(fixing: [first: values.0, second: values.1])
     }
 
     /// −2Δln L with one nuisance moved and all others at their best fit.
+    ///
+    /// - Throws: what the likelihood throws.
     public func slice(_ index: Int, at value: Double) throws(Failure) -> Double {
         try deviance(at: sliced(index, at: value))
     }

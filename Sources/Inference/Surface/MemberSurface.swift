@@ -41,8 +41,8 @@ public struct MemberSurface: ProfiledLikelihood, Sendable {
 
     public func member(_ member: Int) -> MemberSurface { subset([member]) }
 
-    public func subset(_ members: [Int]) -> MemberSurface {
-        precondition(members == [0], "members \(members) of a single one")
+    public func subset(_ places: [Int]) -> MemberSurface {
+        precondition(places == [0], "members \(places) of a single one")
         return self
     }
 

@@ -3,7 +3,6 @@ public struct ClosureLayout: Sendable {
     let variable: RichText
     let unit: RichText?
     let modelName: RichText
-    /// Panels in a row.
     let columns: Int
 
     /// - Parameters:

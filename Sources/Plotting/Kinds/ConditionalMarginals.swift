@@ -7,7 +7,6 @@ public struct ConditionalMarginals: Sendable {
     public struct Bin: Sendable, Equatable {
         /// What is selected: "0 < *x*_{1} < 0.5".
         let range: RichText
-        /// Events of the truth beside the model's expectation.
         let counts: ModelledCounts
 
         /// - Parameters:

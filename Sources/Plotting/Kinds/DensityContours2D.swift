@@ -7,9 +7,7 @@ import Statistics
 public struct DensityContours2D: Sendable {
     /// The densities under one condition.
     public struct Panel: Sendable {
-        /// A class, or the nuisances: "*ν* = (+1, 0)".
         let heading: RichText
-        /// Whether these nuisances were never trained on; said above the frame.
         let isUntrained: Bool
         /// Densities in any normalization; NaN where missing.
         let model: ScalarGrid

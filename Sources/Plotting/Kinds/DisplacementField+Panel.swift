@@ -42,7 +42,6 @@ extension DisplacementField {
         let fields: [Field]
         /// Beneath the arrows, in any normalization.
         let density: ScalarGrid?
-        /// How many times longer than in panels of 1 the arrows are drawn; the heading says so.
         let magnification: Double
 
         /// - Parameters:

@@ -7,12 +7,9 @@ import Statistics
 public struct DisplacementField: Sendable {
     let xVariable: RichText
     let yVariable: RichText
-    /// Of both variables, and so of a length in their plane.
     let unit: RichText?
     let panels: [Panel]
-    /// How many times longer than on the axes every arrow is drawn.
     let magnification: Double
-    /// Panels in a row.
     let columns: Int
 
     /// - Parameters:

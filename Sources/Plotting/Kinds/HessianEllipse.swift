@@ -34,7 +34,6 @@ public struct HessianEllipse: Sendable {
     /// Standard deviations and correlation of the pair, all others profiled; nil where H is not positive definite.
     let covariance: Covariance?
     let modes: [Mode]
-    /// −2Δln L on a grid, for its 68 % contour.
     let scan: ScalarGrid?
     let truth: Point?
     let anchor: Point?

@@ -26,7 +26,6 @@ extension MarginalComparison {
     public struct Histogram: Sendable, Equatable {
         let variable: RichText
         let unit: RichText?
-        /// Events beside the model's expectation.
         let counts: ModelledCounts
         let references: [Reference]
 

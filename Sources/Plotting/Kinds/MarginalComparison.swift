@@ -8,9 +8,7 @@ import Statistics
 public struct MarginalComparison: Sendable {
     let histograms: [Histogram]
     let modelName: RichText
-    /// Panels in a row; nil: up to three.
     let columns: Int?
-    /// Half the height of the ratio's window about 1; nil: from the data, one for all panels.
     let ratioReach: Double?
 
     /// - Parameters:
@@ -31,7 +29,7 @@ public struct MarginalComparison: Sendable {
     public func figure() throws(PlottingError) -> Figure {
         guard !histograms.isEmpty else { throw .shape("a comparison of marginals needs a histogram") }
         let reach = ratioReach ?? automaticReach
-        let inRow = columns ?? (histograms.count == 4 ? 2 : min(3, histograms.count))
+        let inRow = columns ?? Figure.columns(of: histograms.count)
         return Figure(
             title: title, alternativeText: alternativeText,
             panels: histograms.map { panel($0, reach: reach, inRow: inRow) },

@@ -29,7 +29,6 @@ extension PostFitBands {
     public struct Histogram: Sendable, Equatable {
         let variable: RichText
         let unit: RichText?
-        /// Events of the data.
         let observed: EventCounts
         /// Expected events per bin at the best fit; NaN where there is none.
         let bestFit: [Double]
@@ -41,7 +40,6 @@ extension PostFitBands {
         let statistical: Band?
         /// The nuisances along their contour.
         let systematic: Band?
-        /// Both together.
         let total: Band?
 
         /// - Parameters:

@@ -8,9 +8,7 @@ import Statistics
 public struct PostFitBands: Sendable {
     let histograms: [Histogram]
     let names: Names
-    /// Panels in a row; nil: up to three.
     let columns: Int?
-    /// Half the height of the ratio's window about 1; nil: from data and bands, one for all panels.
     let ratioReach: Double?
     let partial: String?
 
@@ -55,7 +53,7 @@ public struct PostFitBands: Sendable {
     public func figure() throws(PlottingError) -> Figure {
         guard !histograms.isEmpty else { throw .shape("post-fit panels need a histogram") }
         let reach = ratioReach ?? automaticReach
-        let inRow = columns ?? (histograms.count == 4 ? 2 : min(3, histograms.count))
+        let inRow = columns ?? Figure.columns(of: histograms.count)
         return Figure(
             title: title, alternativeText: alternativeText,
             panels: histograms.map { panel($0, reach: reach, inRow: inRow) }, columns: inRow,

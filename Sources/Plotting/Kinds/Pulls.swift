@@ -9,7 +9,6 @@ public struct Pulls: Sendable {
     /// One row.
     public struct Entry: Sendable, Equatable {
         let name: RichText
-        /// In the formula's own unit; NaN where there is none.
         let pull: Double
         /// Lengths of the error bar below and above; nil: open, drawn to the frame.
         let lower: Double?

@@ -25,7 +25,6 @@ public struct ResponseCurves: Sendable {
         /// "exp(*s*_{1})", at the end of the axis.
         let quantity: RichText
         let unit: RichText?
-        /// Its value where nothing changes: 1 of exp(s), 0 of t.
         let identity: Double
         let curves: [Curve]
         let heading: RichText?
@@ -54,7 +53,6 @@ public struct ResponseCurves: Sendable {
     let anchor: Double
     /// Values of the nuisance that were trained on.
     let templates: [Double]
-    /// Panels in a row.
     let columns: Int
 
     /// - Parameters:

@@ -17,13 +17,10 @@ public struct TemplateClosure: Sendable {
     public struct Template: Sendable, Equatable {
         /// "*ν*_{shift} = +1".
         let heading: RichText
-        /// Whether these nuisances were never trained on; said beside χ².
         let isUntrained: Bool
-        /// Events of the truth at these nuisances beside the model's expectation.
         let counts: ModelledCounts
         /// Expected events per bin at the nominal nuisances, normalized as the truth's counts.
         let nominal: [Double]
-        /// Of the whole density, where it is known.
         let gap: Gap?
 
         /// - Parameters:

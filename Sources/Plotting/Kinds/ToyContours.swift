@@ -11,7 +11,6 @@ public struct ToyContours: Sendable {
         let best: Point
         /// The lines of −2Δln L = 2.30; empty where only the best fit is known.
         let contour: [[Point]]
-        /// Whether −2Δln L at the truth is at most 2.30; nil where it is not known.
         let holdsTruth: Bool?
 
         /// - Parameters:

@@ -20,6 +20,9 @@ public struct Figure: Sendable {
     /// The numbers behind the picture.
     public let data: FigureData
 
+    /// How many panels stand in a row by default: at most three, and two for four panels.
+    public static func columns(of panels: Int) -> Int { panels == 4 ? 2 : min(3, panels) }
+
     init(
         title: String, alternativeText: String, panels: [Panel], columns: Int = 1, sharesX: Bool = false,
         sharesY: Bool = false, sharesLegend: Bool = false, data: FigureData

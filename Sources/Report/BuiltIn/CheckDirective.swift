@@ -1,4 +1,4 @@
-/// `check`: claims that the run must bear out.
+/// `check`: claims that the results must fulfil.
 ///
 ///     claims:
 ///       - claim: The densities lie close to the truth
@@ -10,7 +10,7 @@
 ///         over: data.information.x-alone.shift.sigma
 ///         abs-below: 0.3
 ///
-/// NaN fails; a value that is missing, open or no number is not evaluated. Neither passes.
+/// NaN fails; a claim about a value that is missing, open or not a number is not evaluated. Neither passes.
 enum CheckDirective: Directive {
     static let verb = "check"
     static let version = 4

@@ -1,4 +1,4 @@
-/// What the run must bear out: a value and where it must lie.
+/// A claim: a value and where it must lie.
 struct Claim: OptionGroup {
     static let claim = OptionKey<String>("claim", help: "The claim in words; Markdown.")
     static let value = OptionKey<ArtifactPath>("value", help: "The value it is about, label.path.")
@@ -73,7 +73,7 @@ struct Claim: OptionGroup {
             }
     }
 
-    /// A value that no bound, or no truth value, can be asked of.
+    /// A value that is not a number, or not a truth value, as the claim needs.
     private func wrongKind(
         _ path: ArtifactPath, at key: OptionKey<some OptionValue>, of criterion: Criterion?,
         _ document: DocumentContext

@@ -3,8 +3,8 @@ import Statistics
 
 /// A measured number and what is required of it in words, with digits enough to see on which side of the limit it lies.
 ///
-/// As a rule the number is written as the author's format has it and limits with up to six digits. Where that would show
-/// them in another order than they have, both get as many digits as tell them apart.
+/// As a rule the number is written as the author's format has it and limits with up to six digits. Where that would
+/// show them in another order than they have, both get as many digits as it takes to distinguish them.
 struct ClaimWords {
     let measured: String
     let required: String
@@ -53,8 +53,8 @@ struct ClaimWords {
 
     // MARK: More digits
 
-    /// The first format with more digits that tells the number from all limits that it differs from; nil where no 15
-    /// digits do, which are as many as float64 has of every decimal number.
+    /// The first format with more digits that distinguishes the number from all limits that it differs from; nil where
+    /// no 15 digits do, which are as many as float64 has of every decimal number.
     private static func finer(
         _ format: NumberFormat?, _ number: ExactNumber, _ limits: [ExactNumber]
     ) -> NumberFormat? {
@@ -104,8 +104,8 @@ extension Claim.Criterion {
         }
     }
 
-    /// Whether the rounding of a difference decides and not the numbers: 0.31 − 0.3 is more than 0.01 in float64, though
-    /// 0.3 + 0.01 is 0.31 there.
+    /// Whether the rounding of a difference decides and not the numbers: 0.31 − 0.3 is more than 0.01 in float64,
+    /// though 0.3 + 0.01 is 0.31 there.
     fileprivate func isWithinRounding(_ number: ExactNumber) -> Bool {
         guard case .equals = self, limits.count == 2 else { return false }
         return holds(number) != (limits[0] <= number && number <= limits[1])

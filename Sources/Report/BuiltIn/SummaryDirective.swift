@@ -68,7 +68,7 @@ enum SummaryDirective: Directive {
         static let meanings = ["name": "Where it is from, label.path.", "value": "The number."]
     }
 
-    /// Values that are no numbers.
+    /// Values that are not numbers.
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         options[values].compactMap { path in
             guard let shape = document.shape(of: path.label), case .found(let found, _) = shape.resolve(path.path)

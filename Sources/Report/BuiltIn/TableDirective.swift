@@ -140,7 +140,7 @@ enum TableDirective: Directive {
             if options.isGiven(align) { return Table.Alignment(options[align][column]) }
             return result.numeric[column] ? .right : .left
         }
-        // The page sets the texts of the author itself, with their values; what it finds in a list is no Markdown.
+        // The page sets the texts of the author itself, with their values; values of a list are not Markdown.
         let rows = options[each] == nil ? options[rows].map { $0.map(\.source) } : result.rows
         return [
             .table(

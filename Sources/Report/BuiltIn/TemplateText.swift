@@ -33,7 +33,7 @@ struct TemplateText: OptionValue {
         return true
     }
 
-    /// The text with its values; a word stands for one that cannot be had.
+    /// The text with its values, or a word for a value that does not exist.
     ///
     /// - Throws: ``CellFailure`` where no result of the cell holds a value.
     func text(_ cell: (ArtifactPath) -> CellInput) throws -> String {

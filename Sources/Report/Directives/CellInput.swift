@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A cell as those that use it see it.
+/// A cell as seen by the cells that use it.
 public struct CellInput: Sendable {
     /// The verb of the cell.
     public let directive: any Directive.Type
@@ -12,7 +12,7 @@ public struct CellInput: Sendable {
     let shape: ResultShape
     private let decoded = DecodedResult()
 
-    /// The result as the verb declares it; decoded once, however many ask.
+    /// The result as the verb declares it; decoded only once.
     ///
     /// - Precondition: the cell is one of that verb.
     /// - Throws: ``ResultMismatch``.
@@ -29,7 +29,7 @@ public struct CellInput: Sendable {
     func written(at path: String) -> Value? { shape.written(at: path, in: artifact.result) }
 }
 
-/// A result that was decoded; those who ask at the same time wait for one another.
+/// A decoded result; callers that ask at the same time wait for each other.
 private final class DecodedResult: Sendable {
     private let result = Mutex<(any Sendable)?>(nil)
 

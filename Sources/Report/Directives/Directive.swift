@@ -16,8 +16,8 @@ public protocol Directive: Sendable {
     static var summary: String { get }
     /// Its options.
     static var schema: OptionSchema { get }
-    /// What its cells can stand for in the options of others, besides the verb: `["sample"]` of every verb that makes
-    /// events, so that who takes events need not list those verbs. By default nothing.
+    /// Roles by which options of other verbs accept its cells, besides the verb itself: `["sample"]` of every verb that
+    /// makes events, so that an option that takes events need not list those verbs. By default nothing.
     static var roles: [String] { get }
 
     /// Checks what the schema cannot: options against each other and against those of the cells that are used.
@@ -28,13 +28,14 @@ public protocol Directive: Sendable {
     /// By default none.
     static func claims(_ options: Options) -> [Verdict]
 
-    /// The texts among the options that the page shows as Markdown, with their places, so that what is wrong in one is found
-    /// before anything runs. By default none; a text that stands in none of these is plain, and `$…$` is math in it.
+    /// The texts among the options that the page shows as Markdown, with their places, so that what is wrong in one is
+    /// found before anything runs. By default none; a text that stands in none of these is plain, and `$…$` is math in
+    /// it.
     static func texts(_ options: Options) -> [AuthorText]
 
-    /// The names behind a ``ResultsByName`` or ``ResultsByNumber`` of the result (of the latter, one for each position),
-    /// known from the document. Called where `validate` found nothing wrong. nil, the default, where they are known
-    /// only after the run: any name is then taken.
+    /// The names behind a ``ResultsByName`` or ``ResultsByNumber`` of the result (of the latter, one for each
+    /// position), known from the document. Called where `validate` found nothing wrong. nil, the default, where they
+    /// are known only after the run: any name is then taken.
     static func names(
         of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext
     ) -> [String]?
@@ -48,8 +49,8 @@ public protocol Directive: Sendable {
     /// result say it themselves.
     static func shape(_ options: Options, _ document: DocumentContext) -> ResultShape
 
-    /// The result, where it is known before the cell runs, since it only reads a file: whoever names values inside of it
-    /// can then be checked in time. Called where `validate` found nothing wrong. By default nil.
+    /// The result, where it is known before the cell runs, since it only reads a file: whoever names values inside of
+    /// it can then be checked in time. Called where `validate` found nothing wrong. By default nil.
     static func knownResult(_ options: Options, _ document: DocumentContext) -> Value?
 
     /// The results that options choose between, for help, by the name of the ``OptionSchema/Variant``. By default none.
@@ -64,11 +65,11 @@ public protocol Directive: Sendable {
     static var healthChecks: [HealthCheck] { get }
 
     /// What is wrong with a result, if anything. It follows from options and result alone, so that it is known of a
-    /// result in the store too, by everyone who draws from it. Each finding is of one of ``healthChecks``, each at most
-    /// once.
+    /// result in the store too, and for every cell that uses it. Each finding is of one of ``healthChecks``, each at
+    /// most once.
     static func health(_ options: Options, _ result: Result) -> [Finding]
 
-    /// Files that a result stands for and does not hold, by file name: made where someone asks for those of this cell. By
+    /// Files that a result describes but does not hold, by file name: made when someone asks for them. By
     /// default none.
     ///
     /// - Throws: ``CellFailure`` or any error.
@@ -112,7 +113,7 @@ extension Directive {
         return Artifact(result: try Value(encoding: output.result), attachments: output.attachments)
     }
 
-    /// What is wrong with a result as the store has it, the worst first.
+    /// What is wrong with a result in the store, the worst first.
     ///
     /// - Throws: ``ResultMismatch``.
     static func findings(_ options: Options, _ artifact: Artifact) throws -> [Finding] {
@@ -125,14 +126,14 @@ extension Directive {
         return HealthState.allCases.reversed().flatMap { state in findings.filter { $0.check.state == state } }
     }
 
-    /// The files that a result as the store has it stands for.
+    /// The files that a result in the store describes.
     ///
     /// - Throws: ``ResultMismatch``, and what ``exports(_:_:)`` throws.
     static func exported(_ options: Options, _ artifact: Artifact) throws -> [String: Data] {
         try exports(options, artifact.result.decoded(as: Result.self))
     }
 
-    /// Draws a result as the store has it.
+    /// Draws a result from the store.
     ///
     /// - Throws: ``ResultMismatch``, and what ``present(_:_:_:)`` throws.
     static func fragments(

@@ -2,7 +2,7 @@
 public struct DocumentContext: Sendable {
     private let cells: [String: Options]
     private let directives: [String: any Directive.Type]
-    /// What the results of cells may hold whose directive found nothing wrong with them.
+    /// What the results of those cells may hold that passed their directive's validation.
     private(set) var shapes: [String: ResultShape] = [:]
 
     init(cells: [String: Options], directives: [String: any Directive.Type]) {
@@ -25,7 +25,7 @@ public struct DocumentContext: Sendable {
         return directives[reference.label]?.knownResult(options, self)
     }
 
-    /// Notes that a cell is right, so that others may ask for what its result holds.
+    /// Notes that a cell passed validation, so that others may ask for what its result holds.
     mutating func admit(_ label: String) {
         guard let options = cells[label], let directive = directives[label] else { return }
         shapes[label] = directive.shape(options, self)

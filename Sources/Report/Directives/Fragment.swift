@@ -20,9 +20,9 @@ public struct Picture: Sendable {
     public let light: String
     /// SVG for a dark page; the same text as `light` is allowed.
     public let dark: String
-    /// The same, laid out again for where there is half the width; nil where the figure is narrow as it is.
+    /// The same figure, laid out for half the width; nil where it is narrow already.
     public let narrow: Narrow?
-    /// The picture in words, for those who do not see it.
+    /// The picture in words, for readers who cannot see it.
     public let alt: String
     /// More forms of it by file name (`marginals.pdf`), written to `<page>_files/`.
     public let files: [String: Data]
@@ -53,7 +53,7 @@ public struct Picture: Sendable {
 
 /// A table of texts.
 public struct Table: Sendable {
-    /// Whose text stands in a part of the table, and so what it may hold.
+    /// Who wrote a text of the table, and so what it may contain.
     enum Origin: Sendable {
         /// The verb's own words: plain, and `$…$` is math.
         case verb
@@ -61,7 +61,7 @@ public struct Table: Sendable {
         case author
         /// The same, with values in braces.
         case template
-        /// What a result holds: nothing in it means anything but itself.
+        /// From a result: plain text without any markup.
         case result
     }
 
@@ -116,7 +116,7 @@ public struct Table: Sendable {
     }
 }
 
-/// Whether the run bears out a claim.
+/// Whether a claim holds.
 public struct Verdict: ResultGroup, Hashable {
     /// Whether a claim holds.
     public enum Status: String, Codable, CaseIterable, Sendable {

@@ -2,7 +2,7 @@
 public enum HealthState: String, Codable, CaseIterable, Comparable, Sendable {
     /// Nothing speaks against it.
     case sound
-    /// It may be less right, or less sure, than it looks.
+    /// It may be less accurate, or less certain, than it looks.
     case doubtful
     /// It is not what it claims to be.
     case unsound
@@ -18,7 +18,7 @@ public enum HealthState: String, Codable, CaseIterable, Comparable, Sendable {
 public struct HealthCheck: Sendable, Hashable {
     /// Lower-case words with hyphens, as authors accept it: `at-edge`.
     public let name: String
-    /// What it makes of the result where it is found: doubtful or unsound.
+    /// How serious the finding is: doubtful or unsound.
     public let state: HealthState
     /// One sentence for help: when it is found.
     public let meaning: String

@@ -1,18 +1,19 @@
 /// A verb whose work divides into parts that are computed side by side, in any process, each an artifact of its own in
 /// the store: the members of an ensemble, toy experiments.
 ///
-/// A part that the store has is not computed again. A part that throws has failed: the others go on, and the next render
-/// computes it again. The cell itself runs when its parts are there, and finds them by
+/// A part that the store has is not computed again. A part that throws has failed: the others go on, and the next
+/// render computes it again. The cell itself runs when its parts are there, and finds them by
 /// ``RunContext/artifacts(of:)`` or ``RunContext/outcomes(of:)``.
 public protocol PartitionedDirective: Directive {
-    /// The parts of a cell's work, as its options and what it uses tell: quick, nothing is computed here. Groups are
-    /// computed one after another; what a part computes may look at the groups before its own.
+    /// The parts of a cell's work, which follow from its options and from the cells that it uses. This has to be quick:
+    /// nothing is computed here. Groups are computed one after another; what a part computes may look at the groups
+    /// before its own.
     ///
     /// - Throws: ``CellFailure`` or any error; the cell has then failed.
     static func parts(_ options: Options, _ context: RunContext) throws -> [PartGroup]
 
     /// Computes one part. It may depend on nothing but what its description says: it may run in a process of its own
-    /// that knows the report, this part and nothing of the others.
+    /// that knows the report and this part, but not the other parts.
     ///
     /// - Parameters:
     ///   - part: one of those that ``parts(_:_:)`` gave.

@@ -10,7 +10,7 @@ public struct RunContext: Sendable {
     public let grant: ThreadGrant
     /// Is notified how far the cell is; ``report(_:)`` does it.
     public let progress: any ProgressSink
-    /// Set once the run is to stop.
+    /// Set when the run has to stop.
     public let cancellation: Cancellation
     /// What an earlier run of the same work left when it was stopped.
     public let checkpoints: Checkpoints
@@ -83,11 +83,11 @@ public struct RunContext: Sendable {
         }
     }
 
-    /// Something that the cell and its parts need alike, such as models read from the store. In one process it is made
-    /// once for a cell, whoever of them asks first, and so must be the same whoever makes it.
+    /// Something that the cell and all its parts need, such as models read from the store. In one process it is made
+    /// once for a cell, by the first of them that asks, so it must not depend on which of them this is.
     ///
     /// - Parameter make: makes it, without asking for another shared thing.
-    /// - Throws: what `make` throws; it is then made again for the next who asks.
+    /// - Throws: what `make` throws; it is then made again for the next caller.
     public func shared<Thing: Sendable>(_ make: () throws -> Thing) throws -> Thing { try sharedWork.thing(make) }
 
     /// A seed for a part, by its label: not that of another part, nor of a part of a cell with another seed.
@@ -110,12 +110,12 @@ public struct RunContext: Sendable {
     }
 }
 
-/// What a cell and its parts share within one process, such as models read from the store: made when first asked for and
-/// kept as long as the cell's work goes on.
+/// What a cell and its parts share within one process, such as models read from the store: made when first asked for
+/// and kept as long as the cell's work goes on.
 final class SharedWork: Sendable {
     private let things = Mutex<[ObjectIdentifier: any Sendable]>([:])
 
-    /// The thing of this type; those who ask while it is made wait for it.
+    /// The thing of this type; callers that ask while it is made wait for it.
     func thing<Thing: Sendable>(_ make: () throws -> Thing) throws -> Thing {
         try things.withLock { things in
             let type = ObjectIdentifier(Thing.self)

@@ -6,7 +6,7 @@ struct Formula: Sendable, Hashable {
     let display: Bool
     /// Where the TeX begins.
     let place: SourcePlace
-    /// Whether the TeX stands in the report as it is here, so that the place of each of its characters is known.
+    /// Whether the report holds the TeX exactly like this, so that the place of each of its characters is known.
     let isVerbatim: Bool
 
     fileprivate func diagnostic(_ refusal: MathRefusal) -> Diagnostic {
@@ -26,7 +26,8 @@ extension [Formula] {
     /// Bytes of HTML that the formulas of one report may make, which is half a minute's work.
     private static var largest: Int { 32 << 20 }
 
-    /// What is wrong with them. Without KaTeX, one says so for all, and after one that is too much, no more are tried.
+    /// What is wrong with them. Without KaTeX there is one diagnostic for all of them, and after a formula that takes
+    /// too much work no more are tried.
     func diagnostics(from setter: MathSetter = .shared) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
         var size = 0
@@ -59,7 +60,7 @@ struct MathRefusal: Error, Hashable, Sendable {
     }
 
     let cause: Cause
-    /// Where in the TeX, in units of UTF-16 from 0; nil where no place can be told.
+    /// Where in the TeX, in units of UTF-16 from 0; nil where the place is not known.
     let position: Int?
 
     init(_ cause: Cause, position: Int? = nil) {

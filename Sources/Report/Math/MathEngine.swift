@@ -1,7 +1,7 @@
 import CDuktape
 import Foundation
 
-/// KaTeX at work inside of Duktape. Not for two threads at once.
+/// KaTeX in Duktape. To be used by one thread at a time.
 final class MathEngine {
     /// What one formula may take. Long ones in print take a tenth of it.
     struct Limits: Sendable {
@@ -16,7 +16,7 @@ final class MathEngine {
         case set(String)
         /// KaTeX's words, and where in the TeX, in units of UTF-16.
         case refused(String, position: Int?)
-        /// One of the limits was reached; the engine is good for nothing any more.
+        /// One of the limits was reached; the engine cannot be used any more.
         case exceeded
         /// It nests deeper than the engine can follow.
         case tooDeep
@@ -30,7 +30,7 @@ final class MathEngine {
     init?(_ katex: KaTeX, limits: Limits = Limits()) {
         self.limits = limits
         budget = .allocate(capacity: 1)
-        // KaTeX itself is to be trusted.
+        // KaTeX itself is trusted.
         budget.initialize(to: cduktape_budget(held: 0, memory: limits.memory, requests: .max, exceeded: false))
         guard let context = cduktape_create(budget) else {
             budget.deallocate()
@@ -118,8 +118,8 @@ final class MathEngine {
         return String(decoding: units, as: UTF16.self)
     }
 
-    /// Answers `+HTML`, or `-position:message`. What would lead out of the page, or give it styles, is refused, and so is a
-    /// `%` that would make the end of a formula vanish.
+    /// Answers `+HTML`, or `-position:message`. What would lead out of the page, or give it styles, is refused, and so
+    /// is a `%` that would make the end of a formula vanish.
     ///
     /// Before that stands what KaTeX takes of ECMAScript 2015 and Duktape lacks.
     private static let wrapper = #"""

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Sets formulas, each once: TeX becomes HTML and MathML that need no script.
 ///
-/// KaTeX is loaded when the first formula comes, in a tenth of a second. What a report may ask of it is limited: the length
+/// KaTeX is loaded when the first formula comes, in a tenth of a second. What a report may use is limited: the length
 /// and the nesting of a formula, the work that it makes (``MathEngine/Limits``) and the size of what comes of it.
 final class MathSetter: Sendable {
     /// With the KaTeX of the system.
@@ -105,7 +105,7 @@ final class MathSetter: Sendable {
             case "\\":
                 let letters = rest.prefix { $0 < 0x80 && UnicodeScalar($0)?.properties.isAlphabetic == true }
                 let name = String(decoding: letters, as: UTF16.self)
-                // Any other character behind a backslash is a name of its own.
+                // Any other character after a backslash is a name of its own.
                 let count = min(max(letters.count, 1), rest.count)
                 rest = rest.dropFirst(count)
                 position += count

@@ -6,8 +6,8 @@
 public struct PartDescription: Sendable, Hashable {
     /// Unique within the cell's parts: "member 3".
     public let label: String
-    /// Everything that the result follows from besides the seed and what the part uses. To start from all options of
-    /// the cell is safest: ``Options/canonical(without:)``.
+    /// Everything that the result depends on besides the seed and the cells that the part uses. To start from all
+    /// options of the cell is safest: ``Options/canonical(without:)``.
     public let components: Value
     /// What the part draws random numbers from.
     public let seed: UInt64
@@ -22,7 +22,8 @@ public struct PartDescription: Sendable, Hashable {
         self.uses = uses?.map(\.label)
     }
 
-    /// One of the components: what tells this part from the others of its group. nil where there is none of that name.
+    /// One of the components, which distinguish this part from the others of its group. nil where there is none of that
+    /// name.
     public subscript(component: String) -> Value? { components.object?[component] }
 }
 

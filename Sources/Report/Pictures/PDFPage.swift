@@ -4,7 +4,7 @@ import Synchronization
 
 /// A page of a PDF file drawn as SVG, which browsers show where they do not show PDF.
 enum PDFPage {
-    /// Poppler and its fonts are asked by one at a time.
+    /// Poppler and its fonts are used by one thread at a time.
     private static let gate = Mutex(())
     /// Bytes of SVG: a page of millions of points is better a PNG.
     private static let largest = 32 << 20

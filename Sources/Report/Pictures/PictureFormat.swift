@@ -52,7 +52,7 @@ enum PictureFormat: Sendable {
         return data
     }
 
-    /// Whether the first element is `<svg`, behind declaration, comments and document type.
+    /// Whether the first element is `<svg`, after declaration, comments and document type.
     private static func isSVG(_ data: Data) -> Bool {
         var rest = String(decoding: data.prefix(65_536), as: UTF8.self)[...]
         rest = rest.trimmingPrefix("\u{FEFF}")

@@ -1,10 +1,11 @@
 import Foundation
 
-/// Whether a text is well-formed XML as far as its tags go: what browsers show nothing of otherwise.
+/// Whether a text is well-formed XML as far as its tags go: browsers show nothing of one that is not.
 ///
-/// Every element that is opened is closed, in order; attributes have quotes and stand once; there is one outermost element.
+/// Every element that is opened is closed, in order; attributes have quotes and stand once; there is one outermost
+/// element.
 enum XMLShape {
-    /// What is wrong first; nil where nothing is.
+    /// The first error; nil where there is none.
     static func fault(of data: Data) -> String? {
         // Tags look the same in all others that declarations name.
         if isUTF16(data) { return nil }

@@ -55,7 +55,7 @@ enum ProgressLine {
             let done = String(repeating: "#", count: full)
             return style.tinted(done, .blue) + String(repeating: ".", count: length - full)
         }
-        // Without colour the two line weights tell done from open.
+        // Without colour, the two line weights show what is done and what is not.
         let half = halves % 2 == 1 ? "╸" : ""
         let done = String(repeating: "━", count: full) + half
         let open = String(repeating: "─", count: length - full - half.count)

@@ -12,8 +12,8 @@ struct ProgressStyle: Sendable, Hashable {
 
     /// - Parameters:
     ///   - environment: `NO_COLOR` (any value but an empty one) takes colour away; the first that is set of `LC_ALL`,
-    ///     `LC_CTYPE` and `LANG` tells the encoding; `COLUMNS` stands in where the terminal does not know its width.
-    ///   - size: what the terminal says of itself.
+    ///     `LC_CTYPE` and `LANG` states the encoding; `COLUMNS` stands in where the terminal does not know its width.
+    ///   - size: as the terminal reports it.
     init(environment: [String: String], size: TerminalSize?) {
         width = size?.columns ?? environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } ?? 80
         height = size?.rows ?? 24

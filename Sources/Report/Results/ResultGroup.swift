@@ -68,8 +68,8 @@ public protocol ResultNames: SendableMetatype {
 
 /// Results by names that the author chose, such as the nuisances of a fit: `nuisances.shift.best`.
 ///
-/// They stand under a key of their own, so that no name is reserved. Reports may leave out the key of the first property
-/// of a group that holds a name: `shift.best`.
+/// They stand under a key of their own, so that no name is reserved. Reports may leave out the key of the first
+/// property of a group that holds a name: `shift.best`.
 public struct ResultsByName<Names: ResultNames, Element: Codable & Sendable>: Codable, Sendable {
     /// By the names.
     public let values: [String: Element]
@@ -109,7 +109,7 @@ public struct ResultsByNumber<Names: ResultNames, Element: Codable & Sendable>: 
     }
 }
 
-/// A type that says its shape itself, because it checks what it reads or is written in a form of its own.
+/// A type that states its own shape, because it validates what it reads or has its own encoding.
 public protocol ShapedResult: Codable, Sendable {
     /// What it may hold.
     static var shape: ResultShape { get }

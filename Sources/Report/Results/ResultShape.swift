@@ -4,9 +4,9 @@ public indirect enum ResultShape: Sendable, Hashable {
     case leaf(Leaf)
     /// Properties by name.
     case group([Member])
-    /// The same for every name; `names` is nil where the document does not tell them.
+    /// The same for every name; `names` is nil where the document does not determine them.
     case named(placeholder: String, names: [String]?, ResultShape)
-    /// The same for every position; `count` is nil where the document does not tell it.
+    /// The same for every position; `count` is nil where the document does not determine it.
     case list(placeholder: String, count: Int?, ResultShape)
     /// Nothing is known: whatever stands below is allowed.
     case any
@@ -152,8 +152,8 @@ extension ResultShape {
     /// Every path to a leaf or a list, for a remedy and for help; a list of unknown length is named as a whole.
     public var paths: [String] { paths(filling: [], short: false) }
 
-    /// The paths, with an author's own words in place of names and positions that the document does not tell, and the
-    /// short forms of those that have one.
+    /// The paths, with an author's own words in place of names and positions that the document does not determine, and
+    /// the short forms of those that have one.
     private func paths(filling path: [Substring], short: Bool) -> [String] {
         func below(_ shape: ResultShape, _ name: String, _ rest: [Substring]) -> [String] {
             shape.paths(filling: rest, short: short).map { $0.isEmpty ? name : "\(name).\($0)" }
@@ -178,8 +178,8 @@ extension ResultShape {
         }
     }
 
-    /// "did you mean 'nuisances.shift.best'? 'nuisances.shift' has: best, sigma": the nearest path, and what stands where
-    /// the given one leaves the shape.
+    /// "did you mean 'nuisances.shift.best'? 'nuisances.shift' has: best, sigma": the nearest path, and what stands
+    /// where the given one leaves the shape.
     public func remedy(for path: String) -> String {
         let words = path.split(separator: ".", omittingEmptySubsequences: false)
         let known = (0..<words.count).last { below(words.prefix($0).joined(separator: ".")) != nil } ?? 0

@@ -1,4 +1,4 @@
-/// What a cell has to say about its own result, and what of it the author accepts.
+/// What a cell found wrong with its own result, and which findings the author accepts.
 struct CellHealth: Sendable {
     /// The worst first.
     let findings: [Finding]

@@ -45,7 +45,7 @@ public struct CellJob: Codable, Sendable, Hashable {
     let secondsOfParts: Double
     /// false to compute again what the store has.
     let mayReuse: Bool
-    /// What the job wants of the machine that it runs on.
+    /// What the job needs from its machine.
     public let resources: JobResources
 
     /// As JSON.
@@ -81,12 +81,12 @@ public struct ReportSource: Codable, Sendable, Hashable {
     public let store: String
 }
 
-/// What a job wants of the machine that it runs on.
+/// What a job needs from its machine.
 public struct JobResources: Codable, Sendable, Hashable {
     /// How many threads it may use; the result does not depend on it.
     public let threads: Int
-    /// Bytes of memory that the process took which last computed the same cell or a part like this one: an upper
-    /// limit where it did other things too. nil where it never ran.
+    /// Memory in bytes of the process that last computed the same cell or a similar part: an upper limit, because that
+    /// process may have done other work too. nil where it never ran.
     public let memory: Int?
     /// How long that took, in seconds of wall time, for a cell with its parts. nil where it never ran.
     public let seconds: Double?

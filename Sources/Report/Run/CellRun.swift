@@ -24,7 +24,7 @@ struct CellRun: Sendable {
     let mayRun: Bool
     let progress: any ProgressSink
     let cancellation: Cancellation
-    /// Is told what is worth knowing of parts that were stopped.
+    /// Receives the warnings of parts that were stopped.
     let stopped: WarningsOfStopped
     let host: Host
 

@@ -3,10 +3,10 @@
 /// A runner that does them elsewhere writes the ``CellJob`` down as JSON (``CellJob/json``), has `fiducial work` do it
 /// where report and store can be read under the same paths, and reads the ``JobReport`` that this leaves.
 public protocol CellRunner: Sendable {
-    /// How many threads all jobs may hold together: no more are given out at a time.
+    /// How many threads all jobs together may use at a time.
     var threads: Int { get }
 
-    /// Does a job, and comes back when it is over. Called on threads of their own, side by side.
+    /// Does a job, and returns when it has ended. Called on several threads at once.
     ///
     /// - Parameters:
     ///   - job: what is to be done.
@@ -16,8 +16,8 @@ public protocol CellRunner: Sendable {
 
 /// What the process that plans a run shares with a runner besides the job: it cannot be written down.
 public struct JobContext: Sendable {
-    /// Set once the job is to stop; ``JobReport/cancelled`` is then what became of it. `fiducial work` takes the first
-    /// signal as the word to stop, and ends at the second before it has saved what it has.
+    /// Set when the job has to stop; its report is then ``JobReport/cancelled``. `fiducial work` saves its state and
+    /// stops at the first signal, and ends at the second without saving.
     public let cancellation: Cancellation
     /// The threads of the job: those that it asks for, and those that become free while it runs.
     let grant: ThreadGrant

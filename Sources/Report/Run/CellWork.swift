@@ -30,7 +30,7 @@ struct CellWork: Sendable {
         do {
             return try run(job, context, &warnings)
         } catch {
-            // Work that was stopped may say so in words of its own.
+            // Work that was stopped may report this by an error of its own.
             if error is CancellationError || context.cancellation.isCancelled {
                 return JobResult(JobReport(.cancelled, warnings: warnings))
             }
@@ -83,7 +83,7 @@ struct CellWork: Sendable {
             JobReport(.ran, warnings: warnings), entry: Store.Entry(artifact: artifact, manifest: manifest))
     }
 
-    /// The lock of the job. Where there can be none, two runs may compute the same, and no more is lost.
+    /// The lock of the job. Where locks do not work, two runs may compute the same result, which only costs time.
     private func lock(
         _ job: CellJob, _ cancellation: Cancellation, _ warnings: inout [String]
     ) throws -> FileLock? {

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Computes what the store lacks, independent cells side by side: hands each as a ``CellJob`` to a ``CellRunner``.
+/// Computes what the store lacks, independent cells side by side: gives each as a ``CellJob`` to a ``CellRunner``.
 struct Executor: Sendable {
     /// Where the report and its store are.
     let source: ReportSource
@@ -79,7 +79,7 @@ struct Executor: Sendable {
     }
 }
 
-/// A run that was told to stop, with what is worth knowing of it all the same.
+/// A run that was stopped, with its warnings.
 struct StoppedRun: Error {
     /// Each once, in order.
     let warnings: [String]

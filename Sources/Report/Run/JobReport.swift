@@ -18,7 +18,7 @@ public struct JobReport: Codable, Sendable, Hashable {
     public let message: String?
     /// What to try; nil unless it failed.
     public let advice: String?
-    /// What is worth knowing besides.
+    /// Warnings.
     public let warnings: [String]
 
     init(_ ending: Ending, message: String? = nil, advice: String? = nil, warnings: [String] = []) {
@@ -37,7 +37,7 @@ public struct JobReport: Codable, Sendable, Hashable {
         JobReport(.failed, message: message, advice: advice)
     }
 
-    /// For a runner that was told to stop.
+    /// For a runner that was asked to stop.
     public static let cancelled = JobReport(.cancelled)
 
     /// As JSON.
@@ -53,7 +53,7 @@ public struct JobReport: Codable, Sendable, Hashable {
 public struct JobResult: Sendable {
     /// How the job ended.
     public let report: JobReport
-    /// What the job computed, where the runner has it at hand; nil to have it read from the store.
+    /// What the job computed, if the runner has it; nil to read it from the store.
     let entry: Store.Entry?
 
     /// Of a job that another process did.

@@ -2,7 +2,7 @@ import Files
 import Foundation
 
 extension RenderSession {
-    /// All files that the page is made from, which nothing may therefore be written over.
+    /// All files that the page is made from, which must not be overwritten.
     ///
     /// - Throws: ``InvalidDocument`` where the report is wrong: what it reads is then not known.
     public func inputs() throws(InvalidDocument) -> ProtectedFiles { inputs(of: try read()) }

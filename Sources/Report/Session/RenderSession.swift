@@ -23,13 +23,14 @@ public struct RenderSession: Sendable {
     public var refresh: [String] = []
     /// false to compute every cell again; results are stored all the same.
     public var usesCache = true
-    /// Whether large input files are read whole to see whether they have changed; else their size and times tell.
+    /// Whether large input files are read whole to see whether they have changed; otherwise their size and times
+    /// decide.
     public var verifiesFiles = false
     /// Replaces templates and styles that are built in.
     public var templates: URL?
     /// Whether a finding that nobody accepts makes the render fail.
     public var isStrict = false
-    /// Where to write what cells have to say about their results, as JSON; nil for nowhere.
+    /// Where to write the findings of cells, as JSON; nil for nowhere.
     public var health: URL?
     /// Is notified how far every cell is.
     public var progress: any ProgressSink = SilentProgress()
@@ -45,10 +46,10 @@ public struct RenderSession: Sendable {
         self.directives = directives
     }
 
-    /// What a render says when it is over.
+    /// The result of a render.
     public struct Outcome: Sendable {
         /// 0: all good; 1: a cell or a check failed, or a strict render found something wrong with a result; 2: the
-        /// document is wrong, or what is written would replace what it is made from; 130: stopped.
+        /// document is wrong, or the output would replace a file that it is made from; 130: stopped.
         public let exitStatus: Int32
         /// For standard error: diagnostics, problems, warnings.
         public let messages: [String]
@@ -107,8 +108,8 @@ public struct RenderSession: Sendable {
         try Plan(read(), store: store, refresh: Set(refresh), usesCache: usesCache)
     }
 
-    /// Computes what is out of date and writes the page. A page that stands there stays whole until the new one is, and
-    /// nothing is written over what is read.
+    /// Computes what is out of date and writes the page. An existing page stays whole until the new one is, and
+    /// no file that is read is written over.
     public func render(to output: URL) async -> Outcome {
         do {
             let document = try read()
@@ -150,7 +151,7 @@ public struct RenderSession: Sendable {
         }
     }
 
-    /// Where ``health`` goes; nil where nobody asks for it.
+    /// Where ``health`` is written; nil for nowhere.
     ///
     /// - Throws: ``ReplacedInput`` where it would replace the page or what that is made from, `FileError` where it
     ///   cannot be written.
@@ -190,7 +191,7 @@ public struct RenderSession: Sendable {
 public enum SessionError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The stored result of a cell is not what was written.
     case damagedResult(label: String, why: String)
-    /// What the result of a cell stands for cannot be made.
+    /// A file that the result of a cell describes cannot be made.
     case notExported(label: String, why: String)
 
     /// What is wrong, and what to do about it.

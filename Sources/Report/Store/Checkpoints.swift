@@ -5,9 +5,9 @@ import Synchronization
 /// Where a running cell saves its state, so that a run that was stopped continues from there.
 ///
 /// The checkpoints belong to the cell's key: where something changes the result, there are none yet, and a cell that is
-/// finished leaves none. Each one is written beside its place and moved in. One that is damaged counts as missing, and so
-/// does one of another key or name, wherever it was copied from: its digest is of key, name and content. One that cannot be
-/// written ends no work: only a run that is stopped would have needed it.
+/// finished leaves none. Each one is written beside its place and moved in. One that is damaged counts as missing, and
+/// so does one of another key or name, wherever it was copied from: its digest is of key, name and content. One that
+/// cannot be written ends no work: only a run that is stopped would have needed it.
 public struct Checkpoints: Sendable {
     private let place: (folder: URL, key: String)?
     private let trouble = Trouble()
@@ -51,7 +51,7 @@ public struct Checkpoints: Sendable {
     /// Why the last state was not saved; nil where it was, or where there was none.
     var failure: FileError? { trouble.last.withLock { $0 } }
 
-    /// Removes everything. What cannot be removed only takes space.
+    /// Removes everything. Files that cannot be removed only take space.
     func clear() {
         if let place { try? FileManager.default.removeItem(at: place.folder) }
     }

@@ -26,7 +26,7 @@ public struct Store: Sendable {
     enum Lookup: Sendable {
         case found(Entry)
         case missing
-        /// What is there cannot be used, and why.
+        /// The stored result cannot be used, and why.
         case damaged(String)
     }
 
@@ -58,7 +58,7 @@ public struct Store: Sendable {
 
     /// A result that need not be computed again. One with failed parts is kept to be read, and yet is computed again.
     ///
-    /// - Returns: nil where there is none, and why where one is there and damaged.
+    /// - Returns: nil where there is none, and why where one exists but is damaged.
     func reusable(_ key: String) -> (entry: Entry?, damage: String?) {
         switch entry(key) {
         case .found(let entry): (entry.manifest.failedParts.isEmpty ? entry : nil, nil)
@@ -69,10 +69,10 @@ public struct Store: Sendable {
 
     /// What is known about a result; the result itself is not read.
     ///
-    /// - Returns: nil where there is none, or where what is there proves not to be of this key.
+    /// - Returns: nil where there is none, or where the stored result does not belong to this key.
     func manifest(_ key: String) -> Manifest? { knowledge(key).manifest }
 
-    /// The same, and why where one is there and damaged.
+    /// The same, and why where one exists but is damaged.
     func knowledge(_ key: String) -> (manifest: Manifest?, damage: String?) {
         guard let place = placeToRead(key) else { return (nil, nil) }
         do {
@@ -90,8 +90,8 @@ public struct Store: Sendable {
         return try Manifest(json: json)
     }
 
-    /// Writes a result beside its place and moves it in whole. A result that is there already is moved aside, where it is
-    /// still found, and removed once the new one is in.
+    /// Writes a result beside its place and moves it in whole. A result that is there already is moved aside, where it
+    /// is still found, and removed once the new one is in.
     ///
     /// - Throws: `FileError`; what was there is then still there.
     func save(_ artifact: Artifact, _ manifest: Manifest) throws(FileError) {
@@ -121,7 +121,7 @@ public struct Store: Sendable {
         }
     }
 
-    /// Creates the store where there is none yet.
+    /// Creates the store if it does not exist.
     ///
     /// - Throws: `FileError` where it cannot be written.
     public func prepare() throws(FileError) {
@@ -191,6 +191,6 @@ public struct Store: Sendable {
         [place(key), aside(key)].first { FileManager.default.fileExists(atPath: $0.path) }
     }
 
-    /// What cannot be removed only takes space.
+    /// Files that cannot be removed only take space.
     private func remove(_ url: URL) { try? FileManager.default.removeItem(at: url) }
 }

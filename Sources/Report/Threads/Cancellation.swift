@@ -8,7 +8,7 @@ public final class Cancellation: Sendable {
     public init() {}
     /// Whether the run is to stop.
     public var isCancelled: Bool { flag.load(ordering: .relaxed) }
-    /// Asks the run to stop; there is no way back.
+    /// Asks the run to stop, which cannot be undone.
     public func cancel() { flag.store(true, ordering: .relaxed) }
     /// - Throws: `CancellationError` once the run is to stop.
     func check() throws {

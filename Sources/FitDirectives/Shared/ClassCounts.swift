@@ -1,0 +1,29 @@
+import Report
+
+extension Options {
+    /// A diagnostic for a list, and for each response of a normalization, that has no number for each class.
+    ///
+    /// - Parameters:
+    ///   - list: an option with a number for each class.
+    ///   - count: how many numbers it has; nil where it is not given.
+    ///   - classes: their names.
+    func wrongClassCounts<List, Group: OptionGroup>(
+        _ list: OptionKey<List>, _ count: Int?, _ normalization: OptionKey<[String: Group]>, classes: [String]
+    ) -> [Diagnostic] {
+        func wrong<T>(_ key: OptionKey<T>, _ path: String, _ count: Int?) -> [Diagnostic] {
+            guard let count, count != classes.count else { return [] }
+            let name = path.isEmpty ? key.name : "\(key.name).\(path)"
+            return [
+                error(
+                    "'\(name)' must list a number for each of the \(classes.count) classes, not \(count)", at: key,
+                    path, remedy: "the classes are \(classes.joined(separator: ", "))")
+            ]
+        }
+        return wrong(list, "", count)
+            + self[normalization].sorted { $0.key < $1.key }.flatMap { name, group in
+                wrong(
+                    normalization, "\(name).response",
+                    group.options[FitDirective.NormalizationGroup.response]?.count)
+            }
+    }
+}
