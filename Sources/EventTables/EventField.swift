@@ -21,6 +21,6 @@ public struct EventField: Sendable, Hashable {
     /// The number of components.
     public var width: Int { columns.count }
 
-    /// The tensor's shape for so many events.
+    /// The tensor's shape for some number of events.
     func shape(rows: Int) -> [Int] { isVector ? [rows, width] : [rows] }
 }

@@ -25,7 +25,7 @@ public enum EventTableError: Error, Equatable, Sendable, CustomStringConvertible
     public var description: String {
         switch self {
         case .unknownFormat(let path):
-            "'\(path)' has no extension that tells its format; name it .safetensors or .csv"
+            "'\(path)' has no extension that states its format; name it .safetensors or .csv"
         case .file(let error):
             "\(error)"
         case .unreadable(let path, let reason):

@@ -3,7 +3,7 @@ public enum MistakenFile {
     /// As many bytes as are looked at.
     public static let prefixLength = 512
 
-    /// What the file is and what to do, to follow a message of what is wrong with it; nil where its beginning tells nothing.
+    /// What the file is and what to do, to follow a message of what is wrong with it; nil where its beginning does not show it.
     ///
     /// - Parameters:
     ///   - bytes: the beginning of a file; what stands behind `prefixLength` is not looked at.

@@ -63,7 +63,7 @@ public struct OutputFile: Sendable, Hashable {
     /// - Throws: ``FileError``.
     public func probe() throws(FileError) {
         switch kind {
-        // Permissions do not tell: root may write everywhere and cannot write into /proc.
+        // Permissions do not decide: root may write everywhere and cannot write into /proc.
         case .file: _ = try PartialFile(self)
         case .stream:
             guard access(place.path, W_OK) == 0 else { throw FileError("cannot write", url, errno: errno) }
@@ -136,7 +136,7 @@ func writeAll(_ bytes: UnsafeRawBufferPointer, to file: Int32) -> Int32? {
         } else if count == 0 {
             return EIO
         } else if errno == EAGAIN {
-            // A pipe or terminal that another program has set so that nobody waits for it.
+            // A pipe or terminal that another program has set to non-blocking mode.
             var waiting = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
             poll(&waiting, 1, -1)
         } else if errno != EINTR {

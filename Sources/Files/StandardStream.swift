@@ -7,7 +7,7 @@ public enum StandardStream: Int32, Sendable {
 
     /// Writes all of a text.
     ///
-    /// - Throws: ``FileError`` where the stream is closed, full, or read by nobody (`code` is then `EPIPE`).
+    /// - Throws: ``FileError`` where the stream is closed or full, or its reader has gone (`code` is then `EPIPE`).
     public func write(_ text: String) throws(FileError) {
         var text = text
         let failure = text.withUTF8 { writeAll(UnsafeRawBufferPointer($0), to: rawValue) }
@@ -19,7 +19,7 @@ public enum StandardStream: Int32, Sendable {
     /// To be called first in a program: a write that fails is then an error and not the end of the process, and a
     /// stream that was closed at the start is none of the files that are opened later.
     public static func prepare() {
-        // Written to a pipe that nobody reads, and beyond the largest size that a file may have.
+        // Written to a pipe without a reader, and beyond the largest size that a file may have.
         for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
         for number in 0...Int32(2) where fcntl(number, F_GETFD) < 0 {
             // Open the wrong way round, so that using it fails as it does with a closed stream. The lowest free number is

@@ -27,7 +27,7 @@ public struct AutoregressiveConditioner: Sendable {
     /// The context as the network sees it: none of it for a network without context.
     private func seen(_ context: Matrix) -> Matrix { network.contextCount == 0 ? context.rows(0..<0) : context }
 
-    /// What the context alone decides, for so many events of an inverse.
+    /// What the context alone decides, for the events of an inverse.
     ///
     /// - Parameter conditions: their context has a column an event; or 8 columns of which the first is that of all
     ///   events, and then everything is computed once.

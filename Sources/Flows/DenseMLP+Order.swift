@@ -30,7 +30,7 @@ extension DenseMLP {
     /// The features in an order in which each depends only on those before it, in all networks.
     ///
     /// - Parameter places: the place of every feature as the checkpoint states it, equal for features that do not see
-    ///   each other; nil where it states none, and then the masks alone tell.
+    ///   each other; nil where it states none, and then the masks alone decide.
     /// - Throws: ``FlowError`` naming the masks that leave no such order, or not this one.
     static func order(
         of networks: [DenseMLP], places: [Int]? = nil, statedBy tensor: String = ""

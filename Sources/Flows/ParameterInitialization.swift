@@ -8,7 +8,7 @@ import RandomStreams
 public struct ParameterInitialization: Sendable {
     /// Of all streams.
     public let seed: UInt64
-    /// Whether the map shall be the identity at the start.
+    /// Whether the map starts as the identity.
     public let identity: Bool
     /// Where the parameters of this bijection begin in those of the whole map.
     let offset: Int

@@ -71,7 +71,7 @@ extension ZukoCheckpoint {
     }
 
     /// The whole checkpoint as a model: a base flow, a residual in front of its base, a residual alone, or a
-    /// distribution of interest, told apart by the names of the tensors.
+    /// distribution of interest; the names of the tensors decide which.
     ///
     /// - Throws: ``FlowError`` naming the tensors that are missing, left over, misshapen or not autoregressive.
     ///
@@ -311,7 +311,7 @@ extension ModelFile {
             return
         }
         guard untold == nil else {
-            throw FlowError.invalidModel("the file is a model, which tells by itself what is given for a checkpoint")
+            throw FlowError.invalidModel("the file is a model, which itself states what is given for a checkpoint")
         }
         try self.init(file: file)
     }

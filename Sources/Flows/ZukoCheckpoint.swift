@@ -119,7 +119,7 @@ public struct ZukoCheckpoint: Sendable {
         } else {
             guard let features = places?.count ?? features else {
                 throw FlowError.invalidModel(
-                    "no tensor tells how many features '\(name)' has: neither '\(name).order' nor a base distribution")
+                    "no tensor states how many features '\(name)' has: neither '\(name).order' nor a base distribution")
             }
             // Without an order, a network is a masked one where it has masks.
             let masked = places != nil || file.tensors["\(name).hyper.0.mask"] != nil

@@ -2,7 +2,7 @@ import FlowKernels
 import Foundation
 import Safetensors
 
-/// A model under the names that zuko and the published code give their tensors: what `load_state_dict` wants.
+/// A model under the names that zuko and the published code give their tensors: what `load_state_dict` takes.
 ///
 /// A base flow is a `zuko.flows.NSF` (`transform.transforms.N…`, `base.loc`, `base.scale`), affine transforms in it those of
 /// a `zuko.flows.MAF`; a residual stands under
@@ -79,7 +79,8 @@ public struct ZukoExport: Sendable {
             residual.allSatisfy({ $0.place != .base })
         else {
             throw FlowError.invalidModel(
-                "the model is not residual layers in front of spline transforms, which is all that these names tell")
+                "the model is not residual layers in front of spline transforms, which is all that these names can express"
+            )
         }
         try write(residual: residual, to: &writer)
         let base = residual.isEmpty ? "" : "base_model."
@@ -238,7 +239,7 @@ private struct Part {
         }
     }
 
-    /// The parts of one map. The only place that tells kinds apart by type: zuko has names for these.
+    /// The parts of one map. The only place that distinguishes kinds by type: zuko has names for these.
     ///
     /// - Parameter context: how the context of the map is standardized already.
     /// - Throws: ``FlowError`` for a map that has no names in zuko.

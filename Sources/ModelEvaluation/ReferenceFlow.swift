@@ -56,7 +56,7 @@ struct ReferenceFlow: Sendable {
         return steps
     }
 
-    /// The counterpart of a map. The only place here that tells kinds apart by type.
+    /// The counterpart of a map. The only place here that distinguishes kinds by type.
     private static func step(_ bijection: any Bijection, _ parameters: ParameterBuffer) throws(FlowError) -> Step {
         func network(_ conditioner: AutoregressiveConditioner) -> ReferenceNetwork {
             ReferenceNetwork(

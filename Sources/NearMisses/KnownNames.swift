@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Names that any number of mistakes is compared with: put in order once, and compared as long as nobody waits for it.
+/// Names in which similar ones are looked for: sorted once, and compared only as long as this takes no noticeable time.
 public final class KnownNames: Sendable {
     /// Where a name is looked for among very many.
     private struct Drawer: Hashable {

@@ -1,4 +1,4 @@
-/// The natural logarithm by additions, multiplications and one division, hence the same bits on every platform.
+/// The natural logarithm by additions, multiplications and one division, and so the same bits on every platform.
 ///
 /// With x = 2ᵉ·m, m in [√½, √2), ln m = 2 artanh((m − 1)/(m + 1)) by its power series.
 ///
@@ -22,7 +22,7 @@ func naturalLogarithm(_ x: Double) -> Double {
     return exponent * 0x1.62e42fee00000p-1 + (2 * ratio * series + exponent * 0x1.a39ef35793c76p-33)
 }
 
-/// e^(−x) by additions, multiplications and one division, hence the same bits on every platform.
+/// e^(−x) by additions, multiplications and one division, and so the same bits on every platform.
 ///
 /// The power series at x/64, then squared six times.
 ///

@@ -18,7 +18,7 @@ struct SafetensorsHeader {
 
     /// The length of the header, from the first bytes of a file of `fileLength` bytes.
     ///
-    /// - Throws: ``SafetensorsError/otherKind(_:)`` where the bytes tell what is there in place of a header.
+    /// - Throws: ``SafetensorsError/otherKind(_:)`` where the bytes show what is there in place of a header.
     static func length(prefix: ArraySlice<UInt8>, fileLength: Int) throws(SafetensorsError) -> Int {
         let words = MistakenFile.words(prefix, isBinary: true)
         guard prefix.count >= 8, fileLength >= 8 else {

@@ -1,4 +1,4 @@
-/// A tensor that a file shall hold, before its values are there.
+/// A tensor that a file will hold, before its values are there.
 public struct SafetensorsTensorKind: Sendable, Hashable {
     /// Unique within a file.
     public let name: String

@@ -3,7 +3,7 @@ import Flows
 /// Which conditional density of a sample a flow is for. Its inputs are columns of the sample: rows of features, and rows
 /// of context, which are the one-hot class and, for scores, x below it.
 public enum ConditionalDensity: String, CaseIterable, Codable, Sendable {
-    // The names by which reports and model files tell them apart.
+    // Their names in reports and model files.
     /// p(x|c, ν): features given the class.
     case features = "kinematics"
     /// p(y|x, c, ν): scores given features and class.

@@ -1,6 +1,6 @@
 import Foundation
 
-/// How well a score tells events of two samples apart that come in pairs: the area under the ROC curve, which is the
+/// How well a score distinguishes events of two samples that come in pairs: the area under the ROC curve, which is the
 /// probability that the score of an event of the first sample is above that of one of the second.
 ///
 /// Pairs are independent of one another; the two events of a pair need not be, as where one was drawn under the other's

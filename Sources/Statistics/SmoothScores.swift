@@ -1,7 +1,7 @@
 /// Where values lie in a reference distribution F, by four bounded numbers: Legendre polynomials of F(x), orthonormal
 /// under the reference.
 ///
-/// Neyman 1937 ("Smooth test for goodness of fit", Skandinavisk Aktuarietidskrift 20, 149). The mean of the first tells
+/// Neyman 1937 ("Smooth test for goodness of fit", Skandinavisk Aktuarietidskrift 20, 149). The mean of the first shows
 /// a shift, of the second a change of width, of the others of skewness and tails; no tail is too heavy for them. Where a
 /// normal distribution moves by a small part s of its σ, the means move by s in all.
 public struct SmoothScores: Sendable {
@@ -91,7 +91,7 @@ public struct SmoothDifference: Sendable, Equatable {
     /// √(tr V): as long as differences by chance alone are in the quadratic mean.
     public var error: Double { (0..<4).reduce(0) { $0 + covariance[$1][$1] }.squareRoot() }
 
-    /// Of the first mean, which tells a shift.
+    /// Of the first mean, which shows a shift.
     public var shift: (value: Double, error: Double) { (means[0], covariance[0][0].squareRoot()) }
 
     /// How likely chance makes a difference as significant: the p-value of SᵀV⁻¹S. Numbers that the samples do not

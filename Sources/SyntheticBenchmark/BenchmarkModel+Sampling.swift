@@ -79,7 +79,7 @@ private struct EventSampler {
     }
 
     /// Two blocks of the generator: of equally frequent classes, the class is the lowest bit of the first word, which its
-    /// normal number leaves unused. With other fractions a third block tells it, so that the normal numbers are the same.
+    /// normal number leaves unused. With other fractions a third block decides it, so that the normal numbers are the same.
     func event(_ stream: RandomStream) -> BenchmarkEvent {
         var stream = stream
         let word = stream.next()

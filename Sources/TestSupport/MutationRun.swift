@@ -4,7 +4,7 @@ import Foundation
     import Glibc
 #endif
 
-/// A run over many mutated inputs, in a process that may not grow by more than the inputs justify.
+/// A run over many mutated inputs, in a process that must not grow by more than the inputs justify.
 ///
 /// `FIDUCIAL_FUZZ_FACTOR` multiplies the number of inputs, for long runs; `FIDUCIAL_FUZZ_FIRST` is the number of the
 /// first one, to look at one that was found.
@@ -26,7 +26,7 @@ public enum MutationRun {
         guard fclose(file) == 0, written == input.count else { throw CocoaError(.fileWriteUnknown) }
     }
 
-    /// Runs `body` while this process may take no more than so many bytes in addition to what it has; allocations beyond
+    /// Runs `body` while this process may take only this many bytes in addition to what it has; allocations beyond
     /// fail, and Swift ends the process.
     ///
     /// Afterwards the limit is what it was: threads of libraries that start late wait for their memory, and a process

@@ -13,7 +13,7 @@ public struct ChunkedBatch: Sendable {
         ranges = stride(from: 0, to: size, by: chunk).map { $0..<min($0 + chunk, size) }
     }
 
-    /// Parameters that one thread processes at a time, where each is by itself.
+    /// Parameters that one thread processes at a time, where they are independent.
     static func shares(ofParameters count: Int) -> ChunkedBatch { ChunkedBatch(size: count, chunk: 1 << 14) }
 
     /// Evaluates `body` on every chunk: the one way to go over many events with several threads.

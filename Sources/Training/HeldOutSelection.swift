@@ -1,7 +1,7 @@
 /// Which parameters of a training are kept, by what held-out events say of them.
 ///
 /// The least of many held-out losses is partly luck, the more so as losses differ by less than their noise at the end of
-/// a training, where the falling learning rate makes later parameters better than the held-out events can tell. So the
+/// a training, where the falling learning rate makes later parameters better than the held-out events can show. So the
 /// last parameters are kept whose loss exceeds the least one by no more than two standard errors of the difference, event
 /// by event: the rule of Breiman, Friedman, Olshen and Stone, Classification and Regression Trees (1984), §3.4.3, with
 /// two errors in place of one, because a least loss of a hundred lies low by more than one.

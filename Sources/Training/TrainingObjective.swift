@@ -35,7 +35,7 @@ public struct BatchPart: Sendable {
 /// Weights may be negative. Then Σ w of a batch scatters, and may come near 0 or below, while Σ|w| does not: a
 /// gradient is divided by ``size``, so that it is Σ w g/Σ|w|, whose mean over batches points where the gradient of
 /// all events does, with a length that does not jump. Divided by Σ w it would be long where Σ w happens to be small,
-/// and turn around below 0. A loss is told as a mean, −Σ w·log p/Σ w.
+/// and turn around below 0. A loss is stated as a mean, −Σ w·log p/Σ w.
 public struct WeightedLoss: Sendable {
     /// −Σ w·log p, nats.
     public var loss: Double

@@ -2,14 +2,14 @@ import ArgumentParser
 import Files
 import Foundation
 
-/// Writes lines to standard error. Where that is closed or full, nobody learns of it, and the command goes on.
+/// Writes lines to standard error. Where that is closed or full, the command continues without a message.
 func complain(_ lines: [String]) {
     for line in lines { try? StandardStream.error.write(line.printable + "\n") }
 }
 
 /// Writes what a command was asked for to standard output.
 ///
-/// - Throws: `ExitCode.failure`, after a message, where it cannot be written; a reader that has gone wants no message.
+/// - Throws: `ExitCode.failure`, after a message, where it cannot be written; no message is needed where the reader has gone.
 func give(_ text: String) throws {
     do throws(FileError) {
         try StandardStream.output.write(text)

@@ -41,7 +41,7 @@ struct Evaluate: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("What the model says of them, .safetensors or .csv.", valueName: "file"),
+        help: ArgumentHelp("The results, .safetensors or .csv.", valueName: "file"),
         completion: .file(extensions: ["safetensors", "csv"]))
     var output: String
 

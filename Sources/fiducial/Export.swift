@@ -8,18 +8,18 @@ struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Writes a model under the names that other programs load.",
         discussion: """
-            With --zuko, the tensors that load_state_dict(strict=True) wants: of a zuko.flows.NSF for a base flow, and \
+            With --zuko, the tensors that load_state_dict(strict=True) needs: of a zuko.flows.NSF for a base flow, and \
             for a residual or a distribution of interest of the modules that the published code calls by these names \
             (Tests/ModelEvaluationTests/Zuko/zuko_round_trip.py builds all of them). 'fiducial import' reads the file \
-            again; what no tensor tells stands in its metadata.
+            again; what no tensor states is in its metadata.
 
             Splines have a minimum slope of 1e-3, the default of zuko 1.5 and later; in zuko 1.3 and 1.4, \
-            MonotonicRQSTransform wants slope=1e-3.
+            MonotonicRQSTransform needs slope=1e-3.
 
             A standardization of the context is folded into the first layers, exact except for rounding. One of the features \
             is an affine transform of its own, '….transforms.N._0' (means) and '._1' (scales).
 
-            A residual has names there for the cross terms u₁u₂ alone: one with 'pairs' is to be trained with \
+            These names only cover the cross terms u₁u₂ of a residual: one with 'pairs' has to be trained with \
             'cross-order: 2'.
 
             EXAMPLES:
@@ -56,7 +56,7 @@ struct Export: ParsableCommand {
     func validate() throws {
         guard zuko else { throw ValidationError("Say which names to write: --zuko.") }
         guard baseNames != nil else {
-            throw ValidationError("--zuko-version wants a version from 1.3 on, such as 1.5, not '\(zukoVersion)'.")
+            throw ValidationError("--zuko-version needs a version from 1.3 on, such as 1.5, not '\(zukoVersion)'.")
         }
         _ = try place
     }

@@ -19,7 +19,7 @@ struct Extract: ParsableCommand {
 
     @ArgumentParser.OptionGroup var arguments: ReportArguments
 
-    @Argument(help: "The cells whose files are wanted. (default: all)") var labels: [String] = []
+    @Argument(help: "The cells whose files to write. (default: all)") var labels: [String] = []
 
     @ArgumentParser.OptionGroup var folder: StoreFolder
 
@@ -28,7 +28,7 @@ struct Extract: ParsableCommand {
     var output: String
 
     func validate() throws {
-        if output == "-" { throw ValidationError("--output wants a folder; for one that is called so, write ./-.") }
+        if output == "-" { throw ValidationError("--output needs a folder; for a folder named -, write ./-.") }
     }
 
     func run() throws {

@@ -45,8 +45,8 @@ struct Fiducial: AsyncParsableCommand {
             Import.self, Export.self, Evaluate.self, Sample.self, Work.self,
         ])
 
-    /// Runs the command that the arguments name, as the library does, except for what cannot be written: a message that
-    /// nobody gets leaves the exit status alone, and help or a version that nobody gets is a failure.
+    /// Runs the command that the arguments name, as the library does, except where output cannot be written: this does not
+    /// change the exit status for a message, and is a failure for help and version.
     static func main() async {
         StandardStream.prepare()
         do {

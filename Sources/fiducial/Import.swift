@@ -13,12 +13,12 @@ struct Import: ParsableCommand {
         discussion: """
             Features, context, bins, transforms, orders, layers, masks, nuisances and cross pairs are inferred from the \
             names and shapes of the tensors, with or without 'base_model.' or 'transfer_model.' in front. What no tensor \
-            tells comes by an option; a file of 'fiducial export' says it in its metadata. A tensor that is left over, \
-            missing, misshapen, not finite, or a mask that is not autoregressive is an error that names it; nothing is \
-            written then.
+            states is given by options, or by the metadata of a file of 'fiducial export'. A tensor that is unused, \
+            missing, misshapen or not finite, and a mask that is not autoregressive, is an error that names it; then \
+            nothing is written.
 
             Splines and affine transforms are those of zuko 1.5 and later, with a minimum slope of 1e-3. In zuko 1.3 and \
-            1.4 it was 1e-4 unless given: their names are read all the same, but such a network is another function.
+            1.4 it was 1e-4 unless given: such files can be read, but the network is then a different function.
 
             EXAMPLES:
               fiducial import kin_density.safetensors -o kinematics.safetensors
@@ -132,7 +132,7 @@ struct Import: ParsableCommand {
                 Float($0.trimmingCharacters(in: .whitespaces))
             }
             guard !numbers.contains(nil) else {
-                throw ValidationError("\(option)-\(name) wants numbers with commas between them, not '\(text)'.")
+                throw ValidationError("\(option)-\(name) needs numbers with commas between them, not '\(text)'.")
             }
             return numbers.compactMap { $0 }
         }

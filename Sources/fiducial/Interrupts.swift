@@ -6,10 +6,10 @@ import Synchronization
 /// Where the handler of signals writes which one came; -1 before there is one.
 nonisolated(unsafe) private var signalPipe: Int32 = -1
 
-/// Turns Ctrl-C, a request to end, and a terminal or a reader that has gone into a clean stop; a second signal stops at once.
+/// Makes a clean stop of Ctrl-C, SIGTERM, a closed terminal and a reader that has gone; a second signal stops at once.
 ///
-/// A handler writes into a pipe, and a thread reads it. (Dispatch's sources of signals lose one now and then where a thread
-/// that began before them takes it.)
+/// A handler writes into a pipe, and a thread reads it. (Dispatch's signal sources sometimes lose a signal, when an older
+/// thread receives it.)
 final class Interrupts {
     init(_ cancellation: Cancellation) {
         let stop = Stop(cancellation)
@@ -68,7 +68,7 @@ final class Interrupts {
                 DispatchQueue.global().async { complain(["Stopping; again to stop at once."]) }
                 return
             }
-            // A terminal that goes tells its shell and its jobs, and the shell tells the jobs once more.
+            // A closed terminal signals its shell and its jobs, and the shell signals the jobs again.
             if signal == SIGHUP, now - before < .seconds(2) { return }
             _exit(130)
         }

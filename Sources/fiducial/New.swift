@@ -6,13 +6,13 @@ import Report
 
 struct New: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Makes a report to start from, on files of events.",
+        abstract: "Writes a first report for files of events.",
         discussion: """
-            Looks into the files, and writes DIR/report.md: cells that load simulation and data, train their densities, fit \
+            Looks into the files and writes DIR/report.md, with cells that load simulation and data, train their densities, fit \
             and scan, with figures and with checks that need no truth. Columns that are not in all files, hold no numbers or \
-            have one value only are left out, and every choice that was not asked for is told. Nothing is written over.
+            have only one value are left out, and every default choice is reported. No file is overwritten.
 
-            Without options, a terminal is asked a few questions, each with an answer that the files suggest; elsewhere the \
+            Without options, it asks a few questions in a terminal and suggests answers from the files; elsewhere the \
             report is one on the built-in benchmark.
 
             EXAMPLES:
@@ -25,13 +25,13 @@ struct New: ParsableCommand {
 
             EXIT STATUS:
               0    the report is written
-              1    a file is at fault, or there is a report already; the message says how, and nothing was written
+              1    a file is wrong, or a report exists already; the message says what, and nothing was written
               64   the command line is wrong
               130  stopped by Ctrl-C; nothing was written
             """)
 
     @Argument(
-        help: ArgumentHelp("The folder of the report; it is made where it is not there.", valueName: "dir"),
+        help: ArgumentHelp("The folder of the report; it is created if it does not exist.", valueName: "dir"),
         completion: .directory)
     var folder: String
 
@@ -115,7 +115,7 @@ struct New: ParsableCommand {
             $0.trimmingCharacters(in: .whitespaces)
         }
         guard !names.contains("") else {
-            throw ValidationError("\(option) wants names of columns with commas between them, not '\(text)'.")
+            throw ValidationError("\(option) needs names of columns with commas between them, not '\(text)'.")
         }
         return names
     }

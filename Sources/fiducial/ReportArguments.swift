@@ -68,7 +68,7 @@ struct StoreArguments: ParsableArguments {
     var noCache = false
 
     @Flag(
-        help: "Reads event files whole to see whether they have changed, where their size and times tell otherwise.")
+        help: "Reads event files whole to see whether they have changed, where otherwise their size and times decide.")
     var verifyFiles = false
 
     func apply(to session: inout RenderSession) {

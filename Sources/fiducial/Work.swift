@@ -3,7 +3,7 @@ import Files
 import Foundation
 import Report
 
-/// What a runner calls in another process. Not listed in the help: authors have no use for it.
+/// What a runner calls in another process. Not listed in the help, because authors do not need it.
 struct Work: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Does one job of a render that another process has written down.",
@@ -21,7 +21,7 @@ struct Work: ParsableCommand {
     var job: String
 
     @Option(
-        name: .shortAndLong, help: ArgumentHelp("Where to write what became of the job, as JSON.", valueName: "file"),
+        name: .shortAndLong, help: ArgumentHelp("Where to write the outcome of the job, as JSON.", valueName: "file"),
         completion: .file(extensions: ["json"]))
     var output: String
 

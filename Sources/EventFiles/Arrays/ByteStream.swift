@@ -32,7 +32,7 @@ final class FileStream: ByteStream {
 }
 
 extension RandomAccessFile {
-    /// Exactly so many bytes, or an error that names the file as the author did.
+    /// Exactly this many bytes, or an error that names the file as the author did.
     func bytes(_ count: Int, at offset: Int, path: String) throws(EventFileError) -> [UInt8] {
         do { return try read(count, at: offset) } catch { throw EventFileError(.unreadable, path, error.reason) }
     }

@@ -4,7 +4,7 @@ import NearMisses
 
 /// A CSV file: named columns of numbers, read in pieces, each parsed on all cores.
 struct CSVSource: EventSource {
-    /// Rows that tell what columns hold.
+    /// How many rows decide what columns hold.
     static let sample = 1000
 
     let tables: [EventTableInfo]
@@ -111,7 +111,7 @@ struct CSVSource: EventSource {
         return count
     }
 
-    /// What the first rows hold. What is wrong with them is told when they are read.
+    /// What the first rows hold. What is wrong with them is reported when they are read.
     private static func types(
         _ file: RandomAccessFile, _ path: String, _ header: Header
     ) throws(EventFileError) -> [EventColumnType] {

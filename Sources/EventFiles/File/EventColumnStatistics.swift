@@ -1,4 +1,4 @@
-/// What a pass over a column's values tells.
+/// Counts and moments of a column's values.
 public struct EventColumnStatistics: Sendable, Equatable {
     public let name: String
     /// Of all values.
@@ -54,7 +54,7 @@ public struct EventColumnStatistics: Sendable, Equatable {
     }
 }
 
-/// Counts what is not finite over a pass, column by column, so that one error tells all of it.
+/// Counts what is not finite over a pass, column by column, so that one error reports all of it.
 public struct NonFiniteCheck: Sendable {
     private struct Column {
         let name: String
@@ -80,7 +80,7 @@ public struct NonFiniteCheck: Sendable {
         precondition(values.count == columns.count, "\(values.count) columns for \(columns.count)")
         rowCount += values.first?.count ?? 0
         for (place, values) in values.enumerated() {
-            // Mostly all are finite, which one sum of differences tells.
+            // Usually all are finite, which one sum of differences shows.
             guard !values.allSatisfy({ $0.isFinite }) else { continue }
             for (index, value) in values.enumerated() where !value.isFinite {
                 if value.isNaN { columns[place].nanCount += 1 } else { columns[place].infiniteCount += 1 }
@@ -102,6 +102,6 @@ public struct NonFiniteCheck: Sendable {
         }
         throw EventFileError(
             .notFinite, path, column: first.name, words.joined(separator: "; "),
-            remedy: "rows count from 0; leave them out by 'isfinite(\(first.name))', or mend the file")
+            remedy: "rows count from 0; leave them out by 'isfinite(\(first.name))', or correct the file")
     }
 }

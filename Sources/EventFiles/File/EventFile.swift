@@ -2,7 +2,7 @@ import Files
 import Foundation
 import NearMisses
 
-/// A file of events that somebody else wrote: which tables and columns it has, and the numbers of those that are wanted.
+/// An event file from elsewhere: which tables and columns it has, and the numbers of the columns that are asked for.
 ///
 /// The file must stay as it is while it is read. Memory grows with the columns of a chunk, not with the file.
 public final class EventFile: Sendable {
@@ -23,7 +23,7 @@ public final class EventFile: Sendable {
     ///
     /// - Parameters:
     ///   - path: relative to the folder of the process; errors show it as it is.
-    ///   - format: where the bytes of the file shall not decide.
+    ///   - format: given where the bytes of the file are not to decide.
     ///   - columnNames: names for the columns of arrays with two axes, by the array's name; without, they are `x[0]`, `x[1]`.
     ///     The array of a `.npy` file is called `arr`.
     ///   - readers: where Python for ROOT and Parquet is.
@@ -198,7 +198,7 @@ public final class EventColumnReader {
     public let columns: [String]
     public let rowCount: Int
     private let path: String
-    /// Places of columns whose integers may not fit.
+    /// Places of columns whose integers might not fit.
     private let wide: [Int]
     private let cursor: (any ColumnCursor)?
     private var row = 0
@@ -216,7 +216,7 @@ public final class EventColumnReader {
     /// The next rows, as many as are asked for while there are any; nil after the last. NaN and infinities are passed on.
     ///
     /// - Parameter rows: at least 1.
-    /// - Throws: ``EventFileError``, also for integers that a float64 does not tell apart.
+    /// - Throws: ``EventFileError``, also for integers that a float64 cannot represent exactly.
     public func next(rows: Int) throws(EventFileError) -> EventColumnChunk? {
         precondition(rows > 0, "a chunk of \(rows) rows")
         guard row < rowCount, let cursor else { return nil }

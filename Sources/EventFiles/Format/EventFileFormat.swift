@@ -48,7 +48,7 @@ public enum EventFileFormat: String, Sendable, CaseIterable {
         self = format
     }
 
-    /// What a file is by its bytes, or by its name where those do not tell.
+    /// What a file is by its bytes, or by its name where these do not decide.
     init(_ file: RandomAccessFile, path: String) throws(EventFileError) {
         guard file.length > 0 else { throw EventFileError(.empty, path, "an empty file, of 0 bytes") }
         let prefix = try file.bytes(min(MistakenFile.prefixLength, file.length), at: 0, path: path)
@@ -68,7 +68,7 @@ public enum EventFileFormat: String, Sendable, CaseIterable {
         } else if Self.isSafetensors(prefix, file.length) {
             self = .safetensors
         } else if named == .safetensors {
-            // Its reader tells what is wrong with it.
+            // Its reader says what is wrong with it.
             self = .safetensors
         } else if Self.isText(prefix) {
             guard named == nil || named == .csv else {
@@ -83,7 +83,7 @@ public enum EventFileFormat: String, Sendable, CaseIterable {
                 remedy: "a download or copy that broke off leaves such files; fetch it again")
         } else {
             throw EventFileError(
-                .unknownFormat, path, "neither its bytes nor its name tell what it is",
+                .unknownFormat, path, "neither its bytes nor its name show what it is",
                 remedy: "events are read from " + Self.allCases.map(\.name).joined(separator: ", "))
         }
     }

@@ -12,7 +12,7 @@ struct NumPyHeader {
 
     /// - Parameters:
     ///   - name: of the array.
-    ///   - read: the first so many bytes of the file.
+    ///   - read: gives the first bytes of the file, as many as are asked for.
     /// - Throws: what is wrong, in words; errors of `read` pass.
     init(name: String, path: String, read: (Int) throws(EventFileError) -> [UInt8]) throws(EventFileError) {
         func malformed(_ reason: String) -> EventFileError {

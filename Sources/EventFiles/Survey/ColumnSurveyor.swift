@@ -79,7 +79,7 @@ private struct RowSample: Sendable {
     /// Of each row, all columns; what is not finite, too.
     private(set) var columns: [[Double]]
     private var rows: [Int] = []
-    /// One of so many rows is taken, less 1: a power of two less 1.
+    /// A power of two less 1: one of `mask + 1` rows is taken.
     private var mask: UInt64 = 0
     private let limit: Int
 

@@ -25,7 +25,7 @@ extension EventFile {
     ///
     /// - Parameters:
     ///   - table: by its name, or the only one that has columns of numbers: see ``table(_:)``.
-    ///   - progress: told how many rows of how many were looked at; what it throws ends the pass.
+    ///   - progress: called with the rows read and all rows; what it throws ends the pass.
     /// - Throws: ``EventFileError`` where the file cannot be read, and what `progress` throws.
     /// - Complexity: memory for a chunk and a sample of the columns, whatever the file's length.
     public func survey(

@@ -1,6 +1,6 @@
 /// What is wrong with a file of events, with one of its columns, or with what was asked of it.
 public struct EventFileError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What a program may tell apart.
+    /// The kinds that a program may distinguish.
     public enum Kind: String, Sendable {
         /// It cannot be opened or read.
         case unreadable
@@ -26,7 +26,7 @@ public struct EventFileError: Error, Sendable, Hashable, CustomStringConvertible
         case rowCounts
         /// NaN or infinities.
         case notFinite
-        /// Integers that float64 does not tell apart.
+        /// Integers that float64 cannot represent exactly.
         case inexactInteger
         /// Python, or a package of it, is not there.
         case noReader

@@ -169,7 +169,8 @@ extension CoverageDirective {
         let toysToResolve: Int?
 
         static let meanings = [
-            "covered": "Toys whose interval holds the truth.", "toys": "Of so many.", "fraction": "covered/toys.",
+            "covered": "Toys whose interval holds the truth.", "toys": "All toys with a measurement.",
+            "fraction": "covered/toys.",
             "nominal": "What it should be.", "lower-68": "Clopper–Pearson interval of 68.27 %.",
             "upper-68": "Its upper end.", "lower-95": "Clopper–Pearson interval of 95 %.", "upper-95": "Its upper end.",
             "resolved": "Whether the nominal coverage lies outside the interval of 95 %.",

@@ -23,10 +23,10 @@ extension DiagnoseDirective {
         "A feature or a pair is surely distributed differently from the simulation, by more than 0.03 nats an event.")
     static let toldApart = HealthCheck(
         "told-apart", .doubtful,
-        "A classifier surely tells the density from the simulation with an AUC above 0.515.")
+        "A classifier surely distinguishes the density from the simulation, with an AUC above 0.515.")
     static let clearlyToldApart = HealthCheck(
         "clearly-told-apart", .unsound,
-        "A classifier surely tells the density from the simulation with an AUC above 0.57.")
+        "A classifier surely distinguishes the density from the simulation, with an AUC above 0.57.")
     static let healthChecks = [
         notFinite, fewHeldOut, notNormal, farFromNormal, otherMarginals, farMarginals, toldApart, clearlyToldApart,
     ]
@@ -87,7 +87,7 @@ extension DiagnoseDirective {
         guard exceeds(worst.auc, DiagnosisLimit.auc, worst) else { return nil }
         return Finding(
             exceeds(worst.auc, DiagnosisLimit.largeAUC, worst) ? clearlyToldApart : toldApart,
-            "A classifier tells the density of \(worst.auc.place) from the simulation with an AUC of "
+            "A classifier distinguishes the density of \(worst.auc.place) from the simulation, with an AUC of "
                 + "\(NumberText.fixed(worst.auc.value, decimals: 3)).",
             remedy: "Look at the AUC of single features for what gives it away; train longer or a larger network.")
     }

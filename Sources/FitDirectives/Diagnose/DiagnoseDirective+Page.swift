@@ -25,7 +25,7 @@ extension DiagnoseDirective {
         "\(NumberText.significant(largest.value, digits: digits)) (\(largest.place))"
     }
 
-    /// Those that are told apart best stand first.
+    /// The most different ones first.
     private static func table(_ result: Result) -> Table {
         let rows = result.points.values.flatMap { point in
             point.classes.values.sorted { $0.key < $1.key }.map {
@@ -51,10 +51,10 @@ extension DiagnoseDirective {
             }, alignment: [.left] + Array(repeating: .right, count: hasGap ? 7 : 6),
             note:
                 "KS: distance of z, or of |z|², from the standard normal law. AUC of a classifier (logistic regression of "
-                + "second order and boosted trees) of events drawn from the density against simulated ones, ½ where it tells "
-                + "nothing, with the feature that alone tells most; as nats, the gap of a shift that is as visible."
+                + "second order and boosted trees) of events drawn from the density against simulated ones, ½ where it "
+                + "sees no difference, with the feature of the largest AUC; as nats, the gap of an equally visible shift."
                 + (hasGap ? " Gap: to the true density, on the same events." : "")
-                + (more > 0 ? " \(NumberText.count(more)) more rows are told apart less." : ""))
+                + (more > 0 ? " \(NumberText.count(more)) more rows have a smaller AUC." : ""))
     }
 
     private static func cells(_ found: ClassDiagnosis) -> [String] {

@@ -44,13 +44,13 @@ extension DiagnoseDirective {
             "tests": "How many tests that is: every KS, every χ², and the AUC of all features together.",
             "test": "Which test it is of, and where.",
             "ks": "The largest Kolmogorov–Smirnov distance of z from the standard normal law.",
-            "auc": "The largest AUC of a classifier of density against simulation: ½ where it tells nothing.",
+            "auc": "The largest AUC of a classifier of density against simulation: ½ where it sees no difference.",
             "divergence":
                 "The largest Kullback–Leibler divergence of a marginal or a pair, (χ² − degrees)/N_eff, in nats an event.",
         ]
     }
 
-    /// The largest of many numbers, by what of each is no chance.
+    /// The largest of many numbers, after subtracting from each what may be chance.
     struct Largest: ResultGroup {
         let value: Double
         let sure: Double
@@ -121,7 +121,7 @@ struct ClassDiagnosis: ResultGroup {
 
     static let meanings = [
         "auc":
-            "How well a classifier of all features (of p(y|x,c) of x, too) tells events drawn from the density from simulated "
+            "How well a classifier of all features (of p(y|x,c) of x, too) distinguishes events drawn from the density from simulated "
             + "ones; learned on one half of the events and measured on the other, both ways.",
         "z": "Every dimension of z against the standard normal law.",
         "radius": "|z|² against χ² of as many degrees of freedom as there are features.",
@@ -231,7 +231,7 @@ struct FeatureDiagnosis: ResultGroup {
 
     static let meanings = [
         "marginal": "Its distribution, of the density and of the simulation.",
-        "auc": "How well a classifier that sees this feature alone tells them apart.",
+        "auc": "How well a classifier of this feature alone distinguishes them.",
     ]
 }
 

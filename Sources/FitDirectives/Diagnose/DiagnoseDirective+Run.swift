@@ -49,12 +49,12 @@ struct DensityDiagnosis {
     let seed: UInt64
     let workers: Workers
 
-    /// A point is done in so many.
+    /// The stages of a point.
     static let stages = 3
 
     /// What is found at one point of the sample, by class in the order of the schema.
     ///
-    /// - Parameter report: told after every stage, which it may end by an error.
+    /// - Parameter report: called after every stage; what it throws ends the work.
     func classes(at place: Int, report: (_ stage: Int) throws -> Void) rethrows -> [ClassDiagnosis] {
         let events = heldOut(at: place)
         try report(1)

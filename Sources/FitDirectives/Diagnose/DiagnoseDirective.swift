@@ -4,7 +4,7 @@ import Samples
 /// `{diagnose}`: what held-out simulated events say of a density, without any knowledge of the truth.
 ///
 /// At every point of nuisance space and for every class: z against the standard normal law, events drawn from the density
-/// against simulated ones feature by feature and pair by pair, and a classifier that tries to tell the two apart.
+/// against simulated ones feature by feature and pair by pair, and a classifier that tries to distinguish the two.
 struct DiagnoseDirective: Directive {
     static let verb = "diagnose"
     static let version = 1

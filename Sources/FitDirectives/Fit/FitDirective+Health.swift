@@ -148,7 +148,7 @@ extension FitDirective {
             if pulled != nil || result.transfer != nil {
                 let why =
                     pulled.map { "though the scores contradict that: they would pull \($0)" }
-                    ?? "though the data are distorted: \(NumberText.count(result.events)) events do not tell how"
+                    ?? "though the data are distorted: \(NumberText.count(result.events)) events do not show how"
                 findings.append(
                     Finding(
                         unfitted,

@@ -1,7 +1,7 @@
 import Report
 import Samples
 
-/// What the training of p(x|c, ν) tells of the place where a fit ended.
+/// What the training of p(x|c, ν) says about the place where a fit ended.
 struct KnownResponse {
     private let training: TrainDirective.Result
     /// By name.

@@ -21,7 +21,7 @@ struct TransferDisplacement: ResultGroup {
         "displacement":
             "How far T moves a score, in units of that score's spread in the data: root mean square over events and scores.",
         "noise":
-            "The same of the statistical noise of T, which the members' scatter about their mean tells; absent without two "
+            "The same of the statistical noise of T, from the members' scatter about their mean; absent without two "
             + "members.",
         "excess":
             "What is left beyond the noise, √(displacement² − noise²), 0 where that is negative; absent likewise.",
@@ -89,7 +89,7 @@ struct TransferDisplacement: ResultGroup {
         overNoise = noise.flatMap { $0 > 0 ? displacement / $0 : nil }
     }
 
-    /// One in so many events, as those of a class may stand together.
+    /// One in this many events, because those of a class may stand together.
     private static func thinned(_ data: SampleEvents) -> SampleEvents {
         let places = Array(stride(from: 0, to: data.count, by: max(1, (data.count + mostEvents - 1) / mostEvents)))
         func kept(_ column: [Float]) -> [Float] { places.map { column[$0] } }

@@ -39,6 +39,6 @@ extension GenerateDirective {
         options[information] ?? (options[distorted] && options[at].points.count == 1 && options[events] <= mostMeasured)
     }
 
-    /// Beyond so many events the exact likelihoods take long.
+    /// Above this number of events the exact likelihoods take long.
     static let mostMeasured = 2_000_000
 }

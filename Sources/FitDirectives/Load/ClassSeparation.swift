@@ -1,11 +1,11 @@
 import Samples
 import Statistics
 
-/// How far the nominal events of classes are apart in features, to see which classes data cannot tell apart.
+/// How far the nominal events of classes are apart in features, to see which classes data cannot distinguish.
 struct ClassSeparations {
-    /// Of so many events of a class all is learned.
+    /// How many events of a class are used at most.
     private static let limit = 10_000
-    /// Products of pairs of so many features are compared, too.
+    /// Up to this many features, products of pairs are compared, too.
     private static let pairedFeatures = 10
 
     /// What is known of one class.

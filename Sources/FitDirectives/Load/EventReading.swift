@@ -49,7 +49,7 @@ struct EventReading {
 
     /// Hands all selected events to a builder.
     ///
-    /// - Parameter progress: told of every chunk how many rows it had.
+    /// - Parameter progress: called for every chunk with its number of rows.
     /// - Throws: `CellFailure` where a value is not finite, or a file changed meanwhile.
     func read(into builder: inout EventBlockBuilder, progress: (Int) throws -> Void) throws {
         let reader = sequence.read()

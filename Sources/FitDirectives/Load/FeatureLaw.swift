@@ -3,7 +3,7 @@ import Statistics
 
 /// What the values of one feature or score are like in a class: whether a density can follow them.
 struct FeatureLaw {
-    /// Of so many events, the first of a class, all is learned.
+    /// How many events of a class, the first ones, are used at most.
     static let limit = 2000
 
     /// The value that most events have, and the part of them that do; 0 where fewer than five share it.

@@ -44,7 +44,7 @@ extension LoadDirective {
 
     private typealias NamedRange = (name: String, range: Range)
 
-    /// Sentences on the features that a number is told of; nil where there is none.
+    /// The features with such a number, in words; nil where there is none.
     private static func listed(_ ranges: [NamedRange], _ words: (Range) -> String?) -> String? {
         listed(ranges.compactMap { name, range in words(range).map { "\(name) (\($0))" } })
     }

@@ -37,7 +37,7 @@ extension LoadDirective {
         return findings
     }
 
-    /// "signal at jes +1 (31 %), …" of the templates that a number is told of; nil where there is none.
+    /// "signal at jes +1 (31 %), …" of the templates with such a number; nil where there is none.
     static func listed(_ templates: [Template], _ number: (Template) -> String?) -> String? {
         let found = templates.compactMap { template in
             number(template).map { "\(template.eventClass) at \(template.at.point.words) (\($0))" }

@@ -2,7 +2,7 @@ import Report
 import Samples
 import Statistics
 
-/// What a load tells of its templates, classes and features beside their numbers.
+/// What a load says about its templates, classes and features besides their numbers.
 extension LoadDirective {
     /// How the shapes of a template differ from the nominal ones of its class.
     struct TemplateShape: ResultGroup {

@@ -19,7 +19,7 @@ extension LoadDirective {
                 + "moves most significantly; ± is how far it would move by chance. Templates with events of the "
                 + "nominal sample, moved or with other weights, scatter together with it, and less; those with events "
                 + "of their own scatter by themselves. Training learns what chance does, too.")
-        return [.note("Templates: what every nuisance does to every class, by itself."), .table(table)] + repeated
+        return [.note("Templates: how every nuisance alone changes every class."), .table(table)] + repeated
     }
 
     private static func templateRows(_ result: Result, nuisance: String, eventClass: String) -> [[String]] {

@@ -4,7 +4,7 @@ import Samples
 
 /// Looks at events that were just read, block by block in the order of the templates, and then at all of them.
 struct LoadLint {
-    /// Repeated events are looked for among so many of a block.
+    /// Repeated events are looked for among this many of a block.
     private static let repeatLimit = 10_000
 
     private let names: [String]
@@ -15,7 +15,7 @@ struct LoadLint {
 
     /// - Parameters:
     ///   - names: of features and scores.
-    ///   - hasIdentities: whether events have ids, and are not told by their rows.
+    ///   - hasIdentities: whether events have ids, and are not identified by their rows.
     init(names: [String], hasIdentities: Bool) {
         self.names = names
         self.hasIdentities = hasIdentities
@@ -52,7 +52,7 @@ struct LoadLint {
             equalTo: equalTo, comparison: comparison)
     }
 
-    /// How many rows are equal by chance, if features are independent: float32 has no more than so many numbers.
+    /// How many rows are equal by chance, if features are independent: float32 has only a limited set of numbers.
     private static func chanceRows(_ block: EventBlock) -> Double {
         let pairs = Double(block.count) * Double(block.count - 1) / 2
         return block.columns.reduce(pairs) { $0 * max(FeatureLaw($1).coincidence, 6e-8) }

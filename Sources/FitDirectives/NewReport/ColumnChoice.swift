@@ -13,10 +13,10 @@ struct ColumnChoice {
     let id: String?
     /// A condition, as the report writes it.
     let select: String?
-    /// What was decided without being told, and what was left out, a sentence each.
+    /// What was decided by default, and what was left out, a sentence each.
     let remarks: [String]
 
-    /// - Parameter progress: told how many rows of how many were read.
+    /// - Parameter progress: called with the rows read and all rows.
     /// - Throws: `EventFileError`, `EventExpressionError`, ``NewReportError``, and what `progress` throws.
     init(_ request: NewReportRequest, _ files: ReportFiles, progress: (Int, Int) throws -> Void) throws {
         let select = try Self.condition(request.select, files)
@@ -71,7 +71,7 @@ struct ColumnChoice {
             .contains(letters)
     }
 
-    /// Whether a column is called as those are that tell where events come from.
+    /// Whether a column has the name of one that says where events come from.
     static func isBookkeeping(_ name: String) -> Bool {
         let letters = name.lowercased().filter(\.isLetter)
         return isIDLike(name)
@@ -253,7 +253,7 @@ private struct Maker {
     }
 
     /// How many different values a column has, where these are too few for a density; nil where they are not, or where there
-    /// are too few events to tell.
+    /// are too few events to decide.
     private func fewValues(_ survey: ColumnSurvey) -> Int? {
         guard let count = survey.values?.count, count <= LoadDirective.fewValues, survey.statistics.finiteCount > 200
         else { return nil }

@@ -7,7 +7,7 @@ import Report
 public struct NewReport: Sendable {
     /// Markdown with cells.
     public let text: String
-    /// What was decided without being told, and what was left out, a sentence each.
+    /// What was decided by default, and what was left out, a sentence each.
     public let remarks: [String]
     /// Folders besides the report's own that its files lie in, which `--allow-path` has to name; absolute.
     public let allowedFolders: [String]
@@ -21,7 +21,7 @@ public struct NewReport: Sendable {
     ///   - request: the files, and what they are.
     ///   - folder: where the report will stand; its files are named from there.
     ///   - readers: where Python for ROOT and Parquet is.
-    ///   - progress: told how many rows of how many were read; what it throws ends the look.
+    ///   - progress: called with the rows read and all rows; what it throws ends the look.
     /// - Throws: ``NewReportError``, `EventFileError`, and what `progress` throws.
     public init(
         _ request: NewReportRequest, in folder: URL, readers: EventReaders = .standard,
@@ -56,7 +56,7 @@ public struct NewReport: Sendable {
 
     /// Whether the text is a report without mistakes, as `validate` sees it.
     ///
-    /// - Throws: `InvalidDocument`, whose diagnostics tell what is wrong with the text: a file that has changed meanwhile, or a
+    /// - Throws: `InvalidDocument`, whose diagnostics say what is wrong with the text: a file that has changed meanwhile, or a
     ///   mistake of this program.
     public func validate(in folder: URL, _ directives: DirectiveRegistry) throws(InvalidDocument) {
         _ = try DocumentReader(

@@ -73,7 +73,7 @@ struct ReportFiles {
     ///
     /// - Parameters:
     ///   - required: those without which there is no report: where one cannot be read, that is an error.
-    ///   - progress: told of the rows of every chunk.
+    ///   - progress: called with the rows of every chunk.
     static func look(
         at files: [Opened], columns: [String], required: Set<String>, select: EventExpression?,
         progress: (Int) throws -> Void

@@ -57,7 +57,8 @@ enum BaseClosurePlot: PlotKind {
             "density": "Whose closure it is.", "variables": "That of the histograms, or those of both axes.",
             "marginals": "The histograms; of 'view: marginals'.",
             "contours": "Densities on grids; of 'view: contours'.",
-            "chi-squared": "χ² of model and truth over all bins; of 'view: marginals'.", "bins": "Over so many bins.",
+            "chi-squared": "χ² of model and truth over all bins; of 'view: marginals'.",
+            "bins": "The number of these bins.",
         ]
     }
 

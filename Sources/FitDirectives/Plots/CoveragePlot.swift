@@ -33,7 +33,7 @@ enum CoveragePlot: PlotKind {
 
         static let meanings = [
             "name": "As the figure writes it.", "covered-68": "Toys whose 68.27 % interval holds the truth.",
-            "covered-95": "Toys whose 95 % interval does.", "toys": "Of so many.",
+            "covered-95": "Toys whose 95 % interval does.", "toys": "All toys with a measurement.",
         ]
 
         init(_ name: String, _ inner: CoverageDirective.Fraction, _ outer: CoverageDirective.Fraction) {

@@ -58,7 +58,7 @@ enum CurvePlot: PlotKind {
 }
 
 extension SampledCurve {
-    /// At so many points that segments look smooth.
+    /// At enough points for segments to look smooth.
     var plotted: LikelihoodCurves.Curve {
         get throws {
             let x = (0...200).map { self.x[0] + (self.x[self.x.count - 1] - self.x[0]) * Double($0) / 200 }

@@ -44,7 +44,7 @@ enum MarginalPlot: PlotKind {
                 "Such bins, less one, as the model is drawn with the data's number of events. ν̂ and T were fitted to these events, "
                 + "which takes up to as many more as they have parameters: χ² tends to be smaller.",
             "p-value":
-                "P(χ² > chi-squared) of so many degrees of freedom: for that reason larger than that of a test. Absent where no "
+                "P(χ² > chi-squared) with these degrees of freedom, and therefore larger than the p-value of a test. Absent where no "
                 + "degree is left, and of data with weights, whose sums scatter differently from numbers of events.",
         ]
     }

@@ -73,7 +73,7 @@ enum PostFitPlot: PlotKind {
                 "Such bins, one less where the model shares the data's total. ν̂ and T were fitted to these events, which takes up "
                 + "to as many more as they have parameters: χ² tends to be smaller.",
             "p-value":
-                "P(χ² > chi-squared) of so many degrees of freedom: for that reason larger than that of a test. Absent of data "
+                "P(χ² > chi-squared) with these degrees of freedom, and therefore larger than the p-value of a test. Absent of data "
                 + "with weights, whose sums scatter differently from numbers of events.",
             "beyond": "Events of the data that lie in no bin.",
             "statistical": "± s.d. of the members at ν̂; absent for a single one.",

@@ -76,7 +76,7 @@ struct SeriesRows {
         return NearMiss.remedy(for: path, among: Set(paths))
     }
 
-    /// What stands at a path in every element, as the figure wants it.
+    /// What stands at a path in every element, as the figure needs it.
     ///
     /// - Parameters:
     ///   - wanted: "number", for the message.

@@ -107,7 +107,7 @@ extension EventSample {
         return events.x.map { column in members.map { Double(column[$0]) } }
     }
 
-    /// Where figures look at a class unless they are told otherwise: the mean of its x, or of all x where events do not
+    /// Where figures look at a class by default: the mean of its x, or of all x where events do not
     /// show their class.
     func shownCenter(ofClass eventClass: Int) -> [Double] {
         if truth != nil { return center(ofClass: eventClass) }

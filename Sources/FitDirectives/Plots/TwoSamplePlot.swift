@@ -2,7 +2,7 @@ import Plotting
 import Report
 import Samples
 
-/// `kind: two-sample`: how well a classifier tells a density from held-out events, point by point, a colour a class; beside it
+/// `kind: two-sample`: how well a classifier distinguishes a density from held-out events, point by point, a colour a class; beside it
 /// what the gap to the truth would let an ideal one reach, where a truth is known.
 enum TwoSamplePlot: PlotKind {
     static let name = "two-sample"

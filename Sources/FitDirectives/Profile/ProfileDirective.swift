@@ -112,7 +112,7 @@ struct ProfileDirective: Directive {
         }
     }
 
-    /// nil where a quadrature of so many nodes is impossible.
+    /// nil where a quadrature of this many nodes is impossible.
     static func scheme(_ options: Options, dimensions: Int) -> NodeScheme? {
         let count = options[nodesPerEvent]
         switch options[nodes] {

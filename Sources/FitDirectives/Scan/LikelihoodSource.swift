@@ -26,7 +26,7 @@ struct LikelihoodSource {
     ///
     /// - Parameters:
     ///   - reference: of a fit, a profile or a scan.
-    ///   - combination: as the naming cell wants it; nil for the scan's own.
+    ///   - combination: the one that the cell asks for; nil for the scan's own.
     ///   - isEnsemble: false for the nominal fit alone, true where a scan does not say otherwise.
     ///   - isFree: likewise, whether T is free.
     init?(
@@ -102,7 +102,7 @@ extension LikelihoodSource {
 }
 
 extension Options {
-    /// A diagnostic where a cell moves scores along a likelihood that lets T move with ν, whose T at other ν nobody knows.
+    /// A diagnostic where a cell moves scores along a likelihood that lets T move with ν, because T at other ν is not known.
     ///
     /// - Parameter what: to follow "with it, this would hold T and so ": "make the bands of scores too wide".
     func heldScores<T>(

@@ -100,7 +100,7 @@ extension [CheckedSurface] {
     fileprivate var areFinite: Bool { allSatisfy { $0.surface.coefficients.allSatisfy(\.isFinite) } }
 }
 
-/// ln L of every member over the window, an artifact of its own: how members are combined is asked for later, and what of
+/// ln L of every member over the window, an artifact of its own: how members are combined is decided later, and what of
 /// it is shown. Scans of one fit share it.
 extension ScanDirective: PartitionedDirective {
     private static let group = "likelihoods"

@@ -61,7 +61,7 @@ struct ScanDirective: Directive {
         "prior", default: true, help: "Whether the likelihood holds the standard normal priors of the nuisances.")
     static let grid = OptionKey<Int?>(
         "grid", default: nil, in: 3...101,
-        help: "With two nuisances: tabulates −2Δln L of all combinations on so many points of each.")
+        help: "With two nuisances: tabulates −2Δln L of all combinations, with this many points of each nuisance.")
     static let schema = OptionSchema(
         fit, nuisances, window, halfWidth, tolerance, combination, ensemble, transfer, method, prior, grid)
 
@@ -108,7 +108,7 @@ struct ScanDirective: Directive {
         return diagnostics + (free ?? []) + outsideOfProfile(options, document)
     }
 
-    /// Whether Newton's method scans, with so many nuisances.
+    /// Whether Newton's method scans, by the number of nuisances.
     static func isNewton(_ options: Options, nuisances: Int) -> Bool {
         switch options[method] {
         case .auto: nuisances > CheckedSurface.maximumDimensions

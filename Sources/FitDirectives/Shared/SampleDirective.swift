@@ -8,7 +8,7 @@ import Samples
 ///
 /// What a sample offers is known from the options alone, so that a cell that asks for more is refused before anything runs.
 protocol SampleDirective: Directive {
-    /// The sample as its options tell it; nil where they are wrong, which `validate` says.
+    /// The sample as its options describe it; nil where they are wrong, which `validate` reports.
     ///
     /// - Parameter document: for what they take from other cells.
     static func outline(_ options: Options, _ document: DocumentContext) -> SampleOutline?
@@ -64,7 +64,7 @@ struct SampleCell {
 }
 
 extension DocumentContext {
-    /// The sample of a cell as the document tells it; nil where the cell is missing or wrong.
+    /// The sample of a cell as the document describes it; nil where the cell is missing or wrong.
     func outline(_ reference: CellReference) -> SampleOutline? {
         guard let options = options(reference), let verb = directive(reference) as? any SampleDirective.Type else {
             return nil

@@ -35,7 +35,7 @@ enum ImportedDensity {
         return diagnostics
     }
 
-    /// The nuisances that the network responds to, as far as options and the file's header tell.
+    /// The nuisances that the network responds to, as far as options and the file's header say.
     static func nuisanceNames(_ options: Options) -> [String] {
         options[nuisances] ?? options[from]?.namedNuisances ?? []
     }

@@ -142,7 +142,7 @@ struct BiasMeasurement {
 
     /// Products of a parameter and an event that are affordable: some seconds of two cores.
     private static let work = 2e10
-    /// At a point, if the limit allows for so many.
+    /// At a point, if the limit allows this many.
     private static let affordable = 4000...50_000
 
     /// nil for a density that responds to nothing, and where there are too few events.

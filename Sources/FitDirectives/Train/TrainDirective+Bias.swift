@@ -74,7 +74,7 @@ private struct BiasOfOne {
     /// In σ, less what may be chance.
     var sureInSigma: Double { (abs(value) - HealthLimit.errors * error) / sigma }
 
-    /// Of the nuisances that so many events say more of than their priors of σ = 1.
+    /// Of the nuisances that this many events constrain more than their priors of σ = 1.
     static func all(_ point: ResponseBias.Point) -> [BiasOfOne] {
         point.bias.values.keys.sorted().compactMap { name in
             guard let value = point.bias[name], let error = point.error[name], let one = point.sigmaPerEvent[name]

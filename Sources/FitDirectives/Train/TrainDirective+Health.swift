@@ -165,7 +165,7 @@ enum HealthLimit {
     static let divergedRise = 1.0
     /// Smaller rises, in nats an event, are chance.
     static let leastRise = 0.01
-    /// Events of known class for whose σ a bias is told, and how many of these σ it may be.
+    /// The number of events of known class whose σ a bias is compared with, and how many of these σ it may be.
     static let biasEvents = 10_000
     static let noticeableBias = 0.3
     static let largeBias = 1.0

@@ -66,7 +66,7 @@ extension TrainDirective {
             + (options[base] == nil || options[from] != nil ? ["templates"] : [])
     }
 
-    /// The numbers of the points at which the bias is measured; nil where options do not tell the density's nuisances.
+    /// The numbers of the points at which the bias is measured; nil where options do not name the density's nuisances.
     private static func biasPoints(
         _ outline: SampleOutline, _ options: Options, _ document: DocumentContext
     ) -> Range<Int>? {

@@ -27,7 +27,7 @@ extension AmortizedProfile {
 
     /// What a training found.
     public struct Result: Sendable {
-        /// T_ψ at the last validation point whose held-out NLL cannot be told from the least.
+        /// T_ψ at the last validation point whose held-out NLL cannot be distinguished from the lowest.
         public let residual: TransportMap
         /// The step of ``residual``; 0 where no training made the held-out events more likely.
         public let bestStep: Int

@@ -1,8 +1,8 @@
 import RandomStreams
 import Statistics
 
-/// A classifier two-sample test: how well events of two samples are told apart by what was learned from other events of the
-/// same samples (Lopez-Paz and Oquab 2017, arXiv:1610.06545).
+/// A classifier two-sample test: how well a classifier that was trained on other events of the same samples distinguishes
+/// events of two samples (Lopez-Paz and Oquab 2017, arXiv:1610.06545).
 ///
 /// The samples come in pairs, such as events and what a density draws under their conditions. The classifier is a logistic
 /// regression on all terms of first and second order, and small boosted trees on what it leaves (`SecondOrderLogistic`,
@@ -56,7 +56,7 @@ public struct TwoSampleClassifier: Sendable {
         return ranks
     }
 
-    /// How well all features, and what pairs share, tell the samples apart.
+    /// How well all features, and what pairs share, distinguish the samples.
     public var separation: PairedSeparation { separation(own: Array(0..<own), shared: Array(own..<columns.count)) }
 
     /// How well one feature alone does.

@@ -28,10 +28,10 @@ public struct FitConvergence: Sendable, Codable {
     let corrections: Int
 
     /// Of a T without parameters: ν̂ less that of x alone, in the σ of this difference, √(σ²(x) − σ²(x, y)), which is a
-    /// standard normal number where the densities describe the data; nil where the scores tell too little more than x.
+    /// standard normal number where the densities describe the data; nil where the scores add too little to x.
     public func tension(_ nuisance: Int) -> Double? {
         let (pull, error) = (scorePull[nuisance], scorePullError[nuisance])
-        // Where the scores tell next to nothing more, both are the same number.
+        // Where the scores add next to nothing, both are the same number.
         guard error > 0.1, pull.isFinite else { return nil }
         return pull / error
     }

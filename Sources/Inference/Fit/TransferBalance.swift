@@ -94,7 +94,7 @@ struct TransferBalance {
         let steps: Int
     }
 
-    /// About how many passes over the events it takes, with so many nuisances.
+    /// About how many passes over the events it takes, by the number of nuisances.
     static func expectedPasses(nuisances: Int) -> Int { nuisances == 0 ? 1 : nuisances + 5 }
 
     /// - Parameters:

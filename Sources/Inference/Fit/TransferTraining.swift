@@ -6,7 +6,7 @@ import Training
 ///
 /// A part of the events is held out at first. Rounds follow one another as long as these become more likely, and one that
 /// makes them less likely is taken back: so a T of few events stays close to where it began, and one of many follows them
-/// as far as they tell. A last round is on all events.
+/// as far as they show. A last round is on all events.
 struct TransferTraining {
     let mixture: Mixture
     let data: Dataset
@@ -125,7 +125,7 @@ struct TransferTraining {
         let parameters = result.parameters[0]
         func losses(_ events: [Int], _ parameters: ParameterBuffer) -> [WeightedLoss] {
             let objective = objective(.whole(events))
-            // Few events too make several groups, whose scatter tells the error.
+            // Few events also make several groups, whose scatter gives the error.
             let chunk = max(1, min(8, events.count / 4), events.count / 64)
             return ChunkedBatch(size: events.count, chunk: chunk).map(workers) { _, range, arena in
                 objective.evaluate(

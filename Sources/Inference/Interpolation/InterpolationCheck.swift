@@ -55,7 +55,7 @@ struct TestPoints {
     var probes: [[Double]] { Array(all.dropLast(random)) }
     var checks: [[Double]] { Array(all.dropFirst(random)) }
 
-    /// - Parameter random: so many of either kind.
+    /// - Parameter random: how many of either kind.
     init(window: [ClosedRange<Double>], random: Int, corners: Bool, seed: UInt64) {
         let inside = (0..<2 * random).map { index in
             var stream = RandomStream(seed: seed, purpose: "surface checks", index: UInt64(index))

@@ -81,7 +81,7 @@ struct RefinedSurfaces {
     /// Root mean square error of −2 ln L if those of events are independent.
     private func typicalError(_ member: Int) -> Double { (settled[member] + sum(squaredErrors[member])).squareRoot() }
 
-    /// Gives the roughest events twice as many nodes; so many events that half of what is allowed is left for the rest.
+    /// Gives the roughest events twice as many nodes: to as many of them as leave half of the allowed nodes for the rest.
     mutating func refine() throws {
         let rough = roughEvents()
         let before = rough.reduce(0) { $0 + Double(roughness($1)) }

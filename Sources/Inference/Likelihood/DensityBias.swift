@@ -14,7 +14,7 @@ import Statistics
 /// covariance because second derivatives of rectified networks leave out their kinks.
 public struct DensityBias: Sendable, Equatable {
     /// δ of every nuisance, in its own units; NaN where the events say nothing of it, and of all nuisances where gradients
-    /// are not finite or do not tell nuisances apart.
+    /// are not finite or cannot distinguish nuisances.
     public let values: [Double]
     /// Standard errors of ``values``, from the scatter of the events; likewise.
     public let errors: [Double]
@@ -58,7 +58,7 @@ public struct DensityBias: Sendable, Equatable {
 private struct InformationInverse {
     private let nuisances: Range<Int>
     private let informed: [Int]
-    /// Shape [informed, informed]; nil where I is not finite, or does not tell nuisances apart.
+    /// Shape [informed, informed]; nil where I is not finite, or cannot distinguish nuisances.
     private let rows: [[Double]]?
 
     /// By how much the others may inflate the variance of a nuisance; beyond that it is one of them except for rounding.

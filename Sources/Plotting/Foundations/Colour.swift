@@ -48,6 +48,6 @@ enum Palette {
         return colours[index % colours.count]
     }
 
-    /// How often all colours were used before series `index`: from 1 on something else has to tell it from another.
+    /// How often all colours were used before series `index`: from 1 on something else has to distinguish it from another.
     static func round(_ index: Int, of count: Int) -> Int { count <= six.count ? 0 : index / ten.count }
 }

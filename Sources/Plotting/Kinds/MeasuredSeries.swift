@@ -124,7 +124,7 @@ public struct MeasuredSeries: Sendable {
 
     private func ink(_ index: Int) -> Ink { .colour(Palette.series(index, of: max(2, series.count))) }
 
-    /// Where colours repeat, another outline tells the series apart.
+    /// Where colours repeat, another outline distinguishes the series.
     private func marker(_ index: Int, first: Marker, size: Double) -> MarkerStyle {
         let others: [Marker] = [.square, .triangleUp, .triangleDown, .star, .triangleRight]
         let round = Palette.round(index, of: max(2, series.count))

@@ -1,6 +1,6 @@
 import Statistics
 
-/// How well a classifier tells two samples apart, a row for each of several places and a colour for each series: the area under
+/// How well a classifier distinguishes two samples, a row for each of several places and a colour for each series: the area under
 /// its ROC curve with its error, beside what an ideal one would reach where that is known.
 public struct SeparationRows: Sendable {
     /// One area.
@@ -116,7 +116,7 @@ public struct SeparationRows: Sendable {
     private func alternativeText(_ known: [Area], _ missing: Int) -> String {
         let above = known.count { $0.value - 2 * $0.error > 0.5 }
         return
-            "Area under the ROC curve of classifiers that tell density from simulation, a row a point. \(title(known)). "
+            "Area under the ROC curve of classifiers of density against simulation, a row a point. \(title(known)). "
             + "\(above) of \(known.count) lie above ½ by more than two errors."
             + (missing > 0 ? " \(missing) \(missing == 1 ? "was" : "were") not measured." : "")
     }

@@ -64,7 +64,7 @@ struct UndrawnPoints: Sendable, Equatable {
         return value < 1 / Axis.largest ? .beyond : nil
     }
 
-    /// "3 of 20 points not drawn", where the figure's words tell the rest; nil where all are drawn.
+    /// "3 of 20 points not drawn", where the figure's words say the rest; nil where all are drawn.
     var brief: RichText? {
         let missing = counts.values.reduce(0, +)
         return missing > 0

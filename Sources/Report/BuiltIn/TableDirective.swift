@@ -42,7 +42,7 @@ enum TableDirective: Directive {
         var diagnostics: [Diagnostic] = []
         if options.isGiven(rows) == options.isGiven(each) {
             diagnostics.append(
-                Diagnostic("a table wants either 'rows' with 'header', or 'each' with 'columns'", at: options.place))
+                Diagnostic("a table needs either 'rows' with 'header', or 'each' with 'columns'", at: options.place))
         } else if options.isGiven(each), options[columns].isEmpty {
             diagnostics.append(options.error("'each' needs 'columns'", at: each))
         }

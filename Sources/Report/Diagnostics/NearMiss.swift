@@ -3,5 +3,5 @@ import NearMisses
 /// Finds the name that an author probably meant.
 public typealias NearMiss = NearMisses.NearMiss
 
-/// Names that any number of mistakes is compared with.
+/// Names in which similar ones are looked for.
 typealias KnownNames = NearMisses.KnownNames

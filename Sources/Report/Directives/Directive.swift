@@ -49,8 +49,8 @@ public protocol Directive: Sendable {
     /// result say it themselves.
     static func shape(_ options: Options, _ document: DocumentContext) -> ResultShape
 
-    /// The result, where it is known before the cell runs, since it only reads a file: whoever names values inside of
-    /// it can then be checked in time. Called where `validate` found nothing wrong. By default nil.
+    /// The result, where it is known before the cell runs, since it only reads a file: references to its values
+    /// can then be checked in time. Called where `validate` found nothing wrong. By default nil.
     static func knownResult(_ options: Options, _ document: DocumentContext) -> Value?
 
     /// The results that options choose between, for help, by the name of the ``OptionSchema/Variant``. By default none.

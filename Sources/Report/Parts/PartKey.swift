@@ -22,7 +22,7 @@ extension PartKey {
     init(_ part: PartDescription, of group: String, in cell: CellKey) {
         let uses = part.uses ?? Array(cell.inputs.keys)
         for used in uses where cell.inputs[used] == nil {
-            preconditionFailure("\(part.label) wants '\(used)', which its cell does not use")
+            preconditionFailure("\(part.label) uses '\(used)', which its cell does not use")
         }
         self.init(
             verb: cell.verb, version: cell.version, group: group, components: part.components, seed: part.seed,

@@ -47,7 +47,7 @@ extension ResultShape {
                 known[id, default: KnownShapes(kinds: kinds)].shapes[given] = shape
             }
         } catch {
-            fatalError("\(type) cannot tell its shape: \(error)")
+            fatalError("\(type) cannot state its shape: \(error)")
         }
     }
 }
@@ -72,7 +72,7 @@ extension ResultShape {
         }
         let arrays = values.compactMap(\.array)
         if let longest = arrays.map(\.count).max(), arrays.count == values.count {
-            // What an empty list would hold, nobody knows.
+            // What an empty list would hold is not known.
             let isKnown = arrays.allSatisfy { !$0.isEmpty }
             self = .list(
                 placeholder: "NUMBER", count: longest, isKnown ? ResultShape(ofAll: Array(arrays.joined())) : .any)

@@ -23,7 +23,7 @@ struct CellHealth: Sendable {
         return "\(word) (\(finding.check.name)): \(finding.sentence) \(finding.remedy)"
     }
 
-    /// Findings that nobody accepts.
+    /// Findings that the author does not accept.
     var open: [Finding] { findings.filter { !isAccepted($0) } }
 
     /// Names that the author accepts and that were not found.

@@ -28,7 +28,7 @@ public struct RenderSession: Sendable {
     public var verifiesFiles = false
     /// Replaces templates and styles that are built in.
     public var templates: URL?
-    /// Whether a finding that nobody accepts makes the render fail.
+    /// Whether a finding that the author does not accept makes the render fail.
     public var isStrict = false
     /// Where to write the findings of cells, as JSON; nil for nowhere.
     public var health: URL?

@@ -8,7 +8,7 @@ struct Host: Sendable, Hashable {
     let name: String
     /// The operating system and its version.
     let system: String
-    /// How many processors are at hand.
+    /// How many processors there are.
     let cores: Int
 
     /// The machine in words.

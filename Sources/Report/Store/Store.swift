@@ -8,7 +8,7 @@ import Foundation
 ///     store/ab/abcdef…/NAME            attachments
 ///     store/latest/REPORT/LABEL        the key of a cell's last result, to say what changed
 ///     store/unfinished/KEY/NAME        checkpoints of work that was stopped
-///     store/digests/…                  of large input files, with what tells whether they have changed
+///     store/digests/…                  of large input files, with what shows whether they have changed
 ///     store/locks/KEY
 public struct Store: Sendable {
     /// Where everything is kept.

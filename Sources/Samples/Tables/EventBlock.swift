@@ -126,7 +126,7 @@ public struct EventBlockBuilder: Sendable {
     /// - Parameters:
     ///   - values: features, then scores.
     ///   - weight: counts where the block is weighted.
-    ///   - id: nil for events that are told by their row.
+    ///   - id: nil for events that are identified by their row.
     ///   - row: of the file that the event is in.
     public mutating func append(_ values: [Double], weight: Double, id: Double?, row: Int) {
         for (column, value) in values.enumerated() {
@@ -139,7 +139,7 @@ public struct EventBlockBuilder: Sendable {
     /// All events that were taken.
     public func block() -> EventBlock { identified().block }
 
-    /// The same with what its events are told apart by.
+    /// The same with what identifies its events.
     public func identified() -> IdentifiedBlock {
         let columns = x + y
         let splits = identities.map { eventClass == nil ? EventSplit.training : $0.split }
@@ -152,7 +152,7 @@ public struct EventBlockBuilder: Sendable {
         }
         let keys = identities.indices.map { event in
             let digest = EventIdentity.digest(columns.lazy.map { $0[event] })
-            // Data are told by their numbers, so that their rows may be in any order.
+            // Data are identified by their numbers, so that their rows may be in any order.
             return Key(
                 split: places[splits[event]] ?? 0, order: eventClass == nil ? digest : identities[event].order,
                 digest: digest, event: event)

@@ -1,4 +1,4 @@
-/// What an event is told from others by: its id where it has one, or else its row.
+/// What identifies an event: its id where it has one, or else its row.
 ///
 /// All that a sample decides event by event follows from it: which use an event has, the same at every template, and
 /// where it stands in the order. So neither the order of rows nor the number of files that they are in changes

@@ -1,4 +1,4 @@
-/// A block of events with what they are told apart by, as it is just after they were read.
+/// A block of events with what identifies them, as it is just after they were read.
 public struct IdentifiedBlock: Sendable {
     public let block: EventBlock
     /// Digests of the identities, which are ids or else rows, in the order of the block: equal where these are. Of
@@ -29,7 +29,7 @@ public struct IdentifiedBlock: Sendable {
 
     /// Events whose features and scores are all those of an earlier one.
     ///
-    /// - Parameter limit: of more events, so many are looked at, and the number is what that says of all.
+    /// - Parameter limit: of more events than this, about this many are looked at, and the number is scaled to all.
     public func repeatedRows(limit: Int) -> Int {
         // Equal ones lie on one side of any threshold.
         let threshold = Self.threshold(digests.count, limit)
@@ -39,7 +39,7 @@ public struct IdentifiedBlock: Sendable {
         return Int((Double(repeated) * Double(digests.count) / Double(looked.count)).rounded())
     }
 
-    /// So many of some digests lie below it on average; all, where there are no more.
+    /// Below it lie `limit` of `count` digests on average; all of them where there are no more.
     static func threshold(_ count: Int, _ limit: Int) -> UInt64 {
         count <= limit ? .max : UInt64(Double(limit) / Double(count) * 0x1p64)
     }
