@@ -27,6 +27,7 @@ public struct ConditionedPoints: Sendable, Equatable {
     /// Shape [features, points]; may have no rows for p(x|c).
     public let x: [[Double]]
 
+    /// How many points there are.
     public var count: Int { classes.count }
 
     /// - Precondition: all columns are equally long.

@@ -8,6 +8,7 @@ public struct SampleEvents: Sendable, Equatable {
     public let classes: [UInt8]?
     /// nil where every event counts 1.
     public let weights: [Float]?
+    /// How many events there are.
     public let count: Int
 
     /// - Precondition: there is a column, and all are equally long.

@@ -5,6 +5,7 @@
 /// independently that is Σ (n − m)²/(n + m). Where a pair's events always share some of the cells' coordinates, as they do
 /// where one was drawn under the condition of the other, C knows it and there are fewer degrees of freedom.
 public struct PairedChiSquared: Sendable, Equatable {
+    /// χ².
     public let value: Double
     /// The rank of C; 0 where the two samples do not differ in any cell, and then χ² is 0.
     public let degreesOfFreedom: Int

@@ -138,5 +138,6 @@ public struct SmoothCovariance: Sendable {
         fourth += part[3] * part
     }
 
+    /// The covariance, row by row.
     public var rows: [SIMD4<Double>] { [first, second, third, fourth] }
 }

@@ -47,6 +47,7 @@ public struct BenchmarkEvents: Sendable, Equatable {
         self.init(x0: zeros, x1: zeros, y0: zeros, y1: zeros, classes: Array(repeating: 0, count: count))
     }
 
+    /// How many events there are.
     public var count: Int { x0.count }
 
     /// Kinematics of event `index`.

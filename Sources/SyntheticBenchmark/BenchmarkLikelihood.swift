@@ -40,6 +40,7 @@ public struct BenchmarkLikelihood: Sendable {
 
     /// The formulas.
     public let model: BenchmarkModel
+    /// The data.
     public let events: BenchmarkEvents
 
     /// Shape [events]; `nil` stands for 1 each.

@@ -2,7 +2,9 @@
 public struct EventSelection: Sendable, Hashable {
     /// A derived column.
     public struct Definition: Sendable, Hashable {
+        /// The name of the column.
         public let name: String
+        /// What its values are.
         public let expression: EventExpression
 
         public init(_ name: String, _ expression: EventExpression) {

@@ -1,9 +1,12 @@
 /// Counts and moments of a column's values.
 public struct EventColumnStatistics: Sendable, Equatable {
+    /// The name of the column.
     public let name: String
     /// Of all values.
     public private(set) var count = 0
+    /// How many are NaN.
     public private(set) var nanCount = 0
+    /// How many are infinite.
     public private(set) var infiniteCount = 0
     private(set) var zeroCount = 0
     /// Of finite values below 0.
@@ -12,6 +15,7 @@ public struct EventColumnStatistics: Sendable, Equatable {
     private(set) var firstNonFinite: Int?
     /// Of finite values; nil where there is none. The same of all that follows.
     public private(set) var minimum: Double?
+    /// The largest finite value.
     public private(set) var maximum: Double?
     // Sums of differences from the first finite value, which do not cancel where all values are alike.
     private var shift = 0.0
@@ -23,6 +27,7 @@ public struct EventColumnStatistics: Sendable, Equatable {
     /// Of finite values.
     public var finiteCount: Int { count - nanCount - infiniteCount }
 
+    /// Of finite values; nil where there is none.
     public var mean: Double? { finiteCount > 0 ? shift + sum / Double(finiteCount) : nil }
 
     /// About the mean, over n.

@@ -8,6 +8,7 @@ import NearMisses
 public final class EventFile: Sendable {
     /// As the author named it.
     public let path: String
+    /// Its format.
     public let format: EventFileFormat
     /// What it holds, in the order of the file.
     public var tables: [EventTableInfo] { source.tables }
@@ -196,6 +197,7 @@ public final class EventFile: Sendable {
 public final class EventColumnReader {
     /// In the order of the values.
     public let columns: [String]
+    /// How many rows there are.
     public let rowCount: Int
     private let path: String
     /// Places of columns whose integers might not fit.

@@ -5,10 +5,13 @@ public struct ColumnSurvey: Sendable, Equatable {
 
     /// A value and how often it is there.
     public struct Value: Sendable, Hashable, Codable {
+        /// The value.
         public let value: Double
+        /// How many rows have it.
         public let count: Int
     }
 
+    /// Counts, extremes and moments of all values.
     public let statistics: EventColumnStatistics
     /// All different finite values, the lowest first; nil where there are more than `mostValues`.
     public let values: [Value]?
@@ -54,9 +57,11 @@ public struct ColumnHistogram: Sendable, Hashable, Codable {
     public let lower: Double
     /// Where the last one ends.
     public let upper: Double
+    /// How many values lie in each bin.
     public let counts: [Int]
-    /// Values that lie below all bins, and above them.
+    /// How many values lie below all bins.
     public let below: Int
+    /// How many values lie above them.
     public let above: Int
 
     /// - Parameters:

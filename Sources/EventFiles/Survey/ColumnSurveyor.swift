@@ -27,6 +27,7 @@ public struct ColumnSurveyor: Sendable {
         sample.add(values, rows: rows)
     }
 
+    /// Adds the next rows of a table.
     public mutating func add(_ chunk: EventColumnChunk) {
         add(chunk.values, rows: Array(chunk.firstRow..<chunk.firstRow + chunk.rowCount))
     }

@@ -2,16 +2,20 @@
 public struct TableSurvey: Sendable {
     /// A column and what was found in it.
     public struct Column: Sendable {
+        /// The column.
         public let column: EventColumn
+        /// What was found in it.
         public let content: Content
     }
 
+    /// What was found in a column.
     public enum Content: Sendable {
         case numbers(ColumnSurvey)
         /// Why there are none, in words.
         case unread(String)
     }
 
+    /// The table.
     public let table: EventTableInfo
     /// In the order of the file.
     public let columns: [Column]

@@ -4,6 +4,7 @@ import Report
 public struct NewReportRequest: Sendable, Equatable {
     /// Events of one class at one point of nuisance space.
     public struct Sample: Sendable, Equatable {
+        /// The name of the class.
         public let eventClass: String
         /// Nuisances that are moved, in units of their σ; empty for nominal events.
         public let point: [String: Double]
@@ -22,6 +23,7 @@ public struct NewReportRequest: Sendable, Equatable {
 
     /// In the order of their first mention.
     public private(set) var samples: [Sample] = []
+    /// Files of data.
     public var data: [String] = []
     /// Features; nil for those that the files suggest.
     public var x: [String]?
@@ -29,7 +31,9 @@ public struct NewReportRequest: Sendable, Equatable {
     public var y: [String] = []
     /// A column or an expression.
     public var weight = Column.found
+    /// A column that numbers the events.
     public var id = Column.found
+    /// A condition that selected events fulfil; nil for all.
     public var select: String?
     /// The tree, group or dataset of files that have several.
     public var tree: String?
@@ -157,6 +161,7 @@ public struct NewReportRequest: Sendable, Equatable {
 
 /// Why there is no report to start from.
 public struct NewReportError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What is wrong.
     public let message: String
     /// What to do.
     public let remedy: String

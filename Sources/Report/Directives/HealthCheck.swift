@@ -35,6 +35,7 @@ public struct HealthCheck: Sendable, Hashable {
 
 /// What a check found in a result.
 public struct Finding: Sendable, Hashable {
+    /// The check that found it.
     public let check: HealthCheck
     /// What was found, with its numbers: one sentence or two in plain text; `$…$` is math.
     public let sentence: String

@@ -5,6 +5,7 @@
 public struct EventBlock: Sendable, Equatable {
     /// The place of the class in the schema; nil for data, which do not show it.
     public let eventClass: Int?
+    /// The point of the template; nominal for data.
     public let point: NuisancePoint
     /// Shape [features, events].
     public let x: [[Float]]
@@ -14,8 +15,10 @@ public struct EventBlock: Sendable, Equatable {
     public let weights: [Float]?
     /// How many events have each use, in the order of `EventSplit.allCases`. Of data all are for training.
     public let counts: [Int]
+    /// Sums of the weights.
     public let sums: WeightSums
 
+    /// How many events there are.
     public var count: Int { counts.reduce(0, +) }
 
     /// Where the events of one use stand.
@@ -45,6 +48,7 @@ public struct EventBlock: Sendable, Equatable {
 
 /// Sums over the weights of some events.
 public struct WeightSums: Codable, Sendable, Hashable {
+    /// How many events there are.
     public let events: Int
     /// Σw: the events that are expected.
     public let sum: Double

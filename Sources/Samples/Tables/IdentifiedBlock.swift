@@ -1,5 +1,6 @@
 /// A block of events with what identifies them, as it is just after they were read.
 public struct IdentifiedBlock: Sendable {
+    /// The events.
     public let block: EventBlock
     /// Digests of the identities, which are ids or else rows, in the order of the block: equal where these are. Of
     /// simulated events they rise within every use.
@@ -50,7 +51,9 @@ public struct IdentifiedBlock: Sendable {
 public struct EventPairing: Sendable {
     /// The events of one identity, in both blocks; empty where a block has none.
     public struct Group: Sendable, Equatable {
+        /// In the first block.
         public let first: Range<Int>
+        /// In the second block.
         public let second: Range<Int>
     }
 

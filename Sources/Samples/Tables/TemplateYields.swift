@@ -15,7 +15,9 @@ public struct TemplateYields: Sendable, Equatable {
     public struct Entry: Sendable, Equatable {
         /// Of the class.
         public let name: String
+        /// The point of the template.
         public let point: NuisancePoint
+        /// Σw of its events.
         public let sum: Double
 
         public init(name: String, point: NuisancePoint, sum: Double) {
