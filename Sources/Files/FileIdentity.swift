@@ -43,6 +43,6 @@ public struct ProtectedFiles: Sendable {
     /// What is read from the place, in the words of ``add(_:_:)``; nil where nothing is.
     public func name(of output: OutputFile) -> String? { output.identity.flatMap { names[$0] } }
 
-    /// The same of a file that stands in the way; links are followed.
+    /// What is read from a file that is in the way, in the words of ``add(_:_:)``; links are followed.
     public func name(of url: URL) -> String? { FileIdentity(url).flatMap { names[$0] } }
 }

@@ -49,7 +49,7 @@ public struct SHA256: Sendable {
         return hash.digest()
     }
 
-    /// Of all bytes so far, as ``hex(_:)``; nothing may follow.
+    /// The digest of all bytes so far, as ``hex(_:)``; nothing may be added afterwards.
     public mutating func finish() -> String {
         let digits = Array("0123456789abcdef")
         return String(digest().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })

@@ -35,7 +35,7 @@ public enum Density: Sendable {
 }
 
 extension Activation {
-    /// Of its values, and of gradients behind it.
+    /// The density of its values, and of gradients after it.
     public var density: Density { self == .relu ? .sparse : .dense }
 }
 

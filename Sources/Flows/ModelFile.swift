@@ -11,7 +11,7 @@ public struct ModelFile: Sendable {
     public let flow: Flow
     /// Density or map of events to events.
     public let kind: ModelKind
-    /// Of all inputs.
+    /// The names of all inputs.
     public let names: ModelNames
     /// What an author should know of the model beside that: where it comes from, what it was fitted to.
     public let provenance: [String: String]

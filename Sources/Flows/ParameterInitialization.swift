@@ -6,7 +6,7 @@ import RandomStreams
 /// Every layer of a network has a random stream of its own, numbered by the place of its bias in the parameter vector
 /// of the whole map, so that no two layers start alike.
 public struct ParameterInitialization: Sendable {
-    /// Of all streams.
+    /// The seed of all streams.
     public let seed: UInt64
     /// Whether the map starts as the identity.
     public let identity: Bool

@@ -20,9 +20,9 @@ import FlowKernels
 /// number of nuisances and each can be trained on its own templates. At ν⁰ the layer is exactly the identity, whatever
 /// the parameters.
 public struct PolynomialResidual: Bijection {
-    /// Of the features in the networks: each sees those before it.
+    /// The order of the features in the networks: each sees those before it.
     public let order: [Int]
-    /// Of ν in u = (ν − ν⁰)/scale, shape [nuisances].
+    /// The scales of ν in u = (ν − ν⁰)/scale, shape [nuisances].
     public let scales: [Float]
     /// ν⁰, shape [nuisances]: there the layer is the identity.
     public let centers: [Float]

@@ -1,9 +1,9 @@
 /// Constants by which the inputs of a map's networks are shifted and scaled, so that features and context may be in
 /// units of any size: networks and splines are made for numbers of the order of 1.
 public struct StandardizedInputs: Sendable {
-    /// Of the features.
+    /// The constants of the features.
     public let features: Standardization
-    /// Of every context input; mean 0 and scale 1 for what is to stay as it is, such as classes.
+    /// The constants of every context input; mean 0 and scale 1 for inputs that stay as they are, such as classes.
     public let context: Standardization
 
     public init(features: Standardization, context: Standardization) {

@@ -9,16 +9,16 @@ extension ZukoCheckpoint {
         public let quadraticDamping: Float
         /// δ₂ of its cross terms.
         public let crossDamping: Float
-        /// Of the conditioners of spline transforms.
+        /// The activation of the conditioners of spline transforms.
         public let activation: Activation
-        /// Of the conditioners of affine transforms in a flow.
+        /// The activation of the conditioners of affine transforms in a flow.
         public let affineActivation: Activation
-        /// Of the conditioners of residual layers.
+        /// The activation of the conditioners of residual layers.
         public let residualActivation: Activation
         /// How features and context were standardized before the network saw them, (v − mean)/scale; nil where they were
         /// not, or where a tensor states it.
         public let featureStandardization: Inputs?
-        /// The same of the context.
+        /// How the context was standardized; nil likewise.
         public let contextStandardization: Inputs?
 
         /// A mean and a scale for each of some inputs.

@@ -2,7 +2,7 @@
 public struct SafetensorsTensorKind: Sendable, Hashable {
     /// Unique within a file.
     public let name: String
-    /// Of the elements.
+    /// The type of the elements.
     public let dataType: SafetensorsDataType
     /// The extent of each axis, slowest first.
     public let shape: [Int]

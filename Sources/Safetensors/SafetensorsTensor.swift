@@ -2,7 +2,7 @@
 public struct SafetensorsTensor: Sendable {
     /// Unique within a file.
     public let name: String
-    /// Of the elements.
+    /// The type of the elements.
     public let dataType: SafetensorsDataType
     /// The extent of each axis, slowest first; empty for a scalar.
     public let shape: [Int]

@@ -10,7 +10,7 @@ public struct SampleBatches: EventSource {
     public let sample: any EventSample
     /// What the flow is a density of.
     public let density: ConditionalDensity
-    /// Those that the flow takes, in its order.
+    /// The nuisances that the flow takes, in its order.
     public let nuisances: [String]
     /// What the events are used for.
     public let split: EventSplit

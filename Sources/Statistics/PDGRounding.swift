@@ -16,7 +16,7 @@ public struct PDGRounding: Sendable, Equatable {
     public let upper: String?
     /// The same of the lower side.
     public let lower: String?
-    /// Of the power of ten that value and errors share; 0 where they are written out.
+    /// The exponent of the power of ten that value and errors share; 0 where they are written out.
     public let exponent: Int
     /// Places after the decimal point of what is written; negative: the last places before it are zero.
     public let decimals: Int

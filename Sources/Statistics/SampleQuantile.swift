@@ -3,9 +3,9 @@
 public struct SampleQuantile: Sendable, Equatable {
     /// The quantile.
     public let value: Double
-    /// The ordered values one standard deviation of the number below away; nil beyond the ends of the sample.
+    /// The ordered value one standard deviation of the number below; nil beyond the end of the sample.
     public let lower: Double?
-    /// The same above.
+    /// The ordered value one standard deviation of the number above; nil likewise.
     public let upper: Double?
 
     /// nil for an empty sample, or one that holds what is not a number.

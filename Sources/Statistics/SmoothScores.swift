@@ -74,9 +74,9 @@ extension [Float] {
 
 /// By how much the means of ``SmoothScores`` differ between two samples.
 public struct SmoothDifference: Sendable, Equatable {
-    /// Of the four means.
+    /// The differences of the four means.
     public let means: SIMD4<Double>
-    /// Of these, rows.
+    /// Their covariance, row by row.
     public let covariance: [SIMD4<Double>]
 
     public init(means: SIMD4<Double>, covariance: [SIMD4<Double>]) {
@@ -91,7 +91,7 @@ public struct SmoothDifference: Sendable, Equatable {
     /// √(tr V): as long as differences by chance alone are in the quadratic mean.
     public var error: Double { (0..<4).reduce(0) { $0 + covariance[$1][$1] }.squareRoot() }
 
-    /// Of the first mean, which shows a shift.
+    /// The difference of the first mean, which shows a shift.
     public var shift: (value: Double, error: Double) { (means[0], covariance[0][0].squareRoot()) }
 
     /// How likely chance makes a difference as significant: the p-value of SᵀV⁻¹S. Numbers that the samples do not

@@ -3,10 +3,10 @@
 /// Pascanu, Mikolov and Bengio 2013, arXiv:1211.5063, algorithm 1, as PyTorch's `clip_grad_norm_` does it:
 /// g ← g·min(1, c/(‖g‖ + 10⁻⁶)).
 public struct GradientClipping: Sendable, Equatable, Codable {
-    /// Of densities trained on simulated events.
+    /// For densities trained on simulated events.
     public static let density = GradientClipping(maximumNorm: 5)
 
-    /// Of maps fitted to data through the likelihood of a mixture, whose gradients are longer.
+    /// For maps fitted to data through the likelihood of a mixture, whose gradients are longer.
     public static let likelihood = GradientClipping(maximumNorm: 10)
 
     /// c, the largest Euclidean norm over all parameters together.

@@ -6,7 +6,7 @@
 
 /// The learning rate of each step.
 public enum LearningRateSchedule: Sendable, Equatable, Codable {
-    /// The same at every step.
+    /// The same rate at every step.
     case constant(Double)
 
     /// Rises linearly from 0 to `peak` in `warmup` steps, then falls along half a cosine, Loshchilov and Hutter 2017,

@@ -49,7 +49,7 @@ public struct TrainingProgress: Sendable {
         self.firstStep = firstStep
     }
 
-    /// The same for a training of which `steps` had been done before this part of it.
+    /// The progress of a training that had taken `done` steps before this part of it.
     public func after(steps done: Int) -> TrainingProgress {
         TrainingProgress(step: step + done, steps: steps + done, loss: loss, firstStep: firstStep + done)
     }
@@ -65,7 +65,7 @@ public struct TrainingHistory: Sendable, Codable, Equatable {
         public let loss: Double
         /// Mean over the held-out events; nil where there are none.
         public let validation: Double?
-        /// Of the first group, at the last step.
+        /// The learning rate of the first group, at the last step.
         public let learningRate: Double
         /// The values of all groups but the first (networks are too large to keep).
         public let tracked: [[Double]]
@@ -73,10 +73,10 @@ public struct TrainingHistory: Sendable, Codable, Equatable {
 
     /// The held-out loss before the first step; nil where no events were held out.
     public internal(set) var start: Double?
-    /// By rising step.
+    /// The recorded points, by rising step.
     public internal(set) var points: [Point] = []
 
-    /// Of what was not trained here.
+    /// The history of something that was not trained here.
     public init() {}
 
     /// This training and one that went on from where it ended, as one.

@@ -2,7 +2,7 @@
 public struct EventColumnStatistics: Sendable, Equatable {
     /// The name of the column.
     public let name: String
-    /// Of all values.
+    /// How many values there are.
     public private(set) var count = 0
     /// How many are NaN.
     public private(set) var nanCount = 0
@@ -13,7 +13,7 @@ public struct EventColumnStatistics: Sendable, Equatable {
     private(set) var negativeCount = 0
     /// The row of the first NaN or infinity, from 0.
     private(set) var firstNonFinite: Int?
-    /// Of finite values; nil where there is none. The same of all that follows.
+    /// The smallest finite value; nil where there is none, and likewise for what follows.
     public private(set) var minimum: Double?
     /// The largest finite value.
     public private(set) var maximum: Double?
@@ -24,10 +24,10 @@ public struct EventColumnStatistics: Sendable, Equatable {
 
     public init(_ name: String) { self.name = name }
 
-    /// Of finite values.
+    /// How many values are finite.
     public var finiteCount: Int { count - nanCount - infiniteCount }
 
-    /// Of finite values; nil where there is none.
+    /// The mean of finite values; nil where there is none.
     public var mean: Double? { finiteCount > 0 ? shift + sum / Double(finiteCount) : nil }
 
     /// About the mean, over n.

@@ -36,7 +36,7 @@ public struct EventFileSequence: Sendable {
         self.table = table
     }
 
-    /// Of all files.
+    /// The number of rows of all files.
     public var rowCount: Int { rowCounts.reduce(0, +) }
 
     /// Begins to read the first file.

@@ -8,7 +8,7 @@ public struct NewReportRequest: Sendable, Equatable {
         public let eventClass: String
         /// Nuisances that are moved, in units of their σ; empty for nominal events.
         public let point: [String: Double]
-        /// Of a template of weights there are none: its events are the nominal ones of the class.
+        /// None for a template of weights, whose events are the nominal ones of the class.
         public internal(set) var files: [String]
         /// The weight of such a template.
         public let weight: String?

@@ -21,7 +21,7 @@ extension AmortizedProfile {
         public let nuisances: [Double]
         /// Whether it is a corner of the window, else a random point.
         public let isCorner: Bool
-        /// Of the held-out events.
+        /// How likely the held-out events are there, with T profiled and with T fixed.
         public let comparison: Comparison
     }
 

@@ -36,7 +36,7 @@ public struct AmortizedProfile: Sendable {
     public let nodes: NodeScheme
     /// How T_ψ is trained.
     public let settings: Settings
-    /// Of all random numbers: held-out events, order, members, nodes.
+    /// The seed of all random numbers: held-out events, order, members, nodes.
     public let seed: UInt64
     /// ν⁰ and θ in full.
     let center: (nuisances: [Double], theta: [Double])
@@ -61,7 +61,7 @@ public struct AmortizedProfile: Sendable {
         public let batchSize: Int
         /// The peak of a schedule with warm-up and cosine.
         public let learningRate: Double
-        /// Of AdamW.
+        /// The weight decay of AdamW.
         public let weightDecay: Double
         /// The part of the events that is held out, between 0 and 1.
         public let heldOut: Double

@@ -35,7 +35,7 @@ public struct MemberDerivatives: Sendable, Codable, Equatable {
 }
 
 extension MemberDerivatives {
-    /// The same for the negative log-likelihood.
+    /// The derivatives of the negative log-likelihood from those of ln L.
     public init(_ derivatives: LikelihoodDerivatives) {
         self.init(
             logLikelihood: derivatives.value, gradient: derivatives.gradient.map { -$0 },

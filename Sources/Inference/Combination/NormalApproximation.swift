@@ -6,7 +6,7 @@ public struct NormalApproximation: Sendable {
     public let covariance: [[Double]]
     /// σ of each nuisance, the others profiled: √(H⁻¹)_kk.
     public let deviations: [Double]
-    /// Of each pair of nuisances, 1 on the diagonal.
+    /// The correlation of each pair of nuisances, 1 on the diagonal.
     public let correlation: [[Double]]
     /// The principal modes, the widest first.
     public let modes: [PrincipalMode]

@@ -41,7 +41,7 @@ public struct EnsembleFit: Sendable {
 /// arXiv:2602.13184: an ensemble of fits to such weights carries the statistical uncertainty of the data. The weight of
 /// an event depends on (seed, member, event) alone: neither on the number of events or members, nor on any order.
 public struct PoissonBootstrap: Sendable {
-    /// Of all weights.
+    /// The seed of all weights.
     public let seed: UInt64
 
     public init(seed: UInt64) { self.seed = seed }

@@ -22,7 +22,7 @@ public struct FitConvergence: Sendable, Codable {
     public let losses: Losses?
     /// ∂ ln L/∂ν with T held, as a Newton step with T free in its σ: 0 at a joint maximum.
     public let distance: [Double]
-    /// The same before T was moved along the directions in which it makes up for ν.
+    /// ``distance`` before T was moved along the directions in which it makes up for ν.
     public let imbalance: [Double]
     /// How often T was moved so.
     let corrections: Int
@@ -38,15 +38,15 @@ public struct FitConvergence: Sendable, Codable {
 
     /// −ln L, nats an event.
     public struct Losses: Sendable, Codable {
-        /// Of held-out events with T as it began.
+        /// The loss of held-out events with T as it began.
         public let identity: Double
-        /// Of held-out events after the last round that did not see them.
+        /// The loss of held-out events after the last round that did not see them.
         public let heldOut: Double
         /// Standard error of what that round gained; NaN of a single event.
         public let error: Double
         /// Of the events that T was trained on, with T as it began.
         let trainingIdentity: Double
-        /// Of the events that T was trained on, after the last round.
+        /// The loss of the events that T was trained on, after the last round.
         public let training: Double
 
         /// By how much more T brought the events that it was trained on than held-out ones: each are compared with

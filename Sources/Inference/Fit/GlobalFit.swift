@@ -32,7 +32,7 @@ public struct GlobalFit: Sendable {
     public let transfer: TransportMap
     /// How the fit is run.
     public let settings: Settings
-    /// Of the order of events, and of those that are held out.
+    /// The seed of the order of events, and of those that are held out.
     public let seed: UInt64
 
     /// How the fit is run.
@@ -41,7 +41,7 @@ public struct GlobalFit: Sendable {
         public let epochs: Int?
         /// Events a step of T; nil for a number that grows with the data.
         public let batchSize: Int?
-        /// Of T: the peak of a schedule with warm-up and cosine, halved from round to round.
+        /// The peak learning rate of T, with warm-up and cosine, halved from round to round.
         public let learningRate: Double
         /// Where the search for ν of x alone begins, by name; 0 for those not named.
         public let start: [String: Double]

@@ -33,9 +33,9 @@ public struct CheckedSurface: Sendable {
 
     /// How many nodes a surface takes: one more than the degree of its polynomial.
     public struct NodeGrowth: Sendable {
-        /// Of all events at first.
+        /// How many nodes all events begin with, for each nuisance.
         public let starting: Int
-        /// Of all events at most.
+        /// How many nodes all events have at most, for each nuisance.
         public let maximum: Int
         /// How many more all events take where they are wrong alike.
         public let step: Int

@@ -10,7 +10,7 @@ extension ProfiledLikelihood {
         }
     }
 
-    /// The same with all others at their best fit.
+    /// −2Δln L along one nuisance, with all others at their best fit.
     public func slicedCurve(
         _ index: Int, over range: ClosedRange<Double>, points: Int
     ) throws(Failure) -> SampledCurve {

@@ -4,7 +4,7 @@ import Foundation
 public struct Diagnostic: Error, Hashable, Sendable {
     /// What is wrong, without place and remedy.
     public let message: String
-    /// Of the value that is wrong.
+    /// The place of the value that is wrong.
     public let place: SourcePlace
     /// What the author may do: "did you mean 'squeeze'? available: shift, squeeze".
     public let remedy: String?

@@ -4,7 +4,7 @@ import Synchronization
 public struct CellInput: Sendable {
     /// The verb of the cell.
     public let directive: any Directive.Type
-    /// Of the cell.
+    /// The options of the cell.
     public let options: Options
     /// What it computed.
     public let artifact: Artifact

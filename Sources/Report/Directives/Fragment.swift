@@ -59,7 +59,7 @@ public struct Table: Sendable {
         case verb
         /// One of the author's, as ``Directive/texts(_:)`` lists it: Markdown.
         case author
-        /// The same, with values in braces.
+        /// An author's text with values in braces.
         case template
         /// From a result: plain text without any markup.
         case result

@@ -22,9 +22,9 @@ public struct Plan: Sendable {
 
     /// One cell.
     public struct Entry: Sendable, Hashable {
-        /// Of the cell.
+        /// The label of the cell.
         public let label: String
-        /// Of the cell.
+        /// The verb of the cell.
         public let verb: String
         /// What a render would do with it.
         public let state: State

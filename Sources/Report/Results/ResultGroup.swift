@@ -71,7 +71,7 @@ public protocol ResultNames: SendableMetatype {
 /// They stand under a key of their own, so that no name is reserved. Reports may leave out the key of the first
 /// property of a group that holds a name: `shift.best`.
 public struct ResultsByName<Names: ResultNames, Element: Codable & Sendable>: Codable, Sendable {
-    /// By the names.
+    /// The results, by name.
     public let values: [String: Element]
 
     /// - Parameter values: by the names.

@@ -30,11 +30,11 @@ public struct CellJob: Codable, Sendable, Hashable {
 
     /// The report that the cell stands in.
     public let report: ReportSource
-    /// Of the cell.
+    /// The label of the cell.
     public let label: String
     /// nil for the cell as a whole, its parts being there.
     public let part: Part?
-    /// Of the result in the store. A process that finds another key has read another report.
+    /// The key of the result in the store. A process that finds another key has read a different report.
     public let key: String
     /// The keys of the results of all cells that this one uses, directly or through others.
     let inputs: [String: String]

@@ -4,7 +4,7 @@ public struct CellResult: Sendable {
     public enum Outcome: Sendable, Hashable {
         case ran, cached
         case failed(message: String, advice: String?)
-        /// By the cell that failed, or that runs only when asked.
+        /// It did not run because of another cell, which failed or runs only when asked.
         case blocked(by: String)
         case manual
         case cancelled
@@ -12,7 +12,7 @@ public struct CellResult: Sendable {
 
     /// How it ended.
     public let outcome: Outcome
-    /// Of the computation; of a cached result, when it was computed.
+    /// The time of the computation; for a cached result, of the one that made it.
     public let seconds: Double?
     /// nil unless it ran or was cached.
     public let artifact: Artifact?
@@ -40,14 +40,14 @@ public struct CellResult: Sendable {
 
 /// What became of all cells.
 public struct RunReport: Sendable {
-    /// By label; every cell has one.
+    /// The outcome of every cell, by label.
     public let results: [String: CellResult]
     /// Wall time of the whole run.
     public let seconds: Double
     /// What the result of every cell may hold, by label.
     let shapes: [String: ResultShape]
 
-    /// Of all cells, in the order of their labels.
+    /// The warnings of all cells, in the order of their labels.
     public var warnings: [String] { results.keys.sorted().flatMap { results[$0]?.warnings ?? [] } }
 
     /// nil where the cell has no result.

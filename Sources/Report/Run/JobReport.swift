@@ -56,7 +56,7 @@ public struct JobResult: Sendable {
     /// What the job computed, if the runner has it; nil to read it from the store.
     let entry: Store.Entry?
 
-    /// Of a job that another process did.
+    /// The result of a job that another process did.
     public init(_ report: JobReport) { self.init(report, entry: nil) }
 
     init(_ report: JobReport, entry: Store.Entry?) {

@@ -3,7 +3,7 @@ import Foundation
 extension RenderSession {
     /// A file that a cell's result holds beside its numbers: a trained network, a sample.
     public struct StoredFile: Sendable {
-        /// Of the cell.
+        /// The label of the cell.
         public let label: String
         /// The plain file name.
         public let name: String

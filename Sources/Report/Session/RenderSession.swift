@@ -57,7 +57,7 @@ public struct RenderSession: Sendable {
         public let summary: String?
         /// For standard error, after the summary: what cells found wrong with their own results.
         public var remarks: [String] = []
-        /// The same for programs; nil where no page was written.
+        /// The findings for programs; nil where no page was written.
         public var health: ReportHealth?
         /// What became of every cell; nil where nothing ran.
         public let run: RunReport?

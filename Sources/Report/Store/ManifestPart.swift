@@ -2,7 +2,7 @@ extension Manifest {
     /// A part of a cell's work, as the cell's manifest lists it.
     struct Part: Sendable, Equatable {
         enum Outcome: Sendable, Equatable {
-            /// Of its result in the store.
+            /// The key of its result in the store.
             case key(String)
             case failed(String)
         }

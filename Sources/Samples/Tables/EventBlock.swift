@@ -143,7 +143,7 @@ public struct EventBlockBuilder: Sendable {
     /// All events that were taken.
     public func block() -> EventBlock { identified().block }
 
-    /// The same with what identifies its events.
+    /// The block together with what identifies its events.
     public func identified() -> IdentifiedBlock {
         let columns = x + y
         let splits = identities.map { eventClass == nil ? EventSplit.training : $0.split }

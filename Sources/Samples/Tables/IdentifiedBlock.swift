@@ -57,7 +57,7 @@ public struct EventPairing: Sendable {
         public let second: Range<Int>
     }
 
-    /// By use, and then in the order of both blocks.
+    /// Sorted by use, and then in the order of both blocks.
     public let groups: [Group]
 
     /// Where both blocks hold more than `limit` events, only the first events of every use are compared: about `limit`

@@ -13,7 +13,7 @@ import Flows
 public struct TabulatedSample: EventSample {
     public let schema: SampleSchema
     public let points: [NuisancePoint]
-    /// Of data, one.
+    /// All events, one block a class and point; data have one block.
     public let blocks: [EventBlock]
     /// What is shown at every point.
     private let templates: [Template]

@@ -13,7 +13,7 @@ public struct TemplateYields: Sendable, Equatable {
 
     /// One class at one template.
     public struct Entry: Sendable, Equatable {
-        /// Of the class.
+        /// The name of the class.
         public let name: String
         /// The point of the template.
         public let point: NuisancePoint
@@ -34,7 +34,7 @@ public struct TemplateYields: Sendable, Equatable {
         self.templates = templates
     }
 
-    /// The same with what others know besides; where both know something, this holds.
+    /// These yields together with other ones; where both have an entry, this one counts.
     public func merging(_ other: TemplateYields) -> TemplateYields {
         let further = other.templates.filter { entry in
             classes.contains(entry.name) && !templates.contains { $0.name == entry.name && $0.point == entry.point }
