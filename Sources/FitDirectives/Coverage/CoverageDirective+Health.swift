@@ -1,7 +1,7 @@
 import Report
 import Statistics
 
-/// What toys can find wrong with what they say of coverage.
+/// What toys can find wrong with their coverage.
 extension CoverageDirective {
     static let noToys = HealthCheck("no-toys", .unsound, "Every toy failed: nothing was measured.")
     static let failedToys = HealthCheck(

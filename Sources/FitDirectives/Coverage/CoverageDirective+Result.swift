@@ -4,7 +4,7 @@ import Report
 import Statistics
 
 extension CoverageDirective {
-    /// What many toys say together.
+    /// The results of many toys.
     struct Result: ResultGroup {
         let nuisances: ResultsByName<ProfiledNuisances, TestedNuisance>
         let order: [String]
@@ -120,7 +120,7 @@ extension CoverageDirective {
         }
     }
 
-    /// A closed-form likelihood of the same toys: what a right likelihood with right intervals looks like.
+    /// A closed-form likelihood of the same toys: how a correct likelihood with correct intervals behaves.
     struct Reference: ResultGroup {
         let nuisances: ResultsByName<ProfiledNuisances, ReferenceNuisance>
 
@@ -285,7 +285,7 @@ extension CoverageDirective {
         return kind == ProfiledNuisances.self ? source(options, document)?.nuisances(document) : nil
     }
 
-    /// nil where no number of toys would do: there is no deviation.
+    /// nil where no number of toys would be enough, because there is no deviation.
     private static func toysToResolve(deviation: Double, variance: Double) -> Int? {
         let z = ConfidenceLevel.ninetyFivePercent.normalQuantile
         let toys = (z * z * variance / (deviation * deviation)).rounded(.up)

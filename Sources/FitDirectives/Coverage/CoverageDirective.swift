@@ -29,7 +29,7 @@ struct CoverageDirective: Directive {
             + "and the residual of a profile, fitted again to every toy).")
     /// Where the T of a toy begins.
     enum Start: String, OptionChoice {
-        /// As fitted to the observed events: little is left to train. How it answers to ν is taken over.
+        /// As fitted to the observed events, so that little is left to train. Its response to ν is kept.
         case warm
         /// As the fit of the observed events began.
         case cold

@@ -97,7 +97,7 @@ struct CoverageRun {
         return pilot
     }
 
-    /// A failure that the events themselves lead to is a finding and part of the result.
+    /// A failure that is caused by the events is a finding and part of the result.
     private func toy(_ index: Int, _ pilot: ToyPilot, _ context: RunContext) throws -> ToyExperiment.Result {
         let sample = observed.toy(seed: context.seed, isPoisson: options[CoverageDirective.poisson])
         let references = ToyExperiment.references(sample)
@@ -173,7 +173,7 @@ struct CoverageRun {
             error: toy.likelihood.error)
     }
 
-    /// How many works a toy is, one after the other: fits and a residual where they are done again, then its likelihood.
+    /// How many steps of work a toy has: fits and a residual where they are done again, then its likelihood.
     private func stages(_ context: RunContext) -> Int {
         guard options[CoverageDirective.kind] == .unconditional else { return 1 }
         let members = source.isEnsemble ? context.options(source.fit)[FitDirective.members] : 0
@@ -216,7 +216,7 @@ struct CoverageRun {
             data: SampleCell(sample), hasScores: simulation.hasScores, inputs: simulation.inputs)
         var mixtures = fitted.scanned.map(fitted.mixture(of:))
         if options.isOf(ProfileDirective.self) {
-            // How T answers to ν hardly depends on the events that it was fitted to: a warm toy takes it over.
+            // The response of T to ν hardly depends on the events that it was fitted to, so a warm toy keeps it.
             let residual =
                 try isWarm
                 ? ensemble.residual?.recentred(at: nominalFit.space.expand(nominal.bestFit).nuisances.map(Float.init))

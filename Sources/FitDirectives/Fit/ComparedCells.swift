@@ -1,11 +1,11 @@
 import Report
 import Samples
 
-/// How the cells of a fit differ where a reader takes them for alike: what ν is, how far templates reach, what an exact
+/// How the cells of a fit differ although one would expect them to agree: what ν is, how far templates reach, what an exact
 /// likelihood profiles.
 struct ComparedCells {
     private let data: SampleCell
-    /// What the densities were trained on; none of a score that there is not, nor where no law of the data is known.
+    /// What the densities were trained on; none for a score that does not exist, or where no truth of the data is known.
     private let simulations: [(density: ConditionalDensity, sample: any EventSample)]
     private let scoreTraining: TrainDirective.Result?
 
@@ -40,7 +40,7 @@ struct ComparedCells {
             } ?? [])
     }
 
-    /// The nuisances of which one σ moves the mean or the width of a density in data by another amount than in the
+    /// The nuisances of which one σ moves the mean or the width of a density in data by a different amount than in the
     /// simulation that it was trained on; none where either law is not known.
     private func otherLaws(_ density: ConditionalDensity, of sample: any EventSample) -> [String] {
         guard let here = data.sample.truth?.distorted(false), let there = sample.truth?.distorted(false) else {
@@ -54,7 +54,7 @@ struct ComparedCells {
         }
         let known = Set(sample.schema.nuisanceNames)
         return schema.nuisanceNames.filter { name in
-            // What the simulation does not have is said where densities and data are brought together.
+            // What the simulation lacks is reported where densities and data are brought together.
             guard known.contains(name) else { return false }
             return conditions.contains { condition in
                 let point = NuisancePoint([name: 1])
@@ -71,7 +71,7 @@ struct ComparedCells {
 }
 
 extension FitDirective {
-    /// What differs between the cells that a fit is of, where a reader takes it for alike.
+    /// What differs between the cells of a fit although one would expect it to be the same.
     struct Comparisons: ResultGroup {
         let otherLaws: [String]
         let beyondScore: [String]

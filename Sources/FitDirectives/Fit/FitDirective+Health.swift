@@ -132,7 +132,7 @@ extension FitDirective {
         _ training: TransferTrainingResult, _ options: Options, _ result: Result
     ) -> [Finding] {
         var findings: [Finding] = []
-        // That of a T that is as it began says nothing of its training: it has the scatter of the scores.
+        // For a T that stayed as it began, the number has the scatter of the scores and says nothing about a training.
         let isAsBegun = isAsBegun(options, result)
         let off = isAsBegun ? nil : beyond(2, result, \.imbalance)
         if !training.settled || off != nil {
@@ -156,7 +156,7 @@ extension FitDirective {
                         remedy: "Take more events, or 'transform: affine'; ν̂ does not depend on it."))
             }
         }
-        // A round that is taken back leaves its losses behind, but not its T.
+        // A round that is undone leaves its losses, but not its T.
         if !isAsBegun, let first = result.history.points.first?.loss, let last = result.history.points.last?.loss,
             last > first + HealthLimit.divergedFit
         {
@@ -224,7 +224,7 @@ extension FitDirective {
     }
 
     private static func bias(_ result: Result) -> [Finding] {
-        /// What cannot be chance.
+        /// The part that cannot be chance.
         func certain(_ nuisance: FittedNuisance) -> Double? {
             guard let bias = nuisance.bias, abs(bias) > HealthLimit.errors * (nuisance.biasError ?? 0) else {
                 return nil
@@ -242,7 +242,7 @@ extension FitDirective {
             }
         }
         let unknown = beyond(HealthLimit.largeBias, result) { nuisance in
-            // One that is large beyond doubt has been said.
+            // A large one beyond doubt has been reported.
             certain(nuisance).map { abs($0) > HealthLimit.largeBias } == true ? nil : nuisance.biasError
         }
         return biased

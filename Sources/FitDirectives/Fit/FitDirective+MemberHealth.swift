@@ -20,7 +20,7 @@ extension FitDirective {
     static let memberChecks = [membersWithoutMaximum, membersFar, membersNear, membersUnsettled, membersDisagree]
 
     static func memberFindings(_ options: Options, _ result: Result) -> [Finding] {
-        // Of a T from a file nothing is known.
+        // Nothing is known about a T from a file.
         guard options[from] == nil else { return [] }
         return [
             without(result), apart(result, membersFar), apart(result, membersNear), unsettled(result),
@@ -28,7 +28,7 @@ extension FitDirective {
         ].compactMap(\.self)
     }
 
-    /// Bootstrap samples scatter as data do, so their best fits should by σ.
+    /// Bootstrap samples scatter as data do, so their best fits should scatter by σ.
     private static func disagreement(_ result: Result) -> Finding? {
         let count = result.members.values.count
         guard count > 1 else { return nil }

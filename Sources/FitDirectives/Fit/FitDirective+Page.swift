@@ -58,7 +58,7 @@ extension FitDirective {
                 + "nuisances leave; the Poisson scatter of the data is not in it.")
     }
 
-    /// What is said of a fit without T.
+    /// The sentences on a fit without T.
     ///
     /// - Parameter observables: "x and y together".
     private static func withoutTransfer(_ result: Result, _ best: [String], of observables: String) -> String {

@@ -4,7 +4,7 @@ import Statistics
 import Training
 
 extension FitDirective {
-    /// What a fit leaves in its artifact beside the maps.
+    /// What the artifact of a fit holds besides the maps.
     struct Result: ResultGroup {
         let nuisances: ResultsByName<ProfiledNuisances, FittedNuisance>
         let order: [String]
@@ -185,7 +185,7 @@ extension FitDirective {
 }
 
 extension Yields: ShapedResult {
-    /// Its sources are written with their laws, each with fields of its own.
+    /// Its sources are encoded with their laws, each with its own fields.
     public static var shape: ResultShape { .any }
     public static var example: Yields { Yields(nominal: [1]) }
 }

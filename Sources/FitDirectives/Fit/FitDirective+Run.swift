@@ -139,7 +139,7 @@ extension FitDirective {
                 }), settled: convergence?.isSettled, history: member.history)
     }
 
-    /// A fit to events that are like others.
+    /// A fit to similar events.
     struct WarmStart {
         let transfer: TransportMap
         /// ν̂, by name.
@@ -152,7 +152,7 @@ extension FitDirective {
     ///
     /// - Parameters:
     ///   - expected: events that the default yields share out; by default those of the sample.
-    ///   - warm: a fit to like events to go on from; nil to begin with the identity.
+    ///   - warm: a fit to similar events to start from; nil to begin with the identity.
     static func ensemble(
         _ options: Options, _ context: RunContext, sample: any EventSample, expected: Int? = nil,
         warm: WarmStart? = nil
@@ -223,7 +223,7 @@ extension FitDirective {
     }
 }
 
-/// The nominal fit and then all members, side by side, each an artifact of its own: more members add to those that are
+/// The nominal fit and then all members, side by side, each an artifact of its own: more members are added to those that exist
 /// there.
 extension FitDirective: PartitionedDirective {
     private static let group = "fits"

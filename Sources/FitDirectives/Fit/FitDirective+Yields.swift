@@ -7,7 +7,7 @@ extension FitDirective {
     /// Those of the author; else Σw of simulation, where it is known; else those of the sample. Templates say how
     /// they respond to nuisances, and 'normalization' how to others.
     ///
-    /// - Parameter expected: events that shares are shares of; by default those of the sample.
+    /// - Parameter expected: the number of events that fractions refer to; by default that of the sample.
     static func yields(
         _ options: Options, _ context: RunContext, sample: any EventSample, expected: Int?
     ) throws -> Yields {
@@ -29,7 +29,7 @@ extension FitDirective {
             return sample.yields(of: expected ?? sample.dataCount)
         }
         guard !simulated.isWeighted else { return sums }
-        // Events that merely count say which part of all a class is, and not how many there will be.
+        // Events without weights give the fraction of each class, and not the expected number.
         let total = expected.map(Double.init) ?? sample.dataset.total
         let all = sums.reduce(0, +)
         return sums.map { total * $0 / all }
@@ -47,7 +47,7 @@ extension FitDirective {
         return TemplateReach(simulated.templates.map(\.point), of: simulated.nuisances).nuisances.values
     }
 
-    /// What the simulation of p(x|c, ν) says, that of its base included; nil where it says nothing.
+    /// The yields of the simulation of p(x|c, ν), that of its base included; nil where there are none.
     private static func simulatedYields(_ options: Options, _ context: RunContext) throws -> TemplateYields? {
         let trained = context.options(options[kinematics])
         let base = trained[TrainDirective.base].map { context.options($0) }

@@ -142,7 +142,7 @@ struct FitDirective: Directive {
         }
     }
 
-    /// Normalizations of the data's names that move the yields otherwise: their true θ would be that of another law.
+    /// Normalizations that have the name of one of the data but move the yields differently: their true θ would mean something else.
     private static func otherLaws(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         (document.outline(options[data])?.normalizations ?? []).compactMap { own in
             guard let group = options[normalization][own.name] else { return nil }

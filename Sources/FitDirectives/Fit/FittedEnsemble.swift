@@ -4,7 +4,7 @@ import Inference
 import Report
 import Samples
 
-/// A fit as later cells take it up: its densities, its nuisances, its data, and every fitted T.
+/// A fit as later cells use it: its densities, its nuisances, its data, and every fitted T.
 struct FittedEnsemble {
     /// The densities without T.
     let simulation: Mixture

@@ -77,7 +77,7 @@ enum ImportedTransfer {
     /// - Parameters:
     ///   - score: p(y|x,c,ν): T maps its features, given its context.
     ///   - shapes: all shape nuisances, the order of a file that does not name them.
-    ///   - profiled: those whose best fit is wanted, normalizations included.
+    ///   - profiled: those whose best fit is needed, normalizations included.
     /// - Throws: `CellFailure` that says how the file differs.
     static func read(
         _ file: InputFile, _ options: Options, score: Flow, shapes: [String], profiled: [String]

@@ -30,7 +30,7 @@ struct KnownResponse {
         return (value, error)
     }
 
-    /// Pairs that ν̂, values of fixed nuisances among it, moves together, by more than a quarter of what templates do, and no template does.
+    /// Pairs of nuisances that ν̂ (or fixed values) moves together, by more than a quarter of what templates do, while no template does.
     var uncharted: [[String]] {
         guard let templates = training.templates else { return [] }
         let moved = training.nuisances.filter { name in

@@ -1,6 +1,6 @@
 import Report
 
-/// Where a likelihood is looked at: `best-fit`, or some nuisances by name with the others at the best fit.
+/// Where a likelihood is evaluated: `best-fit`, or some nuisances by name with the others at the best fit.
 enum EvaluationPoint: OptionValue, Equatable {
     case bestFit
     case named([String: Double])

@@ -70,7 +70,7 @@ extension HessianDirective {
         }
     }
 
-    /// How far the minimum is, and what it would bring.
+    /// How far the minimum is, and by how much −2 ln L would fall.
     static func stillToGo(_ distance: Double) -> String {
         "The minimum lies elsewhere: the Newton step to it is \(NumberText.significant(distance, digits: 2)) σ, "
             + "which would lower −2 ln L by \(NumberText.significant(distance * distance, digits: 2)) were it a parabola."

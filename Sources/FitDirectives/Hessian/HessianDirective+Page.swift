@@ -1,7 +1,7 @@
 import Report
 import Statistics
 
-/// What the page says of a Hessian, beside its findings: what it is worth, a table by nuisance, and one by principal mode.
+/// What the page says of a Hessian, besides its findings: how it was made, a table by nuisance, and one by principal mode.
 extension HessianDirective {
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
         let isBestFit = options[at] == .bestFit

@@ -5,7 +5,7 @@ import Report
 /// `{hessian}`: second derivatives of −ln L in the nuisances, and what follows from them.
 ///
 /// Every member's gradient at ν̂, and its Hessian from gradients across ±1σ, combined to H = Σ_b w_b H_b − Cov_w[g] (arXiv:2606.30489): covariance,
-/// correlation, principal modes, and how far the minimum of the parabola still is.
+/// correlation, principal modes, and how far away the minimum of the parabola is.
 struct HessianDirective: Directive {
     static let verb = "hessian"
     static let version = 8

@@ -35,7 +35,7 @@ enum DensityOptions {
 
     /// Every class at every x that the options name.
     ///
-    /// - Parameter classes: their places; by default those that the options name.
+    /// - Parameter places: of the classes; by default those that the options name.
     static func conditions(
         _ options: Options, _ density: ConditionalDensity, _ sample: any EventSample, classes places: [Int]? = nil
     ) -> [EventCondition] {

@@ -1,7 +1,7 @@
 import Inference
 import Report
 
-/// Whose likelihood a cell looks at: a fit's or a profile's, or that of the scan of one with the scan's combination and
+/// The likelihood that a cell uses: that of a fit or a profile, or that of a scan of one with the scan's combination and
 /// constraints.
 struct LikelihoodSource {
     /// The cell whose likelihood it is: a fit, or a profile of one.
@@ -17,7 +17,7 @@ struct LikelihoodSource {
     /// Whether T is free at every ν, which leaves the likelihood of x alone, or held as it was fitted or profiled.
     let isFree: Bool
 
-    /// Cells that leave a likelihood.
+    /// Cells that have a likelihood.
     static let verbs = ["fit", "profile"]
     /// These, and scans of them.
     static let verbsWithScans = verbs + ["scan"]
@@ -53,7 +53,7 @@ struct LikelihoodSource {
         self.init(reference, combination: combination) { document.options($0) }
     }
 
-    /// That which a scan with these options looks at.
+    /// The one that a scan with these options uses.
     init?(scan options: Options, _ document: DocumentContext) {
         self.init(
             options[ScanDirective.fit], isEnsemble: options[ScanDirective.ensemble],
@@ -67,7 +67,7 @@ struct LikelihoodSource {
             LikelihoodSource(reference, combination: combination, options: { context.options($0) }), reference)
     }
 
-    /// That which a scan with these options looks at, as it runs.
+    /// The one that a scan with these options uses, while it runs.
     init(scan options: Options, _ context: RunContext) {
         self = Self.found(
             LikelihoodSource(

@@ -56,7 +56,7 @@ extension ScanDirective {
     /// Nuisances that a figure may draw without further evaluations.
     enum DrawnNuisances: ResultNames { static let placeholder = "NUISANCE" }
 
-    /// What one combination of the members says.
+    /// The results of one combination of the members.
     struct CombinedResult: ResultGroup {
         let nuisances: ResultsByName<ProfiledNuisances, ScannedNuisance>
         let converged: Bool

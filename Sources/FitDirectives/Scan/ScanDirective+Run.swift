@@ -70,7 +70,7 @@ extension ScanDirective {
         let meter = ProgressMeter(context, message: "likelihood evaluations")
         let about = likelihoods.count * expectedClimbs(options, nuisances: ensemble.space.profiled.count)
         var done = 0
-        // A tenth of what a surface may err: bounds move by half of it in σ.
+        // A tenth of the tolerance of a surface: bounds move by half of it in σ.
         let likelihood = try NewtonLikelihood(
             nuisances: ensemble.space.profiled,
             likelihoods: MemberLikelihoods(likelihoods, isConstrained: options[prior], workers: workers) {
@@ -104,7 +104,7 @@ extension [CheckedSurface] {
 /// it is shown. Scans of one fit share it.
 extension ScanDirective: PartitionedDirective {
     private static let group = "likelihoods"
-    /// Of the points at which surfaces are checked: the same for all scans, whatever their labels.
+    /// The seed of the points at which surfaces are checked: the same for all scans, whatever their labels.
     private static let checkSeed: UInt64 = 0
 
     static func parts(_ options: Options, _ context: RunContext) throws -> [PartGroup] {
@@ -127,7 +127,7 @@ extension ScanDirective: PartitionedDirective {
         let meter = ProgressMeter(context, message: "points of the likelihood")
         let names = ensemble.space.profiled
         let each = ensemble.evaluated.count * CheckedSurface.expectedEvaluations(dimensions: names.count)
-        // Of all windows, and of those that were not wide enough.
+        // Evaluations for all windows, those that were not wide enough included.
         var (done, before) = (0.0, 0)
         let evaluation = EnsembleEvaluation(likelihood, workers: workers) {
             done += $0
@@ -135,7 +135,7 @@ extension ScanDirective: PartitionedDirective {
         }
         var window = ScanWindow(ensemble, options)
         var doublings = 0
-        /// The window that these surfaces ask for, where it is another one.
+        /// The window that these surfaces need, where it is another one.
         func wider(_ surfaces: [CheckedSurface]) throws -> ScanWindow? {
             guard doublings < ScanWindow.mostDoublings, surfaces.areFinite else { return nil }
             return try window.widened(
@@ -178,7 +178,7 @@ extension ScanDirective: PartitionedDirective {
     }
 }
 
-/// What is read off a profiled likelihood, whichever kind it is.
+/// What follows from a profiled likelihood of any kind.
 private struct ScanRun {
     typealias Scan = ScanDirective
 

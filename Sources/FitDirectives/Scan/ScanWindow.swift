@@ -2,7 +2,7 @@ import Inference
 import Report
 import Statistics
 
-/// Where a scan looks at the likelihood: the ranges of the author, and elsewhere what the fit knows, widened until no
+/// The window of a scan: the ranges of the author, and otherwise what the fit suggests, widened until no
 /// interval is open.
 struct ScanWindow {
     /// One a profiled nuisance.

@@ -6,7 +6,7 @@ import Safetensors
 
 extension Activation: OptionChoice {}
 
-/// `import: {…}`: what the tensors of a checkpoint do not say, by the options of `fiducial import`.
+/// `import: {…}`: what the tensors of a checkpoint do not state, as the options of `fiducial import`.
 struct CheckpointOptions: OptionGroup {
     static let quadraticDamping = OptionKey<Double>(
         "quadratic-damping", default: 0.01, in: 0...1, help: "δ of a residual's quadratic terms.")

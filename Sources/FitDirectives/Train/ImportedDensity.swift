@@ -84,7 +84,7 @@ enum ImportedDensity {
                     ? "Remove 'nuisances'."
                     : "Name them in the network's order, for example 'nuisances: [\(acting.joined(separator: ", "))]'.")
         }
-        // Names of the file that the sample knows are no mere labels.
+        // Names of the file that the sample knows have a meaning.
         guard names == own || !own.contains(where: acting.contains) else {
             throw CellFailure(
                 "'\(file.path)' calls its nuisances \(own.joined(separator: ", ")), not \(names.joined(separator: ", "))",

@@ -4,7 +4,7 @@ import Inference
 import Report
 import Samples
 
-/// What a density alone does to ν̂ of a later fit of events of known class, at points of nuisance space.
+/// How far a density alone shifts ν̂ of a later fit of events of known class, at points of nuisance space.
 struct ResponseBias: ResultGroup {
     let worst: ResultsByName<SampleNuisances, Worst>
     let sigmaPerEvent: ResultsByName<SampleNuisances, Double>
@@ -53,7 +53,7 @@ struct ResponseBias: ResultGroup {
         static let errors = ["value": "error"]
     }
 
-    /// - Parameter points: one or more, each with what was measured there.
+    /// - Parameter measured: one or more points, each with its bias.
     init(_ measured: [(at: NuisancePoint, bias: DensityBias)], of nuisances: [String], schema: SampleSchema) {
         func byName<T>(_ values: [T]) -> ResultsByName<SampleNuisances, T> { ResultsByName(zip(nuisances, values)) }
         let points = measured.map { point, bias in
