@@ -1,6 +1,6 @@
 import Foundation
 
-/// A verb of the report language: what ```` ```{verb} label ```` computes and shows.
+/// A verb of the report language: what a cell `{verb} label` computes and shows.
 ///
 /// Everything is static: a directive holds no state, so the same options, seed and inputs give the same artifact.
 public protocol Directive: Sendable {
