@@ -22,8 +22,10 @@ public struct ProfileBalance: Sendable {
     ///   - residual: T_ψ, the identity at ν of `point`.
     ///   - transfer: T, which stays as it is.
     ///   - mixture: the densities, without T.
+    ///   - space: which nuisances are profiled, and their constraints.
     ///   - data: what T was fitted to.
     ///   - point: ν̂ and θ̂ of the fit.
+    ///   - workers: the threads.
     ///   - progress: called before every pass over the events; throws to stop.
     /// - Throws: what `progress` throws.
     public init(

@@ -33,9 +33,9 @@ public struct CheckedSurface: Sendable {
 
     /// How many nodes a surface takes: one more than the degree of its polynomial.
     public struct NodeGrowth: Sendable {
-        /// How many nodes all events begin with, for each nuisance.
+        /// How many nodes all events begin with.
         public let starting: Int
-        /// How many nodes all events have at most, for each nuisance.
+        /// How many nodes all events have at most.
         public let maximum: Int
         /// How many more all events take where they are wrong alike.
         public let step: Int
