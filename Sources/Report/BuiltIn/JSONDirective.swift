@@ -37,5 +37,5 @@ enum JSONDirective: Directive {
 
     static func present(_ options: Options, _ result: Value, _ context: PresentationContext) throws -> [Fragment] { [] }
 
-    private static func value(_ options: Options) throws -> Value { try Value(json: try options[file].read()) }
+    private static func value(_ options: Options) throws -> Value { try options[file].json() }
 }

@@ -4,8 +4,11 @@ import Synchronization
 /// What the files hold that a report names: each is read once, so that the bytes that a key stands for are the bytes that
 /// are used, also where another program replaces the file meanwhile.
 public final class InputContents: Sendable {
+    private let files = Mutex<[NamedFile.Name: NamedFile]>([:])
     /// By path.
     private let contents = Mutex<[String: Data]>([:])
+    /// What JSON files hold, by path.
+    private let values = Mutex<(byPath: [String: Value], bytes: Int)>(([:], 0))
     /// Of files that are not kept, by path.
     private let digests = Mutex<[String: KnownDigest]>([:])
     private let allowed: AllowedFolders?
@@ -25,6 +28,17 @@ public final class InputContents: Sendable {
     /// Whether a file may be read.
     func allow(_ url: URL) -> Bool { allowed?.hold(url) ?? true }
 
+    /// A file as the report names it; looked at once, however many cells name it.
+    func file(_ path: String, in folder: URL) -> NamedFile {
+        let name = NamedFile.Name(path: path, folder: folder)
+        if let known = files.withLock({ $0[name] }) { return known }
+        let url = URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL
+        let file = NamedFile(
+            url: url, trouble: allow(url) ? UnreadableFile(url).map(NamedFile.Trouble.unreadable) : .elsewhere)
+        files.withLock { $0[name] = file }
+        return file
+    }
+
     /// The whole content, as it was when it was first asked for.
     ///
     /// - Throws: ``UnreadableInput``.
@@ -35,6 +49,24 @@ public final class InputContents: Sendable {
             contents[url.path] = data
             return data
         }
+    }
+
+    /// Bytes of JSON files whose values are kept: those of larger ones take much memory, and few cells name one.
+    private static let mostKept = 16 << 20
+
+    /// The values in a JSON file. They are read once, however many cells name it, unless files are large.
+    ///
+    /// - Throws: ``UnreadableInput`` and ``InvalidJSON``.
+    func json(of url: URL) throws -> Value {
+        if let known = values.withLock({ $0.byPath[url.path] }) { return known }
+        let data = try data(of: url)
+        let value = try Value(json: data)
+        values.withLock { values in
+            guard values.bytes + data.count <= Self.mostKept else { return }
+            values.byPath[url.path] = value
+            values.bytes += data.count
+        }
+        return value
     }
 
     /// SHA-256 of a file that need not fit into memory: computed when first asked for, and anew where its stamp has
@@ -143,6 +175,26 @@ public final class InputContents: Sendable {
         guard fstat(file, &status) == 0 else { throw UnreadableInput(errno: errno) }
         return status
     }
+}
+
+/// A file as a report names it, and what keeps it from being read.
+struct NamedFile: Sendable {
+    struct Name: Hashable {
+        /// As the author wrote it.
+        let path: String
+        /// Where relative paths start.
+        let folder: URL
+    }
+
+    enum Trouble: Sendable {
+        /// It lies in no folder that is allowed.
+        case elsewhere
+        case unreadable(UnreadableFile)
+    }
+
+    let url: URL
+    /// nil where it can be read.
+    let trouble: Trouble?
 }
 
 /// Why a file that a cell names cannot be read.
