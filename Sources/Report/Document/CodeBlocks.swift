@@ -46,7 +46,7 @@ struct CodeBlocks {
             return
         }
         var explained: LineSet = []
-        CommonMark.withTree(text.joined(separator: "\n") + "\n", extensions: CommonMark.ofBlocks) { root, _ in
+        CommonMark.withTree(ofLines: text, extensions: CommonMark.ofBlocks) { root, _ in
             if let (depth, line) = root.deepest, depth > Self.deepest {
                 diagnostics.append(
                     Diagnostic(

@@ -7,8 +7,14 @@ public final class InputContents: Sendable {
     private let files = Mutex<[NamedFile.Name: NamedFile]>([:])
     /// By path.
     private let contents = Mutex<[String: Data]>([:])
-    /// What JSON files hold, by path.
-    private let values = Mutex<(byPath: [String: Value], bytes: Int)>(([:], 0))
+    /// What was made of contents, and of how many bytes.
+    private let made = Mutex<(byName: [MadeName: any Sendable], bytes: Int)>(([:], 0))
+
+    private struct MadeName: Hashable {
+        let path: String
+        let type: ObjectIdentifier
+    }
+
     /// Of files that are not kept, by path.
     private let digests = Mutex<[String: KnownDigest]>([:])
     private let allowed: AllowedFolders?
@@ -51,22 +57,24 @@ public final class InputContents: Sendable {
         }
     }
 
-    /// Bytes of JSON files whose values are kept: those of larger ones take much memory, and few cells name one.
+    /// Bytes of files of which something is kept: what is made of larger ones takes much memory, and few cells name one.
     private static let mostKept = 16 << 20
 
-    /// The values in a JSON file. They are read once, however many cells name it, unless files are large.
+    /// What someone makes of a file's content: made once, however many cells name the file, unless files are large.
     ///
-    /// - Throws: ``UnreadableInput`` and ``InvalidJSON``.
-    func json(of url: URL) throws -> Value {
-        if let known = values.withLock({ $0.byPath[url.path] }) { return known }
+    /// - Parameter make: the same for every file, of one type.
+    /// - Throws: ``UnreadableInput``, and what `make` throws.
+    func made<Made: Sendable>(of url: URL, _ make: (Data) throws -> Made) throws -> Made {
+        let name = MadeName(path: url.path, type: ObjectIdentifier(Made.self))
+        if let known = made.withLock({ $0.byName[name] }) as? Made { return known }
         let data = try data(of: url)
-        let value = try Value(json: data)
-        values.withLock { values in
-            guard values.bytes + data.count <= Self.mostKept else { return }
-            values.byPath[url.path] = value
-            values.bytes += data.count
+        let new = try make(data)
+        made.withLock { made in
+            guard made.bytes + data.count <= Self.mostKept else { return }
+            made.byName[name] = new
+            made.bytes += data.count
         }
-        return value
+        return new
     }
 
     /// SHA-256 of a file that need not fit into memory: computed when first asked for, and anew where its stamp has

@@ -55,10 +55,11 @@ public struct InputFile: OptionValue {
     /// - Throws: ``UnreadableInput`` where the file cannot be read any more.
     public func read() throws(UnreadableInput) -> Data { try contents.data(of: url) }
 
-    /// The values in it, which is JSON.
+    /// What a verb makes of the content: made once for all cells that name the file, unless it is large.
     ///
-    /// - Throws: ``UnreadableInput`` where the file cannot be read any more, ``InvalidJSON``.
-    func json() throws -> Value { try contents.json(of: url) }
+    /// - Parameter make: the same for every file, of one type.
+    /// - Throws: ``UnreadableInput`` where the file cannot be read any more, and what `make` throws.
+    func made<Made: Sendable>(_ make: (Data) throws -> Made) throws -> Made { try contents.made(of: url, make) }
 
     /// SHA-256 of the content, for the keys of cells.
     ///
