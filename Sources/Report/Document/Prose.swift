@@ -230,7 +230,8 @@ private struct ProseReader {
             else { continue }
             let mark = Placeholder.element(index).utf8.count
             // Without its own tags, "<p>" and "</p>".
-            let html = Anchors.footnotes(in: String(Substring(renderer.html(node).trimmed.utf8.dropFirst(3).dropLast(4))))
+            let html = Anchors.footnotes(
+                in: String(Substring(renderer.html(node).trimmed.utf8.dropFirst(3).dropLast(4))))
             lines[name] = LineOfProse(
                 html: Substring(html.utf8.dropFirst(mark)).trimmed,
                 text: Substring(plainText(of: node).utf8.dropFirst(mark)).trimmed)

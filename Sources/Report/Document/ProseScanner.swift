@@ -317,7 +317,9 @@ struct ProseScanner {
     /// `{label.path | .3}`: a value in a row of a table, and elsewhere one without its backticks.
     private mutating func braces(_ cursor: inout Cursor) {
         let rest = cursor.rest
-        guard let end = rest.dropFirst().firstIndex(where: { "{}\n".contains($0) }), rest[end] == "}" else {
+        guard let end = rest.dropFirst().firstIndex(where: { $0 == "{" || $0 == "}" || $0 == "\n" }),
+            rest[end] == "}"
+        else {
             output.append("{")
             cursor.advance(1)
             return

@@ -29,8 +29,10 @@ struct YAMLBlock {
         if let diagnostic = refusal { throw InvalidDocument(diagnostic) }
         do {
             let hidden = Parameters.hide(in: text)
-            // Every scalar is a text here: nobody asks whether it looks like a number or a date.
-            guard let node = try Yams.compose(yaml: hidden, .basic, .default, .utf8) else { return nil }
+            // Every scalar is a text here: nobody asks whether it looks like a number or a date, and nothing is made of one.
+            guard let node = try Yams.compose(yaml: hidden, .basic, Constructor([:], [:], [:]), .utf8) else {
+                return nil
+            }
             var marks = YAMLMarks(in: hidden)
             return try convert(node, &marks)
         } catch let error as InvalidDocument {
