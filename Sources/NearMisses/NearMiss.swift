@@ -44,8 +44,14 @@ public enum NearMiss {
 
     /// The optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.
     public static func distance(_ left: String, _ right: String) -> Int {
-        let a = Array(left)
-        let b = Array(right)
+        isPlain(left) && isPlain(right)
+            ? distance(Array(left.utf8), Array(right.utf8)) : distance(Array(left), Array(right))
+    }
+
+    /// Whether every byte is a letter of its own.
+    private static func isPlain(_ text: String) -> Bool { text.utf8.allSatisfy { (0x20..<0x7F).contains($0) } }
+
+    private static func distance<Letter: Equatable>(_ a: [Letter], _ b: [Letter]) -> Int {
         var beforeLast = [Int](repeating: 0, count: b.count + 1)
         var last = Array(0...b.count)
         for i in 0..<a.count {

@@ -29,6 +29,13 @@ struct Claim: OptionGroup {
         claim, value, minus, over, below, above, absBelow, between, equals, tolerance, truth, format)
 
     let options: Options
+    /// All that are given; a claim has exactly one.
+    let criteria: [Criterion]
+
+    init(options: Options) {
+        self.options = options
+        criteria = Self.criteria(options)
+    }
 
     enum Criterion: Sendable {
         case below(ExactNumber)
@@ -39,15 +46,14 @@ struct Claim: OptionGroup {
         case truth(Bool)
     }
 
-    /// All that are given; a claim has exactly one.
-    var criteria: [Criterion] {
+    private static func criteria(_ options: Options) -> [Criterion] {
         var criteria: [Criterion] = []
-        if let bound = self[Self.below] { criteria.append(.below(bound)) }
-        if let bound = self[Self.above] { criteria.append(.above(bound)) }
-        if let bound = self[Self.absBelow] { criteria.append(.absoluteBelow(bound)) }
-        if let bounds = self[Self.between] { criteria.append(.between(bounds[0], bounds[1])) }
-        if let value = self[Self.equals] { criteria.append(.equals(value, tolerance: self[Self.tolerance])) }
-        if let truth = self[Self.truth] { criteria.append(.truth(truth)) }
+        if let bound = options[below] { criteria.append(.below(bound)) }
+        if let bound = options[above] { criteria.append(.above(bound)) }
+        if let bound = options[absBelow] { criteria.append(.absoluteBelow(bound)) }
+        if let bounds = options[between] { criteria.append(.between(bounds[0], bounds[1])) }
+        if let value = options[equals] { criteria.append(.equals(value, tolerance: options[tolerance])) }
+        if let truth = options[truth] { criteria.append(.truth(truth)) }
         return criteria
     }
 

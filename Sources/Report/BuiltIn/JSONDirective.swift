@@ -28,7 +28,7 @@ enum JSONDirective: Directive {
     }
 
     static func shape(_ options: Options, _ document: DocumentContext) -> ResultShape {
-        (try? value(options)).map(ResultShape.init(of:)) ?? .any
+        (try? options[file].made { ResultShape(of: try Value(json: $0)) }) ?? .any
     }
 
     static func knownResult(_ options: Options, _ document: DocumentContext) -> Value? { try? value(options) }
@@ -37,5 +37,5 @@ enum JSONDirective: Directive {
 
     static func present(_ options: Options, _ result: Value, _ context: PresentationContext) throws -> [Fragment] { [] }
 
-    private static func value(_ options: Options) throws -> Value { try Value(json: try options[file].read()) }
+    private static func value(_ options: Options) throws -> Value { try options[file].made { try Value(json: $0) } }
 }

@@ -66,10 +66,8 @@ enum TableDirective: Directive {
     static func texts(_ options: Options) -> [AuthorText] {
         var texts = options[header].enumerated().map { AuthorText($1, at: options.place(of: header, String($0))) }
         texts += options[columns].map { AuthorText($0[Column.header], at: $0.options.place(of: Column.header)) }
-        for (index, row) in options[rows].enumerated() {
-            texts += row.enumerated().map { column, text in
-                AuthorText(text.source, at: options.place(of: rows, "\(index).\(column)"), hasValues: true)
-            }
+        for row in options[rows] {
+            for text in row { texts.append(AuthorText(text.source, at: text.place, hasValues: true)) }
         }
         if let note = options[note] { texts.append(AuthorText(note, at: options.place(of: Self.note))) }
         return texts

@@ -2,6 +2,10 @@
 /// may. The rest is Markdown, in whose code and math braces are braces.
 struct TemplateText: OptionValue {
     let source: String
+    /// Where the report has it.
+    let place: SourcePlace
+    /// The values of cells' results that stand in it.
+    let paths: [ArtifactPath]
     private let scanned: ScannedText
 
     static var expected: String { "a text, with values in braces" }
@@ -10,27 +14,23 @@ struct TemplateText: OptionValue {
         guard case .scalar(let text, _) = node.content else { throw Self.mismatch(node, scope) }
         guard node.doubts.isEmpty else { throw InvalidDocument(node.doubts) }
         source = text
+        place = node.place
         var scanner = ProseScanner([], file: node.place.file, parameters: .none)
         scanned = scanner.scan(line: AuthorText(text, at: node.place, hasValues: true))
+        paths = scanned.elements.paths
         guard scanner.diagnostics.isEmpty else { throw InvalidDocument(scanner.diagnostics) }
     }
 
     var canonical: Value { .string(source) }
 
     var references: [CellReference] { paths.flatMap(\.references) }
-    var paths: [ArtifactPath] { values.flatMap(\.paths) }
-
-    private var values: [InlineValue] {
-        scanned.elements.compactMap { element in
-            if case .inline(.value(let value, _)) = element { value } else { nil }
-        }
-    }
 
     /// Whether it is a value and nothing else.
     var isValue: Bool {
         let pieces = Placeholder.split(scanned.markdown.trimmed)
-        guard values.count == 1, pieces.count == 1, case .element = pieces[0] else { return false }
-        return true
+        guard pieces.count == 1, case .element(let index) = pieces[0] else { return false }
+        if case .inline(.value) = scanned.elements[index] { return true }
+        return false
     }
 
     /// The text with its values, or a word for a value that does not exist.

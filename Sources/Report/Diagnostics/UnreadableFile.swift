@@ -9,19 +9,16 @@ enum UnreadableFile: String {
 
     /// - Returns: nil where the file can be read.
     init?(_ url: URL) {
-        var isFolder: ObjCBool = false
-        if !FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) {
+        var status = stat()
+        guard stat(url.path, &status) == 0 else {
             self = .missing
-        } else if isFolder.boolValue {
-            self = .folder
-        } else if !FileManager.default.isReadableFile(atPath: url.path) {
-            self = .forbidden
-        } else if (try? url.resolvingSymlinksInPath().resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile
-            == false
-        {
-            self = .special
-        } else {
-            return nil
+            return
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: self = .folder
+        case _ where access(url.path, R_OK) != 0: self = .forbidden
+        case S_IFREG: return nil
+        default: self = .special
         }
     }
 }

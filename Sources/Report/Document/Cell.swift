@@ -13,12 +13,14 @@ public final class Cell: Sendable {
     /// Of the opening fence.
     public let place: SourcePlace
     let caption: Prose?
+    /// Those that stand in one line.
+    let texts: [AuthorText]
     /// The cells that it names, each once, in order.
     public let uses: [String]
 
     init(
         label: String, directive: any Directive.Type, options: Options, settings: CellSettings, source: String,
-        place: SourcePlace, caption: Prose?
+        place: SourcePlace, caption: Prose?, texts: [AuthorText]
     ) {
         self.label = label
         self.directive = directive
@@ -27,6 +29,7 @@ public final class Cell: Sendable {
         self.source = source
         self.place = place
         self.caption = caption
+        self.texts = texts
         var seen: Set<String> = []
         uses = options.references.map(\.label).filter { seen.insert($0).inserted }
     }
@@ -38,7 +41,4 @@ public final class Cell: Sendable {
     var placedCaption: (Prose, SourcePlace)? {
         caption.map { ($0, settings.options.place(of: CellSettings.caption)) }
     }
-
-    /// Its texts that stand in one line.
-    var texts: [AuthorText] { settings.texts + directive.texts(options) }
 }

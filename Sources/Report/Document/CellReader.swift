@@ -165,8 +165,8 @@ struct CellReader {
         let places = Set(unresolved.map(\.place))
         diagnostics += unresolved + found.filter { !places.contains($0.place) }
         let texts =
-            (reading.own.map(directive.texts) ?? [])
-            + (reading.shared.map { CellSettings(options: $0).texts } ?? [])
+            (reading.shared.map { CellSettings(options: $0).texts } ?? [])
+            + (reading.own.map(directive.texts) ?? [])
         diagnostics += texts.compactMap(\.refusal)
         guard let options = reading.own, let settings = reading.shared, (unresolved + found).isEmpty,
             // Two cells without a label, or with the same that cannot be one, are told apart by nothing.
@@ -176,7 +176,7 @@ struct CellReader {
             Cell(
                 label: cell.label, directive: directive, options: options,
                 settings: CellSettings(options: settings),
-                source: cell.body.text, place: cell.place, caption: caption))
+                source: cell.body.text, place: cell.place, caption: caption, texts: texts))
     }
 
     /// Defaults of verbs and options that do not exist, also where no cell would notice.

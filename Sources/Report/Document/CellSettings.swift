@@ -77,6 +77,8 @@ public struct CellSettings: Sendable {
 
     /// Accepted names that no finding of the verb has.
     func unknownFindings(of directive: any Directive.Type) -> [Diagnostic] {
+        let accept = accept
+        guard !accept.isEmpty else { return [] }
         let known = directive.healthChecks.map(\.name)
         return accept.enumerated().filter { !known.contains($0.element) }.map { index, name in
             options.error(

@@ -46,7 +46,7 @@ struct CodeBlocks {
             return
         }
         var explained: LineSet = []
-        CommonMark.withTree(text.joined(separator: "\n") + "\n", extensions: CommonMark.ofBlocks) { root, _ in
+        CommonMark.withTree(ofLines: text, extensions: CommonMark.ofBlocks) { root, _ in
             if let (depth, line) = root.deepest, depth > Self.deepest {
                 diagnostics.append(
                     Diagnostic(
@@ -147,7 +147,7 @@ struct CodeBlocks {
             return place(first - 1, column: opening.distance(from: opening.startIndex, to: start) + 1)
         }
         let cell = Self.header(node.fenceInfo)
-        let fencePlace = place(first - 1, column: opening.prefix { " >".contains($0) }.count + 1)
+        let fencePlace = place(first - 1, column: opening.prefix { $0 == " " || $0 == ">" }.count + 1)
         if let remedy = unclosed(node) {
             let what = cell.map { "the cell '\($0.label)'" } ?? "this code block"
             diagnostics.append(Diagnostic("\(what) has no closing fence", at: fencePlace, remedy: remedy))
@@ -218,7 +218,7 @@ struct CodeBlocks {
             return "put \(mark) before the next cell, on line \(swallowed)\(shown)"
         }
         guard let last = body.last else { return "end it with a line \(mark)" }
-        let closing = text[last - 1].drop { " >".contains($0) }.trimmed
+        let closing = text[last - 1].drop { $0 == " " || $0 == ">" }.trimmed
         let isClosed = closing.count >= fence.length && closing.allSatisfy { $0 == fence.character }
         return isClosed ? nil : "end it with a line \(mark)"
     }

@@ -16,6 +16,38 @@ enum CommonMark {
     static func withTree<Result>(
         _ markdown: String, extensions: [String] = github, _ body: (Node, Renderer) throws -> Result
     ) rethrows -> Result {
+        try withTree(extensions, feeding: { feed in feed(markdown) }, body)
+    }
+
+    /// The same of lines, which need not be put together for it.
+    static func withTree<Result>(
+        ofLines lines: [String], extensions: [String], _ body: (Node, Renderer) throws -> Result
+    ) rethrows -> Result {
+        try withTree(
+            extensions,
+            feeding: { feed in
+                for line in lines {
+                    feed(line)
+                    feed("\n")
+                }
+            }, body)
+    }
+
+    /// The same of a text that is gone then: the tree of a long one takes memory enough.
+    static func withTree<Result>(
+        emptying markdown: inout String, _ body: (Node, Renderer) throws -> Result
+    ) rethrows -> Result {
+        try withTree(
+            github,
+            feeding: { feed in
+                feed(markdown)
+                markdown = ""
+            }, body)
+    }
+
+    private static func withTree<Result>(
+        _ extensions: [String], feeding: ((String) -> Void) -> Void, _ body: (Node, Renderer) throws -> Result
+    ) rethrows -> Result {
         try gate.withLock { registered in
             if !registered {
                 cmark_gfm_core_extensions_ensure_registered()
@@ -26,13 +58,13 @@ enum CommonMark {
             for name in extensions {
                 if let found = cmark_find_syntax_extension(name) { cmark_parser_attach_syntax_extension(parser, found) }
             }
-            var text = markdown
-            text.withUTF8 { bytes in
-                bytes.withMemoryRebound(to: CChar.self) { cmark_parser_feed(parser, $0.baseAddress, $0.count) }
+            feeding { text in
+                var text = text
+                text.withUTF8 { bytes in
+                    bytes.withMemoryRebound(to: CChar.self) { cmark_parser_feed(parser, $0.baseAddress, $0.count) }
+                }
             }
-            guard let root = cmark_parser_finish(parser) else {
-                preconditionFailure("cmark made no tree of \(markdown.utf8.count) bytes")
-            }
+            guard let root = cmark_parser_finish(parser) else { preconditionFailure("cmark made no tree") }
             defer { cmark_node_free(root) }
             return try body(
                 Node(pointer: root), Renderer(extensions: cmark_parser_get_syntax_extensions(parser)))
@@ -50,6 +82,21 @@ enum CommonMark {
             defer { cmark_get_default_mem_allocator().pointee.free(bytes) }
             return String(cString: bytes)
         }
+
+        /// The HTML of a whole document, of which nothing is left then: each block is freed once it is written, so that a
+        /// long text never has all of its tree and all of its HTML at once.
+        func html(emptying document: Node) -> String {
+            // Footnotes are written in a section of their own, which has a beginning and an end.
+            if let last = cmark_node_last_child(document.pointer), Node(pointer: last).isFootnoteDefinition {
+                return html(document)
+            }
+            var html = ""
+            while let block = document.firstChild {
+                html += self.html(block)
+                block.unlink()
+            }
+            return html
+        }
     }
 
     /// A node of the tree; valid only inside `withTree`.
@@ -60,6 +107,15 @@ enum CommonMark {
         var type: String { String(cString: cmark_node_get_type_string(pointer)) }
         var literal: String { cmark_node_get_literal(pointer).map(String.init(cString:)) ?? "" }
         var fenceInfo: String { cmark_node_get_fence_info(pointer).map(String.init(cString:)) ?? "" }
+        /// Whether its text begins with one of our own characters, as hardly any does. It is not copied to see that.
+        var beginsWithPlaceholder: Bool { Self.beginsWithPlaceholder(cmark_node_get_literal(pointer)) }
+        /// Likewise for what stands behind a fence.
+        var fenceInfoBeginsWithPlaceholder: Bool { Self.beginsWithPlaceholder(cmark_node_get_fence_info(pointer)) }
+
+        private static func beginsWithPlaceholder(_ text: UnsafePointer<CChar>?) -> Bool {
+            text.map { UInt8(bitPattern: $0.pointee) == Placeholder.firstByte } ?? false
+        }
+
         /// The target of a link or picture.
         var url: String { cmark_node_get_url(pointer).map(String.init(cString:)) ?? "" }
         /// What a link or picture says when the pointer rests on it; may be empty.
@@ -87,10 +143,29 @@ enum CommonMark {
             return (Int(length), Character(Unicode.Scalar(UInt8(bitPattern: character))))
         }
 
+        fileprivate var isFootnoteDefinition: Bool { cmark_node_get_type(pointer) == CMARK_NODE_FOOTNOTE_DEFINITION }
+
         /// cmark has no name for this type.
         var isFootnoteReference: Bool { cmark_node_get_type(pointer) == CMARK_NODE_FOOTNOTE_REFERENCE }
 
         var parent: Node? { cmark_node_parent(pointer).map { Node(pointer: $0) } }
+
+        var firstChild: Node? { cmark_node_first_child(pointer).map { Node(pointer: $0) } }
+        /// nil where there are several.
+        var onlyChild: Node? { firstChild.flatMap { cmark_node_next($0.pointer) == nil ? $0 : nil } }
+
+        /// What a node is to who wants its plain text.
+        enum PlainKind { case text, code, lineBreak, other }
+
+        /// By number, not by name: every node of a text is asked.
+        var plainKind: PlainKind {
+            switch cmark_node_get_type(pointer) {
+            case CMARK_NODE_TEXT: .text
+            case CMARK_NODE_CODE: .code
+            case CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK: .lineBreak
+            default: .other
+            }
+        }
 
         var children: [Node] {
             var nodes: [Node] = []
@@ -253,7 +328,7 @@ enum CommonMark {
             unlink()
         }
 
-        private func unlink() {
+        fileprivate func unlink() {
             cmark_node_unlink(pointer)
             cmark_node_free(pointer)
         }

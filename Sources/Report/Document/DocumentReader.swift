@@ -92,7 +92,7 @@ public struct DocumentReader: Sendable {
         let cellTexts = Dictionary(uniqueKeysWithValues: cells.cells.map { ($0.label, $0.texts) })
         let scanned = ProseScanner.scan(
             consume lines, code: blocks, file: file, parameters: front.parameters, cellTexts: cellTexts, &diagnostics)
-        let body = Prose(report: scanned, takesTitle: front.options[FrontMatter.title] == nil)
+        let body = Prose(report: consume scanned, takesTitle: front.options[FrontMatter.title] == nil)
         let titles = [FrontMatter.title, FrontMatter.subtitle, FrontMatter.abstract].map { key in
             front.options[key].map { text -> (Prose, SourcePlace) in
                 let place = front.options.place(of: key)

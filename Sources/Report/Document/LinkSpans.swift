@@ -46,7 +46,7 @@ struct LinkSpans {
     ///   - defined: the labels of the whole text that hold more than Markdown.
     ///   - isLine: whether it is a line inside of something, which defines nothing.
     init(_ characters: [Character], defined: Set<String> = [], isLine: Bool = false) {
-        isInside = [Bool](repeating: false, count: characters.count)
+        isInside = []
         backticks = BacktickRuns(characters)
         guard
             characters.contains(where: {
@@ -56,6 +56,7 @@ struct LinkSpans {
                 }
             })
         else { return }
+        isInside = [Bool](repeating: false, count: characters.count)
         let definitions = isLine ? [] : Self.definitions(in: characters)
         for definition in definitions {
             let target = String(characters[definition.target])

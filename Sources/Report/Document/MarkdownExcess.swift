@@ -45,7 +45,7 @@ struct MarkdownExcess {
     /// a table stands before it or not.
     private static func withoutCode(_ lines: [String]) -> [String] {
         var kept = lines
-        CommonMark.withTree(lines.joined(separator: "\n") + "\n", extensions: []) { root, _ in
+        CommonMark.withTree(ofLines: lines, extensions: []) { root, _ in
             for node in root.children where node.type == "code_block" && node.fence != nil {
                 let first = node.lines.lowerBound - 1
                 guard node.column == 1, first == 0 || lines[first - 1].utf8.allSatisfy(isBlank) else { continue }

@@ -69,28 +69,41 @@ enum Placeholder {
         return String(result)
     }
 
-    static func element(_ index: Int) -> String { "\(open)\(index)\(close)" }
+    static func element(_ index: Int) -> String {
+        var text = String(open)
+        text += String(index)
+        text.unicodeScalars.append(close)
+        return text
+    }
 
     /// Splits at the placeholders of elements, in order.
     static func split(_ text: String) -> [Piece] {
+        let bytes = text.utf8
+        guard bytes.contains(firstByte) else { return text.isEmpty ? [] : [.text(text)] }
         var pieces: [Piece] = []
-        var plain = String.UnicodeScalarView()
-        var index: String.UnicodeScalarView? = nil
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case open:
-                if !plain.isEmpty { pieces.append(.text(String(plain))) }
-                plain = .init()
-                index = .init()
-            case close:
-                if let digits = index, let number = Int(String(digits)) { pieces.append(.element(number)) }
-                index = nil
-            default:
-                if index == nil { plain.append(scalar) } else { index?.append(scalar) }
+        var plain = ""
+        // What is not looked at yet; of a placeholder, its number.
+        var start = bytes.startIndex
+        var isInside = false
+        var index = start
+        while let found = bytes[index...].firstIndex(of: firstByte) {
+            let scalar = text.unicodeScalars[found]
+            index = text.unicodeScalars.index(after: found)
+            guard scalar == open || scalar == close else { continue }
+            if !isInside {
+                plain += text[start..<found]
+            } else if scalar == close, let number = Int(text[start..<found]) {
+                pieces.append(.element(number))
             }
+            isInside = scalar == open
+            if isInside, !plain.isEmpty {
+                pieces.append(.text(plain))
+                plain = ""
+            }
+            start = index
         }
-        if !plain.isEmpty { pieces.append(.text(String(plain))) }
-        return pieces
+        if !isInside { plain += text[start...] }
+        return plain.isEmpty ? pieces : pieces + [.text(plain)]
     }
 
     enum Piece: Equatable {

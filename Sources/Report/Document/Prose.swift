@@ -42,15 +42,17 @@ struct Prose: Sendable, Equatable {
     /// The text of a report.
     ///
     /// - Parameter takesTitle: whether the first heading of level 1 is the title and not part of the text.
-    init(report scanned: ScannedText, takesTitle: Bool) {
-        self = CommonMark.withTree(scanned.markdown) { root, renderer in
+    init(report scanned: consuming ScannedText, takesTitle: Bool) {
+        var markdown = scanned.takeMarkdown()
+        let scanned = scanned
+        self = CommonMark.withTree(emptying: &markdown) { root, renderer in
             var reader = ProseReader(scanned)
             reader.noteBrackets(inBlocksOf: root)
             reader.prepare(root, renderer)
             reader.takeLines(root, renderer)
             let title = reader.takeHeadings(root, renderer, takesTitle: takesTitle)
             return Prose(
-                html: Anchors.footnotes(in: renderer.html(root)), text: "", title: title, reader, scanned)
+                html: Anchors.footnotes(in: renderer.html(emptying: root)), text: "", title: title, reader, scanned)
         }
     }
 
@@ -157,7 +159,8 @@ private struct ProseReader {
                 node.replace(withBlock: insert(.block(formula)))
             case "code_block":
                 // The scanner leaves nothing of a cell but a fence with its placeholder.
-                guard case .element? = Placeholder.split(node.fenceInfo).first else { continue }
+                guard node.fenceInfoBeginsWithPlaceholder, case .element? = Placeholder.split(node.fenceInfo).first
+                else { continue }
                 node.replace(withBlock: node.fenceInfo)
             default: break
             }
@@ -221,14 +224,17 @@ private struct ProseReader {
     /// Takes the texts of cells out, each a paragraph.
     mutating func takeLines(_ root: CommonMark.Node, _ renderer: CommonMark.Renderer) {
         for node in root.children("paragraph") {
-            guard let first = node.children.first, case .element(let index)? = Placeholder.split(first.literal).first,
+            guard let first = node.firstChild, first.beginsWithPlaceholder,
+                case .element(let index)? = Placeholder.split(first.literal).first,
                 case .line(let name, _) = elements[index]
             else { continue }
-            let mark = Placeholder.element(index).count
+            let mark = Placeholder.element(index).utf8.count
             // Without its own tags, "<p>" and "</p>".
-            let html = Anchors.footnotes(in: String(renderer.html(node).trimmed.dropFirst(3).dropLast(4)))
+            let html = Anchors.footnotes(
+                in: String(Substring(renderer.html(node).trimmed.utf8.dropFirst(3).dropLast(4))))
             lines[name] = LineOfProse(
-                html: html.dropFirst(mark).trimmed, text: plainText(of: node).dropFirst(mark).trimmed)
+                html: Substring(html.utf8.dropFirst(mark)).trimmed,
+                text: Substring(plainText(of: node).utf8.dropFirst(mark)).trimmed)
             node.replace(withBlock: "")
         }
     }
@@ -261,18 +267,18 @@ private struct ProseReader {
     func plainText(of node: CommonMark.Node) -> String {
         var text = ""
         node.visit { node in
-            switch node.type {
-            case "text", "code": text += node.literal
-            case "softbreak", "linebreak": text += " "
-            default: break
+            switch node.plainKind {
+            case .text, .code: text += node.literal
+            case .lineBreak: text += " "
+            case .other: break
             }
         }
         return text
     }
 
     private func displayMath(_ paragraph: CommonMark.Node) -> Formula? {
-        let children = paragraph.children
-        guard children.count == 1, case let pieces = Placeholder.split(children[0].literal), pieces.count == 1,
+        guard let child = paragraph.onlyChild, child.beginsWithPlaceholder,
+            case let pieces = Placeholder.split(child.literal), pieces.count == 1,
             case .element(let index) = pieces[0], case .inline(.math(let formula)) = elements[index], formula.display
         else { return nil }
         return formula

@@ -1,11 +1,24 @@
 /// Markdown in which a numbered placeholder stands for each cell and each inline element.
 struct ScannedText: Sendable, Equatable {
-    let markdown: String
+    private(set) var markdown: String
     let elements: [ProseElement]
     /// In the order of the text.
     var targets: [LinkTarget] = []
     /// Likewise.
     var labels: [LinkLabel] = []
+
+    init(markdown: String, elements: [ProseElement], targets: [LinkTarget] = [], labels: [LinkLabel] = []) {
+        self.markdown = markdown
+        self.elements = elements
+        self.targets = targets
+        self.labels = labels
+    }
+
+    /// The Markdown, of which nothing is left: that of a long text is needed once and takes memory enough.
+    mutating func takeMarkdown() -> String {
+        defer { markdown = "" }
+        return markdown
+    }
 }
 
 /// Takes cells, math, inline values, cross references and parameters out of Markdown before the Markdown parser reads
@@ -144,9 +157,11 @@ struct ProseScanner {
     /// Each is a paragraph of its own, which begins with a mark: nothing in it can begin a block.
     private mutating func scanTexts(of label: String) {
         var known: Set<LineName> = []
-        for text in cellTexts[label] ?? [] where known.insert(LineName(text, of: label)).inserted {
+        for text in cellTexts[label] ?? [] {
+            let name = LineName(text, of: label)
+            guard known.insert(name).inserted else { continue }
             output += "\n"
-            insert(.line(LineName(text, of: label), text.place))
+            insert(.line(name, text.place))
             output += " "
             isAltered = isAltered || text.text.utf8.contains { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "]") }
             scan(text)
@@ -158,9 +173,15 @@ struct ProseScanner {
         let around = origin
         line = text
         origin = TextOrigin(text.place)
-        scan(paragraph: [text.text.unicodeLines.map(\.trimmed).joined(separator: " ").trimmed])
+        scan(paragraph: [Self.inOneLine(text.text)])
         line = nil
         origin = around
+    }
+
+    private static func inOneLine(_ text: String) -> String {
+        // Most are one.
+        let isPlain = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+        return isPlain ? text.trimmed : text.unicodeLines.map(\.trimmed).joined(separator: " ").trimmed
     }
 
     /// Lines between blank lines: as far as an inline element may reach.
@@ -296,7 +317,9 @@ struct ProseScanner {
     /// `{label.path | .3}`: a value in a row of a table, and elsewhere one without its backticks.
     private mutating func braces(_ cursor: inout Cursor) {
         let rest = cursor.rest
-        guard let end = rest.dropFirst().firstIndex(where: { "{}\n".contains($0) }), rest[end] == "}" else {
+        guard let end = rest.dropFirst().firstIndex(where: { $0 == "{" || $0 == "}" || $0 == "\n" }),
+            rest[end] == "}"
+        else {
             output.append("{")
             cursor.advance(1)
             return

@@ -29,8 +29,10 @@ struct YAMLBlock {
         if let diagnostic = refusal { throw InvalidDocument(diagnostic) }
         do {
             let hidden = Parameters.hide(in: text)
-            // Every scalar is a text here: nobody asks whether it looks like a number or a date.
-            guard let node = try Yams.compose(yaml: hidden, .basic, .default, .utf8) else { return nil }
+            // Every scalar is a text here: nobody asks whether it looks like a number or a date, and nothing is made of one.
+            guard let node = try Yams.compose(yaml: hidden, .basic, Constructor([:], [:], [:]), .utf8) else {
+                return nil
+            }
             var marks = YAMLMarks(in: hidden)
             return try convert(node, &marks)
         } catch let error as InvalidDocument {
@@ -106,14 +108,16 @@ struct YAMLBlock {
     }
 
     /// Where the lines of a text stand; nil where it is a plain text on one line.
-    private func map(_ scalar: Node.Scalar, _ marks: YAMLMarks) -> TextMap? {
-        let lines = marks.lines(of: scalar)
-        guard !lines.isEmpty else { return nil }
-        return TextMap(
-            scalar.string,
-            writtenOn: lines.map { line in
-                (line.text, SourcePlace(file: file, line: firstLine + line.index, column: line.column + indent))
-            })
+    private func map(_ scalar: Node.Scalar, _ marks: YAMLMarks) -> SourceNode.Map? {
+        guard let lines = marks.lines(of: scalar) else { return nil }
+        let (text, file, firstLine, indent) = (scalar.string, file, firstLine, indent)
+        return {
+            TextMap(
+                text,
+                writtenOn: lines().map { line in
+                    (line.text, SourcePlace(file: file, line: firstLine + line.index, column: line.column + indent))
+                })
+        }
     }
 
     /// Where a text lost something on its way through YAML: its end, behind a `#`, or a backslash of its math.
@@ -123,6 +127,8 @@ struct YAMLBlock {
             guard let comment = marks.comment(behind: scalar) else { return nil }
             return "YAML takes '\(comment)' for a comment: put the text into quotes, or the comment on its own line"
         case .doubleQuoted:
+            // Most hold nothing that an escape could have made.
+            guard !scalar.string.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) else { return nil }
             let parts = scalar.string.split(separator: "$", omittingEmptySubsequences: false)
             let isChanged = parts.indices.contains { index in
                 index % 2 == 1 && index < parts.count - 1

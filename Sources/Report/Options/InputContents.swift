@@ -4,8 +4,17 @@ import Synchronization
 /// What the files hold that a report names: each is read once, so that the bytes that a key stands for are the bytes that
 /// are used, also where another program replaces the file meanwhile.
 public final class InputContents: Sendable {
+    private let files = Mutex<[NamedFile.Name: NamedFile]>([:])
     /// By path.
     private let contents = Mutex<[String: Data]>([:])
+    /// What was made of contents, and of how many bytes.
+    private let made = Mutex<(byName: [MadeName: any Sendable], bytes: Int)>(([:], 0))
+
+    private struct MadeName: Hashable {
+        let path: String
+        let type: ObjectIdentifier
+    }
+
     /// Of files that are not kept, by path.
     private let digests = Mutex<[String: KnownDigest]>([:])
     private let allowed: AllowedFolders?
@@ -25,6 +34,17 @@ public final class InputContents: Sendable {
     /// Whether a file may be read.
     func allow(_ url: URL) -> Bool { allowed?.hold(url) ?? true }
 
+    /// A file as the report names it; looked at once, however many cells name it.
+    func file(_ path: String, in folder: URL) -> NamedFile {
+        let name = NamedFile.Name(path: path, folder: folder)
+        if let known = files.withLock({ $0[name] }) { return known }
+        let url = URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL
+        let file = NamedFile(
+            url: url, trouble: allow(url) ? UnreadableFile(url).map(NamedFile.Trouble.unreadable) : .elsewhere)
+        files.withLock { $0[name] = file }
+        return file
+    }
+
     /// The whole content, as it was when it was first asked for.
     ///
     /// - Throws: ``UnreadableInput``.
@@ -35,6 +55,26 @@ public final class InputContents: Sendable {
             contents[url.path] = data
             return data
         }
+    }
+
+    /// Bytes of files of which something is kept: what is made of larger ones takes much memory, and few cells name one.
+    private static let mostKept = 16 << 20
+
+    /// What someone makes of a file's content: made once, however many cells name the file, unless files are large.
+    ///
+    /// - Parameter make: the same for every file, of one type.
+    /// - Throws: ``UnreadableInput``, and what `make` throws.
+    func made<Made: Sendable>(of url: URL, _ make: (Data) throws -> Made) throws -> Made {
+        let name = MadeName(path: url.path, type: ObjectIdentifier(Made.self))
+        if let known = made.withLock({ $0.byName[name] }) as? Made { return known }
+        let data = try data(of: url)
+        let new = try make(data)
+        made.withLock { made in
+            guard made.bytes + data.count <= Self.mostKept else { return }
+            made.byName[name] = new
+            made.bytes += data.count
+        }
+        return new
     }
 
     /// SHA-256 of a file that need not fit into memory: computed when first asked for, and anew where its stamp has
@@ -143,6 +183,26 @@ public final class InputContents: Sendable {
         guard fstat(file, &status) == 0 else { throw UnreadableInput(errno: errno) }
         return status
     }
+}
+
+/// A file as a report names it, and what keeps it from being read.
+struct NamedFile: Sendable {
+    struct Name: Hashable {
+        /// As the author wrote it.
+        let path: String
+        /// Where relative paths start.
+        let folder: URL
+    }
+
+    enum Trouble: Sendable {
+        /// It lies in no folder that is allowed.
+        case elsewhere
+        case unreadable(UnreadableFile)
+    }
+
+    let url: URL
+    /// nil where it can be read.
+    let trouble: Trouble?
 }
 
 /// Why a file that a cell names cannot be read.

@@ -27,18 +27,19 @@ public struct InputFile: OptionValue {
         }
         self.isStreamed = isStreamed
         path = text
-        url = URL(fileURLWithPath: text, relativeTo: scope.folder).standardizedFileURL
         place = node.place
         contents = scope.contents
-        guard contents.allow(url) else {
+        let file = contents.file(text, in: scope.folder)
+        url = file.url
+        switch file.trouble {
+        case nil: break
+        case .elsewhere:
             throw InvalidDocument(
                 Diagnostic("'\(text)' \(AllowedFolders.complaint)", at: place, remedy: AllowedFolders.remedy(for: url)))
-        }
-        switch UnreadableFile(url) {
-        case nil: break
-        case .missing:
+        case .unreadable(.missing):
             throw InvalidDocument(Diagnostic("there is no file '\(text)'", at: place, remedy: "looked at \(url.path)"))
-        case let why?: throw InvalidDocument(Diagnostic("cannot read '\(text)': \(why.rawValue)", at: place))
+        case .unreadable(let why):
+            throw InvalidDocument(Diagnostic("cannot read '\(text)': \(why.rawValue)", at: place))
         }
     }
 
@@ -53,6 +54,12 @@ public struct InputFile: OptionValue {
     ///
     /// - Throws: ``UnreadableInput`` where the file cannot be read any more.
     public func read() throws(UnreadableInput) -> Data { try contents.data(of: url) }
+
+    /// What a verb makes of the content: made once for all cells that name the file, unless it is large.
+    ///
+    /// - Parameter make: the same for every file, of one type.
+    /// - Throws: ``UnreadableInput`` where the file cannot be read any more, and what `make` throws.
+    func made<Made: Sendable>(_ make: (Data) throws -> Made) throws -> Made { try contents.made(of: url, make) }
 
     /// SHA-256 of the content, for the keys of cells.
     ///

@@ -4,7 +4,7 @@ import Foundation
 struct OptionReader {
     let schema: OptionSchema
     /// Further options of the same mapping, which messages count among those that there are: those of every cell.
-    var shared = OptionSchema()
+    var shared = OptionSchema.none
     /// Keys that someone else reads from the same mapping.
     var ignoring: Set<String> = []
     /// Whose options they are.
@@ -64,12 +64,12 @@ struct OptionReader {
             let names = Set(given.map(\.key))
             standing.removeAll { names.contains($0.key) }
         }
-        let variant = schema.variant(given + standing)
+        let variant = schema.selector == nil ? nil : schema.variant(given + standing)
         let keys = schema.chosen(variant)
         // Compared with all that are unknown.
         var known: KnownNames?
         let inherited = standing.filter { keys[$0.key] != nil || shared[$0.key] != nil }
-        for member in given + inherited where !ignoring.contains(member.key) {
+        for member in inherited.isEmpty ? given : given + inherited where !ignoring.contains(member.key) {
             let scope = scope(of: member.key)
             if let key = shared[member.key] {
                 common.read(member, key, in: scope)
@@ -101,12 +101,12 @@ struct OptionReader {
     /// Options on their way.
     private struct Found {
         var entries: [String: Options.Entry] = [:]
-        /// Of all that were there, also of those that are wrong.
-        var names: Set<String> = []
+        /// Of all that were there, also of those that are wrong: no more than the schema has.
+        var names: [String] = []
         var diagnostics: [Diagnostic] = []
 
         mutating func read(_ member: SourceNode.Member, _ key: any AnyOptionKey, in scope: OptionScope) {
-            names.insert(member.key)
+            names.append(member.key)
             do {
                 entries[member.key] = .init(value: try key.read(member.value, in: scope), node: member.value)
             } catch {

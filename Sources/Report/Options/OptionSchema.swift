@@ -31,6 +31,9 @@ public struct OptionSchema: Sendable {
 
     private let storage: Storage
 
+    /// No options.
+    static let none = OptionSchema()
+
     /// The options that are there whatever the others say.
     public var keys: [any AnyOptionKey] { storage.keys }
     /// The option whose value brings further ones with it; nil where none does.

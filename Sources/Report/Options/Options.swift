@@ -1,9 +1,15 @@
 /// The options of a cell, read and checked: `options[ScanOptions.steps]`.
 public struct Options: Sendable {
-    struct Entry: Sendable {
+    /// An object: options are asked for again and again, and a copy of all this would cost more than the answer.
+    final class Entry: Sendable {
         let value: any OptionValue
         /// Where it stands; of an option from the defaults in the front matter, there.
         let node: SourceNode
+
+        init(value: any OptionValue, node: SourceNode) {
+            self.value = value
+            self.node = node
+        }
     }
 
     /// Which options there are.
@@ -54,7 +60,7 @@ public struct Options: Sendable {
     }
 
     /// Where the lines of a text stand; nil where it stands on one line.
-    func map<T>(of key: OptionKey<T>) -> TextMap? { node(of: key, "")?.map }
+    func map<T>(of key: OptionKey<T>) -> TextMap? { node(of: key, "")?.map?() }
 
     private func node<T>(of key: OptionKey<T>, _ path: String) -> SourceNode? {
         guard var node = entries[key.name]?.node else { return nil }
@@ -121,13 +127,14 @@ public struct Options: Sendable {
     private static func inOrder<Element>(
         _ schema: OptionSchema, _ entries: [String: Entry], _ elements: (any OptionValue) -> [Element]
     ) -> [Element] {
-        var found: [String: [Element]] = [:]
+        var found: [(name: String, elements: [Element])] = []
         for (name, entry) in entries {
             let elements = elements(entry.value)
-            if !elements.isEmpty { found[name] = elements }
+            if !elements.isEmpty { found.append((name, elements)) }
         }
         // Most have one at most.
-        guard found.count > 1 else { return found.first?.value ?? [] }
-        return schema.names.flatMap { found[$0] ?? [] }
+        guard found.count > 1 else { return found.first?.elements ?? [] }
+        let byName = Dictionary(uniqueKeysWithValues: found)
+        return schema.names.flatMap { byName[$0] ?? [] }
     }
 }

@@ -37,19 +37,31 @@ extension String {
     /// write before the text, are left out.
     var unicodeLines: [String] {
         let (feed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
-        var lines: [String] = []
-        var rest = Substring(unicodeScalars.drop { $0 == "\u{FEFF}" }).utf8
-        while let end = rest.firstIndex(where: { $0 == feed || $0 == carriageReturn }) {
-            lines.append(String(Substring(rest[..<end])))
-            let behind = rest[end...].drop { $0 == carriageReturn }
-            if behind.first == feed {
-                rest = behind.dropFirst()
-            } else {
-                let returns = rest.distance(from: end, to: behind.startIndex)
-                lines += [String](repeating: "", count: returns - 1)
-                rest = behind
+        var text = self
+        return text.withUTF8 { bytes in
+            var lines: [String] = []
+            var start = 0
+            while bytes[start...].starts(with: Self.byteOrderMark) { start += Self.byteOrderMark.count }
+            var index = start
+            while index < bytes.count {
+                guard bytes[index] == feed || bytes[index] == carriageReturn else {
+                    index += 1
+                    continue
+                }
+                lines.append(String(decoding: bytes[start..<index], as: UTF8.self))
+                let end = index
+                while index < bytes.count, bytes[index] == carriageReturn { index += 1 }
+                if index < bytes.count, bytes[index] == feed {
+                    index += 1
+                } else {
+                    lines += [String](repeating: "", count: index - end - 1)
+                }
+                start = index
             }
+            lines.append(String(decoding: bytes[start...], as: UTF8.self))
+            return lines
         }
-        return lines + [String(Substring(rest))]
     }
+
+    private static let byteOrderMark = Array("\u{FEFF}".utf8)
 }
