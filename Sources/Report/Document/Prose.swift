@@ -159,9 +159,11 @@ private struct ProseReader {
                 node.replace(withBlock: insert(.block(formula)))
             case "code_block":
                 // The scanner leaves nothing of a cell but a fence with its placeholder.
-                guard node.fenceInfoBeginsWithPlaceholder, case .element? = Placeholder.split(node.fenceInfo).first
-                else { continue }
-                node.replace(withBlock: node.fenceInfo)
+                if node.fenceInfoBeginsWithPlaceholder, case .element? = Placeholder.split(node.fenceInfo).first {
+                    node.replace(withBlock: node.fenceInfo)
+                } else {
+                    colour(node)
+                }
             default: break
             }
         }
@@ -188,6 +190,14 @@ private struct ProseReader {
             return target.removingPercentEncoding ?? target
         }
         dropRawHTML(in: root)
+    }
+
+    /// Sets code of a known language, as cmark sets it but for its colours.
+    private func colour(_ code: CommonMark.Node) {
+        let language = String(code.fenceInfo.prefix { !$0.isWhitespace })
+        guard !language.isEmpty, let html = ColouredCode.html(code.literal, language: language) else { return }
+        let name = EscapedHTML.text(language)
+        code.replace(withBlock: "<pre><code class=\"language-\(name)\">\(html)</code></pre>")
     }
 
     /// References, footnotes and links of formulas inside the text of a link: a page cannot lead to two places at once.
