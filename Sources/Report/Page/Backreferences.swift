@@ -51,7 +51,7 @@ enum Backreferences {
 
 extension UnsafeBufferPointer<UInt8> {
     /// Where a text begins, at an index or behind it.
-    fileprivate func find(_ text: [UInt8], from start: Int) -> Int? {
+    func find(_ text: [UInt8], from start: Int) -> Int? {
         var index = start
         while index + text.count <= count, let found = self[index...].firstIndex(of: text[0]) {
             if self[found...].starts(with: text) { return found }

@@ -63,7 +63,7 @@ struct ProseHTML: Sendable {
     func text(_ prose: Prose) -> String { text(prose.text, prose).trimmed }
 
     /// Paragraphs and whatever else Markdown has; headings get no anchors.
-    func block(_ prose: Prose) -> String { fill(prose.html, prose) }
+    func block(_ prose: Prose) -> String { DecimalPoints.aligned(in: fill(prose.html, prose)) }
 
     /// The text of a report.
     ///
@@ -89,8 +89,8 @@ struct ProseHTML: Sendable {
             }
         }
         return Body(
-            html: Backreferences.withoutDead(fill(prose.html, prose, blocks: blocks)), headings: headings,
-            title: prose.title.map { text($0, prose) })
+            html: DecimalPoints.aligned(in: Backreferences.withoutDead(fill(prose.html, prose, blocks: blocks))),
+            headings: headings, title: prose.title.map { text($0, prose) })
     }
 
     // MARK: placeholders
