@@ -42,6 +42,7 @@
         const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
         if (heading) links.set(heading, link);
     }
+    const nav = contents?.closest("nav");
     const mark = () => {
         let current = null;
         for (const heading of links.keys()) {
@@ -52,6 +53,12 @@
             if (heading === current) link.setAttribute("aria-current", "true");
             else link.removeAttribute("aria-current");
         }
+        // Contents longer than the window go along.
+        const link = links.get(current);
+        if (!link || nav.scrollHeight <= nav.clientHeight) return;
+        const [inside, around] = [link.getBoundingClientRect(), nav.getBoundingClientRect()];
+        if (inside.top < around.top) nav.scrollTop -= around.top - inside.top;
+        else if (inside.bottom > around.bottom) nav.scrollTop += inside.bottom - around.bottom;
     };
     let waiting = false;
     const later = () => {
@@ -69,9 +76,94 @@
     }
 }
 
-// What scrolls sideways can be scrolled from the keyboard.
-for (const box of document.querySelectorAll(".table-wrap, table, .report-body pre, .math.display, .figure-light, .figure-dark")) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+// What scrolls sideways can be scrolled from the keyboard, also what is shown later or at another width.
+{
+    const scrolling = ".table-wrap, table, .report-body pre, .math.display, .figure-light, .figure-dark";
+    const boxes = document.querySelectorAll(scrolling);
+    const check = (box) => {
+        if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+        else box.removeAttribute("tabindex");
+    };
+    const observer = new ResizeObserver((entries) => entries.forEach((entry) => check(entry.target)));
+    for (const box of boxes) observer.observe(box);
+    document.fonts.ready.then(() => boxes.forEach(check));
+}
+
+// The sources of all cells at once; each has a mark of its own, which needs no script.
+{
+    const sources = [...document.querySelectorAll(".cell-source")];
+    const toggle = document.querySelector(".sources-toggle");
+    if (toggle && sources.length > 0) {
+        const show = () => toggle.setAttribute("aria-pressed", String(sources.every((source) => source.open)));
+        toggle.hidden = false;
+        toggle.addEventListener("click", () => {
+            const open = toggle.getAttribute("aria-pressed") !== "true";
+            for (const source of sources) source.open = open;
+            show();
+        });
+        for (const source of sources) source.addEventListener("toggle", show);
+        show();
+    }
+}
+
+// A click on a figure shows it at the width of the window. Its drawings move there and back: a copy would need names of
+// its own for whatever they refer to.
+{
+    const make = (name, attributes) => {
+        const element = document.createElement(name);
+        for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+        return element;
+    };
+    const enlarge = (figure, name, button) => {
+        const drawings = [...figure.querySelectorAll("svg")].filter((svg) => svg.getClientRects().length > 0);
+        if (drawings.length === 0) return;
+        // Inside of the figure, so that its drawings keep their styles.
+        const dialog = make("dialog", { class: "enlarged", "aria-label": name });
+        const close = make("button", { type: "button", class: "enlarged-close" });
+        close.textContent = "Close";
+        dialog.append(close);
+        const places = drawings.map((svg) => {
+            const place = make("div", {});
+            place.style.height = `${svg.getBoundingClientRect().height}px`;
+            const picture = svg.closest("[role=img]");
+            const words = picture && picture !== svg ? picture.getAttribute("aria-label") : null;
+            const box = make("div", words ? { role: "img", "aria-label": words } : {});
+            svg.replaceWith(place);
+            box.append(svg);
+            dialog.append(box);
+            return place;
+        });
+        const shut = () => dialog.close();
+        dialog.addEventListener("click", () => {
+            if (String(getSelection()) === "") shut();
+        });
+        addEventListener("beforeprint", shut);
+        addEventListener("themechange", shut);
+        dialog.addEventListener("close", () => {
+            removeEventListener("beforeprint", shut);
+            removeEventListener("themechange", shut);
+            places.forEach((place, index) => place.replaceWith(drawings[index]));
+            dialog.remove();
+            button.focus({ preventScroll: true });
+        });
+        figure.append(dialog);
+        dialog.showModal();
+        for (const box of dialog.querySelectorAll(":scope > div")) {
+            if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+        }
+    };
+    for (const figure of document.querySelectorAll(".cell-figure")) {
+        if (!figure.querySelector("svg")) continue;
+        const name = figure.querySelector("figcaption .label")?.textContent.trim() || "Figure";
+        const button = make("button", { type: "button", class: "enlarge", "aria-label": `Enlarge ${name}`, title: "Enlarge" });
+        figure.classList.add("enlarges");
+        figure.insertBefore(button, figure.querySelector(":scope > figcaption"));
+        button.addEventListener("click", () => enlarge(figure, name, button));
+        figure.addEventListener("click", (event) => {
+            if (event.target.closest("dialog, a, button") || !event.target.closest("svg")) return;
+            if (String(getSelection()) === "") enlarge(figure, name, button);
+        });
+    }
 }
 
 // A link into something folded unfolds it; paper shows the provenance.

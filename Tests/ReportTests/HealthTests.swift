@@ -104,11 +104,28 @@ import Testing
         let cell = try section("a", html)
         #expect(cell.contains("accepted, doubtful</strong> <code>wobbly</code>"))
         #expect(cell.contains("<span class=\"finding-acceptance\">by Ada Lovelace</span>"))
-        #expect(try section("b", html).contains("which is doubtful, as accepted by Ada Lovelace: "))
+        #expect(try section("b", html).contains("</a>, with findings accepted by Ada Lovelace.</p>"))
         // Presentation: the result is the same, and so is its key.
         let again = try await workplace.render(front + Self.cell("a", "finds: [wobbly]") + Self.cell("b", "uses: [a]"))
         #expect(again.run?.results.values.allSatisfy { $0.outcome == .cached } == true)
         #expect(again.remarks.count == 1)
+    }
+
+    /// What an author accepts is told where it was found, and elsewhere in one line; what nobody accepts is as loud as ever.
+    @Test func acceptedFindingsAreOneLineBelowWhatIsDrawnFromThem() async throws {
+        let (_, html, _) = try await render(
+            Self.cell("a", "finds: [wobbly]", "accept: [wobbly]")
+                + Self.cell("b", "finds: [broken]", "accept: [broken]")
+                + Self.cell("c", "finds: [wobbly, broken]", "accept: [wobbly]") + Self.cell("d", "uses: [a, b, c]"))
+        let cell = try section("d", html)
+        let origins = cell.matches(of: /<p class="cell-origin" data-health="(\w+)">(.*?)<\/p>/).map(\.output)
+        #expect(origins.map(\.1) == ["unsound", "accepted"])
+        #expect(origins.first?.2.contains("The &lt;number&gt; of broken") == true)
+        #expect(
+            origins.last?.2
+                == "Drawn from <a href=\"#a\">a</a>, <a href=\"#b\">b</a>, with findings accepted by the author.")
+        #expect(!cell.contains("of wobbly"))
+        #expect(try section("a", html).contains("of wobbly"))
     }
 
     @Test(arguments: [

@@ -21,6 +21,10 @@ import Testing
         let toggled: String
         let visibleToggled: Int
         let remembered: String?
+        let sources: [Int]
+        let enlarged: Int
+        let back: Int
+        let focused: String
     }
 
     private static let probeStart = """
@@ -30,7 +34,7 @@ import Testing
         """
 
     private static let probeEnd = """
-        <script>addEventListener("load", () => {
+        <script>addEventListener("load", async () => {
         const all = s => [...document.querySelectorAll(s)];
         const shown = e => { const box = e.getBoundingClientRect(); return box.width > 40 && box.height > 40; };
         const shownIn = f => all("svg").filter(s => f.contains(s) && shown(s)).length;
@@ -48,6 +52,15 @@ import Testing
         document.querySelector(".theme-toggle").click();
         found.toggled = root.dataset.theme; found.visibleToggled = visible();
         found.remembered = localStorage.getItem("fiducial-theme");
+        const open = () => all(".cell-source[open]").length;
+        found.sources = [open()];
+        for (const _ of [1, 2]) { document.querySelector(".sources-toggle").click(); found.sources.push(open()); }
+        document.querySelector(".enlarge").click();
+        found.enlarged = all("dialog[open] svg").filter(shown).length;
+        document.querySelector(".enlarged-close").click();
+        await new Promise(done => setTimeout(done, 100));
+        found.back = all("dialog").length === 0 ? visible() : 0;
+        found.focused = document.activeElement.getAttribute("aria-label") ?? "";
         const sheet = document.createElement("script");
         sheet.type = "application/json"; sheet.id = "findings"; sheet.textContent = JSON.stringify(found);
         document.body.append(sheet); });</script>
@@ -76,6 +89,8 @@ import Testing
         #expect(findings.toggled == (theme == "dark" ? "light" : "dark"))
         #expect(findings.remembered == findings.toggled)
         #expect(findings.visibleToggled == 2)
+        #expect(findings.sources == [0, 2, 0])
+        #expect(findings.enlarged == 1 && findings.back == 2 && findings.focused == "Enlarge Figure 1")
         #expect(findings.math > 5)
         #expect(findings.set == findings.math)
         #expect(findings.mathErrors == 0)

@@ -32,6 +32,8 @@ import Testing
             "ink": ["paper", "surface", "fail-surface", "not-evaluated-surface"],
             "muted": ["paper", "surface", "fail-surface", "not-evaluated-surface"],
             "link": ["paper", "surface", "fail-surface", "not-evaluated-surface"], "pass": ["paper"],
+            "code-key": ["paper", "surface"], "code-string": ["paper", "surface"], "code-number": ["paper", "surface"],
+            "code-comment": ["paper", "surface"], "code-verb": ["paper", "surface"],
             "fail": ["paper", "fail-surface"], "not-evaluated": ["paper", "not-evaluated-surface"],
         ]
         for (text, behind) in surfaces {
@@ -41,6 +43,14 @@ import Testing
                     #expect(ratio >= 4.5, "\(text) on \(surface), \(theme == 0 ? "light" : "dark"): \(ratio)")
                 }
             }
+        }
+    }
+
+    /// 3 : 1 for marks that are no text.
+    @Test func keepsMarksVisibleInBothThemes() throws {
+        let colours = try palette(try PageTemplates().asset("page.css"))
+        for theme in 0..<2 {
+            #expect(try contrast(#require(colours["faint"])[theme], #require(colours["paper"])[theme]) >= 3)
         }
     }
 

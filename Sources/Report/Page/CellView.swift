@@ -27,8 +27,10 @@ struct CellView {
     let health: CellHealthView?
     /// In the order of the page; none where there is a problem.
     let pieces: [Piece]
-    /// None where there are no pieces.
+    /// The worst of what each used cell says of its result and nobody accepts; none where there are no pieces.
     let origins: [OriginView]
+    /// Likewise of what the author accepts; nil where there is none.
+    let acceptedOrigins: AcceptedOriginsView?
     let source: SourceView
 
     /// - Parameters:
@@ -47,7 +49,9 @@ struct CellView {
         pieces =
             cell.settings.hide || problem != nil
             ? [] : Self.pieces(presentation, prose: prose, lines: &lines, filesFolder: filesFolder)
-        origins = pieces.isEmpty ? [] : presentation.origins.map { OriginView($0, of: presentation.kind) }
+        let told = pieces.isEmpty ? [] : presentation.origins
+        origins = told.compactMap { OriginView($0, of: presentation.kind) }
+        acceptedOrigins = AcceptedOriginsView(told, of: presentation.kind)
     }
 
     private static func pieces(
@@ -105,13 +109,14 @@ struct CaptionView {
 
 /// What the template `source` sees: the cell as the author wrote it.
 struct SourceView {
-    let text: String
+    /// Ready HTML.
+    let code: String
     /// "ran in 3 s"; nil where the cell has no result.
     let took: String?
 
     init(_ presentation: CellPresentation) {
         let cell = presentation.cell
-        text = "```{\(cell.verb)} \(cell.label)\n\(cell.source)```"
+        code = ColouredCode.cell(verb: cell.verb, label: cell.label, body: cell.source)
         switch (presentation.result.outcome, presentation.result.seconds) {
         case (.ran, let seconds?): took = "ran in \(DurationText.coarse(seconds))"
         case (.cached, let seconds?): took = "from the store (took \(DurationText.coarse(seconds)))"

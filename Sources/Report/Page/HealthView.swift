@@ -98,9 +98,9 @@ struct CellHealthView {
     }
 }
 
-/// What the template `cell` sees of a used cell that has something to say about its result.
+/// What the template `cell` sees of a used cell that found something wrong with its result which nobody accepts.
 struct OriginView {
-    /// For the stylesheet: "unsound", "doubtful", "accepted".
+    /// For the stylesheet: "unsound", "doubtful".
     let state: String
     /// "Drawn from"
     let relation: String
@@ -109,17 +109,43 @@ struct OriginView {
     /// Ready HTML, to follow "which is": "unsound: The best fit rests on the edge."
     let words: String
 
-    init(_ origin: CellPresentation.Origin, of kind: CellPresentation.Kind) {
+    /// - Returns: nil where all is accepted.
+    init?(_ origin: CellPresentation.Origin, of kind: CellPresentation.Kind) {
+        let open = origin.health.open
+        guard let worst = open.first?.check.state else { return nil }
         used = origin.label
-        relation = kind == .figure ? "Drawn from" : "Computed from"
-        let health = origin.health
-        let open = health.open
-        let told = open.isEmpty ? health.findings : open
-        let worst = told[0].check.state
-        state = open.isEmpty ? "accepted" : worst.rawValue
-        let acceptance = open.isEmpty ? ", as accepted by \(health.author)" : ""
-        let sentences = told.filter { $0.check.state == worst }.map { MathText.html($0.sentence) }
-        words = worst.rawValue + EscapedHTML.text(acceptance) + ": " + sentences.joined(separator: " ")
+        relation = Self.relation(of: kind)
+        state = worst.rawValue
+        let sentences = open.filter { $0.check.state == worst }.map { MathText.html($0.sentence) }
+        words = worst.rawValue + ": " + sentences.joined(separator: " ")
+    }
+
+    fileprivate static func relation(of kind: CellPresentation.Kind) -> String {
+        kind == .figure ? "Drawn from" : "Computed from"
+    }
+}
+
+/// What the template `cell` sees of all used cells whose findings the author accepts: one line, since each tells them
+/// itself.
+struct AcceptedOriginsView {
+    struct Link {
+        /// The label of the used cell.
+        let used: String
+    }
+
+    /// "Drawn from"
+    let relation: String
+    let links: [Link]
+    /// "Ada Lovelace"
+    let author: String
+
+    /// - Returns: nil where there is none.
+    init?(_ origins: [CellPresentation.Origin], of kind: CellPresentation.Kind) {
+        let accepted = origins.filter(\.health.open.isEmpty)
+        guard let first = accepted.first else { return nil }
+        relation = OriginView.relation(of: kind)
+        links = accepted.map { Link(used: $0.label) }
+        author = first.health.author
     }
 }
 

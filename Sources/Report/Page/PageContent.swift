@@ -21,11 +21,12 @@ struct PageContent: Sendable {
     ///     SVG element by ``InlineSVG``, or a `<div class="figure-wide">` and a `<div class="figure-narrow">`) and
     ///     `<figcaption><span class="label">Figure 3</span> …`,
     ///   - `<figure class="cell-table">` with `<figcaption>` and `<div class="table-wrap"><table>`; numbers to the right by
-    ///     `align="right"`,
+    ///     `align="right"`, with `<span class="pad" data-pad="00">` by ``DecimalPoints``,
     ///   - verdicts as ``PageRenderer`` sets them,
     ///   - `<div class="finding" data-health="unsound">`, `<p class="cell-origin" data-health="unsound">`,
+    ///     `<p class="cell-origin" data-health="accepted">`,
     ///   - `<p class="cell-note">`, `<div class="cell-error">`, `<div class="cell-blocked">`,
-    ///   - `<details class="cell-source"><summary>…</summary><pre>`,
+    ///   - `<details class="cell-source"><summary>…</summary><pre>`, coloured by ``ColouredCode``,
     /// - `<span class="math inline">`, `<div class="math display">` around a formula as KaTeX sets it,
     /// - `<span class="value">`, `<a class="xref">`.
     let bodyHTML: String
