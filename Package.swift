@@ -22,6 +22,8 @@ let package = Package(
         .systemLibrary(name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-pthread-dev"])]),
         .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
         .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+        .systemLibrary(name: "CFontconfig", pkgConfig: "fontconfig", providers: [.apt(["libfontconfig-dev"])]),
+        .systemLibrary(name: "CHarfBuzz", pkgConfig: "harfbuzz-subset", providers: [.apt(["libharfbuzz-dev"])]),
         .systemLibrary(
             name: "CCMark", pkgConfig: "libcmark-gfm",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
@@ -68,10 +70,15 @@ let package = Package(
             exclude: ["README.md"]),
 
         // Pages.
-        .target(name: "Plotting", dependencies: ["CCairo", "CPango", "Statistics"], exclude: ["README.md"]),
+        .target(name: "Typefaces", dependencies: ["CFontconfig", "CHarfBuzz"], exclude: ["README.md"]),
+        .target(
+            name: "Plotting", dependencies: ["CCairo", "CPango", "CZlib", "Statistics", "Typefaces"],
+            exclude: ["README.md"]),
         .target(
             name: "Report",
-            dependencies: ["CCMark", "CDuktape", "CPoppler", "Files", "NearMisses", "Statistics", yams, mustache],
+            dependencies: [
+                "CCMark", "CDuktape", "CPoppler", "Files", "NearMisses", "Statistics", "Typefaces", yams, mustache,
+            ],
             exclude: ["README.md"],
             resources: [.embedInCode("Page/Embedded/templates"), .embedInCode("Page/Embedded/Resources")]),
 
@@ -151,6 +158,7 @@ let package = Package(
                 "FlowKernels", "Flows", "RandomStreams", "Samples", "SyntheticBenchmark", "SyntheticSamples",
                 "Training",
             ]),
+        .testTarget(name: "TypefacesTests", dependencies: ["CHarfBuzz", "Typefaces"]),
         .testTarget(name: "PlottingTests", dependencies: ["Plotting", "Statistics"]),
         .testTarget(
             name: "FitDirectivesTests",

@@ -78,7 +78,7 @@
 
 // What scrolls sideways can be scrolled from the keyboard, also what is shown later or at another width.
 {
-    const scrolling = ".table-wrap, table, .report-body pre, .math.display, .figure-light, .figure-dark";
+    const scrolling = ".table-wrap, table, .report-body pre, .math.display, .picture";
     const boxes = document.querySelectorAll(scrolling);
     const check = (box) => {
         if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;

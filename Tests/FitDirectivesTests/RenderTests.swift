@@ -4,6 +4,10 @@ import Testing
 
 @testable import FitDirectives
 
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
+
 /// From events to a page, with the real verbs.
 @Suite struct RenderTests {
     static let cells = [
@@ -21,19 +25,21 @@ import Testing
         let files = try workplace.files()
         #expect(
             files.keys.sorted()
-                == Self.figures.flatMap { name in ["csv", "json", "pdf", "png"].map { "\(name).\($0)" } }
+                == Self.figures.flatMap { name in ["csv", "json", "pdf", "png", "svg"].map { "\(name).\($0)" } }
                 .sorted())
+        let styles = try workplace.html.components(separatedBy: ".plot{--plot-foreground:").count - 1
+        #expect(styles == 1, "one stylesheet serves all figures")
         for name in Self.figures {
             let section = try workplace.section(name)
-            for theme in ["light", "dark"] {
-                #expect(section.contains("<div class=\"figure-\(theme)\" role=\"img\""), "\(name)")
-            }
-            // A light and a dark picture, and where it is wide a narrow layout of both.
+            #expect(section.contains("<div class=\"picture\" role=\"img\""), "\(name)")
+            // One picture for both themes, and where it is wide a narrow layout.
             let isWide = ["marginals", "curves"].contains(name)
-            #expect(section.split(separator: "<svg ").count == (isWide ? 5 : 3), "\(name)")
-            #expect(section.split(separator: "<div class=\"figure-narrow\">").count == (isWide ? 3 : 1), "\(name)")
+            #expect(section.split(separator: "<svg ").count == (isWide ? 3 : 2), "\(name)")
+            #expect(section.split(separator: "<div class=\"figure-narrow\">").count == (isWide ? 2 : 1), "\(name)")
+            #expect(section.contains("</text>") && !section.contains("rgb("), "\(name)")
             #expect(try !workplace.alternativeText(name).isEmpty)
             #expect(files["\(name).png"]?.starts(with: [0x89, 0x50, 0x4E, 0x47]) == true)
+            #expect(files["\(name).svg"].map { XMLParser(data: $0).parse() } == true)
             #expect(files["\(name).pdf"]?.starts(with: Data("%PDF-".utf8)) == true)
             let csv = String(decoding: files["\(name).csv"] ?? Data(), as: UTF8.self)
             #expect(csv.split(separator: "\n").count > 10 && csv.contains(","), "\(name)")
@@ -92,8 +98,7 @@ import Testing
             #expect(artifact == two.run?.artifact(label), "\(label)")
         }
         let again = try workplace.files()
-        // A PDF states when it was made.
-        for name in pictures.keys where !name.hasSuffix(".pdf") { #expect(pictures[name] == again[name], "\(name)") }
+        for name in pictures.keys { #expect(pictures[name] == again[name], "\(name)") }
     }
 
     @Test func readsBackFromTheStoreWhatItPutThere() async throws {

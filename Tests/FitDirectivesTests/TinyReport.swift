@@ -130,7 +130,7 @@ struct TinyReport {
         ```{plot} losses
         kind: losses
         of: [kinematics, score-response]
-        formats: [png, pdf, csv, json]
+        formats: [svg, png, pdf, csv, json]
         caption: CAPTION
         ```
 
@@ -139,19 +139,19 @@ struct TinyReport {
         of: [measurement]
         events: 4000
         bins: 12
-        formats: [png, pdf, csv, json]
+        formats: [svg, png, pdf, csv, json]
         ```
 
         ```{plot} curves
         kind: curves
         of: [plane]
-        formats: [png, pdf, csv, json]
+        formats: [svg, png, pdf, csv, json]
         ```
 
         ```{plot} contours
         kind: contours
         of: [plane]
-        formats: [png, pdf, csv, json]
+        formats: [svg, png, pdf, csv, json]
         ```
 
         ```{check} densities

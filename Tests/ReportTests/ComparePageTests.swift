@@ -29,6 +29,17 @@ import Testing
         #expect(Set(names).count == names.count, "\(names)")
         #expect(html.contains("url(#_old_bar_") && html.contains("url(#_new_bar_"))
         #expect(html.contains("Nothing differs in: same."))
+        // Each has the colours that it was drawn with.
+        let rules = ".bar{fill:light-dark(black,white)}"
+        #expect(html.contains("/* Pictures */.comparison-old{\(rules)}.comparison-new{\(rules)}/* Page */"))
+    }
+
+    @Test(arguments: [
+        ".a{}}.verdict{display:none}", ".a{", "@import 'x';", ".a{content:\"pass\"}", ".a{}/*", ".a{b:url(x)}",
+        "</style>",
+    ]) func takesNoRulesThatReachFurther(_ rules: String) {
+        #expect(PictureRules.confined(rules, to: "b") == nil)
+        #expect(PictureRules.confined(".a .b{c:d}", to: "b") == ".b{.a .b{c:d}}")
     }
 
     @Test func showsVerdictsValuesAndTheGate() async throws {

@@ -108,12 +108,12 @@ enum Echo: Directive {
         let svg = "<svg width=\"10\" height=\"10\"><title>\(context.label)</title><g id=\"g\"/></svg>"
         switch options[shows] {
         case .nothing: return []
-        case .figure: return [.figure(Picture(light: svg, dark: svg, alt: "a square"))]
+        case .figure: return [.figure(Picture(svg: svg, alt: "a square"))]
         case .table: return [.table(Table(header: ["steps"], rows: [["\(options[steps])"]], alignment: [.right]))]
         case .file:
             return [
                 .figure(
-                    Picture(light: svg, dark: svg, alt: "a square", files: ["\(context.label).svg": Data(svg.utf8)]))
+                    Picture(svg: svg, alt: "a square", files: ["\(context.label).svg": Data(svg.utf8)]))
             ]
         }
     }

@@ -69,6 +69,6 @@ enum Frail: Directive {
 
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
         let svg = "<svg width=\"10\" height=\"10\"><title>\(context.label)</title></svg>"
-        return options[draws] ? [.figure(Picture(light: svg, dark: svg, alt: "a square"))] : []
+        return options[draws] ? [.figure(Picture(svg: svg, alt: "a square"))] : []
     }
 }

@@ -66,11 +66,13 @@ enum Gauge: Directive {
 
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
         guard options[draws] else { return [] }
-        func svg(_ theme: String) -> String {
+        let svg =
             "<svg width=\"200\" height=\"100\" viewBox=\"0 0 200 100\"><defs><clipPath id=\"clip\"><path d=\"M0 0h200v100H0z\"/>"
-                + "</clipPath></defs><g clip-path=\"url(#clip)\"><rect width=\"\(result.events)\" height=\"50\" "
-                + "fill=\"\(theme)\"/></g></svg>"
-        }
-        return [.figure(Picture(light: svg("black"), dark: svg("white"), alt: "a bar of \(result.events)"))]
+            + "</clipPath></defs><g clip-path=\"url(#clip)\"><rect width=\"\(result.events)\" height=\"50\" "
+            + "class=\"bar\"/></g></svg>"
+        return [
+            .figure(
+                Picture(svg: svg, stylesheet: ".bar{fill:light-dark(black,white)}", alt: "a bar of \(result.events)"))
+        ]
     }
 }

@@ -12,7 +12,7 @@ import Testing
         let overflow: Int
         let figures: Int
         let visible: Int
-        let hiddenTwins: Int
+        let hidden: Int
         let math: Int
         let set: Int
         let mathErrors: Int
@@ -46,7 +46,7 @@ import Testing
         resources: performance.getEntriesByType("resource").map(e => e.name).filter(n => !n.startsWith("data:")),
         overflow: root.scrollWidth - root.clientWidth,
         figures: all(".cell-figure").length, visible: visible(),
-        hiddenTwins: all(".cell-figure svg").filter(s => !shown(s)).length,
+        hidden: all(".cell-figure svg").filter(s => !shown(s)).length,
         math: all(".math").length, set: all(".math .katex").length, mathErrors: all(".katex-error").length,
         duplicateNames: names.filter((n, i) => names.indexOf(n) !== i), theme: root.dataset.theme };
         document.querySelector(".theme-toggle").click();
@@ -83,7 +83,7 @@ import Testing
         #expect(findings.errors == [])
         #expect(findings.resources == [])
         #expect(findings.overflow == 0, "the page scrolls sideways")
-        #expect(findings.figures == 2 && findings.visible == 2 && findings.hiddenTwins == 2)
+        #expect(findings.figures == 2 && findings.visible == 2 && findings.hidden == 0)
         #expect(findings.duplicateNames == [])
         #expect(findings.theme == theme)
         #expect(findings.toggled == (theme == "dark" ? "light" : "dark"))

@@ -40,7 +40,7 @@ enum PageSample {
     static func content() throws -> PageContent {
         let renderer = PageRenderer(templates: try PageTemplates())
         var body = try text("body.html")
-        for figure in ["loss-light", "loss-dark", "scan-light", "scan-dark"] {
+        for figure in ["loss", "scan"] {
             let svg = InlineSVG.element(try text("\(figure).svg"), prefix: "\(figure)-") ?? ""
             body = body.replacingOccurrences(of: "{{\(figure)}}", with: svg)
         }

@@ -24,6 +24,19 @@ import Testing
         #expect(page.contains("Content-Security-Policy\" content=\"default-src 'none'"))
     }
 
+    /// The letters of figures, tables and captions come along; what pictures ask of the stylesheet comes once, before the
+    /// page's own rules.
+    @Test func bringsItsLettersAndTheStylesheetsOfItsPictures() throws {
+        var content = try PageSample.content()
+        content.pictureStylesheets = [".a{fill:red}", ".b{fill:blue}"]
+        let page = try PageRenderer(templates: try PageTemplates()).render(content)
+        let style = try #require(page.firstMatch(of: /<style>(@font-face[\s\S]*?)<\/style>/)).output.1
+        #expect(style.matches(of: /@font-face\{font-family:"DejaVu Sans";font-weight:(400|700);/).count == 2)
+        #expect(style.contains("}/* Pictures */.a{fill:red}.b{fill:blue}/* Page *//* Colours"))
+        let allowed = ContentPolicy(scripts: [], styles: [String(style)]).text.firstMatch(of: /'sha256-[^']*'/)?.output
+        #expect(page.contains(try #require(allowed)), "the policy lets the browser apply it")
+    }
+
     /// WCAG 2.1 AA asks for 4.5 : 1 between text and what lies behind it.
     @Test func keepsContrastInBothThemes() throws {
         let stylesheet = try PageTemplates().asset("page.css")

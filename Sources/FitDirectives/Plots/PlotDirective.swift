@@ -24,7 +24,7 @@ struct PlotDirective: Directive {
     }
 
     enum Format: String, OptionChoice {
-        case png, pdf, csv, json
+        case svg, png, pdf, csv, json
     }
 
     static let kind = OptionKey<PlotKindName>("kind", help: "Which figure.")
@@ -35,7 +35,7 @@ struct PlotDirective: Directive {
     )
     static let formats = OptionKey<[Format]>(
         "formats", default: [.csv, .json], presentation: true,
-        help: "Files beside the page: png, pdf, and csv and json of the numbers in the figure.")
+        help: "Files beside the page: svg, png, pdf, and csv and json of the numbers in the figure.")
     static let schema = OptionSchema(
         [kind, size, formats], selector: kind,
         variants: kinds.map { kind in
@@ -84,20 +84,16 @@ struct PlotDirective: Directive {
         let figure = try type.drawn(options, result)
         let width: FigureWidth = (options[size] ?? type.size) == .column ? .column : .full
         let wide = try figure.laidOut(width: width)
-        func svg(_ figure: LaidOutFigure, _ theme: Theme) throws -> String {
-            String(decoding: try figure.render(.svg, theme: theme), as: UTF8.self)
-        }
-        var narrow: Picture.Narrow?
-        if width != .column {
-            let column = try figure.laidOut(width: .column)
-            narrow = .init(light: try svg(column, .light), dark: try svg(column, .dark))
-        }
+        let narrow = width == .column ? nil : try figure.laidOut(width: .column)
         var files: [String: Data] = [:]
+        // A file goes its own ways, under the name that the author gave the cell.
+        let file = context.title.map(wide.titled) ?? wide
         for format in options[formats] {
             let name = "\(context.label).\(format.rawValue)"
             switch format {
-            case .png: files[name] = try wide.render(.png())
-            case .pdf: files[name] = try wide.render(.pdf)
+            case .svg: files[name] = try file.render(.svg)
+            case .png: files[name] = try file.render(.png())
+            case .pdf: files[name] = try file.render(.pdf)
             case .csv: files[name] = Data(figure.data.csv.utf8)
             case .json: files[name] = Data(figure.data.json.utf8)
             }
@@ -105,9 +101,8 @@ struct PlotDirective: Directive {
         return [
             .figure(
                 Picture(
-                    light: try svg(wide, .light), dark: try svg(wide, .dark), narrow: narrow,
-                    alt: context.alt ?? wide.alternativeText,
-                    files: files))
+                    svg: wide.element(), narrow: narrow?.element(), stylesheet: FigureStylesheet.ofPages,
+                    alt: context.alt ?? wide.alternativeText, files: files))
         ]
     }
 }

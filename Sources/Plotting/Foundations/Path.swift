@@ -73,6 +73,54 @@ struct Path: Sendable, Equatable {
         return result
     }
 
+    /// The pieces with their curves as lines.
+    var flattened: [[Point]] {
+        var result: [[Point]] = []
+        for element in elements {
+            switch element {
+            case .move(let point): result.append([point])
+            case .line(let point): result[result.count - 1].append(point)
+            case .curve(let first, let second, let end):
+                guard let start = result.last?.last else { continue }
+                let steps = 12
+                result[result.count - 1] += (1...steps).map { step in
+                    let t = Double(step) / Double(steps)
+                    let (a, b, c, d) = (
+                        (1 - t) * (1 - t) * (1 - t), 3 * t * (1 - t) * (1 - t), 3 * t * t * (1 - t), t * t * t
+                    )
+                    return Point(
+                        a * start.x + b * first.x + c * second.x + d * end.x,
+                        a * start.y + b * first.y + c * second.y + d * end.y)
+                }
+            case .close: break
+            }
+        }
+        return result
+    }
+
+    /// Centre and radius, where this is a circle of ``circle(at:radius:)``.
+    var circle: (centre: Point, radius: Double)? {
+        guard elements.count == 6, case .move(let right) = elements[0], case .curve(_, _, let bottom) = elements[1],
+            case .curve(_, _, let left) = elements[2]
+        else { return nil }
+        let centre = Point((right.x + left.x) / 2, right.y)
+        let circle = Path.circle(at: centre, radius: right.x - centre.x)
+        let isSame = zip(vertices, circle.vertices).allSatisfy { abs($0.x - $1.x) < 1e-6 && abs($0.y - $1.y) < 1e-6 }
+        guard isSame, bottom.y > centre.y, case .close = elements[5] else { return nil }
+        return (centre, right.x - centre.x)
+    }
+
+    /// The points in whose convex hull it lies.
+    var controlPoints: [Point] {
+        elements.flatMap { element -> [Point] in
+            switch element {
+            case .move(let point), .line(let point): [point]
+            case .curve(let first, let second, let end): [first, second, end]
+            case .close: []
+            }
+        }
+    }
+
     func appending(_ other: Path) -> Path {
         Path(elements + other.elements)
     }

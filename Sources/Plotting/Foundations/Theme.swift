@@ -20,6 +20,26 @@ indirect enum Ink: Sendable, Equatable {
     case faded(Ink, Double)
 }
 
+extension Ink {
+    /// Whether nothing shines through.
+    var isOpaque: Bool {
+        switch self {
+        case .colour(let colour): colour.opacity >= 1
+        case .faded(let ink, let opacity): opacity >= 1 && ink.isOpaque
+        default: true
+        }
+    }
+
+    /// The role that gives it its colour, and how opaque it is beyond that; a data colour is opaque as a role.
+    var base: (ink: Ink, opacity: Double) {
+        switch self {
+        case .colour(let colour): (.colour(colour.withOpacity(1)), colour.opacity)
+        case .faded(let ink, let opacity): (ink.base.ink, ink.base.opacity * opacity)
+        default: (self, 1)
+        }
+    }
+}
+
 /// Light or dark page. Exchanges foreground, grid and band colours; data colours stay.
 public enum Theme: String, Sendable, CaseIterable {
     /// Dark ink on a light page.

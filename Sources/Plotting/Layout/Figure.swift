@@ -94,11 +94,28 @@ public struct LaidOutFigure {
     let drawing: Drawing
     let engine: TextEngine
 
-    /// Paints the figure: the same format and theme give the same bytes.
+    /// The same layout under the title that its author gives it.
+    public func titled(_ title: String) -> LaidOutFigure {
+        LaidOutFigure(title: title, alternativeText: alternativeText, drawing: drawing, engine: engine)
+    }
+
+    /// Paints the figure: the same format and theme give the same bytes. An SVG holds both themes.
     ///
     /// - Throws: ``PlottingError``.
     public func render(_ format: FigureFormat, theme: Theme = .light) throws(PlottingError) -> Data {
-        try CairoRenderer(drawing: drawing, theme: theme, engine: engine)
-            .render(format, title: title, description: alternativeText)
+        let cairo = CairoRenderer(drawing: drawing, theme: theme, engine: engine)
+        switch format {
+        case .svg: return Data(writer.file().utf8)
+        case .png(let dotsPerInch): return try cairo.png(dotsPerInch: dotsPerInch)
+        case .pdf: return try cairo.pdf(title: title, description: alternativeText)
+        }
+    }
+
+    /// An `<svg>` for a page, for both themes: its colours and its font are those of ``FigureStylesheet/ofPages``, which the
+    /// page has once for all of its figures. Ids in it are `c1`, `c2`, … in every figure.
+    public func element() -> String { writer.element() }
+
+    private var writer: SVGWriter {
+        SVGWriter(drawing: drawing, engine: engine, title: title, description: alternativeText)
     }
 }

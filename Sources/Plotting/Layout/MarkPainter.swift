@@ -137,7 +137,8 @@ struct MarkPainter {
         let side = 192
         let (left, right) = (grid.x[0], grid.x[grid.x.count - 1])
         let (bottom, top) = (grid.y[0], grid.y[grid.y.count - 1])
-        let shades = 512
+        // With what is transparent, a picture of 256 colours: as fine as a screen tells them apart.
+        let shades = 254
         let span = scale.range.upperBound - scale.range.lowerBound
         let table = (0...shades).map { scale.colour(of: scale.range.lowerBound + span * Double($0) / Double(shades)) }
         var pixels: [Colour] = []

@@ -1,34 +1,32 @@
 import CCairo
 import Foundation
 
-/// Paints a drawing in one theme onto a Cairo surface.
+/// Paints a drawing in one theme, as PDF or PNG.
 struct CairoRenderer {
     let drawing: Drawing
     let theme: Theme
     let engine: TextEngine
 
-    func render(_ format: FigureFormat, title: String, description: String) throws(PlottingError) -> Data {
-        switch format {
-        case .svg:
-            let surface = try CairoSurface.svg(drawing.size)
-            try paint(on: surface.context)
-            let document = SVGDocument(cairo: try surface.finish(), size: drawing.size)
-            return Data(document.finished(title: title, description: description))
-        case .pdf:
-            let surface = try CairoSurface.pdf(drawing.size, title: title, subject: description)
-            try paint(on: surface.context)
-            return Data(try surface.finish())
-        case .png(let resolution):
-            let scale = resolution / 72
-            let surface = try CairoSurface.image(
-                width: Int((drawing.size.width * scale).rounded()),
-                height: Int((drawing.size.height * scale).rounded(.up)))
-            setSource(.paper, on: surface.context)
-            cairo_paint(surface.context)
-            cairo_scale(surface.context, scale, scale)
-            try paint(on: surface.context)
-            return Data(try surface.png())
-        }
+    /// With text as text, and what it shows in its metadata.
+    func pdf(title: String, description: String) throws(PlottingError) -> Data {
+        let surface = try CairoSurface.pdf(drawing.size, title: title, subject: description)
+        try paint(on: surface.context)
+        return Data(try surface.finish())
+    }
+
+    /// On the theme's page colour.
+    func png(dotsPerInch: Double) throws(PlottingError) -> Data {
+        let scale = dotsPerInch / 72
+        let surface = try CairoSurface.image(
+            width: Int((drawing.size.width * scale).rounded()),
+            height: Int((drawing.size.height * scale).rounded(.up)))
+        setSource(.paper, on: surface.context)
+        cairo_paint(surface.context)
+        cairo_scale(surface.context, scale, scale)
+        try paint(on: surface.context)
+        var file = PNGFile(try surface.png())
+        file.setResolution(dotsPerInch: dotsPerInch)
+        return Data(file.bytes)
     }
 
     private func paint(on cairo: OpaquePointer) throws(PlottingError) {
@@ -69,7 +67,8 @@ struct CairoRenderer {
             setSource(ink, on: cairo)
             cairo_fill(cairo)
         case .hatch(let path, let style):
-            hatch(path, style, on: cairo)
+            let lines = HatchLines.path(in: path, spacing: style.spacing)
+            try paint(.stroke(lines, StrokeStyle(style.ink, width: style.width)), on: cairo)
         case .text(let text):
             if let rim = text.rim {
                 setSource(rim, on: cairo)
@@ -93,27 +92,6 @@ struct CairoRenderer {
             case .close: cairo_close_path(cairo)
             }
         }
-    }
-
-    private func hatch(_ path: Path, _ style: HatchStyle, on cairo: OpaquePointer) {
-        let box = Rectangle(around: path.vertices)
-        cairo_save(cairo)
-        trace(path, on: cairo)
-        cairo_clip(cairo)
-        cairo_new_path(cairo)
-        // Anchored to the page and not to the outline, so that neighbours join.
-        let spacing = style.spacing * 2.0.squareRoot()
-        var offset = ((box.x + box.y) / spacing).rounded(.down) * spacing
-        while offset < box.maxX + box.maxY {
-            cairo_move_to(cairo, offset - box.y, box.y)
-            cairo_line_to(cairo, offset - box.maxY, box.maxY)
-            offset += spacing
-        }
-        setSource(style.ink, on: cairo)
-        cairo_set_line_width(cairo, style.width)
-        cairo_set_dash(cairo, [], 0, 0)
-        cairo_stroke(cairo)
-        cairo_restore(cairo)
     }
 
     private func paint(_ raster: Raster, in rectangle: Rectangle, on cairo: OpaquePointer) throws(PlottingError) {

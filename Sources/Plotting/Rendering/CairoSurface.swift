@@ -37,13 +37,6 @@ final class CairoSurface {
         cairo_surface_destroy(surface)
     }
 
-    static func svg(_ size: Size) throws(PlottingError) -> CairoSurface {
-        let sink = ByteSink()
-        let closure = Unmanaged.passUnretained(sink).toOpaque()
-        return try CairoSurface(
-            cairo_svg_surface_create_for_stream(write, closure, size.width, size.height), sink: sink)
-    }
-
     static func pdf(_ size: Size, title: String, subject: String) throws(PlottingError) -> CairoSurface {
         let sink = ByteSink()
         let closure = Unmanaged.passUnretained(sink).toOpaque()

@@ -38,7 +38,7 @@ struct DrawCommand: Sendable, Equatable {
     }
 }
 
-/// A figure laid out at one width: what Cairo is told to paint, before any colour of a theme is chosen.
+/// A figure laid out at one width: what is to be painted, before any colour of a theme is chosen.
 struct Drawing: Sendable, Equatable {
     let size: Size
     let commands: [DrawCommand]

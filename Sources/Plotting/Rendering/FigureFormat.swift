@@ -1,9 +1,9 @@
 /// What a figure is painted into.
 public enum FigureFormat: Sendable, Equatable {
-    /// For a page: scales with its box up to the natural width. Its ids are `title`, `desc`, `i1`, `i2`, … in every figure, so
-    /// that who puts several figures into one page has to give each a prefix.
+    /// A file that needs no other: text as text in letters that it holds, and the colours of both themes, of which the reader's
+    /// system chooses.
     case svg
-    /// On the theme's page colour.
+    /// On the theme's page colour; states its resolution.
     case png(dotsPerInch: Double = 300)
     /// With text as text, and the title and the alternative text in its metadata.
     case pdf

@@ -28,6 +28,8 @@ struct PlacedText: Sendable, Equatable {
     var rim: Ink?
     /// The whole text, where this is only its beginning.
     var whole: RichText?
+    /// From the box's upper edge down to the baseline.
+    let ascent: Double
 
     /// The upright rectangle that holds the text as drawn.
     var bounds: Rectangle { box.rotated(by: rotation, movedTo: position) }

@@ -1,15 +1,16 @@
 import CCairo
 import CPango
 import Foundation
+import Typefaces
 
-/// Measures and paints text in the pinned font, DejaVu Sans.
+/// Measures and paints text in the pinned font, DejaVu Sans (`Typeface`).
 ///
 /// Every drawing makes an engine of its own, with its own Pango font map, and keeps it on one thread; so figures may
 /// be drawn on several threads at once. (Pango's default font map must not be shared between threads; fontconfig,
 /// beneath it, locks itself.) Italics are the upright letters slanted by DejaVu's own angle of 11°, so that
 /// the bytes do not depend on which of the optional DejaVu packages is installed.
 final class TextEngine {
-    static let family = "DejaVu Sans"
+    static let family = Typeface.family
     static let slant = 0.19
     /// Scripts' size against the text's, and their shifts of the baseline in ems.
     static let scriptScale = 0.72
@@ -110,9 +111,10 @@ final class TextEngine {
         for piece in pieces {
             switch piece {
             case .run(let text, let italic, let bold):
-                let run = TextLine.Run(
+                var run = TextLine.Run(
                     text: text, size: size, italic: italic, bold: bold, x: line.width, baseline: baseline)
-                line.width += width(of: run)
+                run.width = width(of: run)
+                line.width += run.width
                 line.runs.append(run)
             case .script(let upper, let lower):
                 let start = line.width + 0.04 * size
@@ -158,7 +160,7 @@ final class TextEngine {
             x: left, y: baseline - line.ascent, width: line.width, height: line.ascent + line.descent)
         return PlacedText(
             text: text, size: size, ink: ink, position: position, anchor: anchor, rotation: rotation, box: box,
-            rim: rim, whole: whole)
+            rim: rim, whole: whole, ascent: line.ascent)
     }
 
     /// Paints a placed text with the source colour that the Cairo context has: the letters, or their outlines as
@@ -168,7 +170,7 @@ final class TextEngine {
         cairo_save(cairo)
         cairo_translate(cairo, placed.position.x, placed.position.y)
         cairo_rotate(cairo, -placed.rotation)
-        let baseline = placed.box.y + line.ascent
+        let baseline = placed.box.y + placed.ascent
         for run in line.runs {
             cairo_save(cairo)
             cairo_translate(cairo, placed.box.x + run.x, baseline + run.baseline)
@@ -206,6 +208,7 @@ struct TextLine {
         let bold: Bool
         let x: Double
         let baseline: Double
+        var width = 0.0
     }
 
     var width: Double

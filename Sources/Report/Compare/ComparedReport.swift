@@ -9,6 +9,8 @@ struct ComparedReport: Sendable {
     let record: ReportRecord
     /// HTML of the figures by the labels of their cells; nil where they cannot be had, or nobody wants them.
     let figures: [String: String]?
+    /// The rules of CSS that the figures need.
+    let pictureRules: String
 
     var side: ReportComparison.Side {
         ReportComparison.Side(
@@ -40,6 +42,7 @@ extension ComparedReport {
         self.name = name
         self.origin = origin
         record = ReportRecord(document, presentations, engine: engine, absences: stored.absences)
+        pictureRules = presentations.stylesheets.joined()
         figures = try renderer.map { renderer in
             try presentations.reduce(into: [:]) { figures, presentation in
                 figures[presentation.cell.label] = try Self.figure(presentation, renderer)
@@ -70,6 +73,7 @@ extension ComparedReport {
         origin = "the page"
         record = try contents.record(of: path)
         figures = wantsFigures ? contents.figures : nil
+        pictureRules = wantsFigures ? contents.pictureRules : ""
     }
 }
 

@@ -15,6 +15,12 @@ struct ComparisonPage {
             contents: view.cells.map { PageContent.Heading(level: 2, title: $0.label, anchor: $0.label) },
             bodyHTML: try renderer.render(view, with: "comparison"))
         content.isComparison = true
+        if !figures.isEmpty {
+            // Each report's figures keep the colours of the version that drew them.
+            content.pictureStylesheets = [(old, "comparison-old"), (new, "comparison-new")].compactMap {
+                PictureRules.confined($0.pictureRules, to: $1)
+            }
+        }
         html = try renderer.render(content)
     }
 

@@ -54,6 +54,14 @@ struct PageContents {
         return figures
     }
 
+    /// The rules of CSS that the pictures need; none where they need none.
+    var pictureRules: String {
+        guard let start = find(PictureRules.opening, from: 0), let end = find(PictureRules.closing, from: start) else {
+            return ""
+        }
+        return String(decoding: bytes[(start + PictureRules.opening.utf8.count)..<end], as: UTF8.self)
+    }
+
     private func find(_ text: String, from start: Int, before end: Int? = nil) -> Int? {
         let wanted = Array(text.utf8)
         let end = end ?? bytes.count

@@ -23,6 +23,7 @@ extension ComparedReport {
         origin = "the last results of '\(report)' in the store"
         record = ReportRecord(engine: engine, report: report, title: nil, cells: cells)
         figures = nil
+        pictureRules = ""
     }
 
     private static func report(

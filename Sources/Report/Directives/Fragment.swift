@@ -14,38 +14,26 @@ public enum Fragment: Sendable {
     case note(String)
 }
 
-/// A picture in two themes, with the files that the author asked for beside the page.
+/// A picture for both themes, with the files that the author asked for beside the page.
 public struct Picture: Sendable {
-    /// SVG for a light and a dark page. The same text twice is allowed.
-    public let light: String
-    /// SVG for a dark page; the same text as `light` is allowed.
-    public let dark: String
-    /// The same figure, laid out for half the width; nil where it is narrow already.
-    public let narrow: Narrow?
+    /// An SVG, whose colours follow the `color-scheme` of the page where its stylesheet has them do so.
+    public let svg: String
+    /// The same, laid out for half the width; nil where it is narrow already.
+    public let narrow: String?
+    /// Rules of CSS without which the page does not show it; the page has them once for all pictures that bring the same.
+    public let stylesheet: String?
     /// The picture in words, for readers who cannot see it.
     public let alt: String
     /// More forms of it by file name (`marginals.pdf`), written to `<page>_files/`.
     public let files: [String: Data]
 
-    /// SVG at half the width, for a light and a dark page.
-    public struct Narrow: Sendable {
-        /// SVG for a light page.
-        public let light: String
-        /// SVG for a dark page.
-        public let dark: String
-
-        /// Both texts may be the same.
-        public init(light: String, dark: String) {
-            self.light = light
-            self.dark = dark
-        }
-    }
-
     /// The files are bytes by file name.
-    public init(light: String, dark: String, narrow: Narrow? = nil, alt: String, files: [String: Data] = [:]) {
-        self.light = light
-        self.dark = dark
+    public init(
+        svg: String, narrow: String? = nil, stylesheet: String? = nil, alt: String, files: [String: Data] = [:]
+    ) {
+        self.svg = svg
         self.narrow = narrow
+        self.stylesheet = stylesheet
         self.alt = alt
         self.files = files
     }

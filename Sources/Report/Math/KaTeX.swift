@@ -106,7 +106,7 @@ struct CSSClasses {
     init(in html: [String]) {
         let mark = "class=\""
         for text in html {
-            // In the C library: Foundation would first make an index of the page's 24 MB.
+            // In the C library: Foundation would first make an index of all of it.
             text.withCString { start in
                 var rest = start
                 while let found = strstr(rest, mark) {

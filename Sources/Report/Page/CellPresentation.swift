@@ -61,3 +61,15 @@ struct CellPresentation: Sendable {
         }
     }
 }
+
+extension [CellPresentation] {
+    /// What the pictures ask of the page's stylesheet, each rule once.
+    var stylesheets: [String] {
+        let all = flatMap(\.fragments).compactMap {
+            if case .figure(let figure) = $0 { figure.stylesheet } else { nil }
+        }
+        return all.reduce(into: []) { distinct, rules in
+            if !distinct.contains(rules) { distinct.append(rules) }
+        }
+    }
+}

@@ -2,10 +2,7 @@ import Foundation
 
 /// What the template `figure` sees: figures that follow each other in one cell, under one caption.
 struct FigureView {
-    /// A figure in one theme.
     struct Drawing {
-        /// "light" or "dark".
-        let theme: String
         /// The picture in words, escaped for an attribute in double quotes.
         let description: String
         /// An `<svg>` element; empty where the directive gave no SVG.
@@ -14,7 +11,7 @@ struct FigureView {
         let narrow: String?
     }
 
-    /// Each figure in the light theme and then in the dark one.
+    /// In their order.
     let pictures: [Drawing]
     /// The width of the column that the author gave, "60%".
     let width: String?
@@ -22,17 +19,12 @@ struct FigureView {
     let caption: CaptionView
 
     init(_ figures: [Picture], of cell: Cell, caption: CaptionView, filesFolder: String) {
-        pictures = figures.enumerated().flatMap { index, figure -> [Drawing] in
+        pictures = figures.enumerated().map { index, figure in
             let prefix = figures.count == 1 ? cell.label : "\(cell.label)_\(index + 1)"
-            let description = EscapedHTML.text(cell.settings.alt ?? figure.alt)
-            return [
-                ("light", figure.light, figure.narrow?.light), ("dark", figure.dark, figure.narrow?.dark),
-            ].map { theme, wide, narrow in
-                Drawing(
-                    theme: theme, description: description,
-                    wide: InlineSVG.element(wide, prefix: "\(prefix)_\(theme)_") ?? "",
-                    narrow: narrow.flatMap { InlineSVG.element($0, prefix: "\(prefix)_\(theme)_narrow_") })
-            }
+            return Drawing(
+                description: EscapedHTML.text(cell.settings.alt ?? figure.alt),
+                wide: InlineSVG.element(figure.svg, prefix: "\(prefix)_wide_") ?? "",
+                narrow: figure.narrow.flatMap { InlineSVG.element($0, prefix: "\(prefix)_narrow_") })
         }
         width = cell.settings.width
         files = FilesView(figures.flatMap { $0.files.keys }, in: filesFolder)

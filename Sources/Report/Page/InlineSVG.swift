@@ -8,7 +8,7 @@ enum InlineSVG {
     /// - Parameters:
     ///   - file: a whole SVG file; what stands before `<svg` (XML declaration, document type) is dropped.
     ///   - alt: the picture in words, for those who do not see it; without it, what the file itself says.
-    ///   - prefix: stands before every `id` and every reference to one; unique in the page ("loss-light-").
+    ///   - prefix: stands before every `id` and every reference to one; unique in the page ("loss_wide_").
     /// - Returns: the `<svg>` element. Its width in pixels also stands in the custom property `--figure-width`, from
     ///   which the stylesheet scales it; nil where there is no `<svg`.
     static func element(_ file: String, alt: String? = nil, prefix: String) -> String? {

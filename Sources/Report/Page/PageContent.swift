@@ -17,8 +17,8 @@ struct PageContent: Sendable {
     /// The text with its cells. The stylesheet knows, besides what CommonMark gives and footnotes as cmark-gfm writes them:
     ///
     /// - `<section class="cell" id="label" data-verb="scan">`, and in it
-    ///   - `<figure class="cell-figure" id=…>` with `<div class="figure-light">`, `<div class="figure-dark">` (each an
-    ///     SVG element by ``InlineSVG``, or a `<div class="figure-wide">` and a `<div class="figure-narrow">`) and
+    ///   - `<figure class="cell-figure" id=…>` with a `<div class="picture">` (an SVG element by ``InlineSVG``, or a
+    ///     `<div class="figure-wide">` and a `<div class="figure-narrow">`) and
     ///     `<figcaption><span class="label">Figure 3</span> …`,
     ///   - `<figure class="cell-table">` with `<figcaption>` and `<div class="table-wrap"><table>`; numbers to the right by
     ///     `align="right"`, with `<span class="pad" data-pad="00">` by ``DecimalPoints``,
@@ -30,6 +30,8 @@ struct PageContent: Sendable {
     /// - `<span class="math inline">`, `<div class="math display">` around a formula as KaTeX sets it,
     /// - `<span class="value">`, `<a class="xref">`.
     let bodyHTML: String
+    /// The rules of CSS that pictures in the text bring along, each once.
+    var pictureStylesheets: [String] = []
     /// Names and values that let someone repeat the run: engine version, seed, host and so on.
     var provenance: [Fact] = []
     var stages: [Stage] = []

@@ -16,8 +16,12 @@ struct PageRenderer: Sendable {
     func render(_ content: PageContent) throws(PageError) -> String {
         // Where KaTeX is missing, no formula has been set.
         let katex = content.hasMath ? try? KaTeX(folder: katexFolder) : nil
-        let view = PageView(content, templates: templates, mathStylesheet: katex?.stylesheet(for: content.texts))
-        return try render(view, with: "page")
+        let math = katex?.stylesheet(for: content.texts)
+        // What stands in the page is known when it is set, words of the templates included.
+        let page = try render(PageView(content, templates: templates, mathStylesheet: math), with: "page")
+        let fonts = PageFont.rules(for: page)
+        guard !fonts.isEmpty else { return page }
+        return try render(PageView(content, templates: templates, mathStylesheet: math, fonts: fonts), with: "page")
     }
 
     /// One cell, for its place in the body of the page.
@@ -39,7 +43,7 @@ struct PageRenderer: Sendable {
 extension PageContent {
     /// Whether anything on the page is math.
     var hasMath: Bool {
-        // In the C library: Foundation would first make an index of the page's 24 MB.
+        // In the C library: Foundation would first make an index of all of it.
         texts.contains { strstr($0, "class=\"math ") != nil }
     }
 

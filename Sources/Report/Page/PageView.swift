@@ -22,7 +22,8 @@ struct PageView {
     let contentPolicy: String
     let icon: String
 
-    init(_ content: PageContent, templates: PageTemplates, mathStylesheet: String?) {
+    /// The fonts are rules of CSS that bring the page's letters along.
+    init(_ content: PageContent, templates: PageTemplates, mathStylesheet: String?, fonts: String = "") {
         language = content.language
         title = content.title
         subtitle = content.subtitle
@@ -38,7 +39,11 @@ struct PageView {
         func asset(_ suffix: String) -> String {
             templates.asset("page.\(suffix)") + (content.isComparison ? templates.asset("comparison.\(suffix)") : "")
         }
-        stylesheet = asset("css")
+        // The page's own comes last: it may change what pictures bring.
+        let pictures = content.pictureStylesheets
+        stylesheet =
+            fonts + (pictures.isEmpty ? "" : PictureRules.opening + pictures.joined() + PictureRules.closing)
+            + asset("css")
         printStylesheet = templates.asset("print.css")
         themeScript = templates.asset("theme.js")
         pageScript = asset("js")

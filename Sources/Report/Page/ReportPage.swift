@@ -52,6 +52,7 @@ struct ReportPage: Sendable {
                 }
             }, findings: presentations.flatMap { $0.health.onPage(at: $0.cell.label) }, contents: body.headings,
             bodyHTML: body.html,
+            pictureStylesheets: presentations.stylesheets,
             provenance: Self.provenance(document, run, presentations, host), stages: presentations.map(Self.stage),
             recordJSON: ReportRecord(document, presentations, engine: host.engine).json)
         html = try renderer.render(content)
