@@ -1,5 +1,6 @@
 import FlowKernels
 import Flows
+import Statistics
 import Testing
 
 @testable import Inference
