@@ -34,6 +34,7 @@ import Testing
                     ]
                 ],
             ],
+            "balance": ["before": ["shift": 0.3], "after": ["shift": 0.001]],
             "events": ["training": 900, "held-out": 100], "window": ["shift": ["lower": 0, "upper": 1]],
             "history": ["points": []],
         ]

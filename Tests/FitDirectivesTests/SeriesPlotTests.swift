@@ -100,7 +100,7 @@ import Testing
         ("rows: scaling.0\nx: size\ny: time.median", 9, "is an object, not a list", "did you mean 'scaling'?"),
         ("rows: none\nx: size\ny: time.median", 9, "is empty", ""),
         (
-            "rows: scaling\nwhere: {along: members}\nx: size\ny: time.median", 10, "wants it",
+            "rows: scaling\nwhere: {along: members}\nx: size\ny: time.median", 10, "matches 'where'",
             "available: nuisances, threads"
         ),
         (

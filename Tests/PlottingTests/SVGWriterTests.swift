@@ -168,8 +168,10 @@ import Testing
         let stacked = try text("0.48^{+0.02}_{−0.01} m", anchor: TextAnchor(.trailing, .baseline))
         #expect(!stacked.contains("text-anchor"))
         let places = stacked.matches(of: /\ x="(-?[\d.]+)"/).compactMap { Double($0.1) }
-        #expect(
-            places.count == 2 && places[0] < 20 && places[1] > places[0], "the lower one begins where the upper did")
+        // Of the number and of both scripts; the unit follows the lower one.
+        #expect(places.count == 3)
+        #expect(places[0] < 20 && places[1] > places[0])
+        #expect(places[1] == places.last, "the lower one begins where the upper did")
         #expect(stacked.hasSuffix(" m</tspan></text>"))
     }
 

@@ -65,6 +65,16 @@ import Training
             #expect(abs(profiled[k] / kinematics[k] - 1) < 0.15, "\(profiled[k]) instead of \(kinematics[k])")
             #expect(abs(fixed[k] / both[k] - 1) < 0.25, "\(fixed[k]) instead of \(both[k])")
         }
+
+        // Without its slope on the data the profile is as wide as it was.
+        let balance = try ProfileBalance(
+            of: result.residual, behind: fit.transfer, mixture: mixture, space: space, data: data, point: fit.bestFit,
+            workers: workers)
+        let balanced = modelWidths(mixture.preceded(by: balance.residual).preceded(by: fit.transfer))
+        for k in 0..<2 {
+            #expect(abs(balance.after[k]) < 0.01, "\(balance.before[k]) before")
+            #expect(abs(balanced[k] / profiled[k] - 1) < 0.05, "\(balanced[k]) instead of \(profiled[k])")
+        }
     }
 
     /// σ of each nuisance from the second difference of ln L over ±0.2, many σ: −δ²/σ² for a parabola.

@@ -57,28 +57,6 @@ import Testing
         #expect(balance.residual.parameters.values != residual.parameters.values)
     }
 
-    /// Along the profile the likelihood hardly changes but for the slope.
-    @Test func leavesTheRestOfTheProfileAlone() throws {
-        let (data, transfer) = (data(), transfer())
-        let residual = SmallProfile.residual(of: normal.mixture, center: point, size: 0.3)
-        let balance = try ProfileBalance(
-            of: residual, behind: transfer, mixture: normal.mixture, space: space, data: data, point: point,
-            workers: workers)
-        func bend(_ residual: TransportMap, _ index: Int) -> Double {
-            let likelihood = likelihood([residual, transfer], data)
-            let values = [-0.02, 0, 0.02].map { step in
-                var moved = point
-                moved[index] += step
-                return likelihood.value(at: moved, workers: workers)
-            }
-            return values[0] + values[2] - 2 * values[1]
-        }
-        for index in 0..<2 {
-            let (before, after) = (bend(residual, index), bend(balance.residual, index))
-            #expect(abs(after - before) < 0.2 * abs(before))
-        }
-    }
-
     @Test func stopsWhereItsProgressThrows() {
         struct Stop: Error {}
         var passes = 0
