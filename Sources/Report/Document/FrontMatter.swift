@@ -46,7 +46,9 @@ struct FrontMatter: Sendable {
             lineCount = end + 1
             if let second = second(lines, from: lineCount, file: file) { throw InvalidDocument(second) }
             node = try YAMLBlock(
-                text: lines[1..<end].joined(separator: "\n") + "\n", file: file, firstLine: 2
+                text: lines[1..<end].joined(separator: "\n") + "\n", file: file, firstLine: 2,
+                // Of the defaults of a verb.
+                depthOfOptions: 3
             ).parse()
         }
         let required = read(required: node?["required"], &diagnostics)

@@ -7,14 +7,17 @@ struct YAMLBlock {
     /// The line of the report on which the text starts, and how many columns the report has before it.
     let firstLine: Int
     let indent: Int
+    /// How many lists and mappings the value of an option stands in: nobody asks for the lines of what stands deeper.
+    let depthOfOptions: Int
     /// The last line with something on it, counted from 1 in the text.
     private let lastLine: Int
 
-    init(text: String, file: String, firstLine: Int, indent: Int = 0) {
+    init(text: String, file: String, firstLine: Int, indent: Int = 0, depthOfOptions: Int = 1) {
         self.text = text
         self.file = file
         self.firstLine = firstLine
         self.indent = indent
+        self.depthOfOptions = depthOfOptions
         let feed = UInt8(ascii: "\n")
         let last = text.utf8.lastIndex { $0 != feed }
         lastLine = 1 + (last.map { text.utf8[..<$0].count { $0 == feed } } ?? 0)
@@ -44,13 +47,16 @@ struct YAMLBlock {
         }
     }
 
-    private func convert(_ node: Node, _ marks: inout YAMLMarks) throws(InvalidDocument) -> SourceNode {
+    /// - Parameter depth: how many lists and mappings it stands in.
+    private func convert(
+        _ node: Node, _ marks: inout YAMLMarks, depth: Int = 0
+    ) throws(InvalidDocument) -> SourceNode {
         let place = node.mark.map(place) ?? start
         if marks.isAlias(node) {
             throw InvalidDocument(
                 Diagnostic("YAML aliases are not supported here", at: place, remedy: "write the value out"))
         }
-        if let first = node.mark.flatMap(marks.character), first == "!" || first == "&" {
+        if let first = marks.character(node.mark), first == "!" || first == "&" {
             throw InvalidDocument(
                 Diagnostic(
                     first == "!" ? "YAML takes this for a tag" : "YAML takes this for an anchor", at: place,
@@ -60,10 +66,10 @@ struct YAMLBlock {
         case .scalar(let scalar):
             return SourceNode(
                 .scalar(scalar.string, plain: scalar.style == .plain || scalar.style == .any), at: place,
-                doubt: doubt(scalar, marks), map: map(scalar, marks))
+                doubt: doubt(scalar, &marks), map: depth <= depthOfOptions ? map(scalar, &marks) : nil)
         case .sequence(let sequence):
             var nodes: [SourceNode] = []
-            for element in sequence { nodes.append(try convert(element, &marks)) }
+            for element in sequence { nodes.append(try convert(element, &marks, depth: depth + 1)) }
             return SourceNode(.sequence(nodes), at: place)
         case .mapping(let mapping):
             var members: [SourceNode.Member] = []
@@ -72,7 +78,8 @@ struct YAMLBlock {
                 guard case .scalar(let name) = key else {
                     throw InvalidDocument(Diagnostic("a key must be a word", at: keyPlace))
                 }
-                members.append(.init(key: name.string, keyPlace: keyPlace, value: try convert(value, &marks)))
+                members.append(
+                    .init(key: name.string, keyPlace: keyPlace, value: try convert(value, &marks, depth: depth + 1)))
             }
             return SourceNode(.mapping(members), at: place)
         case .alias:
@@ -108,20 +115,18 @@ struct YAMLBlock {
     }
 
     /// Where the lines of a text stand; nil where it is a plain text on one line.
-    private func map(_ scalar: Node.Scalar, _ marks: YAMLMarks) -> SourceNode.Map? {
-        guard let lines = marks.lines(of: scalar) else { return nil }
-        let (text, file, firstLine, indent) = (scalar.string, file, firstLine, indent)
-        return {
-            TextMap(
-                text,
-                writtenOn: lines().map { line in
-                    (line.text, SourcePlace(file: file, line: firstLine + line.index, column: line.column + indent))
-                })
-        }
+    private func map(_ scalar: Node.Scalar, _ marks: inout YAMLMarks) -> TextMap? {
+        let lines = marks.lines(of: scalar)
+        guard !lines.isEmpty else { return nil }
+        return TextMap(
+            scalar.string,
+            writtenOn: lines.map { line in
+                (line.text, SourcePlace(file: file, line: firstLine + line.index, column: line.column + indent))
+            })
     }
 
     /// Where a text lost something on its way through YAML: its end, behind a `#`, or a backslash of its math.
-    private func doubt(_ scalar: Node.Scalar, _ marks: YAMLMarks) -> String? {
+    private func doubt(_ scalar: Node.Scalar, _ marks: inout YAMLMarks) -> String? {
         switch scalar.style {
         case .plain, .any:
             guard let comment = marks.comment(behind: scalar) else { return nil }

@@ -1,14 +1,11 @@
 import Yams
 
 /// The lines of a YAML text, and which of them the texts in it stand on.
-struct YAMLLines: Sendable {
+struct YAMLLines {
     /// Of all lines.
     let characters: [Unicode.Scalar]
     /// The index of the first character of each line.
     private let starts: [Int]
-
-    /// Of a text about whose lines nobody asks.
-    static let none = YAMLLines(of: "")
 
     init(of text: String) {
         let scalars = Array(text.unicodeScalars)

@@ -11,7 +11,9 @@ struct YAMLMarks {
         let kind: Int
     }
 
-    private let lines: YAMLLines
+    private let text: String
+    /// Most texts have nothing of which somebody asks where it stands.
+    private lazy var lines = YAMLLines(of: text)
     private let mayHoldAliases: Bool
     private let mayHoldComments: Bool
     private let mayHoldTags: Bool
@@ -20,6 +22,7 @@ struct YAMLMarks {
 
     /// - Parameter text: what the parser reads.
     init(in text: String) {
+        self.text = text
         var (holdsAlias, holdsComment, holdsTag, holdsText) = (false, false, false, false)
         for byte in text.utf8 {
             switch byte {
@@ -32,8 +35,6 @@ struct YAMLMarks {
         }
         (mayHoldAliases, mayHoldComments) = (holdsAlias, holdsComment)
         (mayHoldTags, mayHoldTexts) = (holdsTag, holdsText)
-        // Most texts have none of these, and then nobody asks for what stands where.
-        lines = holdsAlias || holdsComment || holdsTag || holdsText ? YAMLLines(of: text) : .none
     }
 
     /// Whether a text of several lines may begin here, or one in which something can be wrong further on.
@@ -50,7 +51,10 @@ struct YAMLMarks {
     }
 
     /// The character at a mark, which may be that of a tag or an anchor.
-    func character(_ mark: Mark) -> Unicode.Scalar? { mayHoldTags ? lines.character(mark) : nil }
+    mutating func character(_ mark: Mark?) -> Unicode.Scalar? {
+        guard mayHoldTags, let mark else { return nil }
+        return lines.character(mark)
+    }
 
     /// An alias puts a node into a second place with the mark of the first; a few of them in each other make billions.
     mutating func isAlias(_ node: Node) -> Bool {
@@ -68,8 +72,8 @@ struct YAMLMarks {
     }
 
     /// The comment right behind the first line of a text without quotes.
-    func comment(behind scalar: Node.Scalar) -> String? {
-        guard mayHoldComments, let start = scalar.mark.flatMap(lines.index) else { return nil }
+    mutating func comment(behind scalar: Node.Scalar) -> String? {
+        guard mayHoldComments, let mark = scalar.mark, let start = lines.index(mark) else { return nil }
         let characters = lines.characters
         let first = scalar.string.unicodeScalars.prefix { $0 != "\n" }
         guard !first.isEmpty, characters[start...].starts(with: first) else { return nil }
@@ -80,18 +84,16 @@ struct YAMLMarks {
         return String(String.UnicodeScalarView(comment)).trimmed
     }
 
-    /// Finds the lines that a text stands on; nil where nobody needs to know them, since all of it is a plain text on one
-    /// line.
-    func lines(of scalar: Node.Scalar) -> (@Sendable () -> [YAMLLines.Line])? {
-        guard mayHoldTexts, let mark = scalar.mark, let start = lines.index(mark) else { return nil }
-        let (lines, text) = (lines, scalar.string)
+    /// The lines that a text stands on; none where nobody needs to know, since all of it is a plain text on one line.
+    mutating func lines(of scalar: Node.Scalar) -> [YAMLLines.Line] {
+        guard mayHoldTexts, let mark = scalar.mark, let start = lines.index(mark) else { return [] }
         switch scalar.style {
-        case .literal, .folded: return { lines.ofBlock(at: mark) }
-        case .singleQuoted: return { lines.ofQuoted(at: mark, start, isSingle: true) }
-        case .doubleQuoted: return { lines.ofQuoted(at: mark, start, isSingle: false) }
+        case .literal, .folded: return lines.ofBlock(at: mark)
+        case .singleQuoted: return lines.ofQuoted(at: mark, start, isSingle: true)
+        case .doubleQuoted: return lines.ofQuoted(at: mark, start, isSingle: false)
         case .plain, .any:
-            guard text.utf8.contains(where: Self.mayMean) else { return nil }
-            return { lines.ofPlain(text, at: mark, start) }
+            guard scalar.string.utf8.contains(where: Self.mayMean) else { return [] }
+            return lines.ofPlain(scalar.string, at: mark, start)
         }
     }
 }

@@ -60,7 +60,7 @@ public struct Options: Sendable {
     }
 
     /// Where the lines of a text stand; nil where it stands on one line.
-    func map<T>(of key: OptionKey<T>) -> TextMap? { node(of: key, "")?.map?() }
+    func map<T>(of key: OptionKey<T>) -> TextMap? { node(of: key, "")?.map }
 
     private func node<T>(of key: OptionKey<T>, _ path: String) -> SourceNode? {
         guard var node = entries[key.name]?.node else { return nil }

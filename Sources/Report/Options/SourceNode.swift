@@ -26,11 +26,8 @@ public struct SourceNode: Sendable {
     public let place: SourcePlace
     /// What is wrong with it where it is read as a text, though it is YAML.
     let doubt: String?
-    /// Finds where the lines of a text stand: asked only of the few texts whose lines matter.
-    typealias Map = @Sendable () -> TextMap?
-
-    /// Where its lines stand, of a text that has several.
-    let map: Map?
+    /// Where its lines stand, of a text that has several; of the value of an option, and not of what is inside of one.
+    let map: TextMap?
 
     /// - Parameter place: where it starts.
     public init(_ content: Content, at place: SourcePlace) { self.init(content, at: place, doubt: nil) }
@@ -38,7 +35,7 @@ public struct SourceNode: Sendable {
     /// - Parameters:
     ///   - doubt: what is wrong with it where it is read as a text.
     ///   - map: where its lines stand, of a text that has several.
-    init(_ content: Content, at place: SourcePlace, doubt: String?, map: Map? = nil) {
+    init(_ content: Content, at place: SourcePlace, doubt: String?, map: TextMap? = nil) {
         self.content = content
         self.place = place
         self.doubt = doubt
