@@ -47,13 +47,13 @@ import Testing
     @Test func takesOwnTemplatesForCells() async throws {
         let workplace = try Workplace()
         try workplace.write(
-            "<p>{{label}}: {{#pictures}}{{theme}} {{/pictures}}{{> logo}}</p>\n", to: "figure.html.mustache")
+            "<p>{{label}}: {{#pictures}}one {{/pictures}}{{> logo}}</p>\n", to: "figure.html.mustache")
         try workplace.write("<b>L</b>", to: "logo.html.mustache")
         try await workplace.render("```{echo} a\nshows: figure\ncaption: C\n```\n") {
             $0.templates = workplace.folder
         }
         let html = try workplace.html
-        #expect(html.contains("<section class=\"cell\" id=\"a\" data-verb=\"echo\">\n<p>a: light dark <b>L</b></p>"))
+        #expect(html.contains("<section class=\"cell\" id=\"a\" data-verb=\"echo\">\n<p>a: one <b>L</b></p>"))
         #expect(html.contains("<details class=\"cell-source\">"))
         #expect(!html.contains("<figure"))
     }

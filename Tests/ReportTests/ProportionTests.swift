@@ -182,7 +182,8 @@ import Testing
     }
 
     @Test func filesThatManyCellsNameAreReadOnce() throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            UUID().uuidString, isDirectory: true)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let contents = InputContents(in: AllowedFolders([folder]))
