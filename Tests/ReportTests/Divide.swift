@@ -73,7 +73,7 @@ enum Divide: PartitionedDirective {
         given.withLock { $0[options[text], default: []].append(context.threads) }
         let resumed = context.checkpoints.load("half")
         if options[meets] { try meet(options) }
-        var patience = 10_000
+        var patience = 120_000
         while options[waits].contains(size) {
             guard patience > 0 else { throw CellFailure("nobody stopped this") }
             patience -= 1
@@ -97,7 +97,7 @@ enum Divide: PartitionedDirective {
     private static func meet(_ options: Options) throws {
         let place = "meeting/\(options[text])"
         runs.withLock { $0[place, default: 0] += 1 }
-        var patience = 10_000
+        var patience = 120_000
         while runs.withLock({ $0[place] ?? 0 }) < options[sizes].count {
             guard patience > 0 else { throw CellFailure("nobody came") }
             patience -= 1

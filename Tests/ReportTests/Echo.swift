@@ -67,7 +67,7 @@ enum Echo: Directive {
         try context.checkCancellation()
         runs.withLock { $0["\(options[text])/\(context.label)", default: 0] += 1 }
         let resumed = context.checkpoints.load("half")
-        var patience = 10_000
+        var patience = 120_000
         while options[waits], resumed == nil {
             guard patience > 0 else { throw CellFailure("nobody stopped this") }
             patience -= 1
@@ -94,7 +94,7 @@ enum Echo: Directive {
         let place = "meeting/\(options[text])"
         let wanted = options[meets]
         runs.withLock { $0[place, default: 0] += 1 }
-        var patience = 10_000
+        var patience = 120_000
         while runs.withLock({ $0[place] ?? 0 }) < wanted {
             guard patience > 0 else { throw CellFailure("nobody came") }
             patience -= 1
