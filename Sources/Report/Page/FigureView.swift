@@ -11,6 +11,8 @@ struct FigureView {
         let narrow: String?
     }
 
+    /// Of the cell.
+    let label: String
     /// In their order.
     let pictures: [Drawing]
     /// The width of the column that the author gave, "60%".
@@ -19,6 +21,7 @@ struct FigureView {
     let caption: CaptionView
 
     init(_ figures: [Picture], of cell: Cell, caption: CaptionView, filesFolder: String) {
+        label = cell.label
         pictures = figures.enumerated().map { index, figure in
             let prefix = figures.count == 1 ? cell.label : "\(cell.label)_\(index + 1)"
             return Drawing(
