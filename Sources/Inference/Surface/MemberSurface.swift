@@ -24,7 +24,7 @@ public struct MemberSurface: ProfiledLikelihood, Sendable {
         let maximum = BoxMaximizer(surface: surface).maximize(from: start)
         bestFit = maximum.point
         self.maximum = maximum.value
-        atEdge = maximum.atEdge.map { nuisances[$0] }
+        atEdge = surface.edges(near: maximum.point).map { nuisances[$0] }
         converged = maximum.converged
     }
 
@@ -78,5 +78,20 @@ public struct MemberSurface: ProfiledLikelihood, Sendable {
         traceContour(
             first, second, level: level, covariance: surface.derivatives(at: bestFit).covariance,
             tolerance: SurfaceLikelihood.contourTolerance)
+    }
+}
+
+extension ChebyshevSurface {
+    /// Of a half width of the window: nearer to an edge, where polynomials wave most, a maximum inside of the window cannot be told
+    /// from one outside.
+    private static let edgeWidth = 0.02
+
+    /// The coordinates in which a point lies at an edge of the window, or next to it.
+    func edges(near point: [Double]) -> [Int] {
+        zip(point, window).enumerated().compactMap { index, place in
+            let (x, range) = place
+            let distance = min(x - range.lowerBound, range.upperBound - x)
+            return distance <= Self.edgeWidth * range.halfWidth ? index : nil
+        }
     }
 }

@@ -27,7 +27,7 @@ public struct SurfaceLikelihood: ProfiledLikelihood, Sendable {
         let best = CombinedMaximizer(surface: surface).maximize(from: members.map(\.bestFit))
         bestFit = best.point
         maximum = best.value
-        atEdge = best.atEdge.map { members.nuisances[$0] }
+        atEdge = members[0].surface.edges(near: best.point).map { members.nuisances[$0] }
         converged = best.converged && best.value.isFinite && members.allSatisfy(\.converged)
     }
 
