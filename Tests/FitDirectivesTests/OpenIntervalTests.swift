@@ -104,6 +104,6 @@ import Testing
         #expect(try abs(#require(outcome.value("narrow", "shift.best")?.double) - (best - sigma)) < 0.02 * sigma)
         #expect(
             try workplace.section("narrow").contains(
-                "The best fit of shift rests on the edge of the window: the maximum may lie outside."))
+                "The best fit of shift lies on the edge of the window: the maximum may lie outside."))
     }
 }

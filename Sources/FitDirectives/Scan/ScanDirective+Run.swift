@@ -117,6 +117,13 @@ extension ScanDirective: PartitionedDirective {
         return [PartGroup(group, [part])]
     }
 
+    /// In three nuisances every degree costs many points; in one or two there is room for a best fit that is right to a small
+    /// part of σ, where an error of `tolerance` moves it by σ √tolerance.
+    private static func growth(dimensions: Int) -> CheckedSurface.NodeGrowth {
+        dimensions < 3
+            ? CheckedSurface.NodeGrowth(starting: 8, maximum: 16, step: 4, finest: 32) : CheckedSurface.NodeGrowth()
+    }
+
     static func run(
         _ part: PartDescription, of group: String, _ options: Options, _ context: RunContext
     ) throws -> Artifact {
@@ -126,7 +133,9 @@ extension ScanDirective: PartitionedDirective {
             mixtures: ensemble.evaluated, space: ensemble.space, data: ensemble.dataset, workers: workers)
         let meter = ProgressMeter(context, message: "points of the likelihood")
         let names = ensemble.space.profiled
-        let each = ensemble.evaluated.count * CheckedSurface.expectedEvaluations(dimensions: names.count)
+        let growth = Self.growth(dimensions: names.count)
+        let each =
+            ensemble.evaluated.count * CheckedSurface.expectedEvaluations(dimensions: names.count, growth: growth)
         // Evaluations for all windows, those that were not wide enough included.
         var (done, before) = (0.0, 0)
         let evaluation = EnsembleEvaluation(likelihood, workers: workers) {
@@ -147,7 +156,7 @@ extension ScanDirective: PartitionedDirective {
             var next: ScanWindow?
             // Whether a window is wide enough is seen long before its surfaces are right to a small tolerance.
             let surfaces = try CheckedSurface.members(
-                of: evaluation, window: window.ranges, tolerance: options[tolerance], seed: part.seed
+                of: evaluation, window: window.ranges, tolerance: options[tolerance], growth: growth, seed: part.seed
             ) {
                 next = try wider($0)
                 return next == nil
