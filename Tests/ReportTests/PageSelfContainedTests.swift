@@ -30,7 +30,8 @@ import Testing
         var content = try PageSample.content()
         content.pictureStylesheets = [".a{fill:red}", ".b{fill:blue}"]
         let page = try PageRenderer(templates: try PageTemplates()).render(content)
-        let style = try #require(page.firstMatch(of: /<style>(@font-face\{font-family:"DejaVu[\s\S]*?)<\/style>/)).output.1
+        let style = try #require(page.firstMatch(of: /<style>(@font-face\{font-family:"DejaVu[\s\S]*?)<\/style>/))
+            .output.1
         #expect(style.matches(of: /@font-face\{font-family:"DejaVu Sans";font-weight:(400|700);/).count == 2)
         #expect(style.contains("}/* Pictures */.a{fill:red}.b{fill:blue}/* Page *//* Colours"))
         let allowed = ContentPolicy(scripts: [], styles: [String(style)]).text.firstMatch(of: /'sha256-[^']*'/)?.output

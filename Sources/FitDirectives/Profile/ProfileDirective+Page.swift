@@ -52,7 +52,8 @@ extension ProfileDirective {
             values.sorted { $0.key < $1.key }.map { "\($0) by \(NumberText.significant($1, digits: 2)) σ" }
                 .joined(separator: ", ")
         }
-        return "On the data it would have moved the best fit of a scan: \(words(result.balance.before.values)). What the "
+        return
+            "On the data it would have moved the best fit of a scan: \(words(result.balance.before.values)). What the "
             + "densities and T leave there is no answer to ν: the shortest step of its weights took it away; left are "
             + "\(words(result.balance.after.values))."
     }

@@ -26,7 +26,10 @@ struct ScanDirective: Directive {
         help: "The fit whose likelihood is scanned; or a profile, through which T follows ν.")
     static let nuisances = OptionKey<[String]>(
         "nuisances", help: "One or two nuisances to show; all other profiled ones are profiled.",
-        must: { (1...2).contains($0.count) && Set($0).count == $0.count ? nil : "must name one or two nuisances to draw; the others are profiled with them" })
+        must: {
+            (1...2).contains($0.count) && Set($0).count == $0.count
+                ? nil : "must name one or two nuisances to draw; the others are profiled with them"
+        })
     static let window = OptionKey<[String: [Double]]>(
         "window", default: [:], help: "Ranges such as {shift: [0.3, 0.7]}; elsewhere the best fit ± 'half-width'.",
         must: { windows in

@@ -7,13 +7,6 @@ struct ScannedText: Sendable, Equatable {
     /// Likewise.
     var labels: [LinkLabel] = []
 
-    init(markdown: String, elements: [ProseElement], targets: [LinkTarget] = [], labels: [LinkLabel] = []) {
-        self.markdown = markdown
-        self.elements = elements
-        self.targets = targets
-        self.labels = labels
-    }
-
     /// The Markdown, of which nothing is left: that of a long text is needed once and takes memory enough.
     mutating func takeMarkdown() -> String {
         defer { markdown = "" }

@@ -40,7 +40,9 @@ import Testing
         let lattice = ChebyshevLattice(window: window, nodes: nodes)
         let size = Int(pow(Double(nodes), Double(dimensions)).rounded())
         for index in 0..<size {
-            let orders = (0..<dimensions).map { index / Int(pow(Double(nodes), Double(dimensions - 1 - $0)).rounded()) % nodes }
+            let orders = (0..<dimensions).map {
+                index / Int(pow(Double(nodes), Double(dimensions - 1 - $0)).rounded()) % nodes
+            }
             guard orders.reduce(0, +) < nodes else { continue }
             let coefficients = lattice.coefficients(of: lattice.points.map { product(orders, at: $0) })
             #expect(coefficients.count == size)
