@@ -22,7 +22,8 @@ extension ScanDirective {
 
     private static func surface(_ result: Result) -> String {
         let degrees = Set(result.surfaces?.members.values.map { $0.nodes - 1 } ?? []).sorted().map(String.init)
-        return "\(NumberText.count(result.evaluations)) evaluations of the likelihood\(members(result)), polynomials of "
+        return
+            "\(NumberText.count(result.evaluations)) evaluations of the likelihood\(members(result)), polynomials of "
             + "degree \(degrees.joined(separator: " or ")); the interpolation of −2 ln L is right to "
             + "\(NumberText.significant(result.error, digits: 2)) at points that it was not made from."
     }

@@ -16,7 +16,9 @@ public struct ProfileBalance: Sendable {
     public let after: [Double]
 
     /// About how many passes over the events it takes, with so many nuisances.
-    public static func expectedPasses(nuisances: Int) -> Int { 2 + TransferBalance.expectedPasses(nuisances: nuisances) }
+    public static func expectedPasses(nuisances: Int) -> Int {
+        2 + TransferBalance.expectedPasses(nuisances: nuisances)
+    }
 
     /// - Parameters:
     ///   - residual: T_ψ, the identity at ν of `point`.

@@ -163,7 +163,8 @@ struct TransferBalance {
     /// ln L at ν̂ and its derivative in ν and θ, with some maps before the densities, the last one in front.
     private func derivatives(_ maps: [TransportMap]) -> (value: Double, gradient: [Double]) {
         ExtendedLikelihood(
-            mixture: maps.reduce(still.mixture) { $0.preceded(by: $1) }, space: space, ordered: still.data, chunk: still.chunk,
+            mixture: maps.reduce(still.mixture) { $0.preceded(by: $1) }, space: space, ordered: still.data,
+            chunk: still.chunk,
             classes: still.classes, workers: workers
         ).valueAndGradient(at: point, workers: workers)
     }

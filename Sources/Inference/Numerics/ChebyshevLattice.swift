@@ -33,7 +33,9 @@ struct ChebyshevLattice {
                 points.flatMap { point in
                     stride(from: parity, through: nodes, by: 2).map { index in
                         let isEnd = index == 0 || index == nodes
-                        return (indices: point.indices + [index], weight: point.weight * (isEnd ? 1 : 2) / Double(nodes))
+                        return (
+                            indices: point.indices + [index], weight: point.weight * (isEnd ? 1 : 2) / Double(nodes)
+                        )
                     }
                 }
             }
