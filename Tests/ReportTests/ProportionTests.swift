@@ -81,7 +81,7 @@ import Testing
 
     /// What grows with the square of its length would take sixteen times as long.
     @Test(arguments: shapes) func fourTimesTheTextTakesFourTimesAsLong(_ shape: Shape) {
-        let (short, long) = (seconds(shape.text(2_000)), seconds(shape.text(8_000)))
+        let (short, long) = (seconds(shape.text(1_000)), seconds(shape.text(4_000)))
         #expect(long < 9 * short, "\(shape): \(short) s and \(long) s")
     }
 }
