@@ -41,7 +41,7 @@ struct ScanDirective: Directive {
         help:
             "Half the window around the fit's best fit; by default 4 σ of the fit, and more where an interval is open.")
     static let tolerance = OptionKey<Double>(
-        "tolerance", default: 0.02, in: 1e-6...1,
+        "tolerance", default: 0.05, in: 1e-6...1,
         help: "How right −2 ln L must be at points that the interpolation in ν has not seen.")
     static let combination = OptionKey<EnsembleCombination>(
         "combination", default: .rebasedBMA,
