@@ -54,7 +54,7 @@ extension ProfileDirective {
         }
         return
             "On the data it would have moved the best fit of a scan: \(words(result.balance.before.values)). What the "
-            + "densities and T leave there is no answer to ν: the shortest step of its weights took it away; left are "
+            + "densities and T leave there is no answer to ν, and a last step of its weights is to take it away. Left are "
             + "\(words(result.balance.after.values))."
     }
 

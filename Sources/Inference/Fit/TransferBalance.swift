@@ -18,8 +18,8 @@ import Training
 ///
 /// With T_ψ behind T the slope is g = d ln L/dν − ∂ ln L/∂ν, what T_ψ adds to it. Where T is at its maximum in every direction
 /// there is none, by the envelope theorem; but T_ψ has directions that T lacks, and along them the data lie where the
-/// densities and T leave them. That is the same in every toy: a bias of the scan, though hardly any likelihood. At ν̂ T_ψ is the
-/// identity, and stays it.
+/// densities and T leave them. Part of that is the same in every toy: a bias of the scan, though hardly any likelihood.
+/// At ν̂ T_ψ is the identity, and stays it.
 ///
 /// - Complexity: as many gradients over all events as there are nuisances, and some more. What does not depend on T is
 ///   prepared once for all of them.
