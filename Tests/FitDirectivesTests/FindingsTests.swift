@@ -20,7 +20,7 @@ import Testing
 
     // MARK: Profiles
 
-    private static func profile(best: Int, gain: Double, corner: Double) -> Value {
+    private static func profile(best: Int, gain: Double, corner: Double, left: Double = 0.001) -> Value {
         let comparison: Value = ["identity": 1, "profiled": 0.9, "gain": 0.1, "gain-error": 0.01]
         return [
             "gain": .number(gain), "gain-error": 0.01, "best-step": .integer(best), "steps": 100, "end": "all-steps",
@@ -34,7 +34,7 @@ import Testing
                     ]
                 ],
             ],
-            "balance": ["before": ["shift": 0.3], "after": ["shift": 0.001]],
+            "balance": ["before": ["shift": 0.3], "after": ["shift": .number(left)]],
             "events": ["training": 900, "held-out": 100], "window": ["shift": ["lower": 0, "upper": 1]],
             "history": ["points": []],
         ]
@@ -48,6 +48,8 @@ import Testing
         (profile(best: 90, gain: 0.01, corner: 0.1), ["gain-not-shown"]),
         (profile(best: 90, gain: .nan, corner: 0.1), ["gain-not-shown"]),
         (profile(best: 90, gain: 0.1, corner: -0.1), ["worse-off-grid"]),
+        (profile(best: 90, gain: 0.1, corner: 0.1, left: -0.2), ["slope-left"]),
+        (profile(best: 90, gain: 0.1, corner: 0.1, left: .nan), ["slope-left"]),
     ]) func ofAProfile(_ result: Value, _ names: [String]) throws {
         try FindingsReport.expect("amortized", result, names)
     }
@@ -139,7 +141,7 @@ import Testing
     private static func coverage(_ changes: [String: Value] = [:]) -> Value {
         let whole: [String: Value] = [
             "nuisances": [:], "order": [], "toys": [], "requested": 4, "measured": 4, "failed": 0, "failures": [],
-            "evaluations-per-toy": 20, "rough": 0, "error": 0.01,
+            "evaluations-per-toy": 20, "rough": 0, "error": 0.01, "unbalanced": 0,
         ]
         return .object(whole.merging(changes) { $1 })
     }
@@ -147,7 +149,7 @@ import Testing
     private static let failure: Value = [["toy": 3, "why": "the maximum of shift was not reached"]]
 
     @Test(arguments: [
-        (coverage(), []), (coverage(["rough": 2]), ["rough-toys"]),
+        (coverage(), []), (coverage(["rough": 2]), ["rough-toys"]), (coverage(["unbalanced": 1]), ["unbalanced-toys"]),
         (coverage(["measured": 3, "failed": 1, "failures": failure]), ["failed-toys"]),
         (coverage(["measured": 0, "failed": 4, "failures": failure]), ["no-toys"]),
         (coverage(["measured": 3, "failed": 1, "failures": failure, "rough": 1]), ["failed-toys", "rough-toys"]),

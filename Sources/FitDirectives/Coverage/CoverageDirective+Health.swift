@@ -10,10 +10,12 @@ extension CoverageDirective {
         "rough-toys", .doubtful, "−2 ln L of some toys is less accurate than was asked for.")
     static let openToys = HealthCheck(
         "open-toys", .doubtful, "Some toys have a bound outside of the window, and so no pull.")
-    static let healthChecks = [noToys, failedToys, roughToys, openToys]
+    static let unbalancedToys = HealthCheck(
+        "unbalanced-toys", .doubtful, "In some toys the residual alone still moves the best fit by more than 0.1 σ.")
+    static let healthChecks = [noToys, failedToys, roughToys, openToys, unbalancedToys]
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
-        [failures(result), rough(result), open(result)].compactMap { $0 }
+        [failures(result), rough(result), open(result), unbalanced(result)].compactMap { $0 }
     }
 
     private static func failures(_ result: Result) -> Finding? {
@@ -51,5 +53,14 @@ extension CoverageDirective {
             "Toys whose bound towards the truth lies outside of the window have no pull: "
                 + "\(open.joined(separator: ", ")).",
             remedy: "Take more events, or members whose best fits lie closer.")
+    }
+
+    private static func unbalanced(_ result: Result) -> Finding? {
+        guard result.unbalanced > 0 else { return nil }
+        return Finding(
+            unbalancedToys,
+            "In \(NumberText.count(result.unbalanced)) of \(NumberText.count(result.requested)) toys no step of the residual's "
+                + "weights took its slope at the best fit away; there it moves the best fit by more than 0.1 σ, by itself.",
+            remedy: "Give the profile more 'epochs', or test the intervals with T free ('transfer: free').")
     }
 }

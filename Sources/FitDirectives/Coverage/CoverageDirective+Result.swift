@@ -19,6 +19,7 @@ extension CoverageDirective {
         let evaluationsPerToy: Double
         let rough: Int
         let error: Double
+        let unbalanced: Int
 
         static let meanings = [
             "nuisances": "Every nuisance whose truth is known, the others profiled.",
@@ -31,6 +32,7 @@ extension CoverageDirective {
             "failures": "Why those failed.", "evaluations-per-toy": "Mean evaluations of a member's likelihood.",
             "rough": "Toys whose −2 ln L is less right than was asked for.",
             "error": "The largest error of −2 ln L of any toy.",
+            "unbalanced": "Toys whose own residual alone still moves the best fit by more than 0.1 σ.",
         ]
         static let absences = ["joint": "no toys"]
 
@@ -47,6 +49,7 @@ extension CoverageDirective {
             evaluationsPerToy = found.reduce(0) { $0 + Double($1.evaluations) } / Double(found.count)
             rough = found.count { !($0.error <= tolerance) }
             error = found.map(\.error).max() ?? .nan
+            unbalanced = found.count { $0.slope.map { !($0 <= ProfileDirective.harmlessSlope) } ?? false }
             order = measurements.first?.nuisances.map(\.name) ?? []
             nuisances = ResultsByName(
                 order.enumerated().map { index, name in

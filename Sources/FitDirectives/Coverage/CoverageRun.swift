@@ -71,7 +71,7 @@ struct CoverageRun {
             case .failed(let message, _):
                 ToyExperiment.Result(
                     toy: index, events: 0, failure: message, measurement: nil, evaluations: 0, error: .nan,
-                    references: [:])
+                    slope: nil, references: [:])
             }
         }
     }
@@ -104,7 +104,8 @@ struct CoverageRun {
         func result(_ finding: Finding?, _ failure: String?) -> ToyExperiment.Result {
             ToyExperiment.Result(
                 toy: index, events: sample.dataCount, failure: failure, measurement: finding?.measurement,
-                evaluations: finding?.evaluations ?? 0, error: finding?.error ?? .nan, references: references)
+                evaluations: finding?.evaluations ?? 0, error: finding?.error ?? .nan, slope: finding?.slope,
+                references: references)
         }
         do {
             return result(try finding(sample, pilot, context), nil)
@@ -119,15 +120,15 @@ struct CoverageRun {
         let measurement: ToyMeasurement
         let evaluations: Int
         let error: Double
+        let slope: Double?
     }
 
     private func finding(_ sample: any EventSample, _ pilot: ToyPilot, _ context: RunContext) throws -> Finding {
         let workers = context.workers()
         let data = ensemble.hasScores ? sample.dataset : sample.dataset.withoutScores
-        var (mixtures, center) = (ensemble.evaluated, pilot.center)
-        if options[CoverageDirective.kind] == .unconditional {
-            (mixtures, center) = try refitted(sample, pilot, workers, context)
-        }
+        let refit =
+            options[CoverageDirective.kind] == .unconditional ? try refitted(sample, pilot, workers, context) : nil
+        let (mixtures, center) = (refit?.mixtures ?? ensemble.evaluated, refit?.center ?? pilot.center)
         let names = ensemble.space.profiled
         let stages = stages(context)
         let meter = ProgressMeter(context).stage(stages - 1, of: stages, message: "likelihood evaluations")
@@ -156,7 +157,8 @@ struct CoverageRun {
                 limits: zip(center, pilot.deviations).map { ($0 - 2 * reach * $1)...($0 + 2 * reach * $1) },
                 tolerance: options[CoverageDirective.tolerance] / 10)
             return Finding(
-                measurement: try ToyMeasurement(scan, truth: truth), evaluations: Int(done), error: scan.error)
+                measurement: try ToyMeasurement(scan, truth: truth), evaluations: Int(done), error: scan.error,
+                slope: refit?.slope)
         }
         let likelihoods = EnsembleLikelihood(
             mixtures: mixtures, space: ensemble.space, data: data, workers: workers)
@@ -170,7 +172,16 @@ struct CoverageRun {
                 reach: 3, tolerance: options[CoverageDirective.tolerance], growth: growth), seed: context.seed)
         return Finding(
             measurement: try ToyMeasurement(toy.likelihood, truth: truth), evaluations: toy.evaluations,
-            error: toy.likelihood.error)
+            error: toy.likelihood.error, slope: refit?.slope)
+    }
+
+    /// What a toy is measured with, where everything was fitted again to its events.
+    private struct Refit {
+        let mixtures: [Mixture]
+        /// The mean of the best fits.
+        let center: [Double]
+        /// The largest slope that its residual left, in σ; nil without one.
+        let slope: Double?
     }
 
     /// How many steps of work a toy has: fits and a residual where they are done again, then its likelihood.
@@ -182,10 +193,10 @@ struct CoverageRun {
     }
 
     /// Every member fitted again to a toy's events, in one thread, and the residual that lets T follow ν where the cell has
-    /// one: the mixtures, and the mean of the best fits.
+    /// one.
     private func refitted(
         _ sample: any EventSample, _ pilot: ToyPilot, _ workers: Workers, _ context: RunContext
-    ) throws -> (mixtures: [Mixture], center: [Double]) {
+    ) throws -> Refit {
         let options = context.options(source.cell)
         let fit = context.options(source.fit)
         let isWarm = self.options[CoverageDirective.start] == .warm
@@ -214,7 +225,7 @@ struct CoverageRun {
         let fitted = FittedEnsemble(
             simulation: nominalFit.mixture, space: nominalFit.space, nominal: nominal, members: members,
             data: SampleCell(sample), hasScores: simulation.hasScores, inputs: simulation.inputs)
-        var mixtures = fitted.scanned.map(fitted.mixture(of:))
+        var (mixtures, slope) = (fitted.scanned.map(fitted.mixture(of:)), Double?.none)
         if options.isOf(ProfileDirective.self) {
             // The response of T to ν hardly depends on the events that it was fitted to, so a warm toy keeps it.
             let residual =
@@ -225,14 +236,16 @@ struct CoverageRun {
             guard let residual else { preconditionFailure("a profile without its residual") }
             let balanced = try ProfileDirective.balanced(
                 residual, fitted, workers: workers,
-                meter: meter.stage(stages - 2, of: stages, message: "passes over the data")
-            ).residual
-            mixtures = fitted.scanned.map { fitted.simulation.preceded(by: balanced).preceded(by: $0.transfer) }
+                meter: meter.stage(stages - 2, of: stages, message: "passes over the data"))
+            mixtures = fitted.scanned.map {
+                fitted.simulation.preceded(by: balanced.residual).preceded(by: $0.transfer)
+            }
+            slope = balanced.after.map(abs).max()
         }
         let scanned = fitted.scanned
         let center = nominal.bestFit.indices.map { index in
             scanned.reduce(0) { $0 + $1.bestFit[index] } / Double(scanned.count)
         }
-        return (mixtures, center)
+        return Refit(mixtures: mixtures, center: center, slope: slope)
     }
 }

@@ -12,6 +12,7 @@ enum ToyExperiment {
         let measurement: ToyMeasurement?
         let evaluations: Int
         let error: Double
+        let slope: Double?
         let references: [String: [Reference]]
 
         static let meanings = [
@@ -20,6 +21,9 @@ enum ToyExperiment {
             "measurement": "What the likelihood of its events gives.",
             "evaluations": "Evaluations of a member's likelihood.",
             "error": "Largest error of −2 ln L between the nodes of a member's surface.",
+            "slope":
+                "How far the residual of its own alone still moves its best fit, in σ, the largest of all nuisances; absent "
+                + "where it has none.",
             "references": "The closed-form likelihoods of the same events, by name.",
         ]
     }

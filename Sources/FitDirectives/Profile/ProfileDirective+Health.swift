@@ -9,7 +9,13 @@ extension ProfileDirective {
         "worse-off-grid", .doubtful,
         "At a corner or a random point of the window held-out events are less likely than with T fixed, by more than twice "
             + "the error.")
-    static let healthChecks = [HealthCheck.noStepHelped, gainNotShown, worseOffGrid]
+    static let slopeLeft = HealthCheck(
+        "slope-left", .doubtful, "The residual alone still moves the best fit of a scan on the data by more than 0.1 σ."
+    )
+    static let healthChecks = [HealthCheck.noStepHelped, gainNotShown, worseOffGrid, slopeLeft]
+
+    /// By how much a residual alone may move the best fit, in σ with T free.
+    static let harmlessSlope = 0.1
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
         var findings: [Finding] = []
@@ -39,6 +45,15 @@ extension ProfileDirective {
                     worseOffGrid,
                     "The gain is negative at \(worse.joined(separator: "; ")) nats an event: there T fixed is better.",
                     remedy: "Give it more 'epochs', or choose a smaller 'window' that still holds later scans."))
+        }
+        let moved = result.balance.after.values.filter { !(abs($0.value) <= harmlessSlope) }
+        if !moved.isEmpty {
+            findings.append(
+                Finding(
+                    slopeLeft,
+                    "No step of its weights took the slope at the best fit away: by itself it moves the best fit of a scan, "
+                        + "\(words(moved)). No data ask for that.",
+                    remedy: "Give it more 'epochs' or fewer units, or quote the scan with T free ('transfer: free')."))
         }
         return findings
     }

@@ -48,14 +48,15 @@ extension ProfileDirective {
     }
 
     private static func balance(_ result: Result) -> String {
-        func words(_ values: [String: Double]) -> String {
-            values.sorted { $0.key < $1.key }.map { "\($0) by \(NumberText.significant($1, digits: 2)) σ" }
-                .joined(separator: ", ")
-        }
-        return
-            "On the data it would have moved the best fit of a scan: \(words(result.balance.before.values)). What the "
+        "On the data it would have moved the best fit of a scan: \(words(result.balance.before.values)). What the "
             + "densities and T leave there is no answer to ν, and a last step of its weights is to take it away. Left are "
             + "\(words(result.balance.after.values))."
+    }
+
+    /// "shift by 0.01 σ, squeeze by −0.02 σ"
+    static func words(_ shifts: [String: Double]) -> String {
+        shifts.sorted { $0.key < $1.key }.map { "\($0) by \(NumberText.significant($1, digits: 2)) σ" }
+            .joined(separator: ", ")
     }
 
     static func place(_ point: Point) -> String {

@@ -8,7 +8,8 @@ extension ScanDirective {
     static let higherMaximum = HealthCheck(
         "higher-maximum", .unsound, "A profile finds a higher likelihood than that of the best fit.")
     static let atEdge = HealthCheck(
-        "at-edge", .unsound, "The best fit is not inside the window: the maximum may lie outside.")
+        "at-edge", .unsound,
+        "The best fit lies beyond the window or within 1 % of its edge: the maximum may lie outside.")
     static let beyondProfile = HealthCheck(
         "beyond-profile", .doubtful, "The window reaches beyond the one that the profile was trained on.")
     static let apartFromFit = HealthCheck(

@@ -66,7 +66,8 @@ extension ScanDirective {
 
         static let meanings = [
             "nuisances": "The profiled nuisances, by name.", "converged": "Whether maxima and tolerance were reached.",
-            "at-edge": "Nuisances whose best fit is not inside the window: the maximum may lie outside.",
+            "at-edge":
+                "Nuisances whose best fit lies beyond the window or within 1 % of its edge: the maximum may lie outside.",
             "effective-members": "B_eff = (Σw)²/Σw² at the best fit.",
             "deviance-at-truth": "−2Δln L at the truth of all nuisances; absent where that is not known or not in the "
                 + "window.",
