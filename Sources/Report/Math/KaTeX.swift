@@ -5,6 +5,9 @@ struct KaTeX: Sendable {
     /// Where Debian keeps it.
     static let systemFolder = URL(fileURLWithPath: "/usr/share/javascript/katex", isDirectory: true)
 
+    /// The file that sets formulas.
+    static func script(in folder: URL) -> URL { folder.appendingPathComponent("katex.min.js") }
+
     /// What sets a formula, to run once.
     let script: String
     private let rules: [Rule]
@@ -23,7 +26,7 @@ struct KaTeX: Sendable {
     /// - Throws: where a file is missing, a font included.
     init(folder: URL = KaTeX.systemFolder) throws(MissingKaTeX) {
         self.folder = folder
-        script = try Self.text(folder.appendingPathComponent("katex.min.js"))
+        script = try Self.text(Self.script(in: folder))
         let css = try Self.text(folder.appendingPathComponent("katex.min.css"))
         rules = Self.rules(css)
         for name in rules.compactMap(\.font) {
@@ -67,10 +70,10 @@ struct KaTeX: Sendable {
             guard let open = text.firstIndex(of: "{") else { return nil }
             let declarations = text[open...].dropFirst()
             // Every `src:` names WOFF2, WOFF and TrueType; one is enough, and WOFF2 is the smallest.
-            let source = declarations.firstMatch(of: /src:url\(([^)]*)\)/)
+            let source = declarations.after("src:url(").map { $0.prefix { $0 != ")" } }
             return Rule(
                 text: css[text.startIndex..<css.index(after: text.endIndex)], selectors: text[..<open],
-                declarations: declarations, font: source.map { String($0.1) })
+                declarations: declarations, font: source.map(String.init))
         }
     }
 
@@ -84,9 +87,10 @@ struct KaTeX: Sendable {
         let style: String?
 
         init(rule declarations: Substring) {
-            family = declarations.firstMatch(of: /KaTeX_\w+/).map { String($0.0) }
-            weight = declarations.firstMatch(of: /font-weight:(700|bold)/).map { _ in "700" }
-            style = declarations.firstMatch(of: /font-style:italic/).map { _ in "italic" }
+            family = declarations.after("KaTeX_").map { "KaTeX_" + $0.utf8.prefix(while: CSSClasses.isOfName).text }
+            let weights = ["font-weight:700", "font-weight:bold"]
+            weight = weights.contains { declarations.after($0) != nil } ? "700" : nil
+            style = declarations.after("font-style:italic") != nil ? "italic" : nil
         }
 
         /// A rule without a family changes the weight or the style of any.
@@ -124,6 +128,30 @@ struct CSSClasses {
 
     /// Whether all classes of a selector occur.
     func mayMatch(_ selector: Substring) -> Bool {
-        selector.matches(of: /\.([A-Za-z_][\w-]*)/).allSatisfy { names.contains(String($0.1)) }
+        selector.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).dropFirst().allSatisfy {
+            part in
+            let name = part.prefix(while: Self.isOfName)
+            // ".5em" is no class.
+            return name.first.map { (0x30...0x39).contains($0) } ?? true || names.contains(name.text)
+        }
     }
+
+    /// Letters, digits, `_` and `-`.
+    static func isOfName(_ byte: UInt8) -> Bool {
+        switch UnicodeScalar(byte) {
+        case "a"..."z", "A"..."Z", "0"..."9", "_", "-": true
+        default: false
+        }
+    }
+}
+
+extension Substring {
+    /// What follows the first occurrence of a text; nil where there is none.
+    fileprivate func after(_ text: String) -> Substring? {
+        utf8.firstRange(of: text.utf8).map { self[$0.upperBound...] }
+    }
+}
+
+extension Substring.UTF8View {
+    fileprivate var text: String { String(Substring(self)) }
 }

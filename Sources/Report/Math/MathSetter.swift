@@ -3,7 +3,7 @@ import Synchronization
 
 /// Sets formulas, each once: TeX becomes HTML and MathML that need no script.
 ///
-/// KaTeX is loaded when the first formula comes, in a tenth of a second. What a report may use is limited: the length
+/// KaTeX is loaded when the first formula comes that no earlier run has kept, in a tenth of a second. What a report may use is limited: the length
 /// and the nesting of a formula, the work that it makes (``MathEngine/Limits``) and the size of what comes of it.
 final class MathSetter: Sendable {
     /// With the KaTeX of the system.
@@ -27,6 +27,10 @@ final class MathSetter: Sendable {
         var known: [Key: Result<String, MathRefusal>] = [:]
         /// Bytes of what is known.
         var size = 0
+        /// Those of earlier runs; nil where none are looked for.
+        var kept: KeptFormulas?
+        /// What those lack.
+        var fresh: Set<Key> = []
     }
 
     private let folder: URL
@@ -40,16 +44,44 @@ final class MathSetter: Sendable {
         try state.withLock { state -> Result<String, MathRefusal> in
             let key = Key(tex: tex, display: display)
             if let known = state.known[key] { return known }
-            let result = Result { () throws(MathRefusal) in try set(key, &state) }
+            let result = Result { () throws(MathRefusal) in try keptOrSet(key, &state) }
             // A process that shows many reports does not keep all of them.
             if state.size > 64 << 20 {
                 state.known = [:]
+                state.fresh = []
                 state.size = 0
             }
             state.known[key] = result
             state.size += tex.utf8.count + ((try? result.get())?.utf8.count ?? 0)
             return result
         }.get()
+    }
+
+    /// Looks for formulas of earlier runs first.
+    ///
+    /// - Parameter formulas: their folder in a store.
+    func look(in formulas: URL) {
+        let kept = KeptFormulas(in: formulas, by: KaTeX.script(in: folder))
+        state.withLock { $0.kept = kept }
+    }
+
+    /// Keeps for later runs what was set since.
+    func keep() {
+        state.withLock { state in
+            guard let kept = state.kept, !state.fresh.isEmpty, kept.prepare() else { return }
+            for key in state.fresh {
+                guard let html = try? state.known[key]?.get() else { continue }
+                guard kept.keep(html, of: key.tex, display: key.display) else { return }
+            }
+            state.fresh = []
+        }
+    }
+
+    private func keptOrSet(_ key: Key, _ state: inout State) throws(MathRefusal) -> String {
+        if let html = state.kept?.html(key.tex, display: key.display) { return html }
+        let html = try set(key, &state)
+        state.fresh.insert(key)
+        return html
     }
 
     private func set(_ key: Key, _ state: inout State) throws(MathRefusal) -> String {
@@ -85,7 +117,7 @@ final class MathSetter: Sendable {
             throw MathRefusal(.missing(error))
         }
         guard let engine = MathEngine(katex) else {
-            throw MathRefusal(.missing(MissingKaTeX(path: folder.appendingPathComponent("katex.min.js").path)))
+            throw MathRefusal(.missing(MissingKaTeX(path: KaTeX.script(in: folder).path)))
         }
         state.engine = engine
         return engine

@@ -79,6 +79,7 @@ public struct RenderSession: Sendable {
         var reader = DocumentReader(
             directives: directives, parameters: parameters, allowedFolders: allowedFolders)
         reader.digests = verifiesFiles ? nil : store.digests
+        MathSetter.shared.look(in: store.formulas)
         let document = try reader.read(report, as: name)
         try requireCells(refresh, among: document.cells.map(\.label)) {
             "--refresh names '\($0)', and no cell is called so"
@@ -127,6 +128,7 @@ public struct RenderSession: Sendable {
             let page = try ReportPage(
                 document, run, renderer: renderer, filesFolder: publisher.filesFolder, host: host)
             let unwritten = try publisher.publish(page)
+            MathSetter.shared.keep()
             try health?.write(page.health.json)
             let warnings = (run.warnings + unwritten).map { "\(name): warning: \($0)" }
             let lines = page.health.lines
