@@ -44,6 +44,19 @@ import Testing
         #expect(pieces(html, "comment") == ["# What is shown", "# many"])
     }
 
+    @Test(arguments: [
+        "5", "-5", "+0.5", ".5", "-.5", "1.", "1_000", "1_000.000_1", "1e5", "1.5E-3", ".5e+2", ".inf", "-.inf",
+    ]) func knowsNumbers(_ text: String) {
+        #expect(pieces(ColouredCode.yaml("a: \(text)"), "number") == [text])
+    }
+
+    @Test(arguments: [
+        "5a", "_5", ".", "+", "-.", "1e", "1e+", "e5", "1.5.2", "._5", ".5_0", "1e5e", "1e5_0", "--5", "infinity",
+        "0x1", "٣",
+    ]) func takesOthersForText(_ text: String) {
+        #expect(pieces(ColouredCode.yaml("a: \(text)"), "number") == [])
+    }
+
     @Test func takesATextOverSeveralLinesForOneText() {
         let html = ColouredCode.yaml(
             "- caption: >-  # folded\n    One: two\n\n    # three\n  width: 60%\n- |\n  a: b\nc: d\n")

@@ -114,6 +114,25 @@ struct YAMLColours {
     /// A number, or one of the words that are no text.
     private func isNumber(_ text: String) -> Bool {
         if ["true", "false", "null", "~"].contains(text.lowercased()) { return true }
-        return text.wholeMatch(of: /[-+]?(\d[\d_]*\.?[\d_]*|\.\d+|\.inf)([eE][-+]?\d+)?/) != nil
+        // By hand: a regular expression would be compiled anew for every word.
+        var rest = Substring(text).utf8
+        func take(_ isTaken: (UnicodeScalar) -> Bool) -> Bool {
+            let taken = rest.prefix { isTaken(UnicodeScalar($0)) }
+            rest = rest.dropFirst(taken.count)
+            return !taken.isEmpty
+        }
+        func takeOne(of marks: String) {
+            if let first = rest.first, marks.utf8.contains(first) { rest.removeFirst() }
+        }
+        func isDigit(_ scalar: UnicodeScalar) -> Bool { ("0"..."9").contains(scalar) }
+        takeOne(of: "-+")
+        if rest.elementsEqual(".inf".utf8) { return true }
+        let hasWhole = rest.first.map { isDigit(UnicodeScalar($0)) } ?? false && take { isDigit($0) || $0 == "_" }
+        takeOne(of: ".")
+        guard take({ isDigit($0) || hasWhole && $0 == "_" }) || hasWhole else { return false }
+        guard let exponent = rest.popFirst() else { return true }
+        guard "eE".utf8.contains(exponent) else { return false }
+        takeOne(of: "-+")
+        return take(isDigit) && rest.isEmpty
     }
 }
