@@ -6,9 +6,15 @@ import Synchronization
 public final class InputContents: Sendable {
     private let files = Mutex<[NamedFile.Name: NamedFile]>([:])
     /// By path.
-    private let contents = Mutex<[String: Data]>([:])
+    private let contents = Mutex<[String: Content]>([:])
     /// What was made of contents, and of how many bytes.
     private let made = Mutex<(byName: [MadeName: any Sendable], bytes: Int)>(([:], 0))
+
+    private struct Content {
+        let data: Data
+        /// SHA-256 of the data, when someone has asked for it.
+        var digest: String?
+    }
 
     private struct MadeName: Hashable {
         let path: String
@@ -49,12 +55,27 @@ public final class InputContents: Sendable {
     ///
     /// - Throws: ``UnreadableInput``.
     func data(of url: URL) throws(UnreadableInput) -> Data {
+        try contents.withLock { contents throws(UnreadableInput) in try content(of: url, in: &contents).data }
+    }
+
+    /// SHA-256 of ``data(of:)``.
+    ///
+    /// - Throws: ``UnreadableInput``.
+    func digestOfData(of url: URL) throws(UnreadableInput) -> String {
         try contents.withLock { contents throws(UnreadableInput) in
-            if let known = contents[url.path] { return known }
-            let data = try read(url)
-            contents[url.path] = data
-            return data
+            let content = try content(of: url, in: &contents)
+            if let known = content.digest { return known }
+            let digest = SHA256.hex(content.data)
+            contents[url.path]?.digest = digest
+            return digest
         }
+    }
+
+    private func content(of url: URL, in contents: inout [String: Content]) throws(UnreadableInput) -> Content {
+        if let known = contents[url.path] { return known }
+        let new = Content(data: try read(url))
+        contents[url.path] = new
+        return new
     }
 
     /// Bytes of files of which something is kept: what is made of larger ones takes much memory, and few cells name one.

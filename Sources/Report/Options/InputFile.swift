@@ -65,7 +65,7 @@ public struct InputFile: OptionValue {
     ///
     /// - Throws: ``UnreadableInput`` where the file cannot be read any more.
     func digest() throws(UnreadableInput) -> String {
-        isStreamed ? try contents.digest(of: url) : SHA256.hex(try read())
+        isStreamed ? try contents.digest(of: url) : try contents.digestOfData(of: url)
     }
 }
 
