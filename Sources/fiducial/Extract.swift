@@ -27,25 +27,14 @@ struct Extract: ParsableCommand {
         name: .shortAndLong, help: ArgumentHelp("Where the files go.", valueName: "dir"), completion: .directory)
     var output: String
 
-    func validate() throws {
-        if output == "-" { throw ValidationError("--output needs a folder; for a folder named -, write ./-.") }
-    }
+    func validate() throws { try requireFolder(output) }
 
     func run() throws {
         var session = arguments.session
         session.store = folder.store
-        do {
+        try reportingFailures(of: arguments.report) {
             let (files, missing) = try session.storedFiles(of: labels)
-            let inputs = try session.inputs()
-            for file in files {
-                if let what = inputs.name(of: place(of: file)) {
-                    complain([
-                        "\(arguments.report): error: \(place(of: file).relativePath) would take the place of \(what); "
-                            + "give another folder to -o"
-                    ])
-                    throw ExitCode(2)
-                }
-            }
+            try requireFree(files.map(place), session, of: arguments.report)
             for file in files {
                 let place = place(of: file)
                 try FileSystem.createFolder(place.deletingLastPathComponent())
@@ -59,15 +48,6 @@ struct Extract: ParsableCommand {
                 ])
             }
             if files.isEmpty || !labels.isEmpty && !missing.isEmpty { throw ExitCode.failure }
-        } catch let error as InvalidDocument {
-            complain(error.diagnostics.map(\.description))
-            throw ExitCode(2)
-        } catch let error as SessionError {
-            complain(["\(arguments.report): error: \(error)"])
-            throw ExitCode.failure
-        } catch let error as FileError {
-            complain(["error: \(error)"])
-            throw ExitCode.failure
         }
     }
 

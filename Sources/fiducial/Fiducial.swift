@@ -42,6 +42,7 @@ struct Fiducial: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Render.self, ShowPlan.self, Validate.self, Diff.self, Verbs.self, New.self, Inspect.self, Extract.self,
+            ExportFigures.self,
             Import.self, Export.self, Evaluate.self, Sample.self, Work.self,
         ])
 

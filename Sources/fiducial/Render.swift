@@ -17,6 +17,7 @@ struct Render: AsyncParsableCommand {
               fiducial render closure.md -p events=20000       with another parameter
               fiducial render closure.md --refresh ensemble    trains the cell 'ensemble' again
               fiducial render closure.md -o - > page.html      writes the page to standard output
+              fiducial render closure.md --pdf                 writes closure.html and closure.pdf
               fiducial render closure.md --strict              fails where a result is doubtful or unsound
 
             EXIT STATUS:
@@ -54,11 +55,15 @@ struct Render: AsyncParsableCommand {
         completion: .file(extensions: ["json"]))
     var health: String?
 
+    @Flag(help: "Prints the page as PDF too, beside it, by the Chromium that is installed.")
+    var pdf = false
+
     @Flag(name: .shortAndLong, help: "Prints errors only.")
     var quiet = false
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
+        if pdf, output == "-" { throw ValidationError("--pdf needs a page in a file: give one to --output.") }
     }
 
     func run() async throws {
@@ -67,6 +72,12 @@ struct Render: AsyncParsableCommand {
         if let jobs { session.jobs = jobs }
         session.templates = templates.map { URL(fileURLWithPath: $0, isDirectory: true) }
         session.isStrict = strict
+        do {
+            session.printer = pdf ? try PagePrinter() : nil
+        } catch {
+            complain(["error: \(error)"])
+            throw ExitCode(2)
+        }
         session.health = health.map { URL(fileURLWithPath: $0 == "-" ? "/dev/stdout" : $0) }
         let cancellation = session.cancellation
         session.progress =

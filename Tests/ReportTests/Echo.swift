@@ -108,7 +108,8 @@ enum Echo: Directive {
         let svg = "<svg width=\"10\" height=\"10\"><title>\(context.label)</title><g id=\"g\"/></svg>"
         switch options[shows] {
         case .nothing: return []
-        case .figure: return [.figure(Picture(svg: svg, alt: "a square"))]
+        case .figure:
+            return [.figure(Picture(svg: svg, alt: "a square") { Data("%PDF \(context.label) of \(Int($0)) mm".utf8) })]
         case .table: return [.table(Table(header: ["steps"], rows: [["\(options[steps])"]], alignment: [.right]))]
         case .file:
             return [

@@ -102,7 +102,11 @@ struct PlotDirective: Directive {
             .figure(
                 Picture(
                     svg: wide.element(), narrow: narrow?.element(), stylesheet: FigureStylesheet.ofPages,
-                    alt: context.alt ?? wide.alternativeText, files: files))
+                    alt: context.alt ?? wide.alternativeText, files: files,
+                    pdf: { [title = context.title] width in
+                        let laidOut = try figure.laidOut(width: .millimetres(width))
+                        return try (title.map(laidOut.titled) ?? laidOut).render(.pdf)
+                    }))
         ]
     }
 }

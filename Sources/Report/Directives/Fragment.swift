@@ -27,15 +27,20 @@ public struct Picture: Sendable {
     /// More forms of it by file name (`marginals.pdf`), written to `<page>_files/`.
     public let files: [String: Data]
 
+    /// The picture as PDF for print, so many millimetres wide; nil where it is none.
+    public let pdf: (@Sendable (_ millimetres: Double) throws -> Data)?
+
     /// The files are bytes by file name.
     public init(
-        svg: String, narrow: String? = nil, stylesheet: String? = nil, alt: String, files: [String: Data] = [:]
+        svg: String, narrow: String? = nil, stylesheet: String? = nil, alt: String, files: [String: Data] = [:],
+        pdf: (@Sendable (_ millimetres: Double) throws -> Data)? = nil
     ) {
         self.svg = svg
         self.narrow = narrow
         self.stylesheet = stylesheet
         self.alt = alt
         self.files = files
+        self.pdf = pdf
     }
 }
 

@@ -24,9 +24,7 @@ struct ReportPage: Sendable {
         _ document: Document, _ run: RunReport, renderer: PageRenderer, filesFolder: String, host: Host
     ) throws(PageError) {
         let presentations = Presenter(document: document, run: run).present(threads: host.cores)
-        let byLabel = Dictionary(presentations.map { ($0.cell.label, $0) }, uniquingKeysWith: { first, _ in first })
-        let inlines = InlineHTML(presentations: byLabel, titles: Self.titles(presentations, byLabel, document))
-        let prose = ProseHTML(inlines: inlines, pictures: document.pictures, report: document.body)
+        let prose = Self.prose(presentations, document)
         let texts = [document.titleProse, document.subtitleProse, document.abstract, document.body]
         try prose.check(texts.compactMap { $0 } + document.cells.compactMap(\.caption))
         let set = try sideBySide(presentations.count, slots: host.cores, named: "cells") {
@@ -39,7 +37,7 @@ struct ReportPage: Sendable {
         verdicts = presentations.flatMap(\.verdicts)
         health = ReportHealth(document, presentations)
         files = presentations.reduce(into: [:]) { $0.merge($1.files) { _, last in last } }
-        problems = Self.problems(presentations, inlines, document) + Self.deadLinks(document, body.headings)
+        problems = Self.problems(presentations, prose.inlines, document) + Self.deadLinks(document, body.headings)
         content = PageContent(
             title: document.titleProse.map(prose.text) ?? body.title ?? document.name,
             subtitle: document.subtitleProse.map(prose.text), authors: document.authors, date: document.date,
@@ -56,6 +54,13 @@ struct ReportPage: Sendable {
             provenance: Self.provenance(document, run, presentations, host), stages: presentations.map(Self.stage),
             recordJSON: ReportRecord(document, presentations, engine: host.engine).json)
         html = try renderer.render(content)
+    }
+
+    /// What sets the texts of a document with what its cells show.
+    static func prose(_ presentations: [CellPresentation], _ document: Document) -> ProseHTML {
+        let byLabel = Dictionary(presentations.map { ($0.cell.label, $0) }, uniquingKeysWith: { first, _ in first })
+        let inlines = InlineHTML(presentations: byLabel, titles: titles(presentations, byLabel, document))
+        return ProseHTML(inlines: inlines, pictures: document.pictures, report: document.body)
     }
 
     /// What references to cells without a number show.

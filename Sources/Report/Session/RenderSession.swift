@@ -32,6 +32,8 @@ public struct RenderSession: Sendable {
     public var isStrict = false
     /// Where to write the findings of cells, as JSON; nil for nowhere.
     public var health: URL?
+    /// Prints the page as PDF beside it; nil where nobody wants that.
+    public var printer: PagePrinter?
     /// Is notified how far every cell is.
     public var progress: any ProgressSink = SilentProgress()
     /// Stops the run; what is finished by then is in the store.
@@ -118,6 +120,7 @@ public struct RenderSession: Sendable {
             let inputs = inputs(of: document)
             let publisher = try Publisher(output, reading: inputs)
             let health = try healthFile(beside: output, reading: inputs)
+            try requireFree(output, reading: inputs)
             try publisher.prepare(labels: document.cells.map(\.label))
             try store.prepare()
             let host = Host.current(engine: engine)
@@ -129,6 +132,7 @@ public struct RenderSession: Sendable {
                 document, run, renderer: renderer, filesFolder: publisher.filesFolder, host: host)
             let unwritten = try publisher.publish(page)
             MathSetter.shared.keep()
+            try printer?.print(output, to: PagePrinter.place(of: output))
             try health?.write(page.health.json)
             let warnings = (run.warnings + unwritten).map { "\(name): warning: \($0)" }
             let lines = page.health.lines
@@ -151,6 +155,12 @@ public struct RenderSession: Sendable {
         } catch {
             return Outcome(exitStatus: 1, messages: ["\(name): error: \(error.words)"], summary: nil, run: nil)
         }
+    }
+
+    /// - Throws: ``ReplacedInput`` where the PDF of a page would replace what that is made from.
+    private func requireFree(_ output: URL, reading inputs: ProtectedFiles) throws {
+        guard printer != nil, let what = inputs.name(of: PagePrinter.place(of: output)) else { return }
+        throw ReplacedInput(file: PagePrinter.place(of: output).lastPathComponent, input: what)
     }
 
     /// Where ``health`` is written; nil for nowhere.

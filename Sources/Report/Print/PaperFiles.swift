@@ -1,0 +1,115 @@
+import Foundation
+
+/// The figures and tables of a report for a paper: pictures as PDF in the widths of a column and of a page, tables as `tabular`,
+/// and for each a float with caption and label.
+///
+///     figures.tex                 \input of all of them, in the order of the report
+///     contours.tex                \begin{figure} … \caption{…} \label{fig:contours}
+///     contours-86mm.pdf           for a column
+///     contours-178mm.pdf          for a page
+///     results.tex                 \begin{table} … \label{tab:results}
+struct PaperFiles {
+    /// In millimetres.
+    static let widths = [86, 178]
+    /// The file that reads all others.
+    static let all = "figures.tex"
+
+    /// By cell, in the order of the report.
+    private(set) var floats: [(label: String, files: [String: Data])] = []
+
+    /// - Parameters:
+    ///   - wanted: labels of cells; empty for all that show a figure or a table.
+    ///   - origin: what the first line of every file says of the report, without line breaks.
+    /// - Throws: what drawing a picture throws.
+    init(
+        _ presentations: [CellPresentation], prose: ProseHTML, wanted: [String], origin: String
+    ) throws {
+        let text = LaTeXText(
+            references: Dictionary(
+                presentations.compactMap { cell in Self.reference(cell).map { (cell.cell.label, $0) } },
+                uniquingKeysWith: { first, _ in first }))
+        for presentation in presentations where wanted.isEmpty || wanted.contains(presentation.cell.label) {
+            guard let body = try Self.body(presentation, prose: prose, text) else { continue }
+            let label = presentation.cell.label
+            let kind = presentation.kind == .figure ? "figure" : "table"
+            let caption = presentation.cell.caption.map { "\\caption{\(text.latex(prose.inline($0)))}\n  " } ?? ""
+            let isTable = presentation.kind == .table
+            let lines =
+                (isTable ? [caption + Self.mark(presentation)] : []) + [body.latex]
+                + (isTable ? [] : [caption + Self.mark(presentation)])
+            let float = """
+                % \(origin): \(presentation.numbered ?? label), the cell '\(label)'\(Self.key(presentation))
+                \\begin{\(kind)}[htbp]
+                  \\centering
+                  \(lines.joined(separator: "\n  "))
+                \\end{\(kind)}
+
+                """
+            floats.append((label, body.files.merging(["\(label).tex": Data(float.utf8)]) { _, new in new }))
+        }
+    }
+
+    /// Reads all floats.
+    ///
+    /// - Parameter origin: as above.
+    func index(origin: String) -> Data {
+        let inputs = floats.map { "\\input{\($0.label)}" }
+        let words = """
+            % \(origin)
+            % In the preamble: \\usepackage{amsmath, amssymb, booktabs, graphicx, hyperref}
+            % A caption with values is that of this run. For figures of two columns take figure* and the files of 178mm.
+
+            """
+        return Data((words + inputs.joined(separator: "\n") + "\n").utf8)
+    }
+
+    /// "Figure~\ref{fig:contours}"; nil for a cell that is none.
+    private static func reference(_ presentation: CellPresentation) -> String? {
+        let label = presentation.cell.label
+        return switch presentation.kind {
+        case .figure: "Figure~\\ref{fig:\(label)}"
+        case .table: "Table~\\ref{tab:\(label)}"
+        case .other: nil
+        }
+    }
+
+    private static func mark(_ presentation: CellPresentation) -> String {
+        "\\label{\(presentation.kind == .figure ? "fig" : "tab"):\(presentation.cell.label)}"
+    }
+
+    private static func key(_ presentation: CellPresentation) -> String {
+        presentation.result.key.map { ", result \($0.prefix(12))" } ?? ""
+    }
+
+    /// What stands in the float; nil where the cell shows neither a picture nor a table, or is hidden.
+    private static func body(
+        _ presentation: CellPresentation, prose: ProseHTML, _ text: LaTeXText
+    ) throws -> (latex: String, files: [String: Data])? {
+        let label = presentation.cell.label
+        switch presentation.kind {
+        case .other: return nil
+        case .figure:
+            let pictures = presentation.fragments.compactMap {
+                if case .figure(let picture) = $0 { picture.pdf } else { nil }
+            }
+            var files: [String: Data] = [:]
+            var lines: [String] = []
+            for (index, pdf) in pictures.enumerated() {
+                let stem = pictures.count == 1 ? label : "\(label)-\(index + 1)"
+                for width in widths { files["\(stem)-\(width)mm.pdf"] = try pdf(Double(width)) }
+                lines.append("\\includegraphics[width=\(widths[0])mm]{\(stem)-\(widths[0])mm.pdf}")
+            }
+            return lines.isEmpty ? nil : (lines.joined(separator: "\n  "), files)
+        case .table:
+            var lines = CellLines(of: label, prose: prose)
+            let tables = presentation.fragments.compactMap { fragment -> String? in
+                guard case .table(let table) = fragment else { return nil }
+                let view = TableView(table, caption: nil, lines: &lines, filesFolder: "")
+                let note =
+                    view.note.map { "\n\\\\[0.5ex] \\parbox{\\linewidth}{\\footnotesize \(text.latex($0))}" } ?? ""
+                return LaTeXTable(view, text).tabular + note
+            }
+            return (tables.joined(separator: "\n\n"), [:])
+        }
+    }
+}
