@@ -155,7 +155,9 @@ extension FitDirective {
 
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
         if kind == ProfiledNuisances.self { return profiledNames(options, document) }
-        if kind == SampleClasses.self { return document.outline(options[data])?.schema.classes.map(\.name) }
+        if kind == SampleClasses.self {
+            return document.outline(options[data]).map { options.classes(among: $0.schema.classes.map(\.name)) }
+        }
         guard kind == EnsembleMembers.self else { return nil }
         let files = options[from].map { $0.isList ? $0.files.count : 0 }
         return (0..<(files ?? options[members])).map(String.init)

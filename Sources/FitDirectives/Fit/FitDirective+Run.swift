@@ -42,6 +42,7 @@ extension FitDirective {
         let known = KnownResponse(
             kinematics, at: options[fixed].merging(zip(space.profiled, fits[0].summary.bestFit)) { $1 })
         let yieldReach = try yieldReach(options, context)
+        let classNames = options.classes(among: sample.schema.classes.map(\.name))
         func nuisance(_ index: Int) -> (String, FittedNuisance) {
             let (name, best) = (space.profiled[index], fits[0].summary.bestFit[index])
             let convergence = fits[0].summary.convergence
@@ -66,8 +67,8 @@ extension FitDirective {
         let result = Result(
             nuisances: ResultsByName(space.profiled.indices.map(nuisance)), order: space.profiled,
             fixed: options[fixed], yields: ensemble.nominal.mixture.yields,
-            classes: classes(fits[0].summary, ensemble.nominal, sample.schema),
-            classOrder: sample.schema.classes.map(\.name), events: sample.dataCount,
+            classes: classes(fits[0].summary, ensemble.nominal, sample.schema, named: classNames),
+            classOrder: classNames, events: sample.dataCount,
             steps: fits[0].summary.convergence?.steps ?? 0,
             members: ResultsByNumber(members.map { fitted($0, space) }),
             training: hasTransfer ? fits[0].summary.convergence.map(TransferTrainingResult.init) : nil,
@@ -86,7 +87,7 @@ extension FitDirective {
     }
 
     private static func classes(
-        _ fit: MemberSummary, _ nominal: GlobalFit, _ schema: SampleSchema
+        _ fit: MemberSummary, _ nominal: GlobalFit, _ schema: SampleSchema, named: [String]
     ) -> ResultsByName<SampleClasses, FittedClass> {
         let (yields, space) = (nominal.mixture.yields, nominal.space)
         let before = yields.expected(space.expand(fit.bestFit.map { _ in 0 }).theta)
@@ -94,7 +95,7 @@ extension FitDirective {
         let fitted = yields.fitted(
             at: fit.bestFit, of: space, covariance: covariance ?? fit.bestFit.map { _ in fit.bestFit.map { _ in 0 } })
         return ResultsByName(
-            zip(schema.classes, zip(before, fitted)).map { eventClass, yields in
+            zip(schema.classes, zip(before, fitted)).filter { named.contains($0.0.name) }.map { eventClass, yields in
                 (
                     eventClass.name,
                     FittedClass(

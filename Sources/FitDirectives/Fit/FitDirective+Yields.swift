@@ -12,27 +12,42 @@ extension FitDirective {
         _ options: Options, _ context: RunContext, sample: any EventSample, expected: Int?
     ) throws -> Yields {
         let simulated = try simulatedYields(options, context)
+        let all = sample.schema.classes.map(\.name)
+        let named = options.classes(among: all)
+        /// Numbers of the classes that are named, in the order of the schema and 0 for the others.
+        func spread(_ values: [Double]) -> [Double] {
+            all.map { name in named.firstIndex(of: name).map { values[$0] } ?? 0 }
+        }
         let normalizations = options[normalization].sorted { $0.key < $1.key }.map { name, group in
             LogNormalResponse(
                 name: name, uncertainty: group[NormalizationGroup.uncertainty],
-                response: group[NormalizationGroup.response] ?? sample.schema.classes.map { _ in 1 })
+                response: group[NormalizationGroup.response].map(spread) ?? all.map { _ in 1 })
         }
         return Yields(
-            nominal: options[yields] ?? nominal(simulated, sample, expected: expected),
+            nominal: options[yields].map(spread)
+                ?? nominal(simulated, sample, expected: expected, of: all.map(named.contains)),
             sources: (simulated.map(templates) ?? []) + normalizations)
     }
 
+    /// - Parameter isNamed: which classes the data hold.
     private static func nominal(
-        _ simulated: TemplateYields?, _ sample: any EventSample, expected: Int?
+        _ simulated: TemplateYields?, _ sample: any EventSample, expected: Int?, of isNamed: [Bool]
     ) -> [Double] {
-        guard let simulated, let sums = simulated.nominal, sums.count == sample.schema.classes.count else {
-            return sample.yields(of: expected ?? sample.dataCount)
+        guard let simulated, let sums = simulated.nominal, sums.count == isNamed.count else {
+            let yields = sample.yields(of: expected ?? sample.dataCount)
+            return isNamed.contains(false) ? shares(yields, of: isNamed, total: yields.reduce(0, +)) : yields
         }
-        guard !simulated.isWeighted else { return sums }
+        if simulated.isWeighted { return zip(sums, isNamed).map { $1 ? $0 : 0 } }
         // Events without weights give the fraction of each class, and not the expected number.
-        let total = expected.map(Double.init) ?? sample.dataset.total
-        let all = sums.reduce(0, +)
-        return sums.map { total * $0 / all }
+        return shares(sums, of: isNamed, total: expected.map(Double.init) ?? sample.dataset.total)
+    }
+
+    /// A total in the shares of the classes that are named; in equal ones where those are all 0.
+    private static func shares(_ values: [Double], of isNamed: [Bool], total: Double) -> [Double] {
+        let named = zip(values, isNamed).map { $1 ? $0 : 0 }
+        let sum = named.reduce(0, +)
+        guard sum > 0 else { return isNamed.map { $0 ? total / Double(isNamed.count { $0 }) : 0 } }
+        return named.map { total * $0 / sum }
     }
 
     private static func templates(_ simulated: TemplateYields) -> [any YieldResponse] {
@@ -56,5 +71,15 @@ extension FitDirective {
         }
         guard let first = known.first else { return nil }
         return known.dropFirst().reduce(first) { $0.merging($1) }
+    }
+}
+
+extension Options {
+    /// The classes that a fit's data hold, in the order in which its lists give them.
+    ///
+    /// - Parameter all: those of the data's schema.
+    func classes(among all: [String]) -> [String] {
+        let named = self[FitDirective.classes]
+        return named.isEmpty ? all : named
     }
 }

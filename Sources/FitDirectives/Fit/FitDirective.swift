@@ -23,10 +23,16 @@ struct FitDirective: Directive {
         "transfer", default: .fitted,
         help: "fitted: T and the nuisances together; none: no T at all, the plain mixture of p(x|c,ν) p(y|x,c,ν), "
             + "whose scores constrain the nuisances too, or of p(x|c,ν) without 'score'.")
+    static let classes = OptionKey<[String]>(
+        "classes", default: [],
+        help:
+            "The classes that the data hold; by default all that the densities were trained on. The others have no part in "
+            + "the mixture.")
     static let yields = OptionKey<[Double]?>(
         "yields", default: .some(nil),
-        help: "Expected events of every class; by default those of the simulation (Σw of a 'load'; their shares of "
-            + "the data where it has no weights), or the sample, or equal shares of the data.",
+        help:
+            "Expected events of every class, in the order of 'classes'; by default those of the simulation (Σw of a 'load'; "
+            + "their shares of the data where it has no weights), or the sample, or equal shares of the data.",
         must: { $0?.allSatisfy { $0 > 0 } ?? true ? nil : "must list a positive number for each class" })
     static let normalization = OptionKey<[String: NormalizationGroup]>(
         "normalization", default: [:],
@@ -63,7 +69,8 @@ struct FitDirective: Directive {
             + "statistical uncertainty of T.")
     static let from = ImportedTransfer.from
     static let schema = OptionSchema(
-        [data, kinematics, score, transfer, yields, normalization, fixed] + ImportedTransfer.options + trainingOptions)
+        [data, kinematics, score, transfer, classes, yields, normalization, fixed] + ImportedTransfer.options
+            + trainingOptions)
     /// Options that do not apply to a T from a file.
     static let trainingOptions: [any AnyOptionKey] = [start] + transferOptions + [members]
     /// Options that do not apply where there is no T.
@@ -208,8 +215,25 @@ struct FitDirective: Directive {
 
     /// Lists that need a number for every class.
     private static func wrongYields(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        guard let classes = document.outline(options[data])?.schema.classes.map(\.name) else { return [] }
-        return options.wrongClassCounts(yields, options[yields]?.count, normalization, classes: classes)
+        guard let all = document.outline(options[data])?.schema.classes.map(\.name), !all.isEmpty else { return [] }
+        return wrongClasses(options, all)
+            + options.wrongClassCounts(
+                yields, options[yields]?.count, normalization, classes: options.classes(among: all))
+    }
+
+    /// Classes that are none of the data's, or stand twice.
+    private static func wrongClasses(_ options: Options, _ all: [String]) -> [Diagnostic] {
+        let named = options[classes]
+        return named.enumerated().compactMap { index, name in
+            if !all.contains(name) {
+                return options.error(
+                    "'\(options[data].label)' has no class '\(name)'", at: classes, String(index),
+                    remedy: NearMiss.remedy(for: name, among: all))
+            }
+            guard named[..<index].contains(name) else { return nil }
+            return options.error(
+                "the class '\(name)' stands here twice", at: classes, String(index), remedy: "remove one")
+        }
     }
 
     /// Shape nuisances, to which base flows alone do not respond, then those that templates show to move yields

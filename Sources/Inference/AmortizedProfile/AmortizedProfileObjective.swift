@@ -99,7 +99,9 @@ struct AmortizedProfileObjective: TrainingObjective {
         for event in (values.first ?? []).indices {
             let point = values.map { $0[event] } + profile.centerPoint.dropFirst(values.count)
             let fractions = mixture.logFractions(profile.space.expand(point).theta)
-            for (c, fraction) in fractions.enumerated() { rows[c, event] += Float(fraction - center[c]) }
+            for (c, fraction) in fractions.enumerated() where center[c].isFinite {
+                rows[c, event] += Float(fraction - center[c])
+            }
         }
     }
 

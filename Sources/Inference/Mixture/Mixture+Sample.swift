@@ -107,7 +107,8 @@ private struct Draws {
             place -= yield
             return place < 0
         }
-        return kind ?? expected.count - 1
+        // Rounding may leave a last bit over.
+        return kind ?? expected.lastIndex { $0 > 0 } ?? expected.count - 1
     }
 
     /// Calls `body(class, events, arena)` for all events, some of one class at a time, neighbors in `features` together

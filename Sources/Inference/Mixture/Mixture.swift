@@ -88,7 +88,7 @@ public struct Mixture: Sendable {
             nuisances: nuisances)
     }
 
-    /// ln f_c(θ), shape [classes].
+    /// ln f_c(θ), shape [classes]; −∞ for a class that the data do not hold.
     public func logFractions(_ theta: [Double]) -> [Double] {
         let expected = yields.expected(theta)
         let total = expected.reduce(0, +)

@@ -7,14 +7,15 @@ import Foundation
 /// ln N_c(θ) = ln N_c⁰ + Σ_l r_cl(θ_l) with the ``YieldResponse`` r_cl of every normalization, f_c = N_c / ΣN; with
 /// log-normal responses, N_c(θ) = N_c⁰ · Π_l (1 + σ_l)^{M_cl θ_l} (arXiv:2602.13184).
 public struct Yields: Sendable {
-    /// N_c⁰, one entry a class.
+    /// N_c⁰, one entry a class; 0 for a class that the data do not hold.
     public let nominal: [Double]
     /// One a normalization, in the order of θ.
     public let sources: [any YieldResponse]
 
-    /// - Precondition: yields are positive, and every source has a response for each class.
+    /// - Precondition: no yield is below 0 and one is above, and every source has a response for each class.
     public init(nominal: [Double], sources: [any YieldResponse] = []) {
-        precondition(nominal.allSatisfy { $0 > 0 }, "yields must be positive, not \(nominal)")
+        precondition(
+            nominal.allSatisfy { $0 >= 0 } && nominal.contains { $0 > 0 }, "yields cannot be \(nominal)")
         precondition(sources.allSatisfy { $0.classes == nominal.count }, "a response for every class")
         self.nominal = nominal
         self.sources = sources
@@ -32,11 +33,13 @@ public struct Yields: Sendable {
         }
     }
 
-    /// Whether a nuisance of this name moves the yield of any class.
+    /// Whether a nuisance of this name moves the yield of any class that the data hold.
     public func areMoved(by name: String) -> Bool {
         sources.contains { source in
             source.name == name
-                && nominal.indices.contains { c in [-1.0, 1].contains { source.logFactor(of: c, at: $0) != 0 } }
+                && nominal.indices.contains { c in
+                    nominal[c] > 0 && [-1.0, 1].contains { source.logFactor(of: c, at: $0) != 0 }
+                }
         }
     }
 
