@@ -9,7 +9,7 @@ final class FileLock {
     ///
     /// - Throws: `CancellationError` when the run is stopped while waiting, `FileError` where there can be no lock.
     init(_ url: URL, cancellation: Cancellation) throws {
-        file = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        file = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard file >= 0 else { throw FileError("cannot lock", url, errno: errno) }
         while flock(file, LOCK_EX | LOCK_NB) != 0 {
             let code = errno
@@ -23,6 +23,16 @@ final class FileLock {
             }
             usleep(20_000)
         }
+    }
+
+    /// Takes the lock where nobody has it.
+    ///
+    /// - Returns: nil where someone does, or where there can be none.
+    init?(ifFree url: URL) {
+        file = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        guard file >= 0 else { return nil }
+        // An instance that is whole closes the file as it ends.
+        if flock(file, LOCK_EX | LOCK_NB) != 0 { return nil }
     }
 
     deinit { close(file) }

@@ -136,8 +136,10 @@ public struct Store: Sendable {
     ///
     /// - Throws: as ``FileLock``.
     func lock(_ key: String, cancellation: Cancellation) throws -> FileLock {
-        try FileLock(folder.appendingPathComponent("locks/\(key)"), cancellation: cancellation)
+        try FileLock(lockFile(key), cancellation: cancellation)
     }
+
+    func lockFile(_ key: String) -> URL { folder.appendingPathComponent("locks/\(key)") }
 
     /// The checkpoints of the work for a key.
     func checkpoints(_ key: String) -> Checkpoints {

@@ -1,0 +1,180 @@
+import Foundation
+
+/// What a store holds, result by result, from the manifests; results themselves are not read.
+public struct StoreCatalogue: Sendable {
+    /// A result.
+    public struct Entry: Sendable {
+        /// Its address in the store, 64 hexadecimal digits.
+        public let key: String
+        /// Of the cell that it is of; empty where the manifest cannot be read.
+        public let label: String
+        /// The part of the cell; nil for the cell as a whole.
+        public let part: String?
+        /// Of the cell.
+        public let verb: String
+        /// As the run that computed it named the report.
+        public let report: String
+        /// When it was computed.
+        public let finished: Date
+        /// Wall time that it took.
+        public let seconds: Double
+        /// On disk, with its manifest.
+        public let bytes: Int
+        /// Why it cannot be used, as far as its manifest shows that; nil where it can.
+        public let damage: String?
+        /// The keys of the parts that it is made of.
+        public let parts: [String]
+        /// Where it stands.
+        let folder: URL
+    }
+
+    /// Something in the store that is no result.
+    public struct Remnant: Sendable {
+        /// What it is of.
+        public enum Kind: String, Sendable {
+            /// Checkpoints of work that was stopped, or that is running.
+            case unfinished = "unfinished work"
+            /// What a killed run left.
+            case rubbish = "rest of a killed run"
+        }
+
+        /// What it is.
+        public let kind: Kind
+        /// Its name in the store; the key of the work for checkpoints.
+        public let name: String
+        /// On disk.
+        public let bytes: Int
+        /// When anything of it was last written.
+        public let changed: Date
+        let url: URL
+    }
+
+    /// By report, label and part.
+    public let entries: [Entry]
+    /// By kind and name.
+    public let remnants: [Remnant]
+
+    /// - Throws: ``CareError/noStore(_:)``.
+    public init(_ store: Store) throws(CareError) {
+        let names = Self.names(store.folder)
+        guard names.contains("locks") || names.contains("latest") else { throw .noStore(store.folder.relativePath) }
+        var entries: [Entry] = []
+        var remnants: [Remnant] = []
+        for name in names {
+            let url = store.folder.appendingPathComponent(name)
+            if name.count == 2, name.allSatisfy(\.isHexDigit) {
+                for inner in Self.names(url) {
+                    let place = url.appendingPathComponent(inner)
+                    if Store.isKey(inner) {
+                        entries.append(Entry(inner, at: place, in: store))
+                    } else {
+                        remnants.append(Remnant(.rubbish, "\(name)/\(inner)", place))
+                    }
+                }
+            } else if name == "unfinished" {
+                remnants += Self.names(url).map { Remnant(.unfinished, $0, url.appendingPathComponent($0)) }
+            } else if name.hasPrefix("tmp-") || name.hasPrefix(".tmp-") {
+                remnants.append(Remnant(.rubbish, name, url))
+            }
+        }
+        self.entries = entries.sorted {
+            ($0.report, $0.label, $0.part ?? "", $0.key) < ($1.report, $1.label, $1.part ?? "", $1.key)
+        }
+        self.remnants = remnants.sorted { ($0.kind.rawValue, $0.name) < ($1.kind.rawValue, $1.name) }
+    }
+
+    /// The one result whose key begins so.
+    ///
+    /// - Throws: ``CareError/noKey(_:)``, ``CareError/manyKeys(_:_:)``.
+    public func entry(_ beginning: String) throws(CareError) -> Entry {
+        let found = entries.filter { $0.key.hasPrefix(beginning.lowercased()) }
+        guard let entry = found.first, !beginning.isEmpty else { throw .noKey(beginning) }
+        guard found.count == 1 else { throw .manyKeys(beginning, found.count) }
+        return entry
+    }
+
+    private static func names(_ folder: URL) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
+    }
+}
+
+extension StoreCatalogue.Entry {
+    fileprivate init(_ key: String, at folder: URL, in store: Store) {
+        let (manifest, damage) = store.knowledge(key)
+        self.key = key
+        label = manifest?.record.label ?? ""
+        part = manifest?.record.part
+        verb = manifest?.components[path: "verb"]?.string ?? ""
+        report = manifest?.record.report ?? ""
+        finished = manifest.map { $0.record.started.addingTimeInterval($0.record.seconds) } ?? .distantPast
+        seconds = manifest?.record.seconds ?? 0
+        bytes = DiskUse(of: folder).bytes
+        self.damage = damage
+        parts = (manifest?.parts ?? []).compactMap { if case .key(let key) = $0.outcome { key } else { nil } }
+        self.folder = folder
+    }
+}
+
+extension StoreCatalogue.Remnant {
+    fileprivate init(_ kind: Kind, _ name: String, _ url: URL) {
+        let use = DiskUse(of: url)
+        (self.kind, self.name, bytes, changed, self.url) = (kind, name, use.bytes, use.changed, url)
+    }
+
+    /// Whether the process that writes it may still live.
+    ///
+    /// A name holds the number of its process; another machine has other processes, so what is young is left alone.
+    var mayBeInUse: Bool {
+        if changed.timeIntervalSinceNow > -3600 { return true }
+        guard let number = name.split(separator: "-").dropFirst().first.flatMap({ pid_t($0) }) else { return false }
+        return kill(number, 0) == 0 || errno == EPERM
+    }
+}
+
+/// How much a file or a folder takes, and when anything in it was last written.
+private struct DiskUse {
+    private(set) var bytes = 0
+    private(set) var changed = Date.distantPast
+
+    init(of url: URL) {
+        add(url)
+        guard let inner = FileManager.default.enumerator(at: url, includingPropertiesForKeys: nil) else { return }
+        for case let url as URL in inner { add(url) }
+    }
+
+    private mutating func add(_ url: URL) {
+        var status = stat()
+        guard lstat(url.path, &status) == 0 else { return }
+        changed = max(changed, Date(timeIntervalSince1970: Double(status.st_mtim.tv_sec)))
+        if status.st_mode & S_IFMT == S_IFREG { bytes += Int(status.st_size) }
+    }
+}
+
+extension Store {
+    /// Whether a text can be the address of a result.
+    static func isKey(_ text: some StringProtocol) -> Bool {
+        text.utf8.count == 64 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    }
+}
+
+/// Why a store cannot be looked after.
+public enum CareError: Error, Sendable, CustomStringConvertible {
+    /// There is none in this folder.
+    case noStore(String)
+    /// No result has a key that begins so.
+    case noKey(String)
+    /// So many have one.
+    case manyKeys(String, Int)
+    /// An archive that cannot be taken in, and why.
+    case archive(String, why: String)
+
+    /// What is wrong, and what to do about it.
+    public var description: String {
+        switch self {
+        case .noStore(let path): "there is no store in '\(path)'; name its folder by --store"
+        case .noKey(let key): "no result has a key that begins with '\(key)'; 'fiducial store list' shows them"
+        case .manyKeys(let key, let count): "\(count) results have a key that begins with '\(key)'; write more of it"
+        case .archive(let path, let why): "'\(path)' \(why)"
+        }
+    }
+}
