@@ -30,6 +30,8 @@ public struct FileIdentity: Sendable, Hashable {
 /// The files that a command reads, which it must therefore not write.
 public struct ProtectedFiles: Sendable {
     private var names: [FileIdentity: String] = [:]
+    /// Folders of which every file is protected, by their paths without links.
+    private var folders: [(path: String, what: String)] = []
 
     public init() {}
 
@@ -40,9 +42,27 @@ public struct ProtectedFiles: Sendable {
         names[identity] = what
     }
 
+    /// Protects all files of a folder, also those that are not there yet.
+    public mutating func add(folder: URL, _ what: String) {
+        folders.append((folder.resolvingSymlinksInPath().standardizedFileURL.path + "/", what))
+    }
+
+    /// Protects what others protect.
+    public mutating func add(_ others: ProtectedFiles) {
+        names.merge(others.names) { own, _ in own }
+        folders += others.folders
+    }
+
+    private func name(ofFolderOf url: URL) -> String? {
+        let folder = url.deletingLastPathComponent().resolvingSymlinksInPath().standardizedFileURL.path + "/"
+        return folders.first { folder.hasPrefix($0.path) }?.what
+    }
+
     /// What is read from the place, in the words of ``add(_:_:)``; nil where nothing is.
-    public func name(of output: OutputFile) -> String? { output.identity.flatMap { names[$0] } }
+    public func name(of output: OutputFile) -> String? {
+        output.identity.flatMap { names[$0] } ?? (output.isReplaced ? name(ofFolderOf: output.place) : nil)
+    }
 
     /// What is read from a file that is in the way, in the words of ``add(_:_:)``; links are followed.
-    public func name(of url: URL) -> String? { FileIdentity(url).flatMap { names[$0] } }
+    public func name(of url: URL) -> String? { FileIdentity(url).flatMap { names[$0] } ?? name(ofFolderOf: url) }
 }

@@ -11,6 +11,9 @@ public enum FitDirectives {
         DiagnoseDirective.self,
     ]
 
+    /// What is wrong with the environment that the kernels run in; nil where all is well.
+    public static var complaint: String? { Kernels.complaint }
+
     /// What the last digits of results depend on beside their input; nil for what most processors have.
     public static var arithmetic: String? { Kernels.arithmetic }
 }

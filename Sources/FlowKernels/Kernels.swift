@@ -29,6 +29,13 @@ public enum Kernels {
         return builds.first { $0.name == wanted } ?? builds[builds.count - 1]
     }()
 
+    /// What the environment names in `FIDUCIAL_KERNELS` that this machine does not run, and what it does; nil where all is well.
+    public static var complaint: String? {
+        guard let wanted = Environment.value(of: "FIDUCIAL_KERNELS"), !builds.contains(where: { $0.name == wanted })
+        else { return nil }
+        return "FIDUCIAL_KERNELS names '\(wanted)'; this machine runs \(builds.map(\.name).joined(separator: ", "))"
+    }
+
     static var table: flow_kernel_table { chosen.table }
 
     /// What the last digits of all results depend on; nil for those of every x86 processor since 2013. Builds with fused

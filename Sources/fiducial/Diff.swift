@@ -75,6 +75,7 @@ struct Diff: ParsableCommand {
     func validate() throws {
         guard tolerance >= 0, tolerance < 1 else { throw ValidationError("--tolerance must be from 0 to below 1.") }
         try checkParameters(parameters)
+        try checkFolders(allowedFolders)
         if page == "-", json { throw ValidationError("--page - and --json both write to standard output.") }
         _ = try place
     }
@@ -102,9 +103,21 @@ struct Diff: ParsableCommand {
         }
     }
 
+    /// A page takes the place of an older page, and of nothing else.
+    private func requireFree() throws {
+        guard let place = try place, place.isReplaced else { return }
+        let what =
+            try session.inputs().name(of: place)
+            ?? (PageFile.mayBeReplaced(place.place) ? nil : "a file that is no page")
+        guard let what else { return }
+        complain(["error: --page: '\(place.url.relativePath)' would take the place of \(what); give another file"])
+        throw ExitCode(2)
+    }
+
     func run() throws {
         let outcome: CompareSession.Outcome
         do {
+            try requireFree()
             outcome = try session.compare(wantsPage: page != nil)
         } catch let error as InvalidDocument {
             complain(error.diagnostics.map(\.description))

@@ -50,6 +50,10 @@ struct Fiducial: AsyncParsableCommand {
     /// change the exit status for a message, and is a failure for help and version.
     static func main() async {
         StandardStream.prepare()
+        if let complaint = FitDirectives.complaint {
+            complain(["error: \(complaint)"])
+            Foundation.exit(ExitCode.validationFailure.rawValue)
+        }
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

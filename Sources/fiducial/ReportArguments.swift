@@ -20,7 +20,10 @@ struct ReportArguments: ParsableArguments {
             valueName: "dir"), completion: .directory)
     var allowedFolders: [String] = []
 
-    func validate() throws { try checkParameters(parameters) }
+    func validate() throws {
+        try checkParameters(parameters)
+        try checkFolders(allowedFolders)
+    }
 
     var session: RenderSession {
         var session = RenderSession(report: URL(fileURLWithPath: report), as: report, directives: directives)
@@ -38,6 +41,16 @@ func checkParameters(_ parameters: [String]) throws {
     }
 }
 
+/// - Throws: `ValidationError` where one of `--allow-path DIR` is no folder.
+func checkFolders(_ paths: [String]) throws {
+    for path in paths {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+            throw ValidationError("--allow-path: there is no folder '\(path)'.")
+        }
+    }
+}
+
 /// The names and values of `-p key=value`.
 func parameterValues(_ parameters: [String]) -> [(name: String, value: String)] {
     parameters.compactMap { parameter in
@@ -52,6 +65,10 @@ struct StoreFolder: ParsableArguments {
         name: .customLong("store"), help: ArgumentHelp("The folder that keeps results.", valueName: "dir"),
         completion: .directory)
     var path = ".fiducial/store"
+
+    func validate() throws {
+        if path.isEmpty { throw ValidationError("--store names no folder.") }
+    }
 
     var store: Store { Store(URL(fileURLWithPath: path)) }
 }

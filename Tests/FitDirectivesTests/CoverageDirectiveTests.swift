@@ -85,7 +85,7 @@ import Testing
         var toys = try Self.toys(outcome)
         let lost = ToyExperiment.Result(
             toy: 3, events: 2000, failure: "the maximum of shift was not reached", measurement: nil, evaluations: 0,
-            error: .nan, references: [:])
+            error: .nan, slope: nil, references: [:])
         let before = CoverageDirective.Result(toys, tolerance: 0.5)
         toys.append(lost)
         let after = CoverageDirective.Result(toys, tolerance: 0.5)
@@ -105,7 +105,7 @@ import Testing
 
     @Test func saysSoWhereEveryToyFailed() {
         let lost = ToyExperiment.Result(
-            toy: 0, events: 10, failure: "nothing", measurement: nil, evaluations: 0, error: .nan, references: [:])
+            toy: 0, events: 10, failure: "nothing", measurement: nil, evaluations: 0, error: .nan, slope: nil, references: [:])
         let result = CoverageDirective.Result([lost], tolerance: 0.5)
         #expect(result.failed == 1 && result.measured == 0)
         #expect(CoverageDirective.words(result, .conditional).count == 1)

@@ -26,6 +26,24 @@ import Testing
         #expect(Set(ids).count == ids.count, "\(Dictionary(grouping: ids) { $0 }.filter { $1.count > 1 }.keys)")
     }
 
+    /// What an author calls so is a heading or a cell, also where there are footnotes.
+    @Test func linksOfTheAuthorLeadToHeadingsAndCells() async throws {
+        let workplace = try Workplace()
+        let outcome = try await workplace.render(
+            "## fn zzz\n\nA[^1] [x](#fn-zzz) [y](#fn-1)\n\n[^1]: One\n\n\(Self.cell("fn-1"))## e\u{301}\n")
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        let html = try workplace.html
+        #expect(html.contains("<a href=\"#fn-zzz\">x</a> <a href=\"#fn-1\">y</a>"))
+        #expect(ids(html).contains("fn-zzz") && ids(html).contains("fn-1") && ids(html).contains("_fn_1"))
+        #expect(html.utf8.contains(Array("id=\"\u{E9}\"".utf8)))
+    }
+
+    @Test(arguments: ["[x](#fn-nope)", "A[^1] [x](#fn-1)\n\n[^1]: One", "[x](#fnref-1)", "## \u{E9}\n\n[x](#e\u{301})"])
+    func deadOnesAreErrors(_ text: String) {
+        let error = #expect(throws: InvalidDocument.self) { try document(text + "\n") }
+        #expect(error?.description.contains("the page has no place") == true)
+    }
+
     /// A footnote that only a cell refers to keeps its text where the cell shows nothing, and leads back to nowhere.
     @Test(arguments: [
         ("A[^a]\n\n[^a]: One\n\n", "", "", 1, 2), ("[^a]: One\n\n", "", "", 1, 1),

@@ -26,6 +26,10 @@ import Testing
             (0.9999999, .between(.integer(1), .integer(2)), "0.9999999", "in [1.000000, 2.000000]"),
             (3.14159265, exactly(3.14159266), "3.14159265", "= 3.14159266"),
             (1e-9, .below(.integer(0)), "1.000 × 10⁻⁹", "< 0"),
+            (5.5, .below(.number(1_234_567.25)), "5.500", "< 1234567.25"),
+            (-5, .between(.number(-1_234_567.5), .integer(0)), "−5", "in [−1234567.5, 0]"),
+            (1_234_567, exactly(1_234_567), "1234567", "= 1234567"),
+            (123_456.7, .absoluteBelow(.number(123_456.75)), "123456.7", "|value| < 123456.75"),
         ] as [(Double, Claim.Criterion, String, String)])
     func bothNumbersGetTheDigitsThatTellThemApart(
         _ number: Double, _ criterion: Claim.Criterion, _ measured: String, _ required: String

@@ -29,6 +29,14 @@ import Testing
         ("```text\nA block that nobody closed\n\n\(check)", 1), ("- one\n- two\n\n  \(check)", 4),
         ("> ```{echo} gone\n> steps: 3\n> ```\n", 1), ("[^1]: Note\n\n    ```{echo} gone\n    ```\n\nText[^1]\n", 3),
         ("<!-- a --> ```{echo} gone\nsteps: 3\n```\n", 1),
+        ("\u{A0}```{echo} gone\nsteps: 3\n\u{A0}```\n", 1), ("\u{A0}~~~{echo} gone\nsteps: 3\n\u{A0}~~~\n", 1),
+        ("\u{200B}```{echo} one\n```\n\n\u{200B}```{echo} two\n```\n", 1),
+        ("\u{FEFF} ```{echo} gone\n\u{FEFF} ```\n", 1), ("\u{3000}```{echo} gone\n\u{3000}```\n", 1),
+        ("\u{AD}```{echo} gone\n\u{AD}```\n", 1), ("\u{1B}```{echo} gone\n\u{1B}```\n", 1),
+        ("&nbsp;```{echo} gone\n&nbsp;```\n", 1), ("# ```{echo} gone\n# ```\n", 1), ("| ```{echo} gone\n| ```\n", 1),
+        ("Check: ```{echo} gone\nsteps: 3\nCheck: ```\n", 1), ("**```{echo} gone\n**```\n", 1),
+        ("x```{echo} gone\nx```\n", 1), ("<br>```{echo} gone\n<br>```\n", 1), ("[x]: ```{echo} gone\n```\n", 1),
+        ("```\u{A0}{echo} gone\u{A0}\nsteps: 3\n````{echo}\n", 1),
     ]) func isAnError(_ text: String, line: Int) throws {
         let found = try #require(messages(text))
         #expect(found.contains("report.md:\(line):"), "\(text) → \(found)")
@@ -37,7 +45,7 @@ import Testing
     @Test(arguments: [
         "<!-- \n\(check)", "Text <!-- a\n\n\(check)", "- item\n  <!-- a\n\n\(check)",
         "<!-- a\n\n\(check)\n<!-- b -->\n",
-        "Text <!-- one <!-- two --> three\n", "<div><!-- a\n</div>\n",
+        "Text <!-- one <!-- two --> three\n", "<div><!-- a\n</div>\n", "<div>\n<!-- a\n\nb -->\n</div>\n",
     ]) func soIsACommentWithoutAnEnd(_ text: String) throws {
         #expect(try #require(messages(text)).contains("comment"))
     }

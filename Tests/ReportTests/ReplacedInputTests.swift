@@ -204,4 +204,24 @@ import Testing
         let after = try FileManager.default.contentsOfDirectory(atPath: workplace.folder.path).sorted()
         #expect(before == after)
     }
+
+    @Test func nothingOfTheStoreIs() async throws {
+        try prepare()
+        _ = await workplace.session.render(to: workplace.page)
+        let store = workplace.store.folder
+        for place in ["latest/page.html", "page.html"] {
+            let outcome = await workplace.session.render(to: store.appendingPathComponent(place))
+            #expect(outcome.exitStatus == 2)
+            #expect(outcome.messages.first?.contains("would take the place of a file of the store") == true)
+        }
+    }
+
+    @Test func healthIsNoFileThatComesWithThePage() async throws {
+        try prepare()
+        var session = workplace.session
+        session.health = workplace.page.deletingLastPathComponent().appendingPathComponent("report_files/a.svg")
+        let outcome = await session.render(to: workplace.page)
+        #expect(outcome.exitStatus == 2)
+        #expect(outcome.messages.first?.contains("would take the place of a file that comes with the page") == true)
+    }
 }

@@ -61,8 +61,11 @@ enum SeriesPlot: PlotKind {
         let cell = options[PlotDirective.of][0]
         guard let result = document.knownResult(of: cell) else { return [] }
         do {
-            _ = try chosen(options, from: result, of: cell.label)
-            return []
+            let hasNames = try chosen(options, from: result, of: cell.label).contains {
+                if case .category = $0.x { true } else { false }
+            }
+            guard hasNames, options[hasProportion] else { return [] }
+            return [options.error("the sizes are names, and nothing is in proportion to these", at: hasProportion)]
         } catch {
             return [error]
         }

@@ -73,6 +73,21 @@ extension InputFile {
         }
     }
 
+    /// Why the file cannot hold a model, by its header alone; nil where it may.
+    private var whyNoModel: String? {
+        do {
+            _ = try SafetensorsFile(data: try read())
+            return nil
+        } catch let error as UnreadableInput {
+            return "'\(path)' cannot be read: \(error)"
+        } catch {
+            return "'\(path)' holds no model: \(error)"
+        }
+    }
+
+    /// A diagnostic where the file cannot hold a model, before anything runs.
+    var modelDiagnostic: Diagnostic? { whyNoModel.map { Diagnostic($0, at: place) } }
+
     /// What the file calls its nuisances, read off its header; empty for a checkpoint, which names none.
     var namedNuisances: [String] {
         guard let data = try? read(), let file = try? SafetensorsFile(data: data), ModelFile.isModel(file),

@@ -15,10 +15,11 @@ enum ImportedDensity {
 
     /// What is wrong with a cell that takes its density from a file, or with options that only such a cell has.
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        guard options[from] != nil else {
+        guard let file = options[from] else {
             return options.excess([nuisances, untold], "goes with 'from'")
         }
-        var diagnostics = options.excess(
+        var diagnostics = [file.modelDiagnostic].compactMap { $0 }
+        diagnostics += options.excess(
             TrainDirective.trainingOptions, "is for training, but this cell takes its flow from a file")
         let known = document.outline(options[TrainDirective.sample])?.schema.nuisanceNames
         if options[nuisances] != nil, let known {

@@ -78,7 +78,9 @@ public struct MeasuredSeries: Sendable {
             undrawn.hasBar(from: one.y - one.spread, to: one.y + one.spread, .logarithmic)
         }
         let note = undrawn.words()
-        let remarks = [note, undrawn.barWords].compactMap { $0 }
+        let isCrowded = Axis.linesOfNames(categories) * Double(categories.count) > Self.mostRows
+        let crowd = isCrowded ? RichText("\(categories.count) categories, of which not every name has room") : nil
+        let remarks = [note, undrawn.barWords, crowd].compactMap { $0 }
         if !categories.isEmpty {
             let places = Set(categories.indices.map(Double.init))
             guard drawn.joined().allSatisfy({ places.contains($0.x) }) else {
@@ -103,11 +105,19 @@ public struct MeasuredSeries: Sendable {
             panel = Panel(
                 x: value, y: Axis(names: categories.reversed().map { RichText($0) }), marks: rows(drawn),
                 legend: series.count > 1 || !remarks.isEmpty ? .outside : .hidden, remarks: remarks,
-                aspect: min(1.2, 0.14 + 0.07 * Axis.linesOfNames(categories) * Double(categories.count)))
+                aspect: Self.aspect(rows: Axis.linesOfNames(categories) * Double(categories.count)))
         }
         return Figure(
             title: title, alternativeText: alternativeText + remarks.map { " \($0.plain)." }.joined(),
             panels: [panel], data: data)
+    }
+
+    /// Rows of names in a figure that is still looked at as a whole.
+    private static let mostRows = 120.0
+
+    /// Few rows stand wide apart, many as close as their names can be read.
+    private static func aspect(rows: Double) -> Double {
+        max(min(1.2, 0.14 + 0.07 * rows), 0.036 * min(rows, mostRows))
     }
 
     private var sizeScale: Axis.Scale { categories.isEmpty ? .logarithmic : .linear }

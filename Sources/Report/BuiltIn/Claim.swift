@@ -1,6 +1,7 @@
 /// A claim: a value and where it must lie.
 struct Claim: OptionGroup {
-    static let claim = OptionKey<String>("claim", help: "The claim in words; Markdown.")
+    static let claim = OptionKey<String>(
+        "claim", help: "The claim in words; Markdown.", must: { $0.isBlank ? "must say what is claimed" : nil })
     static let value = OptionKey<ArtifactPath>("value", help: "The value it is about, label.path.")
     static let minus = OptionKey<ArtifactPath?>(
         "minus", default: .some(nil), help: "Another value, which is subtracted from it first.")
@@ -119,14 +120,14 @@ struct Claim: OptionGroup {
         }
     }
 
-    /// (value − minus)/over; an integer stays one where nothing is done to it.
+    /// (value − minus)/over, exact between integers as far as the result is one.
     private func measured(_ cell: (ArtifactPath) -> CellInput) throws(Absence) -> ExactNumber {
         var number = try number(self[Self.value], cell)
-        if let path = self[Self.minus] { number = .number(number.double - (try self.number(path, cell)).double) }
+        if let path = self[Self.minus] { number = number.adding(-(try self.number(path, cell))) }
         guard let path = self[Self.over] else { return number }
-        let unit = try self.number(path, cell).double
-        guard unit != 0 else { throw Absence(words: "\(path) is 0, and nothing can be divided by it") }
-        return .number(number.double / unit)
+        let unit = try self.number(path, cell)
+        guard unit.double != 0 else { throw Absence(words: "\(path) is 0, and nothing can be divided by it") }
+        return number.divided(by: unit)
     }
 
     private func number(_ path: ArtifactPath, _ cell: (ArtifactPath) -> CellInput) throws(Absence) -> ExactNumber {
@@ -154,7 +155,7 @@ struct Claim: OptionGroup {
     private func verdict(_ status: Verdict.Status, _ measured: String, required: String? = nil) -> Verdict {
         Verdict(
             claim: self[Self.claim], status: status, measured: measured,
-            tolerance: required ?? criteria.first.map { $0.words(ClaimWords.usual, tolerance: ClaimWords.usual) } ?? "")
+            tolerance: required ?? criteria.first.map { $0.words(ClaimWords.whole, tolerance: ClaimWords.whole) } ?? "")
     }
 }
 

@@ -3,8 +3,8 @@ import Statistics
 
 /// A measured number and what is required of it in words, with digits enough to see on which side of the limit it lies.
 ///
-/// As a rule the number is written as the author's format has it and limits with up to six digits. Where that would
-/// show them in another order than they have, both get as many digits as it takes to distinguish them.
+/// As a rule the number is written as the author's format has it. Where that would show it on another side of a limit than
+/// it is on, it gets as many digits as it takes. Limits have all digits that their author gave them.
 struct ClaimWords {
     let measured: String
     let required: String
@@ -13,37 +13,26 @@ struct ClaimWords {
     init(_ number: ExactNumber, _ criterion: Claim.Criterion, _ format: NumberFormat?) {
         let limits = criterion.limits
         let isPlain = limits.allSatisfy { limit in
-            number.order(to: limit) == Self.shown(number, format).order(to: Self.usuallyShown(limit))
+            number.order(to: limit) == Self.shown(number, format).order(to: limit)
         }
         if criterion.isWithinRounding(number) {
             measured = "\(Self.whole(number)), off by \(Self.whole(criterion.distance(of: number)))"
             required = criterion.words(Self.whole, tolerance: Self.whole)
         } else if isPlain {
             measured = format == nil && Self.isLongInteger(number) ? Self.whole(number) : number.value.formatted(format)
-            required = criterion.words(Self.usual, tolerance: Self.usual)
+            required = criterion.words(Self.whole, tolerance: Self.whole)
         } else if let finer = Self.finer(format, number, limits) {
             measured = finer.string(number)
-            required = criterion.words(finer.string, tolerance: Self.whole)
+            // With as many digits where these are all that a limit has.
+            required = criterion.words(
+                { Self.shown($0, finer).order(to: $0) == 0 ? finer.string($0) : Self.whole($0) }, tolerance: Self.whole)
         } else {
             measured = Self.whole(number)
             required = criterion.words(Self.whole, tolerance: Self.whole)
         }
     }
 
-    /// How a limit is written where nothing asks for more digits.
-    static func usual(_ number: ExactNumber) -> String {
-        switch number.canonical {
-        case .number(let number) where Int(exactly: number) == nil: NumberText.significant(number, digits: 6)
-        case let value: Value.integer(value.int ?? 0).formatted()
-        }
-    }
-
     // MARK: What a text shows
-
-    private static func usuallyShown(_ number: ExactNumber) -> ExactNumber {
-        guard case .number(let double) = number, Int(exactly: double) == nil else { return number }
-        return shown(number, NumberFormat(.significant, 6))
-    }
 
     /// The number that a text in the format shows.
     private static func shown(_ number: ExactNumber, _ format: NumberFormat?) -> ExactNumber {
@@ -53,15 +42,15 @@ struct ClaimWords {
 
     // MARK: More digits
 
-    /// The first format with more digits that distinguishes the number from all limits that it differs from; nil where
-    /// no 15 digits do, which are as many as float64 has of every decimal number.
+    /// The first format with more digits that shows the number on its own side of every limit; nil where no 15 digits do, which
+    /// are as many as float64 has of every decimal number.
     private static func finer(
         _ format: NumberFormat?, _ number: ExactNumber, _ limits: [ExactNumber]
     ) -> NumberFormat? {
         let format = format ?? NumberFormat(.significant, 4)
         return (min(format.digits, 15)...15).lazy.map { NumberFormat(format, digits: $0) }.first { finer in
             limits.allSatisfy { limit in
-                number.order(to: limit) == shown(number, finer).order(to: shown(limit, finer))
+                number.order(to: limit) == shown(number, finer).order(to: limit)
             }
         }
     }
@@ -73,7 +62,7 @@ struct ClaimWords {
     }
 
     /// All digits: those of an integer, or as many as are read back to the same float64.
-    private static func whole(_ number: ExactNumber) -> String {
+    static func whole(_ number: ExactNumber) -> String {
         guard case .number(let double) = number else { return number.value.formatted() }
         if isLongInteger(number), let integer = Int(exactly: double) { return Value.integer(integer).formatted() }
         let digits = (1...17).first { NumberFormat(.significant, $0).rounded(double) == double }

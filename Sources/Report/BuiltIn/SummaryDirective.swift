@@ -6,7 +6,7 @@ import Statistics
 ///     values: [first.shift.best, second.shift.best]
 enum SummaryDirective: Directive {
     static let verb = "summary"
-    static let version = 2
+    static let version = 3
     static let summary = "Mean, spread and extremes of numbers of other cells, such as repetitions with other seeds."
 
     static let values = OptionKey<[ArtifactPath]>(
@@ -43,12 +43,15 @@ enum SummaryDirective: Directive {
         ]
 
         /// - Parameter numbers: one or more, none of them NaN.
-        init(_ numbers: [(name: String, value: Double)]) {
+        init(_ exact: [(name: String, value: ExactNumber)]) {
+            let numbers = exact.map { (name: $0.name, value: $0.value.double) }
             let values = numbers.map(\.value)
-            let moments = SampleMoments(values)
+            // About the first of them, so that integers beyond 2⁵³ keep the digits in which they differ.
+            let first = exact.first?.value ?? .integer(0)
+            let moments = SampleMoments(exact.map { $0.value.adding(-first).double })
             let farthest = numbers.max { abs($0.value) < abs($1.value) }
             count = values.count
-            mean = moments.mean
+            mean = first.double + moments.mean
             meanError = moments.meanError
             deviation = moments.deviation
             deviationError = moments.deviationError
@@ -89,7 +92,7 @@ enum SummaryDirective: Directive {
             if let word = cell.shape.absence(at: path.path, in: cell.artifact.result) {
                 throw CellFailure("'\(path)' is \(word): there is no number to sum up")
             }
-            guard let number = cell.value(at: path.path)?.double, !number.isNaN else {
+            guard let number = cell.value(at: path.path).flatMap(ExactNumber.init), !number.double.isNaN else {
                 throw CellFailure("'\(path)' is no number")
             }
             return (name: "\(path)", value: number)
@@ -98,9 +101,15 @@ enum SummaryDirective: Directive {
     }
 
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
+        // To the last place of the mean that its error leaves.
+        let rounding = PDGRounding(result.mean, error: result.meanError)
         func text(_ number: Double) -> String {
-            options[format].map { $0.string(number) } ?? NumberText.significant(number, digits: 2)
+            options[format].map { $0.string(number) }
+                ?? (result.meanError > 0 ? rounding.text(number) : NumberText.significant(number, digits: 6))
         }
+        let mean =
+            options[format] == nil && result.meanError > 0
+            ? rounding.plain : "\(text(result.mean)) ± \(text(result.meanError))"
         if options[formats].contains(.json) {
             let json = Data(try Value(encoding: result).prettyJSON.utf8)
             return [
@@ -119,7 +128,7 @@ enum SummaryDirective: Directive {
         }
         return [
             .note(
-                "Of \(NumberText.count(result.count)) values: mean \(text(result.mean)) ± \(text(result.meanError)), spread "
+                "Of \(NumberText.count(result.count)) values: mean \(mean), spread "
                     + "\(text(result.deviation)), root mean square \(text(result.rms)); the largest without its sign is "
                     + "\(text(result.largest)), that of \(result.largestOf).")
         ]

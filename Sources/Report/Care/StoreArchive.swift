@@ -114,7 +114,9 @@ struct TarHeader {
         precondition(file.utf8.count <= 100 && folder.utf8.count <= 155, "a name too long for an archive: \(name)")
         precondition(size <= Self.largest, "a file too large for an archive: \(name)")
         var bytes = [UInt8](repeating: 0, count: Self.size)
-        func put(_ text: String, at place: Int) { bytes.replaceSubrange(place..<place + text.utf8.count, with: text.utf8) }
+        func put(_ text: String, at place: Int) {
+            bytes.replaceSubrange(place..<place + text.utf8.count, with: text.utf8)
+        }
         func octal(_ number: Int, digits: Int) -> String {
             let text = String(number, radix: 8)
             return String(repeating: "0", count: digits - text.count) + text

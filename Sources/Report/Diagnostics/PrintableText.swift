@@ -43,6 +43,14 @@ extension Unicode.Scalar {
     /// What ends a line to YAML, and in hardly any editor.
     var isLineEndOfYAML: Bool { [0x85, 0x2028, 0x2029].contains(value) }
 
+    /// Control characters and what is no character at all: YAML holds none of them.
+    var isRefusedByYAML: Bool {
+        switch value {
+        case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0x85, 0xA0...0xFFFD, 0x10000...: false
+        default: true
+        }
+    }
+
     /// "U+00A0"
     var code: String {
         let digits = String(value, radix: 16, uppercase: true)

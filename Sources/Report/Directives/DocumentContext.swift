@@ -47,6 +47,7 @@ public struct DocumentContext: Sendable {
         guard let shape = shapes[path.label], case .found(let found, _) = shape.resolve(path.path), !found.isWritable
         else { return nil }
         return Diagnostic(
-            "'\(path)' is \(found.words), not one value", at: path.place, remedy: "name one of \(found.examples(path))")
+            "'\(path)' is \(found.words), not one value", at: path.place,
+            remedy: found.examples(path).isEmpty ? "it holds nothing" : "name one of \(found.examples(path))")
     }
 }

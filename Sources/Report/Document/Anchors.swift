@@ -1,3 +1,5 @@
+import Foundation
+
 /// Names of places in a page, each used once.
 ///
 /// Labels of cells and names of headings have letters, digits and hyphens. What the page names itself has an underscore, so
@@ -18,7 +20,8 @@ struct Anchors {
     /// "The fit (2)" → "the-fit-2"; a second one gets "-2" behind it.
     mutating func anchor(for title: String) -> String {
         var slug = ""
-        for character in title.lowercased() {
+        // Browsers compare names by their characters, of which there may be several that look the same.
+        for character in title.lowercased().precomposedStringWithCanonicalMapping {
             if character.isLetter || character.isNumber {
                 slug.append(character)
             } else if !slug.isEmpty, slug.last != "-" {
@@ -50,6 +53,11 @@ struct Anchors {
         return anchors.taken
     }
 
+    /// Whether a link to a place leads to one of these, as a browser compares them.
+    static func hold(_ target: String, _ known: Set<String>) -> Bool {
+        known.firstIndex(of: target).map { known[$0].utf8.elementsEqual(target.utf8) } ?? false
+    }
+
     // MARK: Footnotes
 
     /// cmark names footnotes `fn-label`, which a cell or a heading may be called, and the same in every text; the second
@@ -73,9 +81,6 @@ struct Anchors {
         }
         return named.isEmpty ? html : String(decoding: named + bytes[start...], as: UTF8.self)
     }
-
-    /// Whether a link leads to a footnote by cmark's name.
-    static func isFootnote(_ target: String) -> Bool { target.hasPrefix("fn-") || target.hasPrefix("fnref-") }
 }
 
 /// The value of an attribute by which cmark names a footnote, or links to one.
@@ -115,22 +120,26 @@ private struct FootnoteLink {
         if kind == "fn-" {
             self.label = String(Substring(label))
             let id = " id=\"fnref-"
+            // A link of the author's own leads to a cell or a heading.
             guard behind.starts(with: id.utf8), case let rest = behind.dropFirst(id.utf8.count),
                 let closing = rest.firstIndex(of: quote)
-            else { return }
+            else { return nil }
             // What stands behind the label is a hyphen and a number.
             number = String(Substring(rest[..<closing].dropFirst(label.count + 1)))
             isNamed = true
             end = closing
         } else {
+            guard behind.starts(with: Self.backreference.utf8) else { return nil }
             number = Self.number(ofBackreference: behind)
             self.label = String(Substring(label.dropLast(number.isEmpty ? 0 : number.utf8.count + 1)))
         }
     }
 
+    private static let backreference = " class=\"footnote-backref\""
+
     /// What stands in the arrow that leads back to a reference: nothing for the first.
     private static func number(ofBackreference attributes: Substring.UTF8View) -> String {
-        guard attributes.starts(with: " class=\"footnote-backref\"".utf8),
+        guard attributes.starts(with: backreference.utf8),
             let tag = attributes.firstIndex(of: UInt8(ascii: ">"))
         else { return "" }
         let arrow = "↩<sup class=\"footnote-ref\">"

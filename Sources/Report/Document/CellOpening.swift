@@ -9,23 +9,52 @@ struct CellOpening: Equatable {
     /// What editors and keyboards make of a backtick or a tilde.
     private static let lookalikes: Set<Character> = ["`", "~", "´", "'", "｀", ":", "‘", "’", "\"", "“", "”", "′"]
 
-    /// - Parameter verbs: fences that are none to Markdown count where one of these stands behind them.
+    /// What stands before the fence that Markdown takes no indent for, a mark of a list or of a quotation: "U+00A0", or text.
+    let obstacle: String?
+
+    /// - Parameter verbs: fences that are none to Markdown, or that stand behind anything else, count where one of these
+    ///   stands behind them.
     init?(_ line: String, verbs: [String]) {
         // Most lines have none.
         guard line.utf8.contains(UInt8(ascii: "{")) else { return nil }
         var rest = line[...]
-        Self.skipContainers(&rest)
-        let column = line.distance(from: line.startIndex, to: rest.startIndex) + 1
-        let fence = rest.prefix { Self.lookalikes.contains($0) }
-        let behind = rest[fence.endIndex...].drop { $0 == " " || $0 == "\t" }
+        let invisible = Self.skipContainers(&rest)
+        if let (fence, verb) = Self.fence(rest, in: Self.lookalikes, verbs: verbs) {
+            self.init(fence, verb, in: line, at: rest.startIndex, obstacle: invisible)
+            return
+        }
+        var start = line.startIndex
+        while let next = line[start...].firstIndex(where: { $0 == "`" || $0 == "~" }) {
+            if let (fence, verb) = Self.fence(line[next...], in: ["`", "~"], verbs: verbs), fence.count >= 3,
+                verbs.contains(verb)
+            {
+                self.init(fence, verb, in: line, at: next, obstacle: line[..<next].trimmed)
+                return
+            }
+            start = line[next...].firstIndex { $0 != line[next] } ?? line.endIndex
+        }
+        return nil
+    }
+
+    private init(_ fence: String, _ verb: String, in line: String, at start: String.Index, obstacle: String?) {
+        self.fence = fence
+        self.verb = verb
+        self.obstacle = obstacle
+        column = line.distance(from: line.startIndex, to: start) + 1
+    }
+
+    /// The fence that a text begins with, and the verb behind it; nil where it begins with something else.
+    private static func fence(
+        _ text: Substring, in marks: Set<Character>, verbs: [String]
+    ) -> (fence: String, verb: String)? {
+        let fence = text.prefix { marks.contains($0) }
+        let behind = text[fence.endIndex...].drop(while: \.isInvisible)
         guard fence.count >= 2, behind.first == "{", let end = behind.firstIndex(of: "}") else { return nil }
-        let verb = behind[..<end].dropFirst().trimmed
+        let verb = String(behind[..<end].dropFirst().filter { !$0.isInvisible })
         let isFence = fence.count >= 3 && (fence.allSatisfy { $0 == "`" } || fence.allSatisfy { $0 == "~" })
         // Closed on the same line, it is code inside a sentence.
         guard !behind.contains(fence), isFence || verbs.contains(verb) else { return nil }
-        self.fence = String(fence)
-        self.verb = verb
-        self.column = column
+        return (String(fence), verb)
     }
 
     /// Whether it ends in a fence that a code block of this fence takes for its text, though it could be one of its own.
@@ -34,9 +63,15 @@ struct CellOpening: Equatable {
     }
 
     /// The indent and the marks of quotations and list items.
-    private static func skipContainers(_ rest: inout Substring) {
+    ///
+    /// - Returns: the first character among them that only looks like an indent; nil where there is none.
+    private static func skipContainers(_ rest: inout Substring) -> String? {
+        var invisible: String?
         while let first = rest.first {
-            if first == " " || first == "\t" || first == ">" {
+            if first.isInvisible || first == ">" {
+                if first.isInvisible, first != " ", first != "\t" {
+                    invisible = invisible ?? first.unicodeScalars.first?.code
+                }
                 rest = rest.dropFirst()
                 continue
             }
@@ -46,11 +81,24 @@ struct CellOpening: Equatable {
             } else {
                 let digits = marker.prefix { $0.isASCII && $0.isNumber }
                 marker = marker[digits.endIndex...]
-                guard !digits.isEmpty, let close = marker.first, ".)".contains(close) else { return }
+                guard !digits.isEmpty, let close = marker.first, ".)".contains(close) else { return invisible }
                 marker = marker.dropFirst()
             }
-            guard marker.first == " " || marker.first == "\t" else { return }
+            guard marker.first == " " || marker.first == "\t" else { return invisible }
             rest = marker
+        }
+        return invisible
+    }
+}
+
+extension Character {
+    /// Whether nothing of it is seen: blanks of any kind, marks of direction, control characters.
+    var isInvisible: Bool {
+        unicodeScalars.allSatisfy { scalar in
+            switch scalar.properties.generalCategory {
+            case .spaceSeparator, .lineSeparator, .paragraphSeparator, .control, .format: true
+            default: scalar.properties.isDefaultIgnorableCodePoint
+            }
         }
     }
 }

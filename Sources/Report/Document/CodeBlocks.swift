@@ -94,6 +94,8 @@ struct CodeBlocks {
                 "write three backticks: ```{\(opening.verb)}"
             } else if opening.fence.count < 3 {
                 "write three backticks"
+            } else if let obstacle = opening.obstacle {
+                obstacle.hasPrefix("U+") ? "remove \(obstacle) before the fence" : "begin a line with the fence"
             } else if indent.count > 3 || indent.contains("\t") {
                 "indent the fence by at most three blanks"
             } else if above.hasPrefix("<") || lines.contains(index) {
@@ -117,7 +119,9 @@ struct CodeBlocks {
                 diagnostics.append(
                     Diagnostic(
                         "a comment in this HTML has no end", at: place(range.lowerBound, column: 1),
-                        remedy: "close it with \(Comment.closing)"))
+                        remedy: goesOn(behind: range)
+                            ? "a blank line ends the HTML: leave it out of the comment"
+                            : "close it with \(Comment.closing)"))
             }
             return false
         }
@@ -134,6 +138,13 @@ struct CodeBlocks {
                     remedy: "begin a new line"))
         }
         return true
+    }
+
+    /// Whether a comment that is open at the end of a block of HTML is closed further down.
+    private func goesOn(behind range: Range<Int>) -> Bool {
+        let next = text[range.upperBound...].first { $0.contains(Comment.opening) || $0.contains(Comment.closing) }
+        guard let next, let close = next.firstRange(of: Comment.closing) else { return false }
+        return next.firstRange(of: Comment.opening).map { close.lowerBound < $0.lowerBound } ?? true
     }
 
     private mutating func read(_ node: CommonMark.Node) {
@@ -211,7 +222,7 @@ struct CodeBlocks {
         let body = node.lines.dropFirst().filter { text.indices.contains($0 - 1) }
         func isSwallowed(_ line: Int) -> Bool {
             guard let byte = fence.character.asciiValue, text[line - 1].utf8.contains(byte) else { return false }
-            return CellOpening(text[line - 1], verbs: [])?.isLike(fence) ?? false
+            return CellOpening(text[line - 1], verbs: verbs)?.isLike(fence) ?? false
         }
         if let swallowed = body.first(where: isSwallowed) {
             let shown = Self.header(node.fenceInfo) == nil ? "; to show a cell as text, use a longer fence" : ""

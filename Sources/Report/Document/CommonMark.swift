@@ -155,7 +155,7 @@ enum CommonMark {
         var onlyChild: Node? { firstChild.flatMap { cmark_node_next($0.pointer) == nil ? $0 : nil } }
 
         /// What a node is to who wants its plain text.
-        enum PlainKind { case text, code, lineBreak, other }
+        enum PlainKind { case text, code, lineBreak, html, other }
 
         /// By number, not by name: every node of a text is asked.
         var plainKind: PlainKind {
@@ -163,6 +163,7 @@ enum CommonMark {
             case CMARK_NODE_TEXT: .text
             case CMARK_NODE_CODE: .code
             case CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK: .lineBreak
+            case CMARK_NODE_HTML_INLINE, CMARK_NODE_HTML_BLOCK: .html
             default: .other
             }
         }

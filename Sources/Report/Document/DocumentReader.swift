@@ -165,7 +165,7 @@ public struct DocumentReader: Sendable {
         var dead: [Diagnostic] = []
         for (prose, start) in texts {
             var places = prose.places
-            for target in prose.targets where !known.contains(target) && !Anchors.isFootnote(target) {
+            for target in prose.targets where !Anchors.hold(target, known) {
                 dead.append(
                     Diagnostic(
                         "the page has no place '#\(target)'", at: places.next("#\(target)") ?? start,

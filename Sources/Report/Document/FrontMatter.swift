@@ -44,13 +44,13 @@ struct FrontMatter: Sendable {
                         remedy: "close it with a line ---, in the first column"))
             }
             lineCount = end + 1
-            if let second = second(lines, from: lineCount, file: file) { throw InvalidDocument(second) }
             node = try YAMLBlock(
                 text: lines[1..<end].joined(separator: "\n") + "\n", file: file, firstLine: 2,
                 // Of the defaults of a verb.
                 depthOfOptions: 3
             ).parse()
         }
+        if let another = another(lines, from: lineCount, file: file) { throw InvalidDocument(another) }
         let required = read(required: node?["required"], &diagnostics)
         let parameters = read(parameters: node, required: required, overrides: overrides, file: file, &diagnostics)
         let missing = required.filter { parameters.values[$0.key] == nil }
@@ -93,15 +93,61 @@ struct FrontMatter: Sendable {
         return keys.contains { text.hasPrefix("\($0):") || text.hasPrefix("\"\($0)\":") }
     }
 
-    /// What is wrong where another front matter stands right behind the first: its keys would be a heading.
-    private static func second(_ lines: [String], from start: Int, file: String) -> Diagnostic? {
-        guard let first = lines[start...].firstIndex(where: { !$0.isBlank }), isFence(lines[first]),
-            case let block = lines[(first + 1)...].prefix(while: { !$0.isBlank }), block.first.map(isMember) ?? false,
-            block.contains(where: isFence)
-        else { return nil }
-        return Diagnostic(
-            "this looks like a second front matter, and would be read as text",
-            at: SourcePlace(file: file, line: first + 1, column: 1), remedy: "put its keys into the first")
+    /// What is wrong where another front matter stands anywhere in the text: its keys would be a heading, or a paragraph.
+    ///
+    /// - Parameter start: the first line behind the one at the top.
+    private static func another(_ lines: [String], from start: Int, file: String) -> Diagnostic? {
+        func diagnostic(_ index: Int, _ message: String, _ remedy: String) -> Diagnostic {
+            Diagnostic(message, at: SourcePlace(file: file, line: index + 1, column: 1), remedy: remedy)
+        }
+        // Right behind the first, without a fence of its own.
+        if start > 0, let first = lines[start...].firstIndex(where: { !$0.isBlank }), isMember(lines[first]),
+            lines[(first + 1)...].prefix(while: { !$0.isBlank }).contains(where: { isMember($0) || isFence($0) })
+        {
+            return diagnostic(
+                first, "this looks like more front matter, and would be read as text", "put it before the line ---")
+        }
+        var code: Substring?
+        for index in lines.indices.dropFirst(start) {
+            let mark = codeFence(lines[index])
+            if let open = code {
+                if let mark, mark.hasPrefix(open), lines[index].trimmed.count == mark.count { code = nil }
+                continue
+            }
+            if let mark {
+                code = mark
+                continue
+            }
+            guard isFence(lines[index]), lines.indices.contains(index + 1), isMember(lines[index + 1]),
+                case let inside = lines[(index + 1)...].prefix(60), let close = inside.firstIndex(where: isFence),
+                lines[(index + 1)..<close].allSatisfy({
+                    isKeyed($0) || $0.isBlank || $0.first == " " || $0.first == "#"
+                })
+            else { continue }
+            return start > 0
+                ? diagnostic(
+                    index, "this looks like a second front matter, and would be read as text",
+                    "put its keys into the first")
+                : diagnostic(
+                    index, "this looks like front matter, and would be read as text",
+                    "put it at the very top, its first line --- on line 1")
+        }
+        return nil
+    }
+
+    /// The marks of the fence that a line opens or closes code with.
+    private static func codeFence(_ line: String) -> Substring? {
+        let text = line.drop { $0 == " " || $0 == ">" }
+        for mark in ["`", "~"] as [Character] where text.hasPrefix(String(repeating: mark, count: 3)) {
+            return text.prefix { $0 == mark }
+        }
+        return nil
+    }
+
+    /// `name: value`, also as JSON and TOML write it.
+    private static func isKeyed(_ line: String) -> Bool {
+        ["{", "}"].contains(line.trimmed)
+            || line.firstMatch(of: /^(\{\s*)?"?[A-Za-z][\w-]*"?\s*[:=](\s|$)/) != nil
     }
 
     /// What is wrong where the text begins with what is meant as front matter and would be read as prose: its title, seed
@@ -133,17 +179,23 @@ struct FrontMatter: Sendable {
                 "this looks like front matter in JSON, and would be read as text", at: place,
                 remedy: "write it as YAML, between two lines ---, the first of them on line 1")
         }
-        let fence = lines[first].trimmed.filter { !"\u{200B}\u{200C}\u{200D}\u{2060}\u{FEFF}".contains($0) }
+        // As YAML in a block of code, which pages show and nobody reads.
+        if let mark = codeFence(lines[first]), let inside = paragraph.first, isMember(inside),
+            case let info = lines[first].trimmed.dropFirst(mark.count).trimmed.lowercased(),
+            ["", "yaml", "yml", "toml", "json"].contains(info)
+        {
+            return Diagnostic(
+                "this looks like front matter in a block of code, and would be shown as it is", at: place,
+                remedy: "put it between two lines ---, the first of them on line 1")
+        }
+        let fence = lines[first].filter { !$0.isInvisible || $0 == " " }.trimmed
         // Whatever its keys are, a block of them between two rules is front matter.
         func isRuleLike(_ line: String) -> Bool {
-            let text = line.trimmed
-            return text.count >= 2 && text.allSatisfy { "-+–—−=*_;".contains($0) }
+            let text = line.filter { !$0.isInvisible }
+            return !text.isEmpty && text.allSatisfy { "-+–—−=*_;%―─━".contains($0) }
+                && (text.count > 1 || "–—―─━".contains(text))
         }
-        func isKeyed(_ line: String) -> Bool {
-            ["{", "}"].contains(line.trimmed)
-                || line.firstMatch(of: /^(\{\s*)?"?[A-Za-z][\w-]*"?\s*[:=](\s|$)/) != nil
-        }
-        let opening = fence.prefix { $0 != " " && $0 != "#" && !$0.isLetter }
+        let opening = isRuleLike(fence) ? fence[...] : fence.prefix { $0 != " " && $0 != "#" && !$0.isLetter }
         if isRuleLike(String(opening)), first > 0 || !isFence(lines[first]),
             case let inside = lines[(first + 1)...].prefix(60), let close = inside.firstIndex(where: isRuleLike),
             close > first + 1,

@@ -11,8 +11,17 @@ struct LinkTarget: Sendable, Equatable {
         guard text.utf8.contains(where: Self.means) else { return text }
         var text = text
         if text.hasPrefix("<"), text.hasSuffix(">") { text = String(text.dropFirst().dropLast()) }
-        text = text.replacing("\\", with: "").replacing("&amp;", with: "&")
+        text = decoded(text.replacing("\\", with: "")).replacing("&amp;", with: "&")
         return text.removingPercentEncoding ?? text
+    }
+
+    /// Characters that are written by their numbers, `&#35;` or `&#x23;`.
+    private static func decoded(_ text: String) -> String {
+        guard text.contains("&#") else { return text }
+        return text.replacing(/&#([xX]?)([0-9A-Fa-f]{1,7});/) { match in
+            let number = UInt32(match.output.2, radix: match.output.1.isEmpty ? 10 : 16)
+            return number.flatMap(Unicode.Scalar.init).map { String(Character($0)) } ?? String(match.output.0)
+        }
     }
 
     private static func means(_ byte: UInt8) -> Bool {

@@ -9,7 +9,10 @@ struct LocalPicture: Sendable {
     let data: Data
 
     /// Whether a link is one to the network, which the page leaves to the reader.
-    static func isOnNetwork(_ link: String) -> Bool { link.hasPrefix("https://") || link.hasPrefix("http://") }
+    static func isOnNetwork(_ link: String) -> Bool {
+        let scheme = link.prefix(8).lowercased()
+        return scheme.hasPrefix("https://") || scheme.hasPrefix("http://")
+    }
 
     /// - Parameters:
     ///   - link: as the author wrote it, with placeholders.
@@ -23,6 +26,10 @@ struct LocalPicture: Sendable {
                 Diagnostic(
                     "a picture is a file or a link to the network, not '\(path.prefix(40))'", at: place,
                     remedy: "save it beside the report"))
+        }
+        guard !path.isBlank else {
+            throw InvalidDocument(
+                Diagnostic("a picture names no file", at: place, remedy: "write its path into the parentheses"))
         }
         url = URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL
         guard contents.allow(url) else {

@@ -280,6 +280,8 @@ private struct ProseReader {
             switch node.plainKind {
             case .text, .code: text += node.literal
             case .lineBreak: text += " "
+            // Raw HTML is shown as the text that it is.
+            case .html: text += Comment.removed(from: node.literal)
             case .other: break
             }
         }

@@ -89,7 +89,7 @@ struct YAMLBlock {
 
     /// Characters that YAML reads in another way than an editor shows them.
     private var refusal: Diagnostic? {
-        guard text.utf8.contains(where: { $0 > 0x7F }) else { return nil }
+        guard text.utf8.contains(where: { $0 >= 0x7F || $0 < 0x20 && $0 != 0x0A && $0 != 0x09 }) else { return nil }
         for (index, line) in lines.enumerated() {
             func diagnostic(_ message: String, _ offset: Int, _ remedy: String) -> Diagnostic {
                 Diagnostic(
@@ -101,6 +101,10 @@ struct YAMLBlock {
                 return diagnostic(
                     "\(scalars[offset].code) stands here, which ends a line to YAML", offset,
                     "write a blank, or begin a new line")
+            }
+            if let offset = scalars.firstIndex(where: \.isRefusedByYAML) {
+                return diagnostic(
+                    "\(scalars[offset].code) stands here, a character that YAML does not allow", offset, "remove it")
             }
             let start = scalars.prefix { $0 == " " || $0 == "-" || $0.isBlankButNoSpace }
             let behindColon = scalars.indices.dropFirst().first {
@@ -130,7 +134,9 @@ struct YAMLBlock {
         switch scalar.style {
         case .plain, .any:
             guard let comment = marks.comment(behind: scalar) else { return nil }
-            return "YAML takes '\(comment)' for a comment: put the text into quotes, or the comment on its own line"
+            return scalar.string.isEmpty
+                ? "YAML takes '\(comment)' for a comment, so that nothing stands here: put the text into quotes"
+                : "YAML takes '\(comment)' for a comment: put the text into quotes, or the comment on its own line"
         case .doubleQuoted:
             // Most hold nothing that an escape could have made.
             guard !scalar.string.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) else { return nil }
@@ -141,10 +147,23 @@ struct YAMLBlock {
                         $0.value < 0x20 || $0.isLineEndOfYAML || $0 == "\u{A0}"
                     }
             }
-            let hasControl = scalar.string.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" }
-            return isChanged || hasControl
+            // What ends a line to YAML, other than a line feed, cannot stand in a text as it is written.
+            let isEscaped = scalar.string.unicodeScalars.contains {
+                $0.value < 0x20 && $0 != "\n" || $0.isLineEndOfYAML || $0 == "\u{A0}" && text.contains("\\_")
+            }
+            return isChanged || isEscaped || holdsMacro(scalar)
                 ? "in double quotes a backslash begins an escape: use single quotes for math and backslashes" : nil
         default: return nil
+        }
+    }
+
+    /// Whether a line feed took the `\n` of a macro, as in "the \nu mass".
+    private func holdsMacro(_ scalar: Node.Scalar) -> Bool {
+        guard scalar.string.contains("\n") else { return false }
+        let tails = ["u", "abla", "e", "eq", "ot", "otin", "i", "eg", "exists"]
+        return scalar.string.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().contains { line in
+            let word = String(line.prefix { $0.isLetter })
+            return tails.contains(word) && text.contains("\\n\(word)")
         }
     }
 
@@ -193,10 +212,23 @@ struct YAMLBlock {
         let lines = lines
         guard lines.indices.contains(mark.line - 1) else { return nil }
         let line = lines[mark.line - 1]
-        if problem.contains("escape") { return "put the text into single quotes, in which a backslash is one" }
+        if problem.contains("escape") || problem.contains("hexdecimal") {
+            return "put the text into single quotes, in which a backslash is one"
+        }
         if line.contains("\t") { return "indent with spaces, not with tabs" }
         if problem.contains("mapping values are not allowed") { return "put a text with a colon into quotes" }
         if problem.contains("cannot start any token") { return "put the text into quotes" }
+        // The text that the mistake is in may have begun further up.
+        let values = lines[..<mark.line].reversed().lazy.compactMap { line -> Character? in
+            guard let colon = line.firstRange(of: ": ") ?? line.firstRange(of: "- ") else { return nil }
+            return line[colon.upperBound...].trimmed.first
+        }
+        switch values.first {
+        case "'": return "inside of single quotes write an apostrophe twice, or put the text into double quotes"
+        case "\"": return "inside of double quotes write \\\" for a quotation mark, or put the text into single quotes"
+        case .some: return "put the text into quotes"
+        case nil: break
+        }
         return nil
     }
 }

@@ -76,7 +76,8 @@ struct YAMLMarks {
         guard mayHoldComments, let mark = scalar.mark, let start = lines.index(mark) else { return nil }
         let characters = lines.characters
         let first = scalar.string.unicodeScalars.prefix { $0 != "\n" }
-        guard !first.isEmpty, characters[start...].starts(with: first) else { return nil }
+        // What is empty stands right behind the colon of its key.
+        guard characters[start...].starts(with: first) else { return nil }
         let behind = characters[(start + first.count)...]
         let blanks = behind.prefix { $0 == " " || $0 == "\t" }
         guard !blanks.isEmpty, behind.dropFirst(blanks.count).first == "#" else { return nil }

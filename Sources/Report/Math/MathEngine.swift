@@ -129,6 +129,9 @@ final class MathEngine {
                 return this;
             }
         });
+        // KaTeX prints there what \\message and \\show ask for.
+        function refusePrinting() { throw new katex.ParseError("\\message and \\show have no place in a report"); }
+        console = {log: refusePrinting, warn: refusePrinting, error: refusePrinting, info: refusePrinting};
         function fiducialSet(tex, display) {
             try {
                 return "+" + katex.renderToString(tex, {

@@ -37,7 +37,11 @@ public struct InputFile: OptionValue {
             throw InvalidDocument(
                 Diagnostic("'\(text)' \(AllowedFolders.complaint)", at: place, remedy: AllowedFolders.remedy(for: url)))
         case .unreadable(.missing):
-            throw InvalidDocument(Diagnostic("there is no file '\(text)'", at: place, remedy: "looked at \(url.path)"))
+            let blank = text.first?.isInvisible ?? false ? "before" : text.last?.isInvisible ?? false ? "behind" : nil
+            throw InvalidDocument(
+                Diagnostic(
+                    "there is no file '\(text)'", at: place,
+                    remedy: blank.map { "a blank stands \($0) the name: leave it out" } ?? "looked at \(url.path)"))
         case .unreadable(let why):
             throw InvalidDocument(Diagnostic("cannot read '\(text)': \(why.rawValue)", at: place))
         }

@@ -151,6 +151,10 @@ extension Optional: OptionValue where Wrapped: OptionValue {
     public static var expected: String { Wrapped.expected }
     public static var nested: OptionSchema? { Wrapped.nested }
     public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
+        if Wrapped.self == String.self, node.isNull, let doubt = node.doubt {
+            throw InvalidDocument(
+                Diagnostic("'\(scope.name)' is not the text that stands here", at: node.place, remedy: doubt))
+        }
         self = node.isNull ? nil : try Wrapped(node, in: scope)
     }
     public var canonical: Value { self?.canonical ?? .null }

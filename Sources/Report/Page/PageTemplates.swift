@@ -115,21 +115,52 @@ struct PageTemplates: Sendable {
         for name in names where !name.hasPrefix(".") && suffixes.contains(where: name.hasSuffix) {
             let file = folder.appendingPathComponent(name)
             do {
-                texts[name] = try String(contentsOf: file, encoding: .utf8)
+                let data = try Data(contentsOf: file)
+                guard let text = String(validating: data, as: UTF8.self) else {
+                    throw PageError.unreadableFile(path: file.path, reason: "it is not UTF-8")
+                }
+                texts[name] = text
+            } catch let error as PageError {
+                throw error
             } catch {
-                throw .unreadableFile(path: file.path, reason: error.localizedDescription)
+                throw .unreadableFile(path: file.path, reason: UnreadableFile(file)?.rawValue ?? "it cannot be opened")
             }
         }
         return texts
     }
 
+    /// What is wrong with a template, for someone who does not know the parser.
+    private static func words(_ error: any Error) -> String {
+        switch "\(error)" {
+        case "expectedSectionEnd": "a section that is opened by {{#name}} or {{^name}} is not closed by {{/name}}"
+        case "sectionCloseNameIncorrect": "{{/name}} closes another section than the one that is open"
+        case "unfinishedName", "overflow": "a tag has no end: write }} behind its name, }}} where it begins with {{{"
+        case "invalidSetDelimiter": "{{=… …=}} wants two marks with a blank between them"
+        case "invalidConfigVariableSyntax", "unrecognisedConfigVariable": "{{% … }} is no setting of templates"
+        case let other: "the template cannot be read (\(other))"
+        }
+    }
+
+    /// Where a tag is opened and not closed, which the parser would leave out with all that follows.
+    private static func unclosed(_ text: String) -> (line: Int, column: Int)? {
+        guard let last = text.ranges(of: "{{").last, !text[last.upperBound...].contains("}}") else { return nil }
+        let before = text[..<last.lowerBound]
+        let start = before.lastIndex(of: "\n").map { before.index(after: $0) } ?? before.startIndex
+        return (before.count { $0 == "\n" } + 1, before.distance(from: start, to: before.endIndex) + 1)
+    }
+
     private static func parse(_ text: String, file: String) throws(PageError) -> MustacheTemplate {
+        if let place = unclosed(text) {
+            throw .malformedTemplate(
+                name: file, line: place.line, column: place.column, reason: "a tag has no end: write }} behind its name"
+            )
+        }
         do {
             return try MustacheTemplate(string: text)
         } catch let error as MustacheTemplate.ParserError {
             throw .malformedTemplate(
                 name: file, line: error.context.lineNumber, column: error.context.columnNumber,
-                reason: "\(error.error)")
+                reason: words(error.error))
         } catch {
             throw .malformedTemplate(name: file, line: 1, column: 1, reason: "\(error)")
         }

@@ -89,7 +89,7 @@ struct ReportPage: Sendable {
         var dead: [String] = []
         for text in texts {
             var places = text.places
-            for target in text.targets where !known.contains(target) && !Anchors.isFootnote(target) {
+            for target in text.targets where !Anchors.hold(target, known) {
                 let place = places.next("#\(target)") ?? SourcePlace(file: document.file, line: 1, column: 1)
                 dead.append(
                     Diagnostic("the page has no place '#\(target)'", at: place, remedy: names.remedy(for: target))

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Two reports on their way from what a caller names to what differs between them.
@@ -60,6 +61,24 @@ public struct CompareSession: Sendable {
     /// Files that are compared, of which a page must take no one's place.
     public var files: [String] {
         [old, new].compactMap { (try? ComparisonOperand($0))?.file }
+    }
+
+    /// All files that the compared pages are made from, which must not be overwritten.
+    ///
+    /// - Throws: ``ComparisonError`` where something that is named cannot be compared, ``InvalidDocument`` where a report is
+    ///   wrong.
+    public func inputs() throws -> ProtectedFiles {
+        var inputs = ProtectedFiles()
+        for name in [old, new] {
+            guard case .report(let path) = try ComparisonOperand(name) else { continue }
+            var session = RenderSession(report: URL(fileURLWithPath: path), as: path, directives: directives)
+            session.parameters = parameters
+            session.allowedFolders = allowedFolders
+            session.store = store
+            try inputs.add(session.inputs())
+        }
+        inputs.add(templates: templates)
+        return inputs
     }
 
     private func side(

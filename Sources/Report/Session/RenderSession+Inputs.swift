@@ -16,10 +16,28 @@ extension RenderSession {
             }
         }
         for (link, picture) in document.pictures { inputs.add(picture.url, "the picture '\(link)'") }
-        if let templates {
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: templates.path)) ?? []
-            for name in names { inputs.add(templates.appendingPathComponent(name), "the template '\(name)'") }
-        }
+        inputs.add(templates: templates)
+        inputs.add(folder: store.folder, "a file of the store")
         return inputs
+    }
+}
+
+extension ProtectedFiles {
+    /// What replaces the templates that are built in.
+    mutating func add(templates: URL?) {
+        guard let templates else { return }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: templates.path)) ?? []
+        for name in names { add(templates.appendingPathComponent(name), "the template '\(name)'") }
+    }
+}
+
+/// A file where a page is to stand.
+public enum PageFile {
+    /// Whether a page may take its place: there is none, or it begins as a page does.
+    public static func mayBeReplaced(_ url: URL) -> Bool {
+        guard let file = FileHandle(forReadingAtPath: url.path) else { return true }
+        let beginning = (try? file.read(upToCount: 512)) ?? Data()
+        let text = String(decoding: beginning, as: UTF8.self).lowercased().drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+        return text.isEmpty || text.hasPrefix("<!doctype html") || text.hasPrefix("<html")
     }
 }

@@ -173,6 +173,11 @@ public struct RenderSession: Sendable {
         if let what = file.place == page.place ? "the page" : inputs.name(of: file) {
             throw ReplacedInput(input: what, isHealth: true)
         }
+        // What cells write there is not known before they have run.
+        let files = try OutputFile(output).place.deletingPathExtension().path + "_files"
+        if file.isReplaced, file.place.deletingLastPathComponent().path == files {
+            throw ReplacedInput(input: "a file that comes with the page", isHealth: true)
+        }
         if file.isReplaced { try FileSystem.createFolder(file.place.deletingLastPathComponent()) }
         try file.probe()
         return file

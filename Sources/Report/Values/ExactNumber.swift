@@ -69,6 +69,15 @@ enum ExactNumber: Sendable {
         return overflows ? .number(double + other.double) : .integer(sum)
     }
 
+    /// The quotient of two numbers: exact where both are whole and it is, else right to the digits of float64.
+    func divided(by other: ExactNumber) -> ExactNumber {
+        guard let left = whole, let right = other.whole, right != 0, right != -1 || left != .min else {
+            return .number(double / other.double)
+        }
+        let (quotient, remainder) = left.quotientAndRemainder(dividingBy: right)
+        return remainder == 0 ? .integer(quotient) : .number(Double(quotient) + Double(remainder) / Double(right))
+    }
+
     /// The distance of two numbers: exact between whole numbers, else rounded as float64 does.
     func distance(to other: ExactNumber) -> ExactNumber {
         guard let left = whole, let right = other.whole else { return .number((double - other.double).magnitude) }

@@ -1,0 +1,27 @@
+import Testing
+
+@testable import Report
+
+/// Front matter that would be text: its seed, parameters and title would be lost without a word.
+@Suite struct LostFrontMatterTests {
+    @Test(arguments: [
+        "---\ntitle: A\n---\nseed: 77\n---\n\nText\n", "# H\n\nText\n\n---\nseed: 5\ntitle: X\n---\n\nEnd\n",
+        "---\ntitle: A\n---\n\nText\n\n---\nseed: 5\n---\n", "%YAML 1.2\n---\nseed: 77\n---\n\nText\n",
+        "---\u{0}\nseed: 77\n---\n", "—\nseed: 77\n—\n", "―――\nseed: 77\n―――\n", "───\nseed: 77\n───\n",
+        "[x]: http://a.b\n---\nseed: 77\n---\n\nText [x]\n", "&nbsp;\n\n---\nseed: 77\n---\n",
+        "\\\n---\nseed: 77\n---\n",
+        "<div>\n---\nseed: 77\n---\n</div>\n", "```yaml\ntitle: T\nseed: 77\nparams: {p: 3}\n```\n",
+        "~~~\nseed: 77\n~~~\n",
+        "%%%\nseed: 77\n%%%\n", ";;;\nseed: 77\n;;;\n", "- - -\nseed: 77\n- - -\n",
+        "Text\n\n---\n# mine\nseed: 3\n---\n",
+    ]) func isAnError(_ text: String) {
+        let error = #expect(throws: InvalidDocument.self) { try document(text) }
+        #expect(error?.description.contains("front matter") == true, "\(text) → \(error?.description ?? "nothing")")
+    }
+
+    @Test(arguments: [
+        "Text\n\n---\n\nMore: this\n\n---\n\nEnd\n", "````markdown\n---\ntitle: T\nseed: 3\n---\n````\n",
+        "---\ntitle: T\n---\n\nA report begins so:\n\n```yaml\n---\nseed: 3\n---\n```\n",
+        "Heading: one\n---\n\nText\n", "Text\n\n```yaml\ntitle: T\n```\n",
+    ]) func isNoneWhereItIsShownOrIsARule(_ text: String) throws { _ = try document(text) }
+}
