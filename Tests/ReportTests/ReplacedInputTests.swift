@@ -131,6 +131,26 @@ import Testing
         #expect(outcome.exitStatus == 0, "\(outcome.messages)")
         #expect(try String(contentsOf: place("report_files/mine.csv"), encoding: .utf8) == "mine")
     }
+
+    @Test func nothingOfTheStoreIs() async throws {
+        try prepare()
+        _ = await workplace.session.render(to: workplace.page)
+        let store = workplace.store.folder
+        for place in ["latest/page.html", "page.html"] {
+            let outcome = await workplace.session.render(to: store.appendingPathComponent(place))
+            #expect(outcome.exitStatus == 2)
+            #expect(outcome.messages.first?.contains("would take the place of a file of the store") == true)
+        }
+    }
+
+    @Test func healthIsNoFileThatComesWithThePage() async throws {
+        try prepare()
+        var session = workplace.session
+        session.health = workplace.page.deletingLastPathComponent().appendingPathComponent("report_files/a.svg")
+        let outcome = await session.render(to: workplace.page)
+        #expect(outcome.exitStatus == 2)
+        #expect(outcome.messages.first?.contains("would take the place of a file that comes with the page") == true)
+    }
 }
 
 /// What a page is put in the place of stays what it is.
@@ -203,25 +223,5 @@ import Testing
         #expect(workplace.runs("a") == 0)
         let after = try FileManager.default.contentsOfDirectory(atPath: workplace.folder.path).sorted()
         #expect(before == after)
-    }
-
-    @Test func nothingOfTheStoreIs() async throws {
-        try prepare()
-        _ = await workplace.session.render(to: workplace.page)
-        let store = workplace.store.folder
-        for place in ["latest/page.html", "page.html"] {
-            let outcome = await workplace.session.render(to: store.appendingPathComponent(place))
-            #expect(outcome.exitStatus == 2)
-            #expect(outcome.messages.first?.contains("would take the place of a file of the store") == true)
-        }
-    }
-
-    @Test func healthIsNoFileThatComesWithThePage() async throws {
-        try prepare()
-        var session = workplace.session
-        session.health = workplace.page.deletingLastPathComponent().appendingPathComponent("report_files/a.svg")
-        let outcome = await session.render(to: workplace.page)
-        #expect(outcome.exitStatus == 2)
-        #expect(outcome.messages.first?.contains("would take the place of a file that comes with the page") == true)
     }
 }
