@@ -43,7 +43,7 @@ struct Fiducial: AsyncParsableCommand {
         subcommands: [
             Render.self, ShowPlan.self, Validate.self, Diff.self, Verbs.self, New.self, Inspect.self, Extract.self,
             ExportFigures.self,
-            Import.self, Export.self, Evaluate.self, Sample.self, Work.self,
+            StoreCommands.self, Import.self, Export.self, Evaluate.self, Sample.self, Work.self,
         ])
 
     /// Runs the command that the arguments name, as the library does, except where output cannot be written: this does not

@@ -55,7 +55,7 @@ public struct StoreCare: Sendable {
         }
         for entry in entries {
             if let fault = fault(of: entry) {
-                throw SessionError.damagedResult(label: entry.label, why: fault)
+                throw CareError.damaged(label: entry.label, why: fault)
             }
         }
         try StoreArchive.write(entries, to: output)

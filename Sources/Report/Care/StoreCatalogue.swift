@@ -165,6 +165,8 @@ public enum CareError: Error, Sendable, CustomStringConvertible {
     case noKey(String)
     /// So many have one.
     case manyKeys(String, Int)
+    /// A result that is not what was written, and why.
+    case damaged(label: String, why: String)
     /// An archive that cannot be taken in, and why.
     case archive(String, why: String)
 
@@ -174,6 +176,8 @@ public enum CareError: Error, Sendable, CustomStringConvertible {
         case .noStore(let path): "there is no store in '\(path)'; name its folder by --store"
         case .noKey(let key): "no result has a key that begins with '\(key)'; 'fiducial store list' shows them"
         case .manyKeys(let key, let count): "\(count) results have a key that begins with '\(key)'; write more of it"
+        case .damaged(let label, let why):
+            "the stored result of '\(label)' is damaged: \(why); render the report again; it is then computed again"
         case .archive(let path, let why): "'\(path)' \(why)"
         }
     }

@@ -1,0 +1,324 @@
+import ArgumentParser
+import Files
+import Foundation
+import Report
+
+/// `fiducial store`: what a store holds, whether it is whole, what may go, and what another store can take.
+struct StoreCommands: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "store", abstract: "Looks after a store of results.",
+        discussion: """
+            EXAMPLES:
+              fiducial store list                              every result: report, cell, time, size
+              fiducial store verify                            reads every byte
+              fiducial store gc closure.md paper.md            what these reports do not need, and its size
+              fiducial store gc closure.md paper.md --delete   removes it
+              fiducial store export closure.md -o closure.tar  the results that the page is made of, in one file
+              fiducial store import closure.tar                takes them in; 'render' then computes nothing
+            """,
+        subcommands: [
+            StoreList.self, StoreShow.self, StoreVerify.self, StoreUse.self, StoreClear.self, StoreExport.self,
+            StoreImport.self,
+        ])
+}
+
+struct StoreList: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists the results of a store.",
+        discussion: """
+            EXAMPLES:
+              fiducial store list
+              fiducial store list --parts      members and toys, too
+            """)
+
+    @ArgumentParser.OptionGroup var folder: StoreFolder
+    @Flag(help: "Lists the parts of cells as well, such as members and toys.") var parts = false
+
+    func run() throws {
+        try caring {
+            let catalogue = try StoreCatalogue(folder.store)
+            let shown = catalogue.entries.filter { parts || $0.part == nil }
+            let rows = shown.map { entry in
+                [
+                    String(entry.key.prefix(12)), entry.report, entry.part.map { "\(entry.label): \($0)" } ?? entry.label,
+                    entry.verb, entry.damage == nil ? entry.finished.formatted(.iso8601) : "damaged",
+                    DurationText.coarse(entry.seconds), ByteText.words(entry.bytes),
+                ]
+            }
+            try give(TextTable(["key", "report", "cell", "verb", "finished", "took", "size"], rows, right: [5, 6]).text)
+            let hidden = catalogue.entries.count - shown.count
+            mention(
+                "\(catalogue.entries.count) results"
+                    + (hidden > 0 ? ", \(hidden) of them parts of cells (--parts lists these)" : ""))
+        }
+    }
+}
+
+struct StoreShow: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Shows what is known about a result: what it depends on, who computed it and when.",
+        discussion: """
+            EXAMPLE:
+              fiducial store show 3f9a2c      the result whose key begins so
+            """)
+
+    @Argument(help: "The key, or its beginning.") var key: String
+    @ArgumentParser.OptionGroup var folder: StoreFolder
+
+    func run() throws {
+        try caring {
+            let entry = try StoreCatalogue(folder.store).entry(key)
+            guard let manifest = StoreCare(folder.store).manifest(of: entry) else {
+                complain(["error: the result \(entry.key) cannot be read: \(entry.damage ?? "its manifest is gone")"])
+                throw ExitCode.failure
+            }
+            try give(manifest.hasSuffix("\n") ? manifest : manifest + "\n")
+        }
+    }
+}
+
+struct StoreVerify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Reads every byte of every result, and says which are not what was written.",
+        discussion: """
+            Exit status 1 where one is damaged. A render computes a damaged result again.
+
+            EXAMPLE:
+              fiducial store verify
+            """)
+
+    @ArgumentParser.OptionGroup var folder: StoreFolder
+
+    func run() throws {
+        try caring {
+            let care = StoreCare(folder.store)
+            let entries = try StoreCatalogue(folder.store).entries
+            let damaged = entries.compactMap { entry in
+                (entry.damage ?? care.fault(of: entry)).map { why in
+                    let what = entry.label.isEmpty ? "" : " ('\(entry.label)' of \(entry.report))"
+                    return "\(entry.key)\(what): \(why)"
+                }
+            }
+            complain(damaged)
+            mention("\(entries.count) results, \(damaged.count) damaged")
+            if !damaged.isEmpty { throw ExitCode.failure }
+        }
+    }
+}
+
+struct StoreUse: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "du", abstract: "Tells how much room reports and cells take.",
+        discussion: """
+            EXAMPLE:
+              fiducial store du
+            """)
+
+    @ArgumentParser.OptionGroup var folder: StoreFolder
+
+    func run() throws {
+        try caring {
+            let catalogue = try StoreCatalogue(folder.store)
+            let cells = Dictionary(grouping: catalogue.entries) { [$0.report, $0.label] }
+                .map { (name: $0.key, count: $0.value.count, bytes: $0.value.reduce(0) { $0 + $1.bytes }) }
+                .sorted { ($1.bytes, $0.name[0], $0.name[1]) < ($0.bytes, $1.name[0], $1.name[1]) }
+            let remnants = Dictionary(grouping: catalogue.remnants, by: \.kind.rawValue)
+                .map { (name: $0.key, count: $0.value.count, bytes: $0.value.reduce(0) { $0 + $1.bytes }) }
+                .sorted { $0.name < $1.name }
+            let rows =
+                cells.map { [ByteText.words($0.bytes), String($0.count), $0.name[0], $0.name[1]] }
+                + remnants.map { [ByteText.words($0.bytes), String($0.count), $0.name, ""] }
+            try give(TextTable(["size", "results", "report", "cell"], rows, right: [0, 1]).text)
+            let all = cells.reduce(0) { $0 + $1.bytes } + remnants.reduce(0) { $0 + $1.bytes }
+            mention("\(ByteText.words(all)) in all")
+        }
+    }
+}
+
+struct StoreClear: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gc", abstract: "Removes what no report of those that are named needs.",
+        discussion: """
+            Kept are the results of all cells of the reports as their texts stand, the parts of these (members, toys), and \
+            checkpoints of work that is not done. Without --delete nothing is removed: it says what would be, and its \
+            size. Name all reports that use the store.
+
+            EXAMPLES:
+              fiducial store gc reports/*.md
+              fiducial store gc reports/*.md --delete
+            """)
+
+    @Argument(help: "The reports to keep the results of.", completion: .file(extensions: ["md"])) var reports: [String]
+    @ArgumentParser.OptionGroup var reading: ManyReports
+    @ArgumentParser.OptionGroup var folder: StoreFolder
+    @Flag(help: "Removes it.") var delete = false
+
+    func run() throws {
+        try caring {
+            let documents = try reading.documents(reports, folder.store)
+            let clearing = try StoreCare(folder.store).clearing(keeping: documents)
+            let rows =
+                clearing.results.map { entry in
+                    [
+                        String(entry.key.prefix(12)), entry.report, entry.part.map { "\(entry.label): \($0)" } ?? entry.label,
+                        ByteText.words(entry.bytes),
+                    ]
+                }
+                + clearing.remnants.map { [String($0.name.prefix(12)), $0.kind.rawValue, "", ByteText.words($0.bytes)] }
+            try give(TextTable(["key", "report", "cell", "size"], rows, right: [3]).text)
+            let sum = "\(rows.count) of \(rows.count + clearing.kept) entries, \(ByteText.words(clearing.size))"
+            guard delete else { return mention("\(sum), would be removed; --delete removes them") }
+            let (freed, failures) = clearing.run()
+            complain(failures.map { "error: \($0)" })
+            mention("\(sum); \(ByteText.words(freed)) are free now")
+            if !failures.isEmpty { throw ExitCode.failure }
+        }
+    }
+}
+
+struct StoreExport: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Writes the results of reports into one file, for another store.",
+        discussion: """
+            The file is a tar archive. Where it is imported, 'fiducial render' makes the same page from the same text and \
+            computes nothing.
+
+            EXAMPLES:
+              fiducial store export closure.md -o closure.tar
+              fiducial store export closure.md -o closure.tar --parts     members and toys by themselves, too
+            """)
+
+    @Argument(help: "The reports.", completion: .file(extensions: ["md"])) var reports: [String]
+    @ArgumentParser.OptionGroup var reading: ManyReports
+    @ArgumentParser.OptionGroup var folder: StoreFolder
+    @Option(name: .shortAndLong, help: ArgumentHelp("The archive.", valueName: "file"), completion: .file(extensions: ["tar"]))
+    var output: String
+    @Flag(help: "Also the results of single parts, such as toys: what they add up to is in the archive anyway.")
+    var parts = false
+
+    func run() throws {
+        try caring {
+            var read = reports.map { (what: "the report", path: String?.some($0)) }
+            read += [(what: "the store", path: folder.path)]
+            let place = try outputPlace(output, besides: read)
+            let documents = try reading.documents(reports, folder.store)
+            let export = try StoreCare(folder.store).export(documents, to: place, hasParts: parts)
+            mention("\(place.url.relativePath): \(export.results) results", besides: place)
+            guard !export.missing.isEmpty else { return }
+            complain(["not up to date, 'fiducial render' computes: \(export.missing.joined(separator: ", "))"])
+            throw ExitCode.failure
+        }
+    }
+}
+
+struct StoreImport: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Takes the results of archives into a store.",
+        discussion: """
+            Every byte is checked against the digests in the archive; a result that is damaged is left out and said so. One \
+            that the store has already stays as it is, so that the same archive may come twice.
+
+            EXAMPLE:
+              fiducial store import closure.tar
+            """)
+
+    @Argument(help: "The archives.", completion: .file(extensions: ["tar"])) var archives: [String]
+    @ArgumentParser.OptionGroup var folder: StoreFolder
+
+    func run() throws {
+        try caring {
+            var hasRefused = false
+            for archive in archives {
+                let taken = try StoreCare(folder.store).take(URL(fileURLWithPath: archive))
+                complain(taken.refused.map { "\(archive): \($0.key) is left out: \($0.why)" })
+                mention(
+                    "\(archive): \(taken.new) taken in, \(taken.known) were there already"
+                        + (taken.refused.isEmpty ? "" : ", \(taken.refused.count) left out"))
+                hasRefused = hasRefused || !taken.refused.isEmpty
+            }
+            if hasRefused { throw ExitCode.failure }
+        }
+    }
+}
+
+/// What reading several reports takes.
+struct ManyReports: ParsableArguments {
+    @Option(
+        name: [.customShort("p"), .customLong("param")],
+        help: ArgumentHelp("Sets a parameter of every report that has it; may be repeated.", valueName: "key=value"))
+    var parameters: [String] = []
+
+    @Option(
+        name: .customLong("allow-path"),
+        help: ArgumentHelp("A folder besides a report's own that it may take files from; may be repeated.", valueName: "dir"),
+        completion: .directory)
+    var allowedFolders: [String] = []
+
+    func validate() throws {
+        try checkParameters(parameters)
+        try checkFolders(allowedFolders)
+    }
+
+    /// - Throws: `InvalidDocument` of the first report that is wrong: what it needs is then not known.
+    func documents(_ reports: [String], _ store: Store) throws -> [Document] {
+        try reports.map { report in
+            var session = RenderSession(report: URL(fileURLWithPath: report), as: report, directives: directives)
+            session.parameters = parameterValues(parameters)
+            session.allowedFolders = allowedFolders.map { URL(fileURLWithPath: $0, isDirectory: true) }
+            session.store = store
+            return try session.read()
+        }
+    }
+}
+
+/// Does what a command is for, with a line and the exit status for whatever goes wrong.
+private func caring(_ work: () throws -> Void) throws {
+    do {
+        try work()
+    } catch let error as InvalidDocument {
+        complain(error.diagnostics.map(\.description))
+        throw ExitCode(2)
+    } catch let error as CareError {
+        complain(["error: \(error)"])
+        throw ExitCode(2)
+    } catch let error as SessionError {
+        complain(["error: \(error)"])
+        throw ExitCode.failure
+    } catch let error as FileError {
+        complain(["error: \(error)"])
+        throw ExitCode.failure
+    } catch let error as CellFailure {
+        complain(["error: \(error.message)"])
+        throw ExitCode.failure
+    }
+}
+
+/// Sizes as people read them: "512 B", "1.4 MB".
+private enum ByteText {
+    static func words(_ bytes: Int) -> String {
+        guard bytes >= 1000 else { return "\(bytes) B" }
+        var (size, unit) = (Double(bytes), -1)
+        let units = ["kB", "MB", "GB", "TB", "PB"]
+        while size >= 999.5, unit + 1 < units.count { (size, unit) = (size / 1000, unit + 1) }
+        return String(format: size < 9.95 ? "%.1f %@" : "%.0f %@", size, units[max(unit, 0)])
+    }
+}
+
+/// Rows under headings for a terminal.
+private struct TextTable {
+    let text: String
+
+    /// - Parameter right: the columns that stand right.
+    init(_ header: [String], _ rows: [[String]], right: Set<Int>) {
+        let all = [header] + rows.map { $0.map(\.printable) }
+        let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+        let lines = all.map { row in
+            let cells = row.enumerated().map { column, cell in
+                let blanks = String(repeating: " ", count: widths[column] - cell.count)
+                return right.contains(column) ? blanks + cell : cell + blanks
+            }
+            return cells.joined(separator: "  ").replacing(/ +$/, with: "")
+        }
+        text = rows.isEmpty ? "" : lines.joined(separator: "\n") + "\n"
+    }
+}
