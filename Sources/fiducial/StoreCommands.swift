@@ -40,12 +40,14 @@ struct StoreList: ParsableCommand {
             let shown = catalogue.entries.filter { parts || $0.part == nil }
             let rows = shown.map { entry in
                 [
-                    String(entry.key.prefix(12)), entry.report, entry.part.map { "\(entry.label): \($0)" } ?? entry.label,
+                    String(entry.key.prefix(12)), entry.report,
+                    entry.part.map { "\(entry.label): \($0)" } ?? entry.label,
                     entry.verb, entry.damage == nil ? entry.finished.formatted(.iso8601) : "damaged",
                     DurationText.coarse(entry.seconds), ByteText.words(entry.bytes),
                 ]
             }
-            try give(TextTable(["key", "report", "cell", "verb", "finished", "took", "size"], rows, right: [5, 6]).text)
+            try give(
+                TextTable(["key", "report", "cell", "verb", "finished", "took", "size"], rows, right: [5, 6]).text)
             let hidden = catalogue.entries.count - shown.count
             mention(
                 "\(catalogue.entries.count) results"
@@ -56,7 +58,8 @@ struct StoreList: ParsableCommand {
 
 struct StoreShow: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Shows what is known about a result: what it depends on, who computed it and when.",
+        commandName: "show",
+        abstract: "Shows what is known about a result: what it depends on, who computed it and when.",
         discussion: """
             EXAMPLE:
               fiducial store show 3f9a2c      the result whose key begins so
@@ -160,11 +163,14 @@ struct StoreClear: ParsableCommand {
             let rows =
                 clearing.results.map { entry in
                     [
-                        String(entry.key.prefix(12)), entry.report, entry.part.map { "\(entry.label): \($0)" } ?? entry.label,
+                        String(entry.key.prefix(12)), entry.report,
+                        entry.part.map { "\(entry.label): \($0)" } ?? entry.label,
                         ByteText.words(entry.bytes),
                     ]
                 }
-                + clearing.remnants.map { [String($0.name.prefix(12)), $0.kind.rawValue, "", ByteText.words($0.bytes)] }
+                + clearing.remnants.map {
+                    [String($0.name.prefix(12)), $0.kind.rawValue, "", ByteText.words($0.bytes)]
+                }
             try give(TextTable(["key", "report", "cell", "size"], rows, right: [3]).text)
             let sum = "\(rows.count) of \(rows.count + clearing.kept) entries, \(ByteText.words(clearing.size))"
             guard delete else { return mention("\(sum), would be removed; --delete removes them") }
@@ -191,7 +197,9 @@ struct StoreExport: ParsableCommand {
     @Argument(help: "The reports.", completion: .file(extensions: ["md"])) var reports: [String]
     @ArgumentParser.OptionGroup var reading: ManyReports
     @ArgumentParser.OptionGroup var folder: StoreFolder
-    @Option(name: .shortAndLong, help: ArgumentHelp("The archive.", valueName: "file"), completion: .file(extensions: ["tar"]))
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The archive.", valueName: "file"),
+        completion: .file(extensions: ["tar"]))
     var output: String
     @Flag(help: "Also the results of single parts, such as toys: what they add up to is in the archive anyway.")
     var parts = false
@@ -250,7 +258,8 @@ struct ManyReports: ParsableArguments {
 
     @Option(
         name: .customLong("allow-path"),
-        help: ArgumentHelp("A folder besides a report's own that it may take files from; may be repeated.", valueName: "dir"),
+        help: ArgumentHelp(
+            "A folder besides a report's own that it may take files from; may be repeated.", valueName: "dir"),
         completion: .directory)
     var allowedFolders: [String] = []
 
@@ -317,7 +326,7 @@ private struct TextTable {
                 let blanks = String(repeating: " ", count: widths[column] - cell.count)
                 return right.contains(column) ? blanks + cell : cell + blanks
             }
-            return cells.joined(separator: "  ").replacing(/ +$/, with: "")
+            return String(cells.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
         }
         text = rows.isEmpty ? "" : lines.joined(separator: "\n") + "\n"
     }
