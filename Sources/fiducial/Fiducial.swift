@@ -23,6 +23,7 @@ struct Fiducial: AsyncParsableCommand {
 
             EXAMPLES:
               fiducial render reports/quickstart.md -o build/quickstart.html
+              fiducial serve reports
               fiducial plan reports/quickstart.md
               fiducial diff reports/quickstart.md@HEAD reports/quickstart.md
               fiducial verbs scan
@@ -41,7 +42,8 @@ struct Fiducial: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Render.self, ShowPlan.self, Validate.self, Diff.self, Verbs.self, New.self, Inspect.self, Extract.self,
+            Render.self, Serve.self, ShowPlan.self, Validate.self, Diff.self, Verbs.self, New.self, Inspect.self,
+            Extract.self,
             Import.self, Export.self, Evaluate.self, Sample.self, Work.self,
         ])
 

@@ -40,7 +40,7 @@ struct InlineHTML: Sendable {
     func missing(in prose: Prose) -> [(path: ArtifactPath, near: String)] {
         prose.elements.paths.compactMap { path in
             guard !prose.placesOfRows.contains(path.place),
-                let cell = presentations[path.label], let artifact = cell.result.artifact,
+                let cell = presentations[path.label], cell.absence == nil, let artifact = cell.result.artifact,
                 cell.written(at: path.path) == nil
             else { return nil }
             return (path, NearMiss.remedy(for: path.path, among: artifact.result.leafPaths()))
@@ -57,7 +57,9 @@ struct InlineHTML: Sendable {
             return "<span class=\"value missing\" title=\"\(EscapedHTML.text("\(path)"))\">\(why)</span>"
         }
         let source = value.paths.map(\.description).joined(separator: ", ")
-        return "<span class=\"value\" title=\"\(EscapedHTML.text(source))\">\(number(value))</span>"
+        let isOutdated = value.paths.contains { presentations[$0.label]?.absence != nil }
+        let (kind, remark) = isOutdated ? (" outdated", ", out of date") : ("", "")
+        return "<span class=\"value\(kind)\" title=\"\(EscapedHTML.text(source))\(remark)\">\(number(value))</span>"
     }
 
     private func number(_ value: InlineValue) -> String {

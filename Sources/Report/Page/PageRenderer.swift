@@ -13,15 +13,21 @@ struct PageRenderer: Sendable {
 
     /// - Returns: the whole page.
     /// - Throws: ``PageError/missingTemplate(name:)``
-    func render(_ content: PageContent) throws(PageError) -> String {
+    func render(_ content: PageContent) throws(PageError) -> String { try set(content).html }
+
+    /// - Returns: the whole page, and what it lets the browser do.
+    /// - Throws: ``PageError/missingTemplate(name:)``
+    func set(_ content: PageContent) throws(PageError) -> (html: String, contentPolicy: String) {
         // Where KaTeX is missing, no formula has been set.
         let katex = content.hasMath ? try? KaTeX(folder: katexFolder) : nil
         let math = katex?.stylesheet(for: content.texts)
         // What stands in the page is known when it is set, words of the templates included.
-        let page = try render(PageView(content, templates: templates, mathStylesheet: math), with: "page")
+        let view = PageView(content, templates: templates, mathStylesheet: math)
+        let page = try render(view, with: "page")
         let fonts = PageFont.rules(for: page)
-        guard !fonts.isEmpty else { return page }
-        return try render(PageView(content, templates: templates, mathStylesheet: math, fonts: fonts), with: "page")
+        guard !fonts.isEmpty else { return (page, view.contentPolicy) }
+        let whole = PageView(content, templates: templates, mathStylesheet: math, fonts: fonts)
+        return (try render(whole, with: "page"), whole.contentPolicy)
     }
 
     /// One cell, for its place in the body of the page.
