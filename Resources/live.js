@@ -138,10 +138,13 @@
     };
 
     // What is wrong with the text, over the last page that was right.
-    const showProblems = (problems) => {
+    let problems = [];
+    const showProblems = () => {
         const panel = bar.querySelector(".live-problems");
         panel.hidden = problems.length === 0;
+        if (run) showRun();
         if (panel.hidden) return panel.replaceChildren();
+        const below = document.querySelector(".report-body").firstElementChild ? ": below is the last page without" : "";
         const count = problems.length === 1 ? "One mistake" : `${problems.length} mistakes`;
         const list = make("ul", {}, ...problems.map((problem) => {
             const place = problem.line ? `${problem.file}:${problem.line}:${problem.column}` : problem.file;
@@ -149,7 +152,7 @@
             if (problem.remedy) line.append(make("span", { class: "live-remedy" }, problem.remedy));
             return line;
         }));
-        panel.replaceChildren(make("h2", {}, `${count} in the text: below is the last page without`), list);
+        panel.replaceChildren(make("h2", {}, `${count} in the text${below}`), list);
     };
 
     // How far the run is, and each of its cells.
@@ -160,18 +163,19 @@
             const names = Object.keys(run.cells).filter((label) => run.cells[label].state === "running");
             return `Running ${names.length > 0 ? names.join(", ") : "…"} (${run.done} of ${run.total} cells done)`;
         }
+        if (problems.length > 0) return "The text has mistakes";
         if (run.problem) return run.problem;
         if (run.outOfDate === 0) return "Up to date";
         return run.outOfDate === 1 ? "One cell is out of date" : `${run.outOfDate} cells are out of date`;
     };
     const showRun = () => {
         const isRunning = run.state !== "idle";
-        bar.dataset.state = isRunning ? run.state : run.problem ? "wrong" : run.outOfDate > 0 ? "behind" : "current";
+        bar.dataset.state = isRunning ? run.state : run.problem || problems.length > 0 ? "wrong" : run.outOfDate > 0 ? "behind" : "current";
         text(".live-state", sentence());
         const time = typeof run.left === "number" ? `${run.atLeast ? "more than" : "about"} ${clock(run.left)}` : null;
-        text(".live-left", time ? (isRunning ? `${time} left` : `takes ${time}`) : "");
+        text(".live-left", time && problems.length === 0 ? (isRunning ? `${time} left` : `takes ${time}`) : "");
         for (const button of document.querySelectorAll(".run-cells")) {
-            button.hidden = button.closest(".live") && (isRunning || run.outOfDate === 0);
+            button.hidden = button.closest(".live") && (isRunning || run.outOfDate === 0 || problems.length > 0);
             button.disabled = isRunning;
         }
         const stop = bar.querySelector(".stop-cells");
@@ -277,7 +281,15 @@
             run = JSON.parse(event.data);
             showRun();
         });
-        source.addEventListener("problems", (event) => showProblems(JSON.parse(event.data)));
+        source.addEventListener("problems", (event) => {
+            problems = JSON.parse(event.data);
+            showProblems();
+        });
+        source.addEventListener("open", () => {
+            if (bar.dataset.run) return;
+            bar.dataset.state = "current";
+            text(".live-state", "Up to date");
+        });
         source.addEventListener("error", () => {
             bar.dataset.state = "lost";
             text(".live-state", "The server does not answer; this is the last page.");

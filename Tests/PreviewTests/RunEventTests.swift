@@ -53,11 +53,15 @@ import Testing
 
     @Test func aLossCurveKeepsItsEndsAndStaysShort() {
         var curve = LossCurve()
-        for step in 1...10_000 { curve.note(step: step, loss: 1 / Double(step)) }
+        curve.note(step: 1, loss: 1)
+        #expect(curve.points == [[1, 1]])
+        for step in 2...10_000 { curve.note(step: step, loss: Double(step)) }
         #expect(curve.points.count <= LossCurve.most)
         #expect(curve.points.count > LossCurve.most / 3)
-        #expect(curve.points.first == [1, 1])
         #expect((curve.points.last?[0] ?? 0) > 9_800)
+        // Each point is the mean of as many steps up to its own.
+        let size = curve.points[1][0] - curve.points[0][0]
+        for point in curve.points { #expect(abs(point[1] - (point[0] - (size - 1) / 2)) < 1e-6) }
         curve.note(step: 10_001, loss: .nan)
         #expect(curve.points.allSatisfy { $0[1].isFinite })
         curve.note(step: 1, loss: 5)

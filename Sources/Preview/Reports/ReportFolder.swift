@@ -23,8 +23,10 @@ struct ReportFolder: Sendable {
     /// Bytes of a file that are looked into for a cell.
     private static let beginning = 256 << 10
 
-    /// As the command line names it.
-    let path: String
+    /// What is served, in words.
+    let title: String
+    /// As the command line names the folder.
+    private let path: String
     /// Without links.
     private let root: String
     /// Those that were named one by one; nil for a folder.
@@ -36,6 +38,7 @@ struct ReportFolder: Sendable {
         guard let root = Self.resolved(path) else { throw MissingReports(path: path, why: "there is no such folder") }
         self.path = path
         self.root = root
+        title = root
         named = nil
     }
 
@@ -57,7 +60,8 @@ struct ReportFolder: Sendable {
             }
             entries.append(Entry(name: name, url: url, file: path))
         }
-        path = paths.joined(separator: ", ")
+        path = ""
+        title = paths.joined(separator: ", ")
         root = ""
         named = entries
     }

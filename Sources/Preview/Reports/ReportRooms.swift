@@ -104,7 +104,7 @@ actor ReportRooms {
         let list = try await onOwnThread(named: "list") {
             Result {
                 let entries = folder.entries().map { known[$0.name] ?? ReportListing.Entry($0, nil) }
-                let page = try listing.page(title: "Reports", folder: folder.path, entries, live: live)
+                let page = try listing.page(title: "Reports", folder: folder.title, entries, live: live)
                 return (blocks: BlockPage(page.html), contentPolicy: page.contentPolicy)
             }
         }.get()

@@ -114,6 +114,9 @@ struct YAMLColours {
     /// A number, or one of the words that are no text.
     private func isNumber(_ text: String) -> Bool {
         if ["true", "false", "null", "~"].contains(text.lowercased()) { return true }
-        return text.wholeMatch(of: /[-+]?(\d[\d_]*\.?[\d_]*|\.\d+|\.inf)([eE][-+]?\d+)?/) != nil
+        return text.wholeMatch(of: Self.number) != nil
     }
+
+    /// Read once: that takes longer than many matches. It captures nothing that could change.
+    nonisolated(unsafe) private static let number = /[-+]?(\d[\d_]*\.?[\d_]*|\.\d+|\.inf)([eE][-+]?\d+)?/
 }

@@ -12,11 +12,12 @@ struct KaTeX: Sendable {
 
     /// `selectors{declarations}`.
     private struct Rule {
-        let text: Substring
-        let selectors: Substring
-        let declarations: Substring
+        let text: String
+        /// The classes that each of the selectors names.
+        let classes: [[String]]
+        let font: Font
         /// The file of a font; nil for all other rules.
-        let font: String?
+        let file: String?
     }
 
     /// - Parameter folder: holds `katex.min.css`, `katex.min.js` and `fonts/`.
@@ -26,7 +27,7 @@ struct KaTeX: Sendable {
         script = try Self.text(folder.appendingPathComponent("katex.min.js"))
         let css = try Self.text(folder.appendingPathComponent("katex.min.css"))
         rules = Self.rules(css)
-        for name in rules.compactMap(\.font) {
+        for name in rules.compactMap(\.file) {
             let font = folder.appendingPathComponent(name)
             guard FileManager.default.isReadableFile(atPath: font.path) else { throw MissingKaTeX(path: font.path) }
         }
@@ -36,12 +37,12 @@ struct KaTeX: Sendable {
     func stylesheet(for html: [String]) -> String {
         let classes = CSSClasses(in: html)
         let used = rules.filter { rule in
-            rule.font == nil && rule.selectors.split(separator: ",").contains { classes.mayMatch($0) }
+            rule.file == nil && rule.classes.contains { classes.hold($0) }
         }
-        let fonts = used.map { Font(rule: $0.declarations) }
+        let fonts = used.map(\.font)
         return rules.map { rule -> String in
-            guard let file = rule.font else { return String(rule.text) }
-            let font = Font(rule: rule.declarations)
+            guard let file = rule.file else { return rule.text }
+            let font = rule.font
             let isShown =
                 fonts.contains { $0.family == font.family }
                 && (font.weight == nil || fonts.contains { $0.goes(with: font) && $0.weight == font.weight })
@@ -69,8 +70,9 @@ struct KaTeX: Sendable {
             // Every `src:` names WOFF2, WOFF and TrueType; one is enough, and WOFF2 is the smallest.
             let source = declarations.firstMatch(of: /src:url\(([^)]*)\)/)
             return Rule(
-                text: css[text.startIndex..<css.index(after: text.endIndex)], selectors: text[..<open],
-                declarations: declarations, font: source.map { String($0.1) })
+                text: String(css[text.startIndex..<css.index(after: text.endIndex)]),
+                classes: text[..<open].split(separator: ",").map(CSSClasses.named(by:)),
+                font: Font(rule: declarations), file: source.map { String($0.1) })
         }
     }
 
@@ -122,8 +124,11 @@ struct CSSClasses {
         }
     }
 
-    /// Whether all classes of a selector occur.
-    func mayMatch(_ selector: Substring) -> Bool {
-        selector.matches(of: /\.([A-Za-z_][\w-]*)/).allSatisfy { names.contains(String($0.1)) }
+    /// Whether all classes occur that a selector names.
+    func hold(_ classes: [String]) -> Bool { classes.allSatisfy(names.contains) }
+
+    /// The classes that a selector names.
+    static func named(by selector: Substring) -> [String] {
+        selector.matches(of: /\.([A-Za-z_][\w-]*)/).map { String($0.1) }
     }
 }

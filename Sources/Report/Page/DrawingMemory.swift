@@ -8,12 +8,14 @@ struct Drawing: Sendable {
     var failure: String?
 }
 
-/// The drawings of the last page of a report, for the next one: a cell is drawn again only where its result, its options or
-/// those of the cells that it uses are others.
+/// The drawings of earlier pages of a report, for the next one: a cell is drawn again only where its result, its options or
+/// those of the cells that it uses are others. What a cell showed last can stand in while it has no result as it stands.
 final class DrawingMemory: Sendable {
     private struct State {
         var last: [String: Drawing] = [:]
         var next: [String: Drawing] = [:]
+        /// By label.
+        var shown: [String: (verb: String, drawing: Drawing)] = [:]
     }
 
     private let state = Mutex(State())
@@ -28,15 +30,24 @@ final class DrawingMemory: Sendable {
 
     /// The drawing of the last page where nothing that it depends on has changed; otherwise a new one.
     func drawing(of cell: Cell, in document: Document, _ run: RunReport, _ draw: () -> Drawing) -> Drawing {
-        guard let signature = Self.signature(of: cell, in: document, run) else { return draw() }
-        let known = state.withLock { $0.last[signature] ?? $0.next[signature] }
+        let signature = Self.signature(of: cell, in: document, run)
+        let known = signature.flatMap { signature in state.withLock { $0.last[signature] ?? $0.next[signature] } }
         let drawing = known ?? draw()
-        state.withLock { $0.next[signature] = drawing }
+        state.withLock { state in
+            if let signature { state.next[signature] = drawing }
+            if drawing.failure == nil { state.shown[cell.label] = (cell.verb, drawing) }
+        }
         return drawing
     }
 
-    /// All that a drawing depends on; nil where that is not known: a result from before a change is drawn with what stands
-    /// there now.
+    /// What the cell showed when it last had a result: it is not drawn from that, because verbs draw results of the options
+    /// as they stand. Empty where it showed nothing yet.
+    func shown(by cell: Cell) -> Drawing {
+        let shown = state.withLock { $0.shown[cell.label] }
+        return shown?.verb == cell.verb ? Drawing(fragments: shown?.drawing.fragments ?? []) : Drawing()
+    }
+
+    /// All that a drawing depends on; nil where that is not known.
     private static func signature(of cell: Cell, in document: Document, _ run: RunReport) -> String? {
         var parts: [String: Value] = ["": .string(cell.label)]
         for label in [cell.label] + document.graph.closure(of: cell.label) {

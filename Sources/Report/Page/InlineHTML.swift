@@ -53,7 +53,10 @@ struct InlineHTML: Sendable {
 
     private func html(_ value: InlineValue) -> String {
         for path in value.paths where found(path) == nil {
-            let why = presentations[path.label]?.result.artifact == nil ? "not available" : "no such value"
+            let presentation = presentations[path.label]
+            let why =
+                presentation?.absence != nil
+                ? "not computed" : presentation?.result.artifact == nil ? "not available" : "no such value"
             return "<span class=\"value missing\" title=\"\(EscapedHTML.text("\(path)"))\">\(why)</span>"
         }
         let source = value.paths.map(\.description).joined(separator: ", ")

@@ -57,6 +57,7 @@ struct Presenter {
         guard let result = run.results[cell.label] else {
             preconditionFailure("the run has no result for '\(cell.label)'")
         }
+        if result.isAbsent { return (result, memory?.shown(by: cell) ?? Drawing()) }
         guard let artifact = result.artifact else { return (result, Drawing()) }
         guard let memory, isDrawn(cell) else { return (result, draw(cell, artifact)) }
         return (result, memory.drawing(of: cell, in: document, run) { draw(cell, artifact) })

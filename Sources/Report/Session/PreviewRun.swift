@@ -61,7 +61,8 @@ struct PreviewRun {
         switch entry.state {
         case .manual: CellResult.Absence(kind: .manual, why: "")
         case .blocked: CellResult.Absence(kind: hasRun ? .outOfDate : .neverRun, why: "it \(entry.why)")
-        case .willRun, .cached:
+        case .cached: CellResult.Absence(kind: .outOfDate, why: "its stored result is damaged")
+        case .willRun:
             CellResult.Absence(
                 kind: hasRun ? .outOfDate : .neverRun,
                 why: entry.why == "never run" ? "" : entry.why.hasPrefix("after ") ? "it runs \(entry.why)" : entry.why)

@@ -154,6 +154,7 @@ class Page:
         ]
 
     def picture(self, path, whole=False):
+        self.send("Page.bringToFront")
         data = self.send("Page.captureScreenshot", format="png", captureBeyondViewport=whole)["data"]
         with open(path, "wb") as file:
             file.write(base64.b64decode(data))
