@@ -37,7 +37,7 @@ seed: {seed}
 
 ```{{plot}} losses
 kind: losses
-of: kinematics
+of: [kinematics]
 ```
 """
 
@@ -49,7 +49,7 @@ class Client:
         self.port = port
 
     async def __aenter__(self):
-        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port, limit=1 << 26)
         return self
 
     async def __aexit__(self, *_):
@@ -111,7 +111,7 @@ async def train(port, process, report, text, reviewers, times, seen):
         while True:
             await asyncio.sleep(0.5)
             _, page = await client.ask("GET", "/r/load")
-            if "cell-outdated" not in page:
+            if 'data-absence="' not in page:
                 break
         used = cpu(process) - before
     for task in tasks:
