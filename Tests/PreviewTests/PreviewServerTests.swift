@@ -252,6 +252,21 @@ import Testing
         try await serving.value
     }
 
+    /// The numbers of sockets that are reset are taken by others at once: what is still said of the former is none of theirs.
+    @Test func connectionsThatAreResetDoNoHarmToOthers() async throws {
+        let served = try Served(["first.md": Self.report])
+        for _ in 0..<20 {
+            for _ in 0..<20 {
+                let client = try RawClient(port: served.port)
+                client.send("GET /events/first HTTP/1.1\r\nHost: 127.0.0.1:\(served.port)\r\n\r\n")
+                client.reset()
+            }
+            #expect(try served.ask("/r/first").status == 200)
+        }
+        #expect(await eventually { await served.server.watchers("first") == 0 })
+        _ = try await served.end()
+    }
+
     @Test func saysThatThePortIsInUse() throws {
         let first = try HTTPServer(host: "127.0.0.1", port: 0)
         do {

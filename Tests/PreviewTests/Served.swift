@@ -21,7 +21,8 @@ final class Served: Sendable {
 
     /// - Parameter files: of the folder, by name.
     init(_ files: [String: String], paths: [String]? = nil) throws {
-        folder = try TemporaryFolder()
+        let folder = try TemporaryFolder()
+        self.folder = folder
         for (name, text) in files {
             let place = folder.file(name)
             try FileManager.default.createDirectory(
@@ -31,8 +32,9 @@ final class Served: Sendable {
         let store = Store(folder.file(".store"))
         let lines = Lines()
         self.lines = lines
+        let served = paths?.map { folder.file($0).path } ?? [folder.url.path]
         let server = try PreviewServer(
-            paths.map { $0.map { [folder] in folder.file($0).path } } ?? [folder.url.path], host: "127.0.0.1", port: 0,
+            served, host: "127.0.0.1", port: 0,
             line: { lines.add($0) },
             session: { report, name in
                 var session = RenderSession(report: report, as: name, directives: DirectiveRegistry([Pace.self]))
@@ -127,6 +129,12 @@ final class RawClient {
     }
 
     deinit { close(socket) }
+
+    /// Ends the connection without a word when this goes.
+    func reset() {
+        var linger = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(socket, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Foundation.linger>.size))
+    }
 
     /// How long a read waits.
     func wait(_ seconds: Int) {

@@ -3,18 +3,17 @@ import Foundation
 
 /// One connection: requests one after another, each answered before the next is read.
 struct HTTPConnection: Sendable {
-    let socket: AsyncSocket
-    let pool: SocketPool<ePoll>
+    let wire: Wire
     let limits: HTTPLimits
     let deadlines: Deadlines
     let handler: any HTTPHandler
 
-    private var number: Int32 { socket.socket.file.rawValue }
+    private var number: Int32 { wire.number }
 
     /// Serves the client until one of both sides ends it.
     func serve() async {
         // An answer must not wait for the client's word on the one before.
-        try? socket.socket.setValue(true, for: BoolSocketOption(level: Int32(IPPROTO_TCP), name: TCP_NODELAY))
+        try? wire.socket.setValue(true, for: BoolSocketOption(level: Int32(IPPROTO_TCP), name: TCP_NODELAY))
         var reader = HTTPRequestReader(limits)
         do {
             deadlines.set(limits.secondsToAsk, for: number)
@@ -33,7 +32,7 @@ struct HTTPConnection: Sendable {
             // The client has gone.
         }
         deadlines.remove(number)
-        await close(in: pool)
+        await wire.close()
     }
 
     /// - Returns: nil where the client asks for nothing more.
@@ -43,7 +42,7 @@ struct HTTPConnection: Sendable {
             if let request = try reader.next() { return request }
             let bytes: [UInt8]
             do {
-                bytes = try await socket.read(atMost: 4096)
+                bytes = try await wire.read(atMost: 4096)
             } catch SocketError.disconnected {
                 return nil
             }
@@ -72,7 +71,7 @@ struct HTTPConnection: Sendable {
     private func stream(_ subscription: EventSubscription) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                while (try? await socket.read(atMost: 4096)) != nil {}
+                while (try? await wire.read(atMost: 4096)) != nil {}
                 subscription.end()
             }
             for await frame in subscription.frames {
@@ -94,7 +93,7 @@ struct HTTPConnection: Sendable {
         while !rest.isEmpty {
             deadlines.set(limits.secondsToTake, for: number)
             let piece = Data(rest.prefix(256 << 10))
-            try await socket.write(piece)
+            try await wire.write(piece)
             rest = rest.dropFirst(piece.count)
         }
         deadlines.set(nil, for: number)
@@ -105,12 +104,6 @@ struct HTTPConnection: Sendable {
         guard shutdown(number, Int32(SHUT_WR)) == 0 else { return }
         deadlines.set(1, for: number)
         var left = 1 << 20
-        while left > 0, let bytes = try? await socket.read(atMost: 4096) { left -= bytes.count }
-    }
-
-    /// Closes the socket where the pool does nothing else meanwhile: it may still be about to forget that somebody waited for
-    /// this one, and would otherwise not see the next socket of the same number.
-    private func close(in pool: isolated SocketPool<ePoll>) {
-        try? socket.socket.close()
+        while left > 0, let bytes = try? await wire.read(atMost: 4096) { left -= bytes.count }
     }
 }

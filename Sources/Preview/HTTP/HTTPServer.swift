@@ -9,7 +9,7 @@ final class HTTPServer: Sendable {
     /// Where it listens: an address, not a name.
     let address: String
     let port: UInt16
-    private let listener: AsyncSocket
+    private let listener: Wire
     private let pool: SocketPool<ePoll>
     private let limits: HTTPLimits
     private let deadlines = Deadlines()
@@ -27,7 +27,7 @@ final class HTTPServer: Sendable {
         self.limits = limits
         pool = SocketPool(queue: ePoll(maxEvents: 64))
         do {
-            listener = try AsyncSocket(socket: found, pool: pool)
+            listener = try Wire(found, pool)
             switch try found.sockname() {
             case .ip4(let address, let port), .ip6(let address, let port): (self.address, self.port) = (address, port)
             case .unix: throw SocketError.unsupportedAddress
@@ -56,15 +56,15 @@ final class HTTPServer: Sendable {
             ]
             while !Task.isCancelled {
                 do {
-                    let socket = try await listener.accept()
-                    _ = fcntl(socket.socket.file.rawValue, F_SETFD, FD_CLOEXEC)
+                    let wire = try await listener.accept()
+                    _ = fcntl(wire.number, F_SETFD, FD_CLOEXEC)
                     guard deadlines.count < limits.connections else {
-                        Self.refuse(socket.socket)
+                        Self.refuse(wire.socket)
                         continue
                     }
-                    deadlines.set(limits.secondsToAsk, for: socket.socket.file.rawValue)
+                    deadlines.set(limits.secondsToAsk, for: wire.number)
                     let connection = HTTPConnection(
-                        socket: socket, pool: pool, limits: limits, deadlines: deadlines, handler: handler)
+                        wire: wire, limits: limits, deadlines: deadlines, handler: handler)
                     group.addTask { await connection.serve() }
                 } catch {
                     // A client that has gone again, or no file left to open: others may come.
@@ -77,7 +77,7 @@ final class HTTPServer: Sendable {
             try? await Task.detached { try await Task.sleep(for: .milliseconds(200)) }.value
             background[0].cancel()
         }
-        try? listener.close()
+        await listener.close()
     }
 
     /// Says that there is no room, as far as that can be said at once.
