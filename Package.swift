@@ -3,6 +3,7 @@ import PackageDescription
 
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let flyingSocks = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// Continuous integration turns warnings in our own targets into errors.
@@ -16,6 +17,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
         // System libraries.
@@ -90,11 +92,12 @@ let package = Package(
                 "Safetensors", "Samples", "Statistics", "SyntheticBenchmark", "Training",
             ],
             exclude: ["README.md"]),
+        .target(name: "Preview", dependencies: ["Files", "Report", flyingSocks], exclude: ["README.md"]),
         .executableTarget(
             name: "fiducial",
             dependencies: [
                 "EventFiles", "EventTables", "Files", "FitDirectives", "FlowKernels", "Flows", "ModelEvaluation",
-                "Report", "Safetensors", argumentParser,
+                "Preview", "Report", "Safetensors", argumentParser,
             ],
             exclude: ["README.md"]
         ),
@@ -170,6 +173,8 @@ let package = Package(
         .testTarget(
             name: "ReportTests", dependencies: ["Files", "RandomStreams", "Report", "TestSupport"],
             exclude: ["Documents", "PageFixtures", "Snapshots", "Specification"]),
+        .testTarget(
+            name: "PreviewTests", dependencies: ["Preview", "Report", "TestSupport"], exclude: ["browser", "load"]),
         // What holds for the whole house.
         .testTarget(name: "HouseTests", dependencies: ["TestSupport"]),
     ],

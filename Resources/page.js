@@ -1,13 +1,23 @@
+// What is prepared once, and again for what comes into the page later: a server that renews a page says so by an event
+// 'blockschange' with the elements that came.
+const prepared = (prepare) => {
+    prepare([document]);
+    addEventListener("blockschange", (event) => prepare(event.detail));
+};
+
 // The theme: a choice that differs from the system's is remembered, one that agrees with it is forgotten again.
 {
     const root = document.documentElement;
-    const toggle = document.querySelector(".theme-toggle");
     const show = () => {
+        const toggle = document.querySelector(".theme-toggle");
+        if (!toggle) return;
         const dark = root.dataset.theme === "dark";
         toggle.setAttribute("aria-pressed", String(dark));
         toggle.title = dark ? "Switch to the light theme" : "Switch to the dark theme";
     };
-    toggle?.addEventListener("click", () => {
+    document.addEventListener("click", (event) => {
+        const toggle = event.target.closest(".theme-toggle");
+        if (!toggle) return;
         const next = root.dataset.theme === "dark" ? "light" : "dark";
         const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
         root.dataset.theme = next;
@@ -19,30 +29,22 @@
         }
         show();
     });
-    if (toggle) {
-        addEventListener("themechange", show);
-        show();
-    }
+    addEventListener("themechange", show);
+    prepared(show);
 }
 
 // The contents: open beside the text, folded above it; the section in view is marked.
 {
-    const contents = document.querySelector(".contents details");
     const wide = matchMedia("(min-width: 72rem)");
-    if (contents) {
-        wide.addEventListener("change", () => {
-            contents.open = wide.matches;
-        });
-        contents.addEventListener("click", (event) => {
-            if (event.target.closest("a") && !wide.matches) contents.open = false;
-        });
-    }
+    wide.addEventListener("change", () => {
+        const contents = document.querySelector(".contents details");
+        if (contents) contents.open = wide.matches;
+    });
+    document.addEventListener("click", (event) => {
+        const contents = event.target.closest(".contents a")?.closest("details");
+        if (contents && !wide.matches) contents.open = false;
+    });
     const links = new Map();
-    for (const link of document.querySelectorAll(".contents a")) {
-        const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-        if (heading) links.set(heading, link);
-    }
-    const nav = contents?.closest("nav");
     const mark = () => {
         let current = null;
         for (const heading of links.keys()) {
@@ -55,6 +57,7 @@
         }
         // Contents longer than the window go along.
         const link = links.get(current);
+        const nav = document.querySelector(".contents");
         if (!link || nav.scrollHeight <= nav.clientHeight) return;
         const [inside, around] = [link.getBoundingClientRect(), nav.getBoundingClientRect()];
         if (inside.top < around.top) nav.scrollTop -= around.top - inside.top;
@@ -69,41 +72,56 @@
             mark();
         });
     };
-    if (links.size > 0) {
-        addEventListener("scroll", later, { passive: true });
-        addEventListener("resize", later, { passive: true });
-        mark();
-    }
+    addEventListener("scroll", later, { passive: true });
+    addEventListener("resize", later, { passive: true });
+    prepared(() => {
+        links.clear();
+        for (const link of document.querySelectorAll(".contents a")) {
+            const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+            if (heading) links.set(heading, link);
+        }
+        if (links.size > 0) mark();
+        // Beside the text they cannot be opened by hand.
+        const contents = document.querySelector(".contents details");
+        if (contents && wide.matches) contents.open = true;
+    });
 }
 
 // What scrolls sideways can be scrolled from the keyboard, also what is shown later or at another width.
 {
     const scrolling = ".table-wrap, table, .report-body pre, .math.display, .picture";
-    const boxes = document.querySelectorAll(scrolling);
     const check = (box) => {
         if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
         else box.removeAttribute("tabindex");
     };
     const observer = new ResizeObserver((entries) => entries.forEach((entry) => check(entry.target)));
-    for (const box of boxes) observer.observe(box);
-    document.fonts.ready.then(() => boxes.forEach(check));
+    prepared((roots) => {
+        const boxes = roots.flatMap((root) => [...root.querySelectorAll(scrolling), ...(root.matches?.(scrolling) ? [root] : [])]);
+        for (const box of boxes) observer.observe(box);
+        document.fonts.ready.then(() => boxes.forEach(check));
+    });
 }
 
 // The sources of all cells at once; each has a mark of its own, which needs no script.
 {
-    const sources = [...document.querySelectorAll(".cell-source")];
-    const toggle = document.querySelector(".sources-toggle");
-    if (toggle && sources.length > 0) {
-        const show = () => toggle.setAttribute("aria-pressed", String(sources.every((source) => source.open)));
-        toggle.hidden = false;
-        toggle.addEventListener("click", () => {
-            const open = toggle.getAttribute("aria-pressed") !== "true";
-            for (const source of sources) source.open = open;
-            show();
-        });
-        for (const source of sources) source.addEventListener("toggle", show);
+    const sources = () => [...document.querySelectorAll(".cell-source")];
+    const show = () => {
+        const toggle = document.querySelector(".sources-toggle");
+        if (!toggle) return;
+        const all = sources();
+        toggle.hidden = all.length === 0;
+        toggle.setAttribute("aria-pressed", String(all.length > 0 && all.every((source) => source.open)));
+    };
+    document.addEventListener("click", (event) => {
+        const toggle = event.target.closest(".sources-toggle");
+        if (!toggle) return;
+        const open = toggle.getAttribute("aria-pressed") !== "true";
+        for (const source of sources()) source.open = open;
         show();
-    }
+    });
+    // The event goes to its element alone.
+    document.addEventListener("toggle", (event) => event.target.matches(".cell-source") && show(), true);
+    prepared(show);
 }
 
 // A click on a figure shows it at the width of the window. Its drawings move there and back: a copy would need names of
@@ -152,8 +170,8 @@
             if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
         }
     };
-    for (const figure of document.querySelectorAll(".cell-figure")) {
-        if (!figure.querySelector("svg")) continue;
+    const prepare = (figure) => {
+        if (!figure.querySelector("svg")) return;
         const name = figure.querySelector("figcaption .label")?.textContent.trim() || "Figure";
         const button = make("button", { type: "button", class: "enlarge", "aria-label": `Enlarge ${name}`, title: "Enlarge" });
         figure.classList.add("enlarges");
@@ -163,7 +181,8 @@
             if (event.target.closest("dialog, a, button") || !event.target.closest("svg")) return;
             if (String(getSelection()) === "") enlarge(figure, name, button);
         });
-    }
+    };
+    prepared((roots) => roots.forEach((root) => root.querySelectorAll(".cell-figure").forEach(prepare)));
 }
 
 // A link into something folded unfolds it; paper shows the provenance.
@@ -177,15 +196,14 @@
     addEventListener("hashchange", unfold);
     unfold();
 
-    const provenance = document.querySelector(".provenance details");
-    if (provenance) {
-        let open = provenance.open;
-        addEventListener("beforeprint", () => {
-            open = provenance.open;
-            provenance.open = true;
-        });
-        addEventListener("afterprint", () => {
-            provenance.open = open;
-        });
-    }
+    const provenance = () => document.querySelector(".provenance details");
+    let open = false;
+    addEventListener("beforeprint", () => {
+        if (!provenance()) return;
+        open = provenance().open;
+        provenance().open = true;
+    });
+    addEventListener("afterprint", () => {
+        if (provenance()) provenance().open = open;
+    });
 }

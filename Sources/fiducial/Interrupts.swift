@@ -11,15 +11,20 @@ nonisolated(unsafe) private var signalPipe: Int32 = -1
 /// A handler writes into a pipe, and a thread reads it. (Dispatch's signal sources sometimes lose a signal, when an older
 /// thread receives it.)
 final class Interrupts {
-    init(_ cancellation: Cancellation) {
-        let stop = Stop(cancellation)
+    convenience init(_ cancellation: Cancellation) { self.init(whenReaderGoes: true) { cancellation.cancel() } }
+
+    /// - Parameters:
+    ///   - whenReaderGoes: whether a reader that has gone is a reason to stop; a server has many, who come and go.
+    ///   - onStop: called at the first signal.
+    init(whenReaderGoes: Bool, onStop: @escaping @Sendable () -> Void) {
+        let stop = Stop(onStop)
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         // A handler must never wait.
         _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
         signalPipe = ends[1]
-        for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { Self.handle(number) }
+        for number in [SIGINT, SIGTERM, SIGHUP] + (whenReaderGoes ? [SIGPIPE] : []) { Self.handle(number) }
         let reading = ends[0]
         Thread.detachNewThread {
             var byte: UInt8 = 0
@@ -49,21 +54,21 @@ final class Interrupts {
 
     /// What the signals so far have led to.
     private final class Stop: Sendable {
-        private let cancellation: Cancellation
+        private let onStop: @Sendable () -> Void
         private let first = Mutex<ContinuousClock.Instant?>(nil)
 
-        init(_ cancellation: Cancellation) { self.cancellation = cancellation }
+        init(_ onStop: @escaping @Sendable () -> Void) { self.onStop = onStop }
 
         func take(_ signal: Int32) {
             // Nobody reads: not the message either. It may come with each line that is written.
-            if signal == SIGPIPE { return cancellation.cancel() }
+            if signal == SIGPIPE { return onStop() }
             let now = ContinuousClock.now
             let before = first.withLock { first in
                 defer { first = first ?? now }
                 return first
             }
             guard let before else {
-                cancellation.cancel()
+                onStop()
                 // Elsewhere, because a full pipe or a stopped terminal would keep the second signal waiting.
                 DispatchQueue.global().async { complain(["Stopping; again to stop at once."]) }
                 return

@@ -15,11 +15,12 @@ struct KaTeX: Sendable {
 
     /// `selectors{declarations}`.
     private struct Rule {
-        let text: Substring
-        let selectors: Substring
-        let declarations: Substring
+        let text: String
+        /// The classes that each of the selectors names.
+        let classes: [[String]]
+        let font: Font
         /// The file of a font; nil for all other rules.
-        let font: String?
+        let file: String?
     }
 
     /// - Parameter folder: holds `katex.min.css`, `katex.min.js` and `fonts/`.
@@ -29,7 +30,7 @@ struct KaTeX: Sendable {
         script = try Self.text(Self.script(in: folder))
         let css = try Self.text(folder.appendingPathComponent("katex.min.css"))
         rules = Self.rules(css)
-        for name in rules.compactMap(\.font) {
+        for name in rules.compactMap(\.file) {
             let font = folder.appendingPathComponent(name)
             guard FileManager.default.isReadableFile(atPath: font.path) else { throw MissingKaTeX(path: font.path) }
         }
@@ -39,12 +40,12 @@ struct KaTeX: Sendable {
     func stylesheet(for html: [String]) -> String {
         let classes = CSSClasses(in: html)
         let used = rules.filter { rule in
-            rule.font == nil && rule.selectors.split(separator: ",").contains { classes.mayMatch($0) }
+            rule.file == nil && rule.classes.contains { classes.hold($0) }
         }
-        let fonts = used.map { Font(rule: $0.declarations) }
+        let fonts = used.map(\.font)
         return rules.map { rule -> String in
-            guard let file = rule.font else { return String(rule.text) }
-            let font = Font(rule: rule.declarations)
+            guard let file = rule.file else { return rule.text }
+            let font = rule.font
             let isShown =
                 fonts.contains { $0.family == font.family }
                 && (font.weight == nil || fonts.contains { $0.goes(with: font) && $0.weight == font.weight })
@@ -72,8 +73,9 @@ struct KaTeX: Sendable {
             // Every `src:` names WOFF2, WOFF and TrueType; one is enough, and WOFF2 is the smallest.
             let source = declarations.after("src:url(").map { $0.prefix { $0 != ")" } }
             return Rule(
-                text: css[text.startIndex..<css.index(after: text.endIndex)], selectors: text[..<open],
-                declarations: declarations, font: source.map(String.init))
+                text: String(css[text.startIndex..<css.index(after: text.endIndex)]),
+                classes: text[..<open].split(separator: ",").map(CSSClasses.named(by:)),
+                font: Font(rule: declarations), file: source.map(String.init))
         }
     }
 
@@ -87,7 +89,7 @@ struct KaTeX: Sendable {
         let style: String?
 
         init(rule declarations: Substring) {
-            family = declarations.after("KaTeX_").map { "KaTeX_" + $0.utf8.prefix(while: CSSClasses.isOfName).text }
+            family = declarations.after("KaTeX_").map { "KaTeX_" + CSSClasses.name($0.utf8) }
             let weights = ["font-weight:700", "font-weight:bold"]
             weight = weights.contains { declarations.after($0) != nil } ? "700" : nil
             style = declarations.after("font-style:italic") != nil ? "italic" : nil
@@ -126,32 +128,32 @@ struct CSSClasses {
         }
     }
 
-    /// Whether all classes of a selector occur.
-    func mayMatch(_ selector: Substring) -> Bool {
-        selector.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).dropFirst().allSatisfy {
-            part in
-            let name = part.prefix(while: Self.isOfName)
+    /// Whether all classes occur that a selector names.
+    func hold(_ classes: [String]) -> Bool { classes.allSatisfy(names.contains) }
+
+    /// The classes that a selector names.
+    static func named(by selector: Substring) -> [String] {
+        selector.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).dropFirst().map(name).filter {
             // ".5em" is no class.
-            return name.first.map { (0x30...0x39).contains($0) } ?? true || names.contains(name.text)
+            $0.first.map { !$0.isNumber } ?? false
         }
     }
 
-    /// Letters, digits, `_` and `-`.
-    static func isOfName(_ byte: UInt8) -> Bool {
-        switch UnicodeScalar(byte) {
-        case "a"..."z", "A"..."Z", "0"..."9", "_", "-": true
-        default: false
+    /// The name that a text begins with: letters, digits, `_` and `-`.
+    static func name(_ text: Substring.UTF8View) -> String {
+        let name = text.prefix { byte in
+            switch UnicodeScalar(byte) {
+            case "a"..."z", "A"..."Z", "0"..."9", "_", "-": true
+            default: false
+            }
         }
+        return String(Substring(name))
     }
 }
 
 extension Substring {
-    /// What follows the first occurrence of a text; nil where there is none.
+    /// What follows the first occurrence of a text; nil where there is none. Regular expressions would be compiled for every rule.
     fileprivate func after(_ text: String) -> Substring? {
         utf8.firstRange(of: text.utf8).map { self[$0.upperBound...] }
     }
-}
-
-extension Substring.UTF8View {
-    fileprivate var text: String { String(Substring(self)) }
 }

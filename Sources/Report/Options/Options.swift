@@ -115,9 +115,16 @@ public struct Options: Sendable {
     /// The same without some, for the components of a part: without the option that says how many parts there are.
     public func canonical(without keys: any AnyOptionKey...) -> Value { canonical(without: keys.map(\.name)) }
 
+    /// All options with their defaults, presentation too.
+    var complete: Value { members { _ in true } }
+
     private func canonical(without names: [String]) -> Value {
+        members { !$0.isPresentation && !names.contains($0.name) }
+    }
+
+    private func members(where isWanted: (any AnyOptionKey) -> Bool) -> Value {
         var members: [String: Value] = [:]
-        for key in schema.keys where !key.isPresentation && !names.contains(key.name) {
+        for key in schema.keys where isWanted(key) {
             members[key.name] = entries[key.name]?.value.canonical ?? key.canonicalDefault
         }
         return .object(members)

@@ -36,6 +36,11 @@ struct CellPresentation: Sendable {
         }
     }
 
+    /// Why what it shows is not the result of the cell as it stands; nil where it is.
+    var absence: CellResult.Absence? {
+        if case .absent(let absence) = result.outcome { absence } else { nil }
+    }
+
     /// The value at a path as authors write it, or the word for what this result lacks; nil where there is no result, or
     /// none of its shape holds it.
     func written(at path: String) -> Value? {
@@ -44,7 +49,9 @@ struct CellPresentation: Sendable {
 
     /// The claims with their verdicts; those of a cell without a result are not evaluated.
     var verdicts: [Verdict] {
-        if result.artifact == nil || drawingFailure != nil { return cell.directive.claims(cell.options) }
+        if result.artifact == nil || absence != nil || drawingFailure != nil {
+            return cell.directive.claims(cell.options)
+        }
         return fragments.flatMap { fragment -> [Verdict] in
             if case .verdicts(let verdicts) = fragment { verdicts } else { [] }
         }

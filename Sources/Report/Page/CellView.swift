@@ -23,6 +23,8 @@ struct CellView {
     /// Ready HTML.
     let title: String?
     let problem: ProblemView?
+    /// Where what the cell shows is not its result as it stands.
+    let outdated: OutdatedView?
     /// Also of a cell that is hidden.
     let health: CellHealthView?
     /// In the order of the page; none where there is a problem.
@@ -43,8 +45,9 @@ struct CellView {
         var lines = CellLines(of: cell.label, prose: prose)
         title = cell.settings.title.map { lines.html($0) }
         problem = ProblemView(presentation, others: prose.inlines.presentations)
+        outdated = OutdatedView(presentation)
         health = CellHealthView(presentation)
-        hidden = cell.settings.hide && problem == nil && health == nil
+        hidden = cell.settings.hide && problem == nil && outdated == nil && health == nil
         source = SourceView(presentation)
         pieces =
             cell.settings.hide || problem != nil

@@ -10,13 +10,15 @@ struct ContentPolicy {
     /// The texts of all `<script>` and `<style>` elements, as they stand in the page.
     let scripts: [String]
     let styles: [String]
+    /// Whether the page may ask the server that it came from for what is new.
+    var isLive = false
 
     /// For an attribute in double quotes.
     var text: String {
         """
         default-src 'none'; img-src data:; media-src data:; font-src data:; style-src 'unsafe-inline'; \
         style-src-elem \(Self.hashes(styles)); style-src-attr 'unsafe-inline'; script-src \(Self.hashes(scripts)); \
-        base-uri 'none'; form-action 'none'
+        base-uri 'none'; form-action 'none'\(isLive ? "; connect-src 'self'" : "")
         """
     }
 

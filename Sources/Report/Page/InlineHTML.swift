@@ -40,7 +40,7 @@ struct InlineHTML: Sendable {
     func missing(in prose: Prose) -> [(path: ArtifactPath, near: String)] {
         prose.elements.paths.compactMap { path in
             guard !prose.placesOfRows.contains(path.place),
-                let cell = presentations[path.label], let artifact = cell.result.artifact,
+                let cell = presentations[path.label], cell.absence == nil, let artifact = cell.result.artifact,
                 cell.written(at: path.path) == nil
             else { return nil }
             return (path, NearMiss.remedy(for: path.path, among: artifact.result.leafPaths()))
@@ -53,11 +53,16 @@ struct InlineHTML: Sendable {
 
     private func html(_ value: InlineValue) -> String {
         for path in value.paths where found(path) == nil {
-            let why = presentations[path.label]?.result.artifact == nil ? "not available" : "no such value"
+            let presentation = presentations[path.label]
+            let why =
+                presentation?.absence != nil
+                ? "not computed" : presentation?.result.artifact == nil ? "not available" : "no such value"
             return "<span class=\"value missing\" title=\"\(EscapedHTML.text("\(path)"))\">\(why)</span>"
         }
         let source = value.paths.map(\.description).joined(separator: ", ")
-        return "<span class=\"value\" title=\"\(EscapedHTML.text(source))\">\(number(value))</span>"
+        let isOutdated = value.paths.contains { presentations[$0.label]?.absence != nil }
+        let (kind, remark) = isOutdated ? (" outdated", ", out of date") : ("", "")
+        return "<span class=\"value\(kind)\" title=\"\(EscapedHTML.text(source))\(remark)\">\(number(value))</span>"
     }
 
     private func number(_ value: InlineValue) -> String {

@@ -87,8 +87,11 @@ struct NumberCell {
 
     /// Whether a text can follow a number: a unit, a power of ten, bounds on one line. A second number cannot.
     private static func isEnding(_ text: ArraySlice<Character>) -> Bool {
-        String(text).wholeMatch(of: /\)?(e[-+−]?\d+| × 10[^0-9 ]+)?( [+−][\d.]+){0,2}[^0-9]*/) != nil
+        String(text).wholeMatch(of: ending) != nil
     }
+
+    /// Read once: that takes longer than many matches. It captures nothing that could change.
+    nonisolated(unsafe) private static let ending = /\)?(e[-+−]?\d+| × 10[^0-9 ]+)?( [+−][\d.]+){0,2}[^0-9]*/
 }
 
 /// The text of a table's cell, and where its characters stand in the HTML.

@@ -39,6 +39,8 @@ struct PageContent: Sendable {
     var recordJSON: String?
     /// Whether it shows what differs between two reports, and so has the styles and the script of that.
     var isComparison = false
+    /// What a page needs that a server renews; nil for one that stands alone.
+    var live: LivePage?
 }
 
 extension PageContent {

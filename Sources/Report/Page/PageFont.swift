@@ -1,13 +1,34 @@
+import Synchronization
 import Typefaces
 
 /// The letters of tables, captions and figures, which a page brings along: on every machine they look as they were laid out.
-enum PageFont {
-    /// - Parameter html: the page, whose characters count wherever they stand.
+final class PageFont: Sendable {
+    /// Those of the last page: the next one often needs the same.
+    private let last = Mutex<(characters: Set<Unicode.Scalar>, rules: String)?>(nil)
+
+    /// - Parameters:
+    ///   - html: the page, whose characters count wherever they stand.
+    ///   - isLive: whether the page will be renewed: it then has the letters that may come, so that its text does not have to
+    ///     wait for them.
     /// - Returns: rules of CSS; none where the font is not installed, and the reader's system then chooses.
-    static func rules(for html: String) -> String {
+    func rules(for html: String, isLive: Bool = false) -> String {
         // The whole of ASCII, which nearly every page needs, and what else there is.
         var characters = Set((0x20..<0x7f).map { Unicode.Scalar(UInt8($0)) })
         for scalar in html.unicodeScalars where scalar.value >= 0xa0 { characters.insert(scalar) }
-        return Typeface.rules(regular: characters, bold: characters)
+        if isLive { characters.formUnion(Self.usual) }
+        return last.withLock { last in
+            if let last, last.characters == characters { return last.rules }
+            let rules = Typeface.rules(regular: characters, bold: characters)
+            last = (characters, rules)
+            return rules
+        }
     }
+
+    /// Of European languages, Greek, punctuation, arrows, and signs of mathematics.
+    private static let usual: Set<Unicode.Scalar> = {
+        let ranges: [ClosedRange<UInt32>] = [
+            0xa0...0x17f, 0x370...0x3ff, 0x2010...0x2044, 0x2070...0x209c, 0x2190...0x21ff, 0x2200...0x22ff,
+        ]
+        return Set(ranges.joined().compactMap(Unicode.Scalar.init))
+    }()
 }

@@ -1,27 +1,34 @@
 import Foundation
+import Synchronization
 
 /// Sets a page: one HTML file that holds its styles, scripts, pictures and fonts and needs no network.
 struct PageRenderer: Sendable {
     private let templates: PageTemplates
-    private let katexFolder: URL
+    private let katex: KaTeXOnDemand
+    private let font = PageFont()
 
     /// - Parameter katexFolder: has the rules and fonts of math that is set.
     init(templates: PageTemplates, katexFolder: URL = KaTeX.systemFolder) {
         self.templates = templates
-        self.katexFolder = katexFolder
+        katex = KaTeXOnDemand(katexFolder)
     }
 
     /// - Returns: the whole page.
     /// - Throws: ``PageError/missingTemplate(name:)``
-    func render(_ content: PageContent) throws(PageError) -> String {
+    func render(_ content: PageContent) throws(PageError) -> String { try set(content).html }
+
+    /// - Returns: the whole page, and what it lets the browser do.
+    /// - Throws: ``PageError/missingTemplate(name:)``
+    func set(_ content: PageContent) throws(PageError) -> (html: String, contentPolicy: String) {
         // Where KaTeX is missing, no formula has been set.
-        let katex = content.hasMath ? try? KaTeX(folder: katexFolder) : nil
-        let math = katex?.stylesheet(for: content.texts)
+        let math = content.hasMath ? katex.found?.stylesheet(for: content.texts) : nil
         // What stands in the page is known when it is set, words of the templates included.
-        let page = try render(PageView(content, templates: templates, mathStylesheet: math), with: "page")
-        let fonts = PageFont.rules(for: page)
-        guard !fonts.isEmpty else { return page }
-        return try render(PageView(content, templates: templates, mathStylesheet: math, fonts: fonts), with: "page")
+        let view = PageView(content, templates: templates, mathStylesheet: math)
+        let page = try render(view, with: "page")
+        let fonts = font.rules(for: page, isLive: content.live != nil)
+        guard !fonts.isEmpty else { return (page, view.contentPolicy) }
+        let whole = PageView(content, templates: templates, mathStylesheet: math, fonts: fonts)
+        return (try render(whole, with: "page"), whole.contentPolicy)
     }
 
     /// One cell, for its place in the body of the page.
@@ -37,6 +44,22 @@ struct PageRenderer: Sendable {
             throw .missingTemplate(name: template)
         }
         return text
+    }
+}
+
+/// KaTeX, read when the first page needs it.
+private final class KaTeXOnDemand: Sendable {
+    private let folder: URL
+    private let state = Mutex<KaTeX?>(nil)
+
+    init(_ folder: URL) { self.folder = folder }
+
+    /// nil where it is missing; it is then looked for again the next time.
+    var found: KaTeX? {
+        state.withLock { katex in
+            katex = katex ?? (try? KaTeX(folder: folder))
+            return katex
+        }
     }
 }
 

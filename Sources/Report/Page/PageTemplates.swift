@@ -27,12 +27,17 @@ struct PageTemplates: Sendable {
         "source.html.mustache": PackageResources.source_html_mustache,
         "provenance.html.mustache": PackageResources.provenance_html_mustache,
         "comparison.html.mustache": PackageResources.comparison_html_mustache,
+        "outdated.html.mustache": PackageResources.outdated_html_mustache,
+        "live.html.mustache": PackageResources.live_html_mustache,
+        "listing.html.mustache": PackageResources.listing_html_mustache,
         "page.css": PackageResources.page_css,
         "print.css": PackageResources.print_css,
         "theme.js": PackageResources.theme_js,
         "page.js": PackageResources.page_js,
         "comparison.css": PackageResources.comparison_css,
         "comparison.js": PackageResources.comparison_js,
+        "live.css": PackageResources.live_css,
+        "live.js": PackageResources.live_js,
     ]
 
     let mustache: MustacheLibrary

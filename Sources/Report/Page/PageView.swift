@@ -21,6 +21,7 @@ struct PageView {
     /// What the page lets the browser do, for an attribute in double quotes.
     let contentPolicy: String
     let icon: String
+    let live: LivePage?
 
     /// The fonts are rules of CSS that bring the page's letters along.
     init(_ content: PageContent, templates: PageTemplates, mathStylesheet: String?, fonts: String = "") {
@@ -38,6 +39,7 @@ struct PageView {
         record = content.recordJSON
         func asset(_ suffix: String) -> String {
             templates.asset("page.\(suffix)") + (content.isComparison ? templates.asset("comparison.\(suffix)") : "")
+                + (content.live == nil ? "" : templates.asset("live.\(suffix)"))
         }
         // The page's own comes last: it may change what pictures bring.
         let pictures = content.pictureStylesheets
@@ -51,8 +53,10 @@ struct PageView {
         contentPolicy =
             ContentPolicy(
                 scripts: [themeScript, pageScript] + templates.literalScripts,
-                styles: [stylesheet, printStylesheet, mathStylesheet].compactMap { $0 } + templates.literalStyles
+                styles: [stylesheet, printStylesheet, mathStylesheet].compactMap { $0 } + templates.literalStyles,
+                isLive: content.live != nil
             ).text
+        live = content.live
         let isOpen = content.findings.contains { $0.acceptance == nil }
         let passes = verdicts.map { $0.overall == "pass" } ?? true
         icon = isOpen && passes ? VerdictsView.doubtfulIcon : verdicts?.icon ?? VerdictsView.plainIcon

@@ -4,6 +4,8 @@ struct Presenter {
     let run: RunReport
     /// Which cells are drawn; all have their findings.
     var isDrawn: @Sendable (Cell) -> Bool = { _ in true }
+    /// Drawings of earlier pages; nil to draw everything anew.
+    var memory: DrawingMemory?
 
     /// - Parameter threads: how many cells are drawn side by side.
     func present(threads: Int) -> [CellPresentation] {
@@ -11,8 +13,11 @@ struct Presenter {
         var tables = 0
         let drawings = drawings(threads: threads)
         let healths = Dictionary(
-            uniqueKeysWithValues: zip(document.cells, drawings).map { cell, drawing in
-                (cell.label, CellHealth(cell, of: document, findings: drawing.findings))
+            uniqueKeysWithValues: zip(document.cells, drawings).map { cell, drawn in
+                (
+                    cell.label,
+                    CellHealth(cell, of: document, findings: drawn.result.isAbsent ? [] : drawn.drawing.findings)
+                )
             })
         let unwell = healths.filter { $0.value.state > .sound }
         func origins(of label: String) -> [CellPresentation.Origin] {
@@ -21,7 +26,8 @@ struct Presenter {
                 unwell[used].map { CellPresentation.Origin(label: used, health: $0) }
             }
         }
-        return zip(document.cells, drawings).map { cell, drawing in
+        return zip(document.cells, drawings).map { cell, drawn in
+            let (result, drawing) = drawn
             let kind = kind(of: drawing.fragments, hidden: cell.settings.hide)
             let number: Int?
             switch kind {
@@ -34,31 +40,30 @@ struct Presenter {
             case .other: number = nil
             }
             return CellPresentation(
-                cell: cell, result: drawing.result, shape: document.shapes[cell.label] ?? .any,
+                cell: cell, result: result, shape: document.shapes[cell.label] ?? .any,
                 fragments: drawing.fragments, drawingFailure: drawing.failure, kind: kind, number: number,
                 health: healths[cell.label] ?? CellHealth(cell, of: document, findings: []),
                 origins: origins(of: cell.label))
         }
     }
 
-    private struct Drawing {
-        let result: CellResult
-        var findings: [Finding] = []
-        var fragments: [Fragment] = []
-        var failure: String?
-    }
-
-    private func drawings(threads: Int) -> [Drawing] {
+    private func drawings(threads: Int) -> [(result: CellResult, drawing: Drawing)] {
         let cells = document.cells
         // Drawing throws nothing: what went wrong stands in the drawing.
         return sideBySide(cells.count, slots: threads, named: "figures") { index, _ in draw(cells[index]) }
     }
 
-    private func draw(_ cell: Cell) -> Drawing {
+    private func draw(_ cell: Cell) -> (result: CellResult, drawing: Drawing) {
         guard let result = run.results[cell.label] else {
             preconditionFailure("the run has no result for '\(cell.label)'")
         }
-        guard let artifact = result.artifact else { return Drawing(result: result) }
+        if result.isAbsent { return (result, memory?.shown(by: cell) ?? Drawing()) }
+        guard let artifact = result.artifact else { return (result, Drawing()) }
+        guard let memory, isDrawn(cell) else { return (result, draw(cell, artifact)) }
+        return (result, memory.drawing(of: cell, in: document, run) { draw(cell, artifact) })
+    }
+
+    private func draw(_ cell: Cell, _ artifact: Artifact) -> Drawing {
         let inputs = document.graph.closure(of: cell.label).reduce(into: [String: CellInput]()) { inputs, label in
             guard let used = document.cell(label), let artifact = run.artifact(label) else { return }
             inputs[label] = document.input(used, artifact)
@@ -66,7 +71,7 @@ struct Presenter {
         let context = PresentationContext(
             label: cell.label, title: cell.settings.title, caption: cell.settings.caption, alt: cell.settings.alt,
             inputs: inputs)
-        var drawing = Drawing(result: result)
+        var drawing = Drawing()
         do {
             drawing.findings = try cell.directive.findings(cell.options, artifact)
             if isDrawn(cell) { drawing.fragments = try cell.directive.fragments(cell.options, artifact, context) }

@@ -25,13 +25,14 @@ struct ProblemView {
     /// - Returns: nil where the cell has a result that could be drawn.
     init?(_ presentation: CellPresentation, others: [String: CellPresentation]) {
         let cell = presentation.cell
-        if let failure = presentation.drawingFailure {
+        if let failure = presentation.drawingFailure, presentation.absence == nil {
             failed = Failed(what: "has a result, and drawing it failed.", detail: failure)
             notComputed = nil
             return
         }
         switch presentation.result.outcome {
-        case .ran, .cached: return nil
+        // Of a cell that did not run, the page says more than a problem (``OutdatedView``).
+        case .ran, .cached, .absent: return nil
         case .failed(let message, let advice):
             failed = Failed(what: "stopped.", detail: message + (advice.map { "\n\($0)" } ?? ""))
             notComputed = nil

@@ -4,6 +4,8 @@ import Foundation
 struct ReportPage: Sendable {
     let content: PageContent
     let html: String
+    /// What the page lets the browser do.
+    let contentPolicy: String
     /// The files in the folder beside the page, by name.
     let files: [String: Data]
     /// What is wrong with the run: failed cells, values that no result holds.
@@ -19,11 +21,14 @@ struct ReportPage: Sendable {
     /// - Parameters:
     ///   - filesFolder: the name of the folder beside the page.
     ///   - host: the program and the machine that write the page; each cell knows its own.
+    ///   - live: what a page needs that a server renews; nil for one that stands alone.
+    ///   - drawings: those of earlier pages.
     /// - Throws: ``PageError`` from the templates.
     init(
-        _ document: Document, _ run: RunReport, renderer: PageRenderer, filesFolder: String, host: Host
+        _ document: Document, _ run: RunReport, renderer: PageRenderer, filesFolder: String, host: Host,
+        live: LivePage? = nil, drawings: DrawingMemory? = nil
     ) throws(PageError) {
-        let presentations = Presenter(document: document, run: run).present(threads: host.cores)
+        let presentations = Presenter(document: document, run: run, memory: drawings).present(threads: host.cores)
         let prose = Self.prose(presentations, document)
         let texts = [document.titleProse, document.subtitleProse, document.abstract, document.body]
         try prose.check(texts.compactMap { $0 } + document.cells.compactMap(\.caption))
@@ -38,7 +43,7 @@ struct ReportPage: Sendable {
         health = ReportHealth(document, presentations)
         files = presentations.reduce(into: [:]) { $0.merge($1.files) { _, last in last } }
         problems = Self.problems(presentations, prose.inlines, document) + Self.deadLinks(document, body.headings)
-        content = PageContent(
+        var content = PageContent(
             title: document.titleProse.map(prose.text) ?? body.title ?? document.name,
             subtitle: document.subtitleProse.map(prose.text), authors: document.authors, date: document.date,
             abstractHTML: document.abstract.map(prose.block),
@@ -51,9 +56,14 @@ struct ReportPage: Sendable {
             }, findings: presentations.flatMap { $0.health.onPage(at: $0.cell.label) }, contents: body.headings,
             bodyHTML: body.html,
             pictureStylesheets: presentations.stylesheets,
-            provenance: Self.provenance(document, run, presentations, host), stages: presentations.map(Self.stage),
-            recordJSON: ReportRecord(document, presentations, engine: host.engine).json)
-        html = try renderer.render(content)
+            provenance: Self.provenance(document, run, presentations, host, isLive: live != nil),
+            stages: presentations.map(Self.stage),
+            recordJSON: live == nil ? ReportRecord(document, presentations, engine: host.engine).json : nil)
+        content.live = live
+        self.content = content
+        let page = try renderer.set(content)
+        html = page.html
+        contentPolicy = page.contentPolicy
     }
 
     /// What sets the texts of a document with what its cells show.
@@ -125,7 +135,7 @@ struct ReportPage: Sendable {
     }
 
     private static func provenance(
-        _ document: Document, _ run: RunReport, _ presentations: [CellPresentation], _ host: Host
+        _ document: Document, _ run: RunReport, _ presentations: [CellPresentation], _ host: Host, isLive: Bool
     ) -> [PageContent.Fact] {
         let parameters = document.parameters.keys.sorted().map { name in
             "\(name) = \(document.parameters[name, default: .null].formatted())"
@@ -134,13 +144,17 @@ struct ReportPage: Sendable {
             presentation.result.record.map { (cell: presentation.cell.label, host: $0.host) }
         }
         let isFromHere = computed.allSatisfy { $0.host == host }
-        let rendered = Date().formatted(.iso8601)
-        return [
+        let facts: [PageContent.Fact] = [
             .init(name: "Report", value: document.file),
             .init(name: "Parameters", value: parameters.isEmpty ? "none" : parameters.joined(separator: ", ")),
             .init(name: "Engine", value: origins(computed.map { ($0.cell, $0.host.engine) }) ?? host.engine),
             .init(name: "Seed", value: String(document.seed)),
             .init(name: "Machine", value: origins(computed.map { ($0.cell, $0.host.machine) }) ?? host.machine),
+        ]
+        // A page that a server renews comes from no run, and is another one only where it shows something else.
+        if isLive { return facts }
+        let rendered = Date().formatted(.iso8601)
+        return facts + [
             .init(name: "This run", value: DurationText.coarse(run.seconds)),
             .init(
                 name: "Rendered",
@@ -166,6 +180,7 @@ struct ReportPage: Sendable {
             case .blocked: "blocked"
             case .manual: "not asked for"
             case .cancelled: "stopped"
+            case .absent: "out of date"
             }
         return .init(
             cell: presentation.cell.label, verb: presentation.cell.verb, state: state,

@@ -117,6 +117,7 @@ extension CellResult.Outcome {
         case .blocked(let label): "it waits for '\(label)', which has no result"
         case .manual: "it runs only when asked"
         case .cancelled: "it was stopped"
+        case .absent(let absence): "nothing ran: \(absence.why)"
         }
     }
 }

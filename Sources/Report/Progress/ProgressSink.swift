@@ -44,6 +44,22 @@ public struct CellProgress: Sendable, Hashable {
     }
 }
 
+extension CellProgress {
+    /// Steps a second, as the cell says, else from the seconds that it has run.
+    func rate(after elapsed: Double) -> Double? {
+        if let rate { return rate }
+        return step > 0 && elapsed > 0 ? Double(step) / elapsed : nil
+    }
+
+    /// How long the rest takes, in seconds; nil where the cell does not say enough.
+    ///
+    /// - Parameter elapsed: how many seconds the cell has run.
+    public func secondsLeft(after elapsed: Double) -> Double? {
+        guard let total, total >= step, let rate = rate(after: elapsed), rate > 0, rate.isFinite else { return nil }
+        return Double(total) * (1 - (fraction ?? 1)) / rate
+    }
+}
+
 /// How a cell ended; times in seconds.
 public enum CellOutcome: Sendable, Hashable {
     /// It was computed.

@@ -24,17 +24,10 @@ enum ProgressText {
     }
 
     /// Steps a second, as the cell says, else from the time it has run.
-    static func rate(_ progress: CellProgress, elapsed: Double) -> Double? {
-        if let rate = progress.rate { return rate }
-        return progress.step > 0 && elapsed > 0 ? Double(progress.step) / elapsed : nil
-    }
+    static func rate(_ progress: CellProgress, elapsed: Double) -> Double? { progress.rate(after: elapsed) }
 
     static func timeLeft(_ progress: CellProgress, elapsed: Double) -> String? {
-        guard
-            let total = progress.total, total >= progress.step,
-            let rate = rate(progress, elapsed: elapsed), rate > 0, rate.isFinite
-        else { return nil }
-        return clock(Double(total) * (1 - (progress.fraction ?? 1)) / rate) + " left"
+        progress.secondsLeft(after: elapsed).map { clock($0) + " left" }
     }
 
     /// "0:07", "12:05", "1:02:03"; beyond four days, only that it is more than 99 hours.

@@ -8,6 +8,27 @@ public struct CellResult: Sendable {
         case blocked(by: String)
         case manual
         case cancelled
+        /// Nothing was run, and the store has no result of the cell as it stands. Its artifact is that of the last result,
+        /// where there is one.
+        case absent(Absence)
+    }
+
+    /// Why a cell has no result where nothing was run.
+    public struct Absence: Sendable, Hashable {
+        /// What has to happen before there is one.
+        public enum Kind: String, Sendable, Hashable {
+            /// It never ran.
+            case neverRun = "never-run"
+            /// What it depends on has changed since it ran, or its result is lost.
+            case outOfDate = "out-of-date"
+            /// It runs only when asked for.
+            case manual
+        }
+
+        /// What has to happen before there is one.
+        public let kind: Kind
+        /// What changed, or which cell has to run first; in the words of the author.
+        public let why: String
     }
 
     /// How it ended.
@@ -23,6 +44,11 @@ public struct CellResult: Sendable {
     /// Who computed it and when; nil where there is no artifact.
     let record: Manifest.Record?
     let warnings: [String]
+
+    /// Whether nothing was run, and the store has no result of the cell as it stands.
+    var isAbsent: Bool {
+        if case .absent = outcome { true } else { false }
+    }
 
     init(
         _ outcome: Outcome, seconds: Double? = nil, artifact: Artifact? = nil, inputDigest: String? = nil,

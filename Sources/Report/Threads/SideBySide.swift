@@ -70,7 +70,7 @@ private final class Agenda<Result: Sendable, Failure: Error>: Sendable {
 }
 
 /// Runs long work on a thread of its own, so that the threads of Swift's tasks stay free.
-func onOwnThread<Result: Sendable>(
+package func onOwnThread<Result: Sendable>(
     named name: String, _ work: @escaping @Sendable () -> Result
 ) async -> Result {
     await withCheckedContinuation { continuation in

@@ -1,0 +1,47 @@
+import Foundation
+
+/// A message to a page, as `EventSource` reads it (HTML standard, section 9.2).
+struct ServerSentEvent: Sendable, Hashable {
+    /// What it is about, such as "page".
+    let name: String
+    /// What a browser says when it connects again; nil to leave that as it is.
+    var id: String?
+    /// Any text.
+    let data: String
+
+    /// - Parameter id: what a browser says when it connects again.
+    init(_ name: String, id: String? = nil, json: some Encodable) {
+        self.name = name
+        self.id = id
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            data = String(decoding: try encoder.encode(json), as: UTF8.self)
+        } catch {
+            preconditionFailure("the event '\(name)' cannot be written as JSON: \(error)")
+        }
+    }
+
+    init(_ name: String, id: String? = nil, data: String) {
+        self.name = name
+        self.id = id
+        self.data = data
+    }
+
+    /// As it is sent.
+    var frame: Data {
+        var text = "event: \(name)\n"
+        if let id { text += "id: \(id)\n" }
+        // Every end of a line would end the field.
+        for line in data.split(
+            omittingEmptySubsequences: false, whereSeparator: { "\r\n".contains($0) || $0 == "\r\n" })
+        { text += "data: \(line)\n" }
+        return Data((text + "\n").utf8)
+    }
+
+    /// Tells the browser how soon to connect again, in milliseconds.
+    static func retry(after milliseconds: Int) -> Data { Data("retry: \(milliseconds)\n\n".utf8) }
+
+    /// Keeps a connection open that nothing else is sent on.
+    static let heartbeat = Data(":\n\n".utf8)
+}

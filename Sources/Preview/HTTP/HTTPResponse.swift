@@ -1,0 +1,88 @@
+import Foundation
+
+/// An answer.
+struct HTTPResponse: Sendable {
+    enum Body: Sendable {
+        case data(Data)
+        /// Goes on until one of both sides ends it.
+        case events(EventSubscription)
+    }
+
+    var status: HTTPStatus
+    /// Besides those of every answer.
+    var headers: [(name: String, value: String)]
+    var body: Body
+
+    init(_ status: HTTPStatus, headers: [(name: String, value: String)], body: Body) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// A page.
+    ///
+    /// - Parameter contentPolicy: what it lets the browser do.
+    static func page(_ html: Data, contentPolicy: String) -> HTTPResponse {
+        HTTPResponse(
+            .ok,
+            headers: [
+                ("Content-Type", "text/html; charset=utf-8"),
+                ("Content-Security-Policy", contentPolicy + "; frame-ancestors 'none'"),
+            ], body: .data(html))
+    }
+
+    /// A file that nothing on a page may run.
+    static func file(_ data: Data, type: String) -> HTTPResponse {
+        HTTPResponse(
+            .ok,
+            headers: [
+                ("Content-Type", type),
+                (
+                    "Content-Security-Policy",
+                    "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; sandbox; "
+                        + "frame-ancestors 'none'"
+                ),
+            ], body: .data(data))
+    }
+
+    /// A sentence.
+    static func text(_ status: HTTPStatus, _ text: String) -> HTTPResponse {
+        var headers = [
+            ("Content-Type", "text/plain; charset=utf-8"), ("Content-Security-Policy", nothing),
+        ]
+        if status == .methodNotAllowed { headers.append(("Allow", "GET, HEAD, POST")) }
+        if status == .unavailable { headers.append(("Retry-After", "2")) }
+        return HTTPResponse(status, headers: headers, body: .data(Data((text + "\n").utf8)))
+    }
+
+    /// What is new, as it comes.
+    static func events(_ subscription: EventSubscription) -> HTTPResponse {
+        HTTPResponse(
+            .ok,
+            headers: [("Content-Type", "text/event-stream; charset=utf-8"), ("Content-Security-Policy", nothing)],
+            body: .events(subscription))
+    }
+
+    private static let nothing = "default-src 'none'; frame-ancestors 'none'"
+
+    /// Everything before the body.
+    ///
+    /// - Parameter closes: whether the connection ends with this answer.
+    func head(closes: Bool) -> Data {
+        var lines = ["HTTP/1.1 \(status.rawValue) \(status.phrase)"]
+        var all = headers
+        if case .data(let data) = body { all.append(("Content-Length", String(data.count))) }
+        all += [
+            ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"),
+            ("Cross-Origin-Resource-Policy", "same-origin"), ("Cross-Origin-Opener-Policy", "same-origin"),
+            ("Connection", closes ? "close" : "keep-alive"),
+        ]
+        lines += all.map { "\($0.name): \($0.value)" }
+        return Data((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
+    }
+}
+
+/// Answers requests. Called for many connections at once; long work goes on threads of its own.
+protocol HTTPHandler: Sendable {
+    func answer(_ request: HTTPRequest) async -> HTTPResponse
+}

@@ -1,0 +1,53 @@
+import FlyingSocks
+import Foundation
+
+/// A socket whose reader and writer wait without holding a thread.
+///
+/// Not the `AsyncSocket` of FlyingFox: that one gives up where the pool says that a socket is gone, and the pool may say this of an
+/// earlier socket of the same number, whose last event it still has in hand. Here the socket itself is asked.
+struct Wire: Sendable {
+    let socket: Socket
+    let pool: SocketPool<ePoll>
+
+    /// The number that the system knows the socket by.
+    var number: Int32 { socket.file.rawValue }
+
+    /// - Throws: `SocketError` where the socket cannot be used so.
+    init(_ socket: Socket, _ pool: SocketPool<ePoll>) throws {
+        self.socket = socket
+        self.pool = pool
+        try socket.setFlags(.nonBlocking)
+    }
+
+    /// What is there, as soon as something is.
+    ///
+    /// - Throws: `SocketError.disconnected` where the other side has ended, and other errors of the connection.
+    func read(atMost count: Int) async throws -> [UInt8] {
+        try await whenReady(for: .read) { try socket.read(atMost: count) }
+    }
+
+    /// Writes all of it.
+    func write(_ data: Data) async throws {
+        var index = data.startIndex
+        while index < data.endIndex { index = try await whenReady(for: .write) { try socket.write(data, from: index) } }
+    }
+
+    /// The next who connects.
+    func accept() async throws -> Wire {
+        try Wire(await whenReady(for: .connection) { Socket(file: try socket.accept().file) }, pool)
+    }
+
+    private func whenReady<Result>(for events: Socket.Events, _ work: () throws -> Result) async throws -> Result {
+        while true {
+            try Task.checkCancellation()
+            do { return try work() } catch SocketError.blocked {}
+            do { try await pool.suspendSocket(socket, untilReadyFor: events) } catch SocketError.disconnected {}
+        }
+    }
+
+    /// Closes the socket where the pool does nothing else meanwhile: it may still be about to forget that somebody waited for
+    /// this one, and would otherwise not see the next socket of the same number.
+    func close() async { await close(in: pool) }
+
+    private func close(in pool: isolated SocketPool<ePoll>) { try? socket.close() }
+}

@@ -1,0 +1,64 @@
+import Synchronization
+
+/// What a cell shows and what it found wrong with its own result.
+struct Drawing: Sendable {
+    var findings: [Finding] = []
+    var fragments: [Fragment] = []
+    /// Why drawing failed.
+    var failure: String?
+}
+
+/// The drawings of earlier pages of a report, for the next one: a cell is drawn again only where its result, its options or
+/// those of the cells that it uses are others. What a cell showed last can stand in while it has no result as it stands.
+final class DrawingMemory: Sendable {
+    private struct State {
+        var last: [String: Drawing] = [:]
+        var next: [String: Drawing] = [:]
+        /// By label.
+        var shown: [String: (verb: String, drawing: Drawing)] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    /// Forgets what the last page did not show.
+    func turn() {
+        state.withLock { state in
+            state.last = state.next
+            state.next = [:]
+        }
+    }
+
+    /// The drawing of the last page where nothing that it depends on has changed; otherwise a new one.
+    func drawing(of cell: Cell, in document: Document, _ run: RunReport, _ draw: () -> Drawing) -> Drawing {
+        let signature = Self.signature(of: cell, in: document, run)
+        let known = signature.flatMap { signature in state.withLock { $0.last[signature] ?? $0.next[signature] } }
+        let drawing = known ?? draw()
+        state.withLock { state in
+            if let signature { state.next[signature] = drawing }
+            if drawing.failure == nil { state.shown[cell.label] = (cell.verb, drawing) }
+        }
+        return drawing
+    }
+
+    /// What the cell showed when it last had a result: it is not drawn from that, because verbs draw results of the options
+    /// as they stand. Empty where it showed nothing yet.
+    func shown(by cell: Cell) -> Drawing {
+        let shown = state.withLock { $0.shown[cell.label] }
+        return shown?.verb == cell.verb ? Drawing(fragments: shown?.drawing.fragments ?? []) : Drawing()
+    }
+
+    /// All that a drawing depends on; nil where that is not known.
+    private static func signature(of cell: Cell, in document: Document, _ run: RunReport) -> String? {
+        var parts: [String: Value] = ["": .string(cell.label)]
+        for label in [cell.label] + document.graph.closure(of: cell.label) {
+            guard let used = document.cell(label), let result = run.results[label], let key = result.key,
+                !result.isAbsent
+            else { return nil }
+            parts[label] = [
+                "verb": .string(used.verb), "key": .string(key), "options": used.options.complete,
+                "settings": used.settings.options.complete,
+            ]
+        }
+        return SHA256.hex(Value.object(parts).canonicalJSON.utf8)
+    }
+}

@@ -1,0 +1,32 @@
+/// What the template `outdated` sees: that the result of a cell is not there as the cell stands, why, and whether what follows
+/// is its last one. Only pages that a server makes have it.
+struct OutdatedView {
+    /// For the stylesheet: "never-run", "out-of-date", "manual".
+    let absence: String
+    /// "Not computed yet."
+    let headline: String
+    /// A sentence.
+    let reason: String
+    /// What the button says that runs it.
+    let button: String
+    /// The label of the cell, where the button has to ask for this one by name; nil where every run does it.
+    let asked: String?
+
+    /// - Returns: nil where the cell ran, or failed.
+    init?(_ presentation: CellPresentation) {
+        guard let absence = presentation.absence else { return nil }
+        let isShown = !presentation.fragments.isEmpty && !presentation.cell.settings.hide
+        self.absence = absence.kind.rawValue
+        headline =
+            switch (absence.kind, isShown) {
+            case (_, true): "Out of date: this is the last result."
+            case (.outOfDate, false): "Out of date."
+            case (.neverRun, false): "Not computed yet."
+            case (.manual, false): "Not computed: it runs only when asked."
+            }
+        let why = absence.why
+        reason = why.isEmpty ? "" : why.prefix(1).uppercased() + why.dropFirst() + "."
+        button = absence.kind == .manual ? "Run this cell" : "Run what is out of date"
+        asked = absence.kind == .manual ? presentation.cell.label : nil
+    }
+}

@@ -1,0 +1,106 @@
+import Foundation
+
+/// Sets the list of the reports of a folder.
+package struct ReportListing: Sendable {
+    /// What the list says of a report.
+    package struct Entry: Sendable, Hashable {
+        /// Something that the list says in a few words, with a sign: "16 of 16 claims hold".
+        package struct Mark: Sendable, Hashable {
+            /// For the stylesheet: "pass", "fail", "open", "doubtful", "unsound", "absent", "running".
+            package let kind: String
+            package let sign: String
+            package let words: String
+
+            package init(kind: String, sign: String, words: String) {
+                self.kind = kind
+                self.sign = sign
+                self.words = words
+            }
+        }
+
+        /// Its title.
+        package var name: String
+        /// As messages name it.
+        package var file: String
+        /// Where its page is, percent-encoded.
+        package var target: String
+        /// What keeps it from being shown; nil where nothing does.
+        package var problem: String?
+        package var marks: [Mark] = []
+        /// When its text last changed.
+        package var changed: Date
+        /// When its newest result was computed.
+        package var computed: Date?
+
+        package init(name: String, file: String, target: String, changed: Date) {
+            self.name = name
+            self.file = file
+            self.target = target
+            self.changed = changed
+        }
+    }
+
+    private let renderer: PageRenderer
+
+    /// - Parameter templates: replaces templates and styles that are built in.
+    /// - Throws: ``PageError`` where one of them is wrong.
+    package init(templates: URL?) throws {
+        renderer = PageRenderer(templates: try PageTemplates(replacingWith: templates))
+    }
+
+    /// - Parameters:
+    ///   - title: of the list.
+    ///   - folder: as the list names it.
+    ///   - live: where the page asks for what is new.
+    /// - Throws: ``PageError`` where a template is wrong.
+    package func page(title: String, folder: String, _ entries: [Entry], live: LivePage) throws -> PreviewPage {
+        let body = try renderer.render(ListingView(entries), with: "listing")
+        var content = PageContent(title: title, subtitle: folder, bodyHTML: body)
+        content.live = live
+        let page = try renderer.set(content)
+        return PreviewPage(title: title, html: page.html, contentPolicy: page.contentPolicy)
+    }
+}
+
+/// What the template `listing` sees.
+private struct ListingView {
+    struct Line {
+        let name: String
+        let file: String
+        /// Percent-encoded.
+        let target: String
+        /// For the stylesheet: "wrong" or "right".
+        let condition: String
+        let problem: String?
+        let marks: [ReportListing.Entry.Mark]
+        let hasMarks: Bool
+        let changed: String
+        let changedExact: String
+        let computed: String?
+        let computedExact: String
+    }
+
+    let entries: [Line]
+    let isEmpty: Bool
+
+    init(_ entries: [ReportListing.Entry]) {
+        self.entries = entries.map { entry in
+            Line(
+                name: entry.name, file: entry.file, target: entry.target,
+                condition: entry.problem == nil ? "right" : "wrong", problem: entry.problem, marks: entry.marks,
+                hasMarks: !entry.marks.isEmpty, changed: Self.words(entry.changed),
+                changedExact: entry.changed.ISO8601Format(), computed: entry.computed.map(Self.words),
+                computedExact: entry.computed?.ISO8601Format() ?? "")
+        }
+        isEmpty = entries.isEmpty
+    }
+
+    /// "2026-11-30 20:31", in the time of this machine.
+    private static func words(_ date: Date) -> String {
+        let style = Date.VerbatimFormatStyle(
+            format:
+                "\(year: .defaultDigits)-\(month: .twoDigits)-\(day: .twoDigits) \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits)",
+            timeZone: .current, calendar: Calendar(identifier: .gregorian))
+        return date.formatted(style)
+    }
+}

@@ -1,0 +1,112 @@
+import ArgumentParser
+import Foundation
+import Preview
+import Report
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Shows reports in the browser, and renews the page while they are written and run.",
+        discussion: """
+            Shows a list of the reports of a folder, and each of them as 'render' would write it from what the store \
+            holds. A change of the text is in the page at once; what is out of date runs when asked for there. One \
+            reviewer or ten may look. Ctrl-C ends the server; what runs is stopped, saves its state, and goes on from \
+            there the next time.
+
+            EXAMPLES:
+              fiducial serve reports                    the list, at http://127.0.0.1:8421/
+              fiducial serve closure.md -p events=20000
+              fiducial serve reports --port 0           on any port that is free
+
+            Reached from this machine alone, unless --host says otherwise; anyone who reaches it may then read the \
+            reports and run them.
+
+            EXIT STATUS:
+              0    ended by Ctrl-C or 'kill'
+              1    it cannot listen: the port is in use, say
+              2    there is no such folder or report
+              130  ended so while something ran; finished cells are in the store
+            """)
+
+    @Argument(
+        help: "A folder of reports, or reports, Markdown files. (default: this folder)",
+        completion: .file(extensions: ["md"]))
+    var paths: [String] = []
+
+    @Option(help: ArgumentHelp("The port; 0 for any that is free.", valueName: "n"))
+    var port: UInt16 = 8421
+
+    @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
+    var host = "127.0.0.1"
+
+    @ArgumentParser.OptionGroup var store: StoreFolder
+
+    @Option(
+        name: [.customLong("threads"), .customShort("j"), .customLong("jobs")],
+        help: ArgumentHelp("How many threads a run uses. (default: all cores)", valueName: "n"))
+    var threads: Int?
+
+    @Option(
+        name: [.customShort("p"), .customLong("param")],
+        help: ArgumentHelp("Sets a parameter of the reports; may be repeated.", valueName: "key=value"))
+    var parameters: [String] = []
+
+    @Option(
+        name: .customLong("allow-path"),
+        help: ArgumentHelp(
+            "A folder besides its own that a report may take files and pictures from; may be repeated.",
+            valueName: "dir"), completion: .directory)
+    var allowedFolders: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Templates, styles and scripts that replace those built in, by name.", valueName: "dir"),
+        completion: .directory)
+    var templates: String?
+
+    func validate() throws {
+        try checkParameters(parameters)
+        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+    }
+
+    func run() async throws {
+        let server: PreviewServer
+        do {
+            server = try PreviewServer(
+                paths, host: host, port: port, templates: templates.map { URL(fileURLWithPath: $0, isDirectory: true) },
+                line: { mention($0) }, session: session())
+        } catch let error as MissingReports {
+            complain(["error: \(error)"])
+            throw ExitCode(2)
+        } catch {
+            complain(["error: \(error)"])
+            throw ExitCode.failure
+        }
+        mention(server.url)
+        if server.isOpen {
+            complain([
+                "WARNING: every machine that reaches \(host) may read these reports and run them; "
+                    + "leave out --host to be reached from this machine alone"
+            ])
+        }
+        let interrupts = Interrupts(whenReaderGoes: false) { server.stop() }
+        let hadRun = try await server.run()
+        withExtendedLifetime(interrupts) {}
+        if hadRun { throw ExitCode(130) }
+    }
+
+    /// How each report is read, and where its results are.
+    private func session() -> @Sendable (URL, String) -> RenderSession {
+        let (values, store, threads) = (parameterValues(parameters), store.store, threads)
+        let folders = allowedFolders.map { URL(fileURLWithPath: $0, isDirectory: true) }
+        let templates = templates.map { URL(fileURLWithPath: $0, isDirectory: true) }
+        return { report, name in
+            var session = RenderSession(report: report, as: name, directives: directives)
+            session.parameters = values
+            session.store = store
+            session.allowedFolders = folders
+            session.templates = templates
+            session.engine = Version.text
+            if let threads { session.jobs = threads }
+            return session
+        }
+    }
+}
