@@ -57,7 +57,7 @@ quickstart: build ## Render the first report to build/quickstart.html
 	@mkdir -p build
 	$(FIDUCIAL) render reports/quickstart.md -o build/quickstart.html
 
-paper: build ## Render the report of both papers to build/paper.html; about 10 minutes on two cores
+paper: build ## Render the report of both papers to build/paper.html; about 13 minutes on two cores
 	@mkdir -p build
 	$(FIDUCIAL) render reports/paper.md -o build/paper.html
 

@@ -105,7 +105,8 @@ import Testing
 
     @Test func saysSoWhereEveryToyFailed() {
         let lost = ToyExperiment.Result(
-            toy: 0, events: 10, failure: "nothing", measurement: nil, evaluations: 0, error: .nan, slope: nil, references: [:])
+            toy: 0, events: 10, failure: "nothing", measurement: nil, evaluations: 0, error: .nan, slope: nil,
+            references: [:])
         let result = CoverageDirective.Result([lost], tolerance: 0.5)
         #expect(result.failed == 1 && result.measured == 0)
         #expect(CoverageDirective.words(result, .conditional).count == 1)

@@ -133,7 +133,8 @@ struct CSSClasses {
 
     /// The classes that a selector names.
     static func named(by selector: Substring) -> [String] {
-        selector.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).dropFirst().map(name).filter {
+        selector.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).dropFirst().map(name).filter
+        {
             // ".5em" is no class.
             $0.first.map { !$0.isNumber } ?? false
         }
