@@ -112,6 +112,7 @@ import Testing
         ("1e99999999999999999999", "beyond the largest number"), ("1e-400", "write 0"), ("-4.2e-9999", "write 0"),
         ("9223372036854775809", "write it as a text"), ("18446744073709551615", "write it as a text"),
         ("100000000000000000000000", "write it as a text"), ("9007199254740993.0", "write it as a text"),
+        ("9.007199254740993e15", "write it as a text"),
         ("-123456789012345678.000", "write it as a text"),
     ]) func refusesANumberThatWouldNotBeKept(_ number: String, _ message: String) {
         #expect(Self.complaint("[\(number)]")?.contains(message) == true)

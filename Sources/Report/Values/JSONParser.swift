@@ -177,17 +177,31 @@ private struct JSONParser {
         guard let number = Double(text), number.isFinite else {
             throw error("\(Self.shown(text)) is beyond the largest number that is kept, 1.8e308", at: start)
         }
-        let digits = bytes[mantissa].filter { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) }
-        guard number != 0 || digits.isEmpty else {
+        if number == 0, bytes[mantissa].contains(where: { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) }) {
             throw error("\(Self.shown(text)) is below the smallest number that is kept, 4.9e-324; write 0", at: start)
         }
         // A seed of 64 bits, say, must not come back as another one.
-        // So is 9007199254740993.0, but not 1e23, which no float64 is exactly.
-        let isWhole = isInteger || text.contains(".") && text.drop { $0 != "." }.dropFirst().allSatisfy { $0 == "0" }
-        if number.magnitude >= 0x1p53, isWhole, String(format: "%.0f", number) != text.prefix(while: { $0 != "." }) {
+        if number.magnitude >= 0x1p53,
+            Self.isAnotherInteger(text, than: number, digits: bytes[mantissa].count(where: Self.isDigit))
+        {
             throw error("\(Self.shown(text)) has more digits than a number keeps; write it as a text", at: start)
         }
         return .number(number)
+    }
+
+    /// Whether an integer is written whose digits a float64 does not keep, also as 9007199254740993.0 or 9.007199254740993e15; but
+    /// not 1e23, which no float64 is exactly.
+    private static func isAnotherInteger(_ text: String, than number: Double, digits: Int) -> Bool {
+        if text.contains(where: { $0 == "e" || $0 == "E" }) {
+            guard digits > 15, number.magnitude < 1e37, let written = Decimal(string: text),
+                let kept = Decimal(string: String(format: "%.0f", number))
+            else { return false }
+            var (value, whole) = (written, Decimal())
+            NSDecimalRound(&whole, &value, 0, .plain)
+            return whole == written && written != kept
+        }
+        let fraction = text.drop { $0 != "." }.dropFirst()
+        return fraction.allSatisfy { $0 == "0" } && String(format: "%.0f", number) != text.prefix { $0 != "." }
     }
 
     private mutating func takeDigits() -> Range<Int> {

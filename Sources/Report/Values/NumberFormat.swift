@@ -81,6 +81,9 @@ public struct NumberFormat: Sendable, Hashable {
         case .decimals: NumberText.fixed(integer, decimals: digits, signed: sign, thousands: thousands)
         case .percent where !isTooLarge:
             NumberText.fixed(percent, decimals: digits, signed: sign, thousands: thousands) + " %"
+        case .percent:
+            NumberText.fixed(integer, decimals: 0, signed: sign) + "00"
+                + (digits > 0 ? "." + String(repeating: "0", count: digits) : "") + " %"
         case .significant where digits >= count:
             NumberText.fixed(integer, decimals: digits - count, signed: sign, thousands: thousands)
         default: string(Double(integer))
