@@ -6,12 +6,12 @@ import Testing
 @testable import Preview
 
 /// A server on this machine, asked over sockets.
-@Suite(.timeLimit(.minutes(5))) struct PreviewServerTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct PreviewServerTests {
     private static let report = "---\ntitle: First\n---\n\nOne.\n\n```{pace} a\nsteps: 3\n```\n\nTwo.\n"
 
     @Test func servesTheListAndThePages() async throws {
         let served = try Served(["first.md": Self.report, "sub/second.md": "---\ntitle: Second\n---\nText.\n"])
-        let page = try served.ask("/r/first")
+        let page = try await served.ask("/r/first")
         #expect(page.status == 200)
         #expect(page.body.contains("<h1>First</h1>"))
         #expect(page.body.contains("Not computed yet."))
@@ -23,9 +23,9 @@ import Testing
         for part in ["default-src 'none'", "connect-src 'self'", "frame-ancestors 'none'", "script-src 'sha256-"] {
             #expect(policy.contains(part))
         }
-        #expect(try served.ask("/r/sub/second").body.contains("<h1>Second</h1>"))
-        #expect(try await eventually { try served.ask("/").body.contains("href=\"/r/sub/second\">Second</a>") })
-        let head = try served.ask("/r/first", method: "HEAD")
+        #expect(try await served.ask("/r/sub/second").body.contains("<h1>Second</h1>"))
+        #expect(try await eventually { try await served.ask("/").body.contains("href=\"/r/sub/second\">Second</a>") })
+        let head = try await served.ask("/r/first", method: "HEAD")
         #expect(head.status == 200 && head.body.isEmpty && head.header("Content-Length") != "0")
         _ = try await served.end()
     }
@@ -35,29 +35,30 @@ import Testing
         for target in [
             "/r/none", "/x", "/r/first_files/none.svg", "/r/first/x", "/events/none", "/r/..%2ffirst", "/.store",
         ] {
-            #expect(try served.ask(target).status == 404, "\(target)")
+            #expect(try await served.ask(target).status == 404, "\(target)")
         }
-        #expect(try served.ask("/r/first", host: "evil.example").status == 421)
-        #expect(try served.ask("/run/first").status == 405)
-        #expect(try served.ask("/", method: "DELETE").status == 405)
-        #expect(try served.ask("/", method: "DELETE").header("Allow") == "GET, HEAD, POST")
+        #expect(try await served.ask("/r/first", host: "evil.example").status == 421)
+        #expect(try await served.ask("/run/first").status == 405)
+        #expect(try await served.ask("/", method: "DELETE").status == 405)
+        #expect(try await served.ask("/", method: "DELETE").header("Allow") == "GET, HEAD, POST")
         _ = try await served.end()
     }
 
     @Test func startsWorkForItsOwnPagesAlone() async throws {
         let served = try Served(["first.md": Self.report])
-        let token = try served.token("/r/first")
+        let token = try await served.token("/r/first")
         #expect(token.count == 64)
-        #expect(try served.post("/run/first", token: String(token.reversed())).status == 403)
-        #expect(try served.ask("/run/first", method: "POST", headers: ["X-Fiducial-Token: \(token)"]).status == 403)
-        #expect(try served.post("/run/first", token: token, body: "[]").status == 400)
-        #expect(try served.post("/run/first", token: token, body: "{\"refresh\": [\"b\"]}").status == 409)
+        #expect(try await served.post("/run/first", token: String(token.reversed())).status == 403)
+        #expect(
+            try await served.ask("/run/first", method: "POST", headers: ["X-Fiducial-Token: \(token)"]).status == 403)
+        #expect(try await served.post("/run/first", token: token, body: "[]").status == 400)
+        #expect(try await served.post("/run/first", token: token, body: "{\"refresh\": [\"b\"]}").status == 409)
         #expect(served.terminal.allSatisfy { !$0.contains("run started") })
-        #expect(try served.post("/run/first", token: token).status == 202)
+        #expect(try await served.post("/run/first", token: token).status == 202)
         #expect(await eventually { served.terminal.contains { $0.contains("run finished") } })
-        let page = try served.ask("/r/first").body
+        let page = try await served.ask("/r/first").body
         #expect(page.contains("resumed at step 0"))
-        let file = try served.ask("/r/first_files/a.svg")
+        let file = try await served.ask("/r/first_files/a.svg")
         #expect(file.status == 200 && file.body.hasPrefix("<svg"))
         #expect(file.header("Content-Security-Policy")?.contains("sandbox") == true)
         #expect(try await served.end() == false)
@@ -67,39 +68,39 @@ import Testing
         let served = try Served(["first.md": Self.report])
         let client = try RawClient(port: served.port)
         client.send("GET /events/first HTTP/1.1\r\nHost: 127.0.0.1:\(served.port)\r\n\r\n")
-        let first = try #require(client.read(until: "event: run"))
+        let first = try #require(await client.read(until: "event: run"))
         #expect(first.contains("Content-Type: text/event-stream"))
         #expect(first.contains("event: page") && first.contains("retry: 1000"))
         let start = ContinuousClock.now
         try served.write(Self.report.replacing("Two.", with: "Three."), to: "first.md")
-        let second = try #require(client.read(until: "<p>Three.</p>"))
+        let second = try #require(await client.read(until: "<p>Three.</p>"))
         let seconds = (ContinuousClock.now - start).inSeconds
         #expect(seconds < 20)
         #expect(!second.contains("<p>One.</p>"))
         try served.write("---\ntitle: [\n---\n", to: "first.md")
-        let wrong = try #require(client.read(until: "\"line\""))
+        let wrong = try #require(await client.read(until: "\"line\""))
         #expect(wrong.contains("event: problems"))
-        #expect(try served.ask("/r/first").body.contains("<p>Three.</p>"))
+        #expect(try await served.ask("/r/first").body.contains("<p>Three.</p>"))
         try served.write(Self.report, to: "first.md")
-        #expect(client.read(until: "event: problems\ndata: []") != nil)
+        #expect(await client.read(until: "event: problems\ndata: []") != nil)
         _ = try await served.end()
     }
 
     @Test func whoConnectsAgainGetsWhatIsNewAlone() async throws {
         let served = try Served(["first.md": Self.report])
-        let page = try served.ask("/r/first").body
+        let page = try await served.ask("/r/first").body
         let start = try #require(page.range(of: "data-revision=\""))
         let revision = page[start.upperBound...].prefix { $0 != "\"" }
-        func first(_ line: String) throws -> String {
+        func first(_ line: String) async throws -> String {
             let client = try RawClient(port: served.port)
             client.send("GET /events/first HTTP/1.1\r\nHost: 127.0.0.1:\(served.port)\r\n\(line)\r\n\r\n")
-            return try #require(client.read(until: "event: run"))
+            return try #require(await client.read(until: "event: run"))
         }
-        #expect(try !first("Last-Event-ID: \(revision)").contains("event: page"))
+        #expect(try await !first("Last-Event-ID: \(revision)").contains("event: page"))
         try served.write(Self.report.replacing("Two.", with: "Three."), to: "first.md")
-        let change = try first("Last-Event-ID: \(revision)")
+        let change = try await first("Last-Event-ID: \(revision)")
         #expect(change.contains("<p>Three.</p>") && !change.contains("<p>One.</p>"))
-        #expect(try first("Last-Event-ID: nonsense").contains("<p>One.</p>"))
+        #expect(try await first("Last-Event-ID: nonsense").contains("<p>One.</p>"))
         _ = try await served.end()
     }
 
@@ -110,7 +111,7 @@ import Testing
             for _ in 0..<30 {
                 let client = try RawClient(port: served.port)
                 client.send("GET /events/first HTTP/1.1\r\nHost: 127.0.0.1:\(served.port)\r\n\r\n")
-                _ = client.read(until: "event: run")
+                _ = await client.read(until: "event: run")
                 clients.append(client)
             }
             #expect(await served.server.watchers("first") == 30)
@@ -123,19 +124,19 @@ import Testing
     @Test func stopsARunAndGoesOnFromThere() async throws {
         let slow = "```{pace} a\nsteps: 2000\npause: 0.005\n```\n"
         let served = try Served(["slow.md": slow])
-        let token = try served.token("/r/slow")
-        #expect(try served.post("/run/slow", token: token).status == 202)
+        let token = try await served.token("/r/slow")
+        #expect(try await served.post("/run/slow", token: token).status == 202)
         let client = try RawClient(port: served.port)
         client.send("GET /events/slow HTTP/1.1\r\nHost: 127.0.0.1:\(served.port)\r\n\r\n")
-        let running = try #require(client.read(until: "\"step\":"))
+        let running = try #require(await client.read(until: "\"step\":"))
         #expect(running.contains("\"state\":\"running\""))
         // The second request is for the same run.
-        #expect(try served.post("/run/slow", token: token).status == 202)
+        #expect(try await served.post("/run/slow", token: token).status == 202)
         #expect(served.terminal.count { $0.contains("run started") } == 1)
-        #expect(try served.post("/stop/slow", token: token).status == 202)
+        #expect(try await served.post("/stop/slow", token: token).status == 202)
         #expect(await eventually { served.terminal.contains { $0.contains("run stopped") } })
-        #expect(try served.ask("/r/slow").body.contains("Not computed yet."))
-        #expect(try served.post("/run/slow", token: token).status == 202)
+        #expect(try await served.ask("/r/slow").body.contains("Not computed yet."))
+        #expect(try await served.post("/run/slow", token: token).status == 202)
         // Ended while it runs: it is stopped, and says so.
         #expect(await eventually { served.terminal.count { $0.contains("run started") } == 2 })
         #expect(try await served.end())
@@ -145,11 +146,11 @@ import Testing
         let served = try Served([
             "first.md": "Text.\n\n```{pace} a\nfails: no luck\n```\n\n```{pace} b\nuses: [a]\n```\n"
         ])
-        let token = try served.token("/r/first")
-        _ = try served.post("/run/first", token: token)
-        #expect(try await eventually { try served.ask("/r/first").body.contains("no luck</code></pre>") })
+        let token = try await served.token("/r/first")
+        _ = try await served.post("/run/first", token: token)
+        #expect(try await eventually { try await served.ask("/r/first").body.contains("no luck</code></pre>") })
         try served.write("Text.\n\n```{pace} a\nsteps: 2\n```\n", to: "first.md")
-        let page = try served.ask("/r/first").body
+        let page = try await served.ask("/r/first").body
         #expect(!page.contains("no luck") && page.contains("Not computed yet."))
         _ = try await served.end()
     }
@@ -157,16 +158,16 @@ import Testing
     @Test func showsTheLastResultUntilThereIsAnother() async throws {
         let text = "Value `{value} a.steps`.\n\n```{pace} a\nsteps: 3\n```\n"
         let served = try Served(["first.md": text])
-        _ = try served.post("/run/first", token: try served.token("/r/first"))
-        #expect(try await eventually { try served.ask("/r/first").body.contains("<figure") })
+        _ = try await served.post("/run/first", token: try await served.token("/r/first"))
+        #expect(try await eventually { try await served.ask("/r/first").body.contains("<figure") })
         try served.write(text.replacing("steps: 3", with: "steps: 4"), to: "first.md")
-        let page = try served.ask("/r/first").body
+        let page = try await served.ask("/r/first").body
         #expect(page.contains("Out of date: this is the last result."))
         #expect(page.contains("Steps: 3 → 4."))
         #expect(page.contains("<figure") && page.contains("class=\"value outdated\""))
         // What was there before is there again.
         try served.write(text, to: "first.md")
-        #expect(try !served.ask("/r/first").body.contains("Out of date"))
+        #expect(try await !served.ask("/r/first").body.contains("Out of date"))
         _ = try await served.end()
     }
 
@@ -185,10 +186,10 @@ import Testing
         let client = try RawClient(port: served.port)
         client.send(text)
         client.wait(2)
-        let answer = client.readAll()
+        let answer = await client.readAll()
         #expect(
             answer.isEmpty || (400..<600).contains(Answer(answer).status), "\(String(decoding: answer, as: UTF8.self))")
-        #expect(try served.ask("/r/first").status == 200)
+        #expect(try await served.ask("/r/first").status == 200)
         _ = try await served.end()
     }
 
@@ -197,11 +198,11 @@ import Testing
         let client = try RawClient(port: served.port)
         let request = "HEAD /r/first HTTP/1.1\r\nHost: 127.0.0.1:\(served.port)\r\n\r\n"
         client.send(request)
-        _ = client.read(until: "\r\n\r\n")
+        _ = await client.read(until: "\r\n\r\n")
         let start = ContinuousClock.now
         for _ in 0..<50 {
             client.send(request)
-            _ = try #require(client.read(until: "\r\n\r\n"))
+            _ = try #require(await client.read(until: "\r\n\r\n"))
         }
         // 44 ms each where an answer waits for the client's word on the one before.
         #expect((ContinuousClock.now - start).inSeconds < 50 * 0.03)
@@ -215,10 +216,10 @@ import Testing
         let serving = Task { try await server.run(Hello()) }
         let client = try RawClient(port: server.port)
         client.send("GET / HT")
-        #expect(client.read() == Data())
+        #expect(await client.read() == Data())
         let other = try RawClient(port: server.port)
         other.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
-        #expect(Answer(other.readAll()).status == 200)
+        #expect(Answer(await other.readAll()).status == 200)
         serving.cancel()
         try await serving.value
     }
@@ -237,17 +238,17 @@ import Testing
         let request = "GET / HTTP/1.1\r\nHost: h\r\n\r\n"
         for client in [clients[0], clients[count / 2], clients[count - 1]] {
             client.send(request)
-            #expect(Answer(Data((client.read(until: "hello") ?? "").utf8)).status == 200)
+            #expect(Answer(Data((await client.read(until: "hello") ?? "").utf8)).status == 200)
         }
         if count == 1000 {
             let late = try RawClient(port: server.port)
-            #expect(Answer(late.readAll()).status == 503)
+            #expect(Answer(await late.readAll()).status == 503)
         }
         clients = []
         #expect(await eventually { server.connections == 0 })
         let next = try RawClient(port: server.port)
         next.send(request)
-        #expect(next.read(until: "hello") != nil)
+        #expect(await next.read(until: "hello") != nil)
         serving.cancel()
         try await serving.value
     }
@@ -261,7 +262,7 @@ import Testing
                 client.send("GET /events/first HTTP/1.1\r\nHost: 127.0.0.1:\(served.port)\r\n\r\n")
                 client.reset()
             }
-            #expect(try served.ask("/r/first").status == 200)
+            #expect(try await served.ask("/r/first").status == 200)
         }
         #expect(await eventually { await served.server.watchers("first") == 0 })
         _ = try await served.end()

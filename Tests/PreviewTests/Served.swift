@@ -66,24 +66,24 @@ final class Served: Sendable {
     /// Sends a request and gives the answer, whose connection is then closed.
     func ask(
         _ target: String, method: String = "GET", headers: [String] = [], body: String = "", host: String? = nil
-    ) throws -> Answer {
+    ) async throws -> Answer {
         let client = try RawClient(port: port)
         var lines = ["\(method) \(target) HTTP/1.1", "Host: \(host ?? "127.0.0.1:\(port)")", "Connection: close"]
         if !body.isEmpty { lines += ["Content-Type: application/json", "Content-Length: \(body.utf8.count)"] }
         client.send((lines + headers).joined(separator: "\r\n") + "\r\n\r\n" + body)
-        return Answer(client.readAll())
+        return Answer(await client.readAll())
     }
 
     /// The token of a page.
-    func token(_ target: String) throws -> String {
-        let html = try ask(target).body
+    func token(_ target: String) async throws -> String {
+        let html = try await ask(target).body
         let start = html.range(of: "name=\"fiducial-live\" content=\"")
         return start.map { String(html[$0.upperBound...].prefix { $0 != "\"" }) } ?? ""
     }
 
     /// Asks for work as a page does.
-    func post(_ target: String, token: String, body: String = "{}") throws -> Answer {
-        try ask(
+    func post(_ target: String, token: String, body: String = "{}") async throws -> Answer {
+        try await ask(
             target, method: "POST",
             headers: ["Origin: http://127.0.0.1:\(port)", "X-Fiducial-Token: \(token)"], body: body)
     }
@@ -109,8 +109,8 @@ struct Answer {
     }
 }
 
-/// A client that sends whatever it is told to.
-final class RawClient {
+/// A client that sends whatever it is told to. It waits on threads of its own: those of Swift's tasks are the server's.
+final class RawClient: Sendable {
     private let socket: Int32
 
     init(port: UInt16) throws {
@@ -156,23 +156,28 @@ final class RawClient {
     }
 
     /// nil where nothing came in time; empty where the server has ended.
-    func read() -> Data? {
-        var buffer = [UInt8](repeating: 0, count: 65536)
-        let count = recv(socket, &buffer, buffer.count, 0)
-        return count < 0 ? nil : Data(buffer[..<count])
+    func read() async -> Data? {
+        let socket = socket
+        return await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                var buffer = [UInt8](repeating: 0, count: 65536)
+                let count = recv(socket, &buffer, buffer.count, 0)
+                continuation.resume(returning: count < 0 ? nil : Data(buffer[..<count]))
+            }
+        }
     }
 
     /// Everything until the server ends the connection.
-    func readAll() -> Data {
+    func readAll() async -> Data {
         var all = Data()
-        while let more = read(), !more.isEmpty { all += more }
+        while let more = await read(), !more.isEmpty { all += more }
         return all
     }
 
     /// What comes until it contains a text; nil where that does not come in time.
-    func read(until text: String) -> String? {
+    func read(until text: String) async -> String? {
         var all = Data()
-        while let more = read(), !more.isEmpty {
+        while let more = await read(), !more.isEmpty {
             all += more
             let words = String(decoding: all, as: UTF8.self)
             if words.contains(text) { return words }

@@ -35,7 +35,7 @@ struct BlockPage: Sendable {
     ]
 
     /// - Parameter page: as templates set it, with a place for the revision. Where templates of one's own leave out what
-    ///   this looks for, the whole is one block.
+    ///   this looks for, or do not close what they open, the page is one block.
     init(_ page: String) {
         let scanner = HTMLScanner(bytes: Array(page.utf8))
         let whole = 0..<scanner.bytes.count
@@ -47,7 +47,11 @@ struct BlockPage: Sendable {
             Style(
                 media: Self.attribute("media", of: scanner.text(element.tag)), text: scanner.text(element.inside))
         }
-        (containers, blocks) = Self.split(scanner, whole)
+        let (found, parts) = Self.split(scanner, whole)
+        // One block that is never sent: a browser that does not have it reads the page anew.
+        let undivided = Container(selector: ".page", keys: [String(SHA256.hex(page.utf8).prefix(16))])
+        containers = found.isEmpty ? [undivided] : found
+        blocks = parts
         var digest = SHA256()
         for container in containers { digest.update((container.selector + container.keys.joined()).utf8) }
         for style in styles { digest.update((style.media + style.text).utf8) }

@@ -32,10 +32,9 @@ struct ServerSentEvent: Sendable, Hashable {
     var frame: Data {
         var text = "event: \(name)\n"
         if let id { text += "id: \(id)\n" }
-        // Every end of a line would end the field.
-        for line in data.split(
-            omittingEmptySubsequences: false, whereSeparator: { "\r\n".contains($0) || $0 == "\r\n" })
-        { text += "data: \(line)\n" }
+        // Every end of a line would end the field. Both signs together are one character.
+        let lines = data.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r" || $0 == "\r\n" }
+        for line in lines { text += "data: \(line)\n" }
         return Data((text + "\n").utf8)
     }
 

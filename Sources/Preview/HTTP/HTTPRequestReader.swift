@@ -36,7 +36,10 @@ struct HTTPRequestReader: Sendable {
     /// What stands before the empty line.
     private mutating func takeHead() throws(HTTPRefusal) -> [UInt8]? {
         // Empty lines before a request are skipped, as the standard asks.
-        while searched == 0, bytes.starts(with: [13, 10]) { bytes.removeFirst(2) }
+        while bytes.starts(with: [13, 10]) {
+            bytes.removeFirst(2)
+            searched = 0
+        }
         let end: [UInt8] = [13, 10, 13, 10]
         var index = max(0, searched - 3)
         while index + 4 <= bytes.count {
