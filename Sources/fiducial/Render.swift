@@ -45,6 +45,11 @@ struct Render: AsyncParsableCommand {
         completion: .directory)
     var templates: String?
 
+    @Flag(
+        name: .customLong("no-explore"),
+        help: "Leaves out the data behind figures that follow sliders; the figures stand at the best fit.")
+    var leavesOutExplorer = false
+
     @Flag(help: "Fails where a cell finds its own result doubtful or unsound and does not accept that by name.")
     var strict = false
 
@@ -67,6 +72,7 @@ struct Render: AsyncParsableCommand {
         if let jobs { session.jobs = jobs }
         session.templates = templates.map { URL(fileURLWithPath: $0, isDirectory: true) }
         session.isStrict = strict
+        session.isExplorable = !leavesOutExplorer
         session.health = health.map { URL(fileURLWithPath: $0 == "-" ? "/dev/stdout" : $0) }
         let cancellation = session.cancellation
         session.progress =

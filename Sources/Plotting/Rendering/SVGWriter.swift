@@ -48,7 +48,7 @@ struct SVGWriter {
             <svg \(root) viewBox="0 0 \(size)" role="img" fill="none" stroke-linejoin="round">
             <title>\(Self.escaped(title))</title>
             <desc>\(Self.escaped(description))</desc>
-            \(style)\(defs.isEmpty ? "" : "<defs>\(defs)</defs>\n")\(body)</svg>
+            \(style)\(defs.isEmpty ? "" : "<defs>\(defs)</defs>\n")\(body)\(SVGPanels.elements(drawing.frames))</svg>
             """
     }
 
@@ -56,6 +56,7 @@ struct SVGWriter {
 
     private func write(_ layer: PaintLayer, clip: String?) -> String {
         var shared = SVGAttributes()
+        if let part = layer.part { shared.set("data-\(part.kind.rawValue)", Self.escaped(part.name)) }
         if let clip { shared.set("clip-path", "url(#\(clip))") }
         switch layer.paint {
         case .stroke(let style):
@@ -68,6 +69,8 @@ struct SVGWriter {
             return paths(layer, shared)
         case .fill(let ink):
             FigureStylesheet.set(.fill, to: ink, in: &shared)
+            return paths(layer, shared)
+        case .outline:
             return paths(layer, shared)
         case .text(let paint):
             return texts(layer, paint, shared)

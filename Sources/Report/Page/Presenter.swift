@@ -4,6 +4,8 @@ struct Presenter {
     let run: RunReport
     /// Which cells are drawn; all have their findings.
     var isDrawn: @Sendable (Cell) -> Bool = { _ in true }
+    /// Whether figures bring the data that they need to follow sliders.
+    var isExplorable = false
 
     /// - Parameter threads: how many cells are drawn side by side.
     func present(threads: Int) -> [CellPresentation] {
@@ -65,7 +67,7 @@ struct Presenter {
         }
         let context = PresentationContext(
             label: cell.label, title: cell.settings.title, caption: cell.settings.caption, alt: cell.settings.alt,
-            inputs: inputs)
+            isExplorable: isExplorable, inputs: inputs)
         var drawing = Drawing(result: result)
         do {
             drawing.findings = try cell.directive.findings(cell.options, artifact)

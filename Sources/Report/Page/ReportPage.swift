@@ -19,11 +19,15 @@ struct ReportPage: Sendable {
     /// - Parameters:
     ///   - filesFolder: the name of the folder beside the page.
     ///   - host: the program and the machine that write the page; each cell knows its own.
+    ///   - isExplorable: false to leave out the data behind figures that follow sliders.
     /// - Throws: ``PageError`` from the templates.
     init(
-        _ document: Document, _ run: RunReport, renderer: PageRenderer, filesFolder: String, host: Host
+        _ document: Document, _ run: RunReport, renderer: PageRenderer, filesFolder: String, host: Host,
+        isExplorable: Bool = true
     ) throws(PageError) {
-        let presentations = Presenter(document: document, run: run).present(threads: host.cores)
+        let presentations = Presenter(
+            document: document, run: run, isExplorable: isExplorable && document.isExplorable
+        ).present(threads: host.cores)
         let byLabel = Dictionary(presentations.map { ($0.cell.label, $0) }, uniquingKeysWith: { first, _ in first })
         let inlines = InlineHTML(presentations: byLabel, titles: Self.titles(presentations, byLabel, document))
         let prose = ProseHTML(inlines: inlines, pictures: document.pictures, report: document.body)
@@ -54,7 +58,8 @@ struct ReportPage: Sendable {
             bodyHTML: body.html,
             pictureStylesheets: presentations.stylesheets,
             provenance: Self.provenance(document, run, presentations, host), stages: presentations.map(Self.stage),
-            recordJSON: ReportRecord(document, presentations, engine: host.engine).json)
+            recordJSON: ReportRecord(document, presentations, engine: host.engine).json,
+            scripts: PageContent.Script.needed(by: body.html))
         html = try renderer.render(content)
     }
 
