@@ -12,6 +12,8 @@ for (const box of document.querySelectorAll(".explore")) {
         return made;
     };
     const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+    // "x_1" with its index below.
+    const rich = (text) => text.split(/_(\w+)/).map((part, index) => (index % 2 ? make("sub", {}, part) : part));
     const sign = (text) => text.replaceAll("-", "−");
     const best = nuisances.map((nuisance) => nuisance.best);
     let nu = best;
@@ -80,8 +82,12 @@ for (const box of document.querySelectorAll(".explore")) {
         return { dots, bars };
     };
     const leaves = (svg, attribute, name) =>
-        [...svg.querySelectorAll(`[${attribute}="${CSS.escape(name)}"]`)].flatMap((holder) => (holder.matches("g") ? [...holder.children] : [holder]));
-    const write = (paths, text) => paths.forEach((path, index) => path.setAttribute("d", index === 0 && text ? text : "M0 0"));
+        [...svg.querySelectorAll(`[${attribute}="${CSS.escape(name)}"]`)].flatMap((holder) => (holder.matches("g") ? [...holder.querySelectorAll("path")] : [holder]));
+    // All of a series in its first path, which no frame cuts off any more: what is written here lies inside.
+    const write = (paths, text) => paths.forEach((path, index) => {
+        path.closest("[clip-path]")?.removeAttribute("clip-path");
+        path.setAttribute("d", index === 0 && text ? text : "M0 0");
+    });
     const isDot = (path) => path.closest("[stroke-linecap=round]") !== null;
     // A path of a class, at the end of a drawing.
     const own = (svg, name, mark) => {
@@ -197,13 +203,21 @@ for (const box of document.querySelectorAll(".explore")) {
             const { value, bins } = chiSquared(histogram, all[index].total);
             return `${histogram.name} ${value.toFixed(1)}/${bins}`;
         });
-        values.textContent = `−2Δln L = ${likelihood}; χ²/ndf: ${tests.join(", ")}`;
+        values.replaceChildren(...rich(`−2Δln L = ${likelihood}; χ²/ndf: ${tests.join(", ")}`));
     };
 
+    // Of an address that someone typed, as far as it can be read.
+    const plain = (text) => {
+        try {
+            return decodeURIComponent(text);
+        } catch {
+            return text;
+        }
+    };
     // The page's address holds ν, beside what it holds of the figure's view.
     const address = () => {
         const [name, options = ""] = location.hash.slice(1).split("?");
-        const own = [figure.id, figure.id.replace(/_figure$/, "")].includes(decodeURIComponent(name));
+        const own = [figure.id, figure.id.replace(/_figure$/, "")].includes(plain(name));
         return { own, options: new Map(own ? options.split("&").filter(Boolean).map((option) => option.split("=")) : []) };
     };
     const keep = () => {

@@ -10,6 +10,7 @@
     const kinds = ["curve", "point", "band", "mark"];
     const series = kinds.map((kind) => `[data-${kind}]`).join();
     const kindOf = (holder) => kinds.find((kind) => holder.dataset[kind] !== undefined);
+    const leavesOf = (holder) => (holder.matches("g") ? [...holder.querySelectorAll("path, text, image")] : [holder]);
     const nameOf = (holder) => holder.dataset[kindOf(holder)];
     const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
     const between = (value, low, high, margin = 0) => value >= low - margin && value <= high + margin;
@@ -68,6 +69,22 @@
         const corners = repeats ? points.slice(1) : points;
         return [0, 1].map((axis) => corners.reduce((sum, point) => sum + point[axis], 0) / corners.length);
     };
+
+    // Of an address that someone typed, as far as it can be read.
+    const plain = (text) => {
+        try {
+            return decodeURIComponent(text);
+        } catch {
+            return text;
+        }
+    };
+    // "ν_shift" with its index below.
+    const rich = (text) => text.split(/_(\w+)/).map((part, index) => {
+        if (index % 2 === 0) return part;
+        const script = make("sub", {}, false);
+        script.textContent = part;
+        return script;
+    });
 
     // Numbers as fine as a place in the window.
     const sign = (text) => text.replaceAll("-", "−");
@@ -244,11 +261,10 @@
         get shapes() {
             this.parsed ??= [...this.svg.querySelectorAll(series)].flatMap((holder) => {
                 const [kind, name] = [kindOf(holder), nameOf(holder)];
-                const elements = holder.matches("g") ? [...holder.children] : [holder];
-                const clip = holder.getAttribute("clip-path")?.slice(5, -1);
-                const edges = clip && parse(this.svg.querySelector(`#${CSS.escape(clip)} path`).getAttribute("d"))[0];
-                const own = edges && this.panels.find((panel) => panel.holds(centre(edges)));
-                return elements.map((element) => {
+                return leavesOf(holder).map((element) => {
+                    const clip = element.closest("[clip-path]")?.getAttribute("clip-path").slice(5, -1);
+                    const edges = clip && parse(this.svg.querySelector(`#${CSS.escape(clip)} path`).getAttribute("d"))[0];
+                    const own = edges && this.panels.find((panel) => panel.holds(centre(edges)));
                     const path = element.getAttribute("d");
                     const pieces = (path ? parse(path) : []).map((piece) => {
                         const panel = own ?? this.panels.find((one) => piece.points.some((point) => one.holds(point, 0.1)))
@@ -270,8 +286,7 @@
                 const name = holder.dataset.legend;
                 if (!named.has(name)) continue;
                 if (!boxes.has(name)) boxes.set(name, []);
-                const leaves = holder.matches("g") ? [...holder.children] : [holder];
-                for (const leaf of leaves) {
+                for (const leaf of leavesOf(holder)) {
                     if (leaf.matches("path")) boxes.get(name).push(...parse(leaf.getAttribute("d")).map(({ points }) => box(points)));
                     else boxes.get(name).push([leaf, Number(leaf.getAttribute("x")), Number(leaf.getAttribute("y"))]);
                 }
@@ -348,12 +363,15 @@
             }
             for (const old of this.svg.querySelectorAll(".view-ticks")) old.remove();
             for (const label of this.svg.querySelectorAll("[data-tick] text, text[data-tick]")) label.classList.remove("out-of-view");
-            const lines = this.svg.querySelector("path[data-tick=line]");
-            if (!lines) return;
-            this.tickPath ??= lines.getAttribute("d");
+            for (const text of this.svg.querySelectorAll("[data-tick=side] text, text[data-tick=side]")) this.moveSideLabel(text);
+            for (const text of this.svg.querySelectorAll("[data-tick=title] text, text[data-tick=title]")) this.shift(text, 0, 0);
+            this.lines ??= [...this.svg.querySelectorAll("[data-tick=line]")].flatMap(leavesOf).map((path) => [path, path.getAttribute("d")]);
             const zoomed = this.panels.filter((panel) => !panel.isWhole);
-            const kept = parse(this.tickPath).filter(({ points }) => !zoomed.some((panel) => points.every((point) => panel.holds(point))));
-            lines.setAttribute("d", zoomed.length === 0 ? this.tickPath : kept.map(written).join("") + zoomed.map((panel) => this.ticks(panel)).join(""));
+            const isKept = ({ points }) => !zoomed.some((panel) => points.every((point) => panel.holds(point)));
+            this.lines.forEach(([path, whole], index) => {
+                const kept = zoomed.length === 0 ? whole : parse(whole).filter(isKept).map(written).join("");
+                path.setAttribute("d", kept + (index === 0 ? zoomed.map((panel) => this.ticks(panel)).join("") : "") || "M0 0");
+            });
         }
         moved(piece, kind) {
             const { panel, points } = piece;
@@ -373,15 +391,27 @@
             }
             return clipLine(piece.closed ? [...moved, moved[0]] : moved, panel.frame);
         }
-        moveText(text) {
+        shift(text, x, y) {
             const turned = text.dataset.turned ?? text.getAttribute("transform") ?? "";
             text.dataset.turned = turned;
+            text.setAttribute("transform", (x || y ? `translate(${fixed(x)} ${fixed(y)}) ` : "") + turned);
+        }
+        // At a value of y, beside the frame.
+        moveSideLabel(text) {
+            const [x, y] = ["x", "y"].map((name) => Number(text.getAttribute(name)));
+            const middle = y - 0.36 * parseFloat(getComputedStyle(text).fontSize);
+            const panel = this.panels.find(({ frame: [, top, right, bottom] }) => between(x, right, right + 12) && between(middle, top, bottom, 2));
+            if (!panel) return;
+            const to = panel.y.shown(middle);
+            text.classList.toggle("out-of-view", !between(to, panel.frame[1], panel.frame[3], 1));
+            this.shift(text, 0, to - middle);
+        }
+        moveText(text) {
             const from = ["x", "y"].map((name) => Number(text.getAttribute(name)));
             const panel = this.panels.find((one) => one.holds(from, 4));
             const to = panel && !panel.isWhole ? panel.shown(from) : from;
             text.classList.toggle("out-of-view", Boolean(panel) && !panel.holds(to, 4));
-            const shift = to === from ? "" : `translate(${fixed(to[0] - from[0])} ${fixed(to[1] - from[1])}) `;
-            text.setAttribute("transform", shift + turned);
+            this.shift(text, to[0] - from[0], to[1] - from[1]);
         }
         moveImage(image) {
             this.places ??= new Map();
@@ -427,6 +457,7 @@
                 const model = labels[0];
                 const [left, top, right, bottom] = panel.frame;
                 const group = model && make("g", { class: "view-ticks ff", "font-size": parseFloat(getComputedStyle(model).fontSize), "text-anchor": isX ? "middle" : "end" });
+                const widest = Math.max(0, ...labels.map((text) => text.getComputedTextLength()));
                 for (const text of labels) text.classList.add("out-of-view");
                 if (group) this.svg.append(group);
                 for (const [values, length] of [[major, 4.2], [minor, 2.2]]) {
@@ -442,6 +473,13 @@
                         label.textContent = write(value);
                         group.append(label);
                     }
+                }
+                if (isX || !group) continue;
+                // What y shows stands clear of wider numbers.
+                const wider = Math.max(0, ...[...group.children].map((text) => text.getComputedTextLength() - widest));
+                for (const text of this.svg.querySelectorAll("[data-tick=title] text, text[data-tick=title]")) {
+                    const [x, y] = ["x", "y"].map((name) => Number(text.getAttribute(name)));
+                    if (between(x, left - 70, left) && between(y, top, bottom, 1)) this.shift(text, -wider, 0);
                 }
             }
             return path;
@@ -522,7 +560,8 @@
                         if ((start[0] - x) * (end[0] - x) > 0 || start[0] === end[0]) return [];
                         return [start[1] + ((x - start[0]) / (end[0] - start[0])) * (end[1] - start[1])];
                     });
-                    if (crossings.length < 2) continue;
+                    // What reaches down to the frame is an area, and no interval.
+                    if (crossings.length < 2 || Math.max(...crossings) > panel.frame[3] - 0.05) continue;
                     const [low, high] = [Math.max(...crossings), Math.min(...crossings)].map((end) => panel.y.text(end));
                     if (low !== high) found.push([shape.name, `${low} to ${high}`]);
                 }
@@ -588,7 +627,7 @@
             if (!spans(0, 1)) rows.push(this.axisRow(panel.y, panel, place[1]));
             const error = hit?.shape.kind === "point" && this.interval(panel, name, place);
             if (error) rows.push(["interval", error]);
-            for (const band of this.bands(panel, place[0] + 0.005)) rows.push(band);
+            if (!spans(0, 1)) rows.push(...this.bands(panel, place[0] + 0.005));
             const value = this.colour(panel, place);
             if (value) rows.push(value);
             this.say(panel, [x, y], name, rows.filter(([, words]) => words));
@@ -604,12 +643,13 @@
                 this.note.replaceChildren();
                 if (name) {
                     const heading = make("b", {}, false);
-                    heading.textContent = name;
+                    heading.append(...rich(name));
                     this.note.append(heading);
                 }
                 for (const [quantity, words] of rows) {
                     const line = make("div", {}, false);
-                    line.textContent = quantity ? `${quantity}${quantity === "interval" ? " " : " = "}${words}`.replace(" = ≈", " ≈").replace(" = ≥", " ≥") : words;
+                    const relation = quantity === "interval" || /^[≈≥]/.test(words) ? " " : " = ";
+                    line.append(...rich(quantity), quantity ? relation + words : words);
                     this.note.append(line);
                 }
             }
@@ -726,7 +766,10 @@
                     }
                 }
             }
-            const all = [...tracks.values()];
+            // Lines straight up come last: they have one x.
+            const width = ({ stops }) => Math.max(...stops.map(({ place }) => place[0])) - Math.min(...stops.map(({ place }) => place[0]));
+            const isUpright = (track) => track.stops[0].shape.kind === "curve" && width(track) < 0.5;
+            const all = [...tracks.values()].sort((a, b) => isUpright(a) - isUpright(b));
             for (const { stops, isClosed } of all) {
                 if (!isClosed || stops[0].shape.kind === "point") stops.sort((a, b) => a.place[0] - b.place[0] || a.place[1] - b.place[1]);
             }
@@ -821,7 +864,7 @@
             return `#${encodeURIComponent(this.figure.id)}${text ? "?" : ""}${text}`;
         }
         apply(options) {
-            this.hidden = new Set((options.get("hide") ?? "").split(",").filter(Boolean).map(decodeURIComponent));
+            this.hidden = new Set((options.get("hide") ?? "").split(",").filter(Boolean).map(plain));
             const windows = (options.get("zoom") ?? "").split(";").map((text) => text.split(":"));
             this.windows = new Map(windows.flatMap(([index, values]) => {
                 const numbers = values?.split(",").map(Number) ?? [];
@@ -861,7 +904,7 @@
     // are still to be split at.
     const address = () => {
         const [name, options = ""] = location.hash.slice(1).split("?");
-        const label = decodeURIComponent(name);
+        const label = plain(name);
         const pairs = options.split("&").filter(Boolean).map((option) => option.split("="));
         return { view: views.get(label) ?? views.get(`${label}_figure`), options: new Map(pairs) };
     };

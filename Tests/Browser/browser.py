@@ -134,9 +134,10 @@ class Browser:
     def key(self, name):
         code = {"Enter": 13, "Escape": 27, "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40, "Tab": 9,
                 "Home": 36, "End": 35}.get(name, 0)
-        for kind in ["rawKeyDown", "keyUp"]:
-            self.call("Input.dispatchKeyEvent", type=kind, key=name, code=name, windowsVirtualKeyCode=code,
-                      **({"text": "\r"} if name == "Enter" and kind == "rawKeyDown" else {}))
+        # Enter presses a button only as a character.
+        down = {"type": "keyDown", "text": "\r"} if name == "Enter" else {"type": "rawKeyDown"}
+        for event in [down, {"type": "keyUp"}]:
+            self.call("Input.dispatchKeyEvent", key=name, code=name, windowsVirtualKeyCode=code, **event)
 
     def picture(self, path, whole=False):
         data = self.call("Page.captureScreenshot", captureBeyondViewport=whole)["data"]

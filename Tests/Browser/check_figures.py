@@ -18,8 +18,8 @@ PLACE = """(svg, x, y) => {
     return [place.x, place.y];
 }"""
 # The drawing of a figure that is seen at this width.
-SHOWN = """(id, index = 0) => [...[...document.querySelectorAll(`#${id}_figure .picture`)][index].querySelectorAll('svg.plot')]
-    .find(svg => svg.getClientRects().length > 0)"""
+SHOWN = """(id, index = 0) => [...document.querySelectorAll(`#${id}_figure svg.plot`)]
+    .filter(svg => svg.getClientRects().length > 0)[index]"""
 
 
 class Checks:
@@ -62,7 +62,8 @@ def reading(browser):
 
 
 def number(text, quantity):
-    found = re.search(re.escape(quantity) + r" [=≈≥]+ ?(?:≈ )?(−?[\d.]+)", text)
+    # Indices stand below the line, where a reader of text finds none of their underscores.
+    found = re.search(re.escape(quantity.replace("_", "")) + r" [=≈≥]+ ?(−?[\d.]+)", text.replace("_", ""))
     return float(found.group(1).replace("−", "-")) if found else None
 
 

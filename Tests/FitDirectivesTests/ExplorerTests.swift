@@ -76,10 +76,8 @@ import Testing
 
     @Test func leavesTheDataOutWhereTheReportSaysSo() async throws {
         let workplace = try Workplace()
-        let shared = try await ExplorerReport.shared.workplace
         let text = ExplorerReport.text.replacing("seed: 7\n", with: "seed: 7\nexplore: false\n")
-        let store = shared.folder.appendingPathComponent("store").path
-        let outcome = try await workplace.render(text, store: store)
+        let outcome = try await workplace.render(text)
         #expect(outcome.exitStatus == 0, "\(outcome.messages)")
         let html = try workplace.html
         #expect(html.contains("id=\"explorer_figure\"") && !html.contains("class=\"explore\""))
@@ -87,7 +85,8 @@ import Testing
 
     @Test func refusesWhatCannotBeMoved() throws {
         let workplace = try Workplace()
-        let free = ExplorerReport.text.replacing("nuisances: [shift, squeeze]\n", with: "nuisances: [shift]\ntransfer: free\n")
+        let free = ExplorerReport.text.replacing(
+            "nuisances: [shift, squeeze]\n", with: "nuisances: [shift]\ntransfer: free\n")
         let names = ExplorerReport.text.replacing("of: plane\nbins", with: "of: plane\nnuisances: [shft]\nbins")
         let twice = ExplorerReport.text.replacing("of: plane\nbins", with: "of: plane\nnuisances: [shift, shift]\nbins")
         for (text, words) in [

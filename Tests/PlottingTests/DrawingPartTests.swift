@@ -100,7 +100,7 @@ import Testing
     @Test func takesASmallPartOfEveryFigure() throws {
         for (name, figure) in try ExampleFigures.all() {
             let text = try figure.laidOut(width: .full).element()
-            let parts = text.matches(of: / data-[a-z-]+="[^"]*"|<rect class="panel"[^>]*>\n/).map(\.output.count)
+            let parts = text.matches(of: /\sdata-[a-z-]+="[^"]*"|<rect class="panel"[^>]*>\n/).map(\.output.count)
             let part = Double(parts.reduce(0, +)) / Double(text.count)
             #expect(part < 0.2, "\(name): \(part) of \(text.count) characters")
         }

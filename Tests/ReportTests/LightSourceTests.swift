@@ -7,12 +7,18 @@ import Testing
 /// Scripts and stylesheets on their way into a page.
 @Suite struct LightSourceTests {
     private static let files = [
-        "page.css", "print.css", "comparison.css", "theme.js", "page.js", "comparison.js", "figures.js", "explore.js",
+        "page.css", "print.css", "comparison.css", "explore.css", "theme.js", "page.js", "comparison.js", "figures.js",
+        "explore.js",
     ]
 
     @Test func leavesOutWhatOnlyAuthorsRead() {
         let text = "/* One\n   and two */\n.a {\n    color: red;\n}\n\n    // not a word\n    let a = 1; // stays\n"
-        #expect(LightSource.compacted(text) == ".a {\ncolor: red;\n}\nlet a = 1; // stays\n")
+        #expect(LightSource.script(text) == ".a {\ncolor: red;\n}\nlet a = 1; // stays\n")
+        let sheet =
+            ".a,\n.b {\n    content: \": {\";\n    color: red;\n}\n\n@media (min-width: 2em) {\n    a:hover {\n        font: 1em\n            serif;\n    }\n}\n"
+        #expect(
+            LightSource.stylesheet(sheet)
+                == ".a,.b{content: \": {\";color:red}@media (min-width:2em){a:hover{font:1em serif}}")
     }
 
     /// No line may be changed in meaning: a string ends on the line where it begins, and a comment has lines of its own.

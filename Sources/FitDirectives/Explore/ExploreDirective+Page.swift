@@ -11,7 +11,7 @@ extension ExploreDirective {
             let narrow = width == .column ? nil : try figure.laidOut(width: .column)
             return Fragment.figure(
                 Picture(
-                    svg: wide.element(), narrow: narrow?.element(), stylesheet: FigureStylesheet.ofPages,
+                    svg: wide.element(), narrow: narrow?.element(isLike: wide), stylesheet: FigureStylesheet.ofPages,
                     alt: context.alt ?? wide.alternativeText))
         }
         guard context.isExplorable else { return drawn }

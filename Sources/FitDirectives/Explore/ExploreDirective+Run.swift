@@ -149,7 +149,7 @@ private struct ExploreRun {
             highest: expectations.map { one in bins.map { one.total(feature, $0) }.max() ?? 0 }.max() ?? 0,
             classes: ensemble.sample.schema.classes.enumerated().map { kind, named in
                 ExploreDirective.ClassCounts(
-                    name: named.label,
+                    name: "Class \(named.label)",
                     bins: bins.map { bin in
                         ExploreDirective.Polynomial(
                             lattice, values: expectations.map { $0.counts[feature][kind][bin] }, precision: precision)
@@ -197,10 +197,13 @@ private struct ExploreRun {
             }
         }
         let displacements = fields.map { moved($0, to: lattice.points) }
-        let magnification = MorphingPlot.magnification(
-            zip(fields, displacements).flatMap { field, points in
-                points.map { (field.tails, zip(field.tails, $0).map { $0 + $1 }) }
-            }, window: whole)
+        // Twice as long as the farthest corner of the window asks for: a slider alone does not lead there.
+        let magnification =
+            2
+            * MorphingPlot.magnification(
+                zip(fields, displacements).flatMap { field, points in
+                    points.map { (field.tails, zip(field.tails, $0).map { $0 + $1 }) }
+                }, window: whole)
         let width = whole.high.x - whole.low.x
         let arrows = zip(fields, displacements).map { field, points in
             func polynomials(_ part: KeyPath<SIMD2<Double>, Double>) -> [ExploreDirective.Polynomial] {

@@ -12,7 +12,8 @@ struct DrawingPart: Sendable, Equatable {
         case mark
         /// Sample and text of the series in a legend.
         case legend
-        /// A number at a tick of the axis that the name says, `x` or `y`; the ticks themselves are called `line`.
+        /// A number at a tick of the axis that the name says, `x` or `y`; the ticks themselves are called `line`, labels at
+        /// values on the other side of the frame `side`, and what y shows `title`.
         case tick
     }
 

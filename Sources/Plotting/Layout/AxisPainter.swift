@@ -134,7 +134,7 @@ struct AxisPainter {
                 line, size: titleSize, at: place,
                 anchor: TextAnchor(fits ? .trailing : .centre, .baseline), rotation: .pi / 2,
                 whole: title.whole(at: index))
-            result.append(command("y title", .text(text)))
+            result.append(command("y title", part: DrawingPart(.tick, "title"), .text(text)))
         }
         return result
     }

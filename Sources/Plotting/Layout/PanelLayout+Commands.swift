@@ -22,7 +22,8 @@ extension PanelLayout {
             let (line, whole) = engine.shortened(label.text, size: textSize, width: sideRoom)
             let text = engine.place(
                 line, size: textSize, at: place, anchor: TextAnchor(.leading, .middle), whole: whole)
-            result.append(DrawCommand(role: "side label", panel: index, .text(text)))
+            result.append(
+                DrawCommand(role: "side label", panel: index, part: DrawingPart(.tick, "side"), .text(text)))
         }
         if let bar = panel.colourBar {
             result += axes.colourBar(

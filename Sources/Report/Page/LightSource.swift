@@ -7,7 +7,24 @@ import Foundation
 /// never shares a line with anything else that counts.
 enum LightSource {
     /// Without indentation, empty lines, and lines of comments.
-    static func compacted(_ text: String) -> String {
+    static func script(_ text: String) -> String { lines(text).joined(separator: "\n") + "\n" }
+
+    /// The same in one line, without the spaces that CSS does not ask for.
+    static func stylesheet(_ text: String) -> String {
+        var result = ""
+        for line in lines(text) {
+            // What stands in a string stays as it is.
+            let rule =
+                line.contains("\"")
+                ? String(line) : String(line).replacing(": ", with: ":").replacing(" {", with: "{")
+            if rule == "}", result.last == ";" { result.removeLast() }
+            result += rule
+            if let last = rule.last, !",;{}".contains(last) { result += " " }
+        }
+        return result
+    }
+
+    private static func lines(_ text: String) -> [Substring] {
         var lines: [Substring] = []
         var isComment = false
         for line in text.split(separator: "\n") {
@@ -16,7 +33,7 @@ enum LightSource {
             if !isComment, !line.isEmpty, !line.hasPrefix("//") { lines.append(line) }
             if line.hasSuffix("*/") { isComment = false }
         }
-        return lines.joined(separator: "\n") + "\n"
+        return lines
     }
 
     /// Compressed by zlib, in Base64: a third of the bytes. What unpacks it is in `page.js`; the policy of the page knows the

@@ -33,6 +33,7 @@ struct PageTemplates: Sendable {
         "page.js": PackageResources.page_js,
         "figures.js": PackageResources.figures_js,
         "explore.js": PackageResources.explore_js,
+        "explore.css": PackageResources.explore_css,
         "comparison.css": PackageResources.comparison_css,
         "comparison.js": PackageResources.comparison_js,
     ]
@@ -109,7 +110,8 @@ struct PageTemplates: Sendable {
 
     /// The same as a page carries it: what is built in without comments and indentation, an author's own file as it is.
     func lightAsset(_ name: String) -> String {
-        replaced.contains(name) ? asset(name) : LightSource.compacted(asset(name))
+        if replaced.contains(name) { return asset(name) }
+        return name.hasSuffix(".css") ? LightSource.stylesheet(asset(name)) : LightSource.script(asset(name))
     }
 
     private static func read(_ folder: URL) throws(PageError) -> [String: String] {

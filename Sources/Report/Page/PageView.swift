@@ -41,6 +41,7 @@ struct PageView {
         func asset(_ suffix: String) -> String {
             templates.lightAsset("page.\(suffix)")
                 + (content.isComparison ? templates.lightAsset("comparison.\(suffix)") : "")
+                + (suffix == "css" && content.scripts.contains(.explore) ? templates.lightAsset("explore.css") : "")
         }
         // The page's own comes last: it may change what pictures bring.
         let pictures = content.pictureStylesheets
