@@ -1,5 +1,5 @@
 // Figures that follow sliders of the nuisances. What they show is a polynomial in ν, computed when the page was made: the
-// lines of the drawings are drawn anew from it, in the frames that 'rect.panel' describes.
+// lines of the drawings are drawn anew from it, in the frames that 'rect[data-x]' describes.
 for (const box of document.querySelectorAll(".explore")) {
     const figure = document.getElementById(box.dataset.figure);
     const data = JSON.parse(box.querySelector("script").textContent);
@@ -50,7 +50,7 @@ for (const box of document.querySelectorAll(".explore")) {
     };
 
     // Frames of a drawing: places of values, kept inside.
-    const frames = (svg) => [...svg.querySelectorAll("rect.panel")].map((rect) => {
+    const frames = (svg) => [...svg.querySelectorAll("rect[data-x]")].map((rect) => {
         const [left, top, width, height] = ["x", "y", "width", "height"].map((name) => Number(rect.getAttribute(name)));
         const [[x0, x1], [y0, y1]] = ["x", "y"].map((name) => rect.getAttribute(`data-${name}`).split(" ").map(Number));
         return {
@@ -277,7 +277,7 @@ for (const box of document.querySelectorAll(".explore")) {
     const values = make("p", { class: "explore-values" });
     box.append(places, values);
     box.hidden = false;
-    if (follow()) figure.scrollIntoView({ block: "center" });
+    if (follow()) figure.scrollIntoView({ block: "center", behavior: "instant" });
     draw();
     addEventListener("hashchange", () => {
         if (follow()) draw();

@@ -1,5 +1,5 @@
 // Figures answer the pointer and the keyboard: what a place stands for, which series are shown, a closer look. All of it is
-// read from the drawing. 'rect.panel' says what a frame's axes map; 'data-curve', 'data-point' and 'data-band' name the
+// read from the drawing. 'rect[data-x]' says what a frame's axes map; 'data-curve', 'data-point' and 'data-band' name the
 // series of a path, whose places are its values; 'data-legend' is an entry, 'data-mark' what has no values.
 {
     const make = (name, attributes = {}, svg = true) => {
@@ -230,7 +230,7 @@
     class Reader {
         constructor(svg, view, first) {
             Object.assign(this, { svg, view });
-            this.panels = [...svg.querySelectorAll("rect.panel")].map((rect, index) => new Panel(rect, first + index));
+            this.panels = [...svg.querySelectorAll("rect[data-x]")].map((rect, index) => new Panel(rect, first + index));
             this.frame = make("div", { class: "reader", tabindex: "0", role: "group" }, false);
             this.frame.setAttribute("aria-label", "Values of the figure: arrow keys walk along a curve and from one to the next, Escape leaves");
             this.frame.style.setProperty("--figure-width", svg.style.getPropertyValue("--figure-width"));
@@ -340,6 +340,14 @@
                 for (const [axis, values] of [[panel.x, given?.slice(0, 2)], [panel.y, given?.slice(2)]]) {
                     const parts = values?.map((value) => clamp(axis.part(value), 0, 1)) ?? [0, 1];
                     axis.view = axis.kind !== "names" && parts[1] - parts[0] > 1e-3 ? parts : [0, 1];
+                }
+            }
+            // Frames that share an axis go along.
+            for (const panel of this.panels.filter(({ index }) => windows.has(index))) {
+                for (const axis of ["x", "y"]) {
+                    for (const mate of panel.mates(this.panels, axis)) {
+                        if (!windows.has(mate.index)) mate[axis].view = panel[axis].view;
+                    }
                 }
             }
             if (this.isMoved || this.panels.some((panel) => !panel.isWhole)) this.draw();
@@ -796,7 +804,7 @@
             this.hidden = new Set();
             this.windows = new Map();
             this.readers = [];
-            const count = (svg) => svg.querySelectorAll("rect.panel").length;
+            const count = (svg) => svg.querySelectorAll("rect[data-x]").length;
             let first = 0;
             for (const picture of figure.querySelectorAll(".picture")) {
                 const drawings = [...picture.querySelectorAll("svg.plot")].filter((svg) => count(svg) > 0);
@@ -842,9 +850,9 @@
             for (const [axis, range] of [["x", x], ["y", y]]) {
                 for (const mate of panel.mates(panels, axis)) mate[axis].view = range;
             }
-            this.windows.clear();
-            for (const one of panels.filter((other) => !other.isWhole)) {
-                this.windows.set(one.index, [...one.x.window, ...one.y.window].map((value) => Number(value.toPrecision(6))));
+            for (const one of panels.filter((other) => other === panel || this.windows.has(other.index))) {
+                if (one.isWhole) this.windows.delete(one.index);
+                else this.windows.set(one.index, [...one.x.window, ...one.y.window].map((value) => Number(value.toPrecision(6))));
             }
             this.changed();
         }
@@ -898,7 +906,7 @@
 
     const views = new Map();
     for (const figure of document.querySelectorAll(".cell-figure")) {
-        if (figure.querySelector("svg.plot rect.panel")) views.set(figure.id, new View(figure));
+        if (figure.querySelector("svg.plot rect[data-x]")) views.set(figure.id, new View(figure));
     }
     // The figure or cell that the address names, and what it says of it. Not URLSearchParams: a plus is a plus, and the commas
     // are still to be split at.
@@ -912,7 +920,7 @@
         const { view, options } = address();
         if (!view || options.size === 0) return;
         view.apply(options);
-        view.figure.scrollIntoView({ block: "center" });
+        view.figure.scrollIntoView({ block: "center", behavior: "instant" });
     };
     addEventListener("beforeprint", () => {
         for (const view of views.values()) view.kept = view.print(new Set(), new Map());

@@ -40,7 +40,7 @@ class Checks:
 
 
 def panels(browser, label, picture=0):
-    found = browser.run(f"""[...({SHOWN})('{label}', {picture}).querySelectorAll('rect.panel')].map(rect =>
+    found = browser.run(f"""[...({SHOWN})('{label}', {picture}).querySelectorAll('rect[data-x]')].map(rect =>
         Object.fromEntries([...rect.attributes].map(one => [one.name, one.value])))""")
     for panel in found:
         for name in ["x", "y", "width", "height"]:

@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func packsAScriptThatThePolicyKnows() throws {
-        var content = PageContent(title: "T", bodyHTML: "<svg><rect class=\"panel\" x=\"0\"/></svg>")
+        var content = PageContent(title: "T", bodyHTML: "<svg><rect data-x=\"0 1\"/></svg>")
         content.scripts = PageContent.Script.needed(by: content.bodyHTML)
         #expect(content.scripts == [.figures])
         let templates = try PageTemplates()
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test func bringsScriptsWhereThereIsSomethingForThem() {
-        #expect(PageContent.Script.needed(by: "<p>panel</p>") == [])
+        #expect(PageContent.Script.needed(by: "<p>data-x</p>") == [])
         #expect(PageContent.Script.needed(by: "<div class=\"explore\" hidden>") == [.explore])
     }
 

@@ -11,7 +11,7 @@ enum SVGPanels {
     }
 
     private static func element(_ map: CoordinateMap, _ scale: ColourReading?) -> String {
-        var attributes = SVGAttributes(classes: ["panel"])
+        var attributes = SVGAttributes()
         attributes.set("x", map.frame.x)
         attributes.set("y", map.frame.y)
         attributes.set("width", map.frame.width)

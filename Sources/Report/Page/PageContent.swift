@@ -52,7 +52,7 @@ struct PageContent: Sendable {
         /// What stands in a text that the script is for.
         private var mark: String {
             switch self {
-            case .figures: "<rect class=\"panel\""
+            case .figures: " data-x=\""
             case .explore: "<div class=\"explore\""
             }
         }
