@@ -79,7 +79,8 @@ let package = Package(
         .target(
             name: "Report",
             dependencies: [
-                "CCMark", "CDuktape", "CPoppler", "Files", "NearMisses", "Statistics", "Typefaces", yams, mustache,
+                "CCMark", "CDuktape", "CPoppler", "CZlib", "Files", "NearMisses", "Statistics", "Typefaces", yams,
+                mustache,
             ],
             exclude: ["README.md"],
             resources: [.embedInCode("Page/Embedded/templates"), .embedInCode("Page/Embedded/Resources")]),
@@ -171,7 +172,7 @@ let package = Package(
                 "Training",
             ], exclude: ["Documents"]),
         .testTarget(
-            name: "ReportTests", dependencies: ["Files", "RandomStreams", "Report", "TestSupport"],
+            name: "ReportTests", dependencies: ["CZlib", "Files", "RandomStreams", "Report", "TestSupport"],
             exclude: ["Documents", "PageFixtures", "Snapshots", "Specification"]),
         .testTarget(
             name: "PreviewTests", dependencies: ["Preview", "Report", "TestSupport"], exclude: ["browser", "load"]),

@@ -137,34 +137,40 @@ const prepared = (prepare) => {
         if (drawings.length === 0) return;
         // Inside of the figure, so that its drawings keep their styles.
         const dialog = make("dialog", { class: "enlarged", "aria-label": name });
+        const bar = make("div", { class: "enlarged-bar" });
         const close = make("button", { type: "button", class: "enlarged-close" });
         close.textContent = "Close";
-        dialog.append(close);
-        const places = drawings.map((svg) => {
+        bar.append(close);
+        dialog.append(bar);
+        // With what 'figures.js' has put around it.
+        const moved = drawings.map((svg) => svg.closest(".reader") ?? svg);
+        const places = moved.map((drawing) => {
             const place = make("div", {});
-            place.style.height = `${svg.getBoundingClientRect().height}px`;
-            const picture = svg.closest("[role=img]");
-            const words = picture && picture !== svg ? picture.getAttribute("aria-label") : null;
-            const box = make("div", words ? { role: "img", "aria-label": words } : {});
-            svg.replaceWith(place);
-            box.append(svg);
+            place.style.height = `${drawing.getBoundingClientRect().height}px`;
+            const picture = drawing.closest(".picture");
+            const words = picture?.getAttribute("aria-label");
+            const box = make("div", words ? { role: picture.getAttribute("role"), "aria-label": words } : {});
+            drawing.replaceWith(place);
+            box.append(drawing);
             dialog.append(box);
             return place;
         });
         const shut = () => dialog.close();
-        dialog.addEventListener("click", () => {
-            if (String(getSelection()) === "") shut();
+        close.addEventListener("click", shut);
+        dialog.addEventListener("click", (event) => {
+            if (String(getSelection()) === "" && !event.target.closest(".reader, .enlarged-bar")) shut();
         });
         addEventListener("beforeprint", shut);
         addEventListener("themechange", shut);
         dialog.addEventListener("close", () => {
             removeEventListener("beforeprint", shut);
             removeEventListener("themechange", shut);
-            places.forEach((place, index) => place.replaceWith(drawings[index]));
+            places.forEach((place, index) => place.replaceWith(moved[index]));
             dialog.remove();
             button.focus({ preventScroll: true });
         });
         figure.append(dialog);
+        figure.dispatchEvent(new CustomEvent("enlarge", { detail: bar }));
         dialog.showModal();
         for (const box of dialog.querySelectorAll(":scope > div")) {
             if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
@@ -183,6 +189,17 @@ const prepared = (prepare) => {
         });
     };
     prepared((roots) => roots.forEach((root) => root.querySelectorAll(".cell-figure").forEach(prepare)));
+}
+
+// Scripts that only some pages need stand packed in them. The page's policy knows what comes out, and lets nothing else run.
+for (const packed of document.querySelectorAll("script.packed")) {
+    const bytes = Uint8Array.from(atob(packed.textContent), (character) => character.charCodeAt(0));
+    const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    new Response(unpacked).text().then((text) => {
+        const script = document.createElement("script");
+        script.textContent = text;
+        packed.replaceWith(script);
+    });
 }
 
 // A link into something folded unfolds it; paper shows the provenance.

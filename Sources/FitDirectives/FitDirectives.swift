@@ -8,7 +8,7 @@ public enum FitDirectives {
     public static let all: [any Directive.Type] = [
         GenerateDirective.self, LoadDirective.self, TrainDirective.self, FitDirective.self, ProfileDirective.self,
         ScanDirective.self, HessianDirective.self, CoverageDirective.self, PlotDirective.self,
-        DiagnoseDirective.self,
+        DiagnoseDirective.self, ExploreDirective.self,
     ]
 
     /// What is wrong with the environment that the kernels run in; nil where all is well.

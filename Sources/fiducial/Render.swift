@@ -46,6 +46,11 @@ struct Render: AsyncParsableCommand {
         completion: .directory)
     var templates: String?
 
+    @Flag(
+        name: .customLong("no-explore"),
+        help: "Leaves out the data behind figures that follow sliders; the figures stand at the best fit.")
+    var leavesOutExplorer = false
+
     @Flag(help: "Fails where a cell finds its own result doubtful or unsound and does not accept that by name.")
     var strict = false
 
@@ -78,6 +83,7 @@ struct Render: AsyncParsableCommand {
             complain(["error: \(error)"])
             throw ExitCode(2)
         }
+        session.isExplorable = !leavesOutExplorer
         session.health = health.map { URL(fileURLWithPath: $0 == "-" ? "/dev/stdout" : $0) }
         let cancellation = session.cancellation
         session.progress =

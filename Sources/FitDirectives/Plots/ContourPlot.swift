@@ -92,7 +92,10 @@ enum ContourPlot: PlotKind {
         ]
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure { try drawing(numbers) }
+
+    /// The figure; it depends on no option.
+    static func drawing(_ numbers: Numbers) throws -> Figure {
         let (x, y) = (numbers.nuisances[0], numbers.nuisances[1])
         let grid = try numbers.heatMap?.grid
         return try LikelihoodPlane(

@@ -43,7 +43,10 @@ enum CurvePlot: PlotKind {
             })
     }
 
-    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure {
+    static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure { try drawing(numbers) }
+
+    /// The figure; it depends on no option.
+    static func drawing(_ numbers: Numbers) throws -> Figure {
         let curves = try numbers.panels.map { panel in
             LikelihoodCurves(
                 nuisance: panel.nuisance.symbol,

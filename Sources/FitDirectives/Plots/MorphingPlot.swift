@@ -85,7 +85,7 @@ enum MorphingPlot: PlotKind {
     }
 
     /// The largest 1, 2 or 5 × 10ⁿ with which the longest arrows are no longer than a tenth of the window.
-    private static func magnification(_ fields: [([SIMD2<Double>], [SIMD2<Double>])], window: PlaneWindow) -> Double {
+    static func magnification(_ fields: [([SIMD2<Double>], [SIMD2<Double>])], window: PlaneWindow) -> Double {
         let lengths = fields.flatMap { tails, heads in
             zip(tails, heads).map { (($1 - $0) * ($1 - $0)).sum().squareRoot() }
         }

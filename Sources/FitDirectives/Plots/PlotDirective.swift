@@ -101,12 +101,19 @@ struct PlotDirective: Directive {
         return [
             .figure(
                 Picture(
-                    svg: wide.element(), narrow: narrow?.element(), stylesheet: FigureStylesheet.ofPages,
+                    svg: wide.element(), narrow: narrow?.element(isLike: wide), stylesheet: FigureStylesheet.ofPages,
                     alt: context.alt ?? wide.alternativeText, files: files,
                     pdf: { [title = context.title] width in
                         let laidOut = try figure.laidOut(width: .millimetres(width))
                         return try (title.map(laidOut.titled) ?? laidOut).render(.pdf)
                     }))
         ]
+    }
+}
+
+extension LaidOutFigure {
+    /// For a page that describes another layout of the figure: this one only says what differs.
+    func element(isLike other: LaidOutFigure) -> String {
+        element(isDescribed: alternativeText != other.alternativeText)
     }
 }

@@ -17,12 +17,19 @@ struct ScannedLikelihood {
 
     /// The scan at a place of `of`.
     init(_ options: Options, _ context: RunContext, at place: Int = 0) throws {
-        reference = options[PlotDirective.of][place]
+        try self.init(options[PlotDirective.of][place], nuisances: options[Self.nuisances], context)
+    }
+
+    /// - Parameters:
+    ///   - given: nuisances; none for those that the scan names.
+    ///   - most: as many of these at most.
+    /// - Throws: `CellFailure` where the scan does not profile one of them.
+    init(_ scan: CellReference, nuisances given: [String], most: Int = .max, _ context: RunContext) throws {
+        reference = scan
         result = try context.result(ScanDirective.self, of: reference)
-        self.options = context.options(reference)
+        options = context.options(reference)
         source = LikelihoodSource(reference, context)
-        let given = options[Self.nuisances]
-        names = given.isEmpty ? self.options[ScanDirective.nuisances] : given
+        names = given.isEmpty ? Array(options[ScanDirective.nuisances].prefix(most)) : given
         if let unknown = names.first(where: { result.nuisances[$0] == nil }) {
             throw CellFailure("'\(reference.label)' does not profile '\(unknown)'")
         }
@@ -42,6 +49,22 @@ struct ScannedLikelihood {
         return SurfaceLikelihood(
             members: surfaces.surfaces(without: source.prior ? nil : ensemble.space.constraints),
             combination: result.combination)
+    }
+
+    /// The same with fewer nuisances to be drawn.
+    func limited(to names: [String]) -> ScannedLikelihood {
+        ScannedLikelihood(result: result, options: options, source: source, names: names, reference: reference)
+    }
+
+    private init(
+        result: ScanDirective.Result, options: Options, source: LikelihoodSource, names: [String],
+        reference: CellReference
+    ) {
+        self.result = result
+        self.options = options
+        self.source = source
+        self.names = names
+        self.reference = reference
     }
 
     /// What every figure of the scan shows of a nuisance beside curves.

@@ -40,6 +40,26 @@ extension Mixture {
         recorded: Recorded, arena: Arena
     ) -> Pass {
         let events = prepared.events
+        addLogDensities(
+            prepared, classScores: classScores, to: classLogDet, nuisances: nuisances, recorded: recorded, arena: arena)
+        let logDensity = arena.matrix(rows: 1, columns: events)
+        let responsibilities = recorded.score.map { _ in arena.matrix(rows: classes, columns: events) }
+        Kernels.logSumExp(
+            classLogDet.reshaped(rows: classes, columns: events), offsets: logFractions(theta).map(Float.init),
+            into: logDensity, responsibilities: responsibilities)
+        return Pass(logDensity: logDensity, responsibilities: responsibilities, prepared: prepared)
+    }
+
+    /// Adds ln p(x|c, ν) + ln p(y′|x, c, ν) of every class.
+    ///
+    /// - Parameters:
+    ///   - classScores: shape [score features, classes · events].
+    ///   - classLogDet: log|det| of what the scores have passed already, shape [1, classes · events].
+    ///   - nuisances: ν of every event, shape [nuisances, events].
+    func addLogDensities(
+        _ prepared: PreparedMixture, classScores: Matrix, to classLogDet: Matrix, nuisances: Matrix,
+        recorded: Recorded = .nothing, arena: Arena
+    ) {
         let nuisances = ClassColumns.repeated(nuisances, classes: classes, arena: arena)
         kinematics.logDensity(
             prepared.x, nuisances: nuisances, prepared: prepared.kinematics, into: classLogDet,
@@ -47,12 +67,6 @@ extension Mixture {
         score.logDensity(
             classScores, nuisances: nuisances, prepared: prepared.score, into: classLogDet, tape: recorded.score,
             arena: arena)
-        let logDensity = arena.matrix(rows: 1, columns: events)
-        let responsibilities = recorded.score.map { _ in arena.matrix(rows: classes, columns: events) }
-        Kernels.logSumExp(
-            classLogDet.reshaped(rows: classes, columns: events), offsets: logFractions(theta).map(Float.init),
-            into: logDensity, responsibilities: responsibilities)
-        return Pass(logDensity: logDensity, responsibilities: responsibilities, prepared: prepared)
     }
 
     /// The adjoint of a pass that recorded everything.

@@ -11,19 +11,20 @@ import Foundation
 /// three dimensions these are a quarter of the points of a grid of the same degree, in two dimensions a half.
 ///
 /// The lattice of m nodes is a part of that of 2m.
-struct ChebyshevLattice {
+public struct ChebyshevLattice: Sendable {
     /// One range a nuisance.
-    let window: [ClosedRange<Double>]
+    public let window: [ClosedRange<Double>]
     /// m: one more than the degree of the polynomial.
-    let nodes: Int
+    public let nodes: Int
     /// The points in the coordinates of the window.
-    let points: [[Double]]
+    public let points: [[Double]]
     /// j of every point, and its weight; the weights sum to 1.
     private let places: [(indices: [Int], weight: Double)]
     /// cos(π i/m) for i below 2m.
     private let cosines: [Double]
 
-    init(window: [ClosedRange<Double>], nodes: Int) {
+    /// - Precondition: one node or more.
+    public init(window: [ClosedRange<Double>], nodes: Int) {
         precondition(nodes > 0, "a lattice of no nodes")
         self.window = window
         self.nodes = nodes
@@ -47,7 +48,7 @@ struct ChebyshevLattice {
     }
 
     /// How many points a lattice has.
-    static func count(dimensions: Int, nodes: Int) -> Int {
+    public static func count(dimensions: Int, nodes: Int) -> Int {
         [nodes / 2 + 1, (nodes + 1) / 2].map { repeatElement($0, count: dimensions).reduce(1, *) }.reduce(0, +)
     }
 
@@ -64,10 +65,9 @@ struct ChebyshevLattice {
     /// the total degree are 0.
     ///
     /// - Parameter values: of a function at ``points``.
-    func coefficients(of values: [Double]) -> [Double] {
+    public func coefficients(of values: [Double]) -> [Double] {
         precondition(values.count == places.count, "a value for every point")
         let weighted = zip(places, values).map { $0.weight * $1 }
-        let orders = window.reduce([[]]) { orders, _ in orders.flatMap { order in (0..<nodes).map { order + [$0] } } }
         return orders.map { order in
             guard order.reduce(0, +) < nodes else { return 0 }
             let norm = order.reduce(1.0) { $1 == 0 ? $0 : 2 * $0 }
@@ -83,8 +83,13 @@ struct ChebyshevLattice {
         }
     }
 
+    /// T_k of every dimension, in the order of ``coefficients(of:)``.
+    public var orders: [[Int]] {
+        window.reduce([[]]) { orders, _ in orders.flatMap { order in (0..<nodes).map { order + [$0] } } }
+    }
+
     /// The polynomial's value at a point is the sum of these times the values at ``points``.
-    func weights(at point: [Double]) -> [Double] {
+    public func weights(at point: [Double]) -> [Double] {
         let angles = zip(point, window).map { acos(min(1, max(-1, ($0 - $1.middle) / $1.halfWidth))) }
         let polynomials = angles.map { angle in (0..<nodes).map { ($0 == 0 ? 1 : 2) * cos(Double($0) * angle) } }
         return places.map { place in

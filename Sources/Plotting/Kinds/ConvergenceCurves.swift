@@ -110,7 +110,10 @@ public struct ConvergenceCurves: Sendable {
         }
         let ink: Ink = .colour(Palette.model)
         let points = item.sizes.map { Point(Double($0.members), $0.width) }
-        marks.append(Mark("width line", .line(points, StrokeStyle(.faded(ink, 0.5), width: 1))))
+        marks.append(
+            Mark(
+                "width line", .line(points, StrokeStyle(.faded(ink, 0.5), width: 1)), partOf: "Mean, s.d. over subsets")
+        )
         marks.append(
             Mark(
                 "width",

@@ -96,7 +96,9 @@ public struct CoverageBands: Sendable {
             for (interval, width, name) in [(row.outer, 0.8, "95 %"), (row.inner, 2.2, "68 %")] {
                 let ends = [interval.lower, interval.upper].map { Point(100 * $0, row.place) }
                 marks.append(
-                    Mark("Clopper–Pearson \(name)", .line(ends, StrokeStyle(ink, width: width))))
+                    Mark(
+                        "Clopper–Pearson \(name)", .line(ends, StrokeStyle(ink, width: width)),
+                        partOf: row.is68 ? "68 % intervals" : "95 % intervals"))
             }
             let style = MarkerStyle(row.is68 ? .circle : .square, size: 4.6, ink: ink)
             marks.append(

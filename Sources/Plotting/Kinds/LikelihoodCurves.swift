@@ -157,12 +157,10 @@ public struct LikelihoodCurves: Sendable {
         let dashes = [[], StrokeStyle.dashed, StrokeStyle.dashDotted, StrokeStyle.dotted]
         var marks: [Mark] = []
         if let profiled = item.profiled {
-            // Several name their values one by one; of one alone, the star carries it.
-            let legend = series.count == 1 ? item.name : item.name + ": " + RichText(item.quoted)
             let style = StrokeStyle(
                 ink(index), width: single == nil ? 1.8 : 1.4, dash: dashes[index % dashes.count], roundCaps: index == 0)
             marks.append(
-                Mark("profiled", .line(profiled.points, style), legend: legend, legendOrder: min(index, 4)))
+                Mark("profiled", .line(profiled.points, style), legend: entry(item), legendOrder: min(index, 4)))
         }
         // Above the profiled curve, which hides it where the nuisances are uncorrelated.
         if let slice = item.slice {
@@ -172,13 +170,20 @@ public struct LikelihoodCurves: Sendable {
         return marks
     }
 
+    /// Several name their values one by one; of one alone, the star carries it.
+    private func entry(_ item: Series) -> RichText {
+        series.count == 1 ? item.name : item.name + ": " + RichText(item.quoted)
+    }
+
     /// A dot where the profiled curve passes a level; arrows out of the window only where a single one is shown.
     private func bounds(_ item: Series, _ index: Int) -> [Mark] {
         let dot = MarkerStyle(.circle, size: single == nil ? 3.4 : 3.2, ink: ink(index))
         let levels = [("68 %", item.interval68, Self.level68), ("95 %", item.interval95, Self.level95)]
         return levels.flatMap { name, interval, level in
             [(interval.lower, Mark.Edge.left), (interval.upper, Mark.Edge.right)].compactMap { bound, edge in
-                if let bound { return Mark("bound \(name)", .points([.init(x: bound, y: level)], dot)) }
+                if let bound {
+                    return Mark("bound \(name)", .points([.init(x: bound, y: level)], dot), partOf: entry(item))
+                }
                 guard series.count == 1 else { return nil }
                 return Mark("bound \(name) open", .edgeArrow(edge, at: level, label: "open", .foreground))
             }

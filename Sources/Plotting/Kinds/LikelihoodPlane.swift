@@ -154,7 +154,7 @@ public struct LikelihoodPlane: Sendable {
             let label = RichText(contour.name)
             return Mark(
                 "contour \(contour.name)", .contour(contour.lines, drawn.0, label: isLabelled ? label : nil),
-                legend: isNamedInLegend ? label : drawn.1, legendOrder: 3)
+                legend: isNamedInLegend ? label : drawn.1, legendOrder: 3, partOf: seriesName)
         }
     }
 

@@ -115,7 +115,7 @@ public struct LossCurves: Sendable {
             result.append(
                 Mark(
                     "training", .line(one.training.points, thin),
-                    legend: series.count == 1 || !hasValidation ? RichText(name) : nil))
+                    legend: series.count == 1 || !hasValidation ? RichText(name) : nil, partOf: RichText(one.name)))
         }
         for (index, one) in series.enumerated() {
             guard let validation = one.validation else { continue }
@@ -139,8 +139,10 @@ public struct LossCurves: Sendable {
         guard let low = inside.min(), let high = inside.max() else { return nil }
         let marks = gaps.enumerated().map { index, points in
             let shown = points.map { Point($0.x, $0.y > 0 ? $0.y : .nan) }
+            let judged = series[index].validation == nil ? "Training" : "Validation"
             return Mark(
-                "distance to truth", .line(shown, StrokeStyle(colour(index), width: 1.2, dash: dash(index))))
+                "distance to truth", .line(shown, StrokeStyle(colour(index), width: 1.2, dash: dash(index))),
+                partOf: RichText(series.count == 1 ? judged : series[index].name))
         }
         return Panel.Lower(
             y: Axis("Gap to truth", unit: "nats/event", scale: .logarithmic, limits: (low / 1.8)...(high * 1.8)),

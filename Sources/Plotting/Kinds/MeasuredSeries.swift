@@ -148,7 +148,8 @@ public struct MeasuredSeries: Sendable {
             return [
                 Mark(
                     "line",
-                    .line(measurements.map { Point($0.x, $0.y) }, StrokeStyle(.faded(ink(index), 0.6), width: 1))),
+                    .line(measurements.map { Point($0.x, $0.y) }, StrokeStyle(.faded(ink(index), 0.6), width: 1)),
+                    partOf: one.name.isEmpty ? nil : RichText(one.name)),
                 Mark(
                     "measurement",
                     .points(
@@ -173,7 +174,7 @@ public struct MeasuredSeries: Sendable {
                             let end = measurement.y + side * measurement.spread
                             return Point(min(Axis.largest, max(-Axis.largest, end)), row(measurement))
                         },
-                        StrokeStyle(ink(index), width: 1)))
+                        StrokeStyle(ink(index), width: 1)), partOf: one.name.isEmpty ? nil : RichText(one.name))
             }
             return spreads + [
                 Mark(

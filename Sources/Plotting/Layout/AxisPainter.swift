@@ -23,8 +23,8 @@ struct AxisPainter {
     private static let majorLength = 4.2
     private static let minorLength = 2.2
 
-    private func command(_ role: String, _ shape: DrawCommand.Shape) -> DrawCommand {
-        DrawCommand(role: role, panel: panel, shape)
+    private func command(_ role: String, part: DrawingPart? = nil, _ shape: DrawCommand.Shape) -> DrawCommand {
+        DrawCommand(role: role, panel: panel, part: part, shape)
     }
 
     /// Upright names of categories are no longer, in points.
@@ -35,7 +35,11 @@ struct AxisPainter {
     private static let leastNameSize = 4.5
 
     func frame(_ map: CoordinateMap, xTicks: Ticks, yTicks: Ticks, labels: Labels) -> [DrawCommand] {
-        var result = [command("ticks", .stroke(tickPath(map, xTicks, yTicks), StrokeStyle(.foreground, width: 0.6)))]
+        var result = [
+            command(
+                "ticks", part: DrawingPart(.tick, "line"),
+                .stroke(tickPath(map, xTicks, yTicks), StrokeStyle(.foreground, width: 0.6)))
+        ]
         result.append(command("frame", .stroke(Path(map.frame), Self.frameStyle)))
         if labels.x { result += xLabels(map, xTicks, isTurned: labels.isTurned) }
         if labels.y { result += yLabels(map, yTicks, labels) }
@@ -83,7 +87,7 @@ struct AxisPainter {
                 label.line, size: size, at: isTurned ? Point(x, top) : Point(x, baseline),
                 anchor: isTurned ? TextAnchor(.trailing, .middle) : TextAnchor(.centre, .baseline),
                 rotation: isTurned ? .pi / 2 : 0, whole: label.whole)
-            return command("x label", .text(text))
+            return command("x label", part: DrawingPart(.tick, "x"), .text(text))
         }
         let title = xTitle(map.x, exponent: ticks.exponent, width: map.frame.width)
         let titleSize = title.lines.map { fitted($0, into: map.frame.width) }.min() ?? textSize
@@ -115,7 +119,7 @@ struct AxisPainter {
                 let text = engine.place(
                     line, size: size, at: Point(x, y + below), anchor: TextAnchor(.trailing, .middle),
                     whole: name.whole(at: index))
-                result.append(command("y label", .text(text)))
+                result.append(command("y label", part: DrawingPart(.tick, "y"), .text(text)))
             }
         }
         let title = yTitle(map, exponent: labels.hasExponentInTitle ? ticks.exponent : 0)
@@ -130,7 +134,7 @@ struct AxisPainter {
                 line, size: titleSize, at: place,
                 anchor: TextAnchor(fits ? .trailing : .centre, .baseline), rotation: .pi / 2,
                 whole: title.whole(at: index))
-            result.append(command("y title", .text(text)))
+            result.append(command("y title", part: DrawingPart(.tick, "title"), .text(text)))
         }
         return result
     }

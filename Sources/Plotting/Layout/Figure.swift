@@ -113,7 +113,9 @@ public struct LaidOutFigure {
 
     /// An `<svg>` for a page, for both themes: its colours and its font are those of ``FigureStylesheet/ofPages``, which the
     /// page has once for all of its figures. Ids in it are `c1`, `c2`, … in every figure.
-    public func element() -> String { writer.element() }
+    ///
+    /// - Parameter isDescribed: false where the page says elsewhere what the figure shows.
+    public func element(isDescribed: Bool = true) -> String { writer.element(isDescribed: isDescribed) }
 
     private var writer: SVGWriter {
         SVGWriter(drawing: drawing, engine: engine, title: title, description: alternativeText)

@@ -231,7 +231,12 @@ struct FigureLayout {
                     margins.right = grid.right[column]
                     commands += layout.commands(frame: frame, margins: margins)
                     let maps = layout.maps(in: frame)
-                    frames.append(.init(main: maps.main, lower: maps.lower))
+                    let hasMap = layout.panel.marks.contains { if case .heatMap = $0.shape { true } else { false } }
+                    let scale = hasMap ? layout.panel.colourBar : nil
+                    frames.append(
+                        .init(
+                            main: maps.main, lower: maps.lower,
+                            scale: scale.map { ColourReading(range: $0.range, title: $0.title) }))
                 }
                 x += grid.frame.width + grid.right[column] + Self.columnGap
             }

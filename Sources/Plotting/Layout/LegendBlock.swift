@@ -9,6 +9,8 @@ struct LegendBlock {
 
     private struct Entry {
         let marks: [Mark]
+        /// In full, without its markup.
+        let name: String
         let text: FittedText
         let lineWidth: Double
         let height: Double
@@ -109,7 +111,7 @@ struct LegendBlock {
             let tallest = lines.map { $0.ascent + $0.descent }.max() ?? 0
             let height = max(1.32 * textSize, tallest + 2) + Double(lines.count - 1) * lineHeight * textSize
             return Entry(
-                marks: marks, text: fitted, lineWidth: lines.map(\.width).max() ?? 0, height: height,
+                marks: marks, name: text.plain, text: fitted, lineWidth: lines.map(\.width).max() ?? 0, height: height,
                 sampleWidth: sampleWidth)
         }
     }
@@ -145,12 +147,13 @@ struct LegendBlock {
         var result: [DrawCommand] = []
         for (entry, place) in zip(entries, places) {
             let (x, y) = (origin.x + place.x, origin.y + place.y)
+            let part = entry.marks.isEmpty ? nil : DrawingPart(.legend, entry.name)
             var textX = x
             if !entry.marks.isEmpty {
                 let box = Rectangle(x: x, y: y - 0.36 * textSize, width: entry.sampleWidth, height: 0.72 * textSize)
                 for mark in entry.marks {
                     result += Self.sample(of: mark, in: box).map {
-                        DrawCommand(role: "legend sample", panel: panel, $0)
+                        DrawCommand(role: "legend sample", panel: panel, part: part, $0)
                     }
                 }
                 textX += entry.sampleWidth + Self.sampleGap
@@ -160,7 +163,7 @@ struct LegendBlock {
                 let text = engine.place(
                     line, size: textSize, at: Point(textX, y + below), anchor: TextAnchor(.leading, .middle),
                     whole: entry.text.whole(at: index))
-                result.append(DrawCommand(role: "legend", panel: panel, .text(text)))
+                result.append(DrawCommand(role: "legend", panel: panel, part: part, .text(text)))
             }
         }
         return result

@@ -85,15 +85,15 @@ extension MarkPainter {
             }
             if let text {
                 labels.append(text.bounds)
-                result.append(DrawCommand(role: mark.role + " label", panel: panel, clip: nil, .text(text)))
+                result.append(command(mark, .text(text), clipped: false, role: mark.role + " label"))
             }
         }
         let path = lines.reduce(Path([])) { $0.appending(Path(through: $1)) }
         let casing = StrokeStyle(.faded(Self.mapRim, 0.6), width: style.width + 1.2)
         let beneath =
-            onMap ? [DrawCommand(role: "contour casing", panel: panel, clip: map.frame, .stroke(path, casing))] : []
+            onMap ? [command(mark, .stroke(path, casing), role: "contour casing")] : []
         return beneath + [command(mark, .stroke(path, style))]
-            + exitHeads(contour, role: mark.role, ink: style.ink) + result
+            + exitHeads(mark, contour, ink: style.ink) + result
     }
 
     /// Lines on a map of colours, and what sets them off from its light end.
@@ -120,7 +120,7 @@ extension MarkPainter {
     }
 
     /// An arrowhead where the contour goes on outside of the window, along the line.
-    private func exitHeads(_ contour: ContourLines, role: String, ink: Ink) -> [DrawCommand] {
+    private func exitHeads(_ mark: Mark, _ contour: ContourLines, ink: Ink) -> [DrawCommand] {
         contour.lines.filter { !$0.isClosed && $0.points.count > 1 }.flatMap { line in
             [line.points, line.points.reversed()].compactMap { points -> DrawCommand? in
                 let end = points[points.count - 1]
@@ -133,7 +133,8 @@ extension MarkPainter {
                     Point(head.x - ux * size - $0 * uy * size * 0.42, head.y - uy * size + $0 * ux * size * 0.42)
                 }
                 let path = Path(through: [head] + wings, closed: true)
-                return DrawCommand(role: "\(role) leaves window", panel: panel, clip: nil, .fill(path, ink))
+                return command(
+                    mark, .fill(path, ink), clipped: false, role: "\(mark.role) leaves window", isRead: false)
             }
         }
     }

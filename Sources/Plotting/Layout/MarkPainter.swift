@@ -6,6 +6,8 @@ struct MarkPainter {
     let engine: TextEngine
     let textSize: Double
     let panel: Int
+    /// Of the figure's marks: what is hidden with which entry of the legend.
+    var names = SeriesNames([])
 
     func commands(for marks: [Mark]) -> [DrawCommand] {
         // Labels of contours look for room between everything else, so the rest comes first, in its own order.
@@ -31,9 +33,17 @@ struct MarkPainter {
         }
     }
 
-    func command(_ mark: Mark, _ shape: DrawCommand.Shape, clipped: Bool? = nil) -> DrawCommand {
+    /// - Parameter isRead: whether the places of the shape are values; a sign or a text has none.
+    func command(
+        _ mark: Mark, _ shape: DrawCommand.Shape, clipped: Bool? = nil, role: String? = nil, isRead: Bool = true
+    ) -> DrawCommand {
         let isClipped = clipped ?? !mark.overlapsFrame
-        return DrawCommand(role: mark.role, panel: panel, clip: isClipped ? map.frame : nil, shape)
+        var part = names.part(of: mark)
+        switch shape {
+        case .text, .hatch: part = DrawingPart(.mark, part.name)
+        default: if !isRead { part = DrawingPart(.mark, part.name) }
+        }
+        return DrawCommand(role: role ?? mark.role, panel: panel, clip: isClipped ? map.frame : nil, part: part, shape)
     }
 
     // One case a shape: long, and simpler to read in one place than spread out.
@@ -48,9 +58,9 @@ struct MarkPainter {
             let outlines = runs.map { run in
                 run.map { Point($0.x, $0.upper) } + run.reversed().map { Point($0.x, $0.lower) }
             }
-            return [area(mark, outlines, filling)]
+            return area(mark, outlines, filling)
         case .binBand(let edges, let lower, let upper, let filling):
-            return [area(mark, Self.outlines(edges, lower: lower, upper: upper), filling)]
+            return area(mark, Self.outlines(edges, lower: lower, upper: upper), filling)
         case .points(let points, let style):
             return points.flatMap { pointCommands(mark, $0, style) }
         case .vertical(let x, let style):
@@ -124,11 +134,12 @@ struct MarkPainter {
         }
     }
 
-    private func area(_ mark: Mark, _ outlines: [[Point]], _ filling: Mark.Filling) -> DrawCommand {
+    private func area(_ mark: Mark, _ outlines: [[Point]], _ filling: Mark.Filling) -> [DrawCommand] {
         let path = outlines.reduce(Path([])) { $0.appending(Path(through: $1.map(map.point), closed: true)) }
         switch filling {
-        case .solid(let ink): return command(mark, .fill(path, ink))
-        case .hatched(let ink): return command(mark, .hatch(path, HatchStyle(ink)))
+        case .solid(let ink): return [command(mark, .fill(path, ink))]
+        case .hatched(let ink):
+            return [command(mark, .hatch(path, HatchStyle(ink))), command(mark, .outline(path))]
         }
     }
 
@@ -176,7 +187,8 @@ struct MarkPainter {
         }
         // Beyond the window: a triangle on its edge instead of silence.
         if let (triangle, edge) = beyond(place) {
-            return result + [command(mark, .fill(triangle.path(at: edge, size: min(style.size, 4)), style.ink))]
+            let sign = triangle.path(at: edge, size: min(style.size, 4))
+            return result + [command(mark, .fill(sign, style.ink), isRead: false)]
         }
         return result + Self.markerCommands(style, at: place).map { command(mark, $0) }
     }
@@ -247,7 +259,7 @@ struct MarkPainter {
             return PathSampling.points(along: path, spacing: 3, within: map.frame)
         case .text(let text):
             return PathSampling.points(along: Path(text.bounds), spacing: 3, within: map.frame)
-        case .image:
+        case .image, .outline:
             return []
         }
     }

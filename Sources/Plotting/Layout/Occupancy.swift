@@ -22,6 +22,7 @@ struct Occupancy {
             for piece in path.pieces { coverInside(piece) }
         case .text(let text): cover(text.bounds)
         case .image(_, let rectangle): cover(rectangle)
+        case .outline: break
         }
     }
 

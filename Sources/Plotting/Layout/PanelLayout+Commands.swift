@@ -22,7 +22,8 @@ extension PanelLayout {
             let (line, whole) = engine.shortened(label.text, size: textSize, width: sideRoom)
             let text = engine.place(
                 line, size: textSize, at: place, anchor: TextAnchor(.leading, .middle), whole: whole)
-            result.append(DrawCommand(role: "side label", panel: index, .text(text)))
+            result.append(
+                DrawCommand(role: "side label", panel: index, part: DrawingPart(.tick, "side"), .text(text)))
         }
         if let bar = panel.colourBar {
             result += axes.colourBar(
@@ -47,10 +48,13 @@ extension PanelLayout {
     }
 
     func markCommands(_ maps: (main: CoordinateMap, lower: CoordinateMap?)) -> [DrawCommand] {
-        let painter = MarkPainter(map: maps.main, engine: engine, textSize: textSize, panel: index)
-        var result = painter.commands(for: panel.marks)
+        let names = SeriesNames(panel.marks + (panel.lower?.marks ?? []))
+        func painter(_ map: CoordinateMap) -> MarkPainter {
+            MarkPainter(map: map, engine: engine, textSize: textSize, panel: index, names: names)
+        }
+        var result = painter(maps.main).commands(for: panel.marks)
         if let lower = maps.lower, let marks = panel.lower?.marks {
-            result += MarkPainter(map: lower, engine: engine, textSize: textSize, panel: index).commands(for: marks)
+            result += painter(lower).commands(for: marks)
         }
         return result
     }

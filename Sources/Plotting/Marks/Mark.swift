@@ -87,10 +87,12 @@ public struct Mark: Sendable {
     let overlapsFrame: Bool
     /// Whether a legend may lie over it (light shading).
     let isBackdrop: Bool
+    /// The entry that it belongs to without being a sample of it.
+    let partOf: RichText?
 
     init(
         _ role: String, _ shape: Shape, legend: RichText? = nil, legendOrder: Int = 0, overlapsFrame: Bool = false,
-        isBackdrop: Bool = false
+        isBackdrop: Bool = false, partOf: RichText? = nil
     ) {
         self.role = role
         self.shape = shape
@@ -98,6 +100,7 @@ public struct Mark: Sendable {
         self.legendOrder = legendOrder
         self.overlapsFrame = overlapsFrame
         self.isBackdrop = isBackdrop
+        self.partOf = partOf
     }
 }
 

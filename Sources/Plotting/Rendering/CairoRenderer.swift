@@ -78,6 +78,7 @@ struct CairoRenderer {
             engine.paint(text, on: cairo)
         case .image(let raster, let rectangle):
             try paint(raster, in: rectangle, on: cairo)
+        case .outline: break
         }
     }
 

@@ -20,6 +20,8 @@ struct DrawCommand: Sendable, Equatable {
         case hatch(Path, HatchStyle)
         case text(PlacedText)
         case image(Raster, Rectangle)
+        /// Painted by none: the outline of an area that is shown by other means, for who reads the drawing.
+        case outline(Path)
     }
 
     /// What it stands for: `data`, `profiled`, `level 68 %`, `x title`, `legend`, …
@@ -28,12 +30,15 @@ struct DrawCommand: Sendable, Equatable {
     let panel: Int?
     /// Nothing is painted outside of this.
     let clip: Rectangle?
+    /// What a reader of the drawing may ask of it; nil for what belongs to no series and no axis.
+    let part: DrawingPart?
     let shape: Shape
 
-    init(role: String, panel: Int? = nil, clip: Rectangle? = nil, _ shape: Shape) {
+    init(role: String, panel: Int? = nil, clip: Rectangle? = nil, part: DrawingPart? = nil, _ shape: Shape) {
         self.role = role
         self.panel = panel
         self.clip = clip
+        self.part = part
         self.shape = shape
     }
 }
@@ -48,6 +53,8 @@ struct Drawing: Sendable, Equatable {
     struct PanelFrame: Sendable, Equatable {
         let main: CoordinateMap
         let lower: CoordinateMap?
+        /// What the colours of a map in the main frame stand for, where there is one.
+        var scale: ColourReading?
     }
 
     func commands(role: String) -> [DrawCommand] {
@@ -58,4 +65,10 @@ struct Drawing: Sendable, Equatable {
     var texts: [String] {
         commands.compactMap { if case .text(let text) = $0.shape { text.text.plain } else { nil } }
     }
+}
+
+/// What the colours of a map stand for.
+struct ColourReading: Sendable, Equatable {
+    let range: ClosedRange<Double>
+    let title: RichText
 }

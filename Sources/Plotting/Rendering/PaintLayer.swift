@@ -8,6 +8,7 @@ struct PaintLayer {
         case fill(Ink)
         case text(TextPaint)
         case image
+        case outline
     }
 
     /// What texts of one layer share.
@@ -31,6 +32,8 @@ struct PaintLayer {
 
     let paint: Paint
     let clip: Rectangle?
+    /// Commands of one layer share it.
+    let part: DrawingPart?
     private(set) var items: [Item]
     private var bounds: Rectangle
 
@@ -43,7 +46,7 @@ struct PaintLayer {
             // Nothing is cut off from what lies inside.
             let clip = command.clip.flatMap { $0.contains(item.extent.bounds, tolerance: 0.005) ? nil : $0 }
             if let clip { item.extent = item.extent.clipped(to: clip) }
-            add(item, part.paint, clip, to: &layers)
+            add(item, part.paint, clip, command.part, to: &layers)
         }
         return layers
     }
@@ -52,16 +55,20 @@ struct PaintLayer {
     private static let reach = 40
 
     /// As far down as it may go: so what comes next finds the more layers above free.
-    private static func add(_ item: Item, _ paint: Paint, _ clip: Rectangle?, to layers: inout [PaintLayer]) {
+    private static func add(
+        _ item: Item, _ paint: Paint, _ clip: Rectangle?, _ part: DrawingPart?, to layers: inout [PaintLayer]
+    ) {
         var lowest: Int?
         for index in layers.indices.suffix(reach).reversed() {
-            if layers[index].paint == paint, layers[index].clip == clip, paint != .image { lowest = index }
+            let isAlike = layers[index].paint == paint && layers[index].clip == clip && layers[index].part == part
+            if isAlike, paint != .image { lowest = index }
             if layers[index].isChanged(by: item, paint) { break }
         }
         if let lowest {
             layers[lowest].append(item)
         } else {
-            layers.append(PaintLayer(paint: paint, clip: clip, items: [item], bounds: item.extent.bounds))
+            layers.append(
+                PaintLayer(paint: paint, clip: clip, part: part, items: [item], bounds: item.extent.bounds))
         }
     }
 
@@ -105,6 +112,8 @@ struct PaintLayer {
             return (.text(paint), Item(content: .text(text, runs), extent: Extent(text.bounds.inset(by: -1.5))))
         case .image(let raster, let rectangle):
             return (.image, Item(content: .image(raster, rectangle), extent: Extent(rectangle)))
+        case .outline(let path):
+            return (.outline, Item(content: .path(path), extent: Extent(path, margin: 0)))
         }
     }
 }
@@ -116,7 +125,7 @@ extension PaintLayer.Paint {
         case .stroke(let style): style.ink
         case .fill(let ink): ink
         case .text(let text): text.rim == nil ? text.ink : nil
-        case .image: nil
+        case .image, .outline: nil
         }
     }
 }

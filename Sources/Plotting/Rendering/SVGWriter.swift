@@ -14,8 +14,8 @@ struct SVGWriter {
     private static let namespace = "xmlns=\"http://www.w3.org/2000/svg\""
 
     /// An element for a page that has ``FigureStylesheet/ofPages``; transparent, and as wide as the page makes it.
-    func element() -> String {
-        document("\(Self.namespace) class=\"plot\"", style: "")
+    func element(isDescribed: Bool = true) -> String {
+        document("\(Self.namespace) class=\"plot\"", style: "", isDescribed: isDescribed)
     }
 
     /// A file that needs no other: its colours, on paper of the theme's colour, and its letters.
@@ -30,15 +30,15 @@ struct SVGWriter {
         return document(Self.namespace + attributes.text, style: style)
     }
 
-    private func document(_ root: String, style: String) -> String {
+    private func document(_ root: String, style: String, isDescribed: Bool = true) -> String {
         var clips: [Rectangle] = []
         func name(_ clip: Rectangle) -> String {
             if let known = clips.firstIndex(of: clip) { return "c\(known + 1)" }
             clips.append(clip)
             return "c\(clips.count)"
         }
-        let body = PaintLayer.layers(of: drawing, engine: engine).map { layer in
-            write(layer, clip: layer.clip.map(name)) + "\n"
+        let body = Self.runs(of: PaintLayer.layers(of: drawing, engine: engine)).map { run in
+            write(run, name) + "\n"
         }.joined()
         let defs = clips.enumerated().map { index, clip in
             "<clipPath id=\"c\(index + 1)\"><path d=\"\(PathData(Path(clip)).text)\"/></clipPath>"
@@ -47,15 +47,33 @@ struct SVGWriter {
         return """
             <svg \(root) viewBox="0 0 \(size)" role="img" fill="none" stroke-linejoin="round">
             <title>\(Self.escaped(title))</title>
-            <desc>\(Self.escaped(description))</desc>
-            \(style)\(defs.isEmpty ? "" : "<defs>\(defs)</defs>\n")\(body)</svg>
+            \(isDescribed ? "<desc>\(Self.escaped(description))</desc>\n" : "")\(style)\(defs.isEmpty ? "" : "<defs>\(defs)</defs>\n")\(body)\(SVGPanels.elements(drawing.frames))</svg>
             """
     }
 
     // MARK: Layers
 
-    private func write(_ layer: PaintLayer, clip: String?) -> String {
+    /// Neighbours of one part, such as error bars and their points.
+    private static func runs(of layers: [PaintLayer]) -> [[PaintLayer]] {
+        layers.reduce(into: []) { runs, layer in
+            if let part = layer.part, part == runs.last?.last?.part {
+                runs[runs.count - 1].append(layer)
+            } else {
+                runs.append([layer])
+            }
+        }
+    }
+
+    /// What is one part, in an element that says so.
+    private func write(_ run: [PaintLayer], _ name: (Rectangle) -> String) -> String {
         var shared = SVGAttributes()
+        if let part = run[0].part { shared.set("data-\(part.kind.rawValue)", Self.escaped(part.name)) }
+        if run.count == 1 { return write(run[0], clip: run[0].clip.map(name), shared) }
+        return "<g\(shared.text)>" + run.map { write($0, clip: $0.clip.map(name), SVGAttributes()) }.joined() + "</g>"
+    }
+
+    private func write(_ layer: PaintLayer, clip: String?, _ attributes: SVGAttributes) -> String {
+        var shared = attributes
         if let clip { shared.set("clip-path", "url(#\(clip))") }
         switch layer.paint {
         case .stroke(let style):
@@ -68,6 +86,8 @@ struct SVGWriter {
             return paths(layer, shared)
         case .fill(let ink):
             FigureStylesheet.set(.fill, to: ink, in: &shared)
+            return paths(layer, shared)
+        case .outline:
             return paths(layer, shared)
         case .text(let paint):
             return texts(layer, paint, shared)

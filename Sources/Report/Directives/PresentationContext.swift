@@ -8,6 +8,8 @@ public struct PresentationContext: Sendable {
     public let caption: String?
     /// The cell's `alt`, likewise.
     public let alt: String?
+    /// Whether the page may hold data that its scripts draw from, beside the figures themselves.
+    public let isExplorable: Bool
     let inputs: [String: CellInput]
 
     /// The result of a cell that this one uses, as its verb declares it.

@@ -16,6 +16,8 @@ public struct Document: Sendable {
     public let date: String?
     /// Of every cell that has none of its own.
     public let seed: UInt64
+    /// Whether the page holds the data that figures need to follow sliders.
+    public let isExplorable: Bool
     /// In the order of the text.
     public let cells: [Cell]
     /// The values of `${name}`, by name.

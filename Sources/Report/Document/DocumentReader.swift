@@ -133,7 +133,8 @@ public struct DocumentReader: Sendable {
         return Document(
             file: file, folder: folder, title: front.options[FrontMatter.title],
             subtitle: front.options[FrontMatter.subtitle], authors: front.options[FrontMatter.authors],
-            date: front.options[FrontMatter.date], seed: front.options[FrontMatter.seed], cells: cells.cells,
+            date: front.options[FrontMatter.date], seed: front.options[FrontMatter.seed],
+            isExplorable: front.options[FrontMatter.explore], cells: cells.cells,
             parameters: front.parameters.values.mapValues(Value.init(yaml:)),
             titleProse: titles[0]?.0, subtitleProse: titles[1]?.0, abstract: titles[2]?.0,
             body: body, pictures: pictures, shapes: cells.shapes,

@@ -8,7 +8,9 @@ struct FrontMatter: Sendable {
     static let date = OptionKey<String?>("date", default: .some(nil), help: "A date, printed as it stands.")
     static let abstract = OptionKey<String?>("abstract", default: .some(nil), help: "A paragraph; Markdown.")
     static let seed = OptionKey<UInt64>("seed", default: 1, help: "The seed of every cell without its own.")
-    static let schema = OptionSchema(title, subtitle, authors, date, abstract, seed)
+    static let explore = OptionKey<Bool>(
+        "explore", default: true, help: "false leaves out the data behind figures that follow sliders.")
+    static let schema = OptionSchema(title, subtitle, authors, date, abstract, seed, explore)
 
     /// How many lines it takes, with both fences.
     let lineCount: Int

@@ -41,6 +41,27 @@ struct PageContent: Sendable {
     var isComparison = false
     /// What a page needs that a server renews; nil for one that stands alone.
     var live: LivePage?
+    /// Scripts that it needs besides those of every page.
+    var scripts: [Script] = []
+
+    /// By its file in `Resources`.
+    enum Script: String, Sendable, CaseIterable {
+        /// Figures that answer the pointer.
+        case figures = "figures.js"
+        /// Figures that follow sliders.
+        case explore = "explore.js"
+
+        /// What stands in a text that the script is for.
+        private var mark: String {
+            switch self {
+            case .figures: " data-x=\""
+            case .explore: "<div class=\"explore\""
+            }
+        }
+
+        /// The scripts that a text has something for.
+        static func needed(by html: String) -> [Script] { allCases.filter { html.contains($0.mark) } }
+    }
 }
 
 extension PageContent {

@@ -34,6 +34,9 @@ struct PageTemplates: Sendable {
         "print.css": PackageResources.print_css,
         "theme.js": PackageResources.theme_js,
         "page.js": PackageResources.page_js,
+        "figures.js": PackageResources.figures_js,
+        "explore.js": PackageResources.explore_js,
+        "explore.css": PackageResources.explore_css,
         "comparison.css": PackageResources.comparison_css,
         "comparison.js": PackageResources.comparison_js,
         "live.css": PackageResources.live_css,
@@ -42,6 +45,7 @@ struct PageTemplates: Sendable {
 
     let mustache: MustacheLibrary
     private let assets: [String: String]
+    private let replaced: Set<String>
     /// What stands between `<script>` and `</script>`, and between `<style>` and `</style>`, in the templates themselves.
     let literalScripts: [String]
     let literalStyles: [String]
@@ -53,6 +57,7 @@ struct PageTemplates: Sendable {
     init(replacingWith folder: URL? = nil) throws(PageError) {
         let builtIn = Self.builtInSources.mapValues { String(decoding: $0, as: UTF8.self) }
         let own = try folder.map { (folder) throws(PageError) in try Self.read(folder) } ?? [:]
+        replaced = Set(own.keys)
         let sources = builtIn.merging(own) { _, own in own }
         var library = MustacheLibrary()
         var nesting = TemplateNesting()
@@ -107,6 +112,12 @@ struct PageTemplates: Sendable {
 
     /// The text of a stylesheet or script; empty where there is none of that name.
     func asset(_ name: String) -> String { assets[name] ?? "" }
+
+    /// The same as a page carries it: what is built in without comments and indentation, an author's own file as it is.
+    func lightAsset(_ name: String) -> String {
+        if replaced.contains(name) { return asset(name) }
+        return name.hasSuffix(".css") ? LightSource.stylesheet(asset(name)) : LightSource.script(asset(name))
+    }
 
     private static func read(_ folder: URL) throws(PageError) -> [String: String] {
         let names: [String]

@@ -17,6 +17,8 @@ struct PageView {
     let printStylesheet: String
     let themeScript: String
     let pageScript: String
+    /// Scripts that only some pages need, as `page.js` unpacks them.
+    let packedScripts: [String]
     let mathStylesheet: String?
     /// What the page lets the browser do, for an attribute in double quotes.
     let contentPolicy: String
@@ -38,21 +40,25 @@ struct PageView {
         provenance = ProvenanceView(content.provenance, stages: content.stages)
         record = content.recordJSON
         func asset(_ suffix: String) -> String {
-            templates.asset("page.\(suffix)") + (content.isComparison ? templates.asset("comparison.\(suffix)") : "")
-                + (content.live == nil ? "" : templates.asset("live.\(suffix)"))
+            templates.lightAsset("page.\(suffix)")
+                + (content.isComparison ? templates.lightAsset("comparison.\(suffix)") : "")
+                + (content.live == nil ? "" : templates.lightAsset("live.\(suffix)"))
+                + (suffix == "css" && content.scripts.contains(.explore) ? templates.lightAsset("explore.css") : "")
         }
         // The page's own comes last: it may change what pictures bring.
         let pictures = content.pictureStylesheets
         stylesheet =
             fonts + (pictures.isEmpty ? "" : PictureRules.opening + pictures.joined() + PictureRules.closing)
             + asset("css")
-        printStylesheet = templates.asset("print.css")
-        themeScript = templates.asset("theme.js")
+        printStylesheet = templates.lightAsset("print.css")
+        themeScript = templates.lightAsset("theme.js")
         pageScript = asset("js")
+        let further = content.scripts.map { templates.lightAsset($0.rawValue) }
+        packedScripts = further.map(LightSource.packed)
         self.mathStylesheet = mathStylesheet
         contentPolicy =
             ContentPolicy(
-                scripts: [themeScript, pageScript] + templates.literalScripts,
+                scripts: [themeScript, pageScript] + further + templates.literalScripts,
                 styles: [stylesheet, printStylesheet, mathStylesheet].compactMap { $0 } + templates.literalStyles,
                 isLive: content.live != nil
             ).text

@@ -6,6 +6,8 @@ struct Presenter {
     var isDrawn: @Sendable (Cell) -> Bool = { _ in true }
     /// Drawings of earlier pages; nil to draw everything anew.
     var memory: DrawingMemory?
+    /// Whether figures bring the data that they need to follow sliders.
+    var isExplorable = false
 
     /// - Parameter threads: how many cells are drawn side by side.
     func present(threads: Int) -> [CellPresentation] {
@@ -70,7 +72,7 @@ struct Presenter {
         }
         let context = PresentationContext(
             label: cell.label, title: cell.settings.title, caption: cell.settings.caption, alt: cell.settings.alt,
-            inputs: inputs)
+            isExplorable: isExplorable, inputs: inputs)
         var drawing = Drawing()
         do {
             drawing.findings = try cell.directive.findings(cell.options, artifact)

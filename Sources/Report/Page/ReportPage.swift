@@ -23,12 +23,15 @@ struct ReportPage: Sendable {
     ///   - host: the program and the machine that write the page; each cell knows its own.
     ///   - live: what a page needs that a server renews; nil for one that stands alone.
     ///   - drawings: those of earlier pages.
+    ///   - isExplorable: false to leave out the data behind figures that follow sliders.
     /// - Throws: ``PageError`` from the templates.
     init(
         _ document: Document, _ run: RunReport, renderer: PageRenderer, filesFolder: String, host: Host,
-        live: LivePage? = nil, drawings: DrawingMemory? = nil
+        live: LivePage? = nil, drawings: DrawingMemory? = nil, isExplorable: Bool = true
     ) throws(PageError) {
-        let presentations = Presenter(document: document, run: run, memory: drawings).present(threads: host.cores)
+        let presentations = Presenter(
+            document: document, run: run, memory: drawings, isExplorable: isExplorable && document.isExplorable
+        ).present(threads: host.cores)
         let prose = Self.prose(presentations, document)
         let texts = [document.titleProse, document.subtitleProse, document.abstract, document.body]
         try prose.check(texts.compactMap { $0 } + document.cells.compactMap(\.caption))
@@ -58,7 +61,9 @@ struct ReportPage: Sendable {
             pictureStylesheets: presentations.stylesheets,
             provenance: Self.provenance(document, run, presentations, host, isLive: live != nil),
             stages: presentations.map(Self.stage),
-            recordJSON: live == nil ? ReportRecord(document, presentations, engine: host.engine).json : nil)
+            recordJSON: live == nil ? ReportRecord(document, presentations, engine: host.engine).json : nil,
+            // A page that is renewed may come to need them.
+            scripts: live == nil ? PageContent.Script.needed(by: body.html) : PageContent.Script.allCases)
         content.live = live
         self.content = content
         let page = try renderer.set(content)

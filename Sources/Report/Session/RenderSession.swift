@@ -28,6 +28,8 @@ public struct RenderSession: Sendable {
     public var verifiesFiles = false
     /// Replaces templates and styles that are built in.
     public var templates: URL?
+    /// false to leave out of the page what figures need to follow sliders, whatever the report says.
+    public var isExplorable = true
     /// Whether a finding that the author does not accept makes the render fail.
     public var isStrict = false
     /// Where to write the findings of cells, as JSON; nil for nowhere.
@@ -129,7 +131,8 @@ public struct RenderSession: Sendable {
                 progress: progress, cancellation: cancellation, host: host)
             let run = try await executor.run(document)
             let page = try ReportPage(
-                document, run, renderer: renderer, filesFolder: publisher.filesFolder, host: host)
+                document, run, renderer: renderer, filesFolder: publisher.filesFolder, host: host,
+                isExplorable: isExplorable)
             let unwritten = try publisher.publish(page)
             MathSetter.shared.keep()
             try printer?.print(output, to: PagePrinter.place(of: output))

@@ -1,0 +1,40 @@
+import FlowKernels
+import Flows
+import Training
+
+extension ExtendedLikelihood {
+    /// ln f_c p(x, y|c, ν) of every event as every class: what the mixture sums over classes.
+    ///
+    /// Their ratio at two points is the weight by which an event drawn at the one counts at the other.
+    ///
+    /// - Parameter points: of the space.
+    /// - Returns: shape [points, classes, events], events in the order of ``data``.
+    /// - Complexity: one evaluation of the densities, and a small part of one for every further point.
+    public func classLogDensities(at points: [[Double]], workers: Workers) -> [[[Float]]] {
+        let places = points.map { space.expand($0) }
+        let parts = ChunkedBatch(size: data.count, chunk: chunk).map(workers) { index, range, arena in
+            let columns = BatchPart(step: 0, positions: range).columns
+            let events = data.chunk(range, columns: columns, arena: arena)
+            let scores = prepared.scores(index, arena: arena)
+            let ahead = PreparedMixture(
+                mixture, x: events.x, classScores: scores, shared: preparedClasses, use: { _ in .frozen },
+                arena: arena)
+            return places.map { place in
+                arena.scope {
+                    let nu = arena.matrix(rows: place.nuisances.count, columns: columns)
+                    for (row, value) in place.nuisances.enumerated() { nu.row(row).fill(Float(value)) }
+                    let logDensities = prepared.logDet(index, arena: arena)
+                    mixture.addLogDensities(ahead, classScores: scores, to: logDensities, nuisances: nu, arena: arena)
+                    let byClass = logDensities.reshaped(rows: mixture.classes, columns: columns)
+                    let fractions = mixture.logFractions(place.theta)
+                    return (0..<mixture.classes).map { kind in
+                        (0..<range.count).map { byClass.row(kind)[0, $0] + Float(fractions[kind]) }
+                    }
+                }
+            }
+        }
+        return places.indices.map { point in
+            (0..<mixture.classes).map { kind in parts.flatMap { $0[point][kind] } }
+        }
+    }
+}
