@@ -1,7 +1,7 @@
 import Foundation
 
 /// A span of time in words.
-enum DurationText {
+public enum DurationText {
     /// Three digits while it is short, whole units when it is long: "0.34 s", "12.1 s", "3 min 05 s", "1 h 02 min".
     static func short(_ seconds: Double) -> String {
         if seconds < 9.995 { return String(format: "%.2f s", seconds) }
@@ -12,7 +12,7 @@ enum DurationText {
     }
 
     /// "0.2 s", "41 s", "3 min 20 s", "1 h 5 min".
-    static func coarse(_ seconds: Double) -> String {
+    public static func coarse(_ seconds: Double) -> String {
         if seconds < 9.95 { return String(format: "%.1f s", seconds) }
         let whole = Int(seconds.rounded())
         if whole < 60 { return "\(whole) s" }
