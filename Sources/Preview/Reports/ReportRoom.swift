@@ -54,9 +54,10 @@ actor ReportRoom {
 
     // MARK: what is asked for
 
-    /// The page as it stands, made anew where anything has changed.
+    /// The page, made anew where anything has changed. While somebody looks this is done anyway: the last page is then given at
+    /// once, and what is new follows by its events.
     func html() async -> (data: Data, contentPolicy: String)? {
-        await refresh()
+        if channel.count == 0 || sent == nil { await refresh() }
         return sent.map { ($0.blocks.html, $0.contentPolicy) }
     }
 
