@@ -18,6 +18,9 @@ struct PageHistory: Sendable {
         if pages.count > Self.most { pages.removeFirst() }
     }
 
+    /// Whether a page is among those.
+    func holds(_ revision: String) -> Bool { pages.contains { $0.revision == revision } }
+
     /// What a browser needs that shows an earlier page.
     ///
     /// - Parameter revision: of that; where it is not known, all of the page is sent.

@@ -18,6 +18,8 @@ struct HTTPConnection: Sendable {
         do {
             deadlines.set(limits.secondsToAsk, for: number)
             while let request = try await next(&reader) {
+                // From here on it is the server that takes its time.
+                deadlines.set(nil, for: number)
                 let response = await handler.answer(request)
                 let closes = !request.keepsConnection
                 try await send(response, isHead: request.method == .head, closes: closes)

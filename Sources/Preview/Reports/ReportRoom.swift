@@ -25,6 +25,8 @@ actor ReportRoom {
     /// What is sent: that page, or one that has nothing but a title.
     private var sent: (blocks: BlockPage, contentPolicy: String)?
     private var history = PageHistory()
+    /// What turns earlier pages into the one that is sent, by their revisions: many ask for the same.
+    private var changes: [String: Data] = [:]
     private var problems: [Problem] = []
     /// The files that the last attempt at a page read, as they stood before it.
     private var stamps: FileStamps?
@@ -54,9 +56,10 @@ actor ReportRoom {
 
     // MARK: what is asked for
 
-    /// The page as it stands, made anew where anything has changed.
+    /// The page, made anew where anything has changed. While somebody looks this is done anyway: the last page is then given at
+    /// once, and what is new follows by its events.
     func html() async -> (data: Data, contentPolicy: String)? {
-        await refresh()
+        if channel.count == 0 || sent == nil { await refresh() }
         return sent.map { ($0.blocks.html, $0.contentPolicy) }
     }
 
@@ -78,7 +81,7 @@ actor ReportRoom {
     func subscribe(from revision: String?) async -> EventSubscription {
         await refresh()
         var frames = [ServerSentEvent.retry(after: 1000)]
-        if let sent, let change = history.change(from: revision, to: sent.blocks) { frames.append(Self.frame(change)) }
+        if let frame = change(from: revision) { frames.append(frame) }
         frames.append(ServerSentEvent("problems", json: problems).frame)
         frames.append(ServerSentEvent("run", json: event).frame)
         let subscription = channel.subscribe(frames)
@@ -214,9 +217,8 @@ actor ReportRoom {
             let before = sent?.blocks.revision
             sent = (blocks, made.contentPolicy)
             history.note(blocks)
-            if channel.count > 0, let change = history.change(from: before, to: blocks) {
-                channel.send(Self.frame(change))
-            }
+            changes = [:]
+            if channel.count > 0, let frame = change(from: before) { channel.send(frame) }
             terminal.line("\(entry.file): \(isFirst ? "rendered" : "re-rendered") in \(Terminal.words(seconds))")
         } else if wasWrong {
             terminal.line("\(entry.file): right again")
@@ -235,12 +237,21 @@ actor ReportRoom {
             let blocks = BlockPage(empty.html)
             sent = (blocks, empty.contentPolicy)
             history.note(blocks)
+            changes = [:]
         }
         channel.send(ServerSentEvent("problems", json: problems).frame)
     }
 
-    private static func frame(_ change: PageChange) -> Data {
-        ServerSentEvent("page", id: change.revision, json: change).frame
+    /// nil where there is nothing to change.
+    private func change(from revision: String?) -> Data? {
+        guard let sent else { return nil }
+        // Those that are not known get the same, all of it.
+        let known = revision.flatMap { history.holds($0) ? $0 : nil } ?? ""
+        if let frame = changes[known] { return frame }
+        guard let change = history.change(from: known, to: sent.blocks) else { return nil }
+        let frame = ServerSentEvent("page", id: change.revision, json: change).frame
+        changes[known] = frame
+        return frame
     }
 
     // MARK: the run
