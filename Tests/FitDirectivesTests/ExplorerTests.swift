@@ -33,9 +33,8 @@ import Testing
         }
     }
 
-    /// What the cell says of its error holds at points that it did not look at: events drawn at another ν, by the same
-    /// random numbers, are those that were weighted, but for what scatters.
-    @Test func agreesWithEventsThatAreDrawnElsewhere() async throws {
+    /// The error that the cell states is small, and what moves from corner to corner of the window are shapes, not totals.
+    @Test func statesItsErrorAndKeepsTotals() async throws {
         let result = try await ExplorerReport.shared.result
         #expect(result.countsError < 0.1 && result.devianceError < 0.05)
         #expect(result.effectiveEvents > 0.2 && result.effectiveEvents <= 1)
