@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "[x](#the-fit)\n\n## The fit\n", "[x](#scan)\n\n\(cell("scan"))", "[x](#fn-a)[^a]\n\n[^a]: A\n",
+        "[x](#the-fit)\n\n## The fit\n", "[x](#scan)\n\n\(cell("scan"))",
         "## $x$ of A\n\n[x](#anything)\n", "[x](#gr%C3%B6%C3%9Fe)\n\n## Größe\n",
     ]) func linksThatLeadSomewhereAreRead(_ text: String) throws { _ = try document(text) }
 

@@ -21,12 +21,12 @@ struct LaTeXTextTests {
 
     @Test(arguments: [
         ("0.48 ± 0.01", "0.48 $\\pm$ 0.01"), ("−1.5", "$-$1.5"), ("2 × 10⁻⁵", "2 $\\times$ 10$^{-5}$"),
-        ("σ(ν̂)", "$\\sigma$($\\hat{\\nu}$)"), ("χ²", "$\\chi^{2}$"), ("ν₀¹", "$\\nu_{0}^{1}$"), ("10 000", "10\\,000"),
+        ("σ(ν̂)", "$\\sigma$($\\hat{\\nu}$)"), ("χ²", "$\\chi^{2}$"), ("ν₀¹", "$\\nu_{0}^{1}$"), ("10\u{202F}000", "10\\,000"),
         ("−2Δln L", "$-$2$\\Delta$ln L"), ("νx", "$\\nu$x"), ("ση", "$\\sigma\\eta$"),
         ("1–2 — “a”…", "1--2 --- ``a''\\dots{}"),
         ("Größe é", "Größe é"),
     ]) func setsWhatFontsOfTextLack(_ html: String, _ latex: String) {
-        #expect(text.latex(html) == latex.replacing("10 000", with: "10\\,000"))
+        #expect(text.latex(html) == latex)
     }
 
     @Test func setsFormulasAsTheirAuthorWroteThem() throws {

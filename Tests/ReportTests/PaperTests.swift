@@ -78,6 +78,7 @@ struct PaperTests {
                   \\centering
                   \\caption{Numbers of Figure~\\ref{fig:square}.}
                   \\label{tab:numbers}
+                  \\smallskip
                   \\begin{tabular}{lr}
                   \\toprule
                   What & Value of $\\nu$ \\\\

@@ -120,7 +120,8 @@ struct FrontMatter: Sendable {
                 code = mark
                 continue
             }
-            guard isFence(lines[index]), lines.indices.contains(index + 1), isMember(lines[index + 1]),
+            guard isFence(lines[index]),
+                let first = lines[(index + 1)...].first(where: { !$0.hasPrefix("#") }), isMember(first),
                 case let inside = lines[(index + 1)...].prefix(60), let close = inside.firstIndex(where: isFence),
                 lines[(index + 1)..<close].allSatisfy({
                     isKeyed($0) || $0.isBlank || $0.first == " " || $0.first == "#"

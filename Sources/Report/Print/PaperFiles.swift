@@ -32,16 +32,18 @@ struct PaperFiles {
             guard let body = try Self.body(presentation, prose: prose, text) else { continue }
             let label = presentation.cell.label
             let kind = presentation.kind == .figure ? "figure" : "table"
-            let caption = presentation.cell.caption.map { "\\caption{\(text.latex(prose.inline($0)))}\n  " } ?? ""
-            let isTable = presentation.kind == .table
+            // Without a caption it has no number, and nothing refers to it.
+            let caption = presentation.cell.caption.map { caption in
+                "\\caption{\(text.latex(prose.inline(caption)))}\n  \(Self.mark(presentation))"
+            }
             let lines =
-                (isTable ? [caption + Self.mark(presentation)] : []) + [body.latex]
-                + (isTable ? [] : [caption + Self.mark(presentation)])
+                presentation.kind == .table
+                ? [caption.map { $0 + "\n  \\smallskip" }, body.latex] : [body.latex, caption]
             let float = """
                 % \(origin): \(presentation.numbered ?? label), the cell '\(label)'\(Self.key(presentation))
                 \\begin{\(kind)}[htbp]
                   \\centering
-                  \(lines.joined(separator: "\n  "))
+                  \(lines.compactMap { $0 }.joined(separator: "\n  "))
                 \\end{\(kind)}
 
                 """
@@ -63,8 +65,9 @@ struct PaperFiles {
         return Data((words + inputs.joined(separator: "\n") + "\n").utf8)
     }
 
-    /// "Figure~\ref{fig:contours}"; nil for a cell that is none.
+    /// "Figure~\ref{fig:contours}"; nil for a cell that is none, or has no caption.
     private static func reference(_ presentation: CellPresentation) -> String? {
+        guard presentation.cell.caption != nil else { return nil }
         let label = presentation.cell.label
         return switch presentation.kind {
         case .figure: "Figure~\\ref{fig:\(label)}"

@@ -184,14 +184,15 @@ extension ResultShape {
         let words = path.split(separator: ".", omittingEmptySubsequences: false)
         let known = (0..<words.count).last { below(words.prefix($0).joined(separator: ".")) != nil } ?? 0
         let place = words.prefix(known).joined(separator: ".")
-        if case .list(_, let count?, _) = below(place), count > 0, words.indices.contains(known),
-            Int(words[known]) != nil
-        {
-            return "'\(place)' has \(count) elements, from 0 to \(count - 1)"
-        }
         let names = below(place)?.names ?? []
         let next = names.map { place.isEmpty ? $0 : "\(place).\($0)" }
         let near = NearMiss.best(for: path, among: Set(paths(filling: words, short: true) + next))
+        if case .list(_, let count?, _) = below(place), count > 0, words.indices.contains(known),
+            Int(words[known]) != nil
+        {
+            let elements = count == 1 ? "one element, 0" : "\(count) elements, from 0 to \(count - 1)"
+            return (near.map { "did you mean '\($0)'? " } ?? "") + "'\(place)' has \(elements)"
+        }
         let available =
             names.isEmpty
             ? "none is available" : "\(place.isEmpty ? "available" : "'\(place)' has"): \(NearMiss.list(names))"
