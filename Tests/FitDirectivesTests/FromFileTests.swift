@@ -150,16 +150,31 @@ import Testing
         #expect(try await workplace.render(report).ran == ["taken"])
     }
 
+    /// Before anything runs.
+    @Test(arguments: [
+        ("no tensors at all", "begins with 'no tensors at all'"),
+        ("version https://git-lfs.github.com/spec/v1\n", "Git LFS"),
+        ("PK\u{3}\u{4}archive/data.pkl", "checkpoint of PyTorch"), ("<!DOCTYPE html><p>404", "an HTML page"),
+        ("", "holds no model"),
+        ("{\"a\": 5, \"bcdefgh\": 6}", "holds no model"),
+    ]) func saysWhatIsNoModel(_ content: String, _ words: String) throws {
+        let workplace = try Workplace()
+        try Data(content.utf8).write(to: workplace.folder.appendingPathComponent("broken.safetensors"))
+        let report =
+            "```{generate} nominal\nevents: 100\n```\n\n"
+            + Self.train("broken", "density: score\nfrom: broken.safetensors")
+        let error = #expect(throws: InvalidDocument.self) { try workplace.document(report) }
+        #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+    }
+
     @Test func saysHowAFileDiffersFromWhatTheCellSays() async throws {
         let workplace = try Workplace()
         let first = try await workplace.render(Self.trained)
         try files(of: first, in: workplace)
-        try Data("no tensors".utf8).write(to: workplace.folder.appendingPathComponent("broken.safetensors"))
         let fit = "```{fit} NAME\ndata: data\nkinematics: kinematics-response\nscore: score-response\n"
         let cells =
             Self.train("other-density", "density: score\nfrom: kinematics.safetensors")
             + Self.train("a-map", "density: score\nfrom: measurement.safetensors")
-            + Self.train("broken", "density: score\nfrom: broken.safetensors")
             + Self.train("too-many", "density: score\nfrom: score.safetensors\nnuisances: [shift]")
             + Self.train("swapped", "density: score\nfrom: score-response.safetensors\nnuisances: [squeeze, shift]")
             + Self.train("told-twice", "density: score\nfrom: score.safetensors\nimport: {activation: elu}")
@@ -171,7 +186,6 @@ import Testing
         let words: [(label: String, words: [String])] = [
             ("other-density", ["2 context inputs", "p(y|x,c)", "a, b, x0, x1"]),
             ("a-map", ["a map of events to events", "'fit' cell"]),
-            ("broken", ["'broken.safetensors'"]),
             ("too-many", ["0 nuisances", "Remove 'nuisances'"]),
             ("swapped", ["calls its nuisances shift, squeeze"]),
             ("told-twice", ["Remove 'import'"]),

@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["123456789.1", "123456789.3"], "mean (1.234567892 ± 0.000000001) × 10⁸"),
+        (["123456789.1", "123456789.3"], "mean (1.2345678920 ± 0.0000000010) × 10⁸"),
         (["0.5", "0.5"], "mean 0.5 ± 0, spread 0"),
         (["5000000", "5000003"], "mean 5000001.5 ± 1.5"),
     ]) func aSummaryWritesTheDigitsThatItsErrorLeaves(_ numbers: [String], _ words: String) async throws {

@@ -80,14 +80,14 @@ struct PaperTests {
                   \\label{tab:numbers}
                   \\smallskip
                   \\begin{tabular}{lr}
-                  \\toprule
-                  What & Value of $\\nu$ \\\\
-                  \\midrule
-                  a\\_b & 12.5\\phantom{00} \\\\
-                  c & 0.012 \\\\
-                  \\bottomrule
-                  \\end{tabular}
-                  \\\\[0.5ex] \\parbox{\\linewidth}{\\footnotesize All of it.}
+                \\toprule
+                What & Value of $\\nu$ \\\\
+                \\midrule
+                a\\_b & 12.5\\phantom{00} \\\\
+                c & 0.012 \\\\
+                \\bottomrule
+                \\end{tabular}
+                \\\\[0.5ex] \\parbox{\\linewidth}{\\footnotesize All of it.}
                 \\end{table}
 
                 """), "\(String(decoding: file.data, as: UTF8.self))")

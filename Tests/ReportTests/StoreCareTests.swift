@@ -161,7 +161,9 @@ import Testing
 
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/tar"), "there is no tar"))
     func anArchiveIsOneToTar() async throws {
-        let (file, _) = try archive(try await rendered())
+        let workplace = try await rendered()
+        defer { withExtendedLifetime(workplace) {} }
+        let (file, _) = try archive(workplace)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/tar")
         process.arguments = ["-tf", file.path]

@@ -27,7 +27,7 @@ import Testing
         #expect(outcome.exitStatus == 0, "\(outcome.messages)")
         let html = try workplace.html
         #expect(html.contains("e0.number"))
-        #expect(html.contains("Of 4 values: mean 1 ± 1.5, spread 2.9"))
+        #expect(html.contains("Of 4 values: mean 1.0 ± 1.5, spread 2.9"))
     }
 
     /// With 'formats: [json]' the numbers stand beside the page, hidden or not.

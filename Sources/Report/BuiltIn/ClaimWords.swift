@@ -50,7 +50,9 @@ struct ClaimWords {
         let format = format ?? NumberFormat(.significant, 4)
         return (min(format.digits, 15)...15).lazy.map { NumberFormat(format, digits: $0) }.first { finer in
             limits.allSatisfy { limit in
-                number.order(to: limit) == shown(number, finer).order(to: limit)
+                let order = number.order(to: limit)
+                return order == shown(number, finer).order(to: limit)
+                    && order == shown(number, finer).order(to: shown(limit, finer))
             }
         }
     }

@@ -51,7 +51,7 @@ enum SummaryDirective: Directive {
             let moments = SampleMoments(exact.map { $0.value.adding(-first).double })
             let farthest = numbers.max { abs($0.value) < abs($1.value) }
             count = values.count
-            mean = first.double + moments.mean
+            mean = first.adding(.number(moments.mean)).double
             meanError = moments.meanError
             deviation = moments.deviation
             deviationError = moments.deviationError
