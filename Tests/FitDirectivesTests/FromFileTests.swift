@@ -162,7 +162,7 @@ import Testing
         try Data(content.utf8).write(to: workplace.folder.appendingPathComponent("broken.safetensors"))
         let report =
             "```{generate} nominal\nevents: 100\n```\n\n"
-            + Self.train("broken", "density: score\nfrom: broken.safetensors")
+            + Self.train("broken", "density: score\nfrom: broken.safetensors", sample: "nominal")
         let error = #expect(throws: InvalidDocument.self) { try workplace.document(report) }
         #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
     }
