@@ -56,7 +56,7 @@ import Testing
             "<a href=\"#fnref-a-2\" class=\"footnote-backref\">↩</a>",
             "<a href=\"#o_fnref_a-2\" class=\"footnote-backref\">↩</a>"
         ),
-        ("footnote id=\"fn-", "footnote id=\"o_fn_"), ("footnote href=\"#fn-a", "footnote href=\"#fn-a"),
+        ("footnote id=\"fn-", "footnote id=\"o_fn_"), ("footnote href=\"#fn-a", "footnote href=\"#o_fn_a"),
         ("footnote <a href=\"#fnref-2\">é</a>\"", "footnote <a href=\"#fnref-2\">é</a>\""),
     ]) func nameFootnotes(_ html: String, _ named: String) { #expect(Anchors.footnotes(in: html, owner: "o") == named) }
 

@@ -218,9 +218,7 @@ struct YAMLBlock {
         if line.contains("\t") { return "indent with spaces, not with tabs" }
         if problem.contains("mapping values are not allowed") { return "put a text with a colon into quotes" }
         if problem.contains("cannot start any token") { return "put the text into quotes" }
-        if problem.contains("',' or") || problem.contains("expected '-'") || problem.contains("expected key") {
-            return nil
-        }
+        if problem.contains("',' or") { return nil }
         // The text that the mistake is in may have begun further up.
         let values = lines[..<mark.line].reversed().lazy.compactMap { line -> Character? in
             guard let colon = line.firstRange(of: ": ") ?? line.firstRange(of: "- ") else { return nil }

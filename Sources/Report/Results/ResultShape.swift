@@ -190,8 +190,8 @@ extension ResultShape {
         if case .list(_, let count?, _) = below(place), count > 0, words.indices.contains(known),
             Int(words[known]) != nil
         {
-            let elements = count == 1 ? "one element, 0" : "\(count) elements, from 0 to \(count - 1)"
-            return (near.map { "did you mean '\($0)'? " } ?? "") + "'\(place)' has \(elements)"
+            return (near.map { "did you mean '\($0)'? " } ?? "")
+                + "'\(place)' has: \(count == 1 ? "0" : "0 to \(count - 1)")"
         }
         let available =
             names.isEmpty
