@@ -109,7 +109,7 @@ bench: packages ## Time the numeric core into build/speed.json
 	.build/release/Benchmarks --scaling all --json build/speed.json $(BENCH)
 
 # The pages need a server: python3 -m http.server --directory build/docs, then /documentation.
-DOCUMENTED = Derivatives EventFiles EventTables Files FitDirectives FlowKernels FlowReference Flows Inference ModelEvaluation NearMisses Plotting \
+DOCUMENTED = Derivatives EventFiles EventTables Files FitDirectives FlowKernels FlowReference Flows Inference ModelEvaluation NearMisses Plotting Preview \
     RandomStreams Report Safetensors Samples Statistics SyntheticBenchmark Training
 
 docs: packages ## Build the documentation of all targets into build/docs
