@@ -67,6 +67,7 @@ struct ReportPage: Sendable {
             recordJSON: live == nil ? ReportRecord(document, presentations, engine: host.engine).json : nil,
             // A page that is renewed may come to need them.
             scripts: live == nil ? PageContent.Script.needed(by: body.html) : PageContent.Script.allCases)
+        content.graph = CellGraph(document, run)
         content.live = live
         self.content = content
         let page = try renderer.set(content)
