@@ -189,7 +189,7 @@ struct ReportPage: Sendable {
             case .blocked: "blocked"
             case .manual: "not asked for"
             case .cancelled: "stopped"
-            case .absent: "out of date"
+            case .absent(let absence): absence.kind == .manual ? "stale" : "out of date"
             }
         return .init(
             cell: presentation.cell.label, verb: presentation.cell.verb, state: state,
