@@ -51,8 +51,10 @@ struct LastResults {
         if stored == cell.options.canonical { return cell.options }
         let reader = OptionReader(
             schema: cell.directive.schema, owner: .words("'\(cell.verb)'"), verb: cell.verb, folder: document.folder)
-        guard let options = try? reader.read(SourceNode(stored, at: cell.place), at: cell.place) else { return nil }
-        return options.canonical == stored ? options : nil
+        guard let options = try? reader.read(SourceNode(stored, at: cell.place), at: cell.place),
+            options.canonical == stored
+        else { return nil }
+        return options.looking(as: cell.options)
     }
 }
 
@@ -61,6 +63,15 @@ extension Directive {
     fileprivate static func shape(of options: Options) -> ResultShape {
         let variant = schema.selector.flatMap { options.canonical.object?[$0]?.string }
         return variant.flatMap { variantShapes[$0] } ?? resultShape
+    }
+}
+
+extension Options {
+    /// With what changes the look only as other options have it.
+    fileprivate func looking(as others: Options) -> Options {
+        let look = schema.keys.filter(\.isPresentation).map(\.name)
+        let entries = look.reduce(into: self.entries) { $0[$1] = others.entries[$1] }
+        return Options(schema: schema, verb: verb, place: place, entries: entries)
     }
 }
 
