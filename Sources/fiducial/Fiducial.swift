@@ -45,7 +45,8 @@ struct Fiducial: AsyncParsableCommand {
         subcommands: [
             Render.self, Serve.self, ShowPlan.self, ShowValues.self, Validate.self, Diff.self, Verbs.self,
             ShowSchema.self,
-            New.self, Inspect.self, Extract.self, ExportFigures.self, StoreCommands.self, Import.self, Export.self,
+            New.self, Inspect.self, Extract.self, ExportFigures.self, ExportHEPData.self, StoreCommands.self,
+            Import.self, Export.self,
             Evaluate.self, Sample.self, Work.self,
         ])
 

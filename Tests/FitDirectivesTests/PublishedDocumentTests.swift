@@ -10,7 +10,7 @@ import Testing
         guard let place = ProcessInfo.processInfo.environment["FIDUCIAL_READERS"] else { return nil }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: place).appendingPathComponent("bin/python3")
-        process.arguments = ["-I", "-c", "import jsonschema, junitparser, rfc3339_validator"]
+        process.arguments = ["-I", "-c", "import hepdata_validator, jsonschema, junitparser, rfc3339_validator"]
         process.standardError = FileHandle.nullDevice
         guard (try? process.run()) != nil else { return nil }
         process.waitUntilExit()
@@ -19,7 +19,7 @@ import Testing
 
     static let hasPython = python != nil
     static let reason: Comment =
-        "needs Python with jsonschema and junitparser: 'make test' installs them where it can"
+        "needs Python with jsonschema, junitparser and hepdata-validator: 'make test' installs them where it can"
 
     private static let programs = PackageFolder.url.appendingPathComponent("Tests/FitDirectivesTests/Programs").path
 
@@ -57,6 +57,12 @@ import Testing
 
         ```{json} numbers
         file: numbers.json
+        ```
+
+        ```{table} gaps
+        header: [Density, Gap]
+        rows: [["$p(x|c)$", "{base.gap.value ± base.gap.error}"]]
+        caption: The gap of a density.
         ```
 
         ```{check} claims
@@ -132,6 +138,23 @@ import Testing
             """)
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.output == "right\n")
+    }
+
+    @Test(.enabled(if: hasPython, reason)) func hepDataTakesTables() throws {
+        let run = try run(
+            """
+            "$FIDUCIAL" render report.md -q 2> /dev/null
+            "$FIDUCIAL" export-hepdata report.md -o hepdata > /dev/null &&
+            "$PYTHON" -I - <<EOF
+            from hepdata_validator.full_submission_validator import FullSubmissionValidator
+            validator = FullSubmissionValidator(schema_version="1.1.1")
+            print(validator.validate(directory="hepdata"))
+            validator.print_errors("submission.yaml")
+            for file in validator.get_messages(): print(file, validator.get_messages(file))
+            EOF
+            """)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.hasPrefix("True\n"), "\(run.output)\(run.errors)")
     }
 
     /// An analyst needs no more than these.

@@ -162,16 +162,15 @@ enum TableDirective: Directive {
             .table(
                 Table(
                     header: result.header, rows: rows, alignment: alignment, note: options[note], files: files,
-                    latexFile: options[formats].contains(.latex) ? "\(context.label).tex" : nil,
+                    latexFile: options[formats].contains(.latex) ? "\(context.label).tex" : nil, numbers: numbers,
                     origins: .init(header: .author, rows: options[each] == nil ? .template : .result, note: .author)))
         ]
     }
 
-    /// What stands in every row, with the numbers that its texts were written from; none where no file asks for them.
+    /// What stands in every row, with the numbers that its texts were written from.
     private static func numbers(
         _ options: Options, _ result: Result, _ context: PresentationContext
     ) throws -> [[TableNumbers.Cell]] {
-        guard !options[formats].isEmpty else { return [] }
         if let path = options[each] {
             guard let input = context.inputs[path.label] else { return [] }
             let shape = input.shape.below(path.path)?.element ?? .any
@@ -221,6 +220,22 @@ extension Table.Alignment {
         case .left: self = .left
         case .center: self = .center
         case .right: self = .right
+        }
+    }
+}
+
+extension TableNumbers.Cell {
+    /// A value with its uncertainties, as a text was written from them.
+    fileprivate init(text: String, _ inline: InlineValue, _ find: (ArtifactPath) -> Value) {
+        self.init(text: text, value: find(inline.path))
+        switch inline.uncertainty {
+        case .none: break
+        case .symmetric(let path):
+            up = find(path).double?.magnitude
+            down = up
+        case .asymmetric(let upper, let lower):
+            up = find(upper).double?.magnitude
+            down = find(lower).double?.magnitude
         }
     }
 }

@@ -82,6 +82,8 @@ public struct Table: Sendable {
     public let files: [String: Data]
     /// The name of a file that holds it as LaTeX, which is written once its texts are set; nil for none.
     let latexFile: String?
+    /// The numbers that its texts were written from; nil where they are not known.
+    let numbers: TableNumbers?
     let origins: Origins
 
     /// A table of the verb's own words, in which `$…$` is math.
@@ -97,7 +99,7 @@ public struct Table: Sendable {
 
     init(
         header: [String], rows: [[String]], alignment: [Alignment], note: String?, files: [String: Data] = [:],
-        latexFile: String? = nil, origins: Origins
+        latexFile: String? = nil, numbers: TableNumbers? = nil, origins: Origins
     ) {
         for row in rows {
             precondition(row.count == header.count, "a row has \(row.count) cells, the header \(header.count)")
@@ -108,6 +110,7 @@ public struct Table: Sendable {
         self.note = note
         self.files = files
         self.latexFile = latexFile
+        self.numbers = numbers
         self.origins = origins
     }
 }

@@ -23,8 +23,8 @@ def fails(kind, work):
 
 
 # Cells stand in the order of the text.
-assert list(r) == ["data", "base", "mean", "later", "numbers", "claims"], list(r)
-assert "data" in r and "nothing" not in r and len(r) == 6
+assert list(r) == ["data", "base", "mean", "later", "numbers", "gaps", "claims"], list(r)
+assert "data" in r and "nothing" not in r and len(r) == 7
 
 # Names may be written as the report writes them, in short, and with underscores.
 shift = r["data"].truth.shift

@@ -1,7 +1,7 @@
 /// A table for other programs: its texts, and the numbers that these were written from, with all their digits.
-struct TableNumbers {
+struct TableNumbers: Sendable {
     /// What stands in a row under one heading.
-    struct Cell {
+    struct Cell: Sendable {
         /// As the page writes it; what the author wrote is Markdown.
         let text: String
         /// nil where it is more than one value, or none.
@@ -13,20 +13,6 @@ struct TableNumbers {
         init(text: String, value: Value? = nil) {
             self.text = text
             self.value = value
-        }
-
-        init(text: String, _ inline: InlineValue, _ find: (ArtifactPath) -> Value) {
-            self.text = text
-            value = find(inline.path)
-            switch inline.uncertainty {
-            case .none: break
-            case .symmetric(let path):
-                up = find(path).double?.magnitude
-                down = up
-            case .asymmetric(let upper, let lower):
-                up = find(upper).double?.magnitude
-                down = find(lower).double?.magnitude
-            }
         }
     }
 
