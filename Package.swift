@@ -72,7 +72,7 @@ let package = Package(
             exclude: ["README.md"]),
 
         // Pages.
-        .target(name: "Typefaces", dependencies: ["CFontconfig", "CHarfBuzz"], exclude: ["README.md"]),
+        .target(name: "Typefaces", dependencies: ["CFontconfig", "CHarfBuzz", "Files"], exclude: ["README.md"]),
         .target(
             name: "Plotting", dependencies: ["CCairo", "CPango", "CZlib", "Statistics", "Typefaces"],
             exclude: ["README.md"]),

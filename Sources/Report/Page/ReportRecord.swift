@@ -38,7 +38,13 @@ struct ReportRecord: Codable, Sendable {
 
     /// As JSON that may stand in an element `script`: nothing in it ends that.
     var json: String? {
-        (try? Value(encoding: self))?.canonicalJSON.replacing("<", with: "\\u003c")
+        guard let json = (try? Value(encoding: self))?.canonicalJSON else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(json.utf8.count)
+        for byte in json.utf8 {
+            if byte == UInt8(ascii: "<") { bytes += "\\u003c".utf8 } else { bytes.append(byte) }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

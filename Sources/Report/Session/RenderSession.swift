@@ -76,6 +76,13 @@ public struct RenderSession: Sendable {
             store: store.folder.path)
     }
 
+    /// What the report's cells showed last; nil where that cannot be kept.
+    var keptDrawings: KeptDrawings? {
+        let name = Document.nameInStore(
+            report.deletingPathExtension().lastPathComponent, in: report.deletingLastPathComponent())
+        return KeptDrawings(in: store.drawings(of: name))
+    }
+
     /// Reads and checks the report, and the labels given to `refresh`.
     ///
     /// - Throws: ``InvalidDocument`` with everything that is wrong.
@@ -132,7 +139,7 @@ public struct RenderSession: Sendable {
             let run = try await executor.run(document)
             let page = try ReportPage(
                 document, run, renderer: renderer, filesFolder: publisher.filesFolder, host: host,
-                isExplorable: isExplorable)
+                drawings: DrawingMemory(kept: keptDrawings), isExplorable: isExplorable)
             let unwritten = try publisher.publish(page)
             MathSetter.shared.keep()
             try printer?.print(output, to: PagePrinter.place(of: output))

@@ -8,7 +8,7 @@ package final class ReportPreview: Sendable {
     private let session: RenderSession
     private let live: LivePage
     private let filesFolder: String
-    private let drawings = DrawingMemory()
+    private let drawings: DrawingMemory
     private let results: ResultMemory
     /// Of the templates that are built in.
     private let builtIn: Mutex<PageRenderer?> = Mutex(nil)
@@ -22,6 +22,7 @@ package final class ReportPreview: Sendable {
         self.live = live
         self.filesFolder = filesFolder
         results = ResultMemory(session.store)
+        drawings = DrawingMemory(kept: session.keptDrawings)
     }
 
     /// The page of the report as its text stands now. To be called by one thread at a time.

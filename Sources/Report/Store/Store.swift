@@ -9,6 +9,7 @@ import Foundation
 ///     store/latest/REPORT/LABEL        the key of a cell's last result, to say what changed
 ///     store/unfinished/KEY/NAME        checkpoints of work that was stopped
 ///     store/digests/…                  of large input files, with what shows whether they have changed
+///     store/drawings/REPORT/LABEL      what a cell showed last
 ///     store/formulas/…                 as KaTeX has set them
 ///     store/locks/KEY
 public struct Store: Sendable {
@@ -148,6 +149,9 @@ public struct Store: Sendable {
 
     /// Digests of input files that earlier runs have read.
     var digests: KnownDigests { KnownDigests(folder: folder.appendingPathComponent("digests")) }
+
+    /// What the cells of a report showed last.
+    func drawings(of report: String) -> URL { folder.appendingPathComponent("drawings/\(report)", isDirectory: true) }
 
     /// Formulas as earlier runs have set them.
     var formulas: URL { folder.appendingPathComponent("formulas", isDirectory: true) }

@@ -172,6 +172,7 @@ private struct JSONParser {
         // −0 is a float64 and no integer.
         let isMinusZero = isNegative && isInteger && bytes[whole.lowerBound] == UInt8(ascii: "0")
         if isInteger, !isMinusZero, whole.count <= 18 { return .integer(shortInteger(whole, isNegative)) }
+        if !isInteger, let number = ordinary(start..<position) { return .number(number) }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         if isInteger, !isMinusZero, let integer = Int(text) { return .integer(integer) }
         guard let number = Double(text), number.isFinite else {
@@ -187,6 +188,16 @@ private struct JSONParser {
             throw error("\(Self.shown(text)) has more digits than a number keeps; write it as a text", at: start)
         }
         return .number(number)
+    }
+
+    /// A number of a fraction or an exponent, read without a detour over a text; nil where there is anything to say about it.
+    private func ordinary(_ place: Range<Int>) -> Double? {
+        let number = withUnsafeTemporaryAllocation(of: CChar.self, capacity: place.count + 1) { text in
+            for (offset, byte) in bytes[place].enumerated() { text[offset] = CChar(bitPattern: byte) }
+            text[place.count] = 0
+            return text.baseAddress.map { strtod($0, nil) } ?? .nan
+        }
+        return (0x1p-1022..<0x1p53).contains(number.magnitude) ? number : nil
     }
 
     /// Whether an integer is written whose digits a float64 does not keep, also as 9007199254740993.0 or 9.007199254740993e15; but
