@@ -40,11 +40,11 @@ readers: packages ## Install what reads ROOT and Parquet files: uproot and pyarr
 
 # Tests of files that other libraries write are skipped where these cannot be had.
 TEST_READERS = build/test-readers
-TEST_READERS_LISTS = $(READERS_LIST) Tests/EventFilesTests/Writers/requirements.txt
+TEST_READERS_LISTS = $(READERS_LIST) Tests/EventFilesTests/Writers/requirements.txt Tests/FitDirectivesTests/Programs/requirements.txt
 
 test-readers: packages
 	@if cat $(TEST_READERS_LISTS) | cmp --silent - $(TEST_READERS)/installed.txt; then exit 0; fi; \
-	echo "Installing what writes and reads event files in tests"; \
+	echo "Installing what writes and reads in tests the files of other programs"; \
 	rm -rf $(TEST_READERS); mkdir -p build; \
 	if python3 -m venv $(TEST_READERS) && $(TEST_READERS)/bin/python3 -m pip install --quiet \
 	    --disable-pip-version-check $(TEST_READERS_LISTS:%=--requirement %); then \

@@ -170,7 +170,7 @@ let package = Package(
                 "EventFiles", "Files", "FitDirectives", "FlowKernels", "Flows", "Inference", "RandomStreams", "Report",
                 "Safetensors", "Samples", "Statistics", "SyntheticBenchmark", "SyntheticSamples", "TestSupport",
                 "Training",
-            ], exclude: ["Documents"]),
+            ], exclude: ["Documents", "Programs"]),
         .testTarget(
             name: "ReportTests", dependencies: ["CZlib", "Files", "RandomStreams", "Report", "TestSupport"],
             exclude: ["Documents", "PageFixtures", "Snapshots", "Specification"]),

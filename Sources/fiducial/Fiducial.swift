@@ -25,6 +25,7 @@ struct Fiducial: AsyncParsableCommand {
               fiducial render reports/quickstart.md -o build/quickstart.html
               fiducial serve reports
               fiducial plan reports/quickstart.md
+              fiducial value reports/quickstart.md measurement.shift.best
               fiducial diff reports/quickstart.md@HEAD reports/quickstart.md
               fiducial verbs scan
               fiducial inspect sig.root
@@ -42,9 +43,10 @@ struct Fiducial: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Render.self, Serve.self, ShowPlan.self, Validate.self, Diff.self, Verbs.self, New.self, Inspect.self,
-            Extract.self, ExportFigures.self, StoreCommands.self, Import.self, Export.self, Evaluate.self, Sample.self,
-            Work.self,
+            Render.self, Serve.self, ShowPlan.self, ShowValues.self, Validate.self, Diff.self, Verbs.self,
+            ShowSchema.self,
+            New.self, Inspect.self, Extract.self, ExportFigures.self, StoreCommands.self, Import.self, Export.self,
+            Evaluate.self, Sample.self, Work.self,
         ])
 
     /// Runs the command that the arguments name, as the library does, except where output cannot be written: this does not

@@ -19,6 +19,8 @@ struct Render: AsyncParsableCommand {
               fiducial render closure.md -o - > page.html      writes the page to standard output
               fiducial render closure.md --pdf                 writes closure.html and closure.pdf
               fiducial render closure.md --strict              fails where a result is doubtful or unsound
+              fiducial render closure.md --json results.json   all numbers for other programs
+              fiducial render closure.md --junit claims.xml    claims and findings for continuous integration
 
             EXIT STATUS:
               0    all cells are there, and all claims hold
@@ -60,6 +62,21 @@ struct Render: AsyncParsableCommand {
         completion: .file(extensions: ["json"]))
     var health: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Writes all that cells found, as JSON ('fiducial schema results'); - for standard output.",
+            valueName: "file"), completion: .file(extensions: ["json"]))
+    var json: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Writes claims and findings as test cases, as JUnit's XML; - for standard output.", valueName: "file"),
+        completion: .file(extensions: ["xml"]))
+    var junit: String?
+
+    @Option(help: "Prints what is wrong as this service shows it beside the text, too: github.")
+    var annotations: AnnotationService?
+
     @Flag(help: "Prints the page as PDF too, beside it, by the Chromium that is installed.")
     var pdf = false
 
@@ -84,18 +101,22 @@ struct Render: AsyncParsableCommand {
             throw ExitCode(2)
         }
         session.isExplorable = !leavesOutExplorer
-        session.health = health.map { URL(fileURLWithPath: $0 == "-" ? "/dev/stdout" : $0) }
+        func place(_ path: String) -> URL { URL(fileURLWithPath: path == "-" ? "/dev/stdout" : path) }
+        session.health = health.map(place)
+        session.results = json.map(place)
+        session.junit = junit.map(place)
         let cancellation = session.cancellation
         session.progress =
             quiet ? SilentProgress() : StandardProgress.display(nobodyReads: { cancellation.cancel() })
         let interrupts = Interrupts(session.cancellation)
         let page =
-            output.map { URL(fileURLWithPath: $0 == "-" ? "/dev/stdout" : $0) }
+            output.map(place)
             ?? session.report.deletingPathExtension().appendingPathExtension("html")
         let outcome = await session.render(to: page)
         withExtendedLifetime(interrupts) {}
         complain(outcome.messages)
-        let results = [page] + (session.health.map { [$0] } ?? [])
+        annotations?.show(outcome.annotations)
+        let results = [page, session.health, session.results, session.junit].compactMap { $0 }
         if !quiet, let summary = outcome.summary {
             mention(summary, besides: results.compactMap { try? OutputFile($0) }.first(where: \.isStandardOutput))
         }

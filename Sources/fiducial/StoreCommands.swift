@@ -15,6 +15,8 @@ struct StoreCommands: ParsableCommand {
               fiducial store gc closure.md paper.md --delete   removes it
               fiducial store export closure.md -o closure.tar  the results that the page is made of, in one file
               fiducial store import closure.tar                takes them in; 'render' then computes nothing
+
+            Each prints JSON with --json ('fiducial schema store').
             """,
         subcommands: [
             StoreList.self, StoreShow.self, StoreVerify.self, StoreUse.self, StoreClear.self, StoreExport.self,
@@ -33,11 +35,13 @@ struct StoreList: ParsableCommand {
 
     @ArgumentParser.OptionGroup var folder: StoreFolder
     @Flag(help: "Lists the parts of cells as well, such as members and toys.") var parts = false
+    @ArgumentParser.OptionGroup var format: StoreFormat
 
     func run() throws {
         try caring {
             let catalogue = try StoreCatalogue(folder.store)
             let shown = catalogue.entries.filter { parts || $0.part == nil }
+            if format.json { return try give(StoreDocument.list(shown, catalogue, of: folder.store).json) }
             let rows = shown.map { entry in
                 [
                     String(entry.key.prefix(12)), entry.report,
@@ -67,6 +71,7 @@ struct StoreShow: ParsableCommand {
 
     @Argument(help: "The key, or its beginning.") var key: String
     @ArgumentParser.OptionGroup var folder: StoreFolder
+    @ArgumentParser.OptionGroup var format: StoreFormat
 
     func run() throws {
         try caring {
@@ -74,6 +79,9 @@ struct StoreShow: ParsableCommand {
             guard let manifest = StoreCare(folder.store).manifest(of: entry) else {
                 complain(["error: the result \(entry.key) cannot be read: \(entry.damage ?? "its manifest is gone")"])
                 throw ExitCode.failure
+            }
+            if format.json {
+                return try give(StoreDocument.show(entry, manifest: manifest, of: folder.store).json)
             }
             try give(manifest.hasSuffix("\n") ? manifest : manifest + "\n")
         }
@@ -91,20 +99,26 @@ struct StoreVerify: ParsableCommand {
             """)
 
     @ArgumentParser.OptionGroup var folder: StoreFolder
+    @ArgumentParser.OptionGroup var format: StoreFormat
 
     func run() throws {
         try caring {
             let care = StoreCare(folder.store)
             let entries = try StoreCatalogue(folder.store).entries
-            let damaged = entries.compactMap { entry in
-                (entry.damage ?? care.fault(of: entry)).map { why in
-                    let what = entry.label.isEmpty ? "" : " ('\(entry.label)' of \(entry.report))"
-                    return "\(entry.key)\(what): \(why)"
-                }
+            let damages = Dictionary(
+                entries.compactMap { entry in (entry.damage ?? care.fault(of: entry)).map { (entry.key, $0) } },
+                uniquingKeysWith: { first, _ in first })
+            if format.json {
+                try give(StoreDocument.verify(entries, damages: damages, of: folder.store).json)
+            } else {
+                complain(
+                    entries.compactMap { entry in
+                        let what = entry.label.isEmpty ? "" : " ('\(entry.label)' of \(entry.report))"
+                        return damages[entry.key].map { "\(entry.key)\(what): \($0)" }
+                    })
+                mention("\(entries.count) results, \(damages.count) damaged")
             }
-            complain(damaged)
-            mention("\(entries.count) results, \(damaged.count) damaged")
-            if !damaged.isEmpty { throw ExitCode.failure }
+            if !damages.isEmpty { throw ExitCode.failure }
         }
     }
 }
@@ -118,6 +132,7 @@ struct StoreUse: ParsableCommand {
             """)
 
     @ArgumentParser.OptionGroup var folder: StoreFolder
+    @ArgumentParser.OptionGroup var format: StoreFormat
 
     func run() throws {
         try caring {
@@ -125,6 +140,10 @@ struct StoreUse: ParsableCommand {
             let cells = Dictionary(grouping: catalogue.entries) { [$0.report, $0.label] }
                 .map { (name: $0.key, count: $0.value.count, bytes: $0.value.reduce(0) { $0 + $1.bytes }) }
                 .sorted { ($1.bytes, $0.name[0], $0.name[1]) < ($0.bytes, $1.name[0], $1.name[1]) }
+            if format.json {
+                let use = cells.map { (report: $0.name[0], cell: $0.name[1], results: $0.count, bytes: $0.bytes) }
+                return try give(StoreDocument.use(use, catalogue, of: folder.store).json)
+            }
             let remnants = Dictionary(grouping: catalogue.remnants, by: \.kind.rawValue)
                 .map { (name: $0.key, count: $0.value.count, bytes: $0.value.reduce(0) { $0 + $1.bytes }) }
                 .sorted { $0.name < $1.name }
@@ -155,11 +174,20 @@ struct StoreClear: ParsableCommand {
     @ArgumentParser.OptionGroup var reading: ManyReports
     @ArgumentParser.OptionGroup var folder: StoreFolder
     @Flag(help: "Removes it.") var delete = false
+    @ArgumentParser.OptionGroup var format: StoreFormat
 
     func run() throws {
         try caring {
             let documents = try reading.documents(reports, folder.store)
             let clearing = try StoreCare(folder.store).clearing(keeping: documents)
+            if format.json {
+                let (freed, failures) = delete ? clearing.run() : (0, [])
+                let document = StoreDocument.clearing(
+                    clearing, freed: delete ? freed : nil, failures: failures.map(\.description), of: folder.store)
+                try give(document.json)
+                if !failures.isEmpty { throw ExitCode.failure }
+                return
+            }
             let rows =
                 clearing.results.map { entry in
                     [
@@ -203,6 +231,11 @@ struct StoreExport: ParsableCommand {
     var output: String
     @Flag(help: "Also the results of single parts, such as toys: what they add up to is in the archive anyway.")
     var parts = false
+    @ArgumentParser.OptionGroup var format: StoreFormat
+
+    func validate() throws {
+        if format.json, output == "-" { throw ValidationError("--output - and --json both write to standard output.") }
+    }
 
     func run() throws {
         try caring {
@@ -211,7 +244,11 @@ struct StoreExport: ParsableCommand {
             let place = try outputPlace(output, besides: read)
             let documents = try reading.documents(reports, folder.store)
             let export = try StoreCare(folder.store).export(documents, to: place, hasParts: parts)
-            mention("\(place.url.relativePath): \(export.results) results", besides: place)
+            if format.json {
+                try give(StoreDocument.export(export, to: place.url.relativePath, of: folder.store).json)
+            } else {
+                mention("\(place.url.relativePath): \(export.results) results", besides: place)
+            }
             guard !export.missing.isEmpty else { return }
             complain(["not up to date, 'fiducial render' computes: \(export.missing.joined(separator: ", "))"])
             throw ExitCode.failure
@@ -232,21 +269,31 @@ struct StoreImport: ParsableCommand {
 
     @Argument(help: "The archives.", completion: .file(extensions: ["tar"])) var archives: [String]
     @ArgumentParser.OptionGroup var folder: StoreFolder
+    @ArgumentParser.OptionGroup var format: StoreFormat
 
     func run() throws {
         try caring {
             var hasRefused = false
+            var all: [(name: String, taken: StoreCare.Import)] = []
             for archive in archives {
                 let taken = try StoreCare(folder.store).take(URL(fileURLWithPath: archive))
+                all.append((archive, taken))
+                hasRefused = hasRefused || !taken.refused.isEmpty
+                if format.json { continue }
                 complain(taken.refused.map { "\(archive): \($0.key) is left out: \($0.why)" })
                 mention(
                     "\(archive): \(taken.new) taken in, \(taken.known) were there already"
                         + (taken.refused.isEmpty ? "" : ", \(taken.refused.count) left out"))
-                hasRefused = hasRefused || !taken.refused.isEmpty
             }
+            if format.json { try give(StoreDocument.taken(all, to: folder.store).json) }
             if hasRefused { throw ExitCode.failure }
         }
     }
+}
+
+/// How a command about a store prints.
+struct StoreFormat: ParsableArguments {
+    @Flag(help: "Prints JSON ('fiducial schema store').") var json = false
 }
 
 /// What reading several reports takes.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// `table`: values of artifacts in rows and columns.
 ///
 ///     header: [Density, Gap, Events]
@@ -10,6 +12,8 @@
 ///     columns:
 ///       - {header: Seed, value: seed}
 ///       - {header: Loss, value: best.loss, format: .4}
+///
+/// `formats: [csv, json, latex]` leaves it beside the page, in CSV and JSON with its numbers as the results have them.
 enum TableDirective: Directive {
     static let verb = "table"
     static let version = 3
@@ -36,7 +40,12 @@ enum TableDirective: Directive {
         "align", default: [], presentation: true, help: "left, center or right for each column; numbers stand right.")
     static let note = OptionKey<String?>(
         "note", default: .some(nil), presentation: true, help: "A sentence below the table; Markdown.")
-    static let schema = OptionSchema(header, rows, each, columns, align, note)
+    static let formats = OptionKey<[Format]>(
+        "formats", default: [], presentation: true,
+        help: "The table in other forms, as LABEL.csv, LABEL.json and LABEL.tex beside the page: csv, json, latex.")
+    static let schema = OptionSchema(header, rows, each, columns, align, note, formats)
+
+    enum Format: String, OptionChoice { case csv, json, latex }
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
@@ -140,12 +149,46 @@ enum TableDirective: Directive {
         }
         // The page sets the texts of the author itself, with their values; values of a list are not Markdown.
         let rows = options[each] == nil ? options[rows].map { $0.map(\.source) } : result.rows
+        let numbers = TableNumbers(header: result.header, rows: try numbers(options, result, context))
+        var files: [String: Data] = [:]
+        for format in options[formats] {
+            switch format {
+            case .csv: files["\(context.label).csv"] = Data(numbers.csv.utf8)
+            case .json: files["\(context.label).json"] = Data((numbers.json.prettyJSON + "\n").utf8)
+            case .latex: break
+            }
+        }
         return [
             .table(
                 Table(
-                    header: result.header, rows: rows, alignment: alignment, note: options[note],
+                    header: result.header, rows: rows, alignment: alignment, note: options[note], files: files,
+                    latexFile: options[formats].contains(.latex) ? "\(context.label).tex" : nil,
                     origins: .init(header: .author, rows: options[each] == nil ? .template : .result, note: .author)))
         ]
+    }
+
+    /// What stands in every row, with the numbers that its texts were written from; none where no file asks for them.
+    private static func numbers(
+        _ options: Options, _ result: Result, _ context: PresentationContext
+    ) throws -> [[TableNumbers.Cell]] {
+        guard !options[formats].isEmpty else { return [] }
+        if let path = options[each] {
+            guard let input = context.inputs[path.label] else { return [] }
+            let shape = input.shape.below(path.path)?.element ?? .any
+            return try zip(elements(path, input), result.rows).enumerated().map { index, pair in
+                try zip(options[columns], pair.1).map { column, text in
+                    TableNumbers.Cell(text: text, value: try cell(column, pair.0, shape, index, path))
+                }
+            }
+        }
+        return zip(options[rows], result.rows).map { templates, texts in
+            zip(templates, texts).map { template, text in
+                guard let value = template.value else { return TableNumbers.Cell(text: text) }
+                return TableNumbers.Cell(text: text, value) { path in
+                    context.inputs[path.label]?.written(at: path.path) ?? .null
+                }
+            }
+        }
     }
 
     private static func elements(_ path: ArtifactPath, _ cell: CellInput) throws -> [Value] {

@@ -133,7 +133,9 @@ struct StoredRun {
         case .missing:
             let latest = store.latestKey(of: cell.label, in: keys.document.nameInStore).flatMap(store.manifest)
             let changes = latest.map { CellKey.changes(from: $0.components, to: key.value) } ?? []
-            let other = changes.isEmpty ? "" : "; its last result is another one (\(changes.joined(separator: "; ")))"
+            let other =
+                changes.isEmpty
+                ? "" : "; its last result is another one (\(changes.map(\.words).joined(separator: "; ")))"
             return .failure(CellFailure("the store holds none for it\(other)"))
         }
     }

@@ -82,6 +82,8 @@ public struct Table: Sendable, Codable {
     public let note: String?
     /// The table in other forms, by file name, written to `<page>_files/`.
     public let files: [String: Data]
+    /// The name of a file that holds it as LaTeX, which is written once its texts are set; nil for none.
+    let latexFile: String?
     let origins: Origins
 
     /// A table of the verb's own words, in which `$…$` is math.
@@ -97,7 +99,7 @@ public struct Table: Sendable, Codable {
 
     init(
         header: [String], rows: [[String]], alignment: [Alignment], note: String?, files: [String: Data] = [:],
-        origins: Origins
+        latexFile: String? = nil, origins: Origins
     ) {
         for row in rows {
             precondition(row.count == header.count, "a row has \(row.count) cells, the header \(header.count)")
@@ -107,6 +109,7 @@ public struct Table: Sendable, Codable {
         self.alignment = alignment
         self.note = note
         self.files = files
+        self.latexFile = latexFile
         self.origins = origins
     }
 }
@@ -129,19 +132,38 @@ public struct Verdict: ResultGroup, Hashable {
     public let measured: String
     /// What is allowed, formatted: "< 0.01".
     public let tolerance: String
+    /// What was found; nil where that is no number.
+    public let value: Double?
+    /// What the value must not lie below; nil where nothing is too low.
+    public let lower: Double?
+    /// What the value must not lie above; nil where nothing is too high.
+    public let upper: Double?
+    /// How far the value lies inside of the nearer limit, below zero where it lies outside; nil without a number.
+    public let margin: Double?
 
     /// As the result of a `check` names them.
     public static let meanings = [
         "claim": "The claim in words.", "status": "Whether it holds.",
         "measured": "The value as it is written, or why there is none.",
         "tolerance": "What is allowed, as it is written.",
+        "value": "The value that is claimed about, after 'minus' and 'over'.",
+        "lower": "The lower limit of what is allowed.", "upper": "The upper limit of what is allowed.",
+        "margin": "How far the value lies inside of the nearer limit; below zero where it lies outside.",
     ]
+    public static let absences = ["value": "no number", "lower": "none", "upper": "none", "margin": "no number"]
 
     /// The tolerance says what is allowed.
-    public init(claim: String, status: Status, measured: String, tolerance: String) {
+    public init(
+        claim: String, status: Status, measured: String, tolerance: String, value: Double? = nil,
+        lower: Double? = nil, upper: Double? = nil, margin: Double? = nil
+    ) {
         self.claim = claim
         self.status = status
         self.measured = measured
         self.tolerance = tolerance
+        self.value = value
+        self.lower = lower
+        self.upper = upper
+        self.margin = margin
     }
 }

@@ -35,6 +35,8 @@ struct PageContent: Sendable {
     /// Names and values that let someone repeat the run: engine version, seed, host and so on.
     var provenance: [Fact] = []
     var stages: [Stage] = []
+    /// Which cell uses which; nil for a page without cells.
+    var graph: CellGraph?
     /// What the cells found, for programs: JSON that may stand in an element `script`.
     var recordJSON: String?
     /// Whether it shows what differs between two reports, and so has the styles and the script of that.

@@ -26,6 +26,7 @@ struct PageTemplates: Sendable {
         "problem.html.mustache": PackageResources.problem_html_mustache,
         "source.html.mustache": PackageResources.source_html_mustache,
         "provenance.html.mustache": PackageResources.provenance_html_mustache,
+        "graph.html.mustache": PackageResources.graph_html_mustache,
         "comparison.html.mustache": PackageResources.comparison_html_mustache,
         "outdated.html.mustache": PackageResources.outdated_html_mustache,
         "live.html.mustache": PackageResources.live_html_mustache,

@@ -37,7 +37,7 @@ struct PageView {
         health = HealthView(content.findings)
         contents = ContentsView(content.contents)
         body = content.bodyHTML
-        provenance = ProvenanceView(content.provenance, stages: content.stages)
+        provenance = ProvenanceView(content.provenance, stages: content.stages, graph: content.graph)
         record = content.recordJSON
         func asset(_ suffix: String) -> String {
             templates.lightAsset("page.\(suffix)")
@@ -105,9 +105,11 @@ struct ProvenanceView {
     let hasStages: Bool
     /// The times added up; longer than the wall clock where cells ran side by side.
     let total: String
+    /// nil where no cell uses another.
+    let graph: GraphView?
 
     /// - Returns: nil where nothing is known.
-    init?(_ facts: [PageContent.Fact], stages: [PageContent.Stage]) {
+    init?(_ facts: [PageContent.Fact], stages: [PageContent.Stage], graph: CellGraph?) {
         guard !facts.isEmpty || !stages.isEmpty else { return nil }
         self.facts = facts
         self.stages = stages.map { stage in
@@ -116,6 +118,7 @@ struct ProvenanceView {
                 time: stage.seconds.map(DurationText.short) ?? "–")
         }
         hasStages = !stages.isEmpty
+        self.graph = graph.flatMap(GraphView.init)
         total = DurationText.short(stages.compactMap(\.seconds).reduce(0, +))
     }
 }

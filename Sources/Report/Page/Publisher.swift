@@ -97,12 +97,14 @@ struct ReplacedInput: Error, Sendable, Hashable, CustomStringConvertible {
     var file: String?
     /// In words: "the report".
     let input: String
-    /// Whether it is what cells say of their results that would be written there, and not the page.
-    var isHealth = false
+    /// What would be written there, where that is neither the page nor a file that comes with it.
+    var what: String?
+    /// The option that says where it is written.
+    var option = "-o"
 
     /// What is wrong, and what to do about it.
     var description: String {
-        (isHealth ? "the health" : file.map { "\($0), which may come with the page," } ?? "the page")
-            + " would take the place of \(input); give another file to \(isHealth ? "--health" : "-o")"
+        (what ?? file.map { "\($0), which may come with the page," } ?? "the page")
+            + " would take the place of \(input); give another file to \(option)"
     }
 }

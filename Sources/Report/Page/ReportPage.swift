@@ -7,13 +7,15 @@ struct ReportPage: Sendable {
     /// What the page lets the browser do.
     let contentPolicy: String
     /// The files in the folder beside the page, by name.
-    let files: [String: Data]
+    var files: [String: Data]
     /// What is wrong with the run: failed cells, values that no result holds.
     let problems: [String]
     /// All claims, in the order of the text.
     let verdicts: [Verdict]
     /// What every cell has to say about its own result.
     let health: ReportHealth
+    /// What became of every cell, in the order of the text.
+    let presentations: [CellPresentation]
 
     /// 0 where everything is good, 1 where a cell or a check failed.
     var exitStatus: Int32 { problems.isEmpty && verdicts.allSatisfy { $0.status == .pass } ? 0 : 1 }
@@ -32,6 +34,7 @@ struct ReportPage: Sendable {
         let presentations = Presenter(
             document: document, run: run, memory: drawings, isExplorable: isExplorable && document.isExplorable
         ).present(threads: host.cores)
+        self.presentations = presentations
         let prose = Self.prose(presentations, document)
         let texts = [document.titleProse, document.subtitleProse, document.abstract, document.body]
         try prose.check(texts.compactMap { $0 } + document.cells.compactMap(\.caption))
@@ -64,6 +67,7 @@ struct ReportPage: Sendable {
             recordJSON: live == nil ? ReportRecord(document, presentations, engine: host.engine).json : nil,
             // A page that is renewed may come to need them.
             scripts: live == nil ? PageContent.Script.needed(by: body.html) : PageContent.Script.allCases)
+        content.graph = CellGraph(document, run)
         content.live = live
         self.content = content
         let page = try renderer.set(content)

@@ -34,6 +34,10 @@ public struct RenderSession: Sendable {
     public var isStrict = false
     /// Where to write the findings of cells, as JSON; nil for nowhere.
     public var health: URL?
+    /// Where to write all that cells found, as JSON (``ResultsDocument``); nil for nowhere.
+    public var results: URL?
+    /// Where to write claims and findings as test cases, as JUnit's XML; nil for nowhere.
+    public var junit: URL?
     /// Prints the page as PDF beside it; nil where nobody wants that.
     public var printer: PagePrinter?
     /// Is notified how far every cell is.
@@ -63,6 +67,8 @@ public struct RenderSession: Sendable {
         public var remarks: [String] = []
         /// The findings for programs; nil where no page was written.
         public var health: ReportHealth?
+        /// What is wrong, with its place in the text.
+        public var annotations: [Annotation] = []
         /// What became of every cell; nil where nothing ran.
         public let run: RunReport?
     }
@@ -117,7 +123,13 @@ public struct RenderSession: Sendable {
     ///
     /// - Throws: ``InvalidDocument``, and ``CellFailure`` where a file that a cell reads is gone.
     public func plan() throws -> Plan {
-        try Plan(read(), store: store, refresh: Set(refresh), usesCache: usesCache)
+        try plan(of: read())
+    }
+
+    func plan(of document: Document) throws -> Plan {
+        try Plan(
+            document, store: store, refresh: Set(refresh), usesCache: usesCache, verifies: true,
+            threads: jobs, parameters: parameters.map(\.name))
     }
 
     /// Computes what is out of date and writes the page. An existing page stays whole until the new one is, and
@@ -128,7 +140,8 @@ public struct RenderSession: Sendable {
             let renderer = PageRenderer(templates: try PageTemplates(replacingWith: templates))
             let inputs = inputs(of: document)
             let publisher = try Publisher(output, reading: inputs)
-            let health = try healthFile(beside: output, reading: inputs)
+            let wanted = [SideFile.health: health, .results: results, .junit: junit].compactMapValues { $0 }
+            let sideFiles = try SideFiles(wanted, beside: output, reading: inputs)
             try requireFree(output, reading: inputs)
             try publisher.prepare(labels: document.cells.map(\.label))
             try store.prepare()
@@ -139,22 +152,35 @@ public struct RenderSession: Sendable {
             let run = try await executor.run(document)
             let page = try ReportPage(
                 document, run, renderer: renderer, filesFolder: publisher.filesFolder, host: host,
-                drawings: DrawingMemory(kept: keptDrawings), isExplorable: isExplorable)
+                drawings: DrawingMemory(kept: keptDrawings), isExplorable: isExplorable
+            ).withTables(document)
             let unwritten = try publisher.publish(page)
             MathSetter.shared.keep()
             try printer?.print(output, to: PagePrinter.place(of: output))
-            try health?.write(page.health.json)
+            try sideFiles.write(.health) { try page.health.json }
+            try sideFiles.write(.junit) {
+                Data(JUnitReport(page.presentations, of: name, isStrict: isStrict).xml.utf8)
+            }
             let warnings = (run.warnings + unwritten).map { "\(name): warning: \($0)" }
             let lines = page.health.lines
             let isTooIll = isStrict && !lines.isEmpty
+            let exitStatus = isTooIll ? max(page.exitStatus, 1) : page.exitStatus
+            try sideFiles.write(.results) {
+                Data(
+                    try ResultsDocument(
+                        document, page.presentations, engine: engine, rendered: Date(), seconds: run.seconds,
+                        exitStatus: exitStatus, health: page.health.state
+                    ).json.utf8)
+            }
             return Outcome(
-                exitStatus: isTooIll ? max(page.exitStatus, 1) : page.exitStatus,
+                exitStatus: exitStatus,
                 messages: warnings + page.problems + failures(page), summary: summary(run, page, output),
                 remarks: lines + (isTooIll ? ["\(name): strict: accept these by name, or follow the remedies"] : []),
-                health: page.health, run: run)
+                health: page.health, annotations: Annotation.all(of: page.presentations, isStrict: isStrict), run: run)
         } catch let error as InvalidDocument {
             return Outcome(
-                exitStatus: 2, messages: error.diagnostics.map(\.description), summary: nil, run: nil)
+                exitStatus: 2, messages: error.diagnostics.map(\.description), summary: nil,
+                annotations: error.diagnostics.map(Annotation.init), run: nil)
         } catch let error as StoppedRun {
             return Outcome(
                 exitStatus: 130,
@@ -171,26 +197,6 @@ public struct RenderSession: Sendable {
     private func requireFree(_ output: URL, reading inputs: ProtectedFiles) throws {
         guard printer != nil, let what = inputs.name(of: PagePrinter.place(of: output)) else { return }
         throw ReplacedInput(file: PagePrinter.place(of: output).lastPathComponent, input: what)
-    }
-
-    /// Where ``health`` is written; nil for nowhere.
-    ///
-    /// - Throws: ``ReplacedInput`` where it would replace the page or what that is made from, `FileError` where it
-    ///   cannot be written.
-    private func healthFile(beside output: URL, reading inputs: ProtectedFiles) throws -> OutputFile? {
-        guard let file = try health.map({ try OutputFile($0) }) else { return nil }
-        let page = try OutputFile(output)
-        if let what = file.place == page.place ? "the page" : inputs.name(of: file) {
-            throw ReplacedInput(input: what, isHealth: true)
-        }
-        // What cells write there is not known before they have run.
-        let files = try OutputFile(output).place.deletingPathExtension().path + "_files"
-        if file.isReplaced, file.place.deletingLastPathComponent().path == files {
-            throw ReplacedInput(input: "a file that comes with the page", isHealth: true)
-        }
-        if file.isReplaced { try FileSystem.createFolder(file.place.deletingLastPathComponent()) }
-        try file.probe()
-        return file
     }
 
     private func failures(_ page: ReportPage) -> [String] {

@@ -75,7 +75,16 @@ public struct Store: Sendable {
     func manifest(_ key: String) -> Manifest? { knowledge(key).manifest }
 
     /// The same, and why where one exists but is damaged.
-    func knowledge(_ key: String) -> (manifest: Manifest?, damage: String?) {
+    ///
+    /// - Parameter verifies: whether the result and all that stands beside it is read, too, to see whether it is whole.
+    func knowledge(_ key: String, verifies: Bool = false) -> (manifest: Manifest?, damage: String?) {
+        if verifies {
+            switch entry(key) {
+            case .found(let entry): return (entry.manifest, nil)
+            case .missing: return (nil, nil)
+            case .damaged(let why): return (nil, why)
+            }
+        }
         guard let place = placeToRead(key) else { return (nil, nil) }
         do {
             let manifest = try manifest(at: place)
