@@ -294,7 +294,8 @@ struct FrontMatter: Sendable {
             guard isRead(text, instead: declared[override.name]) else {
                 let isQuoted =
                     if case .scalar(_, plain: false) = declared[override.name]?.content { true } else { false }
-                values[override.name] = SourceNode(.scalar(text, plain: !isQuoted), at: place)
+                // It stands where the default stood, and holds others as that may.
+                values[override.name] = SourceNode(.scalar(Parameters.hide(in: text), plain: !isQuoted), at: place)
                 continue
             }
             do {
