@@ -93,16 +93,20 @@ struct CSVSource: EventSource {
         if let index = header.firstIndex(of: UInt8(ascii: "\r")) {
             throw CSVLine.Failure(
                 index: index,
-                reason: "a carriage return stands here without a line feed; write lines as others do, with tr '\\r' '\\n'")
+                reason:
+                    "a carriage return stands here without a line feed; write lines as others do, with tr '\\r' '\\n'")
         }
         let valid = String(decoding: header, as: UTF8.self)
         if !valid.utf8.elementsEqual(header) {
             let index = zip(valid.utf8, header).enumerated().first { $1.0 != $1.1 }?.offset ?? 0
             throw CSVLine.Failure(index: index, reason: "this is not UTF-8 text; save it as UTF-8")
         }
-        if let first = header.first(where: { !CSVLine.isBlank($0) }), first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
+        if let first = header.first(where: { !CSVLine.isBlank($0) }),
+            first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+        {
             throw CSVLine.Failure(
-                index: 0, reason: "this looks like JSON; a table has a line with the names of its columns, and a line per event")
+                index: 0,
+                reason: "this looks like JSON; a table has a line with the names of its columns, and a line per event")
         }
     }
 

@@ -112,19 +112,15 @@ extension Plan: CustomStringConvertible {
     /// A table for the terminal: cell, verb, state, time of the last run, why.
     public var description: String {
         if entries.isEmpty { return "The report has no cells.\n" }
-        var rows = [["cell", "verb", "state", "last took", "why"]]
-        rows += entries.map { entry -> [String] in
-            let seconds = entry.lastSeconds.map(DurationText.coarse) ?? ""
-            return [entry.label, entry.verb, entry.state.words, seconds, entry.why]
-        }
-        let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
-        let lines = rows.map { row in
-            zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
-                .joined(separator: "  ").trimmingSuffix(" ")
-        }
+        let table = TextTable(
+            ["cell", "verb", "state", "last took", "why"],
+            entries.map { entry in
+                let seconds = entry.lastSeconds.map(DurationText.coarse) ?? ""
+                return [entry.label, entry.verb, entry.state.words, seconds, entry.why]
+            })
         let running = entries.count { $0.state == .willRun }
         let summary = running == 0 ? "Nothing to run." : "\(running) of \(entries.count) cells will run."
-        return lines.joined(separator: "\n") + "\n\n" + summary + "\n"
+        return table.text + "\n" + summary + "\n"
     }
 }
 
