@@ -266,7 +266,7 @@ struct ProseScanner {
     private mutating func refuseRows(of paragraph: ArraySlice<String>, writtenFrom start: Int) {
         guard paragraph.contains(where: { $0.utf8.contains(UInt8(ascii: "|")) }) else { return }
         let lines = String(decoding: output.utf8.dropFirst(start), as: UTF8.self).unicodeLines
-        for problem in TableRows.problems(in: lines) {
+        for problem in TableRows.problems(in: lines, written: Array(paragraph)) {
             let line = min(paragraph.startIndex + problem.line, paragraph.endIndex - 1)
             found.append(
                 Diagnostic(problem.message, at: origin.place(line: line, column: 1), remedy: problem.remedy))

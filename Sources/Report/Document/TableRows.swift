@@ -1,7 +1,16 @@
 /// Rows of tables that hold more cells than their table has columns: Markdown leaves the rest out, and so the page would.
 enum TableRows {
     /// What is wrong with a paragraph that holds a table, by the index of the line.
-    static func problems(in lines: [String]) -> [(line: Int, message: String, remedy: String)] {
+    ///
+    /// - Parameters:
+    ///   - lines: as Markdown is given them.
+    ///   - written: as the author wrote them: their formulas may hold bars.
+    static func problems(
+        in lines: [String], written: [String]
+    ) -> [(line: Int, message: String, remedy: String)] {
+        func holdsBars(_ index: Int, more count: Int) -> Bool {
+            written.indices.contains(index) && cells(withoutMargin(written[index])).count > count
+        }
         var problems: [(line: Int, message: String, remedy: String)] = []
         var columns: Int?
         for (index, line) in lines.enumerated() {
@@ -14,6 +23,14 @@ enum TableRows {
                 }
                 let cells = cells(row)
                 let excess = cells.dropFirst(count).filter { !$0.isBlank }
+                if cells.count < count, holdsBars(index, more: cells.count) {
+                    problems.append(
+                        (
+                            index,
+                            "this row has \(cells.count) of \(count) cells: a bar inside of a formula parts none",
+                            "write \\$ for a dollar that is no formula's, or the cells that are missing"
+                        ))
+                }
                 guard !excess.isEmpty else { continue }
                 problems.append(
                     (
@@ -27,7 +44,7 @@ enum TableRows {
             let header = cells(withoutMarker(withoutMargin(lines[index - 1])))
             if header.count == dashes {
                 columns = dashes
-            } else if header.count > 1, dashes > 1 {
+            } else if dashes > 1, header.count > 1 || holdsBars(index - 1, more: 1) {
                 problems.append(
                     (
                         index - 1,
