@@ -35,17 +35,7 @@ struct Diff: ParsableCommand {
     @Argument(help: ArgumentHelp("What to compare with.", valueName: "old")) var old: String
     @Argument(help: ArgumentHelp("What is compared.", valueName: "new")) var new: String
 
-    @Option(
-        name: [.customShort("p"), .customLong("param")],
-        help: ArgumentHelp("Sets a parameter of reports and commits; may be repeated.", valueName: "key=value"))
-    var parameters: [String] = []
-
-    @Option(
-        name: .customLong("allow-path"),
-        help: ArgumentHelp(
-            "A folder besides a report's own that it may take files from; may be repeated.", valueName: "dir"),
-        completion: .directory)
-    var allowedFolders: [String] = []
+    @ArgumentParser.OptionGroup var inputs: ReportInputs
 
     @ArgumentParser.OptionGroup var folder: StoreFolder
 
@@ -74,16 +64,14 @@ struct Diff: ParsableCommand {
 
     func validate() throws {
         guard tolerance >= 0, tolerance < 1 else { throw ValidationError("--tolerance must be from 0 to below 1.") }
-        try checkParameters(parameters)
-        try checkFolders(allowedFolders)
         if page == "-", json { throw ValidationError("--page - and --json both write to standard output.") }
         _ = try place
     }
 
     private var session: CompareSession {
         var session = CompareSession(old, new, directives: directives)
-        session.parameters = parameterValues(parameters)
-        session.allowedFolders = allowedFolders.map { URL(fileURLWithPath: $0, isDirectory: true) }
+        session.parameters = inputs.parameters
+        session.allowedFolders = inputs.folders
         session.store = folder.store
         session.report = report
         session.templates = templates.map { URL(fileURLWithPath: $0, isDirectory: true) }

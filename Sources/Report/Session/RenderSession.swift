@@ -193,10 +193,15 @@ public struct RenderSession: Sendable {
         }
     }
 
-    /// - Throws: ``ReplacedInput`` where the PDF of a page would replace what that is made from.
+    /// - Throws: ``ReplacedInput`` where the PDF of a page, whose name nobody gave, would replace what that is made from, or a
+    ///   file of another origin.
     private func requireFree(_ output: URL, reading inputs: ProtectedFiles) throws {
-        guard printer != nil, let what = inputs.name(of: PagePrinter.place(of: output)) else { return }
-        throw ReplacedInput(file: PagePrinter.place(of: output).lastPathComponent, input: what)
+        let place = PagePrinter.place(of: output)
+        guard printer != nil,
+            let what = inputs.name(of: place)
+                ?? (PagePrinter.mayReplace(place) ? nil : "a file that was not printed from a page")
+        else { return }
+        throw ReplacedInput(file: place.lastPathComponent, input: what)
     }
 
     private func failures(_ page: ReportPage) -> [String] {
