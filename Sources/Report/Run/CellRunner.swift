@@ -12,6 +12,17 @@ public protocol CellRunner: Sendable {
     ///   - job: what is to be done.
     ///   - context: what the process that plans the run shares with a runner besides the job.
     func run(_ job: CellJob, _ context: JobContext) -> JobResult
+
+    /// Does parts of one cell, none of which needs another, and returns when all have ended. By default side by side on the
+    /// cell's threads, each by ``run(_:_:)``.
+    ///
+    /// - Returns: what became of each, in their order.
+    /// - Throws: `CancellationError` once the run is to stop.
+    func run(_ parts: PartJobs) throws -> [JobResult]
+}
+
+extension CellRunner {
+    public func run(_ parts: PartJobs) throws -> [JobResult] { try parts.runSideBySide(on: self) }
 }
 
 /// What the process that plans a run shares with a runner besides the job: it cannot be written down.
@@ -26,6 +37,14 @@ public struct JobContext: Sendable {
     let work: CellWork
     /// Those that the job names as computed before.
     let parts: PartResults
+
+    /// Does the job on threads of this process, as if there were no other runner.
+    package func runHere(_ job: CellJob) -> JobResult { work.run(job, self) }
+
+    /// The store that has what the job builds upon, and where its result belongs.
+    package var store: Store { work.store }
+    /// The report as this process has read it.
+    package var document: Document { work.document }
 
     /// Says how far the job is.
     public func report(_ progress: CellProgress) { self.progress.update(work.cell.label, progress) }
