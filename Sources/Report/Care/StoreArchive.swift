@@ -84,6 +84,8 @@ package enum StoreArchive {
     /// What an archive holds.
     package struct Contents: Sendable {
         let reader: TarReader
+        /// In messages.
+        package var path: String { reader.file.url.relativePath }
         /// nil for an archive of results alone.
         package fileprivate(set) var bundle: BundleKind?
         /// The files of each result, by key.
@@ -104,7 +106,8 @@ package enum StoreArchive {
             let data = try reader.data(part)
             if bundle != nil, digests[part] != SHA256.hex(data) {
                 let name = reader.members.first { $0.part == part }?.name ?? ""
-                throw CareError.archive(reader.file.url.relativePath, why: "is damaged: \(name) is not what was written")
+                throw CareError.archive(
+                    reader.file.url.relativePath, why: "is damaged: \(name) is not what was written")
             }
             return data
         }
@@ -166,7 +169,9 @@ package enum StoreArchive {
     }
 
     private static func readDigests(_ contents: inout Contents, _ wrong: (String) -> CareError) throws {
-        guard let last = contents.reader.members.last, last.name == sums else { throw wrong("lacks the list of its digests") }
+        guard let last = contents.reader.members.last, last.name == sums else {
+            throw wrong("lacks the list of its digests")
+        }
         let data = try contents.reader.data(last.part)
         let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
         let digests = Dictionary(

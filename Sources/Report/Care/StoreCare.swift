@@ -83,7 +83,8 @@ public struct StoreCare: Sendable {
         let contents = try StoreArchive.read(archive)
         guard contents.bundle != .jobs else {
             throw CareError.archive(
-                archive.relativePath, why: "holds jobs, not results; 'fiducial work' does them and writes a file to take in")
+                archive.relativePath,
+                why: "holds jobs, not results; 'fiducial work' does them and writes a file to take in")
         }
         return try take(contents, cancellation: cancellation)
     }
@@ -115,7 +116,8 @@ public struct StoreCare: Sendable {
                 outcome.refused.append((key, error.why))
             }
         }
-        for (key, files) in contents.unfinished where contents.results[key] == nil && !store.has(key) {
+        for (key, files) in contents.unfinished where contents.results[key] == nil {
+            guard replacing.contains(key) || !store.has(key) else { continue }
             for (name, part) in files {
                 try contents.copy(part, to: store.unfinished(key).appendingPathComponent(name))
             }

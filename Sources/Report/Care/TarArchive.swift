@@ -55,7 +55,8 @@ package final class TarWriter {
 
     private func begin(_ name: String, _ size: Int) throws(FileError) {
         guard size <= TarHeader.largest else {
-            throw FileError("cannot write", url, because: "\(name) is larger than 8 GiB, the most that an archive can tell")
+            throw FileError(
+                "cannot write", url, because: "\(name) is larger than 8 GiB, the most that an archive can tell")
         }
         try file.append(TarHeader(name: name, size: size).bytes)
     }

@@ -63,6 +63,9 @@ extension CellJob {
         Set(inputs.values).union(earlierParts.filter { $0.failure == nil }.map(\.key))
     }
 
+    /// How many parts of the cell are computed before this job.
+    package var earlierPartCount: Int { earlierParts.count }
+
     /// The labels of the cell and of all that it uses.
     package var cells: Set<String> { Set(inputs.keys).union([label]) }
 
@@ -114,12 +117,6 @@ public struct JobResources: Codable, Sendable, Hashable {
     public let memory: Int?
     /// How long that took, in seconds of wall time, for a cell with its parts. nil where it never ran.
     public let seconds: Double?
-
-    init(threads: Int, memory: Int?, seconds: Double?) {
-        self.threads = threads
-        self.memory = memory
-        self.seconds = seconds
-    }
 }
 
 extension CellJob.EarlierPart {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Does jobs, here or elsewhere.
 ///
 /// A runner that does them elsewhere writes the ``CellJob`` down as JSON (``CellJob/json``), has `fiducial work` do it
@@ -38,11 +40,24 @@ public struct JobContext: Sendable {
     /// Those that the job names as computed before.
     let parts: PartResults
 
-    /// Does the job on threads of this process, as if there were no other runner.
-    package func runHere(_ job: CellJob) -> JobResult { work.run(job, self) }
+    /// Does the job on threads of this process, as if there were no other runner: no more of them than there are cores.
+    package func runHere(_ job: CellJob) -> JobResult {
+        let threads = max(1, min(grant.threads, ProcessInfo.processInfo.activeProcessorCount))
+        return work.run(
+            job,
+            JobContext(
+                cancellation: cancellation, grant: ThreadGrant(fixed: threads), progress: progress, work: work,
+                parts: parts))
+    }
 
     /// The store that has what the job builds upon, and where its result belongs.
     package var store: Store { work.store }
+    /// Of the job's cell.
+    package var verb: String { work.cell.verb }
+    /// Those of the job's cell that its result depends on.
+    package var options: Value { work.cell.options.canonical }
+    /// Whether the job's cell takes so little that it is computed where the report is.
+    package var isQuick: Bool { work.cell.directive.isQuick }
     /// The report as this process has read it.
     package var document: Document { work.document }
 

@@ -22,20 +22,22 @@ package struct MissingWork: Sendable {
 
     /// In the order of running.
     package private(set) var items: [Item] = []
-    /// Labels of all cells, and whether they have parts and which groups of them.
-    package private(set) var cells: [(label: String, isQuick: Bool, groups: [String], uses: [String])] = []
+    /// All cells, in the order of running.
+    package private(set) var cells: [(label: String, verb: String, isQuick: Bool, groups: [String], uses: [String])] =
+        []
+    /// Labels of cells that do not run because nobody asks for them, or for a cell that they use.
+    package private(set) var idle: Set<String> = []
 
     /// - Throws: ``CellFailure`` where a file that a cell reads is gone, or the parts of a cell cannot be told.
     init(_ document: Document, _ source: ReportSource, store: Store, refresh: Set<String>, host: Host) throws {
         let keys = KeyMaker(document: document)
         var digests: [String: String] = [:]
         var known: [String: (key: String, input: CellInput)] = [:]
-        var idle: Set<String> = []
         for label in document.graph.order {
             guard let cell = document.cell(label) else { continue }
             let uses = (document.graph.uses[label] ?? []).sorted()
             let partitioned = cell.directive as? any PartitionedDirective.Type
-            cells.append((label, cell.directive.isQuick, partitioned?.groupNames ?? [], uses))
+            cells.append((label, cell.verb, cell.directive.isQuick, partitioned?.groupNames ?? [], uses))
             let key = try keys.key(of: cell, digests: digests)
             if let key, !refresh.contains(label), let entry = store.reusable(key.digest).entry {
                 digests[label] = keys.inputDigest(of: cell, artifact: entry.manifest.digest)
@@ -97,7 +99,8 @@ package struct MissingWork: Sendable {
                     if open == nil { earlier.add(found, of: group.name) }
                 }
             }
-            items.append(item(nil, after: open.map { [$0] } ?? [], open == nil ? job(nil, key.digest, earlier, last) : nil))
+            items.append(
+                item(nil, after: open.map { [$0] } ?? [], open == nil ? job(nil, key.digest, earlier, last) : nil))
         }
     }
 }

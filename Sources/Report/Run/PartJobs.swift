@@ -1,3 +1,5 @@
+import Foundation
+
 /// Parts of one cell that the store lacks, none of which needs another: what a runner gets of a group.
 public struct PartJobs: Sendable {
     /// How many there are.
@@ -44,6 +46,17 @@ public struct PartJobs: Sendable {
         JobContext(
             cancellation: cancellation, grant: threads ?? ThreadGrant(fixed: job.resources.threads),
             progress: progress.listening(to: name(job)), work: work, parts: earlier)
+    }
+
+    /// Does all of them on threads of this process, as if there were no other runner: no more of them than there are cores.
+    package func runHere() throws -> [JobResult] {
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let some = PartJobs(
+            count: count, label: label, cancellation: cancellation,
+            grant: ThreadGrant(fixed: max(1, min(grant.threads, cores))), progress: progress, stopped: stopped,
+            work: work,
+            earlier: earlier, jobs: jobs)
+        return try some.runSideBySide(on: LocalRunner(threads: cores))
     }
 
     private func name(_ job: CellJob) -> String { job.part?.description.label ?? label }

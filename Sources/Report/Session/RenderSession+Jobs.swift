@@ -1,6 +1,13 @@
 import Foundation
 
 extension RenderSession {
+    /// The report's name for folders: another one for each folder that a report of this name stands in.
+    package var nameInStore: String {
+        let name = report.deletingPathExtension().lastPathComponent
+        let folder = report.absoluteURL.deletingLastPathComponent().standardizedFileURL.path
+        return "\(name)-\(SHA256.hex((folder + "/" + name).utf8).prefix(8))"
+    }
+
     /// What a render would have to compute, part by part as far as that is known.
     ///
     /// - Throws: ``InvalidDocument``; ``CellFailure`` where a file that a cell reads is gone, or the parts of a cell cannot be
