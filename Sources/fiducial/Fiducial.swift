@@ -43,8 +43,9 @@ struct Fiducial: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Render.self, Serve.self, ShowPlan.self, Validate.self, Diff.self, Verbs.self, New.self, Inspect.self,
-            Extract.self, ExportFigures.self, StoreCommands.self, Import.self, Export.self, Evaluate.self, Sample.self,
-            Work.self,
+            Extract.self, ExportFigures.self, ExportSnakefile.self, StoreCommands.self, Jobs.self, Work.self,
+            Compute.self,
+            Import.self, Export.self, Evaluate.self, Sample.self,
         ])
 
     /// Runs the command that the arguments name, as the library does, except where output cannot be written: this does not
