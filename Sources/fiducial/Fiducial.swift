@@ -44,9 +44,8 @@ struct Fiducial: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Render.self, Serve.self, ShowPlan.self, ShowValues.self, Validate.self, Diff.self, Verbs.self,
-            ShowSchema.self,
-            New.self, Inspect.self, Extract.self, ExportFigures.self, StoreCommands.self, Import.self, Export.self,
-            Evaluate.self, Sample.self, Work.self,
+            ShowSchema.self, New.self, Inspect.self, Extract.self, ExportFigures.self, ExportSnakefile.self,
+            StoreCommands.self, Jobs.self, Work.self, Compute.self, Import.self, Export.self, Evaluate.self, Sample.self,
         ])
 
     /// Runs the command that the arguments name, as the library does, except where output cannot be written: this does not

@@ -263,11 +263,18 @@ struct StoreImport: ParsableCommand {
             Every byte is checked against the digests in the archive; a result that is damaged is left out and said so. One \
             that the store has already stays as it is, so that the same archive may come twice.
 
-            EXAMPLE:
+            Bundles of results, as 'fiducial work' writes them, are such archives. Checkpoints in them are taken in, too, and \
+            the next render goes on from there; what failed is said. Of a folder every file that ends in .bundle is taken.
+
+            EXAMPLES:
               fiducial store import closure.tar
+              fiducial store import results/*.bundle
+              fiducial store import results
             """)
 
-    @Argument(help: "The archives.", completion: .file(extensions: ["tar"])) var archives: [String]
+    @Argument(
+        help: "Archives, bundles of results, or folders of these.", completion: .file(extensions: ["tar", "bundle"]))
+    var archives: [String]
     @ArgumentParser.OptionGroup var folder: StoreFolder
     @ArgumentParser.OptionGroup var format: StoreFormat
 
@@ -275,7 +282,7 @@ struct StoreImport: ParsableCommand {
         try caring {
             var hasRefused = false
             var all: [(name: String, taken: StoreCare.Import)] = []
-            for archive in archives {
+            for archive in Self.files(archives) {
                 let taken = try StoreCare(folder.store).take(URL(fileURLWithPath: archive))
                 all.append((archive, taken))
                 hasRefused = hasRefused || !taken.refused.isEmpty
@@ -283,10 +290,28 @@ struct StoreImport: ParsableCommand {
                 complain(taken.refused.map { "\(archive): \($0.key) is left out: \($0.why)" })
                 mention(
                     "\(archive): \(taken.new) taken in, \(taken.known) were there already"
-                        + (taken.refused.isEmpty ? "" : ", \(taken.refused.count) left out"))
+                        + (taken.refused.isEmpty ? "" : ", \(taken.refused.count) left out")
+                        + (taken.bundle.map { $0.open.isEmpty ? "" : ", \($0.open.count) go on from checkpoints" } ?? "")
+                )
+                for entry in taken.bundle?.reports ?? [] {
+                    guard let message = entry.report.message else { continue }
+                    complain(["\(entry.name) failed: \(message)" + (entry.report.advice.map { "; \($0)" } ?? "")])
+                }
             }
             if format.json { try give(StoreDocument.taken(all, to: folder.store).json) }
             if hasRefused { throw ExitCode.failure }
+        }
+    }
+
+    /// The files that are named, and those in folders that are.
+    private static func files(_ paths: [String]) -> [String] {
+        paths.flatMap { path -> [String] in
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+                return [path]
+            }
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+            return names.filter { $0.hasSuffix(".bundle") && !$0.hasPrefix(".") }.sorted().map { "\(path)/\($0)" }
         }
     }
 }

@@ -8,6 +8,7 @@ import Report
 struct PlotDirective: Directive {
     static let verb = "plot"
     static let version = 12
+    static let isQuick = true
     static let summary = "A figure of other cells' results: \(kinds.map { $0.name }.joined(separator: ", "))."
 
     static let kinds: [any PlotKind.Type] = [

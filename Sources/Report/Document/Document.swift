@@ -32,7 +32,7 @@ public struct Document: Sendable {
     let shapes: [String: ResultShape]
     let graph: DependencyGraph
     /// What the last digits of results depend on beside their input; part of every key.
-    let arithmetic: String?
+    package let arithmetic: String?
     /// Where each label stands in `cells`.
     let indices: [String: Int]
 

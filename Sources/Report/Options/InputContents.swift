@@ -27,15 +27,21 @@ public final class InputContents: Sendable {
     private let allowed: AllowedFolders?
     private let kept: KnownDigests?
 
+    /// Files that stand elsewhere, by the paths that the report has for them.
+    private let substitutes: [String: URL]
+
     /// Of files anywhere.
-    public init() { (allowed, kept) = (nil, nil) }
+    public init() { (allowed, kept, substitutes) = (nil, nil, [:]) }
 
     /// Of files in some folders alone.
     ///
-    /// - Parameter kept: what earlier runs know of large files; nil to read them all.
-    init(in folders: AllowedFolders, kept: KnownDigests? = nil) {
+    /// - Parameters:
+    ///   - kept: what earlier runs know of large files; nil to read them all.
+    ///   - substitutes: files that stand elsewhere, by the paths that the report has for them.
+    init(in folders: AllowedFolders, kept: KnownDigests? = nil, substitutes: [String: URL] = [:]) {
         allowed = folders
         self.kept = kept
+        self.substitutes = substitutes
     }
 
     /// Whether a file may be read.
@@ -45,7 +51,7 @@ public final class InputContents: Sendable {
     func file(_ path: String, in folder: URL) -> NamedFile {
         let name = NamedFile.Name(path: path, folder: folder)
         if let known = files.withLock({ $0[name] }) { return known }
-        let url = URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL
+        let url = substitutes[path] ?? URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL
         let file = NamedFile(
             url: url, trouble: allow(url) ? UnreadableFile(url).map(NamedFile.Trouble.unreadable) : .elsewhere)
         files.withLock { $0[name] = file }

@@ -84,6 +84,14 @@ struct CellRun: Sendable {
         warnings += result.report.warnings
         let entry = try result.entry(of: job, in: store, cancellation)
         if result.report.ending == .found { return cached(entry, warnings) }
+        // Whoever computed it elsewhere does not know this store.
+        if result.entry == nil {
+            do {
+                try store.remember(job.key, of: cell.label, in: document.nameInStore)
+            } catch {
+                warnings.append("\(error)")
+            }
+        }
         let seconds = entry.manifest.record.seconds
         progress.end(cell.label, .ran(seconds: seconds))
         return self.result(.ran, entry, warnings)

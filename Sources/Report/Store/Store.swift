@@ -153,8 +153,17 @@ public struct Store: Sendable {
 
     /// The checkpoints of the work for a key.
     func checkpoints(_ key: String) -> Checkpoints {
-        Checkpoints(folder: folder.appendingPathComponent("unfinished/\(key)"), key: key)
+        Checkpoints(folder: unfinished(key), key: key)
     }
+
+    /// Where the checkpoints of the work for a key are.
+    package func unfinished(_ key: String) -> URL { folder.appendingPathComponent("unfinished/\(key)") }
+
+    /// Where the files of a result are; nil where there is none.
+    package func folder(of key: String) -> URL? { placeToRead(key) }
+
+    /// Whether there is a whole result, which need not be computed again.
+    package func has(_ key: String) -> Bool { reusable(key).entry != nil }
 
     /// Digests of input files that earlier runs have read.
     var digests: KnownDigests { KnownDigests(folder: folder.appendingPathComponent("digests")) }
