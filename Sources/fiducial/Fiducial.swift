@@ -26,6 +26,7 @@ struct Fiducial: AsyncParsableCommand {
               fiducial serve reports
               fiducial plan reports/quickstart.md
               fiducial diff reports/quickstart.md@HEAD reports/quickstart.md
+              fiducial review reports/quickstart.md --approve contours
               fiducial verbs scan
               fiducial inspect sig.root
               fiducial new first --simulation signal=sig.h5 --simulation background=bkg.h5 --data data.h5
@@ -42,7 +43,8 @@ struct Fiducial: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Render.self, Serve.self, ShowPlan.self, Validate.self, Diff.self, Verbs.self, New.self, Inspect.self,
+            Render.self, Serve.self, ShowPlan.self, Validate.self, Diff.self, ReviewCommand.self, Verbs.self, New.self,
+            Inspect.self,
             Extract.self, ExportFigures.self, StoreCommands.self, Import.self, Export.self, Evaluate.self, Sample.self,
             Work.self,
         ])

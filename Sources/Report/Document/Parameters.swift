@@ -201,7 +201,8 @@ struct Parameters: Sendable {
         Diagnostic("the report has no parameter '\(name)'", at: place, remedy: known.remedy(for: name))
     }
 
-    private static func reveal(_ text: String) -> String {
+    /// A text with names of parameters as they are written, where it was hidden.
+    static func reveal(_ text: String) -> String {
         text.replacing("\(Placeholder.parameterOpen)\(Placeholder.parameterMiddle)", with: "${")
             .replacing("\(Placeholder.parameterClose)", with: "}")
     }
