@@ -27,6 +27,7 @@ struct Fiducial: AsyncParsableCommand {
               fiducial plan reports/quickstart.md
               fiducial value reports/quickstart.md measurement.shift.best
               fiducial diff reports/quickstart.md@HEAD reports/quickstart.md
+              fiducial review reports/quickstart.md --approve contours
               fiducial verbs scan
               fiducial inspect sig.root
               fiducial new first --simulation signal=sig.h5 --simulation background=bkg.h5 --data data.h5
@@ -43,8 +44,8 @@ struct Fiducial: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Render.self, Serve.self, ShowPlan.self, ShowValues.self, Validate.self, Diff.self, Verbs.self,
-            ShowSchema.self, New.self, Inspect.self, Extract.self, ExportFigures.self, ExportSnakefile.self,
+            Render.self, Serve.self, ShowPlan.self, ShowValues.self, Validate.self, Diff.self, ReviewCommand.self,
+            Verbs.self, ShowSchema.self, New.self, Inspect.self, Extract.self, ExportFigures.self, ExportSnakefile.self,
             StoreCommands.self, Jobs.self, Work.self, Compute.self, Import.self, Export.self, Evaluate.self, Sample.self,
         ])
 

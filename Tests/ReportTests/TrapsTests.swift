@@ -34,7 +34,8 @@ import Testing
     ]) func ourOwnPlaceholders(_ text: String) throws {
         let document = try document(text + "\n")
         let prose = ProseHTML(inlines: InlineHTML(presentations: [:]), pictures: document.pictures)
-        let html = prose.body(document.body, cells: ["a": "CELL"]).html
+        let headings = prose.headings(document.body, labels: ["a"])
+        let html = prose.body(document.body, cells: ["a": "CELL"], headings: headings).html
         #expect(!html.unicodeScalars.contains { (0x10FF00...0x10FF04).contains($0.value) })
         #expect(html.components(separatedBy: "CELL").count == (document.cells.isEmpty ? 1 : 2))
     }

@@ -24,7 +24,7 @@ extension ReportListing.Entry {
         }
         guard let page = standing.page else { return }
         computed = page.computed
-        marks += Self.claims(page) + Self.findings(page) + Self.cells(page)
+        marks += Self.claims(page) + Self.findings(page) + Self.cells(page) + Self.review(page)
     }
 
     private static func claims(_ page: PreviewPage) -> [Mark] {
@@ -53,6 +53,26 @@ extension ReportListing.Entry {
         [(HealthState.unsound, "✗"), (.doubtful, "!")].compactMap { state, sign in
             page.findings[state].map { Mark(kind: state.rawValue, sign: sign, words: "\($0) \(state.rawValue)") }
         }
+    }
+
+    private static func review(_ page: PreviewPage) -> [Mark] {
+        guard let counts = page.signOff else { return [] }
+        var marks: [Mark] = []
+        if counts.objections > 0 {
+            let noun = counts.objections == 1 ? "objection" : "objections"
+            marks.append(Mark(kind: "fail", sign: "✗", words: "\(counts.objections) \(noun)"))
+        }
+        if counts.required > 0 {
+            let isWhole = counts.approved == counts.required
+            marks.append(
+                Mark(
+                    kind: isWhole ? "pass" : "signed", sign: "✎",
+                    words: "\(counts.approved) of \(counts.required) approved"))
+        }
+        if counts.expired > 0 {
+            marks.append(Mark(kind: "open", sign: "↺", words: "\(counts.expired) of the review expired"))
+        }
+        return marks
     }
 
     private static func cells(_ page: PreviewPage) -> [Mark] {

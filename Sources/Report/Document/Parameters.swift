@@ -176,7 +176,8 @@ struct Parameters: Sendable {
         return String(Substring(name))
     }
 
-    private static func reveal(_ text: String) -> String {
+    /// A text with names of parameters as they are written, where it was hidden.
+    static func reveal(_ text: String) -> String {
         text.replacing("\(Placeholder.parameterOpen)\(Placeholder.parameterMiddle)", with: "${")
             .replacing("\(Placeholder.parameterClose)", with: "}")
     }

@@ -33,12 +33,16 @@ struct CellView {
     let origins: [OriginView]
     /// Likewise of what the author accepts; nil where there is none.
     let acceptedOrigins: AcceptedOriginsView?
+    /// What reviewers say of it and of its claims.
+    let signOffs: [SignOffView]
     let source: SourceView
 
     /// - Parameters:
     ///   - prose: sets the texts of the author.
     ///   - filesFolder: the folder beside the page that holds the files, as a relative link.
-    init(_ presentation: CellPresentation, prose: ProseHTML, filesFolder: String) {
+    ///   - signOffs: what reviewers say of it and of its claims.
+    init(_ presentation: CellPresentation, prose: ProseHTML, filesFolder: String, signOffs: [SignOffView] = []) {
+        self.signOffs = signOffs
         let cell = presentation.cell
         label = cell.label
         verb = cell.verb

@@ -31,6 +31,8 @@ struct PageTemplates: Sendable {
         "outdated.html.mustache": PackageResources.outdated_html_mustache,
         "live.html.mustache": PackageResources.live_html_mustache,
         "listing.html.mustache": PackageResources.listing_html_mustache,
+        "review.html.mustache": PackageResources.review_html_mustache,
+        "signoff.html.mustache": PackageResources.signoff_html_mustache,
         "page.css": PackageResources.page_css,
         "print.css": PackageResources.print_css,
         "theme.js": PackageResources.theme_js,
@@ -42,6 +44,7 @@ struct PageTemplates: Sendable {
         "comparison.js": PackageResources.comparison_js,
         "live.css": PackageResources.live_css,
         "live.js": PackageResources.live_js,
+        "review.js": PackageResources.review_js,
     ]
 
     let mustache: MustacheLibrary

@@ -8,6 +8,8 @@ struct PageView {
     let abstract: String?
     let verdicts: VerdictsView?
     let health: HealthView?
+    let review: ReviewPanelView?
+    let abstractSignOff: SignOffView?
     let contents: ContentsView?
     let body: String
     let provenance: ProvenanceView?
@@ -35,6 +37,8 @@ struct PageView {
         abstract = content.abstractHTML
         verdicts = content.verdicts.isEmpty ? nil : VerdictsView(content.verdicts)
         health = HealthView(content.findings)
+        review = content.review.flatMap(ReviewPanelView.init)
+        abstractSignOff = content.abstractSignOff
         contents = ContentsView(content.contents)
         body = content.bodyHTML
         provenance = ProvenanceView(content.provenance, stages: content.stages, graph: content.graph)
@@ -43,6 +47,7 @@ struct PageView {
             templates.lightAsset("page.\(suffix)")
                 + (content.isComparison ? templates.lightAsset("comparison.\(suffix)") : "")
                 + (content.live == nil ? "" : templates.lightAsset("live.\(suffix)"))
+                + (suffix == "js" && content.live?.signing != nil ? templates.lightAsset("review.js") : "")
                 + (suffix == "css" && content.scripts.contains(.explore) ? templates.lightAsset("explore.css") : "")
         }
         // The page's own comes last: it may change what pictures bring.

@@ -10,6 +10,7 @@ extension RenderSession {
     func inputs(of document: Document) -> ProtectedFiles {
         var inputs = ProtectedFiles()
         inputs.add(report, "the report")
+        inputs.add(review.url, "the review of the report")
         for cell in document.cells {
             for file in cell.options.files {
                 inputs.add(file.url, "'\(file.path)', which the cell '\(cell.label)' reads")

@@ -136,7 +136,7 @@ public struct RenderSession: Sendable {
     /// no file that is read is written over.
     public func render(to output: URL) async -> Outcome {
         do {
-            let document = try read()
+            let (document, entries) = try readWithReview()
             let renderer = PageRenderer(templates: try PageTemplates(replacingWith: templates))
             let inputs = inputs(of: document)
             let publisher = try Publisher(output, reading: inputs)
@@ -152,7 +152,7 @@ public struct RenderSession: Sendable {
             let run = try await executor.run(document)
             let page = try ReportPage(
                 document, run, renderer: renderer, filesFolder: publisher.filesFolder, host: host,
-                drawings: DrawingMemory(kept: keptDrawings), isExplorable: isExplorable
+                drawings: DrawingMemory(kept: keptDrawings), isExplorable: isExplorable, entries: entries
             ).withTables(document)
             let unwritten = try publisher.publish(page)
             MathSetter.shared.keep()
