@@ -67,8 +67,8 @@ networks: build ## Take the paper report's networks out of the store, to build/n
 # make seeds REPORT=reports/paper.md SEEDS="1 2 3"
 REPORT = reports/quickstart.md
 SEEDS = 1 2 3
-seeds: build ## Render a report with several seeds and tabulate its verdicts
-	@reports/seeds.sh $(FIDUCIAL) $(REPORT) build/seeds $(SEEDS)
+seeds: build ## Render a report with several seeds; tabulate its verdicts and how far its claims are from failing
+	@python3 reports/seeds.py $(FIDUCIAL) $(REPORT) build/seeds $(SEEDS)
 
 own-events: build test-readers ## Make events in three formats by an independent script and render build/own-events.html from them
 	$(TEST_READERS)/bin/python3 Tests/OwnEvents/own_events.py build/own-events
