@@ -2,11 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `make seeds`: how far the claims of a report are from failing, by a program that makes pages up.
-@Suite(.enabled(if: SeedsScriptTests.python != nil, "there is no python3")) struct SeedsScriptTests {
-    static let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first(
-        where: FileManager.default.isExecutableFile)
+private let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first(where: FileManager.default.isExecutableFile)
 
+/// `make seeds`: how far the claims of a report are from failing, by a program that makes pages up.
+@Suite(.enabled(if: python != nil, "there is no python3")) struct SeedsScriptTests {
     let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }
@@ -33,7 +32,7 @@ import Testing
 
     private func run(_ program: URL, _ report: String, seeds: [Int]) throws -> (status: Int32, text: String) {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: try #require(Self.python))
+        process.executableURL = URL(fileURLWithPath: try #require(python))
         process.arguments =
             [PackageFolder.url.appendingPathComponent("reports/seeds.py").path, program.path]
             + [try folder.file("report.md", report).path, folder.file("out").path] + seeds.map(String.init)
