@@ -78,6 +78,19 @@ struct Render: AsyncParsableCommand {
         completion: .file(extensions: ["xml"]))
     var junit: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Writes a line of JSON for each change of state while cells run: what begins, how far it is, how it ends.",
+            valueName: "file"), completion: .file(extensions: ["jsonl"]))
+    var log: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Gives the page this date, seconds since 1970, and leaves out machine and times, so that the same results give "
+                + "the same page to the byte. (default: SOURCE_DATE_EPOCH of the environment, where it is set)",
+            valueName: "seconds"))
+    var sourceDateEpoch: String?
+
     @Option(help: "Prints what is wrong as this service shows it beside the text, too: github.")
     var annotations: AnnotationService?
 
@@ -89,7 +102,22 @@ struct Render: AsyncParsableCommand {
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
+        _ = try pageDate
         if pdf, output == "-" { throw ValidationError("--pdf needs a page in a file: give one to --output.") }
+    }
+
+    /// Of `--source-date-epoch`, or of the environment.
+    private var pageDate: Date? {
+        get throws {
+            let variable = "SOURCE_DATE_EPOCH"
+            let given = ProcessInfo.processInfo.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+            guard let text = sourceDateEpoch ?? given else { return nil }
+            guard let seconds = Int(text), (0...253_402_300_799).contains(seconds) else {
+                let name = sourceDateEpoch == nil ? variable : "--source-date-epoch"
+                throw ValidationError("\(name): '\(text)' is no number of seconds since 1970.")
+            }
+            return Date(timeIntervalSince1970: TimeInterval(seconds))
+        }
     }
 
     func run() async throws {
@@ -124,6 +152,8 @@ struct Render: AsyncParsableCommand {
         session.health = health.map(place)
         session.results = json.map(place)
         session.junit = junit.map(place)
+        session.log = log.map(place)
+        session.pageDate = try pageDate
         let cancellation = session.cancellation
         session.progress =
             quiet ? SilentProgress() : StandardProgress.display(nobodyReads: { cancellation.cancel() })

@@ -14,7 +14,8 @@ import Testing
         ---
 
         ```{gauge} fit
-        best: {mass: ${mass}}
+        best:
+          mass: ${mass}
         sigma: 0.25
         events: 9
         ```
@@ -128,8 +129,8 @@ import Testing
             outcome.annotations.map(\.gitHub) == [
                 "::warning file=report.md,line=8,col=1,title=The result of 'fit' is doubtful (few-events)::"
                     + "9 events are few. Take more.",
-                "::error file=report.md,line=18,col=1,title=The cell 'broken' failed::it was told to fail",
-                "::error file=report.md,line=22,col=1,title=A claim does not hold::Mass is high: 1.500, required > 1.6",
+                "::error file=report.md,line=19,col=1,title=The cell 'broken' failed::it was told to fail",
+                "::error file=report.md,line=23,col=1,title=A claim does not hold::Mass is high: 1.500, required > 1.6",
             ])
         let escaped = Annotation(
             Diagnostic("100 %\r\nof it", at: SourcePlace(file: "a,b:c.md", line: 3, column: 7), remedy: "mend"))

@@ -43,7 +43,7 @@ struct JUnitReport {
                 return " timestamp=\"\(date.formatted(style))\""
             }
             lines.append(
-                "  <testsuite name=\"\(Self.text(suite.cell))\" \(Self.counts([suite]))"
+                "  <testsuite name=\"\(Self.text(suite.cell))\" \(Self.counts([suite], isSuite: true))"
                     + (timestamp ?? "") + " hostname=\"\(Self.text(suite.host))\">")
             for element in suite.cases { lines += Self.lines(element, of: suite, in: report) }
             lines.append("  </testsuite>")
@@ -98,16 +98,16 @@ struct JUnitReport {
 
     // MARK: How it is written
 
-    private static func counts(_ suites: [Suite]) -> String {
+    private static func counts(_ suites: [Suite], isSuite: Bool = false) -> String {
         let cases = suites.flatMap(\.cases)
         func count(_ isOne: (Ending) -> Bool) -> Int { cases.count { isOne($0.ending) } }
         let failures = count { if case .failed = $0 { true } else { false } }
         let errors = count { if case .error = $0 { true } else { false } }
         let skipped = count { if case .skipped = $0 { true } else { false } }
-        // The element of all suites has no 'skipped'.
         let time = String(format: "%.3f", suites.reduce(0) { $0 + $1.seconds })
         let common = "tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"\(errors)\""
-        return suites.count == 1 ? "\(common) skipped=\"\(skipped)\" time=\"\(time)\"" : "\(common) time=\"\(time)\""
+        // The element of all suites has no 'skipped'.
+        return isSuite ? "\(common) skipped=\"\(skipped)\" time=\"\(time)\"" : "\(common) time=\"\(time)\""
     }
 
     private static func lines(_ element: Case, of suite: Suite, in report: String) -> [String] {

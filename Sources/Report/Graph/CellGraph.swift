@@ -60,7 +60,7 @@ public struct CellGraph: Sendable {
         self.init(
             document.graph.order.compactMap { label in
                 document.cell(label).map {
-                    Node(label: label, verb: $0.verb, state: State(run.results[label]?.outcome))
+                    Node(label: label, verb: $0.verb, state: State(run.results[label]))
                 }
             }, uses: document.graph.uses)
     }
@@ -97,14 +97,14 @@ extension CellGraph.State {
         }
     }
 
-    fileprivate init(_ outcome: CellResult.Outcome?) {
-        switch outcome {
+    fileprivate init(_ result: CellResult?) {
+        switch result?.outcome {
         case .ran, .cached: self = .fresh
         case .failed: self = .failed
         case .blocked: self = .blocked
         case .manual: self = .manual
         case .absent(let absence):
-            self = absence.kind == .outOfDate ? .stale : absence.kind == .manual ? .manual : .missing
+            self = result?.artifact != nil ? .stale : absence.kind == .manual ? .manual : .missing
         case .cancelled, nil: self = .missing
         }
     }

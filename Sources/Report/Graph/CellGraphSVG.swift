@@ -73,15 +73,14 @@ struct CellGraphSVG {
             "\(cells) \(cells == 1 ? "cell" : "cells") and \(uses) \(uses == 1 ? "use" : "uses") of one by another, from left to right"
     }
 
-    /// Curves from box to box that leave and arrive level; straight where it passes a column.
+    /// Level in columns, and between these a curve that leaves and arrives level.
     private static func path(_ way: [LayeredLayout.Point]) -> String {
         guard let start = way.first else { return "" }
         var path = "M\(text(start.x + margin)) \(text(start.y + margin))"
         for (index, pair) in zip(way, way.dropFirst()).enumerated() {
             let (from, to) = pair
-            // Between entry and exit of a column both are at the same height.
-            if !index.isMultiple(of: 2) {
-                path += "H\(text(to.x + margin))"
+            if index.isMultiple(of: 2) {
+                if to != from { path += "H\(text(to.x + margin))" }
             } else {
                 let bend = text((from.x + to.x) / 2 + margin)
                 path +=

@@ -25,7 +25,8 @@ struct LayeredLayout {
 
     /// The upper left corner of every node.
     private(set) var places: [Point]
-    /// Of every edge: where it leaves its node, where it passes the columns between (entry and exit of each), where it arrives.
+    /// Of every edge: where it leaves its node and its column, entry and exit of each column between, and where it arrives. In
+    /// its own column and in those between it is level.
     private(set) var ways: [[Point]]
     private(set) var width: Double
     private(set) var height: Double
@@ -58,10 +59,10 @@ struct LayeredLayout {
         ways = grid.chains.map { chain in
             chain.enumerated().flatMap { index, node -> [Point] in
                 let (column, y) = (columns[grid.layer[node]], centres[node] - top)
-                let end = node < widths.count ? column.x + widths[node] : column.x + column.width
-                if index == 0 { return [Point(x: end, y: y)] }
-                if index == chain.count - 1 { return [Point(x: column.x, y: y)] }
-                return [Point(x: column.x, y: y), Point(x: end, y: y)]
+                let (entry, exit) = (Point(x: column.x, y: y), Point(x: column.x + column.width, y: y))
+                if index == chain.count - 1 { return [entry] }
+                // A narrow node stands beside wider ones: the edge first leaves the column.
+                return [index == 0 ? Point(x: column.x + widths[node], y: y) : entry, exit]
             }
         }
     }

@@ -40,6 +40,8 @@ struct PageContent: Sendable {
     /// Names and values that let someone repeat the run: engine version, seed, host and so on.
     var provenance: [Fact] = []
     var stages: [Stage] = []
+    /// Whether it says how long cells took.
+    var isTimed = true
     /// Which cell uses which; nil for a page without cells.
     var graph: CellGraph?
     /// What the cells found, for programs: JSON that may stand in an element `script`.

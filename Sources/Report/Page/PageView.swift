@@ -41,7 +41,8 @@ struct PageView {
         abstractSignOff = content.abstractSignOff
         contents = ContentsView(content.contents)
         body = content.bodyHTML
-        provenance = ProvenanceView(content.provenance, stages: content.stages, graph: content.graph)
+        provenance = ProvenanceView(
+            content.provenance, stages: content.stages, graph: content.graph, isTimed: content.isTimed)
         record = content.recordJSON
         func asset(_ suffix: String) -> String {
             templates.lightAsset("page.\(suffix)")
@@ -108,13 +109,15 @@ struct ProvenanceView {
     let facts: [PageContent.Fact]
     let stages: [Line]
     let hasStages: Bool
+    /// Whether any cell has a time.
+    let hasTimes: Bool
     /// The times added up; longer than the wall clock where cells ran side by side.
     let total: String
     /// nil where no cell uses another.
     let graph: GraphView?
 
     /// - Returns: nil where nothing is known.
-    init?(_ facts: [PageContent.Fact], stages: [PageContent.Stage], graph: CellGraph?) {
+    init?(_ facts: [PageContent.Fact], stages: [PageContent.Stage], graph: CellGraph?, isTimed: Bool) {
         guard !facts.isEmpty || !stages.isEmpty else { return nil }
         self.facts = facts
         self.stages = stages.map { stage in
@@ -123,6 +126,7 @@ struct ProvenanceView {
                 time: stage.seconds.map(DurationText.short) ?? "–")
         }
         hasStages = !stages.isEmpty
+        hasTimes = isTimed
         self.graph = graph.flatMap(GraphView.init)
         total = DurationText.short(stages.compactMap(\.seconds).reduce(0, +))
     }

@@ -59,7 +59,10 @@ struct Presenter {
         guard let result = run.results[cell.label] else {
             preconditionFailure("the run has no result for '\(cell.label)'")
         }
-        if result.isAbsent { return (result, memory?.shown(by: cell) ?? Drawing()) }
+        if result.isAbsent {
+            if let shown = memory?.shown(by: cell), !shown.fragments.isEmpty { return (result, shown) }
+            return (result, result.last.map { draw(cell, $0) } ?? Drawing())
+        }
         guard let artifact = result.artifact else { return (result, Drawing()) }
         guard let memory, isDrawn(cell) else { return (result, draw(cell, artifact, result.findings)) }
         return (
@@ -87,6 +90,19 @@ struct Presenter {
             drawing.failure = error.words
         }
         return drawing
+    }
+
+    /// A last result as it was, under the caption of today; what it found wrong with itself is not told of the cell as it stands.
+    private func draw(_ cell: Cell, _ last: LastResult) -> Drawing {
+        guard isDrawn(cell) else { return Drawing() }
+        let context = PresentationContext(
+            label: cell.label, title: cell.settings.title, caption: cell.settings.caption, alt: cell.settings.alt,
+            isExplorable: false, inputs: last.inputs)
+        do {
+            return Drawing(fragments: try cell.directive.fragments(last.options, last.entry.artifact, context))
+        } catch {
+            return Drawing(failure: error.words)
+        }
     }
 
     private func kind(of fragments: [Fragment], hidden: Bool) -> CellPresentation.Kind {

@@ -29,10 +29,12 @@ struct ReportPage: Sendable {
     ///   - drawings: those of earlier pages.
     ///   - isExplorable: false to leave out the data behind figures that follow sliders.
     ///   - entries: what reviewers say of the report.
+    ///   - date: when it says it was written, without machine and times; nil for now, with these.
     /// - Throws: ``PageError`` from the templates.
     init(
         _ document: Document, _ run: RunReport, renderer: PageRenderer, filesFolder: String, host: Host,
-        live: LivePage? = nil, drawings: DrawingMemory? = nil, isExplorable: Bool = true, entries: [ReviewEntry] = []
+        live: LivePage? = nil, drawings: DrawingMemory? = nil, isExplorable: Bool = true, entries: [ReviewEntry] = [],
+        date: Date? = nil
     ) throws(PageError) {
         let presentations = Presenter(
             document: document, run: run, memory: drawings, isExplorable: isExplorable && document.isExplorable
@@ -78,13 +80,14 @@ struct ReportPage: Sendable {
             }, findings: presentations.flatMap { $0.health.onPage(at: $0.cell.label) }, contents: headings,
             bodyHTML: body.html,
             pictureStylesheets: presentations.stylesheets,
-            provenance: Self.provenance(document, run, presentations, host, isLive: live != nil),
-            stages: presentations.map(Self.stage),
+            provenance: Self.provenance(document, run, presentations, host, isLive: live != nil, date: date),
+            stages: presentations.map { Self.stage($0, hasTime: date == nil) },
             recordJSON: live == nil
                 ? ReportRecord(document, presentations, engine: host.engine, review: ReviewRecord(review)).json : nil,
             // A page that is renewed may come to need them.
             scripts: live == nil ? PageContent.Script.needed(by: body.html) : PageContent.Script.allCases)
         content.graph = CellGraph(document, run)
+        content.isTimed = date == nil
         content.live = live
         content.review = review
         content.abstractSignOff = document.abstract == nil ? nil : signOffs.view(of: ReviewTarget.abstractName)
@@ -180,7 +183,8 @@ struct ReportPage: Sendable {
     }
 
     private static func provenance(
-        _ document: Document, _ run: RunReport, _ presentations: [CellPresentation], _ host: Host, isLive: Bool
+        _ document: Document, _ run: RunReport, _ presentations: [CellPresentation], _ host: Host, isLive: Bool,
+        date: Date?
     ) -> [PageContent.Fact] {
         let parameters = document.parameters.keys.sorted().map { name in
             "\(name) = \(document.parameters[name, default: .null].formatted())"
@@ -189,12 +193,15 @@ struct ReportPage: Sendable {
             presentation.result.record.map { (cell: presentation.cell.label, host: $0.host) }
         }
         let isFromHere = computed.allSatisfy { $0.host == host }
-        let facts: [PageContent.Fact] = [
+        var facts: [PageContent.Fact] = [
             .init(name: "Report", value: document.file),
             .init(name: "Parameters", value: parameters.isEmpty ? "none" : parameters.joined(separator: ", ")),
             .init(name: "Engine", value: origins(computed.map { ($0.cell, $0.host.engine) }) ?? host.engine),
             .init(name: "Seed", value: String(document.seed)),
-            .init(name: "Machine", value: origins(computed.map { ($0.cell, $0.host.machine) }) ?? host.machine),
+        ]
+        if let date { return facts + [.init(name: "Rendered", value: date.formatted(.iso8601))] }
+        facts += [
+            .init(name: "Machine", value: origins(computed.map { ($0.cell, $0.host.machine) }) ?? host.machine)
         ]
         // A page that a server renews comes from no run, and is another one only where it shows something else.
         if isLive { return facts }
@@ -216,20 +223,21 @@ struct ReportPage: Sendable {
         }.joined(separator: "; ")
     }
 
-    private static func stage(_ presentation: CellPresentation) -> PageContent.Stage {
+    private static func stage(_ presentation: CellPresentation, hasTime: Bool) -> PageContent.Stage {
         let state =
             switch presentation.result.outcome {
+            case .ran where !hasTime, .cached where !hasTime: "computed"
             case .ran: "ran"
             case .cached: "from the store"
             case .failed: "failed"
             case .blocked: "blocked"
             case .manual: "not asked for"
             case .cancelled: "stopped"
-            case .absent: "out of date"
+            case .absent(let absence): absence.kind == .manual ? "stale" : "out of date"
             }
         return .init(
             cell: presentation.cell.label, verb: presentation.cell.verb, state: state,
-            seconds: presentation.result.outcome == .ran ? presentation.result.seconds : nil)
+            seconds: hasTime && presentation.result.outcome == .ran ? presentation.result.seconds : nil)
     }
 }
 

@@ -103,10 +103,12 @@ struct CellRecord: Codable, Sendable {
 
     init(_ presentation: CellPresentation, seed: UInt64, absence: String?) {
         let cell = presentation.cell
-        let result = presentation.result.artifact?.result
+        // A last result that stands in for one is not the result of the cell.
+        let result = presentation.absence == nil ? presentation.result.artifact?.result : nil
         let files = cell.options.files.compactMap { file in (try? file.digest()).map { (file.path, $0) } }
         self.init(
-            label: cell.label, verb: cell.verb, version: cell.directive.version, key: presentation.result.key,
+            label: cell.label, verb: cell.verb, version: cell.directive.version,
+            key: result == nil ? nil : presentation.result.key,
             options: cell.options.canonical, seed: String(cell.settings.seed ?? seed),
             files: Dictionary(files, uniquingKeysWith: { first, _ in first }), result: result,
             absence: result == nil ? absence ?? presentation.result.outcome.absence : nil,
@@ -130,7 +132,8 @@ extension CellResult.Outcome {
         case .blocked(let label): "it waits for '\(label)', which has no result"
         case .manual: "it runs only when asked"
         case .cancelled: "it was stopped"
-        case .absent(let absence): "nothing ran: \(absence.why)"
+        case .absent(let absence):
+            absence.kind == .manual ? "it runs only when asked" : "nothing ran: \(absence.why)"
         }
     }
 }

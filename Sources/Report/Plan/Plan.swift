@@ -216,10 +216,6 @@ struct KeyMaker: Sendable {
 
     /// Of all that a cell shows to those that use it: its artifact and its options.
     func inputDigest(of cell: Cell, artifact digest: String) -> String {
-        Self.inputDigest(artifact: digest, options: cell.options.canonical)
-    }
-
-    static func inputDigest(artifact digest: String, options: Value) -> String {
-        SHA256.hex((digest + options.canonicalJSON).utf8)
+        CellKey.inputDigest(artifact: digest, options: cell.options.canonical)
     }
 }

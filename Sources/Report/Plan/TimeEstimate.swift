@@ -38,7 +38,7 @@ struct EarlierRuns {
         optionsOfInputs = Dictionary(
             runs.compactMap { run in
                 run.manifest.components[path: "options"].map { options in
-                    (KeyMaker.inputDigest(artifact: run.manifest.digest, options: options), options)
+                    (CellKey.inputDigest(artifact: run.manifest.digest, options: options), options)
                 }
             }, uniquingKeysWith: { first, _ in first })
     }

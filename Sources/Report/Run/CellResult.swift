@@ -46,6 +46,8 @@ public struct CellResult: Sendable {
     /// Who computed it and when; nil where there is no artifact.
     let record: Manifest.Record?
     let warnings: [String]
+    /// What it was computed from, of a last result that stands in for one.
+    var last: LastResult?
 
     /// Whether nothing was run, and the store has no result of the cell as it stands.
     var isAbsent: Bool {

@@ -38,6 +38,11 @@ public struct RenderSession: Sendable {
     public var results: URL?
     /// Where to write claims and findings as test cases, as JUnit's XML; nil for nowhere.
     public var junit: URL?
+    /// Where to write a line of JSON for each change of state while cells run; nil for nowhere.
+    public var log: URL?
+    /// When the page says it was written, with neither machine nor times in it, so that the same report with the same results
+    /// gives the same page to the byte; nil for now.
+    public var pageDate: Date?
     /// Prints the page as PDF beside it; nil where nobody wants that.
     public var printer: PagePrinter?
     /// Is notified how far every cell is.
@@ -135,24 +140,35 @@ public struct RenderSession: Sendable {
     /// Computes what is out of date and writes the page. An existing page stays whole until the new one is, and
     /// no file that is read is written over.
     public func render(to output: URL) async -> Outcome {
+        var runLog: RunLog?
+        let outcome = await render(to: output, logging: &runLog)
+        runLog?.end(status: outcome.exitStatus, messages: outcome.messages)
+        return outcome
+    }
+
+    private func render(to output: URL, logging runLog: inout RunLog?) async -> Outcome {
         do {
             let (document, entries) = try readWithReview()
             let renderer = PageRenderer(templates: try PageTemplates(replacingWith: templates))
             let inputs = inputs(of: document)
             let publisher = try Publisher(output, reading: inputs)
-            let wanted = [SideFile.health: health, .results: results, .junit: junit].compactMapValues { $0 }
+            let wanted = [SideFile.health: health, .results: results, .junit: junit, .log: log]
+                .compactMapValues { $0 }
             let sideFiles = try SideFiles(wanted, beside: output, reading: inputs)
             try requireFree(output, reading: inputs)
             try publisher.prepare(labels: document.cells.map(\.label))
             try store.prepare()
             let host = Host.current(engine: engine)
+            runLog = try sideFiles[.log].map { try RunLog($0, besides: progress) }
+            runLog?.begin(report: name, engine: engine, threads: jobs)
             let executor = Executor(
                 source, runner: runner ?? LocalRunner(threads: jobs), refresh: Set(refresh), usesCache: usesCache,
-                progress: progress, cancellation: cancellation, host: host)
+                progress: runLog ?? progress, cancellation: cancellation, host: host)
             let run = try await executor.run(document)
             let page = try ReportPage(
                 document, run, renderer: renderer, filesFolder: publisher.filesFolder, host: host,
-                drawings: DrawingMemory(kept: keptDrawings), isExplorable: isExplorable, entries: entries
+                drawings: DrawingMemory(kept: keptDrawings), isExplorable: isExplorable, entries: entries,
+                date: pageDate
             ).withTables(document)
             let unwritten = try publisher.publish(page)
             MathSetter.shared.keep()
@@ -168,7 +184,8 @@ public struct RenderSession: Sendable {
             try sideFiles.write(.results) {
                 Data(
                     try ResultsDocument(
-                        document, page.presentations, engine: engine, rendered: Date(), seconds: run.seconds,
+                        document, page.presentations, engine: engine, rendered: pageDate ?? Date(),
+                        seconds: run.seconds,
                         exitStatus: exitStatus, health: page.health.state
                     ).json.utf8)
             }

@@ -9,6 +9,8 @@ enum SideFile: String, CaseIterable {
     case results = "json"
     /// For continuous integration.
     case junit
+    /// What happens, while it happens.
+    case log
 
     /// For messages: "the health".
     var what: String {
@@ -16,6 +18,7 @@ enum SideFile: String, CaseIterable {
         case .health: "the health"
         case .results: "the file of results"
         case .junit: "the JUnit file"
+        case .log: "the log"
         }
     }
 
@@ -48,6 +51,9 @@ struct SideFiles {
             places[kind] = file
         }
     }
+
+    /// Where one of them goes; nil where nobody asks for it.
+    subscript(kind: SideFile) -> OutputFile? { places[kind] }
 
     /// - Throws: `FileError`, and what making the content throws.
     func write(_ kind: SideFile, _ content: () throws -> Data) throws {

@@ -32,6 +32,11 @@ struct CellKey: Sendable, Equatable, StoreKey {
         components["arithmetic"] = arithmetic.map(Value.string)
         return .object(components)
     }
+
+    /// Of all that a cell shows to those that use it: its artifact, by the digest of that, and its options.
+    static func inputDigest(artifact digest: String, options: Value) -> String {
+        SHA256.hex((digest + options.canonicalJSON).utf8)
+    }
 }
 
 /// What the random numbers of a cell follow from: a seed of its own, or the report's and the cell's label.

@@ -174,6 +174,20 @@ public struct Store: Sendable {
     /// Formulas as earlier runs have set them.
     var formulas: URL { folder.appendingPathComponent("formulas", isDirectory: true) }
 
+    /// The keys of results by what cells that use them know of these: the digest of artifact and options.
+    var keysByInputDigest: [String: String] {
+        let files = FileManager.default
+        func names(_ folder: URL) -> [String] { (try? files.contentsOfDirectory(atPath: folder.path)) ?? [] }
+        var keys: [String: String] = [:]
+        for drawer in names(folder) where drawer.count == 2 {
+            for key in names(folder.appendingPathComponent(drawer)) where key.hasPrefix(drawer) && key.count == 64 {
+                guard let manifest = manifest(key), let options = manifest.components[path: "options"] else { continue }
+                keys[CellKey.inputDigest(artifact: manifest.digest, options: options)] = key
+            }
+        }
+        return keys
+    }
+
     // MARK: the last result of a label
 
     /// Notes which result of a cell is the last one.

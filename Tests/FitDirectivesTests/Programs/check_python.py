@@ -51,7 +51,7 @@ assert r["mean"].raw()["numbers"][1]["value"] == 3
 assert "no result" in fails(AttributeError, lambda: r["later"].count)
 assert "no value 'spread'" in fails(AttributeError, lambda: r["mean"].spread)
 assert "no cell is called 'men'" in fails(KeyError, lambda: r["men"])
-assert "0, 1" or fails(KeyError, lambda: r["mean"].numbers["2"])
+assert "has 2 elements" in fails(KeyError, lambda: r["mean"].numbers["2"])
 assert "version 2" in fails(ValueError, lambda: fiducial.Results({**raw, "version": 2}))
 assert "no file of results" in fails(ValueError, lambda: fiducial.Results({"schema": "else"}))
 assert r["claims"].verdicts[0].lower.word == "none" and not r["claims"].verdicts[0].lower
