@@ -29,7 +29,8 @@ struct Work: ParsableCommand {
 
     func run() throws {
         do {
-            let job = try CellJob(json: Data(contentsOf: URL(fileURLWithPath: job)))
+            let file = try RandomAccessFile(reading: URL(fileURLWithPath: job))
+            let job = try CellJob(json: Data(file.read(file.length, at: 0)))
             let place = try outputPlace(output, besides: [("the job", self.job), ("the report", job.report.path)])
             try place.probe()
             var session = JobSession(job, directives: directives)

@@ -67,9 +67,17 @@ enum TableRows {
         return line[mark.range.upperBound...]
     }
 
+    /// Whether a row is a fence, a heading or an item of a list.
     private static func beginsBlock(_ row: Substring) -> Bool {
-        row.hasPrefix("```") || row.hasPrefix("~~~")
-            || row.prefixMatch(of: /#{1,6}[ \t]|[-+*][ \t]|[0-9]{1,9}[.)][ \t]/) != nil
+        if row.hasPrefix("```") || row.hasPrefix("~~~") { return true }
+        let marks = row.utf8.prefix { $0 == UInt8(ascii: "#") }.count
+        let digits = row.utf8.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count
+        var rest = row.utf8.dropFirst(max(marks, digits))
+        if digits > 0 || marks == 0 {
+            guard let mark = rest.popFirst(), (digits > 0 ? ".)" : "-+*").utf8.contains(mark) else { return false }
+        }
+        return marks < 7 && digits < 10
+            && rest.first.map { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") } ?? false
     }
 
     /// How many columns a row of dashes has; nil for any other line.
