@@ -104,6 +104,8 @@ import Testing
         .gitHub: [
             96: [unclosed], 97: [unclosed], 98: [unclosed], 109: [unclosed], 215: [unclosed],
             509: ["the page has no place '#fragment'"],
+            203: ["this looks like a table, and is none: its header has 2 cells, and the row of dashes 1"],
+            204: ["this row has 3 cells, and its table 2 columns"],
         ],
         .extensions: [21: ["there is no cell 'a'"]],
     ]

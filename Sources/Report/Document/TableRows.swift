@@ -13,11 +13,13 @@ enum TableRows {
         }
         var problems: [(line: Int, message: String, remedy: String)] = []
         var columns: Int?
+        // Of the quotation that the table stands in.
+        var margin = 0
         for (index, line) in lines.enumerated() {
             if let count = columns {
                 let row = withoutMargin(line)
                 // What begins a block of another kind ends the table.
-                guard !row.isBlank, !beginsBlock(row) else {
+                guard !row.isBlank, !beginsBlock(row), depth(line) <= margin else {
                     columns = nil
                     continue
                 }
@@ -44,7 +46,8 @@ enum TableRows {
             let header = cells(withoutMarker(withoutMargin(lines[index - 1])))
             if header.count == dashes {
                 columns = dashes
-            } else if dashes > 1, header.count > 1 || holdsBars(index - 1, more: 1) {
+                margin = depth(line)
+            } else if header.count > 1 || (dashes > 1 && holdsBars(index - 1, more: 1)) {
                 problems.append(
                     (
                         index - 1,
@@ -59,6 +62,11 @@ enum TableRows {
     /// Without blanks and marks of quotations.
     private static func withoutMargin(_ line: String) -> Substring {
         line.drop { $0 == " " || $0 == "\t" || $0 == ">" }
+    }
+
+    private static func depth(_ line: String) -> Int {
+        line.utf8.prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: ">") }
+            .count { $0 == UInt8(ascii: ">") }
     }
 
     /// Without the mark of a list or a footnote, in which the table stands.
