@@ -113,12 +113,13 @@ struct ReportFolder: Sendable {
 
     /// Whether a Markdown file has front matter, or a cell.
     static func isReport(_ path: String) -> Bool {
-        guard let file = FileHandle(forReadingAtPath: path) else { return false }
-        defer { try? file.close() }
+        // A pipe that nobody writes to would be waited for.
         var status = stat()
-        guard fstat(file.fileDescriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-            let data = try? file.read(upToCount: beginning)
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            let file = FileHandle(forReadingAtPath: path)
         else { return false }
+        defer { try? file.close() }
+        guard let data = try? file.read(upToCount: beginning) else { return false }
         let text = String(decoding: data, as: UTF8.self)
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         if lines.first == "---" || lines.first == "\u{FEFF}---" { return true }

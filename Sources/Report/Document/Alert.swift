@@ -12,8 +12,8 @@ struct Alert {
     ///
     /// - Parameter cursor: at a bracket.
     init?(_ cursor: ProseScanner.Cursor) {
-        let start = cursor.startOfLine
-        guard cursor.peek(1) == "!", start.last != "!", Self.isQuotation(start) else { return nil }
+        // Most brackets are none.
+        guard cursor.peek(1) == "!", case let start = cursor.startOfLine, Self.isQuotation(start) else { return nil }
         let inside = cursor.rest.dropFirst(2).prefix { $0 != "]" && $0 != "\n" && $0 != "[" }
         guard let first = inside.first, first.isLetter, cursor.scalars.indices.contains(inside.endIndex),
             cursor.scalars[inside.endIndex] == "]",

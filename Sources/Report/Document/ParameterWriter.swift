@@ -10,7 +10,7 @@ struct ParameterWriter {
     private(set) var written: Int
     private(set) var diagnostics: [Diagnostic] = []
 
-    /// Of a text with its parameters written out, in bytes.
+    /// Of a value of YAML with its parameters written out, in bytes.
     private static let longest = 1 << 20
 
     init(_ values: [String: SourceNode], _ known: KnownNames, written: Int = 0) {
@@ -48,6 +48,8 @@ struct ParameterWriter {
         var result = Text()
         var bytes = 0
         let isRow = text.contains("|")
+        // Where a formula would end with the dollar of a parameter, that is one.
+        var end = -1
         func copy(_ count: Int) {
             let end = min(cursor.position + count, text.count)
             for scalar in text[cursor.position..<end] {
@@ -58,13 +60,15 @@ struct ParameterWriter {
             cursor.advance(to: end)
         }
         while let scalar = cursor.current {
-            if scalar == "$", let name = cursor.parameterName, values[name] != nil || !cursor.opensFormula {
+            if scalar == "$", let name = cursor.parameterName,
+                values[name] != nil || cursor.position == end || !cursor.opensFormula
+            {
                 let here = place(position)
                 var value = Array((self.text(of: name, at: here) ?? "${\(name)}").unicodeScalars)
                 if isProse, isRow { value = Self.inRow(value) }
                 if isProse { value = Self.inLine(value, behind: cursor.startOfLine) }
                 bytes += value.count
-                if bytes > Self.longest {
+                if !isProse, bytes > Self.longest {
                     refuse("make more than \(Self.longest >> 20) MB of this text", at: here)
                     return Text()
                 }
@@ -74,6 +78,9 @@ struct ParameterWriter {
                 for scalar in text[cursor.position..<end] { position.pass(scalar) }
                 cursor.advance(to: end)
                 continue
+            }
+            if scalar == "$", let math = cursor.math, cursor.peek(math.length) == "{" {
+                end = cursor.position + math.length - 1
             }
             copy(cursor.lengthWithoutParameters)
         }
@@ -138,11 +145,19 @@ struct ParameterWriter {
     private static func inLine(
         _ value: [Unicode.Scalar], behind start: ArraySlice<Unicode.Scalar>
     ) -> [Unicode.Scalar] {
-        let begins = "#-+=>~`<[*_|:0123456789 \t".unicodeScalars
-        guard start.allSatisfy({ " \t>-+*.)0123456789".unicodeScalars.contains($0) }), let first = value.first,
-            begins.contains(first), !isEmphasis(value)
-        else { return value }
+        guard start.allSatisfy({ " \t>-+*.)0123456789".unicodeScalars.contains($0) }), mayBeginBlock(value) else {
+            return value
+        }
         return Array(Placeholder.nothing.unicodeScalars) + value
+    }
+
+    private static func mayBeginBlock(_ value: [Unicode.Scalar]) -> Bool {
+        guard let first = value.first else { return false }
+        if ("0"..."9").contains(first) {
+            let mark = value.first { !("0"..."9").contains($0) }
+            return mark == "." || mark == ")"
+        }
+        return "#-+=>~`<[*_|: \t".unicodeScalars.contains(first) && !isEmphasis(value)
     }
 
     /// Whether it begins with a mark of emphasis, which a character before it could take its meaning from.

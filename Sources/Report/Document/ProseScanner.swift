@@ -211,9 +211,9 @@ struct ProseScanner {
                 if cursor.peek(1) == "@" {
                     output += "@"
                 } else {
+                    if Alert.isEscaped(cursor) { output += Placeholder.nothing }
                     output.append("\\")
                     if let next = cursor.peek(1) { output.unicodeScalars.append(next) }
-                    if Alert.isEscaped(cursor) { output += Placeholder.nothing }
                 }
                 cursor.advance(2)
             case "`": codeSpan(&cursor)

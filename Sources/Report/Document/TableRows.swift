@@ -13,11 +13,13 @@ enum TableRows {
         }
         var problems: [(line: Int, message: String, remedy: String)] = []
         var columns: Int?
+        // Of the quotation that the table stands in.
+        var margin = 0
         for (index, line) in lines.enumerated() {
             if let count = columns {
                 let row = withoutMargin(line)
                 // What begins a block of another kind ends the table.
-                guard !row.isBlank, !beginsBlock(row) else {
+                guard !row.isBlank, !beginsBlock(row), depth(line) <= margin else {
                     columns = nil
                     continue
                 }
@@ -44,7 +46,8 @@ enum TableRows {
             let header = cells(withoutMarker(withoutMargin(lines[index - 1])))
             if header.count == dashes {
                 columns = dashes
-            } else if dashes > 1, header.count > 1 || holdsBars(index - 1, more: 1) {
+                margin = depth(line)
+            } else if header.count > 1 || (dashes > 1 && holdsBars(index - 1, more: 1)) {
                 problems.append(
                     (
                         index - 1,
@@ -61,15 +64,28 @@ enum TableRows {
         line.drop { $0 == " " || $0 == "\t" || $0 == ">" }
     }
 
+    private static func depth(_ line: String) -> Int {
+        line.utf8.prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: ">") }
+            .count { $0 == UInt8(ascii: ">") }
+    }
+
     /// Without the mark of a list or a footnote, in which the table stands.
     private static func withoutMarker(_ line: Substring) -> Substring {
         guard let mark = line.prefixMatch(of: /([-+*]|[0-9]{1,9}[.)]|\[\^[^\]]+\]:)[ \t]+/) else { return line }
         return line[mark.range.upperBound...]
     }
 
+    /// Whether a row is a fence, a heading or an item of a list.
     private static func beginsBlock(_ row: Substring) -> Bool {
-        row.hasPrefix("```") || row.hasPrefix("~~~")
-            || row.prefixMatch(of: /#{1,6}[ \t]|[-+*][ \t]|[0-9]{1,9}[.)][ \t]/) != nil
+        if row.hasPrefix("```") || row.hasPrefix("~~~") { return true }
+        let marks = row.utf8.prefix { $0 == UInt8(ascii: "#") }.count
+        let digits = row.utf8.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count
+        var rest = row.utf8.dropFirst(max(marks, digits))
+        if digits > 0 || marks == 0 {
+            guard let mark = rest.popFirst(), (digits > 0 ? ".)" : "-+*").utf8.contains(mark) else { return false }
+        }
+        return marks < 7 && digits < 10
+            && rest.first.map { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") } ?? false
     }
 
     /// How many columns a row of dashes has; nil for any other line.

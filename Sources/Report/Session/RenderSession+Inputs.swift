@@ -36,7 +36,8 @@ extension ProtectedFiles {
 public enum PageFile {
     /// Whether a page may take its place: there is none, or it begins as a page does.
     public static func mayBeReplaced(_ url: URL) -> Bool {
-        guard let file = FileHandle(forReadingAtPath: url.path) else { return true }
+        // A pipe is written to, and not replaced.
+        guard UnreadableFile(url) == nil, let file = FileHandle(forReadingAtPath: url.path) else { return true }
         let beginning = (try? file.read(upToCount: 512)) ?? Data()
         let text = String(decoding: beginning, as: UTF8.self).lowercased().drop { $0.isWhitespace || $0 == "\u{FEFF}" }
         return text.isEmpty || text.hasPrefix("<!doctype html") || text.hasPrefix("<html")
