@@ -53,7 +53,9 @@ extension Machine {
         let parent =
             spool.map { URL(fileURLWithPath: ($0 as NSString).expandingTildeInPath, isDirectory: true) }
             ?? session.store.folder.deletingLastPathComponent().appendingPathComponent("waves", isDirectory: true)
+        // What one scheduler calls an array, another may call something else.
         return parent.appendingPathComponent(session.nameInStore, isDirectory: true)
+            .appendingPathComponent(name, isDirectory: true)
     }
 
     /// The scheduler, with the program where nodes find it.
@@ -64,7 +66,7 @@ extension Machine {
         let engine =
             switch engine {
             case nil: Engine(at: here.path)
-            case "travels": try Engine(of: here, copiedInto: spool.deletingLastPathComponent())
+            case "travels": try Engine(of: here, copiedInto: spool.deletingLastPathComponent().deletingLastPathComponent())
             case let path?: Engine(at: path)
             }
         return switch kind {
@@ -113,7 +115,7 @@ extension Machine {
             // A program that would travel is not copied to show what would be.
             var machine = self
             if machine.engine == "travels" {
-                machine.engine = "\(spool.deletingLastPathComponent().path)/engine/fiducial"
+                machine.engine = "\(spool.path)/engine/fiducial"
             }
             for file in try machine.scheduler(spool).files(of: array, in: folder) {
                 text += "\n==> \(folder.path)/\(file.name) <==\n\(file.text)"

@@ -29,7 +29,7 @@ import Testing
                 #!/bin/bash
                 #SBATCH --job-name=fiducial
                 #SBATCH --array=0-1
-                #SBATCH --output=/scratch/it's here/logs/%a.log
+                #SBATCH --output=logs/%a.log
                 #SBATCH --open-mode=append
                 #SBATCH --nodes=1
                 #SBATCH --ntasks=1

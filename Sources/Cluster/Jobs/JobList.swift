@@ -21,11 +21,11 @@ package struct JobList: Sendable {
         }
     }
 
-    /// What the same took the last time, else what alike work took.
+    /// What the same took the last time, else what alike work took, on one thread.
     package static func cost(of item: MissingWork.Item, _ past: PastWork) -> PastWork.Cost? {
         if item.isQuick { return nil }
         // The time of a cell with parts is theirs; what puts them together is short.
-        if let job = item.job, item.part != nil || job.earlierPartCount == 0, let seconds = job.resources.seconds {
+        if let job = item.job, item.part != nil || job.earlierPartCount == 0, let seconds = job.resources.threadSeconds {
             return PastWork.Cost(seconds: seconds, memory: job.resources.memory)
         }
         return past.cost(of: item.verb, group: item.group, options: item.options)

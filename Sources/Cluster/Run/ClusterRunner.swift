@@ -59,7 +59,7 @@ package final class ClusterRunner: CellRunner {
         if context.isQuick || job.earlierPartCount > 0 { return context.runHere(job) }
         let past = past()
         let cost =
-            job.resources.seconds.map { PastWork.Cost(seconds: $0, memory: job.resources.memory) }
+            job.resources.threadSeconds.map { PastWork.Cost(seconds: $0, memory: job.resources.memory) }
             ?? past.cost(of: context.verb, group: nil, options: context.options)
         if let cost, cost.seconds < machine.here { return context.runHere(job) }
         ask([request(job, cost)], context.document, context.cancellation)
@@ -78,7 +78,7 @@ package final class ClusterRunner: CellRunner {
         let requests = jobs.map { job in
             request(
                 job,
-                job.resources.seconds.map { PastWork.Cost(seconds: $0, memory: job.resources.memory) }
+                job.resources.threadSeconds.map { PastWork.Cost(seconds: $0, memory: job.resources.memory) }
                     ?? past.cost(
                         of: context.verb, group: job.part?.group,
                         options: job.part?.description.components.object?["options"] ?? .null))

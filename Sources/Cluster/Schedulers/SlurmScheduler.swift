@@ -23,7 +23,7 @@ package struct SlurmScheduler: Scheduler {
     package func files(of array: TaskArray, in folder: URL) -> [(name: String, text: String)] {
         let minutes = max(1, Int((array.limits.seconds / 60).rounded(.up)))
         var options = [
-            "--job-name=fiducial", "--array=0-\(array.places.count - 1)", "--output=\(folder.path)/logs/%a.log",
+            "--job-name=fiducial", "--array=0-\(array.places.count - 1)", "--output=logs/%a.log",
             "--open-mode=append", "--nodes=1", "--ntasks=1", "--cpus-per-task=\(array.limits.threads)",
             "--mem=\(max(1, (array.limits.memory + 999_999) / 1_000_000))M", "--time=\(minutes)",
             // Told at half its time where that is short.
@@ -49,7 +49,9 @@ package struct SlurmScheduler: Scheduler {
     }
 
     package func submit(_ array: TaskArray, in folder: URL) throws(CommandFault) -> String {
-        let answer = try Command.run(["sbatch", "--parsable", "\(folder.path)/\(Self.script)"])
+        let answer = try Command.run([
+            "sbatch", "--parsable", "--chdir=\(folder.path)", "\(folder.path)/\(Self.script)",
+        ])
         let id = answer.output.prefix { $0.isNumber }
         guard answer.status == 0, !id.isEmpty else { throw Self.fault("sbatch", answer) }
         return String(id)

@@ -125,7 +125,11 @@ package final class FolderSpool: WaveSpool {
         guard let contents = try? StoreArchive.read(url), contents.bundle == .results,
             let taken = try? StoreCare(store).take(contents, replacing: replaced.withLock { $0 }),
             let bundle = taken.bundle
-        else { return nil }
+        else {
+            // On a network file system a file may be seen before its content: it is looked at again.
+            seen.withLock { $0[url.path] = nil }
+            return nil
+        }
         let refused = Set(taken.refused.map(\.key))
         let reports = bundle.reports.filter { !refused.contains($0.key) }
         // What has come once is not to replace itself.

@@ -51,6 +51,7 @@ package struct WaveLoop {
 
     /// Jobs that are to be submitted, the same way.
     private struct Pending {
+        let id: Int
         let requests: [Request]
         let limits: Limits?
         let excluded: Set<String>
@@ -72,6 +73,7 @@ package struct WaveLoop {
     /// When the first of the tasks died that wait to be submitted again.
     private var diedAt: Double?
     private var pending: [Pending] = []
+    private var lastPending = 0
     /// Arrays that are written and not yet submitted.
     private var unsubmitted: [TaskArray] = []
     private var stops: [String: Int] = [:]
@@ -196,9 +198,7 @@ package struct WaveLoop {
                     if spool.isStored(key) {
                         events.append(.ended(key, JobReport(.ran)))
                     } else {
-                        pending.append(
-                            Pending(
-                                requests: [request], limits: task.limits, excluded: [], attempts: task.attempts))
+                        add([request], limits: task.limits, attempts: task.attempts)
                     }
                 }
             }
@@ -219,6 +219,12 @@ package struct WaveLoop {
 
     // MARK: submitting
 
+    private mutating func add(_ requests: [Request], limits: Limits? = nil, excluded: Set<String> = [], attempts: Int = 0) {
+        lastPending += 1
+        pending.append(
+            Pending(id: lastPending, requests: requests, limits: limits, excluded: excluded, attempts: attempts))
+    }
+
     private mutating func gather() {
         var order: [String] = []
         var byCell: [String: [Request]] = [:]
@@ -233,8 +239,7 @@ package struct WaveLoop {
             let seconds = requests.compactMap(\.cost?.seconds)
             let each = seconds.count == requests.count ? seconds.reduce(0, +) / Double(seconds.count) : nil
             for range in grouping.tasks(of: requests.count, each: each) {
-                pending.append(
-                    Pending(requests: Array(requests[range]), limits: nil, excluded: [], attempts: 0))
+                add(Array(requests[range]))
             }
         }
     }
@@ -263,8 +268,7 @@ package struct WaveLoop {
                     unsubmitted.removeFirst()
                     for task in (tasks.removeValue(forKey: array.name) ?? [:]).values {
                         let requests = task.wanted.values.sorted { $0.name < $1.name }
-                        pending.append(
-                            Pending(requests: requests, limits: task.limits, excluded: [], attempts: task.attempts))
+                        add(requests, limits: task.limits, attempts: task.attempts)
                     }
                     spool.remove(array.name)
                     throw error
@@ -309,8 +313,8 @@ package struct WaveLoop {
                         limits: limits, attempts: one.attempts)
                 }
                 unsubmitted.append(array)
-                let written = Set(some.flatMap { $0.requests.map(\.key) })
-                pending.removeAll { $0.requests.contains { written.contains($0.key) } }
+                let written = Set(some.map(\.id))
+                pending.removeAll { written.contains($0.id) }
             }
         }
     }
@@ -420,7 +424,7 @@ package struct WaveLoop {
         diedAt = diedAt ?? now
         // Each job by itself: one that kills its task no longer takes the others with it, and the last ones end together.
         for request in requests {
-            pending.append(Pending(requests: [request], limits: limits, excluded: excluded, attempts: died))
+            add([request], limits: limits, excluded: excluded, attempts: died)
         }
     }
 

@@ -74,7 +74,9 @@ extension CellJob {
         var job = self
         job.report = report
         job.mayReuse = true
-        job.resources = JobResources(threads: threads, memory: resources.memory, seconds: resources.seconds)
+        job.resources = JobResources(
+            threads: threads, memory: resources.memory, seconds: resources.seconds,
+            threadSeconds: resources.threadSeconds)
         return job
     }
 
@@ -117,6 +119,8 @@ public struct JobResources: Codable, Sendable, Hashable {
     public let memory: Int?
     /// How long that took, in seconds of wall time, for a cell with its parts. nil where it never ran.
     public let seconds: Double?
+    /// The same in seconds of all its threads together.
+    public let threadSeconds: Double?
 }
 
 extension CellJob.EarlierPart {
@@ -130,6 +134,9 @@ extension CellJob.EarlierPart {
 extension JobResources {
     /// - Parameter earlier: of an earlier run of the same.
     init(threads: Int, after earlier: Manifest?) {
-        self.init(threads: threads, memory: earlier?.record.memory, seconds: earlier?.record.seconds)
+        let record = earlier?.record
+        self.init(
+            threads: threads, memory: record?.memory, seconds: record?.seconds,
+            threadSeconds: record.map { $0.seconds * Double(max(1, $0.threads)) })
     }
 }

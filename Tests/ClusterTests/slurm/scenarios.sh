@@ -8,7 +8,7 @@ set -u
 program=$(realpath "$1")
 shift
 here=$(cd "$(dirname "$0")" && pwd)
-all="same node time memory preempted away cut attach cancel travels broken snakemake"
+all="same bundles node time memory preempted away cut attach cancel travels broken snakemake"
 chosen=${*:-$all}
 dir=$(mktemp -d)
 slurm=$dir/slurm
@@ -65,8 +65,31 @@ same() {
     render s-same || return 1
     same_as 60 s-same || return 1
     # Nothing is left of it, and a second render finds everything.
-    [ -z "$(ls waves/* 2>/dev/null)" ] || { echo "  waves are left: $(ls waves/*)"; return 1; }
+    [ -z "$(ls waves/*/test 2>/dev/null)" ] || { echo "  waves are left: $(ls waves/*/test)"; return 1; }
     render s-same && [ -z "$(squeue --noheader)" ]
+}
+# Without a scheduler: stopped by a signal, and going on.
+bundles() {
+    local read="report.md -p steps=120000 --store s-bundles"
+    "$program" compute $read nominal --quiet || return 1
+    [ "$("$program" jobs $read --cell kinematics --bundle k.bundle)" = 1 ] || { echo "  not one task"; return 1; }
+    for signal in USR2 TERM; do
+        "$program" work k.bundle -o k-result.bundle 2>work.txt &
+        local job=$!
+        sleep 3
+        kill -$signal $job
+        wait $job
+        [ $? = 75 ] || { echo "  SIG$signal: the exit status is not 75"; cat work.txt; return 1; }
+        grep -q "stopped by SIG$signal" work.txt || { cat work.txt; return 1; }
+    done
+    "$program" work k.bundle -o k-result.bundle || return 1
+    "$program" store import k-result.bundle --store s-bundles >/dev/null || return 1
+    mkdir tarred && tar -xf k-result.bundle -C tarred && (cd tarred && sha256sum --check --quiet SHA256SUMS) || return 1
+    "$program" compute $read --quiet || return 1
+    same_as 120000 s-bundles || return 1
+    local begin=$(date +%s%N)
+    "$program" work k.bundle -o k-result.bundle
+    echo "  a task with nothing left to do takes $((($(date +%s%N) - begin) / 1000000)) ms"
 }
 node() {
     settings
@@ -177,8 +200,8 @@ snakemake() {
     same_as 60 snake/store || return 1
     rm -rf snake2 && mkdir snake2 && cp report.md snake2 && cd snake2 || return 1
     "$program" export-snakefile report.md --store store -o Snakefile || return 1
-    if ! "$snake" --executor slurm --jobs 4 --latency-wait 20 --seconds-between-status-checks 5 \
-        --default-resources slurm_partition=main slurm_account=none mem_mb=400 --set-resources $(grep -o '^rule work_[a-z_]*' Snakefile | cut -d' ' -f2 | sed 's/$/:mem_mb=400/') >snake.log 2>&1; then
+    if ! "$snake" --executor slurm --jobs 4 --slurm-no-account --slurm-status-command squeue --latency-wait 20 --seconds-between-status-checks 5 \
+        --default-resources slurm_partition=main mem_mb=400 --set-resources $(grep -o '^rule work_[a-z_]*' Snakefile | cut -d' ' -f2 | sed 's/$/:mem_mb=400/') >snake.log 2>&1; then
         tail -20 snake.log; cd ..; return 1
     fi
     cd ..

@@ -97,14 +97,10 @@ stop)
 away) end slurmctld ;;
 back) daemon slurmctld slurmctld -D -f "$SLURM_CONF" ;;
 kill)
-    # Each job has a slurmstepd of its own, with the work below it.
-    for step in $(pgrep -f "slurmstepd: \[.*" || true); do
-        tr '\0' '\n' <"/proc/$step/environ" 2>/dev/null | grep -qx "SLURMD_NODENAME=node$3" || continue
-    done
     slurmd=$(cat "$dir/node$3.pid")
     kill -9 "$slurmd" 2>/dev/null || true
     rm -f "$dir/node$3.pid"
-    # The work knows its node by the environment that Slurm gave it.
+    # The work knows its node by the environment that Slurm gave it; above it is the slurmstepd of its job.
     for process in $(pgrep fiducial || true); do
         if tr '\0' '\n' <"/proc/$process/environ" 2>/dev/null | grep -qx "SLURMD_NODENAME=node$3"; then
             stepd=$(ps -o ppid= -p "$process" | tr -d ' ')
