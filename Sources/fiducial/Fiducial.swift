@@ -43,7 +43,8 @@ struct Fiducial: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Render.self, Serve.self, ShowPlan.self, Validate.self, Diff.self, ReviewCommand.self, Verbs.self, New.self,
+            Render.self, Serve.self, Site.self, ShowPlan.self, Validate.self, Diff.self, ReviewCommand.self, Verbs.self,
+            New.self,
             Inspect.self,
             Extract.self, ExportFigures.self, StoreCommands.self, Import.self, Export.self, Evaluate.self, Sample.self,
             Work.self,

@@ -41,7 +41,11 @@ struct CellView {
     ///   - prose: sets the texts of the author.
     ///   - filesFolder: the folder beside the page that holds the files, as a relative link.
     ///   - signOffs: what reviewers say of it and of its claims.
-    init(_ presentation: CellPresentation, prose: ProseHTML, filesFolder: String, signOffs: [SignOffView] = []) {
+    ///   - isLive: whether a server can be asked to run it.
+    init(
+        _ presentation: CellPresentation, prose: ProseHTML, filesFolder: String, signOffs: [SignOffView] = [],
+        isLive: Bool = false
+    ) {
         self.signOffs = signOffs
         let cell = presentation.cell
         label = cell.label
@@ -49,7 +53,7 @@ struct CellView {
         var lines = CellLines(of: cell.label, prose: prose)
         title = cell.settings.title.map { lines.html($0) }
         problem = ProblemView(presentation, others: prose.inlines.presentations)
-        outdated = OutdatedView(presentation)
+        outdated = OutdatedView(presentation, isLive: isLive)
         health = CellHealthView(presentation)
         hidden = cell.settings.hide && problem == nil && outdated == nil && health == nil
         source = SourceView(presentation)

@@ -1,5 +1,5 @@
 /// What the template `outdated` sees: that the result of a cell is not there as the cell stands, why, and whether what follows
-/// is its last one. Only pages that a server makes have it.
+/// is its last one. Only pages that no run makes have it.
 struct OutdatedView {
     /// For the stylesheet: "never-run", "out-of-date", "manual".
     let absence: String
@@ -7,13 +7,14 @@ struct OutdatedView {
     let headline: String
     /// A sentence.
     let reason: String
-    /// What the button says that runs it.
-    let button: String
+    /// What the button says that runs it; nil where there is nobody to ask.
+    let button: String?
     /// The label of the cell, where the button has to ask for this one by name; nil where every run does it.
     let asked: String?
 
+    /// - Parameter isLive: whether a server can be asked to run it.
     /// - Returns: nil where the cell ran, or failed.
-    init?(_ presentation: CellPresentation) {
+    init?(_ presentation: CellPresentation, isLive: Bool) {
         guard let absence = presentation.absence else { return nil }
         let isShown = !presentation.fragments.isEmpty && !presentation.cell.settings.hide
         self.absence = absence.kind.rawValue
@@ -26,7 +27,7 @@ struct OutdatedView {
             }
         let why = absence.why
         reason = why.isEmpty ? "" : why.prefix(1).uppercased() + why.dropFirst() + "."
-        button = absence.kind == .manual ? "Run this cell" : "Run what is out of date"
+        button = !isLive ? nil : absence.kind == .manual ? "Run this cell" : "Run what is out of date"
         asked = absence.kind == .manual ? presentation.cell.label : nil
     }
 }

@@ -16,6 +16,11 @@ struct ReportPage: Sendable {
     let health: ReportHealth
     /// What reviewers say, held against what stands there now.
     let review: Review
+    let document: Document
+    /// What cells show, and what set the texts.
+    let presentations: [CellPresentation]
+    let prose: ProseHTML
+    let headings: [PageContent.Heading]
 
     /// 0 where everything is good, 1 where a cell or a check failed.
     var exitStatus: Int32 { problems.isEmpty && verdicts.allSatisfy { $0.status == .pass } ? 0 : 1 }
@@ -27,10 +32,12 @@ struct ReportPage: Sendable {
     ///   - drawings: those of earlier pages.
     ///   - isExplorable: false to leave out the data behind figures that follow sliders.
     ///   - entries: what reviewers say of the report.
+    ///   - site: where the page is among others; nil for one that stands alone.
     /// - Throws: ``PageError`` from the templates.
     init(
         _ document: Document, _ run: RunReport, renderer: PageRenderer, filesFolder: String, host: Host,
-        live: LivePage? = nil, drawings: DrawingMemory? = nil, isExplorable: Bool = true, entries: [ReviewEntry] = []
+        live: LivePage? = nil, drawings: DrawingMemory? = nil, isExplorable: Bool = true, entries: [ReviewEntry] = [],
+        site: SitePlace? = nil
     ) throws(PageError) {
         let presentations = Presenter(
             document: document, run: run, memory: drawings, isExplorable: isExplorable && document.isExplorable
@@ -45,7 +52,9 @@ struct ReportPage: Sendable {
             (index, _) throws(PageError) in
             let signed = signOffs.views(of: presentations[index])
             return try renderer.render(
-                CellView(presentations[index], prose: prose, filesFolder: filesFolder, signOffs: signed))
+                CellView(
+                    presentations[index], prose: prose, filesFolder: filesFolder, signOffs: signed, isLive: live != nil)
+            )
         }
         let cells = Dictionary(
             zip(presentations.map(\.cell.label), set), uniquingKeysWith: { first, _ in first })
@@ -62,10 +71,11 @@ struct ReportPage: Sendable {
         problems =
             Self.problems(presentations, prose.inlines, document) + Self.deadLinks(document, headings)
             + Self.lost(review, document)
+        func linked(_ html: String) -> String { site?.linked(html) ?? html }
         var content = PageContent(
             title: document.titleProse.map(prose.text) ?? body.title ?? document.name,
             subtitle: document.subtitleProse.map(prose.text), authors: document.authors, date: document.date,
-            abstractHTML: document.abstract.map(prose.block),
+            abstractHTML: document.abstract.map(prose.block).map(linked),
             verdicts: presentations.flatMap { presentation in
                 let label = presentation.cell.label
                 return presentation.verdicts.map {
@@ -73,7 +83,7 @@ struct ReportPage: Sendable {
                         verdict: $0, anchor: label, claimHTML: prose.unlinkedLine($0.claim, of: label))
                 }
             }, findings: presentations.flatMap { $0.health.onPage(at: $0.cell.label) }, contents: headings,
-            bodyHTML: body.html,
+            bodyHTML: linked(body.html),
             pictureStylesheets: presentations.stylesheets,
             provenance: Self.provenance(document, run, presentations, host, isLive: live != nil),
             stages: presentations.map(Self.stage),
@@ -82,10 +92,15 @@ struct ReportPage: Sendable {
             // A page that is renewed may come to need them.
             scripts: live == nil ? PageContent.Script.needed(by: body.html) : PageContent.Script.allCases)
         content.live = live
+        content.home = site?.home
         content.review = review
         content.abstractSignOff = document.abstract == nil ? nil : signOffs.view(of: ReviewTarget.abstractName)
         self.content = content
         self.review = review
+        self.document = document
+        self.presentations = presentations
+        self.prose = prose
+        self.headings = headings
         let page = try renderer.set(content)
         html = page.html
         contentPolicy = page.contentPolicy
