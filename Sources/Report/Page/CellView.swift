@@ -35,6 +35,9 @@ struct CellView {
     let acceptedOrigins: AcceptedOriginsView?
     /// What reviewers say of it and of its claims.
     let signOffs: [SignOffView]
+    /// Claims that nobody says anything of, and that can be reviewed: nothing in a page that no server makes.
+    let openClaims: [SignOffView]
+    let hasOpenClaims: Bool
     let source: SourceView
 
     /// - Parameters:
@@ -46,7 +49,9 @@ struct CellView {
         _ presentation: CellPresentation, prose: ProseHTML, filesFolder: String, signOffs: [SignOffView] = [],
         isLive: Bool = false
     ) {
-        self.signOffs = signOffs
+        self.signOffs = signOffs.filter { !$0.remarks.isEmpty || $0.about == nil }
+        openClaims = signOffs.filter { $0.remarks.isEmpty && $0.about != nil }
+        hasOpenClaims = !openClaims.isEmpty
         let cell = presentation.cell
         label = cell.label
         verb = cell.verb
