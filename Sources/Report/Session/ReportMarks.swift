@@ -47,7 +47,10 @@ extension ReportListing.Entry {
                     words: "\(counts.approved) of \(counts.required) approved"))
         }
         if counts.expired > 0 {
-            marks.append(Mark(kind: "open", sign: "↺", words: "\(counts.expired) of the review expired"))
+            marks.append(
+                Mark(
+                    kind: "open", sign: "↺",
+                    words: "\(counts.expired) review \(counts.expired == 1 ? "entry" : "entries") expired"))
         }
         return marks
     }
