@@ -17,7 +17,8 @@ struct Diff: ParsableCommand {
             Nothing is computed. Cells are paired by label; a renamed one is found by its key, or by verb and options. A \
             value that has an error is told in σ: |Δ|/max(σ_old, σ_new). Results of the same data are correlated, so that \
             errors do not add; σ says how much a change matters, not how likely chance makes it. Of lists of more than 16 \
-            elements only a digest is compared. --page shows figures side by side, overlaid and blinking.
+            elements only a digest is compared. --page shows figures side by side, overlaid and blinking. What \
+            reviewers said of OLD and that does not hold for NEW is told as expired.
 
             EXAMPLES:
               fiducial diff closure.md@HEAD closure.md

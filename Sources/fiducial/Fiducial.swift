@@ -44,9 +44,10 @@ struct Fiducial: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Render.self, Serve.self, ShowPlan.self, ShowValues.self, Validate.self, Diff.self, ReviewCommand.self,
-            Verbs.self, ShowSchema.self, New.self, Inspect.self, Extract.self, ExportFigures.self, ExportSnakefile.self,
-            StoreCommands.self, Jobs.self, Work.self, Compute.self, Import.self, Export.self, Evaluate.self, Sample.self,
+            Render.self, Serve.self, Site.self, ShowPlan.self, ShowValues.self, Validate.self, Diff.self,
+            ReviewCommand.self, Verbs.self, ShowSchema.self, New.self, Inspect.self, Extract.self, ExportFigures.self,
+            ExportSnakefile.self, StoreCommands.self, Jobs.self, Work.self, Compute.self, Import.self, Export.self,
+            Evaluate.self, Sample.self,
         ])
 
     /// Runs the command that the arguments name, as the library does, except where output cannot be written: this does not

@@ -48,6 +48,10 @@ struct PageContent: Sendable {
     var recordJSON: String?
     /// Whether it shows what differs between two reports, and so has the styles and the script of that.
     var isComparison = false
+    /// Whether it is the list of a site, and so has the styles and the script of that.
+    var isSite = false
+    /// Where the list of the site is that the page belongs to, for an attribute in double quotes; nil of one that stands alone.
+    var home: String?
     /// What a page needs that a server renews; nil for one that stands alone.
     var live: LivePage?
     /// Scripts that it needs besides those of every page.

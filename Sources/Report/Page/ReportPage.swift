@@ -14,10 +14,13 @@ struct ReportPage: Sendable {
     let verdicts: [Verdict]
     /// What every cell has to say about its own result.
     let health: ReportHealth
-    /// What became of every cell, in the order of the text.
-    let presentations: [CellPresentation]
     /// What reviewers say, held against what stands there now.
     let review: Review
+    let document: Document
+    /// What cells show, and what set the texts.
+    let presentations: [CellPresentation]
+    let prose: ProseHTML
+    let headings: [PageContent.Heading]
 
     /// 0 where everything is good, 1 where a cell or a check failed.
     var exitStatus: Int32 { problems.isEmpty && verdicts.allSatisfy { $0.status == .pass } ? 0 : 1 }
@@ -29,12 +32,13 @@ struct ReportPage: Sendable {
     ///   - drawings: those of earlier pages.
     ///   - isExplorable: false to leave out the data behind figures that follow sliders.
     ///   - entries: what reviewers say of the report.
+    ///   - site: where the page is among others; nil for one that stands alone.
     ///   - date: when it says it was written, without machine and times; nil for now, with these.
     /// - Throws: ``PageError`` from the templates.
     init(
         _ document: Document, _ run: RunReport, renderer: PageRenderer, filesFolder: String, host: Host,
         live: LivePage? = nil, drawings: DrawingMemory? = nil, isExplorable: Bool = true, entries: [ReviewEntry] = [],
-        date: Date? = nil
+        site: SitePlace? = nil, date: Date? = nil
     ) throws(PageError) {
         let presentations = Presenter(
             document: document, run: run, memory: drawings, isExplorable: isExplorable && document.isExplorable
@@ -50,7 +54,9 @@ struct ReportPage: Sendable {
             (index, _) throws(PageError) in
             let signed = signOffs.views(of: presentations[index])
             return try renderer.render(
-                CellView(presentations[index], prose: prose, filesFolder: filesFolder, signOffs: signed))
+                CellView(
+                    presentations[index], prose: prose, filesFolder: filesFolder, signOffs: signed, isLive: live != nil)
+            )
         }
         let cells = Dictionary(
             zip(presentations.map(\.cell.label), set), uniquingKeysWith: { first, _ in first })
@@ -67,10 +73,11 @@ struct ReportPage: Sendable {
         problems =
             Self.problems(presentations, prose.inlines, document) + Self.deadLinks(document, headings)
             + Self.lost(review, document)
+        func linked(_ html: String) -> String { site?.linked(html) ?? html }
         var content = PageContent(
             title: document.titleProse.map(prose.text) ?? body.title ?? document.name,
             subtitle: document.subtitleProse.map(prose.text), authors: document.authors, date: document.date,
-            abstractHTML: document.abstract.map(prose.block),
+            abstractHTML: document.abstract.map(prose.block).map(linked),
             verdicts: presentations.flatMap { presentation in
                 let label = presentation.cell.label
                 return presentation.verdicts.map {
@@ -78,7 +85,7 @@ struct ReportPage: Sendable {
                         verdict: $0, anchor: label, claimHTML: prose.unlinkedLine($0.claim, of: label))
                 }
             }, findings: presentations.flatMap { $0.health.onPage(at: $0.cell.label) }, contents: headings,
-            bodyHTML: body.html,
+            bodyHTML: linked(body.html),
             pictureStylesheets: presentations.stylesheets,
             provenance: Self.provenance(document, run, presentations, host, isLive: live != nil, date: date),
             stages: presentations.map { Self.stage($0, hasTime: date == nil) },
@@ -89,10 +96,15 @@ struct ReportPage: Sendable {
         content.graph = CellGraph(document, run)
         content.isTimed = date == nil
         content.live = live
+        content.home = site?.home
         content.review = review
         content.abstractSignOff = document.abstract == nil ? nil : signOffs.view(of: ReviewTarget.abstractName)
         self.content = content
         self.review = review
+        self.document = document
+        self.presentations = presentations
+        self.prose = prose
+        self.headings = headings
         let page = try renderer.set(content)
         html = page.html
         contentPolicy = page.contentPolicy

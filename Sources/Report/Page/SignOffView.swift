@@ -130,7 +130,7 @@ struct ReviewPanelView: Sendable {
         let about: String
         /// "Ada Lovelace, 2026-11-30"
         let signature: String
-        /// Plain text, shortened: all of it stands at its place; nil where there is none.
+        /// Ready HTML, shortened: all of it stands at its place; nil where there is none.
         let gist: String?
     }
 
@@ -184,7 +184,8 @@ extension ReviewPanelView.Line {
             gist = why.prefix(1).uppercased() + why.dropFirst() + "."
         }
         place = target.anchor
-        about = target.kind == .claim || target.title == target.name ? target.title : "\(target.title): \(target.name)"
+        let isNumbered = target.kind == .figure || target.kind == .table
+        about = isNumbered ? "\(target.title): \(target.name)" : target.title
         signature = "\(entry.author), \(entry.day)"
     }
 
@@ -199,6 +200,7 @@ extension ReviewPanelView.Line {
 
     private static func shortened(_ text: String) -> String {
         let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return line.count > ReviewPanelView.longestGist ? line.prefix(ReviewPanelView.longestGist - 1) + "…" : line
+        let longest = ReviewPanelView.longestGist
+        return MathText.html(line.count > longest ? line.prefix(longest - 1) + "…" : line)
     }
 }

@@ -107,7 +107,7 @@ package struct PreviewPage: Sendable {
 }
 
 extension PreviewPage {
-    fileprivate init(_ document: Document, _ plan: Plan, _ run: PreviewRun, _ page: ReportPage, reads: [URL]) {
+    init(_ document: Document, _ plan: Plan, _ run: PreviewRun, _ page: ReportPage, reads: [URL]) {
         self.init(title: page.content.title, html: page.html, contentPolicy: page.contentPolicy)
         files = page.files
         cells = plan.entries.map { entry in
