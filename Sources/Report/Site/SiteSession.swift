@@ -125,7 +125,8 @@ public struct SiteSession: Sendable {
         let page = try ReportPage(
             document, run.report, renderer: renderer, filesFolder: "\(stem)_files",
             host: Host.current(engine: session.engine), isExplorable: session.isExplorable, entries: entries,
-            site: place)
+            site: place
+        ).withTables(document)
         problems += page.problems
         return (page, PreviewPage(document, plan, run, page, reads: []))
     }
