@@ -7,7 +7,7 @@ FIDUCIAL = .build/release/fiducial
 FORMATTED = Package.swift Sources Tests
 
 .DEFAULT_GOAL := build
-.PHONY: build packages readers test-readers quickstart paper networks seeds own-events robustness closure closure-study coverage test fuzz bench docs format lint clean help
+.PHONY: build packages readers test-readers quickstart paper networks seeds own-events robustness closure closure-study coverage test slurm-test fuzz bench docs format lint clean help
 
 build: packages ## Build the command line in release
 	swift build $(CONFIGURATION) --product fiducial
@@ -67,8 +67,8 @@ networks: build ## Take the paper report's networks out of the store, to build/n
 # make seeds REPORT=reports/paper.md SEEDS="1 2 3"
 REPORT = reports/quickstart.md
 SEEDS = 1 2 3
-seeds: build ## Render a report with several seeds and tabulate its verdicts
-	@reports/seeds.sh $(FIDUCIAL) $(REPORT) build/seeds $(SEEDS)
+seeds: build ## Render a report with several seeds; tabulate its verdicts and how far its claims are from failing
+	@python3 reports/seeds.py $(FIDUCIAL) $(REPORT) build/seeds $(SEEDS)
 
 own-events: build test-readers ## Make events in three formats by an independent script and render build/own-events.html from them
 	$(TEST_READERS)/bin/python3 Tests/OwnEvents/own_events.py build/own-events
@@ -97,6 +97,11 @@ test: test-readers ## Build everything and run all tests
 	swift test $(CONFIGURATION) --skip-build --disable-xctest --filter PreviewTests
 	FIDUCIAL_READERS=$(CURDIR)/$(TEST_READERS) swift test $(CONFIGURATION) --skip-build --disable-xctest --skip PreviewTests
 
+# As root, with Debian's slurm-wlm and munge: it starts a controller and two nodes of its own, and ends them.
+# SCENARIOS="node memory" runs some; SNAKEMAKE=… says where Snakemake 9 is.
+slurm-test: build ## Render on a real Slurm, and kill nodes, jobs and the controller meanwhile; about 15 minutes
+	Tests/ClusterTests/slurm/scenarios.sh $(FIDUCIAL) $(SCENARIOS)
+
 fuzz: packages ## Try 200,000 documents of any text
 	swift build $(CONFIGURATION) --build-tests
 	FIDUCIAL_FUZZ=200000 swift test $(CONFIGURATION) --skip-build --disable-xctest --filter DocumentFuzzTests
@@ -109,7 +114,7 @@ bench: packages ## Time the numeric core into build/speed.json
 	.build/release/Benchmarks --scaling all --json build/speed.json $(BENCH)
 
 # The pages need a server: python3 -m http.server --directory build/docs, then /documentation.
-DOCUMENTED = Derivatives EventFiles EventTables Files FitDirectives FlowKernels FlowReference Flows Inference ModelEvaluation NearMisses Plotting Preview \
+DOCUMENTED = Cluster Derivatives EventFiles EventTables Files FitDirectives FlowKernels FlowReference Flows Inference ModelEvaluation NearMisses Plotting Preview \
     RandomStreams Report Safetensors Samples Statistics SyntheticBenchmark Training
 
 docs: packages ## Build the documentation of all targets into build/docs
@@ -127,4 +132,4 @@ clean: ## Remove what was built; the store of results stays
 	rm -rf .build build
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

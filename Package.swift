@@ -72,7 +72,7 @@ let package = Package(
             exclude: ["README.md"]),
 
         // Pages.
-        .target(name: "Typefaces", dependencies: ["CFontconfig", "CHarfBuzz"], exclude: ["README.md"]),
+        .target(name: "Typefaces", dependencies: ["CFontconfig", "CHarfBuzz", "Files"], exclude: ["README.md"]),
         .target(
             name: "Plotting", dependencies: ["CCairo", "CPango", "CZlib", "Statistics", "Typefaces"],
             exclude: ["README.md"]),
@@ -93,11 +93,14 @@ let package = Package(
                 "Safetensors", "Samples", "Statistics", "SyntheticBenchmark", "Training",
             ],
             exclude: ["README.md"]),
+        // Beyond one machine.
+        .target(name: "Cluster", dependencies: ["Files", "Report"], exclude: ["README.md"]),
         .target(name: "Preview", dependencies: ["Files", "Report", flyingSocks], exclude: ["README.md"]),
         .executableTarget(
             name: "fiducial",
             dependencies: [
-                "EventFiles", "EventTables", "Files", "FitDirectives", "FlowKernels", "Flows", "ModelEvaluation",
+                "Cluster", "EventFiles", "EventTables", "Files", "FitDirectives", "FlowKernels", "Flows",
+                "ModelEvaluation",
                 "Preview", "Report", "Safetensors", argumentParser,
             ],
             exclude: ["README.md"]
@@ -174,6 +177,8 @@ let package = Package(
         .testTarget(
             name: "ReportTests", dependencies: ["CZlib", "Files", "RandomStreams", "Report", "TestSupport"],
             exclude: ["Documents", "PageFixtures", "Snapshots", "Specification"]),
+        .testTarget(
+            name: "ClusterTests", dependencies: ["Cluster", "Files", "Report", "TestSupport"], exclude: ["slurm"]),
         .testTarget(
             name: "PreviewTests", dependencies: ["Preview", "Report", "TestSupport"], exclude: ["browser", "load"]),
         // What holds for the whole house.

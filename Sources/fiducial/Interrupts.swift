@@ -13,18 +13,29 @@ nonisolated(unsafe) private var signalPipe: Int32 = -1
 final class Interrupts {
     convenience init(_ cancellation: Cancellation) { self.init(whenReaderGoes: true) { cancellation.cancel() } }
 
+    /// For work that a scheduler ends: it may signal several times, and what is done so far is to be written in any case.
+    ///
+    /// - Parameter onSignal: called at each signal with its number; SIGUSR2 is one, too.
+    convenience init(ofScheduler onSignal: @escaping @Sendable (Int32) -> Void) {
+        self.init(Stop(onSignal, isPatient: true), [SIGINT, SIGTERM, SIGHUP, SIGUSR2])
+    }
+
     /// - Parameters:
     ///   - whenReaderGoes: whether a reader that has gone is a reason to stop; a server has many, who come and go.
     ///   - onStop: called at the first signal.
-    init(whenReaderGoes: Bool, onStop: @escaping @Sendable () -> Void) {
-        let stop = Stop(onStop)
+    convenience init(whenReaderGoes: Bool, onStop: @escaping @Sendable () -> Void) {
+        self.init(
+            Stop({ _ in onStop() }, isPatient: false), [SIGINT, SIGTERM, SIGHUP] + (whenReaderGoes ? [SIGPIPE] : []))
+    }
+
+    private init(_ stop: Stop, _ signals: [Int32]) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         // A handler must never wait.
         _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
         signalPipe = ends[1]
-        for number in [SIGINT, SIGTERM, SIGHUP] + (whenReaderGoes ? [SIGPIPE] : []) { Self.handle(number) }
+        for number in signals { Self.handle(number) }
         let reading = ends[0]
         Thread.detachNewThread {
             var byte: UInt8 = 0
@@ -54,21 +65,26 @@ final class Interrupts {
 
     /// What the signals so far have led to.
     private final class Stop: Sendable {
-        private let onStop: @Sendable () -> Void
+        private let onStop: @Sendable (Int32) -> Void
+        /// Whether a second signal stops no sooner than the first.
+        private let isPatient: Bool
         private let first = Mutex<ContinuousClock.Instant?>(nil)
 
-        init(_ onStop: @escaping @Sendable () -> Void) { self.onStop = onStop }
+        init(_ onStop: @escaping @Sendable (Int32) -> Void, isPatient: Bool) {
+            self.onStop = onStop
+            self.isPatient = isPatient
+        }
 
         func take(_ signal: Int32) {
             // Nobody reads: not the message either. It may come with each line that is written.
-            if signal == SIGPIPE { return onStop() }
+            if signal == SIGPIPE || isPatient { return onStop(signal) }
             let now = ContinuousClock.now
             let before = first.withLock { first in
                 defer { first = first ?? now }
                 return first
             }
             guard let before else {
-                onStop()
+                onStop(signal)
                 // Elsewhere, because a full pipe or a stopped terminal would keep the second signal waiting.
                 DispatchQueue.global().async { complain(["Stopping; again to stop at once."]) }
                 return

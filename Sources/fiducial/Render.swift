@@ -21,6 +21,8 @@ struct Render: AsyncParsableCommand {
               fiducial render closure.md --strict              fails where a result is doubtful or unsound
               fiducial render closure.md --json results.json   all numbers for other programs
               fiducial render closure.md --junit claims.xml    claims and findings for continuous integration
+              fiducial render closure.md --on slurm:short      has the work done by nodes of a cluster
+              fiducial render closure.md --on slurm --dry-run  shows what would be submitted
 
             EXIT STATUS:
               0    all cells are there, and all claims hold
@@ -32,6 +34,8 @@ struct Render: AsyncParsableCommand {
 
     @ArgumentParser.OptionGroup var arguments: ReportArguments
     @ArgumentParser.OptionGroup var store: StoreArguments
+
+    @ArgumentParser.OptionGroup var cluster: ClusterArguments
 
     @Option(
         name: .shortAndLong,
@@ -122,6 +126,21 @@ struct Render: AsyncParsableCommand {
         if let jobs { session.jobs = jobs }
         session.templates = templates.map { URL(fileURLWithPath: $0, isDirectory: true) }
         session.isStrict = strict
+        do {
+            if let machine = try cluster.machine() {
+                if cluster.dryRun { return try give(machine.dryRun(session)) }
+                session.runner = machine.runner(session, leavesRunning: cluster.leaveRunning)
+            }
+        } catch let error as InvalidDocument {
+            complain(error.diagnostics.map(\.description))
+            throw ExitCode(2)
+        } catch let error as CellFailure {
+            complain(["error: \(error)"])
+            throw ExitCode.failure
+        } catch let error as FileError {
+            complain(["error: \(error)"])
+            throw ExitCode.failure
+        }
         do {
             session.printer = pdf ? try PagePrinter() : nil
         } catch {

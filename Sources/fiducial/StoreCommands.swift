@@ -171,7 +171,7 @@ struct StoreClear: ParsableCommand {
             """)
 
     @Argument(help: "The reports to keep the results of.", completion: .file(extensions: ["md"])) var reports: [String]
-    @ArgumentParser.OptionGroup var reading: ManyReports
+    @ArgumentParser.OptionGroup var reading: ReportInputs
     @ArgumentParser.OptionGroup var folder: StoreFolder
     @Flag(help: "Removes it.") var delete = false
     @ArgumentParser.OptionGroup var format: StoreFormat
@@ -223,7 +223,7 @@ struct StoreExport: ParsableCommand {
             """)
 
     @Argument(help: "The reports.", completion: .file(extensions: ["md"])) var reports: [String]
-    @ArgumentParser.OptionGroup var reading: ManyReports
+    @ArgumentParser.OptionGroup var reading: ReportInputs
     @ArgumentParser.OptionGroup var folder: StoreFolder
     @Option(
         name: .shortAndLong, help: ArgumentHelp("The archive.", valueName: "file"),
@@ -263,11 +263,18 @@ struct StoreImport: ParsableCommand {
             Every byte is checked against the digests in the archive; a result that is damaged is left out and said so. One \
             that the store has already stays as it is, so that the same archive may come twice.
 
-            EXAMPLE:
+            Bundles of results, as 'fiducial work' writes them, are such archives. Checkpoints in them are taken in, too, and \
+            the next render goes on from there; what failed is said. Of a folder every file that ends in .bundle is taken.
+
+            EXAMPLES:
               fiducial store import closure.tar
+              fiducial store import results/*.bundle
+              fiducial store import results
             """)
 
-    @Argument(help: "The archives.", completion: .file(extensions: ["tar"])) var archives: [String]
+    @Argument(
+        help: "Archives, bundles of results, or folders of these.", completion: .file(extensions: ["tar", "bundle"]))
+    var archives: [String]
     @ArgumentParser.OptionGroup var folder: StoreFolder
     @ArgumentParser.OptionGroup var format: StoreFormat
 
@@ -275,7 +282,7 @@ struct StoreImport: ParsableCommand {
         try caring {
             var hasRefused = false
             var all: [(name: String, taken: StoreCare.Import)] = []
-            for archive in archives {
+            for archive in Self.files(archives) {
                 let taken = try StoreCare(folder.store).take(URL(fileURLWithPath: archive))
                 all.append((archive, taken))
                 hasRefused = hasRefused || !taken.refused.isEmpty
@@ -283,10 +290,28 @@ struct StoreImport: ParsableCommand {
                 complain(taken.refused.map { "\(archive): \($0.key) is left out: \($0.why)" })
                 mention(
                     "\(archive): \(taken.new) taken in, \(taken.known) were there already"
-                        + (taken.refused.isEmpty ? "" : ", \(taken.refused.count) left out"))
+                        + (taken.refused.isEmpty ? "" : ", \(taken.refused.count) left out")
+                        + (taken.bundle.map { $0.open.isEmpty ? "" : ", \($0.open.count) go on from checkpoints" } ?? "")
+                )
+                for entry in taken.bundle?.reports ?? [] {
+                    guard let message = entry.report.message else { continue }
+                    complain(["\(entry.name) failed: \(message)" + (entry.report.advice.map { "; \($0)" } ?? "")])
+                }
             }
             if format.json { try give(StoreDocument.taken(all, to: folder.store).json) }
             if hasRefused { throw ExitCode.failure }
+        }
+    }
+
+    /// The files that are named, and those in folders that are.
+    private static func files(_ paths: [String]) -> [String] {
+        paths.flatMap { path -> [String] in
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+                return [path]
+            }
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+            return names.filter { $0.hasSuffix(".bundle") && !$0.hasPrefix(".") }.sorted().map { "\(path)/\($0)" }
         }
     }
 }
@@ -296,31 +321,13 @@ struct StoreFormat: ParsableArguments {
     @Flag(help: "Prints JSON ('fiducial schema store').") var json = false
 }
 
-/// What reading several reports takes.
-struct ManyReports: ParsableArguments {
-    @Option(
-        name: [.customShort("p"), .customLong("param")],
-        help: ArgumentHelp("Sets a parameter of every report that has it; may be repeated.", valueName: "key=value"))
-    var parameters: [String] = []
-
-    @Option(
-        name: .customLong("allow-path"),
-        help: ArgumentHelp(
-            "A folder besides a report's own that it may take files from; may be repeated.", valueName: "dir"),
-        completion: .directory)
-    var allowedFolders: [String] = []
-
-    func validate() throws {
-        try checkParameters(parameters)
-        try checkFolders(allowedFolders)
-    }
-
+extension ReportInputs {
     /// - Throws: `InvalidDocument` of the first report that is wrong: what it needs is then not known.
-    func documents(_ reports: [String], _ store: Store) throws -> [Document] {
+    fileprivate func documents(_ reports: [String], _ store: Store) throws -> [Document] {
         try reports.map { report in
             var session = RenderSession(report: URL(fileURLWithPath: report), as: report, directives: directives)
-            session.parameters = parameterValues(parameters)
-            session.allowedFolders = allowedFolders.map { URL(fileURLWithPath: $0, isDirectory: true) }
+            session.parameters = parameters
+            session.allowedFolders = folders
             session.store = store
             return try session.read()
         }
@@ -357,24 +364,5 @@ private enum ByteText {
         let units = ["kB", "MB", "GB", "TB", "PB"]
         while size >= 999.5, unit + 1 < units.count { (size, unit) = (size / 1000, unit + 1) }
         return String(format: size < 9.95 ? "%.1f %@" : "%.0f %@", size, units[max(unit, 0)])
-    }
-}
-
-/// Rows under headings for a terminal.
-private struct TextTable {
-    let text: String
-
-    /// - Parameter right: the columns that stand right.
-    init(_ header: [String], _ rows: [[String]], right: Set<Int>) {
-        let all = [header] + rows.map { $0.map(\.printable) }
-        let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-        let lines = all.map { row in
-            let cells = row.enumerated().map { column, cell in
-                let blanks = String(repeating: " ", count: widths[column] - cell.count)
-                return right.contains(column) ? blanks + cell : cell + blanks
-            }
-            return String(cells.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
-        }
-        text = rows.isEmpty ? "" : lines.joined(separator: "\n") + "\n"
     }
 }

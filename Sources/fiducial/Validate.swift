@@ -6,7 +6,7 @@ struct Validate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Checks a report without computing anything.",
         discussion: """
-            Prints every mistake with its line and column. Exit status 0 where there is none, otherwise 2.
+            Prints every mistake of the report and of its review with line and column. Exit status 0 where there is none, otherwise 2.
 
             EXAMPLES:
               fiducial validate closure.md
@@ -22,7 +22,7 @@ struct Validate: ParsableCommand {
     func run() throws {
         let document: Document
         do {
-            document = try arguments.session.read()
+            document = try arguments.session.readWithReview().document
         } catch {
             if json { try give(DiagnosticsDocument(error, of: arguments.report).json) }
             // Standard output has the JSON alone.

@@ -34,6 +34,8 @@ enum Divide: PartitionedDirective {
 
     static func threads(of counter: String) -> [Int] { given.withLock { $0[counter] ?? [] } }
 
+    static let groupNames = ["parts", "sums"]
+
     static func parts(_ options: Options, _ context: RunContext) -> [PartGroup] {
         let parts = options[sizes].enumerated().map { index, size in
             PartDescription(

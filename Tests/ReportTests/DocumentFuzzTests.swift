@@ -102,7 +102,8 @@ import Testing
                 guard let document = try? document(Self.text(index)) else { return }
                 read.insert(index)
                 let prose = ProseHTML(inlines: InlineHTML(presentations: [:]), pictures: document.pictures)
-                let html = prose.body(document.body, cells: ["a": "", "b": ""]).html
+                let headings = prose.headings(document.body, labels: ["a", "b"])
+                let html = prose.body(document.body, cells: ["a": "", "b": ""], headings: headings).html
                 if html.unicodeScalars.contains(where: { (0x10FF00...0x10FF04).contains($0.value) }) {
                     Issue.record("input \(index) leaves a placeholder on the page")
                 }

@@ -193,6 +193,7 @@ import Testing
 private enum Shaky: PartitionedDirective {
     typealias Result = Value
     static let verb = "shaky"
+    static let groupNames = ["parts"]
     static let version = 1
     static let summary = "Has a part that may fail."
     static let text = OptionKey<String>("text", default: "", help: "Which test it is.")

@@ -88,6 +88,8 @@ struct CoverageDirective: Directive {
 }
 
 extension CoverageDirective: PartitionedDirective {
+    static let groupNames = CoverageRun.groups
+
     static func parts(_ options: Options, _ context: RunContext) throws -> [PartGroup] {
         try prepared(options, context).parts(context)
     }

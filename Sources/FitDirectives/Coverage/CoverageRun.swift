@@ -39,6 +39,7 @@ struct CoverageRun {
 
     private static let pilotGroup = "windows"
     private static let toyGroup = "toys"
+    static let groups = [pilotGroup, toyGroup]
 
     /// Where the first window of a toy lies, from the observed events, and then the toys.
     ///

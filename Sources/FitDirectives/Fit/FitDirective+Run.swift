@@ -228,6 +228,7 @@ extension FitDirective {
 /// there.
 extension FitDirective: PartitionedDirective {
     private static let group = "fits"
+    static let groupNames = [group]
 
     static func parts(_ options: Options, _ context: RunContext) -> [PartGroup] {
         guard options[from] == nil else { return [] }

@@ -78,6 +78,7 @@ struct HessianDirective: Directive {
 /// Every member's derivatives, each an artifact of its own.
 extension HessianDirective: PartitionedDirective {
     private static let group = "derivatives"
+    static let groupNames = [group]
 
     static func parts(_ options: Options, _ context: RunContext) throws -> [PartGroup] {
         let source = source(options, context)

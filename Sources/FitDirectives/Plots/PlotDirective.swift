@@ -8,6 +8,7 @@ import Report
 struct PlotDirective: Directive {
     static let verb = "plot"
     static let version = 12
+    static let isQuick = true
     static let summary = "A figure of other cells' results: \(kinds.map { $0.name }.joined(separator: ", "))."
 
     static let kinds: [any PlotKind.Type] = [
@@ -15,7 +16,7 @@ struct PlotDirective: Directive {
         CrossTermPlot.self, MarginalPlot.self, TransferPlot.self, CurvePlot.self, ContourPlot.self, MemberScanPlot.self,
         ConvergencePlot.self, PullPlot.self, PostFitPlot.self, CorrelationPlot.self, EllipsePlot.self,
         MorphingPlot.self, PullDistributionPlot.self, CoveragePlot.self, ToyContourPlot.self, SeriesPlot.self,
-        BaseHistogramPlot.self, TwoSamplePlot.self,
+        BaseHistogramPlot.self, TwoSamplePlot.self, CalibrationPlot.self,
     ]
 
     /// Print sizes; text stays at its size, so that a narrower figure holds relatively larger text.

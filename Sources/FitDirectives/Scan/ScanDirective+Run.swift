@@ -104,6 +104,7 @@ extension [CheckedSurface] {
 /// it is shown. Scans of one fit share it.
 extension ScanDirective: PartitionedDirective {
     private static let group = "likelihoods"
+    static let groupNames = [group]
     /// The seed of the points at which surfaces are checked: the same for all scans, whatever their labels.
     private static let checkSeed: UInt64 = 0
 

@@ -14,6 +14,7 @@
 enum CheckDirective: Directive {
     static let verb = "check"
     static let version = 5
+    static let isQuick = true
     static let summary = "States claims that the run must bear out; the page lists their verdicts at the top."
 
     static let claimList = OptionKey<[Claim]>(

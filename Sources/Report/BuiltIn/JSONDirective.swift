@@ -9,6 +9,7 @@ import Foundation
 enum JSONDirective: Directive {
     static let verb = "json"
     static let version = 1
+    static let isQuick = true
     static let summary = "Reads a JSON file, whose values other cells and the prose may use."
 
     static let file = OptionKey<InputFile>("file", help: "A JSON file with an object at its top.")

@@ -7,6 +7,7 @@ import Statistics
 enum SummaryDirective: Directive {
     static let verb = "summary"
     static let version = 3
+    static let isQuick = true
     static let summary = "Mean, spread and extremes of numbers of other cells, such as repetitions with other seeds."
 
     static let values = OptionKey<[ArtifactPath]>(

@@ -17,6 +17,7 @@ import Foundation
 enum TableDirective: Directive {
     static let verb = "table"
     static let version = 3
+    static let isQuick = true
     static let summary = "Sets values of other cells in rows and columns."
 
     enum Alignment: String, OptionChoice { case left, center, right }

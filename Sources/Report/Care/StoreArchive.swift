@@ -6,138 +6,185 @@ import Foundation
 ///     fiducial-store.json           {"archive": 1, "format": 2}
 ///     ab/abcdef…/manifest.json      of every result the files that the store has of it
 ///
-/// Times and owners are left out, so that the same results make the same bytes.
-enum StoreArchive {
+/// A bundle is such an archive with more in it: jobs to be done elsewhere, or what came of them. Its head says which of
+/// the two, and its last file is a list of the digests of all others, as `sha256sum --check` reads it.
+///
+///     fiducial-store.json           {"archive": 1, "bundle": "results", "format": 2}
+///     unfinished/abcdef…/NAME       checkpoints
+///     NAME, NAME/…                  what the kind of bundle needs
+///     SHA256SUMS
+package enum StoreArchive {
     static let head = "fiducial-store.json"
     static let version = 1
+    static let sums = "SHA256SUMS"
+
+    /// What a bundle is.
+    package enum BundleKind: String, Sendable {
+        /// Work to be done.
+        case jobs
+        /// What came of it.
+        case results
+    }
 
     /// Writes results into an archive; the file is replaced whole.
     ///
     /// - Throws: `FileError`.
     static func write(_ entries: [StoreCatalogue.Entry], to output: OutputFile) throws {
-        let file = try PartialFile(output)
-        func add(_ name: String, _ data: Data) throws {
-            try file.append(TarHeader(name: name, size: data.count).bytes)
-            try file.append(data)
-            try file.append(Data(count: TarHeader.padding(data.count)))
-        }
-        let about: Value = ["archive": .integer(version), "format": .integer(CellKey.storeFormat)]
-        try add(head, Data(about.canonicalJSON.utf8))
-        for entry in entries.sorted(by: { $0.key < $1.key }) {
-            for name in try FileManager.default.contentsOfDirectory(atPath: entry.folder.path).sorted() {
-                let url = entry.folder.appendingPathComponent(name)
-                guard let data = FileManager.default.contents(atPath: url.path) else {
-                    throw FileError("cannot read", url, errno: errno)
-                }
-                try add("\(entry.key.prefix(2))/\(entry.key)/\(name)", data)
-            }
-        }
-        try file.append(Data(count: 2 * TarHeader.size))
-        try file.finish()
+        let writer = try TarWriter(output)
+        try begin(writer)
+        for entry in entries.sorted(by: { $0.key < $1.key }) { try add(entry.key, at: entry.folder, to: writer) }
+        try writer.finish()
     }
 
-    /// The files of each result, by key.
+    /// Writes the head, which comes first.
     ///
-    /// - Throws: ``CareError/archive(_:why:)`` where it is none, or was cut short.
-    static func read(_ file: RandomAccessFile) throws -> [String: [String: FilePart]] {
+    /// - Throws: `FileError`.
+    package static func begin(_ writer: TarWriter, bundle: BundleKind? = nil) throws(FileError) {
+        var about: [String: Value] = ["archive": .integer(version), "format": .integer(CellKey.storeFormat)]
+        about["bundle"] = bundle.map { .string($0.rawValue) }
+        try writer.add(head, Data(Value.object(about).canonicalJSON.utf8))
+    }
+
+    /// Adds the files of a result.
+    ///
+    /// - Throws: `FileError`, also where the store has none of this key.
+    package static func add(_ key: String, of store: Store, to writer: TarWriter) throws {
+        guard let folder = store.folder(of: key) else {
+            throw FileError("cannot read", store.folder, because: "it has no result \(key)")
+        }
+        try add(key, at: folder, to: writer)
+    }
+
+    private static func add(_ key: String, at folder: URL, to writer: TarWriter) throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() {
+            try writer.add("\(key.prefix(2))/\(key)/\(name)", contentsOf: folder.appendingPathComponent(name))
+        }
+    }
+
+    /// Adds the checkpoints of unfinished work, where there are any.
+    ///
+    /// - Throws: `FileError`.
+    package static func add(unfinished key: String, of store: Store, to writer: TarWriter) throws(FileError) {
+        let folder = store.unfinished(key)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        for name in names.sorted() where !name.hasPrefix(".") {
+            try writer.add("unfinished/\(key)/\(name)", contentsOf: folder.appendingPathComponent(name))
+        }
+    }
+
+    /// Adds the list of digests, which comes last, and puts the bundle into its place.
+    ///
+    /// - Throws: `FileError`.
+    package static func finish(bundle writer: TarWriter) throws(FileError) {
+        let lines = writer.digests.map { "\($0.digest)  \($0.name)\n" }.joined()
+        try writer.add(sums, Data(lines.utf8))
+        try writer.finish()
+    }
+
+    /// What an archive holds.
+    package struct Contents: Sendable {
+        let reader: TarReader
+        /// In messages.
+        package var path: String { reader.file.url.relativePath }
+        /// nil for an archive of results alone.
+        package fileprivate(set) var bundle: BundleKind?
+        /// The files of each result, by key.
+        package fileprivate(set) var results: [String: [String: FilePart]] = [:]
+        /// The checkpoints of unfinished work, by key.
+        package fileprivate(set) var unfinished: [String: [String: FilePart]] = [:]
+        /// Further files of a bundle, by name.
+        package fileprivate(set) var others: [String: FilePart] = [:]
+        /// Of all files of a bundle, by where they stand.
+        fileprivate var digests: [FilePart: String] = [:]
+        /// SHA-256 of the list of digests, and so of all that is in a bundle.
+        package fileprivate(set) var identity = ""
+
+        /// The bytes of a file. In a bundle they are what was written.
+        ///
+        /// - Throws: ``CareError/archive(_:why:)`` where they are not; `FileError`.
+        package func data(_ part: FilePart) throws -> Data {
+            let data = try reader.data(part)
+            if bundle != nil, digests[part] != SHA256.hex(data) {
+                let name = reader.members.first { $0.part == part }?.name ?? ""
+                throw CareError.archive(
+                    reader.file.url.relativePath, why: "is damaged: \(name) is not what was written")
+            }
+            return data
+        }
+
+        /// Copies a file of any size; checked as in ``data(_:)``, and left out where it is damaged.
+        ///
+        /// - Throws: as ``data(_:)``.
+        package func copy(_ part: FilePart, to url: URL) throws {
+            try FileSystem.createFolder(url.deletingLastPathComponent())
+            let output = try PartialFile(try OutputFile(url))
+            var hash = SHA256()
+            var place = 0
+            while place < part.count {
+                let piece = try reader.file.read(min(1 << 22, part.count - place), at: part.offset + place)
+                hash.update(piece)
+                try output.append(piece)
+                place += piece.count
+            }
+            if bundle != nil, digests[part] != hash.finish() {
+                throw CareError.archive(
+                    reader.file.url.relativePath, why: "is damaged: \(url.lastPathComponent) is not what was written")
+            }
+            try output.finish()
+        }
+    }
+
+    /// - Throws: ``CareError/archive(_:why:)`` where it is no archive, or was cut short.
+    package static func read(_ url: URL) throws -> Contents { try read(RandomAccessFile(reading: url)) }
+
+    static func read(_ file: RandomAccessFile) throws -> Contents {
         func wrong(_ why: String) -> CareError { .archive(file.url.relativePath, why: why) }
-        var place = 0
-        var results: [String: [String: FilePart]] = [:]
-        var hasHead = false
-        while true {
-            guard place + TarHeader.size <= file.length else { throw wrong("was cut short") }
-            let bytes = try file.read(TarHeader.size, at: place)
-            if bytes.allSatisfy({ $0 == 0 }) { break }
-            guard let header = TarHeader(bytes) else {
-                throw wrong(place == 0 ? "is no archive of results" : "is damaged at byte \(place)")
+        let reader: TarReader
+        do { reader = try TarReader(file) } catch let fault as TarFault { throw wrong(fault.why) }
+        var contents = Contents(reader: reader)
+        guard let first = reader.members.first, first.name == head else { throw wrong("is no archive of results") }
+        let about = try? Value(json: try reader.data(first.part))
+        guard about?[path: "archive"]?.int == version, about?[path: "format"]?.int == CellKey.storeFormat else {
+            throw wrong("is of another version of this program")
+        }
+        if let kind = about?[path: "bundle"]?.string {
+            guard let bundle = BundleKind(rawValue: kind) else { throw wrong("is of another version of this program") }
+            contents.bundle = bundle
+        }
+        for (name, part) in reader.members.dropFirst() {
+            let names = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+            let isPlain = names.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") }
+            if isPlain, names.count == 3, Store.isKey(names[1]), names[0] == names[1].prefix(2) {
+                contents.results[names[1], default: [:]][names[2]] = part
+            } else if isPlain, names.count == 3, Store.isKey(names[1]), names[0] == "unfinished" {
+                contents.unfinished[names[1], default: [:]][names[2]] = part
+            } else if isPlain, contents.bundle != nil {
+                contents.others[name] = part
+            } else {
+                throw wrong("holds '\(name)', which is no file of a result")
             }
-            place += TarHeader.size
-            guard header.size <= file.length - place else { throw wrong("was cut short") }
-            let part = FilePart(offset: place, count: header.size)
-            place += header.size + TarHeader.padding(header.size)
-            if !hasHead {
-                guard header.name == head else { throw wrong("is no archive of results") }
-                let about = try? Value(json: Data(try file.read(part.count, at: part.offset)))
-                guard about?[path: "archive"]?.int == version, about?[path: "format"]?.int == CellKey.storeFormat else {
-                    throw wrong("is of another version of this program")
-                }
-                hasHead = true
-                continue
-            }
-            let names = header.name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-            guard names.count == 3, Store.isKey(names[1]), names[0] == names[1].prefix(2), !names[2].isEmpty,
-                !names[2].hasPrefix(".")
-            else { throw wrong("holds '\(header.name)', which is no file of a result") }
-            results[names[1], default: [:]][names[2]] = part
         }
-        guard hasHead else { throw wrong("is no archive of results") }
-        return results
+        if contents.bundle != nil { try readDigests(&contents, wrong) }
+        return contents
     }
 
-    /// Where a file stands in an archive.
-    struct FilePart: Sendable {
-        let offset: Int
-        let count: Int
-    }
-}
-
-/// The header of one file in a tar archive, as POSIX.1-1988 has it (ustar).
-struct TarHeader {
-    static let size = 512
-    /// The largest file that eleven octal digits can tell.
-    static let largest = 1 << 33 - 1
-
-    let name: String
-    let size: Int
-
-    init(name: String, size: Int) { (self.name, self.size) = (name, size) }
-
-    /// - Returns: nil where it is none of a regular file, or its sum is wrong.
-    init?(_ bytes: [UInt8]) {
-        func text(_ range: Range<Int>) -> String { String(decoding: bytes[range].prefix { $0 != 0 }, as: UTF8.self) }
-        func number(_ range: Range<Int>) -> Int? { Int(text(range).filter { $0 != " " }, radix: 8) }
-        guard bytes.count == Self.size, text(257..<262) == "ustar", [0, UInt8(ascii: "0")].contains(bytes[156]),
-            let sum = number(148..<156), let size = number(124..<136), sum == Self.sum(bytes)
-        else { return nil }
-        let prefix = text(345..<500)
-        self.init(name: (prefix.isEmpty ? "" : prefix + "/") + text(0..<100), size: size)
-    }
-
-    /// Zeros that follow so many bytes.
-    static func padding(_ count: Int) -> Int { (size - count % size) % size }
-
-    /// - Precondition: the name without its folder has at most 100 bytes, the folder 155.
-    var bytes: Data {
-        let slash = name.lastIndex(of: "/")
-        let folder = slash.map { String(name[..<$0]) } ?? ""
-        let file = slash.map { String(name[name.index(after: $0)...]) } ?? name
-        precondition(file.utf8.count <= 100 && folder.utf8.count <= 155, "a name too long for an archive: \(name)")
-        precondition(size <= Self.largest, "a file too large for an archive: \(name)")
-        var bytes = [UInt8](repeating: 0, count: Self.size)
-        func put(_ text: String, at place: Int) {
-            bytes.replaceSubrange(place..<place + text.utf8.count, with: text.utf8)
+    private static func readDigests(_ contents: inout Contents, _ wrong: (String) -> CareError) throws {
+        guard let last = contents.reader.members.last, last.name == sums else {
+            throw wrong("lacks the list of its digests")
         }
-        func octal(_ number: Int, digits: Int) -> String {
-            let text = String(number, radix: 8)
-            return String(repeating: "0", count: digits - text.count) + text
+        let data = try contents.reader.data(last.part)
+        let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
+        let digests = Dictionary(
+            lines.compactMap { line -> (String, String)? in
+                line.utf8.count > 66 ? (String(line.dropFirst(66)), String(line.prefix(64))) : nil
+            }, uniquingKeysWith: { first, _ in first })
+        for (name, part) in contents.reader.members.dropLast() {
+            guard let digest = digests[name] else { throw wrong("is damaged: its list of digests lacks \(name)") }
+            contents.digests[part] = digest
         }
-        put(file, at: 0)
-        put(octal(0o644, digits: 7), at: 100)
-        put(octal(0, digits: 7), at: 108)
-        put(octal(0, digits: 7), at: 116)
-        put(octal(size, digits: 11), at: 124)
-        put(octal(0, digits: 11), at: 136)
-        put("0", at: 156)
-        put("ustar", at: 257)
-        put("00", at: 263)
-        put(folder, at: 345)
-        put(octal(Self.sum(bytes), digits: 6), at: 148)
-        bytes[155] = UInt8(ascii: " ")
-        return Data(bytes)
-    }
-
-    /// Of all bytes, with blanks in the place of the sum itself.
-    private static func sum(_ bytes: [UInt8]) -> Int {
-        bytes.enumerated().reduce(0) { $0 + ((148..<156).contains($1.offset) ? 0x20 : Int($1.element)) }
+        guard digests.count == contents.reader.members.count - 1 else {
+            throw wrong("is damaged: its list of digests names files that it lacks")
+        }
+        contents.identity = SHA256.hex(data)
     }
 }

@@ -71,6 +71,8 @@ public struct StoreCare: Sendable {
         public internal(set) var known = 0
         /// Not taken in, each with why.
         public internal(set) var refused: [(key: String, why: String)] = []
+        /// What became of the jobs whose results these are; nil where the archive is not of such.
+        public internal(set) var bundle: ResultBundle?
     }
 
     /// Takes in what an archive holds: each result is checked byte by byte and moved in whole, and one that is there stays.
@@ -78,24 +80,46 @@ public struct StoreCare: Sendable {
     ///
     /// - Throws: ``CareError/archive(_:why:)`` before anything was taken in; `FileError`.
     public func take(_ archive: URL, cancellation: Cancellation = Cancellation()) throws -> Import {
-        let file = try RandomAccessFile(reading: archive)
-        let results = try StoreArchive.read(file)
+        let contents = try StoreArchive.read(archive)
+        guard contents.bundle != .jobs else {
+            throw CareError.archive(
+                archive.relativePath,
+                why: "holds jobs, not results; 'fiducial work' does them and writes a file to take in")
+        }
+        return try take(contents, cancellation: cancellation)
+    }
+
+    /// - Parameter replacing: keys of results that take the place of those that are there.
+    package func take(
+        _ contents: StoreArchive.Contents, replacing: Set<String> = [], cancellation: Cancellation = Cancellation()
+    ) throws -> Import {
         try store.prepare()
         var outcome = Import()
-        for (key, files) in results.sorted(by: { $0.key < $1.key }) {
+        if let part = contents.others[ResultBundle.name] {
+            outcome.bundle = try Value(json: try contents.data(part)).decoded(as: ResultBundle.self)
+        }
+        for (key, files) in contents.results.sorted(by: { $0.key < $1.key }) {
             try cancellation.check()
-            let lock = try store.lock(key, cancellation: cancellation)
+            // Network file systems may have no locks: a result is moved in whole, whoever else does the same.
+            let lock = try? store.lock(key, cancellation: cancellation)
             defer { withExtendedLifetime(lock) {} }
-            if case .found = store.entry(key) {
+            if !replacing.contains(key), case .found = store.entry(key) {
                 outcome.known += 1
                 continue
             }
             do throws(RefusedResult) {
-                let (artifact, manifest) = try Self.result(key, files, file)
+                let (artifact, manifest) = try Self.result(key, files, contents)
                 do { try store.save(artifact, manifest) } catch { throw RefusedResult(why: "\(error)") }
+                store.checkpoints(key).clear()
                 outcome.new += 1
             } catch {
                 outcome.refused.append((key, error.why))
+            }
+        }
+        for (key, files) in contents.unfinished where contents.results[key] == nil {
+            guard replacing.contains(key) || !store.has(key) else { continue }
+            for (name, part) in files {
+                try contents.copy(part, to: store.unfinished(key).appendingPathComponent(name))
             }
         }
         return outcome
@@ -104,12 +128,12 @@ public struct StoreCare: Sendable {
     private struct RefusedResult: Error { let why: String }
 
     private static func result(
-        _ key: String, _ files: [String: StoreArchive.FilePart], _ file: RandomAccessFile
+        _ key: String, _ files: [String: FilePart], _ contents: StoreArchive.Contents
     ) throws(RefusedResult) -> (Artifact, Manifest) {
         func data(_ name: String) throws(RefusedResult) -> Data {
             guard let part = files[name] else { throw RefusedResult(why: "\(name) is missing") }
             do {
-                return Data(try file.read(part.count, at: part.offset))
+                return try contents.data(part)
             } catch {
                 throw RefusedResult(why: "\(error)")
             }

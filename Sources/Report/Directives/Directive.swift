@@ -16,6 +16,8 @@ public protocol Directive: Sendable {
     static var summary: String { get }
     /// Its options.
     static var schema: OptionSchema { get }
+    /// Whether its cells take so little that to compute them on another machine would take longer. By default false.
+    static var isQuick: Bool { get }
     /// Roles by which options of other verbs accept its cells, besides the verb itself: `["sample"]` of every verb that
     /// makes events, so that an option that takes events need not list those verbs. By default nothing.
     static var roles: [String] { get }
@@ -86,6 +88,7 @@ public protocol Directive: Sendable {
 }
 
 extension Directive {
+    public static var isQuick: Bool { false }
     public static var roles: [String] { [] }
     public static var effort: [String] { [] }
     public static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] { [] }

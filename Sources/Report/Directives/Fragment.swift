@@ -1,7 +1,7 @@
 import Foundation
 
 /// A piece of the page that a cell shows.
-public enum Fragment: Sendable {
+public enum Fragment: Sendable, Codable {
     /// A picture.
     case figure(Picture)
     /// A table.
@@ -15,7 +15,7 @@ public enum Fragment: Sendable {
 }
 
 /// A picture for both themes, with the files that the author asked for beside the page.
-public struct Picture: Sendable {
+public struct Picture: Sendable, Codable {
     /// An SVG, whose colours follow the `color-scheme` of the page where its stylesheet has them do so.
     public let svg: String
     /// The same, laid out for half the width; nil where it is narrow already.
@@ -27,8 +27,10 @@ public struct Picture: Sendable {
     /// More forms of it by file name (`marginals.pdf`), written to `<page>_files/`.
     public let files: [String: Data]
 
-    /// The picture as PDF for print, so many millimetres wide; nil where it is none.
-    public let pdf: (@Sendable (_ millimetres: Double) throws -> Data)?
+    /// The picture as PDF for print, so many millimetres wide; nil where it is none, and for one that was kept.
+    public private(set) var pdf: (@Sendable (_ millimetres: Double) throws -> Data)?
+
+    private enum CodingKeys: CodingKey { case svg, narrow, stylesheet, alt, files }
 
     /// The files are bytes by file name.
     public init(
@@ -45,9 +47,9 @@ public struct Picture: Sendable {
 }
 
 /// A table of texts.
-public struct Table: Sendable {
+public struct Table: Sendable, Codable {
     /// Who wrote a text of the table, and so what it may contain.
-    enum Origin: Sendable {
+    enum Origin: String, Sendable, Codable {
         /// The verb's own words: plain, and `$…$` is math.
         case verb
         /// One of the author's, as ``Directive/texts(_:)`` lists it: Markdown.
@@ -58,14 +60,14 @@ public struct Table: Sendable {
         case result
     }
 
-    struct Origins: Sendable {
+    struct Origins: Sendable, Codable {
         var header = Origin.verb
         var rows = Origin.verb
         var note = Origin.verb
     }
 
     /// Where the texts of a column stand.
-    public enum Alignment: String, Sendable {
+    public enum Alignment: String, Sendable, Codable {
         /// Numbers are best read on the right.
         case left, center, right
     }

@@ -5,6 +5,9 @@
 /// render computes it again. The cell itself runs when its parts are there, and finds them by
 /// ``RunContext/artifacts(of:)`` or ``RunContext/outcomes(of:)``.
 public protocol PartitionedDirective: Directive {
+    /// The names of all groups that ``parts(_:_:)`` may give, in their order; a cell may lack some.
+    static var groupNames: [String] { get }
+
     /// The parts of a cell's work, which follow from its options and from the cells that it uses. This has to be quick:
     /// nothing is computed here. Groups are computed one after another; what a part computes may look at the groups
     /// before its own.

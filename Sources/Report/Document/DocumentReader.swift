@@ -12,6 +12,10 @@ public struct DocumentReader: Sendable {
     var isForPage = true
     /// What earlier runs know of large input files; nil to read them all.
     var digests: KnownDigests?
+    /// The cells that are read, with all that they use; nil for the whole report. Of the text around them nothing is then said.
+    var only: Set<String>?
+    /// Files that stand elsewhere, by the paths that the report has for them.
+    var substitutes: [String: URL] = [:]
 
     /// - Parameters:
     ///   - parameters: the values of `-p name=value`.
@@ -82,11 +86,12 @@ public struct DocumentReader: Sendable {
         guard blocks.isReadable else { throw InvalidDocument(diagnostics) }
 
         let definitions = LinkDefinitions(lines, code: blocks.lines)
-        let contents = InputContents(in: AllowedFolders([folder] + allowedFolders), kept: digests)
+        let contents = InputContents(
+            in: AllowedFolders([folder] + allowedFolders), kept: digests, substitutes: substitutes)
         var cells = CellReader(
             directives: directives, front: front, file: file, folder: folder, contents: contents,
             knowsAllLabels: blocks.diagnostics.isEmpty && blocks.isWhole, definitions: definitions)
-        cells.read(blocks.cells)
+        cells.read(blocks.cells.filter { only?.contains($0.label) ?? true })
         diagnostics += cells.diagnostics
 
         let cellTexts = Dictionary(uniqueKeysWithValues: cells.cells.map { ($0.label, $0.texts) })
@@ -103,7 +108,9 @@ public struct DocumentReader: Sendable {
                 return (prose, place)
             }
         }
-        let texts = [(body, start)] + titles.compactMap { $0 } + cells.cells.compactMap(\.placedCaption)
+        // Of some cells alone, texts may name others, and whoever read the whole report has looked at them.
+        let texts =
+            only == nil ? [(body, start)] + titles.compactMap { $0 } + cells.cells.compactMap(\.placedCaption) : []
         var pictures: [String: LocalPicture] = [:]
         if isForPage {
             for (prose, place) in texts {
@@ -121,9 +128,10 @@ public struct DocumentReader: Sendable {
         }
         diagnostics += Self.deadLinks(in: texts, of: body, labels: blocks.cells.map(\.label))
         let borrowed = texts.dropFirst().flatMap(\.0.labels)
-        diagnostics += body.labels.diagnostics(bracketed: body.bracketed, usedBy: borrowed)
+        if only == nil { diagnostics += body.labels.diagnostics(bracketed: body.bracketed, usedBy: borrowed) }
         for (prose, _) in texts.dropFirst() {
-            diagnostics += prose.labels.diagnostics(bracketed: prose.bracketed, lent: definitions)
+            diagnostics += prose.labels.diagnostics(
+                bracketed: prose.bracketed, lent: definitions, foreign: body.labels.footnotes)
         }
         diagnostics += texts.flatMap(\.0.misplaced)
         for (prose, _) in texts {

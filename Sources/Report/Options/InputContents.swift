@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Synchronization
 
@@ -26,15 +27,21 @@ public final class InputContents: Sendable {
     private let allowed: AllowedFolders?
     private let kept: KnownDigests?
 
+    /// Files that stand elsewhere, by the paths that the report has for them.
+    private let substitutes: [String: URL]
+
     /// Of files anywhere.
-    public init() { (allowed, kept) = (nil, nil) }
+    public init() { (allowed, kept, substitutes) = (nil, nil, [:]) }
 
     /// Of files in some folders alone.
     ///
-    /// - Parameter kept: what earlier runs know of large files; nil to read them all.
-    init(in folders: AllowedFolders, kept: KnownDigests? = nil) {
+    /// - Parameters:
+    ///   - kept: what earlier runs know of large files; nil to read them all.
+    ///   - substitutes: files that stand elsewhere, by the paths that the report has for them.
+    init(in folders: AllowedFolders, kept: KnownDigests? = nil, substitutes: [String: URL] = [:]) {
         allowed = folders
         self.kept = kept
+        self.substitutes = substitutes
     }
 
     /// Whether a file may be read.
@@ -44,7 +51,7 @@ public final class InputContents: Sendable {
     func file(_ path: String, in folder: URL) -> NamedFile {
         let name = NamedFile.Name(path: path, folder: folder)
         if let known = files.withLock({ $0[name] }) { return known }
-        let url = URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL
+        let url = substitutes[path] ?? URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL
         let file = NamedFile(
             url: url, trouble: allow(url) ? UnreadableFile(url).map(NamedFile.Trouble.unreadable) : .elsewhere)
         files.withLock { $0[name] = file }
@@ -120,7 +127,7 @@ public final class InputContents: Sendable {
         let file = try opened(url)
         defer { close(file) }
         let (start, status) = (Date(), try Self.status(file))
-        let before = Self.stamp(status)
+        let before = FileStamp(status).numbers
         if let known, known.stamp == before { return known }
         var hash = SHA256()
         var buffer = [UInt8](repeating: 0, count: 1 << 20)
@@ -131,19 +138,11 @@ public final class InputContents: Sendable {
             if count == 0 { break }
             hash.update(buffer[..<count])
         }
-        guard Self.stamp(try Self.status(file)) == before else { return nil }
+        guard FileStamp(try Self.status(file)).numbers == before else { return nil }
         let found = KnownDigest(stamp: before, digest: hash.finish())
         let changed = max(status.st_mtim.tv_sec, status.st_ctim.tv_sec)
         kept?.keep(found, of: url, changed: Date(timeIntervalSince1970: Double(changed)), read: start)
         return found
-    }
-
-    private static func stamp(_ status: stat) -> [Int64] {
-        [
-            Int64(bitPattern: UInt64(status.st_dev)), Int64(bitPattern: UInt64(status.st_ino)), Int64(status.st_size),
-            Int64(status.st_mtim.tv_sec), Int64(status.st_mtim.tv_nsec), Int64(status.st_ctim.tv_sec),
-            Int64(status.st_ctim.tv_nsec),
-        ]
     }
 
     /// How often a file is read that changes meanwhile, and the time between, in microseconds.

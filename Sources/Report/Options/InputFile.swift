@@ -47,6 +47,9 @@ public struct InputFile: OptionValue {
         }
     }
 
+    /// The absolute place, to copy the file to another machine.
+    package var location: URL { url }
+
     /// Without its folder.
     public var name: String { url.lastPathComponent }
 

@@ -8,6 +8,10 @@ struct PageView {
     let abstract: String?
     let verdicts: VerdictsView?
     let health: HealthView?
+    /// Where the list of the site is, for an attribute in double quotes.
+    let siteHome: String?
+    let review: ReviewPanelView?
+    let abstractSignOff: SignOffView?
     let contents: ContentsView?
     let body: String
     let provenance: ProvenanceView?
@@ -35,6 +39,9 @@ struct PageView {
         abstract = content.abstractHTML
         verdicts = content.verdicts.isEmpty ? nil : VerdictsView(content.verdicts)
         health = HealthView(content.findings)
+        siteHome = content.home
+        review = content.review.flatMap(ReviewPanelView.init)
+        abstractSignOff = content.abstractSignOff
         contents = ContentsView(content.contents)
         body = content.bodyHTML
         provenance = ProvenanceView(
@@ -44,6 +51,10 @@ struct PageView {
             templates.lightAsset("page.\(suffix)")
                 + (content.isComparison ? templates.lightAsset("comparison.\(suffix)") : "")
                 + (content.live == nil ? "" : templates.lightAsset("live.\(suffix)"))
+                + (content.isSite ? templates.lightAsset("site.\(suffix)") : "")
+                + (suffix == "css" && (content.isSite || content.live != nil)
+                    ? templates.lightAsset("listing.css") : "")
+                + (suffix == "js" && content.live?.signing != nil ? templates.lightAsset("review.js") : "")
                 + (suffix == "css" && content.scripts.contains(.explore) ? templates.lightAsset("explore.css") : "")
         }
         // The page's own comes last: it may change what pictures bring.

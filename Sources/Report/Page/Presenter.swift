@@ -64,11 +64,17 @@ struct Presenter {
             return (result, result.last.map { draw(cell, $0) } ?? Drawing())
         }
         guard let artifact = result.artifact else { return (result, Drawing()) }
-        guard let memory, isDrawn(cell) else { return (result, draw(cell, artifact)) }
-        return (result, memory.drawing(of: cell, in: document, run) { draw(cell, artifact) })
+        guard let memory, isDrawn(cell) else { return (result, draw(cell, artifact, result.findings)) }
+        return (
+            result,
+            memory.drawing(of: cell, in: document, run, isExplorable: isExplorable) {
+                draw(cell, artifact, result.findings)
+            }
+        )
     }
 
-    private func draw(_ cell: Cell, _ artifact: Artifact) -> Drawing {
+    /// - Parameter findings: of the result; nil where they are not known yet.
+    private func draw(_ cell: Cell, _ artifact: Artifact, _ findings: [Finding]?) -> Drawing {
         let inputs = document.graph.closure(of: cell.label).reduce(into: [String: CellInput]()) { inputs, label in
             guard let used = document.cell(label), let artifact = run.artifact(label) else { return }
             inputs[label] = document.input(used, artifact)
@@ -78,7 +84,7 @@ struct Presenter {
             isExplorable: isExplorable, inputs: inputs)
         var drawing = Drawing()
         do {
-            drawing.findings = try cell.directive.findings(cell.options, artifact)
+            drawing.findings = try findings ?? cell.directive.findings(cell.options, artifact)
             if isDrawn(cell) { drawing.fragments = try cell.directive.fragments(cell.options, artifact, context) }
         } catch {
             drawing.failure = error.words

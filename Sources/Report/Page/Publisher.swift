@@ -52,7 +52,10 @@ struct Publisher: Sendable {
         let listing = files.appendingPathComponent(".fiducial")
         if !names.isEmpty {
             try FileSystem.createFolder(files)
-            for (name, data) in page.files { try OutputFile(files.appendingPathComponent(name)).write(data) }
+            for (name, data) in page.files {
+                let file = try OutputFile(files.appendingPathComponent(name))
+                if !file.holds(data) { try file.write(data) }
+            }
         }
         try output.write(Data(page.html.utf8))
         try removeStale(listing, keeping: names)
@@ -78,7 +81,9 @@ struct Publisher: Sendable {
             if inputs.name(of: file) == nil { unlink(file.path) }
         }
         if !names.isEmpty {
-            try OutputFile(listing).write(Data((names.joined(separator: "\n") + "\n").utf8))
+            let list = Data((names.joined(separator: "\n") + "\n").utf8)
+            let file = try OutputFile(listing)
+            if !file.holds(list) { try file.write(list) }
         } else if earlier != nil {
             unlink(listing.path)
             rmdir(files.path)

@@ -15,12 +15,7 @@ extension Plan: CustomStringConvertible {
         }
         let hasTimes = total != nil
         if !hasTimes { rows = rows.map { Array($0[..<5] + $0[6...]) } }
-        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        let lines = rows.map { row in
-            zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
-                .joined(separator: "  ").trimmingSuffix(" ")
-        }
-        return lines.joined(separator: "\n") + "\n\n" + summary + "\n"
+        return TextTable(rows[0], Array(rows.dropFirst())).text + "\n" + summary + "\n"
     }
 
     /// Each on a line.

@@ -29,7 +29,7 @@ public struct CellJob: Codable, Sendable, Hashable {
     }
 
     /// The report that the cell stands in.
-    public let report: ReportSource
+    public fileprivate(set) var report: ReportSource
     /// The label of the cell.
     public let label: String
     /// nil for the cell as a whole, its parts being there.
@@ -44,9 +44,9 @@ public struct CellJob: Codable, Sendable, Hashable {
     /// How long the parts of the cell took, in seconds of wall time.
     let secondsOfParts: Double
     /// false to compute again what the store has.
-    let mayReuse: Bool
+    public fileprivate(set) var mayReuse: Bool
     /// What the job needs from its machine.
-    public let resources: JobResources
+    public fileprivate(set) var resources: JobResources
 
     /// As JSON.
     ///
@@ -58,6 +58,28 @@ public struct CellJob: Codable, Sendable, Hashable {
 }
 
 extension CellJob {
+    /// The keys of all results in the store that the job builds upon.
+    package var uses: Set<String> {
+        Set(inputs.values).union(earlierParts.filter { $0.failure == nil }.map(\.key))
+    }
+
+    /// How many parts of the cell are computed before this job.
+    package var earlierPartCount: Int { earlierParts.count }
+
+    /// The labels of the cell and of all that it uses.
+    package var cells: Set<String> { Set(inputs.keys).union([label]) }
+
+    /// The same job where report and store stand elsewhere. What stands in that store may be used.
+    package func moved(to report: ReportSource, threads: Int) -> CellJob {
+        var job = self
+        job.report = report
+        job.mayReuse = true
+        job.resources = JobResources(
+            threads: threads, memory: resources.memory, seconds: resources.seconds,
+            threadSeconds: resources.threadSeconds)
+        return job
+    }
+
     /// - Throws: ``InvalidJSON`` or ``ResultMismatch`` where this is not what ``json`` gives.
     public init(json: Data) throws { self = try Value(json: json).decoded() }
 }
@@ -79,6 +101,13 @@ public struct ReportSource: Codable, Sendable, Hashable {
     let allowedFolders: [String]
     /// The absolute path of the folder that keeps results.
     public let store: String
+
+    /// The same report, copied to another place with all that it reads.
+    package func moved(to path: URL, store: URL) -> ReportSource {
+        ReportSource(
+            path: path.path, name: name, parameters: parameters,
+            allowedFolders: [path.deletingLastPathComponent().deletingLastPathComponent().path], store: store.path)
+    }
 }
 
 /// What a job needs from its machine.
@@ -90,6 +119,8 @@ public struct JobResources: Codable, Sendable, Hashable {
     public let memory: Int?
     /// How long that took, in seconds of wall time, for a cell with its parts. nil where it never ran.
     public let seconds: Double?
+    /// The same in seconds of all its threads together.
+    public let threadSeconds: Double?
 }
 
 extension CellJob.EarlierPart {
@@ -103,6 +134,9 @@ extension CellJob.EarlierPart {
 extension JobResources {
     /// - Parameter earlier: of an earlier run of the same.
     init(threads: Int, after earlier: Manifest?) {
-        self.init(threads: threads, memory: earlier?.record.memory, seconds: earlier?.record.seconds)
+        let record = earlier?.record
+        self.init(
+            threads: threads, memory: record?.memory, seconds: record?.seconds,
+            threadSeconds: record.map { $0.seconds * Double(max(1, $0.threads)) })
     }
 }

@@ -99,6 +99,14 @@ struct CellRun: Sendable {
         warnings += result.report.warnings
         let entry = try result.entry(of: job, in: store, cancellation)
         if result.report.ending == .found { return cached(entry, warnings) }
+        // Whoever computed it elsewhere does not know this store.
+        if result.entry == nil {
+            do {
+                try store.remember(job.key, of: cell.label, in: document.nameInStore)
+            } catch {
+                warnings.append("\(error)")
+            }
+        }
         let seconds = entry.manifest.record.seconds
         progress.end(cell.label, .ran(seconds: seconds))
         return self.result(.ran, entry, warnings)
@@ -131,12 +139,12 @@ struct CellRun: Sendable {
 
     private func result(_ outcome: CellResult.Outcome, _ entry: Store.Entry, _ warnings: [String]) -> CellResult {
         // A result that cannot be read says why when it is drawn.
-        let findings = (try? cell.directive.findings(cell.options, entry.artifact)) ?? []
-        let health = CellHealth(cell, of: document, findings: findings)
-        for finding in findings { progress.remark(cell.label, health.line(finding)) }
+        let findings = try? cell.directive.findings(cell.options, entry.artifact)
+        let health = CellHealth(cell, of: document, findings: findings ?? [])
+        for finding in health.findings { progress.remark(cell.label, health.line(finding)) }
         let digest = KeyMaker(document: document).inputDigest(of: cell, artifact: entry.manifest.digest)
         return CellResult(
-            outcome, seconds: entry.manifest.record.seconds, artifact: entry.artifact, inputDigest: digest,
-            key: entry.manifest.key, record: entry.manifest.record, warnings: warnings)
+            outcome, seconds: entry.manifest.record.seconds, artifact: entry.artifact, findings: findings,
+            inputDigest: digest, key: entry.manifest.key, record: entry.manifest.record, warnings: warnings)
     }
 }

@@ -31,11 +31,12 @@ struct Executor: Sendable {
 
     /// Runs a document. A failed cell blocks those that use it and no others.
     ///
+    /// - Parameter cells: labels of those that run, with all that they use; nil for all.
     /// - Throws: ``StoppedRun``; what is done by then is in the store.
-    func run(_ document: Document) async throws(StoppedRun) -> RunReport {
+    func run(_ document: Document, only cells: Set<String>? = nil) async throws(StoppedRun) -> RunReport {
         let clock = ContinuousClock()
         let start = clock.now
-        var schedule = Schedule(document)
+        var schedule = Schedule(document, only: cells)
         let budget = ThreadBudget(max(1, runner.threads))
         let stopped = WarningsOfStopped()
         await withTaskGroup(of: (String, CellResult).self) { group in

@@ -21,7 +21,7 @@ public struct JobReport: Codable, Sendable, Hashable {
     /// Warnings.
     public let warnings: [String]
 
-    init(_ ending: Ending, message: String? = nil, advice: String? = nil, warnings: [String] = []) {
+    package init(_ ending: Ending, message: String? = nil, advice: String? = nil, warnings: [String] = []) {
         self.ending = ending
         self.message = message
         self.advice = advice

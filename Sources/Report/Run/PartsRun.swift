@@ -42,53 +42,40 @@ struct PartsRun: Sendable {
             outcomes.append(stored.entry.map { .finished($0.artifact) })
         }
         let missing = outcomes.indices.filter { outcomes[$0] == nil }
-        let slots = max(1, min(run.grant.threads, missing.count))
-        let before = estimate(of: group.name)
-        let computed = try sideBySide(missing.count, slots: slots, named: label) { position, slot in
+        let before = Self.estimate(of: group.name, last, run.store)
+        let jobs = PartJobs(
+            count: missing.count, label: label, cancellation: run.cancellation, grant: run.grant, progress: progress,
+            stopped: run.stopped, work: work, earlier: earlier
+        ) { position, threads in
             let index = missing[position]
-            let grant = run.grant.share(slot, of: slots)
-            let job = run.job(
+            return run.job(
                 CellJob.Part(group: group.name, description: group.parts[index]), key: keys[index], after: earlier,
-                resources: JobResources(threads: grant.threads, after: before))
-            return try compute(job, grant, progress, after: earlier)
+                resources: JobResources(threads: threads, after: before))
         }
-        for (index, part) in zip(missing, computed) {
-            outcomes[index] = part.outcome
-            warnings += part.warnings
+        let results = missing.isEmpty ? [] : try run.runner.run(jobs)
+        for (position, result) in results.enumerated() {
+            outcomes[missing[position]] = try outcome(result, of: jobs.job(position))
+            warnings += result.report.warnings
         }
         return zip(zip(group.parts, keys), outcomes).compactMap { part, outcome in
             outcome.map { PartResults.Entry(group: group.name, label: part.0.label, key: part.1, outcome: $0) }
         }
     }
 
-    private func compute(
-        _ job: CellJob, _ grant: ThreadGrant, _ progress: PartProgress, after earlier: PartResults
-    ) throws -> (outcome: PartOutcome, warnings: [String]) {
-        try run.cancellation.check()
-        let part = job.part?.description.label ?? label
-        progress.begin(part)
-        let result = run.runner.run(
-            job,
-            JobContext(
-                cancellation: run.cancellation, grant: grant, progress: progress.listening(to: part), work: work,
-                parts: earlier))
-        let outcome: PartOutcome
+    private func outcome(_ result: JobResult, of job: CellJob) throws -> PartOutcome {
         do {
-            outcome = .finished(try result.entry(of: job, in: run.store, run.cancellation).artifact)
+            return .finished(try result.entry(of: job, in: run.store, run.cancellation).artifact)
         } catch let failure as CellFailure {
-            outcome = .failed(message: failure.message, advice: failure.advice)
-        } catch {
-            run.stopped.add(result.report.warnings)
-            throw error
+            return .failed(message: failure.message, advice: failure.advice)
         }
-        progress.end(part, result.report.ending == .found ? .cached : .computed)
-        return (outcome, result.report.warnings)
     }
 
     /// What an earlier part of a group took.
-    private func estimate(of group: String) -> Manifest? {
+    ///
+    /// - Parameter last: of the cell's last result.
+    static func estimate(of group: String, _ last: Manifest?, _ store: Store) -> Manifest? {
         (last?.parts ?? []).lazy.compactMap { part -> Manifest? in
-            guard case .key(let key) = part.outcome, let manifest = run.store.manifest(key),
+            guard case .key(let key) = part.outcome, let manifest = store.manifest(key),
                 manifest.components[path: "part-of"]?.string == group
             else { return nil }
             return manifest

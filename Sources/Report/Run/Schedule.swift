@@ -7,9 +7,10 @@ struct Schedule {
     private var stopper: String?
     private(set) var results: [String: CellResult] = [:]
 
-    init(_ document: Document) {
+    /// - Parameter cells: labels of those that run, with all that they use; nil for all.
+    init(_ document: Document, only cells: Set<String>? = nil) {
         self.document = document
-        waiting = document.graph.order
+        waiting = document.graph.order.filter { cells?.contains($0) ?? true }
     }
 
     /// Cells that can no longer run. They get their result here.

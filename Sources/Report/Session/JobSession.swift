@@ -12,6 +12,10 @@ public struct JobSession: Sendable {
     public var cancellation = Cancellation()
     /// Name and version of the program, for the manifest.
     public var engine = "fiducial"
+    /// Files that stand elsewhere, by the paths that the report has for them.
+    package var files: [String: URL] = [:]
+    /// Whether of the report nothing is read but the cell and what it uses: other cells may name files that are not here.
+    package var readsCellAlone = false
 
     /// The directives are the verbs of the report.
     public init(_ job: CellJob, directives: DirectiveRegistry) {
@@ -25,14 +29,51 @@ public struct JobSession: Sendable {
             let work = try work()
             let context = JobContext(
                 cancellation: cancellation, grant: ThreadGrant(fixed: job.resources.threads), progress: progress,
-                work: work, parts: try parts())
+                work: work, parts: try parts(of: job))
             return work.run(job, context).report
-        } catch let error as InvalidDocument {
-            return .failed(error.diagnostics.map(\.description).joined(separator: "\n"))
         } catch {
-            let failure = error as? CellFailure
-            return .failed(failure?.message ?? error.words, advice: failure?.advice)
+            return report(of: error)
         }
+    }
+
+    /// Does several jobs of the same cell side by side; they share what they read.
+    ///
+    /// - Parameters:
+    ///   - jobs: that of the session among them.
+    ///   - threads: of all of them together.
+    ///   - onEnd: called on several threads, as each ends.
+    package func run(
+        _ jobs: [CellJob], threads: Int, onEnd: @escaping @Sendable (CellJob, JobReport) -> Void
+    ) {
+        let work: CellWork
+        do {
+            work = try self.work()
+        } catch {
+            let report = report(of: error)
+            for job in jobs { onEnd(job, report) }
+            return
+        }
+        let slots = max(1, min(threads, jobs.count))
+        let grant = ThreadGrant(fixed: threads)
+        _ = sideBySide(jobs.count, slots: slots, named: job.label) { index, slot in
+            let job = jobs[index]
+            do {
+                let context = JobContext(
+                    cancellation: cancellation, grant: grant.share(slot, of: slots), progress: progress, work: work,
+                    parts: try parts(of: job))
+                onEnd(job, work.run(job, context).report)
+            } catch {
+                onEnd(job, report(of: error))
+            }
+        }
+    }
+
+    private func report(of error: any Error) -> JobReport {
+        if let error = error as? InvalidDocument {
+            return .failed(error.diagnostics.map(\.description).joined(separator: "\n"))
+        }
+        let failure = error as? CellFailure
+        return .failed(failure?.message ?? error.words, advice: failure?.advice)
     }
 
     private var store: Store { Store(URL(fileURLWithPath: job.report.store)) }
@@ -43,6 +84,8 @@ public struct JobSession: Sendable {
             allowedFolders: job.report.allowedFolders.map { URL(fileURLWithPath: $0, isDirectory: true) })
         reader.isForPage = false
         reader.digests = store.digests
+        reader.substitutes = files
+        if readsCellAlone { reader.only = Set(job.inputs.keys).union([job.label]) }
         let document = try reader.read(URL(fileURLWithPath: job.report.path), as: job.report.name)
         guard let cell = document.cell(job.label) else {
             throw CellFailure("the report has no cell '\(job.label)' any more", advice: "Render the report again.")
@@ -61,7 +104,7 @@ public struct JobSession: Sendable {
             cell, of: document, key: key, inputs: inputs, store: store, host: .current(engine: engine))
     }
 
-    private func parts() throws -> PartResults {
+    private func parts(of job: CellJob) throws -> PartResults {
         let entries = try job.earlierParts.map { part in
             let outcome: PartOutcome =
                 if let failure = part.failure {

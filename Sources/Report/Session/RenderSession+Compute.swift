@@ -15,14 +15,16 @@ extension RenderSession {
     }
 
     /// Computes what is out of date and leaves the results in the store; no page is written.
-    package func compute() async -> Computed {
+    ///
+    /// - Parameter cells: labels of those that run; nil for all.
+    package func compute(only cells: Set<String>? = nil) async -> Computed {
         do {
             let document = try read()
             try store.prepare()
             let executor = Executor(
                 source, runner: runner ?? LocalRunner(threads: jobs), refresh: Set(refresh), usesCache: usesCache,
                 progress: progress, cancellation: cancellation, host: Host.current(engine: engine))
-            return .ended(try await executor.run(document))
+            return .ended(try await executor.run(document, only: cells))
         } catch let error as InvalidDocument {
             return .refused(error.diagnostics)
         } catch let error as StoppedRun {

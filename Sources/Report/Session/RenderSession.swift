@@ -87,6 +87,13 @@ public struct RenderSession: Sendable {
             store: store.folder.path)
     }
 
+    /// What the report's cells showed last; nil where that cannot be kept.
+    var keptDrawings: KeptDrawings? {
+        let name = Document.nameInStore(
+            report.deletingPathExtension().lastPathComponent, in: report.deletingLastPathComponent())
+        return KeptDrawings(in: store.drawings(of: name))
+    }
+
     /// Reads and checks the report, and the labels given to `refresh`.
     ///
     /// - Throws: ``InvalidDocument`` with everything that is wrong.
@@ -141,7 +148,7 @@ public struct RenderSession: Sendable {
 
     private func render(to output: URL, logging runLog: inout RunLog?) async -> Outcome {
         do {
-            let document = try read()
+            let (document, entries) = try readWithReview()
             let renderer = PageRenderer(templates: try PageTemplates(replacingWith: templates))
             let inputs = inputs(of: document)
             let publisher = try Publisher(output, reading: inputs)
@@ -160,7 +167,8 @@ public struct RenderSession: Sendable {
             let run = try await executor.run(document)
             let page = try ReportPage(
                 document, run, renderer: renderer, filesFolder: publisher.filesFolder, host: host,
-                isExplorable: isExplorable, date: pageDate
+                drawings: DrawingMemory(kept: keptDrawings), isExplorable: isExplorable, entries: entries,
+                date: pageDate
             ).withTables(document)
             let unwritten = try publisher.publish(page)
             MathSetter.shared.keep()
@@ -202,10 +210,15 @@ public struct RenderSession: Sendable {
         }
     }
 
-    /// - Throws: ``ReplacedInput`` where the PDF of a page would replace what that is made from.
+    /// - Throws: ``ReplacedInput`` where the PDF of a page, whose name nobody gave, would replace what that is made from, or a
+    ///   file of another origin.
     private func requireFree(_ output: URL, reading inputs: ProtectedFiles) throws {
-        guard printer != nil, let what = inputs.name(of: PagePrinter.place(of: output)) else { return }
-        throw ReplacedInput(file: PagePrinter.place(of: output).lastPathComponent, input: what)
+        let place = PagePrinter.place(of: output)
+        guard printer != nil,
+            let what = inputs.name(of: place)
+                ?? (PagePrinter.mayReplace(place) ? nil : "a file that was not printed from a page")
+        else { return }
+        throw ReplacedInput(file: place.lastPathComponent, input: what)
     }
 
     private func failures(_ page: ReportPage) -> [String] {

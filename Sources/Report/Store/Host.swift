@@ -17,15 +17,20 @@ struct Host: Sendable, Hashable {
     /// This machine.
     static func current(engine: String) -> Host {
         let process = ProcessInfo.processInfo
-        // Not `process.hostName`, which may ask the network.
-        var name = [CChar](repeating: 0, count: 256)
-        let isKnown = gethostname(&name, name.count - 1) == 0
         return Host(
-            engine: engine,
-            name: isKnown
-                ? String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : "unknown",
-            system: process.operatingSystemVersionString,
+            engine: engine, name: ThisMachine.name, system: process.operatingSystemVersionString,
             cores: process.activeProcessorCount)
+    }
+}
+
+/// The machine that this process runs on.
+package enum ThisMachine {
+    /// In its network; "unknown" where the system does not say.
+    package static var name: String {
+        // Not `ProcessInfo.hostName`, which may ask the network.
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count - 1) == 0 else { return "unknown" }
+        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 }
 

@@ -9,6 +9,7 @@ import Foundation
 ///     store/latest/REPORT/LABEL        the key of a cell's last result, to say what changed
 ///     store/unfinished/KEY/NAME        checkpoints of work that was stopped
 ///     store/digests/…                  of large input files, with what shows whether they have changed
+///     store/drawings/REPORT/LABEL      what a cell showed last
 ///     store/formulas/…                 as KaTeX has set them
 ///     store/locks/KEY
 public struct Store: Sendable {
@@ -152,11 +153,23 @@ public struct Store: Sendable {
 
     /// The checkpoints of the work for a key.
     func checkpoints(_ key: String) -> Checkpoints {
-        Checkpoints(folder: folder.appendingPathComponent("unfinished/\(key)"), key: key)
+        Checkpoints(folder: unfinished(key), key: key)
     }
+
+    /// Where the checkpoints of the work for a key are.
+    package func unfinished(_ key: String) -> URL { folder.appendingPathComponent("unfinished/\(key)") }
+
+    /// Where the files of a result are; nil where there is none.
+    package func folder(of key: String) -> URL? { placeToRead(key) }
+
+    /// Whether there is a whole result, which need not be computed again.
+    package func has(_ key: String) -> Bool { reusable(key).entry != nil }
 
     /// Digests of input files that earlier runs have read.
     var digests: KnownDigests { KnownDigests(folder: folder.appendingPathComponent("digests")) }
+
+    /// What the cells of a report showed last.
+    func drawings(of report: String) -> URL { folder.appendingPathComponent("drawings/\(report)", isDirectory: true) }
 
     /// Formulas as earlier runs have set them.
     var formulas: URL { folder.appendingPathComponent("formulas", isDirectory: true) }

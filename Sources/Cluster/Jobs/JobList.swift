@@ -1,0 +1,108 @@
+import Files
+import Foundation
+import Report
+
+/// What `fiducial jobs` shows: the work that a report lacks, with what it is expected to take.
+package struct JobList: Sendable {
+    /// A cell or a part of one.
+    package struct Entry: Sendable {
+        package let item: MissingWork.Item
+        /// nil where there was no alike work.
+        package let cost: PastWork.Cost?
+    }
+
+    package let entries: [Entry]
+    private let grouping: JobGrouping
+
+    package init(_ work: MissingWork, past: PastWork, grouping: JobGrouping = JobGrouping()) {
+        self.grouping = grouping
+        entries = work.items.map { item in
+            Entry(item: item, cost: Self.cost(of: item, past))
+        }
+    }
+
+    /// What the same took the last time, else what alike work took, on one thread.
+    package static func cost(of item: MissingWork.Item, _ past: PastWork) -> PastWork.Cost? {
+        if item.isQuick { return nil }
+        // The time of a cell with parts is theirs; what puts them together is short.
+        if let job = item.job, item.part != nil || job.earlierPartCount == 0, let seconds = job.resources.threadSeconds {
+            return PastWork.Cost(seconds: seconds, memory: job.resources.memory)
+        }
+        return past.cost(of: item.verb, group: item.group, options: item.options)
+    }
+
+    /// Writes jobs of a cell into a bundle, as far as what they build upon is in the store.
+    ///
+    /// - Parameters:
+    ///   - group: of the parts; nil for the cell itself, and for all of its parts that are ready.
+    ///   - threads: of each task.
+    /// - Returns: how many tasks there are; none where nothing is missing, or what is missing is quick.
+    /// - Throws: `FileError`.
+    package func write(
+        cell: String, group: String?, threads: Int, of document: Document, store: Store, engine: String,
+        to output: OutputFile
+    ) throws -> Int {
+        let ready = entries.filter {
+            $0.item.label == cell && $0.item.isOfNode && (group == nil || $0.item.group == group)
+        }
+        let jobs = ready.compactMap(\.item.job)
+        let seconds = ready.compactMap(\.cost?.seconds)
+        let each = seconds.count == jobs.count && !jobs.isEmpty ? seconds.reduce(0, +) / Double(seconds.count) : nil
+        let tasks = grouping.tasks(of: jobs.count, each: each).map { Array(jobs[$0]) }
+        try JobBundle.write(tasks, threads: threads, of: document, store: store, engine: engine, to: output)
+        return tasks.count
+    }
+
+    /// For programs.
+    package var json: String {
+        let rows = entries.map { entry -> Value in
+            var row: [String: Value] = [
+                "cell": .string(entry.item.label), "verb": .string(entry.item.verb),
+                "after": .array(entry.item.after.map(Value.string)), "quick": .bool(entry.item.isQuick),
+            ]
+            row["group"] = entry.item.group.map(Value.string)
+            row["part"] = entry.item.part.map(Value.string)
+            row["key"] = entry.item.job.map { .string($0.key) }
+            row["seconds"] = entry.cost.map { .number($0.seconds) }
+            row["memory"] = entry.cost?.memory.map(Value.integer)
+            return .object(row)
+        }
+        return Value.object(["jobs": .array(rows)]).prettyJSON
+    }
+
+    /// A line for each cell and each group of parts.
+    package var text: String {
+        if entries.isEmpty { return "Nothing to compute.\n" }
+        var rows = [["cell", "parts", "tasks", "each", "memory", "after"]]
+        var order: [String] = []
+        var byPlace: [String: [Entry]] = [:]
+        for entry in entries {
+            let place = entry.item.label + (entry.item.group.map { ".\($0)" } ?? "")
+            if byPlace[place] == nil { order.append(place) }
+            byPlace[place, default: []].append(entry)
+        }
+        for place in order {
+            guard let group = byPlace[place], let first = group.first else { continue }
+            let tasks = grouping.tasks(of: group.count, each: first.cost?.seconds).count
+            rows.append([
+                place, first.item.part == nil ? "" : "\(group.count)", first.item.isQuick ? "here" : "\(tasks)",
+                first.item.isQuick ? "" : first.cost.map { DurationText.coarse($0.seconds) } ?? "unknown",
+                first.cost?.memory.map { "\(($0 + 999_999) / 1_000_000) MB" } ?? "",
+                first.item.after.joined(separator: ", "),
+            ])
+        }
+        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        let lines = rows.map { row in
+            var line = zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
+                .joined(separator: "  ")
+            while line.last == " " { line.removeLast() }
+            return line
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension MissingWork.Item {
+    /// Whether it is worth a node: what is quick, and what puts parts together, is done where the report is.
+    package var isOfNode: Bool { !isQuick && (part != nil || job.map { $0.earlierPartCount == 0 } ?? true) }
+}

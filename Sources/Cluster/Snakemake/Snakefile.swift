@@ -1,0 +1,122 @@
+import Foundation
+import Report
+
+/// The jobs of a report as rules of Snakemake: a rule for each cell and for each group of its parts. Snakemake's executors then
+/// run them, here or on a cluster, and results come home by `fiducial store import`.
+///
+/// What a cell divides into is known once the cells that it uses are there; Snakemake calls such a rule a checkpoint.
+package struct Snakefile: Sendable {
+    package let text: String
+
+    /// - Parameters:
+    ///   - work: of a report.
+    ///   - past: earlier work, for resources.
+    ///   - report: as commands name it.
+    ///   - arguments: further ones of every command that reads the report: `-p events=500`.
+    ///   - store: the folder of results.
+    ///   - engine: the program, as a shell runs it.
+    ///   - page: the file of the page.
+    package init(
+        _ work: MissingWork, past: PastWork, report: String, arguments: [String], store: String, engine: String,
+        page: String, unknown: Limits
+    ) {
+        var rules: [String] = []
+        let list = JobList(work, past: past)
+        let idle = Set(work.idle)
+        let cells = work.cells.filter { !idle.contains($0.label) }
+        for cell in cells {
+            let uses = cell.uses.map { "\"done/\($0)\"" }
+            let word = cell.label.replacingOccurrences(of: "-", with: "_")
+            var last: [String] = uses
+            if !cell.isQuick {
+                for group in cell.groups.isEmpty ? [nil] : cell.groups.map(Optional.some) {
+                    let name = cell.label + (group.map { ".\($0)" } ?? "")
+                    let ident = word + (group.map { "_\($0.replacingOccurrences(of: "-", with: "_"))" } ?? "")
+                    let some = list.entries.filter { $0.item.label == cell.label && $0.item.group == group }
+                    let cost =
+                        some.compactMap(\.cost).max { $0.seconds < $1.seconds }
+                        ?? past.cost(of: cell.verb, group: group, options: .null)
+                    rules.append(
+                        Self.rules(
+                            name, ident, cell: cell.label, group: group, after: last,
+                            limits: LimitRule(unknown: unknown, longest: .infinity, mostMemory: .max).limits(
+                                cost.map { PastWork.Cost(seconds: max(600, $0.seconds), memory: $0.memory) })))
+                    last = ["\"done/\(name)\""]
+                    if group == nil { last = ["\"taken/\(cell.label)\""] }
+                }
+            }
+            rules.append(
+                """
+                # Here: \(cell.isQuick ? "it is quick" : "its parts are put together").
+                rule cell_\(word):
+                    input: [\((["REPORT"] + last).joined(separator: ", "))]
+                    output: touch("done/\(cell.label)")
+                    localrule: True
+                    shell: f"{FIDUCIAL} compute {READ} \(cell.label) --quiet"
+
+                """)
+        }
+        let quoted = Self.python
+        text = """
+            # Written by fiducial export-snakefile. To run it, also on a cluster:
+            #   snakemake --cores 8
+            #   snakemake --executor slurm --jobs 200 --default-resources slurm_partition=short
+            FIDUCIAL = \(quoted(engine))
+            REPORT = \(quoted(report))
+            READ = \(quoted(([Shell.quoted(report)] + arguments.map(Shell.quoted) + ["--store", Shell.quoted(store)]).joined(separator: " ")))
+            STORE = \(quoted(Shell.quoted(store)))
+            PAGE = \(quoted(page))
+
+
+            def tasks(checkpoint, name):
+                \"\"\"The results of all tasks, once it is known how many there are.\"\"\"
+                with open(checkpoint.get().output.count) as file:
+                    return [f"results/{name}/{task}.bundle" for task in range(int(file.read()))]
+
+
+            rule page:
+                input: [\((["REPORT"] + cells.map { "\"done/\($0.label)\"" }).joined(separator: ", "))]
+                output: PAGE
+                localrule: True
+                default_target: True
+                shell: f"{FIDUCIAL} render {READ} --quiet -o {{output}}"
+
+            \(rules.joined(separator: "\n"))
+            """
+    }
+
+    private static func rules(
+        _ name: String, _ ident: String, cell: String, group: String?, after: [String], limits: Limits
+    ) -> String {
+        let marker = group == nil ? "taken/\(cell)" : "done/\(name)"
+        return """
+            checkpoint jobs_\(ident):
+                input: [\((["REPORT"] + after).joined(separator: ", "))]
+                output: bundle="bundles/\(name).bundle", count="bundles/\(name).count"
+                localrule: True
+                shell: f"{FIDUCIAL} jobs {READ} --cell \(cell)\(group.map { " --group \($0)" } ?? "") --threads \(limits.threads) --bundle {{output.bundle}} > {{output.count}}"
+
+            rule work_\(ident):
+                input: "bundles/\(name).bundle"
+                output: "results/\(name)/{task}.bundle"
+                threads: \(limits.threads)
+                resources:
+                    runtime=lambda wildcards, attempt: \(Int((limits.seconds / 60).rounded(.up))) * attempt,
+                    mem_mb=lambda wildcards, attempt: \(limits.memory / 1_000_000) * attempt,
+                retries: 3
+                shell: f"{FIDUCIAL} work {{input}} --task {{wildcards.task}} -o {{output}}"
+
+            rule take_\(ident):
+                input: lambda wildcards: tasks(checkpoints.jobs_\(ident), "\(name)")
+                output: touch("\(marker)")
+                localrule: True
+                shell: f"mkdir -p results/\(name) && {FIDUCIAL} store import results/\(name) --store {STORE}"
+
+            """
+    }
+
+    /// A text of Python.
+    private static func python(_ text: String) -> String {
+        "\"" + text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"") + "\""
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+
+/// Why a task ended without all results, and so what may help.
+struct Death {
+    enum Cause: Equatable {
+        /// By someone who needed the node; it goes on from its checkpoints.
+        case stopped
+        case time
+        case memory
+        /// Something is wrong there, or nobody knows what; another node may do.
+        case node
+        /// Nothing helps.
+        case final(String)
+    }
+
+    let cause: Cause
+    /// "its node failed"
+    let words: String
+    let node: String?
+
+    /// - Parameters:
+    ///   - ending: as the scheduler says; nil where it does not know the task any more.
+    ///   - signal: the one that stopped the work, where it could say so.
+    ///   - log: its last lines.
+    ///   - node: where it was last seen.
+    init(_ ending: TaskState.Ending?, signal: String?, log: String?, node: String?) {
+        // Schedulers that watch memory themselves kill like anyone else, and say why in the log only.
+        let log = log?.lowercased() ?? ""
+        let isMemory =
+            log.contains("exceeded memory limit") || log.contains("oom-kill") || log.contains("oom_kill")
+            || log.contains("out of memory")
+        switch (signal, ending) {
+        case ("SIGUSR2", _): (cause, words) = (.time, "it came close to its time limit")
+        case (_?, _): (cause, words) = (.stopped, "it was stopped")
+        case (nil, .outOfTime): (cause, words) = (.time, "it ran into its time limit")
+        case (nil, .outOfMemory): (cause, words) = (.memory, "it was killed for its memory")
+        case (nil, .preempted): (cause, words) = (.stopped, "it was stopped for another's job")
+        case (nil, .nodeFailed): (cause, words) = (.node, "its node failed")
+        case (nil, .cancelled): (cause, words) = (.final("someone cancelled it in the queue"), "someone cancelled it")
+        case (nil, .refused(let why)):
+            (cause, words) = (.final("the scheduler does not start it: \(why)"), "it waits in vain")
+        case (nil, .killed) where isMemory, (nil, .exited) where isMemory:
+            (cause, words) = (.memory, "it was killed for its memory")
+        case (nil, .killed(let number, _)): (cause, words) = (.node, "it was killed by signal \(number)")
+        case (nil, .exited(let status, _)):
+            (cause, words) = (
+                .node, status == 0 ? "its results are damaged or did not come" : "it ended with status \(status)"
+            )
+        case (nil, nil): (cause, words) = (.node, "it was lost")
+        }
+        self.node =
+            switch ending {
+            case .exited(_, let its), .killed(_, let its), .outOfTime(let its), .outOfMemory(let its),
+                .nodeFailed(let its):
+                its ?? node
+            default: node
+            }
+    }
+}

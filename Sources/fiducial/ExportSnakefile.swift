@@ -1,0 +1,73 @@
+import ArgumentParser
+import Cluster
+import Files
+import Foundation
+import Report
+
+struct ExportSnakefile: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export-snakefile",
+        abstract: "Writes the work of a report as a Snakefile, for Snakemake and its executors.",
+        discussion: """
+            A rule for each cell, and for each group of its parts; what a node does is a bundle, so that the executor decides \
+            what machine it is. Run it in the folder from which the report's paths are given. Resources follow from earlier runs \
+            in the store, and grow with each retry.
+
+            EXAMPLES:
+              fiducial export-snakefile closure.md -o Snakefile
+              snakemake --cores 8
+              snakemake --executor slurm --jobs 200
+            """)
+
+    @ArgumentParser.OptionGroup var arguments: ReportArguments
+    @ArgumentParser.OptionGroup var store: StoreFolder
+
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The Snakefile; - for standard output.", valueName: "file"))
+    var output = "Snakefile"
+
+    @Option(
+        help: ArgumentHelp("The page. (default: the report's name with .html)", valueName: "file"),
+        completion: .file(extensions: ["html"]))
+    var page: String?
+
+    @Option(help: ArgumentHelp("Where nodes find this program.", valueName: "path"))
+    var enginePath: String?
+
+    @Option(help: ArgumentHelp("Threads of each task.", valueName: "n"))
+    var threads = 1
+
+    func validate() throws {
+        if threads < 1 { throw ValidationError("--threads must be at least 1.") }
+        _ = try outputPlace(output, besides: [("the report", arguments.report)])
+    }
+
+    func run() throws {
+        var session = arguments.session
+        session.store = store.store
+        do {
+            let past = PastWork(session.store)
+            let engine = enginePath ?? URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+            let text = Snakefile(
+                try session.missingWork(), past: past, report: arguments.report,
+                arguments: arguments.parameters.flatMap { ["-p", $0] }
+                    + arguments.allowedFolders.flatMap { ["--allow-path", $0] }, store: store.path,
+                engine: Shell.quoted(engine),
+                page: page
+                    ?? URL(fileURLWithPath: arguments.report).deletingPathExtension().appendingPathExtension("html")
+                    .relativePath,
+                unknown: Limits(seconds: 7200, memory: 2_000_000_000, threads: threads)
+            ).text
+            try outputPlace(output, besides: [("the report", arguments.report)]).write(Data(text.utf8))
+        } catch let error as InvalidDocument {
+            complain(error.diagnostics.map(\.description))
+            throw ExitCode(2)
+        } catch let error as CellFailure {
+            complain(["error: \(error)"])
+            throw ExitCode.failure
+        } catch let error as FileError {
+            complain(["error: \(error)"])
+            throw ExitCode.failure
+        }
+    }
+}

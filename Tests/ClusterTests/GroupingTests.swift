@@ -1,0 +1,44 @@
+import Report
+import Testing
+
+@testable import Cluster
+
+/// How jobs become tasks, and what tasks may take.
+@Suite struct GroupingTests {
+    @Test func shortPartsMakeTasksOfTenMinutes() {
+        let tasks = JobGrouping().tasks(of: 300, each: 3.9)
+        #expect(tasks.count == 2 && tasks[0] == 0..<150 && tasks[1] == 150..<300)
+        #expect(JobGrouping(slots: 5000).tasks(of: 10_000, each: 150).count == 2500)
+        // 9800 in tasks of four, and one more for each of 200 slots.
+        let many = JobGrouping().tasks(of: 10_000, each: 150)
+        #expect(many.count == 2650 && many[0].count == 4 && many.suffix(200).allSatisfy { $0.count == 1 })
+        #expect(JobGrouping().tasks(of: 5, each: 3600) == [0..<1, 1..<2, 2..<3, 3..<4, 4..<5])
+        #expect(JobGrouping().tasks(of: 0, each: 1).isEmpty)
+    }
+
+    @Test func everyJobIsInOneTask() {
+        for count in [1, 2, 7, 100, 1001] {
+            for seconds in [nil, 0.001, 1, 59, 599, 600, 601, 1e6] as [Double?] {
+                let tasks = JobGrouping(shortest: 600, slots: 30).tasks(of: count, each: seconds)
+                #expect(tasks.flatMap { Array($0) } == Array(0..<count))
+                #expect(!tasks.contains { $0.isEmpty })
+                if seconds == nil { #expect(tasks.count <= 30) }
+            }
+        }
+    }
+
+    @Test func limitsLeaveRoomAndAgree() {
+        let unknown = Limits(seconds: 7200, memory: 2_000_000_000, threads: 1)
+        let rule = LimitRule(unknown: unknown, longest: 100_000, mostMemory: 8 << 30)
+        #expect(rule.limits(nil) == unknown)
+        let limits = rule.limits(PastWork.Cost(seconds: 600, memory: 300 << 20))
+        #expect(limits == Limits(seconds: 2400, memory: 512 << 20, threads: 1))
+        #expect(limits == rule.limits(PastWork.Cost(seconds: 650, memory: 310 << 20)))
+        #expect(rule.limits(PastWork.Cost(seconds: 1e6, memory: 1 << 40)).seconds == 100_000)
+        #expect(rule.limits(PastWork.Cost(seconds: 1e6, memory: 1 << 40)).memory == 8 << 30)
+        #expect(rule.moreTime(than: limits)?.seconds == 4800)
+        #expect(rule.moreTime(than: Limits(seconds: 100_000, memory: 1, threads: 1)) == nil)
+        #expect(rule.moreMemory(than: limits)?.memory == 1 << 30)
+        #expect(rule.moreMemory(than: Limits(seconds: 1, memory: 8 << 30, threads: 1)) == nil)
+    }
+}

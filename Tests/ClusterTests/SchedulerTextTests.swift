@@ -1,0 +1,161 @@
+import Foundation
+import Report
+import TestSupport
+import Testing
+
+@testable import Cluster
+
+/// What schedulers are given, and what they answer.
+@Suite struct SchedulerTextTests {
+    private static let array = TaskArray(
+        name: "20261130-231501-4f2a",
+        places: [TaskArray.Place(bundle: "toys.bundle", task: 0), TaskArray.Place(bundle: "toys.bundle", task: 1)],
+        limits: Limits(seconds: 2400, memory: 1_500_000_000, threads: 2), excluded: ["node3", "node7"])
+
+    private static func machine(_ text: String, _ name: String) throws -> Machine {
+        let folder = try TemporaryFolder()
+        return try Machine(name, settings: try folder.file("machines.yaml", text))
+    }
+
+    @Test func slurmGetsAScript() throws {
+        let machine = try Self.machine(
+            "slurm: {partition: short, account: physics, options: [--qos=long], setup: [module load gcc]}\n", "slurm")
+        let scheduler = SlurmScheduler(machine, engine: Engine(at: "/opt/my programs/fiducial"))
+        let files = scheduler.files(of: Self.array, in: URL(fileURLWithPath: "/scratch/it's here"))
+        #expect(files.map(\.name) == ["submit.sh", "tasks.txt"])
+        #expect(files[1].text == "toys.bundle 0\ntoys.bundle 1\n")
+        #expect(
+            files[0].text == """
+                #!/bin/bash
+                #SBATCH --job-name=fiducial
+                #SBATCH --array=0-1
+                #SBATCH --output=logs/%a.log
+                #SBATCH --open-mode=append
+                #SBATCH --nodes=1
+                #SBATCH --ntasks=1
+                #SBATCH --cpus-per-task=2
+                #SBATCH --mem=1500M
+                #SBATCH --time=40
+                #SBATCH --signal=B:USR2@60
+                #SBATCH --no-requeue
+                #SBATCH --partition=short
+                #SBATCH --account=physics
+                #SBATCH --exclude=node3,node7
+                #SBATCH --qos=long
+                cd '/scratch/it'\\''s here' || exit 1
+                module load gcc
+                read -r bundle task < <(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" tasks.txt)
+                echo "task $SLURM_ARRAY_TASK_ID on $SLURMD_NODENAME, $(date --iso-8601=seconds)"
+                # In the place of the shell, so that signals reach it.
+                exec '/opt/my programs/fiducial' work "$bundle" --task "$task" --output "results/$SLURM_ARRAY_TASK_ID.bundle"
+
+                """)
+    }
+
+    /// As Slurm 22.05 writes it; the widths are left out.
+    private static let queue = """
+        12 |0 |FAILED |node1 |19200 |NonZeroExitCode
+        12 |1 |FAILED |node1 |9 |JobLaunchFailure
+        12 |2 |RUNNING |node2 |0 |None
+        12 |3 |COMPLETING |node2 |0 |None
+        12 |5-7,9%2 |PENDING | |0 |Resources
+        12 |8 |TIMEOUT |node1 |15 |TimeLimit
+        13 |0 |NODE_FAIL |node1 |1 |NodeDown
+        13 |1 |OUT_OF_MEMORY |node1 |125 |OutOfMemory
+        13 |2 |PREEMPTED |node1 |0 |None
+        13 |3 |CANCELLED | |0 |None
+        13 |4 |COMPLETED |node1 |0 |None
+        13 |5 |PENDING | |0 |PartitionTimeLimit
+        N/A |N/A |RUNNING |node9 |0 |None
+        slurm_load_jobs error: something
+
+        """
+
+    @Test func squeueIsRead() {
+        let states = SlurmScheduler.states(in: Self.queue)
+        let first = states["12"] ?? [:]
+        #expect(first[0] == .ended(.exited(75, node: "node1")) && first[1] == .ended(.killed(signal: 9, node: "node1")))
+        #expect(first[2] == .running(node: "node2") && first[3] == .running(node: "node2"))
+        #expect([5, 6, 7, 9].allSatisfy { first[$0] == .waiting } && first[8] == .ended(.outOfTime(node: "node1")))
+        #expect(first.count == 9)
+        #expect(
+            states["13"] == [
+                0: .ended(.nodeFailed("node1")), 1: .ended(.outOfMemory(node: "node1")), 2: .ended(.preempted),
+                3: .ended(.cancelled), 4: .ended(.exited(0, node: "node1")), 5: .ended(.refused("PartitionTimeLimit")),
+            ])
+    }
+
+    @Test func sacctIsRead() {
+        let states = SlurmScheduler.accounts(
+            in: """
+                12_0|COMPLETED|node1|0:0
+                12_1|FAILED|node1|0:9
+                12_2|CANCELLED by 1000|None assigned|0:0
+                12_[3-5]|PENDING|None assigned|0:0
+                14|COMPLETED|node1|0:0
+
+                """)
+        #expect(
+            states == [
+                "12": [
+                    0: .ended(.exited(0, node: "node1")), 1: .ended(.killed(signal: 9, node: "node1")),
+                    2: .ended(.cancelled), 3: .waiting, 4: .waiting, 5: .waiting,
+                ]
+            ])
+    }
+
+    @Test func htcondorGetsADescription() throws {
+        let machine = try Self.machine(
+            "lxplus: {scheduler: condor, options: ['+JobFlavour = \"longlunch\"'], constraint: HasAVX2}\n", "lxplus")
+        let scheduler = CondorScheduler(machine, engine: Engine(at: "/cvmfs/fiducial"))
+        let files = scheduler.files(of: Self.array, in: URL(fileURLWithPath: "/afs/wave"))
+        #expect(files.map(\.name) == ["submit.sub", "run.sh", "tasks.txt"])
+        let lines = files[0].text.split(separator: "\n").map(String.init)
+        for line in [
+            "initialdir = /afs/wave", "request_memory = 1500 MB", "request_cpus = 2", "allowed_job_duration = 2400",
+            "transfer_input_files = $(bundle), results/$(Process).bundle",
+            "transfer_output_remaps = \"$(Process).bundle = results/$(Process).bundle\"",
+            "requirements = (HasAVX2) && (Machine =!= \"node3\") && (Machine =!= \"node7\")",
+            "+JobFlavour = \"longlunch\"",
+        ] {
+            #expect(lines.contains(line), "\(line)")
+        }
+        #expect(lines.last == "queue bundle, task from tasks.txt")
+        #expect(files[1].text.hasSuffix("exec /cvmfs/fiducial work \"$1\" --task \"$2\" --output \"$3.bundle\"\n"))
+    }
+
+    @Test func condorQueueIsRead() throws {
+        let states = try CondorScheduler.states(
+            in: """
+                [{"ClusterId": 7, "ProcId": 0, "JobStatus": 1}, {"ClusterId": 7, "ProcId": 1, "JobStatus": 2, "RemoteHost": "slot1_2@n7.cern.ch"},
+                {"ClusterId": 7, "ProcId": 2, "JobStatus": 5, "HoldReasonCode": 34, "HoldReason": "memory usage exceeded request_memory"},
+                {"ClusterId": 7, "ProcId": 3, "JobStatus": 5, "HoldReasonCode": 46},
+                {"ClusterId": 7, "ProcId": 4, "JobStatus": 5, "HoldReasonCode": 13, "HoldReason": "no such file"},
+                {"ClusterId": 7, "ProcId": 5, "JobStatus": 4, "ExitCode": 75}]
+                """)
+        #expect(
+            states["7"] == [
+                0: .waiting, 1: .running(node: "n7.cern.ch"), 2: .ended(.outOfMemory(node: nil)),
+                3: .ended(.outOfTime(node: nil)), 4: .ended(.refused("no such file")),
+                5: .ended(.exited(75, node: nil)),
+            ])
+        #expect(try CondorScheduler.states(in: "\n").isEmpty)
+        #expect(throws: CommandFault.self) { try CondorScheduler.states(in: "-- Failed to fetch ads") }
+    }
+
+    @Test func wordsOfAShellStayWhole() throws {
+        for text in ["plain", "two words", "it's", "$HOME", "a\"b", "*", "", "é", "-x=1"] {
+            let answer = try Command.run(["sh", "-c", "printf %s \(Shell.quoted(text))"])
+            #expect(answer.output == text && answer.status == 0)
+        }
+    }
+
+    @Test func commandsThatDoNotAnswerAreFaults() throws {
+        let late = #expect(throws: CommandFault.self) { try Command.run(["sleep", "60"], timeout: 0.2) }
+        #expect(late?.description == "sleep gave no answer for 0 s")
+        let none = #expect(throws: CommandFault.self) { try Command.run(["no-such-program-here"]) }
+        #expect(none?.description == "there is no program 'no-such-program-here' here")
+        let full = try Command.run(["sh", "-c", "head -c 1000000 /dev/zero >&2; echo done; exit 3"])
+        #expect(full.output == "done\n" && full.errors.utf8.count == 1_000_000 && full.status == 3)
+    }
+}

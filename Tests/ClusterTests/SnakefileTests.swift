@@ -1,0 +1,38 @@
+import Foundation
+import Report
+import Testing
+
+@testable import Cluster
+
+@Suite struct SnakefileTests {
+    private func text(_ place: Place) throws -> String {
+        Snakefile(
+            try place.session().missingWork(), past: PastWork(place.session().store), report: "report.md",
+            arguments: ["-p", "toys=3"], store: "my store", engine: "/opt/fiducial", page: "report.html",
+            unknown: Limits(seconds: 7200, memory: 2_000_000_000, threads: 2)
+        ).text
+    }
+
+    @Test func everyCellAndEveryGroupHasItsRules() async throws {
+        let place = try Place()
+        let text = try text(place)
+        for line in [
+            "READ = \"report.md -p toys=3 --store 'my store'\"", "checkpoint jobs_toys_windows:",
+            "    input: [REPORT, \"done/first\", \"done/second\"]", "checkpoint jobs_toys_toys:",
+            "    input: [REPORT, \"done/toys.windows\"]", "rule work_toys_toys:",
+            "    output: \"results/toys.toys/{task}.bundle\"",
+            "        mem_mb=lambda wildcards, attempt: 2000 * attempt,",
+            "rule cell_toys:", "    input: [REPORT, \"done/toys.toys\"]", "rule work_second:",
+            "    shell: f\"{FIDUCIAL} compute {READ} second --quiet\"",
+            "    input: [REPORT, \"done/first\", \"done/second\", \"done/elsewhere\", \"done/toys\"]",
+        ] {
+            #expect(text.components(separatedBy: "\n").contains(line), "\(line)")
+        }
+        // The same once everything is computed: the rules do not follow from what is missing.
+        _ = await place.session().compute()
+        let later = try self.text(place)
+        #expect(
+            later.components(separatedBy: "\n").filter { $0.hasPrefix("rule") || $0.hasPrefix("checkpoint") }
+                == text.components(separatedBy: "\n").filter { $0.hasPrefix("rule") || $0.hasPrefix("checkpoint") })
+    }
+}

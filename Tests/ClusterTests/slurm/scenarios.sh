@@ -1,0 +1,220 @@
+#!/bin/bash
+# Renders on a real Slurm, and what can happen to them. As root, with slurm-wlm and munge installed.
+#
+#   scenarios.sh PROGRAM [SCENARIO…]     all of them by default; `same` alone takes half a minute
+#
+# Each says "ok" or "FAILED" and how long it took; the exit status is that of all.
+set -u
+program=$(realpath "$1")
+shift
+here=$(cd "$(dirname "$0")" && pwd)
+all="same bundles node time memory preempted away cut attach cancel travels broken snakemake"
+chosen=${*:-$all}
+dir=$(mktemp -d)
+slurm=$dir/slurm
+export SLURM_CONF=$slurm/slurm.conf
+"$here/slurm.sh" start "$slurm" || exit 1
+trap '"$here/slurm.sh" stop "$slurm"; [ -n "${KEEP:-}" ] || rm -rf "$dir"' EXIT
+cp "$here/report.md" "$dir"
+cd "$dir" || exit 1
+
+# Results by key, with the digests of all files.
+digests() {
+    python3 - "$1" <<'PYTHON'
+import glob, json, sys
+for path in sorted(glob.glob(sys.argv[1] + "/??/*/manifest.json")):
+    manifest = json.load(open(path))
+    print(manifest["key"], json.dumps(manifest["files"], sort_keys=True))
+PYTHON
+}
+settings() { # LINES OF A MACHINE
+    printf 'test:\n  scheduler: slurm\n  poll: 2s\n  memory: 500MB\n  here: 1s\n' >machines.yaml
+    for line in "$@"; do printf '  %s\n' "$line" >>machines.yaml; done
+}
+render() { # STORE ARGUMENTS…
+    local store=$1
+    shift
+    "$program" render report.md --store "$store" -o page.html --on test --machines machines.yaml --quiet "$@" >out.txt 2>err.txt
+}
+reference() { # STEPS
+    [ -d "local-$1" ] || "$program" render report.md -p "steps=$1" --store "local-$1" -o local.html --quiet >/dev/null 2>&1
+}
+same_as() { # STEPS STORE
+    reference "$1"
+    digests "local-$1" >a.txt
+    digests "$2" >b.txt
+    if ! cmp -s a.txt b.txt; then
+        echo "  other digests than those of a local render: $(wc -l <a.txt) and $(wc -l <b.txt) results"
+        return 1
+    fi
+}
+# Until a task runs on a node; prints the node.
+running() {
+    for _ in $(seq 300); do
+        node=$(squeue --noheader --states=running --format=%N | head -1)
+        # Not before the program has read its signals.
+        if [ -n "$node" ]; then sleep 4; echo "$node"; return; fi
+        sleep 0.1
+    done
+    return 1
+}
+says() { grep -q -- "$1" err.txt || { echo "  nothing says '$1':"; sed 's/^/    /' err.txt | cut -c1-300 | tail -20; return 1; }; }
+
+same() {
+    settings
+    render s-same || return 1
+    same_as 60 s-same || return 1
+    # Nothing is left of it, and a second render finds everything.
+    [ -z "$(ls waves/*/test 2>/dev/null)" ] || { echo "  waves are left: $(ls waves/*/test)"; return 1; }
+    render s-same && [ -z "$(squeue --noheader)" ]
+}
+# Without a scheduler: stopped by a signal, and going on.
+bundles() {
+    local read="report.md -p steps=120000 --store s-bundles"
+    "$program" compute $read nominal --quiet || return 1
+    [ "$("$program" jobs $read --cell kinematics --bundle k.bundle)" = 1 ] || { echo "  not one task"; return 1; }
+    for signal in USR2 TERM; do
+        "$program" work k.bundle -o k-result.bundle 2>work.txt &
+        local job=$!
+        sleep 3
+        kill -$signal $job
+        wait $job
+        [ $? = 75 ] || { echo "  SIG$signal: the exit status is not 75"; cat work.txt; return 1; }
+        grep -q "stopped by SIG$signal" work.txt || { cat work.txt; return 1; }
+    done
+    "$program" work k.bundle -o k-result.bundle || return 1
+    "$program" store import k-result.bundle --store s-bundles >/dev/null || return 1
+    mkdir tarred && tar -xf k-result.bundle -C tarred && (cd tarred && sha256sum --check --quiet SHA256SUMS) || return 1
+    "$program" compute $read --quiet || return 1
+    same_as 120000 s-bundles || return 1
+    local begin=$(date +%s%N)
+    "$program" work k.bundle -o k-result.bundle
+    echo "  a task with nothing left to do takes $((($(date +%s%N) - begin) / 1000000)) ms"
+}
+node() {
+    settings
+    render s-node -p steps=120000 &
+    local job=$!
+    local name
+    name=$(running) || return 1
+    "$here/slurm.sh" kill "$slurm" "${name#node}"
+    wait $job || { says nothing; return 1; }
+    "$here/slurm.sh" revive "$slurm" "${name#node}"
+    same_as 120000 s-node && says "it is done again"
+}
+time_limit() {
+    settings "time: 1min" "longest: 1h"
+    render s-time -p steps=300000 || { says nothing; return 1; }
+    same_as 300000 s-time && says "time limit.*it is done again"
+}
+memory() {
+    settings "memory: 45MB" "most-memory: 1GB"
+    sed -i '/memory: 500MB/d' machines.yaml
+    render s-memory -p steps=20000 || { says nothing; return 1; }
+    same_as 20000 s-memory && says "killed for its memory.*it is done again"
+}
+preempted() {
+    settings "partition: main"
+    render s-preempted -p steps=120000 &
+    local job=$!
+    running >/dev/null || return 1
+    sbatch --parsable --partition=urgent --exclusive --nodes=2 --time=1 --output=/dev/null --wrap="srun --overlap true; sleep 3" >/dev/null
+    wait $job || { says nothing; return 1; }
+    same_as 120000 s-preempted && says "it was stopped.*it is done again"
+}
+away() {
+    settings
+    render s-away -p steps=120000 &
+    local job=$!
+    running >/dev/null || return 1
+    "$here/slurm.sh" away "$slurm"
+    sleep 60
+    "$here/slurm.sh" back "$slurm"
+    wait $job || { says nothing; return 1; }
+    same_as 120000 s-away && says "it is asked again\|it is tried again"
+}
+cut() {
+    # The first file of results is cut short behind the program's back.
+    cat >cutting.sh <<CUTTING
+#!/bin/bash
+"$program" "\$@"
+status=\$?
+if mkdir "$dir/cut-once" 2>/dev/null; then truncate --size=-3000 "\${@: -1}"; fi
+exit \$status
+CUTTING
+    chmod +x cutting.sh
+    settings
+    render s-cut --engine-path "$dir/cutting.sh" || { says nothing; return 1; }
+    same_as 60 s-cut && says "damaged or did not come.*it is done again"
+}
+attach() {
+    settings
+    render s-attach -p steps=120000 --leave-running &
+    local job=$!
+    running >/dev/null || return 1
+    local before
+    before=$(squeue --noheader --states=all --format=%F | sort -u | wc -l)
+    kill -INT "$(pgrep -f "$program render report.md --store s-attach" | head -1)"
+    wait $job
+    says "Left running" || return 1
+    [ -n "$(squeue --noheader --states=running)" ] || { echo "  nothing was left running"; return 1; }
+    render s-attach -p steps=120000 || { says nothing; return 1; }
+    same_as 120000 s-attach && says "going on with what runs" || return 1
+    # kinematics and score were submitted once.
+    [ "$(squeue --noheader --states=all --format=%F | sort -u | wc -l)" -ge "$before" ]
+}
+cancel() {
+    settings
+    render s-cancel -p steps=900000 &
+    local job=$!
+    running >/dev/null || return 1
+    kill -INT "$(pgrep -f "$program render report.md --store s-cancel" | head -1)"
+    wait $job
+    [ $? = 130 ] || { echo "  the exit status is not 130"; return 1; }
+    for _ in $(seq 100); do [ -z "$(squeue --noheader)" ] && return 0; sleep 0.2; done
+    echo "  tasks are left in the queue"
+    return 1
+}
+travels() {
+    settings "setup: ['unset LD_LIBRARY_PATH']"
+    render s-travels --engine-path travels || { says nothing; return 1; }
+    same_as 60 s-travels && [ -d "$(echo waves/engine-*)" ]
+}
+broken() {
+    settings "attempts: 2"
+    printf '#!/bin/bash\necho "this node has no such library"\nexit 1\n' >broken.sh
+    chmod +x broken.sh
+    render s-broken --engine-path "$dir/broken.sh"
+    [ $? = 1 ] || { echo "  the exit status is not 1"; return 1; }
+    grep -q "this node has no such library" page.html || { echo "  the page does not show the log"; return 1; }
+    grep -q "it ended with status 1, 2 times" page.html
+}
+snakemake() {
+    local snake=${SNAKEMAKE:-snakemake}
+    command -v "$snake" >/dev/null || { echo "  skipped: there is no snakemake"; return 0; }
+    rm -rf snake && mkdir snake && cp report.md snake && cd snake || return 1
+    "$program" export-snakefile report.md --store store -o Snakefile || return 1
+    if ! "$snake" --cores 2 >snake.log 2>&1; then tail -20 snake.log; cd ..; return 1; fi
+    [ -f report.html ] || return 1
+    cd ..
+    same_as 60 snake/store || return 1
+    rm -rf snake2 && mkdir snake2 && cp report.md snake2 && cd snake2 || return 1
+    "$program" export-snakefile report.md --store store -o Snakefile || return 1
+    if ! "$snake" --executor slurm --jobs 4 --slurm-no-account --slurm-status-command squeue --latency-wait 20 --seconds-between-status-checks 5 \
+        --default-resources slurm_partition=main mem_mb=400 --set-resources $(grep -o '^rule work_[a-z_]*' Snakefile | cut -d' ' -f2 | sed 's/$/:mem_mb=400/') >snake.log 2>&1; then
+        tail -20 snake.log; cd ..; return 1
+    fi
+    cd ..
+    same_as 60 snake2/store
+}
+
+failed=0
+for scenario in $chosen; do
+    start=$(date +%s)
+    name=$scenario
+    [ "$scenario" = time ] && name=time_limit
+    if "$name"; then verdict=ok; else verdict=FAILED failed=1; fi
+    echo "$verdict $scenario, $(($(date +%s) - start)) s"
+    scancel --user=root --state=running,pending 2>/dev/null
+done
+exit $failed
