@@ -154,7 +154,7 @@ struct PagePrinterTests {
         #expect(try await workplace.render("More.\n") { $0.printer = printer }.exitStatus == 0)
     }
 
-    @Test func LaTeXOfAnotherOriginStays() throws {
+    @Test func theLaTeXOfAnotherOriginStays() throws {
         let file = try folder.file("figures.tex", "% T (r.md), fiducial 0.1.0\n\\input{t}\n")
         #expect(RenderSession.mayReplace(file))
         #expect(RenderSession.mayReplace(folder.file("nothing.tex")) && RenderSession.mayReplace(folder.file("a.pdf")))

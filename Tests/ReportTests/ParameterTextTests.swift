@@ -114,7 +114,8 @@ import Testing
 
     /// A whole option may be anything.
     @Test func aWholeOptionTakesTheValueAsItIs() throws {
-        let text = "---\nparams: {n: [shift, squeeze], c: \"A\\n\\nB\"}\n---\n```{echo} e\nnames: ${n}\ncaption: ${c}\n```\n"
+        let text =
+            "---\nparams: {n: [shift, squeeze], c: \"A\\n\\nB\"}\n---\n```{echo} e\nnames: ${n}\ncaption: ${c}\n```\n"
         let cell = try #require(try document(text).cells.first)
         #expect(cell.options[Echo.names] == ["shift", "squeeze"] && cell.caption?.html == "<p>A</p>\n<p>B</p>\n")
     }
