@@ -217,7 +217,7 @@ private func mistakes(_ text: String, parameters: [(name: String, value: String)
         "```{echo} e\ntitle: A[^a]\n```\n\nT[^a]\n\n[^a]: note\n",
     ]) func oneOfItsOwnIsUsed(_ text: String) { #expect(mistakes(text) == []) }
 
-    @Test(arguments: [("Text\n\na ![b]()\n", "3:7"), ("Text ![b](<>)\n", "1:11"), ("- ![b]( )\n", "1:8")])
+    @Test(arguments: [("Text\n\na ![b]()\n", "3:8"), ("Text ![b](<>)\n", "1:11"), ("- ![b]( )\n", "1:9")])
     func aPictureWithoutATargetHasItsPlace(_ text: String, _ place: String) {
         #expect(mistakes(text).map { $0.prefix { $0 != " " } } == [place[...]])
     }

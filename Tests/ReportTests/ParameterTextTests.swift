@@ -114,9 +114,10 @@ import Testing
 
     /// A whole option may be anything.
     @Test func aWholeOptionTakesTheValueAsItIs() throws {
-        let text = "---\nparams: {n: [a, b], c: \"A\\n\\nB\"}\n---\n```{echo} e\nnames: ${n}\ncaption: ${c}\n```\n"
+        let text =
+            "---\nparams: {n: [shift, squeeze], c: \"A\\n\\nB\"}\n---\n```{echo} e\nnames: ${n}\ncaption: ${c}\n```\n"
         let cell = try #require(try document(text).cells.first)
-        #expect(cell.options[Echo.names] == ["a", "b"] && cell.caption?.html == "<p>A</p>\n<p>B</p>\n")
+        #expect(cell.options[Echo.names] == ["shift", "squeeze"] && cell.caption?.html == "<p>A</p>\n<p>B</p>\n")
     }
 
     /// In the text of the report a value is a part of a line: it begins nothing that could swallow a cell.

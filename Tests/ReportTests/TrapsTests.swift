@@ -241,7 +241,7 @@ import Testing
 
     /// GitHub shows them as quotations, and what was to warn a reader would not.
     @Test(arguments: [
-        ("> [!OTHER]\n> a\n", "1:3 there is no note of the kind '[!OTHER]'", "available: NOTE"),
+        ("> [!OTHER]\n> a\n", "1:3 there is no note of the kind '[!OTHER]'", "available: CAUTION, IMPORTANT, NOTE"),
         ("> [!NOTES]\n> a\n", "1:3 there is no note of the kind '[!NOTES]'", "did you mean 'NOTE'?"),
         ("> [!NOTE] a\n", "1:3 text stands behind '[!NOTE]' on its line", "begin a new line"),
         ("> [!WARNING]- a\n> b\n", "1:3 text stands behind '[!WARNING]' on its line", "begin a new line"),

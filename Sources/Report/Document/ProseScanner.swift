@@ -180,6 +180,7 @@ struct ProseScanner {
                 output += line
                 output += "\n"
             }
+            if TableRows.mayStand(in: paragraph) { refuseRows(of: paragraph, Array(paragraph)) }
             return
         }
         isAltered = isAltered || paragraph.contains { $0.utf8.contains(UInt8(ascii: "|")) }
@@ -229,7 +230,9 @@ struct ProseScanner {
         }
         noteLinks(cursor)
         target = nil
-        refuseRows(of: paragraph, writtenFrom: start)
+        if TableRows.mayStand(in: paragraph) {
+            refuseRows(of: paragraph, String(decoding: output.utf8.dropFirst(start), as: UTF8.self).unicodeLines)
+        }
     }
 
     private mutating func cursor(of paragraph: ArraySlice<String>) -> Cursor {
@@ -263,10 +266,10 @@ struct ProseScanner {
     }
 
     /// Rows of tables with more cells than their table has columns, which Markdown leaves out.
-    private mutating func refuseRows(of paragraph: ArraySlice<String>, writtenFrom start: Int) {
-        guard paragraph.contains(where: { $0.utf8.contains(UInt8(ascii: "|")) }) else { return }
-        let lines = String(decoding: output.utf8.dropFirst(start), as: UTF8.self).unicodeLines
-        for problem in TableRows.problems(in: lines, written: Array(paragraph)) {
+    ///
+    /// - Parameter read: its lines as Markdown is given them.
+    private mutating func refuseRows(of paragraph: ArraySlice<String>, _ read: [String]) {
+        for problem in TableRows.problems(in: read, written: Array(paragraph)) {
             let line = min(paragraph.startIndex + problem.line, paragraph.endIndex - 1)
             found.append(
                 Diagnostic(problem.message, at: origin.place(line: line, column: 1), remedy: problem.remedy))

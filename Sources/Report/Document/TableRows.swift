@@ -1,5 +1,10 @@
 /// Rows of tables that hold more cells than their table has columns: Markdown leaves the rest out, and so the page would.
 enum TableRows {
+    /// Whether a paragraph may hold a table, as hardly any does.
+    static func mayStand(in paragraph: ArraySlice<String>) -> Bool {
+        paragraph.count > 1 && paragraph.contains { $0.utf8.contains(UInt8(ascii: "|")) }
+    }
+
     /// What is wrong with a paragraph that holds a table, by the index of the line.
     ///
     /// - Parameters:
