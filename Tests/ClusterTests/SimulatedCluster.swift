@@ -9,6 +9,9 @@ final class SimulatedCluster: Scheduler, WaveSpool {
     let name = "simulation"
     let mostTasks: Int
     let wantsResultFiles = false
+    let holdsTheDead = false
+
+    func name(ofTask index: Int, in array: String) -> String { "\(array)_\(index)" }
 
     /// What happens to a task that starts.
     enum Fate {

@@ -9,11 +9,14 @@ package struct CondorScheduler: Scheduler {
     package let mostTasks = 10_000
     /// A file that is to travel has to be there.
     package let wantsResultFiles = true
+    package let holdsTheDead = true
 
     package init(_ machine: Machine, engine: Engine) {
         self.machine = machine
         self.engine = engine
     }
+
+    package func name(ofTask index: Int, in array: String) -> String { "\(array).\(index)" }
 
     private static let description = "submit.sub"
     private static let script = "run.sh"

@@ -9,6 +9,7 @@ package struct SlurmScheduler: Scheduler {
     /// Slurm's own default is 1001.
     package let mostTasks = 1000
     package let wantsResultFiles = false
+    package let holdsTheDead = false
     /// How long before the time limit a task is told to save what it has, in seconds.
     private let warning = 60
 
@@ -16,6 +17,8 @@ package struct SlurmScheduler: Scheduler {
         self.machine = machine
         self.engine = engine
     }
+
+    package func name(ofTask index: Int, in array: String) -> String { "\(array)_\(index)" }
 
     private static let script = "submit.sh"
     private static let tasks = "tasks.txt"

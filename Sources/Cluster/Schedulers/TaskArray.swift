@@ -63,6 +63,11 @@ package protocol Scheduler: Sendable {
     var mostTasks: Int { get }
     /// Whether the file of a task's results has to be there, if empty, before the task starts.
     var wantsResultFiles: Bool { get }
+    /// Whether it keeps tasks in the queue that it has stopped.
+    var holdsTheDead: Bool { get }
+
+    /// What it calls one task of an array.
+    func name(ofTask index: Int, in array: String) -> String
 
     /// The files that are submitted, by name: what `--dry-run` shows.
     ///
@@ -81,7 +86,7 @@ package protocol Scheduler: Sendable {
     /// - Throws: ``CommandFault`` where it gives no answer.
     func states(of arrays: [String]) throws(CommandFault) -> [String: [Int: TaskState]]
 
-    /// Ends all tasks of arrays.
+    /// Ends all tasks of arrays, or single tasks.
     ///
     /// - Throws: ``CommandFault``.
     func cancel(_ arrays: [String]) throws(CommandFault)

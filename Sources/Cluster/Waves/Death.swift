@@ -17,6 +17,8 @@ struct Death {
     /// "its node failed"
     let words: String
     let node: String?
+    /// Where nothing helps that a loop can do.
+    private(set) var advice = "Render again once that is mended."
 
     /// - Parameters:
     ///   - ending: as the scheduler says; nil where it does not know the task any more.
@@ -47,6 +49,9 @@ struct Death {
                 .node, status == 0 ? "its results are damaged or did not come" : "it ended with status \(status)"
             )
         case (nil, nil): (cause, words) = (.node, "it was lost")
+        }
+        if case .refused(let why) = ending, why.contains("TimeLimit") {
+            advice = "Set 'time' and 'longest' of the machine in machines.yaml to what its partition allows."
         }
         self.node =
             switch ending {

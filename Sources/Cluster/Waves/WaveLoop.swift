@@ -359,13 +359,25 @@ package struct WaveLoop {
     }
 
     private mutating func bury(_ now: Double, _ events: inout [Event]) {
+        var held: [String] = []
         for (array, list) in tasks {
             for task in list.values where task.endedAt.map({ now - $0 >= grace(after: task.ending) }) ?? false {
                 tasks[array]?[task.index] = nil
+                if let id = task.id, staysInQueue(task.ending) { held.append(scheduler.name(ofTask: task.index, in: id)) }
                 let requests = Array(task.wanted.values)
                 if !requests.isEmpty { retry(task, requests.sorted { $0.name < $1.name }, now, &events) }
                 clear(array)
             }
+        }
+        guard !held.isEmpty else { return }
+        do throws(CommandFault) { try scheduler.cancel(held) } catch { complain("\(error)", &events) }
+    }
+
+    private func staysInQueue(_ ending: TaskState.Ending?) -> Bool {
+        switch ending {
+        case .refused: true
+        case .outOfTime, .outOfMemory: scheduler.holdsTheDead
+        default: false
         }
     }
 
@@ -415,7 +427,7 @@ package struct WaveLoop {
             }
             limits = more
         case .node: excluded = Set([death.node].compactMap { $0 })
-        case .final(let why): return giveUp(why, "Render again once that is mended.")
+        case .final(let why): return giveUp(why, death.advice)
         }
         guard died < attempts else {
             return giveUp("\(death.words), \(died) times", "Render again, or see why its log ends there.")

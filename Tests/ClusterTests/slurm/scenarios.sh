@@ -27,8 +27,12 @@ for path in sorted(glob.glob(sys.argv[1] + "/??/*/manifest.json")):
     print(manifest["key"], json.dumps(manifest["files"], sort_keys=True))
 PYTHON
 }
-settings() { # LINES OF A MACHINE
-    printf 'test:\n  scheduler: slurm\n  poll: 2s\n  memory: 500MB\n  here: 1s\n' >machines.yaml
+settings() { # LINES OF A MACHINE, in the place of these
+    printf 'test:\n' >machines.yaml
+    for line in "scheduler: slurm" "poll: 2s" "memory: 500MB" "time: 10min" "longest: 1h" "here: 1s"; do
+        case " $(printf '%s\n' "$@" | sed 's/:.*//' | tr '\n' ' ')" in *" ${line%%:*} "*) continue ;; esac
+        printf '  %s\n' "$line" >>machines.yaml
+    done
     for line in "$@"; do printf '  %s\n' "$line" >>machines.yaml; done
 }
 render() { # STORE ARGUMENTS…
@@ -60,16 +64,16 @@ running() {
 }
 says() { grep -q -- "$1" err.txt || { echo "  nothing says '$1':"; sed 's/^/    /' err.txt | cut -c1-300 | tail -20; return 1; }; }
 
-same() {
+try_same() {
     settings
-    render s-same || return 1
+    render s-same || { says nothing; return 1; }
     same_as 60 s-same || return 1
     # Nothing is left of it, and a second render finds everything.
     [ -z "$(ls waves/*/test 2>/dev/null)" ] || { echo "  waves are left: $(ls waves/*/test)"; return 1; }
     render s-same && [ -z "$(squeue --noheader)" ]
 }
 # Without a scheduler: stopped by a signal, and going on.
-bundles() {
+try_bundles() {
     local read="report.md -p steps=120000 --store s-bundles"
     "$program" compute $read nominal --quiet || return 1
     [ "$("$program" jobs $read --cell kinematics --bundle k.bundle)" = 1 ] || { echo "  not one task"; return 1; }
@@ -91,7 +95,7 @@ bundles() {
     "$program" work k.bundle -o k-result.bundle
     echo "  a task with nothing left to do takes $((($(date +%s%N) - begin) / 1000000)) ms"
 }
-node() {
+try_node() {
     settings
     render s-node -p steps=120000 &
     local job=$!
@@ -102,18 +106,17 @@ node() {
     "$here/slurm.sh" revive "$slurm" "${name#node}"
     same_as 120000 s-node && says "it is done again"
 }
-time_limit() {
+try_time() {
     settings "time: 1min" "longest: 1h"
     render s-time -p steps=300000 || { says nothing; return 1; }
     same_as 300000 s-time && says "time limit.*it is done again"
 }
-memory() {
+try_memory() {
     settings "memory: 45MB" "most-memory: 1GB"
-    sed -i '/memory: 500MB/d' machines.yaml
     render s-memory -p steps=20000 || { says nothing; return 1; }
     same_as 20000 s-memory && says "killed for its memory.*it is done again"
 }
-preempted() {
+try_preempted() {
     settings "partition: main"
     render s-preempted -p steps=120000 &
     local job=$!
@@ -122,7 +125,7 @@ preempted() {
     wait $job || { says nothing; return 1; }
     same_as 120000 s-preempted && says "it was stopped.*it is done again"
 }
-away() {
+try_away() {
     settings
     render s-away -p steps=120000 &
     local job=$!
@@ -133,7 +136,7 @@ away() {
     wait $job || { says nothing; return 1; }
     same_as 120000 s-away && says "it is asked again\|it is tried again"
 }
-cut() {
+try_cut() {
     # The first file of results is cut short behind the program's back.
     cat >cutting.sh <<CUTTING
 #!/bin/bash
@@ -147,7 +150,7 @@ CUTTING
     render s-cut --engine-path "$dir/cutting.sh" || { says nothing; return 1; }
     same_as 60 s-cut && says "damaged or did not come.*it is done again"
 }
-attach() {
+try_attach() {
     settings
     render s-attach -p steps=120000 --leave-running &
     local job=$!
@@ -163,7 +166,7 @@ attach() {
     # kinematics and score were submitted once.
     [ "$(squeue --noheader --states=all --format=%F | sort -u | wc -l)" -ge "$before" ]
 }
-cancel() {
+try_cancel() {
     settings
     render s-cancel -p steps=900000 &
     local job=$!
@@ -175,12 +178,12 @@ cancel() {
     echo "  tasks are left in the queue"
     return 1
 }
-travels() {
+try_travels() {
     settings "setup: ['unset LD_LIBRARY_PATH']"
     render s-travels --engine-path travels || { says nothing; return 1; }
     same_as 60 s-travels && [ -d "$(echo waves/engine-*)" ]
 }
-broken() {
+try_broken() {
     settings "attempts: 2"
     printf '#!/bin/bash\necho "this node has no such library"\nexit 1\n' >broken.sh
     chmod +x broken.sh
@@ -189,7 +192,7 @@ broken() {
     grep -q "this node has no such library" page.html || { echo "  the page does not show the log"; return 1; }
     grep -q "it ended with status 1, 2 times" page.html
 }
-snakemake() {
+try_snakemake() {
     local snake=${SNAKEMAKE:-snakemake}
     command -v "$snake" >/dev/null || { echo "  skipped: there is no snakemake"; return 0; }
     rm -rf snake && mkdir snake && cp report.md snake && cd snake || return 1
@@ -211,9 +214,7 @@ snakemake() {
 failed=0
 for scenario in $chosen; do
     start=$(date +%s)
-    name=$scenario
-    [ "$scenario" = time ] && name=time_limit
-    if "$name"; then verdict=ok; else verdict=FAILED failed=1; fi
+    if "try_$scenario"; then verdict=ok; else verdict=FAILED failed=1; fi
     echo "$verdict $scenario, $(($(date +%s) - start)) s"
     scancel --user=root --state=running,pending 2>/dev/null
 done
