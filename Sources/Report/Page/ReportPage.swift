@@ -43,7 +43,6 @@ struct ReportPage: Sendable {
         let presentations = Presenter(
             document: document, run: run, memory: drawings, isExplorable: isExplorable && document.isExplorable
         ).present(threads: host.cores)
-        self.presentations = presentations
         let prose = Self.prose(presentations, document)
         let texts = [document.titleProse, document.subtitleProse, document.abstract, document.body]
         try prose.check(texts.compactMap { $0 } + document.cells.compactMap(\.caption))
