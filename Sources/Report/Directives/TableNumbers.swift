@@ -1,5 +1,5 @@
 /// A table for other programs: its texts, and the numbers that these were written from, with all their digits.
-struct TableNumbers: Sendable {
+struct TableNumbers: Sendable, Codable {
     /// What stands in a row under one heading.
     struct Cell: Sendable {
         /// As the page writes it; what the author wrote is Markdown.
@@ -74,5 +74,27 @@ struct TableNumbers: Sendable {
     private static func quoted(_ field: String) -> String {
         guard field.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else { return field }
         return "\"\(field.replacing("\"", with: "\"\""))\""
+    }
+}
+
+/// Values as JSON: other forms may take a number for an integer.
+extension TableNumbers.Cell: Codable {
+    private enum CodingKeys: CodingKey { case text, value, up, down }
+
+    init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            text: try members.decode(String.self, forKey: .text),
+            value: try members.decodeIfPresent(String.self, forKey: .value).map { try Value(json: $0) })
+        up = try members.decodeIfPresent(Double.self, forKey: .up)
+        down = try members.decodeIfPresent(Double.self, forKey: .down)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: CodingKeys.self)
+        try members.encode(text, forKey: .text)
+        try members.encodeIfPresent(value?.canonicalJSON, forKey: .value)
+        try members.encodeIfPresent(up, forKey: .up)
+        try members.encodeIfPresent(down, forKey: .down)
     }
 }
