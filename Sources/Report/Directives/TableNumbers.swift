@@ -1,7 +1,7 @@
 /// A table for other programs: its texts, and the numbers that these were written from, with all their digits.
-struct TableNumbers: Sendable {
+struct TableNumbers: Codable, Sendable {
     /// What stands in a row under one heading.
-    struct Cell: Sendable {
+    struct Cell: Codable, Sendable {
         /// As the page writes it; what the author wrote is Markdown.
         let text: String
         /// nil where it is more than one value, or none.
