@@ -66,7 +66,8 @@ extension Machine {
         let engine =
             switch engine {
             case nil: Engine(at: here.path)
-            case "travels": try Engine(of: here, copiedInto: spool.deletingLastPathComponent().deletingLastPathComponent())
+            case "travels":
+                try Engine(of: here, copiedInto: spool.deletingLastPathComponent().deletingLastPathComponent())
             case let path?: Engine(at: path)
             }
         return switch kind {

@@ -112,7 +112,8 @@ import Testing
         #expect(files.map(\.name) == ["submit.sub", "run.sh", "tasks.txt"])
         let lines = files[0].text.split(separator: "\n").map(String.init)
         for line in [
-            "initialdir = /afs/wave", "request_memory = 1500 MB", "request_cpus = 2", "allowed_job_duration = 2400",
+            "executable = /afs/wave/run.sh", "initialdir = /afs/wave", "request_memory = 1500 MB", "request_cpus = 2",
+            "allowed_job_duration = 2400",
             "transfer_input_files = $(bundle), results/$(Process).bundle",
             "transfer_output_remaps = \"$(Process).bundle = results/$(Process).bundle\"",
             "requirements = (HasAVX2) && (Machine =!= \"node3\") && (Machine =!= \"node7\")",
@@ -120,7 +121,7 @@ import Testing
         ] {
             #expect(lines.contains(line), "\(line)")
         }
-        #expect(lines.last == "queue bundle, task from tasks.txt")
+        #expect(lines.last == "queue bundle, task from /afs/wave/tasks.txt")
         #expect(files[1].text.hasSuffix("exec /cvmfs/fiducial work \"$1\" --task \"$2\" --output \"$3.bundle\"\n"))
     }
 

@@ -5,7 +5,8 @@ import Testing
 
 /// A small report on a real Slurm of two nodes. What else can happen there is `make slurm-test`, which takes a quarter of an hour.
 @Suite struct SlurmTests {
-    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("slurm")
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+        "slurm")
 
     /// Beside the tests, where they were built.
     private static let program: URL? = {

@@ -115,11 +115,14 @@ import Testing
     @Test func whatTheSchedulerNeverStartsFailsAndLeavesTheQueue() {
         let cluster = SimulatedCluster(nodes: 2) { _ in
             100
-        } fate: { _ in .dies(.refused("PartitionTimeLimit"), after: 0) }
+        } fate: { _ in
+            .dies(.refused("PartitionTimeLimit"), after: 0)
+        }
         var render = SimulatedRender(cluster)
         render.ask(2)
         render.run()
-        #expect(render.reports["toys-0"]?.message?.hasPrefix("the scheduler does not start it: PartitionTimeLimit") == true)
+        #expect(
+            render.reports["toys-0"]?.message?.hasPrefix("the scheduler does not start it: PartitionTimeLimit") == true)
         #expect(render.reports["toys-0"]?.advice?.hasPrefix("Set 'time' and 'longest' of the machine") == true)
         #expect(cluster.cancelled.sorted() == ["array-0_0", "array-0_1"] && cluster.starts.count == 2)
     }

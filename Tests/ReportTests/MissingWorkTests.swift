@@ -83,6 +83,7 @@ import Testing
         reader.only = ["one"]
         let alone = try reader.read(workplace.report)
         #expect(alone.cells.map(\.label) == ["one"])
-        #expect(try KeyMaker(document: alone).key(of: #require(alone.cell("one")), digests: [:])?.digest == whole?.digest)
+        #expect(
+            try KeyMaker(document: alone).key(of: #require(alone.cell("one")), digests: [:])?.digest == whole?.digest)
     }
 }

@@ -25,7 +25,8 @@ package struct JobList: Sendable {
     package static func cost(of item: MissingWork.Item, _ past: PastWork) -> PastWork.Cost? {
         if item.isQuick { return nil }
         // The time of a cell with parts is theirs; what puts them together is short.
-        if let job = item.job, item.part != nil || job.earlierPartCount == 0, let seconds = job.resources.threadSeconds {
+        if let job = item.job, item.part != nil || job.earlierPartCount == 0, let seconds = job.resources.threadSeconds
+        {
             return PastWork.Cost(seconds: seconds, memory: job.resources.memory)
         }
         return past.cost(of: item.verb, group: item.group, options: item.options)

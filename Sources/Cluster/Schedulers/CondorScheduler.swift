@@ -24,7 +24,8 @@ package struct CondorScheduler: Scheduler {
 
     package func files(of array: TaskArray, in folder: URL) -> [(name: String, text: String)] {
         var lines = [
-            "universe = vanilla", "executable = \(Self.script)", "arguments = $(bundle) $(task) $(Process)",
+            "universe = vanilla", "executable = \(folder.path)/\(Self.script)",
+            "arguments = $(bundle) $(task) $(Process)",
             "initialdir = \(folder.path)", "should_transfer_files = YES", "when_to_transfer_output = ON_EXIT_OR_EVICT",
         ]
         let travelling = ["$(bundle)", "results/$(Process).bundle"] + (engine.folder.map { [$0.path] } ?? [])
@@ -43,7 +44,7 @@ package struct CondorScheduler: Scheduler {
         if !requirements.isEmpty { lines.append("requirements = \(requirements.joined(separator: " && "))") }
         if let account = machine.account { lines.append("accounting_group = \(account)") }
         lines += machine.options
-        lines.append("queue bundle, task from \(Self.items)")
+        lines.append("queue bundle, task from \(folder.path)/\(Self.items)")
         let program =
             engine.folder.map {
                 "env LD_LIBRARY_PATH=\"$PWD/\($0.lastPathComponent)/lib\" \"$PWD/\($0.lastPathComponent)/fiducial\""

@@ -219,7 +219,9 @@ package struct WaveLoop {
 
     // MARK: submitting
 
-    private mutating func add(_ requests: [Request], limits: Limits? = nil, excluded: Set<String> = [], attempts: Int = 0) {
+    private mutating func add(
+        _ requests: [Request], limits: Limits? = nil, excluded: Set<String> = [], attempts: Int = 0
+    ) {
         lastPending += 1
         pending.append(
             Pending(id: lastPending, requests: requests, limits: limits, excluded: excluded, attempts: attempts))
@@ -363,7 +365,9 @@ package struct WaveLoop {
         for (array, list) in tasks {
             for task in list.values where task.endedAt.map({ now - $0 >= grace(after: task.ending) }) ?? false {
                 tasks[array]?[task.index] = nil
-                if let id = task.id, staysInQueue(task.ending) { held.append(scheduler.name(ofTask: task.index, in: id)) }
+                if let id = task.id, staysInQueue(task.ending) {
+                    held.append(scheduler.name(ofTask: task.index, in: id))
+                }
                 let requests = Array(task.wanted.values)
                 if !requests.isEmpty { retry(task, requests.sorted { $0.name < $1.name }, now, &events) }
                 clear(array)

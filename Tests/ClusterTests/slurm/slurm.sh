@@ -101,11 +101,11 @@ kill)
     kill -9 "$slurmd" 2>/dev/null || true
     rm -f "$dir/node$3.pid"
     # The work knows its node by the environment that Slurm gave it; above it is the slurmstepd of its job.
-    for process in $(pgrep fiducial || true); do
-        if tr '\0' '\n' <"/proc/$process/environ" 2>/dev/null | grep -qx "SLURMD_NODENAME=node$3"; then
-            stepd=$(ps -o ppid= -p "$process" | tr -d ' ')
-            kill -9 "$stepd" "$process" 2>/dev/null || true
-        fi
+    for process in $(cd /proc && ls -d [0-9]*); do
+        [ "$process" != $$ ] && tr '\0' '\n' <"/proc/$process/environ" 2>/dev/null | grep -qx "SLURMD_NODENAME=node$3" || continue
+        above=$(ps -o ppid= -p "$process" 2>/dev/null | tr -d ' ')
+        if [ -n "$above" ] && grep -q slurmstepd "/proc/$above/comm" 2>/dev/null; then kill -9 "$above" 2>/dev/null || true; fi
+        kill -9 "$process" 2>/dev/null || true
     done
     ;;
 revive) node "$3" ;;
