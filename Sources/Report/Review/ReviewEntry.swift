@@ -71,14 +71,18 @@ struct WrittenReviewEntry: OptionGroup {
     let options: Options
 
     private static func isDate(_ text: String) -> Bool {
-        if text.utf8.count == 10 { return (try? Date("\(text)T00:00:00Z", strategy: .iso8601)) != nil }
-        return (try? Date(text, strategy: .iso8601)) != nil
+        let moment = text.utf8.count == 10 ? "\(text)T00:00:00Z" : text
+        guard let date = try? Date(moment, strategy: .iso8601) else { return false }
+        // Some take the 31st of February for a day in March. A moment may be told in another zone, whose day is the one before or
+        // behind.
+        let isOfGreenwich = moment.hasSuffix("Z")
+        return !isOfGreenwich || date.ISO8601Format().prefix(10) == text.prefix(10)
     }
 
     var entry: ReviewEntry {
         ReviewEntry(
             target: self[Self.target], kind: self[Self.kind], author: self[Self.author], day: self[Self.date],
-            text: self[Self.text], key: self[Self.key].flatMap(ReviewKey.init))
+            text: self[Self.text]?.trimmed, key: self[Self.key].flatMap(ReviewKey.init))
     }
 
     /// What its single values do not show.

@@ -65,8 +65,12 @@ extension SiteView.Render {
         func part(_ count: Int, _ words: String) -> String? { count == 0 ? nil : "\(count) \(words)" }
         let words =
             [
-                claims == 0 ? "no claims" : line.pass == claims ? "all \(claims) claims hold" : nil,
-                line.pass == claims ? nil : part(line.pass, "of \(claims) claims hold"), part(line.fail, "fail"),
+                claims == 0
+                    ? "no claims"
+                    : line.pass == claims
+                        ? (claims == 1 ? "its claim holds" : "all \(claims) claims hold") : nil,
+                line.pass == claims ? nil : part(line.pass, "of \(claims) claims hold"),
+                part(line.fail, line.fail == 1 ? "fails" : "fail"),
                 part(line.open, "not evaluated"), part(line.unsound, "unsound"), part(line.doubtful, "doubtful"),
                 part(line.missing, line.missing == 1 ? "cell without a result" : "cells without a result"),
             ].compactMap { $0 }.joined(separator: ", ")
