@@ -70,7 +70,7 @@ package struct Snakefile: Sendable {
 
             def tasks(checkpoint, name):
                 \"\"\"The results of all tasks, once it is known how many there are.\"\"\"
-                with open(checkpoint.get().output.count) as file:
+                with open(checkpoint.get().output.number) as file:
                     return [f"results/{name}/{task}.bundle" for task in range(int(file.read()))]
 
 
@@ -92,9 +92,9 @@ package struct Snakefile: Sendable {
         return """
             checkpoint jobs_\(ident):
                 input: [\((["REPORT"] + after).joined(separator: ", "))]
-                output: bundle="bundles/\(name).bundle", count="bundles/\(name).count"
+                output: bundle="bundles/\(name).bundle", number="bundles/\(name).count"
                 localrule: True
-                shell: f"{FIDUCIAL} jobs {READ} --cell \(cell)\(group.map { " --group \($0)" } ?? "") --threads \(limits.threads) --bundle {{output.bundle}} > {{output.count}}"
+                shell: f"{FIDUCIAL} jobs {READ} --cell \(cell)\(group.map { " --group \($0)" } ?? "") --threads \(limits.threads) --bundle {{output.bundle}} > {{output.number}}"
 
             rule work_\(ident):
                 input: "bundles/\(name).bundle"
