@@ -47,7 +47,7 @@ package struct Snakefile: Sendable {
             }
             rules.append(
                 """
-                # Here: \(cell.isQuick ? "it is quick" : "its parts are put together").
+                # Here: \(cell.isQuick ? "it is quick" : "what has come is put together").
                 rule cell_\(word):
                     input: [\((["REPORT"] + last).joined(separator: ", "))]
                     output: touch("done/\(cell.label)")
@@ -70,7 +70,7 @@ package struct Snakefile: Sendable {
 
             def tasks(checkpoint, name):
                 \"\"\"The results of all tasks, once it is known how many there are.\"\"\"
-                with open(checkpoint.get().output.count) as file:
+                with open(checkpoint.get().output.number) as file:
                     return [f"results/{name}/{task}.bundle" for task in range(int(file.read()))]
 
 
@@ -92,9 +92,9 @@ package struct Snakefile: Sendable {
         return """
             checkpoint jobs_\(ident):
                 input: [\((["REPORT"] + after).joined(separator: ", "))]
-                output: bundle="bundles/\(name).bundle", count="bundles/\(name).count"
+                output: bundle="bundles/\(name).bundle", number="bundles/\(name).count"
                 localrule: True
-                shell: f"{FIDUCIAL} jobs {READ} --cell \(cell)\(group.map { " --group \($0)" } ?? "") --threads \(limits.threads) --bundle {{output.bundle}} > {{output.count}}"
+                shell: f"{FIDUCIAL} jobs {READ} --cell \(cell)\(group.map { " --group \($0)" } ?? "") --threads \(limits.threads) --bundle {{output.bundle}} > {{output.number}}"
 
             rule work_\(ident):
                 input: "bundles/\(name).bundle"
@@ -104,7 +104,8 @@ package struct Snakefile: Sendable {
                     runtime=lambda wildcards, attempt: \(Int((limits.seconds / 60).rounded(.up))) * attempt,
                     mem_mb=lambda wildcards, attempt: \(limits.memory / 1_000_000) * attempt,
                 retries: 3
-                shell: f"{FIDUCIAL} work {{input}} --task {{wildcards.task}} -o {{output}}"
+                # Snakemake removes the output of what fails; what a stopped task has done is to stay.
+                shell: f"mkdir -p partial/\(name) && {FIDUCIAL} work {{input}} --task {{wildcards.task}} -o partial/\(name)/{{wildcards.task}}.bundle && mv partial/\(name)/{{wildcards.task}}.bundle {{output}}"
 
             rule take_\(ident):
                 input: lambda wildcards: tasks(checkpoints.jobs_\(ident), "\(name)")

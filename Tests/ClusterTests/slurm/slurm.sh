@@ -102,7 +102,9 @@ kill)
     rm -f "$dir/node$3.pid"
     # The work knows its node by the environment that Slurm gave it; above it is the slurmstepd of its job.
     for process in $(cd /proc && ls -d [0-9]*); do
-        [ "$process" != $$ ] && tr '\0' '\n' <"/proc/$process/environ" 2>/dev/null | grep -qx "SLURMD_NODENAME=node$3" || continue
+        # Another Slurm may have a node of the same name.
+        environment=$( (tr '\0' '\n' <"/proc/$process/environ") 2>/dev/null) || continue
+        grep -qx "SLURMD_NODENAME=node$3" <<<"$environment" && grep -qx "SLURM_CONF=$SLURM_CONF" <<<"$environment" || continue
         above=$(ps -o ppid= -p "$process" 2>/dev/null | tr -d ' ')
         if [ -n "$above" ] && grep -q slurmstepd "/proc/$above/comm" 2>/dev/null; then kill -9 "$above" 2>/dev/null || true; fi
         kill -9 "$process" 2>/dev/null || true
