@@ -181,7 +181,7 @@ import Testing
             try bytes.write(to: file)
             let opened = try RandomAccessFile(reading: file)
             timed(index, "archive") {
-                for part in (try? StoreArchive.read(opened))?.values.flatMap(\.values) ?? [] {
+                for part in (try? StoreArchive.read(opened))?.reader.members.map(\.part) ?? [] {
                     if part.offset < 0 || part.count < 0 || part.offset + part.count > opened.length {
                         Issue.record("input \(index) has a part outside of its archive")
                     }
