@@ -203,10 +203,17 @@ try_snakemake() {
     same_as 60 snake/store || return 1
     rm -rf snake2 && mkdir snake2 && cp report.md snake2 && cd snake2 || return 1
     "$program" export-snakefile report.md --store store -o Snakefile || return 1
-    if ! "$snake" --executor slurm --jobs 4 --slurm-no-account --slurm-status-command squeue --latency-wait 20 --seconds-between-status-checks 5 \
-        --default-resources slurm_partition=main mem_mb=400 --set-resources $(grep -o '^rule work_[a-z_]*' Snakefile | cut -d' ' -f2 | sed 's/$/:mem_mb=400/') >snake.log 2>&1; then
-        tail -20 snake.log; cd ..; return 1
-    fi
+    # Its executor takes Slurm's variables away from the steps that it starts.
+    if [ -e /etc/slurm/slurm.conf ]; then echo "  skipped with Slurm: /etc/slurm/slurm.conf is another's"; cd ..; return 0; fi
+    mkdir -p /etc/slurm && ln -s "$SLURM_CONF" /etc/slurm/slurm.conf
+    local rules
+    rules=$(grep -o '^rule work_[a-z_]*' Snakefile | sed 's/rule \(.*\)/\1:mem_mb=400 \1:runtime=10/')
+    "$snake" --executor slurm --jobs 4 --slurm-no-account --slurm-status-command squeue --latency-wait 20 \
+        --seconds-between-status-checks 3 --default-resources slurm_partition=main mem_mb=400 \
+        --set-resources $rules >snake.log 2>&1
+    local status=$?
+    rm -f /etc/slurm/slurm.conf
+    if [ $status != 0 ]; then tail -20 snake.log; cd ..; return 1; fi
     cd ..
     same_as 60 snake2/store
 }
