@@ -36,5 +36,8 @@ struct ReportInputs: ParsableArguments {
         }
     }
 
+    /// As they were given, for the command line of another process.
+    var arguments: [String] { given.flatMap { ["-p", $0] } + allowed.flatMap { ["--allow-path", $0] } }
+
     var folders: [URL] { allowed.map { URL(fileURLWithPath: $0, isDirectory: true) } }
 }

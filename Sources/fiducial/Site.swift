@@ -37,24 +37,13 @@ struct Site: AsyncParsableCommand {
     @ArgumentParser.OptionGroup var store: StoreFolder
     @Option(name: .shortAndLong, help: ArgumentHelp("How many threads to use. (default: all cores)", valueName: "n"))
     var jobs: Int?
-    @Option(
-        name: [.customShort("p"), .customLong("param")],
-        help: ArgumentHelp("Sets a parameter of the reports; may be repeated.", valueName: "key=value"))
-    var parameters: [String] = []
-    @Option(
-        name: .customLong("allow-path"),
-        help: ArgumentHelp(
-            "A folder besides its own that a report may take files and pictures from; may be repeated.",
-            valueName: "dir"), completion: .directory)
-    var allowedFolders: [String] = []
+    @ArgumentParser.OptionGroup var inputs: ReportInputs
     @Option(
         help: ArgumentHelp("Templates, styles and scripts that replace those built in, by name.", valueName: "dir"),
         completion: .directory)
     var templates: String?
 
     func validate() throws {
-        try checkParameters(parameters)
-        try checkFolders(allowedFolders)
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
         if output == "-" { throw ValidationError("--output needs a folder; for a folder named -, write ./-.") }
         var isFolder: ObjCBool = false
@@ -92,8 +81,7 @@ struct Site: AsyncParsableCommand {
     private func session(
         _ cancellation: Cancellation, _ templates: URL?
     ) -> @Sendable (URL, String) -> RenderSession {
-        let (values, store, jobs) = (parameterValues(parameters), store.store, jobs)
-        let folders = allowedFolders.map { URL(fileURLWithPath: $0, isDirectory: true) }
+        let (values, folders, store, jobs) = (inputs.parameters, inputs.folders, store.store, jobs)
         return { report, name in
             var session = RenderSession(report: report, as: name, directives: directives)
             session.parameters = values
