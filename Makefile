@@ -40,11 +40,11 @@ readers: packages ## Install what reads ROOT and Parquet files: uproot and pyarr
 
 # Tests of files that other libraries write are skipped where these cannot be had.
 TEST_READERS = build/test-readers
-TEST_READERS_LISTS = $(READERS_LIST) Tests/EventFilesTests/Writers/requirements.txt
+TEST_READERS_LISTS = $(READERS_LIST) Tests/EventFilesTests/Writers/requirements.txt Tests/FitDirectivesTests/Programs/requirements.txt
 
 test-readers: packages
 	@if cat $(TEST_READERS_LISTS) | cmp --silent - $(TEST_READERS)/installed.txt; then exit 0; fi; \
-	echo "Installing what writes and reads event files in tests"; \
+	echo "Installing what writes and reads in tests the files of other programs"; \
 	rm -rf $(TEST_READERS); mkdir -p build; \
 	if python3 -m venv $(TEST_READERS) && $(TEST_READERS)/bin/python3 -m pip install --quiet \
 	    --disable-pip-version-check $(TEST_READERS_LISTS:%=--requirement %); then \
@@ -67,8 +67,8 @@ networks: build ## Take the paper report's networks out of the store, to build/n
 # make seeds REPORT=reports/paper.md SEEDS="1 2 3"
 REPORT = reports/quickstart.md
 SEEDS = 1 2 3
-seeds: build ## Render a report with several seeds and tabulate its verdicts
-	@reports/seeds.sh $(FIDUCIAL) $(REPORT) build/seeds $(SEEDS)
+seeds: build ## Render a report with several seeds; tabulate its verdicts and how far its claims are from failing
+	@python3 reports/seeds.py $(FIDUCIAL) $(REPORT) build/seeds $(SEEDS)
 
 own-events: build test-readers ## Make events in three formats by an independent script and render build/own-events.html from them
 	$(TEST_READERS)/bin/python3 Tests/OwnEvents/own_events.py build/own-events

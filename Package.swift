@@ -72,7 +72,7 @@ let package = Package(
             exclude: ["README.md"]),
 
         // Pages.
-        .target(name: "Typefaces", dependencies: ["CFontconfig", "CHarfBuzz"], exclude: ["README.md"]),
+        .target(name: "Typefaces", dependencies: ["CFontconfig", "CHarfBuzz", "Files"], exclude: ["README.md"]),
         .target(
             name: "Plotting", dependencies: ["CCairo", "CPango", "CZlib", "Statistics", "Typefaces"],
             exclude: ["README.md"]),
@@ -173,7 +173,7 @@ let package = Package(
                 "EventFiles", "Files", "FitDirectives", "FlowKernels", "Flows", "Inference", "RandomStreams", "Report",
                 "Safetensors", "Samples", "Statistics", "SyntheticBenchmark", "SyntheticSamples", "TestSupport",
                 "Training",
-            ], exclude: ["Documents"]),
+            ], exclude: ["Documents", "Programs"]),
         .testTarget(
             name: "ReportTests", dependencies: ["CZlib", "Files", "RandomStreams", "Report", "TestSupport"],
             exclude: ["Documents", "PageFixtures", "Snapshots", "Specification"]),

@@ -14,6 +14,7 @@ public enum MistakenFile {
         if begins(Array("version https://git-lfs".utf8)) {
             return "it is a pointer of Git LFS in place of the file; fetch it with 'git lfs pull'"
         }
+        if begins([0xFF, 0xFE]) || begins([0xFE, 0xFF]) { return "it is text in UTF-16; save it as UTF-8" }
         let text = String(decoding: prefix, as: UTF8.self).lowercased().drop { $0.isWhitespace || $0 == "\u{FEFF}" }
         if text.hasPrefix("/annex/objects/") || text.contains(".git/annex/objects/") {
             return "it is a pointer of git-annex in place of the file; fetch it with 'git annex get'"

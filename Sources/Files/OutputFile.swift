@@ -73,6 +73,15 @@ public struct OutputFile: Sendable, Hashable {
         }
     }
 
+    /// Whether a file stands there that holds just this: then there is nothing to write, and nothing to wait for until it is on
+    /// the disk.
+    public func holds(_ data: Data) -> Bool {
+        guard kind == .file else { return false }
+        var status = stat()
+        return stat(place.path, &status) == 0 && Int(status.st_size) == data.count
+            && FileManager.default.contents(atPath: place.path) == data
+    }
+
     /// Writes all of it.
     ///
     /// - Throws: ``FileError``; a file that is replaced is then as it was.

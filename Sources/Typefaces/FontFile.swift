@@ -4,7 +4,7 @@ import Foundation
 
 /// A font as it is installed.
 struct FontFile {
-    private let path: String
+    let path: String
     /// The face in a file of several.
     private let index: Int32
 

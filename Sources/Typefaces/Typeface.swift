@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The sans-serif typeface that figures are laid out in, and that pages set tables and captions in.
@@ -7,6 +8,18 @@ public enum Typeface {
 
     /// For `font-family` in a stylesheet: where the font is missing, one of nearly the same widths.
     public static let stack = "\(family),Verdana,sans-serif"
+
+    /// What shows that it is still the same: its files, with their sizes and times; nil where the font is not installed. Fonts that
+    /// stand in for characters that it lacks are not part of it.
+    public static var version: String? {
+        let faces = [false, true].compactMap { isBold -> String? in
+            guard let path = FontFile(family: family, isBold: isBold)?.path,
+                let stamp = FileStamp(URL(fileURLWithPath: path))
+            else { return nil }
+            return "\(path) \(stamp.text)"
+        }
+        return faces.isEmpty ? nil : faces.joined(separator: "\n")
+    }
 
     /// Rules `@font-face` that bring the letters along, upright and bold, as `data:` URIs; browsers slant them by themselves.
     /// The same characters give the same text.

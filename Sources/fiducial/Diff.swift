@@ -17,7 +17,8 @@ struct Diff: ParsableCommand {
             Nothing is computed. Cells are paired by label; a renamed one is found by its key, or by verb and options. A \
             value that has an error is told in σ: |Δ|/max(σ_old, σ_new). Results of the same data are correlated, so that \
             errors do not add; σ says how much a change matters, not how likely chance makes it. Of lists of more than 16 \
-            elements only a digest is compared. --page shows figures side by side, overlaid and blinking.
+            elements only a digest is compared. --page shows figures side by side, overlaid and blinking. What \
+            reviewers said of OLD and that does not hold for NEW is told as expired.
 
             EXAMPLES:
               fiducial diff closure.md@HEAD closure.md
@@ -35,17 +36,7 @@ struct Diff: ParsableCommand {
     @Argument(help: ArgumentHelp("What to compare with.", valueName: "old")) var old: String
     @Argument(help: ArgumentHelp("What is compared.", valueName: "new")) var new: String
 
-    @Option(
-        name: [.customShort("p"), .customLong("param")],
-        help: ArgumentHelp("Sets a parameter of reports and commits; may be repeated.", valueName: "key=value"))
-    var parameters: [String] = []
-
-    @Option(
-        name: .customLong("allow-path"),
-        help: ArgumentHelp(
-            "A folder besides a report's own that it may take files from; may be repeated.", valueName: "dir"),
-        completion: .directory)
-    var allowedFolders: [String] = []
+    @ArgumentParser.OptionGroup var inputs: ReportInputs
 
     @ArgumentParser.OptionGroup var folder: StoreFolder
 
@@ -74,16 +65,14 @@ struct Diff: ParsableCommand {
 
     func validate() throws {
         guard tolerance >= 0, tolerance < 1 else { throw ValidationError("--tolerance must be from 0 to below 1.") }
-        try checkParameters(parameters)
-        try checkFolders(allowedFolders)
         if page == "-", json { throw ValidationError("--page - and --json both write to standard output.") }
         _ = try place
     }
 
     private var session: CompareSession {
         var session = CompareSession(old, new, directives: directives)
-        session.parameters = parameterValues(parameters)
-        session.allowedFolders = allowedFolders.map { URL(fileURLWithPath: $0, isDirectory: true) }
+        session.parameters = inputs.parameters
+        session.allowedFolders = inputs.folders
         session.store = folder.store
         session.report = report
         session.templates = templates.map { URL(fileURLWithPath: $0, isDirectory: true) }

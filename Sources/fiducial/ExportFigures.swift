@@ -38,6 +38,12 @@ struct ExportFigures: ParsableCommand {
                 URL(fileURLWithPath: output, isDirectory: true).appendingPathComponent($0.name)
             }
             try requireFree(places, session, of: arguments.report)
+            if let foreign = places.first(where: { !RenderSession.mayReplace($0) }) {
+                complain([
+                    "error: '\(foreign.relativePath)' was not written by this program; move it, or give another folder"
+                ])
+                throw ExitCode(2)
+            }
             for (file, place) in zip(paper.files, places) {
                 try FileSystem.createFolder(place.deletingLastPathComponent())
                 try OutputFile(place).write(file.data)

@@ -25,7 +25,9 @@ struct Fiducial: AsyncParsableCommand {
               fiducial render reports/quickstart.md -o build/quickstart.html
               fiducial serve reports
               fiducial plan reports/quickstart.md
+              fiducial value reports/quickstart.md measurement.shift.best
               fiducial diff reports/quickstart.md@HEAD reports/quickstart.md
+              fiducial review reports/quickstart.md --approve contours
               fiducial verbs scan
               fiducial inspect sig.root
               fiducial new first --simulation signal=sig.h5 --simulation background=bkg.h5 --data data.h5
@@ -42,10 +44,11 @@ struct Fiducial: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Render.self, Serve.self, ShowPlan.self, Validate.self, Diff.self, Verbs.self, New.self, Inspect.self,
-            Extract.self, ExportFigures.self, ExportSnakefile.self, StoreCommands.self, Jobs.self, Work.self,
-            Compute.self,
-            Import.self, Export.self, Evaluate.self, Sample.self,
+            Render.self, Serve.self, Site.self, ShowPlan.self, ShowValues.self, Validate.self, Diff.self,
+            ReviewCommand.self, Verbs.self, ShowSchema.self, New.self, Inspect.self, Extract.self, ExportFigures.self,
+            ExportHEPData.self, ExportSnakefile.self, StoreCommands.self, Jobs.self, Work.self, Compute.self,
+            Import.self, Export.self,
+            Evaluate.self, Sample.self,
         ])
 
     /// Runs the command that the arguments name, as the library does, except where output cannot be written: this does not

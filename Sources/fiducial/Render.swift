@@ -19,6 +19,8 @@ struct Render: AsyncParsableCommand {
               fiducial render closure.md -o - > page.html      writes the page to standard output
               fiducial render closure.md --pdf                 writes closure.html and closure.pdf
               fiducial render closure.md --strict              fails where a result is doubtful or unsound
+              fiducial render closure.md --json results.json   all numbers for other programs
+              fiducial render closure.md --junit claims.xml    claims and findings for continuous integration
               fiducial render closure.md --on slurm:short      has the work done by nodes of a cluster
               fiducial render closure.md --on slurm --dry-run  shows what would be submitted
 
@@ -64,6 +66,34 @@ struct Render: AsyncParsableCommand {
         completion: .file(extensions: ["json"]))
     var health: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Writes all that cells found, as JSON ('fiducial schema results'); - for standard output.",
+            valueName: "file"), completion: .file(extensions: ["json"]))
+    var json: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Writes claims and findings as test cases, as JUnit's XML; - for standard output.", valueName: "file"),
+        completion: .file(extensions: ["xml"]))
+    var junit: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Writes a line of JSON for each change of state while cells run: what begins, how far it is, how it ends.",
+            valueName: "file"), completion: .file(extensions: ["jsonl"]))
+    var log: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Gives the page this date, seconds since 1970, and leaves out machine and times, so that the same results give "
+                + "the same page to the byte. (default: SOURCE_DATE_EPOCH of the environment, where it is set)",
+            valueName: "seconds"))
+    var sourceDateEpoch: String?
+
+    @Option(help: "Prints what is wrong as this service shows it beside the text, too: github.")
+    var annotations: AnnotationService?
+
     @Flag(help: "Prints the page as PDF too, beside it, by the Chromium that is installed.")
     var pdf = false
 
@@ -72,7 +102,22 @@ struct Render: AsyncParsableCommand {
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
+        _ = try pageDate
         if pdf, output == "-" { throw ValidationError("--pdf needs a page in a file: give one to --output.") }
+    }
+
+    /// Of `--source-date-epoch`, or of the environment.
+    private var pageDate: Date? {
+        get throws {
+            let variable = "SOURCE_DATE_EPOCH"
+            let given = ProcessInfo.processInfo.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+            guard let text = sourceDateEpoch ?? given else { return nil }
+            guard let seconds = Int(text), (0...253_402_300_799).contains(seconds) else {
+                let name = sourceDateEpoch == nil ? variable : "--source-date-epoch"
+                throw ValidationError("\(name): '\(text)' is no number of seconds since 1970.")
+            }
+            return Date(timeIntervalSince1970: TimeInterval(seconds))
+        }
     }
 
     func run() async throws {
@@ -103,18 +148,24 @@ struct Render: AsyncParsableCommand {
             throw ExitCode(2)
         }
         session.isExplorable = !leavesOutExplorer
-        session.health = health.map { URL(fileURLWithPath: $0 == "-" ? "/dev/stdout" : $0) }
+        func place(_ path: String) -> URL { URL(fileURLWithPath: path == "-" ? "/dev/stdout" : path) }
+        session.health = health.map(place)
+        session.results = json.map(place)
+        session.junit = junit.map(place)
+        session.log = log.map(place)
+        session.pageDate = try pageDate
         let cancellation = session.cancellation
         session.progress =
             quiet ? SilentProgress() : StandardProgress.display(nobodyReads: { cancellation.cancel() })
         let interrupts = Interrupts(session.cancellation)
         let page =
-            output.map { URL(fileURLWithPath: $0 == "-" ? "/dev/stdout" : $0) }
+            output.map(place)
             ?? session.report.deletingPathExtension().appendingPathExtension("html")
         let outcome = await session.render(to: page)
         withExtendedLifetime(interrupts) {}
         complain(outcome.messages)
-        let results = [page] + (session.health.map { [$0] } ?? [])
+        annotations?.show(outcome.annotations)
+        let results = [page, session.health, session.results, session.junit].compactMap { $0 }
         if !quiet, let summary = outcome.summary {
             mention(summary, besides: results.compactMap { try? OutputFile($0) }.first(where: \.isStandardOutput))
         }

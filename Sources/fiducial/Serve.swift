@@ -45,17 +45,7 @@ struct Serve: AsyncParsableCommand {
         help: ArgumentHelp("How many threads a run uses. (default: all cores)", valueName: "n"))
     var threads: Int?
 
-    @Option(
-        name: [.customShort("p"), .customLong("param")],
-        help: ArgumentHelp("Sets a parameter of the reports; may be repeated.", valueName: "key=value"))
-    var parameters: [String] = []
-
-    @Option(
-        name: .customLong("allow-path"),
-        help: ArgumentHelp(
-            "A folder besides its own that a report may take files and pictures from; may be repeated.",
-            valueName: "dir"), completion: .directory)
-    var allowedFolders: [String] = []
+    @ArgumentParser.OptionGroup var inputs: ReportInputs
 
     @Option(
         help: ArgumentHelp("Templates, styles and scripts that replace those built in, by name.", valueName: "dir"),
@@ -63,7 +53,6 @@ struct Serve: AsyncParsableCommand {
     var templates: String?
 
     func validate() throws {
-        try checkParameters(parameters)
         if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
     }
 
@@ -95,8 +84,7 @@ struct Serve: AsyncParsableCommand {
 
     /// How each report is read, and where its results are.
     private func session() -> @Sendable (URL, String) -> RenderSession {
-        let (values, store, threads) = (parameterValues(parameters), store.store, threads)
-        let folders = allowedFolders.map { URL(fileURLWithPath: $0, isDirectory: true) }
+        let (values, folders, store, threads) = (inputs.parameters, inputs.folders, store.store, threads)
         let templates = templates.map { URL(fileURLWithPath: $0, isDirectory: true) }
         return { report, name in
             var session = RenderSession(report: report, as: name, directives: directives)

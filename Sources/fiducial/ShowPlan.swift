@@ -1,27 +1,85 @@
 import ArgumentParser
+import Files
 import Foundation
 import Report
 
 struct ShowPlan: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Shows which cells a render would run, and why.",
+        commandName: "plan", abstract: "Shows which cells a render would run, why, and how long that may take.",
         discussion: """
+            Of every cell: what the store holds (fresh, stale, missing, damaged), what a render would do with it, what of it \
+            changed from what to what since its last result, and which other cells may have to run for that. Results are \
+            read whole to see whether they are damaged. Times are those of earlier runs of the same verb, scaled by their \
+            steps, events and threads.
+
             EXAMPLES:
               fiducial plan closure.md
               fiducial plan closure.md -p events=20000    what another parameter would cost
+              fiducial plan closure.md --json
+              fiducial plan closure.md --graph cells.svg  which cell uses which; .mmd for Mermaid
             """)
 
     @ArgumentParser.OptionGroup var arguments: ReportArguments
     @ArgumentParser.OptionGroup var store: StoreArguments
 
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("How many threads the render would use. (default: all cores)", valueName: "n"))
+    var jobs: Int?
+
+    @Flag(help: "Prints the plan as JSON ('fiducial schema plan').") var json = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Draws which cell uses which, and what is stale: .svg for a picture, .mmd for Mermaid.", valueName: "file"),
+        completion: .file(extensions: ["svg", "mmd"]))
+    var graph: String?
+
+    func validate() throws {
+        if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
+        if let graph, GraphFormat(of: graph) == nil {
+            throw ValidationError("--graph: '\(graph)' must end in .svg or .mmd.")
+        }
+    }
+
+    private enum GraphFormat {
+        case svg, mermaid
+
+        init?(of path: String) {
+            switch URL(fileURLWithPath: path).pathExtension.lowercased() {
+            case "svg": self = .svg
+            case "mmd", "mermaid": self = .mermaid
+            default: return nil
+            }
+        }
+
+        func text(_ graph: CellGraph) -> String {
+            switch self {
+            case .svg: graph.svg
+            case .mermaid: graph.mermaid
+            }
+        }
+    }
+
     func run() throws {
         var session = arguments.session
         store.apply(to: &session)
-        do {
-            try give(session.plan().description)
-        } catch let error as InvalidDocument {
-            complain(error.diagnostics.map(\.description))
-            throw ExitCode(2)
+        if let jobs { session.jobs = jobs }
+        try explaining(arguments.report) {
+            let plan = try session.plan()
+            if let graph, let format = GraphFormat(of: graph) {
+                let place = try outputPlace(graph, for: "--graph", besides: [("the report", arguments.report)])
+                if let what = try session.inputs().name(of: place) {
+                    throw ValidationError("--graph: '\(graph)' would take the place of \(what); give another file.")
+                }
+                do {
+                    try place.write(Data(format.text(CellGraph(plan)).utf8))
+                } catch {
+                    complain(["error: \(error)"])
+                    throw ExitCode.failure
+                }
+            }
+            try give(json ? PlanDocument(plan, of: arguments.report).json : plan.description.printable)
         }
     }
 }

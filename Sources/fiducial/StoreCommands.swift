@@ -15,6 +15,8 @@ struct StoreCommands: ParsableCommand {
               fiducial store gc closure.md paper.md --delete   removes it
               fiducial store export closure.md -o closure.tar  the results that the page is made of, in one file
               fiducial store import closure.tar                takes them in; 'render' then computes nothing
+
+            Each prints JSON with --json ('fiducial schema store').
             """,
         subcommands: [
             StoreList.self, StoreShow.self, StoreVerify.self, StoreUse.self, StoreClear.self, StoreExport.self,
@@ -33,11 +35,13 @@ struct StoreList: ParsableCommand {
 
     @ArgumentParser.OptionGroup var folder: StoreFolder
     @Flag(help: "Lists the parts of cells as well, such as members and toys.") var parts = false
+    @ArgumentParser.OptionGroup var format: StoreFormat
 
     func run() throws {
         try caring {
             let catalogue = try StoreCatalogue(folder.store)
             let shown = catalogue.entries.filter { parts || $0.part == nil }
+            if format.json { return try give(StoreDocument.list(shown, catalogue, of: folder.store).json) }
             let rows = shown.map { entry in
                 [
                     String(entry.key.prefix(12)), entry.report,
@@ -67,6 +71,7 @@ struct StoreShow: ParsableCommand {
 
     @Argument(help: "The key, or its beginning.") var key: String
     @ArgumentParser.OptionGroup var folder: StoreFolder
+    @ArgumentParser.OptionGroup var format: StoreFormat
 
     func run() throws {
         try caring {
@@ -74,6 +79,9 @@ struct StoreShow: ParsableCommand {
             guard let manifest = StoreCare(folder.store).manifest(of: entry) else {
                 complain(["error: the result \(entry.key) cannot be read: \(entry.damage ?? "its manifest is gone")"])
                 throw ExitCode.failure
+            }
+            if format.json {
+                return try give(StoreDocument.show(entry, manifest: manifest, of: folder.store).json)
             }
             try give(manifest.hasSuffix("\n") ? manifest : manifest + "\n")
         }
@@ -91,20 +99,26 @@ struct StoreVerify: ParsableCommand {
             """)
 
     @ArgumentParser.OptionGroup var folder: StoreFolder
+    @ArgumentParser.OptionGroup var format: StoreFormat
 
     func run() throws {
         try caring {
             let care = StoreCare(folder.store)
             let entries = try StoreCatalogue(folder.store).entries
-            let damaged = entries.compactMap { entry in
-                (entry.damage ?? care.fault(of: entry)).map { why in
-                    let what = entry.label.isEmpty ? "" : " ('\(entry.label)' of \(entry.report))"
-                    return "\(entry.key)\(what): \(why)"
-                }
+            let damages = Dictionary(
+                entries.compactMap { entry in (entry.damage ?? care.fault(of: entry)).map { (entry.key, $0) } },
+                uniquingKeysWith: { first, _ in first })
+            if format.json {
+                try give(StoreDocument.verify(entries, damages: damages, of: folder.store).json)
+            } else {
+                complain(
+                    entries.compactMap { entry in
+                        let what = entry.label.isEmpty ? "" : " ('\(entry.label)' of \(entry.report))"
+                        return damages[entry.key].map { "\(entry.key)\(what): \($0)" }
+                    })
+                mention("\(entries.count) results, \(damages.count) damaged")
             }
-            complain(damaged)
-            mention("\(entries.count) results, \(damaged.count) damaged")
-            if !damaged.isEmpty { throw ExitCode.failure }
+            if !damages.isEmpty { throw ExitCode.failure }
         }
     }
 }
@@ -118,6 +132,7 @@ struct StoreUse: ParsableCommand {
             """)
 
     @ArgumentParser.OptionGroup var folder: StoreFolder
+    @ArgumentParser.OptionGroup var format: StoreFormat
 
     func run() throws {
         try caring {
@@ -125,6 +140,10 @@ struct StoreUse: ParsableCommand {
             let cells = Dictionary(grouping: catalogue.entries) { [$0.report, $0.label] }
                 .map { (name: $0.key, count: $0.value.count, bytes: $0.value.reduce(0) { $0 + $1.bytes }) }
                 .sorted { ($1.bytes, $0.name[0], $0.name[1]) < ($0.bytes, $1.name[0], $1.name[1]) }
+            if format.json {
+                let use = cells.map { (report: $0.name[0], cell: $0.name[1], results: $0.count, bytes: $0.bytes) }
+                return try give(StoreDocument.use(use, catalogue, of: folder.store).json)
+            }
             let remnants = Dictionary(grouping: catalogue.remnants, by: \.kind.rawValue)
                 .map { (name: $0.key, count: $0.value.count, bytes: $0.value.reduce(0) { $0 + $1.bytes }) }
                 .sorted { $0.name < $1.name }
@@ -152,14 +171,23 @@ struct StoreClear: ParsableCommand {
             """)
 
     @Argument(help: "The reports to keep the results of.", completion: .file(extensions: ["md"])) var reports: [String]
-    @ArgumentParser.OptionGroup var reading: ManyReports
+    @ArgumentParser.OptionGroup var reading: ReportInputs
     @ArgumentParser.OptionGroup var folder: StoreFolder
     @Flag(help: "Removes it.") var delete = false
+    @ArgumentParser.OptionGroup var format: StoreFormat
 
     func run() throws {
         try caring {
             let documents = try reading.documents(reports, folder.store)
             let clearing = try StoreCare(folder.store).clearing(keeping: documents)
+            if format.json {
+                let (freed, failures) = delete ? clearing.run() : (0, [])
+                let document = StoreDocument.clearing(
+                    clearing, freed: delete ? freed : nil, failures: failures.map(\.description), of: folder.store)
+                try give(document.json)
+                if !failures.isEmpty { throw ExitCode.failure }
+                return
+            }
             let rows =
                 clearing.results.map { entry in
                     [
@@ -195,7 +223,7 @@ struct StoreExport: ParsableCommand {
             """)
 
     @Argument(help: "The reports.", completion: .file(extensions: ["md"])) var reports: [String]
-    @ArgumentParser.OptionGroup var reading: ManyReports
+    @ArgumentParser.OptionGroup var reading: ReportInputs
     @ArgumentParser.OptionGroup var folder: StoreFolder
     @Option(
         name: .shortAndLong, help: ArgumentHelp("The archive.", valueName: "file"),
@@ -203,6 +231,11 @@ struct StoreExport: ParsableCommand {
     var output: String
     @Flag(help: "Also the results of single parts, such as toys: what they add up to is in the archive anyway.")
     var parts = false
+    @ArgumentParser.OptionGroup var format: StoreFormat
+
+    func validate() throws {
+        if format.json, output == "-" { throw ValidationError("--output - and --json both write to standard output.") }
+    }
 
     func run() throws {
         try caring {
@@ -211,7 +244,11 @@ struct StoreExport: ParsableCommand {
             let place = try outputPlace(output, besides: read)
             let documents = try reading.documents(reports, folder.store)
             let export = try StoreCare(folder.store).export(documents, to: place, hasParts: parts)
-            mention("\(place.url.relativePath): \(export.results) results", besides: place)
+            if format.json {
+                try give(StoreDocument.export(export, to: place.url.relativePath, of: folder.store).json)
+            } else {
+                mention("\(place.url.relativePath): \(export.results) results", besides: place)
+            }
             guard !export.missing.isEmpty else { return }
             complain(["not up to date, 'fiducial render' computes: \(export.missing.joined(separator: ", "))"])
             throw ExitCode.failure
@@ -239,12 +276,17 @@ struct StoreImport: ParsableCommand {
         help: "Archives, bundles of results, or folders of these.", completion: .file(extensions: ["tar", "bundle"]))
     var archives: [String]
     @ArgumentParser.OptionGroup var folder: StoreFolder
+    @ArgumentParser.OptionGroup var format: StoreFormat
 
     func run() throws {
         try caring {
             var hasRefused = false
+            var all: [(name: String, taken: StoreCare.Import)] = []
             for archive in Self.files(archives) {
                 let taken = try StoreCare(folder.store).take(URL(fileURLWithPath: archive))
+                all.append((archive, taken))
+                hasRefused = hasRefused || !taken.refused.isEmpty
+                if format.json { continue }
                 complain(taken.refused.map { "\(archive): \($0.key) is left out: \($0.why)" })
                 mention(
                     "\(archive): \(taken.new) taken in, \(taken.known) were there already"
@@ -255,8 +297,8 @@ struct StoreImport: ParsableCommand {
                     guard let message = entry.report.message else { continue }
                     complain(["\(entry.name) failed: \(message)" + (entry.report.advice.map { "; \($0)" } ?? "")])
                 }
-                hasRefused = hasRefused || !taken.refused.isEmpty
             }
+            if format.json { try give(StoreDocument.taken(all, to: folder.store).json) }
             if hasRefused { throw ExitCode.failure }
         }
     }
@@ -274,31 +316,18 @@ struct StoreImport: ParsableCommand {
     }
 }
 
-/// What reading several reports takes.
-struct ManyReports: ParsableArguments {
-    @Option(
-        name: [.customShort("p"), .customLong("param")],
-        help: ArgumentHelp("Sets a parameter of every report that has it; may be repeated.", valueName: "key=value"))
-    var parameters: [String] = []
+/// How a command about a store prints.
+struct StoreFormat: ParsableArguments {
+    @Flag(help: "Prints JSON ('fiducial schema store').") var json = false
+}
 
-    @Option(
-        name: .customLong("allow-path"),
-        help: ArgumentHelp(
-            "A folder besides a report's own that it may take files from; may be repeated.", valueName: "dir"),
-        completion: .directory)
-    var allowedFolders: [String] = []
-
-    func validate() throws {
-        try checkParameters(parameters)
-        try checkFolders(allowedFolders)
-    }
-
+extension ReportInputs {
     /// - Throws: `InvalidDocument` of the first report that is wrong: what it needs is then not known.
-    func documents(_ reports: [String], _ store: Store) throws -> [Document] {
+    fileprivate func documents(_ reports: [String], _ store: Store) throws -> [Document] {
         try reports.map { report in
             var session = RenderSession(report: URL(fileURLWithPath: report), as: report, directives: directives)
-            session.parameters = parameterValues(parameters)
-            session.allowedFolders = allowedFolders.map { URL(fileURLWithPath: $0, isDirectory: true) }
+            session.parameters = parameters
+            session.allowedFolders = folders
             session.store = store
             return try session.read()
         }
@@ -335,24 +364,5 @@ private enum ByteText {
         let units = ["kB", "MB", "GB", "TB", "PB"]
         while size >= 999.5, unit + 1 < units.count { (size, unit) = (size / 1000, unit + 1) }
         return String(format: size < 9.95 ? "%.1f %@" : "%.0f %@", size, units[max(unit, 0)])
-    }
-}
-
-/// Rows under headings for a terminal.
-private struct TextTable {
-    let text: String
-
-    /// - Parameter right: the columns that stand right.
-    init(_ header: [String], _ rows: [[String]], right: Set<Int>) {
-        let all = [header] + rows.map { $0.map(\.printable) }
-        let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-        let lines = all.map { row in
-            let cells = row.enumerated().map { column, cell in
-                let blanks = String(repeating: " ", count: widths[column] - cell.count)
-                return right.contains(column) ? blanks + cell : cell + blanks
-            }
-            return String(cells.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
-        }
-        text = rows.isEmpty ? "" : lines.joined(separator: "\n") + "\n"
     }
 }

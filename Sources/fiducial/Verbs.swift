@@ -8,22 +8,26 @@ struct Verbs: ParsableCommand {
             EXAMPLES:
               fiducial verbs
               fiducial verbs check
+              fiducial verbs --json       all verbs with all that there is to know, for an editor
             """)
 
     @Argument(help: "A verb.")
     var verb: String?
 
+    @Flag(help: "Prints verbs with options, results and findings as JSON ('fiducial schema verbs').") var json = false
+
     func run() throws {
+        if let verb, directives[verb] == nil {
+            throw ValidationError("There is no verb '\(verb)'; \(NearMiss.remedy(for: verb, among: directives.verbs)).")
+        }
+        if json { return try give(VerbsDocument(directives, verb: verb, engine: Version.text).json) }
         var text = ""
-        guard let verb else {
+        guard let verb, let directive = directives[verb] else {
             let width = directives.verbs.map(\.count).max() ?? 0
             for directive in directives.all {
                 text += directive.verb.padded(to: width) + "  " + directive.summary + "\n"
             }
             return try give(text)
-        }
-        guard let directive = directives[verb] else {
-            throw ValidationError("There is no verb '\(verb)'; \(NearMiss.remedy(for: verb, among: directives.verbs)).")
         }
         print("```{\(verb)} label\n\n\(directive.summary)\n\nIts options:", to: &text)
         show(directive.schema, in: &text)

@@ -32,6 +32,32 @@ import Testing
         #expect(try read(late, ["a"])[0].count == 2501)
     }
 
+    /// Otherwise all events would be part of the line that names the columns, or the first of them would be.
+    @Test(arguments: [
+        ("a,b\r1,2\r3,4\r", "t.csv:1:4: error: a carriage return"), ("a\r1\r", "t.csv:1:2: error: a carriage return"),
+        ("a,b\r1,2\n3,4\n", "t.csv:1:4: error: a carriage return"),
+        ("1,2\n3,4\n", "t.csv:1:1: error: the first line holds numbers alone"),
+        ("1.5\n2\n", "t.csv:1:1: error: the first line holds numbers alone"),
+        ("nan,1e3,-2\n1,2,3\n", "the first line holds numbers alone"), ("[{\"a\": 1}]\n", "this looks like JSON"),
+        ("{\"a\": [1]}\n", "this looks like JSON"),
+    ]) func refusesWhatIsNoLineOfNames(_ text: String, _ words: String) {
+        expect(eventFileError { _ = try read(text, ["a"]) }, .malformed, words)
+    }
+
+    @Test func namesOtherEncodings() throws {
+        let latin = try folder.file("t.csv", "")
+        try Data([0x61, 0x2C, 0xF6, 0x0A, 0x31, 0x2C, 0x32, 0x0A]).write(to: latin)
+        expect(eventFileError { _ = try EventFile.open(latin.path) }, .malformed, "t.csv:1:3: error: this is not UTF-8")
+        try Data([0xFF, 0xFE, 0x61, 0, 0x0A, 0]).write(to: latin)
+        expect(eventFileError { _ = try EventFile.open(latin.path) }, .unknownFormat, "UTF-16; save it as UTF-8")
+    }
+
+    /// As pandas writes columns without names.
+    @Test func columnsMayBeNumbered() throws {
+        #expect(try read("0,1\n5,6\n", ["1"]) == [[6]])
+        #expect(try read("a,1\r\n5,6\r\n", ["1"]) == [[6]])
+    }
+
     @Test func namesAnotherSeparator() {
         expect(eventFileError { _ = try read("a;b\n1;2\n", ["a"]) }, .missingColumn, "parted by ';'", "write commas")
         expect(eventFileError { _ = try read("a\tb\n1\t2\n", ["b"]) }, .missingColumn, "parted by a tab")

@@ -201,4 +201,16 @@ import Testing
         #expect(throws: FileError.self) { try partial.finish() }
         #expect(try text("page") == "old")
     }
+
+    @Test func knowsWhatItHolds() throws {
+        let folder = try TemporaryFolder()
+        let place = try OutputFile(folder.file("a"))
+        let data = Data("text".utf8)
+        #expect(!place.holds(data) && !place.holds(Data()))
+        try place.write(data)
+        #expect(place.holds(data) && !place.holds(Data("test".utf8)) && !place.holds(Data("text\n".utf8)))
+        try FileManager.default.createSymbolicLink(atPath: folder.file("link").path, withDestinationPath: "a")
+        #expect(try OutputFile(folder.file("link")).holds(data))
+        #expect(try !OutputFile(URL(fileURLWithPath: "/dev/null")).holds(Data()))
+    }
 }

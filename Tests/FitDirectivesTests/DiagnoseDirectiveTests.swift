@@ -55,7 +55,8 @@ import Testing
         func result(threads: Int = 2) -> DiagnoseDirective.Result {
             let classes = diagnosis(threads: threads).classes(at: 0) { _ in }
             let point = DiagnoseDirective.Point(
-                at: ResultsByName(NuisancePoint.nominal, of: schema), classes: ResultsByName([("all", classes[0])]))
+                at: ResultsByName(NuisancePoint.nominal, of: schema), classes: ResultsByName([("all", classes[0])]),
+                calibration: diagnosis(threads: threads).calibrations(at: 0).map { ResultsByName([("all", $0[0])]) })
             return DiagnoseDirective.Result(.features, [point], of: schema)
         }
     }
@@ -141,6 +142,88 @@ import Testing
         #expect(try Value(encoding: sample.result(threads: 3)) == one)
     }
 
+    // MARK: Of classes
+
+    /// One normal feature, at −1 in one class and at +1 in the other, which has a third of the events.
+    private struct TwoClasses: EventSample {
+        var isWeighted = false
+
+        var schema: SampleSchema {
+            SampleSchema(features: [.init("x")], scores: [], classes: [.init("a"), .init("b")], nuisances: [])
+        }
+        var points: [NuisancePoint] { [.nominal] }
+        func count(point: Int, split: EventSplit) -> Int { 20_000 }
+
+        func events(_ range: Range<Int>, point: Int, split: EventSplit) -> SampleEvents {
+            let key = RandomKey(seed: 33, purpose: split.purpose)
+            var (x, classes, weights): ([Float], [UInt8], [Float]) = ([], [], [])
+            for index in range {
+                var stream = key.stream(UInt64(index))
+                let kind: UInt8 = stream.uniform() < 1.0 / 3 ? 1 : 0
+                x.append(Float(stream.normal() + (kind == 0 ? -1 : 1)))
+                classes.append(kind)
+                weights.append(stream.uniform() < 0.2 ? -1 : 1.5)
+            }
+            return SampleEvents(x: [x], y: [], classes: classes, weights: isWeighted ? weights : nil)
+        }
+
+        /// The density of the sample with its classes at ±`mean`.
+        static func trained(mean: Float) throws -> TrainedFlow {
+            let map = MaskedAutoregressiveAffine(order: [0], contextCount: 2, hidden: [2])
+            let layers = map.layout.slots.filter { $0.columns == 2 }
+            var parameters = [Float](repeating: 0, count: map.layout.count)
+            try #require(layers.count == 2 && layers.allSatisfy { $0.rows == 2 })
+            // A hidden unit a class, and their difference as the shift.
+            for place in [0, 3] { parameters[layers[0].offset + place] = 1 }
+            parameters[layers[1].offset] = mean
+            parameters[layers[1].offset + 1] = -mean
+            return TrainedFlow(
+                flow: Flow([TransportMap(map, parameters: ParameterBuffer(parameters))]), density: .features,
+                nuisances: [], inputs: nil)
+        }
+
+        func result(mean: Float) throws -> DiagnoseDirective.Result {
+            let diagnosis = DensityDiagnosis(
+                trained: try Self.trained(mean: mean), sample: self, limit: 1_000_000, seed: 4,
+                workers: Workers(threads: 2))
+            let names = ["a", "b"]
+            let point = DiagnoseDirective.Point(
+                at: ResultsByName(NuisancePoint.nominal, of: schema),
+                classes: ResultsByName(zip(names, diagnosis.classes(at: 0) { _ in })),
+                calibration: diagnosis.calibrations(at: 0).map { ResultsByName(zip(names, $0)) })
+            return DiagnoseDirective.Result(.features, [point], of: schema)
+        }
+    }
+
+    @Test(arguments: [false, true]) func findsNothingWrongWithRightProbabilities(isWeighted: Bool) throws {
+        let result = try TwoClasses(isWeighted: isWeighted).result(mean: 1)
+        #expect(try Self.found(result) == [], "\(result.worst)")
+        let calibration = try #require(result.points.values[0].calibration)
+        let (a, b) = (try #require(calibration["a"]), try #require(calibration["b"]))
+        #expect(a.pValue > 0.001 && a.predicted.count == 20)
+        // With two classes both say the same.
+        #expect(abs(a.pValue - b.pValue) < 1e-6 && abs(a.divergence - b.divergence) < 1e-9)
+        // z, |z|², a marginal and the AUC of both classes, and one calibration.
+        #expect(result.worst.tests == 2 * 4 + 1)
+        #expect(result.worst.calibration.place == "a at nominal" && !result.worst.calibration.sure.isNaN)
+    }
+
+    /// Log odds of 2·1.15·x in place of 2x.
+    @Test func findsProbabilitiesThatAreTooSure() throws {
+        let result = try TwoClasses().result(mean: 1.15)
+        #expect(try Self.found(result).contains("miscalibrated"), "\(result.worst)")
+        let found = try #require(result.points.values[0].calibration?["b"])
+        #expect(found.pValue < 1e-8)
+        // Where a class is predicted more often than it is, and less often, on either side of one half.
+        #expect(found.observed[1] > found.predicted[1] && found.observed[18] < found.predicted[18])
+        #expect(try Self.found(try TwoClasses().result(mean: 2)).contains("far-miscalibrated"))
+    }
+
+    @Test func probabilitiesOfOneClassAreNone() {
+        #expect(PlaneSample().diagnosis().calibrations(at: 0) == nil)
+        #expect(PlaneSample().result().worst.calibration.value.isNaN)
+    }
+
     // MARK: Beside the truth
 
     /// The density of ``LineSample``, with a slope that is too small by a part of it.
@@ -186,7 +269,13 @@ import Testing
 
         ```{diagnose} score-checked
         of: score
+        kinematics: kinematics
         events: 400
+        ```
+
+        ```{plot} probabilities
+        kind: calibration
+        of: [score-checked]
         ```
 
         ```{diagnose} elsewhere
@@ -221,11 +310,11 @@ import Testing
         #expect(outcome.exitStatus == 0, "\(outcome.messages)")
         // Nominal and four templates, two classes; z, |z|², marginals, a pair, the AUC.
         #expect(outcome.value("checked", "points")?.array?.count == 5)
-        #expect(outcome.value("checked", "worst.tests")?.int == 5 * 2 * 7)
+        #expect(outcome.value("checked", "worst.tests")?.int == 5 * (2 * 7 + 1))
         #expect(outcome.value("checked", "points.1.at.shift")?.double == 1)
         // The pairs of a score with x, and of both scores.
         #expect(outcome.value("score-checked", "points")?.array?.count == 1)
-        #expect(outcome.value("score-checked", "worst.tests")?.int == 2 * (3 + 2 + 5 + 1))
+        #expect(outcome.value("score-checked", "worst.tests")?.int == 2 * (3 + 2 + 5 + 1) + 1)
         #expect(outcome.value("elsewhere", "points.0.at.squeeze")?.double == 0.5)
         for label in ["checked", "score-checked", "elsewhere"] {
             #expect(try #require(outcome.value(label, "gap.value")?.double).isFinite)
@@ -235,6 +324,9 @@ import Testing
         #expect(try workplace.alternativeText("laws").contains("largest KS distance"))
         #expect(try workplace.alternativeText("areas").contains("Largest AUC"))
         #expect(outcome.value("areas", "classes.1.ideal")?.array?.count == 5)
+        #expect(try workplace.alternativeText("probabilities").contains("over its predicted probability"))
+        #expect(outcome.value("probabilities", "symbol")?.string == "*p*(*c*|*x*,*y*)")
+        #expect(try #require(outcome.value("score-checked", "worst.calibration.value")?.double).isFinite)
     }
 
     /// Events from files, with weights of both signs and without a truth.
@@ -290,6 +382,9 @@ import Testing
         ("of: score-response\npoints: [{shift: 1}, {shift: 1}]", "shift +1 stands here twice"),
         ("of: score\nsample: data", "the scores of 'data' are distorted as those of data are"),
         ("of: data", "'data'"), ("of: score\nsample: kinematics", "'kinematics'"), ("of: score\nevents: 10", "events"),
+        ("of: kinematics\nkinematics: kinematics", "'kinematics' is p(x|c) itself"),
+        ("of: score\nkinematics: score", "'score' is p(y|x,c)"),
+        ("of: score-response\nkinematics: kinematics\npoints: [{}]", "'kinematics' does not respond to shift, squeeze"),
     ]) func isRefusedBeforeAnythingRuns(_ options: String, _ words: String) throws {
         let text = TinyReport().densities + "```{diagnose} checked\n\(options)\n```\n"
         let messages = try Workplace().messages(text)

@@ -77,3 +77,40 @@ import Testing
         }
     }
 }
+
+@Suite struct CalibrationCurvesTests {
+    @Test func drawsSharesOverProbabilitiesAndTheirDeviationsBelow() throws {
+        let figure = try ExampleFigures.calibrations(panels: 1).figure()
+        let drawing = try figure.drawing(width: .column)
+        let frame = drawing.frames[0]
+        let table = try #require(figure.data.table("class 0: nominal"))
+        let (predicted, observed) = (try #require(table.column("predicted")), try #require(table.column("observed")))
+        let errors = drawing.strokes(role: "error").map(\.path.vertices)
+        #expect(errors.count == 20)
+        #expect(abs(errors[3][0].x - frame.main.horizontal(predicted[3])) < 1e-6)
+        let ends = [errors[3][0].y, errors[3][1].y].sorted()
+        #expect(abs(ends[0] - frame.main.vertical(observed[3] + 0.015)) < 1e-6)
+        #expect(abs(ends[1] - frame.main.vertical(observed[3] - 0.015)) < 1e-6)
+        let lower = try #require(frame.lower)
+        let heights = drawing.fills(role: "band 2").flatMap { $0.path.vertices.map(\.y) }
+        #expect(abs(try #require(heights.min()) - lower.vertical(2)) < 1e-6)
+        #expect(abs(try #require(heights.max()) - lower.vertical(-2)) < 1e-6)
+    }
+
+    @Test func saysHowManyBinsDiffer() throws {
+        let figure = try ExampleFigures.calibrations(panels: 1).figure()
+        #expect(figure.title.hasPrefix("class 0: nominal: largest difference ") && figure.title.hasSuffix(" σ"))
+        #expect(figure.alternativeText.contains("3 of 20 bins differ by more than 2 σ."))
+    }
+
+    @Test func refusesWhatItCannotDraw() {
+        #expect(throws: PlottingError.self) { try CalibrationCurves(series: []).figure() }
+        for bins: [CalibrationCurves.Bin] in [
+            [], [.init(predicted: .nan, observed: 0.5, error: 0.1)], [.init(predicted: 0.5, observed: 0.5, error: 0)],
+        ] {
+            #expect(throws: PlottingError.self) {
+                try CalibrationCurves(series: [.init(heading: "a", symbol: "p", bins: bins, divergence: "")]).figure()
+            }
+        }
+    }
+}

@@ -32,11 +32,28 @@ extension ExampleFigures {
             })
     }
 
+    /// Twenty bins of a class; the last ones are predicted too surely.
+    static func calibrations(panels: Int = 2) -> CalibrationCurves {
+        CalibrationCurves(
+            series: (0..<panels).map { panel in
+                let noise = self.noise(20, seed: UInt64(panel + 11))
+                return CalibrationCurves.Series(
+                    heading: RichText("class \(panel): nominal"), symbol: "*p*(*c*|*x*)",
+                    bins: (0..<20).map { bin in
+                        let (p, error) = ((Double(bin) + 0.5) / 20, 0.015)
+                        return .init(
+                            predicted: p, observed: p - (bin > 16 ? 0.06 : 0) + 0.5 * error * noise[bin], error: error)
+                    }, divergence: "0.0041 ± 0.0012 nats")
+            })
+    }
+
     static func diagnoses() throws -> [(name: String, figure: Figure)] {
         [
             ("histograms of z", try uniformity().figure()),
             ("histograms of z, one class", try uniformity(panels: 1).figure()),
             ("areas", try separations().figure()), ("areas without a truth", try separations(ideal: false).figure()),
+            ("calibration", try calibrations().figure()),
+            ("calibration of one class", try calibrations(panels: 1).figure()),
         ]
     }
 }

@@ -93,6 +93,49 @@ import Testing
         #expect(drawing.frames[0].main.frame.contains(text.bounds))
     }
 
+    private static func circle(_ radius: Double) throws -> ContourLines {
+        let axis = (0...200).map { Double($0) / 20 }
+        let values = axis.flatMap { y in axis.map { x in (pow(x - 5, 2) + pow(y - 5, 2)) / (radius * radius) } }
+        return ContourLines(of: try ScalarGrid(x: axis, y: axis, values: values), at: 1)
+    }
+
+    /// Another contour of the same level follows it all around, as that of the exact likelihood does.
+    @Test func namesAContourWhereNothingRunsThroughTheName() throws {
+        let style = StrokeStyle(.foreground)
+        for radius in [3.05, 2.95, 3.3] {
+            let drawing = try drawing([
+                Mark("named", .contour(try Self.circle(3), style, label: "68 %")),
+                Mark("other", .contour(try Self.circle(radius), style, label: nil)),
+            ])
+            let text = try #require(drawing.texts(role: "named label").first)
+            #expect(drawing.frames[0].main.frame.contains(text.bounds))
+            let frame = drawing.frames[0].main.frame
+            let (cosine, sine) = (cos(text.rotation), sin(text.rotation))
+            func isInText(_ point: Point) -> Bool {
+                let (dx, dy) = (point.x - text.position.x, point.y - text.position.y)
+                return text.box.inset(by: 2).contains(Point(dx * cosine - dy * sine, dx * sine + dy * cosine))
+            }
+            for (path, _) in drawing.strokes(role: "other") + drawing.strokes(role: "named") {
+                let points = PathSampling.points(along: path, spacing: 1, within: frame)
+                #expect(!points.contains(where: isInText), "\(radius)")
+            }
+            #expect(drawing.commands(role: "label paper").isEmpty)
+        }
+    }
+
+    /// Where lines are everywhere, they stop at the name.
+    @Test func interruptsLinesUnderTheNameOfAContourThatHasNoRoom() throws {
+        let style = StrokeStyle(.foreground)
+        let lines = stride(from: 0.1, to: 10, by: 0.15).map { y in
+            Mark("line", .line([Point(0, y), Point(10, y)], style))
+        }
+        let drawing = try drawing([Mark("named", .contour(try Self.circle(3), style, label: "68 %"))] + lines)
+        let roles = drawing.commands.map(\.role)
+        let paper = try #require(roles.firstIndex(of: "label paper"))
+        #expect(paper > (roles.lastIndex(of: "line") ?? .max))
+        #expect(roles[paper + 1] == "named label")
+    }
+
     @Test func paintsAHeatMapByItsScaleAndLeavesMissingValuesClear() throws {
         let grid = try ScalarGrid(x: [0, 5, 10], y: [0, 10], values: [0, 0, .nan, 0, 0, .nan])
         let scale = ColourScale(.viridis, range: 0...1, title: "z")

@@ -64,6 +64,41 @@ import Testing
         #expect(try await served.end() == false)
     }
 
+    @Test func takesWhatReviewersSay() async throws {
+        let served = try Served(["first.md": Self.report])
+        let token = try await served.token("/r/first")
+        let file = served.folder.file("first.review.yaml")
+        // Nothing is there to look at.
+        #expect(try await !served.ask("/r/first").body.contains("data-target=\"a\""))
+        _ = try await served.post("/run/first", token: token)
+        #expect(try await eventually { try await served.ask("/r/first").body.contains("data-target=\"a\"") })
+        let page = try await served.ask("/r/first").body
+        let start = try #require(page.range(of: "data-target=\"a\" data-digest=\""))
+        let key = page[start.upperBound...].prefix { $0 != "\"" }
+        func remark(_ target: String = "a", key: String, kind: String = "approval", author: String = "Ada") -> String {
+            #"{"target": "\#(target)", "key": "\#(key)", "kind": "\#(kind)", "author": "\#(author)", "text": "x < y"}"#
+        }
+        let other = String(key.reversed())
+        for (body, status) in [
+            (remark(key: other), 409), (remark("b", key: "\(key)"), 409), (remark(key: "\(key)", author: " "), 409),
+            (remark(key: "\(key)", kind: "praise"), 400), ("{}", 400), ("", 415),
+        ] { #expect(try await served.post("/review/first", token: token, body: body).status == status, "\(body)") }
+        #expect(try await served.post("/review/first", token: other, body: remark(key: "\(key)")).status == 403)
+        #expect(try await served.ask("/review/first").status == 405)
+        #expect(try await served.post("/review/none", token: token, body: remark(key: "\(key)")).status == 404)
+        #expect(!FileManager.default.fileExists(atPath: file.path))
+        #expect(try await served.post("/review/first", token: token, body: remark(key: "\(key)")).status == 202)
+        #expect(try String(contentsOf: file, encoding: .utf8).contains("key: \(key)\n  text: 'x < y'\n"))
+        #expect(try await served.ask("/r/first").body.contains("</span> Approved</strong>"))
+        #expect(try await eventually { try await served.ask("/").body.contains("1 of 1 approved") })
+        // A mistake in the file is one of the report.
+        try served.write("- target: b\n", to: "first.review.yaml")
+        let client = try RawClient(port: served.port)
+        client.send("GET /events/first HTTP/1.1\r\nHost: 127.0.0.1:\(served.port)\r\n\r\n")
+        #expect(await client.read(until: "first.review.yaml") != nil)
+        _ = try await served.end()
+    }
+
     @Test func anEditReachesThoseWhoLook() async throws {
         let served = try Served(["first.md": Self.report])
         let client = try RawClient(port: served.port)

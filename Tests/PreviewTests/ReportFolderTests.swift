@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Preview
+@testable import Report
 
 @Suite struct ReportFolderTests {
     private let folder: TemporaryFolder

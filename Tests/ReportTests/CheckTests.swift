@@ -32,13 +32,19 @@ import Testing
         ("numbr, below: 1", "not evaluated", "'e' has no value 'numbr'; did you mean 'number'?", "< 1"),
     ]) func judges(_ criterion: String, _ status: String, _ measured: String, _ tolerance: String) async throws {
         let (outcome, verdicts) = try await verdicts(criterion, cell: "number: 0.5\ndeclares: false")
+        let verdict = try #require(verdicts.first)
         #expect(
-            verdicts == [
-                [
-                    "claim": "it holds", "status": .string(status), "measured": .string(measured),
-                    "tolerance": .string(tolerance),
-                ]
+            ["claim", "status", "measured", "tolerance"].map { verdict[path: $0] } == [
+                "it holds", .string(status), .string(measured), .string(tolerance),
             ])
+        // What programs read says the same as the words.
+        let margin = verdict[path: "margin"]?.double
+        #expect((verdict[path: "value"] == nil) == (margin == nil))
+        switch status {
+        case "pass": #expect(margin.map { $0 >= 0 } == true)
+        case "fail": #expect(margin.map { $0 <= 0 } == true)
+        default: #expect(margin == nil)
+        }
         #expect(outcome.exitStatus == (status == "pass" ? 0 : 1))
     }
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import RandomStreams
 import Testing
@@ -28,7 +29,9 @@ import Testing
         "https://a.b/$c", "<https://a>", "www.a.b", "\u{10FF00}0\u{10FF01}", "null", "~", "0x1F", "1e400", "-", "[[",
         "]]", "{{",
         "\u{202E}", "\\U0010FF00", "!!binary ", "!!map ", "<<: ", "? ", "| ", ">-\n ", "&amp;", "&nbsp;", "&#0;",
-        "&#x110000;",
+        "&#x110000;", "$`", "`$", "> [!NOTE]\n", "> [!", "\\[!", "|a|b|\n", "\n|-|-|\n", "${q}", "\\${p}", "$${p}",
+        "```math\n",
+        "```mermaid\n",
     ]
 
     private static let originals: [String] = {
@@ -95,17 +98,110 @@ import Testing
         }
     }
 
+    private func refusePlaceholders(_ document: Document, _ index: Int) {
+        let prose = ProseHTML(inlines: InlineHTML(presentations: [:]), pictures: document.pictures)
+        let headings = prose.headings(document.body, labels: ["a", "b"])
+        let html = prose.body(document.body, cells: ["a": "", "b": ""], headings: headings).html
+        if html.unicodeScalars.contains(where: { (0x10FF00...0x10FF04).contains($0.value) }) {
+            Issue.record("input \(index) leaves a placeholder on the page")
+        }
+    }
+
+    /// Values of the command line may be any text, wherever they are used.
+    @Test func parametersOfAnyText() {
+        let uses = [
+            "${p}", "> ${p}", "- ${p}\n  ${q}", "| a |\n|---|\n| ${p} | \n", "[a](${p})", "[a]: ${p}\n\n[a]",
+            "$x_{${p}}$",
+            "a ${p}${q} b", "`${p}` \\${p}", "# ${p}", "```math\n${p}\n```\n", "<${p}>", "Text\n${q}",
+        ]
+        var read = 0
+        for index in 0..<Self.count {
+            var random = Self.key.stream(UInt64(index) | 3 << 40)
+            let value = (0..<Int.random(in: 1...6, using: &random)).map { _ in
+                Self.pieces.randomElement(using: &random) ?? ""
+            }.joined()
+            let body = (0..<Int.random(in: 1...4, using: &random)).map { _ in uses.randomElement(using: &random) ?? "" }
+            let cell = "```{echo} a\ntitle: A ${p}\ncaption: B ${q} \n```\n"
+            let text =
+                "---\ntitle: T ${q}\nparams: {p: x, q: 'y ${p}'}\n---\n" + body.joined(separator: "\n\n") + "\n\n"
+                + cell
+            timed(index, value) {
+                guard let document = try? document(text, parameters: [("p", value)]) else { return }
+                read += 1
+                // Nothing that a value holds may take a cell away.
+                if document.cells.count != 1 || !document.body.elements.contains(where: { $0 == .cell("a") }) {
+                    Issue.record("the value \(value.debugDescription) of input \(index) takes the cell away")
+                }
+                refusePlaceholders(document, index)
+            }
+        }
+        #expect(read > Self.count / 20, "\(read) of \(Self.count) were read")
+    }
+
+    /// Archives and pages from elsewhere, a few bytes of which are others.
+    @Test func archivesAndPagesOfAnyBytes() throws {
+        let workplace = try Workplace()
+        let file = workplace.folder.appendingPathComponent("a.tar")
+        let key = String(repeating: "ab", count: 32)
+        let about = Data("{\"archive\":\(StoreArchive.version),\"format\":\(CellKey.storeFormat)}".utf8)
+        func entry(_ name: String, _ data: Data) -> Data {
+            TarHeader(name: name, size: data.count).bytes + data + Data(count: TarHeader.padding(data.count))
+        }
+        let archive =
+            entry(StoreArchive.head, about) + entry("ab/\(key)/manifest.json", Data("{}".utf8))
+            + entry("ab/\(key)/x.bin", Data(count: 700)) + Data(count: 2 * TarHeader.size)
+        let record = "{\"cells\":[],\"engine\":\"e\",\"form\":1,\"report\":\"r\",\"title\":null}"
+        let page = Data(
+            "<html><figure class=\"cell-figure\" id=\"a\"><svg></svg></figure><script type=\"application/json\" id=\"_record\">\(record)</script></html>"
+                .utf8)
+        /// With the sum of a header that was changed set right, so that more than the sum is looked at.
+        func mended(_ bytes: Data) -> Data {
+            var bytes = [UInt8](bytes)
+            for start in stride(from: 0, to: bytes.count - 511, by: 512) where bytes[start + 257] == UInt8(ascii: "u") {
+                for index in 148..<156 { bytes[start + index] = 0x20 }
+                let digits = String(bytes[start..<start + 512].reduce(0) { $0 + Int($1) }, radix: 8)
+                let sum = String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+                bytes.replaceSubrange(start + 148..<start + 154, with: sum.utf8.prefix(6))
+            }
+            return Data(bytes)
+        }
+        func changed(_ data: Data, _ random: inout some RandomNumberGenerator) -> Data {
+            var data = data
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                let place = Int.random(in: 0..<data.count, using: &random)
+                data[place] =
+                    [0, 0x2D, 0x2B, 0x2F, 0x30, 0x37, 0x22, 0x5B, 0xFF, UInt8.random(in: 0...255, using: &random)]
+                    .randomElement(using: &random) ?? 0
+            }
+            return data
+        }
+        for index in 0..<Self.count / 3 {
+            var random = Self.key.stream(UInt64(index) | 4 << 40)
+            let bytes = mended(changed(archive, &random))
+            try bytes.write(to: file)
+            let opened = try RandomAccessFile(reading: file)
+            timed(index, "archive") {
+                for part in (try? StoreArchive.read(opened))?.reader.members.map(\.part) ?? [] {
+                    if part.offset < 0 || part.count < 0 || part.offset + part.count > opened.length {
+                        Issue.record("input \(index) has a part outside of its archive")
+                    }
+                }
+            }
+            let contents = PageContents(bytes: Array(changed(page, &random)))
+            timed(index, "page") {
+                _ = try? contents.record(of: "p.html")
+                _ = contents.figures
+            }
+        }
+    }
+
     @Test func documentsOfAnyText() {
         var read: Set<Int> = []
         for index in 0..<Self.count {
             timed(index) {
                 guard let document = try? document(Self.text(index)) else { return }
                 read.insert(index)
-                let prose = ProseHTML(inlines: InlineHTML(presentations: [:]), pictures: document.pictures)
-                let html = prose.body(document.body, cells: ["a": "", "b": ""]).html
-                if html.unicodeScalars.contains(where: { (0x10FF00...0x10FF04).contains($0.value) }) {
-                    Issue.record("input \(index) leaves a placeholder on the page")
-                }
+                refusePlaceholders(document, index)
             }
         }
         // Otherwise the texts would try nothing but the first error.

@@ -13,6 +13,7 @@ enum Echo: Directive {
 
     static let verb = "echo"
     static let version = 1
+    static let effort = ["steps"]
     static let summary = "Gives back what it was told."
 
     static let text = OptionKey<String>("text", default: "", help: "Anything.")

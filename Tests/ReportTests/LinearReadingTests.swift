@@ -5,7 +5,7 @@ import Testing
 /// What keeps the reading of a report in proportion to its length: shortcuts that give what a search of everything gave,
 /// and limits.
 @Suite struct LinearReadingTests {
-    private func characters(_ text: String) -> [Character] { Array(text) }
+    private func characters(_ text: String) -> [Unicode.Scalar] { Array(text.unicodeScalars) }
 
     @Test(arguments: [
         ("`a` b", 1, 1, 2), ("``a` b``", 2, 2, 6), ("`a``b`", 1, 1, 5), ("a```b```c`", 1, 0, 9), ("`a", 1, 1, nil),
@@ -218,7 +218,7 @@ import Testing
         let uses = String(repeating: "${p} ", count: 700)
         #expect(
             mistakes("---\nparams:\n  p: \(text)\n---\n\n\(uses)\n").contains(
-                "parameters make more than 8 MB of this text"))
+                "parameters make more than 8 MB of this report"))
     }
 
     // MARK: YAML

@@ -189,6 +189,40 @@ private func mistakes(_ text: String, parameters: [(name: String, value: String)
     ]) func whatIsNoValueIsRead(_ text: String) { #expect(mistakes(text + "\n") == []) }
 }
 
+/// Footnotes stand in the text that refers to them.
+@Suite struct FootnotesOfOtherTextsTests {
+    private func mistakes(_ text: String) -> [String] {
+        do throws(InvalidDocument) {
+            _ = try document(text)
+            return []
+        } catch {
+            return error.diagnostics.map { "\($0.place.line):\($0.place.column) \($0.message); \($0.remedy ?? "")" }
+        }
+    }
+
+    @Test(arguments: [
+        ("```{echo} e\ncaption: A[^a]\n```\n\nT[^a]\n\n[^a]: note\n", "2:11"),
+        ("```{echo} e\ncaption: A[^a]\n```\n\n[^a]: note\n", "2:11"),
+        ("---\nabstract: A[^a]\n---\nT[^a]\n\n[^a]: note\n", "2:12"),
+    ]) func isSaidOnceWithItsRemedy(_ text: String, _ place: String) {
+        #expect(
+            mistakes(text) == [
+                "\(place) the footnote '[^a]' stands in another text; a footnote and what refers to it stand in one text: "
+                    + "write [^a]: and its text here too"
+            ])
+    }
+
+    @Test(arguments: [
+        "```{echo} e\ncaption: |\n  A[^a]\n\n  [^a]: own\n```\n\nT[^a]\n\n[^a]: note\n",
+        "```{echo} e\ntitle: A[^a]\n```\n\nT[^a]\n\n[^a]: note\n",
+    ]) func oneOfItsOwnIsUsed(_ text: String) { #expect(mistakes(text) == []) }
+
+    @Test(arguments: [("Text\n\na ![b]()\n", "3:8"), ("Text ![b](<>)\n", "1:11"), ("- ![b]( )\n", "1:9")])
+    func aPictureWithoutATargetHasItsPlace(_ text: String, _ place: String) {
+        #expect(mistakes(text).map { $0.prefix { $0 != " " } } == [place[...]])
+    }
+}
+
 /// Places in texts of several lines, and of what holds a parameter.
 @Suite struct PlaceTests {
     @Test(arguments: [

@@ -182,14 +182,12 @@ import Testing
 
     /// What a parameter brings in is looked at with it.
     @Test(arguments: [
-        ("|${p}\n|${q}\n" + String(repeating: "|x|\n", count: 3000), "the rows of this table lack"),
         ("[a]: http://${r}\n\n" + String(repeating: "[a] ", count: 3000), "links by their labels"),
-        (String(repeating: "${r}${r} ", count: 3000), "with '${r}' parameters make more than 8 MB of this text"),
+        (String(repeating: "${r}${r} ", count: 3000), "parameters make more than 8 MB of this report"),
     ]) func alsoWithParameters(_ text: String, _ words: String) {
-        let front = "---\nparams: {p: a, q: b, r: c}\n---\n"
+        let front = "---\nparams: {r: c}\n---\n"
         let parameters = [
-            ("p", String(repeating: " a |", count: 900)), ("q", String(repeating: "-|", count: 900)),
-            ("r", String(repeating: "x", count: 30_000)),
+            ("r", String(repeating: "x", count: 30_000))
         ]
         #expect(Self.messages(front + text, parameters: []) == [])
         let found = Self.messages(front + text, parameters: parameters)

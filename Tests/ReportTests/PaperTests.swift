@@ -128,7 +128,40 @@ struct PagePrinterTests {
         let outcome = try await workplace.render("Text.\n") { $0.printer = printer }
         #expect(outcome.exitStatus == 0, "\(outcome.messages)")
         let pdf = workplace.folder.appendingPathComponent("out/report.pdf")
-        #expect(try String(contentsOf: pdf, encoding: .utf8) == "%PDF of \(workplace.page.absoluteString)\n")
+        let words = "%PDF of \(workplace.page.absoluteString)\n"
+        #expect(try String(contentsOf: pdf, encoding: .utf8).hasPrefix(words))
+        // It takes the place of what was printed before, and of nothing else.
+        #expect(try await workplace.render("More.\n") { $0.printer = printer }.exitStatus == 0)
+        #expect(try String(contentsOf: pdf, encoding: .utf8).hasPrefix(words))
+    }
+
+    /// Nobody gave the name of the PDF.
+    @Test(arguments: ["%PDF-1.4 of a paper", "notes"]) func aPDFOfAnotherOriginStays(_ content: String) async throws {
+        let workplace = try Workplace()
+        let printer = try printer(Self.printing)
+        #expect(try await workplace.render("Text.\n").exitStatus == 0)
+        let pdf = workplace.folder.appendingPathComponent("out/report.pdf")
+        try Data(content.utf8).write(to: pdf)
+        let outcome = try await workplace.render("More.\n") { $0.printer = printer }
+        #expect(outcome.exitStatus == 2)
+        #expect(
+            outcome.messages.first?.contains(
+                "report.pdf, which may come with the page, would take the place of a file that was not printed from a page; "
+                    + "give another file to -o") == true, "\(outcome.messages)")
+        #expect(try String(contentsOf: pdf, encoding: .utf8) == content)
+        #expect(!(try String(contentsOf: workplace.page, encoding: .utf8).contains("More.")))
+        try Data().write(to: pdf)
+        #expect(try await workplace.render("More.\n") { $0.printer = printer }.exitStatus == 0)
+    }
+
+    @Test func theLaTeXOfAnotherOriginStays() throws {
+        let file = try folder.file("figures.tex", "% T (r.md), fiducial 0.1.0\n\\input{t}\n")
+        #expect(RenderSession.mayReplace(file))
+        #expect(RenderSession.mayReplace(folder.file("nothing.tex")) && RenderSession.mayReplace(folder.file("a.pdf")))
+        for content in ["\\section{Mine}\n", "% fiducial volume\n", "\n% T, fiducial 0.1\n"] {
+            try Data(content.utf8).write(to: file)
+            #expect(!RenderSession.mayReplace(file), "\(content)")
+        }
     }
 
     @Test func aPDFTakesTheTextOfNothing() async throws {

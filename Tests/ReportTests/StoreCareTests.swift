@@ -159,6 +159,50 @@ import Testing
         #expect(throws: CareError.self) { try StoreCare(workplace.store).take(file) }
     }
 
+    /// Archives that are none of ours, or were made to do harm.
+    @Test(arguments: [
+        ("../x", "is no file of a result"), ("/tmp/x", "is no file of a result"), ("link", "a symbolic link"),
+        ("hard", "a link"), ("size", "is damaged at byte"), ("twice", "twice"), ("behind", "goes on behind its end"),
+        ("gzip", "is compressed; unpack it first, with gunzip"),
+    ]) func hostileArchivesAreRefused(_ kind: String, _ why: String) async throws {
+        let workplace = try await rendered()
+        let (file, _) = try archive(workplace)
+        let whole = try Data(contentsOf: file)
+        let entries = whole.dropLast(2 * TarHeader.size)
+        let key = String(repeating: "ab", count: 32)
+        let name = "ab/\(key)/x.bin"
+        func sum(_ header: Data) -> Data {
+            var bytes = [UInt8](header)
+            for index in 148..<156 { bytes[index] = 0x20 }
+            let digits = String(bytes.reduce(0) { $0 + Int($1) }, radix: 8)
+            bytes.replaceSubrange(
+                148..<154, with: Array((String(repeating: "0", count: 6 - digits.count) + digits).utf8))
+            bytes[154] = 0
+            return Data(bytes)
+        }
+        var header = TarHeader(name: name, size: 0).bytes
+        let end = Data(count: 2 * TarHeader.size)
+        let content: Data
+        switch kind {
+        case "link", "hard":
+            header[156] = UInt8(ascii: kind == "link" ? "2" : "1")
+            content = entries + sum(header) + end
+        case "size":
+            // With a sign before its size, an entry would lead back to itself.
+            header.replaceSubrange(124..<136, with: Array("-00000001000".utf8))
+            content = entries + sum(header) + end
+        case "twice": content = entries + header + header + end
+        case "behind": content = whole + whole
+        case "gzip": content = Data([0x1F, 0x8B, 8, 0]) + Data(count: 600)
+        default: content = entries + TarHeader(name: kind, size: 0).bytes + end
+        }
+        try content.write(to: file)
+        let store = Store(workplace.folder.appendingPathComponent("other"))
+        let error = #expect(throws: CareError.self) { try StoreCare(store).take(file) }
+        #expect(error?.description.contains(why) == true, "\(error.debugDescription)")
+        #expect(!FileManager.default.fileExists(atPath: workplace.folder.appendingPathComponent("x").path))
+    }
+
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/tar"), "there is no tar"))
     func anArchiveIsOneToTar() async throws {
         let workplace = try await rendered()

@@ -32,6 +32,45 @@ import Testing
         #expect(html.contains("<figcaption><span class=\"label\">Table 1</span> All of it.</figcaption>"))
     }
 
+    @Test func isLeftBesideThePageWithItsNumbers() async throws {
+        let workplace = try Workplace()
+        let outcome = try await workplace.render(
+            """
+            ```{echo} e
+            number: 0.123456
+            ```
+
+            ```{table} t
+            header: ["Density, or $p$", Gap, Bounds, Steps]
+            rows:
+              - ['*A* "quoted"', "{e.number ± e.sigma}", "{e.number + e.steps - e.sigma}", "{e.steps}"]
+              - ["B", "{e.number | .1} of all", "{e.sigma}", none]
+            formats: [csv, json, latex]
+            ```
+
+            """)
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        let files = workplace.page.deletingLastPathComponent().appendingPathComponent("report_files")
+        #expect(
+            try String(contentsOf: files.appendingPathComponent("t.csv"), encoding: .utf8) == """
+                "Density, or $p$",Gap,Gap ±,Bounds,Bounds +,Bounds -,Steps\r
+                "*A* ""quoted""\",0.123456,0.0123,0.123456,10.0,0.0123,10\r
+                B,0.1 of all,,0.0123,,,none\r
+
+                """)
+        let json = try Value(json: Data(contentsOf: files.appendingPathComponent("t.json")))
+        #expect(json[path: "rows.0.1"] == ["text": "0.123 ± 0.012", "value": 0.123456, "up": 0.0123, "down": 0.0123])
+        #expect(json[path: "rows.1.3"] == ["text": "none"])
+        let latex = try String(contentsOf: files.appendingPathComponent("t.tex"), encoding: .utf8)
+        #expect(latex.hasPrefix("% report.md, the cell 't', result "))
+        #expect(latex.contains("\\begin{tabular}{llrl}") && latex.contains("\\emph{A}"), "\(latex)")
+        #expect(latex.contains("0.1 of all & ") && latex.hasSuffix("\\end{tabular}\n"), "\(latex)")
+        let html = try workplace.html
+        for name in ["t.csv", "t.json", "t.tex"] { #expect(html.contains("href=\"report_files/\(name)\"")) }
+        try await workplace.render("```{echo} e\n```\n")
+        #expect(!FileManager.default.fileExists(atPath: files.path))
+    }
+
     @Test func linksToTheCellsThatItNames() async throws {
         let workplace = try Workplace()
         let outcome = try await workplace.render(

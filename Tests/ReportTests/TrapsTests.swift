@@ -34,7 +34,8 @@ import Testing
     ]) func ourOwnPlaceholders(_ text: String) throws {
         let document = try document(text + "\n")
         let prose = ProseHTML(inlines: InlineHTML(presentations: [:]), pictures: document.pictures)
-        let html = prose.body(document.body, cells: ["a": "CELL"]).html
+        let headings = prose.headings(document.body, labels: ["a"])
+        let html = prose.body(document.body, cells: ["a": "CELL"], headings: headings).html
         #expect(!html.unicodeScalars.contains { (0x10FF00...0x10FF04).contains($0.value) })
         #expect(html.components(separatedBy: "CELL").count == (document.cells.isEmpty ? 1 : 2))
     }
@@ -227,6 +228,50 @@ import Testing
         #expect(!html.contains("[!") && !html.contains("blockquote"))
     }
 
-    @Test(arguments: ["> [!OTHER]\n> a\n", "> [!NOTE] a\n", "[!NOTE]\na\n", "> a\n> [!NOTE]\n"])
-    func leavesOtherQuotationsAlone(_ text: String) throws { #expect(try document(text).body.html.contains("[!")) }
+    @Test(arguments: [
+        "[!NOTE]\na\n", "> \\[!NOTE]\n> a\n", "> \\[!OTHER] a\n", "> a [!OTHER] b\n", "> [!](https://a.org)\n",
+        "> `[!OTHER]`\n",
+        "> [! 5]\n> a\n",
+    ])
+    func leavesOtherQuotationsAlone(_ text: String) throws {
+        let html = try document(text).body.html
+        #expect(html.contains("[!") || html.contains(">!</a>"))
+        #expect(!html.contains("alert"))
+    }
+
+    /// GitHub shows them as quotations, and what was to warn a reader would not.
+    @Test(arguments: [
+        ("> [!OTHER]\n> a\n", "1:3 there is no note of the kind '[!OTHER]'", "available: CAUTION, IMPORTANT, NOTE"),
+        ("> [!NOTES]\n> a\n", "1:3 there is no note of the kind '[!NOTES]'", "did you mean 'NOTE'?"),
+        ("> [!NOTE] a\n", "1:3 text stands behind '[!NOTE]' on its line", "begin a new line"),
+        ("> [!WARNING]- a\n> b\n", "1:3 text stands behind '[!WARNING]' on its line", "begin a new line"),
+        ("> a\n> [!NOTE]\n", "2:3 '[!NOTE]' does not stand on the first line", "blank line"),
+        ("- > [!TODO]\n  > a\n", "1:5 there is no note of the kind '[!TODO]'", "write \\[!TODO] where it is text"),
+    ]) func noteThatIsNoneIsAnError(_ text: String, _ words: String, _ remedy: String) throws {
+        let error = #expect(throws: InvalidDocument.self) { try document(text) }
+        let found = try #require(error?.diagnostics.first)
+        #expect("\(found.place.line):\(found.place.column) \(found.message)".hasPrefix(words), "\(found)")
+        #expect(found.remedy?.contains(remedy) == true, "\(found)")
+    }
+
+    @Test func aQuotationInAQuotationMayBeANote() throws {
+        let html = try document("> a\n> > [!TIP]\n> > b\n").body.html
+        #expect(html.contains("alert-tip") && html.contains("<p>b</p>"))
+    }
+
+    /// GitHub's second way of writing a formula in a line, in which `$5` may stand before it.
+    @Test(arguments: [
+        ("It is $`x_1 * y_2`$ here.", ["x_1 * y_2"]), ("$``x``$, $`c`$5", ["x", "c"]), ("$5 or $`x`$", ["x"]),
+        ("| a |\n|---|\n| $`x|y`$ |", ["x|y"]), ("> $` x\n> y `$", ["x\ny"]), ("\\$`x`$ `$`y", []),
+        ("costs $`5` or `$`6", []), ("$``$ $` `$", []),
+    ]) func setsFormulasBetweenBackticks(_ text: String, _ formulas: [String]) throws {
+        #expect(try document(text + "\n").body.elements.formulas.map(\.tex) == formulas)
+        let place = SourcePlace(file: "r.md", line: 1, column: 1)
+        if !text.contains("\n") { #expect(MathText.formulas(in: text, at: place).map(\.tex) == formulas) }
+    }
+
+    @Test func placesOfTeXBetweenBackticksAreItsOwn() throws {
+        let error = #expect(throws: InvalidDocument.self) { try document("A $`\\frac{1`$\n") }
+        #expect(error?.diagnostics.first?.place.column ?? 0 >= 5)
+    }
 }

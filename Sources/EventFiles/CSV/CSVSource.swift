@@ -75,15 +75,48 @@ struct CSVSource: EventSource {
 
     /// The columns' names, each of them once.
     private static func columns(_ header: UnsafeBufferPointer<UInt8>) throws(CSVLine.Failure) -> [String] {
+        try refuse(header)
         var line = CSVLine()
         try line.split(header)
         let names = line.fields.map { CSVLine.text($0, in: header) }
+        try refuse(numbers: names)
         var seen: Set<String> = []
         for (name, field) in zip(names, line.fields) where !seen.insert(name).inserted {
             throw CSVLine.Failure(
                 index: field.range.lowerBound, reason: "a second column '\(name)'; give each a name of its own")
         }
         return names
+    }
+
+    /// What is no line of names: lines that end with CR alone are one line, in which all events would be lost.
+    private static func refuse(_ header: UnsafeBufferPointer<UInt8>) throws(CSVLine.Failure) {
+        if let index = header.firstIndex(of: UInt8(ascii: "\r")) {
+            throw CSVLine.Failure(
+                index: index,
+                reason:
+                    "a carriage return stands here without a line feed; write lines as others do, with tr '\\r' '\\n'")
+        }
+        let valid = String(decoding: header, as: UTF8.self)
+        if !valid.utf8.elementsEqual(header) {
+            let index = zip(valid.utf8, header).enumerated().first { $1.0 != $1.1 }?.offset ?? 0
+            throw CSVLine.Failure(index: index, reason: "this is not UTF-8 text; save it as UTF-8")
+        }
+        if let first = header.first(where: { !CSVLine.isBlank($0) }),
+            first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+        {
+            throw CSVLine.Failure(
+                index: 0,
+                reason: "this looks like JSON; a table has a line with the names of its columns, and a line per event")
+        }
+    }
+
+    /// The first event in the place of the names would be lost. Programs that have no names number the columns from 0.
+    private static func refuse(numbers names: [String]) throws(CSVLine.Failure) {
+        guard names != (0..<names.count).map(String.init),
+            names.allSatisfy({ name in Array(name.utf8).withUnsafeBufferPointer { CSVNumber.value($0) != nil } })
+        else { return }
+        throw CSVLine.Failure(
+            index: 0, reason: "the first line holds numbers alone; write a line above it that names the columns")
     }
 
     /// The place of a failure: columns count characters, from 1.

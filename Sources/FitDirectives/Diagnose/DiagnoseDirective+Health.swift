@@ -27,14 +27,21 @@ extension DiagnoseDirective {
     static let clearlyToldApart = HealthCheck(
         "clearly-told-apart", .unsound,
         "A classifier surely distinguishes the density from the simulation, with an AUC above 0.57.")
+    static let miscalibrated = HealthCheck(
+        "miscalibrated", .doubtful,
+        "Probabilities of a class that follow from the densities are surely off, by more than 0.002 nats an event.")
+    static let farMiscalibrated = HealthCheck(
+        "far-miscalibrated", .unsound,
+        "Probabilities of a class that follow from the densities are surely off, by more than 0.03 nats an event.")
     static let healthChecks = [
         notFinite, fewHeldOut, notNormal, farFromNormal, otherMarginals, farMarginals, toldApart, clearlyToldApart,
+        miscalibrated, farMiscalibrated,
     ]
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
         [
             finiteness(result), numbers(result), normality(result.worst), marginals(result.worst),
-            separation(result.worst),
+            separation(result.worst), calibration(result.worst, ClassCalibration.symbol(result.density)),
         ].compactMap(\.self)
     }
 
@@ -81,6 +88,15 @@ extension DiagnoseDirective {
             "\(worst.divergence.place) is distributed differently in the density and in the simulation, by "
                 + "\(NumberText.significant(worst.divergence.value, digits: 2)) nats an event.",
             remedy: "Train longer or a larger network; of a residual, on templates that move these nuisances together.")
+    }
+
+    private static func calibration(_ worst: Worst, _ symbol: String) -> Finding? {
+        guard exceeds(worst.calibration, DiagnosisLimit.nats, worst) else { return nil }
+        return Finding(
+            exceeds(worst.calibration, DiagnosisLimit.manyNats, worst) ? farMiscalibrated : miscalibrated,
+            "\(symbol) of \(worst.calibration.place) is not the share of held-out events of that class: it is off by "
+                + "\(NumberText.significant(worst.calibration.value, digits: 2)) nats an event.",
+            remedy: "'kind: calibration' draws where it fails; train longer or a larger network there.")
     }
 
     private static func separation(_ worst: Worst) -> Finding? {

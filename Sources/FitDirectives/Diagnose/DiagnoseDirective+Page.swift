@@ -17,7 +17,11 @@ extension DiagnoseDirective {
             + "\(points == 1 ? "point" : "points"), \(NumberText.count(worst.tests)) tests. The least p-value, times their "
             + "number, is \(p) (\(worst.test)). Largest KS distance of z: \(number(worst.ks)); largest AUC: "
             + "\(number(worst.auc, digits: 3)); largest divergence of a marginal or pair: \(number(worst.divergence)) nats "
-            + "an event."
+            + "an event"
+            + (worst.calibration.value.isNaN
+                ? "."
+                : "; of \(ClassCalibration.symbol(result.density)) from the shares of the classes: "
+                    + "\(number(worst.calibration)) nats an event.")
         return [.note(note), .table(table(result))]
     }
 

@@ -36,12 +36,16 @@ extension DiagnoseDirective {
         let ks: Largest
         let auc: Largest
         let divergence: Largest
+        let calibration: Largest
 
         static let meanings = [
             "p-value":
                 "The smallest p-value of all tests times their number, at most 1 (Bonferroni; Holm's correction of the "
                 + "smallest is the same). With many events it is small for any density: look at the sizes.",
             "tests": "How many tests that is: every KS, every χ², and the AUC of all features together.",
+            "calibration":
+                "The largest divergence of predicted from true probabilities of a class, in nats an event. NaN with one class, and of "
+                + "p(y|x,c) without 'kinematics'.",
             "test": "Which test it is of, and where.",
             "ks": "The largest Kolmogorov–Smirnov distance of z from the standard normal law.",
             "auc": "The largest AUC of a classifier of density against simulation: ½ where it sees no difference.",
@@ -84,8 +88,13 @@ extension DiagnoseDirective {
     struct Point: ResultGroup {
         let at: ResultsByName<SampleNuisances, Double>
         let classes: ResultsByName<SampleClasses, ClassDiagnosis>
+        let calibration: ResultsByName<SampleClasses, ClassCalibration>?
 
-        static let meanings = ["at": "Where in nuisance space.", "classes": "By class."]
+        static let meanings = [
+            "at": "Where in nuisance space.", "classes": "By class.",
+            "calibration":
+                "Whether the probabilities of a class hold, by class. Absent with one class, and of p(y|x,c) without 'kinematics'.",
+        ]
     }
 
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
@@ -100,7 +109,9 @@ extension DiagnoseDirective {
     }
 
     static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] {
-        described(options, document)?.hasTruth == false ? ["gap", "points.*.classes.*.gap"] : []
+        guard let (schema, density, hasTruth) = described(options, document) else { return [] }
+        let isCalibrated = schema.classes.count > 1 && (density == .features || options[kinematics] != nil)
+        return (hasTruth ? [] : ["gap", "points.*.classes.*.gap"]) + (isCalibrated ? [] : ["points.*.calibration"])
     }
 }
 

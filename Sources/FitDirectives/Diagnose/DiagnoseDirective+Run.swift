@@ -13,7 +13,8 @@ extension DiagnoseDirective {
             options, whole.points, isGenerated: whole is any GeneratedSample, nuisances: trained.nuisances)
         let shown = (whole as? any GeneratedSample).map { $0.at(wanted.map(whole.schema.completed)) } ?? whole
         let diagnosis = DensityDiagnosis(
-            trained: trained, sample: shown, limit: options[events], seed: context.seed, workers: context.workers())
+            trained: trained, sample: shown, limit: options[events], seed: context.seed, workers: context.workers(),
+            features: try options[kinematics].map { try TrainedFlow.read($0, context) })
         let meter = ProgressMeter(context, message: "points of ν")
         var points: [Point] = []
         for (index, nu) in wanted.enumerated() {
@@ -26,10 +27,11 @@ extension DiagnoseDirective {
             let classes = try diagnosis.classes(at: place) { stage in
                 try meter.report(step: index * DensityDiagnosis.stages + stage, total: total)
             }
+            let names = shown.schema.classes.map(\.name)
             points.append(
                 Point(
-                    at: ResultsByName(nu, of: shown.schema),
-                    classes: ResultsByName(zip(shown.schema.classes.map(\.name), classes))))
+                    at: ResultsByName(nu, of: shown.schema), classes: ResultsByName(zip(names, classes)),
+                    calibration: diagnosis.calibrations(at: place).map { ResultsByName(zip(names, $0)) }))
         }
         guard points.contains(where: { $0.classes.values.values.contains { $0.effective > 0 } }) else {
             throw CellFailure(
@@ -48,9 +50,11 @@ struct DensityDiagnosis {
     let limit: Int
     let seed: UInt64
     let workers: Workers
+    /// p(x|c) beside p(y|x,c), for the probabilities of classes; nil where it is not known.
+    var features: TrainedFlow?
 
     /// The stages of a point.
-    static let stages = 3
+    static let stages = 4
 
     /// What is found at one point of the sample, by class in the order of the schema.
     ///
@@ -88,14 +92,20 @@ struct DensityDiagnosis {
         }
     }
 
-    /// The events at one point, class by class, with what the density makes of them.
-    func heldOut(at place: Int) -> [HeldOutClass] {
-        let schema = sample.schema
-        let nu = sample.points[place]
+    /// The events at one point, of all classes.
+    func events(at place: Int) -> SampleEvents {
         let count =
             sample is any GeneratedSample ? limit : min(limit, sample.count(point: place, split: .validation))
         let events = sample.events(0..<count, point: place, split: .validation)
         guard events.classes != nil else { preconditionFailure("events without a class") }
+        return events
+    }
+
+    /// The same class by class, with what the density makes of them.
+    func heldOut(at place: Int) -> [HeldOutClass] {
+        let schema = sample.schema
+        let nu = sample.points[place]
+        let events = events(at: place)
         let points = events.conditioned(trained.density)
         let evaluation = FlowEvaluation(
             schema: schema, density: trained.density, nuisances: nu.values(of: trained.nuisances), workers: workers)
@@ -125,13 +135,20 @@ extension DiagnoseDirective.Result {
                 point.classes[name].map { (place: "\(name) at \(point.at.point.words)", found: $0) }
             }
         }
+        let calibrations = points.flatMap { point in
+            // The probabilities of two classes are one number.
+            classes.prefix(classes.count == 2 ? 1 : classes.count).compactMap { name in
+                point.calibration?[name].map { DiagnosedNumber($0, at: "\(name) at \(point.at.point.words)") }
+            }
+        }.filter(\.isMeasured)
         let fewest = all.min { $0.found.effective < $1.found.effective }
         let quantities = schema.quantities(of: density).map(\.name)
         let gap = all.compactMap { item in item.found.gap.map { (item.place, $0) } }.filter { !$0.1.value.isNaN }
             .max { $0.1.value < $1.1.value }
         self.init(
             density: density,
-            worst: DiagnoseDirective.Worst(all.flatMap { DiagnosedNumber.all($0.found, quantities, at: $0.place) }),
+            worst: DiagnoseDirective.Worst(
+                all.flatMap { DiagnosedNumber.all($0.found, quantities, at: $0.place) } + calibrations),
             points: ResultsByNumber(points), events: all.reduce(0) { $0 + $1.found.events },
             notFinite: all.reduce(0) { $0 + $1.found.notFinite }, fewest: fewest?.found.effective ?? 0,
             fewestPlace: fewest?.place ?? "",
@@ -141,7 +158,7 @@ extension DiagnoseDirective.Result {
 
 /// One test with its p-value, as the worst is chosen among.
 private struct DiagnosedNumber {
-    enum Kind { case ks, auc, divergence }
+    enum Kind { case ks, auc, divergence, calibration }
 
     let kind: Kind
     let place: String
@@ -173,15 +190,26 @@ private struct DiagnosedNumber {
                     kind: .auc, place: place, value: found.auc.value,
                     sure: found.auc.value - HealthLimit.errors * found.auc.error, pValue: found.auc.pValue)
             ]
-        return numbers.filter { !$0.pValue.isNaN && !$0.sure.isNaN }
+        return numbers.filter(\.isMeasured)
     }
+
+    var isMeasured: Bool { !pValue.isNaN && !sure.isNaN }
 
     var words: String {
         switch kind {
         case .ks: "KS of \(place)"
         case .auc: "AUC of \(place)"
         case .divergence: "χ² of \(place)"
+        case .calibration: "χ² of the probability of \(place)"
         }
+    }
+}
+
+extension DiagnosedNumber {
+    fileprivate init(_ calibration: ClassCalibration, at place: String) {
+        self.init(
+            kind: .calibration, place: place, value: calibration.divergence,
+            sure: calibration.divergence - HealthLimit.errors * calibration.error, pValue: calibration.pValue)
     }
 }
 
@@ -193,6 +221,7 @@ extension DiagnoseDirective.Worst {
         let least = numbers.min { $0.pValue < $1.pValue }
         self.init(
             pValue: least.map { min(1, $0.pValue * Double(numbers.count)) } ?? .nan, tests: numbers.count,
-            test: least?.words ?? "none", ks: largest(.ks), auc: largest(.auc), divergence: largest(.divergence))
+            test: least?.words ?? "none", ks: largest(.ks), auc: largest(.auc), divergence: largest(.divergence),
+            calibration: largest(.calibration))
     }
 }

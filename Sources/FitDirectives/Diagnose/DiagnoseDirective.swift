@@ -4,12 +4,13 @@ import Samples
 /// `{diagnose}`: what held-out simulated events say of a density, without any knowledge of the truth.
 ///
 /// At every point of nuisance space and for every class: z against the standard normal law, events drawn from the density
-/// against simulated ones feature by feature and pair by pair, and a classifier that tries to distinguish the two.
+/// against simulated ones feature by feature and pair by pair, and a classifier that tries to distinguish the two; and whether
+/// the probabilities of classes hold that follow from the densities.
 struct DiagnoseDirective: Directive {
     static let verb = "diagnose"
-    static let version = 1
+    static let version = 2
     static let summary =
-        "Diagnostics of a density that need no truth, on held-out events: z, marginals, pairs, a two-sample test."
+        "Diagnostics of a density that need no truth, on held-out events: z, marginals, pairs, a two-sample test, calibration."
 
     static let of = OptionKey<CellReference>(
         "of", verbs: [TrainDirective.verb], help: "The density: a base flow, a residual, or one from a file.")
@@ -18,6 +19,10 @@ struct DiagnoseDirective: Directive {
         help:
             "Other simulated events than those of the training's sample, for example templates that were left out of it."
     )
+    static let kinematics = OptionKey<CellReference?>(
+        "kinematics", verbs: [TrainDirective.verb],
+        help: "p(x|c,ν) beside p(y|x,c,ν), as the fit has them: the probabilities of classes follow from both together."
+    )
     static let points = OptionKey<NuisancePoints?>(
         "points", default: .some(nil),
         help: "Where in nuisance space, [{}, {shift: 1}]; by default nominal and every template that the density "
@@ -25,11 +30,48 @@ struct DiagnoseDirective: Directive {
     static let events = OptionKey<Int>(
         "events", default: 40_000, in: 100...10_000_000,
         help: "Different events never trained on at every point, all classes together, as far as the sample has them.")
-    static let schema = OptionSchema(of, sample, points, events)
+    static let schema = OptionSchema(of, sample, kinematics, points, events)
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         guard let (label, outline) = sample(options, document) else { return [] }
-        return wrongSample(options, label, outline, document) + wrongPoints(options, label, outline, document)
+        return wrongSample(options, label, outline, document) + wrongKinematics(options, outline, document)
+            + wrongPoints(options, label, outline, document)
+    }
+
+    private static func wrongKinematics(
+        _ options: Options, _ outline: SampleOutline, _ document: DocumentContext
+    ) -> [Diagnostic] {
+        guard let other = options[kinematics], let beside = document.options(other),
+            let training = document.options(options[of])
+        else { return [] }
+        if TrainDirective.density(training, document) == .features {
+            return [
+                options.error(
+                    "'\(options[of].label)' is p(x|c) itself", at: kinematics, remedy: "leave 'kinematics' out")
+            ]
+        }
+        if TrainDirective.density(beside, document) == .scores {
+            return [options.error("'\(other.label)' is p(y|x,c)", at: kinematics, remedy: "name a density p(x|c)")]
+        }
+        if let taught = document.outline(beside[TrainDirective.sample]),
+            taught.schema.features.map(\.name) != outline.schema.features.map(\.name)
+                || taught.schema.classes.map(\.name) != outline.schema.classes.map(\.name)
+        {
+            return [
+                options.error(
+                    "'\(other.label)' was trained on other features or classes", at: kinematics,
+                    remedy: "name the p(x|c) that goes with '\(options[of].label)'")
+            ]
+        }
+        let deaf = TrainDirective.nuisanceNames(training, document).filter {
+            !TrainDirective.nuisanceNames(beside, document).contains($0)
+        }
+        guard !deaf.isEmpty else { return [] }
+        return [
+            options.error(
+                "'\(other.label)' does not respond to \(deaf.joined(separator: ", "))", at: kinematics,
+                remedy: "name its residual")
+        ]
     }
 
     /// The sample whose events are taken, by its cell's label; nil where a cell on the way is wrong.

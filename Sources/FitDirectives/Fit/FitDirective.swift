@@ -9,6 +9,7 @@ import Training
 struct FitDirective: Directive {
     static let verb = "fit"
     static let version = 21
+    static let effort = ["members", "epochs", "data/events"]
     static let summary =
         "Fit the distribution of interest and the nuisances together, on the data; or take both from files."
 

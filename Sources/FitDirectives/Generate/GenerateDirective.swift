@@ -8,6 +8,7 @@ import SyntheticBenchmark
 struct GenerateDirective: SampleDirective {
     static let verb = "generate"
     static let version = 5
+    static let effort = ["events"]
     static let isQuick = true
     static let summary = "Benchmark events at one or several nuisance points, with their closed-form truth."
 

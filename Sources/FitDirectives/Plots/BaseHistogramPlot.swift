@@ -17,15 +17,8 @@ enum BaseHistogramPlot: PlotKind {
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         guard let cell = document.options(options[PlotDirective.of][0]) else { return [] }
-        var diagnostics = DensityOptions.validate(
-            options, DiagnoseDirective.described(cell, document)?.schema, nil)
-        if let place = options[point], let points = DiagnoseDirective.wanted(cell, document), place >= points.count {
-            diagnostics.append(
-                options.error(
-                    "'\(options[PlotDirective.of][0].label)' has \(points.count) "
-                        + "\(points.count == 1 ? "point" : "points")", at: point, remedy: "count from 0"))
-        }
-        return diagnostics
+        return DensityOptions.validate(options, DiagnoseDirective.described(cell, document)?.schema, nil)
+            + DiagnosisNumbers.wrongPoint(options, options[point], at: point, cell, document)
     }
 
     struct Numbers: ResultGroup {
@@ -104,6 +97,20 @@ enum BaseHistogramPlot: PlotKind {
 /// What figures of a diagnosis share.
 enum DiagnosisNumbers {
     static let cells = PlotCells("diagnose", help: "The diagnosis.")
+
+    /// A point that the diagnosis does not have.
+    ///
+    /// - Parameter cell: the options of the diagnosis.
+    static func wrongPoint(
+        _ options: Options, _ place: Int?, at key: OptionKey<Int?>, _ cell: Options, _ document: DocumentContext
+    ) -> [Diagnostic] {
+        guard let place, let points = DiagnoseDirective.wanted(cell, document), place >= points.count else { return [] }
+        return [
+            options.error(
+                "'\(options[PlotDirective.of][0].label)' has \(points.count) \(points.count == 1 ? "point" : "points")",
+                at: key, remedy: "count from 0")
+        ]
+    }
 
     /// The result of a `diagnose` cell, and the schema of its events.
     static func read(

@@ -16,7 +16,7 @@ struct PlotDirective: Directive {
         CrossTermPlot.self, MarginalPlot.self, TransferPlot.self, CurvePlot.self, ContourPlot.self, MemberScanPlot.self,
         ConvergencePlot.self, PullPlot.self, PostFitPlot.self, CorrelationPlot.self, EllipsePlot.self,
         MorphingPlot.self, PullDistributionPlot.self, CoveragePlot.self, ToyContourPlot.self, SeriesPlot.self,
-        BaseHistogramPlot.self, TwoSamplePlot.self,
+        BaseHistogramPlot.self, TwoSamplePlot.self, CalibrationPlot.self,
     ]
 
     /// Print sizes; text stays at its size, so that a narrower figure holds relatively larger text.

@@ -7,6 +7,7 @@ import Training
 struct ProfileDirective: Directive {
     static let verb = "profile"
     static let version = 12
+    static let effort = ["epochs", "events"]
     static let summary =
         "Train how T changes with the nuisances: one residual for every ν of a window and all members of a fit."
 

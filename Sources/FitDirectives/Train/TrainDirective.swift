@@ -7,6 +7,7 @@ import Training
 struct TrainDirective: Directive {
     static let verb = "train"
     static let version = 17
+    static let effort = ["steps", "batch"]
     static let summary =
         "Train a base flow, or the factorizable residual of one on shifted templates; or take a density from a file."
 

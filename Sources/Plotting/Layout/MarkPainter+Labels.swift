@@ -58,42 +58,71 @@ extension MarkPainter {
 
     /// A contour's name is text, in the text's ink, whatever the colour of its line: data colours read badly at 7 pt.
     /// On a map line and name keep the line's own ink, and a dark rim sets them off from the map's light end.
+    ///
+    /// - Parameter number: of the contour, as obstacles know it.
+    /// - Returns: the lines, and the name to be drawn over all lines.
     func contourCommands(
-        for mark: Mark, obstacles: ContourLabel.Obstacles, onMap: Bool, labels: inout [Rectangle]
-    ) -> [DrawCommand] {
-        guard case .contour(let contour, let style, let label) = mark.shape else { return [] }
+        for mark: Mark, number: Int, obstacles: ContourLabel.Obstacles, onMap: Bool, labels: inout [Rectangle]
+    ) -> (lines: [DrawCommand], label: [DrawCommand]) {
+        guard case .contour(let contour, let style, let label) = mark.shape else { return ([], []) }
         var lines = contour.lines.map { line in
             let points = line.points.map(map.point)
             return line.isClosed && !points.isEmpty ? points + [points[0]] : points
         }
-        var result: [DrawCommand] = []
+        var named: [DrawCommand] = []
         let ink = onMap ? style.ink : .foreground
         let rim: Ink = onMap ? Self.mapRim : .paper
         if let label {
             let size = textSize * 0.92
-            let width = engine.line(label, size: size).width
             let request = ContourLabel.Request(
-                width: width, height: size, frame: map.frame, level: contour.level, taken: labels)
+                width: engine.line(label, size: size).width, height: size, frame: map.frame, contour: number,
+                taken: labels)
+            func placed(_ centre: Point, angle: Double = 0) -> PlacedText {
+                engine.place(
+                    label, size: size, at: centre, anchor: TextAnchor(.centre, .middle), rotation: angle, ink: ink,
+                    rim: rim)
+            }
+            let found = ContourLabel.place(on: lines, request, avoiding: obstacles)
             let text: PlacedText?
-            if let found = ContourLabel.place(on: lines, request, avoiding: obstacles) {
+            if let found, !found.isStruck {
                 lines = found.remaining
-                text = engine.place(
-                    label, size: size, at: found.centre, anchor: TextAnchor(.centre, .middle), rotation: found.angle,
-                    ink: ink, rim: rim)
+                text = placed(found.centre, angle: found.angle)
+            } else if let centre = ContourLabel.place(beside: lines, request, avoiding: obstacles) {
+                text = placed(centre)
+            } else if let found {
+                // Crowded all around: what runs through the name is interrupted there.
+                lines = found.remaining
+                text = placed(found.centre, angle: found.angle)
+                if !onMap {
+                    named.append(
+                        command(mark, .fill(paper(under: found, request), .paper), role: "label paper", isRead: false))
+                }
             } else {
                 text = labelBeside(lines, label, size: size, ink: ink, rim: rim, taken: labels)
             }
             if let text {
                 labels.append(text.bounds)
-                result.append(command(mark, .text(text), clipped: false, role: mark.role + " label"))
+                named.append(command(mark, .text(text), clipped: false, role: mark.role + " label"))
             }
         }
         let path = lines.reduce(Path([])) { $0.appending(Path(through: $1)) }
         let casing = StrokeStyle(.faded(Self.mapRim, 0.6), width: style.width + 1.2)
         let beneath =
             onMap ? [command(mark, .stroke(path, casing), role: "contour casing")] : []
-        return beneath + [command(mark, .stroke(path, style))]
-            + exitHeads(mark, contour, ink: style.ink) + result
+        return (
+            beneath + [command(mark, .stroke(path, style))] + exitHeads(mark, contour, ink: style.ink), named
+        )
+    }
+
+    /// The box of a label on its line.
+    private func paper(under label: ContourLabel.Placement, _ request: ContourLabel.Request) -> Path {
+        let (cosine, sine) = (cos(label.angle), sin(label.angle))
+        let (halfWidth, halfHeight) = (request.width / 2 + 1, request.height / 2)
+        let corners = [(-1.0, -1.0), (1, -1), (1, 1), (-1, 1)].map { h, v in
+            let (x, y) = (h * halfWidth, v * halfHeight)
+            return Point(label.centre.x + x * cosine + y * sine, label.centre.y - x * sine + y * cosine)
+        }
+        return Path(through: corners, closed: true)
     }
 
     /// Lines on a map of colours, and what sets them off from its light end.

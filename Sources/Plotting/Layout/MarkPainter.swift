@@ -19,18 +19,27 @@ struct MarkPainter {
         }
         var obstacles = ContourLabel.Obstacles(
             points: zip(marks, plain).filter { !$0.0.isBackdrop }.flatMap { ($0.1 ?? []).flatMap(outline) })
-        for mark in marks {
+        for (number, mark) in marks.enumerated() {
             if case .contour(let contour, _, _) = mark.shape {
-                obstacles.add(contour.lines.map { $0.points.map(map.point) }, level: contour.level, within: map.frame)
+                let lines = contour.lines.map { line in
+                    let points = line.points.map(map.point)
+                    return line.isClosed && !points.isEmpty ? points + [points[0]] : points
+                }
+                obstacles.add(lines, number: number, within: map.frame)
             }
         }
         var labels: [Rectangle] = []
         let hasMap = marks.contains { if case .heatMap = $0.shape { true } else { false } }
-        return zip(marks, plain).flatMap { mark, commands in
-            if let commands { return commands }
-            return contourCommands(for: mark, obstacles: obstacles, onMap: hasMap, labels: &labels)
-                + edgeArrowCommands(for: mark, obstacles: obstacles, labels: &labels)
+        var written: [DrawCommand] = []
+        let drawn = zip(marks, plain).enumerated().flatMap { number, pair -> [DrawCommand] in
+            if let commands = pair.1 { return commands }
+            let contour = contourCommands(
+                for: pair.0, number: number, obstacles: obstacles, onMap: hasMap, labels: &labels)
+            written += contour.label
+            return contour.lines + edgeArrowCommands(for: pair.0, obstacles: obstacles, labels: &labels)
         }
+        // Nothing is drawn over the name of a contour.
+        return drawn + written
     }
 
     /// - Parameter isRead: whether the places of the shape are values; a sign or a text has none.

@@ -24,41 +24,6 @@ extension ReportListing.Entry {
         }
         guard let page = standing.page else { return }
         computed = page.computed
-        marks += Self.claims(page) + Self.findings(page) + Self.cells(page)
-    }
-
-    private static func claims(_ page: PreviewPage) -> [Mark] {
-        let (pass, fail, open) = page.claims
-        let all = pass + fail + open
-        guard all > 0 else { return [] }
-        var marks: [Mark] = []
-        func words(_ count: Int, _ one: String, _ many: String) -> String {
-            "\(count) of \(all) claims \(count == 1 ? one : many)"
-        }
-        if fail > 0 { marks.append(Mark(kind: "fail", sign: "✗", words: words(fail, "fails", "fail"))) }
-        if pass == all {
-            let words = all == 1 ? "its claim holds" : "all \(all) claims hold"
-            marks.append(Mark(kind: "pass", sign: "✓", words: words))
-        } else if pass > 0 {
-            marks.append(Mark(kind: "pass", sign: "✓", words: words(pass, "holds", "hold")))
-        }
-        if open > 0 {
-            let noun = open == 1 ? "claim" : "claims"
-            marks.append(Mark(kind: "open", sign: "–", words: "\(open) \(noun) not evaluated"))
-        }
-        return marks
-    }
-
-    private static func findings(_ page: PreviewPage) -> [Mark] {
-        [(HealthState.unsound, "✗"), (.doubtful, "!")].compactMap { state, sign in
-            page.findings[state].map { Mark(kind: state.rawValue, sign: sign, words: "\($0) \(state.rawValue)") }
-        }
-    }
-
-    private static func cells(_ page: PreviewPage) -> [Mark] {
-        let absent = page.cells.count { $0.state == .willRun }
-        guard absent > 0 else { return [] }
-        let words = page.computed == nil ? "not computed yet" : "\(absent) of \(page.cells.count) cells out of date"
-        return [Mark(kind: "absent", sign: "–", words: words)]
+        marks += Self.marks(of: page)
     }
 }

@@ -118,6 +118,37 @@ actor ReportRoom {
         return nil
     }
 
+    /// Writes what a reviewer says about what the page shows into the file beside the report.
+    ///
+    /// - Returns: what keeps it from being written; nil where it is.
+    func sign(_ remark: Remark) async -> String? {
+        await refresh()
+        guard !isClosed else { return "The server is ending." }
+        guard problems.isEmpty, let page else { return "The report has mistakes; nothing was written." }
+        if let complaint = remark.complaint { return complaint }
+        guard let target = page.targets.first(where: { $0.name == remark.target }) else {
+            return "The report has nothing that is called '\(remark.target)' any more; nothing was written."
+        }
+        guard let key = target.key, key.description == remark.key else {
+            return "What you looked at has changed meanwhile; look again. Nothing was written."
+        }
+        let entry = ReviewEntry(
+            target: remark.target, kind: remark.kind, author: remark.author, date: Date(), text: remark.text, key: key)
+        let file = session.review
+        let why = await onOwnThread(named: "review") { () -> String? in
+            do {
+                try file.append([entry])
+                return nil
+            } catch {
+                return "\(error)"
+            }
+        }
+        if let why { return "Nothing was written: \(why)" }
+        terminal.line("\(file.name): \(entry.kind.rawValue) of '\(entry.target)' by \(entry.author)")
+        await refresh()
+        return nil
+    }
+
     /// Stops the run, which saves what it has on the way.
     func stop() {
         guard let run, !run.cancellation.isCancelled else { return }

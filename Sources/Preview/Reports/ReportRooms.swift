@@ -6,6 +6,7 @@ actor ReportRooms {
     private let folder: ReportFolder
     private let session: @Sendable (_ report: URL, _ name: String) -> RenderSession
     private let token: String
+    private let signer: String?
     private let terminal: Terminal
     private let listing: ReportListing
     private let live: LivePage
@@ -24,16 +25,18 @@ actor ReportRooms {
 
     /// - Parameters:
     ///   - token: what a page has to show when it asks for work.
+    ///   - signer: who probably reviews the reports; nil where nobody can know that.
     ///   - templates: replaces templates and styles that are built in.
     ///   - session: says how a report is read, and where its results are.
     /// - Throws: where a template is wrong.
     init(
-        _ folder: ReportFolder, token: String, templates: URL?, terminal: Terminal,
+        _ folder: ReportFolder, token: String, signer: String?, templates: URL?, terminal: Terminal,
         session: @escaping @Sendable (_ report: URL, _ name: String) -> RenderSession
     ) throws {
         self.folder = folder
         self.session = session
         self.token = token
+        self.signer = signer
         self.terminal = terminal
         listing = try ReportListing(templates: templates)
         live = LivePage(token: token, home: nil, events: "/events", run: nil, stop: nil)
@@ -47,7 +50,7 @@ actor ReportRooms {
         guard ReportFolder.isReport(entry.url.path) else { return nil }
         let live = LivePage(
             token: token, home: "/", events: "/events/\(entry.target)", run: "/run/\(entry.target)",
-            stop: "/stop/\(entry.target)")
+            stop: "/stop/\(entry.target)", signing: "/review/\(entry.target)", signer: signer)
         let room = ReportRoom(entry, session(entry.url, entry.file), live: live, terminal: terminal)
         rooms[name] = room
         return room

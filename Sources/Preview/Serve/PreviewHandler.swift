@@ -10,6 +10,7 @@ import Report
 ///     GET  /events/NAME         what is new in it
 ///     POST /run/NAME            runs what is out of date; {"refresh": ["label"]} a cell that runs only when asked
 ///     POST /stop/NAME           stops the run
+///     POST /review/NAME         what a reviewer says; {"target", "key", "kind", "author", "text"}
 struct PreviewHandler: HTTPHandler {
     let gate: Guard
     let rooms: ReportRooms
@@ -49,7 +50,12 @@ struct PreviewHandler: HTTPHandler {
         case ("stop", 2..., true):
             try await room(name).stop()
             return .text(.accepted, "The run stops.")
-        case ("run", 2..., false), ("stop", 2..., false), (nil, _, true), ("events", _, true), ("r", _, true):
+        case ("review", 2..., true):
+            let remark: Remark = try body(of: request, as: "{\"target\", \"key\", \"kind\", \"author\", \"text\"}")
+            if let why = try await room(name).sign(remark) { throw HTTPRefusal(.conflict, why) }
+            return .text(.accepted, "It is written.")
+        case ("run", 2..., false), ("stop", 2..., false), ("review", 2..., false), (nil, _, true), ("events", _, true),
+            ("r", _, true):
             throw HTTPRefusal(.methodNotAllowed, "This is asked for in another way.")
         default: throw HTTPRefusal(.notFound, "There is no such page.")
         }
@@ -82,13 +88,18 @@ struct PreviewHandler: HTTPHandler {
             let refresh: [String]?
         }
         if request.body.isEmpty { return [] }
+        let wish: Wish = try body(of: request, as: "{\"refresh\": [\"label\"]}")
+        return wish.refresh ?? []
+    }
+
+    private func body<Body: Decodable>(of request: HTTPRequest, as form: String) throws(HTTPRefusal) -> Body {
         guard request.header("content-type")?.hasPrefix("application/json") == true else {
             throw HTTPRefusal(.unsupportedMediaType, "The body is JSON.")
         }
-        guard let wish = try? JSONDecoder().decode(Wish.self, from: request.body) else {
-            throw HTTPRefusal(.badRequest, "The body is not {\"refresh\": [\"label\"]}.")
+        guard let body = try? JSONDecoder().decode(Body.self, from: request.body) else {
+            throw HTTPRefusal(.badRequest, "The body is not \(form).")
         }
-        return wish.refresh ?? []
+        return body
     }
 
     private static func type(of file: String) -> String {

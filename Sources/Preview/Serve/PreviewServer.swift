@@ -33,7 +33,10 @@ public final class PreviewServer: Sendable {
         gate = Guard(host: host, address: server.address, port: server.port)
         isOpen = !Guard.isLoopback(server.address)
         rooms = try ReportRooms(
-            folder, token: gate.token, templates: templates, terminal: Terminal(line: line), session: session)
+            folder, token: gate.token,
+            // Whoever comes from another machine is somebody else.
+            signer: isOpen ? nil : Git(folder: FileManager.default.currentDirectoryPath).userName, templates: templates,
+            terminal: Terminal(line: line), session: session)
         let name = ["0.0.0.0", "::"].contains(server.address) ? ProcessInfo.processInfo.hostName : server.address
         let root = "http://\(name.contains(":") ? "[\(name)]" : name):\(server.port)/"
         let entries = folder.entries()

@@ -13,7 +13,7 @@
 /// NaN fails; a claim about a value that is missing, open or not a number is not evaluated. Neither passes.
 enum CheckDirective: Directive {
     static let verb = "check"
-    static let version = 4
+    static let version = 5
     static let isQuick = true
     static let summary = "States claims that the run must bear out; the page lists their verdicts at the top."
 

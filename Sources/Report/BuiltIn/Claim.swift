@@ -114,7 +114,8 @@ struct Claim: OptionGroup {
             }
             let number = try measured(cell)
             let words = ClaimWords(number, criterion, self[Self.format])
-            return verdict(criterion.holds(number) ? .pass : .fail, words.measured, required: words.required)
+            return verdict(
+                criterion.holds(number) ? .pass : .fail, words.measured, required: words.required, number: number)
         } catch {
             return verdict(.notEvaluated, error.words)
         }
@@ -152,15 +153,44 @@ struct Claim: OptionGroup {
     /// Before, or without, the run.
     var unevaluated: Verdict { verdict(.notEvaluated, "the check did not run") }
 
-    private func verdict(_ status: Verdict.Status, _ measured: String, required: String? = nil) -> Verdict {
-        Verdict(
+    private func verdict(
+        _ status: Verdict.Status, _ measured: String, required: String? = nil, number: ExactNumber? = nil
+    ) -> Verdict {
+        let criterion = criteria.first
+        let allowed = criterion?.allowed
+        return Verdict(
             claim: self[Self.claim], status: status, measured: measured,
-            tolerance: required ?? criteria.first.map { $0.words(ClaimWords.whole, tolerance: ClaimWords.whole) } ?? "")
+            tolerance: required ?? criterion.map { $0.words(ClaimWords.whole, tolerance: ClaimWords.whole) } ?? "",
+            value: number?.double, lower: allowed?.lower?.double, upper: allowed?.upper?.double,
+            margin: number.flatMap { criterion?.margin(of: $0) })
     }
 }
 
 extension Claim.Criterion {
     var isTruth: Bool { if case .truth = self { true } else { false } }
+
+    /// Between which limits the value must lie; nil where there is none on that side.
+    var allowed: (lower: ExactNumber?, upper: ExactNumber?) {
+        switch self {
+        case .below(let bound): (nil, bound)
+        case .above(let bound): (bound, nil)
+        case .absoluteBelow(let bound): (-bound, bound)
+        case .between(let low, let high): (low, high)
+        case .equals(let expected, let tolerance): (expected.adding(-tolerance), expected.adding(tolerance))
+        case .truth: (nil, nil)
+        }
+    }
+
+    /// How far a value lies inside of the nearer limit; of `equals`, how much of the tolerance its distance leaves.
+    func margin(of value: ExactNumber) -> Double? {
+        if case .equals(let expected, let tolerance) = self {
+            return tolerance.adding(-value.distance(to: expected)).double
+        }
+        let inside = [allowed.lower.map { value.adding(-$0).double }, allowed.upper.map { $0.adding(-value).double }]
+            .compactMap { $0 }
+        // A minimum would lose NaN.
+        return inside.first(where: \.isNaN) ?? inside.min()
+    }
 
     /// NaN fulfils nothing.
     func holds(_ value: ExactNumber) -> Bool {

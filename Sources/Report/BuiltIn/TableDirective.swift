@@ -1,3 +1,5 @@
+import Foundation
+
 /// `table`: values of artifacts in rows and columns.
 ///
 ///     header: [Density, Gap, Events]
@@ -10,6 +12,8 @@
 ///     columns:
 ///       - {header: Seed, value: seed}
 ///       - {header: Loss, value: best.loss, format: .4}
+///
+/// `formats: [csv, json, latex]` leaves it beside the page, in CSV and JSON with its numbers as the results have them.
 enum TableDirective: Directive {
     static let verb = "table"
     static let version = 3
@@ -37,7 +41,12 @@ enum TableDirective: Directive {
         "align", default: [], presentation: true, help: "left, center or right for each column; numbers stand right.")
     static let note = OptionKey<String?>(
         "note", default: .some(nil), presentation: true, help: "A sentence below the table; Markdown.")
-    static let schema = OptionSchema(header, rows, each, columns, align, note)
+    static let formats = OptionKey<[Format]>(
+        "formats", default: [], presentation: true,
+        help: "The table in other forms, as LABEL.csv, LABEL.json and LABEL.tex beside the page: csv, json, latex.")
+    static let schema = OptionSchema(header, rows, each, columns, align, note, formats)
+
+    enum Format: String, OptionChoice { case csv, json, latex }
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
@@ -141,12 +150,45 @@ enum TableDirective: Directive {
         }
         // The page sets the texts of the author itself, with their values; values of a list are not Markdown.
         let rows = options[each] == nil ? options[rows].map { $0.map(\.source) } : result.rows
+        let numbers = TableNumbers(header: result.header, rows: try numbers(options, result, context))
+        var files: [String: Data] = [:]
+        for format in options[formats] {
+            switch format {
+            case .csv: files["\(context.label).csv"] = Data(numbers.csv.utf8)
+            case .json: files["\(context.label).json"] = Data((numbers.json.prettyJSON + "\n").utf8)
+            case .latex: break
+            }
+        }
         return [
             .table(
                 Table(
-                    header: result.header, rows: rows, alignment: alignment, note: options[note],
+                    header: result.header, rows: rows, alignment: alignment, note: options[note], files: files,
+                    latexFile: options[formats].contains(.latex) ? "\(context.label).tex" : nil, numbers: numbers,
                     origins: .init(header: .author, rows: options[each] == nil ? .template : .result, note: .author)))
         ]
+    }
+
+    /// What stands in every row, with the numbers that its texts were written from.
+    private static func numbers(
+        _ options: Options, _ result: Result, _ context: PresentationContext
+    ) throws -> [[TableNumbers.Cell]] {
+        if let path = options[each] {
+            guard let input = context.inputs[path.label] else { return [] }
+            let shape = input.shape.below(path.path)?.element ?? .any
+            return try zip(elements(path, input), result.rows).enumerated().map { index, pair in
+                try zip(options[columns], pair.1).map { column, text in
+                    TableNumbers.Cell(text: text, value: try cell(column, pair.0, shape, index, path))
+                }
+            }
+        }
+        return zip(options[rows], result.rows).map { templates, texts in
+            zip(templates, texts).map { template, text in
+                guard let value = template.value else { return TableNumbers.Cell(text: text) }
+                return TableNumbers.Cell(text: text, value) { path in
+                    context.inputs[path.label]?.written(at: path.path) ?? .null
+                }
+            }
+        }
     }
 
     private static func elements(_ path: ArtifactPath, _ cell: CellInput) throws -> [Value] {
@@ -179,6 +221,22 @@ extension Table.Alignment {
         case .left: self = .left
         case .center: self = .center
         case .right: self = .right
+        }
+    }
+}
+
+extension TableNumbers.Cell {
+    /// A value with its uncertainties, as a text was written from them.
+    fileprivate init(text: String, _ inline: InlineValue, _ find: (ArtifactPath) -> Value) {
+        self.init(text: text, value: find(inline.path))
+        switch inline.uncertainty {
+        case .none: break
+        case .symmetric(let path):
+            up = find(path).double?.magnitude
+            down = up
+        case .asymmetric(let upper, let lower):
+            up = find(upper).double?.magnitude
+            down = find(lower).double?.magnitude
         }
     }
 }

@@ -25,13 +25,17 @@ struct TemplateText: OptionValue {
 
     var references: [CellReference] { paths.flatMap(\.references) }
 
-    /// Whether it is a value and nothing else.
-    var isValue: Bool {
+    /// The value that it is and nothing else; nil for any other text.
+    var value: InlineValue? {
         let pieces = Placeholder.split(scanned.markdown.trimmed)
-        guard pieces.count == 1, case .element(let index) = pieces[0] else { return false }
-        if case .inline(.value) = scanned.elements[index] { return true }
-        return false
+        guard pieces.count == 1, case .element(let index) = pieces[0],
+            case .inline(.value(let value, _)) = scanned.elements[index]
+        else { return nil }
+        return value
     }
+
+    /// Whether it is a value and nothing else.
+    var isValue: Bool { value != nil }
 
     /// The text with its values, or a word for a value that does not exist.
     ///

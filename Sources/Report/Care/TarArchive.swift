@@ -73,19 +73,40 @@ package struct TarReader: Sendable {
         self.file = file
         var place = 0
         var members: [(String, FilePart)] = []
+        var names: Set<String> = []
         while true {
             guard place + TarHeader.size <= file.length else { throw TarFault(why: "was cut short") }
             let bytes = try file.read(TarHeader.size, at: place)
             if bytes.allSatisfy({ $0 == 0 }) { break }
             guard let header = TarHeader(bytes) else {
-                throw TarFault(why: place == 0 ? "is no archive of results" : "is damaged at byte \(place)")
+                if place == 0 { throw TarFault(why: try Self.compression(file) ?? "is no archive of results") }
+                throw TarFault(why: TarHeader.foreign(bytes) ?? "is damaged at byte \(place)")
             }
             place += TarHeader.size
             guard header.size <= file.length - place else { throw TarFault(why: "was cut short") }
+            guard names.insert(header.name).inserted else { throw TarFault(why: "holds '\(header.name)' twice") }
             members.append((header.name, FilePart(offset: place, count: header.size)))
             place += header.size + TarHeader.padding(header.size)
         }
+        // Programs end an archive with zeros, as many as they like; anything else would not be read.
+        while place < file.length {
+            let bytes = try file.read(min(1 << 20, file.length - place), at: place)
+            guard bytes.allSatisfy({ $0 == 0 }) else {
+                throw TarFault(why: "goes on behind its end, at byte \(place): archives are imported one by one")
+            }
+            place += bytes.count
+        }
         self.members = members
+    }
+
+    /// How a file is compressed, where it is, in words.
+    private static func compression(_ file: RandomAccessFile) throws -> String? {
+        let first = try file.read(min(6, file.length), at: 0)
+        let kinds: [(program: String, bytes: [UInt8])] = [
+            ("gunzip", [0x1F, 0x8B]), ("unxz", [0xFD, 0x37, 0x7A, 0x58, 0x5A]), ("bunzip2", [0x42, 0x5A, 0x68]),
+            ("unzstd", [0x28, 0xB5, 0x2F, 0xFD]), ("unzip", [0x50, 0x4B, 0x03, 0x04]),
+        ]
+        return kinds.first { first.starts(with: $0.bytes) }.map { "is compressed; unpack it first, with \($0.program)" }
     }
 
     /// - Throws: `FileError`.
@@ -106,12 +127,27 @@ struct TarHeader {
     /// - Returns: nil where it is none of a regular file, or its sum is wrong.
     init?(_ bytes: [UInt8]) {
         func text(_ range: Range<Int>) -> String { String(decoding: bytes[range].prefix { $0 != 0 }, as: UTF8.self) }
-        func number(_ range: Range<Int>) -> Int? { Int(text(range).filter { $0 != " " }, radix: 8) }
+        func number(_ range: Range<Int>) -> Int? {
+            let digits = text(range).filter { $0 != " " }
+            // A sign is no digit.
+            return digits.utf8.allSatisfy { (0x30...0x37).contains($0) } ? Int(digits, radix: 8) : nil
+        }
         guard bytes.count == Self.size, text(257..<262) == "ustar", [0, UInt8(ascii: "0")].contains(bytes[156]),
             let sum = number(148..<156), let size = number(124..<136), sum == Self.sum(bytes)
         else { return nil }
         let prefix = text(345..<500)
         self.init(name: (prefix.isEmpty ? "" : prefix + "/") + text(0..<100), size: size)
+    }
+
+    /// What a header says that is one of something else than a file; nil where it is none.
+    static func foreign(_ bytes: [UInt8]) -> String? {
+        guard bytes.count == size, bytes[257..<262].elementsEqual("ustar".utf8) else { return nil }
+        let kinds: [UInt8: String] = [
+            UInt8(ascii: "1"): "a link", UInt8(ascii: "2"): "a symbolic link", UInt8(ascii: "3"): "a device",
+            UInt8(ascii: "4"): "a device", UInt8(ascii: "5"): "a folder", UInt8(ascii: "6"): "a pipe",
+        ]
+        let name = String(decoding: bytes[0..<100].prefix { $0 != 0 }, as: UTF8.self)
+        return kinds[bytes[156]].map { "holds '\(name)', \($0), and results are files" }
     }
 
     /// Zeros that follow so many bytes.

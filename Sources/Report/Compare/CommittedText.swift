@@ -41,31 +41,3 @@ struct CommittedText {
         self.commit = String(commit.prefix(10))
     }
 }
-
-/// Asks git in a folder, without a shell.
-private struct Git {
-    let folder: String
-
-    /// What it writes to standard output; nil where it fails or is not there.
-    func output(_ arguments: [String]) -> Data? {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["git", "-C", folder] + arguments
-        // Nothing is fetched and nothing is asked for.
-        process.environment = ProcessInfo.processInfo.environment.merging(
-            ["GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"]
-        ) { $1 }
-        let pipe = Pipe()
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = pipe
-        process.standardError = FileHandle.nullDevice
-        do {
-            try process.run()
-        } catch {
-            return nil
-        }
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return process.terminationStatus == 0 ? data : nil
-    }
-}

@@ -24,10 +24,11 @@ extension ComparedReport {
     /// - Parameters:
     ///   - renderer: draws the figures; nil where nobody wants them.
     ///   - threads: how many cells are drawn side by side.
+    ///   - entries: what reviewers say of it.
     /// - Throws: ``ComparisonError/nothingComputed(report:store:)``, ``PageError``.
     init(
         _ document: Document, in store: Store, as name: String, origin: String, engine: String,
-        renderer: PageRenderer?, threads: Int
+        renderer: PageRenderer?, threads: Int, entries: [ReviewEntry] = []
     ) throws {
         let stored = StoredRun(document, in: store)
         guard document.cells.isEmpty || stored.run.results.values.contains(where: { $0.artifact != nil }) else {
@@ -41,7 +42,9 @@ extension ComparedReport {
         let presentations = presenter.present(threads: threads)
         self.name = name
         self.origin = origin
-        record = ReportRecord(document, presentations, engine: engine, absences: stored.absences)
+        let review = Review(entries, of: ReportPage.reviewTargets(document, presentations))
+        record = ReportRecord(
+            document, presentations, engine: engine, absences: stored.absences, review: ReviewRecord(review))
         pictureRules = presentations.stylesheets.joined()
         figures = try renderer.map { renderer in
             try presentations.reduce(into: [:]) { figures, presentation in
@@ -133,7 +136,9 @@ struct StoredRun {
         case .missing:
             let latest = store.latestKey(of: cell.label, in: keys.document.nameInStore).flatMap(store.manifest)
             let changes = latest.map { CellKey.changes(from: $0.components, to: key.value) } ?? []
-            let other = changes.isEmpty ? "" : "; its last result is another one (\(changes.joined(separator: "; ")))"
+            let other =
+                changes.isEmpty
+                ? "" : "; its last result is another one (\(changes.map(\.words).joined(separator: "; ")))"
             return .failure(CellFailure("the store holds none for it\(other)"))
         }
     }

@@ -36,9 +36,10 @@ enum ComparisonOperand: Equatable {
     private static func isPage(_ path: String) -> Bool {
         let name = path.lowercased()
         if name.hasSuffix(".html") || name.hasSuffix(".htm") { return true }
-        guard let file = FileHandle(forReadingAtPath: path), let start = try? file.read(upToCount: 512) else {
-            return false
-        }
+        // A pipe that nobody writes to would be waited for.
+        guard UnreadableFile(URL(fileURLWithPath: path)) == nil, let file = FileHandle(forReadingAtPath: path),
+            let start = try? file.read(upToCount: 512)
+        else { return false }
         return String(decoding: start, as: UTF8.self).lowercased().trimmed.hasPrefix("<!doctype html")
     }
 

@@ -12,7 +12,7 @@ struct ComparisonText {
         let head = "\(comparison.old.name) → \(comparison.new.name)\n\(comparison.summary.words)\n"
         return head
             + ([gate] + [
-                verdicts, lostResults, movedInSigmas, lostNumbers, findings, cells, causes, moved, notCompared,
+                verdicts, expired, lostResults, movedInSigmas, lostNumbers, findings, cells, causes, moved, notCompared,
             ])
             .map(\.text).joined()
     }
@@ -63,6 +63,10 @@ struct ComparisonText {
             texts.count == 2 && texts[0] == texts[1] ? texts[0] : texts.joined(separator: " → ")
         }
         return "\(change.claim): \(states) (measured \(arrow(measured)), required \(arrow(required)))"
+    }
+
+    private var expired: Section {
+        Section(title: "Review that has expired", lines: comparison.expired.map(\.words))
     }
 
     private var lostResults: Section {

@@ -53,6 +53,8 @@ struct ComparisonView {
     let gate: Mark?
     let reasons: [String]
     let hasReasons: Bool
+    /// What reviewers said of the old report and that does not hold for the new one.
+    let expiries: [Mark]
     let sides: [Fact]
     let oldName: String
     let newName: String
@@ -73,6 +75,9 @@ extension ComparisonView {
         }
         reasons = comparison.gate?.reasons ?? []
         hasReasons = !reasons.isEmpty
+        expiries = comparison.expired.map {
+            Mark(status: "not-evaluated", sign: ReviewPanelView.expiredSign, words: $0.words)
+        }
         oldName = comparison.old.name
         newName = comparison.new.name
         sides = [("Old", comparison.old), ("New", comparison.new)].map { name, side in

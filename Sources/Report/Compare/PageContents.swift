@@ -18,6 +18,8 @@ struct PageContents {
         while let next = find(opening, from: start ?? 0) { start = next + opening.utf8.count }
         guard let start, let end = find("</script>", from: start) else {
             guard find("<meta name=\"generator\" content=\"Fiducial\">", from: 0) != nil else { throw .noPage(path) }
+            // The results stand at the end of a page.
+            guard find("</html>", from: 0) != nil else { throw .otherForm(path, why: "the page was cut short") }
             throw .pageWithoutRecord(path)
         }
         do {
@@ -25,7 +27,12 @@ struct PageContents {
             if let form = value[path: "form"]?.int, form != ReportRecord.currentForm {
                 throw ComparisonError.otherForm(path, why: "they are of form \(form)")
             }
-            return try value.decoded()
+            let record: ReportRecord = try value.decoded()
+            var labels: Set<String> = []
+            for cell in record.cells where !labels.insert(cell.label).inserted {
+                throw ComparisonError.otherForm(path, why: "the cell '\(cell.label)' stands twice")
+            }
+            return record
         } catch let error as ComparisonError {
             throw error
         } catch {

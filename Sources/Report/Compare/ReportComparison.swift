@@ -38,6 +38,8 @@ public struct ReportComparison: Encodable, Sendable {
         public let newFindings: Int
         /// Cells that had a result and have none.
         public let lostResults: Int
+        /// Notes, approvals and objections that hold no more.
+        public let expiredEntries: Int
     }
 
     /// A value that moved by more σ than all others.
@@ -58,6 +60,8 @@ public struct ReportComparison: Encodable, Sendable {
     public let summary: Summary
     /// In the order of the new report; those of the old one alone come last.
     public let cells: [CellChange]
+    /// What reviewers said of the old report and that does not hold for the new one.
+    public let expired: [ExpiredEntry]
     /// What the caller asked to hold; nil where that was nothing.
     public let gate: ComparisonGate?
 
@@ -76,7 +80,8 @@ public struct ReportComparison: Encodable, Sendable {
             pairs.cells.map { old, new in old.map { comparison.change($0, new) } ?? comparison.added(new) }
             + pairs.removed.map(comparison.removed)
         self.cells = cells
-        summary = Summary(cells)
+        expired = ExpiredEntry.all(old.record.review, new.record.review)
+        summary = Summary(cells, expired: expired.count)
         self.gate = gate.map { ComparisonGate(limit: $0, cells) }
     }
 
@@ -125,7 +130,8 @@ extension CellRecord {
 }
 
 extension ReportComparison.Summary {
-    fileprivate init(_ changes: [CellChange]) {
+    fileprivate init(_ changes: [CellChange], expired: Int) {
+        expiredEntries = expired
         cells = changes.count { $0.kind != .removed }
         changed = changes.count { $0.kind == .changed }
         added = changes.count { $0.kind == .added }
@@ -156,6 +162,7 @@ extension ReportComparison.Summary {
             count(flippedVerdicts, "verdict flipped", "verdicts flipped"),
             count(newFindings, "finding appeared", "findings appeared"),
             count(lostResults, "result lost", "results lost"),
+            count(expiredEntries, "review entry expired", "review entries expired"),
         ].compactMap { $0 }
         guard parts.isEmpty else { return parts.joined(separator: ", ") }
         return "no differences: \(count(cells, "cell", "cells") ?? "no cells"), "

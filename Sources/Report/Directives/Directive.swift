@@ -22,6 +22,10 @@ public protocol Directive: Sendable {
     /// makes events, so that an option that takes events need not list those verbs. By default nothing.
     static var roles: [String] { get }
 
+    /// Options that the time of a cell grows in proportion to, for estimates: `steps`, or `data/events` for the option of the
+    /// cell that an option names. By default none.
+    static var effort: [String] { get }
+
     /// Checks what the schema cannot: options against each other and against those of the cells that are used.
     /// Called for the whole document before anything runs. By default nothing.
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic]
@@ -86,6 +90,7 @@ public protocol Directive: Sendable {
 extension Directive {
     public static var isQuick: Bool { false }
     public static var roles: [String] { [] }
+    public static var effort: [String] { [] }
     public static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] { [] }
     public static func claims(_ options: Options) -> [Verdict] { [] }
     public static func texts(_ options: Options) -> [AuthorText] { [] }

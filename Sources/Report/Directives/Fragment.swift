@@ -1,7 +1,7 @@
 import Foundation
 
 /// A piece of the page that a cell shows.
-public enum Fragment: Sendable {
+public enum Fragment: Sendable, Codable {
     /// A picture.
     case figure(Picture)
     /// A table.
@@ -15,7 +15,7 @@ public enum Fragment: Sendable {
 }
 
 /// A picture for both themes, with the files that the author asked for beside the page.
-public struct Picture: Sendable {
+public struct Picture: Sendable, Codable {
     /// An SVG, whose colours follow the `color-scheme` of the page where its stylesheet has them do so.
     public let svg: String
     /// The same, laid out for half the width; nil where it is narrow already.
@@ -27,8 +27,10 @@ public struct Picture: Sendable {
     /// More forms of it by file name (`marginals.pdf`), written to `<page>_files/`.
     public let files: [String: Data]
 
-    /// The picture as PDF for print, so many millimetres wide; nil where it is none.
-    public let pdf: (@Sendable (_ millimetres: Double) throws -> Data)?
+    /// The picture as PDF for print, so many millimetres wide; nil where it is none, and for one that was kept.
+    public private(set) var pdf: (@Sendable (_ millimetres: Double) throws -> Data)?
+
+    private enum CodingKeys: CodingKey { case svg, narrow, stylesheet, alt, files }
 
     /// The files are bytes by file name.
     public init(
@@ -45,9 +47,9 @@ public struct Picture: Sendable {
 }
 
 /// A table of texts.
-public struct Table: Sendable {
+public struct Table: Sendable, Codable {
     /// Who wrote a text of the table, and so what it may contain.
-    enum Origin: Sendable {
+    enum Origin: String, Sendable, Codable {
         /// The verb's own words: plain, and `$…$` is math.
         case verb
         /// One of the author's, as ``Directive/texts(_:)`` lists it: Markdown.
@@ -58,14 +60,14 @@ public struct Table: Sendable {
         case result
     }
 
-    struct Origins: Sendable {
+    struct Origins: Sendable, Codable {
         var header = Origin.verb
         var rows = Origin.verb
         var note = Origin.verb
     }
 
     /// Where the texts of a column stand.
-    public enum Alignment: String, Sendable {
+    public enum Alignment: String, Sendable, Codable {
         /// Numbers are best read on the right.
         case left, center, right
     }
@@ -80,6 +82,10 @@ public struct Table: Sendable {
     public let note: String?
     /// The table in other forms, by file name, written to `<page>_files/`.
     public let files: [String: Data]
+    /// The name of a file that holds it as LaTeX, which is written once its texts are set; nil for none.
+    let latexFile: String?
+    /// The numbers that its texts were written from; nil where they are not known.
+    let numbers: TableNumbers?
     let origins: Origins
 
     /// A table of the verb's own words, in which `$…$` is math.
@@ -95,7 +101,7 @@ public struct Table: Sendable {
 
     init(
         header: [String], rows: [[String]], alignment: [Alignment], note: String?, files: [String: Data] = [:],
-        origins: Origins
+        latexFile: String? = nil, numbers: TableNumbers? = nil, origins: Origins
     ) {
         for row in rows {
             precondition(row.count == header.count, "a row has \(row.count) cells, the header \(header.count)")
@@ -105,6 +111,8 @@ public struct Table: Sendable {
         self.alignment = alignment
         self.note = note
         self.files = files
+        self.latexFile = latexFile
+        self.numbers = numbers
         self.origins = origins
     }
 }
@@ -127,19 +135,38 @@ public struct Verdict: ResultGroup, Hashable {
     public let measured: String
     /// What is allowed, formatted: "< 0.01".
     public let tolerance: String
+    /// What was found; nil where that is no number.
+    public let value: Double?
+    /// What the value must not lie below; nil where nothing is too low.
+    public let lower: Double?
+    /// What the value must not lie above; nil where nothing is too high.
+    public let upper: Double?
+    /// How far the value lies inside of the nearer limit, below zero where it lies outside; nil without a number.
+    public let margin: Double?
 
     /// As the result of a `check` names them.
     public static let meanings = [
         "claim": "The claim in words.", "status": "Whether it holds.",
         "measured": "The value as it is written, or why there is none.",
         "tolerance": "What is allowed, as it is written.",
+        "value": "The value that is claimed about, after 'minus' and 'over'.",
+        "lower": "The lower limit of what is allowed.", "upper": "The upper limit of what is allowed.",
+        "margin": "How far the value lies inside of the nearer limit; below zero where it lies outside.",
     ]
+    public static let absences = ["value": "no number", "lower": "none", "upper": "none", "margin": "no number"]
 
     /// The tolerance says what is allowed.
-    public init(claim: String, status: Status, measured: String, tolerance: String) {
+    public init(
+        claim: String, status: Status, measured: String, tolerance: String, value: Double? = nil,
+        lower: Double? = nil, upper: Double? = nil, margin: Double? = nil
+    ) {
         self.claim = claim
         self.status = status
         self.measured = measured
         self.tolerance = tolerance
+        self.value = value
+        self.lower = lower
+        self.upper = upper
+        self.margin = margin
     }
 }

@@ -15,7 +15,7 @@ public enum HealthState: String, Codable, CaseIterable, Comparable, Sendable {
 /// Something that a cell can find wrong with its own result, declared by its verb: ``Directive/healthChecks``.
 ///
 /// Each has one state, so that an author who accepts one thing by name does not accept a worse one with it.
-public struct HealthCheck: Sendable, Hashable {
+public struct HealthCheck: Sendable, Hashable, Codable {
     /// Lower-case words with hyphens, as authors accept it: `at-edge`.
     public let name: String
     /// How serious the finding is: doubtful or unsound.
@@ -34,7 +34,7 @@ public struct HealthCheck: Sendable, Hashable {
 }
 
 /// What a check found in a result.
-public struct Finding: Sendable, Hashable {
+public struct Finding: Sendable, Hashable, Codable {
     /// The check that found it.
     public let check: HealthCheck
     /// What was found, with its numbers: one sentence or two in plain text; `$…$` is math.

@@ -6,7 +6,9 @@ import Foundation
 /// that no author's name meets it.
 struct Anchors {
     /// What the page's own elements are called.
-    static let ofThePage: Set<String> = ["_report", "_verdicts", "_health", "_contents", "_abstract", "_record"]
+    static let ofThePage: Set<String> = [
+        "_report", "_verdicts", "_health", "_review", "_contents", "_abstract", "_record",
+    ]
 
     /// A name that no label and no heading can be.
     static func ownName(_ name: String) -> String { "_\(name)" }

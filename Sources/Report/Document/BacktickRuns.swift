@@ -3,7 +3,7 @@ struct BacktickRuns {
     /// Where runs begin, in order, by their length.
     private var starts: [Int: [Int]] = [:]
 
-    init(_ characters: [Character]) {
+    init(_ characters: [Unicode.Scalar]) {
         var index = 0
         while let start = characters[index...].firstIndex(of: "`") {
             index = characters[start...].firstIndex { $0 != "`" } ?? characters.endIndex

@@ -111,7 +111,7 @@ struct CodeBlocks {
 
     /// - Returns: whether the block is a comment.
     private mutating func read(html node: CommonMark.Node, _ range: Range<Int>) -> Bool {
-        let characters = Array(node.literal)
+        let characters = Array(node.literal.unicodeScalars)
         let start = characters.firstIndex { !$0.isWhitespace } ?? 0
         guard Comment.begins(in: characters, at: start) else {
             lines.insert(range)
@@ -130,7 +130,7 @@ struct CodeBlocks {
             isWhole = false
             return true
         }
-        let rest = Comment.removed(from: String(characters[end...])).trimmed
+        let rest = Comment.removed(from: String(scalars: characters[end...])).trimmed
         if rest.hasPrefix("```") || rest.hasPrefix("~~~") {
             diagnostics.append(
                 Diagnostic(

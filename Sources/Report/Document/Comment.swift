@@ -12,12 +12,12 @@ enum Comment {
     }
 
     /// Whether a comment begins at an index.
-    static func begins(in characters: [Character], at index: Int) -> Bool {
+    static func begins(in characters: [Unicode.Scalar], at index: Int) -> Bool {
         matches(opening, in: characters, at: index)
     }
 
     /// - Parameter start: where the comment begins.
-    static func end(in characters: [Character], from start: Int) -> End {
+    static func end(in characters: [Unicode.Scalar], from start: Int) -> End {
         if let end = shortEnd(in: characters, from: start) { return .closed(end) }
         var index = start + 4
         var nested: Int?
@@ -32,8 +32,8 @@ enum Comment {
     /// The text without its comments; what has no end stays.
     static func removed(from text: String) -> String {
         guard text.contains(opening) else { return text }
-        let characters = Array(text)
-        var kept: [Character] = []
+        let characters = Array(text.unicodeScalars)
+        var kept: [Unicode.Scalar] = []
         // Where the last comment begins that has no end yet, there and in what is kept. An end is that of the last.
         var open: (index: Int, kept: Int)?
         var index = 0
@@ -56,17 +56,16 @@ enum Comment {
             kept.append(characters[index])
             index += 1
         }
-        return String(kept)
+        return String(scalars: kept)
     }
 
     /// `<!-->` and `<!--->` are whole comments: the index behind one.
-    private static func shortEnd(in characters: [Character], from start: Int) -> Int? {
+    private static func shortEnd(in characters: [Unicode.Scalar], from start: Int) -> Int? {
         let inside = start + opening.count
         return [">", "->"].first { matches($0, in: characters, at: inside) }.map { inside + $0.count }
     }
 
-    private static func matches(_ text: String, in characters: [Character], at index: Int) -> Bool {
-        guard index + text.count <= characters.count, characters[index] == text.first else { return false }
-        return zip(text, characters[index...]).allSatisfy { $0 == $1 }
+    private static func matches(_ text: String, in characters: [Unicode.Scalar], at index: Int) -> Bool {
+        characters[min(index, characters.count)...].starts(with: text.unicodeScalars)
     }
 }

@@ -202,6 +202,34 @@ enum CommonMark {
             return nodes
         }
 
+        /// What a page sets in its own way, in the order of the text.
+        struct Found {
+            fileprivate(set) var paragraphs: [Node] = []
+            fileprivate(set) var codeBlocks: [Node] = []
+            fileprivate(set) var quotations: [Node] = []
+            fileprivate(set) var links: [Node] = []
+            /// Blocks and what stands in lines.
+            fileprivate(set) var html: [Node] = []
+            fileprivate(set) var hasPictures = false
+        }
+
+        /// All of it in this node, itself among it, by going through the tree once.
+        var found: Found {
+            var found = Found()
+            walk { node, _ in
+                switch cmark_node_get_type(node.pointer) {
+                case CMARK_NODE_PARAGRAPH: found.paragraphs.append(node)
+                case CMARK_NODE_CODE_BLOCK: found.codeBlocks.append(node)
+                case CMARK_NODE_BLOCK_QUOTE: found.quotations.append(node)
+                case CMARK_NODE_LINK: found.links.append(node)
+                case CMARK_NODE_HTML_BLOCK, CMARK_NODE_HTML_INLINE: found.html.append(node)
+                case CMARK_NODE_IMAGE: found.hasPictures = true
+                default: break
+                }
+            }
+            return found
+        }
+
         /// The types that are looked for in all of a text, by number: names would take most of the time.
         private static func type(_ name: String) -> cmark_node_type {
             switch name {
@@ -306,8 +334,7 @@ enum CommonMark {
                 opening.append(node)
                 text += node.literal
             }
-            let kinds = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"]
-            guard let kind = kinds.first(where: { "[!\($0)]" == text.trimmed.uppercased() }) else { return }
+            guard let kind = Alert.kinds.first(where: { "[!\($0)]" == text.trimmed.uppercased() }) else { return }
             let rest = paragraph.children.dropFirst(opening.count)
             for node in opening + rest.prefix(1) { node.unlink() }
             if paragraph.children.isEmpty { paragraph.unlink() }

@@ -49,7 +49,12 @@ public struct Document: Sendable {
     var name: String { URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent }
 
     /// The report's name in the store: another one for each folder that a report of this name stands in.
-    var nameInStore: String {
+    var nameInStore: String { Self.nameInStore(name, in: folder) }
+
+    /// The same for a report that was not read.
+    ///
+    /// - Parameter name: of the file, without its extension.
+    static func nameInStore(_ name: String, in folder: URL) -> String {
         "\(name)-\(SHA256.hex((folder.standardizedFileURL.path + "/" + name).utf8).prefix(8))"
     }
 }

@@ -130,7 +130,8 @@ public struct DocumentReader: Sendable {
         let borrowed = texts.dropFirst().flatMap(\.0.labels)
         if only == nil { diagnostics += body.labels.diagnostics(bracketed: body.bracketed, usedBy: borrowed) }
         for (prose, _) in texts.dropFirst() {
-            diagnostics += prose.labels.diagnostics(bracketed: prose.bracketed, lent: definitions)
+            diagnostics += prose.labels.diagnostics(
+                bracketed: prose.bracketed, lent: definitions, foreign: body.labels.footnotes)
         }
         diagnostics += texts.flatMap(\.0.misplaced)
         for (prose, _) in texts {

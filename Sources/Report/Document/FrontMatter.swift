@@ -294,7 +294,10 @@ struct FrontMatter: Sendable {
             guard isRead(text, instead: declared[override.name]) else {
                 let isQuoted =
                     if case .scalar(_, plain: false) = declared[override.name]?.content { true } else { false }
-                values[override.name] = SourceNode(.scalar(text, plain: !isQuoted), at: place)
+                // It stands where the default stood, and holds others as that may; no text of the shell is nothing.
+                let node = SourceNode(.scalar(Parameters.hide(in: text), plain: !isQuoted), at: place)
+                values[override.name] =
+                    node.isNull ? SourceNode(.scalar(text, plain: false), at: place) : node
                 continue
             }
             do {

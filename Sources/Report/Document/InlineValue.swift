@@ -23,6 +23,12 @@ struct InlineValue: Sendable, Equatable {
         }
     }
 
+    init(path: ArtifactPath, uncertainty: Uncertainty, format: NumberFormat?) {
+        self.path = path
+        self.uncertainty = uncertainty
+        self.format = format
+    }
+
     /// - Parameter text: what follows `{value}`.
     /// - Throws: ``InvalidDocument`` where it cannot be read.
     init(_ text: String, at place: SourcePlace) throws(InvalidDocument) {

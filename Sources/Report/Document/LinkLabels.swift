@@ -98,19 +98,30 @@ extension [LinkLabel] {
     ///   - bracketed: what Markdown left in brackets, as a link that is none is.
     ///   - others: labels of texts that use the same definitions.
     ///   - lent: definitions that the text may use besides its own.
+    ///   - foreign: labels of footnotes that stand in another text, and that it may not use.
     func diagnostics(
-        bracketed: Set<String>, usedBy others: [LinkLabel] = [], lent: LinkDefinitions = .none
+        bracketed: Set<String>, usedBy others: [LinkLabel] = [], lent: LinkDefinitions = .none,
+        foreign: Set<String> = []
     ) -> [Diagnostic] {
-        isEmpty ? [] : undefined(bracketed, lent) + definitions(usedBy: others)
+        isEmpty ? [] : undefined(bracketed, lent, foreign) + definitions(usedBy: others)
     }
 
-    private func undefined(_ bracketed: Set<String>, _ lent: LinkDefinitions) -> [Diagnostic] {
+    /// The labels of the footnotes that it defines.
+    var footnotes: Set<String> { names(of: [.footnoteDefinition]) }
+
+    private func undefined(
+        _ bracketed: Set<String>, _ lent: LinkDefinitions, _ foreign: Set<String>
+    ) -> [Diagnostic] {
         let links = names(of: [.linkDefinition, .comment])
-        let footnotes = names(of: [.footnoteDefinition])
         let (knownLinks, knownFootnotes) = (KnownNames(links), KnownNames(footnotes))
         return filter(\.isOwn).compactMap { label in
             let words = label.words
             switch label.mark.kind {
+            case .footnote where foreign.contains(label.name) && !footnotes.contains(label.name):
+                return Diagnostic(
+                    "the footnote '[^\(words)]' stands in another text", at: label.place,
+                    remedy:
+                        "a footnote and what refers to it stand in one text: write [^\(words)]: and its text here too")
             case .footnote where !footnotes.contains(label.name) && bracketed.contains("^\(words)"):
                 return Diagnostic(
                     "there is no footnote '[^\(words)]'", at: label.place,
@@ -137,7 +148,8 @@ extension [LinkLabel] {
     private func definitions(usedBy others: [LinkLabel]) -> [Diagnostic] {
         let used = self + others
         let links = used.names(of: [.link, .shortcut, .collapsed])
-        let footnotes = used.names(of: [.footnote])
+        let footnotes = names(of: [.footnote])
+        let foreign = others.names(of: [.footnote])
         var first: [String: SourcePlace] = [:]
         return filter(\.isOwn).compactMap { label in
             let isFootnote = label.mark.kind == .footnoteDefinition
@@ -150,6 +162,8 @@ extension [LinkLabel] {
             }
             first[written.lowercased()] = label.place
             guard !(isFootnote ? footnotes : links).contains(label.name) else { return nil }
+            // Who refers to it is told so.
+            if isFootnote, foreign.contains(label.name) { return nil }
             return Diagnostic(
                 isFootnote
                     ? "nothing refers to the footnote '\(written)', and the page would leave it out"
@@ -180,7 +194,9 @@ struct LinkDefinitions: Sendable {
     /// - Parameter code: the indices of the lines that are code.
     init(_ lines: [String], code: LineSet) {
         let found = Self.paragraphs(lines, code: code).flatMap { paragraph in
-            LinkSpans.definitions(in: paragraph).map { (LinkSpans.normalized($0.label), String(paragraph[$0.lines])) }
+            LinkSpans.definitions(in: paragraph).map {
+                (LinkSpans.normalized($0.label), String(scalars: paragraph[$0.lines]))
+            }
         }
         self.init(sources: Dictionary(found, uniquingKeysWith: { first, _ in first }))
     }
@@ -207,8 +223,8 @@ struct LinkDefinitions: Sendable {
     }
 
     /// Paragraphs that begin with a bracket.
-    static func paragraphs(_ lines: [String], code: LineSet) -> [[Character]] {
-        var paragraphs: [[Character]] = []
+    static func paragraphs(_ lines: [String], code: LineSet) -> [[Unicode.Scalar]] {
+        var paragraphs: [[Unicode.Scalar]] = []
         var isBehindText = false
         for (index, line) in lines.enumerated() {
             let first = firstByte(of: line)
@@ -216,7 +232,7 @@ struct LinkDefinitions: Sendable {
             if isText, !isBehindText, first == UInt8(ascii: "[") {
                 let end = lines[index...].indices.first { code.contains($0) || lines[$0].isBlank }
                 let paragraph = lines[index..<(end ?? lines.endIndex)]
-                paragraphs.append(Array(paragraph.joined(separator: "\n") + "\n"))
+                paragraphs.append(Array((paragraph.joined(separator: "\n") + "\n").unicodeScalars))
             }
             isBehindText = isText
         }

@@ -39,14 +39,17 @@ struct LinkSpans {
     /// The label of the link whose text ends at an index, where the link is to be read as `[text][label]`.
     private(set) var labels: [Int: String] = [:]
     private var isInside: [Bool]
+    /// Where a mark, a target or a label stands: to look for them at every place would take most of the time.
+    private var isNoted: [Bool]
     /// Of the paragraph.
     let backticks: BacktickRuns
 
     /// - Parameters:
     ///   - defined: the labels of the whole text that hold more than Markdown.
     ///   - isLine: whether it is a line inside of something, which defines nothing.
-    init(_ characters: [Character], defined: Set<String> = [], isLine: Bool = false) {
+    init(_ characters: [Unicode.Scalar], defined: Set<String> = [], isLine: Bool = false) {
         isInside = []
+        isNoted = []
         backticks = BacktickRuns(characters)
         guard
             characters.contains(where: {
@@ -56,14 +59,15 @@ struct LinkSpans {
                 }
             })
         else { return }
-        isInside = [Bool](repeating: false, count: characters.count)
+        isInside = [Bool](repeating: false, count: characters.count + 1)
+        isNoted = isInside
         let definitions = isLine ? [] : Self.definitions(in: characters)
         for definition in definitions {
-            let target = String(characters[definition.target])
+            let target = String(scalars: characters[definition.target])
             let isComment = ["#", "<#>", "<>"].contains(target)
-            marks[definition.lines.lowerBound] = Mark(
-                kind: isComment ? .comment : .linkDefinition, label: definition.label, isInBrackets: false)
-            targets[definition.target.lowerBound] = definition.target.upperBound
+            let kind: Mark.Kind = isComment ? .comment : .linkDefinition
+            note(Mark(kind: kind, label: definition.label, isInBrackets: false), at: definition.lines.lowerBound)
+            note(target: definition.target)
         }
         var depth = 0
         var index = 0
@@ -82,7 +86,7 @@ struct LinkSpans {
                 let end = Self.angle(characters, index)
                 if let end {
                     mark(index..<end)
-                    targets[index + 1] = end - 1
+                    note(target: (index + 1)..<(end - 1))
                 }
                 index = end ?? index + 1
             case "h", "H", "f", "F", "w", "W":
@@ -95,31 +99,33 @@ struct LinkSpans {
     }
 
     /// What stands behind the text of a link; the index behind it.
-    private mutating func readEnd(_ characters: [Character], _ index: Int) -> Int {
+    private mutating func readEnd(_ characters: [Unicode.Scalar], _ index: Int) -> Int {
         if let (end, target) = Self.target(characters, index + 1) {
             mark(index + 1..<end)
-            targets[target.lowerBound] = target.upperBound
+            note(target: target)
             return end
         }
         guard let end = Self.label(characters, index + 1) else { return index + 1 }
         mark(index + 1..<end)
         if end > index + 3 {
-            marks[index] = Mark(kind: .link, label: Self.written(characters, index + 1), isInBrackets: false)
+            note(Mark(kind: .link, label: Self.written(characters, index + 1), isInBrackets: false), at: index)
         }
         return end
     }
 
     /// A footnote, a definition, or what may be the text of a link; the index behind the first two.
     private mutating func read(
-        _ characters: [Character], _ index: Int, _ depth: Int, _ defined: Set<String>, isLine: Bool
+        _ characters: [Unicode.Scalar], _ index: Int, _ depth: Int, _ defined: Set<String>, isLine: Bool
     ) -> Int? {
         if let end = Self.footnote(characters, index) {
             let isDefinition =
                 !isLine && Self.isAtStart(characters, index) && characters.indices.contains(end)
                 && characters[end] == ":"
-            marks[index] = Mark(
-                kind: isDefinition ? .footnoteDefinition : .footnote,
-                label: String(characters[(index + 2)..<(end - 1)]), isInBrackets: depth > 0)
+            let label = String(scalars: characters[(index + 2)..<(end - 1)])
+            note(
+                Mark(
+                    kind: isDefinition ? .footnoteDefinition : .footnote, label: label, isInBrackets: depth > 0),
+                at: index)
             mark(index..<end)
             return end
         }
@@ -127,24 +133,43 @@ struct LinkSpans {
             mark(index..<end)
             return end
         }
-        if !defined.isEmpty, let (end, label) = Self.shortcut(characters, index, defined) { labels[end] = label }
+        if !defined.isEmpty, let (end, label) = Self.shortcut(characters, index, defined) {
+            labels[end] = label
+            isNoted[end] = true
+        }
         if let end = Self.label(characters, index), end > index + 2 {
-            let isCollapsed = characters[end...].starts(with: "[]")
-            marks[index] = Mark(
-                kind: isCollapsed ? .collapsed : .shortcut, label: Self.written(characters, index),
-                isInBrackets: depth > 0)
+            let isCollapsed = characters[end...].starts(with: "[]".unicodeScalars)
+            let label = Self.written(characters, index)
+            note(
+                Mark(kind: isCollapsed ? .collapsed : .shortcut, label: label, isInBrackets: depth > 0), at: index)
         }
         return nil
     }
 
     /// What stands between the brackets of a label that begins at an index.
-    private static func written(_ characters: [Character], _ start: Int) -> String {
+    private static func written(_ characters: [Unicode.Scalar], _ start: Int) -> String {
         guard let end = label(characters, start) else { return "" }
-        return String(characters[(start + 1)..<(end - 1)])
+        return String(scalars: characters[(start + 1)..<(end - 1)])
     }
 
     /// Whether the character at an index belongs to a target or a label.
     func holds(_ index: Int) -> Bool { isInside.indices.contains(index) && isInside[index] }
+
+    /// The first index behind another one, and before an end, where something is noted; the end where there is nothing.
+    func nextNote(from index: Int, before end: Int) -> Int {
+        guard isNoted.count >= end, index < end else { return end }
+        return isNoted[index..<end].firstIndex(of: true) ?? end
+    }
+
+    private mutating func note(_ mark: Mark, at index: Int) {
+        marks[index] = mark
+        isNoted[index] = true
+    }
+
+    private mutating func note(target: Range<Int>) {
+        targets[target.lowerBound] = target.upperBound
+        isNoted[target.lowerBound] = true
+    }
 
     private mutating func mark(_ range: Range<Int>) { for index in range { isInside[index] = true } }
 
@@ -154,7 +179,7 @@ struct LinkSpans {
     typealias Definition = (label: String, lines: Range<Int>, target: Range<Int>)
 
     /// The definitions that a paragraph begins with, one after another before all other text.
-    static func definitions(in characters: [Character]) -> [Definition] {
+    static func definitions(in characters: [Unicode.Scalar]) -> [Definition] {
         var found: [Definition] = []
         var index = 0
         while index < characters.count {
@@ -170,7 +195,7 @@ struct LinkSpans {
     }
 
     /// The labels that a paragraph defines, those which hold more than Markdown.
-    static func labels(definedIn characters: [Character]) -> [String] {
+    static func labels(definedIn characters: [Unicode.Scalar]) -> [String] {
         definitions(in: characters).map(\.label).filter(holdsMore).map(normalized)
     }
 
@@ -204,10 +229,10 @@ struct LinkSpans {
 
     /// `[label]` or `[label][]`: the index of the first closing bracket, and the label.
     private static func shortcut(
-        _ characters: [Character], _ start: Int, _ defined: Set<String>
+        _ characters: [Unicode.Scalar], _ start: Int, _ defined: Set<String>
     ) -> (end: Int, label: String)? {
         guard let behind = label(characters, start) else { return nil }
-        let written = String(characters[(start + 1)..<(behind - 1)])
+        let written = String(scalars: characters[(start + 1)..<(behind - 1)])
         guard holdsMore(written), defined.contains(normalized(written)), target(characters, behind) == nil else {
             return nil
         }
@@ -217,12 +242,12 @@ struct LinkSpans {
 
     // MARK: What begins at an index, and the index behind it
 
-    private func behindCode(_ characters: [Character], _ start: Int) -> Int {
+    private func behindCode(_ characters: [Unicode.Scalar], _ start: Int) -> Int {
         let run = characters[start...].prefix { $0 == "`" }.count
         return (backticks.next(of: run, from: start + run) ?? start) + run
     }
 
-    private static func target(_ characters: [Character], _ start: Int) -> (end: Int, target: Range<Int>)? {
+    private static func target(_ characters: [Unicode.Scalar], _ start: Int) -> (end: Int, target: Range<Int>)? {
         guard characters.indices.contains(start), characters[start] == "(" else { return nil }
         let first = behindBlanks(characters, start + 1)
         guard let behind = destination(characters, first, endsAtParenthesis: true) else { return nil }
@@ -232,7 +257,7 @@ struct LinkSpans {
     }
 
     private static func destination(
-        _ characters: [Character], _ start: Int, endsAtParenthesis: Bool
+        _ characters: [Unicode.Scalar], _ start: Int, endsAtParenthesis: Bool
     ) -> Int? {
         guard characters.indices.contains(start) else { return nil }
         if characters[start] == "<" {
@@ -262,9 +287,9 @@ struct LinkSpans {
         return endsAtParenthesis && depth > 0 ? nil : index
     }
 
-    private static func title(_ characters: [Character], _ start: Int) -> Int? {
+    private static func title(_ characters: [Unicode.Scalar], _ start: Int) -> Int? {
         guard characters.indices.contains(start) else { return nil }
-        let closing: Character
+        let closing: Unicode.Scalar
         switch characters[start] {
         case "\"", "'": closing = characters[start]
         case "(": closing = ")"
@@ -284,7 +309,7 @@ struct LinkSpans {
     }
 
     /// `[label]`, right behind the text of a link; a footnote is none.
-    private static func label(_ characters: [Character], _ start: Int) -> Int? {
+    private static func label(_ characters: [Unicode.Scalar], _ start: Int) -> Int? {
         guard characters.indices.contains(start), characters[start] == "[",
             characters.indices.contains(start + 1), characters[start + 1] != "^"
         else { return nil }
@@ -301,14 +326,14 @@ struct LinkSpans {
     }
 
     /// `[^label]`
-    private static func footnote(_ characters: [Character], _ start: Int) -> Int? {
+    private static func footnote(_ characters: [Unicode.Scalar], _ start: Int) -> Int? {
         guard characters.indices.contains(start + 1), characters[start + 1] == "^" else { return nil }
         let inside = characters[(start + 2)...].prefix { $0 != "]" && $0 != "[" && !$0.isWhitespace }
         let end = start + 2 + inside.count
         return !inside.isEmpty && characters.indices.contains(end) && characters[end] == "]" ? end + 1 : nil
     }
 
-    private static func isAtStart(_ characters: [Character], _ index: Int) -> Bool {
+    private static func isAtStart(_ characters: [Unicode.Scalar], _ index: Int) -> Bool {
         var place = index - 1
         while place >= 0, characters[place] != "\n" {
             guard characters[place] == " " || characters[place] == ">" else { return false }
@@ -318,7 +343,7 @@ struct LinkSpans {
     }
 
     private static func definition(
-        _ characters: [Character], _ start: Int
+        _ characters: [Unicode.Scalar], _ start: Int
     ) -> (end: Int, target: Range<Int>)? {
         guard let end = label(characters, start), end > start + 2, characters.indices.contains(end),
             characters[end] == ":"
@@ -332,11 +357,11 @@ struct LinkSpans {
         return (rest.allSatisfy(\.isWhitespace) ? title : behind, place..<behind)
     }
 
-    private static func angle(_ characters: [Character], _ start: Int) -> Int? {
+    private static func angle(_ characters: [Unicode.Scalar], _ start: Int) -> Int? {
         let inside = characters[(start + 1)...].prefix { $0 != ">" && $0 != "<" && !$0.isWhitespace }
         let end = start + 1 + inside.count
         guard characters.indices.contains(end), characters[end] == ">" else { return nil }
-        let scheme = inside.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "+.-".contains($0)) }
+        let scheme = inside.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "+.-".unicodeScalars.contains($0)) }
         let isLink =
             inside.first?.isLetter ?? false && (2...32).contains(scheme.count)
             && inside.dropFirst(scheme.count).first == ":"
@@ -345,7 +370,7 @@ struct LinkSpans {
     }
 
     /// Not inside of a word, and not behind a brace, where TeX has its links.
-    private static func bare(_ characters: [Character], _ start: Int) -> Int? {
+    private static func bare(_ characters: [Unicode.Scalar], _ start: Int) -> Int? {
         if start > 0, characters[start - 1].isLetter || characters[start - 1].isNumber || characters[start - 1] == "{" {
             return nil
         }
@@ -358,7 +383,7 @@ struct LinkSpans {
         for opening in ["https://", "http://", "ftp://", "www."] {
             let length = opening.count
             guard start + length < characters.count,
-                String(characters[start..<(start + length)]).lowercased() == opening
+                String(scalars: characters[start..<(start + length)]).lowercased() == opening
             else { continue }
             let rest = characters[(start + length)...].prefix { !$0.isWhitespace && $0 != "<" }
             return rest.isEmpty ? nil : start + length + rest.count
@@ -366,7 +391,7 @@ struct LinkSpans {
         return nil
     }
 
-    private static func behindBlanks(_ characters: [Character], _ start: Int) -> Int {
+    private static func behindBlanks(_ characters: [Unicode.Scalar], _ start: Int) -> Int {
         var index = start
         while index < characters.count, characters[index].isWhitespace { index += 1 }
         return index

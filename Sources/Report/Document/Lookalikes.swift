@@ -11,21 +11,21 @@ enum Lookalikes {
         /// How many characters it takes, or how many its opening takes where it has no end.
         let count: Int
 
-        init?(_ text: ArraySlice<Character>) {
+        init?(_ text: ArraySlice<Unicode.Scalar>) {
             let characters = text.prefix(longestMath)
             let rest = characters.dropFirst()
             switch rest.first {
             case "(", "[":
-                let closing: Character = rest.first == "(" ? ")" : "]"
+                let closing: Unicode.Scalar = rest.first == "(" ? ")" : "]"
                 guard let end = Self.end(closing, in: characters) else { return nil }
-                let inside = String(characters[(characters.startIndex + 2)..<end])
+                let inside = String(scalars: characters[(characters.startIndex + 2)..<end])
                 guard !inside.trimmed.isEmpty, closing == ")" || Self.isTeX(inside) else { return nil }
                 opening = closing == ")" ? "\\(…\\)" : "\\[…\\]"
                 count = end + 2 - characters.startIndex
             case "b", "e":
                 guard let name = Self.environment(rest) else { return nil }
                 opening = "\\" + (rest.first == "b" ? "begin" : "end") + name
-                let closing = Array("\\end" + name)
+                let closing = Array(("\\end" + name).unicodeScalars)
                 let end = characters.indices.first { characters[$0] == "\\" && characters[$0...].starts(with: closing) }
                 count = end.map { $0 + closing.count - characters.startIndex } ?? opening.count
             default: return nil
@@ -33,20 +33,22 @@ enum Lookalikes {
         }
 
         /// `{align*}` of what follows a backslash; nil where it is no environment.
-        private static func environment(_ text: ArraySlice<Character>) -> String? {
+        private static func environment(_ text: ArraySlice<Unicode.Scalar>) -> String? {
             let word = text.prefix { $0.isASCII && $0.isLetter }
-            guard word.elementsEqual("begin") || word.elementsEqual("end") else { return nil }
+            guard word.elementsEqual("begin".unicodeScalars) || word.elementsEqual("end".unicodeScalars) else {
+                return nil
+            }
             var rest = text.dropFirst(word.count)
             guard rest.popFirst() == "{" else { return nil }
             let name = rest.prefix { $0.isASCII && $0.isLetter }.prefix(30)
             rest = rest.dropFirst(name.count)
             let star = rest.first == "*" ? "*" : ""
             guard !name.isEmpty, rest.dropFirst(star.count).first == "}" else { return nil }
-            return "{" + name + star + "}"
+            return "{" + String(scalars: name) + star + "}"
         }
 
         /// nil where it begins anew before it ends.
-        private static func end(_ closing: Character, in characters: ArraySlice<Character>) -> Int? {
+        private static func end(_ closing: Unicode.Scalar, in characters: ArraySlice<Unicode.Scalar>) -> Int? {
             let opening = characters[characters.startIndex + 1]
             var index = characters.startIndex + 2
             while index + 1 < characters.endIndex {

@@ -8,20 +8,20 @@ enum MathText {
 
     private static func pieces(_ text: String) -> [Piece] {
         guard text.utf8.contains(UInt8(ascii: "$")) else { return [.plain(text)] }
-        var cursor = ProseScanner.Cursor(characters: Array(text), line: 0)
+        var cursor = ProseScanner.Cursor(Array(text.unicodeScalars))
         var pieces: [Piece] = []
         var plain = ""
         while let character = cursor.current {
             if character == "$", let math = cursor.math {
                 pieces += [.plain(plain), .math(tex: math.tex)]
                 plain = ""
-                cursor.advance(math.source.count)
+                cursor.advance(math.length)
             } else if character == "\\", cursor.peek(1) == "$" {
                 // The escape of prose.
                 plain.append("$")
                 cursor.advance(2)
             } else {
-                plain.append(character)
+                plain.unicodeScalars.append(character)
                 cursor.advance(1)
             }
         }

@@ -3,8 +3,6 @@ struct Parameters: Sendable {
     let values: [String: SourceNode]
 
     static let none = Parameters(values: [:])
-    /// Of a text with its parameters written out, in bytes.
-    private static let longest = 1 << 20
     /// Deeper than anyone sees through.
     private static let deepest = 100
 
@@ -127,12 +125,19 @@ struct Parameters: Sendable {
         return node
     }
 
+    /// Writes the values into a text of the report.
+    var writer: ParameterWriter { ParameterWriter(values, known) }
+
     /// Values being put in the place of hidden names.
     private struct Substitution {
-        let values: [String: SourceNode]
-        let known: KnownNames
-        var written: Int
-        var diagnostics: [Diagnostic] = []
+        private var writer: ParameterWriter
+
+        init(values: [String: SourceNode], known: KnownNames, written: Int) {
+            writer = ParameterWriter(values, known, written: written)
+        }
+
+        var written: Int { writer.written }
+        var diagnostics: [Diagnostic] { writer.diagnostics }
 
         mutating func substitute(in node: SourceNode) -> SourceNode {
             switch node.content {
@@ -152,56 +157,27 @@ struct Parameters: Sendable {
         }
 
         private mutating func substitute(_ text: String, plain: Bool, of node: SourceNode) -> SourceNode {
-            let place = node.place
-            var result = ""
-            var rest = text.unicodeScalars[...]
-            while let start = rest.firstIndex(of: Placeholder.parameterOpen),
-                let end = rest[start...].firstIndex(of: Placeholder.parameterClose)
-            {
-                let name = String(rest[rest.index(start, offsetBy: 2)..<end])
-                let after = rest.index(after: end)
-                result += String(rest[..<start])
-                guard let value = values[name] else {
-                    diagnostics.append(Parameters.unknown(name, known, at: place))
-                    return SourceNode(.scalar(Parameters.reveal(text), plain: false), at: place)
-                }
-                let most = MarkdownExcess.mostParameterBytes
-                // Said once: what comes behind is too much for the same reason.
-                guard written <= most else { return SourceNode(.scalar("", plain: false), at: place) }
-                written += value.size
-                guard written <= most else {
-                    return refuse("make more than \(most >> 20) MB of this report up to here", at: place)
-                }
-                if plain, text.unicodeScalars.count == name.unicodeScalars.count + 3 { return value.moved(to: place) }
-                guard case .scalar(let inner, _) = value.content else {
-                    diagnostics.append(
-                        Diagnostic("the parameter '\(name)' is \(value.summary), which a text cannot hold", at: place))
-                    return SourceNode(.scalar(Parameters.reveal(text), plain: false), at: place)
-                }
-                result += inner
-                rest = rest[after...]
-                guard result.utf8.count <= Parameters.longest else {
-                    return refuse("make more than \(Parameters.longest >> 20) MB of this text", at: place)
-                }
+            let text = Parameters.reveal(text)
+            // All that stands there may be more than a text.
+            if plain, let name = Parameters.name(text.utf8) {
+                let value = writer.value(of: name, at: node.place)
+                return value?.moved(to: node.place) ?? SourceNode(.scalar(text, plain: false), at: node.place)
             }
-            return SourceNode(
-                .scalar(result + String(rest), plain: plain), at: place, doubt: node.doubt, map: node.map)
-        }
-
-        private mutating func refuse(_ what: String, at place: SourcePlace) -> SourceNode {
-            diagnostics.append(
-                Diagnostic("parameters \(what)", at: place, remedy: "write fewer of them into each other"))
-            return SourceNode(.scalar("", plain: false), at: place)
+            let written = writer.write(text, at: node.place)
+            return SourceNode(.scalar(written, plain: plain), at: node.place, doubt: node.doubt, map: node.map)
         }
     }
 
-    func unknown(_ name: String, at place: SourcePlace) -> Diagnostic { Self.unknown(name, known, at: place) }
-
-    private static func unknown(_ name: String, _ known: KnownNames, at place: SourcePlace) -> Diagnostic {
-        Diagnostic("the report has no parameter '\(name)'", at: place, remedy: known.remedy(for: name))
+    /// `name`, where a text is `${name}` and nothing else.
+    private static func name(_ text: String.UTF8View) -> String? {
+        guard text.first == UInt8(ascii: "$"), text.last == UInt8(ascii: "}"),
+            let name = name(inBraces: Substring(text.dropFirst()).utf8), name.count == text.count - 3
+        else { return nil }
+        return String(Substring(name))
     }
 
-    private static func reveal(_ text: String) -> String {
+    /// A text with names of parameters as they are written, where it was hidden.
+    static func reveal(_ text: String) -> String {
         text.replacing("\(Placeholder.parameterOpen)\(Placeholder.parameterMiddle)", with: "${")
             .replacing("\(Placeholder.parameterClose)", with: "}")
     }

@@ -9,6 +9,9 @@ enum Placeholder {
     static let parameterMiddle: Unicode.Scalar = "\u{10FF03}"
     static let parameterClose: Unicode.Scalar = "\u{10FF04}"
 
+    /// Stands for nothing, and keeps what stands behind it from beginning a line: a `#` is then no heading.
+    static let nothing = "\(open)\(close)"
+
     /// The first byte of all characters of their plane, and of hardly any other text.
     static let firstByte: UInt8 = 0xF4
 

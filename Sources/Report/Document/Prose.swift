@@ -32,8 +32,11 @@ struct Prose: Sendable, Equatable {
     init(_ scanned: ScannedText, owner: String) {
         self = CommonMark.withTree(scanned.markdown) { root, renderer in
             var reader = ProseReader(scanned)
-            let text = reader.noteBrackets(in: root)
-            reader.prepare(root, renderer)
+            let text = reader.plainText(of: root)
+            for block in root.children {
+                reader.noteBrackets(in: block)
+                reader.prepare(block: block, renderer)
+            }
             return Prose(
                 html: Anchors.footnotes(in: renderer.html(root), owner: owner), text: text, title: nil, reader, scanned)
         }
@@ -47,8 +50,11 @@ struct Prose: Sendable, Equatable {
         let scanned = scanned
         self = CommonMark.withTree(emptying: &markdown) { root, renderer in
             var reader = ProseReader(scanned)
-            reader.noteBrackets(inBlocksOf: root)
-            reader.prepare(root, renderer)
+            for block in root.children {
+                // The plain text of all blocks would take as much memory as the report.
+                reader.noteBrackets(in: block)
+                reader.prepare(block: block, renderer)
+            }
             reader.takeLines(root, renderer)
             let title = reader.takeHeadings(root, renderer, takesTitle: takesTitle)
             return Prose(
@@ -135,61 +141,58 @@ private struct ProseReader {
         return Placeholder.element(elements.count - 1)
     }
 
-    /// - Returns: the plain text.
-    mutating func noteBrackets(in root: CommonMark.Node) -> String {
-        let text = plainText(of: root)
-        if hasLabels { bracketed.formUnion(text.split(separator: "[").map { String($0.prefix { $0 != "]" }) }) }
-        return text
-    }
-
-    /// Block by block: the plain text of all would take as much memory as the report.
-    mutating func noteBrackets(inBlocksOf root: CommonMark.Node) {
+    /// What still stands in brackets.
+    mutating func noteBrackets(in block: CommonMark.Node) {
         guard hasLabels else { return }
-        for block in root.children { _ = noteBrackets(in: block) }
+        let text = plainText(of: block)
+        guard text.utf8.contains(UInt8(ascii: "[")) else { return }
+        for piece in text.utf8.split(separator: UInt8(ascii: "["), omittingEmptySubsequences: false).dropFirst() {
+            if let end = piece.firstIndex(of: UInt8(ascii: "]")) { bracketed.insert(String(Substring(piece[..<end]))) }
+        }
     }
 
-    /// Everything but the headings of a report.
-    mutating func prepare(_ root: CommonMark.Node, _ renderer: CommonMark.Renderer) {
+    /// Everything of a block but that it is a heading: each is then still close at hand.
+    mutating func prepare(block: CommonMark.Node, _ renderer: CommonMark.Renderer) {
         // Looked for first, and replaced then: what stands in a node goes with it.
-        for node in root.nodes("paragraph", "code_block") {
-            switch node.type {
-            case "paragraph":
-                // A formula that stands alone is a block.
-                guard let formula = displayMath(node) else { continue }
-                node.replace(withBlock: insert(.block(formula)))
-            case "code_block":
-                // The scanner leaves nothing of a cell but a fence with its placeholder.
-                if node.fenceInfoBeginsWithPlaceholder, case .element? = Placeholder.split(node.fenceInfo).first {
-                    node.replace(withBlock: node.fenceInfo)
-                } else {
-                    colour(node)
-                }
-            default: break
+        let found = block.found
+        for node in found.html { dropRawHTML(node) }
+        for node in found.codeBlocks {
+            // The scanner leaves nothing of a cell but a fence with its placeholder.
+            if node.fenceInfoBeginsWithPlaceholder, case .element? = Placeholder.split(node.fenceInfo).first {
+                node.replace(withBlock: node.fenceInfo)
+            } else {
+                colour(node)
             }
         }
-        for quotation in root.nodes("block_quote") { quotation.setAlert() }
-        for link in root.nodes("link") {
+        for link in found.links {
             readNested(in: link, renderer)
             // A picture from the network is shown as a link, and links do not stand in one another.
             for node in link.outermost("image") where LocalPicture.isOnNetwork(node.url) {
                 let alt = plainText(of: node)
                 node.replace(withInlines: [.text(alt.isEmpty ? node.url : alt)])
             }
+            let url = link.url
+            if ["javascript:", "vbscript:", "file:", "data:"].contains(where: { url.lowercased().hasPrefix($0) }) {
+                refusedLinks.append(url)
+            }
+            if url.hasPrefix("#") {
+                let target = String(url.dropFirst())
+                targets.append(target.removingPercentEncoding ?? target)
+            }
         }
-        // A picture inside the text of another goes with it.
-        for node in root.outermost("image") {
-            let picture = insert(.picture(link: node.url, alt: plainText(of: node), title: node.title))
-            node.replace(withInlines: [.html(picture)])
+        if found.hasPictures {
+            // A picture inside the text of another goes with it.
+            for node in block.outermost("image") {
+                let picture = insert(.picture(link: node.url, alt: plainText(of: node), title: node.title))
+                node.replace(withInlines: [.html(picture)])
+            }
         }
-        let links = root.nodes("link").map(\.url)
-        refusedLinks = links.filter { link in
-            ["javascript:", "vbscript:", "file:", "data:"].contains { link.lowercased().hasPrefix($0) }
+        for node in found.paragraphs {
+            // A formula that stands alone is a block.
+            guard let formula = displayMath(node) else { continue }
+            node.replace(withBlock: insert(.block(formula)))
         }
-        targets = links.filter { $0.hasPrefix("#") }.map { link in
-            let target = String(link.dropFirst())
-            return target.removingPercentEncoding ?? target
-        }
-        dropRawHTML(in: root)
+        for quotation in found.quotations { quotation.setAlert() }
     }
 
     /// Sets code of a known language, as cmark sets it but for its colours.
@@ -297,14 +300,12 @@ private struct ProseReader {
     }
 
     /// Raw HTML is shown as the text it is; comments are for the author alone.
-    private func dropRawHTML(in root: CommonMark.Node) {
-        for node in root.nodes("html_block", "html_inline") {
-            let text = Comment.removed(from: node.literal)
-            if node.type == "html_block" {
-                node.replace(withBlock: text.trimmed.isEmpty ? "" : "<p>\(EscapedHTML.text(text.trimmed))</p>")
-            } else {
-                node.replace(withInlines: text.isEmpty ? [] : [.text(text)])
-            }
+    private func dropRawHTML(_ node: CommonMark.Node) {
+        let text = Comment.removed(from: node.literal)
+        if node.type == "html_block" {
+            node.replace(withBlock: text.trimmed.isEmpty ? "" : "<p>\(EscapedHTML.text(text.trimmed))</p>")
+        } else {
+            node.replace(withInlines: text.isEmpty ? [] : [.text(text)])
         }
     }
 }

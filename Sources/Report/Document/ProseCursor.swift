@@ -1,79 +1,106 @@
 extension ProseScanner {
     /// A position in a paragraph that knows its line and column.
     struct Cursor {
-        let characters: [Character]
+        /// Not characters: to Markdown, a mark with an accent behind it is that mark.
+        let scalars: [Unicode.Scalar]
         private(set) var position = 0
-        /// Counted from 0 in the whole text.
-        private(set) var line: Int
-        private(set) var column = 1
+        /// Where each of them was written; nil where that is where it stands.
+        private let places: [TextPosition]?
+        private var counted: TextPosition
+        private let firstLine: Int
         /// What is a name or a target there is copied as it is.
         let links: LinkSpans
 
         /// - Parameters:
+        ///   - line: of the first of them, counted from 0.
+        ///   - places: where each of them was written; nil where that is where it stands.
         ///   - labels: those of reference links, as `LinkSpans` finds them.
         ///   - isLine: whether it is a line inside of something, which defines nothing.
-        init(characters: [Character], line: Int, labels: Set<String> = [], isLine: Bool = false) {
-            self.characters = characters
-            self.line = line
-            links = LinkSpans(characters, defined: labels, isLine: isLine)
+        init(
+            _ scalars: [Unicode.Scalar], line: Int = 0, places: [TextPosition]? = nil, labels: Set<String> = [],
+            isLine: Bool = false
+        ) {
+            self.scalars = scalars
+            self.places = places
+            firstLine = line
+            counted = TextPosition(line: line)
+            links = LinkSpans(scalars, defined: labels, isLine: isLine)
+        }
+
+        /// Counted from 0 in the whole text.
+        var line: Int { written?.line ?? counted.line }
+        /// Counted from 1.
+        var column: Int { written?.column ?? counted.column }
+
+        private var written: TextPosition? {
+            guard let places, !places.isEmpty else { return nil }
+            return places[min(position, places.count - 1)]
         }
 
         var isInLink: Bool { links.holds(position) }
 
-        var current: Character? { peek(0) }
+        var current: Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
 
-        /// What stands here and behind, with the indices of all characters.
-        var rest: ArraySlice<Character> { characters[position...] }
+        /// What stands here and behind, with the indices of all.
+        var rest: ArraySlice<Unicode.Scalar> { scalars[position...] }
 
-        func peek(_ offset: Int) -> Character? {
-            characters.indices.contains(position + offset) ? characters[position + offset] : nil
+        func peek(_ offset: Int) -> Unicode.Scalar? {
+            scalars.indices.contains(position + offset) ? scalars[position + offset] : nil
         }
 
-        mutating func advance(_ count: Int) {
-            for _ in 0..<count where position < characters.count {
-                if characters[position] == "\n" {
-                    line += 1
-                    column = 1
-                } else {
-                    column += 1
-                }
-                position += 1
+        mutating func advance(_ count: Int) { advance(to: min(position + count, scalars.count)) }
+
+        mutating func advance(to end: Int) {
+            if places == nil {
+                for scalar in scalars[position..<end] { counted.pass(scalar) }
             }
+            position = end
         }
 
         /// The line on which an index behind this one stands, counted from 0.
         func line(at index: Int) -> Int {
-            line + characters[position..<max(position, index)].count { $0 == "\n" }
+            if let places { return places[min(index, places.count - 1)].line }
+            return line + scalars[position..<max(position, index)].count { $0 == "\n" }
         }
 
         /// Whether nothing but blanks stands on the lines from here to an index, before and behind.
         func isAlone(until end: Int) -> Bool {
             var before = position - 1
-            while before >= 0, characters[before] != "\n" {
-                guard characters[before].isWhitespace else { return false }
+            while before >= 0, scalars[before] != "\n" {
+                guard scalars[before].isWhitespace else { return false }
                 before -= 1
             }
             var behind = end
-            while behind < characters.count, characters[behind] != "\n" {
-                guard characters[behind].isWhitespace else { return false }
+            while behind < scalars.count, scalars[behind] != "\n" {
+                guard scalars[behind].isWhitespace else { return false }
                 behind += 1
             }
             return true
         }
 
         /// Whether nothing but blanks and marks of quotations stands before it on its line.
-        var isAtStartOfLine: Bool {
-            var place = position - 1
-            while place >= 0, characters[place] != "\n" {
-                guard characters[place] == " " || characters[place] == ">" else { return false }
-                place -= 1
+        var isAtStartOfLine: Bool { startOfLine.allSatisfy { $0 == " " || $0 == ">" } }
+
+        /// What stands before it on its line, as far as that is of use: a mark of a list is short.
+        var startOfLine: ArraySlice<Unicode.Scalar> {
+            var start = position
+            while start > 0, scalars[start - 1] != "\n" {
+                start -= 1
+                guard " \t>-+*.)0123456789".unicodeScalars.contains(scalars[start]) else { break }
             }
-            return true
+            return scalars[start..<position]
         }
 
-        func count(of character: Character) -> Int {
+        /// The line above, as far as it belongs to the paragraph.
+        var lineBefore: ArraySlice<Unicode.Scalar> {
+            guard let end = scalars[..<position].lastIndex(of: "\n") else { return [] }
+            let start = scalars[..<end].lastIndex(of: "\n").map { $0 + 1 } ?? 0
+            return scalars[start..<end]
+        }
+
+        func count(of scalar: Unicode.Scalar) -> Int {
             var count = 0
-            while peek(count) == character { count += 1 }
+            while peek(count) == scalar { count += 1 }
             return count
         }
 
@@ -85,62 +112,76 @@ extension ProseScanner {
         var isNoEntity: Bool {
             guard peek(1) == "#" else { return false }
             var count = 0
-            while let digit = peek(2 + count), digit.isASCII, digit.isNumber { count += 1 }
+            while let digit = peek(2 + count), ("0"..."9").contains(digit) { count += 1 }
             return count > 7
         }
 
         /// `name`, where `${name}` stands here.
         var parameterName: String? {
-            guard peek(1) == "{", let first = peek(2), first.isASCII, first.isLetter || first == "_" else { return nil }
-            var name = ""
-            var offset = 2
-            while let character = peek(offset), character.isASCII,
-                character.isLetter || character.isNumber || "_-".contains(character)
+            guard current == "$", peek(1) == "{" else { return nil }
+            var end = 2
+            while let scalar = peek(end), scalar.isASCII,
+                scalar.isLetter || scalar.isNumber || "_-".unicodeScalars.contains(scalar)
             {
-                name.append(character)
-                offset += 1
+                end += 1
             }
-            return peek(offset) == "}" ? name : nil
+            guard peek(end) == "}" else { return nil }
+            let name = String(scalars: scalars[(position + 2)..<(position + end)])
+            return Parameters.isName(name.utf8) ? name : nil
         }
 
-        var opensMath: Bool { math != nil }
+        /// A formula: its TeX begins `offset` behind the cursor, and is verbatim where it is what stands there.
+        typealias Math = (tex: String, display: Bool, length: Int, offset: Int, isVerbatim: Bool)
 
         /// The formula that starts here. A single dollar opens before a visible character and closes after one, and
-        /// not before a digit, so that prices stay prices.
-        ///
-        /// The TeX begins `offset` characters behind the cursor; it is verbatim where it is what stands there.
-        var math: (tex: String, display: Bool, source: String, offset: Int, isVerbatim: Bool)? {
+        /// not before a digit, so that prices stay prices. Between backticks, as GitHub has it, these ask for nothing.
+        var math: Math? {
+            if let math = mathInCode { return math }
             let display = peek(1) == "$"
             let fence = display ? 2 : 1
             guard let first = peek(fence), display || !(first.isWhitespace || first == "$") else { return nil }
             var index = position + fence
-            while index < characters.count {
-                if characters[index] == "\\" {
+            while index < scalars.count {
+                if scalars[index] == "\\" {
                     index += 2
                     continue
                 }
                 // A price before a code span is not the start of a formula.
-                if characters[index] == "`", !display { return nil }
-                if characters[index] == "$", !links.holds(index) {
+                if scalars[index] == "`", !display { return nil }
+                if scalars[index] == "$", !links.holds(index) {
                     // No dollar stands inside of math: where this one cannot close it, the first one did not open it.
                     guard closes(at: index, display: display) else { return nil }
-                    let source = String(characters[position..<(index + fence)])
-                    let written = String(characters[(position + fence)..<index])
-                    // Inside of a quotation.
-                    let unquoted = written.contains(">") ? written.replacing(/\n[ \t]*(> ?)+/, with: "\n") : written
-                    let tex = unquoted.trimmed
-                    let offset = fence + written.prefix(while: \.isWhitespace).count
-                    return tex.isEmpty ? nil : (tex, display, source, offset, unquoted == written)
+                    return math(position + fence..<index, behind: index + fence, display: display)
                 }
                 index += 1
             }
             return nil
         }
 
+        /// `` $`tex`$ ``
+        private var mathInCode: Math? {
+            var run = 0
+            while peek(1 + run) == "`" { run += 1 }
+            let start = position + 1 + run
+            guard run > 0, let end = links.backticks.next(of: run, from: start), end + run < scalars.count,
+                scalars[end + run] == "$"
+            else { return nil }
+            return math(start..<end, behind: end + run + 1, display: false)
+        }
+
+        private func math(_ range: Range<Int>, behind end: Int, display: Bool) -> Math? {
+            let written = String(scalars: scalars[range])
+            // Inside of a quotation.
+            let unquoted = written.contains(">") ? written.replacing(/\n[ \t]*(> ?)+/, with: "\n") : written
+            let tex = unquoted.trimmed
+            let offset = range.lowerBound - position + written.unicodeScalars.prefix(while: \.isWhitespace).count
+            return tex.isEmpty ? nil : (tex, display, end - position, offset, unquoted == written)
+        }
+
         private func closes(at index: Int, display: Bool) -> Bool {
-            let next = index + 1 < characters.count ? characters[index + 1] : "\n"
+            let next = index + 1 < scalars.count ? scalars[index + 1] : "\n"
             if display { return next == "$" }
-            return !characters[index - 1].isWhitespace && !next.isNumber
+            return !scalars[index - 1].isWhitespace && !next.isNumber
         }
     }
 }

@@ -1,19 +1,3 @@
-/// Markdown in which a numbered placeholder stands for each cell and each inline element.
-struct ScannedText: Sendable, Equatable {
-    private(set) var markdown: String
-    let elements: [ProseElement]
-    /// In the order of the text.
-    var targets: [LinkTarget] = []
-    /// Likewise.
-    var labels: [LinkLabel] = []
-
-    /// The Markdown, of which nothing is left: that of a long text is needed once and takes memory enough.
-    mutating func takeMarkdown() -> String {
-        defer { markdown = "" }
-        return markdown
-    }
-}
-
 /// Takes cells, math, inline values, cross references and parameters out of Markdown before the Markdown parser reads
 /// it as prose.
 ///
@@ -23,22 +7,22 @@ struct ProseScanner {
     let lines: [String]
     /// Where code stands: it is copied as it is, but for cells.
     let code: CodeBlocks?
-    private var origin: TextOrigin
+    private(set) var origin: TextOrigin
     /// How many of the lines are the text itself; those behind it lend it their definitions.
     private let ownLines: Int
-    let parameters: Parameters
     /// The texts of cells that are read behind their cell, by its label: what the report defines counts for them too.
     let cellTexts: [String: [AuthorText]]
 
-    private(set) var diagnostics: [Diagnostic] = []
+    /// What is wrong with the text as it stands; what is wrong with its parameters the writer has.
+    var found: [Diagnostic] = []
+    var diagnostics: [Diagnostic] { found + writer.diagnostics }
     private var elements: [ProseElement] = []
-    private var output = ""
-    /// Bytes that the values of parameters took so far.
-    private var written = 0
+    var output = ""
+    private var writer: ParameterWriter
     /// Whether the output may be more to Markdown than the lines are: where something was put in, or taken out of a row.
     private var isAltered = false
     /// The line that is scanned; nil in the text itself.
-    private var line: AuthorText?
+    private(set) var line: AuthorText?
     /// Of links whose text and name are one, those that hold more than Markdown.
     private var definedLabels: Set<String> = []
     private var targets: [LinkTarget] = []
@@ -54,7 +38,7 @@ struct ProseScanner {
         self.code = code
         self.origin = origin ?? TextOrigin(file: file)
         self.ownLines = ownLines ?? lines.count
-        self.parameters = parameters
+        writer = parameters.writer
         self.cellTexts = cellTexts
     }
 
@@ -103,7 +87,7 @@ struct ProseScanner {
                     .inline(
                         .math(
                             Formula(
-                                tex: formula.tex, display: true,
+                                tex: writtenOut(formula.tex, line: index + 1), display: true,
                                 place: origin.place(line: index + 1, column: 1),
                                 isVerbatim: false))))
                 output += "\n\n"
@@ -129,20 +113,22 @@ struct ProseScanner {
             index = end
         }
         // The author's own text was looked at; this one has the values of its parameters, and the texts of cells.
-        guard written <= MarkdownExcess.mostParameterBytes else { return ScannedText(markdown: "", elements: []) }
+        guard writer.written <= MarkdownExcess.mostParameterBytes else {
+            return ScannedText(markdown: "", elements: [])
+        }
         if isAltered, let excess = MarkdownExcess(in: output.unicodeLines) {
-            diagnostics.append(excess.diagnostic(at: origin.place(line: 0, column: 1)))
+            found.append(excess.diagnostic(at: origin.place(line: 0, column: 1)))
             return ScannedText(markdown: "", elements: [])
         }
         return ScannedText(markdown: output, elements: elements, targets: targets, labels: labels)
     }
 
     /// Whether a character may be more than itself: in text without these there is nothing to look for.
-    private static func means(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "\\"), UInt8(ascii: "`"), UInt8(ascii: "<"), UInt8(ascii: "$"), UInt8(ascii: "@"),
-            UInt8(ascii: "&"), UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "]"):
-            true
+    private static func means(_ byte: UInt8) -> Bool { means(Unicode.Scalar(byte)) }
+
+    private static func means(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "\\", "`", "<", "$", "@", "&", "{", "[", "]": true
         default: false
         }
     }
@@ -177,6 +163,16 @@ struct ProseScanner {
         return isPlain ? text.trimmed : text.unicodeLines.map(\.trimmed).joined(separator: " ").trimmed
     }
 
+    /// With the values of its parameters.
+    private mutating func writtenOut(_ tex: String, line: Int) -> String {
+        guard ParameterWriter.isAsked(by: tex) else { return tex }
+        let origin = origin
+        let text = writer.write(Array(tex.unicodeScalars), line: line, isProse: false) { position in
+            origin.place(line: position.line, column: position.column)
+        }
+        return String(scalars: text.scalars)
+    }
+
     /// Lines between blank lines: as far as an inline element may reach.
     private mutating func scan(paragraph: ArraySlice<String>) {
         guard paragraph.contains(where: { $0.utf8.contains(where: Self.means) }) else {
@@ -184,21 +180,26 @@ struct ProseScanner {
                 output += line
                 output += "\n"
             }
+            if TableRows.mayStand(in: paragraph) { refuseRows(of: paragraph, Array(paragraph)) }
             return
         }
         isAltered = isAltered || paragraph.contains { $0.utf8.contains(UInt8(ascii: "|")) }
-        let characters = Array(paragraph.joined(separator: "\n") + "\n")
-        var cursor = Cursor(
-            characters: characters, line: paragraph.startIndex, labels: definedLabels, isLine: line != nil)
-        while let character = cursor.current {
+        let start = output.utf8.count
+        var cursor = cursor(of: paragraph)
+        while let scalar = cursor.current {
             noteLinks(cursor)
-            switch character {
+            if let end = plainEnd(cursor) {
+                output += String(scalars: cursor.scalars[cursor.position..<end])
+                cursor.advance(to: end)
+                continue
+            }
+            switch scalar {
             case "]" where cursor.links.labels[cursor.position] != nil:
                 output += "][\(cursor.links.labels[cursor.position] ?? "")]"
                 cursor.advance(cursor.peek(1) == "[" && cursor.peek(2) == "]" ? 3 : 1)
-            case "$" where cursor.isInLink && parameters.values[cursor.parameterName ?? ""] == nil,
-                "@" where cursor.isInLink, "`" where cursor.isInLink, "<" where cursor.isInLink:
-                output.append(character)
+            case "$" where cursor.isInLink, "@" where cursor.isInLink, "`" where cursor.isInLink,
+                "<" where cursor.isInLink:
+                output.unicodeScalars.append(scalar)
                 cursor.advance(1)
             case "&" where cursor.isNoEntity:
                 output += "&amp;"
@@ -211,8 +212,9 @@ struct ProseScanner {
                 if cursor.peek(1) == "@" {
                     output += "@"
                 } else {
-                    output.append(character)
-                    if let next = cursor.peek(1) { output.append(next) }
+                    if Alert.isEscaped(cursor) { output += Placeholder.nothing }
+                    output.append("\\")
+                    if let next = cursor.peek(1) { output.unicodeScalars.append(next) }
                 }
                 cursor.advance(2)
             case "`": codeSpan(&cursor)
@@ -221,15 +223,60 @@ struct ProseScanner {
             case "@": reference(&cursor)
             case "{" where !cursor.isInLink: braces(&cursor)
             default:
-                output.append(character)
+                if scalar == "[" { refuseAlert(cursor) }
+                output.unicodeScalars.append(scalar)
                 cursor.advance(1)
             }
         }
         noteLinks(cursor)
         target = nil
+        if TableRows.mayStand(in: paragraph) {
+            refuseRows(of: paragraph, String(decoding: output.utf8.dropFirst(start), as: UTF8.self).unicodeLines)
+        }
     }
 
-    private func place(_ cursor: Cursor) -> SourcePlace { origin.place(line: cursor.line, column: cursor.column) }
+    private mutating func cursor(of paragraph: ArraySlice<String>) -> Cursor {
+        let text = paragraph.joined(separator: "\n") + "\n"
+        let first = paragraph.startIndex
+        // Those of a text of YAML stand in it already, and not in the definitions that the report lends it.
+        guard line == nil, !origin.isYAML || first >= ownLines, ParameterWriter.isAsked(by: text) else {
+            return Cursor(Array(text.unicodeScalars), line: first, labels: definedLabels, isLine: line != nil)
+        }
+        isAltered = true
+        let origin = origin
+        let written = writer.write(Array(text.unicodeScalars), line: first, isProse: true) { position in
+            origin.place(line: position.line, column: position.column)
+        }
+        return Cursor(written.scalars, line: first, places: written.places, labels: definedLabels)
+    }
+
+    /// Where text ends that is nothing but itself; nil where there is none.
+    private func plainEnd(_ cursor: Cursor) -> Int? {
+        let limit = target.map { min($0.end, cursor.scalars.count) } ?? cursor.scalars.count
+        var end = cursor.position
+        while end < limit, !Self.means(cursor.scalars[end]) { end += 1 }
+        end = cursor.links.nextNote(from: cursor.position + 1, before: end)
+        return end > cursor.position ? end : nil
+    }
+
+    /// What looks like one of GitHub's alerts, and would be shown as a quotation.
+    private mutating func refuseAlert(_ cursor: Cursor) {
+        guard let alert = Alert(cursor), let problem = alert.problem else { return }
+        found.append(Diagnostic(problem.message, at: place(cursor), remedy: problem.remedy))
+    }
+
+    /// Rows of tables with more cells than their table has columns, which Markdown leaves out.
+    ///
+    /// - Parameter read: its lines as Markdown is given them.
+    private mutating func refuseRows(of paragraph: ArraySlice<String>, _ read: [String]) {
+        for problem in TableRows.problems(in: read, written: Array(paragraph)) {
+            let line = min(paragraph.startIndex + problem.line, paragraph.endIndex - 1)
+            found.append(
+                Diagnostic(problem.message, at: origin.place(line: line, column: 1), remedy: problem.remedy))
+        }
+    }
+
+    func place(_ cursor: Cursor) -> SourcePlace { origin.place(line: cursor.line, column: cursor.column) }
 
     /// Targets and labels of links that begin or end here.
     private mutating func noteLinks(_ cursor: Cursor) {
@@ -242,186 +289,45 @@ struct ProseScanner {
                 LinkTarget(text: String(decoding: output.utf8.dropFirst(start), as: UTF8.self), place: place))
             target = nil
         }
-        if let end = cursor.links.targets[cursor.position], end > cursor.position {
-            target = (end, output.utf8.count, place(cursor))
+        if let end = cursor.links.targets[cursor.position] {
+            if end > cursor.position {
+                target = (end, output.utf8.count, place(cursor))
+            } else {
+                targets.append(LinkTarget(text: "", place: place(cursor)))
+            }
         }
     }
 
-    private mutating func insert(_ element: ProseElement) {
+    mutating func insert(_ element: ProseElement) {
         output += Placeholder.element(elements.count)
         elements.append(element)
     }
 
     /// Leaves a comment out. Alone on its lines it stays as an empty one, which is a block of its own to Markdown.
     private mutating func comment(_ cursor: inout Cursor) {
-        guard Comment.begins(in: cursor.characters, at: cursor.position) else {
+        guard Comment.begins(in: cursor.scalars, at: cursor.position) else {
             output.append("<")
             cursor.advance(1)
             return
         }
-        switch Comment.end(in: cursor.characters, from: cursor.position) {
+        switch Comment.end(in: cursor.scalars, from: cursor.position) {
         case .closed(let end):
             if cursor.isAlone(until: end) { output += "<!---->" }
             cursor.advance(end - cursor.position)
             // Blanks behind a comment that begins a line would be an indent.
             if output.isEmpty || output.last == "\n" { cursor.advance(cursor.count(of: " ")) }
         case .nested(let start):
-            diagnostics.append(
+            found.append(
                 Diagnostic(
                     "this comment holds another one, on line \(cursor.line(at: start) + 1)", at: place(cursor),
                     remedy: "close it with \(Comment.closing) before"))
-            cursor.advance(cursor.characters.count)
+            cursor.advance(cursor.scalars.count)
         case .open:
-            diagnostics.append(
+            found.append(
                 Diagnostic(
                     "this comment has no end", at: place(cursor),
                     remedy: "close it with \(Comment.closing), before a blank line where text stands before it"))
-            cursor.advance(cursor.characters.count)
+            cursor.advance(cursor.scalars.count)
         }
-    }
-
-    private mutating func codeSpan(_ cursor: inout Cursor) {
-        let run = cursor.count(of: "`")
-        guard let end = cursor.find(backticks: run) else {
-            output += String(repeating: "`", count: run)
-            cursor.advance(run)
-            return
-        }
-        let start = cursor.position + run
-        // Inside a table the bar of a format has a backslash before it.
-        let content = String(cursor.characters[start..<end]).replacing("\n", with: " ").replacing("\\|", with: "|")
-        if run == 1, let text = Self.value(in: content) {
-            do {
-                insert(.inline(.value(try InlineValue(text, at: place(cursor)), place(cursor))))
-            } catch {
-                diagnostics += error.diagnostics
-            }
-        } else if run == 1, let remedy = Lookalikes.remedy(ofCode: content) {
-            diagnostics.append(
-                Diagnostic(
-                    "'\(content)' looks like a value and is code", at: place(cursor),
-                    remedy: "\(remedy); to show it as code, use two backticks"))
-        } else {
-            output += String(cursor.characters[cursor.position..<(end + run)])
-        }
-        cursor.advance(end + run - cursor.position)
-    }
-
-    /// `{label.path | .3}`: a value in a row of a table, and elsewhere one without its backticks.
-    private mutating func braces(_ cursor: inout Cursor) {
-        let rest = cursor.rest
-        guard let end = rest.dropFirst().firstIndex(where: { $0 == "{" || $0 == "}" || $0 == "\n" }),
-            rest[end] == "}"
-        else {
-            output.append("{")
-            cursor.advance(1)
-            return
-        }
-        let inside = String(rest[(cursor.position + 1)..<end])
-        if line?.hasValues ?? false {
-            do {
-                insert(.inline(.value(try InlineValue(inside, at: place(cursor)), place(cursor))))
-            } catch {
-                diagnostics += error.diagnostics
-            }
-        } else if cursor.peek(-1) != "$", let path = Lookalikes.reference(inBraces: "{\(inside)}") {
-            diagnostics.append(
-                Diagnostic(
-                    "'{\(inside)}' looks like a value and is text", at: place(cursor),
-                    remedy: "write `{value} \(path)`, or \\{ for a brace of the text"))
-        } else {
-            output.append("{")
-            cursor.advance(1)
-            return
-        }
-        cursor.advance(end + 1 - cursor.position)
-    }
-
-    private mutating func refuse(_ math: Lookalikes.Math, _ cursor: inout Cursor) {
-        diagnostics.append(
-            Diagnostic(
-                "'\(math.opening)' is no math in Markdown", at: place(cursor),
-                remedy: "write $…$, or $$…$$ for a line of its own; to show it as it is, put it between backticks"))
-        cursor.advance(math.count)
-    }
-
-    /// What follows `{value}` at the start of a code span.
-    private static func value(in content: String) -> String? {
-        let content = content.drop(while: \.isWhitespace)
-        return content.hasPrefix("{value}") ? String(content.dropFirst("{value}".count)) : nil
-    }
-
-    private mutating func dollar(_ cursor: inout Cursor) {
-        if let name = cursor.parameterName, parameters.values[name] != nil || !cursor.opensMath {
-            if let value = parameters.values[name] {
-                insert(value, of: name, at: place(cursor))
-            } else {
-                diagnostics.append(parameters.unknown(name, at: place(cursor)))
-            }
-            cursor.advance(name.count + 3)
-            return
-        }
-        guard let math = cursor.math else {
-            if cursor.peek(1) == "$", cursor.isAtStartOfLine {
-                diagnostics.append(
-                    Diagnostic(
-                        "this $$ has no end before the next blank line", at: place(cursor),
-                        remedy: "leave no blank line in a formula, or write \\$\\$ for two dollars"))
-            }
-            output.append("$")
-            // The second of two is no new beginning.
-            if cursor.peek(1) == "$", cursor.peek(2) != "{" {
-                output.append("$")
-                cursor.advance(1)
-            }
-            cursor.advance(1)
-            return
-        }
-        var start = cursor
-        start.advance(math.offset)
-        let formula = Formula(
-            tex: math.tex, display: math.display, place: place(start),
-            isVerbatim: !origin.isYAML && math.isVerbatim)
-        insert(.inline(.math(formula)))
-        cursor.advance(math.source.count)
-    }
-
-    private mutating func insert(_ value: SourceNode, of name: String, at place: SourcePlace) {
-        let most = MarkdownExcess.mostParameterBytes
-        // Said once: what comes behind is too much for the same reason.
-        guard written <= most else { return }
-        written += value.size
-        isAltered = true
-        guard written <= most else {
-            diagnostics.append(
-                Diagnostic(
-                    "with '${\(name)}' parameters make more than \(most >> 20) MB of this text", at: place,
-                    remedy: "use shorter ones, or fewer times"))
-            return
-        }
-        let text = if case .scalar(let text, _) = value.content { text } else { Value(yaml: value).formatted() }
-        output += text
-    }
-
-    private mutating func reference(_ cursor: inout Cursor) {
-        let before = cursor.peek(-1)
-        let mayStart = before.map { !($0.isLetter || $0.isNumber || "/.:_-@`".contains($0)) } ?? true
-        let isTarget = before == "(" && cursor.peek(-2) == "]"
-        var label = ""
-        var offset = 1
-        while let character = cursor.peek(offset), character.isASCII,
-            character.isLowercase || character.isNumber || character == "-"
-        {
-            label.append(character)
-            offset += 1
-        }
-        while label.last == "-" { label.removeLast() }
-        guard mayStart, !isTarget, let first = label.first, first.isLetter else {
-            output.append("@")
-            cursor.advance(1)
-            return
-        }
-        insert(.inline(.reference(label: label, place(cursor))))
-        cursor.advance(label.count + 1)
     }
 }

@@ -47,8 +47,14 @@ public struct CellReference: OptionValue, Hashable {
 enum CellLabel {
     static func isValid(_ text: some StringProtocol) -> Bool {
         guard let first = text.utf8.first, isSmallLetter(first) else { return false }
-        return text.utf8.allSatisfy { byte in
-            isSmallLetter(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
+        return text.utf8.allSatisfy { mayHold(Unicode.Scalar($0)) }
+    }
+
+    /// Small letters, digits and hyphens.
+    static func mayHold(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "0"..."9", "-": true
+        default: false
         }
     }
 

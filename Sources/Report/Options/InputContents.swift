@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Synchronization
 
@@ -126,7 +127,7 @@ public final class InputContents: Sendable {
         let file = try opened(url)
         defer { close(file) }
         let (start, status) = (Date(), try Self.status(file))
-        let before = Self.stamp(status)
+        let before = FileStamp(status).numbers
         if let known, known.stamp == before { return known }
         var hash = SHA256()
         var buffer = [UInt8](repeating: 0, count: 1 << 20)
@@ -137,19 +138,11 @@ public final class InputContents: Sendable {
             if count == 0 { break }
             hash.update(buffer[..<count])
         }
-        guard Self.stamp(try Self.status(file)) == before else { return nil }
+        guard FileStamp(try Self.status(file)).numbers == before else { return nil }
         let found = KnownDigest(stamp: before, digest: hash.finish())
         let changed = max(status.st_mtim.tv_sec, status.st_ctim.tv_sec)
         kept?.keep(found, of: url, changed: Date(timeIntervalSince1970: Double(changed)), read: start)
         return found
-    }
-
-    private static func stamp(_ status: stat) -> [Int64] {
-        [
-            Int64(bitPattern: UInt64(status.st_dev)), Int64(bitPattern: UInt64(status.st_ino)), Int64(status.st_size),
-            Int64(status.st_mtim.tv_sec), Int64(status.st_mtim.tv_nsec), Int64(status.st_ctim.tv_sec),
-            Int64(status.st_ctim.tv_nsec),
-        ]
     }
 
     /// How often a file is read that changes meanwhile, and the time between, in microseconds.

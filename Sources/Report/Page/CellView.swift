@@ -33,19 +33,32 @@ struct CellView {
     let origins: [OriginView]
     /// Likewise of what the author accepts; nil where there is none.
     let acceptedOrigins: AcceptedOriginsView?
+    /// What reviewers say of it and of its claims.
+    let signOffs: [SignOffView]
+    /// Claims that nobody says anything of, and that can be reviewed: nothing in a page that no server makes.
+    let openClaims: [SignOffView]
+    let hasOpenClaims: Bool
     let source: SourceView
 
     /// - Parameters:
     ///   - prose: sets the texts of the author.
     ///   - filesFolder: the folder beside the page that holds the files, as a relative link.
-    init(_ presentation: CellPresentation, prose: ProseHTML, filesFolder: String) {
+    ///   - signOffs: what reviewers say of it and of its claims.
+    ///   - isLive: whether a server can be asked to run it.
+    init(
+        _ presentation: CellPresentation, prose: ProseHTML, filesFolder: String, signOffs: [SignOffView] = [],
+        isLive: Bool = false
+    ) {
+        self.signOffs = signOffs.filter { !$0.remarks.isEmpty || $0.about == nil }
+        openClaims = signOffs.filter { $0.remarks.isEmpty && $0.about != nil }
+        hasOpenClaims = !openClaims.isEmpty
         let cell = presentation.cell
         label = cell.label
         verb = cell.verb
         var lines = CellLines(of: cell.label, prose: prose)
         title = cell.settings.title.map { lines.html($0) }
         problem = ProblemView(presentation, others: prose.inlines.presentations)
-        outdated = OutdatedView(presentation)
+        outdated = OutdatedView(presentation, isLive: isLive)
         health = CellHealthView(presentation)
         hidden = cell.settings.hide && problem == nil && outdated == nil && health == nil
         source = SourceView(presentation)

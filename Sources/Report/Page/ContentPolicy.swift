@@ -26,7 +26,9 @@ struct ContentPolicy {
     private static func hashes(_ texts: [String]) -> String {
         // Browsers read every end of a line as one character.
         let sources = texts.map { text in
-            Data(SHA256.digest(text.replacing("\r\n", with: "\n").utf8)).base64EncodedString()
+            let hasReturns = text.utf8.contains(UInt8(ascii: "\r"))
+            return Data(SHA256.digest((hasReturns ? text.replacing("\r\n", with: "\n") : text).utf8))
+                .base64EncodedString()
         }
         return sources.isEmpty ? "'none'" : Set(sources).sorted().map { "'sha256-\($0)'" }.joined(separator: " ")
     }

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// What a cell shows and what it found wrong with its own result.
-struct Drawing: Sendable {
+struct Drawing: Sendable, Codable {
     var findings: [Finding] = []
     var fragments: [Fragment] = []
     /// Why drawing failed.
@@ -19,6 +19,10 @@ final class DrawingMemory: Sendable {
     }
 
     private let state = Mutex(State())
+    /// Those of earlier processes.
+    private let kept: KeptDrawings?
+
+    init(kept: KeptDrawings? = nil) { self.kept = kept }
 
     /// Forgets what the last page did not show.
     func turn() {
@@ -29,10 +33,12 @@ final class DrawingMemory: Sendable {
     }
 
     /// The drawing of the last page where nothing that it depends on has changed; otherwise a new one.
-    func drawing(of cell: Cell, in document: Document, _ run: RunReport, _ draw: () -> Drawing) -> Drawing {
-        let signature = Self.signature(of: cell, in: document, run)
+    func drawing(
+        of cell: Cell, in document: Document, _ run: RunReport, isExplorable: Bool, _ draw: () -> Drawing
+    ) -> Drawing {
+        let signature = Self.signature(of: cell, in: document, run, isExplorable: isExplorable)
         let known = signature.flatMap { signature in state.withLock { $0.last[signature] ?? $0.next[signature] } }
-        let drawing = known ?? draw()
+        let drawing = known ?? self.kept(cell, signature, draw)
         state.withLock { state in
             if let signature { state.next[signature] = drawing }
             if drawing.failure == nil { state.shown[cell.label] = (cell.verb, drawing) }
@@ -44,12 +50,24 @@ final class DrawingMemory: Sendable {
     /// as they stand. Empty where it showed nothing yet.
     func shown(by cell: Cell) -> Drawing {
         let shown = state.withLock { $0.shown[cell.label] }
-        return shown?.verb == cell.verb ? Drawing(fragments: shown?.drawing.fragments ?? []) : Drawing()
+        let drawing = shown?.verb == cell.verb ? shown?.drawing : kept?.last(of: cell)
+        return Drawing(fragments: drawing?.fragments ?? [])
+    }
+
+    /// That of an earlier process, or a new one, which is kept.
+    private func kept(_ cell: Cell, _ signature: String?, _ draw: () -> Drawing) -> Drawing {
+        guard let kept, let signature else { return draw() }
+        if let drawing = kept.drawing(of: cell, signature) { return drawing }
+        let drawing = draw()
+        if drawing.failure == nil { kept.keep(drawing, of: cell, signature) }
+        return drawing
     }
 
     /// All that a drawing depends on; nil where that is not known.
-    private static func signature(of cell: Cell, in document: Document, _ run: RunReport) -> String? {
-        var parts: [String: Value] = ["": .string(cell.label)]
+    private static func signature(
+        of cell: Cell, in document: Document, _ run: RunReport, isExplorable: Bool
+    ) -> String? {
+        var parts: [String: Value] = ["": [.string(cell.label), .bool(isExplorable)]]
         for label in [cell.label] + document.graph.closure(of: cell.label) {
             guard let used = document.cell(label), let result = run.results[label], let key = result.key,
                 !result.isAbsent

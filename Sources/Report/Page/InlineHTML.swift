@@ -47,6 +47,12 @@ struct InlineHTML: Sendable {
         }
     }
 
+    /// A value with its uncertainty as plain text, or a word for what is not there.
+    func plain(_ value: InlineValue) -> String {
+        guard value.paths.allSatisfy({ found($0) != nil }) else { return "not available" }
+        return value.written { found($0) ?? .null }.text
+    }
+
     private func found(_ path: ArtifactPath) -> Value? {
         presentations[path.label]?.written(at: path.path)
     }

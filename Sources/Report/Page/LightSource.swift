@@ -11,15 +11,26 @@ enum LightSource {
 
     /// The same in one line, without the spaces that CSS does not ask for.
     static func stylesheet(_ text: String) -> String {
-        var result = ""
+        var result: [UInt8] = []
         for line in lines(text) {
             // What stands in a string stays as it is.
-            let rule =
-                line.contains("\"")
-                ? String(line) : String(line).replacing(": ", with: ":").replacing(" {", with: "{")
-            if rule == "}", result.last == ";" { result.removeLast() }
+            let rule = line.utf8.contains(UInt8(ascii: "\"")) ? Array(line.utf8) : tight(line)
+            if rule == [UInt8(ascii: "}")], result.last == UInt8(ascii: ";") { result.removeLast() }
             result += rule
-            if let last = rule.last, !",;{}".contains(last) { result += " " }
+            if let last = rule.last, !",;{}".utf8.contains(last) { result.append(UInt8(ascii: " ")) }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    /// A line without blanks behind a colon and in front of a brace.
+    private static func tight(_ line: Substring) -> [UInt8] {
+        var result: [UInt8] = []
+        for byte in line.utf8 {
+            switch (result.last, byte) {
+            case (UInt8(ascii: ":"), UInt8(ascii: " ")): continue
+            case (UInt8(ascii: " "), UInt8(ascii: "{")): result[result.count - 1] = byte
+            default: result.append(byte)
+            }
         }
         return result
     }

@@ -12,6 +12,10 @@ struct PageContent: Sendable {
     var verdicts: [LinkedVerdict] = []
     /// What cells found wrong with their own results, in the order of the text.
     var findings: [Finding] = []
+    /// What reviewers say; nil of a page that has nothing to review.
+    var review: Review?
+    /// What they say of the abstract.
+    var abstractSignOff: SignOffView?
     /// The headings that the table of contents lists, in the order of the text.
     var contents: [Heading] = []
     /// The text with its cells. The stylesheet knows, besides what CommonMark gives and footnotes as cmark-gfm writes them:
@@ -27,6 +31,7 @@ struct PageContent: Sendable {
     ///     `<p class="cell-origin" data-health="accepted">`,
     ///   - `<p class="cell-note">`, `<div class="cell-error">`, `<div class="cell-blocked">`,
     ///   - `<details class="cell-source"><summary>…</summary><pre>`, coloured by ``ColouredCode``,
+    /// - `<div class="signoff">` below a heading or in a cell, as the template `signoff` sets it,
     /// - `<span class="math inline">`, `<div class="math display">` around a formula as KaTeX sets it,
     /// - `<span class="value">`, `<a class="xref">`.
     let bodyHTML: String
@@ -35,10 +40,18 @@ struct PageContent: Sendable {
     /// Names and values that let someone repeat the run: engine version, seed, host and so on.
     var provenance: [Fact] = []
     var stages: [Stage] = []
+    /// Whether it says how long cells took.
+    var isTimed = true
+    /// Which cell uses which; nil for a page without cells.
+    var graph: CellGraph?
     /// What the cells found, for programs: JSON that may stand in an element `script`.
     var recordJSON: String?
     /// Whether it shows what differs between two reports, and so has the styles and the script of that.
     var isComparison = false
+    /// Whether it is the list of a site, and so has the styles and the script of that.
+    var isSite = false
+    /// Where the list of the site is that the page belongs to, for an attribute in double quotes; nil of one that stands alone.
+    var home: String?
     /// What a page needs that a server renews; nil for one that stands alone.
     var live: LivePage?
     /// Scripts that it needs besides those of every page.

@@ -28,6 +28,7 @@ final class PageFont: Sendable {
     private static let usual: Set<Unicode.Scalar> = {
         let ranges: [ClosedRange<UInt32>] = [
             0xa0...0x17f, 0x370...0x3ff, 0x2010...0x2044, 0x2070...0x209c, 0x2190...0x21ff, 0x2200...0x22ff,
+            0x270e...0x2717,
         ]
         return Set(ranges.joined().compactMap(Unicode.Scalar.init))
     }()

@@ -26,10 +26,14 @@ struct PageTemplates: Sendable {
         "problem.html.mustache": PackageResources.problem_html_mustache,
         "source.html.mustache": PackageResources.source_html_mustache,
         "provenance.html.mustache": PackageResources.provenance_html_mustache,
+        "graph.html.mustache": PackageResources.graph_html_mustache,
         "comparison.html.mustache": PackageResources.comparison_html_mustache,
         "outdated.html.mustache": PackageResources.outdated_html_mustache,
         "live.html.mustache": PackageResources.live_html_mustache,
         "listing.html.mustache": PackageResources.listing_html_mustache,
+        "review.html.mustache": PackageResources.review_html_mustache,
+        "site.html.mustache": PackageResources.site_html_mustache,
+        "signoff.html.mustache": PackageResources.signoff_html_mustache,
         "page.css": PackageResources.page_css,
         "print.css": PackageResources.print_css,
         "theme.js": PackageResources.theme_js,
@@ -40,7 +44,11 @@ struct PageTemplates: Sendable {
         "comparison.css": PackageResources.comparison_css,
         "comparison.js": PackageResources.comparison_js,
         "live.css": PackageResources.live_css,
+        "listing.css": PackageResources.listing_css,
+        "site.css": PackageResources.site_css,
+        "site.js": PackageResources.site_js,
         "live.js": PackageResources.live_js,
+        "review.js": PackageResources.review_js,
     ]
 
     let mustache: MustacheLibrary

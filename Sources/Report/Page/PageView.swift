@@ -8,6 +8,10 @@ struct PageView {
     let abstract: String?
     let verdicts: VerdictsView?
     let health: HealthView?
+    /// Where the list of the site is, for an attribute in double quotes.
+    let siteHome: String?
+    let review: ReviewPanelView?
+    let abstractSignOff: SignOffView?
     let contents: ContentsView?
     let body: String
     let provenance: ProvenanceView?
@@ -35,14 +39,22 @@ struct PageView {
         abstract = content.abstractHTML
         verdicts = content.verdicts.isEmpty ? nil : VerdictsView(content.verdicts)
         health = HealthView(content.findings)
+        siteHome = content.home
+        review = content.review.flatMap(ReviewPanelView.init)
+        abstractSignOff = content.abstractSignOff
         contents = ContentsView(content.contents)
         body = content.bodyHTML
-        provenance = ProvenanceView(content.provenance, stages: content.stages)
+        provenance = ProvenanceView(
+            content.provenance, stages: content.stages, graph: content.graph, isTimed: content.isTimed)
         record = content.recordJSON
         func asset(_ suffix: String) -> String {
             templates.lightAsset("page.\(suffix)")
                 + (content.isComparison ? templates.lightAsset("comparison.\(suffix)") : "")
                 + (content.live == nil ? "" : templates.lightAsset("live.\(suffix)"))
+                + (content.isSite ? templates.lightAsset("site.\(suffix)") : "")
+                + (suffix == "css" && (content.isSite || content.live != nil)
+                    ? templates.lightAsset("listing.css") : "")
+                + (suffix == "js" && content.live?.signing != nil ? templates.lightAsset("review.js") : "")
                 + (suffix == "css" && content.scripts.contains(.explore) ? templates.lightAsset("explore.css") : "")
         }
         // The page's own comes last: it may change what pictures bring.
@@ -103,11 +115,15 @@ struct ProvenanceView {
     let facts: [PageContent.Fact]
     let stages: [Line]
     let hasStages: Bool
+    /// Whether any cell has a time.
+    let hasTimes: Bool
     /// The times added up; longer than the wall clock where cells ran side by side.
     let total: String
+    /// nil where no cell uses another.
+    let graph: GraphView?
 
     /// - Returns: nil where nothing is known.
-    init?(_ facts: [PageContent.Fact], stages: [PageContent.Stage]) {
+    init?(_ facts: [PageContent.Fact], stages: [PageContent.Stage], graph: CellGraph?, isTimed: Bool) {
         guard !facts.isEmpty || !stages.isEmpty else { return nil }
         self.facts = facts
         self.stages = stages.map { stage in
@@ -116,6 +132,8 @@ struct ProvenanceView {
                 time: stage.seconds.map(DurationText.short) ?? "–")
         }
         hasStages = !stages.isEmpty
+        hasTimes = isTimed
+        self.graph = graph.flatMap(GraphView.init)
         total = DurationText.short(stages.compactMap(\.seconds).reduce(0, +))
     }
 }

@@ -59,13 +59,22 @@ struct Presenter {
         guard let result = run.results[cell.label] else {
             preconditionFailure("the run has no result for '\(cell.label)'")
         }
-        if result.isAbsent { return (result, memory?.shown(by: cell) ?? Drawing()) }
+        if result.isAbsent {
+            if let shown = memory?.shown(by: cell), !shown.fragments.isEmpty { return (result, shown) }
+            return (result, result.last.map { draw(cell, $0) } ?? Drawing())
+        }
         guard let artifact = result.artifact else { return (result, Drawing()) }
-        guard let memory, isDrawn(cell) else { return (result, draw(cell, artifact)) }
-        return (result, memory.drawing(of: cell, in: document, run) { draw(cell, artifact) })
+        guard let memory, isDrawn(cell) else { return (result, draw(cell, artifact, result.findings)) }
+        return (
+            result,
+            memory.drawing(of: cell, in: document, run, isExplorable: isExplorable) {
+                draw(cell, artifact, result.findings)
+            }
+        )
     }
 
-    private func draw(_ cell: Cell, _ artifact: Artifact) -> Drawing {
+    /// - Parameter findings: of the result; nil where they are not known yet.
+    private func draw(_ cell: Cell, _ artifact: Artifact, _ findings: [Finding]?) -> Drawing {
         let inputs = document.graph.closure(of: cell.label).reduce(into: [String: CellInput]()) { inputs, label in
             guard let used = document.cell(label), let artifact = run.artifact(label) else { return }
             inputs[label] = document.input(used, artifact)
@@ -75,12 +84,25 @@ struct Presenter {
             isExplorable: isExplorable, inputs: inputs)
         var drawing = Drawing()
         do {
-            drawing.findings = try cell.directive.findings(cell.options, artifact)
+            drawing.findings = try findings ?? cell.directive.findings(cell.options, artifact)
             if isDrawn(cell) { drawing.fragments = try cell.directive.fragments(cell.options, artifact, context) }
         } catch {
             drawing.failure = error.words
         }
         return drawing
+    }
+
+    /// A last result as it was, under the caption of today; what it found wrong with itself is not told of the cell as it stands.
+    private func draw(_ cell: Cell, _ last: LastResult) -> Drawing {
+        guard isDrawn(cell) else { return Drawing() }
+        let context = PresentationContext(
+            label: cell.label, title: cell.settings.title, caption: cell.settings.caption, alt: cell.settings.alt,
+            isExplorable: false, inputs: last.inputs)
+        do {
+            return Drawing(fragments: try cell.directive.fragments(last.options, last.entry.artifact, context))
+        } catch {
+            return Drawing(failure: error.words)
+        }
     }
 
     private func kind(of fragments: [Fragment], hidden: Bool) -> CellPresentation.Kind {

@@ -45,12 +45,23 @@ struct ProblemView {
                 why: "it runs only when asked:", command: "--refresh \(cell.label)", end: ".")
         case .blocked(let cause):
             failed = nil
-            if case .manual = others[cause]?.result.outcome {
+            if others[cause]?.runsOnlyWhenAsked ?? false {
                 notComputed = NotComputed(why: "it waits for", cause: cause, end: ", which runs only when asked.")
             } else {
                 let uses = cell.uses.contains(cause)
                 notComputed = NotComputed(why: uses ? "it uses" : "it depends on", cause: cause, end: ", which failed.")
             }
+        }
+    }
+}
+
+extension CellPresentation {
+    /// Whether it has no result because nobody asked for it.
+    fileprivate var runsOnlyWhenAsked: Bool {
+        switch result.outcome {
+        case .manual: true
+        case .absent(let absence): absence.kind == .manual
+        default: false
         }
     }
 }

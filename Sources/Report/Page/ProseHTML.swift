@@ -30,7 +30,6 @@ struct ProseHTML: Sendable {
     /// The text of a report, set.
     struct Body: Sendable {
         let html: String
-        let headings: [PageContent.Heading]
         /// The heading that was taken as the title.
         let title: String?
     }
@@ -65,32 +64,46 @@ struct ProseHTML: Sendable {
     /// Paragraphs and whatever else Markdown has; headings get no anchors.
     func block(_ prose: Prose) -> String { DecimalPoints.aligned(in: fill(prose.html, prose)) }
 
+    /// The headings of a report's text in their order, each with the name of its place in the page.
+    ///
+    /// - Parameter labels: of all cells, which no heading is called by.
+    func headings(_ prose: Prose, labels: some Sequence<String>) -> [PageContent.Heading] {
+        var anchors = Anchors(labels: labels)
+        return prose.elements.compactMap { element in
+            guard case .heading(let heading) = element else { return nil }
+            let text = text(heading.text, prose)
+            let html = withoutLinks(fill(heading.html, prose))
+            return PageContent.Heading(
+                level: heading.level, title: text, titleHTML: html == EscapedHTML.text(text) ? nil : html,
+                anchor: anchors.anchor(for: text))
+        }
+    }
+
     /// The text of a report.
     ///
-    /// - Parameter cells: the HTML of each cell by label.
-    func body(_ prose: Prose, cells: [String: String]) -> Body {
-        var anchors = Anchors(labels: cells.keys)
-        var headings: [PageContent.Heading] = []
+    /// - Parameters:
+    ///   - cells: the HTML of each cell by label.
+    ///   - headings: as ``headings(_:labels:)`` finds them.
+    ///   - below: the HTML to stand below headings, by the names of their places.
+    func body(
+        _ prose: Prose, cells: [String: String], headings: [PageContent.Heading], below: [String: String] = [:]
+    ) -> Body {
         var blocks: [Int: String] = [:]
+        var rest = headings[...]
         for (index, element) in prose.elements.enumerated() {
             switch element {
             case .cell(let label): blocks[index] = cells[label]
             case .heading(let heading):
-                let text = text(heading.text, prose)
+                guard let anchor = rest.popFirst()?.anchor else { continue }
                 let inside = fill(heading.html, prose)
-                let html = withoutLinks(inside)
-                let anchor = anchors.anchor(for: text)
-                headings.append(
-                    .init(
-                        level: heading.level, title: text, titleHTML: html == EscapedHTML.text(text) ? nil : html,
-                        anchor: anchor))
-                blocks[index] = "<h\(heading.level) id=\"\(anchor)\">\(inside)</h\(heading.level)>"
+                blocks[index] =
+                    "<h\(heading.level) id=\"\(anchor)\">\(inside)</h\(heading.level)>" + (below[anchor] ?? "")
             case .inline, .picture, .block, .line: break
             }
         }
         return Body(
             html: DecimalPoints.aligned(in: Backreferences.withoutDead(fill(prose.html, prose, blocks: blocks))),
-            headings: headings, title: prose.title.map { text($0, prose) })
+            title: prose.title.map { text($0, prose) })
     }
 
     // MARK: placeholders

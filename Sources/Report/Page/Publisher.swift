@@ -52,7 +52,10 @@ struct Publisher: Sendable {
         let listing = files.appendingPathComponent(".fiducial")
         if !names.isEmpty {
             try FileSystem.createFolder(files)
-            for (name, data) in page.files { try OutputFile(files.appendingPathComponent(name)).write(data) }
+            for (name, data) in page.files {
+                let file = try OutputFile(files.appendingPathComponent(name))
+                if !file.holds(data) { try file.write(data) }
+            }
         }
         try output.write(Data(page.html.utf8))
         try removeStale(listing, keeping: names)
@@ -78,7 +81,9 @@ struct Publisher: Sendable {
             if inputs.name(of: file) == nil { unlink(file.path) }
         }
         if !names.isEmpty {
-            try OutputFile(listing).write(Data((names.joined(separator: "\n") + "\n").utf8))
+            let list = Data((names.joined(separator: "\n") + "\n").utf8)
+            let file = try OutputFile(listing)
+            if !file.holds(list) { try file.write(list) }
         } else if earlier != nil {
             unlink(listing.path)
             rmdir(files.path)
@@ -92,12 +97,14 @@ struct ReplacedInput: Error, Sendable, Hashable, CustomStringConvertible {
     var file: String?
     /// In words: "the report".
     let input: String
-    /// Whether it is what cells say of their results that would be written there, and not the page.
-    var isHealth = false
+    /// What would be written there, where that is neither the page nor a file that comes with it.
+    var what: String?
+    /// The option that says where it is written.
+    var option = "-o"
 
     /// What is wrong, and what to do about it.
     var description: String {
-        (isHealth ? "the health" : file.map { "\($0), which may come with the page," } ?? "the page")
-            + " would take the place of \(input); give another file to \(isHealth ? "--health" : "-o")"
+        (what ?? file.map { "\($0), which may come with the page," } ?? "the page")
+            + " would take the place of \(input); give another file to \(option)"
     }
 }

@@ -79,7 +79,7 @@ public struct ReportHealth: Codable, Sendable {
 extension ReportHealth.Cell {
     fileprivate init(_ presentation: CellPresentation) {
         let health = presentation.health
-        let hasResult = presentation.result.artifact != nil
+        let hasResult = presentation.result.artifact != nil && presentation.absence == nil
         label = presentation.cell.label
         verb = presentation.cell.verb
         state = hasResult ? health.open.first?.check.state ?? .sound : nil

@@ -7,13 +7,20 @@ struct ReportPage: Sendable {
     /// What the page lets the browser do.
     let contentPolicy: String
     /// The files in the folder beside the page, by name.
-    let files: [String: Data]
+    var files: [String: Data]
     /// What is wrong with the run: failed cells, values that no result holds.
     let problems: [String]
     /// All claims, in the order of the text.
     let verdicts: [Verdict]
     /// What every cell has to say about its own result.
     let health: ReportHealth
+    /// What reviewers say, held against what stands there now.
+    let review: Review
+    let document: Document
+    /// What cells show, and what set the texts.
+    let presentations: [CellPresentation]
+    let prose: ProseHTML
+    let headings: [PageContent.Heading]
 
     /// 0 where everything is good, 1 where a cell or a check failed.
     var exitStatus: Int32 { problems.isEmpty && verdicts.allSatisfy { $0.status == .pass } ? 0 : 1 }
@@ -24,10 +31,14 @@ struct ReportPage: Sendable {
     ///   - live: what a page needs that a server renews; nil for one that stands alone.
     ///   - drawings: those of earlier pages.
     ///   - isExplorable: false to leave out the data behind figures that follow sliders.
+    ///   - entries: what reviewers say of the report.
+    ///   - site: where the page is among others; nil for one that stands alone.
+    ///   - date: when it says it was written, without machine and times; nil for now, with these.
     /// - Throws: ``PageError`` from the templates.
     init(
         _ document: Document, _ run: RunReport, renderer: PageRenderer, filesFolder: String, host: Host,
-        live: LivePage? = nil, drawings: DrawingMemory? = nil, isExplorable: Bool = true
+        live: LivePage? = nil, drawings: DrawingMemory? = nil, isExplorable: Bool = true, entries: [ReviewEntry] = [],
+        site: SitePlace? = nil, date: Date? = nil
     ) throws(PageError) {
         let presentations = Presenter(
             document: document, run: run, memory: drawings, isExplorable: isExplorable && document.isExplorable
@@ -35,37 +46,64 @@ struct ReportPage: Sendable {
         let prose = Self.prose(presentations, document)
         let texts = [document.titleProse, document.subtitleProse, document.abstract, document.body]
         try prose.check(texts.compactMap { $0 } + document.cells.compactMap(\.caption))
+        let headings = prose.headings(document.body, labels: presentations.map(\.cell.label))
+        let review = Review(entries, of: ReviewTarget.all(in: document, presentations, prose, headings))
+        let signOffs = SignOffs(review, isLive: live != nil)
         let set = try sideBySide(presentations.count, slots: host.cores, named: "cells") {
             (index, _) throws(PageError) in
-            try renderer.render(CellView(presentations[index], prose: prose, filesFolder: filesFolder))
+            let signed = signOffs.views(of: presentations[index])
+            return try renderer.render(
+                CellView(
+                    presentations[index], prose: prose, filesFolder: filesFolder, signOffs: signed, isLive: live != nil)
+            )
         }
         let cells = Dictionary(
             zip(presentations.map(\.cell.label), set), uniquingKeysWith: { first, _ in first })
-        let body = prose.body(document.body, cells: cells)
+        var below: [String: String] = [:]
+        for anchor in headings.map(\.anchor) {
+            if let signed = signOffs.view(of: anchor) {
+                below[anchor] = try renderer.render(signed, with: "signoff")
+            }
+        }
+        let body = prose.body(document.body, cells: cells, headings: headings, below: below)
         verdicts = presentations.flatMap(\.verdicts)
         health = ReportHealth(document, presentations)
         files = presentations.reduce(into: [:]) { $0.merge($1.files) { _, last in last } }
-        problems = Self.problems(presentations, prose.inlines, document) + Self.deadLinks(document, body.headings)
+        problems =
+            Self.problems(presentations, prose.inlines, document) + Self.deadLinks(document, headings)
+            + Self.lost(review, document)
+        func linked(_ html: String) -> String { site?.linked(html) ?? html }
         var content = PageContent(
             title: document.titleProse.map(prose.text) ?? body.title ?? document.name,
             subtitle: document.subtitleProse.map(prose.text), authors: document.authors, date: document.date,
-            abstractHTML: document.abstract.map(prose.block),
+            abstractHTML: document.abstract.map(prose.block).map(linked),
             verdicts: presentations.flatMap { presentation in
                 let label = presentation.cell.label
                 return presentation.verdicts.map {
                     PageContent.LinkedVerdict(
                         verdict: $0, anchor: label, claimHTML: prose.unlinkedLine($0.claim, of: label))
                 }
-            }, findings: presentations.flatMap { $0.health.onPage(at: $0.cell.label) }, contents: body.headings,
-            bodyHTML: body.html,
+            }, findings: presentations.flatMap { $0.health.onPage(at: $0.cell.label) }, contents: headings,
+            bodyHTML: linked(body.html),
             pictureStylesheets: presentations.stylesheets,
-            provenance: Self.provenance(document, run, presentations, host, isLive: live != nil),
-            stages: presentations.map(Self.stage),
-            recordJSON: live == nil ? ReportRecord(document, presentations, engine: host.engine).json : nil,
+            provenance: Self.provenance(document, run, presentations, host, isLive: live != nil, date: date),
+            stages: presentations.map { Self.stage($0, hasTime: date == nil) },
+            recordJSON: live == nil
+                ? ReportRecord(document, presentations, engine: host.engine, review: ReviewRecord(review)).json : nil,
             // A page that is renewed may come to need them.
             scripts: live == nil ? PageContent.Script.needed(by: body.html) : PageContent.Script.allCases)
+        content.graph = CellGraph(document, run)
+        content.isTimed = date == nil
         content.live = live
+        content.home = site?.home
+        content.review = review
+        content.abstractSignOff = document.abstract == nil ? nil : signOffs.view(of: ReviewTarget.abstractName)
         self.content = content
+        self.review = review
+        self.document = document
+        self.presentations = presentations
+        self.prose = prose
+        self.headings = headings
         let page = try renderer.set(content)
         html = page.html
         contentPolicy = page.contentPolicy
@@ -76,6 +114,13 @@ struct ReportPage: Sendable {
         let byLabel = Dictionary(presentations.map { ($0.cell.label, $0) }, uniquingKeysWith: { first, _ in first })
         let inlines = InlineHTML(presentations: byLabel, titles: titles(presentations, byLabel, document))
         return ProseHTML(inlines: inlines, pictures: document.pictures, report: document.body)
+    }
+
+    /// Everything in a report that can be reviewed, as its cells stand.
+    static func reviewTargets(_ document: Document, _ presentations: [CellPresentation]) -> [ReviewTarget] {
+        let prose = prose(presentations, document)
+        let headings = prose.headings(document.body, labels: presentations.map(\.cell.label))
+        return ReviewTarget.all(in: document, presentations, prose, headings)
     }
 
     /// What references to cells without a number show.
@@ -114,6 +159,15 @@ struct ReportPage: Sendable {
         return dead
     }
 
+    /// Entries of the review about sections that the page does not have, where headings got their names from the run.
+    private static func lost(_ review: Review, _ document: Document) -> [String] {
+        let names = KnownNames(review.reviewed.map(\.target.name))
+        return review.lost.map { entry in
+            "\(document.file): error: its review has an entry about '\(entry.target)', which it does not have; "
+                + names.remedy(for: entry.target)
+        }
+    }
+
     private static func problems(
         _ presentations: [CellPresentation], _ inlines: InlineHTML, _ document: Document
     ) -> [String] {
@@ -140,7 +194,8 @@ struct ReportPage: Sendable {
     }
 
     private static func provenance(
-        _ document: Document, _ run: RunReport, _ presentations: [CellPresentation], _ host: Host, isLive: Bool
+        _ document: Document, _ run: RunReport, _ presentations: [CellPresentation], _ host: Host, isLive: Bool,
+        date: Date?
     ) -> [PageContent.Fact] {
         let parameters = document.parameters.keys.sorted().map { name in
             "\(name) = \(document.parameters[name, default: .null].formatted())"
@@ -149,12 +204,15 @@ struct ReportPage: Sendable {
             presentation.result.record.map { (cell: presentation.cell.label, host: $0.host) }
         }
         let isFromHere = computed.allSatisfy { $0.host == host }
-        let facts: [PageContent.Fact] = [
+        var facts: [PageContent.Fact] = [
             .init(name: "Report", value: document.file),
             .init(name: "Parameters", value: parameters.isEmpty ? "none" : parameters.joined(separator: ", ")),
             .init(name: "Engine", value: origins(computed.map { ($0.cell, $0.host.engine) }) ?? host.engine),
             .init(name: "Seed", value: String(document.seed)),
-            .init(name: "Machine", value: origins(computed.map { ($0.cell, $0.host.machine) }) ?? host.machine),
+        ]
+        if let date { return facts + [.init(name: "Rendered", value: date.formatted(.iso8601))] }
+        facts += [
+            .init(name: "Machine", value: origins(computed.map { ($0.cell, $0.host.machine) }) ?? host.machine)
         ]
         // A page that a server renews comes from no run, and is another one only where it shows something else.
         if isLive { return facts }
@@ -176,20 +234,21 @@ struct ReportPage: Sendable {
         }.joined(separator: "; ")
     }
 
-    private static func stage(_ presentation: CellPresentation) -> PageContent.Stage {
+    private static func stage(_ presentation: CellPresentation, hasTime: Bool) -> PageContent.Stage {
         let state =
             switch presentation.result.outcome {
+            case .ran where !hasTime, .cached where !hasTime: "computed"
             case .ran: "ran"
             case .cached: "from the store"
             case .failed: "failed"
             case .blocked: "blocked"
             case .manual: "not asked for"
             case .cancelled: "stopped"
-            case .absent: "out of date"
+            case .absent(let absence): absence.kind == .manual ? "stale" : "out of date"
             }
         return .init(
             cell: presentation.cell.label, verb: presentation.cell.verb, state: state,
-            seconds: presentation.result.outcome == .ran ? presentation.result.seconds : nil)
+            seconds: hasTime && presentation.result.outcome == .ran ? presentation.result.seconds : nil)
     }
 }
 

@@ -16,8 +16,14 @@ struct ReportRecord: Codable, Sendable {
     let title: String?
     /// In the order of the text.
     let cells: [CellRecord]
+    /// What can be reviewed, and what reviewers say; nil where it is not known.
+    let review: ReviewRecord?
 
-    init(form: Int = currentForm, engine: String, report: String, title: String?, cells: [CellRecord]) {
+    init(
+        form: Int = currentForm, engine: String, report: String, title: String?, cells: [CellRecord],
+        review: ReviewRecord? = nil
+    ) {
+        self.review = review
         self.form = form
         self.engine = engine
         self.report = report
@@ -27,18 +33,25 @@ struct ReportRecord: Codable, Sendable {
 
     /// - Parameter absences: why cells have no result, by label, where the run does not say it.
     init(
-        _ document: Document, _ presentations: [CellPresentation], engine: String, absences: [String: String] = [:]
+        _ document: Document, _ presentations: [CellPresentation], engine: String, absences: [String: String] = [:],
+        review: ReviewRecord? = nil
     ) {
         self.init(
             engine: engine, report: document.file, title: document.title ?? document.body.title,
             cells: presentations.map { presentation in
                 CellRecord(presentation, seed: document.seed, absence: absences[presentation.cell.label])
-            })
+            }, review: review)
     }
 
     /// As JSON that may stand in an element `script`: nothing in it ends that.
     var json: String? {
-        (try? Value(encoding: self))?.canonicalJSON.replacing("<", with: "\\u003c")
+        guard let json = (try? Value(encoding: self))?.canonicalJSON else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(json.utf8.count)
+        for byte in json.utf8 {
+            if byte == UInt8(ascii: "<") { bytes += "\\u003c".utf8 } else { bytes.append(byte) }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
 
@@ -90,10 +103,12 @@ struct CellRecord: Codable, Sendable {
 
     init(_ presentation: CellPresentation, seed: UInt64, absence: String?) {
         let cell = presentation.cell
-        let result = presentation.result.artifact?.result
+        // A last result that stands in for one is not the result of the cell.
+        let result = presentation.absence == nil ? presentation.result.artifact?.result : nil
         let files = cell.options.files.compactMap { file in (try? file.digest()).map { (file.path, $0) } }
         self.init(
-            label: cell.label, verb: cell.verb, version: cell.directive.version, key: presentation.result.key,
+            label: cell.label, verb: cell.verb, version: cell.directive.version,
+            key: result == nil ? nil : presentation.result.key,
             options: cell.options.canonical, seed: String(cell.settings.seed ?? seed),
             files: Dictionary(files, uniquingKeysWith: { first, _ in first }), result: result,
             absence: result == nil ? absence ?? presentation.result.outcome.absence : nil,
@@ -117,7 +132,8 @@ extension CellResult.Outcome {
         case .blocked(let label): "it waits for '\(label)', which has no result"
         case .manual: "it runs only when asked"
         case .cancelled: "it was stopped"
-        case .absent(let absence): "nothing ran: \(absence.why)"
+        case .absent(let absence):
+            absence.kind == .manual ? "it runs only when asked" : "nothing ran: \(absence.why)"
         }
     }
 }

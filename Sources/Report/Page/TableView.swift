@@ -38,7 +38,7 @@ struct TableView {
         header = columns(table.header, table.origins.header)
         rows = table.rows.map { Row(columns: columns($0, table.origins.rows)) }
         note = table.note.map { html($0, table.origins.note) }
-        files = FilesView(Array(table.files.keys), in: filesFolder)
+        files = FilesView(table.files.keys + [table.latexFile].compactMap { $0 }, in: filesFolder)
         self.caption = caption
     }
 }

@@ -20,32 +20,65 @@ public struct Plan: Sendable {
         }
     }
 
+    /// What the store holds for a cell.
+    public enum Condition: String, Codable, CaseIterable, Sendable {
+        /// Its result as it stands, and as the cells stand that it uses.
+        case fresh
+        /// A result of the cell as it stood, or that cannot be told before what it uses has run.
+        case stale
+        /// None: it never ran, or its result was removed.
+        case missing
+        /// One that is not what was written.
+        case damaged
+    }
+
     /// One cell.
     public struct Entry: Sendable, Hashable {
         /// The label of the cell.
         public let label: String
         /// The verb of the cell.
         public let verb: String
+        /// The cells that it names.
+        public let uses: [String]
+        /// What the store holds for it.
+        public let condition: Condition
         /// What a render would do with it.
         public let state: State
         /// What changed, or which cell has to run first.
         public let why: String
+        /// What it depends on that is another one than for its last result; empty where there is none, or nothing changed.
+        public let changes: [KeyChange]
+        /// The cells that run, or may have to, because this one runs, in the order of running; empty where that one runs for
+        /// the sake of others itself.
+        public internal(set) var reruns: [String] = []
         /// How long the cell took when it last ran.
-        let lastSeconds: Double?
+        public let lastSeconds: Double?
+        /// How long it will take; nil where it does not run, or nothing is known to judge by.
+        public internal(set) var expected: TimeEstimate?
         /// Of the result in the store, where there is one that is up to date.
-        let key: String?
+        public let key: String?
+        /// Where it stands in the report.
+        let place: SourcePlace
     }
 
     /// In the order of running.
     public let entries: [Entry]
+    /// How long all of it will take; nil where nobody asked.
+    public let total: TotalTime?
 
     /// - Parameters:
     ///   - document: the report.
     ///   - store: where results are looked for.
     ///   - refresh: labels to compute again.
     ///   - usesCache: false to compute everything again.
+    ///   - verifies: whether every byte of results is read to see whether they are whole; otherwise their manifests only.
+    ///   - threads: those that the cells share, to say how long it will take; nil where nobody wants to know.
+    ///   - parameters: names of the parameters that the command line sets.
     /// - Throws: ``CellFailure`` where a file that a cell reads is gone.
-    public init(_ document: Document, store: Store, refresh: Set<String> = [], usesCache: Bool = true) throws {
+    public init(
+        _ document: Document, store: Store, refresh: Set<String> = [], usesCache: Bool = true, verifies: Bool = false,
+        threads: Int? = nil, parameters: [String] = []
+    ) throws {
         let keys = KeyMaker(document: document)
         var digests: [String: String] = [:]
         var states: [String: State] = [:]
@@ -53,10 +86,15 @@ public struct Plan: Sendable {
         for label in document.graph.order {
             guard let cell = document.cell(label) else { continue }
             let key = try keys.key(of: cell, digests: digests)
-            let latest = store.latestKey(of: label, in: document.nameInStore).flatMap(store.manifest)
-            let (stored, damage) = key.map { store.knowledge($0.digest) } ?? (nil, nil)
+            let latestKey = store.latestKey(of: label, in: document.nameInStore)
+            let latest = latestKey.flatMap(store.manifest)
+            let (stored, damage) = key.map { store.knowledge($0.digest, verifies: verifies) } ?? (nil, nil)
             let failed = stored?.failedParts ?? []
             let isFresh = usesCache && !refresh.contains(label) && failed.isEmpty
+            let changes = try latest.map { latest in
+                try CellKey.changes(
+                    from: latest.components, to: (key ?? keys.keyWithoutInputs(of: cell)).value, hasInputs: key != nil)
+            }?.map { $0.naming(parameters, in: cell) }
             let state: State
             let why: String
             let uses = document.graph.uses[label] ?? []
@@ -77,21 +115,37 @@ public struct Plan: Sendable {
                     why = "\(Manifest.Part.names(failed)) failed"
                 } else if let damage {
                     why = "its stored result is damaged: \(damage)"
-                } else if let key {
-                    let changes = latest.map { CellKey.changes(from: $0.components, to: key.value) }
-                    why = Self.sentence(changes)
+                } else if key != nil {
+                    why = Self.sentence(changes, hasRun: latestKey != nil)
                 } else {
                     let pending = document.graph.closure(of: label).filter { digests[$0] == nil }
                     why = "after " + pending.map { "'\($0)'" }.joined(separator: ", ")
                 }
             }
             states[label] = state
+            let isWhole = stored != nil && failed.isEmpty
             entries.append(
                 Entry(
-                    label: label, verb: cell.verb, state: state, why: why, lastSeconds: latest?.record.seconds,
-                    key: state == .cached ? key?.digest : nil))
+                    label: label, verb: cell.verb, uses: cell.uses,
+                    condition: damage != nil ? .damaged : isWhole ? .fresh : latest != nil ? .stale : .missing,
+                    state: state, why: why, changes: isWhole ? [] : changes ?? [],
+                    lastSeconds: latest?.record.seconds, key: state == .cached ? key?.digest : nil, place: cell.place))
         }
+        Self.addReruns(&entries, document)
+        total = threads.map { TotalTime(&entries, document, EarlierRuns(in: store), threads: $0) }
         self.entries = entries
+    }
+
+    private static func addReruns(_ entries: inout [Entry], _ document: Document) {
+        let running = Set(entries.lazy.filter { $0.state == .willRun }.map(\.label))
+        for index in entries.indices where running.contains(entries[index].label) {
+            let label = entries[index].label
+            guard document.graph.closure(of: label).allSatisfy({ !running.contains($0) }) else { continue }
+            let users = document.graph.users(of: [label])
+            entries[index].reruns = entries.map(\.label).filter {
+                $0 != label && users.contains($0) && running.contains($0)
+            }
+        }
     }
 
     private static func obstacle(_ label: String, _ state: State?) -> String? {
@@ -102,29 +156,24 @@ public struct Plan: Sendable {
         }
     }
 
-    private static func sentence(_ changes: [String]?) -> String {
-        guard let changes else { return "never run" }
-        return changes.isEmpty ? "its result is no longer in the store" : changes.joined(separator: "; ")
+    private static func sentence(_ changes: [KeyChange]?, hasRun: Bool) -> String {
+        guard let changes, !changes.isEmpty else {
+            return hasRun ? "its result is no longer in the store" : "never run"
+        }
+        return changes.map(\.words).joined(separator: "; ")
     }
 }
 
-extension Plan: CustomStringConvertible {
-    /// A table for the terminal: cell, verb, state, time of the last run, why.
-    public var description: String {
-        if entries.isEmpty { return "The report has no cells.\n" }
-        var rows = [["cell", "verb", "state", "last took", "why"]]
-        rows += entries.map { entry -> [String] in
-            let seconds = entry.lastSeconds.map(DurationText.coarse) ?? ""
-            return [entry.label, entry.verb, entry.state.words, seconds, entry.why]
+extension KeyChange {
+    /// With the parameter of the command line that the cell's text has in the place of the option's value.
+    fileprivate func naming(_ parameters: [String], in cell: Cell) -> KeyChange {
+        guard component == .option, let option = name?.split(separator: ".").first else { return self }
+        var named = self
+        let lines = cell.source.split(separator: "\n").map(\.trimmed)
+        named.parameter = lines.first { $0.hasPrefix("\(option):") }.flatMap { line in
+            parameters.first { line.contains("${\($0)}") }
         }
-        let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
-        let lines = rows.map { row in
-            zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
-                .joined(separator: "  ").trimmingSuffix(" ")
-        }
-        let running = entries.count { $0.state == .willRun }
-        let summary = running == 0 ? "Nothing to run." : "\(running) of \(entries.count) cells will run."
-        return lines.joined(separator: "\n") + "\n\n" + summary + "\n"
+        return named
     }
 }
 
@@ -141,6 +190,15 @@ struct KeyMaker: Sendable {
             guard let digest = digests[label] else { return nil }
             inputs[label] = digest
         }
+        return try key(of: cell, inputs: inputs)
+    }
+
+    /// What a cell's key holds of the cell itself, whatever those that it uses find.
+    ///
+    /// - Throws: ``CellFailure`` where a file cannot be read.
+    func keyWithoutInputs(of cell: Cell) throws -> CellKey { try key(of: cell, inputs: [:]) }
+
+    private func key(of cell: Cell, inputs: [String: String]) throws -> CellKey {
         var files: [String: String] = [:]
         for file in cell.options.files {
             do {
@@ -158,6 +216,6 @@ struct KeyMaker: Sendable {
 
     /// Of all that a cell shows to those that use it: its artifact and its options.
     func inputDigest(of cell: Cell, artifact digest: String) -> String {
-        SHA256.hex((digest + cell.options.canonical.canonicalJSON).utf8)
+        CellKey.inputDigest(artifact: digest, options: cell.options.canonical)
     }
 }

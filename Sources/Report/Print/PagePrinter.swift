@@ -36,6 +36,16 @@ public struct PagePrinter: Sendable {
     /// Where a page's PDF goes: beside it.
     public static func place(of page: URL) -> URL { page.deletingPathExtension().appendingPathExtension("pdf") }
 
+    /// What stands behind the end of a PDF that a page was printed to: readers pass over it.
+    private static let mark = Data("\n% A page of Fiducial\n".utf8)
+
+    /// Whether a page may be printed there: there is nothing, or a page that was printed before.
+    public static func mayReplace(_ file: URL) -> Bool {
+        var status = stat()
+        guard stat(file.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else { return true }
+        return FileManager.default.contents(atPath: file.path)?.suffix(mark.count) == mark
+    }
+
     /// Prints a page into a file, which is replaced whole.
     ///
     /// - Throws: ``PrintError``, `FileError`.
@@ -80,7 +90,7 @@ public struct PagePrinter: Sendable {
             let last = words?.split(separator: "\n").last.map { ": \(String($0).printable)" } ?? ""
             throw PrintError("\(browser.path) printed nothing\(last)")
         }
-        try OutputFile(output).write(data)
+        try OutputFile(output).write(data + Self.mark)
     }
 }
 

@@ -24,10 +24,7 @@ struct PaperFiles {
     init(
         _ presentations: [CellPresentation], prose: ProseHTML, wanted: [String], origin: String
     ) throws {
-        let text = LaTeXText(
-            references: Dictionary(
-                presentations.compactMap { cell in Self.reference(cell).map { (cell.cell.label, $0) } },
-                uniquingKeysWith: { first, _ in first }))
+        let text = Self.text(presentations)
         for presentation in presentations where wanted.isEmpty || wanted.contains(presentation.cell.label) {
             guard let body = try Self.body(presentation, prose: prose, text) else { continue }
             let label = presentation.cell.label
@@ -49,6 +46,14 @@ struct PaperFiles {
                 """
             floats.append((label, body.files.merging(["\(label).tex": Data(float.utf8)]) { _, new in new }))
         }
+    }
+
+    /// Sets texts of a report, with its figures and tables as floats to refer to.
+    static func text(_ presentations: [CellPresentation]) -> LaTeXText {
+        LaTeXText(
+            references: Dictionary(
+                presentations.compactMap { cell in reference(cell).map { (cell.cell.label, $0) } },
+                uniquingKeysWith: { first, _ in first }))
     }
 
     /// Reads all floats.
@@ -104,15 +109,20 @@ struct PaperFiles {
             }
             return lines.isEmpty ? nil : (lines.joined(separator: "\n  "), files)
         case .table:
-            var lines = CellLines(of: label, prose: prose)
-            let tables = presentation.fragments.compactMap { fragment -> String? in
-                guard case .table(let table) = fragment else { return nil }
-                let view = TableView(table, caption: nil, lines: &lines, filesFolder: "")
-                let note =
-                    view.note.map { "\n\\\\[0.5ex] \\parbox{\\linewidth}{\\footnotesize \(text.latex($0))}" } ?? ""
-                return LaTeXTable(view, text).tabular + note
-            }
+            let tables = Self.tables(presentation, prose: prose, text).map(\.latex)
             return (tables.joined(separator: "\n\n"), [:])
+        }
+    }
+    /// The tables of a cell as `tabular`, each with its note.
+    static func tables(
+        _ presentation: CellPresentation, prose: ProseHTML, _ text: LaTeXText
+    ) -> [(table: Table, latex: String)] {
+        var lines = CellLines(of: presentation.cell.label, prose: prose)
+        return presentation.fragments.compactMap { fragment in
+            guard case .table(let table) = fragment else { return nil }
+            let view = TableView(table, caption: nil, lines: &lines, filesFolder: "")
+            let note = view.note.map { "\n\\\\[0.5ex] \\parbox{\\linewidth}{\\footnotesize \(text.latex($0))}" } ?? ""
+            return (table, LaTeXTable(view, text).tabular + note)
         }
     }
 }

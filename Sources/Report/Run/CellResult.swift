@@ -37,6 +37,8 @@ public struct CellResult: Sendable {
     public let seconds: Double?
     /// nil unless it ran or was cached.
     public let artifact: Artifact?
+    /// What the cell finds wrong with its result; nil where that is not known yet.
+    let findings: [Finding]?
     /// Of artifact and options; nil where there is no artifact.
     let inputDigest: String?
     /// Of the result in the store; nil where there is no artifact.
@@ -44,6 +46,8 @@ public struct CellResult: Sendable {
     /// Who computed it and when; nil where there is no artifact.
     let record: Manifest.Record?
     let warnings: [String]
+    /// What it was computed from, of a last result that stands in for one.
+    var last: LastResult?
 
     /// Whether nothing was run, and the store has no result of the cell as it stands.
     var isAbsent: Bool {
@@ -51,12 +55,13 @@ public struct CellResult: Sendable {
     }
 
     init(
-        _ outcome: Outcome, seconds: Double? = nil, artifact: Artifact? = nil, inputDigest: String? = nil,
-        key: String? = nil, record: Manifest.Record? = nil, warnings: [String] = []
+        _ outcome: Outcome, seconds: Double? = nil, artifact: Artifact? = nil, findings: [Finding]? = nil,
+        inputDigest: String? = nil, key: String? = nil, record: Manifest.Record? = nil, warnings: [String] = []
     ) {
         self.outcome = outcome
         self.seconds = seconds
         self.artifact = artifact
+        self.findings = findings
         self.inputDigest = inputDigest
         self.key = key
         self.record = record

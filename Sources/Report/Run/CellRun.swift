@@ -59,11 +59,26 @@ struct CellRun: Sendable {
         }
         guard mayRun else {
             progress.end(cell.label, .manual)
-            return CellResult(.manual, warnings: warnings)
+            return stale(key, warnings)
         }
         try cancellation.check()
         progress.begin(cell.label, verb: cell.verb)
         return try compute(key, &warnings)
+    }
+
+    /// The last result of a cell that runs only when asked for, and why it is not that of the cell as it stands.
+    private func stale(_ key: CellKey, _ warnings: [String]) -> CellResult {
+        guard let last = LastResults(document: document, store: store).result(of: cell) else {
+            return CellResult(.manual, warnings: warnings)
+        }
+        let manifest = last.entry.manifest
+        let changes = CellKey.changes(from: manifest.components, to: key.value).map(\.words)
+        let why = changes.isEmpty ? "" : "since then: \(changes.joined(separator: "; "))"
+        var result = CellResult(
+            .absent(CellResult.Absence(kind: .manual, why: why)), seconds: manifest.record.seconds,
+            artifact: last.entry.artifact, key: manifest.key, record: manifest.record, warnings: warnings)
+        result.last = last
+        return result
     }
 
     private func compute(_ key: CellKey, _ warnings: inout [String]) throws -> CellResult {
@@ -124,12 +139,12 @@ struct CellRun: Sendable {
 
     private func result(_ outcome: CellResult.Outcome, _ entry: Store.Entry, _ warnings: [String]) -> CellResult {
         // A result that cannot be read says why when it is drawn.
-        let findings = (try? cell.directive.findings(cell.options, entry.artifact)) ?? []
-        let health = CellHealth(cell, of: document, findings: findings)
-        for finding in findings { progress.remark(cell.label, health.line(finding)) }
+        let findings = try? cell.directive.findings(cell.options, entry.artifact)
+        let health = CellHealth(cell, of: document, findings: findings ?? [])
+        for finding in health.findings { progress.remark(cell.label, health.line(finding)) }
         let digest = KeyMaker(document: document).inputDigest(of: cell, artifact: entry.manifest.digest)
         return CellResult(
-            outcome, seconds: entry.manifest.record.seconds, artifact: entry.artifact, inputDigest: digest,
-            key: entry.manifest.key, record: entry.manifest.record, warnings: warnings)
+            outcome, seconds: entry.manifest.record.seconds, artifact: entry.artifact, findings: findings,
+            inputDigest: digest, key: entry.manifest.key, record: entry.manifest.record, warnings: warnings)
     }
 }

@@ -29,7 +29,7 @@ struct Schedule {
 
     private func obstacle(_ label: String) -> String? {
         switch results[label]?.outcome {
-        case .failed, .manual, .cancelled: label
+        case .failed, .manual, .cancelled, .absent: label
         case .blocked(let root): root
         default: nil
         }

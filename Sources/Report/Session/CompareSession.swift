@@ -91,7 +91,11 @@ public struct CompareSession: Sendable {
                 storeAt: path, report: report, stem: other.stem, engine: engine, directives: directives)
         case .report(let path):
             let url = URL(fileURLWithPath: path)
-            return try compared(try reader.read(url, as: path), as: name, origin: "the store", renderer)
+            let document = try reader.read(url, as: path)
+            let written = try ReviewFile(of: url, as: path).read()
+            let unknown = written.unknownTargets(in: document)
+            guard unknown.isEmpty else { throw InvalidDocument(unknown) }
+            return try compared(document, as: name, origin: "the store", renderer, written.map(\.entry))
         case .commit(let path, let revision):
             let committed = try CommittedText(path, at: revision)
             let document = try reader.read(
@@ -111,10 +115,10 @@ public struct CompareSession: Sendable {
     }
 
     private func compared(
-        _ document: Document, as name: String, origin: String, _ renderer: PageRenderer?
+        _ document: Document, as name: String, origin: String, _ renderer: PageRenderer?, _ entries: [ReviewEntry] = []
     ) throws -> ComparedReport {
         try ComparedReport(
             document, in: store, as: name, origin: origin, engine: engine, renderer: renderer,
-            threads: ProcessInfo.processInfo.activeProcessorCount)
+            threads: ProcessInfo.processInfo.activeProcessorCount, entries: entries)
     }
 }

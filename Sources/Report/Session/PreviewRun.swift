@@ -9,8 +9,13 @@ struct PreviewRun {
     /// Of each cell as it stands, by label; another one wherever its result may be another.
     let fingerprints: [String: String]
 
-    /// - Parameter failures: of earlier runs, by label; those of a cell that stood otherwise count no more.
-    init(_ document: Document, _ plan: Plan, _ memory: ResultMemory, _ failures: [String: PreviewFailure]) {
+    /// - Parameters:
+    ///   - failures: of earlier runs, by label; those of a cell that stood otherwise count no more.
+    ///   - showsLast: whether the last result stands in where there is none of the cell as it stands.
+    init(
+        _ document: Document, _ plan: Plan, _ memory: ResultMemory, _ failures: [String: PreviewFailure] = [:],
+        showsLast: Bool = true
+    ) {
         let keys = KeyMaker(document: document)
         let fingerprints = Self.fingerprints(document)
         var results: [String: CellResult] = [:]
@@ -21,7 +26,7 @@ struct PreviewRun {
             } else if let failure = failures[entry.label], failure.fingerprint == fingerprints[entry.label] {
                 results[entry.label] = CellResult(.failed(message: failure.message, advice: nil))
             } else {
-                let last = memory.last(of: cell, in: document)
+                let last = showsLast ? memory.last(of: cell, in: document) : nil
                 let absence = Self.absence(entry, hasRun: entry.lastSeconds != nil)
                 results[entry.label] =
                     last.map { Self.result(.absent(absence), $0, of: cell, keys) } ?? CellResult(.absent(absence))

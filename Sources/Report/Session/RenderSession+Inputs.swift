@@ -10,6 +10,7 @@ extension RenderSession {
     func inputs(of document: Document) -> ProtectedFiles {
         var inputs = ProtectedFiles()
         inputs.add(report, "the report")
+        inputs.add(review.url, "the review of the report")
         for cell in document.cells {
             for file in cell.options.files {
                 inputs.add(file.url, "'\(file.path)', which the cell '\(cell.label)' reads")
@@ -35,7 +36,8 @@ extension ProtectedFiles {
 public enum PageFile {
     /// Whether a page may take its place: there is none, or it begins as a page does.
     public static func mayBeReplaced(_ url: URL) -> Bool {
-        guard let file = FileHandle(forReadingAtPath: url.path) else { return true }
+        // A pipe is written to, and not replaced.
+        guard UnreadableFile(url) == nil, let file = FileHandle(forReadingAtPath: url.path) else { return true }
         let beginning = (try? file.read(upToCount: 512)) ?? Data()
         let text = String(decoding: beginning, as: UTF8.self).lowercased().drop { $0.isWhitespace || $0 == "\u{FEFF}" }
         return text.isEmpty || text.hasPrefix("<!doctype html") || text.hasPrefix("<html")

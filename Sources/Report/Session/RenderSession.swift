@@ -34,6 +34,15 @@ public struct RenderSession: Sendable {
     public var isStrict = false
     /// Where to write the findings of cells, as JSON; nil for nowhere.
     public var health: URL?
+    /// Where to write all that cells found, as JSON (``ResultsDocument``); nil for nowhere.
+    public var results: URL?
+    /// Where to write claims and findings as test cases, as JUnit's XML; nil for nowhere.
+    public var junit: URL?
+    /// Where to write a line of JSON for each change of state while cells run; nil for nowhere.
+    public var log: URL?
+    /// When the page says it was written, with neither machine nor times in it, so that the same report with the same results
+    /// gives the same page to the byte; nil for now.
+    public var pageDate: Date?
     /// Prints the page as PDF beside it; nil where nobody wants that.
     public var printer: PagePrinter?
     /// Is notified how far every cell is.
@@ -63,6 +72,8 @@ public struct RenderSession: Sendable {
         public var remarks: [String] = []
         /// The findings for programs; nil where no page was written.
         public var health: ReportHealth?
+        /// What is wrong, with its place in the text.
+        public var annotations: [Annotation] = []
         /// What became of every cell; nil where nothing ran.
         public let run: RunReport?
     }
@@ -74,6 +85,13 @@ public struct RenderSession: Sendable {
             parameters: parameters.map { ReportSource.Parameter(name: $0.name, value: $0.value) },
             allowedFolders: allowedFolders.map(\.absoluteURL.path),
             store: store.folder.path)
+    }
+
+    /// What the report's cells showed last; nil where that cannot be kept.
+    var keptDrawings: KeptDrawings? {
+        let name = Document.nameInStore(
+            report.deletingPathExtension().lastPathComponent, in: report.deletingLastPathComponent())
+        return KeptDrawings(in: store.drawings(of: name))
     }
 
     /// Reads and checks the report, and the labels given to `refresh`.
@@ -110,44 +128,76 @@ public struct RenderSession: Sendable {
     ///
     /// - Throws: ``InvalidDocument``, and ``CellFailure`` where a file that a cell reads is gone.
     public func plan() throws -> Plan {
-        try Plan(read(), store: store, refresh: Set(refresh), usesCache: usesCache)
+        try plan(of: read())
+    }
+
+    func plan(of document: Document) throws -> Plan {
+        try Plan(
+            document, store: store, refresh: Set(refresh), usesCache: usesCache, verifies: true,
+            threads: jobs, parameters: parameters.map(\.name))
     }
 
     /// Computes what is out of date and writes the page. An existing page stays whole until the new one is, and
     /// no file that is read is written over.
     public func render(to output: URL) async -> Outcome {
+        var runLog: RunLog?
+        let outcome = await render(to: output, logging: &runLog)
+        runLog?.end(status: outcome.exitStatus, messages: outcome.messages)
+        return outcome
+    }
+
+    private func render(to output: URL, logging runLog: inout RunLog?) async -> Outcome {
         do {
-            let document = try read()
+            let (document, entries) = try readWithReview()
             let renderer = PageRenderer(templates: try PageTemplates(replacingWith: templates))
             let inputs = inputs(of: document)
             let publisher = try Publisher(output, reading: inputs)
-            let health = try healthFile(beside: output, reading: inputs)
+            let wanted = [SideFile.health: health, .results: results, .junit: junit, .log: log]
+                .compactMapValues { $0 }
+            let sideFiles = try SideFiles(wanted, beside: output, reading: inputs)
             try requireFree(output, reading: inputs)
             try publisher.prepare(labels: document.cells.map(\.label))
             try store.prepare()
             let host = Host.current(engine: engine)
+            runLog = try sideFiles[.log].map { try RunLog($0, besides: progress) }
+            runLog?.begin(report: name, engine: engine, threads: jobs)
             let executor = Executor(
                 source, runner: runner ?? LocalRunner(threads: jobs), refresh: Set(refresh), usesCache: usesCache,
-                progress: progress, cancellation: cancellation, host: host)
+                progress: runLog ?? progress, cancellation: cancellation, host: host)
             let run = try await executor.run(document)
             let page = try ReportPage(
                 document, run, renderer: renderer, filesFolder: publisher.filesFolder, host: host,
-                isExplorable: isExplorable)
+                drawings: DrawingMemory(kept: keptDrawings), isExplorable: isExplorable, entries: entries,
+                date: pageDate
+            ).withTables(document)
             let unwritten = try publisher.publish(page)
             MathSetter.shared.keep()
             try printer?.print(output, to: PagePrinter.place(of: output))
-            try health?.write(page.health.json)
+            try sideFiles.write(.health) { try page.health.json }
+            try sideFiles.write(.junit) {
+                Data(JUnitReport(page.presentations, of: name, isStrict: isStrict).xml.utf8)
+            }
             let warnings = (run.warnings + unwritten).map { "\(name): warning: \($0)" }
             let lines = page.health.lines
             let isTooIll = isStrict && !lines.isEmpty
+            let exitStatus = isTooIll ? max(page.exitStatus, 1) : page.exitStatus
+            try sideFiles.write(.results) {
+                Data(
+                    try ResultsDocument(
+                        document, page.presentations, engine: engine, rendered: pageDate ?? Date(),
+                        seconds: run.seconds,
+                        exitStatus: exitStatus, health: page.health.state
+                    ).json.utf8)
+            }
             return Outcome(
-                exitStatus: isTooIll ? max(page.exitStatus, 1) : page.exitStatus,
+                exitStatus: exitStatus,
                 messages: warnings + page.problems + failures(page), summary: summary(run, page, output),
                 remarks: lines + (isTooIll ? ["\(name): strict: accept these by name, or follow the remedies"] : []),
-                health: page.health, run: run)
+                health: page.health, annotations: Annotation.all(of: page.presentations, isStrict: isStrict), run: run)
         } catch let error as InvalidDocument {
             return Outcome(
-                exitStatus: 2, messages: error.diagnostics.map(\.description), summary: nil, run: nil)
+                exitStatus: 2, messages: error.diagnostics.map(\.description), summary: nil,
+                annotations: error.diagnostics.map(Annotation.init), run: nil)
         } catch let error as StoppedRun {
             return Outcome(
                 exitStatus: 130,
@@ -160,30 +210,15 @@ public struct RenderSession: Sendable {
         }
     }
 
-    /// - Throws: ``ReplacedInput`` where the PDF of a page would replace what that is made from.
+    /// - Throws: ``ReplacedInput`` where the PDF of a page, whose name nobody gave, would replace what that is made from, or a
+    ///   file of another origin.
     private func requireFree(_ output: URL, reading inputs: ProtectedFiles) throws {
-        guard printer != nil, let what = inputs.name(of: PagePrinter.place(of: output)) else { return }
-        throw ReplacedInput(file: PagePrinter.place(of: output).lastPathComponent, input: what)
-    }
-
-    /// Where ``health`` is written; nil for nowhere.
-    ///
-    /// - Throws: ``ReplacedInput`` where it would replace the page or what that is made from, `FileError` where it
-    ///   cannot be written.
-    private func healthFile(beside output: URL, reading inputs: ProtectedFiles) throws -> OutputFile? {
-        guard let file = try health.map({ try OutputFile($0) }) else { return nil }
-        let page = try OutputFile(output)
-        if let what = file.place == page.place ? "the page" : inputs.name(of: file) {
-            throw ReplacedInput(input: what, isHealth: true)
-        }
-        // What cells write there is not known before they have run.
-        let files = try OutputFile(output).place.deletingPathExtension().path + "_files"
-        if file.isReplaced, file.place.deletingLastPathComponent().path == files {
-            throw ReplacedInput(input: "a file that comes with the page", isHealth: true)
-        }
-        if file.isReplaced { try FileSystem.createFolder(file.place.deletingLastPathComponent()) }
-        try file.probe()
-        return file
+        let place = PagePrinter.place(of: output)
+        guard printer != nil,
+            let what = inputs.name(of: place)
+                ?? (PagePrinter.mayReplace(place) ? nil : "a file that was not printed from a page")
+        else { return }
+        throw ReplacedInput(file: place.lastPathComponent, input: what)
     }
 
     private func failures(_ page: ReportPage) -> [String] {

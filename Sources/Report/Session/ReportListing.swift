@@ -22,8 +22,8 @@ package struct ReportListing: Sendable {
         package var name: String
         /// As messages name it.
         package var file: String
-        /// Where its page is, percent-encoded.
-        package var target: String
+        /// Where its page is, percent-encoded; nil where it has none.
+        package var target: String?
         /// What keeps it from being shown; nil where nothing does.
         package var problem: String?
         package var marks: [Mark] = []
@@ -32,7 +32,7 @@ package struct ReportListing: Sendable {
         /// When its newest result was computed.
         package var computed: Date?
 
-        package init(name: String, file: String, target: String, changed: Date) {
+        package init(name: String, file: String, target: String?, changed: Date) {
             self.name = name
             self.file = file
             self.target = target
@@ -63,12 +63,12 @@ package struct ReportListing: Sendable {
 }
 
 /// What the template `listing` sees.
-private struct ListingView {
+struct ListingView {
     struct Line {
         let name: String
         let file: String
-        /// Percent-encoded.
-        let target: String
+        /// Percent-encoded; nil where there is no page.
+        let target: String?
         /// For the stylesheet: "wrong" or "right".
         let condition: String
         let problem: String?
@@ -84,23 +84,27 @@ private struct ListingView {
     let isEmpty: Bool
 
     init(_ entries: [ReportListing.Entry]) {
-        self.entries = entries.map { entry in
-            Line(
-                name: entry.name, file: entry.file, target: entry.target,
-                condition: entry.problem == nil ? "right" : "wrong", problem: entry.problem, marks: entry.marks,
-                hasMarks: !entry.marks.isEmpty, changed: Self.words(entry.changed),
-                changedExact: entry.changed.ISO8601Format(), computed: entry.computed.map(Self.words),
-                computedExact: entry.computed?.ISO8601Format() ?? "")
-        }
+        self.entries = entries.map(Line.init)
         isEmpty = entries.isEmpty
     }
 
     /// "2026-11-30 20:31", in the time of this machine.
-    private static func words(_ date: Date) -> String {
+    static func words(_ date: Date) -> String {
         let style = Date.VerbatimFormatStyle(
             format:
                 "\(year: .defaultDigits)-\(month: .twoDigits)-\(day: .twoDigits) \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits)",
             timeZone: .current, calendar: Calendar(identifier: .gregorian))
         return date.formatted(style)
+    }
+}
+
+extension ListingView.Line {
+    init(_ entry: ReportListing.Entry) {
+        self.init(
+            name: entry.name, file: entry.file, target: entry.target,
+            condition: entry.problem == nil ? "right" : "wrong", problem: entry.problem, marks: entry.marks,
+            hasMarks: !entry.marks.isEmpty, changed: ListingView.words(entry.changed),
+            changedExact: entry.changed.ISO8601Format(), computed: entry.computed.map(ListingView.words),
+            computedExact: entry.computed?.ISO8601Format() ?? "")
     }
 }

@@ -8,7 +8,7 @@ package final class ReportPreview: Sendable {
     private let session: RenderSession
     private let live: LivePage
     private let filesFolder: String
-    private let drawings = DrawingMemory()
+    private let drawings: DrawingMemory
     private let results: ResultMemory
     /// Of the templates that are built in.
     private let builtIn: Mutex<PageRenderer?> = Mutex(nil)
@@ -22,6 +22,7 @@ package final class ReportPreview: Sendable {
         self.live = live
         self.filesFolder = filesFolder
         results = ResultMemory(session.store)
+        drawings = DrawingMemory(kept: session.keptDrawings)
     }
 
     /// The page of the report as its text stands now. To be called by one thread at a time.
@@ -29,13 +30,14 @@ package final class ReportPreview: Sendable {
     /// - Parameter failures: cells that failed in earlier runs, by label: as long as they stand as they did, they say so.
     /// - Throws: ``InvalidDocument`` where the report is wrong; ``PageError`` where a template is.
     package func page(after failures: [String: PreviewFailure] = [:]) throws -> PreviewPage {
-        let document = try session.read()
+        let (document, entries) = try session.readWithReview()
         let plan = try Plan(document, store: session.store)
         let run = PreviewRun(document, plan, results, failures)
         results.turn()
         let page = try ReportPage(
             document, run.report, renderer: renderer(), filesFolder: filesFolder,
-            host: Host.current(engine: session.engine), live: live, drawings: drawings)
+            host: Host.current(engine: session.engine), live: live, drawings: drawings, entries: entries
+        ).withTables(document)
         drawings.turn()
         return PreviewPage(document, plan, run, page, reads: session.files(of: document))
     }
@@ -51,7 +53,7 @@ package final class ReportPreview: Sendable {
     }
 
     /// Files whose change may make another page, as far as they are known while the report is wrong.
-    package var files: [URL] { [session.report] + session.templateFiles }
+    package var files: [URL] { [session.report, session.review.url] + session.templateFiles }
 
     private func renderer() throws(PageError) -> PageRenderer {
         if session.templates != nil {
@@ -92,6 +94,10 @@ package struct PreviewPage: Sendable {
     package var claims: (pass: Int, fail: Int, open: Int) = (0, 0, 0)
     /// How many findings nobody accepts, by how bad they are.
     package var findings: [HealthState: Int] = [:]
+    /// What can be reviewed.
+    package var targets: [ReviewTarget] = []
+    /// How many of what needs to be approved are approved, and how many entries hold no more; nil where nobody said anything.
+    package var signOff: SignOffCounts?
     /// What else is wrong: cells that failed, values that no result holds.
     package var problems: [String] = []
     /// Files whose change may make another page.
@@ -101,7 +107,7 @@ package struct PreviewPage: Sendable {
 }
 
 extension PreviewPage {
-    fileprivate init(_ document: Document, _ plan: Plan, _ run: PreviewRun, _ page: ReportPage, reads: [URL]) {
+    init(_ document: Document, _ plan: Plan, _ run: PreviewRun, _ page: ReportPage, reads: [URL]) {
         self.init(title: page.content.title, html: page.html, contentPolicy: page.contentPolicy)
         files = page.files
         cells = plan.entries.map { entry in
@@ -115,6 +121,8 @@ extension PreviewPage {
             findings[finding.state, default: 0] += 1
         }
         problems = page.problems
+        targets = page.review.reviewed.map(\.target)
+        signOff = SignOffCounts(page.review)
         self.reads = reads
         computed = run.report.results.values.compactMap { result in
             result.isAbsent ? nil : result.record.map { $0.started.addingTimeInterval($0.seconds) }
@@ -125,7 +133,8 @@ extension PreviewPage {
 extension RenderSession {
     /// Files whose change may make another page of a document, and the folder that says which results are the last ones.
     fileprivate func files(of document: Document) -> [URL] {
-        [report] + document.cells.flatMap { $0.options.files.map(\.url) } + document.pictures.values.map(\.url)
+        [report, review.url] + document.cells.flatMap { $0.options.files.map(\.url) }
+            + document.pictures.values.map(\.url)
             + templateFiles + [store.folder.appendingPathComponent("latest/\(document.nameInStore)")]
     }
 

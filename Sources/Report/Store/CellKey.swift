@@ -33,41 +33,9 @@ struct CellKey: Sendable, Equatable, StoreKey {
         return .object(components)
     }
 
-    /// What differs between two sets of components, in the words of the author.
-    static func changes(from old: Value, to new: Value) -> [String] {
-        guard let old = old.object, let new = new.object else { return ["the stored manifest is unreadable"] }
-        if old["verb"] != new["verb"] { return ["the verb was \(old["verb"]?.formatted() ?? "another")"] }
-        var changes: [String] = []
-        if old["format"] != new["format"] || old["version"] != new["version"] {
-            changes.append("the program computes it in a new way")
-        }
-        if old["arithmetic"] != new["arithmetic"] {
-            changes.append("it ran on a processor whose results have other last digits")
-        }
-        let names = Set((old["options"]?.object ?? [:]).keys).union((new["options"]?.object ?? [:]).keys)
-        for name in names.sorted() {
-            let before = old["options"]?.object?[name]
-            let after = new["options"]?.object?[name]
-            if before != after { changes.append("\(name): \(brief(before)) → \(brief(after))") }
-        }
-        if old["label"] != new["label"] {
-            changes.append("it draws other random numbers than under its old name or seed")
-        }
-        if old["seed"] != new["seed"] { changes.append("seed: \(brief(old["seed"])) → \(brief(new["seed"]))") }
-        for (part, what) in [("inputs", "'%@' changed"), ("files", "the file '%@' changed")] {
-            let before = old[part]?.object ?? [:]
-            let after = new[part]?.object ?? [:]
-            for name in Set(before.keys).union(after.keys).sorted() where before[name] != after[name] {
-                changes.append(what.replacing("%@", with: name))
-            }
-        }
-        return changes
-    }
-
-    private static func brief(_ value: Value?) -> String {
-        guard let value else { return "not given" }
-        let text = value.string ?? value.canonicalJSON
-        return text.count > 40 ? text.prefix(39) + "…" : text
+    /// Of all that a cell shows to those that use it: its artifact, by the digest of that, and its options.
+    static func inputDigest(artifact digest: String, options: Value) -> String {
+        SHA256.hex((digest + options.canonicalJSON).utf8)
     }
 }
 

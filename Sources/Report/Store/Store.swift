@@ -9,6 +9,7 @@ import Foundation
 ///     store/latest/REPORT/LABEL        the key of a cell's last result, to say what changed
 ///     store/unfinished/KEY/NAME        checkpoints of work that was stopped
 ///     store/digests/…                  of large input files, with what shows whether they have changed
+///     store/drawings/REPORT/LABEL      what a cell showed last
 ///     store/formulas/…                 as KaTeX has set them
 ///     store/locks/KEY
 public struct Store: Sendable {
@@ -74,7 +75,16 @@ public struct Store: Sendable {
     func manifest(_ key: String) -> Manifest? { knowledge(key).manifest }
 
     /// The same, and why where one exists but is damaged.
-    func knowledge(_ key: String) -> (manifest: Manifest?, damage: String?) {
+    ///
+    /// - Parameter verifies: whether the result and all that stands beside it is read, too, to see whether it is whole.
+    func knowledge(_ key: String, verifies: Bool = false) -> (manifest: Manifest?, damage: String?) {
+        if verifies {
+            switch entry(key) {
+            case .found(let entry): return (entry.manifest, nil)
+            case .missing: return (nil, nil)
+            case .damaged(let why): return (nil, why)
+            }
+        }
         guard let place = placeToRead(key) else { return (nil, nil) }
         do {
             let manifest = try manifest(at: place)
@@ -158,8 +168,25 @@ public struct Store: Sendable {
     /// Digests of input files that earlier runs have read.
     var digests: KnownDigests { KnownDigests(folder: folder.appendingPathComponent("digests")) }
 
+    /// What the cells of a report showed last.
+    func drawings(of report: String) -> URL { folder.appendingPathComponent("drawings/\(report)", isDirectory: true) }
+
     /// Formulas as earlier runs have set them.
     var formulas: URL { folder.appendingPathComponent("formulas", isDirectory: true) }
+
+    /// The keys of results by what cells that use them know of these: the digest of artifact and options.
+    var keysByInputDigest: [String: String] {
+        let files = FileManager.default
+        func names(_ folder: URL) -> [String] { (try? files.contentsOfDirectory(atPath: folder.path)) ?? [] }
+        var keys: [String: String] = [:]
+        for drawer in names(folder) where drawer.count == 2 {
+            for key in names(folder.appendingPathComponent(drawer)) where key.hasPrefix(drawer) && key.count == 64 {
+                guard let manifest = manifest(key), let options = manifest.components[path: "options"] else { continue }
+                keys[CellKey.inputDigest(artifact: manifest.digest, options: options)] = key
+            }
+        }
+        return keys
+    }
 
     // MARK: the last result of a label
 

@@ -172,36 +172,31 @@ private struct JSONParser {
         // −0 is a float64 and no integer.
         let isMinusZero = isNegative && isInteger && bytes[whole.lowerBound] == UInt8(ascii: "0")
         if isInteger, !isMinusZero, whole.count <= 18 { return .integer(shortInteger(whole, isNegative)) }
+        if !isInteger, let number = ordinary(start..<position) { return .number(number) }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         if isInteger, !isMinusZero, let integer = Int(text) { return .integer(integer) }
         guard let number = Double(text), number.isFinite else {
-            throw error("\(Self.shown(text)) is beyond the largest number that is kept, 1.8e308", at: start)
+            throw error("\(JSONMistake.shown(text)) is beyond the largest number that is kept, 1.8e308", at: start)
         }
         if number == 0, bytes[mantissa].contains(where: { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) }) {
-            throw error("\(Self.shown(text)) is below the smallest number that is kept, 4.9e-324; write 0", at: start)
+            throw error(
+                "\(JSONMistake.shown(text)) is below the smallest number that is kept, 4.9e-324; write 0", at: start)
         }
         // A seed of 64 bits, say, must not come back as another one.
-        if number.magnitude >= 0x1p53,
-            Self.isAnotherInteger(text, than: number, digits: bytes[mantissa].count(where: Self.isDigit))
-        {
-            throw error("\(Self.shown(text)) has more digits than a number keeps; write it as a text", at: start)
+        if WrittenInteger.isAnother(text, than: number, digits: bytes[mantissa].count(where: Self.isDigit)) {
+            throw error("\(JSONMistake.shown(text)) has more digits than a number keeps; write it as a text", at: start)
         }
         return .number(number)
     }
 
-    /// Whether an integer is written whose digits a float64 does not keep, also as 9007199254740993.0 or 9.007199254740993e15; but
-    /// not 1e23, which no float64 is exactly.
-    private static func isAnotherInteger(_ text: String, than number: Double, digits: Int) -> Bool {
-        if text.contains(where: { $0 == "e" || $0 == "E" }) {
-            guard digits > 15, number.magnitude < 1e37, let written = Decimal(string: text),
-                let kept = Decimal(string: String(format: "%.0f", number))
-            else { return false }
-            var (value, whole) = (written, Decimal())
-            NSDecimalRound(&whole, &value, 0, .plain)
-            return whole == written && written != kept
+    /// A number of a fraction or an exponent, read without a detour over a text; nil where there is anything to say about it.
+    private func ordinary(_ place: Range<Int>) -> Double? {
+        let number = withUnsafeTemporaryAllocation(of: CChar.self, capacity: place.count + 1) { text in
+            for (offset, byte) in bytes[place].enumerated() { text[offset] = CChar(bitPattern: byte) }
+            text[place.count] = 0
+            return text.baseAddress.map { strtod($0, nil) } ?? .nan
         }
-        let fraction = text.drop { $0 != "." }.dropFirst()
-        return fraction.allSatisfy { $0 == "0" } && String(format: "%.0f", number) != text.prefix { $0 != "." }
+        return (0x1p-1022..<0x1p53).contains(number.magnitude) ? number : nil
     }
 
     private mutating func takeDigits() -> Range<Int> {
@@ -231,56 +226,14 @@ private struct JSONParser {
             }
         }
         let message =
-            if let instead = Self.wordInstead(of: word) {
-                "JSON has no \(Self.shown(word)); write \(instead)"
-            } else if let number = Self.numberInstead(of: word) {
-                "\(Self.shown(word)) is not written as a number of JSON; write \(number)"
+            if let instead = JSONMistake.wordInstead(of: word) {
+                "JSON has no \(JSONMistake.shown(word)); write \(instead)"
+            } else if let number = JSONMistake.numberInstead(of: word) {
+                "\(JSONMistake.shown(word)) is not written as a number of JSON; write \(number)"
             } else {
-                "\(Self.shown(word)) is no value of JSON; a text stands in double quotes"
+                "\(JSONMistake.shown(word)) is no value of JSON; a text stands in double quotes"
             }
         return error(message, at: start)
-    }
-
-    /// What to write for words that other languages have; nil for others.
-    private static func wordInstead(of word: String) -> String? {
-        switch word.lowercased() {
-        case "nan", "+nan", "-nan": "{\"$number\": \"nan\"}"
-        case "inf", "infinity", "+inf", "+infinity": "{\"$number\": \"inf\"}"
-        case "-inf", "-infinity": "{\"$number\": \"-inf\"}"
-        case "true", "false": word.lowercased()
-        case "null", "none", "nil", "undefined": "null"
-        default: nil
-        }
-    }
-
-    /// The number that was meant, as JSON writes it: `7` for `007`, `0.5` for `+.5`; nil where none can be guessed.
-    private static func numberInstead(of word: String) -> String? {
-        let sign = word.hasPrefix("-") ? "-" : ""
-        var rest = word[...].drop { $0 == "-" || $0 == "+" }
-        guard word.count - rest.count < 2 else { return nil }
-        if rest.lowercased().hasPrefix("0x") { return Int(rest.dropFirst(2), radix: 16).map { sign + String($0) } }
-        rest = rest.drop { $0 == "0" }
-        let whole = rest.prefix { $0.isASCII && $0.isNumber }
-        var fraction = rest.dropFirst(whole.count)
-        var number = sign + (whole.isEmpty ? "0" : whole)
-        if fraction.hasPrefix(".") {
-            fraction = fraction.dropFirst()
-            let digits = fraction.prefix { $0.isASCII && $0.isNumber }
-            number += "." + (digits.isEmpty ? "0" : digits)
-            fraction = fraction.dropFirst(digits.count)
-        }
-        if fraction.lowercased().hasPrefix("e") {
-            let exponent = fraction.dropFirst()
-            guard Int(exponent) != nil else { return nil }
-            return number + "e" + exponent
-        }
-        let isNumber = word.contains { $0.isASCII && $0.isNumber }
-        return fraction.isEmpty && isNumber ? number : nil
-    }
-
-    /// A word in quotes, shortened where it is long.
-    private static func shown(_ word: String) -> String {
-        word.count > 40 ? "'\(word.prefix(39))…'" : "'\(word)'"
     }
 
     // MARK: Texts

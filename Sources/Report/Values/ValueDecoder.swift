@@ -50,9 +50,10 @@ private struct ValueDecoder: Decoder {
     private func leaf<T>(_ type: T.Type) throws -> T? {
         let found: Any?
         switch type {
+        case is Double.Type: found = value.double
         case is Bool.Type: found = value.bool
         case is String.Type: found = value.string
-        case is Double.Type: found = value.double
+        case is Int.Type: found = value.int
         case is Float.Type: found = value.double.map { Float($0) }
         case let type as any FixedWidthInteger.Type: found = integer(type)
         default: return nil

@@ -95,6 +95,41 @@ def runs(page):
     check(resumed and int(resumed) > 0, f"the second run began anew: {resumed}")
 
 
+def signs(page, report, text):
+    """A reviewer approves a figure, and the approval expires with its result."""
+    page.run("localStorage.removeItem('fiducial-signer')")
+    page.run("document.querySelector('#quick .signoff-open').click()")
+    check(page.run("document.activeElement.matches('#quick .signoff-form textarea')"), "the form has not got the focus")
+    page.run("document.querySelector('#quick .signoff-form input').value = ''")
+    page.run("document.querySelector('#quick .signoff-form button[data-kind=approval]').click()")
+    page.wait("/needs a name/.test(document.querySelector('#quick .signoff-form output').textContent)", "a name is asked for")
+    page.run("document.querySelector('#quick .signoff-form input').value = 'Ada Lovelace'")
+    page.run("document.querySelector('#quick .signoff-form textarea').value = 'A fine $\\\\nu$ <b>square</b>.'")
+    page.run("document.querySelector('#quick .signoff-form button[data-kind=approval]').click()")
+    page.wait("document.querySelector('#quick .remark[data-kind=approval][data-standing=current]')", "the approval is shown")
+    check(page.run("document.querySelector('#quick .remark-text b') === null"), "a reviewer's text became HTML")
+    check(page.run("document.querySelector('#quick .signoff-form') === null"), "the form is still open")
+    page.wait("/1 approval/.test(document.querySelector('.review-panel .verdict-counts').textContent)", "the summary counts it")
+    check(page.run("document.querySelector('.review-lines a').hash === '#quick'"), "the summary does not lead to the figure")
+    # What is being written is kept while the page is renewed, and refused where what was looked at is gone.
+    page.run("document.querySelector('#quick .signoff-open').click()")
+    page.run(
+        "{ const text = document.querySelector('#quick .signoff-form textarea'); text.value = 'Half a'; "
+        "text.dispatchEvent(new Event('input', {bubbles: true})); }")
+    write(report, text.replace("EDITED", "Signed.").replace("title: Quick", "title: Quick\nsteps: 7"))
+    page.wait("document.querySelector('#quick .cell-outdated')", "the figure is out of date")
+    page.wait("document.querySelector('#quick .remark[data-standing=expired]')", "the approval has expired")
+    page.run("document.querySelector('.live .run-cells').click()")
+    page.wait("document.querySelector('.live').dataset.state === 'current'", "all is up to date again")
+    page.wait("document.querySelector('#quick .signoff-form textarea')?.value === 'Half a'", "the draft is kept")
+    words = page.run("document.querySelector('#quick .remark[data-standing=expired]').textContent")
+    check("Approval, expired" in words and "Its result has changed since." in words, f"the expiry is not told: {words}")
+    page.run("document.querySelector('#quick .signoff-form button[data-kind=note]').click()")
+    page.wait("/has changed meanwhile/.test(document.querySelector('#quick .signoff-form output').textContent)", "the server refuses")
+    page.run("document.querySelector('#quick .signoff-cancel').click()")
+    page.wait("/1 expired/.test(document.querySelector('.review-panel .verdict-counts').textContent)", "the summary counts it")
+
+
 def main():
     executable, url, report = sys.argv[1:4]
     with open(report, encoding="utf-8") as file:
@@ -108,6 +143,7 @@ def main():
         changed_cell(page, report, text)
         mistakes(page, report, text)
         runs(page)
+        signs(page, report, text)
         phone = browser.page(width=390, height=800, dark=True)
         phone.open(url)
         phone.wait("document.querySelector('.live').dataset.state === 'current'", "the phone shows the page")

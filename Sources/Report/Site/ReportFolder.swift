@@ -1,17 +1,17 @@
 import Foundation
 
-/// The reports that are served: those of folders, looked for anew each time, and single ones.
-struct ReportFolder: Sendable {
+/// Reports that are shown together: those of folders, looked for anew each time, and single ones.
+package struct ReportFolder: Sendable {
     /// One report.
-    struct Entry: Sendable, Hashable {
+    package struct Entry: Sendable, Hashable {
         /// Its name in addresses: its path in the folder without suffix, such as "studies/closure".
-        let name: String
-        let url: URL
+        package let name: String
+        package let url: URL
         /// As messages name it.
-        let file: String
+        package let file: String
 
         /// The name, percent-encoded.
-        var target: String {
+        package var target: String {
             name.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? name
         }
     }
@@ -23,8 +23,8 @@ struct ReportFolder: Sendable {
     /// Bytes of a file that are looked into for a cell.
     private static let beginning = 256 << 10
 
-    /// What is served, in words.
-    let title: String
+    /// What they are, in words.
+    package let title: String
     /// As the command line names the folder.
     private let path: String
     /// Without links.
@@ -34,7 +34,7 @@ struct ReportFolder: Sendable {
 
     /// - Parameter path: a folder.
     /// - Throws: ``MissingReports``.
-    init(folder path: String) throws(MissingReports) {
+    package init(folder path: String) throws(MissingReports) {
         guard let root = Self.resolved(path) else { throw MissingReports(path: path, why: "there is no such folder") }
         self.path = path
         self.root = root
@@ -44,7 +44,7 @@ struct ReportFolder: Sendable {
 
     /// - Parameter paths: of reports.
     /// - Throws: ``MissingReports``.
-    init(reports paths: [String]) throws(MissingReports) {
+    package init(reports paths: [String]) throws(MissingReports) {
         var entries: [Entry] = []
         for path in paths {
             let url = URL(fileURLWithPath: path)
@@ -67,7 +67,7 @@ struct ReportFolder: Sendable {
     }
 
     /// All of them, by name.
-    func entries() -> [Entry] {
+    package func entries() -> [Entry] {
         if let named { return named }
         var found: [Entry] = []
         search(root, under: "", depth: 0, &found)
@@ -75,7 +75,7 @@ struct ReportFolder: Sendable {
     }
 
     /// - Returns: nil where there is no such report, or one that lies elsewhere.
-    func entry(_ name: String) -> Entry? {
+    package func entry(_ name: String) -> Entry? {
         if let named { return named.first { $0.name == name } }
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
         guard !parts.isEmpty, parts.count <= Self.deepest + 1,
@@ -112,13 +112,14 @@ struct ReportFolder: Sendable {
     }
 
     /// Whether a Markdown file has front matter, or a cell.
-    static func isReport(_ path: String) -> Bool {
-        guard let file = FileHandle(forReadingAtPath: path) else { return false }
-        defer { try? file.close() }
+    package static func isReport(_ path: String) -> Bool {
+        // A pipe that nobody writes to would be waited for.
         var status = stat()
-        guard fstat(file.fileDescriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-            let data = try? file.read(upToCount: beginning)
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            let file = FileHandle(forReadingAtPath: path)
         else { return false }
+        defer { try? file.close() }
+        guard let data = try? file.read(upToCount: beginning) else { return false }
         let text = String(decoding: data, as: UTF8.self)
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         if lines.first == "---" || lines.first == "\u{FEFF}---" { return true }
@@ -133,10 +134,15 @@ struct ReportFolder: Sendable {
     }
 }
 
-/// Why nothing is served.
+/// Why there are no reports to show.
 public struct MissingReports: Error, Sendable, Hashable, CustomStringConvertible {
     let path: String
     let why: String
+
+    package init(path: String, why: String) {
+        self.path = path
+        self.why = why
+    }
 
     /// What is wrong.
     public var description: String { "'\(path)': \(why)" }

@@ -1,0 +1,120 @@
+/// What stands in a line and is more than Markdown: code that may be a value, braces, math, references.
+extension ProseScanner {
+    mutating func codeSpan(_ cursor: inout Cursor) {
+        let run = cursor.count(of: "`")
+        guard let end = cursor.find(backticks: run) else {
+            output += String(repeating: "`", count: run)
+            cursor.advance(run)
+            return
+        }
+        let start = cursor.position + run
+        // Inside a table the bar of a format has a backslash before it.
+        let content = String(scalars: cursor.scalars[start..<end]).replacing("\n", with: " ").replacing(
+            "\\|", with: "|")
+        if run == 1, let text = Self.value(in: content) {
+            do {
+                insert(.inline(.value(try InlineValue(text, at: place(cursor)), place(cursor))))
+            } catch {
+                found += error.diagnostics
+            }
+        } else if run == 1, let remedy = Lookalikes.remedy(ofCode: content) {
+            found.append(
+                Diagnostic(
+                    "'\(content)' looks like a value and is code", at: place(cursor),
+                    remedy: "\(remedy); to show it as code, use two backticks"))
+        } else {
+            output += String(scalars: cursor.scalars[cursor.position..<(end + run)])
+        }
+        cursor.advance(end + run - cursor.position)
+    }
+
+    /// `{label.path | .3}`: a value in a row of a table, and elsewhere one without its backticks.
+    mutating func braces(_ cursor: inout Cursor) {
+        let rest = cursor.rest
+        guard let end = rest.dropFirst().firstIndex(where: { $0 == "{" || $0 == "}" || $0 == "\n" }),
+            rest[end] == "}"
+        else {
+            output.append("{")
+            cursor.advance(1)
+            return
+        }
+        let inside = String(scalars: rest[(cursor.position + 1)..<end])
+        if line?.hasValues ?? false {
+            do {
+                insert(.inline(.value(try InlineValue(inside, at: place(cursor)), place(cursor))))
+            } catch {
+                found += error.diagnostics
+            }
+        } else if cursor.peek(-1) != "$", let path = Lookalikes.reference(inBraces: "{\(inside)}") {
+            found.append(
+                Diagnostic(
+                    "'{\(inside)}' looks like a value and is text", at: place(cursor),
+                    remedy: "write `{value} \(path)`, or \\{ for a brace of the text"))
+        } else {
+            output.append("{")
+            cursor.advance(1)
+            return
+        }
+        cursor.advance(end + 1 - cursor.position)
+    }
+
+    mutating func refuse(_ math: Lookalikes.Math, _ cursor: inout Cursor) {
+        found.append(
+            Diagnostic(
+                "'\(math.opening)' is no math in Markdown", at: place(cursor),
+                remedy: "write $…$, or $$…$$ for a line of its own; to show it as it is, put it between backticks"))
+        cursor.advance(math.count)
+    }
+
+    /// What follows `{value}` at the start of a code span.
+    private static func value(in content: String) -> String? {
+        let content = content.drop(while: \.isWhitespace)
+        return content.hasPrefix("{value}") ? String(content.dropFirst("{value}".count)) : nil
+    }
+
+    mutating func dollar(_ cursor: inout Cursor) {
+        guard let math = cursor.math else {
+            if cursor.peek(1) == "$", cursor.isAtStartOfLine {
+                found.append(
+                    Diagnostic(
+                        "this $$ has no end before the next blank line", at: place(cursor),
+                        remedy: "leave no blank line in a formula, or write \\$\\$ for two dollars"))
+            }
+            output.append("$")
+            // The second of two is no new beginning.
+            if cursor.peek(1) == "$", cursor.peek(2) != "{" {
+                output.append("$")
+                cursor.advance(1)
+            }
+            cursor.advance(1)
+            return
+        }
+        var start = cursor
+        start.advance(math.offset)
+        let formula = Formula(
+            tex: math.tex, display: math.display, place: place(start),
+            isVerbatim: !origin.isYAML && math.isVerbatim)
+        insert(.inline(.math(formula)))
+        cursor.advance(math.length)
+    }
+
+    mutating func reference(_ cursor: inout Cursor) {
+        let before = cursor.peek(-1)
+        let mayStart = before.map { !($0.isLetter || $0.isNumber || "/.:_-@`".unicodeScalars.contains($0)) } ?? true
+        let isTarget = before == "(" && cursor.peek(-2) == "]"
+        var label = ""
+        var offset = 1
+        while let scalar = cursor.peek(offset), CellLabel.mayHold(scalar) {
+            label.unicodeScalars.append(scalar)
+            offset += 1
+        }
+        while label.last == "-" { label.removeLast() }
+        guard mayStart, !isTarget, let first = label.first, first.isLetter else {
+            output.append("@")
+            cursor.advance(1)
+            return
+        }
+        insert(.inline(.reference(label: label, place(cursor))))
+        cursor.advance(label.count + 1)
+    }
+}

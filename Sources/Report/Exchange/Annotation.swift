@@ -1,0 +1,82 @@
+/// Something about a report at a place of its text, as services show it beside the changes that someone proposes.
+public struct Annotation: Sendable, Hashable {
+    /// How serious it is.
+    public enum Level: String, Sendable {
+        case error, warning
+    }
+
+    let level: Level
+    let place: SourcePlace
+    /// A few words.
+    let title: String
+    let message: String
+
+    /// A mistake in a report.
+    public init(_ diagnostic: Diagnostic) {
+        self.init(
+            level: .error, place: diagnostic.place, title: "Mistake in the report",
+            message: diagnostic.message + (diagnostic.remedy.map { "; \($0)" } ?? ""))
+    }
+
+    init(level: Level, place: SourcePlace, title: String, message: String) {
+        self.level = level
+        self.place = place
+        self.title = title
+        self.message = message
+    }
+
+    /// A command of GitHub Actions, on one line:
+    /// `::error file=closure.md,line=41,col=14,title=Mistake in the report::'scan' has no nuisance 'nu_sqeeze'`.
+    public var gitHub: String {
+        let properties = [
+            ("file", place.file), ("line", String(place.line)), ("col", String(place.column)), ("title", title),
+        ].map { "\($0)=\(Self.escaped($1).replacing(":", with: "%3A").replacing(",", with: "%2C"))" }
+        return "::\(level.rawValue) \(properties.joined(separator: ","))::\(Self.escaped(message))"
+    }
+
+    private static func escaped(_ text: String) -> String {
+        // First the sign that the others are escaped by. "\r\n" is one character, so that it goes as scalars.
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "%": escaped += "%25"
+            case "\r": escaped += "%0D"
+            case "\n": escaped += "%0A"
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return escaped
+    }
+}
+
+extension Annotation {
+    /// What a render found: cells that failed, claims that do not hold, findings that nobody accepts.
+    ///
+    /// - Parameter isStrict: whether findings make the render fail.
+    static func all(of presentations: [CellPresentation], isStrict: Bool) -> [Annotation] {
+        presentations.flatMap { presentation -> [Annotation] in
+            let (label, place) = (presentation.cell.label, presentation.cell.place)
+            func one(_ level: Level, _ title: String, _ message: String) -> Annotation {
+                Annotation(level: level, place: place, title: title, message: message)
+            }
+            var found: [Annotation] = []
+            if case .failed(let message, let advice) = presentation.result.outcome {
+                found.append(one(.error, "The cell '\(label)' failed", message + (advice.map { "; \($0)" } ?? "")))
+            }
+            if let failure = presentation.drawingFailure {
+                found.append(one(.error, "The cell '\(label)' cannot be drawn", failure))
+            }
+            for verdict in presentation.verdicts where verdict.status != .pass {
+                let words = "\(verdict.claim): \(verdict.measured), required \(verdict.tolerance)"
+                found.append(
+                    verdict.status == .fail
+                        ? one(.error, "A claim does not hold", words) : one(.error, "A claim is not evaluated", words))
+            }
+            for finding in presentation.health.open {
+                let title = "The result of '\(label)' is \(finding.check.state.rawValue) (\(finding.check.name))"
+                found.append(one(isStrict ? .error : .warning, title, "\(finding.sentence) \(finding.remedy)"))
+            }
+            return found
+        }
+    }
+}

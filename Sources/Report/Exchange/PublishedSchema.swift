@@ -1,0 +1,74 @@
+/// A form of JSON that programs may rely on: one of those whose JSON Schemas are published, in `Resources/schemas`.
+///
+/// Every document says which one it is of, by `schema` and `version`. New members may come without a new version; nothing
+/// that a document holds gets another name, kind or meaning.
+public enum PublishedSchema: String, CaseIterable, Sendable {
+    /// All that the cells of a report found: `render --json`.
+    case results
+    /// Some values with their uncertainties: `value --json`.
+    case value
+    /// What a render would do: `plan --json`.
+    case plan
+    /// What is wrong with a report: `validate --json`.
+    case diagnostics
+    /// Verbs with their options, results and findings: `verbs --json`.
+    case verbs
+    /// What a store holds and what was done to it: `store … --json`.
+    case store
+
+    /// As documents name it.
+    public var identifier: String { "fiducial-\(rawValue)" }
+
+    /// Raised where a reader of an older form would be misled.
+    public var version: Int { 1 }
+
+    /// What it is of, in words.
+    public var summary: String {
+        switch self {
+        case .results: "All that the cells of a report found: render --json FILE"
+        case .value: "Some values with their uncertainties: value --json"
+        case .plan: "What a render would do, and why: plan --json"
+        case .diagnostics: "What is wrong with a report: validate --json"
+        case .verbs: "Verbs with their options, results and findings: verbs --json"
+        case .store: "What a store holds, or what was done to it: store … --json"
+        }
+    }
+
+    /// The JSON Schema, of draft 2020-12.
+    public var text: String {
+        let bytes =
+            switch self {
+            case .results: PackageResources.results_json
+            case .value: PackageResources.value_json
+            case .plan: PackageResources.plan_json
+            case .diagnostics: PackageResources.diagnostics_json
+            case .verbs: PackageResources.verbs_json
+            case .store: PackageResources.store_json
+            }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// A module of Python that reads documents of ``results``.
+    public static var pythonModule: String { String(decoding: PackageResources.fiducial_py, as: UTF8.self) }
+}
+
+/// JSON that programs may rely on.
+public protocol PublishedDocument: Encodable, Sendable {
+    /// The form that it has.
+    static var schema: PublishedSchema { get }
+}
+
+extension PublishedDocument {
+    /// The document, with the name and the version of its form.
+    ///
+    /// - Throws: nothing that a report leads to.
+    public var json: String {
+        get throws {
+            let value = try Value(encoding: self)
+            guard var members = value.object else { preconditionFailure("\(Self.self) is no object") }
+            members["schema"] = .string(Self.schema.identifier)
+            members["version"] = .integer(Self.schema.version)
+            return Value.object(members).prettyJSON + "\n"
+        }
+    }
+}

@@ -1,0 +1,42 @@
+/// A digest of what a reviewer looks at. Result and words are told apart, so that a page can say which of them has changed.
+///
+/// The words of a figure are its caption and its title, those of a claim the claim and its tolerance, those of a section its
+/// text; the result is everything that a run may change.
+public struct ReviewKey: Sendable, Hashable, CustomStringConvertible {
+    private static let digits = 16
+
+    private let result: String
+    private let words: String
+
+    init(result: Value, words: Value) {
+        self.result = Self.digest(result)
+        self.words = Self.digest(words)
+    }
+
+    /// - Returns: nil where the text is none that ``description`` gives.
+    init?(_ text: String) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
+        let isHexadecimal = parts.allSatisfy { part in
+            part.utf8.count == Self.digits && part.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
+        }
+        guard parts.count == 2, isHexadecimal else { return nil }
+        (result, words) = (parts[0], parts[1])
+    }
+
+    /// As files of reviews hold it: 16 digits of the result, a hyphen, 16 of the words.
+    public var description: String { "\(result)-\(words)" }
+
+    /// What has become another one since, to follow "expired:"; nil where nothing has.
+    func change(to now: ReviewKey) -> String? {
+        switch (result == now.result, words == now.words) {
+        case (true, true): nil
+        case (false, true): "its result has changed since"
+        case (true, false): "its words have changed since"
+        case (false, false): "its result and its words have changed since"
+        }
+    }
+
+    private static func digest(_ value: Value) -> String {
+        String(SHA256.hex(value.canonicalJSON.utf8).prefix(digits))
+    }
+}

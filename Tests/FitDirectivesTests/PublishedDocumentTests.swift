@@ -1,0 +1,215 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What the program writes for other programs, read by their own means. `FIDUCIAL_READERS` names a virtual environment of Python,
+/// which `make test` makes.
+@Suite struct PublishedDocumentTests {
+    /// Nil where Python lacks what reads the documents.
+    private static let python: String? = {
+        guard let place = ProcessInfo.processInfo.environment["FIDUCIAL_READERS"] else { return nil }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: place).appendingPathComponent("bin/python3")
+        process.arguments = ["-I", "-c", "import hepdata_validator, jsonschema, junitparser, rfc3339_validator"]
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return nil }
+        process.waitUntilExit()
+        return process.terminationStatus == 0 ? process.executableURL?.path : nil
+    }()
+
+    static let hasPython = python != nil
+    static let reason: Comment =
+        "needs Python with jsonschema, junitparser and hepdata-validator: 'make test' installs them where it can"
+
+    private static let programs = PackageFolder.url.appendingPathComponent("Tests/FitDirectivesTests/Programs").path
+
+    private static let report = """
+        ---
+        title: Hand-over
+        authors: [Ada Lovelace]
+        seed: 7
+        params: {events: 600}
+        ---
+
+        ```{generate} data
+        events: ${events}
+        at: {shift: 0.5}
+        information: true
+        ```
+
+        ```{train} base
+        sample: data
+        density: kinematics
+        steps: 3
+        hidden: [4]
+        batch: 64
+        validation: 200
+        ```
+
+        ```{summary} mean
+        values: [numbers.a, numbers.b]
+        ```
+
+        ```{summary} later
+        values: [numbers.a, numbers.c]
+        run: manual
+        ```
+
+        ```{json} numbers
+        file: numbers.json
+        ```
+
+        ```{table} gaps
+        header: [Density, Gap]
+        rows: [["$p(x|c)$", "{base.gap.value ± base.gap.error}"]]
+        caption: The gap of a density.
+        ```
+
+        ```{check} claims
+        claims:
+          - {claim: The mean is small, value: mean.mean, below: 3}
+          - {claim: It is "large" & so on, value: mean.mean, above: 2.5}
+        ```
+
+        """
+
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        _ = try folder.file("report.md", Self.report)
+        _ = try folder.file("wrong.md", "```{summary} mean\nvalues: [a.b]\n```\n")
+        _ = try folder.file("numbers.json", "{\"a\": 1, \"b\": 3, \"c\": 1e999}".replacing("1e999", with: "1e300"))
+    }
+
+    /// - Parameter script: `$PYTHON` and `$PROGRAMS` stand for the interpreter and the folder of scripts.
+    private func run(_ script: String) throws -> ShellRun {
+        try ShellRun("PYTHON='\(Self.python ?? "")' PROGRAMS='\(Self.programs)'\n\(script)", in: folder)
+    }
+
+    @Test(.enabled(if: hasPython, reason)) func allAreOfTheirSchemas() throws {
+        let run = try run(
+            """
+            exec 3>&1 1>&2
+            mkdir schemas documents
+            for name in results value plan diagnostics verbs store; do "$FIDUCIAL" schema $name > schemas/$name.json; done
+            cd documents
+            wrong() { "$FIDUCIAL" "$@"; test $? = 2; }
+            "$FIDUCIAL" plan ../report.md --json > plan-before.json &&
+            { "$FIDUCIAL" render ../report.md -q -o ../page.html --json results.json; test $? = 1; } &&
+            "$FIDUCIAL" value ../report.md data.truth.shift base.gap.value mean.largest-of --json > value.json &&
+            "$FIDUCIAL" plan ../report.md --json > plan-after.json &&
+            "$FIDUCIAL" plan ../report.md -p events=700 --json > plan-changed.json &&
+            "$FIDUCIAL" validate ../report.md --json > right.json &&
+            wrong validate ../wrong.md --json > wrong.json &&
+            "$FIDUCIAL" verbs --json > verbs.json && "$FIDUCIAL" verbs fit --json > verb.json &&
+            "$FIDUCIAL" store list --parts --json > list.json && "$FIDUCIAL" store du --json > du.json &&
+            "$FIDUCIAL" store verify --json > verify.json &&
+            "$FIDUCIAL" store gc ../report.md --json > gc.json &&
+            "$FIDUCIAL" store export ../report.md -o ../results.tar --json > export.json
+            "$FIDUCIAL" store import ../results.tar --json > import.json &&
+            key=$(sed -n 's/.*"key": "\\(.*\\)",.*/\\1/p' list.json | head -1) &&
+            "$FIDUCIAL" store show $key --json > show.json &&
+            cd .. && "$PYTHON" -I "$PROGRAMS/check_documents.py" schemas documents/*.json >&3
+            """)
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+        #expect(run.output == "\n")
+    }
+
+    @Test(.enabled(if: hasPython, reason)) func testCasesAreReadAsJUnit() throws {
+        let run = try run(
+            """
+            "$FIDUCIAL" render report.md -q --junit junit.xml --strict 2> /dev/null
+            "$PYTHON" -I "$PROGRAMS/check_junit.py" junit.xml
+            """)
+        #expect(run.status == 0, "\(run.errors)")
+        let lines = run.output.split(separator: "\n")
+        #expect(lines.contains("claims: The mean is small: passed"))
+        #expect(lines.contains("claims: It is \"large\" & so on: failure"))
+        #expect(lines.contains("later: has a result: skipped"))
+    }
+
+    @Test(.enabled(if: hasPython, reason)) func pythonReadsResults() throws {
+        let run = try run(
+            """
+            "$FIDUCIAL" schema --python > fiducial.py
+            "$FIDUCIAL" render report.md -q --json results.json 2> /dev/null
+            "$PYTHON" -I "$PROGRAMS/check_python.py" .
+            """)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output == "right\n")
+    }
+
+    @Test(.enabled(if: hasPython, reason)) func hepDataTakesTables() throws {
+        let run = try run(
+            """
+            "$FIDUCIAL" render report.md -q 2> /dev/null
+            "$FIDUCIAL" export-hepdata report.md -o hepdata > /dev/null &&
+            "$PYTHON" -I - <<EOF
+            from hepdata_validator.full_submission_validator import FullSubmissionValidator
+            validator = FullSubmissionValidator(schema_version="1.1.1")
+            print(validator.validate(directory="hepdata"))
+            validator.print_errors("submission.yaml")
+            for file in validator.get_messages(): print(file, validator.get_messages(file))
+            EOF
+            """)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.hasPrefix("True\n"), "\(run.output)\(run.errors)")
+    }
+
+    /// An analyst needs no more than these.
+    @Test(.enabled(if: hasPython, reason)) func threeLinesOfPythonSuffice() throws {
+        let run = try run(
+            """
+            "$FIDUCIAL" schema --python > fiducial.py
+            "$FIDUCIAL" render report.md -q --json results.json 2> /dev/null
+            "$PYTHON" - <<EOF
+            import fiducial
+            r = fiducial.read("results.json")
+            print(r["mean"].mean, r["mean"].mean_error)
+            EOF
+            """)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output == "2 1\n")
+    }
+
+    @Test func valuesAreToldInWordsAndStatus() throws {
+        let run = try run(
+            """
+            "$FIDUCIAL" value report.md mean.mean; echo "status $?"
+            "$FIDUCIAL" render report.md -q 2> /dev/null
+            "$FIDUCIAL" value report.md mean.mean; echo "status $?"
+            "$FIDUCIAL" value report.md mean.mean 'numbers.b | .2'; echo "status $?"
+            "$FIDUCIAL" value report.md mean.meen; echo "status $?"
+            "$FIDUCIAL" value wrong.md mean.mean; echo "status $?"
+            """)
+        #expect(
+            run.output == """
+                status 1
+                2.000
+                status 0
+                mean.mean       2.000
+                numbers.b | .2  3.00
+                status 0
+                status 2
+                status 2
+
+                """)
+        #expect(
+            run.errors.hasPrefix(
+                "report.md: error: the result of 'mean' is missing: after 'numbers'; 'fiducial render' computes it\n"
+                    + "report.md: error: 'mean' has no value 'meen'; did you mean 'mean'? "), "\(run.errors)")
+    }
+
+    @Test func gitHubIsToldOfMistakes() throws {
+        let run = try run(
+            """
+            "$FIDUCIAL" validate wrong.md --annotations github; echo "status $?"
+            "$FIDUCIAL" schema reslts; echo "status $?"
+            """)
+        #expect(run.output == "status 2\nstatus 64\n")
+        #expect(
+            run.errors.contains("\n::error file=wrong.md,line=2,col="), "\(run.errors)")
+        #expect(run.errors.contains("There is no schema 'reslts'; did you mean 'results'? "))
+    }
+}
