@@ -50,8 +50,8 @@ struct ExportSnakefile: ParsableCommand {
             let engine = enginePath ?? URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
             let text = Snakefile(
                 try session.missingWork(), past: past, report: arguments.report,
-                arguments: arguments.parameters.flatMap { ["-p", $0] }
-                    + arguments.allowedFolders.flatMap { ["--allow-path", $0] }, store: store.path,
+                arguments: session.parameters.flatMap { ["-p", "\($0.name)=\($0.value)"] }
+                    + session.allowedFolders.flatMap { ["--allow-path", $0.relativePath] }, store: store.path,
                 engine: Shell.quoted(engine),
                 page: page
                     ?? URL(fileURLWithPath: arguments.report).deletingPathExtension().appendingPathExtension("html")
