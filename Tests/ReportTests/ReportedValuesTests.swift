@@ -84,6 +84,9 @@ import Testing
         try workplace.write("```{gauge} new\n```\n")
         let missing = #expect(throws: ValueError.self) { try workplace.session.values(["new.events"]) }
         #expect(missing?.description == "the result of 'new' is missing: never run; 'fiducial render' computes it")
+        try workplace.write("```{gauge} later\nrun: manual\n```\n")
+        let manual = #expect(throws: ValueError.self) { try workplace.session.values(["later.events"]) }
+        #expect(manual?.description == "the result of 'later' is missing: runs only when asked: --refresh later")
         #expect(throws: InvalidDocument.self) {
             try workplace.write("```{gouge} new\n```\n")
             _ = try workplace.session.values(["new.events"])

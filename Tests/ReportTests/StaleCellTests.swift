@@ -74,6 +74,36 @@ import Testing
         #expect(cell[path: "result"] == nil && cell[path: "absence"] == "it runs only when asked")
     }
 
+    @Test func tablesShowTheNumbersThatTheyWereMadeOf() async throws {
+        let workplace = try Workplace()
+        func text(_ steps: Int) -> String {
+            """
+            ```{echo} source
+            steps: \(steps)
+            ```
+
+            ```{table} shown
+            header: ["Steps of *it*"]
+            rows: [["{source.steps}"], ["about {source.steps}, $x_1$"]]
+            run: manual
+            formats: [csv, latex]
+            ```
+
+            """
+        }
+        try await workplace.render(text(3)) { $0.refresh = ["shown"] }
+        try await workplace.render(text(4))
+        let shown = try section("shown", workplace)
+        #expect(shown.contains("cell-outdated") && shown.contains("<td>3</td>") && shown.contains("<td>about 3, "))
+        let files = workplace.page.deletingLastPathComponent().appendingPathComponent("report_files")
+        for name in ["shown.csv", "shown.tex"] {
+            let text = try String(contentsOf: files.appendingPathComponent(name), encoding: .utf8)
+            #expect(text.contains("about 3, ") && !text.contains("about 4"), "\(name): \(text)")
+        }
+        #expect(
+            try String(contentsOf: files.appendingPathComponent("shown.csv"), encoding: .utf8).contains("\r\n3\r\n"))
+    }
+
     @Test func areFreshAgainWhereNothingDiffers() async throws {
         let workplace = try Workplace()
         try await workplace.render(Self.text(3)) { $0.refresh = ["long"] }

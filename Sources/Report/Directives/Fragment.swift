@@ -117,6 +117,25 @@ public struct Table: Sendable, Codable {
     }
 }
 
+extension Fragment {
+    /// What it shows of a result, with nothing of results that came after it.
+    var asComputed: Fragment {
+        if case .table(let table) = self { .table(table.asComputed) } else { self }
+    }
+}
+
+extension Table {
+    /// With the texts of its own result in the place of those that a page fills in from the results of today.
+    fileprivate var asComputed: Table {
+        guard let numbers, origins.rows == .template else { return self }
+        var origins = origins
+        origins.rows = .verb
+        return Table(
+            header: header, rows: numbers.rows.map { $0.map(\.text) }, alignment: alignment, note: note, files: files,
+            latexFile: latexFile, numbers: numbers, origins: origins)
+    }
+}
+
 /// Whether a claim holds.
 public struct Verdict: ResultGroup, Hashable {
     /// Whether a claim holds.

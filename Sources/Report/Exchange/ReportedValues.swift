@@ -110,15 +110,17 @@ extension ResultPatterns {
 public enum ValueError: Error, Sendable, Hashable, CustomStringConvertible {
     /// No result of the report will have it, or it is no single value.
     case question(String, remedy: String?)
-    /// The cell has no result as it stands; which cell, in a word what the store holds, and why.
-    case noResult(cell: String, condition: Plan.Condition, why: String)
+    /// The cell has no result as it stands; which cell, in a word what the store holds, why, and whether a render computes it
+    /// without being asked by name.
+    case noResult(cell: String, condition: Plan.Condition, why: String, isRunByRender: Bool)
 
     /// What is wrong, and what to do about it.
     public var description: String {
         switch self {
         case .question(let message, let remedy): message + (remedy.map { "; \($0)" } ?? "")
-        case .noResult(let cell, let condition, let why):
-            "the result of '\(cell)' is \(condition.rawValue): \(why); 'fiducial render' computes it"
+        case .noResult(let cell, let condition, let why, let isRunByRender):
+            "the result of '\(cell)' is \(condition.rawValue): \(why)"
+                + (isRunByRender ? "; 'fiducial render' computes it" : "")
         }
     }
 }

@@ -99,7 +99,8 @@ struct Presenter {
             label: cell.label, title: cell.settings.title, caption: cell.settings.caption, alt: cell.settings.alt,
             isExplorable: false, inputs: last.inputs)
         do {
-            return Drawing(fragments: try cell.directive.fragments(last.options, last.entry.artifact, context))
+            let fragments = try cell.directive.fragments(last.options, last.entry.artifact, context)
+            return Drawing(fragments: fragments.map(\.asComputed))
         } catch {
             return Drawing(failure: error.words)
         }

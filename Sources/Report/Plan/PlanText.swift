@@ -24,7 +24,7 @@ extension Plan: CustomStringConvertible {
         var reasons = changes.isEmpty || entry.why == changes.joined(separator: "; ") ? [] : [entry.why]
         reasons += changes
         if reasons.isEmpty { reasons = [entry.why] }
-        if let expected = entry.expected, expected.basis != "its last run" {
+        if let expected = entry.expected, expected.seconds >= 1, expected.basis != "its last run" {
             reasons.append("time judged by \(expected.basis)")
         }
         if !entry.reruns.isEmpty {

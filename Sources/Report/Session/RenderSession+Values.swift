@@ -27,12 +27,16 @@ extension RenderSession {
             preconditionFailure("'\(label)' was found before")
         }
         guard let key = entry.key else {
-            throw ValueError.noResult(cell: label, condition: entry.condition, why: entry.why)
+            throw ValueError.noResult(
+                cell: label, condition: entry.condition, why: entry.why, isRunByRender: entry.state == .willRun)
         }
         switch store.entry(key, hasAttachments: false) {
         case .found(let stored): return (document.input(cell, stored.artifact), stored.manifest)
-        case .missing: throw ValueError.noResult(cell: label, condition: .missing, why: "it was removed just now")
-        case .damaged(let why): throw ValueError.noResult(cell: label, condition: .damaged, why: why)
+        case .missing:
+            throw ValueError.noResult(
+                cell: label, condition: .missing, why: "it was removed just now", isRunByRender: true)
+        case .damaged(let why):
+            throw ValueError.noResult(cell: label, condition: .damaged, why: why, isRunByRender: true)
         }
     }
 }
