@@ -85,8 +85,9 @@ import Testing
         let frame = drawing.frames[0]
         let table = try #require(figure.data.table("class 0: nominal"))
         let (predicted, observed) = (try #require(table.column("predicted")), try #require(table.column("observed")))
-        let errors = drawing.strokes(role: "error").map(\.path.vertices)
-        #expect(errors.count == 20)
+        // Upright lines; caps are level.
+        let errors = drawing.strokes(role: "data").map(\.path.vertices).filter { $0.count == 2 && $0[0].x == $0[1].x }
+        try #require(errors.count == 20)
         #expect(abs(errors[3][0].x - frame.main.horizontal(predicted[3])) < 1e-6)
         let ends = [errors[3][0].y, errors[3][1].y].sorted()
         #expect(abs(ends[0] - frame.main.vertical(observed[3] + 0.015)) < 1e-6)

@@ -109,7 +109,7 @@ def signs(page, report, text):
     page.run("document.querySelector('#quick .signoff-form button[data-kind=approval]').click()")
     page.wait("document.querySelector('#quick .remark[data-kind=approval][data-standing=current]')", "the approval is shown")
     check(page.run("document.querySelector('#quick .remark-text b') === null"), "a reviewer's text became HTML")
-    check(page.run("document.querySelector('#quick .signoff-form') === null"), "the form is still open")
+    page.wait("document.querySelector('#quick .signoff-form') === null", "the form closes")
     page.wait("/1 approval/.test(document.querySelector('.review-panel .verdict-counts').textContent)", "the summary counts it")
     check(page.run("document.querySelector('.review-lines a').hash === '#quick'"), "the summary does not lead to the figure")
     # What is being written is kept while the page is renewed, and refused where what was looked at is gone.
