@@ -59,7 +59,7 @@ import Testing
         #expect(document[path: "schema"] == "fiducial-results" && document[path: "version"] == 1)
         #expect(document[path: "report.title"] == "Hand-over of $x$")
         #expect(document[path: "report.seed"] == "18446744073709551615")
-        #expect(document[path: "report.parameters.mass"] == 1.5)
+        #expect(document[path: "report.parameters.mass"] == "1.5")
         let fit = try #require(document[path: "cells.fit"])
         #expect(fit[path: "result.quantities.mass.best"] == 1.5 && fit[path: "state"] == "ran")
         let errors = fit[path: "errors"]?.object

@@ -64,7 +64,7 @@ import Testing
         try await workplace.render(Self.text(3, 0.25)) { $0.refresh = ["long"] }
         try await workplace.render(Self.text(3, 0.75))
         let long = try section("long", workplace)
-        #expect(long.contains(" Since then: 'source' changed ("))
+        #expect(long.contains(" Since then: &#39;source&#39; changed ("))
         #expect(long.contains("<td align=\"right\">3</td>"))
         // The record of the page, by which reports are compared, holds no stale result.
         let html = try workplace.html

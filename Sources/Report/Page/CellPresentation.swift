@@ -21,10 +21,19 @@ struct CellPresentation: Sendable {
     let health: CellHealth
     /// The cells that this one uses, directly or through others, that have something to say about their results.
     let origins: [Origin]
+    /// Whether the page says when and how long it ran.
+    var isTimed = true
 
     struct Origin: Sendable {
         let label: String
         let health: CellHealth
+    }
+
+    /// The same on a page that says nothing of times.
+    var untimed: CellPresentation {
+        var presentation = self
+        presentation.isTimed = false
+        return presentation
     }
 
     /// "Figure 3"; nil where the cell has no number.

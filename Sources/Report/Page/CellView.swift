@@ -127,13 +127,14 @@ struct CaptionView {
 struct SourceView {
     /// Ready HTML.
     let code: String
-    /// "ran in 3 s"; nil where the cell has no result.
+    /// "ran in 3 s"; nil where the cell has no result, or the page says nothing of times.
     let took: String?
 
     init(_ presentation: CellPresentation) {
         let cell = presentation.cell
         code = ColouredCode.cell(verb: cell.verb, label: cell.label, body: cell.source)
-        switch (presentation.result.outcome, presentation.result.seconds) {
+        let seconds = presentation.isTimed ? presentation.result.seconds : nil
+        switch (presentation.result.outcome, seconds) {
         case (.ran, let seconds?): took = "ran in \(DurationText.coarse(seconds))"
         case (.cached, let seconds?): took = "from the store (took \(DurationText.coarse(seconds)))"
         default: took = nil

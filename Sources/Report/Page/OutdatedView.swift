@@ -32,7 +32,7 @@ struct OutdatedView {
         let change = why.isEmpty ? "" : why.prefix(1).uppercased() + why.dropFirst() + "."
         // What a render leaves comes with all that the last result was drawn from.
         let isOfRender = presentation.result.last != nil
-        let computed = presentation.result.record.map {
+        let computed = (presentation.isTimed ? presentation.result.record : nil).map {
             "It is of \($0.started.formatted(.iso8601.year().month().day()))."
         }
         reason = [isOfRender ? computed : nil, change].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")

@@ -40,9 +40,10 @@ struct ReportPage: Sendable {
         live: LivePage? = nil, drawings: DrawingMemory? = nil, isExplorable: Bool = true, entries: [ReviewEntry] = [],
         site: SitePlace? = nil, date: Date? = nil
     ) throws(PageError) {
-        let presentations = Presenter(
+        let drawn = Presenter(
             document: document, run: run, memory: drawings, isExplorable: isExplorable && document.isExplorable
         ).present(threads: host.cores)
+        let presentations = date == nil ? drawn : drawn.map(\.untimed)
         let prose = Self.prose(presentations, document)
         let texts = [document.titleProse, document.subtitleProse, document.abstract, document.body]
         try prose.check(texts.compactMap { $0 } + document.cells.compactMap(\.caption))
