@@ -28,7 +28,19 @@
         }
     };
 
+    // The page may have been renewed since.
+    const boxOf = (target) => [...document.querySelectorAll(".signoff[data-target]")].find((box) => box.dataset.target === target);
+
     const send = async (box, form, kind) => {
+        const target = box.dataset.target;
+        const draft = { text: form.elements.text.value, digest: form.dataset.digest };
+        // What could not be written is there again, also where the page was renewed meanwhile.
+        const failed = (words) => {
+            drafts.set(target, draft);
+            const now = boxOf(target);
+            const shown = form.isConnected || !now ? form : now.querySelector(".signoff-form") ?? open(now, draft.digest);
+            shown.querySelector("output").textContent = words;
+        };
         const [author, text, said] = [form.elements.author, form.elements.text, form.querySelector("output")];
         if (author.value.trim() === "") {
             said.textContent = "Who are you? The entry needs a name.";
@@ -42,24 +54,26 @@
         const buttons = [...form.querySelectorAll("button")];
         for (const button of buttons) button.disabled = true;
         said.textContent = "Writing …";
+        // The entry may come back with the page before the answer does.
+        drafts.delete(target);
         try {
             const answer = await fetch(bar.dataset.review, {
                 method: "POST",
                 headers: { "Content-Type": "application/json", "X-Fiducial-Token": token },
                 body: JSON.stringify({
-                    target: box.dataset.target, key: form.dataset.digest, kind, author: author.value.trim(), text: text.value,
+                    target, key: draft.digest, kind, author: author.value.trim(), text: draft.text,
                 }),
             });
-            said.textContent = await answer.text();
             if (answer.ok) {
-                drafts.delete(box.dataset.target);
-                const button = box.querySelector(".signoff-open");
                 form.remove();
+                const button = boxOf(target)?.querySelector(".signoff-open");
                 button?.setAttribute("aria-expanded", "false");
                 button?.focus({ preventScroll: true });
+            } else {
+                failed(await answer.text());
             }
         } catch {
-            said.textContent = "The server does not answer; nothing was written.";
+            failed("The server does not answer; nothing was written.");
         }
         for (const button of buttons) button.disabled = false;
     };

@@ -10,9 +10,8 @@ struct SiteView {
         /// How many there were before these; nil where these are all.
         let earlier: String?
         let hasRenders: Bool
-        /// "2026-11-02"
-        let firstDay: String
-        let lastDay: String
+        /// "2026-11-02 to 2026-11-30"
+        let days: String
         /// How many builds there were.
         let total: String
     }
@@ -53,8 +52,8 @@ extension SiteView.Entry {
         hasRenders = !lines.isEmpty
         let rest = lines.count - shown.count
         earlier = rest > 0 ? "and \(rest) before" : nil
-        firstDay = shown.first?.day ?? ""
-        lastDay = shown.last?.day ?? ""
+        let ends = [shown.first, shown.last].compactMap { $0?.day }
+        days = Set(ends).count > 1 ? ends.joined(separator: " to ") : ends.first ?? ""
         total = lines.count == 1 ? "1 build" : "\(lines.count) builds"
     }
 }
