@@ -15,7 +15,7 @@ private let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first(where:
         let cases = values.map { "\($0.key)) value=\($0.value);;" }.joined(separator: "\n")
         let text = """
             #!/bin/sh
-            seed=$(sed -n 's/^seed: //p' "$2")
+            seed=$(sed -n 's/^seed: \\([0-9]*\\)$/\\1/p' "$2")
             case $seed in
             \(cases)
             *) exit 2;;

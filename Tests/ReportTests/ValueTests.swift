@@ -68,13 +68,13 @@ import Testing
         #expect(try Value(json: value.canonicalJSON).decoded(as: Fit.self) == fit)
     }
 
-    /// As the standard library reads them, from the least to the largest that are kept, of any number of digits.
+    /// As the standard library reads them, of any number of digits, from the least on; larger ones may be refused as integers.
     @Test func numbersAreReadToTheLastBit() throws {
         var generator = RandomStream(seed: 7, purpose: "test", index: 0)
         for _ in 0..<4000 {
             let digits = String(UInt64.random(in: 0...UInt64.max, using: &generator)).prefix(
                 Int.random(in: 1...20, using: &generator))
-            let text = "\(digits.first!).\(digits.dropFirst())0e\(Int.random(in: -320...290, using: &generator))"
+            let text = "\(digits.first!).\(digits.dropFirst())0e\(Int.random(in: -320...14, using: &generator))"
             let number = try #require(Double(text))
             guard number != 0 else { continue }
             #expect(try Value(json: text).double?.bitPattern == number.bitPattern, "\(text)")

@@ -112,7 +112,7 @@ extension [LinkLabel] {
     private func undefined(
         _ bracketed: Set<String>, _ lent: LinkDefinitions, _ foreign: Set<String>
     ) -> [Diagnostic] {
-        let links = names(of: [.linkDefinition, .comment])
+        let (links, footnotes) = (names(of: [.linkDefinition, .comment]), footnotes)
         let (knownLinks, knownFootnotes) = (KnownNames(links), KnownNames(footnotes))
         return filter(\.isOwn).compactMap { label in
             let words = label.words
