@@ -28,7 +28,7 @@ import Testing
             entries.map { $0.item.part ?? $0.item.label } == ["elsewhere", "window", "toy 0", "toy 1", "toy 2", "toys"])
         #expect(
             entries.map(\.item.after) == [
-                [], [], ["toys.windows"], ["toys.windows"], ["toys.windows"], ["toys.windows"],
+                [], [], ["toys.windows"], ["toys.windows"], ["toys.windows"], ["toys.toys"],
             ])
         #expect(entries.map { $0.item.job != nil } == [true, true, false, false, false, false])
         // 'elsewhere' is a 'number' as the others are, and takes what they took.

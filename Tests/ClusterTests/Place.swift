@@ -74,7 +74,9 @@ final class Place {
     /// Writes the jobs of a cell that are ready.
     func bundle(_ cell: String, group: String? = nil, store: String = "store", to name: String) throws -> Int {
         let session = session(store: store)
-        let list = JobList(try session.missingWork(), past: PastWork(session.store))
+        // All jobs of a cell in one task.
+        let list = JobList(
+            try session.missingWork(), past: PastWork(session.store), grouping: JobGrouping(slots: 1))
         return try list.write(
             cell: cell, group: group, threads: 2, of: session.read(), store: session.store, engine: "test",
             to: OutputFile(file(name)))
