@@ -51,7 +51,7 @@ final class DrawingMemory: Sendable {
     func shown(by cell: Cell) -> Drawing {
         let shown = state.withLock { $0.shown[cell.label] }
         let drawing = shown?.verb == cell.verb ? shown?.drawing : kept?.last(of: cell)
-        return Drawing(fragments: drawing?.fragments ?? [])
+        return Drawing(fragments: (drawing?.fragments ?? []).map(\.asComputed))
     }
 
     /// That of an earlier process, or a new one, which is kept.

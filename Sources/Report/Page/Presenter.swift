@@ -60,8 +60,7 @@ struct Presenter {
             preconditionFailure("the run has no result for '\(cell.label)'")
         }
         if result.isAbsent {
-            if let shown = memory?.shown(by: cell), !shown.fragments.isEmpty { return (result, shown) }
-            return (result, result.last.map { draw(cell, $0) } ?? Drawing())
+            return (result, result.last.map { draw(cell, $0) } ?? memory?.shown(by: cell) ?? Drawing())
         }
         guard let artifact = result.artifact else { return (result, Drawing()) }
         guard let memory, isDrawn(cell) else { return (result, draw(cell, artifact, result.findings)) }
