@@ -1,5 +1,4 @@
 import ArgumentParser
-import Files
 import Foundation
 import Report
 
@@ -33,14 +32,7 @@ struct ExportHEPData: ParsableCommand {
         session.store = folder.store
         try reportingFailures(of: arguments.report) {
             let export = try session.hepData(of: labels)
-            let places = export.files.map {
-                URL(fileURLWithPath: output, isDirectory: true).appendingPathComponent($0.name)
-            }
-            try requireFree(places, session, of: arguments.report)
-            for (file, place) in zip(export.files, places) {
-                try FileSystem.createFolder(place.deletingLastPathComponent())
-                try OutputFile(place).write(file.data)
-            }
+            let places = try put(export.files, into: output, session, of: arguments.report)
             if let last = places.last { mention("\(last.relativePath): \(places.count - 1) tables") }
             if places.isEmpty { complain(["\(arguments.report): no up-to-date cell shows a table of results"]) }
             complain(export.missing.map { "\(arguments.report): '\($0.label)' is not there: \($0.why)" })
