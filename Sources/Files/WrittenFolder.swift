@@ -29,11 +29,20 @@ public struct WrittenFolder: Sendable {
     /// - Parameters:
     ///   - url: the folder; it need not exist.
     ///   - listing: the name of the file that says what was written.
+    ///   - isBeside: whether that stands beside the folder, under the folder's name too, because readers of the folder take nothing in
+    ///     it that they do not know: `.hepdata.fiducial-files`.
     ///   - former: the name of one that is read where that is not there yet.
     ///   - head: its first line. Where it begins otherwise, it says nothing.
-    public init(_ url: URL, listing: String = ".fiducial-files", former: String? = nil, head: String? = nil) {
+    public init(
+        _ url: URL, listing: String = ".fiducial-files", isBeside: Bool = false, former: String? = nil,
+        head: String? = nil
+    ) {
         self.url = url
-        self.listing = url.appendingPathComponent(listing)
+        let folder = url.standardizedFileURL
+        self.listing =
+            isBeside
+            ? folder.deletingLastPathComponent().appendingPathComponent(".\(folder.lastPathComponent)\(listing)")
+            : url.appendingPathComponent(listing)
         formerListing = former.map(url.appendingPathComponent)
         self.head = head
         digests = noted() ?? [:]

@@ -10,14 +10,18 @@ func requireFolder(_ output: String) throws {
 
 /// Writes files into the folder of `--output`, over nothing that the report is made from and nothing of another origin.
 ///
-/// - Parameter files: by their paths in the folder.
+/// - Parameters:
+///   - files: by their paths in the folder.
+///   - isExact: whether the folder shall hold nothing else of this program: what an earlier export left goes, and what says which
+///     files these are stands beside the folder.
 /// - Returns: their places.
 /// - Throws: exit status 2 where one would take the place of something, and then nothing is written; `FileError`.
 func put(
-    _ files: [(name: String, data: Data)], into output: String, _ session: RenderSession, of report: String
+    _ files: [(name: String, data: Data)], into output: String, isExact: Bool = false, _ session: RenderSession,
+    of report: String
 ) throws -> [URL] {
     let inputs = try session.inputs()
-    var folder = WrittenFolder(URL(fileURLWithPath: output, isDirectory: true))
+    var folder = WrittenFolder(URL(fileURLWithPath: output, isDirectory: true), isBeside: isExact)
     for (name, data) in files {
         let place = folder.place(name)
         let words: String
@@ -32,6 +36,9 @@ func put(
         throw ExitCode(2)
     }
     try folder.write(files)
+    if isExact, !files.isEmpty {
+        try folder.remove(folder.names.subtracting(files.map(\.name)), unless: { inputs.name(of: $0) != nil })
+    }
     return files.map { folder.place($0.name) }
 }
 
