@@ -40,11 +40,6 @@ import Testing
         #expect(rule.limits(of: [known, nil]) == rule.unknown)
     }
 
-    @Test func groupsKeepTheOrderOfTheirFirstElements() {
-        #expect(["b1", "a1", "b2", "c1", "a2"].grouped(by: \.first) == [["b1", "b2"], ["a1", "a2"], ["c1"]])
-        #expect([Int]().grouped { $0 }.isEmpty)
-    }
-
     @Test func limitsLeaveRoomAndAgree() {
         let unknown = Limits(seconds: 7200, memory: 2_000_000_000, threads: 1)
         let rule = LimitRule(unknown: unknown, longest: 100_000, mostMemory: 8 << 30)

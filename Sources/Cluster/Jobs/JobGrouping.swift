@@ -54,21 +54,3 @@ package struct JobGrouping: Sendable, Hashable {
         return (0..<tasks).map { first + $0 * jobs.count / tasks..<first + ($0 + 1) * jobs.count / tasks }
     }
 }
-
-extension Sequence {
-    /// Groups in the order of their first elements.
-    func grouped<Key: Hashable>(by key: (Element) -> Key) -> [[Element]] {
-        var places: [Key: Int] = [:]
-        var groups: [[Element]] = []
-        for element in self {
-            let name = key(element)
-            if let place = places[name] {
-                groups[place].append(element)
-            } else {
-                places[name] = groups.count
-                groups.append([element])
-            }
-        }
-        return groups
-    }
-}

@@ -1,3 +1,5 @@
+import Report
+
 /// Jobs on their way to the scheduler: first gathered, then put together to tasks, then written as arrays.
 struct Outbox {
     /// Jobs of one task.
