@@ -75,6 +75,10 @@ struct ProfileDirective: Directive {
         fit, response, events, nodes, nodesPerEvent, window, scale, layers, hidden, damping, pairs, epochs, batch,
         learningRate, weightDecay, heldOut, patience)
 
+    static func mostThreads(_ options: Options) -> Int? {
+        AmortizedProfile.mostThreads(batchSize: options[batch])
+    }
+
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         guard let fitOptions = document.options(options[fit]) else { return [] }
         guard fitOptions[FitDirective.transfer] == .fitted else {
