@@ -161,6 +161,12 @@ struct Render: AsyncParsableCommand {
         let page =
             output.map(place)
             ?? session.report.deletingPathExtension().appendingPathExtension("html")
+        if output == nil, !PageFile.isOwn(page, hasOwnTemplates: templates != nil) {
+            complain([
+                "\(arguments.report): error: \(page.relativePath) is no page of this program; move it, or name another file by -o"
+            ])
+            throw ExitCode(2)
+        }
         let outcome = await session.render(to: page)
         withExtendedLifetime(interrupts) {}
         complain(outcome.messages)

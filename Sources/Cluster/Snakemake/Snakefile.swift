@@ -7,6 +7,14 @@ import Report
 /// What a cell divides into is known once the cells that it uses are there; Snakemake calls such a rule a checkpoint.
 package struct Snakefile: Sendable {
     package let text: String
+    /// What such a file begins with.
+    private static let mark = "# Written by fiducial export-snakefile"
+
+    /// Whether one may be written there although nobody gave the name: there is nothing, or one that was written before.
+    package static func mayReplace(_ file: URL) -> Bool {
+        guard let data = FileManager.default.contents(atPath: file.path), !data.isEmpty else { return true }
+        return data.starts(with: Data(mark.utf8))
+    }
 
     /// - Parameters:
     ///   - work: of a report.
@@ -58,7 +66,7 @@ package struct Snakefile: Sendable {
         }
         let quoted = Self.python
         text = """
-            # Written by fiducial export-snakefile. To run it, also on a cluster:
+            \(Self.mark). To run it, also on a cluster:
             #   snakemake --cores 8
             #   snakemake --executor slurm --jobs 200 --default-resources slurm_partition=short
             FIDUCIAL = \(quoted(engine))

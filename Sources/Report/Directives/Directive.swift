@@ -85,6 +85,14 @@ public protocol Directive: Sendable {
     /// - Throws: ``CellFailure`` or any error.
     static func exports(_ options: Options, _ result: Result) throws -> [String: Data]
 
+    /// Whether cells with these options have ``dataTables(_:_:)``. By default not.
+    static func hasDataTables(_ options: Options) -> Bool
+
+    /// What of a result archives of published data take, such as scanned curves and covariances. By default nothing.
+    ///
+    /// - Throws: ``CellFailure`` or any error.
+    static func dataTables(_ options: Options, _ result: Result) throws -> [DataTable]
+
     /// Draws what `run` found. Called at every render, also when the result came from the store, so it is quick.
     ///
     /// - Throws: ``CellFailure`` or any error; the page shows it in the cell's place.
@@ -108,6 +116,8 @@ extension Directive {
     public static var healthChecks: [HealthCheck] { [] }
     public static func health(_ options: Options, _ result: Result) -> [Finding] { [] }
     public static func exports(_ options: Options, _ result: Result) throws -> [String: Data] { [:] }
+    public static func hasDataTables(_ options: Options) -> Bool { false }
+    public static func dataTables(_ options: Options, _ result: Result) throws -> [DataTable] { [] }
 
     public static func shape(_ options: Options, _ document: DocumentContext) -> ResultShape {
         ResultShape(of: Result.self) { names(of: $0, options, document) }.without(absentValues(options, document))
@@ -144,6 +154,13 @@ extension Directive {
     /// - Throws: ``ResultMismatch``, and what ``exports(_:_:)`` throws.
     static func exported(_ options: Options, _ artifact: Artifact) throws -> [String: Data] {
         try exports(options, artifact.result.decoded(as: Result.self))
+    }
+
+    /// What archives of published data take of a result in the store.
+    ///
+    /// - Throws: ``ResultMismatch``, and what ``dataTables(_:_:)`` throws.
+    static func tabled(_ options: Options, _ artifact: Artifact) throws -> [DataTable] {
+        hasDataTables(options) ? try dataTables(options, artifact.result.decoded(as: Result.self)) : []
     }
 
     /// Draws a result from the store.
