@@ -40,7 +40,8 @@ import Testing
         let free = likelihood(mixture.featuresAlone(), [], data).derivatives(at: point, workers: workers)
         let factor = try #require(CholeskyFactor(free.hessian.map { $0.map { -$0 } }))
         func moved(_ residual: TransportMap) -> [Double] {
-            let following = likelihood(mixture, [residual, transfer], data).valueAndGradient(at: point, workers: workers)
+            let following = likelihood(mixture, [residual, transfer], data)
+                .valueAndGradient(at: point, workers: workers)
             #expect(abs(following.value - held.value) < 1e-3)
             let slope = zip(following.gradient, free.gradient).map(-)
             return zip(factor.solve(slope), slope.indices).map { $0 / factor.inverse[$1][$1].squareRoot() }
