@@ -181,7 +181,8 @@ let package = Package(
             name: "ReportTests", dependencies: ["CZlib", "Files", "RandomStreams", "Report", "TestSupport"],
             exclude: ["Documents", "PageFixtures", "Snapshots", "Specification"]),
         .testTarget(
-            name: "ClusterTests", dependencies: ["Cluster", "Files", "Report", "TestSupport"], exclude: ["slurm"]),
+            name: "ClusterTests", dependencies: ["Cluster", "Files", "Report", "TestSupport"],
+            exclude: ["condor", "slurm"]),
         .testTarget(
             name: "PreviewTests", dependencies: ["Preview", "Report", "TestSupport"], exclude: ["browser", "load"]),
         // What holds for the whole house.
