@@ -157,6 +157,44 @@ import Testing
         #expect(run.output.hasPrefix("True\n"), "\(run.output)\(run.errors)")
     }
 
+    /// Scans and matrices are what their results say, and come with the figures that are drawn of them.
+    @Test(.enabled(if: hasPython, reason)) func hepDataTakesScansAndMatrices() throws {
+        var report = TinyReport()
+        report.end = """
+            ```{scan} tabulated
+            fit: measurement
+            nuisances: [shift, squeeze]
+            half-width: 0.4
+            tolerance: 1
+            grid: 11
+            ```
+
+            ```{hessian} curvature
+            of: plane
+            ```
+
+            ```{plot} map
+            kind: contours
+            of: [plane]
+            heat-map: true
+            ```
+
+            """
+        _ = try folder.file("tiny.md", report.text)
+        let run = try run(
+            """
+            "$FIDUCIAL" render tiny.md -q --json results.json || exit
+            "$FIDUCIAL" export-hepdata tiny.md -o hepdata && "$FIDUCIAL" export-hepdata tiny.md -o hepdata > /dev/null &&
+            "$PYTHON" -I "$PROGRAMS/check_hepdata.py" hepdata results.json
+            "$FIDUCIAL" export-hepdata tiny.md curvature -o hepdata > /dev/null && ls hepdata
+            """)
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+        let lines = run.output.split(separator: "\n")
+        #expect(lines.first?.hasPrefix("hepdata/submission.yaml: ") == true && lines.contains("right"), "\(run.output)")
+        // An export leaves nothing of an earlier one that it does not name.
+        #expect(lines.contains("curvature-hessian.yaml") && !lines.contains("map.yaml"), "\(run.output)")
+    }
+
     /// An analyst needs no more than these.
     @Test(.enabled(if: hasPython, reason)) func threeLinesOfPythonSuffice() throws {
         let run = try run(

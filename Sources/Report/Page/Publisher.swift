@@ -15,6 +15,9 @@ struct Publisher: Sendable {
         self.inputs = inputs
     }
 
+    /// Whether the page takes the place of a file; not so in a pipe or a device.
+    var isReplaced: Bool { output.isReplaced }
+
     /// `closure.html` → `closure_files`.
     var filesFolder: String { output.url.deletingPathExtension().lastPathComponent + "_files" }
 

@@ -34,11 +34,12 @@ struct ReportPage: Sendable {
     ///   - entries: what reviewers say of the report.
     ///   - site: where the page is among others; nil for one that stands alone.
     ///   - date: when it says it was written, without machine and times; nil for now, with these.
+    ///   - unfinished: what a run that was stopped has left to do; nil of one that ended.
     /// - Throws: ``PageError`` from the templates.
     init(
         _ document: Document, _ run: RunReport, renderer: PageRenderer, filesFolder: String, host: Host,
         live: LivePage? = nil, drawings: DrawingMemory? = nil, isExplorable: Bool = true, entries: [ReviewEntry] = [],
-        site: SitePlace? = nil, date: Date? = nil
+        site: SitePlace? = nil, date: Date? = nil, unfinished: String? = nil
     ) throws(PageError) {
         let drawn = Presenter(
             document: document, run: run, memory: drawings, isExplorable: isExplorable && document.isExplorable
@@ -97,6 +98,7 @@ struct ReportPage: Sendable {
             scripts: live == nil ? PageContent.Script.needed(by: body.html) : PageContent.Script.allCases)
         content.graph = CellGraph(document, run)
         content.isTimed = date == nil
+        content.unfinished = unfinished
         content.live = live
         content.home = site?.home
         content.review = review

@@ -173,7 +173,12 @@ public struct RenderSession: Sendable {
             let executor = Executor(
                 source, runner: runner ?? LocalRunner(threads: jobs), refresh: Set(refresh), usesCache: usesCache,
                 progress: runLog ?? progress, cancellation: cancellation, host: host)
-            let run = try await executor.run(document)
+            let run: RunReport
+            do {
+                run = try await executor.run(document)
+            } catch {
+                return stopped(error, document, entries, renderer, publisher, output, host)
+            }
             let page = try ReportPage(
                 document, run, renderer: renderer, filesFolder: publisher.filesFolder, host: host,
                 drawings: DrawingMemory(kept: keptDrawings), isExplorable: isExplorable, entries: entries,
@@ -207,11 +212,6 @@ public struct RenderSession: Sendable {
             return Outcome(
                 exitStatus: 2, messages: error.diagnostics.map(\.description), summary: nil,
                 annotations: error.diagnostics.map(Annotation.init), run: nil)
-        } catch let error as StoppedRun {
-            return Outcome(
-                exitStatus: 130,
-                messages: error.warnings.map { "\(name): warning: \($0)" }
-                    + ["\(name): stopped; finished cells are in the store"], summary: nil, run: nil)
         } catch let error as ReplacedInput {
             return Outcome(exitStatus: 2, messages: ["\(name): error: \(error)"], summary: nil, run: nil)
         } catch {
