@@ -40,7 +40,8 @@ readers: packages ## Install what reads ROOT and Parquet files: uproot and pyarr
 
 # Tests of files that other libraries write are skipped where these cannot be had.
 TEST_READERS = build/test-readers
-TEST_READERS_LISTS = $(READERS_LIST) Tests/EventFilesTests/Writers/requirements.txt Tests/FitDirectivesTests/Programs/requirements.txt
+TEST_READERS_LISTS = $(READERS_LIST) Tests/EventFilesTests/Writers/requirements.txt Tests/FitDirectivesTests/Programs/requirements.txt \
+    Tests/ClusterTests/condor/requirements.txt
 
 test-readers: packages
 	@if cat $(TEST_READERS_LISTS) | cmp --silent - $(TEST_READERS)/installed.txt; then exit 0; fi; \

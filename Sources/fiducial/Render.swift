@@ -47,10 +47,7 @@ struct Render: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("How many threads to use. (default: all cores)", valueName: "n"))
     var jobs: Int?
 
-    @Option(
-        help: ArgumentHelp("Templates, styles and scripts that replace those built in, by name.", valueName: "dir"),
-        completion: .directory)
-    var templates: String?
+    @ArgumentParser.OptionGroup var templates: TemplateFolder
 
     @Flag(
         name: .customLong("no-explore"),
@@ -124,7 +121,7 @@ struct Render: AsyncParsableCommand {
         var session = arguments.session
         store.apply(to: &session)
         if let jobs { session.jobs = jobs }
-        session.templates = templates.map { URL(fileURLWithPath: $0, isDirectory: true) }
+        session.templates = templates.url
         session.isStrict = strict
         do {
             if let machine = try cluster.machine() {

@@ -26,6 +26,10 @@ public protocol Directive: Sendable {
     /// cell that an option names. By default none.
     static var effort: [String] { get }
 
+    /// How many threads the work of a cell, or of each of its parts, keeps busy, for estimates; nil, the default, where it
+    /// divides into as many pieces as anyone has threads.
+    static func mostThreads(_ options: Options) -> Int?
+
     /// Checks what the schema cannot: options against each other and against those of the cells that are used.
     /// Called for the whole document before anything runs. By default nothing.
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic]
@@ -99,6 +103,7 @@ extension Directive {
     public static var isQuick: Bool { false }
     public static var roles: [String] { [] }
     public static var effort: [String] { [] }
+    public static func mostThreads(_ options: Options) -> Int? { nil }
     public static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] { [] }
     public static func claims(_ options: Options) -> [Verdict] { [] }
     public static func texts(_ options: Options) -> [AuthorText] { [] }

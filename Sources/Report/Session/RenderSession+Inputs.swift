@@ -16,6 +16,7 @@ extension RenderSession {
                 inputs.add(file.url, "'\(file.path)', which the cell '\(cell.label)' reads")
             }
         }
+        for file in document.bibliography { inputs.add(file.url, "the bibliography '\(file.path)'") }
         for (link, picture) in document.pictures { inputs.add(picture.url, "the picture '\(link)'") }
         inputs.add(templates: templates)
         inputs.add(folder: store.folder, "a file of the store")

@@ -131,6 +131,15 @@ public struct RenderSession: Sendable {
         try plan(of: read())
     }
 
+    /// How long all cells would take on other numbers of cores, by what they took when they last ran.
+    ///
+    /// - Parameter other: a store with results of the same report, computed on another number of threads: it tells what more
+    ///   threads do not shorten. nil where there is none.
+    /// - Throws: ``InvalidDocument``.
+    public func coreModel(besides other: Store? = nil) throws -> CoreModel {
+        CoreModel(of: try read(), store: store, besides: other)
+    }
+
     func plan(of document: Document) throws -> Plan {
         try Plan(
             document, store: store, refresh: Set(refresh), usesCache: usesCache, verifies: true,
