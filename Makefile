@@ -7,7 +7,7 @@ FIDUCIAL = .build/release/fiducial
 FORMATTED = Package.swift Sources Tests
 
 .DEFAULT_GOAL := build
-.PHONY: build packages readers test-readers quickstart paper networks seeds own-events robustness closure closure-study coverage test slurm-test torture fuzz bench docs format lint clean help
+.PHONY: build packages readers test-readers quickstart paper networks seeds own-events robustness closure closure-study coverage guide test slurm-test torture fuzz bench docs format lint clean help
 
 build: packages ## Build the command line in release
 	swift build $(CONFIGURATION) --product fiducial
@@ -95,6 +95,10 @@ closure-study: build ## Render 54 fits to build/closure-study.html, their number
 coverage: build ## Render the toy experiments to build/coverage.html
 	@mkdir -p build
 	$(FIDUCIAL) render reports/coverage.md -o build/coverage.html
+
+guide: build ## Make the guide, a site of its own: build/guide/site/index.html; about 4 minutes on two cores
+	@mkdir -p build/guide
+	python3 reports/guide/making/make.py $(FIDUCIAL) build/guide
 
 # A server has deadlines: its tests come first and by themselves, because thousands of others would hold its threads.
 test: test-readers ## Build everything and run all tests

@@ -2,6 +2,7 @@
 public struct Annotation: Sendable, Hashable {
     /// How serious it is.
     public enum Level: String, Sendable {
+        /// As these services call it.
         case error, warning
     }
 
