@@ -315,6 +315,8 @@ class Torture:
             [str(self.program), "value", "report.md", *self.parameters, "--store", "reference", "plane.shift.best"],
             cwd=self.folder, capture_output=True, text=True, **become(berta, 0o022))
         require(read.returncode == 0 and "±" in read.stdout, f"a store is not read: {read.stderr}")
+        errors = self.render("reference", page="read.html", **become(berta, 0o022))
+        require("warning" not in errors, f"a store that is read warns: {errors}")
         return "a killed user's work is gone on with by another"
 
     def signals(self):

@@ -118,7 +118,6 @@ ELSEWHERE = {
     r"studies|residuals|flow\.safetensors|--nuisances=|s\.h5": "its files are none of these",
     r"bkg\.h5|sig\.h5": "it needs HDF5",
     r"--task 7": "there are fewer tasks",
-    r"fiducial completions|fiducial manual": "it is run where the program is installed",
 }
 # What of it may end with 1: what it checks does not hold.
 MAY_FAIL = r"--strict|--require|--gate"
