@@ -361,7 +361,7 @@ def main():
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("scenarios", nargs="*")
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     unknown = set(arguments.scenarios) - set(SCENARIOS)
     if unknown:
         parser.error(f"there is no scenario {', '.join(sorted(unknown))}; there are {', '.join(SCENARIOS)}")
