@@ -15,7 +15,7 @@ skip() {
 
 work=$(mktemp -d)
 root=$work/root
-trap 'rm -rf --one-file-system "$work"' EXIT
+trap '! mountpoint -q "$root/proc" || umount "$root/proc"; rm -rf --one-file-system "$work"' EXIT
 if command -v mmdebstrap >/dev/null; then
     mmdebstrap --quiet --variant=apt --mode=root "$suite" "$root" || skip "mmdebstrap could not make a root"
 elif command -v debootstrap >/dev/null; then
@@ -23,6 +23,8 @@ elif command -v debootstrap >/dev/null; then
 else
     skip "mmdebstrap is not here: apt-get install mmdebstrap"
 fi
+# Where a program learns its own place, from which it finds its libraries.
+mount -t proc proc "$root/proc" 2>/dev/null || mount --bind /proc "$root/proc" || skip "/proc cannot be mounted"
 # As packages are reached here.
 cp /etc/apt/sources.list "$root/etc/apt/" 2>/dev/null || true
 cp -r /etc/apt/apt.conf.d /etc/apt/sources.list.d "$root/etc/apt/"

@@ -1,6 +1,6 @@
 /// What `@name` may mean in the texts of a report.
 ///
-/// A label of the report comes first, then the key of a work; where the name stands for neither, what it was meant as.
+/// A label of the report comes first, where every name that begins as those of equations and sections is one; then the key of a work; where the name stands for neither, what it was meant as.
 struct ReferenceNames: Sendable {
     /// Those of a text that stands for itself: every name that could be a label is meant as one.
     static let none = ReferenceNames(labels: [], works: nil)
@@ -28,6 +28,7 @@ struct ReferenceNames: Sendable {
         let label = Self.cut(text.prefix { CellLabel.mayHold($0) }) { $0 == "-" }
         let key = Self.cut(text.prefix(Self.longest).prefix(while: Self.mayHoldKey)) { Self.marks.contains($0) }
         if label.count == key.count, labels.contains(String(scalars: label)) { return Self.label(label) }
+        if label.count == key.count, TextLabel.kind(of: String(scalars: label)) != nil { return Self.label(label) }
         if let works, let known = Self.longest(of: key, in: works) {
             return (.work(String(scalars: known)), known.count)
         }
