@@ -97,7 +97,8 @@ let package = Package(
             exclude: ["README.md"]),
         // Beyond one machine.
         .target(name: "Cluster", dependencies: ["Files", "Report"], exclude: ["README.md"]),
-        .target(name: "Preview", dependencies: ["Files", "Report", flyingSocks], exclude: ["README.md"]),
+        .target(
+            name: "Preview", dependencies: ["CZlib", "Files", "Report", flyingSocks], exclude: ["README.md"]),
         .executableTarget(
             name: "fiducial",
             dependencies: [

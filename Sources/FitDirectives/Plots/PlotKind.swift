@@ -18,13 +18,13 @@ protocol PlotKind: Sendable {
     static var size: PlotDirective.Size { get }
     /// Called where `of` names as many cells as it may, all of the right verbs.
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic]
-    /// As of a directive: ``Directive/names(of:_:_:)``.
+    /// As of a directive: `Directive.names(of:_:_:)`.
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]?
-    /// As of a directive: ``Directive/absentValues(_:_:)``.
+    /// As of a directive: `Directive.absentValues(_:_:)`.
     static func absentValues(_ options: Options, _ document: DocumentContext) -> [String]
     /// What its figures can find wrong with their own numbers, beside what the cells say that they draw.
     static var healthChecks: [HealthCheck] { get }
-    /// As of a directive: ``Directive/health(_:_:)``.
+    /// As of a directive: `Directive.health(_:_:)`.
     static func health(_ options: Options, _ numbers: Numbers) -> [Finding]
     /// As of a directive: ``Directive/hasDataTables(_:)``.
     static func hasDataTables(_ options: Options) -> Bool

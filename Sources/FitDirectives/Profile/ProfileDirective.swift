@@ -11,7 +11,7 @@ struct ProfileDirective: Directive {
     static let summary =
         "Train how T changes with the nuisances: one residual for every ν of a window and all members of a fit."
 
-    /// How ν is chosen for each event: ``NodeScheme`` by name.
+    /// How ν is chosen for each event: `NodeScheme` by name.
     enum Nodes: String, OptionChoice {
         case quadrature, stratified, sobol
     }

@@ -59,6 +59,7 @@ public struct GlobalFit: Sendable {
 
         var isWarm: Bool { warmCurvature != nil }
 
+        /// With these values.
         public init(
             epochs: Int? = nil, batchSize: Int? = nil, learningRate: Double = 2e-3, start: [String: Double] = [:],
             warmCurvature: [[Double]]? = nil

@@ -36,7 +36,22 @@ public struct DocumentReader: Sendable {
             lines: Self.lines(try Self.text(of: url, file)), file: file, folder: url.deletingLastPathComponent())
     }
 
+    /// The most bytes of a report. Marked-up text takes some thirty times its size while it is read.
+    static let mostBytes = 64 << 20
+
+    private static func requireSize(_ bytes: Int, _ file: String) throws(InvalidDocument) {
+        guard bytes > mostBytes else { return }
+        throw InvalidDocument(
+            Diagnostic(
+                "the report has \(bytes >> 20) MB, and a report has at most \(mostBytes >> 20)",
+                at: SourcePlace(file: file, line: 1, column: 1),
+                remedy: "keep data in files that cells read, or make several reports of it"))
+    }
+
     private static func text(of url: URL, _ file: String) throws(InvalidDocument) -> String {
+        // Before it is in memory.
+        var status = stat()
+        if stat(url.path, &status) == 0 { try requireSize(Int(status.st_size), file) }
         let data: Data
         do {
             data = try Data(contentsOf: url)
@@ -46,6 +61,7 @@ public struct DocumentReader: Sendable {
                 Diagnostic(
                     "cannot read the report: \(why.rawValue)", at: SourcePlace(file: file, line: 1, column: 1)))
         }
+        try requireSize(data.count, file)
         guard let text = String(validating: data, as: UTF8.self) else {
             throw InvalidDocument(
                 Diagnostic(

@@ -40,6 +40,8 @@ public struct RenderSession: Sendable {
     public var junit: URL?
     /// Where to write a line of JSON for each change of state while cells run; nil for nowhere.
     public var log: URL?
+    /// Where to write what is wrong as SARIF, with the text or with what it found; nil for nowhere.
+    public var sarif: URL?
     /// When the page says it was written, with neither machine nor times in it, so that the same report with the same results
     /// gives the same page to the byte; nil for now.
     public var pageDate: Date?
@@ -161,7 +163,7 @@ public struct RenderSession: Sendable {
             let renderer = PageRenderer(templates: try PageTemplates(replacingWith: templates))
             let inputs = inputs(of: document)
             let publisher = try Publisher(output, reading: inputs)
-            let wanted = [SideFile.health: health, .results: results, .junit: junit, .log: log]
+            let wanted = [SideFile.health: health, .results: results, .junit: junit, .sarif: sarif, .log: log]
                 .compactMapValues { $0 }
             let sideFiles = try SideFiles(wanted, beside: output, reading: inputs)
             try requireFree(output, reading: inputs)
@@ -203,15 +205,15 @@ public struct RenderSession: Sendable {
                         exitStatus: exitStatus, health: page.health.state
                     ).json.utf8)
             }
+            let annotations = Annotation.all(of: page.presentations, isStrict: isStrict)
+            try sideFiles.write(.sarif) { SARIFLog(annotations, engine: engine).json }
             return Outcome(
                 exitStatus: exitStatus,
                 messages: warnings + page.problems + failures(page), summary: summary(run, page, output),
                 remarks: lines + (isTooIll ? ["\(name): strict: accept these by name, or follow the remedies"] : []),
-                health: page.health, annotations: Annotation.all(of: page.presentations, isStrict: isStrict), run: run)
+                health: page.health, annotations: annotations, run: run)
         } catch let error as InvalidDocument {
-            return Outcome(
-                exitStatus: 2, messages: error.diagnostics.map(\.description), summary: nil,
-                annotations: error.diagnostics.map(Annotation.init), run: nil)
+            return refused(error)
         } catch let error as ReplacedInput {
             return Outcome(exitStatus: 2, messages: ["\(name): error: \(error)"], summary: nil, run: nil)
         } catch {
