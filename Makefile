@@ -7,7 +7,7 @@ FIDUCIAL = .build/release/fiducial
 FORMATTED = Package.swift Sources Tests
 
 .DEFAULT_GOAL := build
-.PHONY: build packages readers test-readers quickstart paper networks seeds own-events robustness closure closure-study coverage test slurm-test fuzz bench docs format lint clean help
+.PHONY: build packages readers test-readers quickstart paper networks seeds own-events robustness closure closure-study coverage guide test slurm-test torture fuzz bench docs format lint clean help
 
 build: packages ## Build the command line in release
 	swift build $(CONFIGURATION) --product fiducial
@@ -40,7 +40,8 @@ readers: packages ## Install what reads ROOT and Parquet files: uproot and pyarr
 
 # Tests of files that other libraries write are skipped where these cannot be had.
 TEST_READERS = build/test-readers
-TEST_READERS_LISTS = $(READERS_LIST) Tests/EventFilesTests/Writers/requirements.txt Tests/FitDirectivesTests/Programs/requirements.txt
+TEST_READERS_LISTS = $(READERS_LIST) Tests/EventFilesTests/Writers/requirements.txt Tests/FitDirectivesTests/Programs/requirements.txt \
+    Tests/ClusterTests/condor/requirements.txt
 
 test-readers: packages
 	@if cat $(TEST_READERS_LISTS) | cmp --silent - $(TEST_READERS)/installed.txt; then exit 0; fi; \
@@ -91,6 +92,10 @@ coverage: build ## Render the toy experiments to build/coverage.html
 	@mkdir -p build
 	$(FIDUCIAL) render reports/coverage.md -o build/coverage.html
 
+guide: build ## Make the guide, a site of its own: build/guide/site/index.html; about 4 minutes on two cores
+	@mkdir -p build/guide
+	python3 reports/guide/making/make.py $(FIDUCIAL) build/guide
+
 # A server has deadlines: its tests come first and by themselves, because thousands of others would hold its threads.
 test: test-readers ## Build everything and run all tests
 	swift build $(CONFIGURATION) --build-tests
@@ -101,6 +106,10 @@ test: test-readers ## Build everything and run all tests
 # SCENARIOS="node memory" runs some; SNAKEMAKE=… says where Snakemake 9 is.
 slurm-test: build ## Render on a real Slurm, and kill nodes, jobs and the controller meanwhile; about 15 minutes
 	Tests/ClusterTests/slurm/scenarios.sh $(FIDUCIAL) $(SCENARIOS)
+
+# SCENARIOS="kills flips" tries some of them; as root also full disks and two users.
+torture: build ## Kill, fill, flip and stop renders, and look whether anything is lost; about 10 minutes on two cores
+	python3 Tests/Torture/torture.py $(FIDUCIAL) $(SCENARIOS)
 
 fuzz: packages ## Try 200,000 documents of any text
 	swift build $(CONFIGURATION) --build-tests

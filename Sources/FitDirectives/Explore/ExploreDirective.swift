@@ -3,7 +3,7 @@ import Report
 /// `{explore}`: figures that follow ν on the page, from what was computed at render time.
 ///
 /// The expected events of every bin and −2Δln L are polynomials in ν over ±3σ, from their values at the points of a
-/// ``ChebyshevLattice``. The page holds their coefficients, and how wrong they are at points in between.
+/// `ChebyshevLattice`. The page holds their coefficients, and how wrong they are at points in between.
 struct ExploreDirective: Directive {
     static let verb = "explore"
     static let version = 2

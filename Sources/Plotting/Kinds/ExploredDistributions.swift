@@ -59,6 +59,7 @@ public struct ExploredDistributions: Sendable {
         let name: String
         let values: [Double]
 
+        /// With these values.
         public init(name: String, values: [Double]) {
             self.name = name
             self.values = values

@@ -28,6 +28,7 @@ public struct SeparationRows: Sendable {
         let name: RichText
         let areas: [Area]
 
+        /// With these values.
         public init(name: RichText, areas: [Area]) {
             self.name = name
             self.areas = areas

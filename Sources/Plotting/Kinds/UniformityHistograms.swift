@@ -44,6 +44,7 @@ public struct UniformityHistograms: Sendable {
 
     let events: [Events]
 
+    /// With these values.
     public init(events: [Events]) { self.events = events }
 
     /// - Throws: ``PlottingError/shape(_:)`` where there is no histogram, or one that is empty or not finite.

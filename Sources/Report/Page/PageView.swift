@@ -6,6 +6,8 @@ struct PageView {
     let authors: [String]
     let date: String?
     let abstract: String?
+    /// What a run that was stopped has left to do.
+    let unfinished: String?
     let verdicts: VerdictsView?
     let health: HealthView?
     /// Where the list of the site is, for an attribute in double quotes.
@@ -42,6 +44,7 @@ struct PageView {
         authors = content.authors
         date = content.date
         abstract = content.abstractHTML
+        unfinished = content.unfinished
         verdicts = content.verdicts.isEmpty ? nil : VerdictsView(content.verdicts)
         health = HealthView(content.findings)
         siteHome = content.home
