@@ -7,7 +7,7 @@ FIDUCIAL = .build/release/fiducial
 FORMATTED = Package.swift Sources Tests
 
 .DEFAULT_GOAL := build
-.PHONY: build packages readers test-readers quickstart paper networks seeds own-events robustness closure closure-study coverage guide test slurm-test fuzz bench docs format lint clean help
+.PHONY: build packages readers test-readers quickstart paper networks seeds own-events robustness closure closure-study coverage guide test slurm-test torture fuzz bench docs format lint clean help
 
 build: packages ## Build the command line in release
 	swift build $(CONFIGURATION) --product fiducial
@@ -40,7 +40,8 @@ readers: packages ## Install what reads ROOT and Parquet files: uproot and pyarr
 
 # Tests of files that other libraries write are skipped where these cannot be had.
 TEST_READERS = build/test-readers
-TEST_READERS_LISTS = $(READERS_LIST) Tests/EventFilesTests/Writers/requirements.txt Tests/FitDirectivesTests/Programs/requirements.txt
+TEST_READERS_LISTS = $(READERS_LIST) Tests/EventFilesTests/Writers/requirements.txt Tests/FitDirectivesTests/Programs/requirements.txt \
+    Tests/ClusterTests/condor/requirements.txt
 
 test-readers: packages
 	@if cat $(TEST_READERS_LISTS) | cmp --silent - $(TEST_READERS)/installed.txt; then exit 0; fi; \
@@ -105,6 +106,10 @@ test: test-readers ## Build everything and run all tests
 # SCENARIOS="node memory" runs some; SNAKEMAKE=… says where Snakemake 9 is.
 slurm-test: build ## Render on a real Slurm, and kill nodes, jobs and the controller meanwhile; about 15 minutes
 	Tests/ClusterTests/slurm/scenarios.sh $(FIDUCIAL) $(SCENARIOS)
+
+# SCENARIOS="kills flips" tries some of them; as root also full disks and two users.
+torture: build ## Kill, fill, flip and stop renders, and look whether anything is lost; about 10 minutes on two cores
+	python3 Tests/Torture/torture.py $(FIDUCIAL) $(SCENARIOS)
 
 fuzz: packages ## Try 200,000 documents of any text
 	swift build $(CONFIGURATION) --build-tests

@@ -72,6 +72,7 @@ let package = Package(
             exclude: ["README.md"]),
 
         // Pages.
+        .target(name: "Bibliography", exclude: ["README.md"]),
         .target(name: "Typefaces", dependencies: ["CFontconfig", "CHarfBuzz", "Files"], exclude: ["README.md"]),
         .target(
             name: "Plotting", dependencies: ["CCairo", "CPango", "CZlib", "Statistics", "Typefaces"],
@@ -79,8 +80,9 @@ let package = Package(
         .target(
             name: "Report",
             dependencies: [
-                "CCMark", "CDuktape", "CPoppler", "CZlib", "Files", "NearMisses", "Statistics", "Typefaces", yams,
-                mustache,
+                "Bibliography", "CCMark", "CDuktape", "CPoppler", "CZlib", "Files", "NearMisses", "Statistics",
+                "Typefaces",
+                yams, mustache,
             ],
             exclude: ["README.md"],
             resources: [.embedInCode("Page/Embedded/templates"), .embedInCode("Page/Embedded/Resources")]),
@@ -95,7 +97,8 @@ let package = Package(
             exclude: ["README.md"]),
         // Beyond one machine.
         .target(name: "Cluster", dependencies: ["Files", "Report"], exclude: ["README.md"]),
-        .target(name: "Preview", dependencies: ["Files", "Report", flyingSocks], exclude: ["README.md"]),
+        .target(
+            name: "Preview", dependencies: ["CZlib", "Files", "Report", flyingSocks], exclude: ["README.md"]),
         .executableTarget(
             name: "fiducial",
             dependencies: [
@@ -165,6 +168,7 @@ let package = Package(
                 "FlowKernels", "Flows", "RandomStreams", "Samples", "SyntheticBenchmark", "SyntheticSamples",
                 "Training",
             ]),
+        .testTarget(name: "BibliographyTests", dependencies: ["Bibliography"]),
         .testTarget(name: "TypefacesTests", dependencies: ["CHarfBuzz", "Typefaces"]),
         .testTarget(name: "PlottingTests", dependencies: ["Plotting", "Statistics"]),
         .testTarget(
@@ -178,7 +182,8 @@ let package = Package(
             name: "ReportTests", dependencies: ["CZlib", "Files", "RandomStreams", "Report", "TestSupport"],
             exclude: ["Documents", "PageFixtures", "Snapshots", "Specification"]),
         .testTarget(
-            name: "ClusterTests", dependencies: ["Cluster", "Files", "Report", "TestSupport"], exclude: ["slurm"]),
+            name: "ClusterTests", dependencies: ["Cluster", "Files", "Report", "TestSupport"],
+            exclude: ["condor", "slurm"]),
         .testTarget(
             name: "PreviewTests", dependencies: ["Preview", "Report", "TestSupport"], exclude: ["browser", "load"]),
         // What holds for the whole house.

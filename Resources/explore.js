@@ -89,17 +89,19 @@ for (const box of document.querySelectorAll(".explore")) {
         path.setAttribute("d", index === 0 && text ? text : "M0 0");
     });
     const isDot = (path) => path.closest("[stroke-linecap=round]") !== null;
-    // A path of a class, at the end of a drawing.
-    const own = (svg, name, mark) => {
+    // A path of a class, at the end of a drawing or beneath a part of it.
+    const own = (svg, name, mark, above = null) => {
         let path = svg.querySelector(`.${name}`);
         if (path) return path;
         path = document.createElementNS("http://www.w3.org/2000/svg", "path");
         path.setAttribute("class", name);
         path.setAttribute("data-mark", mark);
-        svg.append(path);
+        svg.insertBefore(path, above);
         return path;
     };
-    const here = (svg) => own(svg, "explore-here", "here");
+    const here = (svg, above) => own(svg, "explore-here", "here", above);
+    // What lies beneath it runs through no text.
+    const lowestText = (svg) => [...svg.children].find((child) => child.matches("text") || child.querySelector("text")) ?? null;
 
     const drawings = [...figure.querySelectorAll(".picture")].map((picture) => [...picture.querySelectorAll("svg.plot")]);
     const isCurves = (svg) => leaves(svg, "data-curve", names.slice).length > 0;
@@ -177,7 +179,7 @@ for (const box of document.querySelectorAll(".explore")) {
     const drawPlane = (svg) => {
         const [frame] = frames(svg);
         const [x, y] = [clamp(frame.x(nu[0]), frame.left, frame.right), clamp(frame.y(nu[1]), frame.top, frame.bottom)];
-        here(svg).setAttribute("d", `M${fixed(x)} ${fixed(frame.top)}V${fixed(frame.bottom)}M${fixed(frame.left)} ${fixed(y)}H${fixed(frame.right)}${ring(x, y)}`);
+        here(svg, lowestText(svg)).setAttribute("d", `M${fixed(x)} ${fixed(frame.top)}V${fixed(frame.bottom)}M${fixed(frame.left)} ${fixed(y)}H${fixed(frame.right)}${ring(x, y)}`);
     };
     const draw = () => {
         const all = histograms.map((histogram) => expected(histogram, nu));

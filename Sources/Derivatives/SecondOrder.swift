@@ -10,6 +10,7 @@ public struct SecondOrder<Lanes: DerivativeLanes>: Sendable {
     /// ∂²value/∂νₖ∂νₗ, at ``DerivativeLanes/lane(_:_:)``.
     public var hessian: Lanes.Hessian
 
+    /// With these values.
     @inlinable public init(value: Double, gradient: Lanes.Gradient, hessian: Lanes.Hessian) {
         self.value = value
         self.gradient = gradient

@@ -33,6 +33,7 @@ public struct ProtectedFiles: Sendable {
     /// Folders of which every file is protected, by their paths without links.
     private var folders: [(path: String, what: String)] = []
 
+    /// None so far.
     public init() {}
 
     /// Protects a file. Messages call it `what`, for example "the report"; a file keeps the first name that it is

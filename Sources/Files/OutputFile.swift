@@ -82,6 +82,17 @@ public struct OutputFile: Sendable, Hashable {
             && FileManager.default.contents(atPath: place.path) == data
     }
 
+    /// Opens the place for what is written piece by piece and read meanwhile, such as a log; what a file holds goes.
+    ///
+    /// - Returns: a descriptor, which the caller closes.
+    /// - Throws: ``FileError``.
+    public func openForPieces() throws(FileError) -> Int32 {
+        if kind == .stream { return try openStream() }
+        let file = open(place.path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o666)
+        guard file >= 0 else { throw FileError("cannot write", url, errno: errno) }
+        return file
+    }
+
     /// Writes all of it.
     ///
     /// - Throws: ``FileError``; a file that is replaced is then as it was.
@@ -95,10 +106,39 @@ public struct OutputFile: Sendable, Hashable {
     /// Opens what is written to and not replaced.
     func withStream(_ body: (Int32) throws(FileError) -> Void) throws(FileError) {
         if case .descriptor(let number) = kind { return try body(number) }
-        let stream = open(place.path, O_WRONLY | O_CLOEXEC)
-        guard stream >= 0 else { throw FileError("cannot write", url, errno: errno) }
+        let stream = try openStream()
         defer { close(stream) }
         try body(stream)
+    }
+
+    /// How long a pipe without a reader is waited for, in seconds.
+    static let patience = 30
+
+    /// Opens what is written to and not replaced, and waits for the reader of a pipe, with a word and not for ever.
+    ///
+    /// - Throws: ``FileError``, also where nobody reads.
+    func openStream() throws(FileError) -> Int32 {
+        for step in 0... {
+            // A pipe that nobody reads is opened by nobody else either: without this, the call waits, in silence.
+            let stream = open(place.path, O_WRONLY | O_CLOEXEC | O_NONBLOCK)
+            if stream >= 0 {
+                _ = fcntl(stream, F_SETFL, fcntl(stream, F_GETFL) & ~O_NONBLOCK)
+                return stream
+            }
+            let failure = errno
+            var status = stat()
+            guard failure == ENXIO, stat(place.path, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else {
+                if failure == EINTR { continue }
+                throw FileError("cannot write", url, errno: failure)
+            }
+            if step == 10 {
+                try? StandardStream.error.write(
+                    "A pipe that is to be written has no reader yet: waiting up to \(Self.patience) s for one.\n")
+            }
+            if step >= Self.patience * 20 { break }
+            usleep(50_000)
+        }
+        throw FileError("cannot write", url, because: "nobody has opened this pipe to read it")
     }
 
     func put(_ data: Data, into stream: Int32) throws(FileError) {

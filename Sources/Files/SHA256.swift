@@ -9,6 +9,7 @@ public struct SHA256: Sendable {
         return hash.finish()
     }
 
+    /// Of nothing so far.
     public init() {}
 
     private var state = SIMD8<UInt32>(

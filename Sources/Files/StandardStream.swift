@@ -2,6 +2,7 @@ import Foundation
 
 /// Standard output or standard error.
 public enum StandardStream: Int32, Sendable {
+    /// Where results go.
     case output = 1
     case error = 2
 

@@ -11,6 +11,7 @@ public struct AdamStep: Sendable {
     /// Whether the step is divided by √v.
     public let adapts: Bool
 
+    /// With these values.
     public init(
         decay: Double = 0, beta1: Double, beta2: Double, keep: Double, size: Double, adapts: Bool = true,
         root: Double = 1, epsilon: Double

@@ -76,6 +76,7 @@ extension Kernels {
         let activation: Activation?
         let output: Matrix
 
+        /// With these values.
         public init(
             weights: Matrix, columns: Range<Int>? = nil, bias: Matrix?, addend: Matrix? = nil,
             activation: Activation?, output: Matrix

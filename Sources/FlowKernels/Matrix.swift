@@ -134,6 +134,8 @@ public struct Matrix: @unchecked Sendable {
     public func array() -> [Float] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
 
     /// The elements in memory, row by row, for the time of `body`.
+    ///
+    /// - Throws: what `body` throws.
     public func withUnsafeMutableBufferPointer<R, E: Error>(
         _ body: (UnsafeMutableBufferPointer<Float>) throws(E) -> R
     ) throws(E) -> R {

@@ -76,6 +76,8 @@ public final class ParameterBuffer: @unchecked Sendable {
     }
 
     /// The values in memory, for the time of `body`.
+    ///
+    /// - Throws: what `body` throws.
     public func withUnsafeMutableBufferPointer<R, E: Error>(
         _ body: (UnsafeMutableBufferPointer<Float>) throws(E) -> R
     ) throws(E) -> R {

@@ -15,6 +15,7 @@ public struct NamedTensors: Sendable {
     /// What the names begin with, its last dot included.
     public let prefix: String
 
+    /// The tensors of a file whose names begin with the prefix.
     public init(_ file: SafetensorsFile, prefix: String = "") {
         self.file = file
         self.prefix = prefix

@@ -1,5 +1,7 @@
 extension ReferenceNetwork {
     /// Reads `N.weight`, `N.bias` and, where it is stored, `N.mask`; N counts activations too.
+    ///
+    /// - Throws: ``NetworkError`` where a tensor is missing or of a wrong shape.
     public init(_ tensors: NamedTensors, activation: Activation) throws(NetworkError) {
         var layers: [Layer] = []
         for child in tensors.children(with: "weight") {
@@ -59,6 +61,8 @@ extension ReferenceResidual {
     /// are stored, `cross_term_pairs` [pairs, 2] with `cross_nets.P`. The dampings are not stored.
     ///
     /// The published files name centers and scales twice, for the stack and for each layer; the layer's are read.
+    ///
+    /// - Throws: ``NetworkError`` where a tensor is missing or of a wrong shape.
     public init(
         _ tensors: NamedTensors, damping: Double = 0.01, pairDamping: Double = 0.01
     ) throws(NetworkError) {
@@ -88,6 +92,8 @@ extension ReferenceResidual {
 
 extension ResidualStack {
     /// Reads the layers among `transforms.N`, and checks that what stands between them, `indices`, is a reversal.
+    ///
+    /// - Throws: ``NetworkError`` where it is not, or a tensor is missing or of a wrong shape.
     public init(
         _ tensors: NamedTensors, damping: Double = 0.01, pairDamping: Double = 0.01
     ) throws(NetworkError) {

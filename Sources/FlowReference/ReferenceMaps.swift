@@ -7,6 +7,7 @@ public struct ReferenceStandardization: Sendable {
     /// Shape [features]; positive.
     public let scales: [Double]
 
+    /// With these values.
     public init(means: [Double], scales: [Double]) {
         precondition(means.count == scales.count, "\(means.count) means and \(scales.count) scales")
         self.means = means
@@ -56,6 +57,7 @@ public struct ReferenceAffineTransform: Sendable {
     /// From [features, context] to shift and unclipped log-scale of feature 0, then of feature 1, …
     public let conditioner: ReferenceNetwork
 
+    /// With these values.
     public init(conditioner: ReferenceNetwork) { self.conditioner = conditioner }
 
     /// - Returns: the mapped features, and ln |det| of the map's Jacobian.

@@ -54,6 +54,7 @@ public struct ReferenceNetwork: Sendable {
     /// Between layers; the last one has none.
     public let activation: Activation
 
+    /// With these values.
     public init(layers: [Layer], activation: Activation) {
         self.layers = layers
         self.activation = activation

@@ -16,6 +16,7 @@ public struct ReferenceResidual: Sendable {
         /// The higher index.
         public let second: Int
 
+        /// With these values.
         public init(_ first: Int, _ second: Int) {
             self.first = first
             self.second = second
@@ -41,6 +42,7 @@ public struct ReferenceResidual: Sendable {
     /// The total degree to which the products go, 2 or 3.
     public let pairOrder: Int
 
+    /// With these values.
     public init(
         networks: [ReferenceNetwork], centers: [Double], scales: [Double], damping: Double = 0.01,
         pairs: [Pair] = [], pairNetworks: [ReferenceNetwork] = [], pairDamping: Double = 0.01, pairOrder: Int = 2

@@ -27,6 +27,7 @@ public protocol ReferenceScalar: ExpressibleByFloatLiteral, Sendable where Float
 }
 
 extension ReferenceScalar {
+    /// With these values.
     @inlinable public init(floatLiteral value: Double) { self.init(value) }
 
     @inlinable public static func += (left: inout Self, right: Self) { left = left + right }

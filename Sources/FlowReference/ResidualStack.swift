@@ -6,6 +6,7 @@ public struct ResidualStack: Sendable {
     /// From the observed features on.
     public let layers: [ReferenceResidual]
 
+    /// With these values.
     public init(layers: [ReferenceResidual]) {
         self.layers = layers
     }
@@ -53,6 +54,7 @@ public struct SystematicDensity: Sendable {
     /// From observed to nominal features.
     public let residual: ResidualStack
 
+    /// With these values.
     public init(base: SplineFlow, residual: ResidualStack) {
         self.base = base
         self.residual = residual

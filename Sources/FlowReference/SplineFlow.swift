@@ -6,6 +6,7 @@ public struct SplineFlow: Sendable {
     /// From the features on.
     public let transforms: [ReferenceSplineTransform]
 
+    /// With these values.
     public init(transforms: [ReferenceSplineTransform]) {
         self.transforms = transforms
     }

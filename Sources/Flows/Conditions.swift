@@ -10,6 +10,7 @@ public struct Conditions {
     /// a way that is shorter for all of them; what it gives for one depends on the others, by rounding.
     public let areAlike: Bool
 
+    /// With these values.
     public init(context: Matrix, nuisances: Matrix? = nil, areAlike: Bool = false) {
         self.context = context
         self.nuisances = nuisances
@@ -24,6 +25,7 @@ public struct ConditionGradients {
     /// Shape [nuisances, events]; accumulated.
     public let nuisances: Matrix?
 
+    /// With these values.
     public init(context: Matrix? = nil, nuisances: Matrix? = nil) {
         self.context = context
         self.nuisances = nuisances
@@ -40,6 +42,7 @@ public struct TaylorConditions {
     /// d: a number for each nuisance and direction, [direction][nuisance].
     public let directions: [[Float]]
 
+    /// With these values.
     public init(_ conditions: Conditions, directions: [[Float]]) {
         let count = conditions.nuisances?.rows ?? 0
         precondition(directions.allSatisfy { $0.count == count }, "directions \(directions) for \(count) nuisances")

@@ -3,10 +3,10 @@ import FlowKernels
 /// The forward pass, in two stages, or in one.
 ///
 /// Units of degree 0 see the context only, and every other unit sums over the units of degree 0 and those of higher
-/// degree below. The ``ContextPass`` holds everything that the context alone decides, about half of the work
-/// with two features; a ``FeaturePass`` adds the features. Where the same events are looked at with different features,
+/// degree below. The ``MaskedMLP/ContextPass`` holds everything that the context alone decides, about half of the work
+/// with two features; a ``MaskedMLP/FeaturePass`` adds the features. Where the same events are looked at with different features,
 /// at many values of the nuisances, the first stage serves all of them; where they are looked at once, both are done
-/// together (``jointPass(context:features:parameters:arena:)``), which gives the same numbers a little sooner.
+/// together (``MaskedMLP/jointPass(context:features:parameters:arena:)``), which gives the same numbers a little sooner.
 extension MaskedMLP {
     /// What the context alone decides, for the events of a chunk.
     struct ContextPass {

@@ -3,7 +3,7 @@ import FlowKernels
 /// The context's part of a ReLU network for events that are alike.
 ///
 /// Where few units change sign within a chunk, the others are linear in the context; a layer then needs to see only the
-/// context and those few units, of all layers below (``SettledUnits``). What takes their place, products of matrices of
+/// context and those few units, of all layers below (`SettledUnits`). What takes their place, products of matrices of
 /// weights, is shared by all events of the chunk.
 extension MaskedMLP {
     /// The same sums as ``contextPass(_:parameters:arena:)`` gives up to rounding, without the units of degree 0: of

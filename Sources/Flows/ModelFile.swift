@@ -63,7 +63,9 @@ public struct ModelFile: Sendable {
     /// - Throws: ``FlowError`` or `SafetensorsError`, naming what is missing, left over, of a wrong shape or not finite.
     public init(data: Data) throws { try self.init(file: SafetensorsFile(data: data)) }
 
-    /// Reads the model that a file's tensors and metadata make; throws as ``init(data:)`` does.
+    /// Reads the model that a file's tensors and metadata make.
+    ///
+    /// - Throws: as ``init(data:)``.
     public init(file: SafetensorsFile) throws {
         guard let description = file.metadata[Self.descriptionKey] else {
             throw FlowError.invalidModel("the file's metadata has no '\(Self.descriptionKey)': not a model of Fiducial")

@@ -15,6 +15,7 @@ public struct ModelNames: Sendable, Hashable, Codable {
     /// Shape [nuisances].
     public let nuisances: [String]
 
+    /// With these values.
     public init(features: [String], context: [String], nuisances: [String]) {
         self.features = features
         self.context = context

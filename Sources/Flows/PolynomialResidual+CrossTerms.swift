@@ -7,6 +7,7 @@ public struct NuisancePair: Sendable, Hashable, Codable {
     /// The higher index.
     public let second: Int
 
+    /// With these values.
     public init(_ first: Int, _ second: Int) {
         self.first = first
         self.second = second

@@ -6,6 +6,7 @@ public struct StandardizedInputs: Sendable {
     /// The constants of every context input; mean 0 and scale 1 for inputs that stay as they are, such as classes.
     public let context: Standardization
 
+    /// With these values.
     public init(features: Standardization, context: Standardization) {
         self.features = features
         self.context = context

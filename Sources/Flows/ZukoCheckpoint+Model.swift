@@ -28,6 +28,7 @@ extension ZukoCheckpoint {
             /// Shape [inputs]; positive.
             public let scales: [Float]
 
+            /// With these values.
             public init(means: [Float], scales: [Float]) {
                 self.means = means
                 self.scales = scales
@@ -42,6 +43,7 @@ extension ZukoCheckpoint {
             }
         }
 
+        /// With these values.
         public init(
             quadraticDamping: Float = 0.01, crossDamping: Float = 0.01, activation: Activation = .relu,
             affineActivation: Activation? = nil, residualActivation: Activation = .elu,
@@ -145,6 +147,8 @@ extension ZukoCheckpoint {
     }
 
     /// The shape nuisances that a global fit left beside its T, `mixture_model.m_vector`.
+    ///
+    /// - Throws: `SafetensorsError` where they are no floats.
     public func fittedNuisances() throws -> [Double]? {
         file.tensors["mixture_model.m_vector"] == nil
             ? nil : try file.floats("mixture_model.m_vector").map(Double.init)

@@ -187,6 +187,7 @@ public struct ZukoCheckpoint: Sendable {
     ///   - damping: δ of the quadratic terms, which no tensor holds.
     ///   - crossDamping: δ₂ of the cross terms, likewise.
     ///   - activation: of the networks.
+    /// - Throws: ``FlowError`` or `SafetensorsError`, naming what is missing or of a wrong shape.
     public func residual(
         features: Int, damping: Float, crossDamping: Float = 0.01, activation: Activation = .elu
     ) throws -> TransportMap {

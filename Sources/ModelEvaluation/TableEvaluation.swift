@@ -26,6 +26,7 @@ public struct TableEvaluation {
     ///   - blockSize: rows held in memory; no result depends on it.
     ///   - progress: called after every block with the number of rows done; what it throws ends the run without output.
     /// - Returns: the rows whose results are not finite.
+    /// - Throws: what reading and writing the tables throws, and what `progress` throws.
     public mutating func run(
         blockSize: Int? = nil, progress: (Int) throws -> Void = { _ in }
     ) throws -> NonFiniteRows {

@@ -102,6 +102,8 @@ public struct TableSampling {
 
     /// Draws block after block and puts the output in its place, whole; parameters and result are those of
     /// ``TableEvaluation/run(blockSize:progress:)``.
+    ///
+    /// - Throws: as that.
     public mutating func run(
         blockSize: Int? = nil, progress: (Int) throws -> Void = { _ in }
     ) throws -> NonFiniteRows {

@@ -21,6 +21,7 @@ public struct RandomPurpose: Hashable, Sendable, ExpressibleByStringLiteral, Cus
         stableHash = mixBits(hash)
     }
 
+    /// With these values.
     public init(stringLiteral name: String) {
         self.init(name)
     }

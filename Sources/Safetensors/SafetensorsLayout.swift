@@ -7,6 +7,7 @@ public struct SafetensorsTensorKind: Sendable, Hashable {
     /// The extent of each axis, slowest first.
     public let shape: [Int]
 
+    /// With these values.
     public init(name: String, dataType: SafetensorsDataType, shape: [Int]) {
         self.name = name
         self.dataType = dataType

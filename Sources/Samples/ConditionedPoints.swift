@@ -5,6 +5,7 @@ public struct EventCondition: Codable, Sendable, Hashable {
     /// One number a feature; may be empty for p(x|c).
     public let x: [Double]
 
+    /// With these values.
     public init(eventClass: Int, x: [Double] = []) {
         self.eventClass = eventClass
         self.x = x

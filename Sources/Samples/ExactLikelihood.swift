@@ -36,6 +36,7 @@ public struct ExactInformation: Codable, Sendable, Equatable {
     /// ℓ(ν̂) in nats, prior included.
     public let logLikelihood: Double
 
+    /// With these values.
     public init(
         nuisances: [String], bestFit: [Double], sigma: [Double], correlation: [[Double]], logLikelihood: Double
     ) {
@@ -73,6 +74,7 @@ public struct ExactLikelihoodFailure: Error, Equatable, Sendable, CustomStringCo
     /// How the search ended.
     public let outcome: String
 
+    /// With these values.
     public init(observables: ExactObservables, outcome: String) {
         self.observables = observables
         self.outcome = outcome

@@ -16,6 +16,7 @@ public struct FlowEvaluation: Sendable {
     /// The threads that share the points.
     public let workers: Workers
 
+    /// With these values.
     public init(schema: SampleSchema, density: ConditionalDensity, nuisances: [Double] = [], workers: Workers) {
         self.schema = schema
         self.density = density

@@ -51,6 +51,7 @@ public struct MarginalMoments: Codable, Sendable, Equatable {
     /// Standard deviations, one a feature.
     public let deviation: [Double]
 
+    /// With these values.
     public init(mean: [Double], deviation: [Double]) {
         self.mean = mean
         self.deviation = deviation

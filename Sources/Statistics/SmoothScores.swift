@@ -79,6 +79,7 @@ public struct SmoothDifference: Sendable, Equatable {
     /// Their covariance, row by row.
     public let covariance: [SIMD4<Double>]
 
+    /// With these values.
     public init(means: SIMD4<Double>, covariance: [SIMD4<Double>]) {
         self.means = means
         self.covariance = covariance
@@ -128,6 +129,7 @@ public struct SmoothCovariance: Sendable {
     private var third = SIMD4<Double>.zero
     private var fourth = SIMD4<Double>.zero
 
+    /// Of nothing so far.
     public init() {}
 
     /// Adds what one independent event contributes, or all events together that depend on each other.

@@ -9,6 +9,7 @@ public struct BenchmarkEvent: Sendable, Equatable {
     /// The class it was drawn from, which data do not show.
     public let kind: BenchmarkClass
 
+    /// With these values.
     public init(x: SIMD2<Double>, y: SIMD2<Double>, kind: BenchmarkClass) {
         self.x = x
         self.y = y

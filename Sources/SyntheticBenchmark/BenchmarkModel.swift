@@ -12,6 +12,7 @@ public struct BenchmarkModel: Sendable, Equatable {
     /// How strongly the effects act.
     public let settings: BenchmarkSettings
 
+    /// With these values.
     public init(settings: BenchmarkSettings = .paper) {
         self.settings = settings
     }

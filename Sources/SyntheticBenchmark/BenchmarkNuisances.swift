@@ -19,6 +19,7 @@ public struct BenchmarkNuisances: Sendable, Equatable, Codable {
     /// ν_rot.
     public var rotation: Double
 
+    /// With these values.
     public init(shift: Double = 0, squeeze: Double = 0, rotation: Double = 0) {
         self.shift = shift
         self.squeeze = squeeze

@@ -14,6 +14,7 @@ public struct DensityObjective: TrainingObjective {
     /// The labelled events.
     public let source: any EventSource
 
+    /// With these values.
     public init(flow: Flow, trainedMap: Int, source: any EventSource) {
         self.flow = flow
         self.trainedMap = trainedMap

@@ -11,6 +11,7 @@ public struct ParameterGroup: Sendable {
     /// Nil for no clipping.
     public let clipping: GradientClipping?
 
+    /// With these values.
     public init(
         name: String, optimizer: any Optimizer<Float>, schedule: LearningRateSchedule, clipping: GradientClipping? = nil
     ) {

@@ -23,8 +23,16 @@ public struct TrainingLoop: Sendable {
     public init(steps: Int, batchSize: Int, chunk: Int = 512, recordEvery: Int? = nil) {
         self.steps = steps
         self.batchSize = batchSize
-        self.chunk = min(chunk, max(8, batchSize / 2))
+        self.chunk = Self.chunk(of: batchSize, most: chunk)
         self.recordEvery = recordEvery ?? max(1, steps / 100)
+    }
+
+    private static func chunk(of batchSize: Int, most: Int) -> Int { min(most, max(8, batchSize / 2)) }
+
+    /// How many threads a step keeps busy: one for each chunk of its batch.
+    public static func mostThreads(batchSize: Int, chunk: Int = 512) -> Int {
+        let events = Self.chunk(of: batchSize, most: chunk)
+        return max(1, (batchSize + events - 1) / events)
     }
 
     /// A held-out sample: the same objective on events that are never trained on, looked at before the first step and

@@ -24,6 +24,7 @@ public struct BatchPart: Sendable {
     /// `positions.count` rounded up to what the kernels need.
     public var columns: Int { (positions.count + 7) / 8 * 8 }
 
+    /// With these values.
     public init(step: Int, positions: Range<Int>) {
         self.step = step
         self.positions = positions

@@ -42,6 +42,7 @@ public struct TrainingProgress: Sendable {
     /// Steps that an earlier run had done: not 0 where this one went on from a checkpoint.
     public let firstStep: Int
 
+    /// With these values.
     public init(step: Int, steps: Int, loss: Double, firstStep: Int) {
         self.step = step
         self.steps = steps

@@ -58,10 +58,7 @@ struct Diff: ParsableCommand {
     @Option(help: "Numbers that differ by less, relatively, are the same.")
     var tolerance = 1e-9
 
-    @Option(
-        help: ArgumentHelp("Templates, styles and scripts that replace those built in, by name.", valueName: "dir"),
-        completion: .directory)
-    var templates: String?
+    @ArgumentParser.OptionGroup var templates: TemplateFolder
 
     func validate() throws {
         guard tolerance >= 0, tolerance < 1 else { throw ValidationError("--tolerance must be from 0 to below 1.") }
@@ -75,7 +72,7 @@ struct Diff: ParsableCommand {
         session.allowedFolders = inputs.folders
         session.store = folder.store
         session.report = report
-        session.templates = templates.map { URL(fileURLWithPath: $0, isDirectory: true) }
+        session.templates = templates.url
         session.tolerance = tolerance
         session.gate = gate?.sigmas
         session.engine = Version.text

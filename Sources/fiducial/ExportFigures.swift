@@ -1,5 +1,4 @@
 import ArgumentParser
-import Files
 import Foundation
 import Report
 
@@ -11,7 +10,8 @@ struct ExportFigures: ParsableCommand {
             From results that are up to date; nothing is computed. Every figure becomes LABEL-86mm.pdf, for a column, and \
             LABEL-178mm.pdf, for a page; every table a 'tabular' with its decimal points under each other. LABEL.tex holds \
             the float with caption and \\label{fig:LABEL} or \\label{tab:LABEL}, in which cross references of the report are \
-            \\ref; figures.tex reads all of them, and says which packages they need.
+            \\ref; figures.tex reads all of them, and says which packages they need. Files of another origin, and those that were \
+            changed since they were written here, are not replaced.
 
             EXAMPLES:
               fiducial export-figures closure.md -o paper
@@ -34,20 +34,7 @@ struct ExportFigures: ParsableCommand {
         session.store = folder.store
         try reportingFailures(of: arguments.report) {
             let paper = try session.paper(of: labels)
-            let places = paper.files.map {
-                URL(fileURLWithPath: output, isDirectory: true).appendingPathComponent($0.name)
-            }
-            try requireFree(places, session, of: arguments.report)
-            if let foreign = places.first(where: { !RenderSession.mayReplace($0) }) {
-                complain([
-                    "error: '\(foreign.relativePath)' was not written by this program; move it, or give another folder"
-                ])
-                throw ExitCode(2)
-            }
-            for (file, place) in zip(paper.files, places) {
-                try FileSystem.createFolder(place.deletingLastPathComponent())
-                try OutputFile(place).write(file.data)
-            }
+            let places = try put(paper.files, into: output, session, of: arguments.report)
             if let last = places.last { mention("\(last.relativePath): \(places.count) files") }
             if places.isEmpty { complain(["\(arguments.report): no up-to-date cell shows a figure or a table"]) }
             complain(paper.problems.map { "\(arguments.report): error: \($0)" })

@@ -1,25 +1,26 @@
 import ArgumentParser
-import Files
 import Foundation
 import Report
 
 struct ExportHEPData: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export-hepdata",
-        abstract: "Writes the tables of a report as a submission to HEPData.",
+        abstract: "Writes what a report found as a submission to HEPData: tables, scans, covariances.",
         discussion: """
             From results that are up to date; nothing is computed. Every table becomes LABEL.yaml, with its numbers as the \
-            results have them and their uncertainties; submission.yaml names all of them. Columns without numbers are the \
-            independent variables. What HEPData wants beyond that, such as reactions and energies, is added by hand.
+            results have them and their uncertainties; columns without numbers are its independent variables. A scan gives \
+            intervals, curves, contours and its grid, a Hessian its matrices, a fit its best fit and its events, contours with \
+            'heat-map' their plane; each with the figure that is drawn of it. submission.yaml names all of them. What HEPData \
+            wants beyond that, such as reactions and energies, is added by hand; the next export then asks for another folder.
 
             EXAMPLES:
               fiducial export-hepdata closure.md -o hepdata
-              fiducial export-hepdata closure.md results -o hepdata     this table
+              fiducial export-hepdata closure.md results plane -o hepdata     these two cells
             """)
 
     @ArgumentParser.OptionGroup var arguments: ReportArguments
 
-    @Argument(help: "The cells to write. (default: all tables)") var labels: [String] = []
+    @Argument(help: "The cells to write. (default: all that have numbers to publish)") var labels: [String] = []
 
     @ArgumentParser.OptionGroup var folder: StoreFolder
 
@@ -33,19 +34,13 @@ struct ExportHEPData: ParsableCommand {
         session.store = folder.store
         try reportingFailures(of: arguments.report) {
             let export = try session.hepData(of: labels)
-            let places = export.files.map {
-                URL(fileURLWithPath: output, isDirectory: true).appendingPathComponent($0.name)
-            }
-            try requireFree(places, session, of: arguments.report)
-            for (file, place) in zip(export.files, places) {
-                try FileSystem.createFolder(place.deletingLastPathComponent())
-                try OutputFile(place).write(file.data)
-            }
-            if let last = places.last { mention("\(last.relativePath): \(places.count - 1) tables") }
-            if places.isEmpty { complain(["\(arguments.report): no up-to-date cell shows a table of results"]) }
+            let places = try put(export.files, into: output, isExact: true, session, of: arguments.report)
+            if let last = places.last { mention("\(last.relativePath): \(export.tables) tables") }
+            if places.isEmpty { complain(["\(arguments.report): no up-to-date cell has numbers to publish"]) }
+            complain(export.problems.map { "\(arguments.report): error: \($0)" })
             complain(export.missing.map { "\(arguments.report): '\($0.label)' is not there: \($0.why)" })
             if !export.missing.isEmpty { complain(["\(arguments.report): 'fiducial render' computes what is missing"]) }
-            if places.isEmpty || !export.missing.isEmpty { throw ExitCode.failure }
+            if places.isEmpty || !export.missing.isEmpty || !export.problems.isEmpty { throw ExitCode.failure }
         }
     }
 }

@@ -23,8 +23,9 @@ struct ExportSnakefile: ParsableCommand {
     @ArgumentParser.OptionGroup var store: StoreFolder
 
     @Option(
-        name: .shortAndLong, help: ArgumentHelp("The Snakefile; - for standard output.", valueName: "file"))
-    var output = "Snakefile"
+        name: .shortAndLong,
+        help: ArgumentHelp("The Snakefile; - for standard output. (default: Snakefile)", valueName: "file"))
+    var output: String?
 
     @Option(
         help: ArgumentHelp("The page. (default: the report's name with .html)", valueName: "file"),
@@ -39,7 +40,11 @@ struct ExportSnakefile: ParsableCommand {
 
     func validate() throws {
         if threads < 1 { throw ValidationError("--threads must be at least 1.") }
-        _ = try outputPlace(output, besides: [("the report", arguments.report)])
+        _ = try place
+    }
+
+    private var place: OutputFile {
+        get throws { try outputPlace(output ?? "Snakefile", besides: [("the report", arguments.report)]) }
     }
 
     func run() throws {
@@ -57,7 +62,12 @@ struct ExportSnakefile: ParsableCommand {
                     .relativePath,
                 unknown: Limits(seconds: 7200, memory: 2_000_000_000, threads: threads)
             ).text
-            try outputPlace(output, besides: [("the report", arguments.report)]).write(Data(text.utf8))
+            let place = try place
+            if output == nil, place.isReplaced, !Snakefile.mayReplace(place.place) {
+                complain(["error: 'Snakefile' is another one; move it, or name another file by -o"])
+                throw ExitCode(2)
+            }
+            try place.write(Data(text.utf8))
         } catch let error as InvalidDocument {
             complain(error.diagnostics.map(\.description))
             throw ExitCode(2)

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Files
 import Foundation
 import Report
 
@@ -34,13 +33,9 @@ struct Extract: ParsableCommand {
         session.store = folder.store
         try reportingFailures(of: arguments.report) {
             let (files, missing) = try session.storedFiles(of: labels)
-            try requireFree(files.map(place), session, of: arguments.report)
-            for file in files {
-                let place = place(of: file)
-                try FileSystem.createFolder(place.deletingLastPathComponent())
-                try OutputFile(place).write(file.data)
-                mention("\(place.relativePath): \(file.data.count) bytes")
-            }
+            let places = try put(
+                files.map { ("\($0.label)/\($0.name)", $0.data) }, into: output, session, of: arguments.report)
+            for (file, place) in zip(files, places) { mention("\(place.relativePath): \(file.data.count) bytes") }
             if files.isEmpty { complain(["\(arguments.report): there is no file in up-to-date results"]) }
             if !missing.isEmpty {
                 complain([
@@ -49,10 +44,5 @@ struct Extract: ParsableCommand {
             }
             if files.isEmpty || !labels.isEmpty && !missing.isEmpty { throw ExitCode.failure }
         }
-    }
-
-    private func place(of file: RenderSession.StoredFile) -> URL {
-        URL(fileURLWithPath: output, isDirectory: true).appendingPathComponent(file.label)
-            .appendingPathComponent(file.name)
     }
 }

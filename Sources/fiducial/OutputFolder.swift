@@ -8,16 +8,38 @@ func requireFolder(_ output: String) throws {
     if output == "-" { throw ValidationError("--output needs a folder; for a folder named -, write ./-.") }
 }
 
-/// - Throws: exit status 2 where a file would take the place of one that the report is made from.
-func requireFree(_ places: [URL], _ session: RenderSession, of report: String) throws {
+/// Writes files into the folder of `--output`, over nothing that the report is made from and nothing of another origin.
+///
+/// - Parameters:
+///   - files: by their paths in the folder.
+///   - isExact: whether the folder shall hold nothing else of this program: what an earlier export left goes, and what says which
+///     files these are stands beside the folder.
+/// - Returns: their places.
+/// - Throws: exit status 2 where one would take the place of something, and then nothing is written; `FileError`.
+func put(
+    _ files: [(name: String, data: Data)], into output: String, isExact: Bool = false, _ session: RenderSession,
+    of report: String
+) throws -> [URL] {
     let inputs = try session.inputs()
-    for place in places {
-        guard let what = inputs.name(of: place) else { continue }
-        complain([
-            "\(report): error: \(place.relativePath) would take the place of \(what); give another folder to -o"
-        ])
+    var folder = WrittenFolder(URL(fileURLWithPath: output, isDirectory: true), isBeside: isExact)
+    for (name, data) in files {
+        let place = folder.place(name)
+        let words: String
+        if let what = inputs.name(of: place) {
+            words = "\(what); give another folder to -o"
+        } else if let obstacle = folder.obstacle(at: name, to: data) {
+            words = "\(obstacle.words); move it, or give another folder to -o"
+        } else {
+            continue
+        }
+        complain(["\(report): error: \(place.relativePath) would take the place of \(words)"])
         throw ExitCode(2)
     }
+    try folder.write(files)
+    if isExact, !files.isEmpty {
+        try folder.remove(folder.names.subtracting(files.map(\.name)), unless: { inputs.name(of: $0) != nil })
+    }
+    return files.map { folder.place($0.name) }
 }
 
 /// Does what a command is for, with a line and the exit status for whatever goes wrong.

@@ -21,6 +21,7 @@ struct Render: AsyncParsableCommand {
               fiducial render closure.md --strict              fails where a result is doubtful or unsound
               fiducial render closure.md --json results.json   all numbers for other programs
               fiducial render closure.md --junit claims.xml    claims and findings for continuous integration
+              fiducial render closure.md --sarif scan.sarif    for code scanning: mistakes, claims that fail, findings
               fiducial render closure.md --on slurm:short      has the work done by nodes of a cluster
               fiducial render closure.md --on slurm --dry-run  shows what would be submitted
 
@@ -47,10 +48,7 @@ struct Render: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("How many threads to use. (default: all cores)", valueName: "n"))
     var jobs: Int?
 
-    @Option(
-        help: ArgumentHelp("Templates, styles and scripts that replace those built in, by name.", valueName: "dir"),
-        completion: .directory)
-    var templates: String?
+    @ArgumentParser.OptionGroup var templates: TemplateFolder
 
     @Flag(
         name: .customLong("no-explore"),
@@ -77,6 +75,12 @@ struct Render: AsyncParsableCommand {
             "Writes claims and findings as test cases, as JUnit's XML; - for standard output.", valueName: "file"),
         completion: .file(extensions: ["xml"]))
     var junit: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Writes mistakes, claims that fail and findings as SARIF, for code scanning; - for standard output.",
+            valueName: "file"), completion: .file(extensions: ["sarif"]))
+    var sarif: String?
 
     @Option(
         help: ArgumentHelp(
@@ -124,7 +128,7 @@ struct Render: AsyncParsableCommand {
         var session = arguments.session
         store.apply(to: &session)
         if let jobs { session.jobs = jobs }
-        session.templates = templates.map { URL(fileURLWithPath: $0, isDirectory: true) }
+        session.templates = templates.url
         session.isStrict = strict
         do {
             if let machine = try cluster.machine() {
@@ -152,6 +156,7 @@ struct Render: AsyncParsableCommand {
         session.health = health.map(place)
         session.results = json.map(place)
         session.junit = junit.map(place)
+        session.sarif = sarif.map(place)
         session.log = log.map(place)
         session.pageDate = try pageDate
         let cancellation = session.cancellation
@@ -161,11 +166,17 @@ struct Render: AsyncParsableCommand {
         let page =
             output.map(place)
             ?? session.report.deletingPathExtension().appendingPathExtension("html")
+        if output == nil, !PageFile.isOwn(page, hasOwnTemplates: session.templates != nil) {
+            complain([
+                "\(arguments.report): error: \(page.relativePath) is no page of this program; move it, or name another file by -o"
+            ])
+            throw ExitCode(2)
+        }
         let outcome = await session.render(to: page)
         withExtendedLifetime(interrupts) {}
         complain(outcome.messages)
         annotations?.show(outcome.annotations)
-        let results = [page, session.health, session.results, session.junit].compactMap { $0 }
+        let results = [page, session.health, session.results, session.junit, session.sarif].compactMap { $0 }
         if !quiet, let summary = outcome.summary {
             mention(summary, besides: results.compactMap { try? OutputFile($0) }.first(where: \.isStandardOutput))
         }

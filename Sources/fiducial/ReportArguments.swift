@@ -54,3 +54,53 @@ struct StoreArguments: ParsableArguments {
         session.usesCache = !noCache
     }
 }
+
+/// Templates of one's own.
+struct TemplateFolder: ParsableArguments {
+    @Option(
+        name: .customLong("templates"),
+        help: ArgumentHelp("Templates, styles and scripts that replace those built in, by name.", valueName: "dir"),
+        completion: .directory)
+    private var path: String?
+
+    var url: URL? { path.map { URL(fileURLWithPath: $0, isDirectory: true) } }
+}
+
+/// What every command takes that shows several reports.
+struct ReportsArguments: ParsableArguments {
+    @ArgumentParser.OptionGroup var store: StoreFolder
+
+    @Option(
+        name: [.customShort("j"), .customLong("jobs"), .customLong("threads")],
+        help: ArgumentHelp("How many threads a run uses. (default: all cores)", valueName: "n"))
+    private var jobs: Int?
+
+    @ArgumentParser.OptionGroup var inputs: ReportInputs
+
+    @ArgumentParser.OptionGroup var templates: TemplateFolder
+
+    func validate() throws {
+        if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
+    }
+
+    /// How each report is read, and where its results are.
+    ///
+    /// - Parameter further: what a command adds of its own.
+    func session(
+        _ further: @escaping @Sendable (inout RenderSession) -> Void = { _ in }
+    ) -> @Sendable (URL, String) -> RenderSession {
+        let (values, folders, store, jobs) = (inputs.parameters, inputs.folders, store.store, jobs)
+        let templates = templates.url
+        return { report, name in
+            var session = RenderSession(report: report, as: name, directives: directives)
+            session.parameters = values
+            session.store = store
+            session.allowedFolders = folders
+            session.templates = templates
+            session.engine = Version.text
+            if let jobs { session.jobs = jobs }
+            further(&session)
+            return session
+        }
+    }
+}

@@ -38,30 +38,14 @@ struct Serve: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
     var host = "127.0.0.1"
 
-    @ArgumentParser.OptionGroup var store: StoreFolder
-
-    @Option(
-        name: [.customLong("threads"), .customShort("j"), .customLong("jobs")],
-        help: ArgumentHelp("How many threads a run uses. (default: all cores)", valueName: "n"))
-    var threads: Int?
-
-    @ArgumentParser.OptionGroup var inputs: ReportInputs
-
-    @Option(
-        help: ArgumentHelp("Templates, styles and scripts that replace those built in, by name.", valueName: "dir"),
-        completion: .directory)
-    var templates: String?
-
-    func validate() throws {
-        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
-    }
+    @ArgumentParser.OptionGroup var reports: ReportsArguments
 
     func run() async throws {
         let server: PreviewServer
         do {
             server = try PreviewServer(
-                paths, host: host, port: port, templates: templates.map { URL(fileURLWithPath: $0, isDirectory: true) },
-                line: { mention($0) }, session: session())
+                paths, host: host, port: port, templates: reports.templates.url, line: { mention($0) },
+                session: reports.session())
         } catch let error as MissingReports {
             complain(["error: \(error)"])
             throw ExitCode(2)
@@ -80,21 +64,5 @@ struct Serve: AsyncParsableCommand {
         let hadRun = try await server.run()
         withExtendedLifetime(interrupts) {}
         if hadRun { throw ExitCode(130) }
-    }
-
-    /// How each report is read, and where its results are.
-    private func session() -> @Sendable (URL, String) -> RenderSession {
-        let (values, folders, store, threads) = (inputs.parameters, inputs.folders, store.store, threads)
-        let templates = templates.map { URL(fileURLWithPath: $0, isDirectory: true) }
-        return { report, name in
-            var session = RenderSession(report: report, as: name, directives: directives)
-            session.parameters = values
-            session.store = store
-            session.allowedFolders = folders
-            session.templates = templates
-            session.engine = Version.text
-            if let threads { session.jobs = threads }
-            return session
-        }
     }
 }

@@ -17,6 +17,7 @@ struct ShowPlan: ParsableCommand {
               fiducial plan closure.md -p events=20000    what another parameter would cost
               fiducial plan closure.md --json
               fiducial plan closure.md --graph cells.svg  which cell uses which; .mmd for Mermaid
+              fiducial plan closure.md --cores 1,2,16,64  how long all of it would take there, and what is in the way
             """)
 
     @ArgumentParser.OptionGroup var arguments: ReportArguments
@@ -35,7 +36,34 @@ struct ShowPlan: ParsableCommand {
         completion: .file(extensions: ["svg", "mmd"]))
     var graph: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "How long all cells would take on so many cores, by what they took when they last ran; nothing else is shown.",
+            valueName: "1,2,16"))
+    var cores: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --cores: a store with the same results, computed on another number of threads (--jobs). It tells what more "
+                + "threads do not shorten.", valueName: "folder"), completion: .directory)
+    var compareThreads: String?
+
+    /// Of --cores.
+    private func numbersOfCores() throws -> [Int]? {
+        guard let cores else { return nil }
+        let numbers = cores.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+        guard !numbers.contains(where: { $0.map { !(1...4096).contains($0) } ?? true }) else {
+            throw ValidationError("--cores wants numbers from 1 to 4096 with commas between them, not '\(cores)'.")
+        }
+        return Set(numbers.compactMap { $0 }).sorted()
+    }
+
     func validate() throws {
+        if try numbersOfCores() != nil {
+            if json || graph != nil { throw ValidationError("--cores shows a table; leave out --json and --graph.") }
+        } else if compareThreads != nil {
+            throw ValidationError("--compare-threads needs --cores.")
+        }
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
         if let graph, GraphFormat(of: graph) == nil {
             throw ValidationError("--graph: '\(graph)' must end in .svg or .mmd.")
@@ -66,6 +94,16 @@ struct ShowPlan: ParsableCommand {
         store.apply(to: &session)
         if let jobs { session.jobs = jobs }
         try explaining(arguments.report) {
+            if let cores = try numbersOfCores() {
+                let other = try compareThreads.map { path in
+                    let store = Store(URL(fileURLWithPath: path, isDirectory: true))
+                    guard (try? StoreCatalogue(store)) != nil else {
+                        throw ValidationError("--compare-threads: there is no store at '\(path)'.")
+                    }
+                    return store
+                }
+                return try give(session.coreModel(besides: other).text(cores))
+            }
             let plan = try session.plan()
             if let graph, let format = GraphFormat(of: graph) {
                 let place = try outputPlace(graph, for: "--graph", besides: [("the report", arguments.report)])

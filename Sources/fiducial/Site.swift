@@ -34,17 +34,9 @@ struct Site: AsyncParsableCommand {
         name: .shortAndLong, help: ArgumentHelp("The folder of the site.", valueName: "dir"), completion: .directory)
     var output: String
     @Flag(name: .customLong("run"), help: "Computes what is out of date first.") var computes = false
-    @ArgumentParser.OptionGroup var store: StoreFolder
-    @Option(name: .shortAndLong, help: ArgumentHelp("How many threads to use. (default: all cores)", valueName: "n"))
-    var jobs: Int?
-    @ArgumentParser.OptionGroup var inputs: ReportInputs
-    @Option(
-        help: ArgumentHelp("Templates, styles and scripts that replace those built in, by name.", valueName: "dir"),
-        completion: .directory)
-    var templates: String?
+    @ArgumentParser.OptionGroup var shown: ReportsArguments
 
     func validate() throws {
-        if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
         if output == "-" { throw ValidationError("--output needs a folder; for a folder named -, write ./-.") }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: reports, isDirectory: &isFolder), isFolder.boolValue else {
@@ -54,11 +46,14 @@ struct Site: AsyncParsableCommand {
 
     func run() async throws {
         let cancellation = Cancellation()
-        let templates = templates.map { URL(fileURLWithPath: $0, isDirectory: true) }
         var site = SiteSession(
-            reports, to: URL(fileURLWithPath: output, isDirectory: true), session: session(cancellation, templates))
+            reports, to: URL(fileURLWithPath: output, isDirectory: true),
+            session: shown.session { session in
+                session.cancellation = cancellation
+                session.progress = StandardProgress.display(nobodyReads: { cancellation.cancel() })
+            })
         site.runs = computes
-        site.templates = templates
+        site.templates = shown.templates.url
         site.line = { mention($0) }
         let interrupts = Interrupts(cancellation)
         let outcome: SiteSession.Outcome
@@ -76,23 +71,5 @@ struct Site: AsyncParsableCommand {
         if outcome.isStopped { throw ExitCode(130) }
         mention("\(output): \(outcome.pages) \(outcome.pages == 1 ? "page" : "pages")")
         if !outcome.problems.isEmpty { throw ExitCode.failure }
-    }
-
-    private func session(
-        _ cancellation: Cancellation, _ templates: URL?
-    ) -> @Sendable (URL, String) -> RenderSession {
-        let (values, folders, store, jobs) = (inputs.parameters, inputs.folders, store.store, jobs)
-        return { report, name in
-            var session = RenderSession(report: report, as: name, directives: directives)
-            session.parameters = values
-            session.store = store
-            session.allowedFolders = folders
-            session.templates = templates
-            session.engine = Version.text
-            session.cancellation = cancellation
-            session.progress = StandardProgress.display(nobodyReads: { cancellation.cancel() })
-            if let jobs { session.jobs = jobs }
-            return session
-        }
     }
 }

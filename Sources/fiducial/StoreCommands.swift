@@ -144,7 +144,7 @@ struct StoreUse: ParsableCommand {
                 let use = cells.map { (report: $0.name[0], cell: $0.name[1], results: $0.count, bytes: $0.bytes) }
                 return try give(StoreDocument.use(use, catalogue, of: folder.store).json)
             }
-            let remnants = Dictionary(grouping: catalogue.remnants, by: \.kind.rawValue)
+            let remnants = Dictionary(grouping: catalogue.remnants + catalogue.drawings, by: \.kind.rawValue)
                 .map { (name: $0.key, count: $0.value.count, bytes: $0.value.reduce(0) { $0 + $1.bytes }) }
                 .sorted { $0.name < $1.name }
             let rows =
@@ -161,8 +161,8 @@ struct StoreClear: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gc", abstract: "Removes what no report of those that are named needs.",
         discussion: """
-            Kept are the results of all cells of the reports as their texts stand, the parts of these (members, toys), and \
-            checkpoints of work that is not done. Without --delete nothing is removed: it says what would be, and its \
+            Kept are the results of all cells of the reports as their texts stand, the parts of these (members, toys), what \
+            their cells showed last, and checkpoints of work that is not done. Without --delete nothing is removed: it says what would be, and its \
             size. Name all reports that use the store.
 
             EXAMPLES:
@@ -196,8 +196,14 @@ struct StoreClear: ParsableCommand {
                         ByteText.words(entry.bytes),
                     ]
                 }
-                + clearing.remnants.map {
-                    [String($0.name.prefix(12)), $0.kind.rawValue, "", ByteText.words($0.bytes)]
+                + clearing.remnants.map { remnant in
+                    guard remnant.kind == .drawing else {
+                        return [
+                            String(remnant.name.prefix(12)), remnant.kind.rawValue, "", ByteText.words(remnant.bytes),
+                        ]
+                    }
+                    let names = remnant.name.split(separator: "/").map(String.init)
+                    return ["", names[0], "drawing of \(names[1])", ByteText.words(remnant.bytes)]
                 }
             try give(TextTable(["key", "report", "cell", "size"], rows, right: [3]).text)
             let sum = "\(rows.count) of \(rows.count + clearing.kept) entries, \(ByteText.words(clearing.size))"

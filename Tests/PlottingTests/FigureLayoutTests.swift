@@ -95,21 +95,51 @@ import Testing
         }
     }
 
-    @Test(arguments: [FigureWidth.column, .full])
-    func keepsLegendsOffTheMarks(width: FigureWidth) throws {
-        for (name, figure) in try ExampleFigures.all() {
-            let drawing = try figure.drawing(width: width)
-            let legends = drawing.commands(role: "legend").compactMap { command -> (Int?, Rectangle)? in
-                if case .text(let text) = command.shape { (command.panel, text.bounds) } else { nil }
+    /// What is drawn, markers, bars and edges of bands among it, never runs through a text of a legend, nor a line of an axis.
+    /// Light shading may lie beneath.
+    private func expectFreeLegends(_ name: String, _ figure: Figure, _ width: FigureWidth) throws {
+        let drawing = try figure.drawing(width: width)
+        let boxes = drawing.texts(role: "legend").map(\.bounds)
+        let backdrops = Set(figure.panels.flatMap(\.marks).filter(\.isBackdrop).map(\.role))
+        for command in drawing.commands where !backdrops.contains(command.role) {
+            guard !["legend", "legend sample"].contains(command.role), let path = command.drawnPath else { continue }
+            for box in boxes {
+                let inside = PathSampling.points(along: path, spacing: 0.5, within: box)
+                let seen = inside.filter { command.clip?.contains($0) ?? true }
+                #expect(seen.isEmpty, "\(name), \(width): \(command.role) runs through a legend")
             }
-            #expect(legends.isEmpty == figure.panels.allSatisfy { $0.legend == .hidden })
-            for command in drawing.commands where command.clip != nil {
-                guard case .stroke(let path, _) = command.shape, let clip = command.clip else { continue }
-                let inside = path.vertices.filter { clip.contains($0) }
-                for (panel, box) in legends where panel == command.panel {
-                    #expect(!inside.contains { box.contains($0) }, "\(name): \(command.role) runs through a legend")
+        }
+    }
+
+    @Test(arguments: [70, 80, 86, 95, 105, 120, 140, 160, 178, 190].map { FigureWidth.millimetres($0) })
+    func keepsLegendsOffTheMarks(width: FigureWidth) throws {
+        for (name, figure) in try ExampleFigures.all() { try expectFreeLegends(name, figure, width) }
+    }
+
+    @Test(arguments: [FigureWidth.column, .full])
+    func keepsLegendsOfHardFiguresOffTheMarks(width: FigureWidth) throws {
+        for (name, figure) in try ExampleFigures.hard() { try expectFreeLegends(name, figure, width) }
+    }
+
+    @Test func namesWhatItShowsUnlessItSaysOtherwise() throws {
+        for (name, figure) in try ExampleFigures.all() {
+            let legends = try figure.drawing(width: .column).texts(role: "legend")
+            #expect(legends.isEmpty == figure.panels.allSatisfy { $0.legend == .hidden }, "\(name)")
+        }
+    }
+
+    /// Where a page moves lines later, no place inside a frame stays free.
+    @Test(arguments: [FigureWidth.column, .full])
+    func putsLegendsOutsideOfEveryFrameWhereLinesMove(width: FigureWidth) throws {
+        for (name, figure) in try ExampleFigures.all() {
+            let moving = figure.withLegendsOutside()
+            let drawing = try moving.drawing(width: width)
+            for text in drawing.texts(role: "legend") {
+                for frame in drawing.frames {
+                    #expect(!frame.main.frame.intersects(text.bounds), "\(name): '\(text.text.plain)'")
                 }
             }
+            #expect(moving.title == figure.title && moving.data == figure.data)
         }
     }
 

@@ -28,7 +28,7 @@ import Testing
         let figure = try ExampleFigures.ensembleScan(several: true).figure()
         let drawing = try figure.drawing(width: .column)
         let lines = drawing.strokes(role: "profiled").map(\.style)
-        #expect(lines.map(\.ink) == (0..<3).map { .colour(Palette.series($0, of: 3)) })
+        #expect(lines.map(\.ink) == (0..<3).map { .colour(Palette.series($0)) })
         #expect(Set(lines.map(\.dash)).count == 3)
         #expect(drawing.texts.contains("Envelope: 0.485 ± 0.013"))
         #expect(figure.title.contains("Plain average 0.492 ± 0.007, truth inside the 95 % interval"))

@@ -8,29 +8,63 @@ import Testing
     private static let papers = Theme.allCases.map { $0.colour(of: .paper) }
     private static let data = Theme.allCases.map { $0.colour(of: .foreground) }
 
-    @Test func truthAndModelAreSeenOnBothPapers() {
-        for colour in [Palette.truth, Palette.model] {
-            for paper in Self.papers { #expect(colour.contrast(with: paper) >= 3) }
+    /// All that a line of a series, of the model or of the truth is drawn in.
+    private static let lines = Palette.colours + [Palette.truth]
+
+    @Test func linesAreSeenOnBothPapers() {
+        for colour in Self.lines {
+            for paper in Self.papers { #expect(colour.contrast(with: paper) >= 3, "\(colour)") }
         }
     }
 
     @Test(arguments: ColourVision.allCases)
-    func everybodyTellsTruthFromModelAndData(_ vision: ColourVision) {
-        for other in [Palette.model] + Self.data {
-            #expect(vision.distance(Palette.truth, other) >= 20, "\(vision)")
-        }
-        for other in Self.data { #expect(vision.distance(Palette.model, other) >= 20, "\(vision)") }
-        // The other series, of which red is told by dashes too.
-        for (index, other) in Palette.six.enumerated() {
-            #expect(vision.distance(Palette.truth, other) >= (index == 2 ? 11 : 20), "\(vision), series \(index)")
+    func everybodyTellsAnyTwoLinesFromEachOtherAndFromData(_ vision: ColourVision) {
+        for (index, colour) in Self.lines.enumerated() {
+            for other in Self.lines[(index + 1)...] + Self.data {
+                #expect(vision.distance(colour, other) >= 20, "\(vision): \(colour) and \(other)")
+            }
         }
     }
 
-    /// What was there before, and why it had to go: teal on blue.
+    /// Why dashes and markers have to help: beside these colours there is no other, in steps of 15 of 255.
+    @Test func thereIsNoFurtherColour() {
+        let steps = stride(from: 0.0, through: 255, by: 15).map { $0 / 255 }
+        let all = steps.flatMap { red in
+            steps.flatMap { green in steps.map { Colour(red: red, green: green, blue: $0) } }
+        }
+        let seen = all.filter { colour in Self.papers.allSatisfy { colour.contrast(with: $0) >= 3 } }
+        #expect(seen.count > 500)
+        for colour in seen {
+            let isTold = ColourVision.allCases.allSatisfy { vision in
+                (Self.lines + Self.data).allSatisfy { vision.distance(colour, $0) >= 20 }
+            }
+            #expect(!isTold, "\(colour) would be another")
+        }
+    }
+
+    /// Of as many series as a figure has, every one has a colour, dashes or a marker of its own.
+    @Test func seriesOfOneColourHaveDashesAndMarkersOfTheirOwn() throws {
+        let lines = (0..<24).map { "\(Palette.series($0)) \(StrokeStyle.dash(round: Palette.round($0)))" }
+        #expect(Set(lines).count == 24)
+        let outlines = (0..<6).map { Marker.outline(round: $0, first: .circle) }
+        for (index, outline) in outlines.enumerated() { #expect(!outlines[(index + 1)...].contains(outline)) }
+        let x = [0.0, 1, 2]
+        let scans = try (0..<9).map { index in
+            LikelihoodCurves.Series(
+                name: RichText("scan \(index)"), profiled: try .init(x: x, y: [0, 1, 4]), best: 0,
+                interval68: .init(lower: nil, upper: 1), interval95: .init(lower: nil, upper: 1.96))
+        }
+        let drawing = try LikelihoodCurves(nuisance: "nu", series: scans).figure().drawing(width: .full)
+        let styles = drawing.strokes(role: "profiled").map(\.style)
+        #expect(styles.count == 9 && Set(styles.map { "\($0.ink) \($0.dash)" }).count == 9)
+    }
+
+    /// What was there before, and why it had to go: teal on blue, the red of a third series beside the truth's green.
     @Test func theMeasureFindsColoursThatAreTooNear() {
-        let teal = Colour(hex: 0x17becf)
+        let (teal, red, green) = (Colour(hex: 0x17becf), Colour(hex: 0xe42536), Colour(hex: 0x2a7818))
         #expect(ColourVision.allCases.map { $0.distance(teal, Palette.model) }.min() ?? 0 < 12)
         #expect(teal.contrast(with: Self.papers[0]) < 3)
+        #expect(ColourVision.deutan.distance(red, green) < 20 || ColourVision.protan.distance(red, green) < 20)
     }
 
     /// Sharma, Wu and Dalal 2005, table 1: pairs 1, 7, 13, 17 and 25 of their test data.

@@ -41,12 +41,12 @@ import Testing
     }
 
     @Test func keepsWhatLiesOnAnotherInItsOrder() throws {
-        let (red, blue) = (Ink.colour(Palette.six[2]), Ink.colour(Palette.six[0]))
+        let (orange, blue) = (Ink.colour(Palette.series(1)), Ink.colour(Palette.model))
         let crossing = DrawCommand.Shape.stroke(Path(through: [Point(10, 30), Point(40, 30)]), StrokeStyle(blue))
-        let text = try element([line(20, ink: red), crossing, line(30, ink: red), line(60, ink: red)])
-        // The second red line crosses the blue one and stays above it; the third lies elsewhere.
+        let text = try element([line(20, ink: orange), crossing, line(30, ink: orange), line(60, ink: orange)])
+        // The second orange line crosses the blue one and stays above it; the third lies elsewhere.
         let colours = text.matches(of: /stroke="(#\w+)" d="([^"]*)"/).map { (String($0.1), String($0.2)) }
-        #expect(colours.map(\.0) == ["#e42536", "#5790fc", "#e42536"])
+        #expect(colours.map(\.0) == ["#e87500", "#5790fc", "#e87500"])
         #expect(colours.first?.1 == "M20 20v20m40-20v20")
     }
 

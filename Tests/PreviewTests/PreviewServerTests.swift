@@ -17,7 +17,8 @@ import Testing
         #expect(page.body.contains("Not computed yet."))
         #expect(!page.body.contains("_record"))
         for (name, value) in [
-            ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"),
+            ("Cache-Control", "private, no-cache"), ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "no-referrer"),
         ] { #expect(page.header(name) == value) }
         let policy = try #require(page.header("Content-Security-Policy"))
         for part in ["default-src 'none'", "connect-src 'self'", "frame-ancestors 'none'", "script-src 'sha256-"] {
@@ -28,6 +29,57 @@ import Testing
         let head = try await served.ask("/r/first", method: "HEAD")
         #expect(head.status == 200 && head.body.isEmpty && head.header("Content-Length") != "0")
         _ = try await served.end()
+    }
+
+    /// Who has the page is told so in a few bytes, until there is another one.
+    @Test func saysOfAPageThatItStillHolds() async throws {
+        let served = try Served(["first.md": Self.report])
+        let page = try await served.ask("/r/first")
+        let tag = try #require(page.header("ETag"))
+        for given in [tag, "\"other\", \(tag)", String(tag.dropFirst(2)), "*"] {
+            let again = try await served.ask("/r/first", headers: ["If-None-Match: \(given)"])
+            #expect(again.status == 304 && again.body.isEmpty, "\(given)")
+            #expect(again.header("ETag") == tag && again.header("Content-Length") == nil)
+        }
+        #expect(try await served.ask("/r/first", headers: ["If-None-Match: \"other\""]).status == 200)
+        #expect(try await served.ask("/r/first").header("ETag") == tag)
+        try served.write(Self.report.replacing("Two.", with: "Three."), to: "first.md")
+        let changed = try await served.ask("/r/first", headers: ["If-None-Match: \(tag)"])
+        #expect(changed.status == 200 && changed.body.contains("<p>Three.</p>") && changed.header("ETag") != tag)
+        #expect(try await served.ask("/").header("ETag") != nil)
+        let file = try await served.ask("/r/first_files/none.svg")
+        #expect(file.header("ETag") == nil && file.header("Cache-Control") == "no-store")
+        _ = try await served.end()
+    }
+
+    @Test(arguments: [
+        ("gzip", true), ("br, gzip;q=0.5", true), ("GZIP", true), ("gzip;q=0", false), ("br", false),
+        ("x-gzipped", false),
+    ]) func packsAPageForThoseWhoTakeIt(accepted: String, isPacked: Bool) async throws {
+        let served = try Served(["first.md": Self.report])
+        let page = try await served.ask("/r/first", headers: ["Accept-Encoding: \(accepted)"])
+        #expect(page.status == 200 && page.header("Vary") == "Accept-Encoding")
+        #expect((page.header("Content-Encoding") == "gzip") == isPacked)
+        #expect(page.body.contains("<h1>First</h1>") == !isPacked)
+        _ = try await served.end()
+    }
+
+    @Test func packsSoThatTheSameComesOut() throws {
+        let html = Data((0..<40_000).map { UInt8(truncatingIfNeeded: $0 &* $0 % 251) })
+        let packed = PreparedPage(html, contentPolicy: "").packed
+        #expect(packed.starts(with: [0x1f, 0x8b]) && packed.count < html.count)
+        let folder = try TemporaryFolder()
+        let (file, output) = (folder.file("page.gz"), folder.file("page"))
+        try packed.write(to: file)
+        try Data().write(to: output)
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/gzip")
+        process.arguments = ["-dc", file.path]
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        #expect(try Data(contentsOf: output) == html)
     }
 
     @Test func refusesWhatIsNotThere() async throws {

@@ -38,6 +38,21 @@ import Testing
         #expect(folder?.description == "d:1:1: error: cannot read the report: it is a folder")
     }
 
+    @Test func refusesAFileThatIsNoReportByItsSize() throws {
+        let workplace = try Workplace()
+        try workplace.write("# A\n")
+        // Nothing is written for it, and nothing read.
+        let file = try FileHandle(forWritingTo: workplace.report)
+        try file.truncate(atOffset: 3 << 30)
+        try file.close()
+        let error = #expect(throws: InvalidDocument.self) { try workplace.session.read() }
+        #expect(
+            error?.description == "report.md:1:1: error: the report has 3072 MB, and a report has at most 64; "
+                + "keep data in files that cells read, or make several reports of it")
+        try workplace.write("# A\n")
+        _ = try workplace.session.read()
+    }
+
     @Test func placesTheFirstByteThatIsNotText() throws {
         let workplace = try Workplace()
         try Data("# A\nab\u{e9}".utf8 + [0xFF, 0x0A]).write(to: workplace.report)

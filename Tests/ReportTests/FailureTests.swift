@@ -131,13 +131,43 @@ import Testing
         #expect(try workplace.html.contains("no such value"))
     }
 
-    @Test func stopsCleanlyAndKeepsThePage() async throws {
+    /// Results that no cell of this run had its turn with stand on the page, too.
+    @Test func aStoppedRunLeavesAPageThatSaysWhatIsMissing() async throws {
+        let workplace = try Workplace()
+        try await workplace.render("```{echo} a\nshows: table\n```\n")
+        let cancellation = Cancellation()
+        cancellation.cancel()
+        let text = "```{echo} a\nshows: table\n```\n\n```{echo} b\n```\n\n```{echo} c\nuses: [b]\n```\n"
+        let outcome = try await workplace.render(text) { $0.cancellation = cancellation }
+        #expect(outcome.exitStatus == 130)
+        #expect(outcome.summary?.hasSuffix("report.html: stopped; 2 of 3 cells have no result: b, c") == true)
+        let html = try workplace.html
+        #expect(html.contains("<strong>Not finished.</strong> The run was stopped. 2 of 3 cells have no result: b, c."))
+        #expect(html.ranges(of: "<strong>Not computed yet.</strong>").count == 2)
+        #expect(try await workplace.render().exitStatus == 0)
+        #expect(try !workplace.html.contains("Not finished."))
+    }
+
+    /// What reads a pipe would take it for the page.
+    @Test func aStoppedRunWritesNothingIntoAPipe() async throws {
+        let workplace = try Workplace()
+        try workplace.write("```{echo} a\n```\n")
+        let pipe = workplace.folder.appendingPathComponent("pipe")
+        #expect(mkfifo(pipe.path, 0o600) == 0)
+        let session = workplace.session
+        session.cancellation.cancel()
+        let outcome = await session.render(to: pipe)
+        #expect(outcome.exitStatus == 130 && outcome.summary == nil)
+    }
+
+    /// Nothing is missing where the signal came too late.
+    @Test func aPageIsNotWrittenAnewWhereNothingIsMissing() async throws {
         let workplace = try Workplace()
         try await workplace.render("```{echo} a\n```\n")
         let before = try workplace.html
         let cancellation = Cancellation()
         cancellation.cancel()
-        let outcome = try await workplace.render("```{echo} b\n```\n") { $0.cancellation = cancellation }
+        let outcome = try await workplace.render { $0.cancellation = cancellation }
         #expect(outcome.exitStatus == 130)
         #expect(try workplace.html == before)
     }

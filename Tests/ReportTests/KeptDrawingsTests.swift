@@ -55,6 +55,32 @@ import Testing
         #expect(bytes == Data([0, 255, 10, 10]))
     }
 
+    @Test func thoseOfCellsThatAreGoneCanGo() async throws {
+        try await render(text())
+        let store = workplace.store
+        let folder = try #require(try kept.first).deletingLastPathComponent()
+        func clearing(_ documents: [Document]) throws -> StoreClearing {
+            try StoreCare(store).clearing(keeping: documents)
+        }
+        let document = try workplace.session.read()
+        #expect(try StoreCatalogue(store).drawings.map(\.name) == ["\(document.nameInStore)/bar"])
+        #expect(try clearing([document]).remnants.isEmpty)
+        // The cell has another name now; so its old drawing goes, and that of the new one stays.
+        try await render(text().replacing("} bar", with: "} beam"))
+        let renamed = try workplace.session.read()
+        let first = try clearing([renamed])
+        #expect(first.remnants.map(\.name) == ["\(document.nameInStore)/bar"] && first.remnants[0].bytes > 0)
+        #expect(first.run().failures.isEmpty)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["beam"])
+        let before = drawn
+        try await render()
+        #expect(drawn == before)
+        // No report is left.
+        let last = try clearing([])
+        #expect(last.remnants.map(\.kind) == [.drawing] && last.run().failures.isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: folder.path))
+    }
+
     @Test func anotherResultOptionOrCaptionIsDrawn() async throws {
         try await render(text())
         for (index, changed) in [text(width: 20), text(colour: "red"), text(caption: "Another."), text()].enumerated() {

@@ -48,6 +48,35 @@ import Testing
         #expect(workplace.runs("a") == 2)
     }
 
+    /// When, where and for which cell: what stands on pages and in lists, and is part of no key.
+    @Test(
+        arguments: [
+            ("\"report\": \"report.md\"", "\"report\": \"repost.md\""),
+            ("\"status\": \"done\"", "\"status\": \"dune\""),
+            ("\"started\": \"2", "\"started\": \"3"), ("\"cores\": ", "\"cores\": 1"), ("\"engine\":", "\"enginf\":"),
+            ("\"proof\": \"", "\"proof\": \"0"), ("\"proof\":", "\"prooe\":"),
+        ]) func aRecordThatIsNotWhatWasWrittenIsDamage(_ old: String, _ new: String) async throws
+    {
+        let workplace = try await Self.edited(old, new)
+        let catalogue = try StoreCatalogue(workplace.store)
+        #expect(catalogue.entries.count { $0.damage?.hasPrefix("the manifest") == true } == 1)
+        let outcome = try await workplace.render()
+        #expect(outcome.exitStatus == 0 && workplace.runs("a") == 2)
+        #expect(outcome.messages.first?.contains("is damaged (the manifest ") == true, "\(outcome.messages)")
+    }
+
+    /// Written before manifests had a proof.
+    @Test func aRecordWithoutAProofCounts() async throws {
+        let workplace = try Workplace()
+        try await workplace.render(Self.text.replacing("COUNTER", with: workplace.counter))
+        let file = try Self.place("a", workplace).appendingPathComponent("manifest.json")
+        var manifest = try #require(try Value(json: Data(contentsOf: file)).object)
+        manifest["proof"] = nil
+        try Data(Value.object(manifest).prettyJSON.utf8).write(to: file)
+        #expect(try await workplace.render().messages == [])
+        #expect(workplace.runs("a") == 1)
+    }
+
     @Test(
         arguments: [
             ("\"key\":", "\"key\": \"0\", \"key\":", "key"),

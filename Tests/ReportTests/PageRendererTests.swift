@@ -29,6 +29,17 @@ import Testing
         #expect(page.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\">"))
     }
 
+    @Test func putsLettersAndPolicyWhereMarksWereLeftForThem() throws {
+        let (mark, other) = (PageMark(), PageMark())
+        #expect(mark.replaced(by: "x", in: "é\(mark.text)b\(mark.text)") == "éxbx")
+        #expect(mark.replaced(by: "x", in: "é\(other.text)") == "é\(other.text)")
+        #expect(mark.replaced(by: "", in: mark.text) == "")
+        let content = PageContent(title: "Letters", bodyHTML: "<p>ν̂</p>")
+        let page = try PageRenderer(templates: try PageTemplates()).set(content)
+        #expect(!page.html.contains("\u{1A}") && !page.contentPolicy.contains("\u{1A}"))
+        #expect(page.html.contains("content=\"\(page.contentPolicy)\""))
+    }
+
     @Test func countsVerdictsAndLinksEachToItsCheck() throws {
         let page = try render(PageSample.content())
         #expect(page.contains("</span> 3 of 5 pass</span>"))

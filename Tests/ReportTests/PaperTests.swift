@@ -154,16 +154,6 @@ struct PagePrinterTests {
         #expect(try await workplace.render("More.\n") { $0.printer = printer }.exitStatus == 0)
     }
 
-    @Test func theLaTeXOfAnotherOriginStays() throws {
-        let file = try folder.file("figures.tex", "% T (r.md), fiducial 0.1.0\n\\input{t}\n")
-        #expect(RenderSession.mayReplace(file))
-        #expect(RenderSession.mayReplace(folder.file("nothing.tex")) && RenderSession.mayReplace(folder.file("a.pdf")))
-        for content in ["\\section{Mine}\n", "% fiducial volume\n", "\n% T, fiducial 0.1\n"] {
-            try Data(content.utf8).write(to: file)
-            #expect(!RenderSession.mayReplace(file), "\(content)")
-        }
-    }
-
     @Test func aPDFTakesTheTextOfNothing() async throws {
         let workplace = try Workplace()
         try Pictures.pdf().write(to: workplace.folder.appendingPathComponent("sketch.pdf"))

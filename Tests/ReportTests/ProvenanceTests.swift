@@ -22,6 +22,7 @@ import Testing
         let file = workplace.store.folder.appendingPathComponent("\(key.prefix(2))/\(key)/manifest.json")
         var manifest = try #require(try Value(json: Data(contentsOf: file)).object)
         manifest["host"] = ["name": .string(machine), "system": "Plan 9", "cores": 64]
+        manifest["proof"] = nil
         try Data(Value.object(manifest).prettyJSON.utf8).write(to: file)
     }
 

@@ -132,6 +132,36 @@ import Testing
         #expect(try String(contentsOf: place("report_files/mine.csv"), encoding: .utf8) == "mine")
     }
 
+    /// Nobody gave the names of the files beside a page.
+    @Test(arguments: ["a.svg", "a.png"]) func keepsFilesOfAnotherOrigin(_ name: String) async throws {
+        let text = "```{echo} a\ntext: COUNTER\nshows: file\n```\n"
+        try prepare(text)
+        try FileManager.default.createDirectory(at: place("report_files"), withIntermediateDirectories: false)
+        try workplace.write("mine", to: "report_files/\(name)")
+        let outcome = await workplace.session.render(to: place("report.html"))
+        #expect(outcome.exitStatus == 2)
+        #expect(
+            outcome.messages == [
+                "report.md: error: report_files/\(name), which may come with the page, would take the place of "
+                    + "a file that this program did not write; give another file to -o"
+            ])
+        #expect(workplace.runs("a") == 0)
+        #expect(try String(contentsOf: place("report_files/\(name)"), encoding: .utf8) == "mine")
+    }
+
+    /// Neither is a file of an earlier page that somebody has worked on since replaced, nor cleared away.
+    @Test func keepsWhatWasChangedSince() async throws {
+        try prepare("```{echo} a\nshows: file\n```\n")
+        #expect(await workplace.session.render(to: place("report.html")).exitStatus == 0)
+        try workplace.write("mine", to: "report_files/a.svg")
+        let again = await workplace.session.render(to: place("report.html"))
+        #expect(again.exitStatus == 2)
+        #expect(again.messages.first?.contains("a file that was changed after this program wrote it") == true)
+        try workplace.write("```{echo} b\nshows: file\n```\n")
+        #expect(await workplace.session.render(to: place("report.html")).exitStatus == 0)
+        #expect(try String(contentsOf: place("report_files/a.svg"), encoding: .utf8) == "mine")
+    }
+
     @Test func nothingOfTheStoreIs() async throws {
         try prepare()
         _ = await workplace.session.render(to: workplace.page)

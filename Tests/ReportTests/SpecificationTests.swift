@@ -219,8 +219,9 @@ import Testing
                 let title = title.isEmpty ? "" : " title=\"\(EscapedHTML.text(title))\""
                 return "<img src=\"\(EscapedHTML.text(link))\" alt=\"\(EscapedHTML.text(fill(alt, prose)))\"\(title) />"
             case .inline(.reference(let label, _)): return "@\(label)"
+            case .inline(.citation(let citation)): return "@\(citation.key)"
             case .inline(.math(let formula)), .block(let formula): return "$\(formula.tex)$"
-            case .inline(.value), .cell, .line: return ""
+            case .inline(.value), .cell, .line, .references: return ""
             }
         }.joined()
     }

@@ -80,4 +80,9 @@ import Testing
             #expect(try Value(json: text).double?.bitPattern == number.bitPattern, "\(text)")
         }
     }
+
+    @Test func groupsKeepTheOrderOfTheirFirstElements() {
+        #expect(["b1", "a1", "b2", "c1", "a2"].grouped(by: \.first) == [["b1", "b2"], ["a1", "a2"], ["c1"]])
+        #expect([Int]().grouped { $0 }.isEmpty)
+    }
 }

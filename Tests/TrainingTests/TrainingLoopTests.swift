@@ -25,6 +25,15 @@ import Testing
             workers: workers, progress: progress)
     }
 
+    @Test(arguments: [1, 8, 16, 100, 512, 1024, 1536, 5000]) func everyChunkOfABatchKeepsAThreadBusy(_ batch: Int) {
+        for chunk in [64, 512] {
+            let loop = TrainingLoop(steps: 1, batchSize: batch, chunk: chunk)
+            #expect(
+                TrainingLoop.mostThreads(batchSize: batch, chunk: chunk)
+                    == ChunkedBatch(size: batch, chunk: loop.chunk).ranges.count)
+        }
+    }
+
     @Test func descendsAlongTheMeanGradient() throws {
         let result = try run(TrainingLoop(steps: 3, batchSize: 24, chunk: 8))
         var (first, second) = (Float(20), Float(-20))

@@ -7,7 +7,7 @@ import Report
 ///
 /// A bundle holds several tasks, and each process does one of them: what all of them need is written once.
 ///
-///     fiducial-store.json     the head of ``StoreArchive``
+///     fiducial-store.json     the head of `StoreArchive`
 ///     bundle.json             ``About``
 ///     report/closure.md       the report
 ///     files/0/events.h5       what the cell and all that it uses read

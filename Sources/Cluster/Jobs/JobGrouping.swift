@@ -14,8 +14,9 @@ package struct JobGrouping: Sendable, Hashable {
 
     /// Which jobs are done by one process; all of one cell, in their order.
     ///
-    /// Where nothing is known of the jobs there are as many tasks as slots. Where there are more tasks than slots, the last
-    /// jobs go in short ones, one for each slot, so that all slots have work until the end.
+    /// Where nothing is known of the jobs there are as many tasks as slots. Where there are more tasks than slots, tasks get
+    /// shorter towards the end: every slot is given half of its share of what is left, and so on, so that all slots have work
+    /// until the end, though jobs take longer or shorter than expected.
     ///
     /// - Parameters:
     ///   - count: how many jobs there are.
@@ -27,12 +28,24 @@ package struct JobGrouping: Sendable, Hashable {
         func length(_ least: Double) -> Int { max(1, Int((least / seconds).rounded(.up))) }
         func tasks(_ jobs: Int, _ length: Int) -> Int { (jobs + length - 1) / length }
         let (long, short) = (length(shortest), length(shortest / 10))
-        let tail = slots * short
-        guard tasks(count, long) > slots, short < long, tail < count else {
-            return Self.ranges(0..<count, tasks: tasks(count, long))
+        guard tasks(count, long) > slots else { return Self.ranges(0..<count, tasks: tasks(count, long)) }
+        var ranges: [Range<Int>] = []
+        var next = 0
+        while next < count {
+            let left = count - next
+            let length = min(long, max(short, left / (2 * slots)))
+            let round = next..<min(count, next + slots * length)
+            ranges += Self.ranges(round, tasks: tasks(round.count, length))
+            next = round.upperBound
         }
-        return Self.ranges(0..<count - tail, tasks: tasks(count - tail, long))
-            + Self.ranges(count - tail..<count, tasks: slots)
+        return ranges
+    }
+
+    /// The same for jobs of which more or less is known: each is taken to last as long as their mean, where all are known.
+    package func tasks(of costs: [PastWork.Cost?]) -> [Range<Int>] {
+        let seconds = costs.compactMap { $0?.seconds }
+        let mean = seconds.count == costs.count ? seconds.reduce(0, +) / Double(seconds.count) : nil
+        return tasks(of: costs.count, each: mean)
     }
 
     /// Their lengths differ by one at most.

@@ -9,6 +9,9 @@ package struct JobList: Sendable {
         package let item: MissingWork.Item
         /// nil where there was no alike work.
         package let cost: PastWork.Cost?
+
+        /// The cell, or the group of its parts: "toys.windows".
+        var place: String { item.label + (item.group.map { ".\($0)" } ?? "") }
     }
 
     package let entries: [Entry]
@@ -44,12 +47,10 @@ package struct JobList: Sendable {
         to output: OutputFile
     ) throws -> Int {
         let ready = entries.filter {
-            $0.item.label == cell && $0.item.isOfNode && (group == nil || $0.item.group == group)
+            $0.item.label == cell && $0.item.job != nil && $0.item.isOfNode && (group == nil || $0.item.group == group)
         }
         let jobs = ready.compactMap(\.item.job)
-        let seconds = ready.compactMap(\.cost?.seconds)
-        let each = seconds.count == jobs.count && !jobs.isEmpty ? seconds.reduce(0, +) / Double(seconds.count) : nil
-        let tasks = grouping.tasks(of: jobs.count, each: each).map { Array(jobs[$0]) }
+        let tasks = grouping.tasks(of: ready.map(\.cost)).map { Array(jobs[$0]) }
         try JobBundle.write(tasks, threads: threads, of: document, store: store, engine: engine, to: output)
         return tasks.count
     }
@@ -74,32 +75,17 @@ package struct JobList: Sendable {
     /// A line for each cell and each group of parts.
     package var text: String {
         if entries.isEmpty { return "Nothing to compute.\n" }
-        var rows = [["cell", "parts", "tasks", "each", "memory", "after"]]
-        var order: [String] = []
-        var byPlace: [String: [Entry]] = [:]
-        for entry in entries {
-            let place = entry.item.label + (entry.item.group.map { ".\($0)" } ?? "")
-            if byPlace[place] == nil { order.append(place) }
-            byPlace[place, default: []].append(entry)
-        }
-        for place in order {
-            guard let group = byPlace[place], let first = group.first else { continue }
-            let tasks = grouping.tasks(of: group.count, each: first.cost?.seconds).count
-            rows.append([
-                place, first.item.part == nil ? "" : "\(group.count)", first.item.isQuick ? "here" : "\(tasks)",
+        let rows = entries.grouped(by: \.place).map { group in
+            let first = group[0]
+            let tasks = grouping.tasks(of: group.map(\.cost)).count
+            return [
+                first.place, first.item.part == nil ? "" : "\(group.count)", first.item.isQuick ? "here" : "\(tasks)",
                 first.item.isQuick ? "" : first.cost.map { DurationText.coarse($0.seconds) } ?? "unknown",
                 first.cost?.memory.map { "\(($0 + 999_999) / 1_000_000) MB" } ?? "",
                 first.item.after.joined(separator: ", "),
-            ])
+            ]
         }
-        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        let lines = rows.map { row in
-            var line = zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
-                .joined(separator: "  ")
-            while line.last == " " { line.removeLast() }
-            return line
-        }
-        return lines.joined(separator: "\n") + "\n"
+        return TextTable(["cell", "parts", "tasks", "each", "memory", "after"], rows).text
     }
 }
 

@@ -43,6 +43,18 @@ package struct LimitRule: Sendable, Hashable {
         return limits
     }
 
+    /// Of a task that does several jobs, one after another on all its cores.
+    ///
+    /// - Parameter costs: of the jobs, each on one thread; nil where nothing is known of one.
+    package func limits(of costs: [PastWork.Cost?]) -> Limits {
+        let known = costs.compactMap { $0 }
+        guard known.count == costs.count else { return unknown }
+        return limits(
+            PastWork.Cost(
+                seconds: known.reduce(0) { $0 + $1.seconds } / Double(max(1, unknown.threads)),
+                memory: known.compactMap(\.memory).max()))
+    }
+
     /// Twice the time; nil where there is no more.
     package func moreTime(than limits: Limits) -> Limits? {
         guard limits.seconds < longest else { return nil }

@@ -7,6 +7,14 @@ import Report
 /// What a cell divides into is known once the cells that it uses are there; Snakemake calls such a rule a checkpoint.
 package struct Snakefile: Sendable {
     package let text: String
+    /// What such a file begins with.
+    private static let mark = "# Written by fiducial export-snakefile"
+
+    /// Whether one may be written there although nobody gave the name: there is nothing, or one that was written before.
+    package static func mayReplace(_ file: URL) -> Bool {
+        guard let data = FileManager.default.contents(atPath: file.path), !data.isEmpty else { return true }
+        return data.starts(with: Data(mark.utf8))
+    }
 
     /// - Parameters:
     ///   - work: of a report.
@@ -58,9 +66,10 @@ package struct Snakefile: Sendable {
         }
         let quoted = Self.python
         text = """
-            # Written by fiducial export-snakefile. To run it, also on a cluster:
+            \(Self.mark). To run it, also on a cluster:
             #   snakemake --cores 8
             #   snakemake --executor slurm --jobs 200 --default-resources slurm_partition=short
+            #   snakemake --executor htcondor --jobs 200
             FIDUCIAL = \(quoted(engine))
             REPORT = \(quoted(report))
             READ = \(quoted(([Shell.quoted(report)] + arguments.map(Shell.quoted) + ["--store", Shell.quoted(store)]).joined(separator: " ")))
@@ -103,6 +112,9 @@ package struct Snakefile: Sendable {
                 resources:
                     runtime=lambda wildcards, attempt: \(Int((limits.seconds / 60).rounded(.up))) * attempt,
                     mem_mb=lambda wildcards, attempt: \(limits.memory / 1_000_000) * attempt,
+                    # HTCondor's executor reads neither of these; in seconds.
+                    htcondor_request_mem_mb=lambda wildcards, attempt: \(limits.memory / 1_000_000) * attempt,
+                    allowed_job_duration=lambda wildcards, attempt: \(Int((limits.seconds / 60).rounded(.up)) * 60) * attempt,
                 retries: 3
                 # Snakemake removes the output of what fails; what a stopped task has done is to stay.
                 shell: f"mkdir -p partial/\(name) && {FIDUCIAL} work {{input}} --task {{wildcards.task}} -o partial/\(name)/{{wildcards.task}}.bundle && mv partial/\(name)/{{wildcards.task}}.bundle {{output}}"

@@ -7,6 +7,7 @@ public struct EventExpressionError: Error, Sendable, Hashable, CustomStringConve
     /// What to do.
     public let remedy: String?
 
+    /// With these values.
     public init(column: Int, _ message: String, remedy: String? = nil) {
         self.column = column
         self.message = message

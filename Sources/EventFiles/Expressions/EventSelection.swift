@@ -7,6 +7,7 @@ public struct EventSelection: Sendable, Hashable {
         /// What its values are.
         public let expression: EventExpression
 
+        /// With these values.
         public init(_ name: String, _ expression: EventExpression) {
             self.name = name
             self.expression = expression
@@ -84,6 +85,7 @@ public struct SelectedEvents: Sendable, Equatable {
     /// One array an output, a value a row.
     public let values: [[Double]]
 
+    /// With these values.
     public init(rows: [Int], values: [[Double]]) {
         self.rows = rows
         self.values = values

@@ -72,6 +72,7 @@ public struct NonFiniteCheck: Sendable {
     private var columns: [Column]
     private var rowCount = 0
 
+    /// With these values.
     public init(path: String, columns: [String]) {
         self.path = path
         self.columns = columns.map { Column(name: $0) }

@@ -4,7 +4,9 @@ import Files
 public enum EventFileFormat: String, Sendable, CaseIterable {
     /// As h5py, PyTables and awkward write it.
     case hdf5
+    /// Text with commas, or other marks, between columns.
     case csv
+    /// Tensors with one row an event.
     case safetensors
     /// One array of NumPy's.
     case npy
@@ -12,6 +14,7 @@ public enum EventFileFormat: String, Sendable, CaseIterable {
     case npz
     /// Trees and RNTuples of ROOT.
     case root
+    /// Apache Parquet, by pyarrow.
     case parquet
 
     /// As its users write it.

@@ -10,6 +10,7 @@ public struct TableSurvey: Sendable {
 
     /// What was found in a column.
     public enum Content: Sendable {
+        /// Numbers: their range, and how they are distributed.
         case numbers(ColumnSurvey)
         /// Why there are none, in words.
         case unread(String)

@@ -42,6 +42,7 @@ public struct EventColumn: Sendable, Hashable {
     /// How many rows.
     public let count: Int
 
+    /// With these values.
     public init(name: String, type: EventColumnType, count: Int) {
         self.name = name
         self.type = type
@@ -60,6 +61,7 @@ public struct EventTableInfo: Sendable, Hashable {
     /// In the order of the file.
     public let columns: [EventColumn]
 
+    /// With these values.
     public init(name: String, kind: String, rowCount: Int, columns: [EventColumn]) {
         self.name = name
         self.kind = kind
@@ -82,6 +84,7 @@ public struct EventColumnChunk: Sendable, Equatable {
     /// One array a column, in the order asked for, each of `rowCount` values.
     public let values: [[Double]]
 
+    /// With these values.
     public init(firstRow: Int, rowCount: Int, values: [[Double]]) {
         precondition(
             values.allSatisfy { $0.count == rowCount }, "columns of \(values.map(\.count)) values for \(rowCount) rows")

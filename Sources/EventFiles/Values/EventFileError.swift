@@ -36,9 +36,12 @@ public struct EventFileError: Error, Sendable, Hashable, CustomStringConvertible
 
     /// A place in a text: line and column in characters, from 1.
     public struct Place: Sendable, Hashable {
+        /// From 1.
         public let line: Int
+        /// From 1, in characters.
         public let column: Int
 
+        /// With these values.
         public init(line: Int, column: Int) {
             self.line = line
             self.column = column
@@ -57,6 +60,7 @@ public struct EventFileError: Error, Sendable, Hashable, CustomStringConvertible
     /// What to do.
     public let remedy: String?
 
+    /// With these values.
     public init(
         _ kind: Kind, _ path: String, column: String? = nil, at place: Place? = nil, _ reason: String,
         remedy: String? = nil

@@ -11,7 +11,7 @@ extension CoverageDirective {
     static let openToys = HealthCheck(
         "open-toys", .doubtful, "Some toys have a bound outside of the window, and so no pull.")
     static let unbalancedToys = HealthCheck(
-        "unbalanced-toys", .doubtful, "In some toys the residual alone still moves the best fit by more than 0.1 σ.")
+        "unbalanced-toys", .doubtful, "In some toys T that follows ν still moves the best fit by more than 0.1 σ.")
     static let healthChecks = [noToys, failedToys, roughToys, openToys, unbalancedToys]
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {

@@ -236,10 +236,11 @@ struct CoverageRun {
                     .run(workers: workers, progress: meter.stage(stages - 2, of: stages).report).residual
             guard let residual else { preconditionFailure("a profile without its residual") }
             let balanced = try ProfileDirective.balanced(
-                residual, fitted, workers: workers,
+                residual, options, fitted, workers: workers,
                 meter: meter.stage(stages - 2, of: stages, message: "passes over the data"))
+            let densities = ProfileDirective.densities(options, fitted)
             mixtures = fitted.scanned.map {
-                fitted.simulation.preceded(by: balanced.residual).preceded(by: $0.transfer)
+                densities.preceded(by: balanced.residual).preceded(by: $0.transfer)
             }
             slope = balanced.after.map(abs).max()
         }

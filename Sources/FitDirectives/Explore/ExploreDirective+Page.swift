@@ -7,6 +7,7 @@ import Statistics
 extension ExploreDirective {
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
         let drawn = try figures(result).map { figure, width in
+            let figure = figure.withLegendsOutside()
             let wide = try figure.laidOut(width: width)
             let narrow = width == .column ? nil : try figure.laidOut(width: .column)
             return Fragment.figure(

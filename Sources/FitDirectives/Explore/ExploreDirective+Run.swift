@@ -5,8 +5,11 @@ import Statistics
 
 extension ExploreDirective {
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
-        let scan = try ScannedLikelihood(
-            options[of], nuisances: options[nuisances], most: mostNuisances, context)
+        let (given, most) = (options[nuisances], mostNuisances)
+        let scan =
+            context.options(options[of]).isOf(ScanDirective.self)
+            ? try ScannedLikelihood(options[of], nuisances: given, most: most, context)
+            : try ScannedLikelihood(scanning: of, options, nuisances: given, most: most, context)
         return Output(try ExploreRun(scan, options, context).result(context))
     }
 }

@@ -3,19 +3,23 @@ import Report
 /// `{explore}`: figures that follow ν on the page, from what was computed at render time.
 ///
 /// The expected events of every bin and −2Δln L are polynomials in ν over ±3σ, from their values at the points of a
-/// ``ChebyshevLattice``. The page holds their coefficients, and how wrong they are at points in between.
+/// `ChebyshevLattice`. The page holds their coefficients, and how wrong they are at points in between.
 struct ExploreDirective: Directive {
     static let verb = "explore"
-    static let version = 1
+    static let version = 2
     static let summary =
         "Figures that follow sliders of the nuisances on the page: distributions after the fit, and −2Δln L; no server is needed."
 
     static let of = OptionKey<CellReference>(
-        "of", verbs: [ScanDirective.verb], help: "The scan whose likelihood and best fit are explored, with T held.")
+        "of", verbs: LikelihoodSource.verbsWithScans,
+        help:
+            "The scan whose likelihood and best fit are explored; or a fit or a profile, which is then scanned for it as a scan "
+            + "does by default. T is held, or follows ν as the profile lets it.")
     static let nuisances = OptionKey<[String]>(
         "nuisances", default: [],
         help:
-            "Which nuisances have a slider, one to three; else the first of those that the scan names. Others stay at ν̂."
+            "Which nuisances have a slider, one to three; else the first of those that the scan names or the fit profiles. Others "
+            + "stay at ν̂."
     )
     static let bins = OptionKey<Int>("bins", default: 30, in: 4...100, help: "Bins of each histogram.")
     static let events = OptionKey<Int>(

@@ -40,11 +40,13 @@ struct ReweightedModel {
         let workers = context.workers()
         let each = max(1000, events / ensemble.mixtures.count)
         let (nuisances, theta) = ensemble.space.expand(center)
-        members = try ensemble.mixtures.map { mixture in
+        members = try ensemble.mixtures.enumerated().map { index, mixture in
             try context.checkCancellation()
+            // Draws of their own: then the mean of the members is as certain as all events together.
+            let seed = index == 0 ? context.seed : context.seed(for: "member \(index)")
             let mixture = mixture.tabulated()
             let drawn = mixture.sample(
-                events: each, nuisances: nuisances, theta: theta, seed: context.seed, workers: workers)
+                events: each, nuisances: nuisances, theta: theta, seed: seed, workers: workers)
             let likelihood = ExtendedLikelihood(
                 mixture: mixture, space: ensemble.space, data: drawn, workers: workers)
             let classes = likelihood.classLogDensities(at: [center], workers: workers)[0]

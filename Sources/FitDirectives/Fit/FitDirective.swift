@@ -100,6 +100,10 @@ struct FitDirective: Directive {
         let options: Options
     }
 
+    static func mostThreads(_ options: Options) -> Int? {
+        options[transfer] == .fitted && options[from] == nil ? GlobalFit.mostThreads(batchSize: options[batch]) : nil
+    }
+
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
         if let outline = document.outline(options[data]), outline.points.count > 1 {

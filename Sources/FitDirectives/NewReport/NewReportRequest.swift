@@ -16,8 +16,11 @@ public struct NewReportRequest: Sendable, Equatable {
 
     /// A column that is given, that is to be found in the files, or that there is not.
     public enum Column: Sendable, Equatable {
+        /// To be found in the files.
         case found
+        /// There is none.
         case none
+        /// With this name.
         case given(String)
     }
 
@@ -38,6 +41,7 @@ public struct NewReportRequest: Sendable, Equatable {
     /// The tree, group or dataset of files that have several.
     public var tree: String?
 
+    /// Nothing is asked for yet.
     public init() {}
 
     /// Whether there is nothing to look into.

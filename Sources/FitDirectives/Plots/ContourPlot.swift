@@ -92,6 +92,29 @@ enum ContourPlot: PlotKind {
         ]
     }
 
+    /// The plane; the contours are the scan's.
+    static func hasDataTables(_ options: Options) -> Bool { options[heatMap] }
+
+    static func dataTables(_ options: Options, _ numbers: Numbers) -> [DataTable] {
+        guard let map = numbers.heatMap, numbers.nuisances.count == 2 else { return [] }
+        let (first, second) = (numbers.nuisances[0].name, numbers.nuisances[1].name)
+        let points = map.x.indices.flatMap { i in map.y.indices.map { (i, $0) } }
+        return [
+            DataTable(
+                "", title: "−2Δln L in the plane of \(first) and \(second)",
+                description: "−2Δln L on a grid of \(first) and \(second), from its lowest value; all others profiled.",
+                independent: [
+                    DataTable.Variable(first, points.map { DataTable.Point(map.x[$0.0]) }),
+                    DataTable.Variable(second, points.map { DataTable.Point(map.y[$0.1]) }),
+                ],
+                dependent: [
+                    DataTable.Variable(
+                        "−2Δln L", points.map { DataTable.Point(map.deviance[$0.1 * map.x.count + $0.0]) },
+                        qualifiers: [("Other nuisances", "profiled")])
+                ])
+        ]
+    }
+
     static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure { try drawing(numbers) }
 
     /// The figure; it depends on no option.

@@ -80,6 +80,12 @@ struct PlotDirective: Directive {
         options[kind].type.found(options, result)
     }
 
+    static func hasDataTables(_ options: Options) -> Bool { options[kind].type.hasDataTables(options) }
+
+    static func dataTables(_ options: Options, _ result: Value) throws -> [DataTable] {
+        try options[kind].type.tabled(options, result)
+    }
+
     static func present(_ options: Options, _ result: Value, _ context: PresentationContext) throws -> [Fragment] {
         let type = options[kind].type
         let figure = try type.drawn(options, result)
@@ -107,6 +113,9 @@ struct PlotDirective: Directive {
                     pdf: { [title = context.title] width in
                         let laidOut = try figure.laidOut(width: .millimetres(width))
                         return try (title.map(laidOut.titled) ?? laidOut).render(.pdf)
+                    },
+                    png: { pixels in
+                        try figure.laidOut(width: width).render(.png(dotsPerInch: pixels / width.points * 72))
                     }))
         ]
     }

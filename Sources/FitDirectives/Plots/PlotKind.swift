@@ -18,14 +18,18 @@ protocol PlotKind: Sendable {
     static var size: PlotDirective.Size { get }
     /// Called where `of` names as many cells as it may, all of the right verbs.
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic]
-    /// As of a directive: ``Directive/names(of:_:_:)``.
+    /// As of a directive: `Directive.names(of:_:_:)`.
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]?
-    /// As of a directive: ``Directive/absentValues(_:_:)``.
+    /// As of a directive: `Directive.absentValues(_:_:)`.
     static func absentValues(_ options: Options, _ document: DocumentContext) -> [String]
     /// What its figures can find wrong with their own numbers, beside what the cells say that they draw.
     static var healthChecks: [HealthCheck] { get }
-    /// As of a directive: ``Directive/health(_:_:)``.
+    /// As of a directive: `Directive.health(_:_:)`.
     static func health(_ options: Options, _ numbers: Numbers) -> [Finding]
+    /// As of a directive: ``Directive/hasDataTables(_:)``.
+    static func hasDataTables(_ options: Options) -> Bool
+    /// As of a directive: ``Directive/dataTables(_:_:)``.
+    static func dataTables(_ options: Options, _ numbers: Numbers) -> [DataTable]
     /// - Throws: `CellFailure` where there is nothing to draw.
     static func compute(_ options: Options, _ context: RunContext) throws -> Numbers
     /// Draws the numbers; called at every render.
@@ -41,6 +45,8 @@ extension PlotKind {
     static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] { [] }
     static var healthChecks: [HealthCheck] { [] }
     static func health(_ options: Options, _ numbers: Numbers) -> [Finding] { [] }
+    static func hasDataTables(_ options: Options) -> Bool { false }
+    static func dataTables(_ options: Options, _ numbers: Numbers) -> [DataTable] { [] }
 
     static func shape(_ options: Options, _ document: DocumentContext) -> ResultShape {
         ResultShape(of: Numbers.self) { names(of: $0, options, document) }.without(absentValues(options, document))
@@ -53,6 +59,10 @@ extension PlotKind {
     /// Nothing where the numbers cannot be read, which drawing them then says.
     static func found(_ options: Options, _ stored: Value) -> [Finding] {
         (try? stored.decoded(as: Numbers.self)).map { health(options, $0) } ?? []
+    }
+
+    static func tabled(_ options: Options, _ stored: Value) throws -> [DataTable] {
+        dataTables(options, try stored.decoded(as: Numbers.self))
     }
 
     static func drawn(_ options: Options, _ stored: Value) throws -> Figure {

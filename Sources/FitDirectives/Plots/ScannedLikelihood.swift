@@ -35,6 +35,30 @@ struct ScannedLikelihood {
         }
     }
 
+    /// A scan of a fit or a profile that no cell made: that of the first nuisances, in all else as a scan is by default.
+    ///
+    /// - Parameters:
+    ///   - key: of the cell that runs, which names the fit or the profile.
+    ///   - given: nuisances; none for the first that are profiled.
+    ///   - most: as many of these at most.
+    /// - Throws: `CellFailure`, as the scan does.
+    init(
+        scanning key: OptionKey<CellReference>, _ cell: Options, nuisances given: [String], most: Int,
+        _ context: RunContext
+    ) throws {
+        reference = cell[key]
+        let ensemble = try EvaluatedEnsemble.read(LikelihoodSource(reference, context), context)
+        names = given.isEmpty ? Array(ensemble.space.profiled.prefix(most)) : given
+        let scan = cell.implied(
+            (ScanDirective.verb, ScanDirective.schema),
+            [ImpliedOption(ScanDirective.fit, reference), ImpliedOption(ScanDirective.nuisances, names)], by: key)
+        options = scan
+        source = LikelihoodSource(scan: scan, context)
+        result = try ScanDirective.result(scan, ensemble, context) {
+            try ScanDirective.surfaces(of: ensemble, scan, context)
+        }
+    }
+
     /// The places of the drawn nuisances in the likelihood.
     var places: [Int] { names.compactMap { result.order.firstIndex(of: $0) } }
 

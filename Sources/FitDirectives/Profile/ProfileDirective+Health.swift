@@ -10,11 +10,11 @@ extension ProfileDirective {
         "At a corner or a random point of the window held-out events are less likely than with T fixed, by more than twice "
             + "the error.")
     static let slopeLeft = HealthCheck(
-        "slope-left", .doubtful, "The residual alone still moves the best fit of a scan on the data by more than 0.1 σ."
+        "slope-left", .doubtful, "T that follows ν still moves the best fit of a scan on the data by more than 0.1 σ."
     )
     static let healthChecks = [HealthCheck.noStepHelped, gainNotShown, worseOffGrid, slopeLeft]
 
-    /// By how much a residual alone may move the best fit, in σ with T free.
+    /// By how much T that follows ν may move the best fit, in σ with T free.
     static let harmlessSlope = 0.1
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {

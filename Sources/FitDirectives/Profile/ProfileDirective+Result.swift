@@ -29,7 +29,7 @@ extension ProfileDirective {
             "training": "The events that were trained on, averaged over the window.",
             "held-out": "Events never trained on, averaged over the window.",
             "off-grid": "Held-out events at values of ν that no step used.",
-            "balance": "By how much the residual alone moves the best fit on the data, in σ with T free.",
+            "balance": "By how much T that follows ν moves the best fit on the data, in σ with T free.",
             "events": "How many events.",
             "window": "Where T was trained to follow ν.", "history": "Losses along the training.",
         ]

@@ -16,7 +16,7 @@ extension ProfileDirective {
         let trained = try profile.run(
             workers: context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
         let balanced = try balanced(
-            trained.residual, fitted, workers: context.workers(),
+            trained.residual, options, fitted, workers: context.workers(),
             meter: ProgressMeter(context, message: "passes over the data"))
         let model = ModelFile(
             flow: Flow([balanced.residual]), kind: .transport,
@@ -25,13 +25,25 @@ extension ProfileDirective {
         return Output(result(trained, balanced, profile), attachments: [residualName: try model.data()])
     }
 
+    /// The densities that the residual stands in front of.
+    ///
+    /// A T that may be anything at every ν can undo what ν does to the scores of each class: from those at ν⁰ to those at ν
+    /// goes R_ν⁻¹ ∘ R_ν⁰, where R_ν is the map of p(y|x, c, ν) to its base. In front of it p(y|x, c, ν) is p(y|x, c, ν⁰), of
+    /// which the scan needs no more than that: no inverse is ever taken.
+    static func densities(_ options: Options, _ fitted: FittedEnsemble) -> Mixture {
+        switch options[response] {
+        case .undone: fitted.simulation.scoresHeld(at: fitted.space.expand(fitted.bestFit).nuisances)
+        case .learned: fitted.simulation
+        }
+    }
+
     /// The residual without a slope at ν̂ of the nominal fit.
     static func balanced(
-        _ residual: TransportMap, _ fitted: FittedEnsemble, workers: Workers, meter: ProgressMeter
+        _ residual: TransportMap, _ options: Options, _ fitted: FittedEnsemble, workers: Workers, meter: ProgressMeter
     ) throws -> ProfileBalance {
         var passes = 0
         return try ProfileBalance(
-            of: residual, behind: fitted.nominal.transfer, mixture: fitted.simulation, space: fitted.space,
+            of: residual, behind: fitted.nominal.transfer, mixture: densities(options, fitted), space: fitted.space,
             data: fitted.dataset, point: fitted.bestFit, workers: workers
         ) {
             passes += 1
@@ -60,7 +72,7 @@ extension ProfileDirective {
         let (nuisances, theta) = fitted.space.expand(fitted.bestFit)
         let held = options[heldOut]
         return AmortizedProfile(
-            mixture: fitted.simulation, space: fitted.space,
+            mixture: densities(options, fitted), space: fitted.space,
             events: fitted.simulation.sample(
                 events: events, nuisances: nuisances, theta: theta, seed: seed, workers: workers),
             center: fitted.bestFit,

@@ -6,14 +6,19 @@ import Training
 /// `{profile}`: the amortized residual T_ψ over the members of a fit (step 2 of arXiv:2602.13184).
 struct ProfileDirective: Directive {
     static let verb = "profile"
-    static let version = 12
+    static let version = 13
     static let effort = ["epochs", "events"]
     static let summary =
         "Train how T changes with the nuisances: one residual for every ν of a window and all members of a fit."
 
-    /// How ν is chosen for each event: ``NodeScheme`` by name.
+    /// How ν is chosen for each event: `NodeScheme` by name.
     enum Nodes: String, OptionChoice {
         case quadrature, stratified, sobol
+    }
+
+    /// What answers to the change of the scores with ν.
+    enum Response: String, OptionChoice {
+        case undone, learned
     }
 
     static let fit = OptionKey<CellReference>("fit", verbs: ["fit"], help: "The fit whose members are profiled.")
@@ -36,6 +41,11 @@ struct ProfileDirective: Directive {
         "scale", default: 0.1, in: 1e-6...10,
         help: "The unit of ν − ν̂ inside of the residual: small for a residual that changes fast with ν. Far below a "
             + "third of the window it follows single events.")
+    static let response = OptionKey<Response>(
+        "response", default: .undone,
+        help: "What answers to the change of the scores with ν: 'undone' by the map that their own density knows, so "
+            + "that the residual has to learn only what the fractions of the classes ask for, or all of it 'learned' by the "
+            + "residual, as in arXiv:2602.13184.")
     static let layers = OptionKey<Int>("layers", default: 2, in: 1...8, help: "Polynomial layers of the residual.")
     static let hidden = OptionKey<[Int]>(
         "hidden", default: [32, 32], help: "Units of every hidden layer, for each nuisance on its own.",
@@ -62,8 +72,12 @@ struct ProfileDirective: Directive {
             "End after this many validations, of 50 in all, without a new lowest loss; never, if not given."
     )
     static let schema = OptionSchema(
-        fit, events, nodes, nodesPerEvent, window, scale, layers, hidden, damping, pairs, epochs, batch, learningRate,
-        weightDecay, heldOut, patience)
+        fit, response, events, nodes, nodesPerEvent, window, scale, layers, hidden, damping, pairs, epochs, batch,
+        learningRate, weightDecay, heldOut, patience)
+
+    static func mostThreads(_ options: Options) -> Int? {
+        AmortizedProfile.mostThreads(batchSize: options[batch])
+    }
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         guard let fitOptions = document.options(options[fit]) else { return [] }

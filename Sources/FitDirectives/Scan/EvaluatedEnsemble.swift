@@ -45,7 +45,8 @@ struct EvaluatedEnsemble {
                 throw CellFailure("'\(source.cell.label)' holds no \(ProfileDirective.residualName)")
             }
             let trained = try ModelFile(data: data).flow.maps[0]
-            mixtures = scanned.map { fitted.simulation.preceded(by: trained).preceded(by: $0.transfer) }
+            let densities = ProfileDirective.densities(context.options(source.cell), fitted)
+            mixtures = scanned.map { densities.preceded(by: trained).preceded(by: $0.transfer) }
             residual = trained
             window = try context.result(ProfileDirective.self, of: source.cell).window.values.mapValues(\.range)
         }

@@ -5,13 +5,21 @@ import Statistics
 
 extension ScanDirective {
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
-        let ensemble = try evaluated(options, context)
-        let names = ensemble.space.profiled
-        if isNewton(options, nuisances: names.count) {
+        Output(try result(options, try evaluated(options, context), context) { try surfaces(context) })
+    }
+
+    /// What the scan of a likelihood finds.
+    ///
+    /// - Parameter surfaces: ln L of every member over the window; Newton's method needs none.
+    static func result(
+        _ options: Options, _ ensemble: EvaluatedEnsemble, _ context: RunContext,
+        surfaces: () throws -> StoredSurfaces
+    ) throws -> Result {
+        if isNewton(options, nuisances: ensemble.space.profiled.count) {
             let (likelihood, window) = try newton(ensemble, options, context)
-            return Output(try scan(ensemble, window, options).result(likelihood, .newton))
+            return try scan(ensemble, window, options).result(likelihood, .newton)
         }
-        let stored = try surfaces(context)
+        let stored = try surfaces()
         let scan = scan(ensemble, stored.window, options)
         let members = stored.surfaces(without: options[prior] ? nil : ensemble.space.constraints)
         let likelihood = SurfaceLikelihood(members: members, combination: options[combination])
@@ -22,10 +30,9 @@ extension ScanDirective {
                     ($0.rawValue, try scan.combined(SurfaceLikelihood(members: members, combination: $0)))
                 })
         }
-        return Output(
-            try scan.result(
-                likelihood, .surface, combinations: combinations,
-                grid: options[grid].map { GridResult(members, points: $0) }, surfaces: stored))
+        return try scan.result(
+            likelihood, .surface, combinations: combinations,
+            grid: options[grid].map { GridResult(members, points: $0) }, surfaces: stored)
     }
 
     private static func evaluated(_ options: Options, _ context: RunContext) throws -> EvaluatedEnsemble {
@@ -106,7 +113,7 @@ extension ScanDirective: PartitionedDirective {
     private static let group = "likelihoods"
     static let groupNames = [group]
     /// The seed of the points at which surfaces are checked: the same for all scans, whatever their labels.
-    private static let checkSeed: UInt64 = 0
+    static let checkSeed: UInt64 = 0
 
     static func parts(_ options: Options, _ context: RunContext) throws -> [PartGroup] {
         let ensemble = try evaluated(options, context)
@@ -128,7 +135,14 @@ extension ScanDirective: PartitionedDirective {
     static func run(
         _ part: PartDescription, of group: String, _ options: Options, _ context: RunContext
     ) throws -> Artifact {
-        let ensemble = try evaluated(options, context)
+        let surfaces = try surfaces(of: try evaluated(options, context), options, seed: part.seed, context)
+        return Artifact(result: try Value(encoding: surfaces))
+    }
+
+    /// ln L of every member over the window that holds its intervals.
+    static func surfaces(
+        of ensemble: EvaluatedEnsemble, _ options: Options, seed: UInt64 = checkSeed, _ context: RunContext
+    ) throws -> StoredSurfaces {
         let workers = context.workers()
         let likelihood = EnsembleLikelihood(
             mixtures: ensemble.evaluated, space: ensemble.space, data: ensemble.dataset, workers: workers)
@@ -157,7 +171,7 @@ extension ScanDirective: PartitionedDirective {
             var next: ScanWindow?
             // Whether a window is wide enough is seen long before its surfaces are right to a small tolerance.
             let surfaces = try CheckedSurface.members(
-                of: evaluation, window: window.ranges, tolerance: options[tolerance], growth: growth, seed: part.seed
+                of: evaluation, window: window.ranges, tolerance: options[tolerance], growth: growth, seed: seed
             ) {
                 next = try wider($0)
                 return next == nil
@@ -170,11 +184,8 @@ extension ScanDirective: PartitionedDirective {
                 }
                 next = try wider(surfaces)
                 if next == nil {
-                    return Artifact(
-                        result: try Value(
-                            encoding: StoredSurfaces(
-                                order: names, window: window.ranges, members: surfaces.map(StoredSurfaces.Member.init)))
-                    )
+                    return StoredSurfaces(
+                        order: names, window: window.ranges, members: surfaces.map(StoredSurfaces.Member.init))
                 }
             }
             if let next { window = next }

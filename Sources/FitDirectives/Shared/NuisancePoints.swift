@@ -4,7 +4,7 @@ import Statistics
 
 /// One point of nuisance space, `{shift: 0.5}`, or a list of them; what is not named is 0.
 ///
-/// Which nuisances there are follows from a sample, so who has such an option asks ``Options/unknownNuisances(_:at:among:what:)``.
+/// Which nuisances there are follows from a sample, so who has such an option asks `Options.unknownNuisances`.
 struct NuisancePoints: OptionValue {
     let points: [NuisancePoint]
     /// The values that the author gave, point by point.

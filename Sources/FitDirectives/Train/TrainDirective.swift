@@ -82,6 +82,10 @@ struct TrainDirective: Directive {
             ? nil : "must list one to eight layers of 1 to 4096 units"
     }
 
+    static func mostThreads(_ options: Options) -> Int? {
+        options[from] == nil ? TrainingLoop.mostThreads(batchSize: options[batch]) : nil
+    }
+
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
         if let base = options[base], options[from] == nil {

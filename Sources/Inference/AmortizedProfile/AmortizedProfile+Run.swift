@@ -7,6 +7,14 @@ extension AmortizedProfile {
     /// Events evaluated together: few enough that what the nodes of an event have in common stays in the cache.
     static let block = 32
 
+    /// Events of a step that one thread works on.
+    static let chunk = 256
+
+    /// How many threads a step keeps busy.
+    public static func mostThreads(batchSize: Int) -> Int {
+        TrainingLoop.mostThreads(batchSize: batchSize, chunk: chunk)
+    }
+
     /// Steps without an early end.
     public var steps: Int { max(1, settings.epochs * divided().training.count / settings.batchSize) }
 
@@ -27,7 +35,7 @@ extension AmortizedProfile {
         let (training, heldOut) = divided()
         let steps = steps
         let loop = TrainingLoop(
-            steps: steps, batchSize: settings.batchSize, chunk: 256,
+            steps: steps, batchSize: settings.batchSize, chunk: Self.chunk,
             recordEvery: max(1, steps / settings.validations))
         let validation = TrainingLoop.Validation(
             objective: objective(whole: heldOut), events: heldOut.count,

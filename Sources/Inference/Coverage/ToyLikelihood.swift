@@ -25,6 +25,7 @@ public struct ToyLikelihood: Sendable {
         /// After this many windows the toy has failed.
         let maximumWindows: Int
 
+        /// With these values.
         public init(
             reach: Double = 4, tolerance: Double = 0.05,
             growth: CheckedSurface.NodeGrowth = .init(starting: 3, maximum: 6, step: 1), maximumWindows: Int = 6

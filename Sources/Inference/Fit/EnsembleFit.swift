@@ -13,6 +13,7 @@ public struct EnsembleFit: Sendable {
     /// The weights of the members.
     public let bootstrap: PoissonBootstrap
 
+    /// With these values.
     public init(nominal: GlobalFit, bootstrap: PoissonBootstrap) {
         self.nominal = nominal
         self.bootstrap = bootstrap
@@ -44,6 +45,7 @@ public struct PoissonBootstrap: Sendable {
     /// The seed of all weights.
     public let seed: UInt64
 
+    /// With these values.
     public init(seed: UInt64) { self.seed = seed }
 
     /// The weights of the first `count` events in one member.

@@ -35,6 +35,14 @@ public struct GlobalFit: Sendable {
     /// The seed of the order of events, and of those that are held out.
     public let seed: UInt64
 
+    /// How many threads a step of T keeps busy.
+    ///
+    /// - Parameter batchSize: events a step; nil for what few data have.
+    public static func mostThreads(batchSize: Int?) -> Int {
+        TrainingLoop.mostThreads(
+            batchSize: batchSize ?? TransferTraining.batchSize(of: 512), chunk: TransferTraining.chunk)
+    }
+
     /// How the fit is run.
     public struct Settings: Sendable {
         /// How often T sees each event, at most; nil for as often as held-out events gain by it.
@@ -51,6 +59,7 @@ public struct GlobalFit: Sendable {
 
         var isWarm: Bool { warmCurvature != nil }
 
+        /// With these values.
         public init(
             epochs: Int? = nil, batchSize: Int? = nil, learningRate: Double = 2e-3, start: [String: Double] = [:],
             warmCurvature: [[Double]]? = nil

@@ -1,7 +1,8 @@
 import FlowKernels
 import Flows
 
-/// The last step of a profile: T_ψ moves a little, so that T following ν brings no slope at ν̂ of the events that were fitted.
+/// The last step of a profile: T_ψ moves a little, so that ln L of the events that were fitted has at ν̂ the slope with T following
+/// ν that it has with T free.
 ///
 /// What ``AmortizedProfile`` trains is how T answers to ν, on events of the densities, where T_ψ is at its maximum at ν̂ for
 /// the identity. Of real events T and the densities miss something, T_ψ has directions of its own to find it in, and a scan
@@ -11,14 +12,14 @@ import Flows
 public struct ProfileBalance: Sendable {
     /// T_ψ after it.
     public let residual: TransportMap
-    /// By how much T_ψ moved the best fit before, as a Newton step with T free in its σ, shape [profiled].
+    /// By how much T that follows ν moved the best fit before, as a Newton step with T free in its σ, shape [profiled].
     public let before: [Double]
     /// The same that is left.
     public let after: [Double]
 
     /// About how many passes over the events it takes, with so many nuisances.
     public static func expectedPasses(nuisances: Int) -> Int {
-        2 + TransferBalance.expectedPasses(nuisances: nuisances)
+        1 + TransferBalance.expectedPasses(nuisances: nuisances)
     }
 
     /// - Parameters:
@@ -36,14 +37,15 @@ public struct ProfileBalance: Sendable {
         point: [Double], workers: Workers, progress: () throws -> Void = {}
     ) throws {
         try progress()
-        let curvature = ExtendedLikelihood(
+        // With T free ln L is that of x alone.
+        let free = ExtendedLikelihood(
             mixture: mixture.featuresAlone(), space: space, data: data, workers: workers
-        ).derivatives(at: point, workers: workers).hessian.map { $0.map { -$0 } }
+        ).derivatives(at: point, workers: workers)
         let (nuisances, theta) = space.expand(point)
         let balance = TransferBalance(
-            mixture: mixture, space: space, data: data, point: point, curvature: curvature,
+            mixture: mixture, space: space, data: data, point: point, curvature: free.hessian.map { $0.map { -$0 } },
             classes: mixture.classLogDensities(of: data, nuisances: nuisances, theta: theta, workers: workers),
-            front: transfer, workers: workers)
+            front: transfer, slope: free.gradient, workers: workers)
         let result = try balance.run(residual, progress: progress)
         self.residual = result.transfer
         before = result.before

@@ -4,7 +4,7 @@ import Statistics
 import Training
 
 /// The last step of a fit: T moves a little, so that ln L is stationary in ν with T as it is. Of a profile in the same way: T_ψ
-/// moves a little, so that letting T follow ν brings no slope at ν̂.
+/// moves a little, so that ln L with T following ν has at ν̂ the slope that it has with T free.
 ///
 /// With T held, g = ∂ ln L/∂ν at ν̂ vanishes only where T is stationary, which a stochastic training reaches to some
 /// tenths of a σ: by so much a scan with T held would find another best fit. What is missing lies in as many directions
@@ -16,10 +16,10 @@ import Training
 /// the shortest way to g = 0, again and again with the same directions as long as they serve. Where that would cost
 /// likelihood, T was not settled: then it moves no further, and the distance is stated.
 ///
-/// With T_ψ behind T the slope is g = d ln L/dν − ∂ ln L/∂ν, what T_ψ adds to it. Where T is at its maximum in every direction
-/// there is none, by the envelope theorem; but T_ψ has directions that T lacks, and along them the data lie where the
-/// densities and T leave them. Part of that is the same in every toy: a bias of the scan, though hardly any likelihood.
-/// At ν̂ T_ψ is the identity, and stays it.
+/// With T_ψ behind T, g is the slope of ln L with T following ν, less that of x alone, which is the slope with T free. Where T is
+/// at its maximum in every direction there is no difference, by the envelope theorem; but T_ψ has directions that T lacks, and
+/// along them the data lie where the densities and T leave them. Part of that is the same in every toy: a bias of the scan,
+/// though hardly any likelihood. At ν̂ T_ψ is the identity, and stays it.
 ///
 /// - Complexity: as many gradients over all events as there are nuisances, and some more. What does not depend on T is
 ///   prepared once for all of them.
@@ -36,6 +36,8 @@ struct TransferBalance {
     private let classes: [[Float]]
     /// T in front of the map that moves, which is T_ψ then; nil where T moves.
     private let front: TransportMap?
+    /// The slope of ln L that is to be left, shape [profiled].
+    private let slope: [Double]
     private let still: Still
 
     /// What likelihoods with any T share.
@@ -59,9 +61,10 @@ struct TransferBalance {
     ///   - curvature: −∂² ln L of x alone there.
     ///   - classes: of ``Mixture/classLogDensities(of:nuisances:theta:workers:)`` there.
     ///   - front: T, where T_ψ moves; it stays as it is.
+    ///   - slope: ∂ ln L at `point` that is to be left, shape [profiled]; nil for none.
     init(
         mixture: Mixture, space: NuisanceSpace, data: Dataset, point: [Double], curvature: [[Double]],
-        classes: [[Float]], front: TransportMap? = nil, workers: Workers
+        classes: [[Float]], front: TransportMap? = nil, slope: [Double]? = nil, workers: Workers
     ) {
         self.mixture = mixture
         self.space = space
@@ -71,6 +74,7 @@ struct TransferBalance {
         self.workers = workers
         self.classes = classes
         self.front = front
+        self.slope = slope ?? point.map { _ in 0 }
         still = Still(mixture, data)
     }
 
@@ -101,14 +105,10 @@ struct TransferBalance {
     ///   - start: T, or T_ψ where T stands in front.
     ///   - progress: called before every pass over the events; throws to stop.
     func run(_ start: TransportMap, progress: () throws -> Void) throws -> Result {
-        let front = try front.map {
-            try progress()
-            return self.derivatives([$0]).gradient
-        }
         /// ln L at ν̂ and the slope that is to vanish.
         func derivatives(_ map: TransportMap) -> (value: Double, gradient: [Double]) {
-            let all = self.derivatives([map] + (self.front.map { [$0] } ?? []))
-            return (all.value, front.map { zip(all.gradient, $0).map(-) } ?? all.gradient)
+            let all = self.derivatives([map] + (front.map { [$0] } ?? []))
+            return (all.value, zip(all.gradient, slope).map(-))
         }
         try progress()
         let first = derivatives(start)

@@ -39,6 +39,9 @@ struct TransferTraining {
     /// Events a step: more where there are more events, as the error of a step has to fall with that of the data.
     var batchSize: Int { settings.batchSize.map { min($0, training.count) } ?? Self.batchSize(of: training.count) }
 
+    /// Events of a step that one thread works on.
+    static let chunk = 256
+
     static func batchSize(of events: Int) -> Int { min(events, 4096, max(512, events / 100 / 8 * 8)) }
 
     /// Which round it is.
@@ -119,7 +122,7 @@ struct TransferTraining {
             optimizer: RAdam<Float>(parameterCount: transfer.parameters.count),
             schedule: .training(peak: settings.learningRate / Double(1 << min(stage.number, 2)), steps: steps),
             clipping: .likelihood)
-        let result = try TrainingLoop(steps: steps, batchSize: batchSize, chunk: 256).run(
+        let result = try TrainingLoop(steps: steps, batchSize: batchSize, chunk: Self.chunk).run(
             objective(.shuffled(order, among: chosen)), from: [transfer.parameters], groups: [group],
             workers: workers, checkpoints: checkpoints, progress: progress)
         let parameters = result.parameters[0]

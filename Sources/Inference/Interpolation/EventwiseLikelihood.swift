@@ -31,6 +31,7 @@ public struct EventwiseValues: Sendable {
     /// The mean square over the probes of the error of an event's −2 w ln p, shape [members, events].
     public let squaredErrors: [[Float]]
 
+    /// With these values.
     public init(sums: [[Double]], squaredErrors: [[Float]]) {
         self.sums = sums
         self.squaredErrors = squaredErrors

@@ -24,7 +24,7 @@ extension Mixture {
             workers: workers)
     }
 
-    /// - Parameter areAlike: whether maps may take the way that is shorter for events that are (``Conditions/areAlike``).
+    /// - Parameter areAlike: whether maps may take the way that is shorter for events that are (`Conditions.areAlike`).
     func sample(
         events: Int, nuisances: [Double], theta: [Double], seed: UInt64, chunk: Int, areAlike: Bool, workers: Workers
     ) -> Dataset {

@@ -50,8 +50,8 @@ public struct Mixture: Sendable {
         Mixture(kinematics: kinematics, score: score.preceded(by: map), yields: yields, nuisances: nuisances)
     }
 
-    /// The same mixture with the scores' density held at one ν: only p(x|c, ν) moves with the nuisances.
-    func scoresHeld(at nuisances: [Double]) -> Mixture {
+    /// The same mixture with the scores' density held at one ν, shape [nuisances]: only p(x|c, ν) moves with the nuisances.
+    public func scoresHeld(at nuisances: [Double]) -> Mixture {
         Mixture(
             kinematics: kinematics, score: score.held(at: nuisances.map(Float.init)), yields: yields,
             nuisances: self.nuisances)

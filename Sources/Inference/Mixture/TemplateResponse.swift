@@ -12,6 +12,7 @@ public struct TemplateResponse: YieldResponse {
     /// One a class.
     public let curves: [Curve]
 
+    /// With these values.
     public init(name: String, curves: [Curve]) {
         self.name = name
         self.curves = curves

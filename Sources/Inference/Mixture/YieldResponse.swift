@@ -35,6 +35,7 @@ public struct LogNormalResponse: YieldResponse {
     /// M_c: which classes it moves, and in which direction; shape [classes].
     public let response: [Double]
 
+    /// With these values.
     public init(name: String, uncertainty: Double, response: [Double]) {
         self.name = name
         self.uncertainty = uncertainty

@@ -1,6 +1,8 @@
 extension NewtonLikelihood {
     /// Both bounds are found as roots of the profiled curve: the asymmetric errors that MINOS gives (James and Roos 1975,
     /// Comput. Phys. Commun. 10, 343).
+    ///
+    /// - Throws: what stops an evaluation of the likelihood.
     public func interval(_ index: Int, level: Double) throws -> LikelihoodInterval {
         LikelihoodInterval(
             lower: try bound(index, level: level, side: -1), upper: try bound(index, level: level, side: 1))

@@ -147,6 +147,8 @@ public final class NewtonLikelihood: ProfiledLikelihood {
     public func member(_ member: Int) throws -> NewtonLikelihood { try subset([member]) }
 
     /// Their own maxima are known and not looked for again; evaluations are counted from 0.
+    ///
+    /// - Throws: what stops an evaluation of the likelihood.
     public func subset(_ places: [Int]) throws -> NewtonLikelihood {
         precondition(!places.isEmpty, "an ensemble without members")
         return try NewtonLikelihood(
@@ -155,6 +157,8 @@ public final class NewtonLikelihood: ProfiledLikelihood {
     }
 
     /// The members' own maxima are known and not looked for again; evaluations are counted from 0.
+    ///
+    /// - Throws: what stops an evaluation of the likelihood.
     public func combined(as combination: EnsembleCombination) throws -> NewtonLikelihood {
         try NewtonLikelihood(
             nuisances: nuisances, members: members, likelihoods: likelihoods, combination: combination, limits: limits,

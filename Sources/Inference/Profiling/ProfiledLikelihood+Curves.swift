@@ -1,5 +1,7 @@
 extension ProfiledLikelihood {
     /// The profiled curve of one nuisance over a range, exact with its slope at evenly spaced points.
+    ///
+    /// - Throws: what stops an evaluation of the likelihood.
     public func profiledCurve(
         _ index: Int, over range: ClosedRange<Double>, points: Int
     ) throws(Failure) -> SampledCurve {
@@ -11,6 +13,8 @@ extension ProfiledLikelihood {
     }
 
     /// −2Δln L along one nuisance, with all others at their best fit.
+    ///
+    /// - Throws: what stops an evaluation of the likelihood.
     public func slicedCurve(
         _ index: Int, over range: ClosedRange<Double>, points: Int
     ) throws(Failure) -> SampledCurve {

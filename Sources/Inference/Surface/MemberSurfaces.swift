@@ -51,7 +51,9 @@ public struct MemberSurfaces: Sendable {
 }
 
 extension MemberSurfaces: RandomAccessCollection {
+    /// 0.
     public var startIndex: Int { 0 }
+    /// The number of members.
     public var endIndex: Int { members.count }
     /// A member alone, counted from 0.
     public subscript(member: Int) -> MemberSurface { members[member] }

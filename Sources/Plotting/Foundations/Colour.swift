@@ -25,31 +25,27 @@ extension Colour {
 }
 
 /// The colours of data series, the same in every theme.
+///
+/// Whoever looks, with whatever cones: any two of these, and each of them and data points, are ΔE₂₀₀₀ ≥ 20 apart, and a line of
+/// each keeps 3:1 on both papers. Both together leave room for five, and for
+/// no sixth, so that dashes and markers tell further series (``round(_:)``). The hues are those of Petroff, arXiv:2107.02270, whose own orange and
+/// grey are too light for lines on white.
 enum Palette {
-    /// Six categorical colours (Petroff, arXiv:2107.02270).
-    static let six: [Colour] = [0x5790fc, 0xf89c20, 0xe42536, 0x964a8b, 0x9c9ca1, 0x7a21dd].map {
-        Colour(hex: $0)
-    }
+    /// Blue, orange, purple, grey.
+    static let colours: [Colour] = [0x5790fc, 0xe87500, 0xab2f8a, 0x929594].map { Colour(hex: $0) }
 
-    /// Ten categorical colours (Petroff, arXiv:2107.02270).
-    static let ten: [Colour] = [
-        0x3f90da, 0xffa90e, 0xbd1f01, 0x94a4a2, 0x832db6, 0xa96b59, 0xe76300, 0xb9ac70, 0x717581, 0x92dadd,
-    ].map { Colour(hex: $0) }
-
-    /// The colour of the injected truth and of the generator: of those that keep 3:1 on both papers and ΔE₂₀₀₀ ≥ 20 from the model
-    /// and from data, whoever looks, the one that is also farthest from the other series. Only the red of a third one comes nearer,
-    /// where red and green look alike; dashes and open diamonds tell them apart.
-    static let truth = Colour(hex: 0x2a7818)
+    /// The colour of the injected truth and of the generator: green.
+    static let truth = Colour(hex: 0x0c7151)
 
     /// The colour of model or fit.
-    static let model = six[0]
+    static let model = colours[0]
 
-    /// The colour of series `index` out of `count`: six colours where they suffice, else ten, repeating (``round(_:of:)``).
-    static func series(_ index: Int, of count: Int) -> Colour {
-        let colours = count <= six.count ? six : ten
-        return colours[index % colours.count]
-    }
+    /// The colour of a simulation before the fit.
+    static let prefit = colours[3]
+
+    /// The colour of series `index`; they repeat (``round(_:)``).
+    static func series(_ index: Int) -> Colour { colours[index % colours.count] }
 
     /// How often all colours were used before series `index`: from 1 on something else has to distinguish it from another.
-    static func round(_ index: Int, of count: Int) -> Int { count <= six.count ? 0 : index / ten.count }
+    static func round(_ index: Int) -> Int { index / colours.count }
 }

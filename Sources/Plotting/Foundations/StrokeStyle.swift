@@ -19,8 +19,12 @@ struct StrokeStyle: Sendable, Equatable {
     static let dotted: [Double] = [1, 1.8]
     static let dashDotted: [Double] = [5, 1.8, 1, 1.8]
 
+    private static let longDashed: [Double] = [9, 2.4]
+    private static let dashTwiceDotted: [Double] = [5, 1.8, 1, 1.8, 1, 1.8]
+    private static let dashes = [[], dashed, dashDotted, dotted, longDashed, dashTwiceDotted]
+
     /// Of a series whose colour others have before it: solid at first.
-    static func dash(round: Int) -> [Double] { [[], dashed, dotted, dashDotted][round % 4] }
+    static func dash(round: Int) -> [Double] { dashes[round % dashes.count] }
 }
 
 /// Diagonal lines that fill an outline.

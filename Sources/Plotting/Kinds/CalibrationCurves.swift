@@ -42,6 +42,7 @@ public struct CalibrationCurves: Sendable {
 
     let series: [Series]
 
+    /// With these values.
     public init(series: [Series]) { self.series = series }
 
     /// - Throws: ``PlottingError/shape(_:)`` where there is no class, or one without bins, or numbers that are not finite.

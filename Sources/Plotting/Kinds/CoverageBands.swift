@@ -92,7 +92,7 @@ public struct CoverageBands: Sendable {
                 legendOrder: 2)
         }
         for row in rows where row.entry.toys > 0 {
-            let ink: Ink = .colour(Palette.six[row.is68 ? 0 : 1])
+            let ink: Ink = .colour(Palette.series(row.is68 ? 0 : 1))
             for (interval, width, name) in [(row.outer, 0.8, "95 %"), (row.inner, 2.2, "68 %")] {
                 let ends = [interval.lower, interval.upper].map { Point(100 * $0, row.place) }
                 marks.append(

@@ -108,7 +108,7 @@ public struct DisplacementField: Sendable {
         switch field.kind {
         case .model: StrokeStyle(.colour(Palette.model), width: 1.4)
         case .truth: StrokeStyle(.colour(Palette.truth), width: 0.6)
-        case .series(let index): StrokeStyle(.colour(Palette.series(index, of: 6)), width: 1.1)
+        case .series(let index): StrokeStyle(.colour(Palette.series(index)), width: 1.1)
         }
     }
 

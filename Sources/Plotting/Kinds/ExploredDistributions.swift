@@ -59,6 +59,7 @@ public struct ExploredDistributions: Sendable {
         let name: String
         let values: [Double]
 
+        /// With these values.
         public init(name: String, values: [Double]) {
             self.name = name
             self.values = values
@@ -102,16 +103,17 @@ public struct ExploredDistributions: Sendable {
     private static let bestFitStyle = StrokeStyle(.muted, width: 1, dash: StrokeStyle.dashDotted)
     private var dataStyle: MarkerStyle { histograms.count > 1 ? MarkerStyle.data.limited(to: 2.8) : .data }
 
-    private func classStyle(_ index: Int, of count: Int) -> StrokeStyle {
+    private func classStyle(_ index: Int) -> StrokeStyle {
         // The first colour is the model's.
-        StrokeStyle(.colour(Palette.series(index + 1, of: count + 1)), width: 1)
+        StrokeStyle(
+            .colour(Palette.series(index + 1)), width: 1, dash: StrokeStyle.dash(round: Palette.round(index + 1)))
     }
 
     private func marks(_ histogram: Histogram) -> [Mark] {
         let edges = histogram.observed.edges
         let classes = histogram.classes.enumerated().map { index, line in
             Mark(
-                "class", .steps(edges: edges, values: line.values, classStyle(index, of: histogram.classes.count)),
+                "class", .steps(edges: edges, values: line.values, classStyle(index)),
                 legend: RichText(line.name), legendOrder: 4)
         }
         return classes + [

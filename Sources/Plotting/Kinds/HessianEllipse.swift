@@ -146,7 +146,7 @@ public struct HessianEllipse: Sendable {
                     .contour(contour, StrokeStyle(.colour(Palette.model), width: 1.4), label: nil),
                     legend: "Scan, 68 %", legendOrder: 3))
         }
-        let ink: Ink = .colour(Palette.six[2])
+        let ink: Ink = .colour(Palette.series(1))
         if let outline {
             marks.append(
                 Mark(

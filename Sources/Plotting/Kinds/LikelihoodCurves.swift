@@ -94,7 +94,7 @@ public struct LikelihoodCurves: Sendable {
 
     // MARK: Marks
 
-    private func ink(_ index: Int) -> Ink { .colour(Palette.series(index, of: series.count)) }
+    private func ink(_ index: Int) -> Ink { .colour(Palette.series(index)) }
 
     private func marks(left: Double, right: Double, inRow: Bool) -> [Mark] {
         var marks: [Mark] = []
@@ -153,12 +153,16 @@ public struct LikelihoodCurves: Sendable {
         return marks
     }
 
+    /// Lines that lie on each other are told by dashes, too; where colours repeat, by other ones.
+    private static func dash(_ index: Int) -> [Double] {
+        StrokeStyle.dash(round: index % Palette.colours.count + Palette.round(index))
+    }
+
     private func curves(_ item: Series, _ index: Int) -> [Mark] {
-        let dashes = [[], StrokeStyle.dashed, StrokeStyle.dashDotted, StrokeStyle.dotted]
         var marks: [Mark] = []
         if let profiled = item.profiled {
             let style = StrokeStyle(
-                ink(index), width: single == nil ? 1.8 : 1.4, dash: dashes[index % dashes.count], roundCaps: index == 0)
+                ink(index), width: single == nil ? 1.8 : 1.4, dash: Self.dash(index), roundCaps: index == 0)
             marks.append(
                 Mark("profiled", .line(profiled.points, style), legend: entry(item), legendOrder: min(index, 4)))
         }

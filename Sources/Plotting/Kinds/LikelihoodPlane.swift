@@ -109,7 +109,7 @@ public struct LikelihoodPlane: Sendable {
     private func ink(_ index: Int) -> Ink {
         // On the map's own colours only white reads everywhere; it is rimmed.
         if heat != nil, series.count == 1 { return MarkPainter.mapInk }
-        return .colour(Palette.series(index, of: series.count))
+        return .colour(Palette.series(index))
     }
 
     private func marks(_ contours: [Contours]) -> [Mark] {

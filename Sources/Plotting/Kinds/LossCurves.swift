@@ -102,8 +102,8 @@ public struct LossCurves: Sendable {
 
     // MARK: Marks
 
-    private func colour(_ index: Int) -> Ink { .colour(Palette.series(index, of: series.count)) }
-    private func dash(_ index: Int) -> [Double] { StrokeStyle.dash(round: Palette.round(index, of: series.count)) }
+    private func colour(_ index: Int) -> Ink { .colour(Palette.series(index)) }
+    private func dash(_ index: Int) -> [Double] { StrokeStyle.dash(round: Palette.round(index)) }
 
     private var marks: [Mark] {
         var result: [Mark] = []

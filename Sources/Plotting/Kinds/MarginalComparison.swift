@@ -66,7 +66,7 @@ public struct MarginalComparison: Sendable {
     private func style(_ kind: Reference.Kind) -> StrokeStyle {
         switch kind {
         case .truth: StrokeStyle(.colour(Palette.truth), width: 1.1, dash: StrokeStyle.dashed)
-        case .prefit: StrokeStyle(.colour(Palette.six[4]), width: 1, dash: StrokeStyle.dashDotted)
+        case .prefit: StrokeStyle(.colour(Palette.prefit), width: 1, dash: StrokeStyle.dashDotted)
         }
     }
 

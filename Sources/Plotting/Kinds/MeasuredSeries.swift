@@ -132,14 +132,11 @@ public struct MeasuredSeries: Sendable {
 
     // MARK: Marks
 
-    private func ink(_ index: Int) -> Ink { .colour(Palette.series(index, of: max(2, series.count))) }
+    private func ink(_ index: Int) -> Ink { .colour(Palette.series(index)) }
 
     /// Where colours repeat, another outline distinguishes the series.
     private func marker(_ index: Int, first: Marker, size: Double) -> MarkerStyle {
-        let others: [Marker] = [.square, .triangleUp, .triangleDown, .star, .triangleRight]
-        let round = Palette.round(index, of: max(2, series.count))
-        return MarkerStyle(
-            round == 0 ? first : others[(round - 1) % others.count], size: size, ink: ink(index))
+        MarkerStyle(.outline(round: Palette.round(index), first: first), size: size, ink: ink(index))
     }
 
     private func lines(_ drawn: [[Measurement]]) -> [Mark] {

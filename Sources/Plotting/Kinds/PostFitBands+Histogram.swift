@@ -9,6 +9,7 @@ extension PostFitBands {
         /// Upper ends, likewise.
         public let upper: [Double]
 
+        /// With these values.
         public init(lower: [Double], upper: [Double]) {
             self.lower = lower
             self.upper = upper

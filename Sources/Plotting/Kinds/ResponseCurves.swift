@@ -130,8 +130,8 @@ public struct ResponseCurves: Sendable {
         for curve in panel.curves {
             let index = names.firstIndex(of: curve.name) ?? 0
             let style = StrokeStyle(
-                .colour(Palette.series(index, of: names.count)), width: 1.3,
-                dash: StrokeStyle.dash(round: Palette.round(index, of: names.count)))
+                .colour(Palette.series(index)), width: 1.3,
+                dash: StrokeStyle.dash(round: Palette.round(index)))
             marks.append(
                 Mark("response \(curve.name.plain)", .line(line(curve.values), style), legend: curve.name))
         }

@@ -28,6 +28,7 @@ public struct SeparationRows: Sendable {
         let name: RichText
         let areas: [Area]
 
+        /// With these values.
         public init(name: RichText, areas: [Area]) {
             self.name = name
             self.areas = areas
@@ -70,7 +71,7 @@ public struct SeparationRows: Sendable {
         ]
         var hasIdeal = false
         for (index, one) in series.enumerated() {
-            let ink = Ink.colour(Palette.series(index, of: max(2, series.count)))
+            let ink = Ink.colour(Palette.series(index))
             let known = one.areas.filter { $0.value.isFinite && $0.error.isFinite }
             for area in known {
                 let ends = [-1.0, 1].map { Point(area.value + $0 * area.error, place(area, index)) }
@@ -80,8 +81,8 @@ public struct SeparationRows: Sendable {
                 Mark(
                     "area",
                     .points(
-                        known.map { .init(x: $0.value, y: place($0, index)) }, MarkerStyle(.circle, size: 4.4, ink: ink)
-                    ),
+                        known.map { .init(x: $0.value, y: place($0, index)) },
+                        MarkerStyle(.outline(round: Palette.round(index), first: .circle), size: 4.4, ink: ink)),
                     legend: one.name, legendOrder: index))
             let ideal = known.compactMap { area in area.ideal.map { Mark.ErrorPoint(x: $0, y: place(area, index)) } }
                 .filter(\.x.isFinite)

@@ -69,7 +69,7 @@ public struct ToyContours: Sendable {
     private var marks: [Mark] {
         // Those that hold the truth lie on top; many of a kind are drawn fainter than few.
         let kinds: [(Bool?, Ink, [Double], String)] = [
-            (false, .colour(Palette.six[2]), StrokeStyle.dashed, "Leaves it out (\(known.count - holding))"),
+            (false, .colour(Palette.series(1)), StrokeStyle.dashed, "Leaves it out (\(known.count - holding))"),
             (nil, .muted, StrokeStyle.dotted, "Truth not scanned (\(toys.count - known.count))"),
             (true, .colour(Palette.model), [], "Contour holds the truth (\(holding))"),
         ]

@@ -44,6 +44,7 @@ public struct UniformityHistograms: Sendable {
 
     let events: [Events]
 
+    /// With these values.
     public init(events: [Events]) { self.events = events }
 
     /// - Throws: ``PlottingError/shape(_:)`` where there is no histogram, or one that is empty or not finite.
@@ -87,14 +88,14 @@ public struct UniformityHistograms: Sendable {
                 "expected", .horizontal(1, StrokeStyle(.foreground, width: 0.7, dash: StrokeStyle.dashed)),
                 isBackdrop: true))
         for (index, curve) in one.curves.enumerated() {
-            let round = Palette.round(index, of: one.curves.count)
+            let round = Palette.round(index)
             marks.append(
                 Mark(
                     "histogram",
                     .steps(
                         edges: edges(curve.values.count), values: curve.values,
                         StrokeStyle(
-                            .colour(Palette.series(index, of: one.curves.count)), width: 1.2,
+                            .colour(Palette.series(index)), width: 1.2,
                             dash: StrokeStyle.dash(round: round))),
                     legend: curve.name, legendOrder: index))
         }

@@ -49,6 +49,18 @@ public struct Figure: Sendable {
             sharesY: sharesY, sharesLegend: sharesLegend, data: data)
     }
 
+    /// The same picture with its legends outside of the frames: where a page moves lines later, no place in a frame stays free.
+    public func withLegendsOutside() -> Figure {
+        let panels = panels.map { panel in
+            var panel = panel
+            if panel.legend == .automatic { panel.legend = .outside }
+            return panel
+        }
+        return Figure(
+            title: title, alternativeText: alternativeText, panels: panels, columns: columns, sharesX: sharesX,
+            sharesY: sharesY, sharesLegend: sharesLegend, data: data)
+    }
+
     /// Lays the figure out.
     ///
     /// - Throws: ``PlottingError/fontMissing(family:found:)``.

@@ -54,6 +54,7 @@ struct FigureLayout {
             }
             grid = measure(panels, frame: frame)
         }
+        if !figure.sharesLegend { settleLegends(&panels, &grid) }
         let scale = panels.map { $0.fittingHeadingScale(width: grid.frame.width) }.min() ?? 1
         for index in panels.indices { panels[index].headingScale = scale }
         return assemble(panels, grid)
@@ -120,8 +121,7 @@ struct FigureLayout {
     }
 
     private func placeLegend(_ layout: inout PanelLayout, frame: Size) {
-        // A single panel's legend may reach over the axis labels; of several, each stays over its own frame.
-        let available = figure.panels.count == 1 ? width - 2 * Self.outerMargin : frame.width
+        let available = legendRoom(frame)
         guard layout.panel.legend != .hidden,
             let single = block([layout.panel], .columns(1), room: available, frame: frame)
         else {
@@ -146,13 +146,42 @@ struct FigureLayout {
             }
             layout.panel = original
         }
+        layout.legend = outside(layout, frame: frame) ?? .above(single)
+    }
+
+    /// Beside a wide single frame that keeps its shape, else above; nil where there is nothing to name.
+    private func outside(_ layout: PanelLayout, frame: Size) -> PanelLayout.LegendPlace? {
         if layout.panel.keepsAspect, figure.panels.count == 1, width > 400,
             let narrow = block([layout.panel], .columns(1), room: roomBeside(layout, frame: frame), frame: frame),
             narrow.size.height <= frame.height
         {
-            layout.legend = .beside(narrow)
-        } else {
-            layout.legend = .above(widest([layout.panel], within: available, frame: frame) ?? single)
+            return .beside(narrow)
+        }
+        return widest([layout.panel], within: legendRoom(frame), frame: frame).map { .above($0) }
+    }
+
+    /// A single panel's legend may reach over the axis labels; of several, each stays over its own frame.
+    private func legendRoom(_ frame: Size) -> Double {
+        figure.panels.count == 1 ? width - 2 * Self.outerMargin : frame.width
+    }
+
+    /// Puts the legends that stand inside where the frames as they came out at last have room for them. One that has none any
+    /// more goes outside, which changes the frames again.
+    private func settleLegends(_ panels: inout [PanelLayout], _ grid: inout Grid) {
+        var isSettled = false
+        while !isSettled {
+            isSettled = true
+            for index in panels.indices {
+                guard case .inside(let block, _) = panels[index].legend else { continue }
+                if let place = occupancy(of: panels[index], frame: grid.frame)?.room(for: block.size) {
+                    panels[index].legend = .inside(block, place)
+                } else {
+                    panels[index].panel = figure.panels[index]
+                    panels[index].legend = outside(panels[index], frame: grid.frame) ?? .above(block)
+                    isSettled = false
+                }
+            }
+            if !isSettled { grid = measure(panels, frame: grid.frame) }
         }
     }
 
@@ -222,9 +251,7 @@ struct FigureLayout {
                     var layout = panels[index]
                     let frame = Rectangle(x: x, y: top, width: grid.frame.width, height: grid.frame.height)
                     if case .inside(let block, let origin) = layout.legend {
-                        // The last pass may have moved the frame by a little: look once more, in place.
-                        let again = occupancy(of: layout, frame: grid.frame)?.room(for: block.size) ?? origin
-                        layout.legend = .inside(block, Point(again.x + frame.x, again.y + frame.y))
+                        layout.legend = .inside(block, Point(origin.x + frame.x, origin.y + frame.y))
                     }
                     var margins = PanelLayout.Margins()
                     margins.left = grid.left[column]

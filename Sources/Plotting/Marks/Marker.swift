@@ -49,6 +49,14 @@ enum Marker: Sendable, Equatable {
     }
 }
 
+extension Marker {
+    /// Of a series whose colour others have before it: at first the kind's own.
+    static func outline(round: Int, first: Marker) -> Marker {
+        let others: [Marker] = [.square, .triangleUp, .triangleDown, .star, .triangleRight]
+        return round == 0 ? first : others[(round - 1) % others.count]
+    }
+}
+
 /// How points are drawn.
 struct MarkerStyle: Sendable, Equatable {
     let marker: Marker

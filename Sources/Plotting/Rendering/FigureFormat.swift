@@ -19,7 +19,7 @@ public enum FigureWidth: Sendable, Equatable {
     case millimetres(Double)
 
     /// Width in points (1/72 inch).
-    var points: Double {
+    public var points: Double {
         switch self {
         case .column: 86 * 72 / 25.4
         case .full: 178 * 72 / 25.4

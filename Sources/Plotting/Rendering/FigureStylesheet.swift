@@ -2,7 +2,7 @@ import Typefaces
 
 /// The colours of the inks, and the letters: what makes an SVG of classes a figure of a theme.
 public enum FigureStylesheet {
-    /// For a page that holds elements of ``LaidOutFigure/element()``: each ink has its colours of both themes, and the one
+    /// For a page that holds figures as elements: each ink has its colours of both themes, and the one
     /// that `color-scheme` says is shown. Custom properties (`--plot-foreground`) may be set to others. The paper is the
     /// page's own, where it has a `--paper`.
     public static let ofPages: String = {

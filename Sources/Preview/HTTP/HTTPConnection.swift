@@ -59,8 +59,16 @@ struct HTTPConnection: Sendable {
     private func send(_ response: HTTPResponse, isHead: Bool, closes: Bool) async throws {
         switch response.body {
         case .data(let data):
-            // In one piece: no part of it waits for the client's word on another.
-            try await write(response.head(closes: closes) + (isHead ? Data() : data))
+            let head = response.head(closes: closes)
+            if isHead {
+                try await write(head)
+            } else if data.count < Self.shortest {
+                try await write(head + data)
+            } else {
+                // Without a copy; no part waits for the client's word on another, since Nagle's algorithm is off.
+                try await write(head)
+                try await write(data)
+            }
         case .events(let subscription):
             defer { subscription.end() }
             try await write(response.head(closes: true))
@@ -89,14 +97,17 @@ struct HTTPConnection: Sendable {
         }
     }
 
+    /// A body that is longer is written by itself.
+    private static let shortest = 16 << 10
+
     /// Writes all of it, as long as the client takes a piece of it from time to time.
     private func write(_ data: Data) async throws {
-        var rest = data[...]
-        while !rest.isEmpty {
+        deadlines.set(limits.secondsToTake, for: number)
+        var mark = data.startIndex
+        try await wire.write(data) { place in
+            guard place - mark >= 256 << 10 else { return }
+            mark = place
             deadlines.set(limits.secondsToTake, for: number)
-            let piece = Data(rest.prefix(256 << 10))
-            try await wire.write(piece)
-            rest = rest.dropFirst(piece.count)
         }
         deadlines.set(nil, for: number)
     }

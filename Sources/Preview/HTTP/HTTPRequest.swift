@@ -21,6 +21,26 @@ struct HTTPRequest: Sendable, Hashable {
 
     /// - Parameter name: in lower case.
     func header(_ name: String) -> String? { headers[name] }
+
+    /// Whether the client keeps the answer of this mark (RFC 9110, section 13.1.2).
+    func knows(_ tag: String) -> Bool {
+        func opaque(_ tag: some StringProtocol) -> String {
+            let text = tag.trimmingCharacters(in: .whitespaces)
+            return text.hasPrefix("W/") ? String(text.dropFirst(2)) : text
+        }
+        let given = header("if-none-match")?.split(separator: ",").map { opaque($0) } ?? []
+        return given == ["*"] || given.contains(opaque(tag))
+    }
+
+    /// Whether the client takes what is packed by gzip (RFC 9110, section 12.5.3).
+    var takesGzip: Bool {
+        let codings = header("accept-encoding")?.lowercased().split(separator: ",") ?? []
+        return codings.contains { coding in
+            let parts = coding.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
+            let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
+            return parts.first == "gzip" && weight > 0
+        }
+    }
 }
 
 /// Why a request is refused before anybody looks at what it asks for.
@@ -39,6 +59,7 @@ struct HTTPRefusal: Error, Sendable, Hashable {
 enum HTTPStatus: Int, Sendable, CaseIterable {
     case ok = 200
     case accepted = 202
+    case notModified = 304
     case badRequest = 400
     case forbidden = 403
     case notFound = 404
@@ -60,6 +81,7 @@ enum HTTPStatus: Int, Sendable, CaseIterable {
         switch self {
         case .ok: "OK"
         case .accepted: "Accepted"
+        case .notModified: "Not Modified"
         case .badRequest: "Bad Request"
         case .forbidden: "Forbidden"
         case .notFound: "Not Found"

@@ -12,6 +12,8 @@ struct HTTPResponse: Sendable {
     /// Besides those of every answer.
     var headers: [(name: String, value: String)]
     var body: Body
+    /// Whether a browser may keep the answer, and asks each time whether it still holds.
+    var isKept = false
 
     init(_ status: HTTPStatus, headers: [(name: String, value: String)], body: Body) {
         self.status = status
@@ -19,16 +21,25 @@ struct HTTPResponse: Sendable {
         self.body = body
     }
 
-    /// A page.
-    ///
-    /// - Parameter contentPolicy: what it lets the browser do.
-    static func page(_ html: Data, contentPolicy: String) -> HTTPResponse {
-        HTTPResponse(
+    /// A page; of one that the client has already, that it still holds.
+    static func page(_ page: PreparedPage, to request: HTTPRequest) -> HTTPResponse {
+        var response = HTTPResponse(
             .ok,
             headers: [
                 ("Content-Type", "text/html; charset=utf-8"),
-                ("Content-Security-Policy", contentPolicy + "; frame-ancestors 'none'"),
-            ], body: .data(html))
+                ("Content-Security-Policy", page.contentPolicy + "; frame-ancestors 'none'"), ("ETag", page.tag),
+                ("Vary", "Accept-Encoding"),
+            ], body: .data(Data()))
+        response.isKept = true
+        if request.knows(page.tag) {
+            response.status = .notModified
+        } else if request.takesGzip {
+            response.headers.append(("Content-Encoding", "gzip"))
+            response.body = .data(page.packed)
+        } else {
+            response.body = .data(page.html)
+        }
+        return response
     }
 
     /// A file that nothing on a page may run.
@@ -71,9 +82,10 @@ struct HTTPResponse: Sendable {
     func head(closes: Bool) -> Data {
         var lines = ["HTTP/1.1 \(status.rawValue) \(status.phrase)"]
         var all = headers
-        if case .data(let data) = body { all.append(("Content-Length", String(data.count))) }
+        if case .data(let data) = body, status != .notModified { all.append(("Content-Length", String(data.count))) }
         all += [
-            ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"),
+            ("Cache-Control", isKept ? "private, no-cache" : "no-store"), ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "no-referrer"),
             ("Cross-Origin-Resource-Policy", "same-origin"), ("Cross-Origin-Opener-Policy", "same-origin"),
             ("Connection", closes ? "close" : "keep-alive"),
         ]

@@ -27,9 +27,14 @@ struct Wire: Sendable {
     }
 
     /// Writes all of it.
-    func write(_ data: Data) async throws {
+    ///
+    /// - Parameter progress: is told each time how far it is written.
+    func write(_ data: Data, progress: (Data.Index) -> Void) async throws {
         var index = data.startIndex
-        while index < data.endIndex { index = try await whenReady(for: .write) { try socket.write(data, from: index) } }
+        while index < data.endIndex {
+            index = try await whenReady(for: .write) { try socket.write(data, from: index) }
+            progress(index)
+        }
     }
 
     /// The next who connects.

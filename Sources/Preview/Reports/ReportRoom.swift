@@ -23,7 +23,7 @@ actor ReportRoom {
     /// The last page that was right.
     private var page: PreviewPage?
     /// What is sent: that page, or one that has nothing but a title.
-    private var sent: (blocks: BlockPage, contentPolicy: String)?
+    private var sent: (blocks: BlockPage, page: PreparedPage)?
     private var history = PageHistory()
     /// What turns earlier pages into the one that is sent, by their revisions: many ask for the same.
     private var changes: [String: Data] = [:]
@@ -58,9 +58,9 @@ actor ReportRoom {
 
     /// The page, made anew where anything has changed. While somebody looks this is done anyway: the last page is then given at
     /// once, and what is new follows by its events.
-    func html() async -> (data: Data, contentPolicy: String)? {
+    func prepared() async -> PreparedPage? {
         if channel.count == 0 || sent == nil { await refresh() }
-        return sent.map { ($0.blocks.html, $0.contentPolicy) }
+        return sent?.page
     }
 
     /// A file beside the page.
@@ -246,7 +246,7 @@ actor ReportRoom {
         if blocks.revision != sent?.blocks.revision {
             let isFirst = sent == nil
             let before = sent?.blocks.revision
-            sent = (blocks, made.contentPolicy)
+            sent = (blocks, PreparedPage(blocks.html, contentPolicy: made.contentPolicy))
             history.note(blocks)
             changes = [:]
             if channel.count > 0, let frame = change(from: before) { channel.send(frame) }
@@ -266,7 +266,7 @@ actor ReportRoom {
         }
         if sent == nil, let empty = try? preview.emptyPage(title: entry.url.deletingPathExtension().lastPathComponent) {
             let blocks = BlockPage(empty.html)
-            sent = (blocks, empty.contentPolicy)
+            sent = (blocks, PreparedPage(blocks.html, contentPolicy: empty.contentPolicy))
             history.note(blocks)
             changes = [:]
         }

@@ -15,7 +15,7 @@ actor ReportRooms {
 
     private let channel = EventChannel()
     private var history = PageHistory()
-    private var sent: (blocks: BlockPage, contentPolicy: String)?
+    private var sent: (blocks: BlockPage, page: PreparedPage)?
     /// What the list says of the reports that have been read, by name.
     private var known: [String: ReportListing.Entry] = [:]
     private var looking: Task<Void, Never>?
@@ -57,12 +57,12 @@ actor ReportRooms {
     }
 
     /// The list, with what is known by now.
-    func html() async throws -> (data: Data, contentPolicy: String) {
+    func prepared() async throws -> PreparedPage {
         // While somebody looks, it is renewed as it is.
         let list = channel.count > 0 ? sent : nil
-        let (blocks, contentPolicy) = if let list { list } else { try await current() }
+        let page = if let list { list.page } else { try await current().page }
         look()
-        return (blocks.html, contentPolicy)
+        return page
     }
 
     /// One more who looks at the list.
@@ -102,13 +102,14 @@ actor ReportRooms {
     }
 
     /// The list as it is known, noted where it is another one.
-    private func current() async throws -> (blocks: BlockPage, contentPolicy: String) {
+    private func current() async throws -> (blocks: BlockPage, page: PreparedPage) {
         let (folder, known, listing, live) = (folder, known, listing, live)
         let list = try await onOwnThread(named: "list") {
             Result {
                 let entries = folder.entries().map { known[$0.name] ?? ReportListing.Entry($0, nil) }
                 let page = try listing.page(title: "Reports", folder: folder.title, entries, live: live)
-                return (blocks: BlockPage(page.html), contentPolicy: page.contentPolicy)
+                let blocks = BlockPage(page.html)
+                return (blocks: blocks, page: PreparedPage(blocks.html, contentPolicy: page.contentPolicy))
             }
         }.get()
         if let sent, sent.blocks.revision == list.blocks.revision { return sent }

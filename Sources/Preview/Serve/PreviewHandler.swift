@@ -31,16 +31,17 @@ struct PreviewHandler: HTTPHandler {
         let isPost = request.method == .post
         switch (request.path.first, request.path.count, isPost) {
         case (nil, _, false):
-            let page = try await rooms.html()
-            return .page(page.data, contentPolicy: page.contentPolicy)
+            return .page(try await rooms.prepared(), to: request)
         case ("events", 1, false):
             return .events(try await rooms.subscribe(from: revision(request)))
         case ("events", _, false):
             return .events(try await room(name).subscribe(from: revision(request)))
         case ("r", 2..., false):
             if let room = await rooms.room(name) {
-                guard let page = await room.html() else { throw HTTPRefusal(.failure, "The page could not be made.") }
-                return .page(page.data, contentPolicy: page.contentPolicy)
+                guard let page = await room.prepared() else {
+                    throw HTTPRefusal(.failure, "The page could not be made.")
+                }
+                return .page(page, to: request)
             }
             return try await file(request.path)
         case ("run", 2..., true):

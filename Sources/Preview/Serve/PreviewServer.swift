@@ -22,7 +22,7 @@ public final class PreviewServer: Sendable {
     ///   - templates: replaces templates and styles that are built in.
     ///   - line: writes a line for an event that matters.
     ///   - session: says how a report is read, and where its results are; gets its file and its name for messages.
-    /// - Throws: ``MissingReports``, ``ListeningError``, or what is wrong with a template.
+    /// - Throws: `MissingReports`, ``ListeningError``, or what is wrong with a template.
     public init(
         _ paths: [String], host: String, port: UInt16, templates: URL? = nil,
         line: @escaping @Sendable (String) -> Void,

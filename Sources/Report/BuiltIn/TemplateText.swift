@@ -56,7 +56,8 @@ struct TemplateText: OptionValue {
                     let dollars = formula.display ? "$$" : "$"
                     return dollars + formula.tex + dollars
                 case .inline(.reference(let label, _)): return "@\(label)"
-                case .cell, .heading, .picture, .block, .line: return ""
+                case .inline(.citation(let citation)): return "@\(citation.key)"
+                case .cell, .heading, .picture, .block, .line, .references: return ""
                 }
             }
         }.joined()

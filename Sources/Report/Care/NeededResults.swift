@@ -6,6 +6,8 @@ struct NeededResults: Sendable {
     private(set) var wanted: Set<String> = []
     /// Cells without an up-to-date result. Parts of them may exist, such as the first toys of many.
     private(set) var open: Set<String> = []
+    /// The names of what cells showed last.
+    private(set) var drawings: Set<String> = []
 
     /// - Throws: ``CellFailure`` where a file that a cell reads is gone.
     init(of documents: [Document], in store: Store) throws {
@@ -14,6 +16,7 @@ struct NeededResults: Sendable {
             var digests: [String: String] = [:]
             for label in document.graph.order {
                 guard let cell = document.cell(label) else { continue }
+                drawings.insert("\(document.nameInStore)/\(label)")
                 let key = try maker.key(of: cell, digests: digests)?.digest
                 key.map { _ = wanted.insert($0) }
                 guard let key, let manifest = store.manifest(key) else {

@@ -36,11 +36,14 @@ public struct StoreCatalogue: Sendable {
             case unfinished = "unfinished work"
             /// What a killed run left.
             case rubbish = "rest of a killed run"
+            /// What a cell showed last; where it goes, the next page draws it anew.
+            case drawing = "kept drawing"
         }
 
         /// What it is.
         public let kind: Kind
-        /// Its name in the store; the key of the work for checkpoints.
+        /// Its name in the store; the key of the work for checkpoints; of a drawing the report's name in the store and the
+        /// label: "closure-1f2e3d4c/contours".
         public let name: String
         /// On disk.
         public let bytes: Int
@@ -51,8 +54,10 @@ public struct StoreCatalogue: Sendable {
 
     /// By report, label and part.
     public let entries: [Entry]
-    /// By kind and name.
+    /// What runs left, by kind and name.
     public let remnants: [Remnant]
+    /// What cells showed last, by name.
+    public let drawings: [Remnant]
 
     /// - Throws: ``CareError/noStore(_:)``.
     public init(_ store: Store) throws(CareError) {
@@ -60,6 +65,7 @@ public struct StoreCatalogue: Sendable {
         guard names.contains("locks") || names.contains("latest") else { throw .noStore(store.folder.relativePath) }
         var entries: [Entry] = []
         var remnants: [Remnant] = []
+        var drawings: [Remnant] = []
         for name in names {
             let url = store.folder.appendingPathComponent(name)
             if name.count == 2, name.allSatisfy(\.isHexDigit) {
@@ -73,6 +79,13 @@ public struct StoreCatalogue: Sendable {
                 }
             } else if name == "unfinished" {
                 remnants += Self.names(url).map { Remnant(.unfinished, $0, url.appendingPathComponent($0)) }
+            } else if name == "drawings" {
+                for report in Self.names(url) {
+                    let folder = url.appendingPathComponent(report)
+                    drawings += Self.names(folder).map {
+                        Remnant(.drawing, "\(report)/\($0)", folder.appendingPathComponent($0))
+                    }
+                }
             } else if name.hasPrefix("tmp-") || name.hasPrefix(".tmp-") {
                 remnants.append(Remnant(.rubbish, name, url))
             }
@@ -81,6 +94,7 @@ public struct StoreCatalogue: Sendable {
             ($0.report, $0.label, $0.part ?? "", $0.key) < ($1.report, $1.label, $1.part ?? "", $1.key)
         }
         self.remnants = remnants.sorted { ($0.kind.rawValue, $0.name) < ($1.kind.rawValue, $1.name) }
+        self.drawings = drawings
     }
 
     /// The one result whose key begins so.

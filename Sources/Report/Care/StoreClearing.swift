@@ -5,7 +5,7 @@ import Foundation
 public struct StoreClearing: Sendable {
     /// Results that no report needs.
     public let results: [StoreCatalogue.Entry]
-    /// Checkpoints of work that no report asks for, and what killed runs left.
+    /// Checkpoints of work that no report asks for, what killed runs left, and what cells showed that no report has.
     public let remnants: [StoreCatalogue.Remnant]
     /// Results that stay.
     public let kept: Int
@@ -19,12 +19,13 @@ public struct StoreClearing: Sendable {
         self.store = store
         results = catalogue.entries.filter { !needed.holds($0) }
         kept = catalogue.entries.count - results.count
-        remnants = catalogue.remnants.filter { remnant in
-            switch remnant.kind {
-            case .unfinished: !needed.wanted.contains(remnant.name) && remnant.changed.timeIntervalSinceNow < -3600
-            case .rubbish: !remnant.mayBeInUse
-            }
-        }
+        remnants =
+            catalogue.remnants.filter { remnant in
+                switch remnant.kind {
+                case .unfinished: !needed.wanted.contains(remnant.name) && remnant.changed.timeIntervalSinceNow < -3600
+                case .rubbish, .drawing: !remnant.mayBeInUse
+                }
+            } + catalogue.drawings.filter { !needed.drawings.contains($0.name) }
     }
 
     /// Removes it. A result that is being computed again at this moment stays.
@@ -54,6 +55,10 @@ public struct StoreClearing: Sendable {
             withExtendedLifetime(lock) {}
         }
         for remnant in remnants { remove(remnant.url, remnant.bytes) }
+        // Those of reports that are gone altogether; the others are not empty, and stay.
+        for folder in Set(remnants.filter { $0.kind == .drawing }.map { $0.url.deletingLastPathComponent() }) {
+            rmdir(folder.path)
+        }
         return (freed, failures)
     }
 }

@@ -70,6 +70,7 @@ public struct VerdictChange: Codable, Sendable {
 public struct FindingChange: Codable, Sendable {
     /// What became of it.
     public enum Kind: String, Codable, CaseIterable, Sendable {
+        /// It is there now and was not before; it was there before; the author accepts it now.
         case appeared, went, accepted
         /// The author accepted it and does so no more.
         case noLongerAccepted = "no longer accepted"

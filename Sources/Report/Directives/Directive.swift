@@ -26,6 +26,10 @@ public protocol Directive: Sendable {
     /// cell that an option names. By default none.
     static var effort: [String] { get }
 
+    /// How many threads the work of a cell, or of each of its parts, keeps busy, for estimates; nil, the default, where it
+    /// divides into as many pieces as anyone has threads.
+    static func mostThreads(_ options: Options) -> Int?
+
     /// Checks what the schema cannot: options against each other and against those of the cells that are used.
     /// Called for the whole document before anything runs. By default nothing.
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic]
@@ -81,6 +85,14 @@ public protocol Directive: Sendable {
     /// - Throws: ``CellFailure`` or any error.
     static func exports(_ options: Options, _ result: Result) throws -> [String: Data]
 
+    /// Whether cells with these options have ``dataTables(_:_:)``. By default not.
+    static func hasDataTables(_ options: Options) -> Bool
+
+    /// What of a result archives of published data take, such as scanned curves and covariances. By default nothing.
+    ///
+    /// - Throws: ``CellFailure`` or any error.
+    static func dataTables(_ options: Options, _ result: Result) throws -> [DataTable]
+
     /// Draws what `run` found. Called at every render, also when the result came from the store, so it is quick.
     ///
     /// - Throws: ``CellFailure`` or any error; the page shows it in the cell's place.
@@ -91,6 +103,7 @@ extension Directive {
     public static var isQuick: Bool { false }
     public static var roles: [String] { [] }
     public static var effort: [String] { [] }
+    public static func mostThreads(_ options: Options) -> Int? { nil }
     public static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] { [] }
     public static func claims(_ options: Options) -> [Verdict] { [] }
     public static func texts(_ options: Options) -> [AuthorText] { [] }
@@ -103,6 +116,8 @@ extension Directive {
     public static var healthChecks: [HealthCheck] { [] }
     public static func health(_ options: Options, _ result: Result) -> [Finding] { [] }
     public static func exports(_ options: Options, _ result: Result) throws -> [String: Data] { [:] }
+    public static func hasDataTables(_ options: Options) -> Bool { false }
+    public static func dataTables(_ options: Options, _ result: Result) throws -> [DataTable] { [] }
 
     public static func shape(_ options: Options, _ document: DocumentContext) -> ResultShape {
         ResultShape(of: Result.self) { names(of: $0, options, document) }.without(absentValues(options, document))
@@ -139,6 +154,13 @@ extension Directive {
     /// - Throws: ``ResultMismatch``, and what ``exports(_:_:)`` throws.
     static func exported(_ options: Options, _ artifact: Artifact) throws -> [String: Data] {
         try exports(options, artifact.result.decoded(as: Result.self))
+    }
+
+    /// What archives of published data take of a result in the store.
+    ///
+    /// - Throws: ``ResultMismatch``, and what ``dataTables(_:_:)`` throws.
+    static func tabled(_ options: Options, _ artifact: Artifact) throws -> [DataTable] {
+        hasDataTables(options) ? try dataTables(options, artifact.result.decoded(as: Result.self)) : []
     }
 
     /// Draws a result from the store.

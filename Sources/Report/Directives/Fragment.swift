@@ -30,12 +30,16 @@ public struct Picture: Sendable, Codable {
     /// The picture as PDF for print, so many millimetres wide; nil where it is none, and for one that was kept.
     public private(set) var pdf: (@Sendable (_ millimetres: Double) throws -> Data)?
 
+    /// The picture as PNG, as wide as on a page and that many pixels; nil as of ``pdf``.
+    public private(set) var png: (@Sendable (_ pixels: Double) throws -> Data)?
+
     private enum CodingKeys: CodingKey { case svg, narrow, stylesheet, alt, files }
 
     /// The files are bytes by file name.
     public init(
         svg: String, narrow: String? = nil, stylesheet: String? = nil, alt: String, files: [String: Data] = [:],
-        pdf: (@Sendable (_ millimetres: Double) throws -> Data)? = nil
+        pdf: (@Sendable (_ millimetres: Double) throws -> Data)? = nil,
+        png: (@Sendable (_ pixels: Double) throws -> Data)? = nil
     ) {
         self.svg = svg
         self.narrow = narrow
@@ -43,6 +47,7 @@ public struct Picture: Sendable, Codable {
         self.alt = alt
         self.files = files
         self.pdf = pdf
+        self.png = png
     }
 }
 

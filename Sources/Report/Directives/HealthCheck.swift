@@ -42,6 +42,7 @@ public struct Finding: Sendable, Hashable, Codable {
     /// What to do about it, likewise.
     public let remedy: String
 
+    /// With these values.
     public init(_ check: HealthCheck, _ sentence: String, remedy: String) {
         self.check = check
         self.sentence = sentence

@@ -10,6 +10,8 @@ struct CellReader {
     let knowsAllLabels: Bool
     /// Those of the report's text.
     let definitions: LinkDefinitions
+    /// What references may name.
+    let names: ReferenceNames
     /// Of the files that all cells name.
     private let contents: InputContents
     private(set) var cells: [Cell] = []
@@ -31,7 +33,7 @@ struct CellReader {
 
     init(
         directives: DirectiveRegistry, front: FrontMatter, file: String, folder: URL, contents: InputContents,
-        knowsAllLabels: Bool, definitions: LinkDefinitions
+        knowsAllLabels: Bool, definitions: LinkDefinitions, names: ReferenceNames
     ) {
         self.directives = directives
         knownVerbs = KnownNames(directives.verbs)
@@ -41,6 +43,7 @@ struct CellReader {
         self.contents = contents
         self.knowsAllLabels = knowsAllLabels
         self.definitions = definitions
+        self.names = names
     }
 
     mutating func read(_ fenced: [FencedCell]) {
@@ -156,7 +159,7 @@ struct CellReader {
             caption = Prose(
                 yaml: text, of: cell.label, at: place, map: settings.map(of: CellSettings.caption),
                 front.parameters,
-                definitions: definitions, &found)
+                definitions: definitions, names: names, &found)
         }
         if let settings = reading.shared {
             found += CellSettings(options: settings).unknownFindings(of: directive)

@@ -28,6 +28,10 @@ public struct Document: Sendable {
     let body: Prose
     /// Those from files, by their links.
     let pictures: [String: LocalPicture]
+    /// The files of works that may be cited.
+    let bibliography: [CitableWorks.File]
+    /// Those that are cited.
+    let works: CitedWorks
     /// What the result of every cell may hold, by label.
     let shapes: [String: ResultShape]
     let graph: DependencyGraph

@@ -36,7 +36,22 @@ public struct DocumentReader: Sendable {
             lines: Self.lines(try Self.text(of: url, file)), file: file, folder: url.deletingLastPathComponent())
     }
 
+    /// The most bytes of a report. Marked-up text takes some thirty times its size while it is read.
+    static let mostBytes = 64 << 20
+
+    private static func requireSize(_ bytes: Int, _ file: String) throws(InvalidDocument) {
+        guard bytes > mostBytes else { return }
+        throw InvalidDocument(
+            Diagnostic(
+                "the report has \(bytes >> 20) MB, and a report has at most \(mostBytes >> 20)",
+                at: SourcePlace(file: file, line: 1, column: 1),
+                remedy: "keep data in files that cells read, or make several reports of it"))
+    }
+
     private static func text(of url: URL, _ file: String) throws(InvalidDocument) -> String {
+        // Before it is in memory.
+        var status = stat()
+        if stat(url.path, &status) == 0 { try requireSize(Int(status.st_size), file) }
         let data: Data
         do {
             data = try Data(contentsOf: url)
@@ -46,6 +61,7 @@ public struct DocumentReader: Sendable {
                 Diagnostic(
                     "cannot read the report: \(why.rawValue)", at: SourcePlace(file: file, line: 1, column: 1)))
         }
+        try requireSize(data.count, file)
         guard let text = String(validating: data, as: UTF8.self) else {
             throw InvalidDocument(
                 Diagnostic(
@@ -88,26 +104,39 @@ public struct DocumentReader: Sendable {
         let definitions = LinkDefinitions(lines, code: blocks.lines)
         let contents = InputContents(
             in: AllowedFolders([folder] + allowedFolders), kept: digests, substitutes: substitutes)
+        let bibliography = front.options[FrontMatter.bibliography]
+        let mistakes = diagnostics.count
+        let citable =
+            isForPage
+            ? bibliography.map { CitableWorks($0, in: folder, report: file, contents, &diagnostics) } ?? .none : .none
+        let isCitable = isForPage && only == nil && diagnostics.count == mistakes
+        let names = ReferenceNames(
+            labels: Set(blocks.cells.map(\.label)), works: bibliography.map { _ in Set(citable.byKey.keys) })
         var cells = CellReader(
             directives: directives, front: front, file: file, folder: folder, contents: contents,
-            knowsAllLabels: blocks.diagnostics.isEmpty && blocks.isWhole, definitions: definitions)
+            knowsAllLabels: blocks.diagnostics.isEmpty && blocks.isWhole, definitions: definitions,
+            names: names)
         cells.read(blocks.cells.filter { only?.contains($0.label) ?? true })
         diagnostics += cells.diagnostics
 
         let cellTexts = Dictionary(uniqueKeysWithValues: cells.cells.map { ($0.label, $0.texts) })
-        let scanned = ProseScanner.scan(
-            consume lines, code: blocks, file: file, parameters: front.parameters, cellTexts: cellTexts, &diagnostics)
-        let body = Prose(report: consume scanned, takesTitle: front.options[FrontMatter.title] == nil)
         let titles = [FrontMatter.title, FrontMatter.subtitle, FrontMatter.abstract].map { key in
             front.options[key].map { text -> (Prose, SourcePlace) in
                 let place = front.options.place(of: key)
                 let prose = Prose(
                     yaml: text, of: Anchors.ownName(key.name), at: place, map: front.options.map(of: key),
                     front.parameters,
-                    definitions: definitions, &diagnostics)
+                    definitions: definitions, names: names, &diagnostics)
                 return (prose, place)
             }
         }
+        let scanned = ProseScanner.scan(
+            consume lines, code: blocks, file: file, parameters: front.parameters, cellTexts: cellTexts, names: names,
+            &diagnostics)
+        let citations = Self.citations(scanned.elements, titles: titles.map { $0?.0 }, cells.cells)
+        let body = Prose(
+            report: consume scanned, takesTitle: front.options[FrontMatter.title] == nil,
+            listsWorks: !citations.isEmpty)
         // Of some cells alone, texts may name others, and whoever read the whole report has looked at them.
         let texts =
             only == nil ? [(body, start)] + titles.compactMap { $0 } + cells.cells.compactMap(\.placedCaption) : []
@@ -137,6 +166,10 @@ public struct DocumentReader: Sendable {
         for (prose, _) in texts {
             diagnostics += cells.unknownLabels(in: prose) + cells.unknownValues(in: prose)
         }
+        // Of some cells alone, and where no page is set, the bibliography was not read; of one with mistakes, works may lack.
+        let works =
+            isCitable && cells.knowsAllLabels
+            ? CitedWorks(citations, of: citable, labels: names.labels, &diagnostics) : .none
         guard diagnostics.isEmpty else { throw InvalidDocument(diagnostics) }
         return Document(
             file: file, folder: folder, title: front.options[FrontMatter.title],
@@ -145,10 +178,25 @@ public struct DocumentReader: Sendable {
             isExplorable: front.options[FrontMatter.explore], cells: cells.cells,
             parameters: front.parameters.values.mapValues(Value.init(yaml:)),
             titleProse: titles[0]?.0, subtitleProse: titles[1]?.0, abstract: titles[2]?.0,
-            body: body, pictures: pictures, shapes: cells.shapes,
+            body: body, pictures: pictures, bibliography: citable.files, works: works, shapes: cells.shapes,
             graph: cells.graph,
             arithmetic: directives.arithmetic,
             indices: Dictionary(uniqueKeysWithValues: cells.cells.enumerated().map { ($1.label, $0) }))
+    }
+
+    /// All places that name works, in the order of the page.
+    ///
+    /// - Parameter body: what the scanner found in the text.
+    private static func citations(_ body: [ProseElement], titles: [Prose?], _ cells: [Cell]) -> [Citation] {
+        let captions = Dictionary(cells.map { ($0.label, $0.caption) }, uniquingKeysWith: { first, _ in first })
+        return titles.compactMap { $0 }.flatMap(\.elements.citations)
+            + body.flatMap { element -> [Citation] in
+                switch element {
+                case .inline(.citation(let citation)): [citation]
+                case .cell(let label): captions[label].flatMap { $0 }.map(\.elements.citations) ?? []
+                default: []
+                }
+            }
     }
 
     /// Links to places that the page will not have; where a heading holds a value, its name is known after the run only.

@@ -10,7 +10,9 @@ struct FrontMatter: Sendable {
     static let seed = OptionKey<UInt64>("seed", default: 1, help: "The seed of every cell without its own.")
     static let explore = OptionKey<Bool>(
         "explore", default: true, help: "false leaves out the data behind figures that follow sliders.")
-    static let schema = OptionSchema(title, subtitle, authors, date, abstract, seed, explore)
+    static let bibliography = OptionKey<BibliographyPaths?>(
+        "bibliography", default: .some(nil), help: "Files of BibTeX whose entries the text cites: [@key].")
+    static let schema = OptionSchema(title, subtitle, authors, date, abstract, seed, explore, bibliography)
 
     /// How many lines it takes, with both fences.
     let lineCount: Int

@@ -44,8 +44,11 @@ struct Prose: Sendable, Equatable {
 
     /// The text of a report.
     ///
-    /// - Parameter takesTitle: whether the first heading of level 1 is the title and not part of the text.
-    init(report scanned: consuming ScannedText, takesTitle: Bool) {
+    /// - Parameters:
+    ///   - takesTitle: whether the first heading of level 1 is the title and not part of the text.
+    ///   - listsWorks: whether it has a list of the works that are cited: below the first heading called "References" or
+    ///     "Bibliography", or behind all under a heading of its own.
+    init(report scanned: consuming ScannedText, takesTitle: Bool, listsWorks: Bool = false) {
         var markdown = scanned.takeMarkdown()
         let scanned = scanned
         self = CommonMark.withTree(emptying: &markdown) { root, renderer in
@@ -56,9 +59,10 @@ struct Prose: Sendable, Equatable {
                 reader.prepare(block: block, renderer)
             }
             reader.takeLines(root, renderer)
-            let title = reader.takeHeadings(root, renderer, takesTitle: takesTitle)
-            return Prose(
-                html: Anchors.footnotes(in: renderer.html(emptying: root)), text: "", title: title, reader, scanned)
+            let title = reader.takeHeadings(root, renderer, takesTitle: takesTitle, listsWorks: listsWorks)
+            let html = Anchors.footnotes(in: renderer.html(emptying: root))
+            let list = listsWorks ? reader.listOfWorks() : ""
+            return Prose(html: html + list, text: "", title: title, reader, scanned)
         }
     }
 
@@ -69,9 +73,10 @@ struct Prose: Sendable, Equatable {
     ///   - place: where its value starts.
     ///   - map: where its lines stand; nil where all of it is said to stand at that place.
     ///   - definitions: those of the report, for links that the text itself does not define.
+    ///   - names: what its references may name.
     init(
         yaml text: String, of owner: String, at place: SourcePlace, map: TextMap? = nil, _ parameters: Parameters,
-        definitions: LinkDefinitions = .none, _ diagnostics: inout [Diagnostic]
+        definitions: LinkDefinitions = .none, names: ReferenceNames = .none, _ diagnostics: inout [Diagnostic]
     ) {
         var lines = text.unicodeLines
         if lines.last == "" { lines.removeLast() }
@@ -80,7 +85,8 @@ struct Prose: Sendable, Equatable {
         let origin = TextOrigin(place, map)
         let code = CodeBlocks(lines, file: place.file, origin: origin)
         var scanner = ProseScanner(
-            lines, code: code, file: place.file, parameters: parameters, origin: origin, ownLines: ownLines)
+            lines, code: code, file: place.file, parameters: parameters, origin: origin, ownLines: ownLines,
+            names: names)
         self.init(scanner.scan(), owner: owner)
         diagnostics += code.diagnostics + scanner.diagnostics
     }
@@ -128,6 +134,10 @@ private struct ProseReader {
     private(set) var bracketed: Set<String> = []
     private let hasLabels: Bool
     private let footnoteUses: FootnoteUses
+    /// The level of the highest heading.
+    private var topLevel: Int?
+    /// Whether the list of works has its place below a heading.
+    private var hasListOfWorks = false
 
     init(_ scanned: ScannedText) {
         elements = scanned.elements
@@ -214,6 +224,7 @@ private struct ProseReader {
             for case .element(let index) in Placeholder.split(node.literal) {
                 switch elements[index] {
                 case .inline(.reference(let label, let place)): refuse("the reference '@\(label)'", at: place)
+                case .inline(.citation(let citation)): refuse("the citation '@\(citation.key)'", at: citation.place)
                 case .inline(.math(let formula)) where formula.tex.contains(#/\\(href|url)\b/#):
                     refuse("a formula with a link", at: formula.place)
                 default: break
@@ -254,7 +265,7 @@ private struct ProseReader {
 
     /// - Returns: the text of the heading that is the title.
     mutating func takeHeadings(
-        _ root: CommonMark.Node, _ renderer: CommonMark.Renderer, takesTitle: Bool
+        _ root: CommonMark.Node, _ renderer: CommonMark.Renderer, takesTitle: Bool, listsWorks: Bool
     ) -> String? {
         var title: String?
         for node in root.children("heading") {
@@ -272,9 +283,23 @@ private struct ProseReader {
             // Without its own tag, "<h2>" and "</h2>".
             let html = Anchors.footnotes(in: String(renderer.html(node).trimmed.dropFirst(4).dropLast(5)))
             let heading = ProseElement.Heading(level: node.headingLevel, text: text, html: html)
-            node.replace(withBlock: insert(.heading(heading)))
+            topLevel = min(topLevel ?? heading.level, heading.level)
+            var block = insert(.heading(heading))
+            if listsWorks, !hasListOfWorks, ["references", "bibliography"].contains(text.trimmed.lowercased()) {
+                block += "\n" + insert(.references)
+                hasListOfWorks = true
+            }
+            node.replace(withBlock: block)
         }
         return title
+    }
+
+    /// The list of works behind all other text, under a heading of its own; nothing where the author gave it a place.
+    mutating func listOfWorks() -> String {
+        guard !hasListOfWorks else { return "" }
+        let name = "References"
+        let heading = ProseElement.Heading(level: topLevel ?? 2, text: name, html: name)
+        return insert(.heading(heading)) + "\n" + insert(.references) + "\n"
     }
 
     func plainText(of node: CommonMark.Node) -> String {

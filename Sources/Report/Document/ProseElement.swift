@@ -6,6 +6,8 @@ enum ProseElement: Sendable, Equatable {
     case heading(Heading)
     /// `![alt](link "title")`: plain text, with placeholders.
     case picture(link: String, alt: String, title: String)
+    /// The list of the works that are cited.
+    case references
     /// A formula that stands alone in its paragraph.
     case block(Formula)
     /// Begins a paragraph that is a text of a cell and not one of the report.
@@ -55,6 +57,8 @@ enum InlineElement: Sendable, Equatable {
     indirect case value(InlineValue, SourcePlace)
     /// `@label`
     case reference(label: String, SourcePlace)
+    /// `[@key]`, or `@key` in the text
+    case citation(Citation)
 }
 
 extension [ProseElement] {
@@ -77,6 +81,13 @@ extension [ProseElement] {
         flatMap { element -> [(String, SourcePlace)] in
             guard case .inline(.value(let value, let place)) = element else { return [] }
             return value.paths.map { ($0.label, place) }
+        }
+    }
+
+    /// The places that name works.
+    var citations: [Citation] {
+        compactMap { element in
+            if case .inline(.citation(let citation)) = element { citation } else { nil }
         }
     }
 

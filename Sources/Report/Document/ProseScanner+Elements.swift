@@ -100,21 +100,46 @@ extension ProseScanner {
 
     mutating func reference(_ cursor: inout Cursor) {
         let before = cursor.peek(-1)
+        let isInBrackets = citations?.range.contains(cursor.position) ?? false
         let mayStart = before.map { !($0.isLetter || $0.isNumber || "/.:_-@`".unicodeScalars.contains($0)) } ?? true
+        // `[-@key]` leaves out the authors, of whom the brackets name none anyway.
+        let isShort = isInBrackets && before == "-" && cursor.peek(-2).map { $0 == "[" || $0.isWhitespace } ?? false
         let isTarget = before == "(" && cursor.peek(-2) == "]"
-        var label = ""
-        var offset = 1
-        while let scalar = cursor.peek(offset), CellLabel.mayHold(scalar) {
-            label.unicodeScalars.append(scalar)
-            offset += 1
-        }
-        while label.last == "-" { label.removeLast() }
-        guard mayStart, !isTarget, let first = label.first, first.isLetter else {
+        guard mayStart || isShort, !isTarget,
+            let (name, length) = names.name(cursor.rest.dropFirst(), isInBrackets: isInBrackets)
+        else {
             output.append("@")
             cursor.advance(1)
             return
         }
-        insert(.inline(.reference(label: label, place(cursor))))
-        cursor.advance(label.count + 1)
+        let place = place(cursor)
+        switch name {
+        case .label(let label): insert(.inline(.reference(label: label, place)))
+        case .work(let key):
+            if isShort, output.last == "-" { output.removeLast() }
+            if isInBrackets { citations?.isUsed = true }
+            insert(.inline(.citation(Citation(key: key, place: place, isInBrackets: isInBrackets))))
+        case .stray(let key):
+            found.append(
+                Diagnostic(
+                    "this cites '\(key)', and the report has no bibliography", at: place,
+                    remedy: "name a file of BibTeX in the front matter, as in 'bibliography: refs.bib'; "
+                        + "an at sign of the text is written \\@"))
+        }
+        cursor.advance(length + 1)
+    }
+
+    /// Notes the brackets that begin here, where they hold an at sign and are the text of no link.
+    mutating func beginCitations(_ cursor: Cursor) {
+        let inside = cursor.rest.dropFirst().prefix { $0 != "[" && $0 != "]" }
+        guard inside.contains("@"), let end = cursor.rest[inside.endIndex...].first, end == "]" else { return }
+        let behind = cursor.rest[inside.endIndex...].dropFirst().first
+        guard behind != "(", behind != "[" else { return }
+        citations = (inside.startIndex..<inside.endIndex, false)
+    }
+
+    /// Whether a semicolon there stands between two citations, where the page has a comma.
+    func parts(citationsAt position: Int) -> Bool {
+        citations.map { $0.isUsed && $0.range.contains(position) } ?? false
     }
 }

@@ -12,6 +12,10 @@ struct ProseScanner {
     private let ownLines: Int
     /// The texts of cells that are read behind their cell, by its label: what the report defines counts for them too.
     let cellTexts: [String: [AuthorText]]
+    /// What `@name` may mean.
+    let names: ReferenceNames
+    /// Between the brackets of citations: their place in the paragraph, and whether one was found.
+    var citations: (range: Range<Int>, isUsed: Bool)?
 
     /// What is wrong with the text as it stands; what is wrong with its parameters the writer has.
     var found: [Diagnostic] = []
@@ -32,7 +36,8 @@ struct ProseScanner {
 
     init(
         _ lines: [String], code: CodeBlocks? = nil, file: String, parameters: Parameters,
-        origin: TextOrigin? = nil, ownLines: Int? = nil, cellTexts: [String: [AuthorText]] = [:]
+        origin: TextOrigin? = nil, ownLines: Int? = nil, cellTexts: [String: [AuthorText]] = [:],
+        names: ReferenceNames = .none
     ) {
         self.lines = lines
         self.code = code
@@ -40,14 +45,16 @@ struct ProseScanner {
         self.ownLines = ownLines ?? lines.count
         writer = parameters.writer
         self.cellTexts = cellTexts
+        self.names = names
     }
 
     /// Scans the text of a report, and lets go of it.
     static func scan(
         _ lines: consuming [String], code: CodeBlocks, file: String, parameters: Parameters,
-        cellTexts: [String: [AuthorText]], _ diagnostics: inout [Diagnostic]
+        cellTexts: [String: [AuthorText]], names: ReferenceNames, _ diagnostics: inout [Diagnostic]
     ) -> ScannedText {
-        var scanner = ProseScanner(lines, code: code, file: file, parameters: parameters, cellTexts: cellTexts)
+        var scanner = ProseScanner(
+            lines, code: code, file: file, parameters: parameters, cellTexts: cellTexts, names: names)
         let scanned = scanner.scan()
         diagnostics += scanner.diagnostics
         return scanned
@@ -185,11 +192,13 @@ struct ProseScanner {
         }
         isAltered = isAltered || paragraph.contains { $0.utf8.contains(UInt8(ascii: "|")) }
         let start = output.utf8.count
+        citations = nil
         var cursor = cursor(of: paragraph)
         while let scalar = cursor.current {
             noteLinks(cursor)
             if let end = plainEnd(cursor) {
-                output += String(scalars: cursor.scalars[cursor.position..<end])
+                let text = String(scalars: cursor.scalars[cursor.position..<end])
+                output += parts(citationsAt: cursor.position) ? text.replacing(";", with: ",") : text
                 cursor.advance(to: end)
                 continue
             }
@@ -223,7 +232,10 @@ struct ProseScanner {
             case "@": reference(&cursor)
             case "{" where !cursor.isInLink: braces(&cursor)
             default:
-                if scalar == "[" { refuseAlert(cursor) }
+                if scalar == "[" {
+                    refuseAlert(cursor)
+                    beginCitations(cursor)
+                }
                 output.unicodeScalars.append(scalar)
                 cursor.advance(1)
             }

@@ -2,9 +2,17 @@
 public struct Annotation: Sendable, Hashable {
     /// How serious it is.
     public enum Level: String, Sendable {
+        /// As these services call it.
         case error, warning
     }
 
+    /// What kind of thing it is: one kind has one meaning in all reports.
+    public enum Kind: Sendable, Hashable {
+        case mistake, failedCell, undrawnCell, failedClaim, openClaim
+        case finding(HealthCheck)
+    }
+
+    let kind: Kind
     let level: Level
     let place: SourcePlace
     /// A few words.
@@ -14,11 +22,12 @@ public struct Annotation: Sendable, Hashable {
     /// A mistake in a report.
     public init(_ diagnostic: Diagnostic) {
         self.init(
-            level: .error, place: diagnostic.place, title: "Mistake in the report",
+            .mistake, level: .error, place: diagnostic.place, title: "Mistake in the report",
             message: diagnostic.message + (diagnostic.remedy.map { "; \($0)" } ?? ""))
     }
 
-    init(level: Level, place: SourcePlace, title: String, message: String) {
+    init(_ kind: Kind, level: Level, place: SourcePlace, title: String, message: String) {
+        self.kind = kind
         self.level = level
         self.place = place
         self.title = title
@@ -56,25 +65,28 @@ extension Annotation {
     static func all(of presentations: [CellPresentation], isStrict: Bool) -> [Annotation] {
         presentations.flatMap { presentation -> [Annotation] in
             let (label, place) = (presentation.cell.label, presentation.cell.place)
-            func one(_ level: Level, _ title: String, _ message: String) -> Annotation {
-                Annotation(level: level, place: place, title: title, message: message)
+            func one(_ kind: Kind, _ level: Level, _ title: String, _ message: String) -> Annotation {
+                Annotation(kind, level: level, place: place, title: title, message: message)
             }
             var found: [Annotation] = []
             if case .failed(let message, let advice) = presentation.result.outcome {
-                found.append(one(.error, "The cell '\(label)' failed", message + (advice.map { "; \($0)" } ?? "")))
+                let words = message + (advice.map { "; \($0)" } ?? "")
+                found.append(one(.failedCell, .error, "The cell '\(label)' failed", words))
             }
             if let failure = presentation.drawingFailure {
-                found.append(one(.error, "The cell '\(label)' cannot be drawn", failure))
+                found.append(one(.undrawnCell, .error, "The cell '\(label)' cannot be drawn", failure))
             }
             for verdict in presentation.verdicts where verdict.status != .pass {
                 let words = "\(verdict.claim): \(verdict.measured), required \(verdict.tolerance)"
                 found.append(
                     verdict.status == .fail
-                        ? one(.error, "A claim does not hold", words) : one(.error, "A claim is not evaluated", words))
+                        ? one(.failedClaim, .error, "A claim does not hold", words)
+                        : one(.openClaim, .error, "A claim is not evaluated", words))
             }
             for finding in presentation.health.open {
                 let title = "The result of '\(label)' is \(finding.check.state.rawValue) (\(finding.check.name))"
-                found.append(one(isStrict ? .error : .warning, title, "\(finding.sentence) \(finding.remedy)"))
+                let words = "\(finding.sentence) \(finding.remedy)"
+                found.append(one(.finding(finding.check), isStrict ? .error : .warning, title, words))
             }
             return found
         }

@@ -1,82 +1,165 @@
 import Foundation
 
-/// The tables of a report as a submission to HEPData (https://hepdata-submission.readthedocs.io): `submission.yaml` and a file of YAML
-/// a table.
+/// What a report found as a submission to HEPData (https://hepdata-submission.readthedocs.io): `submission.yaml`, a file of YAML a
+/// table, and pictures with their thumbnails.
 ///
-/// A column without any number is an independent variable, and any other a dependent one, with the uncertainties of its values. A
-/// bound that is open leaves the value in words, since HEPData has no sign for it.
+/// Tables are those of the page whose numbers are known, and what verbs give of their results (``DataTable``). A bound that is open
+/// leaves the value in words, since HEPData has no sign for it.
 struct HEPDataSubmission {
     /// With their content, `submission.yaml` last.
-    let files: [(name: String, data: Data)]
+    private(set) var files: [(name: String, data: Data)] = []
+    /// How many tables it has.
+    private(set) var count = 0
+    /// What is wrong with what cells give.
+    private(set) var problems: [String] = []
+
+    /// The names of tables so far.
+    private var names: Set<String> = []
 
     /// - Parameters:
+    ///   - presentations: of the whole report: a table may come with the figure that another cell draws of it.
+    ///   - wanted: labels of cells; empty for all.
     ///   - prose: sets captions.
     ///   - title: of the report.
     ///   - origin: what stands in the comment: which report, and which program.
-    init(_ presentations: [CellPresentation], prose: ProseHTML, title: String, origin: String) {
-        var files: [(name: String, data: Data)] = []
+    init(
+        _ presentations: [CellPresentation], wanted: [String], prose: ProseHTML, title: String, origin: String
+    ) {
         var documents: [Value] = [["comment": .string(origin)]]
-        for presentation in presentations {
-            let tables = presentation.fragments.compactMap {
-                if case .table(let table) = $0 { table.numbers } else { nil }
-            }
+        var pictures: [String: [(name: String, data: Data)]] = [:]
+        for presentation in presentations where wanted.isEmpty || wanted.contains(presentation.cell.label) {
             let label = presentation.cell.label
-            for (index, numbers) in tables.enumerated() where !numbers.rows.isEmpty {
-                let stem = tables.count == 1 ? label : "\(label)-\(index + 1)"
-                files.append(("\(stem).yaml", Data(BlockYAML.text(Self.data(numbers)).utf8)))
+            let tables = tables(of: presentation, prose: prose, title: title)
+            guard !tables.isEmpty else { continue }
+            let shown = Self.figure(of: label, presentations)
+            if let shown, pictures[shown.label] == nil {
+                do {
+                    pictures[shown.label] = try Self.files(of: shown.picture, named: shown.label)
+                } catch {
+                    problems.append("the figure '\(shown.label)' cannot be drawn: \(error.words)")
+                }
+            }
+            let resources = shown.flatMap { pictures[$0.label] }.map(Self.resources)
+            for table in tables {
+                let stem = stem(label, table.name)
+                files.append(("\(stem).yaml", Data(BlockYAML.text(Self.data(table)).utf8)))
                 let key = presentation.result.key.map { " (result \($0.prefix(12)))" } ?? ""
-                documents.append([
-                    "name": .string(String((tables.count == 1 ? presentation.numbered ?? stem : stem).prefix(64))),
-                    "description": .string(presentation.cell.caption.map(prose.text) ?? "\(title): \(label)"),
+                var document: [String: Value] = [
+                    "name": .string(unique(table.title)), "description": .string(table.description),
                     "location": .string(String("the cell '\(label)'\(key)".prefix(256))),
                     "keywords": [["name": "phrases", "values": [.string(String(title.prefix(128)))]]],
                     "data_file": .string("\(stem).yaml"),
-                ])
+                ]
+                document["additional_resources"] = resources
+                documents.append(.object(document))
             }
         }
-        let submission = documents.map { "---\n" + BlockYAML.text($0) }.joined()
-        self.files = files.isEmpty ? [] : files + [("submission.yaml", Data(submission.utf8))]
+        count = files.count
+        guard count > 0 else { return }
+        files += pictures.sorted { $0.key < $1.key }.flatMap(\.value)
+        files.append(("submission.yaml", Data(documents.map { "---\n" + BlockYAML.text($0) }.joined().utf8)))
     }
 
-    private static func data(_ table: TableNumbers) -> Value {
-        let columns = table.header.indices.map { index in (table.header[index], table.rows.map { $0[index] }) }
-        let isDependent = columns.map { $0.1.contains { number($0) != nil } }
-        var independent = zip(columns, isDependent).filter { !$1 }.map { column, _ in
-            variable(column.0, column.1.map { ["value": .string($0.text)] })
-        }
-        if independent.isEmpty {
-            independent = [variable("Row", table.rows.indices.map { ["value": .integer($0 + 1)] })]
-        }
-        let dependent = zip(columns, isDependent).filter(\.1).map { column, _ in
-            variable(column.0, column.1.map(point))
-        }
-        return ["independent_variables": .array(independent), "dependent_variables": .array(dependent)]
-    }
+    // MARK: Tables
 
-    private static func variable(_ name: String, _ values: [Value]) -> Value {
-        ["header": ["name": .string(name)], "values": .array(values)]
-    }
-
-    /// nil where the cell holds no single number that HEPData can take.
-    private static func number(_ cell: TableNumbers.Cell) -> Value? {
-        switch cell.value {
-        case .integer?: cell.value
-        case .number(let number)? where number.isFinite: cell.value
-        default: nil
+    private mutating func tables(of presentation: CellPresentation, prose: ProseHTML, title: String) -> [DataTable] {
+        let cell = presentation.cell
+        let shown = presentation.fragments.compactMap {
+            if case .table(let table) = $0 { table.numbers } else { nil }
+        }.filter { !$0.rows.isEmpty }
+        let caption = cell.caption.map(prose.text)
+        let ofPage = shown.enumerated().map { index, numbers in
+            DataTable(
+                numbers, name: shown.count == 1 ? "" : String(index + 1),
+                title: shown.count == 1 ? presentation.numbered ?? cell.label : "\(cell.label)-\(index + 1)",
+                description: caption ?? "\(title): \(cell.label)")
+        }
+        guard let artifact = presentation.result.artifact else { return ofPage }
+        do {
+            let given = try cell.directive.tabled(cell.options, artifact)
+            return ofPage
+                + given.map { $0.called("\(cell.label): \($0.title)", [$0.description, caption ?? ""]) }
+        } catch {
+            problems.append("the tables of '\(cell.label)' cannot be made: \(error.words)")
+            return ofPage
         }
     }
 
-    private static func point(_ cell: TableNumbers.Cell) -> Value {
-        guard let number = number(cell) else { return ["value": .string(cell.text)] }
-        switch (cell.up, cell.down) {
-        case (nil, nil): return ["value": number]
-        case (let up?, let down?) where up.isFinite && down.isFinite:
-            let error: Value =
-                up == down
-                ? ["symerror": .number(up)] : ["asymerror": ["plus": .number(up), "minus": .number(-down)]]
-            return ["value": number, "errors": [error]]
-        default: return ["value": .string(cell.text)]
+    /// Names of nuisances may hold what file names should not.
+    private func stem(_ label: String, _ name: String) -> String {
+        let plain = String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) ? $0 : "-" })
+        let stem = plain.isEmpty ? label : "\(label)-\(plain)"
+        let taken = Set(files.map(\.name))
+        return ([stem] + (2...).lazy.map { "\(stem)-\($0)" }).first { !taken.contains("\($0).yaml") } ?? stem
+    }
+
+    /// HEPData knows a table by at most 64 characters.
+    private mutating func unique(_ title: String) -> String {
+        var (name, number) = (String(title.prefix(64)), 1)
+        while !names.insert(name).inserted {
+            number += 1
+            name = "\(title.prefix(58)) (\(number))"
         }
+        return name
+    }
+
+    private static func data(_ table: DataTable) -> Value {
+        [
+            "independent_variables": .array(table.independent.map(variable)),
+            "dependent_variables": .array(table.dependent.map(variable)),
+        ]
+    }
+
+    private static func variable(_ variable: DataTable.Variable) -> Value {
+        var members: [String: Value] = [
+            "header": ["name": .string(variable.name)], "values": .array(variable.points.map(point)),
+        ]
+        if !variable.qualifiers.isEmpty {
+            members["qualifiers"] = .array(
+                variable.qualifiers.map { ["name": .string($0.name), "value": .string($0.value)] })
+        }
+        return .object(members)
+    }
+
+    private static func point(_ point: DataTable.Point) -> Value {
+        guard let up = point.up, let down = point.down else { return ["value": point.value] }
+        let error: Value =
+            up == down
+            ? ["symerror": .number(up)] : ["asymerror": ["plus": .number(up), "minus": .number(-down)]]
+        return ["value": point.value, "errors": [error]]
+    }
+
+    // MARK: Pictures
+
+    /// What the cell itself shows, or else the first figure that another one draws of it.
+    private static func figure(
+        of label: String, _ presentations: [CellPresentation]
+    ) -> (label: String, picture: @Sendable (Double) throws -> Data)? {
+        func drawn(_ presentation: CellPresentation) -> (String, @Sendable (Double) throws -> Data)? {
+            guard presentation.kind == .figure else { return nil }
+            for case .figure(let picture) in presentation.fragments {
+                if let png = picture.png { return (presentation.cell.label, png) }
+            }
+            return nil
+        }
+        return presentations.first { $0.cell.label == label }.flatMap(drawn)
+            ?? presentations.lazy.filter { $0.cell.uses.contains(label) }.compactMap(drawn).first
+    }
+
+    /// In pixels: of a picture, and of its thumbnail.
+    private static let widths = (picture: 1200.0, thumbnail: 240.0)
+
+    private static func files(
+        of picture: (Double) throws -> Data, named label: String
+    ) throws -> [(name: String, data: Data)] {
+        [("\(label).png", try picture(widths.picture)), ("thumb_\(label).png", try picture(widths.thumbnail))]
+    }
+
+    private static func resources(_ files: [(name: String, data: Data)]) -> Value {
+        .array(
+            zip(files, ["Image file", "Thumbnail image file"]).map { file, words in
+                ["location": .string(file.name), "description": .string(words)]
+            })
     }
 }
 

@@ -123,8 +123,9 @@ extension StoreDocument {
     ) -> Self {
         var document = Self("du", store)
         document.use = cells.map { Use(report: $0.report, cell: $0.cell, results: $0.results, bytes: $0.bytes) }
-        document.remnants = catalogue.remnants.map(Remnant.init)
-        document.bytes = cells.reduce(0) { $0 + $1.bytes } + catalogue.remnants.reduce(0) { $0 + $1.bytes }
+        let others = catalogue.remnants + catalogue.drawings
+        document.remnants = others.map(Remnant.init)
+        document.bytes = cells.reduce(0) { $0 + $1.bytes } + others.reduce(0) { $0 + $1.bytes }
         return document
     }
 

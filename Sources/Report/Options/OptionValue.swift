@@ -68,6 +68,7 @@ public struct OptionScope: Sendable {
     /// The name of the option, with those of the groups around it: "network.width".
     public var name: String { path.words }
 
+    /// With these values.
     public init(name: String, folder: URL, contents: InputContents = InputContents()) {
         self.init(.option(name), folder, contents)
     }

@@ -4,6 +4,8 @@ struct InlineHTML: Sendable {
     let presentations: [String: CellPresentation]
     /// The titles of cells as references show them, by label.
     var titles: [String: Title] = [:]
+    /// Those that citations name.
+    var works = CitedWorks.none
 
     struct Title: Sendable {
         /// Without links.
@@ -17,6 +19,7 @@ struct InlineHTML: Sendable {
         case .value(let value, _): html(value)
         case .reference(let label, _):
             "<a class=\"xref\" href=\"#\(label)\">\(name(of: label).html)</a>"
+        case .citation(let citation): ReferenceList.html(citation, works)
         }
     }
 
@@ -26,6 +29,7 @@ struct InlineHTML: Sendable {
         case .math(let formula): formula.tex
         case .value(let value, _): value.paths.first.map { found($0)?.formatted(value.format) ?? "not available" } ?? ""
         case .reference(let label, _): name(of: label).text
+        case .citation(let citation): ReferenceList.text(citation, works)
         }
     }
 

@@ -4,6 +4,8 @@ struct PageContent: Sendable {
     var subtitle: String?
     var authors: [String] = []
     var date: String?
+    /// What a run that was stopped has left to do; plain text.
+    var unfinished: String?
     /// HTML of the abstract, from the front matter's Markdown.
     var abstractHTML: String?
     /// The language of the text, as in BCP 47.

@@ -22,13 +22,8 @@ struct PageRenderer: Sendable {
     func set(_ content: PageContent) throws(PageError) -> (html: String, contentPolicy: String) {
         // Where KaTeX is missing, no formula has been set.
         let math = content.hasMath ? katex.found?.stylesheet(for: content.texts) : nil
-        // What stands in the page is known when it is set, words of the templates included.
         let view = PageView(content, templates: templates, mathStylesheet: math)
-        let page = try render(view, with: "page")
-        let fonts = font.rules(for: page, isLive: content.live != nil)
-        guard !fonts.isEmpty else { return (page, view.contentPolicy) }
-        let whole = PageView(content, templates: templates, mathStylesheet: math, fonts: fonts)
-        return (try render(whole, with: "page"), whole.contentPolicy)
+        return view.completed(try render(view, with: "page"), by: font)
     }
 
     /// One cell, for its place in the body of the page.

@@ -6,6 +6,8 @@ struct PageView {
     let authors: [String]
     let date: String?
     let abstract: String?
+    /// What a run that was stopped has left to do.
+    let unfinished: String?
     let verdicts: VerdictsView?
     let health: HealthView?
     /// Where the list of the site is, for an attribute in double quotes.
@@ -24,19 +26,25 @@ struct PageView {
     /// Scripts that only some pages need, as `page.js` unpacks them.
     let packedScripts: [String]
     let mathStylesheet: String?
-    /// What the page lets the browser do, for an attribute in double quotes.
+    /// Where what the page lets the browser do comes to stand, for an attribute in double quotes.
     let contentPolicy: String
     let icon: String
     let live: LivePage?
 
-    /// The fonts are rules of CSS that bring the page's letters along.
-    init(_ content: PageContent, templates: PageTemplates, mathStylesheet: String?, fonts: String = "") {
+    private let fontMark = PageMark()
+    private let policyMark = PageMark()
+    /// Of all scripts and stylesheets in the page.
+    private let scripts: [String]
+    private let styles: [String]
+
+    init(_ content: PageContent, templates: PageTemplates, mathStylesheet: String?) {
         language = content.language
         title = content.title
         subtitle = content.subtitle
         authors = content.authors
         date = content.date
         abstract = content.abstractHTML
+        unfinished = content.unfinished
         verdicts = content.verdicts.isEmpty ? nil : VerdictsView(content.verdicts)
         health = HealthView(content.findings)
         siteHome = content.home
@@ -60,7 +68,7 @@ struct PageView {
         // The page's own comes last: it may change what pictures bring.
         let pictures = content.pictureStylesheets
         stylesheet =
-            fonts + (pictures.isEmpty ? "" : PictureRules.opening + pictures.joined() + PictureRules.closing)
+            fontMark.text + (pictures.isEmpty ? "" : PictureRules.opening + pictures.joined() + PictureRules.closing)
             + asset("css")
         printStylesheet = templates.lightAsset("print.css")
         themeScript = templates.lightAsset("theme.js")
@@ -68,16 +76,26 @@ struct PageView {
         let further = content.scripts.map { templates.lightAsset($0.rawValue) }
         packedScripts = further.map(LightSource.packed)
         self.mathStylesheet = mathStylesheet
-        contentPolicy =
-            ContentPolicy(
-                scripts: [themeScript, pageScript] + further + templates.literalScripts,
-                styles: [stylesheet, printStylesheet, mathStylesheet].compactMap { $0 } + templates.literalStyles,
-                isLive: content.live != nil
-            ).text
+        contentPolicy = policyMark.text
+        scripts = [themeScript, pageScript] + further + templates.literalScripts
+        styles = [stylesheet, printStylesheet, mathStylesheet].compactMap { $0 } + templates.literalStyles
         live = content.live
         let isOpen = content.findings.contains { $0.acceptance == nil }
         let passes = verdicts.map { $0.overall == "pass" } ?? true
         icon = isOpen && passes ? VerdictsView.doubtfulIcon : verdicts?.icon ?? VerdictsView.plainIcon
+    }
+
+    /// The page with what is known only when it is set: the letters that it needs, words of the templates among them, and what
+    /// follows from these for its policy.
+    ///
+    /// - Parameter page: set by this view.
+    func completed(_ page: String, by font: PageFont) -> (html: String, contentPolicy: String) {
+        let fonts = font.rules(for: page, isLive: live != nil)
+        let policy = ContentPolicy(
+            scripts: scripts, styles: styles.map { fontMark.replaced(by: fonts, in: $0) }, isLive: live != nil
+        ).text
+        let html = fontMark.replaced(by: fonts, in: page)
+        return (policyMark.replaced(by: policy, in: html), policy)
     }
 }
 

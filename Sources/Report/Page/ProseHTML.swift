@@ -98,6 +98,7 @@ struct ProseHTML: Sendable {
                 let inside = fill(heading.html, prose)
                 blocks[index] =
                     "<h\(heading.level) id=\"\(anchor)\">\(inside)</h\(heading.level)>" + (below[anchor] ?? "")
+            case .references: blocks[index] = ReferenceList.mark
             case .inline, .picture, .block, .line: break
             }
         }
@@ -138,7 +139,7 @@ struct ProseHTML: Sendable {
                 case .block(let math): result += MathText.block(math.tex)
                 case .picture(let link, let alt, let title):
                     result += image(link, alt: text(alt, prose), title: text(title, prose), prose)
-                case .cell, .heading: result += blocks[index] ?? ""
+                case .cell, .heading, .references: result += blocks[index] ?? ""
                 case .line: break
                 }
             }

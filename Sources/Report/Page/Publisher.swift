@@ -15,10 +15,16 @@ struct Publisher: Sendable {
         self.inputs = inputs
     }
 
+    /// Whether the page takes the place of a file; not so in a pipe or a device.
+    var isReplaced: Bool { output.isReplaced }
+
     /// `closure.html` → `closure_files`.
     var filesFolder: String { output.url.deletingPathExtension().lastPathComponent + "_files" }
 
-    private var files: URL { output.url.deletingLastPathComponent().appendingPathComponent(filesFolder) }
+    private var files: WrittenFolder {
+        WrittenFolder(
+            output.url.deletingLastPathComponent().appendingPathComponent(filesFolder), former: ".fiducial")
+    }
 
     /// Makes sure that a page can be written, before cells run for hours.
     ///
@@ -27,9 +33,11 @@ struct Publisher: Sendable {
     func prepare(labels: [String]) throws {
         if let what = inputs.name(of: output) { throw ReplacedInput(input: what) }
         if output.isReplaced {
-            let labels = Set(labels)
-            let present = (try? FileManager.default.contentsOfDirectory(atPath: files.path)) ?? []
-            try refuse(present.filter { labels.contains(String($0.prefix { $0 != "." })) })
+            let (labels, files) = (Set(labels), files)
+            let present = (try? FileManager.default.contentsOfDirectory(atPath: files.url.path)) ?? []
+            for name in present where labels.contains(String(name.prefix { $0 != "." })) {
+                try refuse(name, nil, in: files)
+            }
             try FileSystem.createFolder(output.place.deletingLastPathComponent())
         }
         try output.probe()
@@ -48,50 +56,25 @@ struct Publisher: Sendable {
                 ? []
                 : ["not written, because \(output.url.path) has no place beside it: \(names.joined(separator: ", "))"]
         }
-        try refuse(names)
-        let listing = files.appendingPathComponent(".fiducial")
-        if !names.isEmpty {
-            try FileSystem.createFolder(files)
-            for (name, data) in page.files {
-                let file = try OutputFile(files.appendingPathComponent(name))
-                if !file.holds(data) { try file.write(data) }
-            }
-        }
+        var files = files
+        for name in names { try refuse(name, page.files[name], in: files) }
+        try files.write(names.compactMap { name in page.files[name].map { (name, $0) } })
         try output.write(Data(page.html.utf8))
-        try removeStale(listing, keeping: names)
+        // Of an earlier page; never files of another origin, nor such as the page is made from.
+        try files.remove(
+            files.names.subtracting(names).filter { !$0.contains("/") }, unless: { inputs.name(of: $0) != nil })
         return []
     }
 
-    /// - Throws: ``ReplacedInput`` where one of the files beside the page is one that the page is made from.
-    private func refuse(_ names: [String]) throws(ReplacedInput) {
-        for name in names {
-            if let what = inputs.name(of: files.appendingPathComponent(name)) {
-                throw ReplacedInput(file: "\(filesFolder)/\(name)", input: what)
-            }
-        }
-    }
-
-    /// Removes the files of an earlier page that this one does not have; never files of another origin, nor such as the
-    /// page is made from.
-    private func removeStale(_ listing: URL, keeping names: [String]) throws(FileError) {
-        let earlier = FileManager.default.contents(atPath: listing.path).map { String(decoding: $0, as: UTF8.self) }
-        for name in (earlier ?? "").split(separator: "\n").map(String.init)
-        where !names.contains(name) && !name.contains("/") {
-            let file = files.appendingPathComponent(name)
-            if inputs.name(of: file) == nil { unlink(file.path) }
-        }
-        if !names.isEmpty {
-            let list = Data((names.joined(separator: "\n") + "\n").utf8)
-            let file = try OutputFile(listing)
-            if !file.holds(list) { try file.write(list) }
-        } else if earlier != nil {
-            unlink(listing.path)
-            rmdir(files.path)
-        }
+    /// - Throws: ``ReplacedInput`` where a file beside the page would take the place of one that the page is made from, or of one
+    ///   that no render wrote.
+    private func refuse(_ name: String, _ data: Data?, in files: WrittenFolder) throws(ReplacedInput) {
+        let what = inputs.name(of: files.place(name)) ?? files.obstacle(at: name, to: data)?.words
+        if let what { throw ReplacedInput(file: "\(filesFolder)/\(name)", input: what) }
     }
 }
 
-/// A page, or a file that may come with it, that would be written over something that the page is made from.
+/// A page, or a file that may come with it, that would be written over something that the page is made from, or of another origin.
 struct ReplacedInput: Error, Sendable, Hashable, CustomStringConvertible {
     /// The file beside the page; nil for the page itself.
     var file: String?

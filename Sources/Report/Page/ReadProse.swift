@@ -43,6 +43,12 @@ struct ReadProse: Sendable {
         case .inline(.reference(let label, let place)):
             words.append("@\(label)")
             plain += setter.inlines.text(.reference(label: label, place))
+        case .inline(.citation(let citation)):
+            words.append("@\(citation.key)")
+            plain += setter.inlines.text(.citation(citation))
+        case .references:
+            words += setter.inlines.works.plain
+            plain += setter.inlines.works.plain.joined(separator: " ")
         case .picture(let link, let alt, let title):
             words += [link, alt, title]
             add(picture: link, setter)

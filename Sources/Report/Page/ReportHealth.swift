@@ -11,7 +11,9 @@ public struct ReportHealth: Codable, Sendable {
 
     /// What one cell has to say.
     public struct Cell: Codable, Sendable {
+        /// Of the cell.
         public let label: String
+        /// Of the cell.
         public let verb: String
         /// The worst that nobody accepts; nil where the cell has no result.
         public let state: HealthState?
@@ -29,9 +31,13 @@ public struct ReportHealth: Codable, Sendable {
 
     /// What a check found.
     public struct Finding: Codable, Sendable {
+        /// Of the check: `accept: [NAME]` accepts it.
         public let name: String
+        /// How bad it is.
         public let state: HealthState
+        /// What is wrong.
         public let sentence: String
+        /// What to try.
         public let remedy: String
         /// Whether the author accepts it.
         public let accepted: Bool
@@ -39,6 +45,7 @@ public struct ReportHealth: Codable, Sendable {
 
     /// A used cell that found something.
     public struct Origin: Codable, Sendable {
+        /// Of the cell.
         public let label: String
         /// The worst that it found, accepted or not.
         public let state: HealthState

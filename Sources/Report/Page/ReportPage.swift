@@ -34,19 +34,20 @@ struct ReportPage: Sendable {
     ///   - entries: what reviewers say of the report.
     ///   - site: where the page is among others; nil for one that stands alone.
     ///   - date: when it says it was written, without machine and times; nil for now, with these.
+    ///   - unfinished: what a run that was stopped has left to do; nil of one that ended.
     /// - Throws: ``PageError`` from the templates.
     init(
         _ document: Document, _ run: RunReport, renderer: PageRenderer, filesFolder: String, host: Host,
         live: LivePage? = nil, drawings: DrawingMemory? = nil, isExplorable: Bool = true, entries: [ReviewEntry] = [],
-        site: SitePlace? = nil, date: Date? = nil
+        site: SitePlace? = nil, date: Date? = nil, unfinished: String? = nil
     ) throws(PageError) {
         let drawn = Presenter(
             document: document, run: run, memory: drawings, isExplorable: isExplorable && document.isExplorable
         ).present(threads: host.cores)
         let presentations = date == nil ? drawn : drawn.map(\.untimed)
         let prose = Self.prose(presentations, document)
-        let texts = [document.titleProse, document.subtitleProse, document.abstract, document.body]
-        try prose.check(texts.compactMap { $0 } + document.cells.compactMap(\.caption))
+        let front = [document.titleProse, document.subtitleProse, document.abstract].compactMap { $0 }
+        try prose.check(front + [document.body] + document.cells.compactMap(\.caption))
         let headings = prose.headings(document.body, labels: presentations.map(\.cell.label))
         let review = Review(entries, of: ReviewTarget.all(in: document, presentations, prose, headings))
         let signOffs = SignOffs(review, isLive: live != nil)
@@ -67,6 +68,8 @@ struct ReportPage: Sendable {
             }
         }
         let body = prose.body(document.body, cells: cells, headings: headings, below: below)
+        let texts = ReferenceList.completed(
+            [document.abstract.map(prose.block) ?? "", body.html], document.works)
         verdicts = presentations.flatMap(\.verdicts)
         health = ReportHealth(document, presentations)
         files = presentations.reduce(into: [:]) { $0.merge($1.files) { _, last in last } }
@@ -77,7 +80,7 @@ struct ReportPage: Sendable {
         var content = PageContent(
             title: document.titleProse.map(prose.text) ?? body.title ?? document.name,
             subtitle: document.subtitleProse.map(prose.text), authors: document.authors, date: document.date,
-            abstractHTML: document.abstract.map(prose.block).map(linked),
+            abstractHTML: document.abstract == nil ? nil : linked(texts[0]),
             verdicts: presentations.flatMap { presentation in
                 let label = presentation.cell.label
                 return presentation.verdicts.map {
@@ -85,7 +88,7 @@ struct ReportPage: Sendable {
                         verdict: $0, anchor: label, claimHTML: prose.unlinkedLine($0.claim, of: label))
                 }
             }, findings: presentations.flatMap { $0.health.onPage(at: $0.cell.label) }, contents: headings,
-            bodyHTML: linked(body.html),
+            bodyHTML: linked(texts[1]),
             pictureStylesheets: presentations.stylesheets,
             provenance: Self.provenance(document, run, presentations, host, isLive: live != nil, date: date),
             stages: presentations.map { Self.stage($0, hasTime: date == nil) },
@@ -95,6 +98,7 @@ struct ReportPage: Sendable {
             scripts: live == nil ? PageContent.Script.needed(by: body.html) : PageContent.Script.allCases)
         content.graph = CellGraph(document, run)
         content.isTimed = date == nil
+        content.unfinished = unfinished
         content.live = live
         content.home = site?.home
         content.review = review
@@ -113,7 +117,8 @@ struct ReportPage: Sendable {
     /// What sets the texts of a document with what its cells show.
     static func prose(_ presentations: [CellPresentation], _ document: Document) -> ProseHTML {
         let byLabel = Dictionary(presentations.map { ($0.cell.label, $0) }, uniquingKeysWith: { first, _ in first })
-        let inlines = InlineHTML(presentations: byLabel, titles: titles(presentations, byLabel, document))
+        let inlines = InlineHTML(
+            presentations: byLabel, titles: titles(presentations, byLabel, document), works: document.works)
         return ProseHTML(inlines: inlines, pictures: document.pictures, report: document.body)
     }
 
@@ -130,7 +135,8 @@ struct ReportPage: Sendable {
     ) -> [String: InlineHTML.Title] {
         // A title that names another cell shows its number or its label.
         let prose = ProseHTML(
-            inlines: InlineHTML(presentations: byLabel), pictures: document.pictures, report: document.body)
+            inlines: InlineHTML(presentations: byLabel, works: document.works), pictures: document.pictures,
+            report: document.body)
         let titles = presentations.compactMap { presentation in
             presentation.cell.settings.title.map { (presentation.cell.label, $0) }
         }

@@ -73,6 +73,7 @@ public struct PartGroup: Sendable {
 
 /// What became of a part.
 public enum PartOutcome: Sendable, Hashable {
+    /// Its result.
     case finished(Artifact)
     /// It is computed again in the next run. A failure that is a result in itself belongs in an artifact.
     case failed(message: String, advice: String?)

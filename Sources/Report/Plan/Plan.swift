@@ -4,9 +4,13 @@ import Foundation
 public struct Plan: Sendable {
     /// What a render would do with a cell.
     public enum State: Sendable, Hashable {
+        /// Its result is in the store.
         case cached
+        /// It is computed.
         case willRun
+        /// It waits for a cell that runs only when asked for.
         case blocked(by: String)
+        /// It runs only when asked for.
         case manual
 
         /// In a word or two, for a table.

@@ -11,7 +11,8 @@ public struct TimeEstimate: Codable, Sendable, Hashable {
 /// The last runs of cells in a store, of all reports, to judge by how long others will take.
 ///
 /// The time of a run is scaled by the options that the verb says its time grows with (``Directive/effort``), as far as both
-/// runs have them, and by the threads: what ran on eight takes four times as long on two.
+/// runs have them, and by the threads, as far as the verb can use them (``Directive/mostThreads(_:)``): what ran on eight may
+/// take four times as long on two.
 struct EarlierRuns {
     private struct Run {
         let manifest: Manifest
@@ -46,6 +47,68 @@ struct EarlierRuns {
     /// - Parameter threads: of the machine.
     /// - Returns: nil where no cell of its verb ever ran.
     func estimate(of cell: Cell, in document: Document, threads: Int) -> TimeEstimate? {
+        guard let (run, isOwn) = run(like: cell, in: document) else { return nil }
+        let record = run.manifest.record
+        let grown = growth(of: cell, in: document, since: run)
+        var seconds = record.seconds * grown.factor
+        var basis = (isOwn ? "its last run" : "'\(record.label)' of \(record.report)") + grown.words
+        let division = ThreadDivision(
+            most: cell.directive.mostThreads(cell.options).map { $0 * max(1, run.manifest.parts.count) }, serial: 0)
+        if record.threads != threads, record.threads > 0, threads > 0 {
+            seconds = division.seconds(of: division.work(took: seconds, on: record.threads), on: threads)
+            basis += ", on \(threads) \(threads == 1 ? "thread" : "threads") in place of \(record.threads)"
+        }
+        return TimeEstimate(seconds: seconds, basis: basis)
+    }
+
+    /// The work of a cell and its parts, by the same run.
+    ///
+    /// - Parameter serial: the part of the verb's time that more threads do not shorten.
+    /// - Returns: nil where no cell of its verb ever ran.
+    func load(of cell: Cell, in document: Document, _ store: Store, serial: Double) -> CoreLoad? {
+        guard let (run, _) = run(like: cell, in: document) else { return nil }
+        let factor = growth(of: cell, in: document, since: run).factor
+        let division = ThreadDivision(most: Self.most(cell), serial: serial)
+        let groups = run.manifest.partManifests(store).grouped { $0.components[path: "part-of"]?.string ?? "" }
+        let record = run.manifest.record
+        // What is left of the cell's time, which holds that of its parts.
+        let parts = groups.reduce(0) { sum, group in
+            let slots = max(1, record.threads / max(1, group[0].record.threads))
+            return sum + CoreLoad.span(group.map(\.record.seconds), slots: slots)
+        }
+        let own = division.work(took: max(0, record.seconds - parts), on: record.threads)
+        let stages = groups.map { $0.map { division.work(took: $0.record.seconds, on: $0.record.threads) } } + [[own]]
+        return CoreLoad(
+            label: cell.label, verb: cell.verb, uses: document.graph.uses[cell.label] ?? [],
+            stages: stages.map { $0.map { $0 * factor } }, division: division)
+    }
+
+    /// The part of each verb's time that more threads do not shorten, as far as two stores tell: work that both have, done on
+    /// other numbers of threads.
+    func serial(_ document: Document, _ store: Store, besides other: Store) -> [String: Double] {
+        var sums: [String: (weighted: Double, weight: Double)] = [:]
+        for cell in document.cells {
+            guard let (run, isOwn) = run(like: cell, in: document), isOwn else { continue }
+            for manifest in [run.manifest] + run.manifest.partManifests(store) {
+                // The time of a cell with parts is theirs.
+                guard manifest.parts.isEmpty, let again = other.manifest(manifest.key) else { continue }
+                let (one, two) = (manifest.record, again.record)
+                let serial = ThreadDivision.serial(
+                    (one.seconds, one.threads), (two.seconds, two.threads), most: Self.most(cell))
+                guard let serial else { continue }
+                sums[cell.verb, default: (0, 0)].weighted += serial * one.seconds
+                sums[cell.verb, default: (0, 0)].weight += one.seconds
+            }
+        }
+        return sums.mapValues { $0.weighted / $0.weight }
+    }
+
+    private static func most(_ cell: Cell) -> Int? {
+        cell.directive.isQuick ? 1 : cell.directive.mostThreads(cell.options)
+    }
+
+    /// The run that is most like a cell: its own, else one of the same verb with the most options in common.
+    private func run(like cell: Cell, in document: Document) -> (run: Run, isOwn: Bool)? {
         let own = document.nameInStore
         let options = cell.options.canonical.object ?? [:]
         func likeness(_ run: Run) -> (Int, Int, Date) {
@@ -53,23 +116,21 @@ struct EarlierRuns {
             let isOwn = run.report == own && run.manifest.record.label == cell.label
             return (isOwn ? 1 : 0, options.count { others[$0.key] == $0.value }, run.manifest.record.started)
         }
-        guard let run = runs[cell.verb]?.max(by: { likeness($0) < likeness($1) }) else { return nil }
-        let record = run.manifest.record
-        let isOwn = likeness(run).0 == 1
-        var seconds = record.seconds
-        var basis = isOwn ? "its last run" : "'\(record.label)' of \(record.report)"
+        return runs[cell.verb]?.max { likeness($0) < likeness($1) }.map { ($0, likeness($0).0 == 1) }
+    }
+
+    /// How much longer a cell takes than a run, by the options that its time grows with.
+    private func growth(of cell: Cell, in document: Document, since run: Run) -> (factor: Double, words: String) {
+        var factor = 1.0
+        var words = ""
         for name in cell.directive.effort {
             guard let now = Self.number(name, of: cell, in: document), let then = number(name, of: run.manifest),
                 now > 0, then > 0, now != then
             else { continue }
-            seconds *= now / then
-            basis += ", × \(NumberFormat(.significant, 2).string(now / then)) for \(name)"
+            factor *= now / then
+            words += ", × \(NumberFormat(.significant, 2).string(now / then)) for \(name)"
         }
-        if record.threads != threads, record.threads > 0, threads > 0 {
-            seconds *= Double(record.threads) / Double(threads)
-            basis += ", on \(threads) \(threads == 1 ? "thread" : "threads") in place of \(record.threads)"
-        }
-        return TimeEstimate(seconds: seconds, basis: basis)
+        return (factor, words)
     }
 
     /// The number at `option`, or at `option/name` in the cell that the option names.
@@ -86,5 +147,15 @@ struct EarlierRuns {
         guard parts.count == 2 else { return option.double }
         let digest = option.string.flatMap { manifest.components[path: "inputs"]?.object?[$0]?.string }
         return digest.flatMap { optionsOfInputs[$0]?[path: parts[1]]?.double }
+    }
+}
+
+extension Manifest {
+    /// Those of the parts that a cell is made of, as far as the store has them.
+    fileprivate func partManifests(_ store: Store) -> [Manifest] {
+        parts.compactMap { part in
+            guard case .key(let key) = part.outcome else { return nil }
+            return store.manifest(key)
+        }
     }
 }

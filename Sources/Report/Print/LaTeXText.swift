@@ -33,7 +33,17 @@ struct LaTeXText {
                 }
             }
         }
-        return writer.text.trimmed
+        return Self.joinedCitations(writer.text).trimmed
+    }
+
+    /// `[\cite{a}, \cite{b}]` → `\cite{a,b}`: LaTeX writes the brackets, with what stands behind the last key in them.
+    private static func joinedCitations(_ latex: String) -> String {
+        guard latex.contains("\\cite{") else { return latex }
+        return latex.replacing(/\[(\\cite\{[^}]*\}(?:, \\cite\{[^}]*\})*)(?:, ([^\[\]\\]+))?\]/) { match in
+            let keys = match.output.1.matches(of: /\\cite\{([^}]*)\}/).map { String($0.output.1) }
+            let note = match.output.2.map { "[\($0)]" } ?? ""
+            return "\\cite\(note){\(keys.joined(separator: ","))}"
+        }
     }
 
     /// How an element is set whose inside is not set by itself; nil for the others.
@@ -63,6 +73,9 @@ struct LaTeXText {
             }
         }
         if classes.contains("footnote-ref") { return { _, _ in } }
+        if classes.contains("citation"), let key = tag["data-key"] {
+            return { _, writer in writer.add("\\cite{\(key)}") }
+        }
         if tag.name == "a", let target = tag["href"], target.first == "#",
             let reference = references[String(target.dropFirst())]
         {

@@ -34,9 +34,7 @@ final class RunLog: ProgressSink {
         now: @escaping @Sendable () -> Double = { ProgressOutput.monotonicSeconds },
         date: @escaping @Sendable () -> Date = { Date() }
     ) throws(FileError) {
-        let number = open(file.place.path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o666)
-        guard number >= 0 else { throw FileError("cannot write", file.url, errno: errno) }
-        state = Mutex(State(file: FileHandle(fileDescriptor: number, closeOnDealloc: true)))
+        state = Mutex(State(file: FileHandle(fileDescriptor: try file.openForPieces(), closeOnDealloc: true)))
         self.shown = shown
         self.now = now
         self.date = date

@@ -6,6 +6,7 @@ public struct ReviewTarget: Sendable, Hashable {
         case figure, table
         /// Another cell.
         case cell
+        /// A claim of a `check`, a section, and the abstract.
         case claim, section, abstract
 
         /// Whether `fiducial review --require all` asks for it: what was computed and is shown.

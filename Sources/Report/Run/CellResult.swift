@@ -2,11 +2,15 @@
 public struct CellResult: Sendable {
     /// How a cell ended.
     public enum Outcome: Sendable, Hashable {
+        /// It was computed, or found in the store.
         case ran, cached
+        /// Why, and what to try.
         case failed(message: String, advice: String?)
         /// It did not run because of another cell, which failed or runs only when asked.
         case blocked(by: String)
+        /// It runs only when asked for, and nobody did.
         case manual
+        /// The run was stopped before it ended.
         case cancelled
         /// Nothing was run, and the store has no result of the cell as it stands. Its artifact is that of the last result,
         /// where there is one.

@@ -82,11 +82,13 @@ struct Executor: Sendable {
 
 /// A run that was stopped, with its warnings.
 struct StoppedRun: Error {
+    /// Of the cells that had started.
+    let results: [String: CellResult]
     /// Each once, in order.
     let warnings: [String]
 
-    /// - Parameter results: of the cells that had started.
     init(_ results: [String: CellResult], _ stopped: WarningsOfStopped) {
+        self.results = results
         warnings = stopped.all.union(results.values.flatMap(\.warnings)).sorted()
     }
 }

@@ -4,9 +4,11 @@ import Foundation
 public struct JobReport: Codable, Sendable, Hashable {
     /// How it ended.
     public enum Ending: String, Codable, Sendable {
+        /// It was computed.
         case ran
         /// Another process had stored the result meanwhile.
         case found
+        /// It ended with an error.
         case failed
         /// It was stopped.
         case cancelled

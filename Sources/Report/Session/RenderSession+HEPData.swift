@@ -5,13 +5,18 @@ extension RenderSession {
     public struct HEPDataExport: Sendable {
         /// Plain file names with their content.
         public let files: [(name: String, data: Data)]
+        /// How many tables they hold.
+        public let tables: Int
+        /// What is wrong with what was written: figures that cannot be drawn, results that cannot be read.
+        public let problems: [String]
         /// Cells whose results are not up to date, and why.
         public let missing: [(label: String, why: String)]
     }
 
-    /// The tables of all cells whose results are up to date, as a submission to HEPData. Nothing runs.
+    /// The tables of all cells whose results are up to date, and what verbs give beside them, such as scans and covariances, as a
+    /// submission to HEPData. Nothing runs.
     ///
-    /// - Parameter labels: of the cells that are wanted; empty for all that show a table with known numbers.
+    /// - Parameter labels: of the cells that are wanted; empty for all that have any.
     /// - Throws: ``InvalidDocument`` where the report is wrong or has no cell that is wanted.
     public func hepData(of labels: [String] = []) throws -> HEPDataExport {
         let document = try read()
@@ -21,13 +26,15 @@ extension RenderSession {
         let prose = ReportPage.prose(presentations, document)
         let title = document.titleProse.map(prose.text) ?? document.name
         let submission = HEPDataSubmission(
-            presentations.filter { labels.isEmpty || labels.contains($0.cell.label) }, prose: prose, title: title,
+            presentations, wanted: labels, prose: prose, title: title,
             origin: "\(title) (\(document.file)), \(engine)")
         let wanted = document.cells.filter { cell in
-            labels.isEmpty ? cell.verb == TableDirective.verb : labels.contains(cell.label)
+            labels.isEmpty
+                ? cell.verb == TableDirective.verb || cell.directive.hasDataTables(cell.options)
+                : labels.contains(cell.label)
         }
         return HEPDataExport(
-            files: submission.files,
+            files: submission.files, tables: submission.count, problems: submission.problems,
             missing: wanted.compactMap { cell in stored.absences[cell.label].map { (cell.label, $0) } })
     }
 }

@@ -16,6 +16,7 @@ extension RenderSession {
                 inputs.add(file.url, "'\(file.path)', which the cell '\(cell.label)' reads")
             }
         }
+        for file in document.bibliography { inputs.add(file.url, "the bibliography '\(file.path)'") }
         for (link, picture) in document.pictures { inputs.add(picture.url, "the picture '\(link)'") }
         inputs.add(templates: templates)
         inputs.add(folder: store.folder, "a file of the store")
@@ -36,10 +37,27 @@ extension ProtectedFiles {
 public enum PageFile {
     /// Whether a page may take its place: there is none, or it begins as a page does.
     public static func mayBeReplaced(_ url: URL) -> Bool {
-        // A pipe is written to, and not replaced.
-        guard UnreadableFile(url) == nil, let file = FileHandle(forReadingAtPath: url.path) else { return true }
-        let beginning = (try? file.read(upToCount: 512)) ?? Data()
-        let text = String(decoding: beginning, as: UTF8.self).lowercased().drop { $0.isWhitespace || $0 == "\u{FEFF}" }
-        return text.isEmpty || text.hasPrefix("<!doctype html") || text.hasPrefix("<html")
+        guard let text = beginning(of: url) else { return true }
+        return text.isEmpty || isPage(text)
+    }
+
+    /// Whether a page may take its place where nobody gave its name: there is none, or this program wrote it.
+    ///
+    /// - Parameter hasOwnTemplates: whether other templates than those that are built in set it: any page then counts as its own.
+    public static func isOwn(_ url: URL, hasOwnTemplates: Bool) -> Bool {
+        guard let text = beginning(of: url) else { return true }
+        let mark = "<meta name=\"generator\" content=\"fiducial\">"
+        return text.isEmpty || isPage(text) && (hasOwnTemplates || text.contains(mark))
+    }
+
+    private static func isPage(_ text: some StringProtocol) -> Bool {
+        text.hasPrefix("<!doctype html") || text.hasPrefix("<html")
+    }
+
+    /// In lower case; nil where there is no file. A pipe is written to, and not replaced.
+    private static func beginning(of url: URL) -> Substring? {
+        guard UnreadableFile(url) == nil, let file = FileHandle(forReadingAtPath: url.path) else { return nil }
+        let bytes = (try? file.read(upToCount: 1024)) ?? Data()
+        return String(decoding: bytes, as: UTF8.self).lowercased().drop { $0.isWhitespace || $0 == "\u{FEFF}" }
     }
 }

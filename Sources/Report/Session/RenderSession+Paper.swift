@@ -11,16 +11,6 @@ extension RenderSession {
         public let problems: [String]
     }
 
-    /// Whether files of a paper may be written there: a `.tex` of another origin is one that somebody wrote.
-    public static func mayReplace(_ file: URL) -> Bool {
-        guard file.pathExtension == "tex", let data = FileManager.default.contents(atPath: file.path), !data.isEmpty
-        else {
-            return true
-        }
-        let first = String(decoding: data.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-        return first.hasPrefix("% ") && first.contains(", fiducial ")
-    }
-
     /// The figures and tables of all cells whose results are up to date, as a paper takes them. Nothing runs.
     ///
     /// - Parameter labels: of the cells that are wanted; empty for all that show a figure or a table.

@@ -33,7 +33,7 @@ extension RenderSession {
 
     /// What reviewers say of the report, held against what the store has for it as it stands. Nothing runs.
     ///
-    /// - Throws: ``InvalidDocument`` with everything that is wrong, ``PageError`` where a text cannot be set.
+    /// - Throws: ``InvalidDocument`` with everything that is wrong, `PageError` where a text cannot be set.
     public func reviewed() throws -> Review {
         let (document, entries) = try readWithReview()
         let stored = StoredRun(document, in: store)

@@ -40,6 +40,8 @@ public struct RenderSession: Sendable {
     public var junit: URL?
     /// Where to write a line of JSON for each change of state while cells run; nil for nowhere.
     public var log: URL?
+    /// Where to write what is wrong as SARIF, with the text or with what it found; nil for nowhere.
+    public var sarif: URL?
     /// When the page says it was written, with neither machine nor times in it, so that the same report with the same results
     /// gives the same page to the byte; nil for now.
     public var pageDate: Date?
@@ -131,6 +133,15 @@ public struct RenderSession: Sendable {
         try plan(of: read())
     }
 
+    /// How long all cells would take on other numbers of cores, by what they took when they last ran.
+    ///
+    /// - Parameter other: a store with results of the same report, computed on another number of threads: it tells what more
+    ///   threads do not shorten. nil where there is none.
+    /// - Throws: ``InvalidDocument``.
+    public func coreModel(besides other: Store? = nil) throws -> CoreModel {
+        CoreModel(of: try read(), store: store, besides: other)
+    }
+
     func plan(of document: Document) throws -> Plan {
         try Plan(
             document, store: store, refresh: Set(refresh), usesCache: usesCache, verifies: true,
@@ -152,7 +163,7 @@ public struct RenderSession: Sendable {
             let renderer = PageRenderer(templates: try PageTemplates(replacingWith: templates))
             let inputs = inputs(of: document)
             let publisher = try Publisher(output, reading: inputs)
-            let wanted = [SideFile.health: health, .results: results, .junit: junit, .log: log]
+            let wanted = [SideFile.health: health, .results: results, .junit: junit, .sarif: sarif, .log: log]
                 .compactMapValues { $0 }
             let sideFiles = try SideFiles(wanted, beside: output, reading: inputs)
             try requireFree(output, reading: inputs)
@@ -164,7 +175,12 @@ public struct RenderSession: Sendable {
             let executor = Executor(
                 source, runner: runner ?? LocalRunner(threads: jobs), refresh: Set(refresh), usesCache: usesCache,
                 progress: runLog ?? progress, cancellation: cancellation, host: host)
-            let run = try await executor.run(document)
+            let run: RunReport
+            do {
+                run = try await executor.run(document)
+            } catch {
+                return stopped(error, document, entries, renderer, publisher, output, host)
+            }
             let page = try ReportPage(
                 document, run, renderer: renderer, filesFolder: publisher.filesFolder, host: host,
                 drawings: DrawingMemory(kept: keptDrawings), isExplorable: isExplorable, entries: entries,
@@ -189,20 +205,15 @@ public struct RenderSession: Sendable {
                         exitStatus: exitStatus, health: page.health.state
                     ).json.utf8)
             }
+            let annotations = Annotation.all(of: page.presentations, isStrict: isStrict)
+            try sideFiles.write(.sarif) { SARIFLog(annotations, engine: engine).json }
             return Outcome(
                 exitStatus: exitStatus,
                 messages: warnings + page.problems + failures(page), summary: summary(run, page, output),
                 remarks: lines + (isTooIll ? ["\(name): strict: accept these by name, or follow the remedies"] : []),
-                health: page.health, annotations: Annotation.all(of: page.presentations, isStrict: isStrict), run: run)
+                health: page.health, annotations: annotations, run: run)
         } catch let error as InvalidDocument {
-            return Outcome(
-                exitStatus: 2, messages: error.diagnostics.map(\.description), summary: nil,
-                annotations: error.diagnostics.map(Annotation.init), run: nil)
-        } catch let error as StoppedRun {
-            return Outcome(
-                exitStatus: 130,
-                messages: error.warnings.map { "\(name): warning: \($0)" }
-                    + ["\(name): stopped; finished cells are in the store"], summary: nil, run: nil)
+            return refused(error)
         } catch let error as ReplacedInput {
             return Outcome(exitStatus: 2, messages: ["\(name): error: \(error)"], summary: nil, run: nil)
         } catch {

@@ -134,7 +134,7 @@ extension RenderSession {
     /// Files whose change may make another page of a document, and the folder that says which results are the last ones.
     fileprivate func files(of document: Document) -> [URL] {
         [report, review.url] + document.cells.flatMap { $0.options.files.map(\.url) }
-            + document.pictures.values.map(\.url)
+            + document.pictures.values.map(\.url) + document.bibliography.map(\.url)
             + templateFiles + [store.folder.appendingPathComponent("latest/\(document.nameInStore)")]
     }
 

@@ -9,6 +9,8 @@ enum SideFile: String, CaseIterable {
     case results = "json"
     /// For continuous integration.
     case junit
+    /// For code scanning.
+    case sarif
     /// What happens, while it happens.
     case log
 
@@ -18,6 +20,7 @@ enum SideFile: String, CaseIterable {
         case .health: "the health"
         case .results: "the file of results"
         case .junit: "the JUnit file"
+        case .sarif: "the SARIF file"
         case .log: "the log"
         }
     }

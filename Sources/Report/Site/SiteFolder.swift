@@ -7,30 +7,28 @@ struct SiteFolder {
     private static let listing = ".fiducial-site"
     private static let head = "Fiducial site 1"
 
-    /// Without links.
-    let url: URL
+    /// What an earlier build wrote, and this one has written.
+    private var folder: WrittenFolder
     /// What an earlier build wrote.
     private let earlier: Set<String>
     private var written: Set<String> = []
+
+    /// Without links.
+    var url: URL { folder.url }
 
     /// - Throws: ``SiteError`` where the folder holds something else; `FileError` where it cannot be made.
     init(_ output: URL) throws {
         try FileSystem.createFolder(output)
         guard let path = realpath(output.path, nil) else { throw FileError("cannot write into", output, errno: errno) }
         defer { free(path) }
-        url = URL(fileURLWithPath: String(cString: path), isDirectory: true)
-        let names = try FileManager.default.contentsOfDirectory(atPath: url.path)
-        guard !names.isEmpty else {
-            earlier = []
-            return
-        }
+        let url = URL(fileURLWithPath: String(cString: path), isDirectory: true)
+        folder = WrittenFolder(url, listing: Self.listing, head: Self.head)
+        earlier = folder.names
+        guard try !FileManager.default.contentsOfDirectory(atPath: url.path).isEmpty else { return }
         let place = url.appendingPathComponent(Self.listing)
-        guard Self.kind(place) == S_IFREG, let data = FileManager.default.contents(atPath: place.path) else {
-            throw SiteError.otherFolder(output.relativePath)
-        }
-        let lines = String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
-        guard lines.first == Self.head else { throw SiteError.otherFolder(output.relativePath) }
-        earlier = Set(lines.dropFirst())
+        guard Self.kind(place) == S_IFREG, let data = FileManager.default.contents(atPath: place.path),
+            data.prefix(while: { $0 != UInt8(ascii: "\n") }) == Data(Self.head.utf8)
+        else { throw SiteError.otherFolder(output.relativePath) }
     }
 
     /// The file of an earlier build that is added to; nil where there is none.
@@ -42,21 +40,22 @@ struct SiteFolder {
     /// Writes a file, whole.
     ///
     /// - Parameter name: its path in the site.
-    /// - Throws: ``SiteError`` where that leads out of the site, `FileError`.
+    /// - Throws: ``SiteError`` where that leads out of the site or takes the place of what no build wrote, `FileError`.
     mutating func write(_ data: Data, to name: String) throws {
-        let place = try place(name)
-        // An interrupted build leaves nothing that the next one does not know.
-        if !earlier.contains(name), written.insert(name).inserted { try note(earlier.union(written)) }
+        _ = try place(name)
+        if let obstacle = folder.obstacle(at: name, to: data) { throw SiteError.occupied(name, obstacle.words) }
+        // The listing is written before the file, whatever stands at its name.
+        _ = try place(Self.listing)
+        try folder.write([(name, data)])
         written.insert(name)
-        try FileSystem.createFolder(place.deletingLastPathComponent())
-        try OutputFile(place).write(data)
     }
 
     /// Adds to a file at its end.
     mutating func append(_ text: String, to name: String) throws {
         let place = try place(name)
+        _ = try self.place(Self.listing)
+        try folder.adopt(name)
         written.insert(name)
-        try note(earlier.union(written))
         let file = open(place.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o666)
         guard file >= 0 else { throw FileError("cannot write", place, errno: errno) }
         defer { close(file) }
@@ -74,19 +73,16 @@ struct SiteFolder {
 
     /// Removes what an earlier build wrote and this one did not.
     mutating func finish() throws {
-        for name in earlier.subtracting(written).sorted() {
-            guard let place = try? place(name), Self.kind(place) == S_IFREG else { continue }
-            unlink(place.path)
+        _ = try place(Self.listing)
+        let gone = earlier.subtracting(written).sorted()
+        let inside = gone.filter { (try? place($0)) != nil }
+        let places = Set(inside.map(folder.place))
+        try folder.remove(gone, unless: { !places.contains($0) })
+        for name in inside {
             // Folders that are empty now go too.
-            var folder = place.deletingLastPathComponent()
+            var folder = self.folder.place(name).deletingLastPathComponent()
             while folder.path.count > url.path.count, rmdir(folder.path) == 0 { folder.deleteLastPathComponent() }
         }
-        try note(written)
-    }
-
-    private func note(_ names: Set<String>) throws {
-        let text = ([Self.head] + names.sorted()).map { $0 + "\n" }.joined()
-        try OutputFile(try place(Self.listing)).write(Data(text.utf8))
     }
 
     /// - Throws: ``SiteError`` where a part of the path is a link, or is no folder.
@@ -117,6 +113,8 @@ public enum SiteError: Error, Sendable, Hashable, CustomStringConvertible {
     case otherFolder(String)
     /// The file of a site would stand elsewhere.
     case leadsOut(String)
+    /// Something else stands where a file of the site is to stand: what it is, in words.
+    case occupied(String, String)
     /// There is nothing to show.
     case noReports(String)
 
@@ -128,6 +126,7 @@ public enum SiteError: Error, Sendable, Hashable, CustomStringConvertible {
         case .leadsOut(let name):
             "'\(name)' of the site is not a plain file in plain folders, so that writing it could change something elsewhere; "
                 + "remove what stands there"
+        case .occupied(let name, let what): "'\(name)' of the site would take the place of \(what); move that"
         case .noReports(let path):
             "'\(path)' has no reports: a report is a Markdown file with cells or front matter"
         }

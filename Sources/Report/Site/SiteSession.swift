@@ -44,7 +44,7 @@ public struct SiteSession: Sendable {
 
     /// Writes the site.
     ///
-    /// - Throws: ``SiteError``, ``MissingReports``, ``PageError`` where a template is wrong, `FileError`.
+    /// - Throws: ``SiteError``, `MissingReports`, `PageError` where a template is wrong, `FileError`.
     public func build() async throws -> Outcome {
         let renderer = PageRenderer(templates: try PageTemplates(replacingWith: templates))
         let found = try ReportFolder(folder: folder)

@@ -27,7 +27,24 @@ struct Manifest: Sendable {
     /// Of the result and all attachments.
     var digest: String { SHA256.hex(Value.object(files.mapValues(Value.string)).canonicalJSON.utf8) }
 
+    /// What is written: with a digest of all that it says, so that no part of it changes unseen.
     var value: Value {
+        let told = told
+        return .object(told.merging(["proof": .string(Self.proof(told))]) { _, proof in proof })
+    }
+
+    private static func proof(_ told: [String: Value]) -> String {
+        SHA256.hex(Value.object(told).canonicalJSON.utf8)
+    }
+
+    /// All names that a manifest may hold.
+    private static let names: Set = [
+        "key", "components", "files", "label", "report", "status", "started", "finished", "seconds", "threads",
+        "engine", "host",
+        "part", "memory", "parts", "proof",
+    ]
+
+    private var told: [String: Value] {
         var value: [String: Value] = [
             "key": .string(key),
             "components": components,
@@ -48,7 +65,7 @@ struct Manifest: Sendable {
         value["part"] = record.part.map(Value.string)
         value["memory"] = record.memory.map(Value.integer)
         if !parts.isEmpty { value["parts"] = .array(parts.map(\.value)) }
-        return .object(value)
+        return value
     }
 
     init(of artifact: Artifact, key: some StoreKey, parts: [Part] = [], record: Record) {
@@ -59,7 +76,8 @@ struct Manifest: Sendable {
         self.record = record
     }
 
-    /// Reads a manifest that proves itself: its key is the digest of its components, and no member stands twice.
+    /// Reads a manifest that proves itself: its key is the digest of its components, its proof that of everything, and no member
+    /// stands twice.
     ///
     /// - Throws: ``InvalidJSON`` or ``InvalidManifest``.
     init(json: Data) throws {
@@ -68,6 +86,11 @@ struct Manifest: Sendable {
             let files = value[path: "files"]?.object?.compactMapValues(\.string), !files.isEmpty
         else { throw InvalidManifest.incomplete }
         guard SHA256.hex(components.canonicalJSON.utf8) == key else { throw InvalidManifest.otherComponents }
+        // One without a proof was written before there was any; a proof by another name is none.
+        var told = value.object ?? [:]
+        let proof = told.removeValue(forKey: "proof")
+        guard told.keys.allSatisfy(Self.names.contains) else { throw InvalidManifest.unknown }
+        guard proof == nil || proof?.string == Self.proof(told) else { throw InvalidManifest.otherRecord }
         self.key = key
         self.components = components
         self.files = files
@@ -92,6 +115,8 @@ enum InvalidManifest: String, Error, CustomStringConvertible {
     case missing = "its manifest cannot be read"
     case incomplete = "the manifest lacks key, components or files"
     case otherComponents = "the manifest's key is not the digest of its components"
+    case otherRecord = "the manifest is not what was written"
+    case unknown = "the manifest holds a member that nobody writes"
     case partWithoutKey = "the manifest holds a part without a key"
 
     var description: String { rawValue }

@@ -11,6 +11,7 @@ public struct BenchmarkTruth: Truth {
     /// What moves the expected events.
     public let normalizations: [Normalization]
 
+    /// With these values.
     public init(
         model: BenchmarkModel, isDistorted: Bool, nominalYields: [Double] = BenchmarkYields.equal.nominal,
         normalizations: [Normalization] = []

@@ -123,6 +123,7 @@ public struct EventBlockBuilder: Sendable {
         weights = isWeighted ? [] : nil
     }
 
+    /// How many events it holds.
     public var count: Int { identities.count }
 
     /// Takes one event.

@@ -20,6 +20,7 @@ public struct TemplateYields: Sendable, Equatable {
         /// Σw of its events.
         public let sum: Double
 
+        /// With these values.
         public init(name: String, point: NuisancePoint, sum: Double) {
             self.name = name
             self.point = point
@@ -27,6 +28,7 @@ public struct TemplateYields: Sendable, Equatable {
         }
     }
 
+    /// With these values.
     public init(classes: [String], nuisances: [String], isWeighted: Bool, templates: [Entry]) {
         self.classes = classes
         self.nuisances = nuisances

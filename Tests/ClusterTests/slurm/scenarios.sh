@@ -8,7 +8,7 @@ set -u
 program=$(realpath "$1")
 shift
 here=$(cd "$(dirname "$0")" && pwd)
-all="same bundles node time memory preempted away cut attach cancel travels broken snakemake"
+all="same bundles node time memory preempted away cut attach cancel travels broken snakemake condor"
 chosen=${*:-$all}
 dir=$(mktemp -d)
 slurm=$dir/slurm
@@ -216,6 +216,21 @@ try_snakemake() {
     if [ $status != 0 ]; then tail -20 snake.log; cd ..; return 1; fi
     cd ..
     same_as 60 snake2/store
+}
+
+# What Snakemake's executor for HTCondor would submit: there are no daemons here.
+try_condor() {
+    local snake=${SNAKEMAKE:-snakemake}
+    "$snake" --help 2>/dev/null | grep -q htcondor-jobdir || { echo "  skipped: there is no snakemake with its executor for HTCondor"; return 0; }
+    rm -rf snake3 && mkdir snake3 && cp report.md snake3 && cd snake3 || return 1
+    "$program" export-snakefile report.md --store store -o Snakefile || return 1
+    if ! "$snake" --executor htcondor --jobs 4 --dry-run >snake.log 2>&1; then tail -20 snake.log; cd ..; return 1; fi
+    SHOWN_SUBMISSIONS=$PWD/shown.txt PYTHONPATH=$here/../condor "$snake" --executor htcondor --jobs 4 \
+        --until take_kinematics >>snake.log 2>&1
+    cd ..
+    for line in "request_memory = 2000MB" "allowed_job_duration = 7200" "request_cpus = 1" "work_kinematics:task=0"; do
+        grep -q -- "$line" snake3/shown.txt || { echo "  no '$line' in what would be submitted:"; cat snake3/shown.txt; return 1; }
+    done
 }
 
 failed=0

@@ -24,28 +24,26 @@ import Testing
                 features: 1, contextCount: 3, transforms: 1, bins: 4, hidden: [8]), identity: true, seed: 3)
     }
 
-    private func likelihood(_ maps: [TransportMap], _ data: Dataset) -> ExtendedLikelihood {
+    private func likelihood(_ mixture: Mixture, _ maps: [TransportMap], _ data: Dataset) -> ExtendedLikelihood {
         ExtendedLikelihood(
-            mixture: maps.reduce(normal.mixture) { $0.preceded(by: $1) }, space: space, data: data, workers: workers)
+            mixture: maps.reduce(mixture) { $0.preceded(by: $1) }, space: space, data: data, workers: workers)
     }
 
-    /// Afterwards ln L with T following ν has at ν̂ the slope of ln L with T held; ln L at ν̂ is that of T to the last bit.
-    @Test func leavesNoSlopeOfTheResidual() throws {
+    /// Afterwards ln L with T following ν has at ν̂ the slope of ln L of x alone; ln L at ν̂ is that of T to the last bit.
+    @Test(arguments: [false, true]) func leavesTheSlopeWithTFree(undone: Bool) throws {
         let (data, transfer) = (data(), transfer())
         let residual = SmallProfile.residual(of: normal.mixture, center: point, size: 0.3)
+        let mixture = undone ? normal.mixture.scoresHeld(at: point) : normal.mixture
         let balance = try ProfileBalance(
-            of: residual, behind: transfer, mixture: normal.mixture, space: space, data: data, point: point,
-            workers: workers)
-        let held = likelihood([transfer], data).valueAndGradient(at: point, workers: workers)
-        let curvature = likelihood([], data).mixture.featuresAlone()
-        let factor = try #require(
-            CholeskyFactor(
-                ExtendedLikelihood(mixture: curvature, space: space, data: data, workers: workers)
-                    .derivatives(at: point, workers: workers).hessian.map { $0.map { -$0 } }))
+            of: residual, behind: transfer, mixture: mixture, space: space, data: data, point: point, workers: workers)
+        let held = likelihood(mixture, [transfer], data).valueAndGradient(at: point, workers: workers)
+        let free = likelihood(mixture.featuresAlone(), [], data).derivatives(at: point, workers: workers)
+        let factor = try #require(CholeskyFactor(free.hessian.map { $0.map { -$0 } }))
         func moved(_ residual: TransportMap) -> [Double] {
-            let following = likelihood([residual, transfer], data).valueAndGradient(at: point, workers: workers)
+            let following = likelihood(mixture, [residual, transfer], data)
+                .valueAndGradient(at: point, workers: workers)
             #expect(abs(following.value - held.value) < 1e-3)
-            let slope = zip(following.gradient, held.gradient).map(-)
+            let slope = zip(following.gradient, free.gradient).map(-)
             return zip(factor.solve(slope), slope.indices).map { $0 / factor.inverse[$1][$1].squareRoot() }
         }
         func size(_ distance: [Double]) -> Double { distance.reduce(0) { max($0, abs($1)) } }

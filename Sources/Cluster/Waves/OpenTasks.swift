@@ -1,0 +1,100 @@
+/// A task that is submitted, or about to be, and has not ended.
+struct OpenTask {
+    let array: String
+    let index: Int
+    /// What the scheduler calls the array; nil until it is submitted.
+    var id: String?
+    /// Keys of jobs that have not ended.
+    var open: Set<String>
+    /// Those of them that this render asks for.
+    var wanted: [String: Request] = [:]
+    let limits: Limits
+    /// How often it died before.
+    let attempts: Int
+    var runs = false
+    var node: String?
+    /// When it was first seen to have ended without a result.
+    var endedAt: Double?
+    var ending: TaskState.Ending?
+    /// What stopped it, as it says itself.
+    var signal: String?
+
+    /// What this render asks of it, in the order of names.
+    var requests: [Request] { wanted.values.sorted { $0.name < $1.name } }
+
+    /// Takes in what the scheduler says of it; nil where the scheduler does not know it any more.
+    ///
+    /// - Returns: whether it is seen to run for the first time.
+    mutating func take(_ state: TaskState?, at now: Double) -> Bool {
+        switch state {
+        case .waiting: endedAt = nil
+        case .running(let place):
+            endedAt = nil
+            node = place ?? node
+            defer { runs = true }
+            return !runs
+        case .ended(let how):
+            ending = how
+            endedAt = endedAt ?? now
+        case nil: endedAt = endedAt ?? now
+        }
+        return false
+    }
+}
+
+/// The tasks that have not ended, by array.
+struct OpenTasks {
+    private var byArray: [String: [Int: OpenTask]] = [:]
+
+    /// The names of their arrays, in order.
+    var arrays: [String] { byArray.keys.sorted() }
+
+    var count: Int { byArray.values.reduce(0) { $0 + $1.count } }
+
+    /// Whether this render asks for anything that they do.
+    var areWanted: Bool { byArray.values.contains { $0.values.contains { !$0.wanted.isEmpty } } }
+
+    /// What the scheduler calls the arrays that it has.
+    var ids: [String] { Set(byArray.values.flatMap { $0.values.compactMap(\.id) }).sorted() }
+
+    /// In the order of arrays and tasks, so that two runs over the same do the same.
+    func filter(_ isIncluded: (OpenTask) -> Bool) -> [OpenTask] {
+        byArray.values.flatMap { $0.values.filter(isIncluded) }.sorted { ($0.array, $0.index) < ($1.array, $1.index) }
+    }
+
+    func tasks(of array: String) -> [OpenTask] {
+        (byArray[array] ?? [:]).values.sorted { $0.index < $1.index }
+    }
+
+    subscript(array: String, index: Int) -> OpenTask? { byArray[array]?[index] }
+
+    /// The task that does a job.
+    func task(doing key: String) -> OpenTask? {
+        for list in byArray.values {
+            for task in list.values where task.open.contains(key) { return task }
+        }
+        return nil
+    }
+
+    /// Keeps what is known of a task now.
+    mutating func put(_ task: OpenTask) { byArray[task.array, default: [:]][task.index] = task }
+
+    /// - Returns: whether it was the last of its array.
+    mutating func remove(_ task: OpenTask) -> Bool {
+        byArray[task.array]?[task.index] = nil
+        guard byArray[task.array]?.isEmpty ?? false else { return false }
+        byArray[task.array] = nil
+        return true
+    }
+
+    mutating func remove(array: String) { byArray[array] = nil }
+
+    /// Notes what the scheduler calls an array.
+    mutating func name(_ array: String, _ id: String) {
+        byArray[array] = byArray[array]?.mapValues { task in
+            var task = task
+            task.id = id
+            return task
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Report
+
+/// What becomes of the jobs of a task that died.
+enum Retry {
+    /// They are done again, each by itself.
+    case again(limits: Limits, excluded: Set<String>, attempts: Int)
+    case givenUp(why: String, advice: String)
+
+    /// Tasks that were preempted so often are not tried again.
+    static let mostStops = 100
+
+    /// - Parameters:
+    ///   - stops: how often its work was stopped for others, this time included.
+    ///   - attempts: how often a task that dies is tried.
+    init(_ death: Death, of task: OpenTask, stops: Int, attempts: Int, rule: LimitRule) {
+        var limits = task.limits
+        var excluded: Set<String> = []
+        var died = task.attempts + 1
+        switch death.cause {
+        case .stopped:
+            // It goes on from its checkpoints; that is no failure of its own.
+            died = task.attempts
+            if stops > Self.mostStops {
+                self = .givenUp(
+                    why: "it was stopped \(Self.mostStops) times before it was done",
+                    advice: "Use a partition without preemption.")
+                return
+            }
+        case .time:
+            guard let more = rule.moreTime(than: limits) else {
+                self = .givenUp(
+                    why: "it ran into its time limit of \(DurationText.coarse(limits.seconds))",
+                    advice: "Allow more by 'longest' in machines.yaml.")
+                return
+            }
+            limits = more
+            if task.signal != nil { died = task.attempts }
+        case .memory:
+            guard let more = rule.moreMemory(than: limits) else {
+                self = .givenUp(
+                    why: "it was killed for its memory of \(limits.memory / 1_000_000) MB",
+                    advice: "Allow more by 'most-memory' in machines.yaml.")
+                return
+            }
+            limits = more
+        case .node: excluded = Set([death.node].compactMap { $0 })
+        case .final(let why):
+            self = .givenUp(why: why, advice: death.advice)
+            return
+        }
+        self =
+            died < attempts
+            ? .again(limits: limits, excluded: excluded, attempts: died)
+            : .givenUp(why: "\(death.words), \(died) times", advice: "Render again, or see why its log ends there.")
+    }
+}

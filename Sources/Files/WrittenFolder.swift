@@ -1,0 +1,206 @@
+import Foundation
+
+/// A folder into which a command writes files under names that nobody gave it.
+///
+/// Such a file takes the place of nothing but what a command wrote there before and nobody has changed since. Which that is stands in a
+/// listing in the folder, a line a file as `sha256sum` writes them, so that `sha256sum --check` tells what was changed. A file that is
+/// named on a command line is replaced as ``OutputFile`` does it: whoever names it knows what stands there.
+///
+/// Commands that write into one folder at the same time take turns.
+public struct WrittenFolder: Sendable {
+    /// Why a file is not written.
+    public enum Obstacle: Sendable, Hashable {
+        /// What stands there was never written by a command.
+        case foreign
+        /// A command wrote it, and somebody has changed it since.
+        case changed
+    }
+
+    /// The folder; it need not exist.
+    public let url: URL
+    private let listing: URL
+    /// What said before this version which files were written, if anything.
+    private let formerListing: URL?
+    /// The first line of the listing; nil for none.
+    private let head: String?
+    /// Of each file the digests that it may have; none for one that was noted without a digest.
+    private var digests: [String: Set<String>] = [:]
+
+    /// - Parameters:
+    ///   - url: the folder; it need not exist.
+    ///   - listing: the name of the file that says what was written.
+    ///   - isBeside: whether that stands beside the folder, under the folder's name too, because readers of the folder take nothing in
+    ///     it that they do not know: `.hepdata.fiducial-files`.
+    ///   - former: the name of one that is read where that is not there yet.
+    ///   - head: its first line. Where it begins otherwise, it says nothing.
+    public init(
+        _ url: URL, listing: String = ".fiducial-files", isBeside: Bool = false, former: String? = nil,
+        head: String? = nil
+    ) {
+        self.url = url
+        let folder = url.standardizedFileURL
+        self.listing =
+            isBeside
+            ? folder.deletingLastPathComponent().appendingPathComponent(".\(folder.lastPathComponent)\(listing)")
+            : url.appendingPathComponent(listing)
+        formerListing = former.map(url.appendingPathComponent)
+        self.head = head
+        digests = noted() ?? [:]
+    }
+
+    /// The paths in the folder of all that commands wrote there and did not remove.
+    public var names: Set<String> { Set(digests.keys) }
+
+    /// Where a file of the folder stands.
+    public func place(_ name: String) -> URL { url.appendingPathComponent(name) }
+
+    /// What keeps a file from being written; nil where nothing does: there is no file, an empty one, one that holds just this, or one
+    /// that a command wrote. A pipe or a device is written to.
+    ///
+    /// - Parameters:
+    ///   - name: its path in the folder.
+    ///   - data: what is to be written; nil where that is not known yet.
+    public func obstacle(at name: String, to data: Data? = nil) -> Obstacle? {
+        var status = stat()
+        let place = place(name)
+        guard stat(place.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else { return nil }
+        let known = digests[name]
+        if let known, known.isEmpty { return nil }
+        // What cannot be read is not known to be of a command.
+        let present = FileManager.default.contents(atPath: place.path)
+        if let data, present == data { return nil }
+        guard let known else { return .foreign }
+        return present.map { known.contains(SHA256.hex($0)) } ?? false ? nil : .changed
+    }
+
+    /// Writes files, each whole; one that holds its content already stays as it is.
+    ///
+    /// A run that is killed meanwhile leaves nothing that the next one does not know.
+    ///
+    /// - Parameter files: by their paths in the folder.
+    /// - Throws: ``FileError``; where there is an ``obstacle(at:to:)``, nothing is written.
+    public mutating func write(_ files: [(name: String, data: Data)]) throws(FileError) {
+        guard !files.isEmpty else { return }
+        try FileSystem.createFolder(url)
+        let lock = lock()
+        defer { unlock(lock) }
+        let before = noted()
+        digests = before ?? digests
+        for (name, data) in files {
+            if let obstacle = obstacle(at: name, to: data) {
+                throw FileError("cannot write", place(name), because: "it is \(obstacle.words)")
+            }
+        }
+        let new = files.map { (name: $0.name, digest: SHA256.hex($0.data), data: $0.data) }
+        // What stands there is known until the new one is in.
+        for file in new where digests[file.name]?.isEmpty != true {
+            digests[file.name, default: []].insert(file.digest)
+        }
+        if digests != before { try note() }
+        let meanwhile = digests
+        for file in new {
+            let place = place(file.name)
+            try FileSystem.createFolder(place.deletingLastPathComponent())
+            let output = try OutputFile(place)
+            if !output.holds(file.data) { try output.write(file.data) }
+            digests[file.name] = [file.digest]
+        }
+        if digests != meanwhile { try note() }
+    }
+
+    /// Notes a file that a command adds to; it is never replaced.
+    ///
+    /// - Throws: ``FileError``.
+    public mutating func adopt(_ name: String) throws(FileError) {
+        try FileSystem.createFolder(url)
+        let lock = lock()
+        defer { unlock(lock) }
+        let before = noted()
+        digests = before ?? digests
+        digests[name] = []
+        if digests != before { try note() }
+    }
+
+    /// Removes files that commands wrote. One that somebody has changed since stays, and so does one that must not go; both are known
+    /// no more. Where nothing is left, the listing goes, and so does the folder if it is empty then.
+    ///
+    /// - Throws: ``FileError``.
+    public mutating func remove(_ names: some Sequence<String>, unless mustStay: (URL) -> Bool = { _ in false })
+        throws(FileError)
+    {
+        let lock = lock()
+        defer { unlock(lock) }
+        guard let before = noted() else { return }
+        digests = before
+        for name in names where digests[name] != nil {
+            let place = place(name)
+            if Self.isRegular(place), obstacle(at: name) == nil, !mustStay(place) { unlink(place.path) }
+            digests[name] = nil
+        }
+        if digests != before || digests.isEmpty { try note() }
+    }
+
+    // MARK: The listing
+
+    /// What the listing says; nil where there is none.
+    private func noted() -> [String: Set<String>]? {
+        guard let place = [listing, formerListing].compactMap({ $0 }).first(where: Self.isRegular),
+            let data = FileManager.default.contents(atPath: place.path)
+        else { return nil }
+        var lines = String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+        if let head {
+            guard lines.first == head else { return nil }
+            lines.removeFirst()
+        }
+        var digests: [String: Set<String>] = [:]
+        for line in lines {
+            let digest = line.prefix(64)
+            if digest.count == 64, digest.allSatisfy(\.isHexDigit), line.dropFirst(64).hasPrefix("  ") {
+                digests[String(line.dropFirst(66)), default: []].insert(String(digest))
+            } else {
+                digests[line] = []
+            }
+        }
+        return digests
+    }
+
+    private func note() throws(FileError) {
+        if digests.isEmpty, head == nil {
+            unlink(listing.path)
+        } else {
+            let lines = digests.sorted { $0.key < $1.key }.flatMap { name, digests in
+                digests.isEmpty ? [name] : digests.sorted().map { "\($0)  \(name)" }
+            }
+            try OutputFile(listing).write(Data(((head.map { [$0] } ?? []) + lines).map { $0 + "\n" }.joined().utf8))
+        }
+        if let formerListing, Self.isRegular(formerListing) { unlink(formerListing.path) }
+        if digests.isEmpty, head == nil { rmdir(url.path) }
+    }
+
+    /// Not every file system can lock a folder: there is then no turn to take.
+    private func lock() -> Int32 {
+        let folder = open(url.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if folder >= 0 { flock(folder, LOCK_EX) }
+        return folder
+    }
+
+    private func unlock(_ folder: Int32) {
+        if folder >= 0 { close(folder) }
+    }
+
+    /// Links not followed, and no pipe, which nobody may write.
+    private static func isRegular(_ url: URL) -> Bool {
+        var status = stat()
+        return lstat(url.path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+}
+
+extension WrittenFolder.Obstacle {
+    /// In words, to follow "would take the place of".
+    public var words: String {
+        switch self {
+        case .foreign: "a file that this program did not write"
+        case .changed: "a file that was changed after this program wrote it"
+        }
+    }
+}
