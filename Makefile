@@ -42,14 +42,18 @@ readers: packages ## Install what reads ROOT and Parquet files: uproot and pyarr
 TEST_READERS = build/test-readers
 TEST_READERS_LISTS = $(READERS_LIST) Tests/EventFilesTests/Writers/requirements.txt Tests/FitDirectivesTests/Programs/requirements.txt \
     Tests/ClusterTests/condor/requirements.txt
+# What one test alone needs, which the others can do without.
+TEST_READERS_FURTHER = Tests/FitDirectivesTests/Programs/requirements-hs3.txt
 
 test-readers: packages
-	@if cat $(TEST_READERS_LISTS) | cmp --silent - $(TEST_READERS)/installed.txt; then exit 0; fi; \
+	@if cat $(TEST_READERS_LISTS) $(TEST_READERS_FURTHER) | cmp --silent - $(TEST_READERS)/installed.txt; then exit 0; fi; \
 	echo "Installing what writes and reads in tests the files of other programs"; \
 	rm -rf $(TEST_READERS); mkdir -p build; \
 	if python3 -m venv $(TEST_READERS) && $(TEST_READERS)/bin/python3 -m pip install --quiet \
 	    --disable-pip-version-check $(TEST_READERS_LISTS:%=--requirement %); then \
-	    cat $(TEST_READERS_LISTS) > $(TEST_READERS)/installed.txt; \
+	    $(TEST_READERS)/bin/python3 -m pip install --quiet --disable-pip-version-check --requirement $(TEST_READERS_FURTHER) \
+	        || echo "Could not install $(TEST_READERS_FURTHER): its test will be skipped" >&2; \
+	    cat $(TEST_READERS_LISTS) $(TEST_READERS_FURTHER) > $(TEST_READERS)/installed.txt; \
 	else \
 	    rm -rf $(TEST_READERS); echo "Could not: tests that need Python's libraries will be skipped" >&2; \
 	fi
