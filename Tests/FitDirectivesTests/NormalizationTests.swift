@@ -212,6 +212,39 @@ import Testing
         #expect(messages.count == 1 && messages[0].contains(words), "\(messages)")
     }
 
+    @Test func aFreeFactorHasNoPullAgainstAPrior() throws {
+        let text =
+            Self.densities + """
+                ```{fit} a
+                data: data
+                kinematics: kinematics-response
+                transfer: none
+                normalization: {rate: {free: true}}
+                ```
+
+                ```{scan} b
+                fit: a
+                nuisances: [shift, rate]
+                ```
+
+                ```{plot} c
+                kind: pulls
+                of: [b]
+                against: prior
+                ```
+
+                ```{plot} d
+                kind: pulls
+                of: [b]
+                nuisances: [shift]
+                against: prior
+                ```
+
+                """
+        let messages = try Workplace().messages(text)
+        #expect(messages.count == 1 && messages[0].contains("'rate' of 'a' is free and has no prior"), "\(messages)")
+    }
+
     @Test func tooManyEventsAreNotExported() throws {
         let sample = BenchmarkSample(points: [.nominal], events: 100_000_000, distorted: false, seed: 1)
         #expect(throws: CellFailure.self) { try EventExport.table(sample) }

@@ -25,11 +25,16 @@ extension FitDirective {
         var unit: Double { self[Self.uncertainty] ?? expm1(1) }
     }
 
+    /// The names of normalizations that no prior holds.
+    static func freeNormalizations(_ options: Options) -> Set<String> {
+        Set(options[normalization].filter { $0.value[NormalizationGroup.free] }.keys)
+    }
+
     /// The nuisances of a fit, each with its standard normal prior except for free normalizations.
     ///
     /// - Parameter mixture: the densities with the yields of this cell.
     static func space(_ options: Options, of mixture: Mixture, fixed: [String: Double]) -> NuisanceSpace {
-        let free = options[normalization].filter { $0.value[NormalizationGroup.free] }.keys
+        let free = freeNormalizations(options)
         guard !free.isEmpty else { return NuisanceSpace(mixture: mixture, fixed: fixed) }
         let sources = mixture.yields.sources.map(\.name).filter { !mixture.nuisances.contains($0) }
         let constrained = (mixture.nuisances + sources).filter { !free.contains($0) }
