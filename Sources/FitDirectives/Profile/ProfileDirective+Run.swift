@@ -71,9 +71,10 @@ extension ProfileDirective {
         let events = options[events]
         let (nuisances, theta) = fitted.space.expand(fitted.bestFit)
         let held = options[heldOut]
+        let (mixture, transfer) = (densities(options, fitted), fitted.nominal.transfer)
         return AmortizedProfile(
-            mixture: densities(options, fitted), space: fitted.space,
-            events: fitted.simulation.sample(
+            mixture: mixture, space: fitted.space, transfer: transfer,
+            events: mixture.preceded(by: transfer).sample(
                 events: events, nuisances: nuisances, theta: theta, seed: seed, workers: workers),
             center: fitted.bestFit,
             window: zip(names, fitted.bestFit).map { name, center in

@@ -15,9 +15,10 @@ import Training
 ///
 /// The paper places T_ψ in front of the T_b and trains it on the events that were fitted. What the T_b miss of those, and
 /// what T_ψ makes of single ones, it then makes up for at every ν but ν⁰: the profiled likelihood has a dip there that no
-/// data made. Behind T_b scores are those of simulation, whatever T_b is, and so T_ψ is trained on events drawn from the
-/// densities at ν⁰, any number of them. Their likelihood is at its maximum at ν⁰ with T_ψ the identity: T_ψ learns nothing
-/// but how T has to answer to ν, once for all members and all data of one ν⁰.
+/// data made. So T_ψ stands behind T_b, where scores are those of simulation, and is trained on events of what was fitted, the
+/// densities at ν⁰ with T of the nominal fit in front, any number of them. Their likelihood is at its maximum at ν⁰ with T_ψ
+/// the identity: T_ψ learns nothing but how T has to answer to ν. T has to be there, because it differs between the classes: an
+/// event stands at another place behind T of each class, and how far that tells the classes apart is a matter of T.
 ///
 /// θ, the normalizations, stays at its value in `center` during the training. A later scan may move and profile it:
 /// T_ψ does not depend on θ, so such a scan profiles T for ν only, and is exact in T to first order around that value.
@@ -26,7 +27,9 @@ public struct AmortizedProfile: Sendable {
     public let mixture: Mixture
     /// Which nuisances are profiled, and their constraints.
     public let space: NuisanceSpace
-    /// Events of the densities at ν⁰ and θ⁰, trained-on and held-out ones.
+    /// T in front of the residual; nil for none.
+    public let transfer: TransportMap?
+    /// Events of the densities at ν⁰ and θ⁰ with ``transfer`` in front, trained-on and held-out ones.
     public let events: Dataset
     /// For each profiled shape nuisance, in the order of the space.
     public let window: [ClosedRange<Double>]
@@ -94,7 +97,8 @@ public struct AmortizedProfile: Sendable {
     /// - Parameters:
     ///   - mixture: the densities, without T.
     ///   - space: which nuisances are profiled, and their constraints.
-    ///   - events: of the densities at ν⁰ and θ⁰.
+    ///   - transfer: T in front of the residual, as the nominal fit left it; nil for none.
+    ///   - events: of the densities at ν⁰ and θ⁰ with `transfer` in front.
     ///   - center: ν⁰ and θ⁰ as a point of `space`: the best fit of the global fit.
     ///   - window: a range for each profiled shape nuisance; nil for ±0.3 around the center. It should hold the scan.
     ///   - residual: T_ψ, usually from
@@ -103,7 +107,7 @@ public struct AmortizedProfile: Sendable {
     ///   - settings: how T_ψ is trained.
     ///   - seed: of all random numbers.
     public init(
-        mixture: Mixture, space: NuisanceSpace, events: Dataset, center: [Double],
+        mixture: Mixture, space: NuisanceSpace, transfer: TransportMap? = nil, events: Dataset, center: [Double],
         window: [ClosedRange<Double>]? = nil, residual: TransportMap, nodes: NodeScheme, settings: Settings,
         seed: UInt64
     ) {
@@ -114,6 +118,7 @@ public struct AmortizedProfile: Sendable {
         self.mixture = mixture
         tabulated = mixture.tabulated()
         self.space = space
+        self.transfer = transfer
         self.events = events
         self.window = window
         self.residual = residual

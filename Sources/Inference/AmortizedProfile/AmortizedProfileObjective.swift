@@ -39,7 +39,7 @@ struct AmortizedProfileObjective: TrainingObjective {
             let mixture = profile.tabulated.preceded(by: residual)
             let columns = BatchPart(step: 0, positions: 0..<part.events.count).columns
             let events = profile.events.chunk(part.events, columns: columns, arena: arena)
-            let scores = ClassColumns.repeated(events.y, classes: mixture.classes, arena: arena)
+            let (scores, logDet) = transferred(events, arena: arena)
             var gradients = [ParameterBuffer?](repeating: nil, count: mixture.score.maps.count)
             gradients[0] = gradient
             // What the nodes have in common is done once, and gone back through once, with the sum of their gradients.
@@ -50,7 +50,7 @@ struct AmortizedProfileObjective: TrainingObjective {
                 arena.scope {
                     weight
                         * nodeLoss(
-                            mixture, prepared, scores, events, values: values, weight: weight,
+                            mixture, prepared, scores, logDet, events, values: values, weight: weight,
                             gradients: gradient.map { _ in gradients }, arena: arena)
                 }
             }
@@ -59,13 +59,27 @@ struct AmortizedProfileObjective: TrainingObjective {
         }
     }
 
+    /// The scores of every class behind T, shape [score features, classes · events], and log|det| of it, shape
+    /// [1, classes · events].
+    private func transferred(_ events: Dataset.Chunk, arena: Arena) -> (scores: Matrix, logDet: Matrix) {
+        let classes = profile.tabulated.classes
+        let scores = ClassColumns.repeated(events.y, classes: classes, arena: arena)
+        let logDet = arena.zeros(rows: 1, columns: scores.columns)
+        guard let transfer = profile.transfer else { return (scores, logDet) }
+        let context = ClassColumns(x: events.x, classes: classes, arena: arena).context
+        let moved = transfer.bijection.forward(
+            scores, Conditions(context: context, nuisances: nil), parameters: transfer.parameters, logDet: logDet,
+            tape: nil, arena: arena)
+        return (moved, logDet)
+    }
+
     /// −Σ w (log p + an event's share of extended term and constraints), every event at its own ν.
     ///
     /// - Parameters:
     ///   - values: ν of the window's nuisances, [nuisance][event].
     ///   - weight: of this node in the gradient.
     private func nodeLoss(
-        _ mixture: Mixture, _ prepared: PreparedMixture, _ scores: Matrix, _ events: Dataset.Chunk,
+        _ mixture: Mixture, _ prepared: PreparedMixture, _ scores: Matrix, _ logDet: Matrix, _ events: Dataset.Chunk,
         values: [[Double]], weight: Double, gradients: [ParameterBuffer?]?, arena: Arena
     ) -> Double {
         let nu = arena.matrix(rows: profile.center.nuisances.count, columns: events.x.columns)
@@ -75,7 +89,8 @@ struct AmortizedProfileObjective: TrainingObjective {
         }
         let constraints = constraints(values, events.weights)
         let tape = gradients.map { _ in Tape() }
-        let classLogDet = arena.zeros(rows: 1, columns: scores.columns)
+        let classLogDet = arena.matrix(rows: 1, columns: scores.columns)
+        classLogDet.copy(from: logDet)
         if profile.movesYields { addFractions(values, mixture, to: classLogDet) }
         let pass = mixture.forward(
             prepared, classScores: scores, classLogDet: classLogDet, nuisances: nu,
