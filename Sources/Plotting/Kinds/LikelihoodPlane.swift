@@ -117,7 +117,7 @@ public struct LikelihoodPlane: Sendable {
         if let heat { marks.append(Mark(heat.role, .heatMap(heat.grid, heat.scale))) }
         for (index, ellipse) in ellipses.enumerated() {
             let dash = index == 0 ? StrokeStyle.dashDotted : StrokeStyle.dotted
-            let style = StrokeStyle(.colour(Palette.truth), width: 1, dash: dash)
+            let style = StrokeStyle(.colour(Palette.truth), width: 1.3, dash: dash)
             marks.append(
                 Mark(
                     "reference ellipse", .line(ellipse.outline(level: Self.level68), style), legend: ellipse.name,
