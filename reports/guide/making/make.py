@@ -1,6 +1,6 @@
 """Makes the guide: its pages, from the texts beside this folder and from what the program tells of itself, and a site of them.
 
-    make.py PROGRAM OUT --pages-only     the texts of all pages, to OUT/pages
+    make.py PROGRAM OUT --pages-only     the texts of all pages, to OUT/guide, and files with few events
     make.py PROGRAM OUT                  these, rendered to OUT/site; commands in them run, and their output stands below them
 
 Everything that runs uses one store, OUT/work/.fiducial/store.
@@ -63,9 +63,9 @@ def reference(program, pages, folder):
     (folder / "messages.md").write_text(messages.page(files, ROOT), encoding="utf-8")
 
 
-def write_pages(program, out):
-    """All texts, and the files that they read, to a new folder."""
-    folder = out / "pages"
+def write_pages(program, out, count):
+    """All texts, and the files that they read, with so many events of each class, to a new folder."""
+    folder = out / "guide"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     pages = [Page(path) for path in sorted(HERE.parent.glob("*.md"))]
@@ -74,7 +74,7 @@ def write_pages(program, out):
     for article, name in articles.PAGES.items():
         (folder / name).write_text(articles.converted(ROOT / "Sources" / article), encoding="utf-8")
     reference(program, pages, folder / "reference")
-    events.make(folder / "events")
+    events.make(folder / "events", count)
     return folder
 
 
@@ -83,7 +83,7 @@ def site(program, out, folder):
 
     Returns: the exit status.
     """
-    command = [program, "site", "pages", "-o", "site", "--run", "--store", "work/.fiducial/store"]
+    command = [program, "site", "guide", "-o", "site", "--run", "--store", "work/.fiducial/store"]
     return subprocess.run(command, cwd=out).returncode
 
 
@@ -94,7 +94,7 @@ def main():
     parser.add_argument("--pages-only", action="store_true")
     given = parser.parse_args()
     program, out = str(Path(given.program).resolve()), given.out.resolve()
-    folder = write_pages(program, out)
+    folder = write_pages(program, out, 300 if given.pages_only else events.EVENTS)
     if given.pages_only:
         return 0
     if status := site(program, out, folder):
