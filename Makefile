@@ -7,7 +7,7 @@ FIDUCIAL = .build/release/fiducial
 FORMATTED = Package.swift Sources Tests
 
 .DEFAULT_GOAL := build
-.PHONY: build packages readers test-readers quickstart paper networks seeds own-events robustness closure closure-study coverage guide test slurm-test torture fuzz bench docs format lint clean help
+.PHONY: build packages readers test-readers quickstart paper networks seeds own-events robustness closure closure-study coverage guide test install uninstall deb deb-test slurm-test torture fuzz bench docs format lint clean help
 
 build: packages ## Build the command line in release
 	swift build $(CONFIGURATION) --product fiducial
@@ -127,13 +127,32 @@ bench: packages ## Time the numeric core into build/speed.json
 	.build/release/Benchmarks --scaling all --json build/speed.json $(BENCH)
 
 # The pages need a server: python3 -m http.server --directory build/docs, then /documentation.
-DOCUMENTED = Cluster Derivatives EventFiles EventTables Files FitDirectives FlowKernels FlowReference Flows Inference ModelEvaluation NearMisses Plotting Preview \
+DOCUMENTED = Bibliography Cluster Derivatives EventFiles EventTables Files FitDirectives FlowKernels FlowReference Flows Inference ModelEvaluation NearMisses Plotting Preview \
     RandomStreams Report Safetensors Samples Statistics SyntheticBenchmark Training
 
 docs: packages ## Build the documentation of all targets into build/docs
 	@mkdir -p build/docs
 	FIDUCIAL_DOCS=1 swift package $(CONFIGURATION) --allow-writing-to-directory build/docs generate-documentation \
 	    --enable-experimental-combined-documentation --output-path build/docs $(DOCUMENTED:%=--target %)
+
+# PREFIX=… says where (/usr/local), DESTDIR=… puts a folder in front of it, PYTHONDIR=… is where Python looks for the module.
+PREFIX = /usr/local
+PACKAGING = Sources/fiducial/Packaging
+PLACES = PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" PYTHONDIR="$(PYTHONDIR)" ZSHDIR="$(ZSHDIR)"
+
+install: ## Install what `make build` built, with manual pages, completions and all that it needs of Swift
+	@$(PLACES) $(PACKAGING)/install.sh install $(FIDUCIAL)
+
+uninstall: ## Remove what `make install` installed
+	@$(PLACES) $(PACKAGING)/install.sh uninstall
+
+deb: build ## Make a Debian package of it in build/deb
+	@$(PACKAGING)/debian.py $(FIDUCIAL) build/deb
+
+# As root, with mmdebstrap: a few minutes. What lintian says is shown where it is installed.
+deb-test: deb ## Install the package in a clean root of Debian, use it there, and remove it
+	@! command -v lintian >/dev/null || lintian --fail-on error build/deb/fiducial_*.deb
+	@Tests/Packaging/clean_root.sh "$$(ls -t build/deb/fiducial_*.deb | head -n 1)" || [ $$? = 77 ]
 
 format: ## Format all Swift files in place
 	swift format --in-place --parallel --recursive $(FORMATTED)

@@ -50,7 +50,7 @@ struct ExportSnakefile: ParsableCommand {
     func run() throws {
         var session = arguments.session
         session.store = store.store
-        do {
+        try reportingFailures(of: arguments.report) {
             let past = PastWork(session.store)
             let engine = enginePath ?? URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
             let text = Snakefile(
@@ -68,15 +68,6 @@ struct ExportSnakefile: ParsableCommand {
                 throw ExitCode(2)
             }
             try place.write(Data(text.utf8))
-        } catch let error as InvalidDocument {
-            complain(error.diagnostics.map(\.description))
-            throw ExitCode(2)
-        } catch let error as CellFailure {
-            complain(["error: \(error)"])
-            throw ExitCode.failure
-        } catch let error as FileError {
-            complain(["error: \(error)"])
-            throw ExitCode.failure
         }
     }
 }

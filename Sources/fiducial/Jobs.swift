@@ -51,7 +51,7 @@ struct Jobs: ParsableCommand {
     func run() throws {
         var session = arguments.session
         store.apply(to: &session)
-        do {
+        try reportingFailures(of: arguments.report) {
             let work = try session.missingWork()
             let list = JobList(work, past: PastWork(session.store))
             if let cell, let bundle {
@@ -76,15 +76,6 @@ struct Jobs: ParsableCommand {
             } else {
                 try give(json ? list.json : list.text)
             }
-        } catch let error as InvalidDocument {
-            complain(error.diagnostics.map(\.description))
-            throw ExitCode(2)
-        } catch let error as CellFailure {
-            complain(["error: \(error)"])
-            throw ExitCode.failure
-        } catch let error as FileError {
-            complain(["error: \(error)"])
-            throw ExitCode.failure
         }
     }
 }

@@ -49,6 +49,13 @@ func reportingFailures(of report: String, _ work: () throws -> Void) throws {
     } catch let error as InvalidDocument {
         complain(error.diagnostics.map(\.description))
         throw ExitCode(2)
+    } catch let error as ValueError {
+        complain(["\(report): error: \(error)"])
+        if case .question = error { throw ExitCode(2) }
+        throw ExitCode.failure
+    } catch let error as CellFailure {
+        complain(["\(report): error: \(error)"])
+        throw ExitCode.failure
     } catch let error as SessionError {
         complain(["\(report): error: \(error)"])
         throw ExitCode.failure

@@ -130,21 +130,16 @@ struct Render: AsyncParsableCommand {
         if let jobs { session.jobs = jobs }
         session.templates = templates.url
         session.isStrict = strict
-        do {
-            if let machine = try cluster.machine() {
-                if cluster.dryRun { return try give(machine.dryRun(session)) }
+        var dryRun: String?
+        try reportingFailures(of: arguments.report) {
+            guard let machine = try cluster.machine() else { return }
+            if cluster.dryRun {
+                dryRun = try machine.dryRun(session)
+            } else {
                 session.runner = machine.runner(session, leavesRunning: cluster.leaveRunning)
             }
-        } catch let error as InvalidDocument {
-            complain(error.diagnostics.map(\.description))
-            throw ExitCode(2)
-        } catch let error as CellFailure {
-            complain(["error: \(error)"])
-            throw ExitCode.failure
-        } catch let error as FileError {
-            complain(["error: \(error)"])
-            throw ExitCode.failure
         }
+        if let dryRun { return try give(dryRun) }
         do {
             session.printer = pdf ? try PagePrinter() : nil
         } catch {

@@ -93,7 +93,7 @@ struct ShowPlan: ParsableCommand {
         var session = arguments.session
         store.apply(to: &session)
         if let jobs { session.jobs = jobs }
-        try explaining(arguments.report) {
+        try reportingFailures(of: arguments.report) {
             if let cores = try numbersOfCores() {
                 let other = try compareThreads.map { path in
                     let store = Store(URL(fileURLWithPath: path, isDirectory: true))

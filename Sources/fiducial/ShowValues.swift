@@ -31,7 +31,7 @@ struct ShowValues: ParsableCommand {
     func run() throws {
         var session = arguments.session
         session.store = folder.store
-        try explaining(arguments.report) {
+        try reportingFailures(of: arguments.report) {
             let found = try session.values(paths)
             if json { return try give(found.json) }
             let width = found.values.map(\.path.count).max() ?? 0
@@ -41,22 +41,5 @@ struct ShowValues: ParsableCommand {
             }
             try give(lines.map { $0.printable + "\n" }.joined())
         }
-    }
-}
-
-/// Does what a command asks of a report, with a line and the exit status for whatever goes wrong.
-func explaining(_ report: String, _ work: () throws -> Void) throws {
-    do {
-        try work()
-    } catch let error as InvalidDocument {
-        complain(error.diagnostics.map(\.description))
-        throw ExitCode(2)
-    } catch let error as ValueError {
-        complain(["\(report): error: \(error)"])
-        if case .question = error { throw ExitCode(2) }
-        throw ExitCode.failure
-    } catch let error as CellFailure {
-        complain(["\(report): error: \(error.message)"])
-        throw ExitCode.failure
     }
 }
