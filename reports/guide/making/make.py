@@ -71,6 +71,8 @@ def write_pages(program, out, count):
     pages = [Page(path) for path in sorted(HERE.parent.glob("*.md"))]
     for page in pages:
         (folder / page.file).write_text(page.text, encoding="utf-8")
+    for path in HERE.parent.glob("*.bib"):
+        shutil.copy(path, folder)
     for article, name in articles.PAGES.items():
         (folder / name).write_text(articles.converted(ROOT / "Sources" / article), encoding="utf-8")
     reference(program, pages, folder / "reference")
