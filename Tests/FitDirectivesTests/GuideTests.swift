@@ -81,6 +81,24 @@ private let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first(where:
         }
     }
 
+    /// The report that is there to be copied is right as it stands, where its files are.
+    @Test func theReportToCopyIsRight() throws {
+        let text = try #require(try Self.texts()["03-own-events.md"])
+        let block = try #require(text.firstMatch(of: /(?ms)^````markdown\n(.*?)^````$/)).1
+        let folder = try TemporaryFolder()
+        for name in Set(block.matches(of: /file: ([\w.]+)/).map { String($0.1) }) {
+            _ = try folder.file(name, "events")
+        }
+        let report = try folder.file("report.md", String(block))
+        do {
+            let document = try DocumentReader(directives: DirectiveRegistry(FitDirectives.all)).read(
+                report, as: "report.md")
+            #expect(document.cells.count == 10)
+        } catch {
+            Issue.record("\(error.diagnostics.map(\.description).joined(separator: "\n"))")
+        }
+    }
+
     /// Every verb, and every kind of figure, stands in a cell that runs.
     @Test func showsEveryVerbAndEveryKindOfFigure() throws {
         let texts = try Self.texts().values
