@@ -7,7 +7,7 @@ FIDUCIAL = .build/release/fiducial
 FORMATTED = Package.swift Sources Tests
 
 .DEFAULT_GOAL := build
-.PHONY: build packages readers test-readers quickstart paper networks seeds own-events robustness closure closure-study coverage guide test install uninstall deb deb-test slurm-test torture fuzz bench docs format lint clean help
+.PHONY: build packages readers test-readers quickstart paper networks seeds own-events higgs robustness closure closure-study coverage guide test install uninstall deb deb-test slurm-test torture fuzz bench docs format lint clean help
 
 build: packages ## Build the command line in release
 	swift build $(CONFIGURATION) --product fiducial
@@ -78,6 +78,21 @@ seeds: build ## Render a report with several seeds; tabulate its verdicts and ho
 own-events: build test-readers ## Make events in three formats by an independent script and render build/own-events.html from them
 	$(TEST_READERS)/bin/python3 Tests/OwnEvents/own_events.py build/own-events
 	FIDUCIAL_READERS=$(CURDIR)/$(TEST_READERS) $(FIDUCIAL) render reports/own-events.md --allow-path build/own-events -o build/own-events.html
+
+# Pythia is a wheel of PyPI for CPython 3.11 on Linux. Events are made once: chunks that are there are not made again. EVENTS="--share 0.1"
+# makes a tenth of them, in a tenth of the time.
+HIGGS = build/higgs
+HIGGS_LIST = reports/higgs/requirements.txt
+
+$(HIGGS)/venv/installed.txt: $(HIGGS_LIST) $(READERS_LIST)
+	@mkdir -p $(HIGGS)
+	python3 -m venv $(HIGGS)/venv
+	$(HIGGS)/venv/bin/python3 -m pip install --quiet --disable-pip-version-check --requirement $(HIGGS_LIST) --requirement $(READERS_LIST)
+	@cat $(HIGGS_LIST) $(READERS_LIST) > $@
+
+higgs: build $(HIGGS)/venv/installed.txt ## Make collisions with Pythia 8, once, and render build/higgs.html: about 15 minutes and 15 more
+	$(HIGGS)/venv/bin/python3 reports/higgs/make_events.py $(HIGGS) $(EVENTS)
+	FIDUCIAL_READERS=$(CURDIR)/$(HIGGS)/venv $(FIDUCIAL) render reports/higgs.md --allow-path $(HIGGS) -o build/higgs.html
 
 robustness: build ## Render what faults of the simulation do to a fit, and who sees them, to build/robustness.html
 	@mkdir -p build
