@@ -21,10 +21,14 @@ import events
 import messages
 import transcripts
 import verbs
+from text import fenced
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 CELL = re.compile(r"^```\{(\w+)\} ([a-z][a-z0-9-]*)\n(.*?)^```$", re.M | re.S)
+
+
+SHOWN = re.compile(r"^````+\w*\n.*?^````+$", re.M | re.S)
 
 
 class Page:
@@ -36,9 +40,19 @@ class Page:
         self.title = re.search(r"^title: (.*)$", self.text, re.M).group(1).strip("'\"")
 
     def cells(self):
-        for match in CELL.finditer(self.text):
+        # Those that are shown as code are none.
+        for match in CELL.finditer(SHOWN.sub("", self.text)):
             kind = re.search(r"^kind: ([\w-]+)$", match.group(3), re.M) if match.group(1) == "plot" else None
             yield match.group(1), kind and kind.group(1), match.group(2), match.group(0)
+
+    def shown(self):
+        """The text with every cell as code above what it gives, but for those that are hidden."""
+        def both(match):
+            source = match.group(0)
+            return source if "\nhide: true\n" in source else fenced(source, "markdown") + "\n" + source
+
+        parts = re.split(f"({SHOWN.pattern})", self.text, flags=SHOWN.flags)
+        return "".join(part if index % 2 else CELL.sub(both, part) for index, part in enumerate(parts))
 
 
 def reference(program, pages, folder):
@@ -70,7 +84,7 @@ def write_pages(program, out, count):
     folder.mkdir(parents=True)
     pages = [Page(path) for path in sorted(HERE.parent.glob("*.md"))]
     for page in pages:
-        (folder / page.file).write_text(page.text, encoding="utf-8")
+        (folder / page.file).write_text(page.shown(), encoding="utf-8")
     for path in HERE.parent.glob("*.bib"):
         shutil.copy(path, folder)
     for article, name in articles.PAGES.items():
