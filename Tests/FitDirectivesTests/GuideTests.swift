@@ -22,11 +22,20 @@ private let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first(where:
 
     /// All pages, made by the script of the guide: paths in the site's folder of texts.
     private static func pages(_ folder: TemporaryFolder) throws -> [String] {
-        let script = Self.folder.appendingPathComponent("making/make.py").path
-        let made = try ShellRun(
-            "PYTHONDONTWRITEBYTECODE=1 \(python ?? "python3") '\(script)' \"$FIDUCIAL\" . --pages-only", in: folder)
-        try #require(made.status == 0, "\(made.errors)")
-        let all = try FileManager.default.subpathsOfDirectory(atPath: folder.file("pages").path)
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: try #require(python))
+        // No compiled scripts in the source tree.
+        process.arguments = [
+            "-B", Self.folder.appendingPathComponent("making/make.py").path, try ProcessRunner.builtProgram().path,
+            folder.url.path, "--pages-only",
+        ]
+        let pipe = Pipe()
+        (process.standardOutput, process.standardError) = (pipe, pipe)
+        try process.run()
+        let told = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0, "\(String(decoding: told, as: UTF8.self))")
+        let all = try FileManager.default.subpathsOfDirectory(atPath: folder.file("guide").path)
         return all.filter { $0.hasSuffix(".md") }.sorted()
     }
 
@@ -39,7 +48,7 @@ private let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first(where:
         var labels: [String: Set<String>] = [:]
         var links: [(from: String, to: String)] = []
         for page in pages {
-            let place = folder.file("pages/\(page)")
+            let place = folder.file("guide/\(page)")
             do {
                 let document = try DocumentReader(directives: registry).read(place, as: page)
                 labels[page] = Set(document.cells.map(\.label))
@@ -61,7 +70,7 @@ private let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first(where:
             }
         }
         for directive in FitDirectives.all {
-            let page = folder.file("pages/reference/verb-\(directive.verb).md")
+            let page = folder.file("guide/reference/verb-\(directive.verb).md")
             let rows = try String(contentsOf: page, encoding: .utf8).split(separator: "\n")
             for check in directive.healthChecks {
                 // What to do comes from the sources; a row without it says so.
@@ -69,6 +78,24 @@ private let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first(where:
                 let isCured = row.map { !$0.contains("see the sentence of the finding") } ?? false
                 #expect(isCured, "\(directive.verb) does not say what to do about '\(check.name)'")
             }
+        }
+    }
+
+    /// The report that is there to be copied is right as it stands, where its files are.
+    @Test func theReportToCopyIsRight() throws {
+        let text = try #require(try Self.texts()["03-own-events.md"])
+        let block = try #require(text.firstMatch(of: /(?ms)^````markdown\n(.*?)^````$/)).1
+        let folder = try TemporaryFolder()
+        for name in Set(block.matches(of: /file: ([\w.]+)/).map { String($0.1) }) {
+            _ = try folder.file(name, "events")
+        }
+        let report = try folder.file("report.md", String(block))
+        do {
+            let document = try DocumentReader(directives: DirectiveRegistry(FitDirectives.all)).read(
+                report, as: "report.md")
+            #expect(document.cells.count == 10)
+        } catch {
+            Issue.record("\(error.diagnostics.map(\.description).joined(separator: "\n"))")
         }
     }
 

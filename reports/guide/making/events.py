@@ -42,8 +42,8 @@ def write(path, header, rows):
         writer.writerows(rows)
 
 
-def simulate(kind, folder, rng):
-    events = [draw(kind, rng) for _ in range(EVENTS)]
+def simulate(kind, folder, rng, count):
+    events = [draw(kind, rng) for _ in range(count)]
     signs = [-1 if rng.random() < 0.1 else 1 for _ in events]
     unit = EXPECTED[kind] / sum(signs)
     for name, scale in (("", 0), ("_scaleUp", 1), ("_scaleDown", -1)):
@@ -84,11 +84,11 @@ def average_tag(kind):
     return math.exp(a + b * b / 2)
 
 
-def make(folder):
+def make(folder, count=EVENTS):
     folder.mkdir(parents=True, exist_ok=True)
     rng = random.Random(12)
     for kind in EXPECTED:
-        simulate(kind, folder, rng)
+        simulate(kind, folder, rng, count)
     measure(folder, rng)
     (folder / "truth.json").write_text(json.dumps({"nuisances": TRUTH, "expected": EXPECTED}) + "\n")
     # A small list for the page on numbers.

@@ -1,6 +1,6 @@
 """Makes the guide: its pages, from the texts beside this folder and from what the program tells of itself, and a site of them.
 
-    make.py PROGRAM OUT --pages-only     the texts of all pages, to OUT/pages
+    make.py PROGRAM OUT --pages-only     the texts of all pages, to OUT/guide, and files with few events
     make.py PROGRAM OUT                  these, rendered to OUT/site; commands in them run, and their output stands below them
 
 Everything that runs uses one store, OUT/work/.fiducial/store.
@@ -21,10 +21,14 @@ import events
 import messages
 import transcripts
 import verbs
+from text import fenced
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 CELL = re.compile(r"^```\{(\w+)\} ([a-z][a-z0-9-]*)\n(.*?)^```$", re.M | re.S)
+
+
+SHOWN = re.compile(r"^````+\w*\n.*?^````+$", re.M | re.S)
 
 
 class Page:
@@ -36,9 +40,19 @@ class Page:
         self.title = re.search(r"^title: (.*)$", self.text, re.M).group(1).strip("'\"")
 
     def cells(self):
-        for match in CELL.finditer(self.text):
+        # Those that are shown as code are none.
+        for match in CELL.finditer(SHOWN.sub("", self.text)):
             kind = re.search(r"^kind: ([\w-]+)$", match.group(3), re.M) if match.group(1) == "plot" else None
             yield match.group(1), kind and kind.group(1), match.group(2), match.group(0)
+
+    def shown(self):
+        """The text with every cell as code above what it gives, but for those that are hidden."""
+        def both(match):
+            source = match.group(0)
+            return source if "\nhide: true\n" in source else fenced(source, "markdown") + "\n" + source
+
+        parts = re.split(f"({SHOWN.pattern})", self.text, flags=SHOWN.flags)
+        return "".join(part if index % 2 else CELL.sub(both, part) for index, part in enumerate(parts))
 
 
 def reference(program, pages, folder):
@@ -63,18 +77,20 @@ def reference(program, pages, folder):
     (folder / "messages.md").write_text(messages.page(files, ROOT), encoding="utf-8")
 
 
-def write_pages(program, out):
-    """All texts, and the files that they read, to a new folder."""
-    folder = out / "pages"
+def write_pages(program, out, count):
+    """All texts, and the files that they read, with so many events of each class, to a new folder."""
+    folder = out / "guide"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     pages = [Page(path) for path in sorted(HERE.parent.glob("*.md"))]
     for page in pages:
-        (folder / page.file).write_text(page.text, encoding="utf-8")
+        (folder / page.file).write_text(page.shown(), encoding="utf-8")
+    for path in HERE.parent.glob("*.bib"):
+        shutil.copy(path, folder)
     for article, name in articles.PAGES.items():
         (folder / name).write_text(articles.converted(ROOT / "Sources" / article), encoding="utf-8")
     reference(program, pages, folder / "reference")
-    events.make(folder / "events")
+    events.make(folder / "events", count)
     return folder
 
 
@@ -83,7 +99,7 @@ def site(program, out, folder):
 
     Returns: the exit status.
     """
-    command = [program, "site", "pages", "-o", "site", "--run", "--store", "work/.fiducial/store"]
+    command = [program, "site", "guide", "-o", "site", "--run", "--store", "work/.fiducial/store"]
     return subprocess.run(command, cwd=out).returncode
 
 
@@ -94,7 +110,7 @@ def main():
     parser.add_argument("--pages-only", action="store_true")
     given = parser.parse_args()
     program, out = str(Path(given.program).resolve()), given.out.resolve()
-    folder = write_pages(program, out)
+    folder = write_pages(program, out, 300 if given.pages_only else events.EVENTS)
     if given.pages_only:
         return 0
     if status := site(program, out, folder):
