@@ -7,7 +7,7 @@ FIDUCIAL = .build/release/fiducial
 FORMATTED = Package.swift Sources Tests
 
 .DEFAULT_GOAL := build
-.PHONY: build packages readers test-readers quickstart paper networks seeds own-events robustness closure closure-study coverage guide test slurm-test torture fuzz bench docs format lint clean help
+.PHONY: build packages readers test-readers quickstart paper networks seeds own-events higgs robustness closure closure-study coverage guide test install uninstall deb deb-test slurm-test torture fuzz bench docs format lint clean help
 
 build: packages ## Build the command line in release
 	swift build $(CONFIGURATION) --product fiducial
@@ -42,14 +42,18 @@ readers: packages ## Install what reads ROOT and Parquet files: uproot and pyarr
 TEST_READERS = build/test-readers
 TEST_READERS_LISTS = $(READERS_LIST) Tests/EventFilesTests/Writers/requirements.txt Tests/FitDirectivesTests/Programs/requirements.txt \
     Tests/ClusterTests/condor/requirements.txt
+# What one test alone needs, which the others can do without.
+TEST_READERS_FURTHER = Tests/FitDirectivesTests/Programs/requirements-hs3.txt
 
 test-readers: packages
-	@if cat $(TEST_READERS_LISTS) | cmp --silent - $(TEST_READERS)/installed.txt; then exit 0; fi; \
+	@if cat $(TEST_READERS_LISTS) $(TEST_READERS_FURTHER) | cmp --silent - $(TEST_READERS)/installed.txt; then exit 0; fi; \
 	echo "Installing what writes and reads in tests the files of other programs"; \
 	rm -rf $(TEST_READERS); mkdir -p build; \
 	if python3 -m venv $(TEST_READERS) && $(TEST_READERS)/bin/python3 -m pip install --quiet \
 	    --disable-pip-version-check $(TEST_READERS_LISTS:%=--requirement %); then \
-	    cat $(TEST_READERS_LISTS) > $(TEST_READERS)/installed.txt; \
+	    $(TEST_READERS)/bin/python3 -m pip install --quiet --disable-pip-version-check --requirement $(TEST_READERS_FURTHER) \
+	        || echo "Could not install $(TEST_READERS_FURTHER): its test will be skipped" >&2; \
+	    cat $(TEST_READERS_LISTS) $(TEST_READERS_FURTHER) > $(TEST_READERS)/installed.txt; \
 	else \
 	    rm -rf $(TEST_READERS); echo "Could not: tests that need Python's libraries will be skipped" >&2; \
 	fi
@@ -74,6 +78,21 @@ seeds: build ## Render a report with several seeds; tabulate its verdicts and ho
 own-events: build test-readers ## Make events in three formats by an independent script and render build/own-events.html from them
 	$(TEST_READERS)/bin/python3 Tests/OwnEvents/own_events.py build/own-events
 	FIDUCIAL_READERS=$(CURDIR)/$(TEST_READERS) $(FIDUCIAL) render reports/own-events.md --allow-path build/own-events -o build/own-events.html
+
+# Pythia is a wheel of PyPI for CPython 3.11 on Linux. Events are made once: chunks that are there are not made again. EVENTS="--share 0.1"
+# makes a tenth of them, in a tenth of the time.
+HIGGS = build/higgs
+HIGGS_LIST = reports/higgs/requirements.txt
+
+$(HIGGS)/venv/installed.txt: $(HIGGS_LIST) $(READERS_LIST)
+	@mkdir -p $(HIGGS)
+	python3 -m venv $(HIGGS)/venv
+	$(HIGGS)/venv/bin/python3 -m pip install --quiet --disable-pip-version-check --requirement $(HIGGS_LIST) --requirement $(READERS_LIST)
+	@cat $(HIGGS_LIST) $(READERS_LIST) > $@
+
+higgs: build $(HIGGS)/venv/installed.txt ## Make collisions with Pythia 8, once, and render build/higgs.html: about 15 minutes and 15 more
+	$(HIGGS)/venv/bin/python3 reports/higgs/make_events.py $(HIGGS) $(EVENTS)
+	FIDUCIAL_READERS=$(CURDIR)/$(HIGGS)/venv $(FIDUCIAL) render reports/higgs.md --allow-path $(HIGGS) -o build/higgs.html
 
 robustness: build ## Render what faults of the simulation do to a fit, and who sees them, to build/robustness.html
 	@mkdir -p build
@@ -123,13 +142,32 @@ bench: packages ## Time the numeric core into build/speed.json
 	.build/release/Benchmarks --scaling all --json build/speed.json $(BENCH)
 
 # The pages need a server: python3 -m http.server --directory build/docs, then /documentation.
-DOCUMENTED = Cluster Derivatives EventFiles EventTables Files FitDirectives FlowKernels FlowReference Flows Inference ModelEvaluation NearMisses Plotting Preview \
+DOCUMENTED = Bibliography Cluster Derivatives EventFiles EventTables Files FitDirectives FlowKernels FlowReference Flows Inference ModelEvaluation NearMisses Plotting Preview \
     RandomStreams Report Safetensors Samples Statistics SyntheticBenchmark Training
 
 docs: packages ## Build the documentation of all targets into build/docs
 	@mkdir -p build/docs
 	FIDUCIAL_DOCS=1 swift package $(CONFIGURATION) --allow-writing-to-directory build/docs generate-documentation \
 	    --enable-experimental-combined-documentation --output-path build/docs $(DOCUMENTED:%=--target %)
+
+# PREFIX=… says where (/usr/local), DESTDIR=… puts a folder in front of it, PYTHONDIR=… is where Python looks for the module.
+PREFIX = /usr/local
+PACKAGING = Sources/fiducial/Packaging
+PLACES = PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" PYTHONDIR="$(PYTHONDIR)" ZSHDIR="$(ZSHDIR)"
+
+install: ## Install what `make build` built, with manual pages, completions and all that it needs of Swift
+	@$(PLACES) $(PACKAGING)/install.sh install $(FIDUCIAL)
+
+uninstall: ## Remove what `make install` installed
+	@$(PLACES) $(PACKAGING)/install.sh uninstall
+
+deb: build ## Make a Debian package of it in build/deb
+	@$(PACKAGING)/debian.py $(FIDUCIAL) build/deb
+
+# As root, with mmdebstrap: a few minutes. What lintian says is shown where it is installed.
+deb-test: deb ## Install the package in a clean root of Debian, use it there, and remove it
+	@! command -v lintian >/dev/null || lintian --fail-on error build/deb/fiducial_*.deb
+	@Tests/Packaging/clean_root.sh "$$(ls -t build/deb/fiducial_*.deb | head -n 1)" || [ $$? = 77 ]
 
 format: ## Format all Swift files in place
 	swift format --in-place --parallel --recursive $(FORMATTED)

@@ -106,7 +106,7 @@ let package = Package(
                 "ModelEvaluation",
                 "Preview", "Report", "Safetensors", argumentParser,
             ],
-            exclude: ["README.md"]
+            exclude: ["README.md", "Packaging"]
         ),
 
         // What only tests reach.

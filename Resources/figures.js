@@ -369,17 +369,34 @@
                     this.moveText(element);
                 }
             }
-            for (const old of this.svg.querySelectorAll(".view-ticks")) old.remove();
+            for (const old of this.svg.querySelectorAll(".view-ticks, .legend-paper")) old.remove();
             for (const label of this.svg.querySelectorAll("[data-tick] text, text[data-tick]")) label.classList.remove("out-of-view");
             for (const text of this.svg.querySelectorAll("[data-tick=side] text, text[data-tick=side]")) this.moveSideLabel(text);
             for (const text of this.svg.querySelectorAll("[data-tick=title] text, text[data-tick=title]")) this.shift(text, 0, 0);
             this.lines ??= [...this.svg.querySelectorAll("[data-tick=line]")].flatMap(leavesOf).map((path) => [path, path.getAttribute("d")]);
             const zoomed = this.panels.filter((panel) => !panel.isWhole);
+            for (const panel of zoomed) this.cover(panel);
             const isKept = ({ points }) => !zoomed.some((panel) => points.every((point) => panel.holds(point)));
             this.lines.forEach(([path, whole], index) => {
                 const kept = zoomed.length === 0 ? whole : parse(whole).filter(isKept).map(written).join("");
                 path.setAttribute("d", kept + (index === 0 ? zoomed.map((panel) => this.ticks(panel)).join("") : "") || "M0 0");
             });
+        }
+        // Paper beneath a legend inside of a frame: in this view lines may run there.
+        cover(panel) {
+            const boxes = (holder) => leavesOf(holder).flatMap((leaf) => {
+                if (leaf.matches("path")) return parse(leaf.getAttribute("d")).map(({ points }) => box(points));
+                const [x, y] = ["x", "y"].map((name) => Number(leaf.getAttribute(name)));
+                return [[x, y - 8, x + leaf.getComputedTextLength(), y + 3]];
+            });
+            const isInside = ([left, top, right, bottom]) => panel.holds([(left + right) / 2, (top + bottom) / 2]);
+            const holders = [...this.svg.querySelectorAll("[data-legend]")].filter((holder) => boxes(holder).some(isInside));
+            if (holders.length === 0) return;
+            const all = holders.flatMap(boxes);
+            const [left, top] = [0, 1].map((side) => Math.min(...all.map((one) => one[side])) - 3);
+            const [right, bottom] = [2, 3].map((side) => Math.max(...all.map((one) => one[side])) + 3);
+            const paper = { class: "legend-paper fp", x: fixed(left), y: fixed(top), width: fixed(right - left), height: fixed(bottom - top) };
+            holders[0].before(make("rect", paper));
         }
         moved(piece, kind) {
             const { panel, points } = piece;

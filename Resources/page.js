@@ -146,10 +146,17 @@ const prepared = (prepare) => {
         const moved = drawings.map((svg) => svg.closest(".reader") ?? svg);
         const places = moved.map((drawing) => {
             const place = make("div", {});
-            place.style.height = `${drawing.getBoundingClientRect().height}px`;
+            const { width, height } = drawing.getBoundingClientRect();
+            place.style.height = `${height}px`;
             const picture = drawing.closest(".picture");
             const words = picture?.getAttribute("aria-label");
             const box = make("div", words ? { role: picture.getAttribute("role"), "aria-label": words } : {});
+            // As large as the window shows it whole, where that is much larger than in the text; else as wide as the window.
+            const shape = width / height;
+            if ((innerHeight - 110) * shape > 1.5 * width) {
+                box.classList.add("enlarged-whole");
+                box.style.setProperty("--shape", shape);
+            }
             drawing.replaceWith(place);
             box.append(drawing);
             dialog.append(box);

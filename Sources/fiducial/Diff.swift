@@ -9,8 +9,8 @@ struct Diff: ParsableCommand {
         discussion: """
             OLD and NEW are each
               closure.md               a report, with what the store holds for it as it stands
-              closure.md@COMMIT        its text at a commit of git, with what the store holds for that; files that cells \
-            read are those of today (COMMIT:closure.md is the same; paths start at the working folder)
+              closure.md@COMMIT        its text and its review at a commit of git, with what the store holds for that; files \
+            that cells read are those of today (COMMIT:closure.md is the same; paths start at the working folder)
               closure.html             a page that was rendered; the results stand in it
               .fiducial/store          a store, with the last results of a report; --report names one of several
 
@@ -18,7 +18,7 @@ struct Diff: ParsableCommand {
             value that has an error is told in σ: |Δ|/max(σ_old, σ_new). Results of the same data are correlated, so that \
             errors do not add; σ says how much a change matters, not how likely chance makes it. Of lists of more than 16 \
             elements only a digest is compared. --page shows figures side by side, overlaid and blinking. What \
-            reviewers said of OLD and that does not hold for NEW is told as expired.
+            reviewers said of OLD and that does not hold for NEW is told as expired; what they say of one alone is told too.
 
             EXAMPLES:
               fiducial diff closure.md@HEAD closure.md

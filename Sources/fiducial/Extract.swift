@@ -8,12 +8,14 @@ struct Extract: ParsableCommand {
         discussion: """
             Every file goes to DIR/LABEL/NAME, from results that are up to date; nothing is computed. 'evaluate', 'sample' \
             and 'export' take the models, and so does the option 'from' of a 'train' or a 'fit' cell. The events of a cell such \
-            as 'generate' are made where the cell is named: a tensor a column, features, scores, class.
+            as 'generate' are made where the cell is named: a tensor a column, features, scores, class. Of a \
+            'hessian' that is named comes its parabola as HS3.
 
             EXAMPLES:
               fiducial extract closure.md -o networks
               fiducial extract closure.md score-response -o networks     networks/score-response/model.safetensors
               fiducial extract closure.md data -o events                 events/data/events.safetensors
+              fiducial extract closure.md curvature -o hs3               hs3/curvature/parabola.hs3.json
             """)
 
     @ArgumentParser.OptionGroup var arguments: ReportArguments

@@ -17,6 +17,7 @@ struct Inspect: ParsableCommand {
             memory does not grow with the file. Of a model: what it is a density of, and what can be done with it.
 
             EXAMPLES:
+              fiducial inspect events.csv
               fiducial inspect sig.root
               fiducial inspect bkg.h5 --group events
               fiducial inspect events.csv --json | jq '.tables[0].columns[] | {name, minimum, maximum}'

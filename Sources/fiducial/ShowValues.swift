@@ -13,7 +13,7 @@ struct ShowValues: ParsableCommand {
             EXAMPLES:
               fiducial value closure.md measurement.shift.best
               fiducial value closure.md 'measurement.shift.best | .4' measurement.loss
-              fiducial value closure.md 'plane.shift.best + plane.shift.up - plane.shift.down'
+              fiducial value closure.md 'plane.shift.best + plane.shift.plus - plane.shift.minus'
               fiducial value closure.md measurement.shift.best --json
 
             EXIT STATUS:

@@ -168,6 +168,64 @@ def zooming(checks, browser):
     return hash_
 
 
+# Whether a line or a sign of a series that is drawn above all paper runs through a text of the legend; the names of those that do.
+STRUCK = """(svg) => {
+    const places = (box) => [box.x, box.y, box.x + box.width, box.y + box.height];
+    const texts = [...svg.querySelectorAll('[data-legend]')].flatMap(holder =>
+        [...(holder.matches('text') ? [holder] : holder.querySelectorAll('text'))]).filter(text => text.getClientRects().length);
+    const papers = [...svg.querySelectorAll('.legend-paper')];
+    const leaves = [...svg.querySelectorAll('[data-curve], [data-point], [data-mark], [data-band]')].flatMap(holder =>
+        (holder.matches('g') ? [...holder.querySelectorAll('path')] : [holder]).map(leaf => [holder, leaf]));
+    const struck = [];
+    for (const [holder, leaf] of leaves.filter(([, leaf]) => leaf.matches('path') && leaf.getClientRects().length)) {
+        const length = leaf.getTotalLength();
+        const clip = leaf.closest('[clip-path]')?.getAttribute('clip-path').match(/#([^)"]+)/)[1];
+        const [l, t, r, b] = clip ? places(document.getElementById(clip).firstElementChild.getBBox()) : [0, 0, 1e9, 1e9];
+        for (const text of texts) {
+            const [left, top, right, bottom] = places(text.getBBox());
+            const isCovered = papers.some(paper => {
+                const [a, b, c, d] = places(paper.getBBox());
+                return a <= left && b <= top + 3 && c >= right && d >= bottom - 3
+                    && leaf.compareDocumentPosition(paper) & Node.DOCUMENT_POSITION_FOLLOWING;
+            });
+            if (isCovered) continue;
+            const steps = Math.min(4000, Math.ceil(length));
+            for (let step = 0; step <= steps; step += 1) {
+                const { x, y } = leaf.getPointAtLength((length * step) / Math.max(1, steps));
+                const isSeen = x >= l && x <= r && y >= t && y <= b;
+                if (isSeen && x > left && x < right && y > top + 2 && y < bottom - 2) {
+                    struck.push(Object.values(holder.dataset).join() + ' through ' + text.textContent);
+                    break;
+                }
+            }
+        }
+    }
+    return [...new Set(struck)];
+}"""
+
+
+def legends(checks, browser):
+    """No line runs through a legend: as it stands, moved by sliders, and zoomed."""
+    browser.open(checks.address)
+    all_ = """[...document.querySelectorAll('.cell-figure svg.plot')].filter(svg => svg.getClientRects().length)"""
+    checks.hold(browser.run(f"{all_}.flatMap({STRUCK})") == [], f"nothing runs through a legend: {browser.run(f'{all_}.flatMap({STRUCK})')}")
+    for part in [0.1, 0.5, 0.9]:
+        browser.run(f"""for (const slider of document.querySelectorAll('.explore input')) {{
+            slider.value = Number(slider.min) + {part} * (slider.max - slider.min);
+            slider.dispatchEvent(new Event('input'));
+        }}""")
+        struck = browser.run(f"{all_}.flatMap({STRUCK})")
+        checks.hold(struck == [], f"nor where sliders are at {part}: {struck}")
+    browser.open(checks.address)
+    browser.run("document.querySelector('#contours_figure .enlarge').click()")
+    panel = panels(browser, "contours")[0]
+    ends = [[float(end) for end in panel[f"data-{axis}"].split()[:2]] for axis in "xy"]
+    at = lambda part: [low + part * (high - low) for low, high in ends]
+    browser.drag(client(browser, "contours", panel, *at(0.35)), client(browser, "contours", panel, *at(0.65)))
+    struck = browser.run(f"({STRUCK})(({SHOWN})('contours'))")
+    checks.hold(struck == [], f"nor where a figure is zoomed: {struck}")
+
+
 def linking(checks, browser, hash_):
     browser.open(checks.address + "#marginals_figure?hide=Data")
     seen = f"({SHOWN})('marginals').querySelector('[data-point=Data]').getClientRects().length"
@@ -229,6 +287,7 @@ def main():
         hash_ = zooming(checks, browser)
         linking(checks, browser, hash_)
         exploring(checks, browser)
+        legends(checks, browser)
         checks.hold(browser.errors == [], f"nothing is logged as an error: {browser.errors[:3]}")
         foreign = {request for request in browser.requests if not request.startswith(checks.address) and request != "about:blank"}
         checks.hold(foreign == set(), f"nothing is asked for: {sorted(foreign)[:3]}")

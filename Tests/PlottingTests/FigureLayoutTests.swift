@@ -140,6 +140,7 @@ import Testing
                 }
             }
             #expect(moving.title == figure.title && moving.data == figure.data)
+            #expect(try moving.withoutNotes().drawing(width: width).texts(role: "note").isEmpty)
         }
     }
 

@@ -105,6 +105,19 @@ import Testing
         #expect(backreferences == 3)
     }
 
+    @Test func citesInRowsOfTables() async throws {
+        let text = """
+            ```{table} results
+            header: [Who, "By @dirac_30"]
+            rows:
+              - ["[@Aad:2012tfa; @dirac_30]", "1"]
+            ```
+
+            """
+        let html = plain(try await html(text))
+        #expect(html.contains("[2, 1]") && html.contains("By Dirac [1]"), "\(html.prefix(3000))")
+    }
+
     @Test func doesNotLeadBackToWhatIsNotOnThePage() async throws {
         let text = "One [@dirac_30].\n\n```{echo} hidden\nshows: figure\nhide: true\ncaption: In [@dirac_30].\n```\n"
         let html = try await html(text)

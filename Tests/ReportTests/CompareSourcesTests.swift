@@ -145,6 +145,62 @@ import Testing
         #expect(throws: InvalidDocument.self) { try compared.session("\(report)@HEAD", "\(report)@HEAD~1").compare() }
     }
 
+    /// The review of a commit is the file that it holds.
+    @Test func aCommitBringsItsReview() async throws {
+        let compared = try Compared()
+        let (folder, report) = (compared.workplace.folder, compared.workplace.report.path)
+        let text = Compared.gauge("a", "best: {mass: 1}") + Compared.gauge("b")
+        try await compared.workplace.render(text)
+        let session = compared.workplace.session
+        _ = try session.sign(.approval, ["a", "b"], by: "Ada", text: nil)
+        try git(["init", "-q"], in: folder)
+        try git(["add", "report.md", "report.review.yaml"], in: folder)
+        try git(["commit", "-q", "-m", "first"], in: folder)
+        _ = try session.sign(.note, ["b"], by: "Emmy", text: "Look\nagain.")
+        try await compared.workplace.render(text.replacing("mass: 1", with: "mass: 1.1"))
+        let found = try compared.session("\(report)@HEAD", report).compare().comparison
+        #expect(found.expired.map(\.target) == ["a"] && found.summary.expiredEntries == 1)
+        #expect(found.signOff.map(\.change) == [.added] && found.signOff.map(\.target) == ["b"])
+        #expect(found.summary.changedEntries == 1 && found.summary.words.contains("1 review entry differs"))
+        #expect(found.description.contains("the note by Emmy (") && found.description.contains(") is new: Look again."))
+        #expect(try found.json.contains("\"sign-off\""))
+        let page = try #require(try compared.session("\(report)@HEAD", report).compare(wantsPage: true).page)
+        #expect(page.contains("the note by Emmy ("))
+        let back = try compared.session(report, "\(report)@HEAD").compare().comparison
+        #expect(back.signOff.map(\.change) == [.removed] && back.expired.isEmpty)
+        #expect(try compared.session("\(report)@HEAD", "HEAD:\(report)").compare().comparison.signOff.isEmpty)
+        // One that is wrong is told with its commit.
+        let review = folder.appendingPathComponent("report.review.yaml")
+        try Data("- target: a\n  kind: praise\n".utf8).write(to: review)
+        try git(["commit", "-q", "-a", "-m", "second"], in: folder)
+        let error = #expect(throws: InvalidDocument.self) {
+            try compared.session("\(report)@HEAD", "\(report)@HEAD~1").compare()
+        }
+        #expect(error?.description.contains("report.review.yaml@") ?? false)
+        // A commit without a review has none.
+        try git(["rm", "-q", "report.review.yaml"], in: folder)
+        try git(["commit", "-q", "-m", "third"], in: folder)
+        let without = try compared.session("\(report)@HEAD", "\(report)@HEAD~2").compare().comparison
+        #expect(without.signOff.map(\.change) == [.added, .added])
+    }
+
+    /// Texts of entries are compared where both reports hold them.
+    @Test func tellsOtherWordsOfAnEntry() {
+        func record(_ text: String?) -> ReviewRecord {
+            let key = ReviewKey(result: 1, words: 2)
+            let target = ReviewTarget(name: "a", kind: .figure, title: "Figure 1", anchor: "a", key: key, whole: nil)
+            let entry = ReviewEntry(target: "a", kind: .note, author: "Ada", day: "2026-11-30", text: text, key: key)
+            return ReviewRecord(Review([entry], of: [target]))
+        }
+        let found = SignOffChange.all(record("One."), record("Two."))
+        #expect(found.map(\.words) == ["a (Figure 1): the note by Ada (2026-11-30) has other words: Two."])
+        #expect(SignOffChange.all(record("One."), record("One.")).isEmpty)
+        #expect(SignOffChange.all(record(nil), record("Two.")).isEmpty)
+        #expect(SignOffChange.all(nil, record("Two.")).isEmpty)
+        let long = SignOffChange.all(record("One."), record(String(repeating: "word ", count: 80)))
+        #expect(long.first?.words.hasSuffix("…") ?? false)
+    }
+
     @Test func saysThatAFolderIsInNoRepository() throws {
         let folder = try TemporaryFolder()
         let report = try folder.file("report.md", "text\n")

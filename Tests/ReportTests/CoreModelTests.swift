@@ -75,7 +75,7 @@ import Testing
                 """
                 Longest chain on 4 cores: a → c.
                 Not shortened by more threads: work 10 %; of other verbs taken as nothing.
-                Not counted, because they never ran: 'f'.
+                Not counted, because they never ran: f.
 
                 """))
         #expect(CoreModel([]).text([1]) == "The store knows no run of these cells.\n")

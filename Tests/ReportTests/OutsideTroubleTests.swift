@@ -132,6 +132,20 @@ import Testing
                 "report.md: warning: the result of 'a' was computed without a lock: cannot lock") == true)
     }
 
+    /// As on a disk that can only be read.
+    @Test func aStoreThatTakesNothingSufficesWhereNothingIsToBeComputed() async throws {
+        let text = "```{echo} a\n```\n"
+        try await workplace.render(text)
+        try FileManager.default.removeItem(at: store("locks"))
+        try Data().write(to: store("locks"))
+        let again = try await workplace.render()
+        #expect(again.exitStatus == 0 && again.run?.results["a"]?.outcome == .cached, "\(again.messages)")
+        let before = try workplace.html
+        let changed = try await workplace.render(text + "\n```{echo} b\n```\n")
+        #expect(changed.exitStatus == 1 && changed.messages.first?.contains("cannot create the folder") == true)
+        #expect(try workplace.html == before)
+    }
+
     @Test func countsAResultThatCannotBeStored() async throws {
         let text = "```{echo} a\n```\n\n```{echo} b\nuses: [a]\n```\n"
         let key = try await key(text)

@@ -221,7 +221,7 @@ import Testing
             case .inline(.reference(let label, _)): return "@\(label)"
             case .inline(.citation(let citation)): return "@\(citation.key)"
             case .inline(.math(let formula)), .block(let formula): return "$\(formula.tex)$"
-            case .inline(.value), .cell, .line, .references: return ""
+            case .inline(.value), .inline(.label), .cell, .line, .references: return ""
             }
         }.joined()
     }

@@ -51,6 +51,19 @@ import Testing
         #expect(workplace.runs("a") == 2)
     }
 
+    /// What is young may be the work of another run.
+    @Test(arguments: [(7200.0, false), (60.0, true)])
+    func whatAKilledRunLeftHalfWrittenGoesWithTime(_ age: Double, _ stays: Bool) async throws {
+        let (workplace, _) = try await rendered()
+        let rubbish = workplace.store.folder.appendingPathComponent("tmp-1-2")
+        try FileManager.default.createDirectory(at: rubbish, withIntermediateDirectories: false)
+        try Data("half".utf8).write(to: rubbish.appendingPathComponent("artifact.json"))
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSinceNow: -age)], ofItemAtPath: rubbish.path)
+        #expect(try await workplace.render().exitStatus == 0)
+        #expect(FileManager.default.fileExists(atPath: rubbish.path) == stays)
+    }
+
     @Test func leavesNothingHalfWritten() async throws {
         let (workplace, _) = try await rendered()
         let names = try FileManager.default.contentsOfDirectory(atPath: workplace.store.folder.path)

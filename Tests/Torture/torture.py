@@ -300,19 +300,23 @@ class Torture:
         require("warning" not in errors, f"the first user is warned: {errors}")
         # A user whose files are for nobody else to write: others work on, and say what they cannot keep.
         other = self.folder / "private"
-        other.mkdir()
-        os.chown(other, -1, group)
-        os.chmod(other, 0o2775)
+        for place in [other, other / "locks"]:
+            place.mkdir()
+            os.chown(place, -1, group)
+            os.chmod(place, 0o2775)
         process = self.start("private", page="anna-2.html", **become(anna, 0o022))
         time.sleep(self.whole / 2)
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-        self.render("private", page="berta-2.html", allowed=(0, 1), **become(berta, 0o022))
+        errors = self.render("private", page="berta-2.html", allowed=(0, 1), **become(berta, 0o022))
+        require("without a lock" not in errors, f"a lock of the first user shuts the second out: {errors}")
         # A store that can only be read suffices for reading.
         read = subprocess.run(
             [str(self.program), "value", "report.md", *self.parameters, "--store", "reference", "plane.shift.best"],
             cwd=self.folder, capture_output=True, text=True, **become(berta, 0o022))
         require(read.returncode == 0 and "±" in read.stdout, f"a store is not read: {read.stderr}")
+        errors = self.render("reference", page="read.html", **become(berta, 0o022))
+        require("warning" not in errors, f"a store that is read warns: {errors}")
         return "a killed user's work is gone on with by another"
 
     def signals(self):
@@ -357,7 +361,7 @@ def main():
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("scenarios", nargs="*")
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     unknown = set(arguments.scenarios) - set(SCENARIOS)
     if unknown:
         parser.error(f"there is no scenario {', '.join(sorted(unknown))}; there are {', '.join(SCENARIOS)}")

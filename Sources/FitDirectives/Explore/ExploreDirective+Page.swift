@@ -64,7 +64,7 @@ extension ExploreDirective {
             let title = "Where scores go when ν leaves ν̂"
             figures.append(
                 (
-                    figure.saying(
+                    figure.withoutNotes().saying(
                         title: title,
                         alternativeText:
                             "\(title): arrows over the density of the data's scores, a panel a class. At ν̂ "

@@ -169,7 +169,7 @@ extension FitDirective {
                     initializing: architecture(options, mixture.score, simulation.inputs), identity: true,
                     seed: context.seed)
         let nominal = GlobalFit(
-            mixture: mixture, space: NuisanceSpace(mixture: mixture, fixed: options[fixed]),
+            mixture: mixture, space: space(options, of: mixture, fixed: options[fixed]),
             data: simulation.hasScores ? sample.dataset : sample.dataset.withoutScores, transfer: transfer,
             settings: GlobalFit.Settings(
                 epochs: options[epochs], batchSize: options[batch], learningRate: options[learningRate],

@@ -20,7 +20,7 @@ extension FitDirective {
         }
         let normalizations = options[normalization].sorted { $0.key < $1.key }.map { name, group in
             LogNormalResponse(
-                name: name, uncertainty: group[NormalizationGroup.uncertainty],
+                name: name, uncertainty: group.unit,
                 response: group[NormalizationGroup.response].map(spread) ?? all.map { _ in 1 })
         }
         return Yields(

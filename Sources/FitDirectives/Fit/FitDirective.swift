@@ -2,7 +2,6 @@ import FlowKernels
 import Inference
 import Report
 import Samples
-import Statistics
 import Training
 
 /// `{fit}`: the global fit of the distribution of interest T and the nuisances (step 1 of arXiv:2602.13184).
@@ -37,7 +36,9 @@ struct FitDirective: Directive {
         must: { $0?.allSatisfy { $0 > 0 } ?? true ? nil : "must list a positive number for each class" })
     static let normalization = OptionKey<[String: NormalizationGroup]>(
         "normalization", default: [:],
-        help: "Log-normal uncertainties of the yields: {lumi: {uncertainty: 0.02, response: [1, 1]}}.")
+        help:
+            "Factors on the yields, log-normal with an uncertainty or free: {lumi: {uncertainty: 0.02}, signal: {free: true, "
+            + "response: [1, 0]}}.")
     static let fixed = OptionKey<[String: Double]>(
         "fixed", default: [:], help: "Nuisances that are not profiled, with their values.")
     static let start = OptionKey<[String: Double]>(
@@ -89,17 +90,6 @@ struct FitDirective: Directive {
         case spline, affine
     }
 
-    /// One log-normal uncertainty of the yields.
-    struct NormalizationGroup: OptionGroup {
-        static let uncertainty = OptionKey<Double>(
-            "uncertainty", in: 1e-6...10, help: "Relative uncertainty of one σ.")
-        static let response = OptionKey<[Double]?>(
-            "response", default: .some(nil),
-            help: "How much each class follows, and in which direction; by default 1 for every class.")
-        static let schema = OptionSchema(uncertainty, response)
-        let options: Options
-    }
-
     static func mostThreads(_ options: Options) -> Int? {
         options[transfer] == .fitted && options[from] == nil ? GlobalFit.mostThreads(batchSize: options[batch]) : nil
     }
@@ -134,7 +124,7 @@ struct FitDirective: Directive {
                 options.error("'\(name)' is fixed and has no start", at: start, name, remedy: "remove one of both"))
         }
         diagnostics += wrongNames(options[normalization].keys.sorted(), options, at: normalization)
-        diagnostics += otherLaws(options, document)
+        diagnostics += wrongNormalizations(options) + otherLaws(options, document)
         let shapes = names.prefix(names.count - options[normalization].count)
         for name in options[normalization].keys.sorted() where shapes.contains(name) {
             diagnostics.append(
@@ -144,31 +134,6 @@ struct FitDirective: Directive {
         }
         return diagnostics
             + ImportedTransfer.validate(options, profiled: names.filter { options[fixed][$0] == nil })
-    }
-
-    /// Names of normalizations that paths cannot hold.
-    static func wrongNames<T>(_ names: [String], _ options: Options, at key: OptionKey<T>) -> [Diagnostic] {
-        names.filter { $0.wholeMatch(of: /[A-Za-z][A-Za-z0-9_-]*/) == nil }.map {
-            options.error(
-                "a normalization cannot be called '\($0)'", at: key, $0, remedy: "use letters, digits and hyphens")
-        }
-    }
-
-    /// Normalizations that have the name of one of the data but move the yields differently: their true θ would mean something else.
-    private static func otherLaws(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
-        (document.outline(options[data])?.normalizations ?? []).compactMap { own in
-            guard let group = options[normalization][own.name] else { return nil }
-            let response = group[NormalizationGroup.response] ?? own.response.map { _ in 1 }
-            guard group[NormalizationGroup.uncertainty] != own.uncertainty || response != own.response else {
-                return nil
-            }
-            let law = own.response.map { NumberText.significant($0) }.joined(separator: ", ")
-            return options.error(
-                "'\(own.name)' of '\(options[data].label)' has the uncertainty "
-                    + "\(NumberText.significant(own.uncertainty)) and the response [\(law)]", at: normalization,
-                own.name,
-                remedy: "say the same here, or give this one another name")
-        }
     }
 
     /// Densities of other columns or classes than those of the data.

@@ -58,7 +58,7 @@ struct FittedEnsemble {
             return Member(transfer: try ModelFile(data: map).flow.maps[0], bestFit: bestFit)
         }
         return FittedEnsemble(
-            simulation: simulation, space: NuisanceSpace(mixture: simulation, fixed: result.fixed),
+            simulation: simulation, space: FitDirective.space(options, of: simulation, fixed: result.fixed),
             nominal: try member(result.bestFit, FitDirective.nominalMap),
             members: try result.members.values.enumerated().map {
                 try member($1.bestFit(result.order), FitDirective.map(ofMember: $0))

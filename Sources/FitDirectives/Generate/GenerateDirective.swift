@@ -44,7 +44,8 @@ struct GenerateDirective: SampleDirective {
 
     /// One log-normal uncertainty of the expected events.
     struct NormalizationGroup: OptionGroup {
-        static let uncertainty = FitDirective.NormalizationGroup.uncertainty
+        static let uncertainty = OptionKey<Double>(
+            "uncertainty", in: 1e-6...10, help: "Relative uncertainty of one σ.")
         static let response = FitDirective.NormalizationGroup.response
         static let theta = OptionKey<Double>(
             "theta", default: 0, in: -5...5, help: "The true θ, in units of its prior's σ.")

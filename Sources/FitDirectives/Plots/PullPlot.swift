@@ -45,6 +45,23 @@ enum PullPlot: PlotKind {
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         options[PlotDirective.of].indices.flatMap {
             ScannedLikelihood.validate(options, document, counts: 1...100, at: $0)
+        } + withoutPrior(options, document)
+    }
+
+    /// Free normalizations, which have no prior that they could be compared with.
+    private static func withoutPrior(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
+        guard options[against] == .prior else { return [] }
+        return options[PlotDirective.of].compactMap { scan in
+            guard let source = LikelihoodSource(scan, document), let fit = document.options(source.fit) else {
+                return nil
+            }
+            let named = options[ScannedLikelihood.nuisances]
+            let drawn = named.isEmpty ? document.options(scan)?[ScanDirective.nuisances] ?? [] : named
+            let free = FitDirective.freeNormalizations(fit)
+            guard let name = drawn.first(where: free.contains) else { return nil }
+            return options.error(
+                "'\(name)' of '\(source.fit.label)' is free and has no prior", at: against,
+                remedy: "name the others by 'nuisances', or draw its 'curves'")
         }
     }
 

@@ -51,11 +51,15 @@ public struct Figure: Sendable {
 
     /// The same picture with its legends outside of the frames: where a page moves lines later, no place in a frame stays free.
     public func withLegendsOutside() -> Figure {
-        let panels = panels.map { panel in
-            var panel = panel
-            if panel.legend == .automatic { panel.legend = .outside }
-            return panel
-        }
+        with { if $0.legend == .automatic { $0.legend = .outside } }
+    }
+
+    /// The same picture without the notes of its panels: where a page moves lines later, they would say what was.
+    public func withoutNotes() -> Figure { with { $0.note = nil } }
+
+    private func with(_ change: (inout Panel) -> Void) -> Figure {
+        var panels = panels
+        for index in panels.indices { change(&panels[index]) }
         return Figure(
             title: title, alternativeText: alternativeText, panels: panels, columns: columns, sharesX: sharesX,
             sharesY: sharesY, sharesLegend: sharesLegend, data: data)

@@ -57,6 +57,7 @@ struct TemplateText: OptionValue {
                     return dollars + formula.tex + dollars
                 case .inline(.reference(let label, _)): return "@\(label)"
                 case .inline(.citation(let citation)): return "@\(citation.key)"
+                case .inline(.label(let label)): return "{#\(label.name)}"
                 case .cell, .heading, .picture, .block, .line, .references: return ""
                 }
             }

@@ -5,6 +5,9 @@ struct CommittedText {
     let text: String
     /// The first digits of the commit's name.
     let commit: String
+    private let git: Git
+    /// The whole name of the commit.
+    private let digest: String
 
     /// - Parameters:
     ///   - path: of the file, from the working folder; only its folder need still be there.
@@ -39,5 +42,10 @@ struct CommittedText {
         }
         self.text = text
         self.commit = String(commit.prefix(10))
+        self.git = git
+        digest = commit
     }
+
+    /// What the commit holds of another file of the same folder; nil where it has none.
+    func file(_ name: String) -> Data? { git.output(["cat-file", "blob", "\(digest):./\(name)"]) }
 }

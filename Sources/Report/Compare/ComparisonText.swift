@@ -12,7 +12,8 @@ struct ComparisonText {
         let head = "\(comparison.old.name) → \(comparison.new.name)\n\(comparison.summary.words)\n"
         return head
             + ([gate] + [
-                verdicts, expired, lostResults, movedInSigmas, lostNumbers, findings, cells, causes, moved, notCompared,
+                verdicts, expired, signOff, lostResults, movedInSigmas, lostNumbers, findings, cells, causes, moved,
+                notCompared,
             ])
             .map(\.text).joined()
     }
@@ -67,6 +68,10 @@ struct ComparisonText {
 
     private var expired: Section {
         Section(title: "Review that has expired", lines: comparison.expired.map(\.words))
+    }
+
+    private var signOff: Section {
+        Section(title: "Review", lines: comparison.signOff.map(\.words))
     }
 
     private var lostResults: Section {

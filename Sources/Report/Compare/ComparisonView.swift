@@ -55,6 +55,8 @@ struct ComparisonView {
     let hasReasons: Bool
     /// What reviewers said of the old report and that does not hold for the new one.
     let expiries: [Mark]
+    /// What they say of one report and not of the other.
+    let signOffs: [Mark]
     let sides: [Fact]
     let oldName: String
     let newName: String
@@ -77,6 +79,15 @@ extension ComparisonView {
         hasReasons = !reasons.isEmpty
         expiries = comparison.expired.map {
             Mark(status: "not-evaluated", sign: ReviewPanelView.expiredSign, words: $0.words)
+        }
+        signOffs = comparison.signOff.map { change in
+            let status =
+                switch (change.kind, change.change) {
+                case (.approval, .added): "pass"
+                case (.objection, .added): "fail"
+                default: "not-evaluated"
+                }
+            return Mark(status: status, sign: change.kind.sign, words: change.words)
         }
         oldName = comparison.old.name
         newName = comparison.new.name

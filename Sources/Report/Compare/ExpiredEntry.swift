@@ -46,7 +46,7 @@ public struct ExpiredEntry: Codable, Sendable {
 
 extension ReviewRecord.Entry {
     /// Whether both are one entry of one file, whatever came behind it.
-    fileprivate func isSame(as other: Self) -> Bool {
+    func isSame(as other: Self) -> Bool {
         target == other.target && kind == other.kind && author == other.author && date == other.date && key == other.key
     }
 }

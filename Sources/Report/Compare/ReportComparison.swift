@@ -40,6 +40,8 @@ public struct ReportComparison: Encodable, Sendable {
         public let lostResults: Int
         /// Notes, approvals and objections that hold no more.
         public let expiredEntries: Int
+        /// Notes, approvals and objections that one report alone has, or with other words.
+        public let changedEntries: Int
     }
 
     /// A value that moved by more σ than all others.
@@ -62,6 +64,8 @@ public struct ReportComparison: Encodable, Sendable {
     public let cells: [CellChange]
     /// What reviewers said of the old report and that does not hold for the new one.
     public let expired: [ExpiredEntry]
+    /// What reviewers say of one report and not of the other, or say otherwise.
+    public let signOff: [SignOffChange]
     /// What the caller asked to hold; nil where that was nothing.
     public let gate: ComparisonGate?
 
@@ -81,7 +85,8 @@ public struct ReportComparison: Encodable, Sendable {
             + pairs.removed.map(comparison.removed)
         self.cells = cells
         expired = ExpiredEntry.all(old.record.review, new.record.review)
-        summary = Summary(cells, expired: expired.count)
+        signOff = SignOffChange.all(old.record.review, new.record.review)
+        summary = Summary(cells, expired: expired.count, signOff: signOff.count)
         self.gate = gate.map { ComparisonGate(limit: $0, cells) }
     }
 
@@ -130,8 +135,9 @@ extension CellRecord {
 }
 
 extension ReportComparison.Summary {
-    fileprivate init(_ changes: [CellChange], expired: Int) {
+    fileprivate init(_ changes: [CellChange], expired: Int, signOff: Int) {
         expiredEntries = expired
+        changedEntries = signOff
         cells = changes.count { $0.kind != .removed }
         changed = changes.count { $0.kind == .changed }
         added = changes.count { $0.kind == .added }
@@ -163,6 +169,7 @@ extension ReportComparison.Summary {
             count(newFindings, "finding appeared", "findings appeared"),
             count(lostResults, "result lost", "results lost"),
             count(expiredEntries, "review entry expired", "review entries expired"),
+            count(changedEntries, "review entry differs", "review entries differ"),
         ].compactMap { $0 }
         guard parts.isEmpty else { return parts.joined(separator: ", ") }
         return "no differences: \(count(cells, "cell", "cells") ?? "no cells"), "

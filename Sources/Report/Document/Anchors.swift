@@ -44,9 +44,9 @@ struct Anchors {
 
     /// Every place of a page that links may name, before its run; nil where a heading's name depends on the run.
     static func known(in body: Prose, labels: [String]) -> Set<String>? {
-        var anchors = Anchors(labels: labels)
+        var anchors = Anchors(labels: labels + body.labelsOfParts)
         for element in body.elements {
-            guard case .heading(let heading) = element else { continue }
+            guard case .heading(let heading) = element, heading.label == nil else { continue }
             guard Placeholder.split(heading.text).allSatisfy({ if case .text = $0 { true } else { false } }) else {
                 return nil
             }

@@ -80,15 +80,22 @@ struct CellReader {
     /// What the results of all cells may hold, by label.
     var shapes: [String: ResultShape] { context.shapes }
 
-    /// Values and cross references that name no cell.
-    mutating func unknownLabels(in prose: Prose) -> [Diagnostic] {
+    /// Values and cross references that name nothing.
+    ///
+    /// - Parameter parts: labels of equations and sections.
+    mutating func unknownLabels(in prose: Prose, parts: Set<String>) -> [Diagnostic] {
         guard knowsAllLabels else { return [] }
         var diagnostics: [Diagnostic] = []
         for (label, place) in prose.elements.valueLabels where labels[label] == nil {
             diagnostics.append(missing(label, place))
         }
-        for (label, place) in prose.elements.references where labels[label] == nil {
-            let found = missing(label, place)
+        for (label, place) in prose.elements.references where labels[label] == nil && !parts.contains(label) {
+            let found =
+                TextLabel.kind(of: label).map { kind in
+                    Diagnostic(
+                        "there is no \(kind) '\(label)'", at: place,
+                        remedy: NearMiss.remedy(for: label, among: parts.filter { TextLabel.kind(of: $0) == kind }))
+                } ?? missing(label, place)
             diagnostics.append(
                 Diagnostic(
                     found.message, at: place,

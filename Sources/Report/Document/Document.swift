@@ -32,6 +32,8 @@ public struct Document: Sendable {
     let bibliography: [CitableWorks.File]
     /// Those that are cited.
     let works: CitedWorks
+    /// The equations and sections of the text that have numbers or labels.
+    let parts: TextParts
     /// What the result of every cell may hold, by label.
     let shapes: [String: ResultShape]
     let graph: DependencyGraph

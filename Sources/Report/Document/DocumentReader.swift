@@ -163,8 +163,11 @@ public struct DocumentReader: Sendable {
                 bracketed: prose.bracketed, lent: definitions, foreign: body.labels.footnotes)
         }
         diagnostics += texts.flatMap(\.0.misplaced)
+        let parts = TextParts(body.elements, numbersSections: front.options[FrontMatter.numberSections])
+        diagnostics += parts.clashes(with: names.labels)
+        let labels = Set(parts.labels.map(\.name))
         for (prose, _) in texts {
-            diagnostics += cells.unknownLabels(in: prose) + cells.unknownValues(in: prose)
+            diagnostics += cells.unknownLabels(in: prose, parts: labels) + cells.unknownValues(in: prose)
         }
         // Of some cells alone, and where no page is set, the bibliography was not read; of one with mistakes, works may lack.
         let works =
@@ -178,7 +181,8 @@ public struct DocumentReader: Sendable {
             isExplorable: front.options[FrontMatter.explore], cells: cells.cells,
             parameters: front.parameters.values.mapValues(Value.init(yaml:)),
             titleProse: titles[0]?.0, subtitleProse: titles[1]?.0, abstract: titles[2]?.0,
-            body: body, pictures: pictures, bibliography: citable.files, works: works, shapes: cells.shapes,
+            body: body, pictures: pictures, bibliography: citable.files, works: works, parts: parts,
+            shapes: cells.shapes,
             graph: cells.graph,
             arithmetic: directives.arithmetic,
             indices: Dictionary(uniqueKeysWithValues: cells.cells.enumerated().map { ($1.label, $0) }))

@@ -12,7 +12,10 @@ struct FrontMatter: Sendable {
         "explore", default: true, help: "false leaves out the data behind figures that follow sliders.")
     static let bibliography = OptionKey<BibliographyPaths?>(
         "bibliography", default: .some(nil), help: "Files of BibTeX whose entries the text cites: [@key].")
-    static let schema = OptionSchema(title, subtitle, authors, date, abstract, seed, explore, bibliography)
+    static let numberSections = OptionKey<Bool>(
+        "number-sections", default: false, help: "true gives headings numbers: 1, 1.1 and so on.")
+    static let schema = OptionSchema(
+        title, subtitle, authors, date, abstract, seed, explore, bibliography, numberSections)
 
     /// How many lines it takes, with both fences.
     let lineCount: Int

@@ -37,6 +37,7 @@ struct Prose: Sendable, Equatable {
                 reader.noteBrackets(in: block)
                 reader.prepare(block: block, renderer)
             }
+            reader.noteLabels(isReport: false)
             return Prose(
                 html: Anchors.footnotes(in: renderer.html(root), owner: owner), text: text, title: nil, reader, scanned)
         }
@@ -62,6 +63,7 @@ struct Prose: Sendable, Equatable {
             let title = reader.takeHeadings(root, renderer, takesTitle: takesTitle, listsWorks: listsWorks)
             let html = Anchors.footnotes(in: renderer.html(emptying: root))
             let list = listsWorks ? reader.listOfWorks() : ""
+            reader.noteLabels(isReport: true)
             return Prose(html: html + list, text: "", title: title, reader, scanned)
         }
     }
@@ -116,6 +118,9 @@ struct Prose: Sendable, Equatable {
             })
     }
 
+    /// Those of its headings and equations.
+    var labelsOfParts: [String] { TextParts(elements, numbersSections: false).labels.map(\.name) }
+
     /// The links of its pictures, as written.
     var pictures: [String] {
         elements.compactMap { element in
@@ -138,6 +143,8 @@ private struct ProseReader {
     private var topLevel: Int?
     /// Whether the list of works has its place below a heading.
     private var hasListOfWorks = false
+    /// Of headings and equations that have theirs.
+    private var taken: Set<TextLabel> = []
 
     init(_ scanned: ScannedText) {
         elements = scanned.elements
@@ -200,6 +207,7 @@ private struct ProseReader {
         for node in found.paragraphs {
             // A formula that stands alone is a block.
             guard let formula = displayMath(node) else { continue }
+            if let label = formula.label { taken.insert(label) }
             node.replace(withBlock: insert(.block(formula)))
         }
         for quotation in found.quotations { quotation.setAlert() }
@@ -269,7 +277,7 @@ private struct ProseReader {
     ) -> String? {
         var title: String?
         for node in root.children("heading") {
-            let text = plainText(of: node)
+            let (text, label) = takeLabel(plainText(of: node))
             if takesTitle, title == nil, node.headingLevel == 1 {
                 title = text
                 misplaced += footnotes(in: node, renderer).map { use in
@@ -281,8 +289,11 @@ private struct ProseReader {
                 continue
             }
             // Without its own tag, "<h2>" and "</h2>".
-            let html = Anchors.footnotes(in: String(renderer.html(node).trimmed.dropFirst(4).dropLast(5)))
-            let heading = ProseElement.Heading(level: node.headingLevel, text: text, html: html)
+            let html = takeLabel(
+                Anchors.footnotes(in: String(renderer.html(node).trimmed.dropFirst(4).dropLast(5)))
+            ).text
+            if let label { taken.insert(label) }
+            let heading = ProseElement.Heading(level: node.headingLevel, text: text, html: html, label: label)
             topLevel = min(topLevel ?? heading.level, heading.level)
             var block = insert(.heading(heading))
             if listsWorks, !hasListOfWorks, ["references", "bibliography"].contains(text.trimmed.lowercased()) {
@@ -292,6 +303,50 @@ private struct ProseReader {
             node.replace(withBlock: block)
         }
         return title
+    }
+
+    /// The text or the HTML of a heading without the label that ends it.
+    private func takeLabel(_ text: String) -> (text: String, label: TextLabel?) {
+        guard case .element(let index)? = Placeholder.split(text).last, text.hasSuffix(Placeholder.element(index)),
+            case .inline(.label(let label)) = elements[index]
+        else { return (text, nil) }
+        return (
+            String(decoding: text.utf8.dropLast(Placeholder.element(index).utf8.count), as: UTF8.self).trimmed, label
+        )
+    }
+
+    /// Says which labels name nothing.
+    ///
+    /// - Parameter isReport: whether it is the text of a report, which alone has numbers.
+    mutating func noteLabels(isReport: Bool) {
+        func refuse(_ label: TextLabel, _ message: String, _ remedy: String) {
+            misplaced.append(Diagnostic(message, at: label.place, remedy: remedy))
+        }
+        for element in elements {
+            switch element {
+            case .inline(.math(let formula)):
+                guard let label = formula.label else { continue }
+                if TextLabel.kind(of: label.name) != .equation {
+                    refuse(
+                        label, "'\(label.name)' cannot be the label of an equation",
+                        "begin it with eq-, as in {#eq-fit}")
+                } else if !isReport || !taken.contains(label) {
+                    refuse(
+                        label, "an equation with a label stands alone in a paragraph of the text",
+                        "leave a blank line before and behind it, or remove the label")
+                }
+            case .heading(let heading):
+                guard let label = heading.label, TextLabel.kind(of: label.name) != .section else { continue }
+                refuse(
+                    label, "'\(label.name)' cannot be the label of a heading", "begin it with sec-, as in {#sec-fit}")
+            case .inline(.label(let label)):
+                guard !taken.contains(label), TextLabel.kind(of: label.name) != nil else { continue }
+                refuse(
+                    label, "the label '\(label.name)' stands behind no heading of the text and no equation",
+                    "put it at the end of the line of a heading, or behind $$…$$")
+            default: continue
+            }
+        }
     }
 
     /// The list of works behind all other text, under a heading of its own; nothing where the author gave it a place.

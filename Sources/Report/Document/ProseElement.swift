@@ -21,6 +21,8 @@ enum ProseElement: Sendable, Equatable {
         let text: String
         /// The HTML inside, with placeholders.
         let html: String
+        /// As the author named it.
+        var label: TextLabel?
     }
 }
 
@@ -59,6 +61,8 @@ enum InlineElement: Sendable, Equatable {
     case reference(label: String, SourcePlace)
     /// `[@key]`, or `@key` in the text
     case citation(Citation)
+    /// `{#sec-fit}` at the end of a line
+    case label(TextLabel)
 }
 
 extension [ProseElement] {

@@ -38,6 +38,13 @@ extension ProseScanner {
             cursor.advance(1)
             return
         }
+        if line == nil, let (name, length) = TextLabel.name(at: rest),
+            rest.dropFirst(length).prefix(while: { $0 != "\n" }).allSatisfy({ $0.isWhitespace || $0 == "#" })
+        {
+            insert(.inline(.label(TextLabel(name: name, place: place(cursor)))))
+            cursor.advance(length)
+            return
+        }
         let inside = String(scalars: rest[(cursor.position + 1)..<end])
         if line?.hasValues ?? false {
             do {
@@ -91,11 +98,19 @@ extension ProseScanner {
         }
         var start = cursor
         start.advance(math.offset)
-        let formula = Formula(
+        var formula = Formula(
             tex: math.tex, display: math.display, place: place(start),
             isVerbatim: !origin.isYAML && math.isVerbatim)
-        insert(.inline(.math(formula)))
         cursor.advance(math.length)
+        if math.display {
+            let blanks = cursor.rest.prefix { $0 == " " }.count
+            if let (name, length) = TextLabel.name(at: cursor.rest.dropFirst(blanks)) {
+                cursor.advance(blanks)
+                formula.label = TextLabel(name: name, place: place(cursor))
+                cursor.advance(length)
+            }
+        }
+        insert(.inline(.math(formula)))
     }
 
     mutating func reference(_ cursor: inout Cursor) {

@@ -1,14 +1,16 @@
 /// What `@name` may mean in the texts of a report.
 ///
-/// A label of the report comes first, then the key of a work; where the name stands for neither, what it was meant as.
+/// A label of the report comes first, where every name that begins as those of equations and sections is one; then the key of a work; where the name stands for neither, what it was meant as.
 struct ReferenceNames: Sendable {
     /// Those of a text that stands for itself: every name that could be a label is meant as one.
-    static let none = ReferenceNames(labels: [], works: nil)
+    static let none = ReferenceNames(labels: [], works: nil, isOfReport: false)
 
     /// Of cells.
     let labels: Set<String>
     /// The keys that may be cited; nil where the report has no bibliography.
     let works: Set<String>?
+    /// Whether it is known what the report has; otherwise the text is read once more with all names.
+    var isOfReport = true
 
     /// A name behind an at sign.
     enum Name: Equatable {
@@ -28,6 +30,7 @@ struct ReferenceNames: Sendable {
         let label = Self.cut(text.prefix { CellLabel.mayHold($0) }) { $0 == "-" }
         let key = Self.cut(text.prefix(Self.longest).prefix(while: Self.mayHoldKey)) { Self.marks.contains($0) }
         if label.count == key.count, labels.contains(String(scalars: label)) { return Self.label(label) }
+        if label.count == key.count, TextLabel.kind(of: String(scalars: label)) != nil { return Self.label(label) }
         if let works, let known = Self.longest(of: key, in: works) {
             return (.work(String(scalars: known)), known.count)
         }
@@ -36,7 +39,7 @@ struct ReferenceNames: Sendable {
             guard let first = key.first, first.isLetter || isInBrackets && first.isNumber else { return nil }
             return (.work(String(scalars: key)), key.count)
         }
-        if isInBrackets, let first = key.first, first.isLetter, key.count > label.count {
+        if isOfReport, isInBrackets, let first = key.first, first.isLetter, key.count > label.count {
             return (.stray(String(scalars: key)), key.count)
         }
         return label.first.map(\.isLetter) ?? false ? Self.label(label) : nil

@@ -90,7 +90,12 @@ struct HEPDataSubmission {
         let plain = String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) ? $0 : "-" })
         let stem = plain.isEmpty ? label : "\(label)-\(plain)"
         let taken = Set(files.map(\.name))
-        return ([stem] + (2...).lazy.map { "\(stem)-\($0)" }).first { !taken.contains("\($0).yaml") } ?? stem
+        var (name, number) = (stem, 1)
+        while taken.contains("\(name).yaml") {
+            number += 1
+            name = "\(stem)-\(number)"
+        }
+        return name
     }
 
     /// HEPData knows a table by at most 64 characters.

@@ -8,6 +8,8 @@ struct Formula: Sendable, Hashable {
     let place: SourcePlace
     /// Whether the report holds the TeX exactly like this, so that the place of each of its characters is known.
     let isVerbatim: Bool
+    /// Of an equation that the text refers to.
+    var label: TextLabel?
 
     fileprivate func diagnostic(_ refusal: MathRefusal) -> Diagnostic {
         Diagnostic(refusal.message(of: tex), at: place(of: refusal), remedy: refusal.remedy)

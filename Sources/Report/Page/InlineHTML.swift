@@ -6,6 +6,8 @@ struct InlineHTML: Sendable {
     var titles: [String: Title] = [:]
     /// Those that citations name.
     var works = CitedWorks.none
+    /// The numbers of equations and sections.
+    var parts = TextParts.none
 
     struct Title: Sendable {
         /// Without links.
@@ -20,6 +22,7 @@ struct InlineHTML: Sendable {
         case .reference(let label, _):
             "<a class=\"xref\" href=\"#\(label)\">\(name(of: label).html)</a>"
         case .citation(let citation): ReferenceList.html(citation, works)
+        case .label(let label): "{#\(label.name)}"
         }
     }
 
@@ -30,6 +33,7 @@ struct InlineHTML: Sendable {
         case .value(let value, _): value.paths.first.map { found($0)?.formatted(value.format) ?? "not available" } ?? ""
         case .reference(let label, _): name(of: label).text
         case .citation(let citation): ReferenceList.text(citation, works)
+        case .label(let label): "{#\(label.name)}"
         }
     }
 

@@ -113,6 +113,11 @@ extension PageContent {
         /// The heading as set in the text, where it holds more than plain text (math, code).
         var titleHTML: String?
         let anchor: String
+        /// "2.1"; nil without one.
+        var number: String?
+
+        /// What stands before the title.
+        var numberHTML: String { number.map { "<span class=\"section-number\">\($0)</span> " } ?? "" }
     }
 
     /// One line of the provenance.

@@ -116,7 +116,7 @@ struct ContentsView {
         lines = headings.filter { $0.level <= top + 1 }.map { heading in
             Line(
                 nested: heading.level > top, anchor: heading.anchor,
-                title: heading.titleHTML ?? EscapedHTML.text(heading.title))
+                title: heading.numberHTML + (heading.titleHTML ?? EscapedHTML.text(heading.title)))
         }
     }
 }

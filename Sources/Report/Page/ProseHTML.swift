@@ -68,14 +68,16 @@ struct ProseHTML: Sendable {
     ///
     /// - Parameter labels: of all cells, which no heading is called by.
     func headings(_ prose: Prose, labels: some Sequence<String>) -> [PageContent.Heading] {
-        var anchors = Anchors(labels: labels)
+        var anchors = Anchors(labels: Array(labels) + prose.labelsOfParts)
+        var numbers = inlines.parts.sections[...]
         return prose.elements.compactMap { element in
             guard case .heading(let heading) = element else { return nil }
+            let number = numbers.popFirst() ?? nil
             let text = text(heading.text, prose)
             let html = withoutLinks(fill(heading.html, prose))
             return PageContent.Heading(
                 level: heading.level, title: text, titleHTML: html == EscapedHTML.text(text) ? nil : html,
-                anchor: anchors.anchor(for: text))
+                anchor: heading.label?.name ?? anchors.anchor(for: text), number: number)
         }
     }
 
@@ -94,8 +96,9 @@ struct ProseHTML: Sendable {
             switch element {
             case .cell(let label): blocks[index] = cells[label]
             case .heading(let heading):
-                guard let anchor = rest.popFirst()?.anchor else { continue }
-                let inside = fill(heading.html, prose)
+                guard let known = rest.popFirst() else { continue }
+                let anchor = known.anchor
+                let inside = known.numberHTML + fill(heading.html, prose)
                 blocks[index] =
                     "<h\(heading.level) id=\"\(anchor)\">\(inside)</h\(heading.level)>" + (below[anchor] ?? "")
             case .references: blocks[index] = ReferenceList.mark
@@ -136,7 +139,7 @@ struct ProseHTML: Sendable {
                 case .inline(let element) where isInTag: result += EscapedHTML.text(inlines.text(element))
                 case .inline(.math(let math)): formula = MathText.span(math.tex, display: math.display)
                 case .inline(let element): result += inlines.html(element)
-                case .block(let math): result += MathText.block(math.tex)
+                case .block(let math): result += block(math)
                 case .picture(let link, let alt, let title):
                     result += image(link, alt: text(alt, prose), title: text(title, prose), prose)
                 case .cell, .heading, .references: result += blocks[index] ?? ""
@@ -145,6 +148,14 @@ struct ProseHTML: Sendable {
             }
         }
         return result + (formula ?? "")
+    }
+
+    /// A formula that stands alone, with its number beside it.
+    private func block(_ formula: Formula) -> String {
+        let block = MathText.block(formula.tex)
+        guard let label = formula.label?.name, let number = inlines.parts.equations[label] else { return block }
+        return
+            "<div class=\"equation\" id=\"\(label)\">\(block)<span class=\"equation-number\">(\(number))</span></div>"
     }
 
     /// Plain text with the elements as text.

@@ -46,6 +46,9 @@ struct ReadProse: Sendable {
         case .inline(.citation(let citation)):
             words.append("@\(citation.key)")
             plain += setter.inlines.text(.citation(citation))
+        case .inline(.label(let label)):
+            words.append(label.name)
+            plain += setter.inlines.text(.label(label))
         case .references:
             words += setter.inlines.works.plain
             plain += setter.inlines.works.plain.joined(separator: " ")

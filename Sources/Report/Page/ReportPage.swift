@@ -118,7 +118,8 @@ struct ReportPage: Sendable {
     static func prose(_ presentations: [CellPresentation], _ document: Document) -> ProseHTML {
         let byLabel = Dictionary(presentations.map { ($0.cell.label, $0) }, uniquingKeysWith: { first, _ in first })
         let inlines = InlineHTML(
-            presentations: byLabel, titles: titles(presentations, byLabel, document), works: document.works)
+            presentations: byLabel, titles: titles(presentations, byLabel, document), works: document.works,
+            parts: document.parts)
         return ProseHTML(inlines: inlines, pictures: document.pictures, report: document.body)
     }
 
@@ -135,16 +136,32 @@ struct ReportPage: Sendable {
     ) -> [String: InlineHTML.Title] {
         // A title that names another cell shows its number or its label.
         let prose = ProseHTML(
-            inlines: InlineHTML(presentations: byLabel, works: document.works), pictures: document.pictures,
+            inlines: InlineHTML(presentations: byLabel, works: document.works, parts: document.parts),
+            pictures: document.pictures,
             report: document.body)
+        let parts = partTitles(prose, document)
         let titles = presentations.compactMap { presentation in
             presentation.cell.settings.title.map { (presentation.cell.label, $0) }
         }
-        return Dictionary(uniqueKeysWithValues: titles).reduce(into: [:]) { found, title in
+        return Dictionary(uniqueKeysWithValues: titles).reduce(into: parts) { found, title in
             found[title.key] = InlineHTML.Title(
                 html: prose.unlinkedLine(title.value, of: title.key),
                 text: prose.plainLine(title.value, of: title.key))
         }
+    }
+
+    /// What references to equations and sections show: "Eq. (2)", "Section 2.1", or the title of a section without a number.
+    private static func partTitles(_ prose: ProseHTML, _ document: Document) -> [String: InlineHTML.Title] {
+        var titles = document.parts.equations.mapValues { number in
+            InlineHTML.Title(html: "Eq.\u{A0}(\(number))", text: "Eq.\u{A0}(\(number))")
+        }
+        guard document.parts.labels.contains(where: { TextLabel.kind(of: $0.name) == .section }) else { return titles }
+        for heading in prose.headings(document.body, labels: document.cells.map(\.label)) {
+            let name = heading.number.map { "Section\u{A0}\($0)" }
+            titles[heading.anchor] = InlineHTML.Title(
+                html: name ?? heading.titleHTML ?? EscapedHTML.text(heading.title), text: name ?? heading.title)
+        }
+        return titles
     }
 
     /// Links to places that the page does not have, where headings got their names from the run.
@@ -152,6 +169,7 @@ struct ReportPage: Sendable {
         let texts =
             [document.body, document.abstract].compactMap { $0 } + document.cells.compactMap(\.caption)
         let known = Anchors.ofThePage.union(headings.map(\.anchor)).union(document.cells.map(\.label))
+            .union(document.parts.labels.map(\.name))
         let names = KnownNames(known.subtracting(Anchors.ofThePage))
         var dead: [String] = []
         for text in texts {

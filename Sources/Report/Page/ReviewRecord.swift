@@ -17,11 +17,23 @@ struct ReviewRecord: Codable, Sendable {
         let key: String?
         /// Whether its author has decided anew since.
         let isSuperseded: Bool
+        /// In the reviewer's words; nil where there are none, or in a page of an earlier version.
+        let text: String?
+
+        fileprivate init(_ entry: ReviewEntry, isSuperseded: Bool) {
+            target = entry.target
+            kind = entry.kind
+            author = entry.author
+            date = entry.date
+            key = entry.key?.description
+            text = entry.text
+            self.isSuperseded = isSuperseded
+        }
     }
 
     /// In the order of the text.
     let targets: [Target]
-    /// By target, each in the order of the file.
+    /// By target, each in the order of the file; then those about what the report does not have.
     let entries: [Entry]
 
     init(_ review: Review) {
@@ -30,11 +42,8 @@ struct ReviewRecord: Codable, Sendable {
             return Target(
                 name: target.name, kind: target.kind.rawValue, title: target.title, key: target.key?.description)
         }
-        entries = review.reviewed.flatMap(\.entries).map { judged in
-            let entry = judged.entry
-            return Entry(
-                target: entry.target, kind: entry.kind, author: entry.author, date: entry.date,
-                key: entry.key?.description, isSuperseded: judged.standing == .superseded)
-        }
+        entries =
+            review.reviewed.flatMap(\.entries).map { Entry($0.entry, isSuperseded: $0.standing == .superseded) }
+            + review.lost.map { Entry($0, isSuperseded: false) }
     }
 }

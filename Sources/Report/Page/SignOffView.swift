@@ -87,7 +87,7 @@ extension ReviewEntry.Kind {
     /// Of one that holds.
     fileprivate var word: String { self == .approval ? "Approved" : noun }
 
-    fileprivate var sign: String {
+    var sign: String {
         switch self {
         case .note: "✎"
         case .approval: "✓"

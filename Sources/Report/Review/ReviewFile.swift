@@ -23,12 +23,25 @@ public struct ReviewFile: Sendable {
         self.name = beside(name)
     }
 
+    private init(_ url: URL, as name: String) {
+        self.url = url
+        self.name = name
+    }
+
     /// Its entries in their order; none where there is no file.
     ///
     /// - Throws: ``InvalidDocument`` with all that is wrong in it.
     func read() throws(InvalidDocument) -> [WrittenReviewEntry] {
         guard let text = try text() else { return [] }
         return try entries(of: text)
+    }
+
+    /// The entries of what a commit holds in its place.
+    ///
+    /// - Throws: ``InvalidDocument`` with all that is wrong there.
+    func read(_ data: Data, at commit: String) throws(InvalidDocument) -> [WrittenReviewEntry] {
+        let committed = ReviewFile(url, as: "\(name)@\(commit)")
+        return try committed.entries(of: try committed.text(of: data))
     }
 
     private var start: SourcePlace { SourcePlace(file: name, line: 1, column: 1) }

@@ -98,12 +98,18 @@ public struct CompareSession: Sendable {
             return try compared(document, as: name, origin: "the store", renderer, written.map(\.entry))
         case .commit(let path, let revision):
             let committed = try CommittedText(path, at: revision)
+            let url = URL(fileURLWithPath: path)
             let document = try reader.read(
-                text: committed.text, file: "\(path)@\(committed.commit)",
-                folder: URL(fileURLWithPath: path).deletingLastPathComponent())
+                text: committed.text, file: "\(path)@\(committed.commit)", folder: url.deletingLastPathComponent())
+            let review = ReviewFile(of: url, as: path)
+            // What is said of something that the report did not have then is told, and no mistake of today.
+            let written = try committed.file(review.url.lastPathComponent)
+                .map { try review.read($0, at: committed.commit) }
             return try compared(
-                document, as: name, origin: "the store, for the text at \(committed.commit) and the files of today",
-                renderer)
+                document, as: name,
+                origin: "the store, for the text at \(committed.commit) with its review, and the files of today",
+                renderer,
+                written?.map(\.entry) ?? [])
         }
     }
 

@@ -168,7 +168,7 @@ public struct RenderSession: Sendable {
             let sideFiles = try SideFiles(wanted, beside: output, reading: inputs)
             try requireFree(output, reading: inputs)
             try publisher.prepare(labels: document.cells.map(\.label))
-            try store.prepare()
+            try prepareStore(for: document)
             let host = Host.current(engine: engine)
             runLog = try sideFiles[.log].map { try RunLog($0, besides: progress) }
             runLog?.begin(report: name, engine: engine, threads: jobs)
@@ -218,6 +218,16 @@ public struct RenderSession: Sendable {
             return Outcome(exitStatus: 2, messages: ["\(name): error: \(error)"], summary: nil, run: nil)
         } catch {
             return Outcome(exitStatus: 1, messages: ["\(name): error: \(error.words)"], summary: nil, run: nil)
+        }
+    }
+
+    /// Creates the store where there is none. One that can only be read suffices where there is nothing to compute.
+    private func prepareStore(for document: Document) throws {
+        do throws(FileError) {
+            try store.prepare()
+        } catch {
+            let isFresh = try plan(of: document).entries.allSatisfy { $0.state == .cached || $0.state == .manual }
+            if document.cells.isEmpty || !isFresh { throw error }
         }
     }
 

@@ -9,7 +9,7 @@ final class FileLock {
     ///
     /// - Throws: `CancellationError` when the run is stopped while waiting, `FileError` where there can be no lock.
     init(_ url: URL, cancellation: Cancellation) throws {
-        file = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        file = Self.open(url)
         guard file >= 0 else { throw FileError("cannot lock", url, errno: errno) }
         while flock(file, LOCK_EX | LOCK_NB) != 0 {
             let code = errno
@@ -29,11 +29,17 @@ final class FileLock {
     ///
     /// - Returns: nil where someone does, or where there can be none.
     init?(ifFree url: URL) {
-        file = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        file = Self.open(url)
         guard file >= 0 else { return nil }
         // An instance that is whole closes the file as it ends.
         if flock(file, LOCK_EX | LOCK_NB) != 0 { return nil }
     }
 
     deinit { close(file) }
+
+    /// A lock that another user has made, perhaps one whose run was killed, need not be one to write.
+    private static func open(_ url: URL) -> Int32 {
+        let file = Foundation.open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        return file >= 0 || errno != EACCES ? file : Foundation.open(url.path, O_RDONLY | O_CLOEXEC)
+    }
 }

@@ -140,6 +140,21 @@ public struct Store: Sendable {
         guard FileManager.default.isWritableFile(atPath: folder.path) else {
             throw FileError("cannot write to the store", folder, errno: EACCES)
         }
+        clearRubbish()
+    }
+
+    /// How old, in seconds, what is half written has to be before nobody can be writing it any more, on whatever machine.
+    private static let abandoned = 3600.0
+
+    /// Removes what killed runs have left half written.
+    private func clearRubbish() {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        for name in names where name.hasPrefix("tmp-") || name.hasPrefix(".tmp-") {
+            var status = stat()
+            let place = folder.appendingPathComponent(name)
+            guard lstat(place.path, &status) == 0 else { continue }
+            if Date().timeIntervalSince1970 - Double(status.st_mtim.tv_sec) > Self.abandoned { remove(place) }
+        }
     }
 
     /// The lock to hold while a result is computed, so that two runs do not compute the same.

@@ -89,7 +89,8 @@ done
 
 # completion SHELL PATH
 completion() {
-    "$program" --generate-completion-script "$1" >"$work/completion"
+    # It is read by a shell, and none is started for it.
+    "$program" --generate-completion-script "$1" | sed '1{/^#!/d}' >"$work/completion"
     put "$work/completion" "$2" 644
 }
 completion bash "$prefix/share/bash-completion/completions/fiducial"

@@ -55,7 +55,8 @@ def reference(program, pages, folder):
     folder.mkdir(parents=True)
     for verb in document["verbs"]:
         name = verb["verb"]
-        told = {check: said for (place, check), said in cures.items() if place.lower() == {"plot": "plots"}.get(name, name)}
+        told = {check: said for wanted in ("shared", {"plot": "plots"}.get(name, name))
+                for (place, check), said in cures.items() if place.lower() == wanted}
         (folder / f"verb-{name}.md").write_text(verbs.page(verb, uses.get(name, {}), told), encoding="utf-8")
     (folder / "text-and-cells.md").write_text(verbs.cells_page(document), encoding="utf-8")
     (folder / "commands.md").write_text(commands.page(program), encoding="utf-8")

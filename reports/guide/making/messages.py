@@ -4,6 +4,7 @@ made of, as gettext takes texts to translate. What a message puts in at run time
 import re
 from pathlib import Path
 
+import cures
 from text import front, plain, table
 from text import words as words_of
 
@@ -13,6 +14,9 @@ MAKERS = {
     "failed": "advice", "ValidationError": None, "EventFileError": None, "EventExpressionError": None,
     "NewReportError": "remedy", "SettingsMistake": "remedy",
 }
+# Of a cure that is made when the message is.
+IN_MESSAGE = "The message says what to do."
+
 # Types whose 'description' is what the reader sees.
 ERROR = re.compile(r"\b(?:enum|struct)\s+(\w+)\s*:[^{]*\bError\b[^{]*\{")
 
@@ -156,6 +160,22 @@ def words(part, names, depth=0):
     return [option for option in options if option.strip("… ")] if marks or options else []
 
 
+def joined(found):
+    """The texts among tokens, those that a + joins as one; what else is joined to them is put in."""
+    texts, place = [], 0
+    while place < len(found):
+        if found[place][0] != "text":
+            place += 1
+            continue
+        value = found[place][1]
+        while place + 2 < len(found) and found[place + 1][1] == "+":
+            place += 2
+            value += found[place][1] if found[place][0] == "text" else "…"
+        texts.append(value)
+        place += 1
+    return texts
+
+
 class Source:
     """One file of Swift, and what its messages are."""
 
@@ -193,7 +213,7 @@ class Source:
             texts = [part for label, part in given if label in (None, "message")]
             cures = [part for label, part in given if label and label == MAKERS[maker]]
             said = words(texts[0], self.named) if texts else []
-            cure = " Or: ".join(words(cures[0], self.named)) if cures else ""
+            cure = (" Or: ".join(words(cures[0], self.named)) or IN_MESSAGE) if cures else ""
             for text in said:
                 if " " in text.strip("… "):
                     yield text, cure
@@ -202,8 +222,8 @@ class Source:
             start = body.find("var description: String")
             if start < 0 or match.group(1) in ("CellFailure", "Diagnostic", "InvalidDocument"):
                 continue
-            for kind, value, _ in tokens(body[start:]):
-                if kind == "text" and " " in value.strip("… "):
+            for value in joined(tokens(body[start:])):
+                if " " in value.strip("… "):
                     yield value, ""
         for match in re.finditer(r"\bmust:", self.text):
             for kind, value, _ in tokens(self.text[match.end():match.end() + 700]):
@@ -213,10 +233,26 @@ class Source:
                     break
 
     def function(self, index):
-        """The token at which the function around a token begins."""
-        while index > 0 and self.tokens[index][1] not in ("func", "static"):
+        """The token at which the function of a type around a token begins; one inside of it is a part."""
+        while index > 0 and self.tokens[index][1] != "static":
             index -= 1
         return index
+
+    def name(self, index):
+        """What the function around a token is called."""
+        place = self.function(index)
+        while self.tokens[place][1] != "func" and place < index:
+            place += 1
+        return self.tokens[place + 1][1]
+
+    def given(self, function, checks):
+        """The checks that a function is called with."""
+        found = []
+        for index, (_, value, _) in enumerate(self.tokens[:-1]):
+            if value == function and self.tokens[index + 1][1] == "(":
+                given, _ = arguments(self.tokens, index + 1)
+                found += [value for _, part in given for kind, value, _ in part if kind == "word" and value in checks]
+        return found
 
     def checks(self):
         """The names of health checks by the constants that hold them."""
@@ -238,6 +274,7 @@ class Source:
             if not constants:
                 function = self.tokens[self.function(index):end]
                 constants = [value for kind, value, _ in function if kind == "word" and value in checks]
+                constants += self.given(self.name(index), checks)
             sentences = words(given[1][1], self.named) if len(given) > 1 else []
             remedies = [text for label, part in given if label == "remedy" for text in words(part, self.named)]
             yield constants, sentences, remedies
@@ -287,10 +324,10 @@ TOPICS = [
 
 
 def split(text, cure):
-    """A message and its cure: what stands behind the last semicolon, where the cure is part of the message."""
+    """A message and its cure: what stands behind the first semicolon, where the cure is part of the message."""
     if cure or "; " not in text:
         return text, cure
-    message, _, rest = text.rpartition("; ")
+    message, _, rest = text.partition("; ")
     return message, rest
 
 
@@ -310,7 +347,8 @@ def page(files, root):
                 rows.setdefault(message, cure)
     titles = list(dict.fromkeys(title for _, title in TOPICS))
     for title in sorted((title for title in topics if topics[title]), key=titles.index):
-        rows = [[plain(message), words_of(cure) or "The message says what is wanted there."]
-                for message, cure in sorted(topics[title].items(), key=lambda row: row[0].lstrip("'…").lower())]
+        rows = [[plain(message), words_of(cure or cures.of(title, message))] for message, cure in 
+                sorted(topics[title].items(), key=lambda row: row[0].lstrip("'…").lower())]
         text += f"## {title}\n\n" + table(["Message", "What to do"], rows) + "\n"
+    cures.require_use()
     return text
