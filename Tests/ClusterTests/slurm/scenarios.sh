@@ -8,7 +8,7 @@ set -u
 program=$(realpath "$1")
 shift
 here=$(cd "$(dirname "$0")" && pwd)
-all="same bundles node time memory preempted away cut attach cancel travels broken snakemake condor"
+all="same bundles node time memory preempted away cut attach cancel travels broken coverage snakemake condor"
 chosen=${*:-$all}
 dir=$(mktemp -d)
 slurm=$dir/slurm
@@ -218,6 +218,25 @@ try_snakemake() {
     same_as 60 snake2/store
 }
 
+# reports/coverage.md with few events, steps and toys, all of them refitted or scanned on nodes; wall time against a local render.
+try_coverage() {
+    settings "here: 0.5s" "task: 20s" "slots: 4"
+    sed -E 's/^(steps: )[0-9_]+/\1200/; s/^(epochs: )[0-9_]+/\12/; s/validation: 200_000/validation: 4000/' \
+        "$here/../../../reports/coverage.md" >coverage.md
+    local few="-p events=2000 -p free=4 -p refitted=4 -p cold=2 -p members=2 -p toys=4"
+    local begin=$(date +%s%N)
+    "$program" compute coverage.md $few --store local-coverage --quiet || return 1
+    local here_ms=$((($(date +%s%N) - begin) / 1000000))
+    begin=$(date +%s%N)
+    # With so little of everything some claims fail: that is status 1.
+    "$program" render coverage.md $few --store s-coverage -o coverage.html --on test --machines machines.yaml --quiet >out.txt 2>err.txt
+    [ $? -le 1 ] || { says nothing; return 1; }
+    local there_ms=$((($(date +%s%N) - begin) / 1000000))
+    digests local-coverage >a.txt
+    digests s-coverage >b.txt
+    cmp -s a.txt b.txt || { echo "  other digests than those of a local render: $(wc -l <a.txt) and $(wc -l <b.txt) results"; return 1; }
+    echo "  $(wc -l <a.txt) results, $(squeue --noheader --states=all --array | wc -l) tasks; two nodes took $there_ms ms, the machine alone $here_ms ms"
+}
 # What Snakemake's executor for HTCondor would submit: there are no daemons here.
 try_condor() {
     local snake=${SNAKEMAKE:-snakemake}
