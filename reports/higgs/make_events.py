@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Makes the events of reports/higgs.md: make_events.py FOLDER [--share 1.0] [--jobs 2] [--estimate].
 
-Collisions and their measurement by a detector (collisions.py) are made in chunks and kept in FOLDER/parts, so that a stopped
+Collisions and their measurement by a detector (collisions.py) are made in chunks and kept in FOLDER/parts-…, so that a stopped
 run goes on where it was. Then every class gets a file of selected events for the nominal detector and for each variation
 (selection.py), and every pseudo-experiment one of events that are in none of those. A chunk follows from its number alone, so
 the files are the same for any number of jobs. With --share 0.1 a tenth of the events is made.
 """
 import argparse
 import concurrent.futures
+import hashlib
+import math
 import os
 import pathlib
 import sys
@@ -29,6 +31,11 @@ COST = {"htautau": 0.25, "ztautau": 0.20, "ttbar": 0.22, "diboson": 0.20, "decay
 
 def is_held_back(number):
     return number % 2 == 1
+
+
+def digest(file, text):
+    """Of a program and of what else its results depend on."""
+    return hashlib.sha256(pathlib.Path(file).read_bytes() + text.encode()).hexdigest()[:12]
 
 
 def save(path, columns):
@@ -54,8 +61,8 @@ def make(parts, kind, number):
 
 
 def plan(share):
-    """Chunks of every class: at least one that is held back and one that is not."""
-    return {name: max(2, round(count * share / CHUNK)) for name, count in COLLISIONS.items()}
+    """Chunks of every class, as many that are held back as are not."""
+    return {name: 2 * math.ceil(count * share / CHUNK / 2) for name, count in COLLISIONS.items()}
 
 
 def missing(parts, chunks):
@@ -88,7 +95,10 @@ def main():
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="processes at the same time")
     parser.add_argument("--estimate", action="store_true", help="say how long it will take, and stop")
     options = parser.parse_args()
-    parts = options.folder / "parts"
+    if not 0 < options.share <= 1 or options.jobs < 1:
+        parser.error("--share must lie above 0 and at most at 1, and --jobs at 1 or more")
+    # Other code makes other events, and never takes those of earlier code for its own.
+    parts = options.folder / f"parts-{digest(collisions.__file__, f'{CHUNK} {DECAYS} {DECAY_CHUNKS}')}"
     parts.mkdir(parents=True, exist_ok=True)
     chunks = plan(options.share)
     todo = missing(parts, chunks)
@@ -96,9 +106,16 @@ def main():
     if options.estimate:
         return
     run(todo, parts, options.jobs)
+    # A ROOT file holds the time when it was written: what is there is left, so that a report made from it stays fresh.
+    made, record = options.folder / "made.txt", f"{digest(selection.__file__, parts.name)} {options.share:g}\n"
+    if made.exists() and made.read_text() == record:
+        print(f"The files in {options.folder} are as they should be")
+        return
+    made.unlink(missing_ok=True)
     selection.write(options.folder, {
         name: [(is_held_back(number), parts / f"{name}-{number}.npz") for number in range(count)]
         for name, count in chunks.items()}, options.share)
+    made.write_text(record)
 
 
 if __name__ == "__main__":

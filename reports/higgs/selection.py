@@ -15,7 +15,9 @@ CLASSES = ("htautau", "ztautau", "ttbar", "diboson")
 # Log-normal uncertainties of backgrounds, and which classes they move.
 YIELDS = {"ttbar-rate": (0.02, ("ttbar",)), "diboson-rate": (0.25, ("diboson",)),
           "background-rate": (0.001, ("ztautau", "ttbar", "diboson"))}
-VARIATIONS = {"": {}, **{f"_{name}_{way}": {name: sense} for name in NUISANCES for way, sense in (("up", 1.0), ("down", -1.0))}}
+# Templates are as far as the nuisances of pseudo-experiments may be.
+REACH = 2.0
+VARIATIONS = {"": {}, **{f"_{name}_{way}": {name: sense} for name in NUISANCES for way, sense in (("up", REACH), ("down", -REACH))}}
 # Injected signal strengths, and how many experiments there are, which share out what is held back.
 STRENGTHS = (0.5, 1.0, 2.0, 3.0)
 EXPERIMENTS = 8
@@ -79,7 +81,7 @@ def experiments(random):
     for number in range(EXPERIMENTS):
         strength = STRENGTHS[number % len(STRENGTHS)]
         names = (*NUISANCES, *YIELDS)
-        drawn = random.standard_normal(len(names)).clip(-2, 2) if number >= len(STRENGTHS) else np.zeros(len(names))
+        drawn = random.standard_normal(len(names)).clip(-REACH, REACH) if number >= len(STRENGTHS) else np.zeros(len(names))
         yield strength, {name: round(float(value), 2) for name, value in zip(names, drawn)}
 
 
