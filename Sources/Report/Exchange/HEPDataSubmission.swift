@@ -127,7 +127,8 @@ struct HEPDataSubmission {
     }
 
     private static func point(_ point: DataTable.Point) -> Value {
-        guard let up = point.up, let down = point.down else { return ["value": point.value] }
+        // HEPData takes no uncertainty of 0: a number that is known exactly has none.
+        guard let up = point.up, let down = point.down, up != 0 || down != 0 else { return ["value": point.value] }
         let error: Value =
             up == down
             ? ["symerror": .number(up)] : ["asymerror": ["plus": .number(up), "minus": .number(-down)]]

@@ -15,7 +15,7 @@ validator = FullSubmissionValidator(schema_version="1.1.1")
 if not validator.validate(directory=str(folder)):
     for file, messages in validator.get_messages().items():
         for message in messages:
-            print(file, message)
+            print(file, message.message)
     sys.exit(1)
 
 documents = [d for d in yaml.safe_load_all((folder / "submission.yaml").read_text(encoding="utf-8"))][1:]

@@ -91,18 +91,46 @@ import Training
         }
     }
 
-    /// Central differences along a random direction, whose error falls with the square of the step. On normal densities
-    /// and a smooth T, because log p of a spline has kinks.
-    @Test(arguments: [NodeScheme.quadrature(perNuisance: 2), .stratified(perEvent: 2)])
-    func hasTheGradientOfItsValue(_ scheme: NodeScheme) {
-        let mixture = NormalMixture().mixture
-        let transfer = SmallMixture.randomized(
+    /// A smooth map that differs between the classes and follows no nuisance.
+    private func transfer() -> TransportMap {
+        let map = SmallMixture.randomized(
             PolynomialResidual(order: [0], contextCount: 3, centers: [1, 1], scales: [1, 1], hidden: [6]), size: 0.4,
             seed: 2)
+        return TransportMap(HeldNuisances(map.bijection, at: [0.2, 0.4]), parameters: map.parameters)
+    }
+
+    /// With T in front of the residual the objective is −ln L an event of the mixture with both, at any ν.
+    @Test(arguments: [[0.1, -0.2], [0.25, 0.05]])
+    func standsBehindTransfer(_ point: [Double]) {
+        let mixture = NormalMixture().mixture
+        let (transfer, events) = (transfer(), 96)
+        let residual = SmallProfile.residual(of: mixture, center: [0.1, -0.2], size: 0.4)
+        let data = mixture.preceded(by: transfer).sample(
+            events: events, nuisances: [0.1, -0.2], theta: [], seed: 1, workers: workers)
+        let profile = AmortizedProfile(
+            mixture: mixture, space: NuisanceSpace(mixture: mixture), transfer: transfer, events: data,
+            center: [0.1, -0.2], residual: residual, nodes: .stratified(perEvent: 2),
+            settings: .init(epochs: 1, batchSize: 32, learningRate: 1e-3), seed: 1)
+        let objective = AmortizedProfileObjective(
+            profile: profile, sample: PointSample(events: Array(0..<events), point: point))
+        let likelihood = ExtendedLikelihood(
+            mixture: mixture.preceded(by: residual).preceded(by: transfer), space: NuisanceSpace(mixture: mixture),
+            data: data, workers: workers)
+        let expected = -likelihood.value(at: point, workers: workers) / Double(events)
+        #expect(abs(objective.mean(events: events, withGradient: false).value - expected) < 1e-5 * abs(expected))
+    }
+
+    /// Central differences along a random direction, whose error falls with the square of the step. On normal densities
+    /// and a smooth T, because log p of a spline has kinks.
+    @Test(arguments: [NodeScheme.quadrature(perNuisance: 2), .stratified(perEvent: 2)], [false, true])
+    func hasTheGradientOfItsValue(_ scheme: NodeScheme, isBehindTransfer: Bool) {
+        let mixture = NormalMixture().mixture
+        let transfer = transfer()
         let residual = SmallProfile.residual(of: mixture, center: [0.1, -0.2], size: 0.4)
         let events = 96
         let profile = AmortizedProfile(
-            mixture: mixture.preceded(by: transfer), space: NuisanceSpace(mixture: mixture),
+            mixture: isBehindTransfer ? mixture : mixture.preceded(by: transfer),
+            space: NuisanceSpace(mixture: mixture), transfer: isBehindTransfer ? transfer : nil,
             events: mixture.sample(events: events, nuisances: [0.1, -0.2], theta: [], seed: 1, workers: workers),
             center: [0.1, -0.2], residual: residual, nodes: scheme,
             settings: .init(epochs: 1, batchSize: 32, learningRate: 1e-3), seed: 1)
