@@ -132,7 +132,7 @@ import Testing
         // Ten times the simulation: a prior of σ = 1 would pull by more than 2.
         let total = exp(rate) * (200 * pow(1.2, mix) + 100 * pow(1.2, -mix))
         #expect(abs(total / events - 1) < 1e-3, "\(total) of \(events)")
-        let classes = try ["A", "B"].map { try number("measurement", "classes.\($0).fitted") }
+        let classes = try ["a", "b"].map { try number("measurement", "classes.\($0).fitted") }
         #expect(abs(classes[0] + classes[1] - total) < 1e-6 * total)
         // Where the shares move too, the factor is known less well than the total.
         #expect(try number("measurement", "rate.sigma") > 1 / events.squareRoot())
