@@ -23,6 +23,12 @@ enum FindingsReport {
 
             ```{profile} amortized
             fit: measurement
+            response: learned
+            epochs: 1
+            ```
+
+            ```{profile} undone
+            fit: measurement
             epochs: 1
             ```
 

@@ -54,6 +54,17 @@ import Testing
         try FindingsReport.expect("amortized", result, names)
     }
 
+    /// Where the response of the scores is undone, the residual has hardly anything to gain.
+    @Test(arguments: [
+        (profile(best: 0, gain: 0, corner: 0), []),
+        (profile(best: 90, gain: 0.01, corner: 0.1), []),
+        (profile(best: 90, gain: .nan, corner: 0.1), ["gain-not-shown"]),
+        (profile(best: 90, gain: 0.1, corner: -0.1), ["worse-off-grid"]),
+        (profile(best: 90, gain: 0.1, corner: 0.1, left: -0.2), ["slope-left"]),
+    ]) func ofAProfileOfAResponseUndone(_ result: Value, _ names: [String]) throws {
+        try FindingsReport.expect("undone", result, names)
+    }
+
     // MARK: Scans
 
     /// A scan that finds nothing wrong, with some values in the place of its own.
