@@ -194,7 +194,7 @@ import Testing
     @Test func saysPlainlyThatNothingWasGained() async throws {
         let workplace = try Workplace()
         let text = Self.text.replacing(
-            "epochs: 4\nbatch: 200", with: "epochs: 4\nbatch: 200\nlearning-rate: 0.3\npatience: 2")
+            "epochs: 4\nbatch: 200", with: "response: learned\nepochs: 4\nbatch: 200\nlearning-rate: 0.3\npatience: 2")
         let outcome = try await workplace.render(text)
         #expect(outcome.exitStatus == 0, "\(outcome.messages)")
         let best = try #require(outcome.value("amortized", "best-step")?.int)
