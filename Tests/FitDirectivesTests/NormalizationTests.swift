@@ -101,45 +101,6 @@ import Testing
         #expect(try workplace.section("data").contains("a Poisson number, 3"))
     }
 
-    /// A free factor on all classes takes up the number of events, whatever the densities: N(θ) = N, and σ = 1/√N.
-    @Test func aFreeFactorHasNoPrior() async throws {
-        let workplace = try Workplace()
-        let outcome = try await workplace.render(
-            Self.densities + """
-                ```{fit} measurement
-                data: data
-                kinematics: kinematics-response
-                transfer: none
-                yields: [200, 100]
-                normalization:
-                  mix: {uncertainty: 0.2, response: [1, -1]}
-                  rate: {free: true}
-                ```
-
-                ```{scan} curve
-                fit: measurement
-                nuisances: [rate]
-                method: newton
-                ```
-
-                """)
-        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
-        let events = try #require(outcome.value("data", "events")?.double)
-        func number(_ label: String, _ path: String) throws -> Double {
-            try #require(outcome.value(label, path)?.double, "\(label).\(path)")
-        }
-        let (rate, mix) = (try number("measurement", "rate.best"), try number("measurement", "mix.best"))
-        // Ten times the simulation: a prior of σ = 1 would pull by more than 2.
-        let total = exp(rate) * (200 * pow(1.2, mix) + 100 * pow(1.2, -mix))
-        #expect(abs(total / events - 1) < 1e-3, "\(total) of \(events)")
-        let classes = try ["a", "b"].map { try number("measurement", "classes.\($0).fitted") }
-        #expect(abs(classes[0] + classes[1] - total) < 1e-6 * total)
-        // Where the shares move too, the factor is known less well than the total.
-        #expect(try number("measurement", "rate.sigma") > 1 / events.squareRoot())
-        #expect(try abs(number("curve", "rate.sigma") / number("measurement", "rate.sigma") - 1) < 0.1)
-        #expect(try abs(number("curve", "rate.from-fit")) < 0.1)
-    }
-
     /// What is exported are the very events that a fit would take, with what data do not show.
     @Test func eventsAreExportedWhereTheirCellIsNamed() async throws {
         let workplace = try Workplace()
@@ -203,46 +164,10 @@ import Testing
         ),
         ("normalization: {lumi: {uncertainty: 0.1, response: [1, -1]}}", "'lumi' of 'data' has the uncertainty 0.1"),
         ("transfer: none\nepochs: 3", "'epochs' is of T, and this fit has none"),
-        ("normalization: {rate: {response: [1, 0]}}", "the normalization 'rate' needs an 'uncertainty'"),
-        ("normalization: {rate: {free: true, uncertainty: 0.1}}", "'rate' is free and has an uncertainty"),
-        ("normalization: {rate: {free: true, response: [0, 0]}}", "nothing holds the normalization 'rate'"),
     ]) func anotherLawThanThatOfTheDataIsRefused(_ option: String, _ words: String) throws {
         let text = Self.densities + "```{fit} a\ndata: data\nkinematics: kinematics\nscore: score\n\(option)\n```\n"
         let messages = try Workplace().messages(text)
         #expect(messages.count == 1 && messages[0].contains(words), "\(messages)")
-    }
-
-    @Test func aFreeFactorHasNoPullAgainstAPrior() throws {
-        let text =
-            Self.densities + """
-                ```{fit} a
-                data: data
-                kinematics: kinematics-response
-                transfer: none
-                normalization: {rate: {free: true}}
-                ```
-
-                ```{scan} b
-                fit: a
-                nuisances: [shift, rate]
-                ```
-
-                ```{plot} c
-                kind: pulls
-                of: [b]
-                against: prior
-                ```
-
-                ```{plot} d
-                kind: pulls
-                of: [b]
-                nuisances: [shift]
-                against: prior
-                ```
-
-                """
-        let messages = try Workplace().messages(text)
-        #expect(messages.count == 1 && messages[0].contains("'rate' of 'a' is free and has no prior"), "\(messages)")
     }
 
     @Test func tooManyEventsAreNotExported() throws {

@@ -63,6 +63,25 @@ extension FitDirective {
         }
     }
 
+    static let runawayFactor = HealthCheck(
+        "runaway-factor", .unsound,
+        "The best fit of a free normalization is a factor above a thousand or below a thousandth.")
+
+    /// Free normalizations that nothing stops: of events that the data do not hold, the logarithm of the factor has no maximum.
+    static func runaway(_ options: Options, _ result: Result) -> Finding? {
+        let found = freeNormalizations(options).sorted().compactMap { name in
+            result.nuisances[name].flatMap { abs($0.best) > log(1000) ? "\(name) to \(Self.factor($0.best))" : nil }
+        }
+        guard !found.isEmpty else { return nil }
+        return Finding(
+            runawayFactor,
+            "Free normalizations ran away: \(found.joined(separator: ", ")). Where data hold none of the events, ln L rises "
+                + "towards a factor of 0, and σ of the yield says nothing.",
+            remedy: "Take an upper bound from a scan, or hold the factor by a large 'uncertainty' in place of 'free'.")
+    }
+
+    private static func factor(_ best: Double) -> String { NumberText.significant(exp(best), digits: 2) }
+
     /// Names of normalizations that paths cannot hold.
     static func wrongNames<T>(_ names: [String], _ options: Options, at key: OptionKey<T>) -> [Diagnostic] {
         names.filter { $0.wholeMatch(of: /[A-Za-z][A-Za-z0-9_-]*/) == nil }.map {
