@@ -31,7 +31,7 @@ extension ProfileDirective {
             findings.append(
                 Finding(
                     worseOffGrid,
-                    "The gain is negative at \(worse.joined(separator: "; ")) nats an event: there T fixed is better.",
+                    "The gain is negative at \(worse.joined(separator: "; ")) nats an event: there no residual is better.",
                     remedy: "Give it more 'epochs', or choose a smaller 'window' that still holds later scans."))
         }
         let moved = result.balance.after.values.filter { !(abs($0.value) <= harmlessSlope) }

@@ -5,7 +5,8 @@ import Statistics
 /// What the page says of a profile.
 extension ProfileDirective {
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
-        let notes = [about(options, result), course(result)] + gain(result) + [offGrid(result), balance(result)]
+        let notes =
+            [about(options, result), course(result)] + gain(options, result) + [offGrid(result), balance(result)]
         return [.note(notes.joined(separator: " ")), .table(table(result))]
     }
 
@@ -19,20 +20,30 @@ extension ProfileDirective {
             + "\(options[nodes].rawValue) values of ν an event were used in each step: one training replaces a fit "
             + "of T at every ν, and a scan through it trains nothing again. At the fit's best fit, the middle of the "
             + "window, it is the identity."
+            + (options[response] == .undone
+                ? " What ν does to the scores of a class is undone behind it, by the map that their own density knows."
+                : "")
     }
 
     private static func course(_ result: Result) -> String {
         let end = result.end == .plateau ? ", ended on a plateau" : ""
         return
-            "Trained on \(NumberText.count(result.events.training)) events drawn from the densities at the best fit, in "
+            "Trained on \(NumberText.count(result.events.training)) events drawn from what was fitted, at the best fit, in "
             + "\(NumberText.count(result.steps)) steps\(end); "
             + "kept are the weights of step \(NumberText.count(result.bestStep)), the last that held-out events cannot distinguish "
             + "from the best."
     }
 
     /// Nothing where a finding says that it does not help.
-    private static func gain(_ result: Result) -> [String] {
-        guard result.bestStep > 0, result.gain > 2 * result.gainError else { return [] }
+    private static func gain(_ options: Options, _ result: Result) -> [String] {
+        guard result.bestStep > 0, result.gain > 2 * result.gainError else {
+            guard options[response] == .undone, result.gain.isFinite else { return [] }
+            return [
+                "Held-out events do not show that the residual brings more than the response undone, averaged over the window: "
+                    + "\(PDGRounding(result.gain, error: result.gainError).plain) nats an event"
+                    + (result.bestStep == 0 ? "; it stays the identity." : ".")
+            ]
+        }
         return [
             "Averaged over the window, held-out events are more likely with it by "
                 + "\(PDGRounding(result.gain, error: result.gainError).plain) nats an event."
