@@ -140,9 +140,13 @@ extension FitDirective {
             findings.append(
                 Finding(
                     unsettled,
-                    off.map { "T had not settled: with it, ln L would have moved \($0)." }
+                    off.map { "T as it was trained would have moved the best fit: \($0)." }
                         ?? "Held-out events still gained in the last of \(training.rounds) rounds of T.",
-                    remedy: "Give the fit more 'epochs' or another 'learning-rate'; ν̂ does not depend on it."))
+                    // Where further rounds gain nothing, it is not the training of T that is missing.
+                    remedy: training.settled
+                        ? "See what bias 'train' states for the densities of 'score': what they miss, T had to make up for. "
+                            + "ν̂ does not depend on it."
+                        : "Give the fit more 'epochs' or another 'learning-rate'; ν̂ does not depend on it."))
         }
         if isAsBegun {
             let pulled = beyond(0, result, contradiction)
