@@ -50,6 +50,7 @@ final class SimulatedCluster: Scheduler, WaveSpool {
         var running: [(until: Double, array: String, index: Int)] = []
         var free: [Int]
         var isAway = false
+        var forgets = false
         var stored: Set<String> = []
         var removed: Set<String> = []
         /// Results that nobody has looked at.
@@ -91,6 +92,12 @@ final class SimulatedCluster: Scheduler, WaveSpool {
     var nodeSeconds: (taken: Double, useful: Double) { state.withLock { ($0.taken, $0.useful) } }
     var cancelled: [String] { state.withLock { $0.cancelled } }
     var removed: Set<String> { state.withLock { $0.removed } }
+
+    /// Whether its answers leave out every task.
+    var forgets: Bool {
+        get { state.withLock { $0.forgets } }
+        set { state.withLock { $0.forgets = newValue } }
+    }
 
     func goAway(_ isAway: Bool) { state.withLock { $0.isAway = isAway } }
 
@@ -204,6 +211,7 @@ final class SimulatedCluster: Scheduler, WaveSpool {
     func states(of arrays: [String]) throws(CommandFault) -> [String: [Int: TaskState]] {
         try state.withLock { state throws(CommandFault) in
             if state.isAway { throw CommandFault("it is away") }
+            if state.forgets { return [:] }
             return Dictionary(
                 uniqueKeysWithValues: arrays.map { array in
                     (

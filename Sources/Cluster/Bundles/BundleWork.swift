@@ -23,8 +23,9 @@ package struct BundleWork: Sendable {
     /// Where to unpack the bundle.
     package var scratch = FileManager.default.temporaryDirectory
     /// How often results are written while the task runs, in seconds, as long as they are small. Larger ones are written more
-    /// seldom, a minute for each megabyte, but every five minutes: a thousand nodes then write 17 MB a second together.
-    package var interval = 60.0
+    /// seldom, a minute for each megabyte, and at least every five minutes, so that a thousand nodes do not write more
+    /// than 17 MB a second together, as long as none has more than five megabytes.
+    package var interval = 30.0
 
     package init(_ bundle: URL, task: Int, directives: DirectiveRegistry) {
         self.bundle = bundle
@@ -76,7 +77,7 @@ package struct BundleWork: Sendable {
     ///   - size: of the file, in bytes.
     ///   - least: in seconds.
     static func pause(after size: Int, least: Double) -> Double {
-        least * min(5, max(1, Double(size) / 1_000_000))
+        least * min(10, max(1, Double(size) / 500_000))
     }
 
     /// Does something again and again on a thread of its own.

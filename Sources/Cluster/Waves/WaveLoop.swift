@@ -262,8 +262,8 @@ package struct WaveLoop {
     /// sooner a death is known, the sooner it is mended.
     private var longestPause: Double {
         guard outbox.isEmpty, tasks.count <= running, 2 * tasks.count <= mostOpen else { return patience.longestPoll }
-        let expected = tasks.filter { !$0.wanted.isEmpty }.compactMap(\.expected).max() ?? 40 * patience.poll
-        return min(patience.longestPoll, max(patience.poll, expected / 20))
+        let expected = tasks.filter { !$0.wanted.isEmpty }.compactMap(\.expected).max() ?? 20 * patience.poll
+        return min(patience.longestPoll, max(patience.poll, expected / 10))
     }
 
     private mutating func bury(_ now: Double, _ events: inout [Event]) {
