@@ -30,6 +30,8 @@ import Testing
               longest: 3d
               memory: 500MB
               most-memory: 1.5GB
+              memory-per: core
+              array: 300
               cores: 4
               slots: 1000
               task: 30 min
@@ -44,6 +46,7 @@ import Testing
                     unknown: Limits(seconds: 5400, memory: 500_000_000, threads: 4), longest: 259_200,
                     mostMemory: 1_500_000_000))
         #expect(machine.grouping == JobGrouping(shortest: 1800, slots: 1000) && machine.engine == "travels")
+        #expect(machine.memoryPer == .core && machine.array == 300)
         #expect(try Machine("big:express", settings: file).partition == "express")
         #expect(try Machine("slurm", settings: file).partition == nil)
     }

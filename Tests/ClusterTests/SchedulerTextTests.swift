@@ -34,10 +34,10 @@ import Testing
                 #SBATCH --nodes=1
                 #SBATCH --ntasks=1
                 #SBATCH --cpus-per-task=2
-                #SBATCH --mem=1500M
                 #SBATCH --time=40
                 #SBATCH --signal=B:USR2@60
                 #SBATCH --no-requeue
+                #SBATCH --mem=1500M
                 #SBATCH --partition=short
                 #SBATCH --account=physics
                 #SBATCH --exclude=node3,node7
@@ -50,6 +50,22 @@ import Testing
                 exec '/opt/my programs/fiducial' work "$bundle" --task "$task" --output "results/$SLURM_ARRAY_TASK_ID.bundle"
 
                 """)
+    }
+
+    @Test(arguments: [
+        ("memory-per: node", "--mem=1500M"), ("memory-per: core", "--mem-per-cpu=750M"), ("memory-per: nothing", nil),
+    ] as [(String, String?)]) func memoryIsAskedForAsTheSiteWantsIt(_ line: String, _ option: String?) throws {
+        let machine = try Self.machine("slurm: {\(line), array: 300}\n", "slurm")
+        let scheduler = SlurmScheduler(machine, engine: Engine(at: "/opt/fiducial"))
+        let script = scheduler.files(of: Self.array, in: URL(fileURLWithPath: "/scratch"))[0].text
+        #expect(script.split(separator: "\n").filter { $0.contains("--mem") } == option.map { ["#SBATCH \($0)"] } ?? [])
+        #expect(scheduler.mostTasks == 300)
+    }
+
+    @Test(arguments: ["--clusters=far", "-M far", "--clusters far"])
+    func anotherClusterIsAskedAboutItsTasks(_ option: String) throws {
+        let machine = try Self.machine("slurm: {options: [\(option)]}\n", "slurm")
+        #expect(SlurmScheduler(machine, engine: Engine(at: "/opt/fiducial")).cluster == ["--clusters=far"])
     }
 
     /// As Slurm 22.05 writes it; the widths are left out.
@@ -66,6 +82,8 @@ import Testing
         13 |3 |CANCELLED | |0 |None
         13 |4 |COMPLETED |node1 |0 |None
         13 |5 |PENDING | |0 |PartitionTimeLimit
+        13 |6 |PENDING | |0 |QOSMaxMemoryPerJob
+        13 |7 |PENDING | |0 |QOSMaxJobsPerUserLimit
         N/A |N/A |RUNNING |node9 |0 |None
         slurm_load_jobs error: something
 
@@ -82,6 +100,7 @@ import Testing
             states["13"] == [
                 0: .ended(.nodeFailed("node1")), 1: .ended(.outOfMemory(node: "node1")), 2: .ended(.preempted),
                 3: .ended(.cancelled), 4: .ended(.exited(0, node: "node1")), 5: .ended(.refused("PartitionTimeLimit")),
+                6: .ended(.refused("QOSMaxMemoryPerJob")), 7: .waiting,
             ])
     }
 
@@ -123,6 +142,14 @@ import Testing
         }
         #expect(lines.last == "queue bundle, task from /afs/wave/tasks.txt")
         #expect(files[1].text.hasSuffix("exec /cvmfs/fiducial work \"$1\" --task \"$2\" --output \"$3.bundle\"\n"))
+    }
+
+    @Test func aSiteOfHTCondorCanTakeTheTimeLimitInItsOwnWay() throws {
+        let machine = try Self.machine(
+            "lxplus: {scheduler: condor, options: ['+MaxRuntime = $(seconds)']}\n", "lxplus")
+        let text = CondorScheduler(machine, engine: Engine(at: "/cvmfs/fiducial")).files(
+            of: Self.array, in: URL(fileURLWithPath: "/afs/wave"))[0].text
+        #expect(text.contains("\nseconds = 2400\n+MaxRuntime = $(seconds)\n"))
     }
 
     @Test func condorQueueIsRead() throws {

@@ -16,7 +16,7 @@ final class SimulatedCluster: Scheduler, WaveSpool {
     /// What happens to a task that starts.
     enum Fate {
         case good
-        /// It dies after this part of its time.
+        /// It dies after this part of its time; what is there is what it has saved before.
         case dies(TaskState.Ending, after: Double)
         /// A signal stops it there; the jobs before are done.
         case stopped(String, after: Double)
@@ -38,6 +38,8 @@ final class SimulatedCluster: Scheduler, WaveSpool {
         var from: Double?
         var until: Double?
         var node: Int?
+        /// What each of its jobs took when it started, less what a task before it had saved.
+        var times: [Double] = []
         var state = TaskState.waiting
     }
 
@@ -48,6 +50,7 @@ final class SimulatedCluster: Scheduler, WaveSpool {
         var running: [(until: Double, array: String, index: Int)] = []
         var free: [Int]
         var isAway = false
+        var forgets = false
         var stored: Set<String> = []
         var removed: Set<String> = []
         /// Results that nobody has looked at.
@@ -57,6 +60,8 @@ final class SimulatedCluster: Scheduler, WaveSpool {
         /// Time of nodes: taken, and spent on results that came.
         var taken = 0.0
         var useful = 0.0
+        /// What is done of jobs that have not ended, in seconds.
+        var kept: [String: Double] = [:]
     }
 
     private let state: Mutex<State>
@@ -64,15 +69,20 @@ final class SimulatedCluster: Scheduler, WaveSpool {
     private let fate: @Sendable (Start) -> Fate
     /// What a scheduler and a program take to start.
     private let overhead: Double
+    /// How often a task writes its results, and how often a job saves its state, in seconds; nil where nothing of a task that
+    /// dies is left.
+    private let saves: (results: Double, states: Double)?
     private let nodes: Int
 
     init(
-        nodes: Int, mostTasks: Int = 1000, overhead: Double = 2, seconds: @escaping @Sendable (String) -> Double,
+        nodes: Int, mostTasks: Int = 1000, overhead: Double = 2, saves: (results: Double, states: Double)? = nil,
+        seconds: @escaping @Sendable (String) -> Double,
         fate: @escaping @Sendable (Start) -> Fate = { _ in .good }
     ) {
         self.nodes = nodes
         self.mostTasks = mostTasks
         self.overhead = overhead
+        self.saves = saves
         self.seconds = seconds
         self.fate = fate
         state = Mutex(State(free: Array(0..<nodes)))
@@ -82,6 +92,12 @@ final class SimulatedCluster: Scheduler, WaveSpool {
     var nodeSeconds: (taken: Double, useful: Double) { state.withLock { ($0.taken, $0.useful) } }
     var cancelled: [String] { state.withLock { $0.cancelled } }
     var removed: Set<String> { state.withLock { $0.removed } }
+
+    /// Whether its answers leave out every task.
+    var forgets: Bool {
+        get { state.withLock { $0.forgets } }
+        set { state.withLock { $0.forgets = newValue } }
+    }
 
     func goAway(_ isAway: Bool) { state.withLock { $0.isAway = isAway } }
 
@@ -115,7 +131,8 @@ final class SimulatedCluster: Scheduler, WaveSpool {
             }
             state.queue.removeFirst()
             let node = state.free.remove(at: place)
-            var length = overhead + job.start.keys.reduce(0) { $0 + seconds($1) }
+            job.times = job.start.keys.map { seconds($0) - (state.kept[$0] ?? 0) }
+            var length = overhead + job.times.reduce(0, +)
             switch fate(job.start) {
             case .good, .silent: break
             case .dies(_, let part), .stopped(_, let part): length *= part
@@ -141,20 +158,41 @@ final class SimulatedCluster: Scheduler, WaveSpool {
                     array: array, index: index,
                     reports: keys.map { ResultBundle.Report(key: $0, name: $0, report: JobReport(.ran)) },
                     isOpen: keys.count < job.start.keys.count, signal: signal))
+            state.stored.formUnion(keys)
             state.useful += keys.reduce(0) { $0 + seconds($1) }
         }
         switch fate(job.start) {
         case .good:
             job.state = .ended(.exited(0, node: name))
             arrive(job.start.keys, nil)
-            state.stored.formUnion(job.start.keys)
         case .silent: job.state = .ended(.exited(0, node: name))
-        case .dies(let ending, _): job.state = .ended(ending)
+        case .dies(let ending, _):
+            job.state = .ended(ending)
+            let saved = save(job, for: state.now - from, &state)
+            if !saved.isEmpty { arrive(saved, nil) }
         case .stopped(let signal, let part):
             job.state = .ended(.exited(75, node: name))
             arrive(Array(job.start.keys.prefix(Int(part * Double(job.start.keys.count)))), signal)
         }
         state.jobs[array]?[index] = job
+    }
+
+    /// Keeps what a task has written before it died.
+    ///
+    /// - Returns: the jobs whose results are there.
+    private func save(_ job: Job, for seconds: Double, _ state: inout State) -> [String] {
+        guard let saves else { return [] }
+        var left = (seconds / saves.results).rounded(.down) * saves.results - overhead
+        var ended: [String] = []
+        for (key, time) in zip(job.start.keys, job.times) where left > 0 {
+            if left >= time {
+                ended.append(key)
+            } else {
+                state.kept[key, default: 0] += (left / saves.states).rounded(.down) * saves.states
+            }
+            left -= time
+        }
+        return ended
     }
 
     // MARK: Scheduler
@@ -173,6 +211,7 @@ final class SimulatedCluster: Scheduler, WaveSpool {
     func states(of arrays: [String]) throws(CommandFault) -> [String: [Int: TaskState]] {
         try state.withLock { state throws(CommandFault) in
             if state.isAway { throw CommandFault("it is away") }
+            if state.forgets { return [:] }
             return Dictionary(
                 uniqueKeysWithValues: arrays.map { array in
                     (

@@ -52,12 +52,13 @@ import Testing
 
     @Test(arguments: [
         Scenario(nodes: 1000, toys: 10_000, deaths: 0, leastEfficiency: 0.9, mostCalls: 60),
-        Scenario(nodes: 1000, toys: 10_000, deaths: 0.02, leastEfficiency: 0.8, mostCalls: 100),
+        Scenario(nodes: 1000, toys: 10_000, deaths: 0.02, leastEfficiency: 0.9, mostCalls: 100),
         Scenario(nodes: 1000, toys: 30_000, deaths: 0.02, leastEfficiency: 0.9, mostCalls: 250),
         Scenario(nodes: 200, toys: 10_000, deaths: 0.02, leastEfficiency: 0.95, mostCalls: 350),
     ]) func nodesAreBusyAndTheSchedulerIsHardlyCalled(_ scenario: Scenario) throws {
         let cluster = SimulatedCluster(
-            nodes: scenario.nodes, mostTasks: 1000, overhead: Self.overhead, seconds: Self.seconds
+            nodes: scenario.nodes, mostTasks: 1000, overhead: Self.overhead, saves: (results: 30, states: 30),
+            seconds: Self.seconds
         ) { start in
             let chance = Self.chance(start.array, start.index)
             return chance < scenario.deaths ? .dies(.nodeFailed(nil), after: chance / scenario.deaths) : .good

@@ -160,6 +160,57 @@ import Testing
             ])
     }
 
+    @Test func whatDiesEarlyIsDoneBeforeTheLastTasks() throws {
+        let cluster = SimulatedCluster(nodes: 10) { _ in
+            700
+        } fate: {
+            $0.array == "array-0" && $0.index < 3 ? .dies(.nodeFailed(nil), after: 0.1) : .good
+        }
+        var render = SimulatedRender(cluster)
+        render.ask(40, cost: 700)
+        render.run()
+        #expect(render.reports.values.count { $0.ending == .ran } == 40)
+        let again = cluster.starts.indices.filter { cluster.starts[$0].attempt == 1 }
+        #expect(again.count == 3 && (again.max() ?? 99) < 36, "ten of the forty wait until the queue is nearly empty")
+    }
+
+    @Test func whoLeavesHasSubmittedEverything() {
+        let cluster = SimulatedCluster(nodes: 10) { _ in 700 }
+        var render = SimulatedRender(cluster)
+        render.ask(40, cost: 700)
+        render.run(until: 30)
+        #expect(render.loop.counts.waiting == 30 && render.loop.counts.running == 10)
+        #expect(render.loop.submitAll(at: render.now).isEmpty)
+        cluster.advance(to: 10_000)
+        #expect(cluster.starts.count == 40)
+    }
+
+    @Test func aSchedulerThatOnceLeavesTasksOutLosesNone() {
+        let cluster = SimulatedCluster(nodes: 2) { _ in 1000 }
+        var render = SimulatedRender(cluster)
+        render.ask(2)
+        render.run(until: 40)
+        cluster.forgets = true
+        let questions = render.loop.calls.questions
+        while render.loop.calls.questions == questions { render.run(until: render.now + 1) }
+        cluster.forgets = false
+        render.run()
+        #expect(cluster.starts.count == 2 && render.reports.count == 2 && render.notices.isEmpty)
+    }
+
+    @Test func whatATaskHasSavedIsNotDoneAgain() {
+        let cluster = SimulatedCluster(nodes: 1, saves: (results: 60, states: 30)) { _ in
+            100
+        } fate: {
+            $0.array == "array-0" ? .dies(.nodeFailed(nil), after: 0.9) : .good
+        }
+        var render = SimulatedRender(cluster)
+        render.ask(5, cost: 100)
+        render.run()
+        // It died after 452 s, and had written four results and 18 s of the fifth, none of it in a saved state.
+        #expect(cluster.starts.map(\.keys.count) == [5, 1] && render.reports.count == 5)
+    }
+
     @Test func anotherRenderGoesOnWithWhatRuns() {
         let cluster = SimulatedCluster(nodes: 2) { _ in 100 }
         var first = SimulatedRender(cluster)

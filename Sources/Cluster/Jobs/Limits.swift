@@ -56,18 +56,17 @@ package struct LimitRule: Sendable, Hashable {
     }
 
     /// Twice the time; nil where there is no more.
-    package func moreTime(than limits: Limits) -> Limits? {
-        guard limits.seconds < longest else { return nil }
-        var more = limits
-        more.seconds = min(longest, 2 * limits.seconds)
-        return more
-    }
+    package func moreTime(than limits: Limits) -> Limits? { Self.twice(\.seconds, of: limits, most: longest) }
 
     /// Twice the memory; nil where there is no more.
-    package func moreMemory(than limits: Limits) -> Limits? {
-        guard limits.memory < mostMemory else { return nil }
+    package func moreMemory(than limits: Limits) -> Limits? { Self.twice(\.memory, of: limits, most: mostMemory) }
+
+    private static func twice<Amount: Numeric & Comparable>(
+        _ limit: WritableKeyPath<Limits, Amount>, of limits: Limits, most: Amount
+    ) -> Limits? {
+        guard limits[keyPath: limit] < most else { return nil }
         var more = limits
-        more.memory = min(mostMemory, 2 * limits.memory)
+        more[keyPath: limit] = min(most, 2 * limits[keyPath: limit])
         return more
     }
 

@@ -11,6 +11,9 @@ package struct Machine: Sendable {
     /// Who gives tasks to nodes.
     package enum Kind: String, OptionChoice { case slurm, condor }
 
+    /// By what Slurm is asked for memory.
+    package enum MemoryShare: String, OptionChoice { case node, core, nothing }
+
     static let scheduler = OptionKey<Kind?>(
         "scheduler", default: .some(nil), help: "What submits jobs; by default the name.")
     static let partition = OptionKey<String?>("partition", default: .some(nil), help: "Slurm's partition.")
@@ -31,6 +34,12 @@ package struct Machine: Sendable {
         "memory", default: MemorySize(bytes: 2_000_000_000), help: "Memory of work of which nothing is known.")
     static let mostMemory = OptionKey<MemorySize>(
         "most-memory", default: MemorySize(bytes: 64_000_000_000), help: "No more is asked for.")
+    static let memoryPer = OptionKey<MemoryShare>(
+        "memory-per", default: .node,
+        help: "Whether Slurm is asked for memory of the node or of each core, or for nothing, where it refuses to be asked.")
+    static let array = OptionKey<Int>(
+        "array", default: 1000, in: 1...100_000,
+        help: "Most tasks of an array; Slurm's own default allows 1000. Less where the site allows fewer jobs of a user.")
     static let cores = OptionKey<Int>("cores", default: 1, in: 1...1024, help: "Of every task.")
     static let slots = OptionKey<Int>(
         "slots", default: 200, in: 1...100_000, help: "How many tasks run at a time, about.")
@@ -47,8 +56,8 @@ package struct Machine: Sendable {
     static let poll = OptionKey<TimeSpan>(
         "poll", default: TimeSpan(seconds: 10), help: "The scheduler is asked no more often than this.")
     static let schema = OptionSchema(
-        scheduler, partition, account, constraint, options, setup, engine, time, longest, memory, mostMemory, cores,
-        slots, task, here, attempts, spool, poll)
+        scheduler, partition, account, constraint, options, setup, engine, time, longest, memory, mostMemory, memoryPer,
+        array, cores, slots, task, here, attempts, spool, poll)
 
     /// As `--on` and the settings call it.
     package let name: String
@@ -60,6 +69,9 @@ package struct Machine: Sendable {
     package let setup: [String]
     package var engine: String?
     package let limits: LimitRule
+    package let memoryPer: MemoryShare
+    /// Most tasks of an array.
+    package let array: Int
     package let grouping: JobGrouping
     /// In seconds: shorter work does not travel.
     package let here: Double
@@ -82,6 +94,8 @@ package struct Machine: Sendable {
                 seconds: options[Self.time].seconds, memory: options[Self.memory].bytes, threads: options[Self.cores]),
             longest: max(options[Self.longest].seconds, options[Self.time].seconds),
             mostMemory: max(options[Self.mostMemory].bytes, options[Self.memory].bytes))
+        memoryPer = options[Self.memoryPer]
+        array = options[Self.array]
         grouping = JobGrouping(shortest: options[Self.task].seconds, slots: options[Self.slots])
         here = options[Self.here].seconds
         attempts = options[Self.attempts]

@@ -180,7 +180,7 @@ package final class ClusterRunner: CellRunner {
         var busyUntil = 0.0
         while true {
             let now = (ContinuousClock.now - start).inSeconds
-            if cancellation.isCancelled { return stop(&loop) }
+            if cancellation.isCancelled { return stop(&loop, now) }
             let asked = state.withLock { state in
                 defer { state.asked = [] }
                 return state.asked
@@ -215,12 +215,14 @@ package final class ClusterRunner: CellRunner {
         }
     }
 
-    private func stop(_ loop: inout WaveLoop) {
+    private func stop(_ loop: inout WaveLoop, _ now: Double) {
         defer { state.withLock { $0.isStopped = true } }
         let open = loop.counts
         guard !loop.openArrays.isEmpty else { return }
         switch onStop(open.waiting + open.running) {
-        case .leave: notify("Left running; the next render with --on \(machine.name) goes on with it.")
+        case .leave:
+            for case .notice(let words) in loop.submitAll(at: now) { notify(words) }
+            notify("Left running; the next render with --on \(machine.name) goes on with it.")
         case .cancel:
             do throws(CommandFault) { try loop.cancel() } catch { notify("not cancelled: \(error)") }
         }

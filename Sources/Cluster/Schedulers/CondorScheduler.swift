@@ -6,7 +6,7 @@ package struct CondorScheduler: Scheduler {
     private let machine: Machine
     private let engine: Engine
     package let name = "HTCondor"
-    package let mostTasks = 10_000
+    package var mostTasks: Int { machine.array }
     /// A file that is to travel has to be there.
     package let wantsResultFiles = true
     package let holdsTheDead = true
@@ -43,6 +43,10 @@ package struct CondorScheduler: Scheduler {
         let requirements = (machine.constraint.map { ["(\($0))"] } ?? []) + elsewhere
         if !requirements.isEmpty { lines.append("requirements = \(requirements.joined(separator: " && "))") }
         if let account = machine.account { lines.append("accounting_group = \(account)") }
+        // Sites have limits of their own, such as CERN's `+MaxRuntime = $(seconds)`.
+        if machine.options.contains(where: { $0.contains("$(seconds)") }) {
+            lines.append("seconds = \(Int(array.limits.seconds.rounded(.up)))")
+        }
         lines += machine.options
         lines.append("queue bundle, task from \(folder.path)/\(Self.items)")
         let program =

@@ -6,8 +6,7 @@ package struct SlurmScheduler: Scheduler {
     private let machine: Machine
     private let engine: Engine
     package let name = "Slurm"
-    /// Slurm's own default is 1001.
-    package let mostTasks = 1000
+    package var mostTasks: Int { machine.array }
     package let wantsResultFiles = false
     package let holdsTheDead = false
     /// How long before the time limit a task is told to save what it has, in seconds.
@@ -28,10 +27,16 @@ package struct SlurmScheduler: Scheduler {
         var options = [
             "--job-name=fiducial", "--array=0-\(array.places.count - 1)", "--output=logs/%a.log",
             "--open-mode=append", "--nodes=1", "--ntasks=1", "--cpus-per-task=\(array.limits.threads)",
-            "--mem=\(max(1, (array.limits.memory + 999_999) / 1_000_000))M", "--time=\(minutes)",
+            "--time=\(minutes)",
             // Told at half its time where that is short.
             "--signal=B:USR2@\(min(warning, minutes * 30))", "--no-requeue",
         ]
+        let memory = max(1, (array.limits.memory + 999_999) / 1_000_000)
+        switch machine.memoryPer {
+        case .node: options.append("--mem=\(memory)M")
+        case .core: options.append("--mem-per-cpu=\((memory + array.limits.threads - 1) / array.limits.threads)M")
+        case .nothing: break
+        }
         if let partition = machine.partition { options.append("--partition=\(partition)") }
         if let account = machine.account { options.append("--account=\(account)") }
         if let constraint = machine.constraint { options.append("--constraint=\(constraint)") }
@@ -62,9 +67,10 @@ package struct SlurmScheduler: Scheduler {
 
     package func states(of arrays: [String]) throws(CommandFault) -> [String: [Int: TaskState]] {
         let answer = try Command.run([
-            "squeue", "--me", "--states=all", "--noheader",
-            "--Format=ArrayJobID:24|,ArrayTaskID:400|,State:24|,NodeList:80|,exit_code:16|,Reason:80",
-        ])
+            // A line a task: of those that wait together Slurm tells only the first few.
+            "squeue", "--me", "--states=all", "--noheader", "--array",
+            "--Format=ArrayJobID:24|,ArrayTaskID:24|,State:24|,NodeList:80|,exit_code:16|,Reason:80",
+        ] + cluster)
         guard answer.status == 0 else { throw Self.fault("squeue", answer) }
         var states = Self.states(in: answer.output)
         // What ended long ago the scheduler has forgotten, and only the accounting, where there is one, knows it.
@@ -73,7 +79,7 @@ package struct SlurmScheduler: Scheduler {
             let ended = try? Command.run([
                 "sacct", "--jobs=\(forgotten.joined(separator: ","))", "--noheader", "--parsable2", "--allocations",
                 "--array", "--format=JobID,State,NodeList,ExitCode",
-            ])
+            ] + cluster)
             if let ended, ended.status == 0 { states.merge(Self.accounts(in: ended.output)) { known, _ in known } }
         }
         return states.filter { arrays.contains($0.key) }
@@ -81,13 +87,27 @@ package struct SlurmScheduler: Scheduler {
 
     package func cancel(_ arrays: [String]) throws(CommandFault) {
         guard !arrays.isEmpty else { return }
-        let answer = try Command.run(["scancel"] + arrays)
+        let answer = try Command.run(["scancel"] + cluster + arrays)
         if answer.status != 0 { throw Self.fault("scancel", answer) }
     }
 
     private static func fault(_ command: String, _ answer: Command.Result) -> CommandFault {
         let words = answer.errors.split(separator: "\n").last.map(String.init) ?? "exit status \(answer.status)"
-        return CommandFault("\(command): \(words)")
+        let isTooLarge = ["MaxSubmitJob", "MaxArraySize", "job array specification", "violates accounting/QOS"].contains {
+            answer.errors.contains($0)
+        }
+        return CommandFault(
+            "\(command): \(words)\(isTooLarge ? " ('array' in machines.yaml makes arrays smaller)" : "")")
+    }
+
+    /// Where the options send tasks to another cluster, it is asked about them too.
+    var cluster: [String] {
+        for option in machine.options {
+            for name in ["--clusters=", "--clusters ", "--cluster=", "-M"] where option.hasPrefix(name) {
+                return ["--clusters=" + option.dropFirst(name.count).trimmingCharacters(in: .whitespaces)]
+            }
+        }
+        return []
     }
 
     // MARK: what the commands write
@@ -139,15 +159,20 @@ package struct SlurmScheduler: Scheduler {
         }
     }
 
+    /// Why a task waits that will never start.
+    private static let inVain: Set = [
+        "PartitionTimeLimit", "BadConstraints", "PartitionNodeLimit", "AccountNotAllowed", "InvalidAccount", "InvalidQOS",
+        "QOSNotAllowed", "MaxMemPerLimit", "AssocMaxWallDurationPerJobLimit", "AssocMaxCpuPerJobLimit",
+        "AssocMaxMemPerJob", "QOSMaxWallDurationPerJobLimit", "QOSMaxCpuPerJobLimit", "QOSMaxMemoryPerJob",
+    ]
+
     private static func state(
         _ word: String, node: String?, exit: Int32, signal: Int32, reason: String
     ) -> TaskState {
         switch word {
         case "PENDING", "REQUEUED", "REQUEUE_HOLD", "SPECIAL_EXIT", "RESV_DEL_HOLD", "REQUEUE_FED":
             switch reason {
-            case "PartitionTimeLimit", "BadConstraints", "PartitionNodeLimit", "AccountNotAllowed", "InvalidAccount",
-                "InvalidQOS", "QOSNotAllowed":
-                return .ended(.refused(reason))
+            case let reason where inVain.contains(reason): return .ended(.refused(reason))
             default: return .waiting
             }
         case "CONFIGURING", "RUNNING", "COMPLETING", "SUSPENDED", "STOPPED", "SIGNALING", "STAGE_OUT", "RESIZING":

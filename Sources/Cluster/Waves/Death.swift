@@ -50,8 +50,12 @@ struct Death {
             )
         case (nil, nil): (cause, words) = (.node, "it was lost")
         }
-        if case .refused(let why) = ending, why.contains("TimeLimit") {
-            advice = "Set 'time' and 'longest' of the machine in machines.yaml to what its partition allows."
+        if case .refused(let why) = ending {
+            if why.contains("TimeLimit") || why.contains("WallDuration") {
+                advice = "Set 'time' and 'longest' of the machine in machines.yaml to what its partition allows."
+            } else if why.contains("Mem") {
+                advice = "Set 'memory' and 'most-memory' of the machine in machines.yaml to what its nodes have."
+            }
         }
         self.node =
             switch ending {

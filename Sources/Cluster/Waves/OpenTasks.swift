@@ -16,16 +16,30 @@ struct OpenTask {
     /// When it was first seen to have ended without a result.
     var endedAt: Double?
     var ending: TaskState.Ending?
+    /// How many times running the scheduler did not know it.
+    var missed = 0
     /// What stopped it, as it says itself.
     var signal: String?
+
+    /// Whether it ran when the scheduler was asked last.
+    var isRunning: Bool { runs && endedAt == nil }
+
+    /// What it is expected to take, in seconds; nil where nobody knows.
+    var expected: Double? {
+        let known = wanted.values.compactMap(\.cost?.seconds)
+        guard known.count == wanted.count else { return nil }
+        return known.reduce(0, +) / Double(limits.threads)
+    }
 
     /// What this render asks of it, in the order of names.
     var requests: [Request] { wanted.values.sorted { $0.name < $1.name } }
 
-    /// Takes in what the scheduler says of it; nil where the scheduler does not know it any more.
+    /// Takes in what the scheduler says of it; nil where the scheduler does not know it. Schedulers under load leave out tasks
+    /// that run: it has not ended before they have left it out twice running.
     ///
     /// - Returns: whether it is seen to run for the first time.
     mutating func take(_ state: TaskState?, at now: Double) -> Bool {
+        missed = state == nil ? missed + 1 : 0
         switch state {
         case .waiting: endedAt = nil
         case .running(let place):
@@ -36,7 +50,8 @@ struct OpenTask {
         case .ended(let how):
             ending = how
             endedAt = endedAt ?? now
-        case nil: endedAt = endedAt ?? now
+        case nil where missed > 1: endedAt = endedAt ?? now
+        case nil: break
         }
         return false
     }

@@ -20,6 +20,8 @@ struct Outbox {
     /// When the last of those was asked for.
     private(set) var askedAt: Double?
     private var parcels: [Parcel] = []
+    /// The last tasks of many, which are kept back: what dies meanwhile is submitted before them, and not behind.
+    private var reserve: [Parcel] = []
     private var last = 0
     /// Arrays that are written and not yet submitted.
     private(set) var unsubmitted: [TaskArray] = []
@@ -29,8 +31,8 @@ struct Outbox {
         self.rule = rule
     }
 
-    var isEmpty: Bool { asked.isEmpty && parcels.isEmpty }
-    var parcelCount: Int { parcels.count }
+    var isEmpty: Bool { asked.isEmpty && parcels.isEmpty && reserve.isEmpty }
+    var parcelCount: Int { parcels.count + reserve.count }
 
     /// Takes a job, to be put together with others that are asked for at about the same time.
     mutating func gather(_ request: Request, at now: Double) {
@@ -42,19 +44,46 @@ struct Outbox {
     mutating func add(
         _ requests: [Request], limits: Limits? = nil, excluded: Set<String> = [], attempts: Int = 0
     ) {
-        last += 1
-        parcels.append(
-            Parcel(id: last, requests: requests, limits: limits, excluded: excluded, attempts: attempts))
+        parcels.append(parcel(requests, limits: limits, excluded: excluded, attempts: attempts))
     }
 
-    /// Puts together what was gathered; a task does jobs of one cell.
+    private mutating func parcel(
+        _ requests: [Request], limits: Limits? = nil, excluded: Set<String> = [], attempts: Int = 0
+    ) -> Parcel {
+        last += 1
+        return Parcel(id: last, requests: requests, limits: limits, excluded: excluded, attempts: attempts)
+    }
+
+    /// Puts together what was gathered; a task does jobs of one cell. Where there are more than two tasks for every slot, the
+    /// last one of each is kept back.
     mutating func pack() {
         let gathered = asked.grouped(by: \.cell)
         asked = []
         askedAt = nil
         for requests in gathered {
-            for range in grouping.tasks(of: requests.map(\.cost)) { add(Array(requests[range])) }
+            let ranges = grouping.tasks(of: requests.map(\.cost))
+            let kept = ranges.count > 2 * grouping.slots ? grouping.slots : 0
+            for range in ranges.dropLast(kept) { add(Array(requests[range])) }
+            for range in ranges.suffix(kept) { reserve.append(parcel(Array(requests[range]))) }
         }
+    }
+
+    /// Lets some of the tasks go that are kept back, where hardly any wait in the queue.
+    ///
+    /// - Parameter waiting: how many wait there, about.
+    /// - Returns: whether there were any.
+    mutating func release(waiting: Int) -> Bool {
+        let some = max(1, grouping.slots / 10)
+        guard waiting < some, !reserve.isEmpty else { return false }
+        parcels += reserve.prefix(some)
+        reserve.removeFirst(min(some, reserve.count))
+        return true
+    }
+
+    /// Lets all of them go.
+    mutating func releaseAll() {
+        parcels += reserve
+        reserve = []
     }
 
     /// What the next array is to be made of: parcels of equal limits.

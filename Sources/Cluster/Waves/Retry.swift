@@ -26,23 +26,24 @@ enum Retry {
                     advice: "Use a partition without preemption.")
                 return
             }
-        case .time:
-            guard let more = rule.moreTime(than: limits) else {
-                self = .givenUp(
-                    why: "it ran into its time limit of \(DurationText.coarse(limits.seconds))",
-                    advice: "Allow more by 'longest' in machines.yaml.")
+        case .time, .memory:
+            let (more, end, option) =
+                death.cause == .time
+                ? (
+                    rule.moreTime(than: limits), "ran into its time limit of \(DurationText.coarse(limits.seconds))",
+                    "longest"
+                )
+                : (
+                    rule.moreMemory(than: limits), "was killed for its memory of \(limits.memory / 1_000_000) MB",
+                    "most-memory"
+                )
+            guard let more else {
+                self = .givenUp(why: "it \(end)", advice: "Allow more by '\(option)' in machines.yaml.")
                 return
             }
             limits = more
+            // It was told in time, and has left its checkpoints.
             if task.signal != nil { died = task.attempts }
-        case .memory:
-            guard let more = rule.moreMemory(than: limits) else {
-                self = .givenUp(
-                    why: "it was killed for its memory of \(limits.memory / 1_000_000) MB",
-                    advice: "Allow more by 'most-memory' in machines.yaml.")
-                return
-            }
-            limits = more
         case .node: excluded = Set([death.node].compactMap { $0 })
         case .final(let why):
             self = .givenUp(why: why, advice: death.advice)

@@ -48,8 +48,10 @@ package struct WaveLoop {
     private var submitAt = 0.0
     private var submitDelay = 2.0
     private var complaint: String?
-    /// How many tasks there were at most when the scheduler was asked.
+    /// How many tasks there were at most when the scheduler was asked, since something was asked for.
     private var mostOpen = 0
+    /// How many ran when it answered last. Whenever one ends, one that waits takes its place.
+    private var running = 0
     /// How often the scheduler was called.
     package private(set) var calls = (submissions: 0, questions: 0)
 
@@ -98,6 +100,7 @@ package struct WaveLoop {
             } else {
                 outbox.gather(request, at: now)
                 pollInterval = patience.poll
+                mostOpen = 0
             }
         }
     }
@@ -117,9 +120,23 @@ package struct WaveLoop {
             look(now, &events)
         }
         if let askedAt = outbox.askedAt, now - askedAt >= patience.gathering { outbox.pack() }
+        if lastPoll != nil, outbox.release(waiting: tasks.count - running) { diedAt = nil }
+        pollInterval = min(pollInterval, longestPause)
         if diedAt.map({ now - $0 >= patience.retry }) ?? true { submit(now, &events) }
         if isBusy, lastPoll.map({ now - $0 >= pollInterval }) ?? true, !openArrays.isEmpty { poll(now, &events) }
         bury(now, &events)
+        return events
+    }
+
+    /// Submits what has not been submitted: nobody will be there to do it later.
+    ///
+    /// - Returns: what went wrong, if anything.
+    package mutating func submitAll(at now: Double) -> [Event] {
+        var events: [Event] = []
+        outbox.pack()
+        outbox.releaseAll()
+        submitAt = now
+        submit(now, &events)
         return events
     }
 
@@ -221,11 +238,8 @@ package struct WaveLoop {
 
     private mutating func poll(_ now: Double, _ events: inout [Event]) {
         lastPoll = now
-        let open = tasks.count
-        mostOpen = max(mostOpen, open)
-        // The last few of many are waited for by all that comes after.
-        let isTail = open * 20 < mostOpen
-        pollInterval = min(isTail ? 2 * patience.poll : patience.longestPoll, 1.5 * pollInterval)
+        mostOpen = max(mostOpen, tasks.count)
+        pollInterval = min(longestPause, 1.5 * pollInterval)
         calls.questions += 1
         let states: [String: [Int: TaskState]]
         do throws(CommandFault) {
@@ -241,6 +255,15 @@ package struct WaveLoop {
             }
             tasks.put(task)
         }
+        running = tasks.filter(\.isRunning).count
+    }
+
+    /// Between two questions. The last of many tasks, when nothing waits any more, are waited for by all that comes after: the
+    /// sooner a death is known, the sooner it is mended.
+    private var longestPause: Double {
+        guard outbox.isEmpty, tasks.count <= running, 2 * tasks.count <= mostOpen else { return patience.longestPoll }
+        let expected = tasks.filter { !$0.wanted.isEmpty }.compactMap(\.expected).max() ?? 20 * patience.poll
+        return min(patience.longestPoll, max(patience.poll, expected / 10))
     }
 
     private mutating func bury(_ now: Double, _ events: inout [Event]) {

@@ -214,8 +214,9 @@ struct CoverageRun {
         var stage = 0
         func member(_ fit: GlobalFit) throws -> FittedEnsemble.Member {
             let meter = meter.stage(stage, of: stages)
+            let checkpoints = context.trainingCheckpoints("fit-\(stage)")
             stage += 1
-            let result = try fit.run(workers: workers, progress: meter.report)
+            let result = try fit.run(workers: workers, checkpoints: checkpoints, progress: meter.report)
             return FittedEnsemble.Member(transfer: result.transfer, bestFit: result.bestFit)
         }
         let members = try (0..<count).map { try member(prepared(ensemble.transfers[$0]).fit.member($0)) }
@@ -233,7 +234,10 @@ struct CoverageRun {
                 try isWarm
                 ? ensemble.residual?.recentred(at: nominalFit.space.expand(nominal.bestFit).nuisances.map(Float.init))
                 : ProfileDirective.profile(options, fitted, seed: context.seed, workers: workers)
-                    .run(workers: workers, progress: meter.stage(stages - 2, of: stages).report).residual
+                    .run(
+                        workers: workers, checkpoints: context.trainingCheckpoints("residual"),
+                        progress: meter.stage(stages - 2, of: stages).report
+                    ).residual
             guard let residual else { preconditionFailure("a profile without its residual") }
             let balanced = try ProfileDirective.balanced(
                 residual, options, fitted, workers: workers,

@@ -72,8 +72,13 @@ struct ProgressMeter {
 
 extension RunContext {
     /// Where a training of the cell, or of the part, leaves its state: one that was stopped continues to the same bits.
-    var trainingCheckpoints: TrainingCheckpoints {
-        let (checkpoints, name) = (checkpoints, "training.safetensors")
+    var trainingCheckpoints: TrainingCheckpoints { trainingCheckpoints("training") }
+
+    /// The same for one of several trainings.
+    ///
+    /// - Parameter name: which one it is; a plain file name.
+    func trainingCheckpoints(_ name: String) -> TrainingCheckpoints {
+        let (checkpoints, name) = (checkpoints, "\(name).safetensors")
         return TrainingCheckpoints(
             read: { checkpoints.load(name) }, write: { checkpoints.save($0, as: name) })
     }
