@@ -69,6 +69,8 @@ struct ProseScanner {
     /// Scans everything; `diagnostics` then says what is wrong.
     mutating func scan() -> ScannedText {
         guard code?.isReadable ?? true else { return ScannedText(markdown: "", elements: []) }
+        // A text that grows by doubling takes three times its length for a while.
+        output.reserveCapacity(lines.reduce(0) { $0 + $1.utf8.count + 1 })
         definedLabels = Set(
             LinkDefinitions.paragraphs(lines, code: code?.lines ?? []).flatMap(LinkSpans.labels(definedIn:)))
         let comments = code?.comments ?? [:]
